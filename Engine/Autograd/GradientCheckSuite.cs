@@ -1,0 +1,142 @@
+using Gtzan.Engine.Layers;
+
+namespace Gtzan.Engine;
+
+/// <summary>A gradient check that can be run by name.</summary>
+/// <param name="Name">What is checked.</param>
+/// <param name="Run">Runs it on a device, with the tolerances of a check.</param>
+public sealed record GradientCheckCase(string Name, Func<Device, GradientCheck, GradientCheckResult> Run)
+{
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}
+
+/// <summary>
+/// Gradient checks of every operation and every layer. A result that is no scalar is multiplied by fixed random weights and summed,
+/// so that every element of it counts differently.
+/// </summary>
+public static class GradientCheckSuite
+{
+    private const ulong Seed = 7;
+
+    /// <summary>One check, or several, for each operation that has a backward.</summary>
+    public static IReadOnlyList<GradientCheckCase> Operations { get; } =
+    [
+        Op("add", x => x[0] + x[1], [3, 4], [3, 4]),
+        Op("add, a row broadcast", x => x[0] + x[1], [3, 4], [4]),
+        Op("add, a column broadcast", x => x[0] + x[1], [3, 4], [3, 1]),
+        Op("subtract, both broadcast", x => x[0] - x[1], [3, 1], [4]),
+        Op("multiply", x => x[0] * x[1], [2, 3], [2, 3]),
+        Op("multiply, a scalar broadcast", x => x[0] * x[1], [2, 3], []),
+        Op("multiply by itself", x => x[0] * x[0], [5]),
+        Op("divide", x => x[0] / x[1].Exp(), [2, 3], [3]),
+        Op("scale", x => 2.5f * x[0], [2, 3]),
+        Op("exp", x => x[0].Exp(), [7]),
+        Op("log", x => x[0].Exp().Log(), [7]),
+        Op("sqrt", x => x[0].Exp().Sqrt(), [7]),
+        Op("relu", x => x[0].Relu(), [17]),
+        Op("sigmoid", x => x[0].Sigmoid(), [7]),
+        Op("tanh", x => x[0].Tanh(), [7]),
+        Op("sum", x => x[0].Sum(), [3, 4]),
+        Op("mean", x => x[0].Mean(), [3, 4]),
+        Op("sum to a row", x => x[0].SumTo([4]), [3, 4]),
+        Op("sum to a column", x => x[0].SumTo([3, 1]), [3, 4]),
+        Op("sum of squares", x => x[0].SumOfSquares(), [3, 4]),
+        Op("reshape", x => x[0].Reshape([4, 3]), [2, 6]),
+        Op("transpose", x => x[0].Transpose(), [2, 3]),
+        Op("matmul", x => x[0].MatMul(x[1]), [2, 3], [3, 4]),
+        Op("matmul, left transposed", x => x[0].MatMul(x[1], transposeLeft: true), [3, 2], [3, 4]),
+        Op("matmul, right transposed", x => x[0].MatMul(x[1], transposeRight: true), [2, 3], [4, 3]),
+        Op("matmul, both transposed", x => x[0].MatMul(x[1], true, true), [3, 2], [4, 3]),
+        Op("dense", x => x[0].Dense(x[1], x[2]), [3, 5], [5, 4], [4]),
+        Op("dense + relu", x => x[0].Dense(x[1], x[2], Activation.Relu), [3, 5], [5, 4], [4]),
+        Op("dense + sigmoid", x => x[0].Dense(x[1], x[2], Activation.Sigmoid), [3, 5], [5, 4], [4]),
+        Op("dense + tanh", x => x[0].Dense(x[1], x[2], Activation.Tanh), [3, 5], [5, 4], [4]),
+        Op("dense + softmax", x => x[0].Dense(x[1], x[2], Activation.Softmax), [3, 5], [5, 4], [4]),
+        Op("conv2d, valid", x => x[0].Conv2D(x[1], x[2]), [2, 5, 4, 3], [3, 2, 3, 4], [4]),
+        Op("conv2d, same", x => x[0].Conv2D(x[1], x[2], 1, Padding.Same), [2, 5, 4, 3], [3, 3, 3, 2], [2]),
+        Op("conv2d, stride 2, same + relu", x => x[0].Conv2D(x[1], x[2], 2, Padding.Same, Activation.Relu), [1, 6, 5, 2], [3, 3, 2, 3], [3]),
+        Op("conv2d, stride 2, valid", x => x[0].Conv2D(x[1], x[2], 2), [1, 6, 5, 2], [2, 2, 2, 3], [3]),
+        Op("maxpool2d, 2×2", x => x[0].MaxPool2D(2, 2), [2, 4, 6, 3]),
+        Op("maxpool2d, 3×3 / 2, same", x => x[0].MaxPool2D(3, 2, Padding.Same), [2, 7, 6, 3]),
+        Op("batchnorm", BatchNorm, [4, 3, 2, 5], [5], [5]),
+        Op("dropout", x => x[0].Dropout(0.3f, new RandomSequence(Seed, RandomPurpose.Dropout)), [4, 9]),
+        Op("lstm, sequence", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: true), [2, 5, 3], [3, 16], [4, 16], [16]),
+        Op("lstm, last step", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: false), [2, 5, 3], [3, 16], [4, 16], [16]),
+        Op("softmax", x => x[0].Softmax(), [3, 5]),
+        Op("softmax cross-entropy", x => x[0].SoftmaxCrossEntropy(x[0].Device.FromIndices([1, 0, 4], [3])), [3, 5]),
+        Op("mean squared error", x => Losses.MeanSquaredError(x[0], x[1]), [3, 4], [3, 4]),
+        Op("a tensor used three times", x => (x[0].Tanh() * x[0]) + x[0], [6]),
+    ];
+
+    /// <summary>Each layer in a small model, by its parameters and its input, in training.</summary>
+    public static IReadOnlyList<GradientCheckCase> LayersInTraining { get; } =
+    [
+        LayerCase("Dense", [6], () => new Dense(4, Activation.Tanh)),
+        LayerCase("Dense with L2", [6], () => new Dense(4, Activation.Relu, l2: 0.01f)),
+        LayerCase("Conv2D", [7, 5, 2], () => new Conv2D(3, kernel: 3, padding: Padding.Same, activation: Activation.Relu)),
+        LayerCase("MaxPool2D", [7, 5, 2], () => new MaxPool2D(3, stride: 2, Padding.Same)),
+        LayerCase("BatchNorm", [5, 3], () => new BatchNorm()),
+        LayerCase("Lstm, sequence", [6, 3], () => new Lstm(4, returnSequences: true)),
+        LayerCase("Lstm, last step", [6, 3], () => new Lstm(4)),
+        LayerCase("Dropout", [12], () => new Dropout(0.4f)),
+        LayerCase("Flatten", [3, 4], () => new Flatten()),
+        LayerCase("Activate", [5], () => new Activate(Activation.Sigmoid)),
+        LayerCase("Softmax", [5], () => new Activate(Activation.Softmax)),
+    ];
+
+    /// <summary>Random values from the standard normal distribution.</summary>
+    public static Tensor RandomTensor(Device device, Shape shape, uint which)
+    {
+        var random = new RandomSequence(Seed, RandomPurpose.Check, which);
+        var values = new double[shape.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = random.Normal(i);
+        return device.FromArray(values, shape);
+    }
+
+    /// <summary>Checks a model by all its parameters and its input: the loss is cross-entropy with its penalties, for a batch of two examples.</summary>
+    public static GradientCheckResult CheckModel(string name, Device device, Sequential model, Shape input, int classes, GradientCheck check)
+    {
+        model.Build(device, input, Seed);
+        var inputs = RandomTensor(device, input.Prepend(2), which: 0);
+        inputs.RequiresGradient = true;
+        var labels = device.FromIndices([0, classes - 1], [2]);
+        return check.Run(
+            name,
+            () => model.Regularize(Losses.SoftmaxCrossEntropy(model.Forward(inputs, new Pass(IsTraining: true, Seed, Step: 0)), labels)),
+            [.. TrainableParameters(model), ("input", inputs)]);
+    }
+
+    private static GradientCheckCase Op(string name, Func<Tensor[], Tensor> operation, params Shape[] shapes) => new(name, (device, check) =>
+    {
+        var inputs = shapes.Select((shape, i) => RandomTensor(device, shape, (uint)i + 1)).ToArray();
+        foreach (var input in inputs)
+            input.RequiresGradient = true;
+        return check.Run(
+            name, () => WeightedSum(operation(inputs)), [.. inputs.Select((input, i) => ($"input {i}", input))]);
+    });
+
+    private static GradientCheckCase LayerCase(string name, Shape input, Func<Layer> layer) => new(name, (device, check) =>
+    {
+        var model = new Sequential(layer());
+        model.Build(device, input, Seed);
+        var inputs = RandomTensor(device, input.Prepend(3), which: 0);
+        inputs.RequiresGradient = true;
+        return check.Run(
+            name,
+            () => model.Regularize(WeightedSum(model.Forward(inputs, new Pass(IsTraining: true, Seed, Step: 0)))),
+            [.. TrainableParameters(model), ("input", inputs)]);
+    });
+
+    private static IEnumerable<(string, Tensor)> TrainableParameters(Sequential model) =>
+        model.Parameters.Where(parameter => parameter.IsTrainable).Select(parameter => (parameter.Name, parameter.Value));
+
+    private static Tensor WeightedSum(Tensor result) => (result * RandomTensor(result.Device, result.Shape, which: 100)).Sum();
+
+    private static Tensor BatchNorm(Tensor[] x)
+    {
+        var channels = x[1].Shape;
+        return x[0].BatchNorm(x[1], x[2], x[0].Device.Zeros(channels), x[0].Device.Filled(channels, 1));
+    }
+}

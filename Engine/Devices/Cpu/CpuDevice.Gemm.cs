@@ -1,0 +1,30 @@
+using Gtzan.Engine.Cpu;
+
+namespace Gtzan.Engine;
+
+public sealed unsafe partial class CpuDevice
+{
+    /// <summary>A product of fewer multiplications than this stays on one thread.</summary>
+    private const int MultiplicationsWorthAThread = 64 * 1024;
+
+    /// <summary>result[m, n] ← activation(Σ left(m, d) · right(n, d) + bias[n]); bias may be null.</summary>
+    private void Multiply<TLeft, TRight>(
+        int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias = null, Activation activation = Activation.None)
+        where TLeft : unmanaged, IGemmOperand
+        where TRight : unmanaged, IGemmOperand
+    {
+        var gemm = new Gemm<TLeft, TRight>(
+            rows, columns, depth, left, right, result, resultStride: columns, bias, activation,
+            Gemm<TLeft, TRight>.ShouldSplitRows(rows, columns), Scratch(checked(Gemm<TLeft, TRight>.ScratchPerWorker * _workers.Threads)));
+        var multiplicationsPerItem = (long)rows * columns * depth / gemm.Items;
+        _workers.Run(gemm, gemm.Items, (int)(MultiplicationsWorthAThread / (multiplicationsPerItem + 1)) + 1);
+    }
+
+    /// <summary>A row-major matrix as the left operand: its rows are the lanes. Transposed, its columns are.</summary>
+    private static StridedOperand LeftOperand(float* matrix, int rows, int depth, bool transposed) =>
+        transposed ? new StridedOperand(matrix, laneStride: 1, depthStride: rows) : new StridedOperand(matrix, laneStride: depth, depthStride: 1);
+
+    /// <summary>A row-major matrix as the right operand: its columns are the lanes. Transposed, its rows are.</summary>
+    private static StridedOperand RightOperand(float* matrix, int columns, int depth, bool transposed) =>
+        transposed ? new StridedOperand(matrix, laneStride: depth, depthStride: 1) : new StridedOperand(matrix, laneStride: 1, depthStride: columns);
+}

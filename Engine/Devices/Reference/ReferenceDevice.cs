@@ -1,0 +1,58 @@
+using Gtzan.Engine.Reference;
+
+namespace Gtzan.Engine;
+
+/// <summary>
+/// The definition of every operation: plain loops in double precision on one thread, written to be read. Other devices are tested against it,
+/// and gradients are checked on it, because finite differences need the precision. The operations are in <c>Ops/&lt;Op&gt;/&lt;Op&gt;.Reference.cs</c>.
+/// </summary>
+public sealed partial class ReferenceDevice : Device
+{
+    private int _stepBuffers;
+
+    /// <inheritdoc/>
+    public override string Name => "reference";
+
+    /// <inheritdoc/>
+    public override string Description => "double precision, plain loops, 1 thread: the definition, meant to be read";
+
+    /// <inheritdoc/>
+    public override DeviceMemory Memory => new(PersistentBuffers, _stepBuffers, ReservedBytes: 0);
+
+    internal override void RecycleStepMemory() => _stepBuffers = 0;
+
+    internal override void Upload(ReadOnlySpan<float> values, Storage destination)
+    {
+        var reals = ((ReferenceStorage)destination).Reals;
+        for (var i = 0; i < values.Length; i++)
+            reals[i] = values[i];
+    }
+
+    internal override void Upload(ReadOnlySpan<double> values, Storage destination) => values.CopyTo(((ReferenceStorage)destination).Reals);
+
+    internal override void Upload(ReadOnlySpan<int> values, Storage destination) => values.CopyTo(((ReferenceStorage)destination).Indices);
+
+    internal override void Download(Storage source, Span<float> values)
+    {
+        var reals = ((ReferenceStorage)source).Reals;
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)reals[i];
+    }
+
+    internal override void Download(Storage source, Span<double> values) => ((ReferenceStorage)source).Reals.CopyTo(values);
+
+    internal override void Download(Storage source, Span<int> values) => ((ReferenceStorage)source).Indices.CopyTo(values);
+
+    private protected override Storage Allocate(int length, ElementType elementType) => new ReferenceStorage(length, elementType);
+
+    // The garbage collector is arena enough for a device that is not meant to be fast.
+    private protected override Storage AllocateForStep(int length, ElementType elementType)
+    {
+        _stepBuffers++;
+        return new ReferenceStorage(length, elementType);
+    }
+
+    private static double[] Reals(Tensor tensor) => ((ReferenceStorage)tensor.Storage).Reals;
+
+    private static int[] Indices(Tensor tensor) => ((ReferenceStorage)tensor.Storage).Indices;
+}

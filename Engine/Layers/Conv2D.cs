@@ -1,0 +1,29 @@
+namespace Gtzan.Engine.Layers;
+
+/// <summary>A two-dimensional convolution with a square kernel over [height, width, channels]. See <see cref="Tensor.Conv2D"/>.</summary>
+/// <param name="filters">How many channels result.</param>
+/// <param name="kernel">The kernel's height and width.</param>
+/// <param name="stride">How far the kernel moves.</param>
+/// <param name="padding">What happens at the border.</param>
+/// <param name="activation">What is applied to the result.</param>
+public sealed class Conv2D(
+    int filters, int kernel, int stride = 1, Padding padding = Padding.Valid, Activation activation = Activation.None) : Layer
+{
+    private Tensor _kernel = null!;
+    private Tensor _bias = null!;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Pass pass) => input.Conv2D(_kernel, _bias, stride, padding, activation);
+
+    /// <inheritdoc/>
+    protected override Shape Build(Shape input, ParameterFactory parameters)
+    {
+        if (input.Rank != 3)
+            throw new ArgumentException($"Conv2D: expected inputs [height, width, channels]; got {input}.");
+        Shape shape = [kernel, kernel, input[2], filters];
+        var geometry = Conv2DGeometry.Create(input.Prepend(1), shape, stride, padding);
+        _kernel = parameters.Kernel("kernel", shape);
+        _bias = parameters.Constant("bias", [filters], 0);
+        return geometry.OutputShape.WithoutFirst();
+    }
+}

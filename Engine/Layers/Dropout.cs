@@ -1,0 +1,19 @@
+namespace Gtzan.Engine.Layers;
+
+/// <summary>Sets a random part of its inputs to 0 in training, and does nothing at inference. See <see cref="Tensor.Dropout"/>.</summary>
+/// <param name="rate">The probability of an element to be dropped.</param>
+public sealed class Dropout(float rate) : Layer
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Pass pass) => pass.IsTraining
+        ? input.Dropout(rate, new RandomSequence(pass.Seed, RandomPurpose.Dropout, Position, pass.Step))
+        : input;
+
+    /// <inheritdoc/>
+    protected override Shape Build(Shape input, ParameterFactory parameters)
+    {
+        if (rate is not (>= 0 and < 1))
+            throw new ArgumentException($"Dropout: the rate is {rate}; it must be at least 0 and below 1.");
+        return input;
+    }
+}

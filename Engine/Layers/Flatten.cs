@@ -1,0 +1,11 @@
+namespace Gtzan.Engine.Layers;
+
+/// <summary>Makes all dimensions but the batch one. See <see cref="Tensor.Flatten"/>.</summary>
+public sealed class Flatten : Layer
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Pass pass) => input.Flatten();
+
+    /// <inheritdoc/>
+    protected override Shape Build(Shape input, ParameterFactory parameters) => [input.Length];
+}

@@ -1,0 +1,34 @@
+using Gtzan.Engine.Initializers;
+
+namespace Gtzan.Engine.Layers;
+
+/// <summary>
+/// A long short-term memory over [steps, inputs], initialised as in Keras: Glorot uniform kernel, orthogonal recurrent kernel,
+/// bias 0 but 1 for the forget gate. See <see cref="Tensor.Lstm"/>.
+/// </summary>
+/// <param name="units">The size of the state.</param>
+/// <param name="returnSequences">Whether the state of every step results, or only the last.</param>
+public sealed class Lstm(int units, bool returnSequences = false) : Layer
+{
+    private Tensor _kernel = null!;
+    private Tensor _recurrentKernel = null!;
+    private Tensor _bias = null!;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Pass pass) => input.Lstm(_kernel, _recurrentKernel, _bias, returnSequences);
+
+    /// <inheritdoc/>
+    protected override Shape Build(Shape input, ParameterFactory parameters)
+    {
+        if (input.Rank != 2)
+            throw new ArgumentException($"Lstm: expected inputs [steps, features]; got {input}.");
+        _kernel = parameters.Kernel("kernel", [input[1], 4 * units]);
+        _recurrentKernel = parameters.OrthogonalKernel("recurrent_kernel", [units, 4 * units]);
+
+        // The forget gate, second of four, starts open.
+        var bias = Initialize.Constant([4 * units], 0);
+        bias.AsSpan(units, units).Fill(1);
+        _bias = parameters.Add("bias", [4 * units], bias);
+        return returnSequences ? [input[0], units] : [units];
+    }
+}

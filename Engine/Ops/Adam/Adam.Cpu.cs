@@ -1,0 +1,36 @@
+using Gtzan.Engine.Cpu;
+
+namespace Gtzan.Engine;
+
+public sealed unsafe partial class CpuDevice
+{
+    /// <summary>One pass over memory: four streams read, three written, which is all that bounds it.</summary>
+    internal override void Adam(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients) =>
+        _workers.Run(
+            new AdamJob(Pointer(parameter), Pointer(gradient), Pointer(firstMoment), Pointer(secondMoment), coefficients),
+            Lines(parameter), LinesWorthAThread);
+
+    private readonly struct AdamJob(float* parameter, float* gradient, float* firstMoment, float* secondMoment, AdamCoefficients coefficients)
+        : IParallelJob
+    {
+        public void Execute<T>(int first, int end, int worker)
+            where T : struct, ISimd<T>
+        {
+            var stepSize = T.Broadcast(coefficients.StepSize);
+            var oneMinusBeta1 = T.Broadcast(1 - coefficients.Beta1);
+            var oneMinusBeta2 = T.Broadcast(1 - coefficients.Beta2);
+            var epsilon = T.Broadcast(coefficients.Epsilon);
+            for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
+            {
+                var g = T.Load(gradient + i);
+                var m = T.Load(firstMoment + i);
+                var v = T.Load(secondMoment + i);
+                m = T.MultiplyAdd(g - m, oneMinusBeta1, m);
+                v = T.MultiplyAdd((g * g) - v, oneMinusBeta2, v);
+                m.Store(firstMoment + i);
+                v.Store(secondMoment + i);
+                (T.Load(parameter + i) - (stepSize * m / (T.Sqrt(v) + epsilon))).Store(parameter + i);
+            }
+        }
+    }
+}

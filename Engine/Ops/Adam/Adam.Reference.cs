@@ -1,0 +1,15 @@
+namespace Gtzan.Engine;
+
+public sealed partial class ReferenceDevice
+{
+    internal override void Adam(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients)
+    {
+        var (w, g, m, v) = (Reals(parameter), Reals(gradient), Reals(firstMoment), Reals(secondMoment));
+        for (var i = 0; i < w.Length; i++)
+        {
+            m[i] += (g[i] - m[i]) * (1.0 - coefficients.Beta1);
+            v[i] += ((g[i] * g[i]) - v[i]) * (1.0 - coefficients.Beta2);
+            w[i] -= coefficients.StepSize * m[i] / (Math.Sqrt(v[i]) + coefficients.Epsilon);
+        }
+    }
+}

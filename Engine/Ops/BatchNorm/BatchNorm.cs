@@ -1,0 +1,77 @@
+namespace Gtzan.Engine;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Batch normalisation in training: y = gamma · (x − μ) / √(σ² + epsilon) + beta, with μ and σ² over everything but the last dimension.
+    /// Shapes: x [..., channels]; gamma, beta, runningMean, runningVariance [channels].
+    /// </summary>
+    /// <remarks>
+    /// As in Keras, σ² is the biased variance, both here and in the running statistics, which are updated in place:
+    /// running = momentum · running + (1 − momentum) · batch. Backward goes through μ and σ²; it remembers x, μ and 1/√(σ² + epsilon).
+    /// Source: Ioffe and Szegedy, "Batch normalization", 2015.
+    /// </remarks>
+    /// <exception cref="ArgumentException">A parameter does not have one element a channel.</exception>
+    public Tensor BatchNorm(Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float momentum = 0.99f, float epsilon = 1e-3f)
+    {
+        CheckChannels(gamma, beta, runningMean, runningVariance);
+        var result = Device.NewTensor(Shape);
+        var mean = Device.NewTensor(gamma.Shape);
+        var inverseDeviation = Device.NewTensor(gamma.Shape);
+        Device.BatchNorm(this, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, result);
+        if (Device.Record<BatchNormNode>(result, this, gamma, beta) is { } node)
+            (node.Input, node.Gamma, node.Beta, node.Mean, node.InverseDeviation) = (this, gamma, beta, mean, inverseDeviation);
+        return result;
+    }
+
+    /// <summary>
+    /// Batch normalisation at inference: y = gamma · (x − runningMean) / √(runningVariance + epsilon) + beta. It has no backward.
+    /// </summary>
+    /// <exception cref="ArgumentException">A parameter does not have one element a channel.</exception>
+    /// <exception cref="InvalidOperationException">It is run in a training step, where a gradient would get lost.</exception>
+    public Tensor BatchNormInference(Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon = 1e-3f)
+    {
+        CheckChannels(gamma, beta, runningMean, runningVariance);
+        if (Device.Step.RecordsOperations && (RequiresGradient || gamma.RequiresGradient || beta.RequiresGradient))
+            throw new InvalidOperationException("BatchNormInference: it has no backward; predict inside device.BeginInference(), not BeginStep().");
+        var result = Device.NewTensor(Shape);
+        Device.BatchNormInference(this, gamma, beta, runningMean, runningVariance, epsilon, result);
+        return result;
+    }
+
+    private void CheckChannels(params ReadOnlySpan<Tensor> parameters)
+    {
+        if (Shape.Rank < 2)
+            throw new ArgumentException($"BatchNorm: expected x [..., channels] with at least 2 dimensions; got {Shape}.");
+        foreach (var parameter in parameters)
+        {
+            if (parameter.Shape.Rank != 1 || parameter.Shape[0] != Shape[^1])
+                throw new ArgumentException($"BatchNorm: x {Shape} has {Shape[^1]} channels, a parameter has shape {parameter.Shape}.");
+        }
+    }
+}
+
+internal sealed class BatchNormNode : Node
+{
+    public Tensor Input { get; set; } = null!;
+
+    public Tensor Gamma { get; set; } = null!;
+
+    public Tensor Beta { get; set; } = null!;
+
+    public Tensor Mean { get; set; } = null!;
+
+    public Tensor InverseDeviation { get; set; } = null!;
+
+    public override void Backward(Tensor gradient)
+    {
+        var device = gradient.Device;
+        var inputGradient = device.NewTensor(Input.Shape);
+        var gammaGradient = device.NewTensor(Gamma.Shape);
+        var betaGradient = device.NewTensor(Beta.Shape);
+        device.BatchNormBackward(Input, Gamma, Mean, InverseDeviation, gradient, inputGradient, gammaGradient, betaGradient);
+        Input.AddGradient(inputGradient);
+        Gamma.AddGradient(gammaGradient);
+        Beta.AddGradient(betaGradient);
+    }
+}

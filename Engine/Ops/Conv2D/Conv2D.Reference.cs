@@ -1,0 +1,93 @@
+namespace Gtzan.Engine;
+
+public sealed partial class ReferenceDevice
+{
+    internal override void Conv2D(Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
+    {
+        var (input, weights, offsets, output) = (Reals(x), Reals(kernel), Reals(bias), Reals(y));
+        for (var i = 0; i < output.Length; i++)
+            output[i] = offsets[i % geometry.OutputChannels];
+        foreach (var (inputPixel, tap, outputPixel) in Pairs(geometry))
+        {
+            for (var channel = 0; channel < geometry.InputChannels; channel++)
+            {
+                for (var filter = 0; filter < geometry.OutputChannels; filter++)
+                {
+                    output[(outputPixel * geometry.OutputChannels) + filter] +=
+                        input[(inputPixel * geometry.InputChannels) + channel]
+                        * weights[(((tap * geometry.InputChannels) + channel) * geometry.OutputChannels) + filter];
+                }
+            }
+        }
+
+        for (var i = 0; i < output.Length; i++)
+            output[i] = Activate(activation, output[i]);
+    }
+
+    internal override void Conv2DBackwardInput(Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)
+    {
+        var (outputGradient, weights, result) = (Reals(gradient), Reals(kernel), Reals(inputGradient));
+        Array.Clear(result);
+        foreach (var (inputPixel, tap, outputPixel) in Pairs(geometry))
+        {
+            for (var channel = 0; channel < geometry.InputChannels; channel++)
+            {
+                for (var filter = 0; filter < geometry.OutputChannels; filter++)
+                {
+                    result[(inputPixel * geometry.InputChannels) + channel] +=
+                        outputGradient[(outputPixel * geometry.OutputChannels) + filter]
+                        * weights[(((tap * geometry.InputChannels) + channel) * geometry.OutputChannels) + filter];
+                }
+            }
+        }
+    }
+
+    internal override void Conv2DBackwardKernel(Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient)
+    {
+        var (input, outputGradient, result) = (Reals(x), Reals(gradient), Reals(kernelGradient));
+        Array.Clear(result);
+        foreach (var (inputPixel, tap, outputPixel) in Pairs(geometry))
+        {
+            for (var channel = 0; channel < geometry.InputChannels; channel++)
+            {
+                for (var filter = 0; filter < geometry.OutputChannels; filter++)
+                {
+                    result[(((tap * geometry.InputChannels) + channel) * geometry.OutputChannels) + filter] +=
+                        input[(inputPixel * geometry.InputChannels) + channel]
+                        * outputGradient[(outputPixel * geometry.OutputChannels) + filter];
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Which input pixel meets which output pixel under which tap of the kernel: all that distinguishes a convolution from a matrix product.
+    /// Pixels are numbered through the batch; taps through the kernel, row by row.
+    /// </summary>
+    private static IEnumerable<(int InputPixel, int Tap, int OutputPixel)> Pairs(Conv2DGeometry g)
+    {
+        for (var image = 0; image < g.Batch; image++)
+        {
+            for (var p = 0; p < g.OutputHeight; p++)
+            {
+                for (var q = 0; q < g.OutputWidth; q++)
+                {
+                    for (var i = 0; i < g.KernelHeight; i++)
+                    {
+                        for (var j = 0; j < g.KernelWidth; j++)
+                        {
+                            var row = (p * g.Stride) - g.PaddingTop + i;
+                            var column = (q * g.Stride) - g.PaddingLeft + j;
+                            if (row < 0 || row >= g.InputHeight || column < 0 || column >= g.InputWidth)
+                                continue;
+                            yield return (
+                                (((image * g.InputHeight) + row) * g.InputWidth) + column,
+                                (i * g.KernelWidth) + j,
+                                (((image * g.OutputHeight) + p) * g.OutputWidth) + q);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

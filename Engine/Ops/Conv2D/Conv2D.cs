@@ -1,0 +1,67 @@
+namespace Gtzan.Engine;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// A two-dimensional convolution layer (a cross-correlation, as in Keras), fused with its bias and activation:
+    /// y[n, p, q, f] = activation(bias[f] + Σ x[n, p·stride − top + i, q·stride − left + j, c] · kernel[i, j, c, f]), with x 0 outside.
+    /// Shapes: x [batch, height, width, channels], kernel [height, width, channels, filters], bias [filters].
+    /// </summary>
+    /// <remarks>
+    /// Backward: ∂z from ∂y by the activation's derivative in terms of y; ∂kernel correlates x with ∂z, ∂x correlates ∂z with the kernel
+    /// turned by 180°, ∂bias = Σ ∂z. It remembers x (if the kernel wants a gradient), the kernel (if x wants one) and y.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor Conv2D(Tensor kernel, Tensor bias, int stride = 1, Padding padding = Padding.Valid, Activation activation = Activation.None)
+    {
+        var geometry = Conv2DGeometry.Create(Shape, kernel.Shape, stride, padding);
+        if (bias.Shape.Rank != 1 || bias.Shape[0] != geometry.OutputChannels)
+            throw new ArgumentException($"Conv2D: the kernel {kernel.Shape} has {geometry.OutputChannels} filters, the bias has shape {bias.Shape}.");
+
+        var fused = activation == Activation.Softmax ? Activation.None : activation;
+        var result = Device.NewTensor(geometry.OutputShape);
+        Device.Conv2D(this, kernel, bias, geometry, fused, result);
+        if (Device.Record<Conv2DNode>(result, this, kernel, bias) is { } node)
+            (node.Input, node.Kernel, node.Bias, node.Geometry, node.Activation) = (this, kernel, bias, geometry, fused);
+        return activation == Activation.Softmax ? result.Softmax() : result;
+    }
+}
+
+internal sealed class Conv2DNode : Node
+{
+    public Tensor Input { get; set; } = null!;
+
+    public Tensor Kernel { get; set; } = null!;
+
+    public Tensor Bias { get; set; } = null!;
+
+    public Conv2DGeometry Geometry { get; set; }
+
+    public Activation Activation { get; set; }
+
+    public override void Backward(Tensor gradient)
+    {
+        var device = gradient.Device;
+        gradient = Activation.Backward(Output, gradient);
+        if (Kernel.RequiresGradient)
+        {
+            var kernelGradient = device.NewTensor(Kernel.Shape);
+            device.Conv2DBackwardKernel(Input, gradient, Geometry, kernelGradient);
+            Kernel.AddGradient(kernelGradient);
+        }
+
+        if (Bias.RequiresGradient)
+        {
+            var biasGradient = device.NewTensor(Bias.Shape);
+            device.SumTo(gradient, biasGradient);
+            Bias.AddGradient(biasGradient);
+        }
+
+        if (Input.RequiresGradient)
+        {
+            var inputGradient = device.NewTensor(Input.Shape);
+            device.Conv2DBackwardInput(gradient, Kernel, Geometry, inputGradient);
+            Input.AddGradient(inputGradient);
+        }
+    }
+}

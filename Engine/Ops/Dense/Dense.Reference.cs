@@ -1,0 +1,23 @@
+namespace Gtzan.Engine;
+
+public sealed partial class ReferenceDevice
+{
+    internal override void Dense(Tensor x, Tensor kernel, Tensor bias, Activation activation, Tensor y)
+    {
+        var (input, weights, offsets, output) = (Reals(x), Reals(kernel), Reals(bias), Reals(y));
+        var (batch, inputs, units) = (x.Shape[0], kernel.Shape[0], kernel.Shape[1]);
+        for (var b = 0; b < batch; b++)
+        {
+            for (var u = 0; u < units; u++)
+            {
+                var sum = offsets[u];
+                for (var i = 0; i < inputs; i++)
+                    sum += input[(b * inputs) + i] * weights[(i * units) + u];
+                output[(b * units) + u] = Activate(activation, sum);
+            }
+        }
+    }
+
+    private static double Activate(Activation activation, double x) =>
+        activation.Function() is { } function ? Evaluate(function, x) : x;
+}

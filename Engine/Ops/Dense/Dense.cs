@@ -1,0 +1,67 @@
+namespace Gtzan.Engine;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// A dense layer as one fused operation: y[b, u] = activation(Σᵢ x[b, i] · kernel[i, u] + bias[u]).
+    /// Shapes: x [batch, inputs], kernel [inputs, units], bias [units]; y [batch, units].
+    /// </summary>
+    /// <remarks>
+    /// Backward: ∂z from ∂y by the activation's derivative in terms of y; then ∂kernel = xᵀ · ∂z, ∂bias = Σ_b ∂z, ∂x = ∂z · kernelᵀ.
+    /// It remembers x (if the kernel wants a gradient), the kernel (if x wants one) and y.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor Dense(Tensor kernel, Tensor bias, Activation activation = Activation.None)
+    {
+        if (Shape.Rank != 2 || kernel.Shape.Rank != 2 || bias.Shape.Rank != 1)
+            throw new ArgumentException($"Dense: expected x [batch, inputs], kernel [inputs, units], bias [units]; got {Shape}, {kernel.Shape}, {bias.Shape}.");
+        if (Shape[1] != kernel.Shape[0])
+            throw new ArgumentException($"Dense: inner dimensions differ, {Shape[1]} and {kernel.Shape[0]} (x {Shape}, kernel {kernel.Shape}).");
+        if (bias.Shape[0] != kernel.Shape[1])
+            throw new ArgumentException($"Dense: the kernel {kernel.Shape} has {kernel.Shape[1]} units, the bias {bias.Shape[0]}.");
+
+        var fused = activation == Activation.Softmax ? Activation.None : activation;
+        var result = Device.NewTensor([Shape[0], kernel.Shape[1]]);
+        Device.Dense(this, kernel, bias, fused, result);
+        if (Device.Record<DenseNode>(result, this, kernel, bias) is { } node)
+            (node.Input, node.Kernel, node.Bias, node.Activation) = (this, kernel, bias, fused);
+        return activation == Activation.Softmax ? result.Softmax() : result;
+    }
+}
+
+internal sealed class DenseNode : Node
+{
+    public Tensor Input { get; set; } = null!;
+
+    public Tensor Kernel { get; set; } = null!;
+
+    public Tensor Bias { get; set; } = null!;
+
+    public Activation Activation { get; set; }
+
+    public override void Backward(Tensor gradient)
+    {
+        var device = gradient.Device;
+        gradient = Activation.Backward(Output, gradient);
+        if (Kernel.RequiresGradient)
+        {
+            var kernelGradient = device.NewTensor(Kernel.Shape);
+            device.MatMul(Input, gradient, true, false, kernelGradient);
+            Kernel.AddGradient(kernelGradient);
+        }
+
+        if (Bias.RequiresGradient)
+        {
+            var biasGradient = device.NewTensor(Bias.Shape);
+            device.SumTo(gradient, biasGradient);
+            Bias.AddGradient(biasGradient);
+        }
+
+        if (Input.RequiresGradient)
+        {
+            var inputGradient = device.NewTensor(Input.Shape);
+            device.MatMul(gradient, Kernel, false, true, inputGradient);
+            Input.AddGradient(inputGradient);
+        }
+    }
+}

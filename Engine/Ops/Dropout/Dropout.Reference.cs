@@ -1,0 +1,11 @@
+namespace Gtzan.Engine;
+
+public sealed partial class ReferenceDevice
+{
+    internal override void Dropout(Tensor x, float rate, RandomSequence sequence, Tensor y)
+    {
+        var (input, output) = (Reals(x), Reals(y));
+        for (var i = 0; i < input.Length; i++)
+            output[i] = sequence.Bits(i) < DropoutNode.Threshold(rate) ? 0 : input[i] / (1.0 - rate);
+    }
+}

@@ -1,0 +1,46 @@
+namespace Gtzan.Engine;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Inverted dropout (as in Keras): each element is 0 with probability <paramref name="rate"/>, else x / (1 − rate), so that the mean stays.
+    /// Element i is dropped if bits i of <paramref name="sequence"/> are below rate · 2³².
+    /// </summary>
+    /// <remarks>
+    /// Backward draws the same numbers again and applies the same function to ∂y: no mask is stored.
+    /// Source: Srivastava et al., "Dropout", 2014.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not in [0, 1).</exception>
+    public Tensor Dropout(float rate, RandomSequence sequence)
+    {
+        if (rate is not (>= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(rate), $"Dropout: the rate is {rate}; it must be at least 0 and below 1.");
+        if (rate == 0)
+            return this;
+
+        var result = Device.NewTensor(Shape);
+        Device.Dropout(this, rate, sequence, result);
+        if (Device.Record<DropoutNode>(result, this) is { } node)
+            (node.Input, node.Rate, node.Sequence) = (this, rate, sequence);
+        return result;
+    }
+}
+
+internal sealed class DropoutNode : Node
+{
+    public Tensor Input { get; set; } = null!;
+
+    public float Rate { get; set; }
+
+    public RandomSequence Sequence { get; set; }
+
+    /// <summary>Random words below this drop their element.</summary>
+    public static uint Threshold(float rate) => (uint)(rate * 4294967296.0);
+
+    public override void Backward(Tensor gradient)
+    {
+        var inputGradient = gradient.Device.NewTensor(Input.Shape);
+        gradient.Device.Dropout(gradient, Rate, Sequence, inputGradient);
+        Input.AddGradient(inputGradient);
+    }
+}

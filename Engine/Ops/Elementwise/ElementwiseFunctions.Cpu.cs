@@ -1,0 +1,17 @@
+using System.Runtime.CompilerServices;
+
+namespace Gtzan.Engine.Cpu;
+
+/// <summary>The functions of layers on vectors, shared by every CPU operation that has one fused into it.</summary>
+internal static class ElementwiseFunctions
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Activate<T>(Activation activation, T x)
+        where T : struct, ISimd<T> => activation switch
+        {
+            Activation.Relu => T.Max(x, T.Zero),
+            Activation.Sigmoid => VectorMath.Sigmoid(x),
+            Activation.Tanh => VectorMath.Tanh(x),
+            _ => x,
+        };
+}

@@ -1,0 +1,79 @@
+namespace Gtzan.Engine;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// A whole LSTM layer over time as one operation. With z = xₜ · kernel + hₜ₋₁ · recurrentKernel + bias, cut into four parts of units each:
+    /// i = σ(z₀), f = σ(z₁), g = tanh(z₂), o = σ(z₃); cₜ = f · cₜ₋₁ + i · g; hₜ = o · tanh(cₜ); h and c start at 0.
+    /// Shapes: x [batch, steps, inputs], kernel [inputs, 4·units], recurrentKernel [units, 4·units], bias [4·units];
+    /// the result is h of every step [batch, steps, units], or of the last one [batch, units].
+    /// </summary>
+    /// <remarks>
+    /// The gates stand in Keras' order (input, forget, cell, output) with Keras' single bias.
+    /// Backward goes through time from the end; it remembers x, the gates after their activations, c and h of every step.
+    /// What the weights get is then one product over all steps: ∂kernel = Σ xₜᵀ ∂zₜ, ∂recurrentKernel = Σ hₜ₋₁ᵀ ∂zₜ, ∂bias = Σ ∂zₜ, ∂xₜ = ∂zₜ kernelᵀ.
+    /// Source: Hochreiter and Schmidhuber, "Long short-term memory", 1997; the forget gate: Gers, Schmidhuber and Cummins, 2000.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor Lstm(Tensor kernel, Tensor recurrentKernel, Tensor bias, bool returnSequences)
+    {
+        var geometry = LstmGeometry.Create(Shape, kernel.Shape, recurrentKernel.Shape, bias.Shape);
+        var gates = Device.NewTensor([geometry.Batch, geometry.Steps, 4 * geometry.Units]);
+        var cells = Device.NewTensor([geometry.Batch, geometry.Steps, geometry.Units]);
+        var hidden = Device.NewTensor(cells.Shape);
+        Device.Lstm(this, kernel, recurrentKernel, bias, geometry, gates, cells, hidden);
+
+        var result = hidden;
+        if (!returnSequences)
+        {
+            result = Device.NewTensor([geometry.Batch, geometry.Units]);
+            Device.LastStep(hidden, result);
+        }
+
+        if (Device.Record<LstmNode>(result, this, kernel, recurrentKernel, bias) is { } node)
+        {
+            (node.Input, node.Kernel, node.RecurrentKernel, node.Bias) = (this, kernel, recurrentKernel, bias);
+            (node.Gates, node.Cells, node.Hidden, node.Geometry) = (gates, cells, hidden, geometry);
+        }
+
+        return result;
+    }
+}
+
+internal sealed class LstmNode : Node
+{
+    public Tensor Input { get; set; } = null!;
+
+    public Tensor Kernel { get; set; } = null!;
+
+    public Tensor RecurrentKernel { get; set; } = null!;
+
+    public Tensor Bias { get; set; } = null!;
+
+    public Tensor Gates { get; set; } = null!;
+
+    public Tensor Cells { get; set; } = null!;
+
+    public Tensor Hidden { get; set; } = null!;
+
+    public LstmGeometry Geometry { get; set; }
+
+    public override void Backward(Tensor gradient)
+    {
+        var device = gradient.Device;
+        var gateGradients = device.NewTensor(Gates.Shape);
+        var inputGradient = Input.RequiresGradient ? device.NewTensor(Input.Shape) : null;
+        var kernelGradient = device.NewTensor(Kernel.Shape);
+        var recurrentKernelGradient = device.NewTensor(RecurrentKernel.Shape);
+        var biasGradient = device.NewTensor(Bias.Shape);
+        device.LstmBackward(
+            Input, Kernel, RecurrentKernel, Gates, Cells, Hidden, gradient, Geometry,
+            gateGradients, inputGradient, kernelGradient, recurrentKernelGradient, biasGradient);
+
+        if (inputGradient is not null)
+            Input.AddGradient(inputGradient);
+        Kernel.AddGradient(kernelGradient);
+        RecurrentKernel.AddGradient(recurrentKernelGradient);
+        Bias.AddGradient(biasGradient);
+    }
+}

@@ -1,0 +1,67 @@
+namespace Gtzan.Engine;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// The matrix product: result[m, n] = Σₖ left[m, k] · right[k, n]. Shapes: [m, k] and [k, n] give [m, n];
+    /// an operand marked as transposed is given the other way round ([k, m] or [n, k]).
+    /// </summary>
+    /// <remarks>
+    /// Backward: ∂left = ∂result · rightᵀ and ∂right = leftᵀ · ∂result. Each remembers the other operand, and nothing is transposed in memory.
+    /// </remarks>
+    /// <exception cref="ArgumentException">An operand is no matrix, or the inner dimensions differ.</exception>
+    public Tensor MatMul(Tensor right, bool transposeLeft = false, bool transposeRight = false)
+    {
+        if (Shape.Rank != 2 || right.Shape.Rank != 2)
+            throw new ArgumentException($"MatMul: both operands must have 2 dimensions (left {Shape}, right {right.Shape}).");
+        var (rows, inner) = transposeLeft ? (Shape[1], Shape[0]) : (Shape[0], Shape[1]);
+        var (rightInner, columns) = transposeRight ? (right.Shape[1], right.Shape[0]) : (right.Shape[0], right.Shape[1]);
+        if (inner != rightInner)
+        {
+            throw new ArgumentException(
+                $"MatMul: inner dimensions differ, {inner} and {rightInner} " +
+                $"(left {Shape}{(transposeLeft ? " transposed" : "")}, right {right.Shape}{(transposeRight ? " transposed" : "")}).");
+        }
+
+        var result = Device.NewTensor([rows, columns]);
+        Device.MatMul(this, right, transposeLeft, transposeRight, result);
+        if (Device.Record<MatMulNode>(result, this, right) is { } node)
+            (node.Left, node.Right, node.TransposeLeft, node.TransposeRight) = (this, right, transposeLeft, transposeRight);
+        return result;
+    }
+}
+
+internal sealed class MatMulNode : Node
+{
+    public Tensor Left { get; set; } = null!;
+
+    public Tensor Right { get; set; } = null!;
+
+    public bool TransposeLeft { get; set; }
+
+    public bool TransposeRight { get; set; }
+
+    public override void Backward(Tensor gradient)
+    {
+        var device = gradient.Device;
+        if (Left.RequiresGradient)
+        {
+            var leftGradient = device.NewTensor(Left.Shape);
+            if (TransposeLeft)
+                device.MatMul(Right, gradient, TransposeRight, true, leftGradient);
+            else
+                device.MatMul(gradient, Right, false, !TransposeRight, leftGradient);
+            Left.AddGradient(leftGradient);
+        }
+
+        if (Right.RequiresGradient)
+        {
+            var rightGradient = device.NewTensor(Right.Shape);
+            if (TransposeRight)
+                device.MatMul(gradient, Left, true, TransposeLeft, rightGradient);
+            else
+                device.MatMul(Left, gradient, !TransposeLeft, false, rightGradient);
+            Right.AddGradient(rightGradient);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace Gtzan.Engine;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Max-pooling: y[n, p, q, c] = the largest x[n, p·stride − top + i, q·stride − left + j, c] with i, j &lt; window.
+    /// Shapes: x [batch, height, width, channels]; windows may overlap (stride &lt; window). Padding never wins, as in Keras.
+    /// </summary>
+    /// <remarks>
+    /// Backward remembers, for each y, at which place i · window + j of its window the largest element stood (the first of equals);
+    /// each x then gathers the gradients of the windows it won, so that overlapping windows need no atomic additions.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The tensor is no image, or the window does not fit.</exception>
+    public Tensor MaxPool2D(int window, int stride, Padding padding = Padding.Valid)
+    {
+        var geometry = MaxPool2DGeometry.Create(Shape, window, stride, padding);
+        var result = Device.NewTensor(geometry.OutputShape);
+        var argMax = Device.NewTensor(geometry.OutputShape, ElementType.Index);
+        Device.MaxPool2D(this, geometry, result, argMax);
+        if (Device.Record<MaxPool2DNode>(result, this) is { } node)
+            (node.Input, node.ArgMax, node.Geometry) = (this, argMax, geometry);
+        return result;
+    }
+}
+
+internal sealed class MaxPool2DNode : Node
+{
+    public Tensor Input { get; set; } = null!;
+
+    public Tensor ArgMax { get; set; } = null!;
+
+    public MaxPool2DGeometry Geometry { get; set; }
+
+    public override void Backward(Tensor gradient)
+    {
+        var inputGradient = gradient.Device.NewTensor(Input.Shape);
+        gradient.Device.MaxPool2DBackward(gradient, ArgMax, Geometry, inputGradient);
+        Input.AddGradient(inputGradient);
+    }
+}

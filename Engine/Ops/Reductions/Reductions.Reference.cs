@@ -1,0 +1,21 @@
+namespace Gtzan.Engine;
+
+public sealed partial class ReferenceDevice
+{
+    internal override void SumTo(Tensor x, Tensor y)
+    {
+        var (input, output) = (Reals(x), Reals(y));
+        var index = new BroadcastIndex(y.Shape, x.Shape);
+        Array.Clear(output);
+        for (var i = 0; i < input.Length; i++)
+            output[index[i]] += input[i];
+    }
+
+    internal override void SumOfSquares(Tensor x, Tensor result)
+    {
+        var sum = 0.0;
+        foreach (var value in Reals(x))
+            sum += value * value;
+        Reals(result)[0] = sum;
+    }
+}

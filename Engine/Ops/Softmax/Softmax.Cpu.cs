@@ -1,0 +1,56 @@
+using Gtzan.Engine.Cpu;
+
+namespace Gtzan.Engine;
+
+public sealed unsafe partial class CpuDevice
+{
+    internal override void Softmax(Tensor x, Tensor y) =>
+        _workers.Run(new SoftmaxJob(Pointer(x), x.Shape[^1], Pointer(y)), x.Shape.Length / x.Shape[^1], RowsWorthAThread(x.Shape[^1]));
+
+    internal override void SoftmaxBackward(Tensor y, Tensor gradient, Tensor inputGradient) =>
+        _workers.Run(
+            new SoftmaxBackwardJob(Pointer(y), Pointer(gradient), y.Shape[^1], Pointer(inputGradient)),
+            y.Shape.Length / y.Shape[^1], RowsWorthAThread(y.Shape[^1]));
+
+    /// <summary>The softmax of one row, and the logarithm of its denominator plus the maximum: log Σ exp(xⱼ).</summary>
+    private static float SoftmaxRow(float* logits, int classes, float* probabilities)
+    {
+        var maximum = float.NegativeInfinity;
+        for (var i = 0; i < classes; i++)
+            maximum = MathF.Max(maximum, logits[i]);
+
+        var sum = 0f;
+        for (var i = 0; i < classes; i++)
+            sum += probabilities[i] = MathF.Exp(logits[i] - maximum);
+        for (var i = 0; i < classes; i++)
+            probabilities[i] /= sum;
+        return maximum + MathF.Log(sum);
+    }
+
+    private readonly struct SoftmaxJob(float* x, int classes, float* y) : IParallelJob
+    {
+        public void Execute<T>(int first, int end, int worker)
+            where T : struct, ISimd<T>
+        {
+            for (var row = first; row < end; row++)
+                SoftmaxRow(x + ((long)row * classes), classes, y + ((long)row * classes));
+        }
+    }
+
+    private readonly struct SoftmaxBackwardJob(float* y, float* gradient, int classes, float* inputGradient) : IParallelJob
+    {
+        public void Execute<T>(int first, int end, int worker)
+            where T : struct, ISimd<T>
+        {
+            for (var row = first; row < end; row++)
+            {
+                var offset = (long)row * classes;
+                var product = 0f;
+                for (var i = offset; i < offset + classes; i++)
+                    product += y[i] * gradient[i];
+                for (var i = offset; i < offset + classes; i++)
+                    inputGradient[i] = y[i] * (gradient[i] - product);
+            }
+        }
+    }
+}

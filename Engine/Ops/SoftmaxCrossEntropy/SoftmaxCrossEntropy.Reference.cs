@@ -1,0 +1,32 @@
+namespace Gtzan.Engine;
+
+public sealed partial class ReferenceDevice
+{
+    internal override void SoftmaxCrossEntropy(Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)
+    {
+        var (x, targets, softmax) = (Reals(logits), Indices(labels), Reals(probabilities));
+        var (batch, classes) = (logits.Shape[0], logits.Shape[1]);
+        Softmax(logits, probabilities);
+
+        var sum = 0.0;
+        for (var b = 0; b < batch; b++)
+        {
+            // log Σⱼ exp(xⱼ) − x[label] = (x₀ − log softmax₀) − x[label], with the largest class for 0, whose softmax is not tiny.
+            var largest = b * classes;
+            for (var i = largest; i < (b + 1) * classes; i++)
+                largest = softmax[i] > softmax[largest] ? i : largest;
+            sum += x[largest] - Math.Log(softmax[largest]) - x[(b * classes) + targets[b]];
+        }
+
+        Reals(loss)[0] = sum / batch;
+    }
+
+    internal override void SoftmaxCrossEntropyBackward(Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
+    {
+        var (softmax, targets, result) = (Reals(probabilities), Indices(labels), Reals(logitsGradient));
+        var (batch, classes) = (probabilities.Shape[0], probabilities.Shape[1]);
+        var factor = Reals(gradient)[0] / batch;
+        for (var i = 0; i < result.Length; i++)
+            result[i] = (softmax[i] - (targets[i / classes] == i % classes ? 1 : 0)) * factor;
+    }
+}

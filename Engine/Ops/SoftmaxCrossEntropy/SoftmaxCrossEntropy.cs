@@ -1,0 +1,44 @@
+namespace Gtzan.Engine;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Softmax and sparse categorical cross-entropy in one, from the logits: the mean over the batch of log Σⱼ exp(xⱼ) − x[label].
+    /// Shapes: logits [batch, classes], labels [batch] of <see cref="ElementType.Index"/>; a scalar results.
+    /// </summary>
+    /// <remarks>
+    /// No probability is ever rounded to 0 before its logarithm is taken. Keras arrives at the same, by recovering the logits behind a softmax.
+    /// Backward: ∂x = (softmax(x) − onehot(label)) / batch; it remembers the softmax.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the labels are no integers.</exception>
+    public Tensor SoftmaxCrossEntropy(Tensor labels)
+    {
+        if (Shape.Rank != 2 || labels.Shape.Rank != 1 || labels.Shape[0] != Shape[0])
+            throw new ArgumentException($"SoftmaxCrossEntropy: expected logits [batch, classes] and labels [batch]; got {Shape} and {labels.Shape}.");
+        if (labels.ElementType != ElementType.Index)
+            throw new ArgumentException("SoftmaxCrossEntropy: labels must be integers; make them with device.FromIndices.");
+
+        var loss = Device.NewTensor([]);
+        var probabilities = Device.NewTensor(Shape);
+        Device.SoftmaxCrossEntropy(this, labels, probabilities, loss);
+        if (Device.Record<SoftmaxCrossEntropyNode>(loss, this) is { } node)
+            (node.Logits, node.Labels, node.Probabilities) = (this, labels, probabilities);
+        return loss;
+    }
+}
+
+internal sealed class SoftmaxCrossEntropyNode : Node
+{
+    public Tensor Logits { get; set; } = null!;
+
+    public Tensor Labels { get; set; } = null!;
+
+    public Tensor Probabilities { get; set; } = null!;
+
+    public override void Backward(Tensor gradient)
+    {
+        var logitsGradient = gradient.Device.NewTensor(Logits.Shape);
+        gradient.Device.SoftmaxCrossEntropyBackward(Probabilities, Labels, gradient, logitsGradient);
+        Logits.AddGradient(logitsGradient);
+    }
+}

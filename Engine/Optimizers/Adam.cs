@@ -1,0 +1,59 @@
+using Gtzan.Engine.Layers;
+
+namespace Gtzan.Engine.Optimizers;
+
+/// <summary>
+/// Adam (Kingma and Ba, 2015) in the form Keras uses: with t the number of steps,
+/// m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂), w ← w − α m / (√v + ε), α = learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ).
+/// </summary>
+/// <remarks>
+/// ε stands outside the bias correction (the paper's "epsilon hat"), and is 1e-7 by default; frameworks that correct v first and add 1e-8
+/// take slightly different steps.
+/// </remarks>
+public sealed class Adam
+{
+    private readonly List<Slot> _slots = [];
+    private readonly float _beta1;
+    private readonly float _beta2;
+    private readonly float _epsilon;
+
+    /// <summary>Makes an optimiser for the trainable ones of some parameters.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is not a positive number.</exception>
+    public Adam(IEnumerable<Parameter> parameters, float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-7f)
+    {
+        if (!(learningRate > 0) || !float.IsFinite(learningRate))
+            throw new ArgumentOutOfRangeException(nameof(learningRate), $"Adam: the learning rate is {learningRate}; it must be a positive number.");
+        (LearningRate, _beta1, _beta2, _epsilon) = (learningRate, beta1, beta2, epsilon);
+        foreach (var parameter in parameters.Where(parameter => parameter.IsTrainable))
+        {
+            var (device, shape) = (parameter.Value.Device, parameter.Value.Shape);
+            _slots.Add(new Slot(parameter, device.Zeros(shape), device.Zeros(shape)));
+        }
+    }
+
+    /// <summary>η. It may be changed between steps.</summary>
+    public float LearningRate { get; set; }
+
+    /// <summary>How many steps have been taken: t.</summary>
+    public long Iterations { get; set; }
+
+    /// <summary>The moments, named after their parameters, for checkpoints: <c>adam/m/dense/kernel</c>.</summary>
+    public IEnumerable<(string Name, Tensor Value)> State =>
+        _slots.SelectMany(slot => new[] { ($"adam/m/{slot.Parameter.Name}", slot.FirstMoment), ($"adam/v/{slot.Parameter.Name}", slot.SecondMoment) });
+
+    /// <summary>Moves every parameter against its gradient. Call it after Backward, inside the step. A parameter without a gradient stays.</summary>
+    public void Step()
+    {
+        Iterations++;
+        var correction = Math.Sqrt(1 - Math.Pow(_beta2, Iterations)) / (1 - Math.Pow(_beta1, Iterations));
+        var coefficients = new AdamCoefficients((float)(LearningRate * correction), _beta1, _beta2, _epsilon);
+        foreach (var slot in _slots)
+        {
+            var value = slot.Parameter.Value;
+            if (value.Gradient is { } gradient)
+                value.Device.Adam(value, gradient, slot.FirstMoment, slot.SecondMoment, coefficients);
+        }
+    }
+
+    private sealed record Slot(Parameter Parameter, Tensor FirstMoment, Tensor SecondMoment);
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Gtzan.Engine;
+
+/// <summary>
+/// The sizes of a tensor's dimensions, outermost first. Elements are stored row-major: the last dimension is contiguous.
+/// A value of at most five dimensions, each at least 1; the empty shape <c>[]</c> is a scalar with one element.
+/// </summary>
+[CollectionBuilder(typeof(Shape), nameof(Create))]
+public readonly struct Shape : IEquatable<Shape>
+{
+    /// <summary>The largest number of dimensions a shape can have.</summary>
+    public const int MaximumRank = 5;
+
+    private readonly DimensionBuffer _dimensions;
+
+    /// <summary>Makes a shape from its dimensions.</summary>
+    /// <exception cref="ArgumentException">More than five dimensions, one below 1, or more than 2³¹ − 1 elements.</exception>
+    public Shape(params ReadOnlySpan<int> dimensions)
+    {
+        if (dimensions.Length > MaximumRank)
+            throw new ArgumentException($"Shape: {dimensions.Length} dimensions given, at most {MaximumRank} are supported.");
+
+        long length = 1;
+        for (var axis = 0; axis < dimensions.Length; axis++)
+        {
+            if (dimensions[axis] < 1)
+                throw new ArgumentException($"Shape: dimension {axis} is {dimensions[axis]} in {Format(dimensions)}; every dimension must be at least 1.");
+            _dimensions[axis] = dimensions[axis];
+            length *= dimensions[axis];
+            if (length > int.MaxValue)
+                throw new ArgumentException($"Shape: {Format(dimensions)} has more than {int.MaxValue} elements.");
+        }
+
+        Rank = dimensions.Length;
+        _lengthMinusOne = (int)length - 1;
+    }
+
+    // Stored less one, so that default(Shape) is a proper scalar.
+    private readonly int _lengthMinusOne;
+
+    /// <summary>The number of dimensions.</summary>
+    public int Rank { get; }
+
+    /// <summary>The number of elements: the product of the dimensions, 1 for a scalar.</summary>
+    public int Length => _lengthMinusOne + 1;
+
+    /// <summary>The dimensions, outermost first.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<int> Dimensions => ((ReadOnlySpan<int>)_dimensions)[..Rank];
+
+    /// <summary>The size of dimension <paramref name="axis"/>; <c>^1</c> is the last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
+    public int this[Index axis]
+    {
+        get
+        {
+            var offset = axis.GetOffset(Rank);
+            if ((uint)offset >= (uint)Rank)
+                throw new ArgumentOutOfRangeException(nameof(axis), $"Shape {this} has {Rank} dimensions; dimension {axis} does not exist.");
+            return _dimensions[offset];
+        }
+    }
+
+    /// <summary>Makes a shape from a collection expression: <c>Shape shape = [2, 3];</c></summary>
+    public static Shape Create(ReadOnlySpan<int> dimensions) => new(dimensions);
+
+    /// <summary>This shape with one more dimension in front: <c>[13].Prepend(130)</c> is <c>[130, 13]</c>.</summary>
+    public Shape Prepend(int dimension)
+    {
+        Span<int> dimensions = stackalloc int[MaximumRank + 1];
+        dimensions[0] = dimension;
+        Dimensions.CopyTo(dimensions[1..]);
+        return new Shape(dimensions[..(Rank + 1)]);
+    }
+
+    /// <summary>This shape without its first dimension, for example without the batch.</summary>
+    /// <exception cref="InvalidOperationException">The shape is a scalar.</exception>
+    public Shape WithoutFirst() =>
+        Rank > 0 ? new Shape(Dimensions[1..]) : throw new InvalidOperationException("Shape: a scalar has no first dimension to drop.");
+
+    /// <summary>
+    /// The common shape of two operands under NumPy's broadcasting: aligned at the last dimension, sizes must be equal or one of them 1.
+    /// </summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast; the message names <paramref name="operation"/> and the dimension.</exception>
+    public static Shape Broadcast(Shape left, Shape right, string operation)
+    {
+        var rank = Math.Max(left.Rank, right.Rank);
+        Span<int> result = stackalloc int[rank];
+        for (var fromEnd = 1; fromEnd <= rank; fromEnd++)
+        {
+            var leftSize = fromEnd <= left.Rank ? left[^fromEnd] : 1;
+            var rightSize = fromEnd <= right.Rank ? right[^fromEnd] : 1;
+            if (leftSize != rightSize && leftSize != 1 && rightSize != 1)
+            {
+                throw new ArgumentException(
+                    $"{operation}: shapes do not broadcast, {leftSize} and {rightSize} in dimension {rank - fromEnd} (left {left}, right {right}).");
+            }
+
+            result[^fromEnd] = Math.Max(leftSize, rightSize);
+        }
+
+        return new Shape(result);
+    }
+
+    /// <summary>Enumerates the dimensions, outermost first.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<int>.Enumerator GetEnumerator() => Dimensions.GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(Shape other) => Dimensions.SequenceEqual(other.Dimensions);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Shape other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var dimension in Dimensions)
+            hash.Add(dimension);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The dimensions in brackets: <c>[32, 130, 13]</c>.</summary>
+    public override string ToString() => Format(Dimensions);
+
+    /// <summary>Whether two shapes have the same dimensions.</summary>
+    public static bool operator ==(Shape left, Shape right) => left.Equals(right);
+
+    /// <summary>Whether two shapes differ.</summary>
+    public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
+
+    private static string Format(ReadOnlySpan<int> dimensions) => $"[{string.Join(", ", dimensions.ToArray())}]";
+
+    [InlineArray(MaximumRank)]
+    private struct DimensionBuffer
+    {
+        private int _first;
+    }
+}

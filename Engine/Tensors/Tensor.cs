@@ -1,0 +1,193 @@
+namespace Gtzan.Engine;
+
+/// <summary>
+/// A row-major array of numbers on one device, and the place where autograd keeps its bookkeeping.
+/// Operations are methods (<c>x.MatMul(w).Add(b).Relu()</c>), each defined in its own folder under <c>Ops</c>.
+/// A tensor made inside a <see cref="Step"/> expires with it; one made outside lives as long as somebody holds it. Nobody disposes tensors.
+/// </summary>
+public sealed partial class Tensor
+{
+    private Storage? _storage;
+    private Tensor? _incomingGradient;
+
+    internal Tensor(Device device) => Device = device;
+
+    internal Tensor(Device device, Storage storage, Shape shape)
+        : this(device) => Assign(storage, shape, stepNumber: 0);
+
+    /// <summary>Where the elements are.</summary>
+    public Device Device { get; }
+
+    /// <summary>The sizes of the dimensions.</summary>
+    public Shape Shape { get; private set; }
+
+    /// <summary>What the elements are.</summary>
+    public ElementType ElementType => Storage.ElementType;
+
+    /// <summary>Whether a backward pass should reach this tensor. Set it on inputs; results inherit it.</summary>
+    public bool RequiresGradient { get; set; }
+
+    /// <summary>
+    /// ∂loss/∂this after <see cref="Backward"/>, until the step ends; null where none has arrived.
+    /// Kept for leaves (parameters, inputs). For the result of an operation only if <see cref="KeepsGradient"/> is set.
+    /// </summary>
+    public Tensor? Gradient { get; private set; }
+
+    /// <summary>Ask the backward pass to leave the gradient of this intermediate result for you to look at.</summary>
+    public bool KeepsGradient { get; set; }
+
+    /// <summary>The operation that made this tensor, if it was recorded.</summary>
+    internal Node? Creator { get; set; }
+
+    /// <summary>The step this tensor was made in; 0 if outside any.</summary>
+    internal long StepNumber { get; private set; }
+
+    /// <summary>The memory behind the tensor.</summary>
+    /// <exception cref="InvalidOperationException">The step the tensor was made in has ended.</exception>
+    internal Storage Storage => _storage ?? throw new InvalidOperationException(
+        $"Tensor {Shape} was made in a step that has ended, and its memory is in use for something else: " +
+        "read it (ToArray) before the step is disposed, or make it outside the step.");
+
+    /// <summary>Copies the elements to a new array on the host.</summary>
+    public float[] ToArray()
+    {
+        var values = new float[Shape.Length];
+        CopyTo(values);
+        return values;
+    }
+
+    /// <summary>Copies the elements to the host.</summary>
+    /// <exception cref="ArgumentException">The destination's length is not the number of elements.</exception>
+    public void CopyTo(Span<float> destination)
+    {
+        CheckLength(destination.Length, "CopyTo");
+        Device.Download(Storage, destination);
+    }
+
+    /// <summary>Copies the elements to a new array on the host in double precision: exact on the reference device.</summary>
+    public double[] ToDoubleArray()
+    {
+        var values = new double[Shape.Length];
+        Device.Download(Storage, values);
+        return values;
+    }
+
+    /// <summary>Copies the integers of an <see cref="ElementType.Index"/> tensor to a new array on the host.</summary>
+    public int[] ToIndexArray()
+    {
+        var values = new int[Shape.Length];
+        Device.Download(Storage, values);
+        return values;
+    }
+
+    /// <summary>The one element of a tensor of one element.</summary>
+    /// <exception cref="InvalidOperationException">There are more elements.</exception>
+    public float ToScalar()
+    {
+        if (Shape.Length != 1)
+            throw new InvalidOperationException($"ToScalar: the tensor has {Shape.Length} elements (shape {Shape}); only one can be read as a number.");
+        Span<float> value = stackalloc float[1];
+        CopyTo(value);
+        return value[0];
+    }
+
+    /// <summary>Replaces the elements with values from the host, row-major.</summary>
+    /// <exception cref="ArgumentException">The number of values is not the number of elements.</exception>
+    public void CopyFrom(ReadOnlySpan<float> values)
+    {
+        CheckLength(values.Length, "CopyFrom");
+        Device.Upload(values, Storage);
+    }
+
+    /// <summary>Replaces the elements with values from the host in double precision: exact on the reference device.</summary>
+    /// <exception cref="ArgumentException">The number of values is not the number of elements.</exception>
+    public void CopyFrom(ReadOnlySpan<double> values)
+    {
+        CheckLength(values.Length, "CopyFrom");
+        Device.Upload(values, Storage);
+    }
+
+    /// <summary>
+    /// Computes the gradient of this scalar with respect to every tensor it was made from that <see cref="RequiresGradient"/>,
+    /// and adds it to their <see cref="Gradient"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">This is no scalar, or nothing was recorded for it.</exception>
+    public void Backward()
+    {
+        if (Shape.Length != 1)
+            throw new InvalidOperationException($"Backward: a loss is one number, this tensor has {Shape.Length} (shape {Shape}); reduce it first, for example with Sum().");
+        if (Creator is null || !Device.Step.IsOpen)
+        {
+            throw new InvalidOperationException(
+                "Backward: nothing was recorded for this tensor. Compute it between device.BeginStep() and the step's end, from at least one tensor with RequiresGradient.");
+        }
+
+        Device.Step.Backward(this);
+    }
+
+    /// <summary>The shape and the device: <c>Tensor [32, 10] on cpu</c>.</summary>
+    public override string ToString() => $"Tensor {Shape} on {Device.Name}{(_storage is null ? " (expired)" : "")}";
+
+    /// <summary>Adds ∂loss/∂this, from one consumer. Never writes into <paramref name="gradient"/>: several tensors may share it.</summary>
+    internal void AddGradient(Tensor gradient)
+    {
+        if (!RequiresGradient)
+            return;
+        if (gradient.Shape != Shape)
+            throw new InvalidOperationException($"Backward: a gradient of shape {gradient.Shape} arrived for a tensor of shape {Shape}.");
+
+        if (Creator is not null)
+        {
+            _incomingGradient = SumOf(_incomingGradient, gradient);
+            return;
+        }
+
+        if (Gradient is null)
+            Device.Step.NoteLeafGradient(this);
+        Gradient = SumOf(Gradient, gradient);
+    }
+
+    /// <summary>The gradient that has arrived for an operation's result; taken, so that a second backward pass starts anew.</summary>
+    internal Tensor? TakeIncomingGradient()
+    {
+        var incoming = _incomingGradient;
+        _incomingGradient = null;
+        if (KeepsGradient && incoming is not null)
+            Gradient = SumOf(Gradient, incoming);
+        return incoming;
+    }
+
+    internal void ClearGradient() => Gradient = null;
+
+    internal void Assign(Storage storage, Shape shape, long stepNumber)
+    {
+        _storage = storage;
+        Shape = shape;
+        StepNumber = stepNumber;
+    }
+
+    internal void Expire()
+    {
+        _storage = null;
+        _incomingGradient = null;
+        Gradient = null;
+        Creator = null;
+        RequiresGradient = false;
+        KeepsGradient = false;
+    }
+
+    private Tensor SumOf(Tensor? sum, Tensor term)
+    {
+        if (sum is null)
+            return term;
+        var result = Device.NewTensor(Shape);
+        Device.Arithmetic(ArithmeticOperation.Add, sum, term, result);
+        return result;
+    }
+
+    private void CheckLength(int length, string operation)
+    {
+        if (length != Shape.Length)
+            throw new ArgumentException($"{operation}: {length} values given for a tensor of {Shape.Length} elements (shape {Shape}).");
+    }
+}

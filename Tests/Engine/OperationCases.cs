@@ -1,0 +1,166 @@
+using Gtzan.Engine;
+
+namespace Gtzan.Tests.Engine;
+
+/// <summary>An operation on inputs of given shapes, to be run on two devices and compared.</summary>
+public sealed record OperationCase(string Name, Func<Tensor[], Tensor> Operation, params Shape[] Shapes)
+{
+    public override string ToString() => $"{Name} {string.Join(" ", Shapes)}";
+}
+
+/// <summary>Every operation at odd shapes: 1, 2, 3, primes, one more or less than a vector, a tile, a block of the matrix product; batch 1.</summary>
+public static class OperationCases
+{
+    public static IReadOnlyList<OperationCase> All { get; } =
+    [
+        .. Elementwise(), .. Arithmetic(), .. Reductions(), .. Products(), .. Convolutions(), .. Poolings(), .. Normalizations(), .. Recurrences(), .. Losses(),
+    ];
+
+    private static IEnumerable<OperationCase> Elementwise()
+    {
+        foreach (var length in new[] { 1, 2, 3, 15, 16, 17, 33, 1000, 40_000 })
+        {
+            yield return new("relu", x => x[0].Relu(), [length]);
+            yield return new("sigmoid", x => x[0].Scale(4).Sigmoid(), [length]);
+            yield return new("tanh", x => x[0].Scale(2).Tanh(), [length]);
+            yield return new("exp", x => x[0].Scale(3).Exp(), [length]);
+            yield return new("log", x => x[0].Exp().Log(), [length]);
+            yield return new("sqrt", x => x[0].Exp().Sqrt(), [length]);
+            yield return new("scale", x => x[0].Scale(-1.7f), [length]);
+            yield return new("dropout", x => x[0].Dropout(0.3f, new RandomSequence(5, RandomPurpose.Dropout, 2, 9)), [length]);
+        }
+    }
+
+    private static IEnumerable<OperationCase> Arithmetic()
+    {
+        (Shape Left, Shape Right)[] pairs =
+        [
+            ([1], [1]), ([3, 17], [3, 17]), ([33, 5], [5]), ([5], [33, 5]), ([7, 3], [7, 1]), ([7, 1], [1, 3]), ([2, 3, 4], [3, 1]), ([4, 4], []),
+            ([300, 129], [300, 129]), ([300, 129], [129]),
+        ];
+        foreach (var (left, right) in pairs)
+        {
+            yield return new("add", x => x[0] + x[1], left, right);
+            yield return new("subtract", x => x[0] - x[1], left, right);
+            yield return new("multiply", x => x[0] * x[1], left, right);
+            yield return new("divide", x => x[0] / x[1].Exp(), left, right);
+        }
+    }
+
+    private static IEnumerable<OperationCase> Reductions()
+    {
+        foreach (var shape in new Shape[] { [1], [17], [3, 5], [33, 31], [1000, 7], [70_001] })
+        {
+            yield return new("sum", x => x[0].Sum(), shape);
+            yield return new("mean", x => x[0].Mean(), shape);
+            yield return new("sum of squares", x => x[0].SumOfSquares(), shape);
+        }
+
+        yield return new("sum to a row", x => x[0].SumTo([17]), [129, 17]);
+        yield return new("sum to a row", x => x[0].SumTo([33]), [2000, 33]);
+        yield return new("sum to a column", x => x[0].SumTo([129, 1]), [129, 17]);
+        yield return new("sum to a matrix", x => x[0].SumTo([3, 4]), [5, 3, 4]);
+        yield return new("reshape", x => x[0].Reshape([6, 35]), [2, 3, 35]);
+        yield return new("flatten", x => x[0].Flatten(), [2, 3, 35]);
+        yield return new("transpose", x => x[0].Transpose(), [33, 65]);
+        yield return new("transpose", x => x[0].Transpose(), [1, 3]);
+    }
+
+    private static IEnumerable<OperationCase> Products()
+    {
+        (int Rows, int Inner, int Columns)[] sizes =
+        [
+            (1, 1, 1), (1, 3, 2), (3, 1, 1), (2, 17, 33), (7, 8, 9), (8, 16, 32), (9, 15, 31), (16, 33, 65), (33, 257, 31), (17, 600, 40),
+            (65, 10, 1100), (129, 64, 129), (2, 300, 2),
+        ];
+        foreach (var (rows, inner, columns) in sizes)
+        {
+            yield return new("matmul", x => x[0].MatMul(x[1]), [rows, inner], [inner, columns]);
+            yield return new("matmul, left transposed", x => x[0].MatMul(x[1], transposeLeft: true), [inner, rows], [inner, columns]);
+            yield return new("matmul, right transposed", x => x[0].MatMul(x[1], transposeRight: true), [rows, inner], [columns, inner]);
+            yield return new("matmul, both transposed", x => x[0].MatMul(x[1], true, true), [inner, rows], [columns, inner]);
+            foreach (var activation in Enum.GetValues<Activation>())
+            {
+                // Scaled so that the activation gets numbers of the size of 1, and does not saturate.
+                yield return new(
+                    $"dense + {activation}", x => x[0].Dense(x[1].Scale(1 / MathF.Sqrt(inner)), x[2], activation), [rows, inner], [inner, columns], [columns]);
+            }
+        }
+    }
+
+    private static IEnumerable<OperationCase> Convolutions()
+    {
+        (Shape Input, Shape Kernel)[] sizes =
+        [
+            ([1, 3, 3, 1], [3, 3, 1, 1]), ([2, 13, 7, 1], [3, 3, 1, 32]), ([1, 9, 6, 3], [2, 2, 3, 5]), ([2, 7, 5, 33], [3, 2, 33, 17]),
+            ([3, 6, 4, 16], [1, 1, 16, 8]), ([1, 17, 5, 40], [3, 3, 40, 33]), ([1, 20, 4, 64], [2, 3, 64, 65]),
+        ];
+        foreach (var (input, kernel) in sizes)
+        {
+            foreach (var stride in new[] { 1, 2, 3 })
+            {
+                foreach (var padding in Enum.GetValues<Padding>())
+                {
+                    yield return new(
+                        $"conv2d, stride {stride}, {padding} + relu", x => x[0].Conv2D(x[1], x[2], stride, padding, Activation.Relu),
+                        input, kernel, [kernel[3]]);
+                }
+            }
+
+            var scale = 1 / MathF.Sqrt(kernel.Length / kernel[3]);
+            yield return new("conv2d + tanh", x => x[0].Conv2D(x[1].Scale(scale), x[2], 1, Padding.Same, Activation.Tanh), input, kernel, [kernel[3]]);
+            yield return new("conv2d", x => x[0].Conv2D(x[1], x[2]), input, kernel, [kernel[3]]);
+        }
+    }
+
+    private static IEnumerable<OperationCase> Poolings()
+    {
+        foreach (var input in new Shape[] { [1, 3, 3, 1], [2, 8, 6, 3], [1, 13, 11, 17], [2, 9, 7, 32], [3, 5, 4, 33] })
+        {
+            foreach (var (window, stride) in new[] { (1, 1), (2, 2), (3, 2), (3, 1), (2, 3) })
+            {
+                foreach (var padding in Enum.GetValues<Padding>())
+                    yield return new($"maxpool2d {window}×{window} / {stride}, {padding}", x => x[0].MaxPool2D(window, stride, padding), input);
+            }
+        }
+    }
+
+    private static IEnumerable<OperationCase> Normalizations()
+    {
+        foreach (var shape in new Shape[] { [2, 1], [3, 17], [33, 5], [4, 5, 3, 16], [7, 9, 33], [3000, 3], [2, 65] })
+        {
+            Shape channels = [shape[^1]];
+            yield return new(
+                "batchnorm",
+                x => x[0].BatchNorm(x[1], x[2], x[0].Device.Zeros(x[1].Shape), x[0].Device.Filled(x[1].Shape, 1)),
+                shape, channels, channels);
+        }
+    }
+
+    private static IEnumerable<OperationCase> Recurrences()
+    {
+        (int Batch, int Steps, int Inputs, int Units)[] sizes = [(1, 1, 1, 1), (1, 3, 2, 3), (2, 5, 13, 16), (9, 4, 3, 17), (17, 7, 5, 33), (3, 20, 13, 64), (8, 2, 40, 8)];
+        foreach (var (batch, steps, inputs, units) in sizes)
+        {
+            foreach (var returnSequences in new[] { false, true })
+            {
+                yield return new(
+                    returnSequences ? "lstm, sequence" : "lstm, last step",
+                    x => x[0].Lstm(x[1].Scale(0.5f), x[2].Scale(0.3f), x[3], returnSequences),
+                    [batch, steps, inputs], [inputs, 4 * units], [units, 4 * units], [4 * units]);
+            }
+        }
+    }
+
+    private static IEnumerable<OperationCase> Losses()
+    {
+        foreach (var shape in new Shape[] { [1, 1], [1, 2], [3, 10], [32, 10], [33, 17], [257, 5] })
+        {
+            yield return new("softmax", x => x[0].Scale(3).Softmax(), shape);
+            yield return new(
+                "softmax cross-entropy",
+                x => x[0].Scale(3).SoftmaxCrossEntropy(x[0].Device.FromIndices([.. Enumerable.Range(0, x[0].Shape[0]).Select(i => i * 7 % x[0].Shape[1])], [x[0].Shape[0]])),
+                shape);
+        }
+    }
+}
