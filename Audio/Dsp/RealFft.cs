@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Gtzan.Audio.Dsp;
@@ -72,10 +73,11 @@ public sealed class RealFft
             odd[n * LaneBuffer.Lanes] = signal[2 * n + 1];
         }
 
-        _transform.Transform(_real.Vectors, _imaginary.Vectors);
+        Span<Vector512<float>> zRe = _real.Vectors, zIm = _imaginary.Vectors;
+        _transform.Transform(zRe, zIm);
         for (int k = 0; k <= _half / 2; k++)
         {
-            var (lowRe, lowIm, highRe, highIm) = Separate(k);
+            var (lowRe, lowIm, highRe, highIm) = Separate(zRe, zIm, k);
             (real[k], imaginary[k]) = (lowRe.ToScalar(), lowIm.ToScalar());
             (real[_half - k], imaginary[_half - k]) = (highRe.ToScalar(), highIm.ToScalar());
         }
@@ -116,10 +118,11 @@ public sealed class RealFft
     /// <summary>|X|² of the sixteen signals in <see cref="EvenSamples"/> and <see cref="OddSamples"/>, which are used up.</summary>
     internal void PowerOfLanes(Span<Vector512<float>> power)
     {
-        _transform.Transform(_real.Vectors, _imaginary.Vectors);
+        Span<Vector512<float>> zRe = _real.Vectors, zIm = _imaginary.Vectors;
+        _transform.Transform(zRe, zIm);
         for (int k = 0; k <= _half / 2; k++)
         {
-            var (lowRe, lowIm, highRe, highIm) = Separate(k);
+            var (lowRe, lowIm, highRe, highIm) = Separate(zRe, zIm, k);
             power[k] = Vector512.MultiplyAddEstimate(lowRe, lowRe, lowIm * lowIm);
             power[_half - k] = Vector512.MultiplyAddEstimate(highRe, highRe, highIm * highIm);
         }
@@ -128,25 +131,28 @@ public sealed class RealFft
     /// <summary>X of the sixteen signals in <see cref="EvenSamples"/> and <see cref="OddSamples"/>, which are used up.</summary>
     internal void TransformLanes(Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
     {
-        _transform.Transform(_real.Vectors, _imaginary.Vectors);
+        Span<Vector512<float>> zRe = _real.Vectors, zIm = _imaginary.Vectors;
+        _transform.Transform(zRe, zIm);
         for (int k = 0; k <= _half / 2; k++)
-            (real[k], imaginary[k], real[_half - k], imaginary[_half - k]) = Separate(k);
+            (real[k], imaginary[k], real[_half - k], imaginary[_half - k]) = Separate(zRe, zIm, k);
     }
 
     /// <summary>X[k] and X[N/2 − k] from Z[k] and Z[N/2 − k].</summary>
-    private (Vector512<float> LowRe, Vector512<float> LowIm, Vector512<float> HighRe, Vector512<float> HighIm) Separate(int k)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (Vector512<float> LowRe, Vector512<float> LowIm, Vector512<float> HighRe, Vector512<float> HighIm) Separate(
+        ReadOnlySpan<Vector512<float>> zRe, ReadOnlySpan<Vector512<float>> zIm, int k)
     {
         int row = _transform.Position[k];
         if (k == 0)
         {
-            Vector512<float> re = _real.Vectors[row], im = _imaginary.Vectors[row];
+            Vector512<float> re = zRe[row], im = zIm[row];
             return (re + im, Vector512<float>.Zero, re - im, Vector512<float>.Zero);
         }
 
         int mirror = _transform.Position[_half - k];
         Vector512<float> half = Vector512.Create(0.5f), cosine = Vector512.Create(_cosines[k]), sine = Vector512.Create(_sines[k]);
-        Vector512<float> lowRe = _real.Vectors[row], lowIm = _imaginary.Vectors[row];
-        Vector512<float> highRe = _real.Vectors[mirror], highIm = _imaginary.Vectors[mirror];
+        Vector512<float> lowRe = zRe[row], lowIm = zIm[row];
+        Vector512<float> highRe = zRe[mirror], highIm = zIm[mirror];
         Vector512<float> evenRe = (lowRe + highRe) * half, evenIm = (lowIm - highIm) * half;
         Vector512<float> oddRe = (lowIm + highIm) * half, oddIm = (highRe - lowRe) * half;
         Vector512<float> rotatedRe = Vector512.MultiplyAddEstimate(oddRe, cosine, -(oddIm * sine));
