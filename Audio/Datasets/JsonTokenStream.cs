@@ -31,7 +31,7 @@ internal ref struct JsonTokenStream
             while (!_reader.Read())
             {
                 if (_ended)
-                    throw new DatasetException("The dataset file ends in the middle of its JSON.");
+                    throw new DatasetException("The dataset file goes on where its JSON should have ended.");
                 Refill();
             }
         }
