@@ -2,7 +2,10 @@ using Xunit;
 
 namespace Gtzan.Tests;
 
-/// <summary>A test on data that is not part of the repository: the folder <c>shared</c> beside it. Where that is absent, the test is skipped and says so.</summary>
+/// <summary>
+/// A test on data that is not part of the repository: the folder <c>shared</c> beside it. Where that is absent, the test is skipped and
+/// says so.
+/// </summary>
 public sealed class SharedDataFactAttribute : FactAttribute
 {
     public SharedDataFactAttribute(string folder = "") => Skip = SharedData.ReasonToSkip(folder);
@@ -29,8 +32,12 @@ public static class SharedData
     private static string? FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Gtzan.sln")))
-                return folder.Parent is { } parent && Directory.Exists(Path.Combine(parent.FullName, "shared")) ? Path.Combine(parent.FullName, "shared") : null;
+        {
+            if (!File.Exists(Path.Combine(folder.FullName, "Gtzan.sln")))
+                continue;
+            string shared = Path.Combine(folder.FullName, "..", "shared");
+            return Directory.Exists(shared) ? Path.GetFullPath(shared) : null;
+        }
         return null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.ExceptionServices;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Features;
 
@@ -90,8 +91,8 @@ public static class DatasetBuilder
         {
             options.Cancellation.ThrowIfCancellationRequested();
             // The others merely followed the first failure's call to stop.
-            Exception cause = failures.InnerExceptions.FirstOrDefault(exception => exception is not OperationCanceledException) ?? failures.InnerExceptions[0];
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
+            var causes = failures.InnerExceptions.OrderBy(exception => exception is OperationCanceledException);
+            ExceptionDispatchInfo.Throw(causes.First());
         }
         return results;
     }
@@ -110,16 +111,22 @@ public static class DatasetBuilder
         }
 
         if (signal.SampleRate != recipe.SampleRate)
-            throw new InvalidOperationException($"{source.Description} gave track {track} at {signal.SampleRate} Hz where {recipe.SampleRate} Hz were asked for.");
+            throw new InvalidOperationException(
+                $"{source.Description} gave track {track} at {signal.SampleRate} Hz where {recipe.SampleRate} Hz were asked for.");
         int segments = segmenter.Count(signal.Samples.Length);
         if (segments == 0)
-            return new TrackResult(null, $"It lasts {signal.Duration.TotalSeconds:F2} s, less than one segment of {(double)recipe.SamplesPerSegment / recipe.SampleRate:F2} s.");
+        {
+            double segmentSeconds = (double)recipe.SamplesPerSegment / recipe.SampleRate;
+            return new TrackResult(null, $"It lasts {signal.Duration.TotalSeconds:F2} s, less than one segment of {segmentSeconds:F2} s.");
+        }
 
         int size = recipe.FramesPerSegment * recipe.Mfcc;
         float[] features = new float[segments * size];
         for (int i = 0; i < segments; i++)
             extractor.Extract(segmenter.Segment(signal.Samples, i), features.AsSpan(i * size, size));
-        return TensorPrimitives.IsFiniteAll<float>(features) ? new TrackResult(features, null) : new TrackResult(null, "Its samples are so large that the features overflow.");
+        return TensorPrimitives.IsFiniteAll<float>(features)
+            ? new TrackResult(features, null)
+            : new TrackResult(null, "Its samples are so large that the features overflow.");
     }
 
     private static GenreDataset Assemble(ITrackSource source, FeatureRecipe recipe, TrackResult[] results)
@@ -133,7 +140,9 @@ public static class DatasetBuilder
             throw new DatasetException($"No track of {source.Description} could be used; {first}");
         }
         if (length > Array.MaxLength)
-            throw new DatasetException($"The features of {source.Description} are {length} numbers, more than {Array.MaxLength}; use fewer tracks or coefficients.");
+            throw new DatasetException(
+                $"The features of {source.Description} are {length} numbers, more than {Array.MaxLength}; use fewer tracks or " +
+                "coefficients.");
 
         float[] features = new float[length];
         int[] labels = new int[length / size], trackOfSegment = new int[labels.Length];

@@ -5,7 +5,8 @@ namespace Gtzan.Audio.Datasets;
 
 /// <summary>Keeps built datasets in a folder, so that the next run reads them instead of decoding every track again.</summary>
 /// <remarks>
-/// A dataset is found by the SHA-256 of its recipe's key and its source's fingerprint: a changed file, or a changed recipe, is another dataset.
+/// A dataset is found by the SHA-256 of its recipe's key and its source's fingerprint: a changed file, or a changed recipe, is another
+/// dataset.
 /// Files carry a hash of their content; a damaged one is rebuilt and replaced. Caching is best effort:
 /// where the folder cannot be written, the dataset is built every time.
 /// </remarks>
@@ -14,13 +15,18 @@ public sealed class DatasetCache
     private const int FilesKept = 16;
     private const string Extension = ".dataset";
 
-    /// <summary>Uses <paramref name="folder"/>, or the user's cache folder: <c>$XDG_CACHE_HOME/gtzan</c>, else <c>gtzan</c> in the local application data.</summary>
+    /// <summary>
+    /// Uses <paramref name="folder"/>, or the user's cache folder: <c>$XDG_CACHE_HOME/gtzan</c>, else <c>gtzan</c> in the local
+    /// application data.
+    /// </summary>
     public DatasetCache(string? folder = null)
     {
         if (folder is null)
         {
             string? xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            string parent = Path.IsPathRooted(xdg) ? xdg : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            string parent = Path.IsPathRooted(xdg)
+                ? xdg
+                : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
             folder = Path.Combine(parent.Length > 0 ? parent : Path.GetTempPath(), "gtzan");
         }
         Folder = Path.GetFullPath(folder);
@@ -83,7 +89,8 @@ public sealed class DatasetCache
             using (FileStream stream = File.Create(unfinished))
                 DatasetCacheFile.Write(stream, key, dataset);
             File.Move(unfinished, path, overwrite: true);
-            foreach (FileInfo old in new DirectoryInfo(Folder).EnumerateFiles("*" + Extension).OrderByDescending(file => file.LastWriteTimeUtc).Skip(FilesKept))
+            var files = new DirectoryInfo(Folder).EnumerateFiles("*" + Extension);
+            foreach (FileInfo old in files.OrderByDescending(file => file.LastWriteTimeUtc).Skip(FilesKept))
                 old.Delete();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -42,7 +42,8 @@ internal static class DatasetCacheFile
 
         int descriptionLength = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(SizesStart));
         int featureCount = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(SizesStart + 4));
-        if (descriptionLength < 0 || featureCount < 0 || HeaderLength + descriptionLength + (long)featureCount * sizeof(float) != stream.Length)
+        long length = HeaderLength + descriptionLength + (long)featureCount * sizeof(float);
+        if (descriptionLength < 0 || featureCount < 0 || length != stream.Length)
             return null;
 
         byte[] description = new byte[descriptionLength];
@@ -50,7 +51,8 @@ internal static class DatasetCacheFile
         Span<byte> featureBytes = MemoryMarshal.AsBytes(features.AsSpan());
         stream.ReadExactly(description);
         stream.ReadExactly(featureBytes);
-        return Hash(header.AsSpan(SizesStart), description, featureBytes).AsSpan().SequenceEqual(header.AsSpan(HashStart, SizesStart - HashStart))
+        byte[] hash = Hash(header.AsSpan(SizesStart), description, featureBytes);
+        return header.AsSpan(HashStart, hash.Length).SequenceEqual(hash)
             ? Restore(description, features, recipe)
             : null;
     }

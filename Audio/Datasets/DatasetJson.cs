@@ -7,7 +7,8 @@ namespace Gtzan.Audio.Datasets;
 /// <c>{"mapping": [genres], "labels": [one a segment], "mfcc": [[[coefficients] × frames] × segments]}</c>, indented by four.
 /// </summary>
 /// <remarks>
-/// Three more properties follow, which the tutorial's own programs ignore: <c>tracks</c> (the track of each segment), <c>recipe</c> and <c>origin</c>.
+/// Three more properties follow, which the tutorial's own programs ignore: <c>tracks</c> (the track of each segment), <c>recipe</c> and
+/// <c>origin</c>.
 /// Numbers are the shortest that read back as the same floats. Both directions stream.
 /// </remarks>
 public static class DatasetJson

@@ -104,7 +104,8 @@ internal sealed class DatasetJsonReader(string description)
         if (expected < 0)
             expected = count;
         if (count != expected || count == 0)
-            throw new DatasetException($"The dataset file's {where} has {count} {what}{(count == 0 ? "." : $" where the ones before have {expected}.")}");
+            throw new DatasetException(
+                $"The dataset file's {where} has {count} {what}{(count == 0 ? "." : $" where the ones before have {expected}.")}");
     }
 
     private void ReadRecipe(ref JsonTokenStream json)
@@ -177,13 +178,16 @@ internal sealed class DatasetJsonReader(string description)
             throw new DatasetException($"The dataset file names the tracks of {_tracks.Count} segments, but has {_segments}.");
         for (int i = 0; i < _labels.Count; i++)
             if (_labels[i] < 0 || _labels[i] >= _genres.Count)
-                throw new DatasetException($"The dataset file's labels[{i}] is {_labels[i]}; with {_genres.Count} genres in its mapping, labels are 0 to {_genres.Count - 1}.");
+                throw new DatasetException(
+                    $"The dataset file's labels[{i}] is {_labels[i]}; with {_genres.Count} genres in its mapping, labels are 0 to " +
+                    $"{_genres.Count - 1}.");
 
         FeatureRecipe recipe = _recipe ?? new FeatureRecipe { Mfcc = _coefficients };
         if (recipe.FramesPerSegment != _frames || recipe.Mfcc != _coefficients)
             throw new DatasetException(
                 $"The dataset file's segments are {_frames} frames x {_coefficients} coefficients, but " +
-                $"{(_recipe is null ? "it has no recipe and the usual one" : "its recipe")} gives {recipe.FramesPerSegment} x {recipe.Mfcc}.");
+                $"{(_recipe is null ? "it has no recipe and the usual one" : "its recipe")} gives {recipe.FramesPerSegment} x " +
+                $"{recipe.Mfcc}.");
 
         (List<TrackDescription> tracks, int[] trackOfSegment) = ListTracks(tracksKnown);
         Array.Resize(ref _features, _featureCount);
@@ -215,7 +219,8 @@ internal sealed class DatasetJsonReader(string description)
                 tracks.Add(new TrackDescription(name, _labels[i]));
             }
             if (tracks[track].Genre != _labels[i])
-                throw new DatasetException($"The dataset file labels the track '{name}' both '{_genres[tracks[track].Genre]}' and '{_genres[_labels[i]]}'.");
+                throw new DatasetException(
+                    $"The dataset file labels the track '{name}' both '{_genres[tracks[track].Genre]}' and '{_genres[_labels[i]]}'.");
             trackOfSegment[i] = track;
         }
         return (tracks, trackOfSegment);

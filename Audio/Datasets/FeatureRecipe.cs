@@ -36,15 +36,16 @@ public sealed record FeatureRecipe
 
     /// <summary>1 + ⌊samples a segment / hop⌋, the centred frames of a segment: 130.</summary>
     /// <remarks>
-    /// That equals the tutorial's ⌈samples / hop⌉ unless the hop divides the samples; there the tutorial expects one frame less than there are
-    /// and loses every segment.
+    /// That equals the tutorial's ⌈samples / hop⌉ unless the hop divides the samples; there the tutorial expects one frame less
+    /// than there are, and loses every segment.
     /// </remarks>
     public int FramesPerSegment => 1 + SamplesPerSegment / HopLength;
 
     /// <summary>All fields and the version of the feature code as one line of text: equal keys, equal numbers.</summary>
     public string Key => string.Create(
         CultureInfo.InvariantCulture,
-        $"mfcc v{CodeVersion}; rate {SampleRate}; duration {Duration:R}; segments {Segments}; coefficients {Mfcc}; fft {FftLength}; hop {HopLength}; padding {Padding}");
+        $"mfcc v{CodeVersion}; rate {SampleRate}; duration {Duration:R}; segments {Segments}; coefficients {Mfcc}; fft {FftLength}; " +
+        $"hop {HopLength}; padding {Padding}");
 
     /// <summary>The options of the extractor.</summary>
     public MfccOptions ToMfccOptions() => new()
@@ -62,13 +63,15 @@ public sealed record FeatureRecipe
     {
         ToMfccOptions().Validate();
         if (SampleRate is < Resampler.MinimumRate or > Resampler.MaximumRate)
-            throw new ArgumentException($"A recipe's sample rate must be from {Resampler.MinimumRate} to {Resampler.MaximumRate} Hz, not {SampleRate} Hz.");
+            throw new ArgumentException(
+                $"A recipe's sample rate must be from {Resampler.MinimumRate} to {Resampler.MaximumRate} Hz, not {SampleRate} Hz.");
         if (!(Duration > 0 && Duration <= 3600))
             throw new ArgumentException($"A recipe's duration must be above 0 and at most 3600 seconds, not {Duration}.");
         if (Segments < 1 || SamplesPerSegment < 1)
             throw new ArgumentException($"{Duration} seconds at {SampleRate} Hz cannot be cut into {Segments} segments.");
         if (Padding == FramePadding.Reflect && (FramesPerSegment - 1) * HopLength <= FftLength / 2)
             throw new ArgumentException(
-                $"Segments of {SamplesPerSegment} samples are too short for reflect padding with an FFT length of {FftLength}; use zero padding or fewer segments.");
+                $"Segments of {SamplesPerSegment} samples are too short for reflect padding with an FFT length of {FftLength}; use zero " +
+                "padding or fewer segments.");
     }
 }

@@ -20,7 +20,9 @@ public sealed class GenreFolder : ITrackSource
     private readonly List<SkippedFile> _skipped = [];
 
     /// <summary>Scans a folder.</summary>
-    /// <exception cref="DatasetException">The folder is missing, cannot be read, or has fewer than two subfolders with audio files.</exception>
+    /// <exception cref="DatasetException">
+    /// The folder is missing, cannot be read, or has fewer than two subfolders with audio files.
+    /// </exception>
     public GenreFolder(string root)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
@@ -84,7 +86,8 @@ public sealed class GenreFolder : ITrackSource
             }
             else
             {
-                others.Add(new SkippedFile(path, $"It is not a WAV or AU file by its name ('{file.Extension}'); convert it to WAV if it is audio."));
+                string reason = $"It is not a WAV or AU file by its name ('{file.Extension}'); convert it to WAV if it is audio.";
+                others.Add(new SkippedFile(path, reason));
             }
         }
 
@@ -104,17 +107,23 @@ public sealed class GenreFolder : ITrackSource
         if (_genres.Count >= 2)
             return;
         if (_genres.Count == 1)
-            throw new DatasetException($"The folder '{root}' has a single genre, '{_genres[0]}'; telling genres apart takes at least two subfolders with audio files.");
+            throw new DatasetException(
+                $"The folder '{root}' has a single genre, '{_genres[0]}'; telling genres apart takes at least two subfolders with audio " +
+                "files.");
 
         // Copies of GTZAN often wrap the genres in one more folder.
         string? inner = Directory.EnumerateDirectories(_root)
             .Where(folder => Directory.EnumerateDirectories(folder).Count() >= 2)
             .Order(StringComparer.Ordinal).FirstOrDefault();
         string hint = inner is null ? "" : $" Perhaps you mean '{Path.Combine(root, Path.GetFileName(inner))}'.";
-        throw new DatasetException($"The folder '{root}' has no subfolders with WAV or AU files; expected <genre>/<track>.wav, such as blues/blues.00000.wav.{hint}");
+        throw new DatasetException(
+            $"The folder '{root}' has no subfolders with WAV or AU files; expected <genre>/<track>.wav, such as " +
+            $"blues/blues.00000.wav.{hint}");
     }
 
     private static IEnumerable<T> Visible<T>(IEnumerable<T> entries)
         where T : FileSystemInfo =>
-        entries.Where(entry => !entry.Name.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.Hidden)).OrderBy(entry => entry.Name, StringComparer.Ordinal);
+        entries
+            .Where(entry => !entry.Name.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.Hidden))
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal);
 }

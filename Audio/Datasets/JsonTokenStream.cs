@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>Reads the tokens of a JSON file one after the other through a small buffer, so that files of any size take little memory.</summary>
+/// <summary>
+/// Reads the tokens of a JSON file one after the other through a small buffer, so that files of any size take little memory.
+/// </summary>
 internal ref struct JsonTokenStream
 {
     private const int FirstBufferLength = 1 << 16, LongestToken = 1 << 22;

@@ -39,8 +39,9 @@ public sealed class AuReader : IAudioDecoder
         uint channels = BinaryPrimitives.ReadUInt32BigEndian(header[20..]);
         if (offset < HeaderLength || offset > stream.Length)
             throw new AudioFormatException(
-                $"The AU file says that its data begins at byte {offset}, but the header takes {HeaderLength} bytes and the file has {stream.Length}.");
-        WavFormatChunk.CheckChannelsAndRate("AU", channels, sampleRate);
+                $"The AU file says that its data begins at byte {offset}, but the header takes {HeaderLength} bytes and the file has " +
+                $"{stream.Length}.");
+        SampleFormat.CheckChannelsAndRate("AU", channels, sampleRate);
         var format = new SampleFormat(FindEncoding(encoding), BigEndian: true, (int)channels, (int)sampleRate);
 
         long remaining = stream.Length - offset;

@@ -30,22 +30,3 @@ internal enum SampleEncoding
     /// <summary>ITU-T G.711 A-law.</summary>
     ALaw,
 }
-
-/// <summary>What a header says about the samples that follow: their encoding, byte order, channels and rate.</summary>
-/// <param name="Encoding">How a sample is stored.</param>
-/// <param name="BigEndian">Whether the most significant byte comes first.</param>
-/// <param name="Channels">Samples in a frame.</param>
-/// <param name="SampleRate">Frames a second, in hertz.</param>
-internal readonly record struct SampleFormat(SampleEncoding Encoding, bool BigEndian, int Channels, int SampleRate)
-{
-    public int BytesPerSample => Encoding switch
-    {
-        SampleEncoding.Signed16 => 2,
-        SampleEncoding.Signed24 => 3,
-        SampleEncoding.Signed32 or SampleEncoding.Float32 => 4,
-        SampleEncoding.Float64 => 8,
-        _ => 1,
-    };
-
-    public int BytesPerFrame => BytesPerSample * Channels;
-}

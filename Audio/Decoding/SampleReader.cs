@@ -6,8 +6,10 @@ namespace Gtzan.Audio.Decoding;
 /// <summary>Reads encoded samples from a stream and averages their channels: the part that all uncompressed formats share.</summary>
 internal static class SampleReader
 {
-    /// <summary>More channels than any recording has: a header that says so is damaged.</summary>
-    public const int MaximumChannels = 64;
+    /// <summary>
+    /// Longer files are refused: a damaged sample rate can turn minutes into days, and resampling would make gigabytes of them.
+    /// </summary>
+    public const int MaximumHours = 4;
 
     // Integer formats in files of floats reach 2³¹; far beyond it, squares and sums of squares would overflow.
     private const float LargestMagnitude = 4294967296f;
@@ -24,9 +26,16 @@ internal static class SampleReader
     {
         long frames = bytes / format.BytesPerFrame;
         if (frames == 0)
-            throw new AudioFormatException($"The {formatName} file holds no audio: {bytes} bytes of samples where one frame takes {format.BytesPerFrame}.");
+            throw new AudioFormatException(
+                $"The {formatName} file holds no audio: {bytes} bytes of samples where one frame takes {format.BytesPerFrame}.");
         if (frames > Array.MaxLength)
-            throw new AudioFormatException($"The {formatName} file holds {frames} samples a channel; more than {Array.MaxLength} cannot be read at once.");
+            throw new AudioFormatException(
+                $"The {formatName} file holds {frames} samples a channel; more than {Array.MaxLength} cannot be read at once.");
+
+        if (frames > MaximumHours * 3600L * format.SampleRate)
+            throw new AudioFormatException(
+                $"The {formatName} file would last {frames / 3600.0 / format.SampleRate:F1} hours at its {format.SampleRate} Hz; up to " +
+                $"{MaximumHours} are read. Cut it into pieces.");
 
         float[] mono = new float[frames];
         int framesAtOnce = Math.Max(1, BufferBytes / format.BytesPerFrame);
@@ -111,8 +120,8 @@ internal static class SampleReader
             // Written so that NaN fails it too.
             if (!(MathF.Abs(values[i]) <= LargestMagnitude))
                 throw new AudioFormatException(
-                    $"Sample {(long)firstFrame + i / channels} (channel {i % channels + 1}) of the {formatName} file is {values[i]}, which is not audio: " +
-                    $"samples must be finite and within ±{LargestMagnitude}.");
+                    $"Sample {(long)firstFrame + i / channels} (channel {i % channels + 1}) of the {formatName} file is {values[i]}, " +
+                    $"which is not audio: samples must be finite and within ±{LargestMagnitude}.");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Gtzan.Audio.Dsp;
 
 namespace Gtzan.Audio.Decoding;
 
@@ -17,7 +16,8 @@ internal static class WavFormatChunk
     public static SampleFormat Parse(ReadOnlySpan<byte> chunk)
     {
         if (chunk.Length < BasicLength)
-            throw new AudioFormatException($"The WAV file's 'fmt ' chunk has {chunk.Length} bytes where at least {BasicLength} are needed; the file may be cut off.");
+            throw new AudioFormatException(
+                $"The WAV file's 'fmt ' chunk has {chunk.Length} bytes where at least {BasicLength} are needed; the file may be cut off.");
 
         int tag = BinaryPrimitives.ReadUInt16LittleEndian(chunk);
         int channels = BinaryPrimitives.ReadUInt16LittleEndian(chunk[2..]);
@@ -27,22 +27,13 @@ internal static class WavFormatChunk
         if (tag == ExtensibleTag)
             tag = ReadSubFormat(chunk);
 
-        CheckChannelsAndRate("WAV", channels, sampleRate);
+        SampleFormat.CheckChannelsAndRate("WAV", channels, sampleRate);
         var format = new SampleFormat(FindEncoding(tag, bits), BigEndian: false, channels, (int)sampleRate);
         if (blockAlign != format.BytesPerFrame)
             throw new AudioFormatException(
-                $"The WAV file contradicts itself: {channels} channels of {bits} bits take {format.BytesPerFrame} bytes a frame, but its block align says {blockAlign}.");
+                $"The WAV file contradicts itself: {channels} channels of {bits} bits take {format.BytesPerFrame} bytes a frame, but " +
+                $"its block align says {blockAlign}.");
         return format;
-    }
-
-    /// <summary>Refuses numbers of channels and sample rates that no recording has.</summary>
-    public static void CheckChannelsAndRate(string formatName, long channels, long sampleRate)
-    {
-        if (channels is < 1 or > SampleReader.MaximumChannels)
-            throw new AudioFormatException($"The {formatName} file claims {channels} channels; from 1 to {SampleReader.MaximumChannels} are read.");
-        if (sampleRate is < Resampler.MinimumRate or > Resampler.MaximumRate)
-            throw new AudioFormatException(
-                $"The {formatName} file claims a sample rate of {sampleRate} Hz; from {Resampler.MinimumRate} to {Resampler.MaximumRate} Hz are read.");
     }
 
     private static int ReadSubFormat(ReadOnlySpan<byte> chunk)
@@ -53,7 +44,8 @@ internal static class WavFormatChunk
 
         ReadOnlySpan<byte> subFormat = chunk.Slice(24, 16);
         if (!subFormat[2..].SequenceEqual(SubFormatTail))
-            throw new AudioFormatException($"The WAV file's sub-format {new Guid(subFormat)} is not known; convert the file to 16-bit PCM.");
+            throw new AudioFormatException(
+                $"The WAV file's sub-format {new Guid(subFormat)} is not known; convert the file to 16-bit PCM.");
         return BinaryPrimitives.ReadUInt16LittleEndian(subFormat);
     }
 
@@ -69,7 +61,9 @@ internal static class WavFormatChunk
         (MuLawTag, 8) => SampleEncoding.MuLaw,
         (PcmTag, _) => throw new AudioFormatException($"The WAV file holds PCM of {bits} bits; 8, 16, 24 and 32 are read."),
         (FloatTag, _) => throw new AudioFormatException($"The WAV file holds floats of {bits} bits; 32 and 64 are read."),
-        (ALawTag or MuLawTag, _) => throw new AudioFormatException($"The WAV file holds {bits}-bit {(tag == ALawTag ? "A-law" : "μ-law")}; only 8 bits are read."),
-        _ => throw new AudioFormatException($"The WAV file is compressed (format tag 0x{tag:X4}), which is not read; convert it to 16-bit PCM."),
+        (ALawTag or MuLawTag, _) => throw new AudioFormatException(
+            $"The WAV file holds {bits}-bit {(tag == ALawTag ? "A-law" : "μ-law")}; only 8 bits are read."),
+        _ => throw new AudioFormatException(
+            $"The WAV file is compressed (format tag 0x{tag:X4}), which is not read; convert it to 16-bit PCM."),
     };
 }

@@ -4,13 +4,13 @@ using System.Text;
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>
-/// Reads RIFF WAVE files: PCM of 8 (unsigned), 16, 24 and 32 bits, floats of 32 and 64 bits, A-law and μ-law; any number of channels up to 64;
-/// WAVE_FORMAT_EXTENSIBLE and RF64 / BW64 included.
+/// Reads RIFF WAVE files: PCM of 8 (unsigned), 16, 24 and 32 bits, floats of 32 and 64 bits, A-law and μ-law; any number of channels
+/// up to 64; WAVE_FORMAT_EXTENSIBLE and RF64 / BW64 included.
 /// </summary>
 /// <remarks>
-/// Integers of b bits are divided by 2ᵇ⁻¹, as libsndfile and librosa do. Chunks other than <c>fmt</c>, <c>data</c> and <c>ds64</c> are skipped,
-/// with their pad byte. Programs that write to a pipe leave a data size of 0, 0xFFFFFFFF or too much: then the data reaches to the end of the file.
-/// No size in a header decides how much memory is taken; the size of the file does.
+/// Integers of b bits are divided by 2ᵇ⁻¹, as libsndfile and librosa do. Chunks other than <c>fmt</c>, <c>data</c> and <c>ds64</c>
+/// are skipped, with their pad byte. Programs that write to a pipe leave a data size of 0, 0xFFFFFFFF or too much: then the data
+/// reaches to the end of the file. No size in a header decides how much memory is taken; the size of the file does.
 /// </remarks>
 public sealed class WavReader : IAudioDecoder
 {

@@ -28,7 +28,8 @@ public static class WavWriter
     /// <summary>Writes interleaved channels to a file, replacing it.</summary>
     /// <exception cref="ArgumentException">As for <see cref="Write(Stream, ReadOnlySpan{float}, int, int, WavEncoding)"/>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, ReadOnlySpan<float> interleaved, int sampleRate, int channels, WavEncoding encoding = WavEncoding.Pcm16)
+    public static void Write(
+        string path, ReadOnlySpan<float> interleaved, int sampleRate, int channels, WavEncoding encoding = WavEncoding.Pcm16)
     {
         Check(interleaved, sampleRate, channels, encoding);
         using FileStream stream = File.Create(path);
@@ -44,7 +45,8 @@ public static class WavWriter
     /// <exception cref="ArgumentException">
     /// A sample is not finite, a frame is incomplete, the rate or the number of channels is impossible, or the file would exceed 4 GB.
     /// </exception>
-    public static void Write(Stream stream, ReadOnlySpan<float> interleaved, int sampleRate, int channels, WavEncoding encoding = WavEncoding.Pcm16)
+    public static void Write(
+        Stream stream, ReadOnlySpan<float> interleaved, int sampleRate, int channels, WavEncoding encoding = WavEncoding.Pcm16)
     {
         ArgumentNullException.ThrowIfNull(stream);
         Check(interleaved, sampleRate, channels, encoding);
@@ -61,7 +63,7 @@ public static class WavWriter
             {
                 Span<byte> destination = buffer.AsSpan(i * bytesPerSample, bytesPerSample);
                 if (encoding == WavEncoding.Pcm16)
-                    BinaryPrimitives.WriteInt16LittleEndian(destination, (short)Math.Clamp(MathF.Round(part[i] * 32768), short.MinValue, short.MaxValue));
+                    BinaryPrimitives.WriteInt16LittleEndian(destination, ToInt16(part[i]));
                 else
                     BinaryPrimitives.WriteSingleLittleEndian(destination, part[i]);
             }
@@ -88,6 +90,8 @@ public static class WavWriter
         stream.Write(header);
     }
 
+    private static short ToInt16(float sample) => (short)Math.Clamp(MathF.Round(sample * 32768), short.MinValue, short.MaxValue);
+
     private static int BytesPerSample(WavEncoding encoding) => encoding == WavEncoding.Pcm16 ? 2 : 4;
 
     private static void Check(ReadOnlySpan<float> interleaved, int sampleRate, int channels, WavEncoding encoding)
@@ -96,9 +100,12 @@ public static class WavWriter
             throw new ArgumentException($"There is no WAV encoding number {(int)encoding}.", nameof(encoding));
         if (sampleRate is < Resampler.MinimumRate or > Resampler.MaximumRate)
             throw new ArgumentException(
-                $"The sample rate must be from {Resampler.MinimumRate} to {Resampler.MaximumRate} Hz, not {sampleRate} Hz.", nameof(sampleRate));
-        if (channels is < 1 or > SampleReader.MaximumChannels || interleaved.Length % channels != 0)
-            throw new ArgumentException($"{interleaved.Length} samples are not whole frames of {channels} channels (1 to {SampleReader.MaximumChannels}).", nameof(channels));
+                $"The sample rate must be from {Resampler.MinimumRate} to {Resampler.MaximumRate} Hz, not {sampleRate} " +
+                "Hz.", nameof(sampleRate));
+        if (channels is < 1 or > SampleFormat.MaximumChannels || interleaved.Length % channels != 0)
+            throw new ArgumentException(
+                $"{interleaved.Length} samples are not whole frames of {channels} channels (1 to " +
+                $"{SampleFormat.MaximumChannels}).", nameof(channels));
         if ((long)interleaved.Length * BytesPerSample(encoding) > uint.MaxValue - 64)
             throw new ArgumentException($"{interleaved.Length} samples do not fit a WAV file, which ends at 4 GB.", nameof(interleaved));
         for (int i = 0; i < interleaved.Length; i++)

@@ -6,6 +6,8 @@ public enum FramePadding
     /// <summary>Zeros: librosa's default since 0.9 (<c>pad_mode="constant"</c>).</summary>
     Zeros,
 
-    /// <summary>The signal mirrored at its first and last sample, which are not repeated: librosa's default until 0.8 (<c>"reflect"</c>).</summary>
+    /// <summary>
+    /// The signal mirrored at its first and last sample, which are not repeated: librosa's default until 0.8 (<c>"reflect"</c>).
+    /// </summary>
     Reflect,
 }

@@ -81,7 +81,8 @@ internal sealed class LaneFft
             Butterfly(
                 Unsafe.Add(ref re, n), Unsafe.Add(ref im, n), Unsafe.Add(ref re, n1), Unsafe.Add(ref im, n1),
                 Unsafe.Add(ref re, n2), Unsafe.Add(ref im, n2), Unsafe.Add(ref re, n3), Unsafe.Add(ref im, n3),
-                out Unsafe.Add(ref re, n), out Unsafe.Add(ref im, n), out var re1, out var im1, out var re2, out var im2, out var re3, out var im3);
+                out Unsafe.Add(ref re, n), out Unsafe.Add(ref im, n),
+                out var re1, out var im1, out var re2, out var im2, out var re3, out var im3);
 
             ref float w = ref Unsafe.Add(ref twiddle, 6 * n);
             Rotate(re1, im1, w, Unsafe.Add(ref w, 1), out Unsafe.Add(ref re, n1), out Unsafe.Add(ref im, n1));

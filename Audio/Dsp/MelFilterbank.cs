@@ -5,7 +5,9 @@ namespace Gtzan.Audio.Dsp;
 /// <summary>Whether mel filters are scaled to constant area.</summary>
 public enum MelNormalization
 {
-    /// <summary>Each triangle times 2 / (upper − lower edge in hertz), so that all have the same area (librosa's <c>norm="slaney"</c>).</summary>
+    /// <summary>
+    /// Each triangle times 2 / (upper − lower edge in hertz), so that all have the same area (librosa's <c>norm="slaney"</c>).
+    /// </summary>
     Slaney,
 
     /// <summary>Triangles of height 1 (librosa's <c>norm=None</c>).</summary>
@@ -79,7 +81,9 @@ public sealed class MelFilterbank
     /// <summary>Frequencies that a spectrum must have, N/2 + 1.</summary>
     public int Bins { get; }
 
-    /// <summary>The nonzero weights of a filter; its first one belongs to bin <see cref="FirstBin"/>. Empty if no bin falls inside.</summary>
+    /// <summary>
+    /// The nonzero weights of a filter; its first one belongs to bin <see cref="FirstBin"/>. Empty if no bin falls inside.
+    /// </summary>
     public ReadOnlySpan<float> Weights(int band) => _weights[band];
 
     /// <summary>The bin of a filter's first nonzero weight.</summary>
@@ -102,7 +106,9 @@ public sealed class MelFilterbank
         }
     }
 
-    /// <summary>The same for sixteen frames, one a lane: <paramref name="power"/> of bins rows, <paramref name="mel"/> of bands rows.</summary>
+    /// <summary>
+    /// The same for sixteen frames, one a lane: <paramref name="power"/> of bins rows, <paramref name="mel"/> of bands rows.
+    /// </summary>
     internal void ApplyToLanes(ReadOnlySpan<Vector512<float>> power, Span<Vector512<float>> mel)
     {
         for (int band = 0; band < Bands; band++)

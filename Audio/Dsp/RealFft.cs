@@ -22,7 +22,7 @@ public sealed class RealFft
     private readonly float[] _cosines, _sines;
 
     /// <summary>Prepares the transform of <paramref name="length"/> samples.</summary>
-    /// <exception cref="ArgumentException">The length is not a power of two from 2 to 2²².</exception>
+    /// <exception cref="ArgumentException">The length is not a power of two from 2 to 2¹⁸.</exception>
     public RealFft(int length)
     {
         if (length is < 2 or > MaximumLength || !BitOperations.IsPow2(length))
@@ -42,8 +42,8 @@ public sealed class RealFft
         }
     }
 
-    /// <summary>The longest transform offered, 2²² samples.</summary>
-    public const int MaximumLength = 1 << 22;
+    /// <summary>The longest transform offered, 2¹⁸ samples.</summary>
+    public const int MaximumLength = 1 << 18;
 
     /// <summary>N, the samples of the signal.</summary>
     public int Length { get; }
@@ -164,6 +164,7 @@ public sealed class RealFft
     {
         if (signal != Length || real != Bins || imaginary != Bins)
             throw new ArgumentException(
-                $"An FFT of length {Length} needs {Length} samples and {Bins} real and imaginary parts, not {signal}, {real} and {imaginary}.");
+                $"An FFT of length {Length} needs {Length} samples and {Bins} real and imaginary parts, not {signal}, {real} and " +
+                $"{imaginary}.");
     }
 }

@@ -3,12 +3,13 @@ using System.Numerics.Tensors;
 namespace Gtzan.Audio.Dsp;
 
 /// <summary>
-/// Changes a signal's sample rate by a rational factor: y[j] = Σᵢ x[i]·h(i − j·from / to), h an ideal low-pass filter under a Kaiser window.
+/// Changes a signal's sample rate by a rational factor: y[j] = Σᵢ x[i]·h(i − j·from / to), h being an ideal low-pass filter
+/// under a Kaiser window.
 /// </summary>
 /// <remarks>
 /// Flat (well within 0.1 dB) up to 0.9 of the lower of both Nyquist frequencies, more than 90 dB down from that Nyquist frequency on,
-/// gain 1 at 0 Hz, no delay. The filter is h(τ) = c·sinc(cτ)·I₀(β√(1 − (τ/H)²)) / I₀(β) (Kaiser 1974; design formulas as in Oppenheim and Schafer).
-/// Output j falls between two inputs at one of to/gcd phases. Each phase is a row of a table (a polyphase filter); where a ratio is
+/// gain 1 at 0 Hz, no delay. The filter is h(τ) = c·sinc(cτ)·I₀(β√(1 − (τ/H)²)) / I₀(β)
+/// (Kaiser 1974; design formulas as in Oppenheim and Schafer). Output j falls between two inputs at one of to/gcd phases. Each phase is a row of a table (a polyphase filter); where a ratio is
 /// so awkward that the table would be large (44101 to 22050 Hz has 22050 phases), a fixed number of phases is kept and the two neighbours
 /// of the wanted one are interpolated, at an error below −100 dB. Immutable: any number of threads may share an instance.
 /// </remarks>
@@ -68,7 +69,8 @@ public sealed class Resampler
     {
         long length = OutputLength(samples.Length);
         if (length > Array.MaxLength)
-            throw new ArgumentException($"{samples.Length} samples at {FromRate} Hz would be {length} at {ToRate} Hz: too many for one signal.", nameof(samples));
+            throw new ArgumentException(
+                $"{samples.Length} samples at {FromRate} Hz would be {length} at {ToRate} Hz: too many for one signal.", nameof(samples));
         if (_up == _down)
             return samples.ToArray();
 

@@ -20,11 +20,12 @@ public sealed class Stft
     private LaneBuffer? _imaginary;
 
     /// <summary>Prepares transforms of <paramref name="fftLength"/> samples every <paramref name="hopLength"/> samples.</summary>
-    /// <exception cref="ArgumentException">The FFT length is not a power of two, or the hop is not between 1 and 2²².</exception>
+    /// <exception cref="ArgumentException">The FFT length is not a power of two, or the hop is not between 1 and 2¹⁸.</exception>
     public Stft(int fftLength, int hopLength, FramePadding padding = FramePadding.Zeros)
     {
         if (hopLength is < 1 or > RealFft.MaximumLength)
-            throw new ArgumentException($"The hop length must be from 1 to {RealFft.MaximumLength} samples, not {hopLength}.", nameof(hopLength));
+            throw new ArgumentException(
+                $"The hop length must be from 1 to {RealFft.MaximumLength} samples, not {hopLength}.", nameof(hopLength));
         if (!Enum.IsDefined(padding))
             throw new ArgumentException($"There is no padding number {(int)padding}.", nameof(padding));
 
@@ -50,7 +51,9 @@ public sealed class Stft
     /// <summary>The power spectrogram |X|², [frames, bins] row-major.</summary>
     /// <param name="samples">The signal.</param>
     /// <param name="destination">Receives frames × bins values.</param>
-    /// <exception cref="ArgumentException">The signal is empty, not finite or too short to reflect, or the destination has another size.</exception>
+    /// <exception cref="ArgumentException">
+    /// The signal is empty, not finite or too short to reflect, or the destination has another size.
+    /// </exception>
     public void Power(ReadOnlySpan<float> samples, Span<float> destination)
     {
         int frames = Check(samples, destination.Length);
@@ -65,7 +68,9 @@ public sealed class Stft
     /// <param name="samples">The signal.</param>
     /// <param name="real">Receives frames × bins real parts.</param>
     /// <param name="imaginary">Receives frames × bins imaginary parts.</param>
-    /// <exception cref="ArgumentException">The signal is empty, not finite or too short to reflect, or a destination has another size.</exception>
+    /// <exception cref="ArgumentException">
+    /// The signal is empty, not finite or too short to reflect, or a destination has another size.
+    /// </exception>
     public void Transform(ReadOnlySpan<float> samples, Span<float> real, Span<float> imaginary)
     {
         int frames = Check(samples, real.Length);
@@ -95,7 +100,8 @@ public sealed class Stft
             throw new ArgumentException("The signal is empty: an STFT needs at least one sample.", nameof(samples));
         if (_padding == FramePadding.Reflect && samples.Length <= FftLength / 2)
             throw new ArgumentException(
-                $"Reflect padding needs more than {FftLength / 2} samples (half the FFT length {FftLength}), but the signal has {samples.Length}; " +
+                $"Reflect padding needs more than {FftLength / 2} samples (half the FFT length {FftLength}), but the signal has " +
+                $"{samples.Length}; " +
                 "use zero padding or a shorter FFT.", nameof(samples));
         if (!TensorPrimitives.IsFiniteAll(samples))
         {
@@ -111,7 +117,8 @@ public sealed class Stft
         CheckSignal(samples);
         int frames = FrameCount(samples.Length);
         if (destination != (long)frames * Bins)
-            throw new ArgumentException($"The STFT of {samples.Length} samples is {frames} frames x {Bins} bins; the destination has {destination} values.");
+            throw new ArgumentException(
+                $"The STFT of {samples.Length} samples is {frames} frames x {Bins} bins; the destination has {destination} values.");
         return frames;
     }
 

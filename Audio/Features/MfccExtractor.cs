@@ -57,7 +57,9 @@ public sealed class MfccExtractor
     /// <summary>The coefficients of a signal, [frames, coefficients] row-major, into memory of the caller's.</summary>
     /// <param name="samples">The signal at the options' sample rate, within ±1.</param>
     /// <param name="destination">Receives frames × coefficients values.</param>
-    /// <exception cref="ArgumentException">The signal is empty, not finite or too short to reflect, or the destination has another size.</exception>
+    /// <exception cref="ArgumentException">
+    /// The signal is empty, not finite or too short to reflect, or the destination has another size.
+    /// </exception>
     public void Extract(ReadOnlySpan<float> samples, Span<float> destination)
     {
         int frames = Check(samples, destination.Length, Options.Coefficients);
@@ -76,16 +78,21 @@ public sealed class MfccExtractor
         }
     }
 
-    /// <summary>The mel power spectrogram, before decibels: [frames, bands] row-major, librosa's <c>melspectrogram</c> transposed.</summary>
+    /// <summary>
+    /// The mel power spectrogram, before decibels: [frames, bands] row-major, librosa's <c>melspectrogram</c> transposed.
+    /// </summary>
     /// <param name="samples">The signal at the options' sample rate.</param>
     /// <param name="destination">Receives frames × bands values.</param>
-    /// <exception cref="ArgumentException">The signal is empty, not finite or too short to reflect, or the destination has another size.</exception>
+    /// <exception cref="ArgumentException">
+    /// The signal is empty, not finite or too short to reflect, or the destination has another size.
+    /// </exception>
     public void ExtractMel(ReadOnlySpan<float> samples, Span<float> destination)
     {
         int frames = Check(samples, destination.Length, Options.MelBands);
         MelPowers(samples, frames);
+        int size = Options.MelBands * LaneBuffer.Lanes;
         for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
-            Store(_mel.Values.Slice(block * Options.MelBands * LaneBuffer.Lanes, Options.MelBands * LaneBuffer.Lanes), first, frames, destination);
+            Store(_mel.Values.Slice(block * size, size), first, frames, destination);
     }
 
     private Span<Vector512<float>> Block(int block) => _mel.Vectors.Slice(block * Options.MelBands, Options.MelBands);
@@ -127,11 +134,13 @@ public sealed class MfccExtractor
         _stft.CheckSignal(samples);
         int frames = FrameCount(samples.Length);
         if (destination != (long)frames * columns)
-            throw new ArgumentException($"The features of {samples.Length} samples are {frames} frames x {columns}; the destination has {destination} values.");
+            throw new ArgumentException(
+                $"The features of {samples.Length} samples are {frames} frames x {columns}; the destination has {destination} values.");
 
         long rows = ((long)frames + LaneBuffer.Lanes - 1) / LaneBuffer.Lanes * Options.MelBands;
         if (rows * LaneBuffer.Lanes > Array.MaxLength - LaneBuffer.Lanes)
-            throw new ArgumentException($"A signal of {frames} frames x {Options.MelBands} mel bands is too long to hold in memory; cut it into pieces.");
+            throw new ArgumentException(
+                $"A signal of {frames} frames x {Options.MelBands} mel bands is too long to hold in memory; cut it into pieces.");
         if (rows > _mel.Rows)
             _mel = new LaneBuffer((int)rows);
         return frames;

@@ -56,7 +56,9 @@ public sealed record MfccOptions
             errors.Add($"the number of coefficients must be from 1 to the number of mel bands, {MelBands}, not {Coefficients}");
         double maximum = MaximumFrequency ?? SampleRate / 2.0;
         if (!(MinimumFrequency >= 0 && MinimumFrequency < maximum && maximum <= SampleRate / 2.0))
-            errors.Add($"the mel range must satisfy 0 <= minimum < maximum <= half the sample rate, not {MinimumFrequency} to {maximum} Hz at {SampleRate} Hz");
+            errors.Add(
+                "the mel range must satisfy 0 <= minimum < maximum <= half the sample rate, " +
+                $"not {MinimumFrequency} to {maximum} Hz at {SampleRate} Hz");
         if (!Enum.IsDefined(MelScale))
             errors.Add($"there is no mel scale number {(int)MelScale}");
         if (!Enum.IsDefined(Padding))

@@ -21,8 +21,9 @@ public sealed partial record NpyFile(int[] Shape, double[] Values)
         if (!header.Contains("'fortran_order': False", StringComparison.Ordinal))
             throw new InvalidDataException($"{path} is not in C order.");
 
-        int[] shape = [.. Numbers().Matches(ShapePattern().Match(header).Groups[1].Value).Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
-        int size = TypePattern().Match(header).Groups[1].Value switch { "<f4" => 4, "<f8" => 8, var other => throw new InvalidDataException($"{path} holds {other}.") };
+        string lengths = ShapePattern().Match(header).Groups[1].Value, type = TypePattern().Match(header).Groups[1].Value;
+        int[] shape = [.. Numbers().Matches(lengths).Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
+        int size = type switch { "<f4" => 4, "<f8" => 8, _ => throw new InvalidDataException($"{path} holds {type}.") };
         double[] values = new double[shape.Aggregate(1, (product, length) => product * length)];
         ReadOnlySpan<byte> data = bytes.AsSpan(start + headerLength);
         for (int i = 0; i < values.Length; i++)

@@ -54,7 +54,7 @@ public sealed class DatasetCacheTests : IDisposable
         GenreDataset expected = Load();
         string path = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
         byte[] content = File.ReadAllBytes(path);
-        for (int i = 0; i < content.Length; i += i < 200 ? 1 : 211)
+        for (int i = 0; i < content.Length; i += i < 80 ? 3 : 499)
         {
             byte[] damaged = [.. content];
             damaged[i] ^= 0x10;

@@ -64,5 +64,5 @@ public sealed class AuReaderTests
     private static void Expect(float[] samples, byte[] file) => Assert.Equal(samples, AudioFile.Read(new MemoryStream(file)).Samples);
 
     private static void Refuse(string part, byte[] file) =>
-        Assert.Contains(part, Assert.Throws<AudioFormatException>(() => AudioFile.Read(new MemoryStream(file))).Message, StringComparison.Ordinal);
+        Refusal.Says<AudioFormatException>(part, () => AudioFile.Read(new MemoryStream(file)));
 }

@@ -22,7 +22,8 @@ public static class WavBytes
     public static byte[] Format(int tag, int channels, int bits, int rate = 22050, int? blockAlign = null)
     {
         int align = blockAlign ?? channels * bits / 8;
-        return Chunk("fmt ", [.. Little16(tag), .. Little16(channels), .. Little32((uint)rate), .. Little32((uint)(rate * align)), .. Little16(align), .. Little16(bits)]);
+        return Chunk("fmt ", [
+            .. Little16(tag), .. Little16(channels), .. Little32((uint)rate), .. Little32((uint)(rate * align)), .. Little16(align), .. Little16(bits)]);
     }
 
     /// <summary>A WAVE_FORMAT_EXTENSIBLE chunk: sub-format is the GUID of <paramref name="tag"/>.</summary>

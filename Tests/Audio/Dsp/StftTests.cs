@@ -43,10 +43,10 @@ public sealed class StftTests
     [Fact]
     public void Signals_that_cannot_be_transformed_are_refused()
     {
-        Assert.Contains("empty", Refusal(new Stft(16, 4), []), StringComparison.Ordinal);
-        Assert.Contains("more than 8 samples", Refusal(new Stft(16, 4, FramePadding.Reflect), new float[8]), StringComparison.Ordinal);
-        Assert.Contains("Sample 2 of the signal is NaN", Refusal(new Stft(16, 4), [0, 0, float.NaN]), StringComparison.Ordinal);
-        Assert.Contains("1 frames x 9 bins", Assert.Throws<ArgumentException>(() => new Stft(16, 4).Power(new float[3], new float[8])).Message, StringComparison.Ordinal);
+        Assert.Contains("empty", MessageOf(new Stft(16, 4), []), StringComparison.Ordinal);
+        Assert.Contains("more than 8 samples", MessageOf(new Stft(16, 4, FramePadding.Reflect), new float[8]), StringComparison.Ordinal);
+        Assert.Contains("Sample 2 of the signal is NaN", MessageOf(new Stft(16, 4), [0, 0, float.NaN]), StringComparison.Ordinal);
+        Refusal.Says<ArgumentException>("1 frames x 9 bins", () => new Stft(16, 4).Power(new float[3], new float[8]));
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class StftTests
     [InlineData(16, -1)]
     public void Impossible_lengths_are_refused(int fftLength, int hopLength) => Assert.Throws<ArgumentException>(() => new Stft(fftLength, hopLength));
 
-    private static string Refusal(Stft stft, float[] signal) =>
+    private static string MessageOf(Stft stft, float[] signal) =>
         Assert.Throws<ArgumentException>(() => stft.Power(signal, new float[stft.FrameCount(signal.Length) * stft.Bins])).Message;
 
     private static float At(float[] signal, int index, FramePadding padding)
