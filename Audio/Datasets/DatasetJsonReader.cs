@@ -1,0 +1,228 @@
+using System.Text.Json;
+using Gtzan.Audio.Dsp;
+
+namespace Gtzan.Audio.Datasets;
+
+/// <summary>Collects the parts of a dataset from JSON, in whatever order they come, and checks that they belong together.</summary>
+internal sealed class DatasetJsonReader(string description)
+{
+    private readonly List<string> _genres = [];
+    private readonly List<int> _labels = [];
+    private readonly List<string> _tracks = [];
+    private float[] _features = [];
+    private int _featureCount, _segments, _frames = -1, _coefficients = -1;
+    private FeatureRecipe? _recipe;
+    private string _description = description;
+    private bool _synthetic;
+
+    public GenreDataset Read(Stream stream)
+    {
+        var json = new JsonTokenStream(stream);
+        json.Expect(JsonTokenType.StartObject, "its beginning");
+        var seen = new HashSet<string>();
+        while (json.Next() == JsonTokenType.PropertyName)
+        {
+            string property = json.Text("its properties");
+            if (!seen.Add(property))
+                throw new DatasetException($"The dataset file has '{property}' twice.");
+            ReadProperty(ref json, property);
+        }
+
+        foreach (string property in (string[])["mapping", "labels", "mfcc"])
+            if (!seen.Contains(property))
+                throw new DatasetException($"The dataset file has no '{property}'; expected are mapping, labels and mfcc.");
+        return Assemble(seen.Contains("tracks"));
+    }
+
+    private void ReadProperty(ref JsonTokenStream json, string property)
+    {
+        switch (property)
+        {
+            case "mapping":
+                json.Expect(JsonTokenType.StartArray, property);
+                while (json.NextElement())
+                    _genres.Add(json.Text(property));
+                break;
+            case "labels":
+                json.Expect(JsonTokenType.StartArray, property);
+                while (json.NextElement())
+                    _labels.Add(json.Integer($"labels[{_labels.Count}]"));
+                break;
+            case "tracks":
+                json.Expect(JsonTokenType.StartArray, property);
+                while (json.NextElement())
+                    _tracks.Add(json.Text($"tracks[{_tracks.Count}]"));
+                break;
+            case "mfcc":
+                json.Expect(JsonTokenType.StartArray, property);
+                while (json.NextElement())
+                    ReadSegment(ref json);
+                break;
+            case "recipe":
+                ReadRecipe(ref json);
+                break;
+            case "origin":
+                ReadOrigin(ref json);
+                break;
+            default:
+                json.SkipValue();
+                break;
+        }
+    }
+
+    private void ReadSegment(ref JsonTokenStream json)
+    {
+        if (json.Type != JsonTokenType.StartArray)
+            throw new DatasetException($"The dataset file's mfcc[{_segments}] is not an array of frames.");
+        int frames = 0;
+        for (; json.NextElement(); frames++)
+        {
+            if (json.Type != JsonTokenType.StartArray)
+                throw new DatasetException($"The dataset file's mfcc[{_segments}][{frames}] is not an array of coefficients.");
+            int coefficients = 0;
+            for (; json.NextElement(); coefficients++)
+                Add(json.Single("mfcc"));
+            RequireSame(ref _coefficients, coefficients, $"mfcc[{_segments}][{frames}]", "coefficients");
+        }
+        RequireSame(ref _frames, frames, $"mfcc[{_segments}]", "frames");
+        _segments++;
+    }
+
+    private void Add(float value)
+    {
+        if (_featureCount == _features.Length)
+        {
+            if (_featureCount == Array.MaxLength)
+                throw new DatasetException($"The dataset file holds more than {Array.MaxLength} numbers.");
+            Array.Resize(ref _features, (int)Math.Clamp(2L * _featureCount, 1 << 14, Array.MaxLength));
+        }
+        _features[_featureCount++] = value;
+    }
+
+    private static void RequireSame(ref int expected, int count, string where, string what)
+    {
+        if (expected < 0)
+            expected = count;
+        if (count != expected || count == 0)
+            throw new DatasetException(
+                $"The dataset file's {where} has {count} {what}{(count == 0 ? "." : $" where the ones before have {expected}.")}");
+    }
+
+    private void ReadRecipe(ref JsonTokenStream json)
+    {
+        var recipe = new FeatureRecipe();
+        json.Expect(JsonTokenType.StartObject, "recipe");
+        while (json.Next() == JsonTokenType.PropertyName)
+        {
+            string name = json.Text("recipe"), where = $"recipe.{name}";
+            json.Next();
+            recipe = name switch
+            {
+                "sampleRate" => recipe with { SampleRate = json.Integer(where) },
+                "duration" => recipe with { Duration = json.Number(where) },
+                "segments" => recipe with { Segments = json.Integer(where) },
+                "mfcc" => recipe with { Mfcc = json.Integer(where) },
+                "fftLength" => recipe with { FftLength = json.Integer(where) },
+                "hopLength" => recipe with { HopLength = json.Integer(where) },
+                "padding" => recipe with { Padding = ReadPadding(json.Text(where)) },
+                // Ignoring a field would make features by another recipe than the file's.
+                _ => throw new DatasetException($"The dataset file's recipe has a field '{name}', which is not known here."),
+            };
+        }
+
+        try
+        {
+            recipe.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new DatasetException($"The dataset file's recipe is impossible: {exception.Message}", exception);
+        }
+        _recipe = recipe;
+    }
+
+    private static FramePadding ReadPadding(string text) => text switch
+    {
+        nameof(FramePadding.Zeros) => FramePadding.Zeros,
+        nameof(FramePadding.Reflect) => FramePadding.Reflect,
+        _ => throw new DatasetException($"The dataset file's recipe.padding is '{text}'; it must be Zeros or Reflect."),
+    };
+
+    private void ReadOrigin(ref JsonTokenStream json)
+    {
+        json.Expect(JsonTokenType.StartObject, "origin");
+        while (json.Next() == JsonTokenType.PropertyName)
+        {
+            string name = json.Text("origin");
+            if (name is not ("description" or "synthetic"))
+            {
+                json.SkipValue();
+                continue;
+            }
+
+            json.Next();
+            if (name == "description")
+                _description = json.Text("origin.description");
+            else
+                _synthetic = json.Boolean("origin.synthetic");
+        }
+    }
+
+    private GenreDataset Assemble(bool tracksKnown)
+    {
+        if (_segments == 0)
+            throw new DatasetException("The dataset file holds no segments.");
+        if (_labels.Count != _segments)
+            throw new DatasetException($"The dataset file has {_labels.Count} labels for {_segments} segments.");
+        if (tracksKnown && _tracks.Count != _segments)
+            throw new DatasetException($"The dataset file names the tracks of {_tracks.Count} segments, but has {_segments}.");
+        for (int i = 0; i < _labels.Count; i++)
+            if (_labels[i] < 0 || _labels[i] >= _genres.Count)
+                throw new DatasetException(
+                    $"The dataset file's labels[{i}] is {_labels[i]}; with {_genres.Count} genres in its mapping, labels are 0 to " +
+                    $"{_genres.Count - 1}.");
+
+        FeatureRecipe recipe = _recipe ?? new FeatureRecipe { Mfcc = _coefficients };
+        if (recipe.FramesPerSegment != _frames || recipe.Mfcc != _coefficients)
+            throw new DatasetException(
+                $"The dataset file's segments are {_frames} frames x {_coefficients} coefficients, but " +
+                $"{(_recipe is null ? "it has no recipe and the usual one" : "its recipe")} gives {recipe.FramesPerSegment} x " +
+                $"{recipe.Mfcc}.");
+
+        (List<TrackDescription> tracks, int[] trackOfSegment) = ListTracks(tracksKnown);
+        Array.Resize(ref _features, _featureCount);
+        return new GenreDataset
+        {
+            Genres = _genres,
+            Tracks = tracks,
+            Labels = [.. _labels],
+            TrackOfSegment = trackOfSegment,
+            Features = _features,
+            Recipe = recipe,
+            Description = _description,
+            IsSynthetic = _synthetic,
+            TracksKnown = tracksKnown,
+        };
+    }
+
+    private (List<TrackDescription> Tracks, int[] TrackOfSegment) ListTracks(bool tracksKnown)
+    {
+        var tracks = new List<TrackDescription>();
+        int[] trackOfSegment = new int[_segments];
+        var indices = new Dictionary<string, int>();
+        for (int i = 0; i < _segments; i++)
+        {
+            string name = tracksKnown ? _tracks[i] : $"segment {i}";
+            if (!indices.TryGetValue(name, out int track))
+            {
+                indices.Add(name, track = tracks.Count);
+                tracks.Add(new TrackDescription(name, _labels[i]));
+            }
+            if (tracks[track].Genre != _labels[i])
+                throw new DatasetException(
+                    $"The dataset file labels the track '{name}' both '{_genres[tracks[track].Genre]}' and '{_genres[_labels[i]]}'.");
+            trackOfSegment[i] = track;
+        }
+        return (tracks, trackOfSegment);
+    }
+}

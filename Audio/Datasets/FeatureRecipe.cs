@@ -1,0 +1,77 @@
+using System.Globalization;
+using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Features;
+
+namespace Gtzan.Audio.Datasets;
+
+/// <summary>How tracks become training examples: cut into segments, each a matrix of MFCCs. The defaults are the paper's.</summary>
+public sealed record FeatureRecipe
+{
+    // Raise it whenever the same recipe gives other numbers than before, so that no cache keeps the old ones.
+    private const int CodeVersion = 1;
+
+    /// <summary>Samples a second, in hertz; tracks at other rates are resampled.</summary>
+    public int SampleRate { get; init; } = 22050;
+
+    /// <summary>Seconds of each track that are used.</summary>
+    public double Duration { get; init; } = 30;
+
+    /// <summary>Segments a track of full duration is cut into.</summary>
+    public int Segments { get; init; } = 10;
+
+    /// <summary>Cepstral coefficients a frame.</summary>
+    public int Mfcc { get; init; } = 13;
+
+    /// <summary>Samples in a frame, a power of two.</summary>
+    public int FftLength { get; init; } = 2048;
+
+    /// <summary>Samples from one frame to the next.</summary>
+    public int HopLength { get; init; } = 512;
+
+    /// <summary>What lies beyond both ends of a segment.</summary>
+    public FramePadding Padding { get; init; } = FramePadding.Zeros;
+
+    /// <summary>⌊sample rate · duration / segments⌋: 66,150.</summary>
+    public int SamplesPerSegment => (int)(SampleRate * Duration / Segments);
+
+    /// <summary>1 + ⌊samples a segment / hop⌋, the centred frames of a segment: 130.</summary>
+    /// <remarks>
+    /// That equals the tutorial's ⌈samples / hop⌉ unless the hop divides the samples; there the tutorial expects one frame less
+    /// than there are, and loses every segment.
+    /// </remarks>
+    public int FramesPerSegment => 1 + SamplesPerSegment / HopLength;
+
+    /// <summary>All fields and the version of the feature code as one line of text: equal keys, equal numbers.</summary>
+    public string Key => string.Create(
+        CultureInfo.InvariantCulture,
+        $"mfcc v{CodeVersion}; rate {SampleRate}; duration {Duration:R}; segments {Segments}; coefficients {Mfcc}; fft {FftLength}; " +
+        $"hop {HopLength}; padding {Padding}");
+
+    /// <summary>The options of the extractor.</summary>
+    public MfccOptions ToMfccOptions() => new()
+    {
+        SampleRate = SampleRate,
+        FftLength = FftLength,
+        HopLength = HopLength,
+        Coefficients = Mfcc,
+        Padding = Padding,
+    };
+
+    /// <summary>Refuses impossible recipes.</summary>
+    /// <exception cref="ArgumentException">Some field is impossible; the message says which and why.</exception>
+    public void Validate()
+    {
+        ToMfccOptions().Validate();
+        if (SampleRate is < Resampler.MinimumRate or > Resampler.MaximumRate)
+            throw new ArgumentException(
+                $"A recipe's sample rate must be from {Resampler.MinimumRate} to {Resampler.MaximumRate} Hz, not {SampleRate} Hz.");
+        if (!(Duration > 0 && Duration <= 3600))
+            throw new ArgumentException($"A recipe's duration must be above 0 and at most 3600 seconds, not {Duration}.");
+        if (Segments < 1 || SamplesPerSegment < 1)
+            throw new ArgumentException($"{Duration} seconds at {SampleRate} Hz cannot be cut into {Segments} segments.");
+        if (Padding == FramePadding.Reflect && (FramesPerSegment - 1) * HopLength <= FftLength / 2)
+            throw new ArgumentException(
+                $"Segments of {SamplesPerSegment} samples are too short for reflect padding with an FFT length of {FftLength}; use zero " +
+                "padding or fewer segments.");
+    }
+}

@@ -1,0 +1,50 @@
+namespace Gtzan.Audio.Datasets;
+
+/// <summary>Labelled segments of tracks and their features: what a model is trained on.</summary>
+public sealed class GenreDataset
+{
+    /// <summary>Names of the genres; a label is an index into them.</summary>
+    public required IReadOnlyList<string> Genres { get; init; }
+
+    /// <summary>The tracks that gave at least one segment.</summary>
+    public required IReadOnlyList<TrackDescription> Tracks { get; init; }
+
+    /// <summary>The genre of each segment.</summary>
+    public required int[] Labels { get; init; }
+
+    /// <summary>The track of each segment, an index into <see cref="Tracks"/>; segments of a track follow each other.</summary>
+    public required int[] TrackOfSegment { get; init; }
+
+    /// <summary>The MFCCs of all segments, [segments, frames, coefficients] row-major, as computed: not scaled.</summary>
+    public required float[] Features { get; init; }
+
+    /// <summary>How the features were made.</summary>
+    public required FeatureRecipe Recipe { get; init; }
+
+    /// <summary>Where the tracks came from.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Whether the tracks were generated rather than recorded.</summary>
+    public bool IsSynthetic { get; init; }
+
+    /// <summary>
+    /// False if the segments' tracks are not known (a file of the tutorial's own): then every segment stands as a track by itself,
+    /// and a split by track would not keep a song on one side.
+    /// </summary>
+    public bool TracksKnown { get; init; } = true;
+
+    /// <summary>Files that were left out, and why.</summary>
+    public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
+
+    /// <summary>Frames a segment.</summary>
+    public int Frames => Recipe.FramesPerSegment;
+
+    /// <summary>Coefficients a frame.</summary>
+    public int Coefficients => Recipe.Mfcc;
+
+    /// <summary>Segments of all tracks.</summary>
+    public int SegmentCount => Labels.Length;
+
+    /// <summary>The features of a segment, [frames, coefficients] row-major.</summary>
+    public ReadOnlySpan<float> Segment(int index) => Features.AsSpan(index * Frames * Coefficients, Frames * Coefficients);
+}

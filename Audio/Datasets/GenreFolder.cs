@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Gtzan.Audio.Decoding;
+
+namespace Gtzan.Audio.Datasets;
+
+/// <summary>Tracks in folders named after their genres, <c>root/genre/track.wav</c>: the layout of GTZAN.</summary>
+/// <remarks>
+/// Genres and tracks are sorted ordinally, so labels do not depend on the file system. Hidden files and folders are passed over silently,
+/// other files that are no WAV or AU are reported in <see cref="Skipped"/>. Nothing is decoded before <see cref="Load"/>.
+/// </remarks>
+public sealed class GenreFolder : ITrackSource
+{
+    private static readonly string[] AudioExtensions = [".wav", ".wave", ".au", ".snd"];
+
+    private readonly string _root;
+    private readonly List<string> _genres = [];
+    private readonly List<TrackDescription> _tracks = [];
+    private readonly List<SkippedFile> _skipped = [];
+
+    /// <summary>Scans a folder.</summary>
+    /// <exception cref="DatasetException">
+    /// The folder is missing, cannot be read, or has fewer than two subfolders with audio files.
+    /// </exception>
+    public GenreFolder(string root)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(root);
+        _root = Path.GetFullPath(root);
+        if (!Directory.Exists(_root))
+            throw new DatasetException(
+                File.Exists(_root)
+                    ? $"'{root}' is a file; name the folder that holds one subfolder for each genre."
+                    : $"There is no folder '{root}'; name the folder that holds one subfolder for each genre.");
+
+        Description = Path.GetFileName(Path.TrimEndingDirectorySeparator(_root)) is { Length: > 0 } name ? name : _root;
+        var fingerprint = new StringBuilder();
+        try
+        {
+            foreach (DirectoryInfo folder in Visible(new DirectoryInfo(_root).EnumerateDirectories()))
+                Scan(folder, fingerprint);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"The folder '{root}' cannot be read: {exception.Message}", exception);
+        }
+
+        CheckGenres(root);
+        foreach (SkippedFile file in _skipped)
+            fingerprint.Append(CultureInfo.InvariantCulture, $"{file.Path}\0{file.Reason}\n");
+        Fingerprint = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint.ToString())));
+    }
+
+    /// <summary>The name of the folder.</summary>
+    public string Description { get; }
+
+    /// <summary>False: files are taken for recordings.</summary>
+    public bool IsSynthetic => false;
+
+    /// <summary>Names of the subfolders that hold audio files.</summary>
+    public IReadOnlyList<string> Genres => _genres;
+
+    /// <summary>The audio files, genre by genre.</summary>
+    public IReadOnlyList<TrackDescription> Tracks => _tracks;
+
+    /// <summary>Files and subfolders that hold no readable audio, and why.</summary>
+    public IReadOnlyList<SkippedFile> Skipped => _skipped;
+
+    /// <summary>A SHA-256 of every file's relative path, length and time of last change.</summary>
+    public string Fingerprint { get; }
+
+    /// <inheritdoc/>
+    public AudioSignal Load(int track, int sampleRate) => AudioFile.Read(Path.Combine(_root, _tracks[track].Name), sampleRate);
+
+    private void Scan(DirectoryInfo folder, StringBuilder fingerprint)
+    {
+        var others = new List<SkippedFile>();
+        int before = _tracks.Count;
+        foreach (FileInfo file in Visible(folder.EnumerateFiles()))
+        {
+            string path = $"{folder.Name}/{file.Name}";
+            if (AudioExtensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))
+            {
+                _tracks.Add(new TrackDescription(path, _genres.Count));
+                fingerprint.Append(CultureInfo.InvariantCulture, $"{path}\0{file.Length}\0{file.LastWriteTimeUtc.Ticks}\n");
+            }
+            else
+            {
+                string reason = $"It is not a WAV or AU file by its name ('{file.Extension}'); convert it to WAV if it is audio.";
+                others.Add(new SkippedFile(path, reason));
+            }
+        }
+
+        if (_tracks.Count > before)
+        {
+            _genres.Add(folder.Name);
+            _skipped.AddRange(others);
+        }
+        else
+        {
+            _skipped.Add(new SkippedFile($"{folder.Name}/", $"It holds no WAV or AU files ({others.Count} others), so it is no genre."));
+        }
+    }
+
+    private void CheckGenres(string root)
+    {
+        if (_genres.Count >= 2)
+            return;
+        if (_genres.Count == 1)
+            throw new DatasetException(
+                $"The folder '{root}' has a single genre, '{_genres[0]}'; telling genres apart takes at least two subfolders with audio " +
+                "files.");
+
+        // Copies of GTZAN often wrap the genres in one more folder.
+        string? inner = Directory.EnumerateDirectories(_root)
+            .Where(folder => Directory.EnumerateDirectories(folder).Count() >= 2)
+            .Order(StringComparer.Ordinal).FirstOrDefault();
+        string hint = inner is null ? "" : $" Perhaps you mean '{Path.Combine(root, Path.GetFileName(inner))}'.";
+        throw new DatasetException(
+            $"The folder '{root}' has no subfolders with WAV or AU files; expected <genre>/<track>.wav, such as " +
+            $"blues/blues.00000.wav.{hint}");
+    }
+
+    private static IEnumerable<T> Visible<T>(IEnumerable<T> entries)
+        where T : FileSystemInfo =>
+        entries
+            .Where(entry => !entry.Name.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.Hidden))
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal);
+}

@@ -1,0 +1,35 @@
+using Gtzan.Audio.Decoding;
+
+namespace Gtzan.Audio.Datasets;
+
+/// <summary>A track and its genre.</summary>
+/// <param name="Name">Where it is, relative to its source and with slashes, such as <c>blues/blues.00000.wav</c>.</param>
+/// <param name="Genre">The index of its genre.</param>
+public sealed record TrackDescription(string Name, int Genre);
+
+/// <summary>Labelled tracks, from files or made on the spot.</summary>
+public interface ITrackSource
+{
+    /// <summary>What this is, for people: a folder's name, "synthetic corpus".</summary>
+    string Description { get; }
+
+    /// <summary>Whether the tracks are generated rather than recorded music.</summary>
+    bool IsSynthetic { get; }
+
+    /// <summary>Names of the genres; a label is an index into them.</summary>
+    IReadOnlyList<string> Genres { get; }
+
+    /// <summary>The tracks, in an order that never varies.</summary>
+    IReadOnlyList<TrackDescription> Tracks { get; }
+
+    /// <summary>A stable text that changes whenever the content may have changed: caches are looked up by it.</summary>
+    string Fingerprint { get; }
+
+    /// <summary>Files that were found but are no tracks, and why.</summary>
+    IReadOnlyList<SkippedFile> Skipped => [];
+
+    /// <summary>Decodes a track at the wanted sample rate. Called from several threads at once.</summary>
+    /// <exception cref="AudioFormatException">The track cannot be decoded.</exception>
+    /// <exception cref="IOException">The track cannot be read.</exception>
+    AudioSignal Load(int track, int sampleRate);
+}

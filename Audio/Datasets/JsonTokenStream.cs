@@ -1,0 +1,136 @@
+using System.Text.Json;
+
+namespace Gtzan.Audio.Datasets;
+
+/// <summary>
+/// Reads the tokens of a JSON file one after the other through a small buffer, so that files of any size take little memory.
+/// </summary>
+internal ref struct JsonTokenStream
+{
+    private const int FirstBufferLength = 1 << 16, LongestToken = 1 << 22;
+
+    private readonly Stream _stream;
+    private byte[] _buffer = new byte[FirstBufferLength];
+    private int _filled;
+    private bool _ended;
+    private Utf8JsonReader _reader;
+
+    public JsonTokenStream(Stream stream)
+    {
+        _stream = stream;
+        _reader = new Utf8JsonReader([], isFinalBlock: false, default);
+        Refill();
+    }
+
+    public readonly JsonTokenType Type => _reader.TokenType;
+
+    /// <summary>Goes to the next token.</summary>
+    /// <exception cref="DatasetException">The file is not JSON, or ends too early.</exception>
+    public JsonTokenType Next()
+    {
+        try
+        {
+            while (!_reader.Read())
+            {
+                if (_ended)
+                    throw new DatasetException("The dataset file goes on where its JSON should have ended.");
+                Refill();
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new DatasetException($"The dataset file is not valid JSON: {exception.Message}", exception);
+        }
+        return _reader.TokenType;
+    }
+
+    /// <summary>Goes to the next token, which must be of this type; <paramref name="where"/> names the place in messages.</summary>
+    public void Expect(JsonTokenType type, string where)
+    {
+        if (Next() != type)
+            throw new DatasetException($"The dataset file has {Describe(Type)} where {Describe(type)} is expected, in {where}.");
+    }
+
+    /// <summary>Whether the array just entered has another element, to which it goes; otherwise its end has been read.</summary>
+    public bool NextElement() => Next() != JsonTokenType.EndArray;
+
+    /// <summary>The current token as text.</summary>
+    public readonly string Text(string where) =>
+        Type is JsonTokenType.String or JsonTokenType.PropertyName
+            ? _reader.GetString()!
+            : throw new DatasetException($"The dataset file has {Describe(Type)} where text is expected, in {where}.");
+
+    /// <summary>The current token as a finite number.</summary>
+    public readonly double Number(string where)
+    {
+        if (Type != JsonTokenType.Number)
+            throw new DatasetException($"The dataset file has {Describe(Type)} where a number is expected, in {where}.");
+        return _reader.TryGetDouble(out double value) && double.IsFinite(value)
+            ? value
+            : throw new DatasetException($"The dataset file has a number beyond all bounds in {where}.");
+    }
+
+    /// <summary>The current token as a finite float, rounded once.</summary>
+    public readonly float Single(string where)
+    {
+        if (Type != JsonTokenType.Number)
+            throw new DatasetException($"The dataset file has {Describe(Type)} where a number is expected, in {where}.");
+        return _reader.TryGetSingle(out float value) && float.IsFinite(value)
+            ? value
+            : throw new DatasetException($"The dataset file has a number in {where} that is too large for a float.");
+    }
+
+    /// <summary>The current token as an integer.</summary>
+    public readonly int Integer(string where) =>
+        Type == JsonTokenType.Number && _reader.TryGetInt32(out int value)
+            ? value
+            : throw new DatasetException($"The dataset file has {Describe(Type)} where an integer is expected, in {where}.");
+
+    /// <summary>The current token as true or false.</summary>
+    public readonly bool Boolean(string where) =>
+        Type is JsonTokenType.True or JsonTokenType.False
+            ? _reader.GetBoolean()
+            : throw new DatasetException($"The dataset file has {Describe(Type)} where true or false is expected, in {where}.");
+
+    /// <summary>Passes over the value that follows a property name, however large.</summary>
+    public void SkipValue()
+    {
+        int depth = _reader.CurrentDepth;
+        Next();
+        while (_reader.CurrentDepth > depth || Type is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            Next();
+    }
+
+    private void Refill()
+    {
+        int consumed = (int)_reader.BytesConsumed, rest = _filled - consumed;
+        if (rest == _buffer.Length)
+        {
+            if (rest >= LongestToken)
+                throw new DatasetException($"The dataset file has a single value of more than {LongestToken} bytes.");
+            Array.Resize(ref _buffer, 2 * rest);
+        }
+        else
+        {
+            _buffer.AsSpan(consumed, rest).CopyTo(_buffer);
+        }
+
+        int read = _stream.Read(_buffer, rest, _buffer.Length - rest);
+        _ended = read == 0;
+        _filled = rest + read;
+        _reader = new Utf8JsonReader(_buffer.AsSpan(0, _filled), _ended, _reader.CurrentState);
+    }
+
+    private static string Describe(JsonTokenType type) => type switch
+    {
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.EndArray => "the end of an array",
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.EndObject => "the end of an object",
+        JsonTokenType.String => "text",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.PropertyName => "a property name",
+        JsonTokenType.Null => "null",
+        _ => "true or false",
+    };
+}

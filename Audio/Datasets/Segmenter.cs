@@ -1,0 +1,41 @@
+namespace Gtzan.Audio.Datasets;
+
+/// <summary>Cuts a track into segments of equal length, one after the other without overlap, as the recipe says.</summary>
+/// <remarks>
+/// Segment i is samples[i·S … i·S + S), S = <see cref="FeatureRecipe.SamplesPerSegment"/>, for i below the recipe's number of segments.
+/// A shorter file loses its last segments by the length test: a segment counts if it has its full number of frames, so it may lack
+/// the few samples that begin no further frame. What a file has beyond the recipe's duration is left out.
+/// </remarks>
+public sealed class Segmenter
+{
+    private readonly FeatureRecipe _recipe;
+
+    /// <summary>Prepares to cut as <paramref name="recipe"/> says.</summary>
+    /// <exception cref="ArgumentException">The recipe is impossible.</exception>
+    public Segmenter(FeatureRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        recipe.Validate();
+        _recipe = recipe;
+    }
+
+    /// <summary>Whole segments in a track of <paramref name="samples"/> samples; 0 if it is shorter than one.</summary>
+    public int Count(int samples)
+    {
+        int length = _recipe.SamplesPerSegment, shortest = (_recipe.FramesPerSegment - 1) * _recipe.HopLength;
+        int whole = Math.Min(samples / length, _recipe.Segments);
+        int rest = samples - whole * length;
+        return whole < _recipe.Segments && rest > 0 && rest >= shortest ? whole + 1 : whole;
+    }
+
+    /// <summary>The samples of a segment.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The track has no such segment.</exception>
+    public ReadOnlySpan<float> Segment(ReadOnlySpan<float> samples, int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count(samples.Length));
+
+        int start = index * _recipe.SamplesPerSegment;
+        return samples.Slice(start, Math.Min(_recipe.SamplesPerSegment, samples.Length - start));
+    }
+}

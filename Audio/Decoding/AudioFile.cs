@@ -1,0 +1,94 @@
+using Gtzan.Audio.Dsp;
+
+namespace Gtzan.Audio.Decoding;
+
+/// <summary>Reads audio files of any known format, which is told by their content and not by their name.</summary>
+public static class AudioFile
+{
+    private const int BeginningLength = 16;
+
+    // Asked in order; a decoder for further formats joins the list here.
+    private static readonly IAudioDecoder[] Decoders = [new WavReader(), new AuReader()];
+
+    /// <summary>Decodes a file and averages its channels.</summary>
+    /// <exception cref="AudioFormatException">The file cannot be decoded; the message says why.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static AudioSignal Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+            throw new AudioFormatException($"'{path}' is a folder, not an audio file.");
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no audio file '{path}'.", path);
+
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return Read(stream);
+    }
+
+    /// <summary>Decodes a file, averages its channels and, if needed, resamples it to <paramref name="sampleRate"/> hertz.</summary>
+    /// <exception cref="AudioFormatException">The file cannot be decoded; the message says why.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A sample rate outside those of <see cref="Resampler"/>.</exception>
+    public static AudioSignal Read(string path, int sampleRate)
+    {
+        AudioSignal signal = Read(path);
+        return signal.SampleRate == sampleRate
+            ? signal
+            : new AudioSignal(new Resampler(signal.SampleRate, sampleRate).Resample(signal.Samples), sampleRate);
+    }
+
+    /// <summary>Decodes a stream that holds a whole file, and averages its channels.</summary>
+    /// <param name="stream">Seekable, at the file's beginning.</param>
+    /// <exception cref="AudioFormatException">The file cannot be decoded; the message says why.</exception>
+    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    public static AudioSignal Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanSeek)
+            throw new ArgumentException("Decoding needs a stream that can seek; copy it to memory or to a file first.", nameof(stream));
+
+        ReadOnlySpan<byte> beginning = ReadBeginning(stream);
+        foreach (IAudioDecoder decoder in Decoders)
+            if (decoder.Recognizes(beginning))
+                return decoder.Decode(stream);
+        throw new AudioFormatException(Unrecognized(stream));
+    }
+
+    /// <summary>A sentence about a file that no decoder recognizes: what it begins with, and what it seems to be.</summary>
+    internal static string Unrecognized(Stream stream)
+    {
+        stream.Position = 0;
+        byte[] beginning = ReadBeginning(stream);
+        if (beginning.Length == 0)
+            return "The file is empty: it has 0 bytes.";
+
+        if (beginning.AsSpan().StartsWith("RIFF"u8) && beginning.Length < 12)
+            return $"The WAV file ends after {beginning.Length} bytes, within its header.";
+
+        string? guess = GuessFormat(beginning);
+        string text = string.Concat(beginning.Select(value => value is >= 32 and < 127 ? (char)value : '.'));
+        return $"This is neither a RIFF WAVE nor a Sun AU file: it begins with '{text}' ({Convert.ToHexString(beginning)})" +
+            (guess is null ? "." : $", as {guess} files do; convert it to WAV.");
+    }
+
+    private static byte[] ReadBeginning(Stream stream)
+    {
+        byte[] beginning = new byte[BeginningLength];
+        int read = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        return beginning[..read];
+    }
+
+    private static string? GuessFormat(ReadOnlySpan<byte> beginning) => beginning switch
+    {
+        [(byte)'I', (byte)'D', (byte)'3', ..] or [0xFF, >= 0xE2, ..] => "MP3",
+        [(byte)'f', (byte)'L', (byte)'a', (byte)'C', ..] => "FLAC",
+        [(byte)'O', (byte)'g', (byte)'g', (byte)'S', ..] => "Ogg",
+        [(byte)'F', (byte)'O', (byte)'R', (byte)'M', ..] => "AIFF",
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'X', ..] => "big-endian RIFX",
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => "MPEG-4",
+        _ => null,
+    };
+}

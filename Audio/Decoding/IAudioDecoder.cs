@@ -1,0 +1,13 @@
+namespace Gtzan.Audio.Decoding;
+
+/// <summary>A reader of one family of audio files, chosen by what a file begins with.</summary>
+internal interface IAudioDecoder
+{
+    /// <summary>Whether a file that begins with these bytes (up to 16, fewer if it is shorter) is for this decoder.</summary>
+    bool Recognizes(ReadOnlySpan<byte> beginning);
+
+    /// <summary>Decodes a file and averages its channels.</summary>
+    /// <param name="stream">The whole file, seekable, at its beginning.</param>
+    /// <exception cref="AudioFormatException">The file cannot be decoded.</exception>
+    AudioSignal Decode(Stream stream);
+}

@@ -1,0 +1,37 @@
+using Gtzan.Audio.Dsp;
+
+namespace Gtzan.Audio.Decoding;
+
+/// <summary>What a header says about the samples that follow: their encoding, byte order, channels and rate.</summary>
+/// <param name="Encoding">How a sample is stored.</param>
+/// <param name="BigEndian">Whether the most significant byte comes first.</param>
+/// <param name="Channels">Samples in a frame.</param>
+/// <param name="SampleRate">Frames a second, in hertz.</param>
+internal readonly record struct SampleFormat(SampleEncoding Encoding, bool BigEndian, int Channels, int SampleRate)
+{
+    /// <summary>More channels than any recording has: a header that says so is damaged.</summary>
+    public const int MaximumChannels = 64;
+
+    public int BytesPerSample => Encoding switch
+    {
+        SampleEncoding.Signed16 => 2,
+        SampleEncoding.Signed24 => 3,
+        SampleEncoding.Signed32 or SampleEncoding.Float32 => 4,
+        SampleEncoding.Float64 => 8,
+        _ => 1,
+    };
+
+    public int BytesPerFrame => BytesPerSample * Channels;
+
+    /// <summary>Refuses numbers of channels and sample rates that no recording has.</summary>
+    /// <exception cref="AudioFormatException">One of the two is out of bounds.</exception>
+    public static void CheckChannelsAndRate(string formatName, long channels, long sampleRate)
+    {
+        if (channels is < 1 or > MaximumChannels)
+            throw new AudioFormatException($"The {formatName} file claims {channels} channels; from 1 to {MaximumChannels} are read.");
+        if (sampleRate is < Resampler.MinimumRate or > Resampler.MaximumRate)
+            throw new AudioFormatException(
+                $"The {formatName} file claims a sample rate of {sampleRate} Hz; from {Resampler.MinimumRate} to " +
+                $"{Resampler.MaximumRate} Hz are read.");
+    }
+}

@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Gtzan.Audio.Decoding;
+
+/// <summary>Reads encoded samples from a stream and averages their channels: the part that all uncompressed formats share.</summary>
+internal static class SampleReader
+{
+    /// <summary>
+    /// Longer files are refused: a damaged sample rate can turn minutes into days, and resampling would make gigabytes of them.
+    /// </summary>
+    public const int MaximumHours = 4;
+
+    // Integer formats in files of floats reach 2³¹; far beyond it, squares and sums of squares would overflow.
+    private const float LargestMagnitude = 4294967296f;
+
+    private const int BufferBytes = 1 << 16;
+
+    /// <summary>Reads the frames in the next <paramref name="bytes"/> bytes; an incomplete last frame is dropped.</summary>
+    /// <param name="stream">The file, at its first sample.</param>
+    /// <param name="format">How samples are stored.</param>
+    /// <param name="bytes">Bytes of samples, no more than the stream has left: this alone decides how much memory is taken.</param>
+    /// <param name="formatName">What to call the file in messages.</param>
+    /// <exception cref="AudioFormatException">No samples, too many, not a number, or the file ends early.</exception>
+    public static AudioSignal ReadMono(Stream stream, SampleFormat format, long bytes, string formatName)
+    {
+        long frames = bytes / format.BytesPerFrame;
+        if (frames == 0)
+            throw new AudioFormatException(
+                $"The {formatName} file holds no audio: {bytes} bytes of samples where one frame takes {format.BytesPerFrame}.");
+        if (frames > Array.MaxLength)
+            throw new AudioFormatException(
+                $"The {formatName} file holds {frames} samples a channel; more than {Array.MaxLength} cannot be read at once.");
+
+        if (frames > MaximumHours * 3600L * format.SampleRate)
+            throw new AudioFormatException(
+                $"The {formatName} file would last {frames / 3600.0 / format.SampleRate:F1} hours at its {format.SampleRate} Hz; up to " +
+                $"{MaximumHours} are read. Cut it into pieces.");
+
+        float[] mono = new float[frames];
+        int framesAtOnce = Math.Max(1, BufferBytes / format.BytesPerFrame);
+        byte[] buffer = new byte[framesAtOnce * format.BytesPerFrame];
+        float[] values = new float[framesAtOnce * format.Channels];
+        for (int start = 0; start < mono.Length; start += framesAtOnce)
+        {
+            int count = Math.Min(framesAtOnce, mono.Length - start);
+            Span<byte> encoded = buffer.AsSpan(0, count * format.BytesPerFrame);
+            if (stream.ReadAtLeast(encoded, encoded.Length, throwOnEndOfStream: false) < encoded.Length)
+                throw new AudioFormatException($"The {formatName} file ended while its samples were being read.");
+
+            Span<float> decoded = values.AsSpan(0, count * format.Channels);
+            Decode(encoded, format, decoded);
+            if (format.Encoding is SampleEncoding.Float32 or SampleEncoding.Float64)
+                CheckFloats(decoded, start, format.Channels, formatName);
+            Average(decoded, format.Channels, mono.AsSpan(start, count));
+        }
+        return new AudioSignal(mono, format.SampleRate);
+    }
+
+    private static void Decode(ReadOnlySpan<byte> bytes, SampleFormat format, Span<float> values)
+    {
+        switch (format.Encoding)
+        {
+            case SampleEncoding.Unsigned8:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = (bytes[i] - 128) / 128f;
+                break;
+            case SampleEncoding.Signed8:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = (sbyte)bytes[i] / 128f;
+                break;
+            case SampleEncoding.Signed16 when format.BigEndian != BitConverter.IsLittleEndian:
+                ReadOnlySpan<short> shorts = MemoryMarshal.Cast<byte, short>(bytes);
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = shorts[i] / 32768f;
+                break;
+            case SampleEncoding.Signed16:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = BinaryPrimitives.ReverseEndianness(MemoryMarshal.Read<short>(bytes[(2 * i)..])) / 32768f;
+                break;
+            case SampleEncoding.Signed24:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = ReadInt24(bytes.Slice(3 * i, 3), format.BigEndian) / 8388608f;
+                break;
+            case SampleEncoding.Signed32:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = ReadInt32(bytes[(4 * i)..], format.BigEndian) / 2147483648f;
+                break;
+            case SampleEncoding.Float32:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = BitConverter.Int32BitsToSingle(ReadInt32(bytes[(4 * i)..], format.BigEndian));
+                break;
+            case SampleEncoding.Float64:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = (float)(format.BigEndian
+                        ? BinaryPrimitives.ReadDoubleBigEndian(bytes[(8 * i)..])
+                        : BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]));
+                break;
+            case SampleEncoding.MuLaw or SampleEncoding.ALaw:
+                float[] table = format.Encoding == SampleEncoding.MuLaw ? G711.MuLaw : G711.ALaw;
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = table[bytes[i]];
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(format), format.Encoding, "No such encoding.");
+        }
+    }
+
+    private static int ReadInt32(ReadOnlySpan<byte> bytes, bool bigEndian) =>
+        bigEndian ? BinaryPrimitives.ReadInt32BigEndian(bytes) : BinaryPrimitives.ReadInt32LittleEndian(bytes);
+
+    // The signed most significant byte brings the sign along.
+    private static int ReadInt24(ReadOnlySpan<byte> bytes, bool bigEndian) =>
+        bigEndian ? (sbyte)bytes[0] << 16 | bytes[1] << 8 | bytes[2] : (sbyte)bytes[2] << 16 | bytes[1] << 8 | bytes[0];
+
+    private static void CheckFloats(ReadOnlySpan<float> values, int firstFrame, int channels, string formatName)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            // Written so that NaN fails it too.
+            if (!(MathF.Abs(values[i]) <= LargestMagnitude))
+                throw new AudioFormatException(
+                    $"Sample {(long)firstFrame + i / channels} (channel {i % channels + 1}) of the {formatName} file is {values[i]}, " +
+                    $"which is not audio: samples must be finite and within ±{LargestMagnitude}.");
+        }
+    }
+
+    private static void Average(ReadOnlySpan<float> interleaved, int channels, Span<float> mono)
+    {
+        if (channels == 1)
+        {
+            interleaved.CopyTo(mono);
+            return;
+        }
+
+        for (int frame = 0; frame < mono.Length; frame++)
+        {
+            float sum = 0;
+            foreach (float value in interleaved.Slice(frame * channels, channels))
+                sum += value;
+            mono[frame] = sum / channels;
+        }
+    }
+}

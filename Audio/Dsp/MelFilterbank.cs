@@ -1,0 +1,124 @@
+using System.Runtime.Intrinsics;
+
+namespace Gtzan.Audio.Dsp;
+
+/// <summary>Whether mel filters are scaled to constant area.</summary>
+public enum MelNormalization
+{
+    /// <summary>
+    /// Each triangle times 2 / (upper − lower edge in hertz), so that all have the same area (librosa's <c>norm="slaney"</c>).
+    /// </summary>
+    Slaney,
+
+    /// <summary>Triangles of height 1 (librosa's <c>norm=None</c>).</summary>
+    None,
+}
+
+/// <summary>
+/// Triangular filters equally spaced on the mel scale; they gather the N/2 + 1 powers of a spectrum into <see cref="Bands"/> bands.
+/// </summary>
+/// <remarks>
+/// With edges m₀ … m_{bands+1} in hertz, equally spaced in mel, filter i weighs frequency f by
+/// max(0, min((f − mᵢ) / (mᵢ₊₁ − mᵢ), (mᵢ₊₂ − f) / (mᵢ₊₂ − mᵢ₊₁))). Values are those of <c>librosa.filters.mel</c>, in float32.
+/// Only the nonzero stretch of a filter is kept. Immutable: any number of threads may share an instance.
+/// </remarks>
+public sealed class MelFilterbank
+{
+    private readonly int[] _start;
+    private readonly float[][] _weights;
+
+    /// <summary>Builds the filters for spectra of <paramref name="fftLength"/>-sample frames.</summary>
+    /// <param name="sampleRate">Hertz.</param>
+    /// <param name="fftLength">N; spectra have N/2 + 1 bins.</param>
+    /// <param name="bands">How many filters.</param>
+    /// <param name="minimumFrequency">Lower edge of the first filter in hertz.</param>
+    /// <param name="maximumFrequency">Upper edge of the last filter in hertz; null for half the sample rate.</param>
+    /// <param name="scale">The mel formula.</param>
+    /// <param name="normalization">The scaling of the filters.</param>
+    /// <exception cref="ArgumentException">A count or rate below 1, or frequencies not in 0 ≤ minimum &lt; maximum.</exception>
+    public MelFilterbank(
+        int sampleRate, int fftLength, int bands, double minimumFrequency = 0, double? maximumFrequency = null,
+        MelScale scale = MelScale.Slaney, MelNormalization normalization = MelNormalization.Slaney)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(fftLength, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bands, 1);
+        double maximum = maximumFrequency ?? sampleRate / 2.0;
+        if (!(minimumFrequency >= 0 && minimumFrequency < maximum && double.IsFinite(maximum)))
+            throw new ArgumentException($"Mel filters need 0 <= minimum < maximum frequency, not {minimumFrequency} Hz and {maximum} Hz.");
+
+        Bins = fftLength / 2 + 1;
+        _start = new int[bands];
+        _weights = new float[bands][];
+
+        double[] edges = new double[bands + 2];
+        double lowest = scale.ToMel(minimumFrequency), step = (scale.ToMel(maximum) - lowest) / (bands + 1);
+        for (int i = 0; i < edges.Length; i++)
+            edges[i] = scale.ToHertz(lowest + i * step);
+
+        for (int band = 0; band < bands; band++)
+        {
+            double lower = edges[band], centre = edges[band + 1], upper = edges[band + 2];
+            double area = normalization == MelNormalization.Slaney ? 2 / (upper - lower) : 1;
+            var weights = new List<float>();
+            for (int k = 0; k < Bins; k++)
+            {
+                double frequency = (double)k * sampleRate / fftLength;
+                float triangle = (float)Math.Min((frequency - lower) / (centre - lower), (upper - frequency) / (upper - centre));
+                if (triangle <= 0)
+                    continue;
+                if (weights.Count == 0)
+                    _start[band] = k;
+                weights.Add((float)(triangle * area)); // rounded twice, as librosa does
+            }
+            _weights[band] = [.. weights];
+        }
+    }
+
+    /// <summary>Filters in the bank.</summary>
+    public int Bands => _weights.Length;
+
+    /// <summary>Frequencies that a spectrum must have, N/2 + 1.</summary>
+    public int Bins { get; }
+
+    /// <summary>
+    /// The nonzero weights of a filter; its first one belongs to bin <see cref="FirstBin"/>. Empty if no bin falls inside.
+    /// </summary>
+    public ReadOnlySpan<float> Weights(int band) => _weights[band];
+
+    /// <summary>The bin of a filter's first nonzero weight.</summary>
+    public int FirstBin(int band) => _start[band];
+
+    /// <summary>mel[b] = Σₖ weight[b, k]·power[k] for one frame.</summary>
+    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
+    public void Apply(ReadOnlySpan<float> power, Span<float> mel)
+    {
+        if (power.Length != Bins || mel.Length != Bands)
+            throw new ArgumentException($"This mel filterbank maps {Bins} bins to {Bands} bands, not {power.Length} to {mel.Length}.");
+
+        for (int band = 0; band < Bands; band++)
+        {
+            ReadOnlySpan<float> weights = _weights[band], inputs = power.Slice(_start[band], weights.Length);
+            float sum = 0;
+            for (int k = 0; k < weights.Length; k++)
+                sum += weights[k] * inputs[k];
+            mel[band] = sum;
+        }
+    }
+
+    /// <summary>
+    /// The same for sixteen frames, one a lane: <paramref name="power"/> of bins rows, <paramref name="mel"/> of bands rows.
+    /// </summary>
+    internal void ApplyToLanes(ReadOnlySpan<Vector512<float>> power, Span<Vector512<float>> mel)
+    {
+        for (int band = 0; band < Bands; band++)
+        {
+            ReadOnlySpan<float> weights = _weights[band];
+            ReadOnlySpan<Vector512<float>> inputs = power.Slice(_start[band], weights.Length);
+            Vector512<float> sum = Vector512<float>.Zero;
+            for (int k = 0; k < weights.Length; k++)
+                sum = Vector512.MultiplyAddEstimate(inputs[k], Vector512.Create(weights[k]), sum);
+            mel[band] = sum;
+        }
+    }
+}

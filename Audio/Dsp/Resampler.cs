@@ -1,0 +1,146 @@
+using System.Numerics.Tensors;
+
+namespace Gtzan.Audio.Dsp;
+
+/// <summary>
+/// Changes a signal's sample rate by a rational factor: y[j] = Σᵢ x[i]·h(i − j·from / to), h being an ideal low-pass filter
+/// under a Kaiser window.
+/// </summary>
+/// <remarks>
+/// Flat (well within 0.1 dB) up to 0.9 of the lower of both Nyquist frequencies, more than 90 dB down from that Nyquist frequency on,
+/// gain 1 at 0 Hz, no delay. The filter is h(τ) = c·sinc(cτ)·I₀(β√(1 − (τ/H)²)) / I₀(β)
+/// (Kaiser 1974; design formulas as in Oppenheim and Schafer). Output j falls between two inputs at one of to/gcd phases. Each phase is a row of a table (a polyphase filter); where a ratio is
+/// so awkward that the table would be large (44101 to 22050 Hz has 22050 phases), a fixed number of phases is kept and the two neighbours
+/// of the wanted one are interpolated, at an error below −100 dB. Immutable: any number of threads may share an instance.
+/// </remarks>
+public sealed class Resampler
+{
+    /// <summary>The lowest sample rate accepted, in hertz.</summary>
+    public const int MinimumRate = 1_000;
+
+    /// <summary>The highest sample rate accepted, in hertz.</summary>
+    public const int MaximumRate = 768_000;
+
+    private const double StopBandDecibels = 100;
+    private const double PassBandEnd = 0.9; // in units of the lower Nyquist frequency; the stop band begins at 1
+    private const int MaximumTableLength = 1 << 19;
+    private const int InterpolatedPhases = 1024;
+
+    private readonly int _up, _down, _halfTaps, _phases;
+    private readonly bool _interpolates;
+    private readonly float[] _table; // [phases, 2·halfTaps]; one phase more when interpolating
+
+    /// <summary>Prepares the conversion between two sample rates in hertz.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A rate outside <see cref="MinimumRate"/> … <see cref="MaximumRate"/>.</exception>
+    public Resampler(int fromRate, int toRate)
+    {
+        CheckRate(fromRate, nameof(fromRate));
+        CheckRate(toRate, nameof(toRate));
+
+        FromRate = fromRate;
+        ToRate = toRate;
+        int divisor = (int)System.Numerics.BigInteger.GreatestCommonDivisor(fromRate, toRate);
+        (_up, _down) = (toRate / divisor, fromRate / divisor);
+
+        // Frequencies in units of the input's Nyquist frequency.
+        double band = Math.Min(1, (double)toRate / fromRate), cutoff = band * (1 + PassBandEnd) / 2;
+        double transition = Math.PI * band * (1 - PassBandEnd);
+        _halfTaps = (int)Math.Ceiling(((StopBandDecibels - 7.95) / (2.285 * transition) + 1) / 2);
+
+        // A lower cutoff makes a longer and smoother filter, which needs proportionally fewer phases for the same interpolation error.
+        _interpolates = (long)_up * 2 * _halfTaps > MaximumTableLength;
+        _phases = _interpolates ? Math.Max(16, (int)(InterpolatedPhases * band)) : _up;
+        _table = MakeTable(_interpolates ? _phases + 1 : _phases, cutoff);
+    }
+
+    /// <summary>The sample rate of inputs, in hertz.</summary>
+    public int FromRate { get; }
+
+    /// <summary>The sample rate of outputs, in hertz.</summary>
+    public int ToRate { get; }
+
+    /// <summary>⌈samples · to / from⌉.</summary>
+    public long OutputLength(int samples) => ((long)samples * _up + _down - 1) / _down;
+
+    /// <summary>The signal at the other rate; beyond its ends it counts as zero.</summary>
+    /// <returns><see cref="OutputLength"/> samples; output j lies at the same time as input j·from / to.</returns>
+    /// <exception cref="ArgumentException">The result would not fit an array.</exception>
+    public float[] Resample(ReadOnlySpan<float> samples)
+    {
+        long length = OutputLength(samples.Length);
+        if (length > Array.MaxLength)
+            throw new ArgumentException(
+                $"{samples.Length} samples at {FromRate} Hz would be {length} at {ToRate} Hz: too many for one signal.", nameof(samples));
+        if (_up == _down)
+            return samples.ToArray();
+
+        float[] output = new float[length];
+        for (int j = 0; j < output.Length; j++)
+        {
+            long position = (long)j * _down;
+            int centre = (int)(position / _up), phase = (int)(position % _up);
+            if (_interpolates)
+            {
+                double exact = (double)phase * _phases / _up;
+                float fraction = (float)(exact - (int)exact);
+                output[j] = (1 - fraction) * Filter(samples, centre, (int)exact) + fraction * Filter(samples, centre, (int)exact + 1);
+            }
+            else
+            {
+                output[j] = Filter(samples, centre, phase);
+            }
+        }
+        return output;
+    }
+
+    /// <summary>Σ x[i]·h(i − centre − phase / phases) over the 2H inputs from centre − H + 1 on, as far as they exist.</summary>
+    private float Filter(ReadOnlySpan<float> samples, int centre, int phase)
+    {
+        int taps = 2 * _halfTaps, first = centre - _halfTaps + 1;
+        int start = Math.Max(0, first), end = Math.Min(samples.Length, first + taps);
+        return TensorPrimitives.Dot(samples[start..end], _table.AsSpan(phase * taps + start - first, end - start));
+    }
+
+    private float[] MakeTable(int rows, double cutoff)
+    {
+        int taps = 2 * _halfTaps;
+        double beta = 0.1102 * (StopBandDecibels - 8.7), scale = 1 / BesselI0(beta);
+        float[] table = new float[rows * taps];
+        double[] row = new double[taps];
+        for (int phase = 0; phase < rows; phase++)
+        {
+            double sum = 0;
+            for (int k = 0; k < taps; k++)
+            {
+                double time = k - _halfTaps + 1 - (double)phase / _phases;
+                double inside = 1 - time * time / ((double)_halfTaps * _halfTaps);
+                row[k] = inside <= 0 ? 0 : Sinc(cutoff * time) * BesselI0(beta * Math.Sqrt(inside)) * scale;
+                sum += row[k];
+            }
+            // Dividing by the sum gives every phase a gain of exactly 1 at 0 Hz (and stands for the factor c).
+            for (int k = 0; k < taps; k++)
+                table[phase * taps + k] = (float)(row[k] / sum);
+        }
+        return table;
+    }
+
+    private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
+
+    /// <summary>The modified Bessel function of the first kind and order 0: Σ ((x/2)ᵏ / k!)².</summary>
+    private static double BesselI0(double x)
+    {
+        double sum = 1, term = 1, square = x * x / 4;
+        for (int k = 1; term > sum * 1e-17; k++)
+        {
+            term *= square / ((double)k * k);
+            sum += term;
+        }
+        return sum;
+    }
+
+    private static void CheckRate(int rate, string name)
+    {
+        if (rate is < MinimumRate or > MaximumRate)
+            throw new ArgumentOutOfRangeException(name, $"A sample rate must be from {MinimumRate} to {MaximumRate} Hz, not {rate} Hz.");
+    }
+}

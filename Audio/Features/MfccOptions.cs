@@ -1,0 +1,73 @@
+using System.Numerics;
+using Gtzan.Audio.Dsp;
+
+namespace Gtzan.Audio.Features;
+
+/// <summary>How mel-frequency cepstral coefficients are computed; the defaults are the paper's, and librosa's since 0.9.</summary>
+public sealed record MfccOptions
+{
+    /// <summary>Samples a second, in hertz.</summary>
+    public int SampleRate { get; init; } = 22050;
+
+    /// <summary>Samples in a frame, a power of two.</summary>
+    public int FftLength { get; init; } = 2048;
+
+    /// <summary>Samples from one frame to the next.</summary>
+    public int HopLength { get; init; } = 512;
+
+    /// <summary>Mel filters.</summary>
+    public int MelBands { get; init; } = 128;
+
+    /// <summary>Coefficients kept, from the zeroth on; at most <see cref="MelBands"/>.</summary>
+    public int Coefficients { get; init; } = 13;
+
+    /// <summary>Lower edge of the first mel filter in hertz.</summary>
+    public double MinimumFrequency { get; init; }
+
+    /// <summary>Upper edge of the last mel filter in hertz; null for half the sample rate.</summary>
+    public double? MaximumFrequency { get; init; }
+
+    /// <summary>The mel formula.</summary>
+    public MelScale MelScale { get; init; } = MelScale.Slaney;
+
+    /// <summary>What lies beyond both ends of the signal.</summary>
+    public FramePadding Padding { get; init; } = FramePadding.Zeros;
+
+    /// <summary>Mel powers further than this below the signal's largest are raised to that floor, in decibels; null for no floor.</summary>
+    public double? TopDecibels { get; init; } = 80;
+
+    /// <summary>L of the sinusoidal lifter 1 + (L/2)·sin(π(n + 1) / L) on coefficient n; 0 for none.</summary>
+    public double Lifter { get; init; }
+
+    /// <summary>Refuses impossible options, with everything that is wrong with them in one exception.</summary>
+    /// <exception cref="ArgumentException">Some option is impossible; the message lists all such.</exception>
+    public void Validate()
+    {
+        var errors = new List<string>();
+        if (SampleRate is < 1 or > 768_000)
+            errors.Add($"the sample rate must be from 1 to 768000 Hz, not {SampleRate}");
+        if (FftLength is < 2 or > RealFft.MaximumLength || !BitOperations.IsPow2(FftLength))
+            errors.Add($"the FFT length must be a power of two from 2 to {RealFft.MaximumLength}, not {FftLength}");
+        if (HopLength is < 1 or > RealFft.MaximumLength)
+            errors.Add($"the hop length must be from 1 to {RealFft.MaximumLength} samples, not {HopLength}");
+        if (MelBands is < 1 or > 4096)
+            errors.Add($"the number of mel bands must be from 1 to 4096, not {MelBands}");
+        if (Coefficients < 1 || Coefficients > MelBands)
+            errors.Add($"the number of coefficients must be from 1 to the number of mel bands, {MelBands}, not {Coefficients}");
+        double maximum = MaximumFrequency ?? SampleRate / 2.0;
+        if (!(MinimumFrequency >= 0 && MinimumFrequency < maximum && maximum <= SampleRate / 2.0))
+            errors.Add(
+                "the mel range must satisfy 0 <= minimum < maximum <= half the sample rate, " +
+                $"not {MinimumFrequency} to {maximum} Hz at {SampleRate} Hz");
+        if (!Enum.IsDefined(MelScale))
+            errors.Add($"there is no mel scale number {(int)MelScale}");
+        if (!Enum.IsDefined(Padding))
+            errors.Add($"there is no padding number {(int)Padding}");
+        if (TopDecibels is { } top && !(top >= 0))
+            errors.Add($"the range in decibels must not be negative, but is {top}");
+        if (!(Lifter >= 0 && double.IsFinite(Lifter)))
+            errors.Add($"the lifter must not be negative, but is {Lifter}");
+        if (errors.Count > 0)
+            throw new ArgumentException($"These MFCC options are impossible: {string.Join("; ", errors)}.");
+    }
+}

@@ -1,0 +1,135 @@
+using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Decoding;
+using Xunit;
+
+namespace Gtzan.Tests.Audio.Datasets;
+
+public sealed class DatasetCacheTests : IDisposable
+{
+    private readonly TemporaryFolder _corpus = SmallCorpus.Create();
+    private readonly TemporaryFolder _cache = new();
+    private int _built;
+
+    public void Dispose()
+    {
+        _corpus.Dispose();
+        _cache.Dispose();
+    }
+
+    [Fact]
+    public void The_second_load_builds_nothing_and_says_the_same()
+    {
+        File.WriteAllText(_corpus["a/broken.wav"], "no audio");
+        File.WriteAllText(_corpus["a/notes.txt"], "no audio");
+        GenreDataset first = Load(), second = Load();
+        Assert.Equal(7, _built);
+        AssertSame(first, second);
+        Assert.Equal(2, second.Skipped.Count);
+    }
+
+    [Fact]
+    public void A_changed_recipe_is_another_dataset()
+    {
+        Load();
+        Assert.Equal(3, Load(SmallCorpus.Recipe with { Mfcc = 3 }).Coefficients);
+        Assert.Equal(12, _built);
+    }
+
+    [Fact]
+    public void A_changed_new_or_removed_file_is_noticed()
+    {
+        Load();
+        File.SetLastWriteTimeUtc(_corpus["a/a.00000.wav"], DateTime.UtcNow.AddHours(-5));
+        Load();
+        Assert.Equal(12, _built);
+        WavWriter.Write(_corpus["c/c.00009.wav"], SmallCorpus.Noise(9, 4000));
+        Assert.Equal(35, Load().SegmentCount);
+        File.Delete(_corpus["a/a.00000.wav"]);
+        Assert.Equal(30, Load().SegmentCount);
+    }
+
+    [Fact]
+    public void Any_damage_is_noticed_and_repaired()
+    {
+        GenreDataset expected = Load();
+        string path = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
+        byte[] content = File.ReadAllBytes(path);
+        for (int i = 0; i < content.Length; i += i < 80 ? 3 : 499)
+        {
+            byte[] damaged = [.. content];
+            damaged[i] ^= 0x10;
+            Repair(damaged);
+        }
+        foreach (int length in (int[])[0, 1, 79, 80, 100, content.Length - 1])
+            Repair(content[..length]);
+        Repair([.. content, 0]);
+
+        void Repair(byte[] damaged)
+        {
+            File.WriteAllBytes(path, damaged);
+            int before = _built;
+            AssertSame(expected, Load());
+            Assert.Equal(before + 6, _built);
+            Assert.Equal(content, File.ReadAllBytes(path));
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_does_no_harm()
+    {
+        string file = _cache["a-file"];
+        File.WriteAllText(file, "");
+        var cache = new DatasetCache(Path.Combine(file, "inside"));
+        Assert.Equal(30, cache.Load(new GenreFolder(_corpus.Root), SmallCorpus.Recipe).SegmentCount);
+    }
+
+    [Fact]
+    public void A_track_that_could_not_be_read_is_tried_again()
+    {
+        var source = new FlakySource { IsBroken = true };
+        var cache = new DatasetCache(_cache.Root);
+        Assert.Single(cache.Load(source, SmallCorpus.Recipe).Skipped);
+        source.IsBroken = false;
+        Assert.Empty(cache.Load(source, SmallCorpus.Recipe).Skipped);
+    }
+
+    [Fact]
+    public void Only_the_latest_files_are_kept_and_no_half_written_ones()
+    {
+        for (int hop = 100; hop < 120; hop++)
+            Load(SmallCorpus.Recipe with { HopLength = hop });
+        Assert.Equal(16, Directory.GetFiles(_cache.Root).Length);
+    }
+
+    private GenreDataset Load(FeatureRecipe? recipe = null) =>
+        new DatasetCache(_cache.Root).Load(new GenreFolder(_corpus.Root), recipe ?? SmallCorpus.Recipe, new BuildOptions { Progress = _ => _built++ });
+
+    private static void AssertSame(GenreDataset expected, GenreDataset actual)
+    {
+        Assert.Equal(expected.Features, actual.Features);
+        Assert.Equal(expected.Labels, actual.Labels);
+        Assert.Equal(expected.TrackOfSegment, actual.TrackOfSegment);
+        Assert.Equal(expected.Tracks, actual.Tracks);
+        Assert.Equal(expected.Genres, actual.Genres);
+        Assert.Equal(expected.Skipped, actual.Skipped);
+        Assert.Equal((expected.Recipe, expected.Description, expected.IsSynthetic), (actual.Recipe, actual.Description, actual.IsSynthetic));
+    }
+
+    private sealed class FlakySource : ITrackSource
+    {
+        public bool IsBroken { get; set; }
+
+        public string Description => "flaky";
+
+        public bool IsSynthetic => true;
+
+        public IReadOnlyList<string> Genres => ["a", "b"];
+
+        public IReadOnlyList<TrackDescription> Tracks => [new("a/1", 0), new("b/1", 1)];
+
+        public string Fingerprint => "always the same";
+
+        public AudioSignal Load(int track, int sampleRate) =>
+            track == 1 && IsBroken ? throw new IOException("The network is gone.") : SmallCorpus.Noise(track, 4000);
+    }
+}

@@ -1,0 +1,76 @@
+using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Dsp;
+using Xunit;
+
+namespace Gtzan.Tests.Audio.Datasets;
+
+public sealed class FeatureRecipeTests
+{
+    [Fact]
+    public void The_defaults_are_the_papers()
+    {
+        var recipe = new FeatureRecipe();
+        recipe.Validate();
+        Assert.Equal((66150, 130, 13), (recipe.SamplesPerSegment, recipe.FramesPerSegment, recipe.Mfcc));
+        Assert.Equal("mfcc v1; rate 22050; duration 30; segments 10; coefficients 13; fft 2048; hop 512; padding Zeros", recipe.Key);
+    }
+
+    [Fact]
+    public void Every_field_is_part_of_the_key()
+    {
+        var recipe = new FeatureRecipe();
+        FeatureRecipe[] others =
+        [
+            recipe with { SampleRate = 16000 }, recipe with { Duration = 29.5 }, recipe with { Segments = 5 }, recipe with { Mfcc = 20 },
+            recipe with { FftLength = 1024 }, recipe with { HopLength = 256 }, recipe with { Padding = FramePadding.Reflect },
+        ];
+        Assert.Equal(others.Length + 1, others.Append(recipe).Select(other => other.Key).Distinct().Count());
+    }
+
+    [Fact]
+    public void Impossible_recipes_are_refused()
+    {
+        var recipe = new FeatureRecipe();
+        FeatureRecipe[] impossible =
+        [
+            recipe with { SampleRate = 0 }, recipe with { Duration = 0 }, recipe with { Duration = double.NaN }, recipe with { Duration = 1e9 },
+            recipe with { Segments = 0 }, recipe with { Segments = 1_000_000 }, recipe with { Mfcc = 0 }, recipe with { Mfcc = 129 },
+            recipe with { FftLength = 1000 }, recipe with { HopLength = 0 },
+            recipe with { Duration = 0.3, Padding = FramePadding.Reflect },
+        ];
+        Assert.All(impossible, other => Assert.Throws<ArgumentException>(other.Validate));
+    }
+
+    // 66,048 samples are the fewest that have 130 frames.
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(66_047, 0)]
+    [InlineData(66_048, 1)]
+    [InlineData(66_150, 1)]
+    [InlineData(66_151, 1)]
+    [InlineData(132_197, 1)]
+    [InlineData(132_198, 2)]
+    [InlineData(661_500, 10)]
+    [InlineData(661_794, 10)]
+    [InlineData(5_000_000, 10)]
+    public void A_file_has_as_many_segments_as_pass_the_length_test(int samples, int segments) =>
+        Assert.Equal(segments, new Segmenter(new FeatureRecipe()).Count(samples));
+
+    [Fact]
+    public void Segments_follow_each_other()
+    {
+        float[] samples = [.. Enumerable.Range(0, 132_250).Select(i => (float)i)];
+        var segmenter = new Segmenter(new FeatureRecipe());
+        Assert.Equal((0f, 66_149f), (segmenter.Segment(samples, 0)[0], segmenter.Segment(samples, 0)[^1]));
+        Assert.Equal((66_150f, 132_249f), (segmenter.Segment(samples, 1)[0], segmenter.Segment(samples, 1)[^1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => segmenter.Segment(samples, 2).Length);
+    }
+
+    [Fact]
+    public void A_hop_that_divides_the_segment_still_gives_segments()
+    {
+        var recipe = new FeatureRecipe { HopLength = 525 };
+        Assert.Equal(127, recipe.FramesPerSegment);
+        Assert.Equal(10, new Segmenter(recipe).Count(661_500));
+    }
+}

@@ -1,0 +1,107 @@
+using Gtzan.Audio.Dsp;
+using Xunit;
+
+namespace Gtzan.Tests.Audio.Dsp;
+
+public sealed class ResamplerTests
+{
+    // One phase, few phases, many phases, phases interpolated (44101 to 22050), up, down, far down.
+    public static TheoryData<int, int> Ratios => new()
+    {
+        { 44100, 22050 }, { 48000, 22050 }, { 44101, 22050 }, { 22051, 22050 }, { 16000, 22050 }, { 8000, 22050 }, { 22050, 44100 },
+        { 96000, 22050 }, { 192000, 8000 }, { 8000, 192000 }, { 11025, 191999 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ratios))]
+    public void Sines_in_the_pass_band_keep_amplitude_and_phase(int from, int to)
+    {
+        double nyquist = Math.Min(from, to) / 2.0;
+        foreach (double part in (double[])[0.01, 0.3, 0.7, 0.9])
+        {
+            double frequency = part * nyquist;
+            float[] output = new Resampler(from, to).Resample(Sine(frequency, from, from / 4));
+            // Away from the ends, where the filter reaches beyond the signal.
+            double worst = 0;
+            for (int j = output.Length / 3; j < output.Length * 2 / 3; j++)
+                worst = Math.Max(worst, Math.Abs(output[j] - Math.Sin(2 * Math.PI * frequency * j / to)));
+            Assert.True(worst < 5e-4, $"{from} to {to} Hz, {frequency} Hz: error {worst}"); // 0.1 dB would be 1.2e-2
+        }
+    }
+
+    [Theory]
+    [InlineData(44100, 22050)]
+    [InlineData(48000, 22050)]
+    [InlineData(44101, 22050)]
+    [InlineData(192000, 8000)]
+    public void Frequencies_above_the_new_Nyquist_are_ninety_decibels_down(int from, int to)
+    {
+        foreach (double part in (double[])[1.0, 1.05, 1.3, 1.9])
+        {
+            double frequency = part * to / 2;
+            if (frequency >= from / 2.0)
+                continue;
+            float[] output = new Resampler(from, to).Resample(Sine(frequency, from, from / 4));
+            double worst = output[(output.Length / 3)..(output.Length * 2 / 3)].Max(Math.Abs);
+            Assert.True(worst < Math.Pow(10, -90 / 20.0), $"{from} to {to} Hz, {frequency} Hz: {20 * Math.Log10(worst):F1} dB");
+        }
+    }
+
+    [Theory]
+    [InlineData(22050, 44100)]
+    [InlineData(8000, 22050)]
+    public void Going_up_adds_no_images(int from, int to)
+    {
+        // What differs from the ideal sine is images and noise: all of it at least 66 dB down in amplitude at any sample.
+        double frequency = 0.8 * from / 2;
+        float[] output = new Resampler(from, to).Resample(Sine(frequency, from, from / 2));
+        for (int j = output.Length / 3; j < output.Length * 2 / 3; j++)
+            Assert.Equal(Math.Sin(2 * Math.PI * frequency * j / to), output[j], 5e-4);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ratios))]
+    public void A_constant_stays_what_it_is(int from, int to)
+    {
+        float[] output = new Resampler(from, to).Resample([.. Enumerable.Repeat(0.5f, from / 4)]);
+        for (int j = output.Length / 3; j < output.Length * 2 / 3; j++)
+            Assert.Equal(0.5f, output[j], 1e-6f);
+    }
+
+    [Theory]
+    [InlineData(44100, 22050, 3, 2)]
+    [InlineData(22050, 44100, 3, 6)]
+    [InlineData(48000, 44100, 160, 147)]
+    [InlineData(48000, 44100, 161, 148)]
+    [InlineData(44100, 22050, 0, 0)]
+    [InlineData(44101, 22050, 1, 1)]
+    public void The_length_is_rounded_up(int from, int to, int samples, int expected)
+    {
+        var resampler = new Resampler(from, to);
+        Assert.Equal(expected, resampler.OutputLength(samples));
+        Assert.Equal(expected, resampler.Resample(new float[samples]).Length);
+    }
+
+    [Fact]
+    public void Equal_rates_copy() => Assert.Equal([1f, 2f, 3f], new Resampler(22050, 22050).Resample([1, 2, 3]));
+
+    [Fact]
+    public void An_impulse_stays_where_it_is()
+    {
+        float[] signal = new float[1001];
+        signal[500] = 1;
+        float[] output = new Resampler(44100, 22050).Resample(signal);
+        Assert.Equal(250, Array.IndexOf(output, output.Max()));
+        for (int i = 1; i < 200; i++)
+            Assert.Equal(output[250 - i], output[250 + i], 1e-6f);
+    }
+
+    [Theory]
+    [InlineData(0, 22050)]
+    [InlineData(22050, 999)]
+    [InlineData(1_000_000, 22050)]
+    public void Impossible_rates_are_refused(int from, int to) => Assert.Throws<ArgumentOutOfRangeException>(() => new Resampler(from, to));
+
+    private static float[] Sine(double frequency, int rate, int length) =>
+        [.. Enumerable.Range(0, length).Select(i => (float)Math.Sin(2 * Math.PI * frequency * i / rate))];
+}

@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Gtzan.Tests.Audio;
+
+/// <summary>An array from a NumPy file (format 1.0 and 2.0, little-endian, C order, float32 or float64).</summary>
+public sealed partial record NpyFile(int[] Shape, double[] Values)
+{
+    public float[] Floats => Array.ConvertAll(Values, value => (float)value);
+
+    public static NpyFile Read(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        if (bytes[0] != 0x93 || !bytes.AsSpan(1).StartsWith("NUMPY"u8))
+            throw new InvalidDataException($"{path} is not a NumPy file.");
+        int start = bytes[6] == 1 ? 10 : 12;
+        int headerLength = bytes[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8)) : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
+        string header = Encoding.ASCII.GetString(bytes, start, headerLength);
+        if (!header.Contains("'fortran_order': False", StringComparison.Ordinal))
+            throw new InvalidDataException($"{path} is not in C order.");
+
+        string lengths = ShapePattern().Match(header).Groups[1].Value, type = TypePattern().Match(header).Groups[1].Value;
+        int[] shape = [.. Numbers().Matches(lengths).Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
+        int size = type switch { "<f4" => 4, "<f8" => 8, _ => throw new InvalidDataException($"{path} holds {type}.") };
+        double[] values = new double[shape.Aggregate(1, (product, length) => product * length)];
+        ReadOnlySpan<byte> data = bytes.AsSpan(start + headerLength);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = size == 4 ? BinaryPrimitives.ReadSingleLittleEndian(data[(4 * i)..]) : BinaryPrimitives.ReadDoubleLittleEndian(data[(8 * i)..]);
+        return new NpyFile(shape, values);
+    }
+
+    [GeneratedRegex(@"'shape': \(([^)]*)\)")]
+    private static partial Regex ShapePattern();
+
+    [GeneratedRegex(@"'descr': '([^']*)'")]
+    private static partial Regex TypePattern();
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Numbers();
+}
