@@ -1,6 +1,5 @@
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Gtzan.Tests.Audio;

@@ -1,7 +1,6 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Features;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Datasets;
 

@@ -1,6 +1,5 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Datasets;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Gtzan.Audio.Datasets;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Datasets;
 

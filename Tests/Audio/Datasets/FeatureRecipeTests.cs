@@ -1,6 +1,5 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Dsp;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Datasets;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Gtzan.Audio.Decoding;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Decoding;
 

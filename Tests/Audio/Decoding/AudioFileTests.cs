@@ -1,5 +1,4 @@
 using Gtzan.Audio.Decoding;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Decoding;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Gtzan.Audio.Decoding;
-using Xunit;
 using static Gtzan.Tests.Audio.Decoding.WavBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;

@@ -1,5 +1,4 @@
 using Gtzan.Audio.Dsp;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Dsp;
 

@@ -1,6 +1,5 @@
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Features;
 

@@ -1,0 +1,163 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Gtzan.Engine.Checkpoints;
+
+/// <summary>A file that is not what it should be; the message says what is wrong with it.</summary>
+public sealed class CheckpointException : Exception
+{
+    /// <summary>Makes an exception with a sentence for the user.</summary>
+    public CheckpointException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes an exception with a sentence for the user and its cause.</summary>
+    public CheckpointException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+}
+
+/// <summary>
+/// Named float32 tensors and text metadata in one file of the public safetensors format: the length of a JSON header as 8 bytes little-endian, the header
+/// (for each name: dtype, shape, data_offsets; and <c>__metadata__</c>), then the numbers, row-major and little-endian. It is plain data:
+/// reading it runs nothing, and takes no more memory than the file's size.
+/// </summary>
+public sealed class Safetensors
+{
+    private const string MetadataKey = "__metadata__";
+    private const int LongestHeader = 16 << 20;
+
+    private readonly Dictionary<string, (Shape Shape, float[] Values)> _tensors = new(StringComparer.Ordinal);
+
+    /// <summary>The names of the tensors, in the order they were added.</summary>
+    public IReadOnlyCollection<string> Names => _tensors.Keys;
+
+    /// <summary>Text that goes with the tensors.</summary>
+    public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a tensor's present values.</summary>
+    /// <exception cref="ArgumentException">There is one of that name already.</exception>
+    public void Add(string name, Tensor tensor) => _tensors.Add(name, (tensor.Shape, tensor.ToArray()));
+
+    /// <summary>Whether there is a tensor of that name.</summary>
+    public bool Contains(string name) => _tensors.ContainsKey(name);
+
+    /// <summary>Copies the values stored under a name into a tensor of the same shape.</summary>
+    /// <exception cref="CheckpointException">There is none of that name, or its shape differs.</exception>
+    public void CopyTo(string name, Tensor destination)
+    {
+        if (!_tensors.TryGetValue(name, out var stored))
+            throw new CheckpointException($"There is no tensor \"{name}\" in the file; it was written by another model or program.");
+        if (stored.Shape != destination.Shape)
+            throw new CheckpointException($"Tensor \"{name}\" has shape {stored.Shape} in the file, but the model needs {destination.Shape}.");
+        destination.CopyFrom(stored.Values);
+    }
+
+    /// <summary>Writes a file. It is complete under its name or not there at all: it is written beside it, flushed to disk and renamed.</summary>
+    public void Write(string path)
+    {
+        var unfinished = path + ".tmp";
+        using (var stream = File.Create(unfinished))
+        {
+            var header = Header();
+            Span<byte> length = stackalloc byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+            stream.Write(length);
+            stream.Write(header);
+            foreach (var (_, values) in _tensors.Values)
+                stream.Write(MemoryMarshal.AsBytes<float>(values));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    /// <summary>Reads a file, checking every rule of the format before it believes a number.</summary>
+    /// <exception cref="CheckpointException">The file breaks a rule of the format; the message says which.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Safetensors Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+        try
+        {
+            return Read(stream);
+        }
+        catch (CheckpointException exception)
+        {
+            throw new CheckpointException($"{path} is no valid safetensors file: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads from a stream that knows its length.</summary>
+    /// <exception cref="CheckpointException">The file breaks a rule of the format; the message says which.</exception>
+    public static Safetensors Read(Stream stream)
+    {
+        if (stream.Length < 8)
+            throw new CheckpointException($"it has {stream.Length} bytes, and the length of the header alone takes 8.");
+        Span<byte> length = stackalloc byte[8];
+        stream.ReadExactly(length);
+        var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
+        if (headerLength > LongestHeader || (long)headerLength > stream.Length - 8)
+            throw new CheckpointException($"its header claims {headerLength} bytes, the file has {stream.Length - 8} behind the length.");
+
+        var header = new byte[headerLength];
+        stream.ReadExactly(header);
+        var result = new Safetensors();
+        var end = 0L;
+        foreach (var entry in SafetensorsHeader.Parse(header, result.Metadata, stream.Length - 8 - (long)headerLength))
+        {
+            if (entry.Begin != end)
+                throw new CheckpointException($"tensor \"{entry.Name}\" begins at byte {entry.Begin} of the data, where {end} is the end of the one before.");
+            var values = new float[entry.Shape.Length];
+            stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+            result._tensors.Add(entry.Name, (entry.Shape, values));
+            end = entry.End;
+        }
+
+        if (stream.Position != stream.Length)
+            throw new CheckpointException($"{stream.Length - stream.Position} bytes follow the last tensor.");
+        return result;
+    }
+
+    private byte[] Header()
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            if (Metadata.Count > 0)
+            {
+                writer.WriteStartObject(MetadataKey);
+                foreach (var (key, value) in Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                    writer.WriteString(key, value);
+                writer.WriteEndObject();
+            }
+
+            var offset = 0L;
+            foreach (var (name, (shape, values)) in _tensors)
+            {
+                writer.WriteStartObject(name);
+                writer.WriteString("dtype", "F32");
+                writer.WriteStartArray("shape");
+                foreach (var dimension in shape)
+                    writer.WriteNumberValue(dimension);
+                writer.WriteEndArray();
+                writer.WriteStartArray("data_offsets");
+                writer.WriteNumberValue(offset);
+                writer.WriteNumberValue(offset += values.Length * sizeof(float));
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        // Blanks to a multiple of 8, so that the numbers are aligned.
+        while (buffer.Length % 8 != 0)
+            buffer.WriteByte((byte)' ');
+        return buffer.ToArray();
+    }
+}

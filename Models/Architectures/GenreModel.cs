@@ -1,0 +1,48 @@
+using Gtzan.Audio.Datasets;
+using Gtzan.Engine;
+using Gtzan.Engine.Layers;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Architectures;
+
+/// <summary>One of the four models: how its layers are declared, and what one example looks like to it.</summary>
+/// <param name="Name">What it is called on the command line.</param>
+/// <param name="Description">One line for people.</param>
+/// <param name="Declare">Declares the layers for hyper-parameters and a number of genres.</param>
+/// <param name="HasChannels">Whether it takes the features as an image of one channel.</param>
+public sealed record GenreModel(string Name, string Description, Func<HyperParameters, int, Sequential> Declare, bool HasChannels = false)
+{
+    /// <summary>The four models.</summary>
+    public static IReadOnlyList<GenreModel> All { get; } =
+    [
+        new("mlp", "multilayer perceptron", Mlp.Declare),
+        new("mlp-reg", "multilayer perceptron with L2 and dropout", Mlp.DeclareRegularized),
+        new("cnn", "convolutional network", Cnn.Declare, HasChannels: true),
+        new("rnn", "recurrent network of two LSTMs", Rnn.Declare),
+    ];
+
+    /// <summary>The model of a name.</summary>
+    /// <exception cref="ProgramException">There is none.</exception>
+    public static GenreModel Named(string name) => All.FirstOrDefault(model => model.Name == name)
+        ?? throw new ProgramException($"There is no model \"{name}\"; choose one of {string.Join(", ", All.Select(model => model.Name))}.");
+
+    /// <summary>The shape of one example.</summary>
+    public Shape InputShape(FeatureRecipe recipe) =>
+        HasChannels ? [recipe.FramesPerSegment, recipe.Mfcc, 1] : [recipe.FramesPerSegment, recipe.Mfcc];
+
+    /// <summary>Declares the layers and makes their parameters.</summary>
+    /// <exception cref="ProgramException">The hyper-parameters do not make a model, for example because a window does not fit.</exception>
+    public Sequential Build(HyperParameters parameters, int genres, Device device)
+    {
+        try
+        {
+            var model = Declare(parameters, genres);
+            model.Build(device, InputShape(parameters.Recipe), (ulong)parameters.Seed);
+            return model;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ProgramException($"The hyper-parameters do not make a {Name}: {exception.Message}", exception);
+        }
+    }
+}

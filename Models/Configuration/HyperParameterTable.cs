@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Gtzan.Models.Configuration;
+
+/// <summary>
+/// The hyper-parameters as keys and values: the defaults of <c>hparams.yaml</c>, over them those of a file, over them those of the command line.
+/// Only keys that have a default exist. Each value remembers where it came from, so that a message can say so.
+/// </summary>
+public sealed class HyperParameterTable
+{
+    private readonly Dictionary<string, (YamlNode Node, string Origin)> _values = new(StringComparer.Ordinal);
+    private readonly List<string> _keysInOrder = [];
+
+    private HyperParameterTable()
+    {
+    }
+
+    /// <summary>The keys, as written in <c>hparams.yaml</c>; those of a section as <c>section.key</c>.</summary>
+    public IReadOnlyList<string> Keys => _keysInOrder;
+
+    /// <summary>The defaults, embedded in the program.</summary>
+    public static HyperParameterTable Defaults()
+    {
+        var table = new HyperParameterTable();
+        using var stream = typeof(HyperParameterTable).Assembly.GetManifestResourceStream("hparams.yaml")!;
+        using var reader = new StreamReader(stream);
+        foreach (var (key, node) in Flatten(reader.ReadToEnd(), "hparams.yaml"))
+        {
+            table._values.Add(key, (node, "hparams.yaml"));
+            table._keysInOrder.Add(key);
+        }
+
+        return table;
+    }
+
+    /// <summary>Takes over the values of a YAML file. It need not have all keys.</summary>
+    /// <exception cref="ProgramException">The file cannot be read, is no YAML, or has a key that does not exist.</exception>
+    public void ReadFile(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProgramException($"The hyper-parameters {path} cannot be read: {exception.Message}", exception);
+        }
+
+        foreach (var (key, node) in Flatten(text, path))
+            Set(key, node, path);
+    }
+
+    /// <summary>Takes over one setting of the form <c>key=value</c>; the value is YAML, for example <c>0.01</c> or <c>[512, 256, 64]</c>.</summary>
+    /// <exception cref="ProgramException">It has another form, or the key does not exist.</exception>
+    public void Assign(string setting)
+    {
+        var equals = setting.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
+            throw new ProgramException($"--set {setting}: expected key=value, for example --set batch_size=64.");
+        var key = setting[..equals].Trim();
+        var parsed = Flatten($"value: {setting[(equals + 1)..]}", $"--set {setting}").ToList();
+        if (parsed is not [("value", var node)])
+            throw new ProgramException($"--set {setting}: the value must be a number, a word or a list, for example [512, 256, 64].");
+        Set(key.Replace('-', '_'), node, $"--set {setting}");
+    }
+
+    /// <summary>Sets a value from the program's own options.</summary>
+    public void Assign(string key, string value, string origin) => Set(key, new YamlScalarNode(value), origin);
+
+    /// <summary>A whole number.</summary>
+    /// <exception cref="ProgramException">The value is none, or out of range.</exception>
+    public int Integer(string key, int minimum, int maximum)
+    {
+        var (text, origin) = Scalar(key, "a whole number");
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum
+            ? value
+            : throw Invalid(key, text, $"a whole number from {minimum} to {maximum}", origin);
+    }
+
+    /// <summary>A number.</summary>
+    /// <exception cref="ProgramException">The value is none, or out of range.</exception>
+    public float Number(string key, float minimum, float maximum)
+    {
+        var (text, origin) = Scalar(key, "a number");
+        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum
+            ? value
+            : throw Invalid(key, text, FormattableString.Invariant($"a number from {minimum} to {maximum}"), origin);
+    }
+
+    /// <summary>One of some words.</summary>
+    /// <exception cref="ProgramException">The value is none of them.</exception>
+    public string Word(string key, params ReadOnlySpan<string> choices)
+    {
+        var (text, origin) = Scalar(key, "a word");
+        return choices.Contains(text) ? text : throw Invalid(key, text, $"one of {string.Join(", ", choices!)}", origin);
+    }
+
+    /// <summary>A list of whole numbers.</summary>
+    /// <exception cref="ProgramException">The value is none, or one of them is out of range.</exception>
+    public IReadOnlyList<int> Integers(string key, int minimum, int maximum)
+    {
+        var (node, origin) = _values[key];
+        var expected = $"a list of whole numbers from {minimum} to {maximum}, for example [256, 128, 64]";
+        if (node is not YamlSequenceNode { Children.Count: > 0 and <= 64 } sequence)
+            throw Invalid(key, Text(node), expected, origin);
+        return
+        [
+            .. sequence.Children.Select(child =>
+                int.TryParse((child as YamlScalarNode)?.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                && value >= minimum && value <= maximum
+                    ? value
+                    : throw Invalid(key, Text(node), expected, origin)),
+        ];
+    }
+
+    /// <summary>All values as YAML, with a first line of the caller's: reading it back gives the same table.</summary>
+    public string ToYaml(string comment)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"# {comment}");
+        var section = "";
+        foreach (var key in _keysInOrder)
+        {
+            var parts = key.Split('.', 2);
+            if (parts.Length == 2 && parts[0] != section)
+                text.AppendLine(CultureInfo.InvariantCulture, $"{section = parts[0]}:");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{(parts.Length == 2 ? "  " : "")}{parts[^1]}: {Text(_values[key].Node)}");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The value of a key as text.</summary>
+    public string Text(string key) => Text(_values[key].Node);
+
+    private static string Text(YamlNode node) => node switch
+    {
+        YamlScalarNode scalar => scalar.Value ?? "",
+        YamlSequenceNode sequence => $"[{string.Join(", ", sequence.Children.Select(Text))}]",
+        _ => node.ToString(),
+    };
+
+    private static IEnumerable<(string Key, YamlNode Node)> Flatten(string text, string origin)
+    {
+        var yaml = new YamlStream();
+        try
+        {
+            yaml.Load(new StringReader(text));
+        }
+        catch (YamlException exception)
+        {
+            throw new ProgramException($"{origin} is no valid YAML: line {exception.Start.Line}, column {exception.Start.Column}: {exception.Message}", exception);
+        }
+
+        if (yaml.Documents.Count == 0)
+            return [];
+        if (yaml.Documents.Count > 1 || yaml.Documents[0].RootNode is not YamlMappingNode root)
+            throw new ProgramException($"{origin} must have one document of the form \"key: value\".");
+        return Flatten(root, prefix: "", origin, depth: 0);
+    }
+
+    private static IEnumerable<(string Key, YamlNode Node)> Flatten(YamlMappingNode mapping, string prefix, string origin, int depth)
+    {
+        foreach (var (key, value) in mapping.Children)
+        {
+            var name = prefix + ((key as YamlScalarNode)?.Value ?? throw new ProgramException($"{origin} has a key that is not a word."));
+            if (value is YamlMappingNode section && depth == 0)
+            {
+                foreach (var entry in Flatten(section, name + ".", origin, depth + 1))
+                    yield return entry;
+            }
+            else if (value is YamlMappingNode)
+            {
+                throw new ProgramException($"{origin}: {name} must be a value, not a section.");
+            }
+            else
+            {
+                yield return (name, value);
+            }
+        }
+    }
+
+    private void Set(string key, YamlNode node, string origin)
+    {
+        if (!_values.ContainsKey(key))
+            throw new ProgramException($"{origin}: there is no hyper-parameter \"{key}\"; there are {string.Join(", ", _keysInOrder)}.");
+        _values[key] = (node, origin);
+    }
+
+    private (string Text, string Origin) Scalar(string key, string expected)
+    {
+        var (node, origin) = _values[key];
+        return node is YamlScalarNode { Value: { } text } ? (text, origin) : throw Invalid(key, Text(node), expected, origin);
+    }
+
+    private static ProgramException Invalid(string key, string value, string expected, string origin) =>
+        new($"{key} is \"{value}\" ({origin}); it must be {expected}.");
+}

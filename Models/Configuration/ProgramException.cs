@@ -1,0 +1,15 @@
+namespace Gtzan.Models.Configuration;
+
+/// <summary>Something the user can put right: the message is one sentence that says what was wrong and what to do. The program ends with code 1.</summary>
+public sealed class ProgramException : Exception
+{
+    public ProgramException(string message)
+        : base(message)
+    {
+    }
+
+    public ProgramException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+}

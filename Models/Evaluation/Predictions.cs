@@ -1,0 +1,114 @@
+using Gtzan.Audio.Datasets;
+using Gtzan.Engine;
+using Gtzan.Engine.Layers;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Models.Evaluation;
+
+/// <summary>What a model thinks of some segments: the logarithm of each genre's probability, and the genre they have.</summary>
+public sealed class Predictions
+{
+    // Large enough to keep all cores busy, small enough that the activations of the convolutional network fit.
+    private const int BatchSize = 128;
+
+    private Predictions(int genres, int[] segments, int[] labels, double[] logProbabilities)
+    {
+        Genres = genres;
+        Segments = segments;
+        Labels = labels;
+        LogProbabilities = logProbabilities;
+    }
+
+    /// <summary>How many genres there are.</summary>
+    public int Genres { get; }
+
+    /// <summary>The segments, as numbers in the dataset.</summary>
+    public int[] Segments { get; }
+
+    /// <summary>Their genres.</summary>
+    public int[] Labels { get; }
+
+    /// <summary>[segments, genres]: log softmax of the model's outputs, computed in double precision.</summary>
+    public double[] LogProbabilities { get; }
+
+    /// <summary>The mean of −log probability of the right genre.</summary>
+    public double Loss => -Enumerable.Range(0, Labels.Length).Average(i => LogProbabilities[(i * Genres) + Labels[i]]);
+
+    /// <summary>The share of segments whose most probable genre is right.</summary>
+    public double Accuracy => Enumerable.Range(0, Labels.Length).Average(i => Best(Row(i)) == Labels[i] ? 1.0 : 0.0);
+
+    /// <summary>The logarithms of the probabilities for one of the segments.</summary>
+    public ReadOnlySpan<double> Row(int index) => LogProbabilities.AsSpan(index * Genres, Genres);
+
+    /// <summary>Runs a model on segments of a dataset.</summary>
+    public static Predictions Of(Sequential model, GenreDataset dataset, int[] segments, Action<int>? progress = null)
+    {
+        var loader = new BatchLoader(dataset, model.Device, model.InputShape);
+        var genres = dataset.Genres.Count;
+        var result = new double[segments.Length * genres];
+        var logits = new float[BatchSize * genres];
+        for (var start = 0; start < segments.Length; start += BatchSize)
+        {
+            var batch = segments.AsSpan(start, Math.Min(BatchSize, segments.Length - start));
+            using var step = model.Device.BeginInference();
+            var (inputs, _) = loader.Load(batch);
+            model.Predict(inputs).CopyTo(logits.AsSpan(0, batch.Length * genres));
+            for (var i = 0; i < batch.Length; i++)
+                LogSoftmax(logits.AsSpan(i * genres, genres), result.AsSpan((start + i) * genres, genres));
+            progress?.Invoke(start + batch.Length);
+        }
+
+        return new Predictions(genres, segments, [.. segments.Select(segment => dataset.Labels[segment])], result);
+    }
+
+    /// <summary>The same predictions for whole tracks: the mean of the logarithms over a track's segments.</summary>
+    public Predictions ByTrack(GenreDataset dataset)
+    {
+        var tracks = Enumerable.Range(0, Segments.Length).GroupBy(i => dataset.TrackOfSegment[Segments[i]]).OrderBy(track => track.Key).ToArray();
+        var result = new double[tracks.Length * Genres];
+        for (var t = 0; t < tracks.Length; t++)
+        {
+            foreach (var i in tracks[t])
+            {
+                for (var genre = 0; genre < Genres; genre++)
+                    result[(t * Genres) + genre] += Row(i)[genre] / tracks[t].Count();
+            }
+        }
+
+        return new Predictions(Genres, [.. tracks.Select(track => track.Key)], [.. tracks.Select(track => Labels[track.First()])], result);
+    }
+
+    /// <summary>How many of a batch's outputs are largest for the right genre.</summary>
+    internal static int CountRight(Tensor logits, GenreDataset dataset, ReadOnlySpan<int> segments)
+    {
+        var genres = logits.Shape[1];
+        var values = logits.ToArray();
+        var right = 0;
+        for (var i = 0; i < segments.Length; i++)
+            right += Best<float>(values.AsSpan(i * genres, genres)) == dataset.Labels[segments[i]] ? 1 : 0;
+        return right;
+    }
+
+    /// <summary>The index of the largest value, the first of equals.</summary>
+    internal static int Best<T>(ReadOnlySpan<T> values)
+        where T : IComparable<T>
+    {
+        var best = 0;
+        for (var i = 1; i < values.Length; i++)
+            best = values[i].CompareTo(values[best]) > 0 ? i : best;
+        return best;
+    }
+
+    /// <summary>log softmax(x)ᵢ = xᵢ − max − log Σ exp(xⱼ − max).</summary>
+    internal static void LogSoftmax(ReadOnlySpan<float> logits, Span<double> result)
+    {
+        var maximum = double.NegativeInfinity;
+        foreach (var logit in logits)
+            maximum = Math.Max(maximum, logit);
+        var sum = 0.0;
+        foreach (var logit in logits)
+            sum += Math.Exp(logit - maximum);
+        for (var i = 0; i < logits.Length; i++)
+            result[i] = logits[i] - maximum - Math.Log(sum);
+    }
+}

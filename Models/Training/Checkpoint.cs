@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Layers;
+using Gtzan.Engine.Optimizers;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Training;
+
+/// <summary>The state of a run in a safetensors file: weights, running statistics, Adam's moments and step count, and the position of random sequences.</summary>
+internal static class Checkpoint
+{
+    public static void Write(
+        string path, string modelName, Sequential model, Adam optimizer, int epoch, IReadOnlyList<string> genres, HyperParameters parameters, string splitHash)
+    {
+        var file = new Safetensors();
+        foreach (var parameter in model.Parameters)
+            file.Add(parameter.Name, parameter.Value);
+        foreach (var (name, value) in optimizer.State)
+            file.Add(name, value);
+        file.Metadata["format"] = "gtzan 1";
+        file.Metadata["model"] = modelName;
+        file.Metadata["genres"] = JsonSerializer.Serialize(genres);
+        file.Metadata["recipe"] = parameters.Recipe.Key;
+        file.Metadata["hparams"] = parameters.Table.ToYaml("as used");
+        file.Metadata["seed"] = parameters.Seed.ToString(CultureInfo.InvariantCulture);
+        file.Metadata["split"] = splitHash;
+        file.Metadata["epoch"] = epoch.ToString(CultureInfo.InvariantCulture);
+        file.Metadata["adam_iterations"] = optimizer.Iterations.ToString(CultureInfo.InvariantCulture);
+        file.Metadata["training_step"] = model.TrainingStep.ToString(CultureInfo.InvariantCulture);
+        file.Write(path);
+    }
+
+    /// <summary>Reads the weights into a model that has been built. Returns the epoch they were written after.</summary>
+    /// <exception cref="ProgramException">The file is missing or broken, or belongs to another model.</exception>
+    public static int ReadWeights(string path, Sequential model)
+    {
+        try
+        {
+            var file = Safetensors.Read(path);
+            foreach (var parameter in model.Parameters)
+                file.CopyTo(parameter.Name, parameter.Value);
+            return int.TryParse(file.Metadata.GetValueOrDefault("epoch"), CultureInfo.InvariantCulture, out var epoch)
+                ? epoch
+                : throw new CheckpointException("its metadata do not say after which epoch it was written.");
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw new ProgramException($"The run has no weights: there is no file {path}; train it again, or name another run.", exception);
+        }
+        catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException)
+        {
+            throw new ProgramException($"The weights {path} cannot be used: {exception.Message}", exception);
+        }
+    }
+}

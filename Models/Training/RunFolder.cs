@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Training;
+
+/// <summary>A run on disk: everything needed to look at it, evaluate it and do it again.</summary>
+/// <param name="Path">The folder.</param>
+public sealed record RunFolder(string Path)
+{
+    /// <summary>The hyper-parameters, complete, as used.</summary>
+    public string HyperParametersFile => System.IO.Path.Combine(Path, "hparams.yaml");
+
+    /// <summary>One line an epoch.</summary>
+    public string MetricsFile => System.IO.Path.Combine(Path, "metrics.jsonl");
+
+    /// <summary>Which segments were used for what.</summary>
+    public string SplitFile => System.IO.Path.Combine(Path, "split.json");
+
+    /// <summary>The page with curves, confusion matrix and tables.</summary>
+    public string ReportFile => System.IO.Path.Combine(Path, "report.html");
+
+    /// <summary>The weights after the last epoch.</summary>
+    public string LastCheckpoint => Checkpoint("last");
+
+    /// <summary>The weights after the epoch with the best validation accuracy.</summary>
+    public string BestCheckpoint => Checkpoint("best");
+
+    /// <summary>The weights of a name.</summary>
+    public string Checkpoint(string name) => System.IO.Path.Combine(Path, name + ".safetensors");
+
+    /// <summary>Makes the folder of a new run.</summary>
+    /// <exception cref="ProgramException">It exists and is not empty, or cannot be written.</exception>
+    public static RunFolder Create(string path)
+    {
+        try
+        {
+            if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
+                throw new ProgramException($"{path} exists already; name a new or empty folder with --out.");
+            Directory.CreateDirectory(path);
+
+            // Found out now rather than after the first epoch.
+            var probe = System.IO.Path.Combine(path, ".writable");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            return new RunFolder(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProgramException($"The run cannot be written to {path}: {exception.Message} Name another folder with --out.", exception);
+        }
+    }
+
+    /// <summary>The folder a new run gets when none is named: the time, the model and the seed.</summary>
+    public static string DefaultPath(string model, int seed) =>
+        System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}-{seed}"));
+
+    /// <summary>An existing run: the one named, or the newest in <c>runs</c>.</summary>
+    /// <exception cref="ProgramException">There is none.</exception>
+    public static RunFolder Open(string? path)
+    {
+        if (path is not null)
+        {
+            return File.Exists(new RunFolder(path).HyperParametersFile)
+                ? new RunFolder(path)
+                : throw new ProgramException(
+                    Directory.Exists(path) ? $"{path} is not the folder of a run: it has no hparams.yaml." : $"There is no run {path}; name the folder that training wrote.");
+        }
+
+        var newest = !Directory.Exists("runs")
+            ? null
+            : Directory.EnumerateFiles("runs", "hparams.yaml", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc);
+        return newest is not null
+            ? new RunFolder(System.IO.Path.GetDirectoryName(newest)!)
+            : throw new ProgramException("There is no run in the folder runs; train one first (gtzan train cnn), or name its folder.");
+    }
+
+    /// <summary>Writes the hyper-parameters, with the model's name in the first line.</summary>
+    public void WriteHyperParameters(string model, HyperParameters parameters) =>
+        File.WriteAllText(HyperParametersFile, parameters.Table.ToYaml($"model: {model}"));
+
+    /// <summary>The model and the hyper-parameters of the run.</summary>
+    /// <exception cref="ProgramException">The file is missing or broken.</exception>
+    public (string Model, HyperParameters Parameters) ReadHyperParameters()
+    {
+        const string Prefix = "# model: ";
+        string? first;
+        try
+        {
+            first = File.ReadLines(HyperParametersFile).FirstOrDefault();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProgramException($"The run's hyper-parameters cannot be read: {exception.Message}", exception);
+        }
+
+        if (first?.StartsWith(Prefix, StringComparison.Ordinal) != true)
+            throw new ProgramException($"{HyperParametersFile} does not begin with the name of the model (\"{Prefix}cnn\").");
+        var table = HyperParameterTable.Defaults();
+        table.ReadFile(HyperParametersFile);
+        return (first[Prefix.Length..].Trim(), HyperParameters.From(table));
+    }
+
+    /// <summary>Adds a line for an epoch.</summary>
+    public void AppendMetrics(EpochMetrics metrics) => File.AppendAllText(MetricsFile, JsonSerializer.Serialize(metrics, MetricsJson.Options) + "\n");
+
+    /// <summary>The epochs of the run so far.</summary>
+    /// <exception cref="ProgramException">The file is broken.</exception>
+    public IReadOnlyList<EpochMetrics> ReadMetrics()
+    {
+        if (!File.Exists(MetricsFile))
+            return [];
+        try
+        {
+            return [.. File.ReadLines(MetricsFile).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options)!)];
+        }
+        catch (JsonException exception)
+        {
+            throw new ProgramException($"{MetricsFile} has a line that is no JSON: {exception.Message}", exception);
+        }
+    }
+}
+
+internal static class MetricsJson
+{
+    public static JsonSerializerOptions Options { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+}

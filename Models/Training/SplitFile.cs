@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gtzan.Audio.Datasets;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Training;
+
+/// <summary>Where a run's data came from.</summary>
+/// <param name="Path">The folder or file it was read from; null for the synthetic corpus.</param>
+/// <param name="Description">What it is, for people.</param>
+/// <param name="IsSynthetic">Whether it was generated.</param>
+public sealed record DataOrigin(string? Path, string Description, bool IsSynthetic);
+
+/// <summary>
+/// The <c>split.json</c> of a run: where the data came from, the genres in the order of the model's outputs, and which segments of which track were used for what.
+/// Segments are named by track and number, so that a run can be evaluated where files have been added since.
+/// </summary>
+internal static class SplitFile
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static void Write(string path, DataSplit split, GenreDataset dataset, DataOrigin origin)
+    {
+        var root = new JsonObject
+        {
+            ["mode"] = split.Mode == SplitMode.Track ? "track" : "segment",
+            ["hash"] = split.Hash(dataset),
+            ["data"] = new JsonObject { ["path"] = origin.Path, ["description"] = origin.Description, ["synthetic"] = origin.IsSynthetic },
+            ["genres"] = new JsonArray([.. dataset.Genres.Select(genre => JsonValue.Create(genre))]),
+            ["train"] = Part(split.Train, dataset),
+            ["validation"] = Part(split.Validation, dataset),
+            ["test"] = Part(split.Test, dataset),
+        };
+        File.WriteAllText(path, root.ToJsonString(Indented) + "\n");
+    }
+
+    /// <summary>Where the data of a run came from, and its genres.</summary>
+    /// <exception cref="ProgramException">The file is missing or broken.</exception>
+    public static (DataOrigin Origin, IReadOnlyList<string> Genres) ReadOrigin(string path) => Read(path, root =>
+    {
+        var data = root["data"]!;
+        var origin = new DataOrigin(
+            data["path"]?.GetValue<string>(), data["description"]!.GetValue<string>(), data["synthetic"]!.GetValue<bool>());
+        return (origin, (IReadOnlyList<string>)[.. root["genres"]!.AsArray().Select(genre => genre!.GetValue<string>())]);
+    });
+
+    /// <summary>The split, as segments of a dataset that must have all of them.</summary>
+    /// <exception cref="ProgramException">The file is missing or broken, or the dataset lacks a segment it names.</exception>
+    public static DataSplit Read(string path, GenreDataset dataset)
+    {
+        var segments = new Dictionary<(string Track, int Index), int>();
+        for (var segment = 0; segment < dataset.SegmentCount; segment++)
+            segments[(dataset.Tracks[dataset.TrackOfSegment[segment]].Name, DataSplit.IndexInTrack(dataset, segment))] = segment;
+
+        return Read(path, root => new DataSplit(
+            root["mode"]!.GetValue<string>() == "track" ? SplitMode.Track : SplitMode.Segment,
+            Segments(root["train"]!), Segments(root["validation"]!), Segments(root["test"]!)));
+
+        int[] Segments(JsonNode part)
+        {
+            var result = new List<int>();
+            foreach (var (track, indices) in part.AsObject())
+            {
+                foreach (var index in indices!.AsArray())
+                {
+                    result.Add(segments.TryGetValue((track, index!.GetValue<int>()), out var segment)
+                        ? segment
+                        : throw new ProgramException($"{dataset.Description} has no segment {index} of track {track}, which the run used; give the data it was trained on with --data."));
+                }
+            }
+
+            return [.. result];
+        }
+    }
+
+    private static JsonObject Part(int[] segments, GenreDataset dataset)
+    {
+        var part = new JsonObject();
+        foreach (var track in segments.Order().GroupBy(segment => dataset.TrackOfSegment[segment]))
+        {
+            part[dataset.Tracks[track.Key].Name] =
+                new JsonArray([.. track.Select(segment => JsonValue.Create(DataSplit.IndexInTrack(dataset, segment)))]);
+        }
+
+        return part;
+    }
+
+    private static T Read<T>(string path, Func<JsonNode, T> read)
+    {
+        try
+        {
+            return read(JsonNode.Parse(File.ReadAllText(path)) ?? throw new JsonException("it is empty"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProgramException($"The run has no readable split.json: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException or FormatException)
+        {
+            throw new ProgramException($"{path} is not the split of a run: {exception.Message}", exception);
+        }
+    }
+}
