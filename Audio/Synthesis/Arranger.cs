@@ -10,7 +10,10 @@ namespace Gtzan.Audio.Synthesis;
 internal sealed class Arranger
 {
     private const double FillProbability = 0.6;
+    private const int FewestPlaying = 2;
     private const double ChangeOfPattern = 0.3;
+
+    private static readonly Drum[] DrumsOfFills = [Drum.LowTom, Drum.HighTom, Drum.Kick, Drum.Snare];
 
     private readonly Style _style;
     private readonly ulong _seed;
@@ -63,10 +66,10 @@ internal sealed class Arranger
             scores.Add(new Score(band[i], player.Notes));
         }
 
-        return new Arrangement(_tempo, _key, scores, drummer ? Drum(sections) : []);
+        return new Arrangement(_tempo, _key, scores, drummer ? BeatDrums(sections) : []);
     }
 
-    /// <summary>Sections of two or four bars; in each some players rest, never all.</summary>
+    /// <summary>Sections of two or four bars; in each some players rest, but two at least play on.</summary>
     private Section[] Divide(List<Part> band, bool drummer)
     {
         List<Section> sections = [];
@@ -74,8 +77,8 @@ internal sealed class Arranger
         {
             int bars = _form.Chance(0.6) ? 4 : 2;
             bool[] plays = [.. band.Select(part => !_form.Chance(part.Rests)), drummer && !_form.Chance(0.12)];
-            if (!plays.Contains(true))
-                Array.Fill(plays, true);
+            if (plays.Count(playing => playing) < FewestPlaying)
+                Array.Fill(plays, true, 0, band.Count);
             int first = Math.Max(0, bar);
             if (bar + bars > first)
                 sections.Add(new Section(first, bar + bars - first, _form.Uniform(0.6, 1), plays));
@@ -85,7 +88,7 @@ internal sealed class Arranger
         return [.. sections];
     }
 
-    private List<Hit> Drum(Section[] sections)
+    private List<Hit> BeatDrums(Section[] sections)
     {
         Philox random = Stream(Purpose.Groove);
         Groove[] grooves = [.. _style.Grooves.Where(groove => groove.Lines.All(line => line.Pattern.Length % _meter.StepsPerBar == 0))];
@@ -130,7 +133,7 @@ internal sealed class Arranger
 
     private void AddFill(List<Hit> hits, int bar, int step, double intensity, Philox random)
     {
-        Drum drum = random.Below(4) switch { 0 => Voices.Drum.LowTom, 1 => Voices.Drum.HighTom, 2 => Voices.Drum.Kick, _ => Voices.Drum.Snare };
+        Drum drum = random.Choose(DrumsOfFills);
         if (random.Chance(step % 2 == 0 ? 0.8 : 0.35))
             AddHit(hits, drum, bar, step, random.Uniform(0.5, 0.95) * intensity, random);
     }

@@ -1,12 +1,17 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Gtzan.Audio.Synthesis.Effects;
 using Gtzan.Audio.Synthesis.Voices;
 
 namespace Gtzan.Audio.Synthesis;
 
-/// <summary>Turns an <see cref="Arrangement"/> into samples: every part on its own bus through its effects, then the room, then mastering.</summary>
+/// <summary>
+/// Turns an <see cref="Arrangement"/> into samples: every part on its own bus through its effects, then the room, then mastering.
+/// </summary>
 internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, int track)
 {
     private const double TiltFrequency = 900;
+    private const double HissLoop = 2.3;
     private const double EchoSteps = 3;
 
     private readonly Philox _random = new(seed, genre, track, Purpose.Production);
@@ -40,7 +45,11 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     private void ApplyEffects(float[] bus, Part part, double tempo)
     {
         if (part.Drive is { } drive)
-            SoftClipper.Process(bus, (float)(PortableMath.Amplitude(drive.Draw(_random)) / Loudness.WhileSounding(bus, sampleRate)));
+        {
+            double gain = PortableMath.Amplitude(drive.Draw(_random)) / Loudness.WhileSounding(bus, sampleRate);
+            SoftClipper.Process(bus, (float)gain);
+        }
+
         if (part.Tone is { } tone)
         {
             double cutoff = tone.Draw(_random);
@@ -67,16 +76,12 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     {
         Production production = style.Production;
         Tilt(mix, production.Tilt.Draw(_random));
-        new Biquad(BiquadShape.HighPass, 28, sampleRate).Process(mix);
         double bandwidth = production.Bandwidth.Draw(_random);
         if (bandwidth < 0.49 * sampleRate)
             new Biquad(BiquadShape.LowPass, bandwidth, sampleRate).Process(mix);
 
         double loudness = Loudness.WhileSounding(mix, sampleRate);
-        float hiss = (float)(loudness * PortableMath.Amplitude(production.Hiss.Draw(_random)));
-        Philox noise = Stream(Purpose.NoiseFloor);
-        foreach (ref float sample in mix.AsSpan())
-            sample += hiss * noise.NextNoise();
+        AddHiss(mix, (float)(loudness * PortableMath.Amplitude(production.Hiss.Draw(_random))));
 
         // Music 12 dB below the limiter's ceiling is barely touched; every decibel above that is rounded off.
         SoftClipper.Process(mix, (float)(PortableMath.Amplitude(-12 + production.Limiting.Draw(_random)) / loudness));
@@ -98,10 +103,31 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
         }
     }
 
+    /// <summary>Adds white noise, a loop of it too long for the ear to notice.</summary>
+    private void AddHiss(Span<float> mix, float level)
+    {
+        Philox random = Stream(Purpose.NoiseFloor);
+        float[] hiss = new float[(int)(HissLoop * sampleRate)];
+        foreach (ref float sample in hiss.AsSpan())
+            sample = level * random.NextNoise();
+
+        while (!mix.IsEmpty)
+        {
+            Span<float> part = mix[..Math.Min(hiss.Length, mix.Length)];
+            for (int i = 0; i < part.Length; i++)
+                part[i] += hiss[i];
+            mix = mix[part.Length..];
+        }
+    }
+
     private static void Mix(float[] source, double gain, float[] target)
     {
         float factor = (float)gain;
-        for (int i = 0; i < source.Length; i++)
+        Span<Vector<float>> targets = MemoryMarshal.Cast<float, Vector<float>>(target.AsSpan());
+        Span<Vector<float>> sources = MemoryMarshal.Cast<float, Vector<float>>(source.AsSpan());
+        for (int i = 0; i < targets.Length; i++)
+            targets[i] += factor * sources[i];
+        for (int i = targets.Length * Vector<float>.Count; i < target.Length; i++)
             target[i] += factor * source[i];
     }
 

@@ -11,15 +11,28 @@ internal static class PortableMath
     private const double Log2OfE = 1.4426950408889634074;
     private const double Log2Of10 = 3.3219280948873623479;
 
-    /// <summary>2ˣ, by the Taylor series of the fractional part.</summary>
+    // 1/12!, 1/11!, … 1/0!
+    private static ReadOnlySpan<double> ExponentialSeries =>
+    [
+        1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24,
+        1.0 / 6, 0.5, 1, 1,
+    ];
+
+    // 1/17!, -1/15!, … 1/1!
+    private static ReadOnlySpan<double> SineSeries =>
+    [
+        1.0 / 355687428096000, -1.0 / 1307674368000, 1.0 / 6227020800, -1.0 / 39916800, 1.0 / 362880, -1.0 / 5040, 1.0 / 120, -1.0 / 6, 1,
+    ];
+
+    /// <summary>2ˣ for x within ±1000, by the Taylor series of the fractional part.</summary>
     public static double Exp2(double x)
     {
         double whole = Math.Floor(x + 0.5);
         double y = (x - whole) * Ln2;
-        double sum = 1;
-        for (int k = 13; k >= 1; k--)
-            sum = 1 + (y / k * sum);
-        return Math.ScaleB(sum, (int)whole);
+        double sum = 0;
+        foreach (double coefficient in ExponentialSeries)
+            sum = (sum * y) + coefficient;
+        return BitConverter.Int64BitsToDouble((1023 + (long)whole) << 52) * sum;
     }
 
     /// <summary>eˣ.</summary>
@@ -36,14 +49,11 @@ internal static class PortableMath
 
         double angle = x * 2 * Math.PI;
         double square = angle * angle;
-        double sum = 1;
-        for (int k = 8; k >= 1; k--)
-            sum = 1 - (square / (2 * k * ((2 * k) + 1)) * sum);
+        double sum = 0;
+        foreach (double coefficient in SineSeries)
+            sum = (sum * square) + coefficient;
         return angle * sum;
     }
-
-    /// <summary>Tangent of an angle in turns.</summary>
-    public static double Tangent(double turns) => Sine(turns) / Sine(turns + 0.25);
 
     /// <summary>Amplitude ratio of a level in decibels: 20 dB is 10.</summary>
     public static double Amplitude(double decibels) => Exp2(decibels * (Log2Of10 / 20));

@@ -78,10 +78,10 @@ internal sealed record Part(string Name, Instrument Instrument)
     public double Presence { get; init; } = 1;
 
     /// <summary>Probability that the player sits out a section.</summary>
-    public double Rests { get; init; } = 0.15;
+    public double Rests { get; init; } = 0.1;
 
     /// <summary>Level while playing, in decibels relative to full scale (root mean square).</summary>
-    public Interval Level { get; init; } = new(-24, -17);
+    public Interval Level { get; init; } = new(-22.5, -18);
 
     /// <summary>Sounding share of a note's written length.</summary>
     public Interval Gate { get; init; } = new(0.8, 0.95);
@@ -90,7 +90,7 @@ internal sealed record Part(string Name, Instrument Instrument)
     public double Strum { get; init; }
 
     /// <summary>Factor on the brightness of the instrument.</summary>
-    public Interval Brightness { get; init; } = new(0.6, 1.6);
+    public Interval Brightness { get; init; } = new(0.75, 1.35);
 
     /// <summary>Gain of the amplifier above clean, in decibels; nothing for no amplifier.</summary>
     public Interval? Drive { get; init; }
@@ -109,7 +109,7 @@ internal sealed record Part(string Name, Instrument Instrument)
 internal sealed record Production
 {
     /// <summary>Level of the drums while playing, in decibels relative to full scale (root mean square).</summary>
-    public Interval DrumLevel { get; init; } = new(-22, -15);
+    public Interval DrumLevel { get; init; } = new(-20, -16);
 
     /// <summary>Time in seconds in which the room falls silent.</summary>
     public Interval RoomTime { get; init; } = new(0.4, 1.4);
@@ -118,17 +118,17 @@ internal sealed record Production
     public Interval RoomLevel { get; init; } = new(-18, -6);
 
     /// <summary>Treble over bass, in decibels.</summary>
-    public Interval Tilt { get; init; } = new(-6, 6);
+    public Interval Tilt { get; init; } = new(-3, 3);
 
     /// <summary>Highest frequency the recording keeps, in hertz.</summary>
-    public Interval Bandwidth { get; init; } = new(5500, 11000);
+    public Interval Bandwidth { get; init; } = new(7000, 11000);
 
     /// <summary>Level of hiss, in decibels relative to the music.</summary>
-    public Interval Hiss { get; init; } = new(-70, -42);
+    public Interval Hiss { get; init; } = new(-68, -46);
 
     /// <summary>Gain into the final limiter, in decibels.</summary>
-    public Interval Limiting { get; init; } = new(-3, 6);
+    public Interval Limiting { get; init; } = new(-2, 4);
 
     /// <summary>Peak of the finished track, in decibels relative to full scale.</summary>
-    public Interval Peak { get; init; } = new(-12, -0.3);
+    public Interval Peak { get; init; } = new(-7, -0.5);
 }

@@ -54,13 +54,15 @@ public sealed class SyntheticCorpus : ITrackSource
         if (tracksPerGenre is < 1 or > MostTracksPerGenre)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(tracksPerGenre), $"SyntheticCorpus: tracks per genre must lie between 1 and {MostTracksPerGenre}, not {tracksPerGenre}.");
+                nameof(tracksPerGenre),
+                $"SyntheticCorpus: tracks per genre must lie between 1 and {MostTracksPerGenre}, not {tracksPerGenre}.");
         }
 
         if (!(duration > 0 && duration <= LongestDuration))
         {
             throw new ArgumentOutOfRangeException(nameof(duration), string.Create(
-                CultureInfo.InvariantCulture, $"SyntheticCorpus: duration must be above 0 and at most {LongestDuration} seconds, not {duration}."));
+                CultureInfo.InvariantCulture,
+                $"SyntheticCorpus: duration must be above 0 and at most {LongestDuration} seconds, not {duration}."));
         }
 
         (_tracksPerGenre, _duration, _seed) = (tracksPerGenre, duration, seed);
@@ -71,7 +73,8 @@ public sealed class SyntheticCorpus : ITrackSource
 
     /// <inheritdoc/>
     public string Description => string.Create(
-        CultureInfo.InvariantCulture, $"synthetic corpus, {Genres.Count} styles of {_tracksPerGenre} tracks of {_duration} s, seed {_seed}");
+        CultureInfo.InvariantCulture,
+        $"synthetic corpus, {Genres.Count} styles of {_tracksPerGenre} tracks of {_duration} s, seed {_seed}");
 
     /// <summary>Always true.</summary>
     public bool IsSynthetic => true;
@@ -94,11 +97,16 @@ public sealed class SyntheticCorpus : ITrackSource
     public AudioSignal Load(int track, int sampleRate)
     {
         if (track < 0 || track >= Tracks.Count)
-            throw new ArgumentOutOfRangeException(nameof(track), $"SyntheticCorpus: track must lie between 0 and {Tracks.Count - 1}, not {track}.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(track), $"SyntheticCorpus: track must lie between 0 and {Tracks.Count - 1}, not {track}.");
+        }
+
         if (sampleRate is < LowestSampleRate or > HighestSampleRate)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(sampleRate), $"SyntheticCorpus: sample rate must lie between {LowestSampleRate} and {HighestSampleRate} Hz, not {sampleRate}.");
+                nameof(sampleRate),
+                $"SyntheticCorpus: sample rate must lie between {LowestSampleRate} and {HighestSampleRate} Hz, not {sampleRate}.");
         }
 
         int genre = track / _tracksPerGenre, number = track % _tracksPerGenre;

@@ -1,6 +1,8 @@
 namespace Gtzan.Audio.Synthesis.Effects;
 
-/// <summary>A room: four delay lines that feed each other through a Hadamard matrix, losing high frequencies faster than low ones.</summary>
+/// <summary>
+/// A room: four delay lines that feed each other through a Hadamard matrix, losing high frequencies faster than low ones.
+/// </summary>
 /// <remarks>J.-M. Jot, A. Chaigne, "Digital delay networks for designing artificial reverberators", AES 90th Convention, 1991.</remarks>
 /// <param name="time">Time in seconds in which the room falls silent by 60 dB.</param>
 /// <param name="sampleRate">Samples per second.</param>
@@ -15,27 +17,28 @@ internal sealed class Reverb(double time, int sampleRate)
     /// <summary>Replaces a dry signal by its reverberation.</summary>
     public void Process(Span<float> samples)
     {
+        float[] line0 = _line0, line1 = _line1, line2 = _line2, line3 = _line3;
         float gain0 = LineGain(_line0), gain1 = LineGain(_line1), gain2 = LineGain(_line2), gain3 = LineGain(_line3);
         float low0 = 0, low1 = 0, low2 = 0, low3 = 0;
         int at0 = 0, at1 = 0, at2 = 0, at3 = 0;
         foreach (ref float sample in samples)
         {
             float input = sample + DenormalGuard;
-            low0 += Bright * ((gain0 * _line0[at0]) - low0);
-            low1 += Bright * ((gain1 * _line1[at1]) - low1);
-            low2 += Bright * ((gain2 * _line2[at2]) - low2);
-            low3 += Bright * ((gain3 * _line3[at3]) - low3);
+            low0 += Bright * ((gain0 * line0[at0]) - low0);
+            low1 += Bright * ((gain1 * line1[at1]) - low1);
+            low2 += Bright * ((gain2 * line2[at2]) - low2);
+            low3 += Bright * ((gain3 * line3[at3]) - low3);
             float sum01 = low0 + low1, difference01 = low0 - low1;
             float sum23 = low2 + low3, difference23 = low2 - low3;
-            _line0[at0] = input + (0.5f * (sum01 + sum23));
-            _line1[at1] = input + (0.5f * (difference01 + difference23));
-            _line2[at2] = input + (0.5f * (sum01 - sum23));
-            _line3[at3] = input + (0.5f * (difference01 - difference23));
+            line0[at0] = input + (0.5f * (sum01 + sum23));
+            line1[at1] = input + (0.5f * (difference01 + difference23));
+            line2[at2] = input + (0.5f * (sum01 - sum23));
+            line3[at3] = input + (0.5f * (difference01 - difference23));
             sample = 0.5f * (difference01 + difference23);
-            at0 = at0 + 1 == _line0.Length ? 0 : at0 + 1;
-            at1 = at1 + 1 == _line1.Length ? 0 : at1 + 1;
-            at2 = at2 + 1 == _line2.Length ? 0 : at2 + 1;
-            at3 = at3 + 1 == _line3.Length ? 0 : at3 + 1;
+            at0 = at0 + 1 == line0.Length ? 0 : at0 + 1;
+            at1 = at1 + 1 == line1.Length ? 0 : at1 + 1;
+            at2 = at2 + 1 == line2.Length ? 0 : at2 + 1;
+            at3 = at3 + 1 == line3.Length ? 0 : at3 + 1;
         }
     }
 

@@ -8,7 +8,8 @@ internal sealed record Chord(int Root, IReadOnlyList<int> Tones)
 
     /// <summary>
     /// Reads a Roman numeral: upper case for major, lower case for minor, <c>b</c> before it for a flattened root, and after it
-    /// <c>5</c> (power chord), <c>sus4</c>, <c>dim</c>, <c>6</c>, <c>7</c>, <c>maj7</c>, <c>9</c>, <c>maj9</c> or <c>13</c>. Example: <c>bVII7</c>.
+    /// <c>5</c> (power chord), <c>sus4</c>, <c>dim</c>, <c>6</c>, <c>7</c>, <c>maj7</c>, <c>9</c>, <c>maj9</c> or <c>13</c>.
+    /// Example: <c>bVII7</c>.
     /// </summary>
     /// <exception cref="FormatException">The symbol is not one of these.</exception>
     public static Chord Parse(string symbol)

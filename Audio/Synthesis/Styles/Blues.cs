@@ -23,7 +23,7 @@ internal static class Blues
             new((Drum.Kick, "x.......x.o....."), (Drum.Snare, "....x.......x..."), (Drum.ClosedHat, "x.x.x.x.x.x.x.x.")),
             new((Drum.Kick, "x.....o.x......."), (Drum.Snare, "....x..o....x..?"), (Drum.Ride, "x.o.x.x.x.o.x.x.")),
         ],
-        DrumsPresence = 0.8,
+        DrumsPresence = 0.9,
         Kits = [Kits.Acoustic, Kits.Light],
         Band =
         [
@@ -64,15 +64,15 @@ internal static class Blues
                     Patterns = ["~-----~.~-~---..................", "..~.~.~---~.~-------............"],
                     Drive = new(0, 18),
                     Tone = new(2500, 4500),
-                    Presence = 0.6,
-                    Rests = 0.3,
+                    Presence = 0.8,
+                    Rests = 0.2,
                 },
                 new("harmonica", Reed)
                 {
                     Register = 60,
                     Patterns = ["~---~.~-----....", "~-~.~-------~-~-................"],
-                    Presence = 0.6,
-                    Rests = 0.3,
+                    Presence = 0.8,
+                    Rests = 0.2,
                 },
             ],
         ],

@@ -12,7 +12,8 @@ internal static class Classical
         StepsPerBar = [16, 16, 12],
         Progressions =
         [
-            "I | V7 | vi | iii | IV | I | ii7 | V7", "i | iv | V7 | i | bVI | iv | V7 | i", "I | IV | V7 | I", "i | bVII | bIII | bVI | iidim | V7 | i | i",
+            "I | V7 | vi | iii | IV | I | ii7 | V7", "i | iv | V7 | i | bVI | iv | V7 | i",
+            "I | IV | V7 | I", "i | bVII | bIII | bVI | iidim | V7 | i | i",
         ],
         Scale = [0, 2, 4, 5, 7, 9, 11],
         Band =
@@ -83,11 +84,11 @@ internal static class Classical
         {
             RoomTime = new(1.2, 3),
             RoomLevel = new(-12, -2),
-            Tilt = new(-7, 4),
-            Bandwidth = new(5000, 11000),
+            Tilt = new(-5, 1),
+            Bandwidth = new(6000, 11000),
             Hiss = new(-65, -36),
             Limiting = new(-8, 0),
-            Peak = new(-14, -1),
+            Peak = new(-12, -2),
         },
     };
 }

@@ -10,12 +10,18 @@ internal static class Disco
     public static Style Style { get; } = new("disco")
     {
         Tempo = new(108, 132),
-        Progressions = ["i7 | i7 | iv7 | iv7", "vi7 | ii7 | V7 | Imaj7", "i7 | bVII | bVI | V7", "Imaj7 | iii7 | ii7 | V7", "i7 | iv7 bVII | bIII | V7"],
+        Progressions =
+        [
+            "i7 | i7 | iv7 | iv7", "vi7 | ii7 | V7 | Imaj7", "i7 | bVII | bVI | V7",
+            "Imaj7 | iii7 | ii7 | V7", "i7 | iv7 bVII | bIII | V7",
+        ],
         Scale = [0, 2, 3, 5, 7, 9, 10],
         Grooves =
         [
             new((Drum.Kick, "x...x...x...x..."), (Drum.Snare, "....x.......x..."), (Drum.OpenHat, "..x...x...x...x.")),
-            new((Drum.Kick, "x...x...x...x..."), (Drum.Clap, "....x.......x..."), (Drum.ClosedHat, "xoxoxoxoxoxoxoxo"), (Drum.OpenHat, "..x...x...x...x.")),
+            new(
+                (Drum.Kick, "x...x...x...x..."), (Drum.Clap, "....x.......x..."),
+                (Drum.ClosedHat, "xoxoxoxoxoxoxoxo"), (Drum.OpenHat, "..x...x...x...x.")),
             new((Drum.Kick, "x...x...x...x..?"), (Drum.Snare, "....x.......x..o"), (Drum.ClosedHat, "x.xxx.xxx.xxx.xx")),
         ],
         Kits = [Kits.Acoustic, Kits.Machine],

@@ -18,9 +18,11 @@ internal static class HipHop
         [
             new((Drum.Kick, "x..x......x.?..."), (Drum.Snare, "....X.......X..."), (Drum.ClosedHat, "x.x.x.x.x.x.x.x.")),
             new((Drum.Kick, "x.....x...x....x"), (Drum.Clap, "....X.......X..."), (Drum.ClosedHat, "xoxxxoxoxoxxxoxx")),
-            new((Drum.Kick, "x......xx......."), (Drum.Snare, "....X.......X..o"), (Drum.ClosedHat, "x.xox.x.x.xox.xo"), (Drum.OpenHat, "..............?.")),
+            new(
+                (Drum.Kick, "x......xx......."), (Drum.Snare, "....X.......X..o"),
+                (Drum.ClosedHat, "x.xox.x.x.xox.xo"), (Drum.OpenHat, "..............?.")),
         ],
-        Kits = [Kits.Machine, Kits.Machine, Kits.Acoustic],
+        Kits = [Kits.Machine],
         Band =
         [
             [
@@ -28,7 +30,7 @@ internal static class HipHop
                 {
                     Register = 28,
                     Patterns = ["1--1------1-....", "1---------1---3-", "1------11-......"],
-                    Level = new(-20, -13),
+                    Level = new(-18, -14),
                     Rests = 0.1,
                 },
                 new("bass guitar", ElectricBass)
@@ -98,11 +100,11 @@ internal static class HipHop
         ],
         Production = new()
         {
-            DrumLevel = new(-19, -13),
+            DrumLevel = new(-17.5, -14),
             RoomTime = new(0.2, 0.8),
             RoomLevel = new(-26, -12),
-            Tilt = new(-8, 3),
-            Limiting = new(0, 8),
+            Tilt = new(-6, 0),
+            Limiting = new(1, 6),
         },
     };
 }

@@ -19,7 +19,9 @@ internal static class Jazz
         Scale = [0, 2, 3, 4, 5, 7, 9, 10, 11],
         Grooves =
         [
-            new((Drum.Ride, "x...x.x.x...x.x."), (Drum.ClosedHat, "....x.......x..."), (Drum.Snare, "..?...?.......?."), (Drum.Kick, "o.......o.....?.")),
+            new(
+                (Drum.Ride, "x...x.x.x...x.x."), (Drum.ClosedHat, "....x.......x..."),
+                (Drum.Snare, "..?...?.......?."), (Drum.Kick, "o.......o.....?.")),
             new((Drum.Ride, "x...x.x.x...x.x."), (Drum.ClosedHat, "....x.......x..."), (Drum.Brush, "x...x...x...x...")),
             new((Drum.Ride, "x.x.x.x.x.x.x.x."), (Drum.Rim, "x.....x.....x..."), (Drum.Kick, "x.....x.x.....x.")),
         ],
@@ -98,9 +100,9 @@ internal static class Jazz
         ],
         Production = new()
         {
-            DrumLevel = new(-26, -18),
+            DrumLevel = new(-24, -19),
             RoomTime = new(0.5, 1.8),
-            Tilt = new(-7, 4),
+            Tilt = new(-4.5, 1.5),
             Hiss = new(-65, -38),
             Limiting = new(-6, 3),
         },

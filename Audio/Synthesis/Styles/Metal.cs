@@ -28,7 +28,7 @@ internal static class Metal
                     Register = 38,
                     Voicing = Voicing.Root,
                     Patterns = ["X.oooo.oX.oooo.o", "x-------x-----x-", "x.xxx.xxx.xxx.xx", "oooooooooooox-x-"],
-                    Drive = new(12, 32),
+                    Drive = new(8, 30),
                     Tone = new(2600, 5200),
                     Level = new(-18, -13),
                     Gate = new(0.75, 0.95),
@@ -85,6 +85,6 @@ internal static class Metal
                 },
             ],
         ],
-        Production = new() { DrumLevel = new(-19, -13), Limiting = new(0, 9), Peak = new(-8, -0.1), Tilt = new(-4, 6) },
+        Production = new() { DrumLevel = new(-19, -13), Limiting = new(0, 9), Peak = new(-8, -0.1), Tilt = new(-2, 4) },
     };
 }

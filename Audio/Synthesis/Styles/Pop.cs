@@ -15,11 +15,13 @@ internal static class Pop
         Grooves =
         [
             new((Drum.Kick, "x.....x.x......."), (Drum.Snare, "....x.......x..."), (Drum.ClosedHat, "x.x.x.x.x.x.x.x.")),
-            new((Drum.Kick, "x...x...x...x..."), (Drum.Clap, "....x.......x..."), (Drum.ClosedHat, "..x...x...x...x."), (Drum.Shaker, "xxxxxxxxxxxxxxxx")),
+            new(
+                (Drum.Kick, "x...x...x...x..."), (Drum.Clap, "....x.......x..."),
+                (Drum.ClosedHat, "..x...x...x...x."), (Drum.Shaker, "xxxxxxxxxxxxxxxx")),
             new((Drum.Kick, "x..x..x.x..x...."), (Drum.Snare, "....x.......x..."), (Drum.ClosedHat, "xxxxxxxxxxxxxxxx")),
         ],
         DrumsPresence = 0.92,
-        Kits = [Kits.Machine, Kits.Acoustic],
+        Kits = [Kits.Machine],
         Band =
         [
             [
@@ -34,30 +36,22 @@ internal static class Pop
             [
                 new("pad", SynthPad) { Register = 55, Patterns = ["x---------------", "x-----x-----x---"], Rests = 0.15 },
                 new("piano", Piano) { Register = 55, Patterns = ["x---x---x---x---", "x-----x-----x---"], Rests = 0.15 },
-                new("acoustic guitar", AcousticGuitar)
-                {
-                    Register = 50,
-                    Voicing = Voicing.Root,
-                    Patterns = ["x...x.x..xx.x.x.", "x.x.x.x.x.x.x.x."],
-                    Strum = 0.01,
-                    Rests = 0.15,
-                },
             ],
             [
                 new("arpeggio", SynthPluck)
                 {
                     Register = 60,
                     Patterns = ["1358135813581358", "1.5.3.8.1.5.3.8.", "x..x..x...x..x.."],
-                    Presence = 0.7,
-                    Rests = 0.25,
+                    Presence = 0.9,
+                    Rests = 0.15,
                     Echo = new(0, 0.35),
                 },
                 new("bells", Mallets)
                 {
                     Register = 67,
                     Patterns = ["1.5.3.8.1.5.3.8.", "~.~.~---........"],
-                    Presence = 0.4,
-                    Rests = 0.3,
+                    Presence = 0.8,
+                    Rests = 0.2,
                     Echo = new(0, 0.35),
                 },
             ],
@@ -73,6 +67,6 @@ internal static class Pop
                 new("lead", SynthLead) { Register = 62, Patterns = ["~-~-~---~-~-----", "~.~.~.~.~---...."], Presence = 0.6, Rests = 0.2 },
             ],
         ],
-        Production = new() { Tilt = new(-3, 7), Bandwidth = new(7000, 11000), Limiting = new(0, 8), Peak = new(-8, -0.1) },
+        Production = new() { Tilt = new(1, 5), Bandwidth = new(8500, 11000), Limiting = new(0, 8), Peak = new(-8, -0.1) },
     };
 }

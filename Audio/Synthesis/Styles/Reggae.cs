@@ -19,7 +19,7 @@ internal static class Reggae
             new((Drum.Kick, "........X......."), (Drum.Snare, "........x....?.."), (Drum.ClosedHat, "xox.xox.xox.xox.")),
             new((Drum.Kick, "x...x...x...x..."), (Drum.Rim, "....x..x....x..."), (Drum.ClosedHat, "..x...x...x...x.")),
         ],
-        Kits = [Kits.Acoustic, Kits.Light, Kits.Machine],
+        Kits = [Kits.Acoustic, Kits.Light],
         Band =
         [
             [
@@ -28,14 +28,14 @@ internal static class Reggae
                     Register = 28,
                     Patterns = ["1--3--5-....1-1-", "....1-1-3--5--1-", "1---5--3..1.5..."],
                     Tone = new(300, 1200),
-                    Level = new(-19, -12),
+                    Level = new(-17, -13),
                     Rests = 0.05,
                 },
                 new("deep bass", SubBass)
                 {
                     Register = 28,
                     Patterns = ["1--3--5-....1-1-", "....1-1-3--5--1-"],
-                    Level = new(-19, -12),
+                    Level = new(-17, -13),
                     Rests = 0.05,
                 },
             ],
@@ -63,8 +63,8 @@ internal static class Reggae
                     Register = 53,
                     Patterns = ["..xx..xx..xx..xx", "..x...x...x...x.", ".xx..xx..xx..xx."],
                     Gate = new(0.4, 0.7),
-                    Presence = 0.7,
-                    Rests = 0.15,
+                    Presence = 0.85,
+                    Rests = 0.1,
                 },
                 new("clavinet", Clavinet)
                 {
@@ -101,6 +101,6 @@ internal static class Reggae
                 },
             ],
         ],
-        Production = new() { RoomTime = new(0.6, 2), Tilt = new(-8, 3) },
+        Production = new() { RoomTime = new(0.6, 2), Tilt = new(-6, 0) },
     };
 }

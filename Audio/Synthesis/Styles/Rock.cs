@@ -11,14 +11,20 @@ internal static class Rock
     {
         Tempo = new(92, 152),
         Swing = new(0.5, 0.53),
-        Progressions = ["I | bVII | IV | I", "I5 | IV5 | V5 | IV5", "vi | IV | I | V", "i5 | bVI5 | bVII5 | i5", "I | IV | I | V", "I | V | IV | IV"],
+        Progressions =
+        [
+            "I | bVII | IV | I", "I5 | IV5 | V5 | IV5", "vi | IV | I | V",
+            "i5 | bVI5 | bVII5 | i5", "I | IV | I | V", "I | V | IV | IV",
+        ],
         Scale = [0, 2, 4, 5, 7, 9, 10],
         Grooves =
         [
             new((Drum.Kick, "x.......x.x....."), (Drum.Snare, "....X.......X..."), (Drum.ClosedHat, "x.x.x.x.x.x.x.x.")),
             new((Drum.Kick, "x.x...x.x......."), (Drum.Snare, "....X.......X..."), (Drum.Ride, "x.x.x.x.x.x.x.x.")),
             new((Drum.Kick, "x......xx.x....."), (Drum.Snare, "....X.......X..."), (Drum.OpenHat, "x...x...x...x...")),
-            new((Drum.Kick, "x.......x.......x.......x......."), (Drum.Snare, "....X.......X..."), (Drum.Crash, "x..............................."), (Drum.ClosedHat, "x.x.x.x.x.x.x.x.")),
+            new(
+                (Drum.Kick, "x.......x.......x.......x......."), (Drum.Snare, "....X.......X..."),
+                (Drum.Crash, "x..............................."), (Drum.ClosedHat, "x.x.x.x.x.x.x.x.")),
         ],
         DrumsPresence = 0.95,
         Kits = [Kits.Acoustic, Kits.Heavy],
@@ -30,7 +36,7 @@ internal static class Rock
                     Register = 43,
                     Voicing = Voicing.Root,
                     Patterns = ["x---x-x-..x-x-x-", "x-x-x-x-x-x-x-x-", "x-------x-----x-", "X.o.o.X.o.o.X.x."],
-                    Drive = new(0, 20),
+                    Drive = new(4, 20),
                     Tone = new(2400, 5000),
                     Strum = 0.006,
                     Rests = 0.08,
@@ -43,14 +49,6 @@ internal static class Rock
                     Drive = new(4, 22),
                     Tone = new(2400, 5000),
                     Strum = 0.008,
-                    Rests = 0.08,
-                },
-                new("acoustic guitar", AcousticGuitar)
-                {
-                    Register = 43,
-                    Voicing = Voicing.Root,
-                    Patterns = ["x...x.x..xx.x.x.", "x-x-x-x-x-x-x-x-"],
-                    Strum = 0.012,
                     Rests = 0.08,
                 },
             ],

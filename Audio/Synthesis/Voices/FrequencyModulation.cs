@@ -53,7 +53,7 @@ internal sealed record FrequencyModulation(double Ratio, double Index, Envelope 
         {
             ReadOnlySpan<float> table = Wavetable.Sine;
             int index = (int)(phase >> Wavetable.IndexShift);
-            float fraction = (phase & Wavetable.FractionMask) * Wavetable.FractionScale;
+            float fraction = (int)(phase & Wavetable.FractionMask) * Wavetable.FractionScale;
             return table[index] + (fraction * (table[index + 1] - table[index]));
         }
     }

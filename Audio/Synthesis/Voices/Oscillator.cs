@@ -28,10 +28,10 @@ internal sealed record Oscillator(Spectrum Spectrum, Envelope Envelope) : Instru
     private sealed class OscillatorVoice(Oscillator instrument, double brightness, int sampleRate, Philox random) : Voice(sampleRate)
     {
         private const int PitchesPerTable = 6;
-        private const double ControlRate = 700;
+        private const double ControlRate = 400;
         private const double VibratoDelay = 0.25;
 
-        private readonly Dictionary<int, (Wavetable Bright, Wavetable Mellow)> _tables = [];
+        private readonly Dictionary<int, Entry[]> _tables = [];
         private readonly double _vibratoRate = random.Uniform(4.5, 6.5);
 
         public override void Render(in Note note, Span<float> bus)
@@ -39,52 +39,48 @@ internal sealed record Oscillator(Spectrum Spectrum, Envelope Envelope) : Instru
             if (PortableMath.Frequency(note.Pitch) > HighestFrequency * SampleRate)
                 return;
             Span<float> place = Place(bus, note.Start, note.Duration + instrument.Envelope.Release);
-            double cents = instrument.Detune / 2;
-            double velocity = note.Velocity * (instrument.Detune > 0 ? 0.7 : 1);
-            Render(note, velocity, -cents, place);
-            if (instrument.Detune > 0)
-                Render(note, velocity, cents, place);
-        }
+            Entry[] table = TableFor(note.Pitch);
+            bool twin = instrument.Detune > 0;
+            double step = PortableMath.Frequency(note.Pitch - (instrument.Detune / 200)) / SampleRate * 4294967296.0;
+            double twinRatio = PortableMath.Exp2(instrument.Detune / 1200);
+            uint phase = random.NextBits(), twinPhase = random.NextBits();
 
-        private void Render(in Note note, double velocity, double cents, Span<float> place)
-        {
-            (Wavetable brightTable, Wavetable mellowTable) = TablesFor(note.Pitch);
-            uint phase = random.NextBits();
             int block = Math.Max(8, (int)(SampleRate / ControlRate));
             double fall = PortableMath.Decay(instrument.BrightTime, (double)SampleRate / block);
-
-            float gain = 0;
             double bright = 0.3 + (0.7 * note.Velocity);
+            double loudness = twin ? 0.7 * note.Velocity : note.Velocity;
+            float gain = 0;
             for (int start = 0; start < place.Length; start += block)
             {
                 double time = (double)start / SampleRate;
-                double bend = cents + (instrument.Vibrato * Swell(time) * PortableMath.Sine(_vibratoRate * time));
-                uint step = (uint)(PortableMath.Frequency(note.Pitch + (bend / 100)) / SampleRate * 4294967296.0);
-                double nextTime = (double)(start + block) / SampleRate;
-                float nextGain = (float)(velocity * instrument.Envelope.At(nextTime, note.Duration));
-                float gainStep = (nextGain - gain) / block;
-                double nextBright = bright * fall;
-                phase = Fill(
-                    place.Slice(start, Math.Min(block, place.Length - start)), brightTable.Samples, mellowTable.Samples, phase, step,
-                    gain, gainStep, (float)bright, (float)((nextBright - bright) / block));
+                float nextGain = (float)(loudness * instrument.Envelope.At((double)(start + block) / SampleRate, note.Duration));
+                Ramp ramp = new(gain, (nextGain - gain) / block, (float)bright, (float)(bright * (fall - 1) / block));
                 gain = nextGain;
-                bright = nextBright;
+                bright *= fall;
+
+                double bent = instrument.Vibrato > 0 ? step * VibratoRatio(time) : step;
+                Span<float> part = place.Slice(start, Math.Min(block, place.Length - start));
+                phase = Fill(part, table, phase, (uint)bent, ramp);
+                if (twin)
+                    twinPhase = Fill(part, table, twinPhase, (uint)(bent * twinRatio), ramp);
             }
         }
 
-        private static double Swell(double time) => Math.Min(1, time / VibratoDelay);
-
-        private static uint Fill(
-            Span<float> place, float[] brightTable, float[] mellowTable, uint phase, uint step,
-            float gain, float gainStep, float bright, float brightStep)
+        private double VibratoRatio(double time)
         {
-            for (int i = 0; i < place.Length; i++)
+            double swell = Math.Min(1, time / VibratoDelay);
+            return PortableMath.Exp2(instrument.Vibrato / 1200 * swell * PortableMath.Sine(_vibratoRate * time));
+        }
+
+        private static uint Fill(Span<float> part, Entry[] table, uint phase, uint step, in Ramp ramp)
+        {
+            float gain = ramp.Gain, gainStep = ramp.GainStep, bright = ramp.Bright, brightStep = ramp.BrightStep;
+            for (int i = 0; i < part.Length; i++)
             {
-                int index = (int)(phase >> Wavetable.IndexShift);
-                float fraction = (phase & Wavetable.FractionMask) * Wavetable.FractionScale;
-                float mellowSample = mellowTable[index] + (fraction * (mellowTable[index + 1] - mellowTable[index]));
-                float brightSample = brightTable[index] + (fraction * (brightTable[index + 1] - brightTable[index]));
-                place[i] += gain * (mellowSample + (bright * (brightSample - mellowSample)));
+                ref readonly Entry entry = ref table[phase >> Wavetable.IndexShift];
+                float fraction = (int)(phase & Wavetable.FractionMask) * Wavetable.FractionScale;
+                float extra = entry.Extra + (fraction * entry.ExtraSlope);
+                part[i] += gain * (entry.Mellow + (fraction * entry.MellowSlope) + (bright * extra));
                 gain += gainStep;
                 bright += brightStep;
                 phase += step;
@@ -93,20 +89,34 @@ internal sealed record Oscillator(Spectrum Spectrum, Envelope Envelope) : Instru
             return phase;
         }
 
-        private (Wavetable Bright, Wavetable Mellow) TablesFor(double pitch)
+        private Entry[] TableFor(double pitch)
         {
             int key = (int)Math.Floor(pitch / PitchesPerTable);
-            if (!_tables.TryGetValue(key, out (Wavetable Bright, Wavetable Mellow) tables))
+            if (_tables.TryGetValue(key, out Entry[]? table))
+                return table;
+
+            double highestFundamental = PortableMath.Frequency((key + 1) * PitchesPerTable);
+            int harmonics = (int)(HighestFrequency * SampleRate / highestFundamental);
+            float[] mellow = Wavetable.Build(instrument.Spectrum, instrument.Mellow * brightness, harmonics);
+            float[] bright = Wavetable.Build(instrument.Spectrum, instrument.Bright * brightness, harmonics);
+            table = new Entry[Wavetable.Length];
+            for (int i = 0; i < table.Length; i++)
             {
-                double highestFundamental = PortableMath.Frequency((key + 1) * PitchesPerTable);
-                int harmonics = (int)(HighestFrequency * SampleRate / highestFundamental);
-                tables = (
-                    Wavetable.Build(instrument.Spectrum, instrument.Bright * brightness, harmonics),
-                    Wavetable.Build(instrument.Spectrum, instrument.Mellow * brightness, harmonics));
-                _tables.Add(key, tables);
+                float extra = bright[i] - mellow[i], nextExtra = bright[i + 1] - mellow[i + 1];
+                table[i] = new Entry(mellow[i], mellow[i + 1] - mellow[i], extra, nextExtra - extra);
             }
 
-            return tables;
+            _tables.Add(key, table);
+            return table;
         }
     }
+
+    /// <summary>
+    /// An entry of the mellow wave and what the bright wave has beyond it, with their slopes to the next entry: all that a sample needs,
+    /// side by side.
+    /// </summary>
+    private readonly record struct Entry(float Mellow, float MellowSlope, float Extra, float ExtraSlope);
+
+    /// <summary>Loudness and brightness at the start of a block, and their steps from sample to sample.</summary>
+    private readonly record struct Ramp(float Gain, float GainStep, float Bright, float BrightStep);
 }

@@ -24,14 +24,14 @@ internal enum Spectrum
 
 /// <summary>
 /// One period of a wave, the sum of its harmonics up to a limit and nothing above: a band-limited oscillator reads it at any speed
-/// that keeps that limit below half the sample rate. The wave has a root mean square of 1.
+/// that keeps that limit below half the sample rate.
 /// </summary>
-internal sealed class Wavetable
+internal static class Wavetable
 {
     /// <summary>Bits of an oscillator's 32-bit phase that choose the table entry.</summary>
     public const int IndexBits = 11;
 
-    /// <summary>Entries of a period; the array holds one more, equal to the first, for interpolation.</summary>
+    /// <summary>Entries of a period.</summary>
     public const int Length = 1 << IndexBits;
 
     /// <summary>Shift that takes a 32-bit phase to its table entry.</summary>
@@ -45,19 +45,15 @@ internal sealed class Wavetable
 
     private static readonly float[] SinePeriod = CreateSinePeriod();
 
-    private Wavetable(float[] samples) => Samples = samples;
-
-    /// <summary>A sine of amplitude 1.</summary>
+    /// <summary>A sine of amplitude 1, and its first entry again.</summary>
     public static ReadOnlySpan<float> Sine => SinePeriod;
-
-    /// <summary>The period and its guard entry.</summary>
-    public float[] Samples { get; }
 
     /// <summary>Builds a wave.</summary>
     /// <param name="spectrum">Recipe of its harmonics.</param>
     /// <param name="brightness">Harmonic number above which amplitudes fall by a further 12 dB an octave.</param>
     /// <param name="harmonics">Highest harmonic allowed.</param>
-    public static Wavetable Build(Spectrum spectrum, double brightness, int harmonics)
+    /// <returns>A period of root mean square 1, and its first entry again, for interpolation.</returns>
+    public static float[] Build(Spectrum spectrum, double brightness, int harmonics)
     {
         float[] samples = new float[Length + 1];
         int highest = Math.Clamp((int)(8 * brightness), 1, Math.Clamp(harmonics, 1, Length / 8));
@@ -77,7 +73,7 @@ internal sealed class Wavetable
         foreach (ref float sample in samples.AsSpan())
             sample *= scale;
         samples[Length] = samples[0];
-        return new Wavetable(samples);
+        return samples;
     }
 
     private static double Recipe(Spectrum spectrum, int harmonic) => spectrum switch
