@@ -14,6 +14,8 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     private const double HissLoop = 2.3;
     private const double EchoSteps = 3;
 
+    private static readonly Interval DrumReverb = new(0.05, 0.25);
+
     private readonly Philox _random = new(seed, genre, track, Purpose.Production);
 
     /// <summary>Renders a number of samples.</summary>
@@ -32,9 +34,12 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
             Send(bus, score.Part.Level, score.Part.Reverb, mix, room);
         }
 
-        Array.Clear(bus);
-        new DrumMachine(_random.Choose(style.Kits), sampleRate, Stream(Purpose.Kit)).Render(arrangement.Hits, bus);
-        Send(bus, production.DrumLevel, new Interval(0.05, 0.25), mix, room);
+        if (arrangement.Hits.Count > 0)
+        {
+            Array.Clear(bus);
+            new DrumMachine(_random.Choose(style.Kits), sampleRate, Stream(Purpose.Kit)).Render(arrangement.Hits, bus);
+            Send(bus, production.DrumLevel, DrumReverb, mix, room);
+        }
 
         new Reverb(production.RoomTime.Draw(_random), sampleRate).Process(room);
         Mix(room, PortableMath.Amplitude(production.RoomLevel.Draw(_random)), mix);

@@ -19,7 +19,7 @@ internal static class Country
             new((Drum.Kick, "x.......x......."), (Drum.Brush, "x.x.X.x.x.x.X.x.")),
             new((Drum.Kick, "x.......x......."), (Drum.Rim, "....x.......x..."), (Drum.Shaker, "x.x.x.x.x.x.x.x.")),
         ],
-        DrumsPresence = 0.75,
+        DrumsPresence = 0.7,
         Kits = [Kits.Acoustic, Kits.Light],
         Band =
         [
@@ -54,6 +54,7 @@ internal static class Country
                 {
                     Register = 52,
                     Patterns = ["~.~.~---~.~.~---", "~-~-~.~.~-------................"],
+                    Drive = new(-8, 12),
                     Presence = 0.7,
                     Rests = 0.3,
                 },

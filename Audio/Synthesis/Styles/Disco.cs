@@ -22,9 +22,9 @@ internal static class Disco
             new(
                 (Drum.Kick, "x...x...x...x..."), (Drum.Clap, "....x.......x..."),
                 (Drum.ClosedHat, "xoxoxoxoxoxoxoxo"), (Drum.OpenHat, "..x...x...x...x.")),
-            new((Drum.Kick, "x...x...x...x..?"), (Drum.Snare, "....x.......x..o"), (Drum.ClosedHat, "x.xxx.xxx.xxx.xx")),
+            new((Drum.Kick, "x...x...x...x..?"), (Drum.Snare, "....x.......x..o"), (Drum.OpenHat, "..X...X...X...X.")),
         ],
-        Kits = [Kits.Acoustic, Kits.Machine],
+        Kits = [Kits.Bright],
         Band =
         [
             [
@@ -43,7 +43,7 @@ internal static class Disco
                     Patterns = ["..x.x.x...x.x.x.", "x.xx.xx.x.xx.xx.", "..xo..xo..xo..xo"],
                     Gate = new(0.3, 0.6),
                     Strum = 0.004,
-                    Presence = 0.8,
+                    Presence = 0.9,
                 },
                 new("clavinet", Clavinet)
                 {
@@ -58,15 +58,15 @@ internal static class Disco
                 {
                     Register = 60,
                     Patterns = ["x---------------", "~---~-~-~-------", "................~~~~~---~-------"],
-                    Presence = 0.75,
-                    Rests = 0.25,
+                    Presence = 0.9,
+                    Rests = 0.15,
                 },
                 new("synthesiser", SynthPad)
                 {
                     Register = 57,
                     Patterns = ["x---------------", "x-----x-----x---"],
-                    Presence = 0.6,
-                    Rests = 0.25,
+                    Presence = 0.85,
+                    Rests = 0.15,
                 },
             ],
             [
@@ -81,5 +81,6 @@ internal static class Disco
                 new("voice", Reed) { Register = 60, Patterns = ["~---~---~-~-----", "~-~-~-------...."], Presence = 0.5, Rests = 0.3 },
             ],
         ],
+        Production = new() { DrumLevel = new(-18, -15), Tilt = new(0, 4) },
     };
 }

@@ -30,6 +30,16 @@ internal static class Kits
         CymbalLevel = new(-5, 4),
     };
 
+    /// <summary>A tight, dry kit under bright open hats.</summary>
+    public static DrumKit Bright { get; } = new()
+    {
+        KickTime = new(0.2, 0.35),
+        SnareTime = new(0.15, 0.28),
+        CymbalCutoff = new(6000, 7500),
+        CymbalTime = new(0.5, 0.9),
+        CymbalLevel = new(-1, 4),
+    };
+
     /// <summary>A drum machine: a long, deep bass drum and short, thin cymbals.</summary>
     public static DrumKit Machine { get; } = new()
     {

@@ -19,7 +19,7 @@ internal static class Reggae
             new((Drum.Kick, "........X......."), (Drum.Snare, "........x....?.."), (Drum.ClosedHat, "xox.xox.xox.xox.")),
             new((Drum.Kick, "x...x...x...x..."), (Drum.Rim, "....x..x....x..."), (Drum.ClosedHat, "..x...x...x...x.")),
         ],
-        Kits = [Kits.Acoustic, Kits.Light],
+        Kits = [Kits.Light],
         Band =
         [
             [
@@ -27,7 +27,7 @@ internal static class Reggae
                 {
                     Register = 28,
                     Patterns = ["1--3--5-....1-1-", "....1-1-3--5--1-", "1---5--3..1.5..."],
-                    Tone = new(300, 1200),
+                    Tone = new(250, 900),
                     Level = new(-17, -13),
                     Rests = 0.05,
                 },
@@ -46,7 +46,7 @@ internal static class Reggae
                     Patterns = ["....x.......x...", "..x...x...x...x.", "....xx......xx.."],
                     Gate = new(0.35, 0.6),
                     Strum = 0.004,
-                    Echo = new(0, 0.35),
+                    Echo = new(0.1, 0.4),
                     Rests = 0.05,
                 },
                 new("skank piano", Piano)
@@ -101,6 +101,6 @@ internal static class Reggae
                 },
             ],
         ],
-        Production = new() { RoomTime = new(0.6, 2), Tilt = new(-6, 0) },
+        Production = new() { RoomTime = new(0.6, 2), Tilt = new(-6, -1) },
     };
 }
