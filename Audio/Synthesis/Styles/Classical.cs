@@ -26,6 +26,12 @@ internal static class Classical
                     Rests = 0.25,
                     Reverb = new(0.4, 1),
                 },
+                new("guitar", AcousticGuitar)
+                {
+                    Register = 45,
+                    Patterns = ["1.5.3.5.8.5.3.5.", "1-5-8-5-3-5-8-5-", "1.5.3.5.3.5."],
+                    Reverb = new(0.3, 0.9),
+                },
                 new("piano", Piano)
                 {
                     Register = 48,

@@ -9,7 +9,7 @@ internal static class Metal
     /// <summary>The declaration.</summary>
     public static Style Style { get; } = new("metal")
     {
-        Tempo = new(104, 184),
+        Tempo = new(96, 180),
         Progressions = ["i5 | i5 | bVI5 | bVII5", "i5 | bII5 | i5 | bVII5", "i5 bIII5 | iv5 | bVI5 | V5", "i5 | i5 | i5 bVI5 | bVII5"],
         Scale = [0, 2, 3, 5, 7, 8, 11],
         Grooves =
@@ -19,7 +19,7 @@ internal static class Metal
             new((Drum.Kick, "x..xx.x.x..xx.x."), (Drum.Snare, "....X.......X..."), (Drum.OpenHat, "x...x...x...x...")),
             new((Drum.Kick, "x...x...x...x..."), (Drum.Snare, "..x...x...x...x."), (Drum.ClosedHat, "x.x.x.x.x.x.x.x.")),
         ],
-        Kits = [Kits.Heavy, Kits.Heavy, Kits.Acoustic],
+        Kits = [Kits.Heavy, Kits.Acoustic],
         Band =
         [
             [
@@ -28,7 +28,7 @@ internal static class Metal
                     Register = 38,
                     Voicing = Voicing.Root,
                     Patterns = ["X.oooo.oX.oooo.o", "x-------x-----x-", "x.xxx.xxx.xxx.xx", "oooooooooooox-x-"],
-                    Drive = new(8, 30),
+                    Drive = new(4, 28),
                     Tone = new(2600, 5200),
                     Level = new(-18, -13),
                     Gate = new(0.75, 0.95),

@@ -36,7 +36,7 @@ internal static class Rock
                     Register = 43,
                     Voicing = Voicing.Root,
                     Patterns = ["x---x-x-..x-x-x-", "x-x-x-x-x-x-x-x-", "x-------x-----x-", "X.o.o.X.o.o.X.x."],
-                    Drive = new(4, 20),
+                    Drive = new(4, 24),
                     Tone = new(2400, 5000),
                     Strum = 0.006,
                     Rests = 0.08,
@@ -72,6 +72,7 @@ internal static class Rock
                     Rests = 0.4,
                     Echo = new(0, 0.25),
                 },
+                new("acoustic guitar", AcousticGuitar) { Register = 48, Patterns = ["x...x.x..xx.x.x."], Strum = 0.012, Presence = 0.6 },
                 new("organ", Organ)
                 {
                     Register = 55,

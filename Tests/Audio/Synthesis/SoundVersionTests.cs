@@ -13,15 +13,15 @@ public class SoundVersionTests
 {
     [Theory]
     [InlineData(0, "59141A48BB7F3AD7")]
-    [InlineData(1, "510554746E961FBC")]
+    [InlineData(1, "66330C42EF22E3F5")]
     [InlineData(2, "3FF95BE67F5A0E29")]
     [InlineData(3, "4CAB930CDF891385")]
     [InlineData(4, "864B8960EE6A1526")]
     [InlineData(5, "2C72461DED51230E")]
-    [InlineData(6, "7121690AA0B778CC")]
+    [InlineData(6, "F5395780A4150A17")]
     [InlineData(7, "1869800FF5FF8A08")]
     [InlineData(8, "2790841C47CF8975")]
-    [InlineData(9, "7EA1E2A7AE116F0D")]
+    [InlineData(9, "241FC53989C31114")]
     public void The_sound_is_the_one_its_version_stands_for(int genre, string digits)
     {
         float[] samples = new SyntheticCorpus(tracksPerGenre: 1, duration: 4).Load(genre, sampleRate: 22_050).Samples;
