@@ -1,1 +1,3 @@
-return 0;
+using Gtzan.Models.Commands;
+
+return GtzanProgram.Run(args, Terminal.OfProcess());

@@ -9,23 +9,27 @@ namespace Gtzan.Audio.Datasets;
 public sealed class Segmenter
 {
     private readonly FeatureRecipe _recipe;
+    private readonly int _mostSegments;
 
     /// <summary>Prepares to cut as <paramref name="recipe"/> says.</summary>
+    /// <param name="recipe">The length of a segment, and how many a track of full duration has.</param>
+    /// <param name="wholeTrack">Cut all of a track, however long it is, instead of what the recipe's duration covers.</param>
     /// <exception cref="ArgumentException">The recipe is impossible.</exception>
-    public Segmenter(FeatureRecipe recipe)
+    public Segmenter(FeatureRecipe recipe, bool wholeTrack = false)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
         _recipe = recipe;
+        _mostSegments = wholeTrack ? int.MaxValue : recipe.Segments;
     }
 
     /// <summary>Whole segments in a track of <paramref name="samples"/> samples; 0 if it is shorter than one.</summary>
     public int Count(int samples)
     {
         int length = _recipe.SamplesPerSegment, shortest = (_recipe.FramesPerSegment - 1) * _recipe.HopLength;
-        int whole = Math.Min(samples / length, _recipe.Segments);
+        int whole = Math.Min(samples / length, _mostSegments);
         int rest = samples - whole * length;
-        return whole < _recipe.Segments && rest > 0 && rest >= shortest ? whole + 1 : whole;
+        return whole < _mostSegments && rest > 0 && rest >= shortest ? whole + 1 : whole;
     }
 
     /// <summary>The samples of a segment.</summary>

@@ -24,7 +24,7 @@ public sealed record GradientCheckResult(string Name, int Checked, double WorstE
 /// Meant for the reference device: differences need double precision. Functions with kinks (ReLU, max-pooling) must be checked away from them.
 /// Large tensors are sampled, always with their first and last element.
 /// </remarks>
-public sealed class GradientCheck
+public sealed record GradientCheck
 {
     /// <summary>ε: how far an element is moved to either side.</summary>
     public double Epsilon { get; init; } = 1e-6;

@@ -10,8 +10,9 @@ namespace Gtzan.Models.Training;
 /// <summary>The state of a run in a safetensors file: weights, running statistics, Adam's moments and step count, and the position of random sequences.</summary>
 internal static class Checkpoint
 {
-    public static void Write(
-        string path, string modelName, Sequential model, Adam optimizer, int epoch, IReadOnlyList<string> genres, HyperParameters parameters, string splitHash)
+    /// <summary>Copies the present state, to be written now or later.</summary>
+    public static Safetensors Capture(
+        string modelName, Sequential model, Adam optimizer, int epoch, IReadOnlyList<string> genres, HyperParameters parameters, string splitHash)
     {
         var file = new Safetensors();
         foreach (var parameter in model.Parameters)
@@ -28,7 +29,7 @@ internal static class Checkpoint
         file.Metadata["epoch"] = epoch.ToString(CultureInfo.InvariantCulture);
         file.Metadata["adam_iterations"] = optimizer.Iterations.ToString(CultureInfo.InvariantCulture);
         file.Metadata["training_step"] = model.TrainingStep.ToString(CultureInfo.InvariantCulture);
-        file.Write(path);
+        return file;
     }
 
     /// <summary>Reads the weights into a model that has been built. Returns the epoch they were written after.</summary>

@@ -1,5 +1,4 @@
 using Gtzan.Audio.Synthesis.Harmony;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Synthesis;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Gtzan.Audio.Synthesis;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Synthesis;
 

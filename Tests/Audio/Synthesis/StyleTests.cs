@@ -1,7 +1,6 @@
 using Gtzan.Audio.Synthesis;
 using Gtzan.Audio.Synthesis.Harmony;
 using Gtzan.Audio.Synthesis.Styles;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Synthesis;
 

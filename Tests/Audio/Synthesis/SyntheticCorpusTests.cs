@@ -1,5 +1,4 @@
 using Gtzan.Audio.Synthesis;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Synthesis;
 

@@ -2,7 +2,6 @@ using Gtzan.Audio.Synthesis;
 using Gtzan.Audio.Synthesis.Effects;
 using Gtzan.Audio.Synthesis.Styles;
 using Gtzan.Audio.Synthesis.Voices;
-using Xunit;
 
 namespace Gtzan.Tests.Audio.Synthesis;
 

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Gtzan.Audio.Datasets;
+using Gtzan.Engine;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Evaluation;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary><c>gtzan evaluate</c>: tests a run again, from its folder.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var run = new Argument<string?>("run") { Description = "The folder that training wrote; by default the newest in runs.", Arity = ArgumentArity.ZeroOrOne };
+        var data = new Option<string?>("--data") { Description = "Where the run's data are now, if they have moved.", HelpName = "DIR" };
+        var checkpoint = SharedOptions.CheckpointName();
+        var device = SharedOptions.DeviceName();
+        var threads = SharedOptions.Threads();
+        var json = SharedOptions.Json();
+        var command = new Command(
+            "evaluate", "Test a trained model again on the test part of its data.\n\nExamples:\n  gtzan evaluate\n  gtzan evaluate runs/20260101-120000-cnn-42 --checkpoint best")
+        {
+            run, data, checkpoint, device, threads, json,
+        };
+        command.SetAction(parsed =>
+        {
+            using var computeDevice = Device.Create(parsed.GetValue(device)!, parsed.GetValue(threads));
+            var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
+            var trainingData = terminal.WithProgress("reading tracks", report => TrainingData.Load(
+                parsed.GetValue(data) ?? trained.Origin.Path, trained.Parameters.Recipe, new BuildOptions
+                {
+                    Threads = parsed.GetValue(threads),
+                    Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
+                }));
+            if (!trainingData.Dataset.Genres.SequenceEqual(trained.Genres))
+            {
+                throw new ProgramException(
+                    $"{trainingData.Dataset.Description} has the genres {string.Join(", ", trainingData.Dataset.Genres)}, the run was trained on {string.Join(", ", trained.Genres)}.");
+            }
+
+            var split = SplitFile.Read(trained.Folder.SplitFile, trainingData.Dataset);
+            var result = TestResult.Of(trained.Model, trainingData.Dataset, split.Test);
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteLine(TestResultTable.ToJson(result, trained.Genres).ToJsonString());
+                return 0;
+            }
+
+            terminal.WriteLine($"Run: {trained.Folder.Path}, {trained.Architecture.Name} after epoch {trained.Epoch} ({parsed.GetValue(checkpoint)}).");
+            terminal.WriteLine($"Data: {trainingData.Describe()}.");
+            SkippedFiles.Write(terminal, trainingData.Dataset.Skipped);
+            TestResultTable.Write(terminal, result, trained.Genres);
+            terminal.WriteLine(TestResultTable.Caveat(split.Mode, trained.Origin.IsSynthetic));
+            return 0;
+        });
+        return command;
+    }
+}

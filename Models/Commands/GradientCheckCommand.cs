@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using Gtzan.Engine;
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
+using Spectre.Console;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary><c>gtzan gradcheck</c>: every backward against finite differences, in double precision.</summary>
+internal static class GradientCheckCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var what = new Argument<string>("what")
+        {
+            Description = "op: every operation; layer: every layer; model: the four models; all; or a part of a name, for example conv2d.",
+            DefaultValueFactory = _ => "all",
+        };
+        var command = new Command(
+            "gradcheck",
+            "Compare the gradients of operations, layers and models with finite differences on the reference device.\n\nExamples:\n  gtzan gradcheck\n  gtzan gradcheck layer\n  gtzan gradcheck lstm")
+        {
+            what,
+        };
+        command.SetAction(parsed =>
+        {
+            var cases = Select(parsed.GetValue(what)!);
+            var check = new GradientCheck();
+            var results = terminal.WithProgress("checking", report => cases.Select((one, i) =>
+            {
+                report((double)i / cases.Count, one.Name);
+                using var device = new ReferenceDevice();
+                return one.Run(device, check);
+            }).ToArray());
+
+            var table = Terminal.NewTable("what", "derivatives", "worst error", "where", "");
+            foreach (var result in results)
+            {
+                table.AddRow(
+                    Markup.Escape(result.Name), $"{result.Checked}", result.WorstError.ToString("E1", CultureInfo.InvariantCulture),
+                    Markup.Escape(result.Where), result.Passed ? "passes" : "FAILS");
+            }
+
+            terminal.Write(table);
+            var failed = results.Where(result => !result.Passed).ToArray();
+            foreach (var result in failed)
+                terminal.Note(result.ToString());
+            terminal.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{results.Length - failed.Length} of {results.Length} pass: {results.Sum(result => result.Checked)} derivatives, ε {check.Epsilon:E0}, tolerance {check.AbsoluteTolerance:E0} + {check.RelativeTolerance:E0} · |derivative|."));
+            return failed.Length == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    /// <summary>The four models at their full size, by a few elements of each parameter: a pass of the convolutional network in plain loops takes its time.</summary>
+    internal static IReadOnlyList<GradientCheckCase> Models { get; } =
+    [
+        .. GenreModel.All.Select(model => new GradientCheckCase($"model {model.Name}", (device, check) =>
+        {
+            var parameters = HyperParameters.From(HyperParameterTable.Defaults());
+            return GradientCheckSuite.CheckModel(
+                $"model {model.Name}", device, model.Declare(parameters, 10), model.InputShape(parameters.Recipe), classes: 10,
+                check with { ElementsPerTensor = 4 });
+        })),
+    ];
+
+    private static IReadOnlyList<GradientCheckCase> Select(string what)
+    {
+        GradientCheckCase[] all = [.. GradientCheckSuite.Operations, .. GradientCheckSuite.LayersInTraining, .. Models];
+        IReadOnlyList<GradientCheckCase> selected = what switch
+        {
+            "all" => all,
+            "op" => GradientCheckSuite.Operations,
+            "layer" => GradientCheckSuite.LayersInTraining,
+            "model" => Models,
+            _ => [.. all.Where(one => one.Name.Contains(what, StringComparison.OrdinalIgnoreCase))],
+        };
+        return selected.Count > 0
+            ? selected
+            : throw new ProgramException($"There is no gradient check \"{what}\"; choose op, layer, model, all or a part of a name: {string.Join(", ", all.Select(one => one.Name))}.");
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Decoding;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary>The program: its commands, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by the user.</summary>
+public static class GtzanProgram
+{
+    /// <summary>Runs a command line.</summary>
+    public static int Run(string[] arguments, Terminal terminal)
+    {
+        var verbose = new Option<bool>("--verbose") { Description = "Show where in the program an error came from.", Recursive = true };
+        var root = new RootCommand("Trains, evaluates and applies models that tell the genre of music.")
+        {
+            TrainCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+            PrepareCommand.Create(terminal),
+            GradientCheckCommand.Create(terminal),
+            DevicesCommand.Create(terminal),
+            SummaryCommand.Create(terminal),
+            verbose,
+        };
+
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            terminal.Note($"gtzan: {string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct())}");
+            terminal.Note($"Try: gtzan {string.Join(" ", arguments.Take(1).Where(word => !word.StartsWith('-')))} --help".Replace("  ", " ", StringComparison.Ordinal));
+            return 2;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.OutputWriter,
+                Error = terminal.ErrorWriter,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Note("gtzan: stopped.");
+            return 130;
+        }
+        catch (Exception exception) when (exception is ProgramException or DatasetException or AudioFormatException or IOException or UnauthorizedAccessException)
+        {
+            terminal.Note($"gtzan: {exception.Message}");
+            if (parsed.GetValue(verbose))
+                terminal.Note(exception.ToString());
+            return 1;
+        }
+        catch (Exception exception)
+        {
+            terminal.Note($"gtzan: this is a fault of the program, not of what you did: {exception.GetType().Name}: {exception.Message}");
+            terminal.Note(parsed.GetValue(verbose) ? exception.ToString() : "Run it again with --verbose to see where.");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Gtzan.Audio.Datasets;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary><c>gtzan prepare</c>: the features of all tracks as one JSON file.</summary>
+internal static class PrepareCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var data = SharedOptions.Data();
+        var output = new Option<string>("--out") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = _ => "dataset.json" };
+        var file = SharedOptions.HyperParameterFile();
+        var set = SharedOptions.Set();
+        var threads = SharedOptions.Threads();
+        var command = new Command(
+            "prepare",
+            "Compute the MFCCs of all segments of all tracks and write them as JSON: mapping, labels, mfcc, tracks.\n\nExamples:\n  gtzan prepare --data gtzan --out dataset.json\n  gtzan train cnn --data dataset.json")
+        {
+            data, output, file, set, threads,
+        };
+        command.SetAction(parsed =>
+        {
+            var parameters = HyperParameters.From(SharedOptions.ReadHyperParameters(parsed.GetValue(file), parsed.GetValue(set)!));
+            using var interruption = new Interruption();
+            var prepared = terminal.WithProgress("reading tracks", report => TrainingData.Load(parsed.GetValue(data), parameters.Recipe, new BuildOptions
+            {
+                Threads = parsed.GetValue(threads),
+                Cancellation = interruption.Token,
+                Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
+            }));
+            var path = parsed.GetValue(output)!;
+            try
+            {
+                DatasetJson.Write(path, prepared.Dataset);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new ProgramException($"The dataset cannot be written to {path}: {exception.Message}", exception);
+            }
+
+            terminal.WriteLine($"Data: {prepared.Describe()}.");
+            SkippedFiles.Write(terminal, prepared.Dataset.Skipped);
+            terminal.WriteLine($"Wrote {path} ({new FileInfo(path).Length / 1e6:F1} MB).");
+            return 0;
+        });
+        return command;
+    }
+}

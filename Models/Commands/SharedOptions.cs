@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Gtzan.Engine;
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary>The options that several commands have, so that they mean the same everywhere.</summary>
+internal static class SharedOptions
+{
+    public static Argument<string> Model()
+    {
+        var argument = new Argument<string>("model") { Description = string.Join("; ", GenreModel.All.Select(model => $"{model.Name}: {model.Description}")) };
+        argument.AcceptOnlyFromAmong([.. GenreModel.All.Select(model => model.Name)]);
+        return argument;
+    }
+
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "A folder with one subfolder of WAV or AU files for each genre, or a dataset.json from gtzan prepare. Without it: a small synthetic corpus.",
+        HelpName = "DIR",
+    };
+
+    public static Option<string> DeviceName()
+    {
+        var option = new Option<string>("--device")
+        {
+            Description = $"What to compute on: {string.Join(", ", Device.Names)} (see gtzan devices).",
+            DefaultValueFactory = _ => "cpu",
+        };
+        option.AcceptOnlyFromAmong([.. Device.Names]);
+        return option;
+    }
+
+    public static Option<int> Threads()
+    {
+        var option = new Option<int>("--threads")
+        {
+            Description = "How many threads to use; 0 for one a processor. It changes no result.",
+            DefaultValueFactory = _ => 0,
+            HelpName = "N",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.GetValueOrDefault<int>() is >= 0 and <= 1024)
+                return;
+            result.AddError("--threads must be from 0 to 1024.");
+        });
+        return option;
+    }
+
+    public static Option<string?> HyperParameterFile() => new("--hparams")
+    {
+        Description = "A YAML file with hyper-parameters that replace the defaults; it need not have all.",
+        HelpName = "FILE",
+    };
+
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "Replace one hyper-parameter, for example --set batch_size=64 or --set mlp.layers=[512,256,64]. Can be repeated.",
+        HelpName = "KEY=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
+    public static Option<string> CheckpointName()
+    {
+        var option = new Option<string>("--checkpoint")
+        {
+            Description = "Which weights of the run: those after the last epoch, or those that were best on the validation part.",
+            DefaultValueFactory = _ => "last",
+        };
+        option.AcceptOnlyFromAmong("last", "best");
+        return option;
+    }
+
+    public static Option<bool> Json() => new("--json") { Description = "Print the results as JSON." };
+
+    /// <summary>The defaults, over them a file's values, over them those of --set.</summary>
+    public static HyperParameterTable ReadHyperParameters(string? file, IEnumerable<string> settings)
+    {
+        var table = HyperParameterTable.Defaults();
+        if (file is not null)
+            table.ReadFile(file);
+        foreach (var setting in settings)
+            table.Assign(setting);
+        return table;
+    }
+}

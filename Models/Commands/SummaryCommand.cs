@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Gtzan.Engine;
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary><c>gtzan summary</c>: the layers of a model and their parameters.</summary>
+internal static class SummaryCommand
+{
+    /// <summary>GTZAN's ten.</summary>
+    private const int Genres = 10;
+
+    public static Command Create(Terminal terminal)
+    {
+        var model = SharedOptions.Model();
+        var file = SharedOptions.HyperParameterFile();
+        var set = SharedOptions.Set();
+        var command = new Command("summary", "Show the layers of a model.\n\nExamples:\n  gtzan summary cnn\n  gtzan summary cnn --set cnn.variant=text") { model, file, set };
+        command.SetAction(parsed =>
+        {
+            var parameters = HyperParameters.From(SharedOptions.ReadHyperParameters(parsed.GetValue(file), parsed.GetValue(set)!));
+            using var device = new ReferenceDevice();
+            terminal.WriteLine(GenreModel.Named(parsed.GetValue(model)!).Build(parameters, Genres, device).Summary());
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,92 @@
+using Spectre.Console;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary>Where the program writes: results to one stream, progress and errors to another. Tests put buffers in their place.</summary>
+public sealed class Terminal
+{
+    private const int WidthWhenRedirected = 120;
+
+    public Terminal(TextWriter output, TextWriter error, bool isInteractive)
+    {
+        OutputWriter = output;
+        ErrorWriter = error;
+        IsInteractive = isInteractive;
+        Output = Console(output, isInteractive);
+        Error = Console(error, isInteractive);
+    }
+
+    /// <summary>Results.</summary>
+    public IAnsiConsole Output { get; }
+
+    /// <summary>Progress and errors.</summary>
+    public IAnsiConsole Error { get; }
+
+    /// <summary>The stream of the results, for text that must not be wrapped.</summary>
+    public TextWriter OutputWriter { get; }
+
+    /// <summary>The stream of progress and errors.</summary>
+    public TextWriter ErrorWriter { get; }
+
+    /// <summary>Whether a person looks on, so that lines may change in place.</summary>
+    public bool IsInteractive { get; }
+
+    /// <summary>The process's own streams. Colours follow NO_COLOR.</summary>
+    public static Terminal OfProcess() =>
+        new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected);
+
+    /// <summary>Writes a line of a result, as it is.</summary>
+    public void WriteLine(string text = "") => OutputWriter.WriteLine(text);
+
+    /// <summary>Writes a line that is not part of the result.</summary>
+    public void Note(string text) => ErrorWriter.WriteLine(text);
+
+    /// <summary>Writes a table.</summary>
+    public void Write(Table table) => Output.Write(table);
+
+    /// <summary>A table in the program's style.</summary>
+    public static Table NewTable(params ReadOnlySpan<string> columns)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(Markup.Escape(column)));
+        return table;
+    }
+
+    /// <summary>
+    /// Runs work that reports how far it is, as a share and a line of text. With a person looking on there is a bar that moves and the time left;
+    /// otherwise nothing is written.
+    /// </summary>
+    public T WithProgress<T>(string title, Func<Action<double, string>, T> work)
+    {
+        if (!IsInteractive)
+            return work((_, _) => { });
+
+        return Error.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask(Markup.Escape(title), maxValue: 1);
+                return work((share, text) =>
+                {
+                    task.Value = share;
+                    task.Description = Markup.Escape(text);
+                });
+            });
+    }
+
+    private static IAnsiConsole Console(TextWriter writer, bool isInteractive)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isInteractive ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isInteractive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = isInteractive ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        if (!isInteractive)
+            console.Profile.Width = WidthWhenRedirected;
+        return console;
+    }
+}
