@@ -25,10 +25,10 @@ public static class GtzanProgram
         };
 
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        if (BadUse.Of(root, parsed, arguments) is { } badUse)
         {
-            terminal.Note($"gtzan: {string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct())}");
-            terminal.Note($"Try: gtzan {string.Join(" ", arguments.Take(1).Where(word => !word.StartsWith('-')))} --help".Replace("  ", " ", StringComparison.Ordinal));
+            terminal.Note($"gtzan: {badUse}");
+            terminal.Note(parsed.CommandResult.Command == root ? "Try: gtzan --help" : $"Try: gtzan {parsed.CommandResult.Command.Name} --help");
             return 2;
         }
 
@@ -51,7 +51,7 @@ public static class GtzanProgram
             terminal.Note($"gtzan: {exception.Message}");
             if (parsed.GetValue(verbose))
                 terminal.Note(exception.ToString());
-            return 1;
+            return exception is ProgramException { IsBadUse: true } ? 2 : 1;
         }
         catch (Exception exception)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Gtzan.Engine;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
@@ -40,14 +41,16 @@ internal static class SharedOptions
             DefaultValueFactory = _ => 0,
             HelpName = "N",
         };
-        option.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is >= 0 and <= 1024)
-                return;
-            result.AddError("--threads must be from 0 to 1024.");
-        });
+        RequireRange(option, 0, 1024);
         return option;
     }
+
+    /// <summary>Lets an option take whole numbers of a range only. What is no number at all, the parser refuses by itself afterwards.</summary>
+    public static void RequireRange(Option<int> option, int minimum, int maximum) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && (value < minimum || value > maximum))
+            result.AddError($"{option.Name} is {value}; it must be from {minimum} to {maximum}.");
+    });
 
     public static Option<string?> HyperParameterFile() => new("--hparams")
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Gtzan.Models.Configuration;
@@ -50,8 +51,15 @@ public sealed class HyperParameterTable
             throw new ProgramException($"The hyper-parameters {path} cannot be read: {exception.Message}", exception);
         }
 
-        foreach (var (key, node) in Flatten(text, path))
-            Set(key, node, path);
+        ReadText(text, path);
+    }
+
+    /// <summary>Takes over the values of YAML text.</summary>
+    /// <exception cref="ProgramException">It is no YAML, or has a key that does not exist.</exception>
+    public void ReadText(string yaml, string origin)
+    {
+        foreach (var (key, node) in Flatten(yaml, origin))
+            Set(key, node, origin);
     }
 
     /// <summary>Takes over one setting of the form <c>key=value</c>; the value is YAML, for example <c>0.01</c> or <c>[512, 256, 64]</c>.</summary>
@@ -60,11 +68,11 @@ public sealed class HyperParameterTable
     {
         var equals = setting.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
-            throw new ProgramException($"--set {setting}: expected key=value, for example --set batch_size=64.");
+            throw Error("--set", $"--set {setting}: expected key=value, for example --set batch_size=64.");
         var key = setting[..equals].Trim();
         var parsed = Flatten($"value: {setting[(equals + 1)..]}", $"--set {setting}").ToList();
         if (parsed is not [("value", var node)])
-            throw new ProgramException($"--set {setting}: the value must be a number, a word or a list, for example [512, 256, 64].");
+            throw Error("--set", $"--set {setting}: the value must be a number, a word or a list, for example [512, 256, 64].");
         Set(key.Replace('-', '_'), node, $"--set {setting}");
     }
 
@@ -149,25 +157,46 @@ public sealed class HyperParameterTable
         var yaml = new YamlStream();
         try
         {
+            RefuseLoops(text, origin);
             yaml.Load(new StringReader(text));
         }
         catch (YamlException exception)
         {
-            throw new ProgramException($"{origin} is no valid YAML: line {exception.Start.Line}, column {exception.Start.Column}: {exception.Message}", exception);
+            throw Error(origin, $"{origin} is no valid YAML: line {exception.Start.Line}, column {exception.Start.Column}: {exception.Message.TrimEnd('.')}.", exception);
+        }
+
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // YamlDotNet's scanner stumbles over some broken texts, such as a bracket that is never closed before another key.
+            throw Error(origin, $"{origin} is no valid YAML; look for a bracket or a quotation mark that is not closed.", exception);
         }
 
         if (yaml.Documents.Count == 0)
             return [];
         if (yaml.Documents.Count > 1 || yaml.Documents[0].RootNode is not YamlMappingNode root)
-            throw new ProgramException($"{origin} must have one document of the form \"key: value\".");
+            throw Error(origin, $"{origin} must have one document of the form \"key: value\".");
         return Flatten(root, prefix: "", origin, depth: 0);
+    }
+
+    /// <summary>Refuses aliases, with which a node can contain itself, and nesting far beyond what is used: loading either would not end, or not end well.</summary>
+    private static void RefuseLoops(string text, string origin)
+    {
+        const int DeepestNesting = 16;
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (parser.Current is AnchorAlias || depth > DeepestNesting)
+                throw Error(origin, $"{origin}: line {parser.Current.Start.Line} has an alias or is nested too deeply; write values out, as in hparams.yaml.");
+        }
     }
 
     private static IEnumerable<(string Key, YamlNode Node)> Flatten(YamlMappingNode mapping, string prefix, string origin, int depth)
     {
         foreach (var (key, value) in mapping.Children)
         {
-            var name = prefix + ((key as YamlScalarNode)?.Value ?? throw new ProgramException($"{origin} has a key that is not a word."));
+            var name = prefix + ((key as YamlScalarNode)?.Value ?? throw Error(origin, $"{origin} has a key that is not a word."));
             if (value is YamlMappingNode section && depth == 0)
             {
                 foreach (var entry in Flatten(section, name + ".", origin, depth + 1))
@@ -175,7 +204,11 @@ public sealed class HyperParameterTable
             }
             else if (value is YamlMappingNode)
             {
-                throw new ProgramException($"{origin}: {name} must be a value, not a section.");
+                throw Error(origin, $"{origin}: {name} must be a value, not a section.");
+            }
+            else if (value is YamlSequenceNode list && list.Children.Any(child => child is not YamlScalarNode))
+            {
+                throw Error(origin, $"{origin}: {name} is a list of lists or sections; it must be a value or a list of values.");
             }
             else
             {
@@ -186,8 +219,12 @@ public sealed class HyperParameterTable
 
     private void Set(string key, YamlNode node, string origin)
     {
+        if (_keysInOrder.Where(known => known.StartsWith(key + ".", StringComparison.Ordinal)).ToArray() is { Length: > 0 } section)
+            throw Error(origin, $"{origin}: {key} is a section with the keys {string.Join(", ", section)}; set one of these.");
+        if (key.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && _values.ContainsKey(key[..dot]))
+            throw Error(origin, $"{origin}: {key[..dot]} must be a value, not a section.");
         if (!_values.ContainsKey(key))
-            throw new ProgramException($"{origin}: there is no hyper-parameter \"{key}\"; there are {string.Join(", ", _keysInOrder)}.");
+            throw Error(origin, $"{origin}: there is no hyper-parameter \"{key}\"; there are {string.Join(", ", _keysInOrder)}.");
         _values[key] = (node, origin);
     }
 
@@ -198,5 +235,9 @@ public sealed class HyperParameterTable
     }
 
     private static ProgramException Invalid(string key, string value, string expected, string origin) =>
-        new($"{key} is \"{value}\" ({origin}); it must be {expected}.");
+        Error(origin, $"{key} is \"{value}\" ({origin}); it must be {expected}.");
+
+    /// <summary>What came from the command line is used wrongly; what came from a file is a fault of the file.</summary>
+    private static ProgramException Error(string origin, string message, Exception? cause = null) =>
+        new(message, cause) { IsBadUse = origin.StartsWith("--", StringComparison.Ordinal) };
 }

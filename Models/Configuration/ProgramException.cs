@@ -1,6 +1,6 @@
 namespace Gtzan.Models.Configuration;
 
-/// <summary>Something the user can put right: the message is one sentence that says what was wrong and what to do. The program ends with code 1.</summary>
+/// <summary>Something the user can put right: the message is one sentence that says what was wrong and what to do. The program ends with code 1, or 2 for bad use.</summary>
 public sealed class ProgramException : Exception
 {
     public ProgramException(string message)
@@ -8,8 +8,11 @@ public sealed class ProgramException : Exception
     {
     }
 
-    public ProgramException(string message, Exception cause)
+    public ProgramException(string message, Exception? cause)
         : base(message, cause)
     {
     }
+
+    /// <summary>Whether the command line itself is wrong, rather than what it names.</summary>
+    public bool IsBadUse { get; init; }
 }

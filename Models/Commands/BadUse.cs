@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary>Says in a sentence what is wrong with a command line, where the parser's own messages speak of types or run over several lines.</summary>
+internal static partial class BadUse
+{
+    /// <summary>What is wrong with a command line; null if nothing is.</summary>
+    public static string? Of(RootCommand root, ParseResult parsed, IReadOnlyList<string> arguments)
+    {
+        // Most often a variable of a script that is not set. No name of a file, model or number is empty.
+        if (arguments.Any(string.IsNullOrWhiteSpace))
+            return "One of the words of the command line is empty; leave it out, or give it a value.";
+        if (parsed.Errors.Count == 0)
+            return null;
+
+        var commands = string.Join(", ", root.Subcommands.Select(command => command.Name));
+        if (parsed.CommandResult.Command == root)
+        {
+            return parsed.UnmatchedTokens is [var first, ..]
+                ? $"There is no {(first.StartsWith('-') ? "option" : "command")} \"{first}\"; the commands are {commands}."
+                : $"What is to be done? The commands are {commands}.";
+        }
+
+        return string.Join(" ", parsed.Errors.Select(error => Sentence(error.Message, parsed.CommandResult.Command)).Distinct());
+    }
+
+    private static string Sentence(string message, Command command)
+    {
+        if (NoNumber().Match(message) is { Success: true } number)
+            return $"{number.Groups["option"]} is \"{number.Groups["value"]}\"; it must be a whole number.";
+        if (NoChoice().Match(message) is { Success: true } choice)
+            return $"\"{choice.Groups["value"]}\" is not known here; choose one of {string.Join(", ", Quoted().Matches(choice.Groups["choices"].Value).Select(match => match.Groups[1].Value))}.";
+        return message.StartsWith("Required argument missing for command", StringComparison.Ordinal)
+            ? $"{command.Name} needs {string.Join(" and ", command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => $"<{argument.Name}>"))}."
+            : message;
+    }
+
+    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for option '(?<option>.*)' as expected type '.*Int32.*'\.$", RegexOptions.Singleline)]
+    private static partial Regex NoNumber();
+
+    [GeneratedRegex(@"^Argument '(?<value>.*)' not recognized\. Must be one of:(?<choices>.*)$", RegexOptions.Singleline)]
+    private static partial Regex NoChoice();
+
+    [GeneratedRegex(@"\t'(.*)'")]
+    private static partial Regex Quoted();
+}
