@@ -60,19 +60,29 @@ public sealed class Safetensors
     public void Write(string path)
     {
         var unfinished = path + ".tmp";
-        using (var stream = File.Create(unfinished))
+        try
         {
-            var header = Header();
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (var (_, values) in _tensors.Values)
-                stream.Write(MemoryMarshal.AsBytes<float>(values));
-            stream.Flush(flushToDisk: true);
+            using (var stream = File.Create(unfinished))
+                Write(stream);
+            File.Move(unfinished, path, overwrite: true);
         }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
 
-        File.Move(unfinished, path, overwrite: true);
+    private void Write(FileStream stream)
+    {
+        var header = Header();
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var (_, values) in _tensors.Values)
+            stream.Write(MemoryMarshal.AsBytes<float>(values));
+        stream.Flush(flushToDisk: true);
     }
 
     /// <summary>Reads a file, checking every rule of the format before it believes a number.</summary>

@@ -25,11 +25,7 @@ internal static class TrainCommand
         var epochs = new Option<int?>("--epochs") { Description = "How often to go through the training part.", HelpName = "N" };
         var seed = new Option<int?>("--seed") { Description = "What the split, initial weights, order and dropout are drawn from.", HelpName = "N" };
         var seeds = new Option<int>("--seeds") { Description = "Train with so many seeds, one after the other, and give mean and standard deviation.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        seeds.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < 1 or > 1000)
-                result.AddError("--seeds must be from 1 to 1000.");
-        });
+        SharedOptions.RequireRange(seeds, 1, 1000);
         var file = SharedOptions.HyperParameterFile();
         var set = SharedOptions.Set();
         var device = SharedOptions.DeviceName();
@@ -67,18 +63,24 @@ internal static class TrainCommand
         {
             var parameters = HyperParameters.From(table);
             if ((long)parameters.Seed + seeds - 1 > int.MaxValue)
-                throw new ProgramException($"--seeds {seeds} from seed {parameters.Seed} on goes beyond {int.MaxValue}.");
+                throw new ProgramException($"--seeds {seeds} from seed {parameters.Seed} on goes beyond {int.MaxValue}.") { IsBadUse = true };
 
+            // Made before the tracks are read, which takes long, and taken away again if nothing comes of it.
             var target = output ?? RunFolder.DefaultPath(model.Name, parameters.Seed);
-            if (seeds > 1 || output is not null)
-                RunFolder.Create(target);
+            return RunFolder.Use(target, folder => TrainAll(folder, parameters, path, seeds, threads));
+        }
+
+        private int TrainAll(RunFolder target, HyperParameters parameters, string? path, int seeds, int threads)
+        {
             var data = LoadData(path, parameters.Recipe, threads);
             var results = new List<(int Seed, TestResult Last, TestResult Best)>();
             for (var seed = parameters.Seed; seed < parameters.Seed + seeds; seed++)
             {
                 table.Assign("seed", seed.ToString(CultureInfo.InvariantCulture), "--seeds");
-                var folder = RunFolder.Create(seeds == 1 ? target : Path.Combine(target, $"seed-{seed}"));
-                var (last, best) = TrainOnce(HyperParameters.From(table), data, folder);
+                var ofSeed = HyperParameters.From(table);
+                var (last, best) = seeds == 1
+                    ? TrainOnce(ofSeed, data, target)
+                    : RunFolder.Use(Path.Combine(target.Path, $"seed-{seed}"), folder => TrainOnce(ofSeed, data, folder));
                 results.Add((seed, last, best));
             }
 

@@ -51,9 +51,32 @@ public sealed record RunFolder(string Path)
         }
     }
 
-    /// <summary>The folder a new run gets when none is named: the time, the model and the seed.</summary>
-    public static string DefaultPath(string model, int seed) =>
-        System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}-{seed}"));
+    /// <summary>Makes the folder of a new run and does something with it. If that fails before it has written anything, the folder is gone again.</summary>
+    /// <exception cref="ProgramException">The folder exists and is not empty, or cannot be written.</exception>
+    public static T Use<T>(string path, Func<RunFolder, T> work)
+    {
+        var isNew = !Directory.Exists(path);
+        var folder = Create(path);
+        try
+        {
+            return work(folder);
+        }
+        catch when (isNew && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            Directory.Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>The folder a new run gets when none is named: the time, the model and the seed; and a number, for the second run of a second.</summary>
+    public static string DefaultPath(string model, int seed)
+    {
+        var path = System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}-{seed}"));
+        var result = path;
+        for (var number = 2; System.IO.Path.Exists(result); number++)
+            result = string.Create(CultureInfo.InvariantCulture, $"{path}-{number}");
+        return result;
+    }
 
     /// <summary>An existing run: the one named, or the newest in <c>runs</c>.</summary>
     /// <exception cref="ProgramException">There is none.</exception>

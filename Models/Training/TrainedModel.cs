@@ -24,7 +24,7 @@ public sealed record TrainedModel(
         var architecture = GenreModel.Named(name);
         var (origin, genres) = SplitFile.ReadOrigin(folder.SplitFile);
         var model = architecture.Build(parameters, genres.Count, device);
-        var epoch = Checkpoint.ReadWeights(folder.Checkpoint(checkpoint), model);
+        var epoch = Checkpoint.ReadWeights(folder.Checkpoint(checkpoint), model, name, parameters, genres);
         return new TrainedModel(folder, architecture, parameters, model, epoch, genres, origin);
     }
 }

@@ -51,15 +51,11 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, CancellationToken cancellation)
     {
         var model = architecture.Build(parameters, data.Dataset.Genres.Count, device);
-        folder.WriteHyperParameters(architecture.Name, parameters);
-        SplitFile.Write(folder.SplitFile, Split, data.Dataset, data.Origin);
-
         var trainer = new Trainer(model, parameters, data.Dataset, Split);
         EpochMetrics? last = null, best = null;
         foreach (var epoch in trainer.Run(progress, cancellation))
         {
             CheckFinite(epoch);
-            last = epoch;
             folder.AppendMetrics(epoch);
             if (best is null || epoch.ValidationAccuracy > best.ValidationAccuracy
                 || (epoch.ValidationAccuracy == best.ValidationAccuracy && epoch.ValidationLoss < best.ValidationLoss))
@@ -68,8 +64,16 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                 _best = Capture(model, trainer, epoch);
             }
 
-            if (DateTime.UtcNow - _lastCheckpoint > CheckpointInterval)
+            if (last is null || DateTime.UtcNow - _lastCheckpoint > CheckpointInterval)
                 WriteCheckpoints(Capture(model, trainer, epoch));
+            if (last is null)
+            {
+                // Only now, so that what looks like a run has weights, and what fails in its first epoch leaves nothing.
+                SplitFile.Write(folder.SplitFile, Split, data.Dataset, data.Origin);
+                folder.WriteHyperParameters(architecture.Name, parameters);
+            }
+
+            last = epoch;
             epochDone?.Invoke(epoch);
         }
 
@@ -82,7 +86,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     private (TestResult Last, TestResult Best) Test(Sequential model)
     {
         var last = TestResult.Of(model, data.Dataset, Split.Test);
-        Checkpoint.ReadWeights(folder.BestCheckpoint, model);
+        Checkpoint.ReadWeights(folder.BestCheckpoint, model, architecture.Name, parameters, data.Dataset.Genres);
         var best = TestResult.Of(model, data.Dataset, Split.Test);
         HtmlReport.Write(folder, architecture, parameters, data, Split, last, best, device);
         return (last, best);
