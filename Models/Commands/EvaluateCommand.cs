@@ -27,6 +27,8 @@ internal static class EvaluateCommand
         {
             using var computeDevice = Device.Create(parsed.GetValue(device)!, parsed.GetValue(threads));
             var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
+            if (parsed.GetValue(data) is null && trained.Origin.Path is { } origin && !Path.Exists(origin))
+                throw new ProgramException($"The data of the run are no more at {origin}; say where they are with --data.");
             var trainingData = terminal.WithProgress("reading tracks", report => TrainingData.Load(
                 parsed.GetValue(data) ?? trained.Origin.Path, trained.Parameters.Recipe, new BuildOptions
                 {

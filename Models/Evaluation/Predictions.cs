@@ -11,7 +11,7 @@ public sealed class Predictions
     // Large enough to keep all cores busy, small enough that the activations of the convolutional network fit.
     private const int BatchSize = 128;
 
-    private Predictions(int genres, int[] segments, int[] labels, double[] logProbabilities)
+    internal Predictions(int genres, int[] segments, int[] labels, double[] logProbabilities)
     {
         Genres = genres;
         Segments = segments;

@@ -26,23 +26,22 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
     public string Hash(GenreDataset dataset)
     {
         var text = new StringBuilder();
+        var indices = IndicesInTracks(dataset);
         foreach (var part in new[] { Train, Validation, Test })
         {
             foreach (var segment in part.Order())
-                text.Append(dataset.Tracks[dataset.TrackOfSegment[segment]].Name).Append('#').Append(IndexInTrack(dataset, segment)).Append('\n');
+                text.Append(dataset.Tracks[dataset.TrackOfSegment[segment]].Name).Append('#').Append(indices[segment]).Append('\n');
             text.Append('\n');
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
     }
 
-    /// <summary>Which of its track's segments a segment is, from 0.</summary>
-    public static int IndexInTrack(GenreDataset dataset, int segment)
+    /// <summary>For every segment, which of its track's segments it is, from 0. In a file made elsewhere, those of a track need not follow each other.</summary>
+    public static int[] IndicesInTracks(GenreDataset dataset)
     {
-        var first = segment;
-        while (first > 0 && dataset.TrackOfSegment[first - 1] == dataset.TrackOfSegment[segment])
-            first--;
-        return segment - first;
+        var seen = new int[dataset.Tracks.Count];
+        return [.. dataset.TrackOfSegment.Select(track => seen[track]++)];
     }
 
     private static DataSplit BySegment(GenreDataset dataset, float testSize, float validationSize, ulong seed)

@@ -49,12 +49,19 @@ internal static class SplitFile
     public static DataSplit Read(string path, GenreDataset dataset)
     {
         var segments = new Dictionary<(string Track, int Index), int>();
+        var indicesInTracks = DataSplit.IndicesInTracks(dataset);
         for (var segment = 0; segment < dataset.SegmentCount; segment++)
-            segments[(dataset.Tracks[dataset.TrackOfSegment[segment]].Name, DataSplit.IndexInTrack(dataset, segment))] = segment;
+            segments.Add((dataset.Tracks[dataset.TrackOfSegment[segment]].Name, indicesInTracks[segment]), segment);
 
-        return Read(path, root => new DataSplit(
-            root["mode"]!.GetValue<string>() == "track" ? SplitMode.Track : SplitMode.Segment,
-            Segments(root["train"]!), Segments(root["validation"]!), Segments(root["test"]!)));
+        return Read(path, root =>
+        {
+            var split = new DataSplit(
+                root["mode"]!.GetValue<string>() == "track" ? SplitMode.Track : SplitMode.Segment,
+                Segments(root["train"]!), Segments(root["validation"]!), Segments(root["test"]!));
+            return split.Hash(dataset) == root["hash"]!.GetValue<string>()
+                ? split
+                : throw new ProgramException($"{path} has been changed since the run: its segments do not have the hash it gives.");
+        });
 
         int[] Segments(JsonNode part)
         {
@@ -76,10 +83,11 @@ internal static class SplitFile
     private static JsonObject Part(int[] segments, GenreDataset dataset)
     {
         var part = new JsonObject();
+        var indices = DataSplit.IndicesInTracks(dataset);
         foreach (var track in segments.Order().GroupBy(segment => dataset.TrackOfSegment[segment]))
         {
             part[dataset.Tracks[track.Key].Name] =
-                new JsonArray([.. track.Select(segment => JsonValue.Create(DataSplit.IndexInTrack(dataset, segment)))]);
+                new JsonArray([.. track.Select(segment => JsonValue.Create(indices[segment]))]);
         }
 
         return part;
@@ -95,7 +103,11 @@ internal static class SplitFile
         {
             throw new ProgramException($"The run has no readable split.json: {exception.Message}", exception);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException or FormatException)
+        catch (NullReferenceException exception)
+        {
+            throw new ProgramException($"{path} is not the split of a run: something is missing in it.", exception);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new ProgramException($"{path} is not the split of a run: {exception.Message}", exception);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Models.Configuration;
@@ -36,14 +37,34 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         }
 
         var dataset = DatasetJson.Read(fullPath);
-        if (dataset.Frames != recipe.FramesPerSegment || dataset.Coefficients != recipe.Mfcc)
-        {
-            throw new ProgramException(
-                $"{path} has segments of {dataset.Frames} × {dataset.Coefficients} MFCCs, the hyper-parameters ask for {recipe.FramesPerSegment} × {recipe.Mfcc}; " +
-                "set n_mfcc, hop_length, duration and num_segments to what it was prepared with.");
-        }
-
+        CheckRecipe(path, dataset.Recipe, recipe);
+        if (dataset.Genres.Count < 2)
+            throw new ProgramException($"{path} has {dataset.Genres.Count} genre{(dataset.Genres.Count == 1 ? "" : "s")}; telling genres apart takes at least two.");
         return new TrainingData(dataset, new DataOrigin(fullPath, dataset.Description, dataset.IsSynthetic));
+    }
+
+    /// <summary>
+    /// Another recipe may give features of the same shape and another meaning; a model trained on them would then hear wrongly, because recordings
+    /// are prepared by the run's hyper-parameters.
+    /// </summary>
+    private static void CheckRecipe(string path, FeatureRecipe prepared, FeatureRecipe wanted)
+    {
+        (string Key, double Prepared, double Wanted)[] settings =
+        [
+            ("sample_rate", prepared.SampleRate, wanted.SampleRate),
+            ("duration", prepared.Duration, wanted.Duration),
+            ("num_segments", prepared.Segments, wanted.Segments),
+            ("n_mfcc", prepared.Mfcc, wanted.Mfcc),
+            ("n_fft", prepared.FftLength, wanted.FftLength),
+            ("hop_length", prepared.HopLength, wanted.HopLength),
+        ];
+        var different = settings.Where(setting => setting.Prepared != setting.Wanted).ToArray();
+        if (different.Length > 0)
+        {
+            throw new ProgramException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path} was prepared with {string.Join(", ", different.Select(setting => $"{setting.Key} {setting.Prepared}"))}, but the hyper-parameters say {string.Join(", ", different.Select(setting => $"{setting.Wanted}"))}; add {string.Join(" ", different.Select(setting => $"--set {setting.Key}={setting.Prepared}"))}, or prepare it again."));
+        }
     }
 
     /// <summary>What the data are, in a sentence.</summary>
