@@ -15,12 +15,25 @@ public static class DatasetJson
 {
     private const int FlushBytes = 1 << 18;
 
-    /// <summary>Writes a dataset to a file, replacing it.</summary>
+    /// <summary>Writes a dataset to a file, replacing it. It is whole under its name or not there at all.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, GenreDataset dataset)
     {
-        using FileStream stream = File.Create(path);
-        Write(stream, dataset);
+        // What is there and empty may be a device or a pipe, which nothing must be put in the place of.
+        bool isEmpty = File.Exists(path) && new FileInfo(path).Length == 0;
+        string unfinished = isEmpty ? path : path + ".tmp";
+        try
+        {
+            using (FileStream stream = File.Create(unfinished))
+                Write(stream, dataset);
+            if (!isEmpty)
+                File.Move(unfinished, path, overwrite: true);
+        }
+        catch when (!isEmpty)
+        {
+            File.Delete(unfinished);
+            throw;
+        }
     }
 
     /// <summary>Writes a dataset to a stream.</summary>

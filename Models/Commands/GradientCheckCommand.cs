@@ -23,35 +23,36 @@ internal static class GradientCheckCommand
         {
             what,
         };
-        command.SetAction(parsed =>
-        {
-            var cases = Select(parsed.GetValue(what)!);
-            var check = new GradientCheck();
-            var results = terminal.WithProgress("checking", report => cases.Select((one, i) =>
-            {
-                report((double)i / cases.Count, one.Name);
-                using var device = new ReferenceDevice();
-                return one.Run(device, check);
-            }).ToArray());
-
-            var table = Terminal.NewTable("what", "derivatives", "worst error", "where", "");
-            foreach (var result in results)
-            {
-                table.AddRow(
-                    Markup.Escape(result.Name), $"{result.Checked}", result.WorstError.ToString("E1", CultureInfo.InvariantCulture),
-                    Markup.Escape(result.Where), result.Passed ? "passes" : "FAILS");
-            }
-
-            terminal.Write(table);
-            var failed = results.Where(result => !result.Passed).ToArray();
-            foreach (var result in failed)
-                terminal.Note(result.ToString());
-            terminal.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{results.Length - failed.Length} of {results.Length} pass: {results.Sum(result => result.Checked)} derivatives, ε {check.Epsilon:E0}, tolerance {check.AbsoluteTolerance:E0} + {check.RelativeTolerance:E0} · |derivative|."));
-            return failed.Length == 0 ? 0 : 1;
-        });
+        command.SetAction(parsed => Run(terminal, Select(parsed.GetValue(what)!), new GradientCheck()));
         return command;
+    }
+
+    /// <summary>Runs checks and shows what they found. Returns the program's exit code: 1 if one fails.</summary>
+    internal static int Run(Terminal terminal, IReadOnlyList<GradientCheckCase> cases, GradientCheck check)
+    {
+        var results = terminal.WithProgress("checking", report => cases.Select((one, i) =>
+        {
+            report((double)i / cases.Count, one.Name);
+            using var device = new ReferenceDevice();
+            return one.Run(device, check);
+        }).ToArray());
+
+        var table = Terminal.NewTable("what", "derivatives", "worst error", "where", "");
+        foreach (var result in results)
+        {
+            table.AddRow(
+                Markup.Escape(result.Name), $"{result.Checked}", result.WorstError.ToString("0.0E-0", CultureInfo.InvariantCulture),
+                Markup.Escape(result.Where), result.Passed ? "passes" : "FAILS");
+        }
+
+        terminal.Write(table);
+        var failed = results.Where(result => !result.Passed).ToArray();
+        foreach (var result in failed)
+            terminal.Note(result.ToString());
+        terminal.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{results.Length - failed.Length} of {results.Length} pass: {results.Sum(result => result.Checked)} derivatives, ε {check.Epsilon:0E-0}, tolerance {check.AbsoluteTolerance:0E-0} + {check.RelativeTolerance:0E-0} · |derivative|."));
+        return failed.Length == 0 ? 0 : 1;
     }
 
     /// <summary>The four models at their full size, by a few elements of each parameter: a pass of the convolutional network in plain loops takes its time.</summary>
@@ -62,7 +63,7 @@ internal static class GradientCheckCommand
             var parameters = HyperParameters.From(HyperParameterTable.Defaults());
             return GradientCheckSuite.CheckModel(
                 $"model {model.Name}", device, model.Declare(parameters, 10), model.InputShape(parameters.Recipe), classes: 10,
-                check with { ElementsPerTensor = 4 });
+                check with { ElementsPerTensor = Math.Min(check.ElementsPerTensor, 4) });
         })),
     ];
 
@@ -79,6 +80,6 @@ internal static class GradientCheckCommand
         };
         return selected.Count > 0
             ? selected
-            : throw new ProgramException($"There is no gradient check \"{what}\"; choose op, layer, model, all or a part of a name: {string.Join(", ", all.Select(one => one.Name))}.");
+            : throw new ProgramException($"There is no gradient check \"{what}\"; choose op, layer, model, all or a part of a name: {string.Join("; ", all.Select(one => one.Name))}.") { IsBadUse = true };
     }
 }

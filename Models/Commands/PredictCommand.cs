@@ -66,7 +66,7 @@ internal static class PredictCommand
     private static void Write(Terminal terminal, string path, TrackPrediction prediction, IReadOnlyList<string> genres)
     {
         terminal.WriteLine();
-        terminal.WriteLine($"{path} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} segments)");
+        terminal.WriteLine($"{path} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} segment{(prediction.Segments.Count == 1 ? "" : "s")})");
         foreach (var genre in prediction.Ranking.Take(RankedGenres))
         {
             var probability = prediction.Probabilities[genre];

@@ -24,6 +24,8 @@ internal static class PrepareCommand
         command.SetAction(parsed =>
         {
             var parameters = HyperParameters.From(SharedOptions.ReadHyperParameters(parsed.GetValue(file), parsed.GetValue(set)!));
+            var path = parsed.GetValue(output)!;
+            RequirePlaceFor(path);
             using var interruption = new Interruption();
             var prepared = terminal.WithProgress("reading tracks", report => TrainingData.Load(parsed.GetValue(data), parameters.Recipe, new BuildOptions
             {
@@ -31,7 +33,6 @@ internal static class PrepareCommand
                 Cancellation = interruption.Token,
                 Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
             }));
-            var path = parsed.GetValue(output)!;
             try
             {
                 DatasetJson.Write(path, prepared.Dataset);
@@ -47,5 +48,14 @@ internal static class PrepareCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>Says what is wrong with a path before the tracks are read, which takes long.</summary>
+    private static void RequirePlaceFor(string path)
+    {
+        if (Directory.Exists(path))
+            throw new ProgramException($"{path} is a folder; give the name of the file to write with --out.");
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new ProgramException($"The dataset cannot be written to {path}: there is no folder {folder}; make it first.");
     }
 }

@@ -24,12 +24,13 @@ internal static class LineChart
     {
         var epochs = lines.Max(line => line.Values.Count);
         var (minimum, maximum, step) = NiceRange(lines.SelectMany(line => line.Values).Where(double.IsFinite));
+        var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-6), 0, 9);
         var content = new List<object>();
 
         for (var tick = minimum; tick <= maximum + (step / 2); tick += step)
         {
             content.Add(Svg.Line(Left, Y(tick), Width - Right, Y(tick), "grid"));
-            content.Add(Svg.Text(Left - 8, Y(tick) + 4, tick.ToString(step < 0.1 ? "F2" : step < 1 ? "F1" : "F0", CultureInfo.InvariantCulture), "end"));
+            content.Add(Svg.Text(Left - 8, Y(tick) + 4, tick.ToString($"F{decimals}", CultureInfo.InvariantCulture), "end"));
         }
 
         foreach (var epoch in EpochTicks(epochs))
@@ -50,8 +51,10 @@ internal static class LineChart
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i];
-            content.Add(Svg.Path(line.Values.Select((value, epoch) => (X(epoch + 1), Y(value))), line.Color, line.IsDashed));
-            if (line.Values.Count == 1)
+            content.Add(Svg.Path(
+                line.Values.Select((value, epoch) => (X: X(epoch + 1), Value: value)).Where(point => double.IsFinite(point.Value)).Select(point => (point.X, Y(point.Value))),
+                line.Color, line.IsDashed));
+            if (line.Values.Count == 1 && double.IsFinite(line.Values[0]))
                 content.Add(Svg.Circle(X(1), Y(line.Values[0]), 3, line.Color));
             var legend = Left + 12 + (i * 130);
             content.Add(Svg.Path([(legend, 12), (legend + 26, 12)], line.Color, line.IsDashed));
@@ -79,8 +82,12 @@ internal static class LineChart
     private static (double Minimum, double Maximum, double Step) NiceRange(IEnumerable<double> values)
     {
         var (low, high) = values.Aggregate((Low: double.PositiveInfinity, High: double.NegativeInfinity), (range, v) => (Math.Min(range.Low, v), Math.Max(range.High, v)));
-        if (!(low < high))
-            (low, high) = double.IsFinite(low) ? (low - 0.5, low + 0.5) : (0, 1);
+        if (!double.IsFinite(low))
+            (low, high) = (0, 1);
+
+        // Values that differ in their last digits only are the same to the eye, and no tick would fit between them.
+        if (high - low <= 1e-7 * Math.Max(Math.Abs(low), Math.Abs(high)))
+            (low, high) = (low - 0.5, high + 0.5);
         var step = NiceStep((high - low) / 5);
         return (Math.Floor(low / step) * step, Math.Ceiling(high / step) * step, step);
     }
