@@ -1,0 +1,67 @@
+namespace Gtzan.Tests.Models;
+
+/// <summary>Command lines that cannot be followed: code 2, a sentence, and where to read on.</summary>
+public sealed class BadUseTests
+{
+    [Theory]
+    [InlineData("What is to be done? The commands are train, evaluate, predict, prepare, gradcheck, devices, summary.")]
+    [InlineData("There is no command \"trian\"; the commands are train, evaluate, predict, prepare, gradcheck, devices, summary.", "trian", "cnn")]
+    [InlineData("There is no option \"--fast\"; the commands are train, evaluate, predict, prepare, gradcheck, devices, summary.", "--fast")]
+    [InlineData("train needs <model>.", "train")]
+    [InlineData("predict needs <files>.", "predict")]
+    [InlineData("summary needs <model>.", "summary")]
+    [InlineData("\"svm\" is not known here; choose one of mlp, mlp-reg, cnn, rnn.", "train", "svm")]
+    [InlineData("\"svm\" is not known here; choose one of mlp, mlp-reg, cnn, rnn.", "summary", "svm")]
+    [InlineData("\"artist\" is not known here; choose one of segment, track.", "train", "cnn", "--split", "artist")]
+    [InlineData("\"first\" is not known here; choose one of last, best.", "evaluate", "--checkpoint", "first")]
+    [InlineData("--threads is -1; it must be from 0 to 1024.", "train", "cnn", "--threads", "-1")]
+    [InlineData("--threads is \"two\"; it must be a whole number.", "train", "cnn", "--threads", "two")]
+    [InlineData("--threads is \"99999999999\"; it must be a whole number.", "evaluate", "--threads", "99999999999")]
+    [InlineData("--seeds is 0; it must be from 1 to 1000.", "train", "cnn", "--seeds", "0")]
+    [InlineData("--seeds is \"1.5\"; it must be a whole number.", "train", "cnn", "--seeds", "1.5")]
+    [InlineData("--epochs is \"many\"; it must be a whole number.", "train", "cnn", "--epochs", "many")]
+    [InlineData("epochs is \"0\" (--epochs); it must be a whole number from 1 to 1000000.", "train", "cnn", "--epochs", "0")]
+    [InlineData("seed is \"-1\" (--seed); it must be a whole number from 0 to 2147483647.", "train", "cnn", "--seed", "-1")]
+    [InlineData("--seeds 2 from seed 2147483647 on goes beyond 2147483647.", "train", "cnn", "--seed", "2147483647", "--seeds", "2")]
+    [InlineData("Unrecognized command or argument '--bogus'.", "train", "cnn", "--bogus")]
+    [InlineData("One of the words of the command line is empty; leave it out, or give it a value.", "train", "cnn", "--data", "")]
+    [InlineData("One of the words of the command line is empty; leave it out, or give it a value.", "predict", "")]
+    [InlineData("One of the words of the command line is empty; leave it out, or give it a value.", "evaluate", " ")]
+    [InlineData("batch_size is \"0\" (--set batch_size=0); it must be a whole number from 1 to 65536.", "summary", "mlp", "--set", "batch_size=0")]
+    [InlineData("dropout=1: there is no hyper-parameter \"dropout\"; there are sample_rate, duration, num_segments,", "summary", "mlp", "--set", "dropout=1")]
+    public void A_command_line_that_cannot_be_followed_is_a_sentence(string message, params string[] arguments) =>
+        Assert.Contains(message, CommandLine.Fail(2, arguments), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_unknown_device_is_refused_with_those_that_there_are() =>
+        Assert.StartsWith("\"tpu\" is not known here; choose one of cpu, reference", CommandLine.Fail(2, "train", "cnn", "--device", "tpu"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("gtzan --help")]
+    [InlineData("gtzan --help", "trian", "cnn")]
+    [InlineData("gtzan train --help", "train", "svm")]
+    public void The_help_that_is_proposed_exists(string help, params string[] arguments)
+    {
+        Assert.Contains($"\nTry: {help}\n", CommandLine.Run(arguments).Error, StringComparison.Ordinal);
+        CommandLine.Succeed(help.Split(' ')[1..]);
+    }
+
+    [Theory]
+    [InlineData("The hyper-parameters do not make a cnn: Conv2D: a window of 3 does not fit into 2", "cnn", "cnn.variant=text", "n_mfcc=2")]
+    [InlineData("The hyper-parameters do not make a mlp: Shape: [132352, 65536] has more than 2147483647 elements.", "mlp", "n_mfcc=128", "hop_length=64", "mlp.layers=[65536]")]
+    [InlineData("The features cannot be computed so: These MFCC options are impossible: the FFT length must be a power of two", "mlp", "n_fft=1000")]
+    [InlineData("The features cannot be computed so: 1 seconds at 1000 Hz cannot be cut into 2000 segments.", "mlp", "duration=1", "sample_rate=1000", "num_segments=2000")]
+    public void Hyper_parameters_that_do_not_go_together_are_a_sentence(string message, string model, params string[] settings) =>
+        Assert.StartsWith(message, CommandLine.Fail(1, ["summary", model, .. settings.SelectMany(setting => new[] { "--set", setting })]), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_trace_is_shown_to_those_who_ask_for_it_only()
+    {
+        string[] arguments = ["summary", "mlp", "--hparams", "no-such-file.yaml"];
+
+        Assert.Contains("The hyper-parameters no-such-file.yaml cannot be read:", CommandLine.Fail(1, arguments), StringComparison.Ordinal);
+        var verbose = CommandLine.Run([.. arguments, "--verbose"]);
+        Assert.Equal(1, verbose.ExitCode);
+        Assert.Contains("   at Gtzan.Models.", verbose.Error, StringComparison.Ordinal);
+    }
+}

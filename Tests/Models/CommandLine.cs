@@ -1,0 +1,39 @@
+using Gtzan.Models.Commands;
+
+namespace Gtzan.Tests.Models;
+
+/// <summary>What a command line came to.</summary>
+public sealed record CommandLine(int ExitCode, string Output, string Error)
+{
+    /// <summary>Runs the program within the test.</summary>
+    public static CommandLine Run(params string[] arguments)
+    {
+        using StringWriter output = new(), error = new();
+        var code = GtzanProgram.Run(arguments, new Terminal(output, error, isInteractive: false));
+        return new CommandLine(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs the program, which must succeed and have nothing to complain of. Returns what it printed.</summary>
+    public static string Succeed(params string[] arguments)
+    {
+        var result = Run(arguments);
+        Assert.Equal("", result.Error);
+        Assert.Equal(0, result.ExitCode);
+        return result.Output;
+    }
+
+    /// <summary>Runs the program, which must fail with a code and one line that says why, without a trace of the program's inside. Returns that line.</summary>
+    public static string Fail(int exitCode, params string[] arguments)
+    {
+        var result = Run(arguments);
+        var lines = result.Error.TrimEnd('\n').Split('\n');
+        Assert.StartsWith("gtzan: ", lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("fault of the program", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith(".", lines[0], StringComparison.Ordinal);
+        Assert.All(lines[1..], line => Assert.StartsWith("Try: gtzan ", line, StringComparison.Ordinal));
+        Assert.Equal(exitCode, result.ExitCode);
+        return lines[0]["gtzan: ".Length..];
+    }
+}

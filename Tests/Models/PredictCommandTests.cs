@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Synthesis;
+
+namespace Gtzan.Tests.Models;
+
+[Collection("program")]
+public sealed class PredictCommandTests(SmallCorpusFixture small)
+{
+    [Fact]
+    public void A_file_has_ranked_genres_and_the_genre_over_time()
+    {
+        var file = small.Track("metal", 0);
+        var output = CommandLine.Succeed("predict", file, "--run", small.Run);
+
+        Assert.StartsWith($"Run: {small.Run}, mlp trained on corpus.\n", output, StringComparison.Ordinal);
+        Assert.Contains($"{file} (0:06, 2 segments)\n", output, StringComparison.Ordinal);
+        var shares = Regex.Matches(output, @"^  (blues|classical|metal) +(\d+\.\d) %", RegexOptions.Multiline)
+            .Select(match => double.Parse(match.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(3, shares.Length);
+        Assert.Equal(shares.OrderDescending(), shares);
+        Assert.InRange(shares.Sum(), 99.8, 100.2);
+        Assert.Matches(@"\n  over time:\n     0:00 –  0:0[36]  (blues|classical|metal) +\d+\.\d %\n", output);
+    }
+
+    [Fact]
+    public void As_JSON_a_file_is_a_line_of_probabilities_as_a_whole_and_a_segment()
+    {
+        var file = small.Track("blues", 1);
+        var result = JsonNode.Parse(CommandLine.Succeed("predict", file, "--run", small.Run, "--json"))!;
+
+        Assert.Equal(["file", "duration", "genres", "segments"], result.AsObject().Select(property => property.Key));
+        Assert.Equal(file, result["file"]!.GetValue<string>());
+        Assert.Equal(6, result["duration"]!.GetValue<double>(), 6);
+        var ranked = result["genres"]!.AsArray().Select(genre => genre!["probability"]!.GetValue<double>()).ToArray();
+        Assert.Equal(ranked.OrderDescending(), ranked);
+        Assert.Equal(1, ranked.Sum(), 12);
+        Assert.Equal(SmallCorpusFixture.Genres, result["genres"]!.AsArray().Select(genre => genre!["genre"]!.GetValue<string>()).Order());
+
+        var segments = result["segments"]!.AsArray();
+        Assert.Equal([0.0, 3.0], segments.Select(segment => segment!["start"]!.GetValue<double>()));
+        foreach (var segment in segments)
+        {
+            var probabilities = segment!["probabilities"]!.AsObject().ToDictionary(property => property.Key, property => property.Value!.GetValue<double>());
+            Assert.Equal(SmallCorpusFixture.Genres, probabilities.Keys);
+            Assert.Equal(1, probabilities.Values.Sum(), 12);
+            Assert.Equal(probabilities.MaxBy(pair => pair.Value).Key, segment["genre"]!.GetValue<string>());
+        }
+
+        // The whole is the normalised geometric mean of its segments.
+        var products = SmallCorpusFixture.Genres.Select(genre => Math.Sqrt(segments.Aggregate(1.0, (product, segment) => product * segment!["probabilities"]![genre]!.GetValue<double>()))).ToArray();
+        Assert.Equal(products.Max() / products.Sum(), ranked[0], 10);
+    }
+
+    /// <summary>The same music at another rate and in two channels is heard almost the same.</summary>
+    [Fact]
+    public void A_file_of_another_sample_rate_and_in_stereo_is_converted()
+    {
+        var corpus = new SyntheticCorpus(SmallCorpusFixture.TracksPerGenre, duration: 6);
+        var track = corpus.Tracks.Index().Single(pair => pair.Item.Name == "metal/metal.00002.wav").Index;
+        var signal = corpus.Load(track, 44100);
+        float[] stereo = [.. signal.Samples.SelectMany(sample => new[] { sample, sample })];
+        WavWriter.Write(small["stereo.wav"], stereo, 44100, channels: 2);
+
+        var result = JsonNode.Parse(CommandLine.Succeed("predict", small["stereo.wav"], "--run", small.Run, "--json"))!;
+
+        Assert.Equal(6, result["duration"]!.GetValue<double>(), 3);
+        Assert.Equal(2, result["segments"]!.AsArray().Count);
+        Assert.Equal(1, result["genres"]!.AsArray().Sum(genre => genre!["probability"]!.GetValue<double>()), 12);
+    }
+
+    [Theory]
+    [InlineData(24000, 1, "0:03, 1 segment)")]
+    [InlineData(23999, 1, "0:02, 1 segment)")]
+    [InlineData(24001, 1, "0:03, 1 segment)")]
+    [InlineData(192000, 8, "0:24, 8 segments)")]
+    public void A_file_of_any_length_from_one_segment_up_is_heard_to_its_end(int samples, int segments, string title)
+    {
+        var file = Noise($"noise-{samples}.wav", samples);
+
+        Assert.Contains($"{file} ({title}\n", CommandLine.Succeed("predict", file, "--run", small.Run), StringComparison.Ordinal);
+        Assert.Equal(segments, JsonNode.Parse(CommandLine.Succeed("predict", file, "--run", small.Run, "--json"))!["segments"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void A_file_shorter_than_a_segment_is_refused_with_both_lengths() =>
+        Assert.EndsWith(
+            "short.wav: it lasts 2.50 s, and a segment takes 3.00 s; give a longer recording.",
+            CommandLine.Fail(1, "predict", Noise("short.wav", 20000), "--run", small.Run), StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_several_files_a_broken_one_does_not_stop_the_others()
+    {
+        File.WriteAllText(small["song.wav"], "This is a text.");
+        string good = small.Track("blues", 0), missing = Path.Combine(small.Root, "missing.wav"), other = small.Track("metal", 0);
+
+        var result = CommandLine.Run("predict", good, small["song.wav"], missing, other, "--run", small.Run);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"\n{good} (0:06", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"\n{other} (0:06", result.Output, StringComparison.Ordinal);
+        var errors = result.Error.TrimEnd('\n').Split('\n');
+        Assert.Equal(3, errors.Length);
+        Assert.StartsWith($"gtzan: {small["song.wav"]}: This is neither a RIFF WAVE nor a Sun AU file: it begins with 'This is a text.'", errors[0], StringComparison.Ordinal);
+        Assert.Equal($"gtzan: {missing}: There is no audio file '{missing}'.", errors[1]);
+        Assert.Equal("gtzan: 2 of 4 files could not be used.", errors[2]);
+
+        var json = CommandLine.Run("predict", good, missing, "--run", small.Run, "--json");
+        var lines = json.Output.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!).ToArray();
+        Assert.Equal(1, json.ExitCode);
+        Assert.Equal(2, lines.Length);
+        Assert.NotNull(lines[0]["genres"]);
+        Assert.Equal($"There is no audio file '{missing}'.", lines[1]["error"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void The_best_weights_can_be_asked_for() =>
+        Assert.NotEmpty(CommandLine.Succeed("predict", small.Track("blues", 0), "--run", small.Run, "--checkpoint", "best"));
+
+    private string Noise(string name, int samples)
+    {
+        var random = new Random(samples);
+        WavWriter.Write(small[name], new AudioSignal([.. Enumerable.Range(0, samples).Select(_ => random.NextSingle() - 0.5f)], SmallCorpusFixture.SampleRate));
+        return small[name];
+    }
+}

@@ -1,0 +1,79 @@
+using Gtzan.Engine;
+using Gtzan.Models.Evaluation;
+
+namespace Gtzan.Tests.Models;
+
+public sealed class PredictionsTests
+{
+    /// <summary>scipy.special.log_softmax([1, 2, 3.5]), scipy 1.10.</summary>
+    [Fact]
+    public void The_log_softmax_is_that_of_scipy()
+    {
+        var result = LogSoftmax(1, 2, 3.5f);
+
+        Assert.Equal(-2.7663678998071335, result[0], 14);
+        Assert.Equal(-1.7663678998071337, result[1], 14);
+        Assert.Equal(-0.26636789980713366, result[2], 14);
+    }
+
+    [Fact]
+    public void The_log_softmax_neither_overflows_nor_loses_small_probabilities()
+    {
+        Assert.Equal([0, -2e38f - (double)1e38f], LogSoftmax(1e38f, -2e38f));
+        Assert.Equal([-1000, 0], LogSoftmax(0, 1000));
+        Assert.Equal([-Math.Log(3), -Math.Log(3), -Math.Log(3)], LogSoftmax(-3e38f, -3e38f, -3e38f));
+        Assert.Equal([0.0], LogSoftmax(-7));
+        Assert.Equal([double.NegativeInfinity, 0], LogSoftmax(float.NegativeInfinity, 5));
+    }
+
+    [Fact]
+    public void A_track_has_the_mean_log_probability_of_its_segments()
+    {
+        // Segments of the tracks 0, 0, 1, 2, 2, 2, of which some were asked for, in any order.
+        var dataset = SmallData.WithTracks((0, 2), (1, 1), (0, 3));
+        var predictions = new Predictions(
+            2, [5, 2, 0, 3], [0, 1, 0, 0], [Math.Log(0.9), Math.Log(0.1), Math.Log(0.5), Math.Log(0.5), Math.Log(0.2), Math.Log(0.8), Math.Log(0.4), Math.Log(0.6)]);
+
+        var tracks = predictions.ByTrack(dataset);
+
+        Assert.Equal([0, 1, 2], tracks.Segments);
+        Assert.Equal([0, 1, 0], tracks.Labels);
+        Assert.Equal(Math.Log(0.8), tracks.Row(0)[1], 14);
+        Assert.Equal(Math.Log(0.5), tracks.Row(1)[0], 14);
+        Assert.Equal((Math.Log(0.9) + Math.Log(0.4)) / 2, tracks.Row(2)[0], 14);
+        Assert.Equal((Math.Log(0.1) + Math.Log(0.6)) / 2, tracks.Row(2)[1], 14);
+
+        // Track 2 is right by the mean of logarithms, although one of its two segments is wrong.
+        Assert.Equal(0.25, predictions.Accuracy, 14);
+        Assert.Equal(1 / 3.0, tracks.Accuracy, 14);
+    }
+
+    [Fact]
+    public void The_loss_is_the_mean_of_minus_the_logarithm_of_the_right_genres_probability()
+    {
+        var predictions = new Predictions(2, [0, 1], [0, 1], [Math.Log(0.25), Math.Log(0.75), Math.Log(0.5), Math.Log(0.5)]);
+
+        Assert.Equal((Math.Log(4) + Math.Log(2)) / 2, predictions.Loss, 14);
+    }
+
+    [Fact]
+    public void More_segments_than_a_batch_are_predicted_as_each_by_itself()
+    {
+        var data = SmallData.Create(["a", "b"], tracksPerGenre: 70);
+        using var device = Device.Create("cpu", threads: 2);
+        var model = SmallData.Mlp.Build(SmallData.Parameters(), genres: 2, device);
+        int[] segments = [.. Enumerable.Range(0, 280)];
+
+        var all = Predictions.Of(model, data.Dataset, segments);
+
+        foreach (var segment in (int[])[0, 127, 128, 255, 256, 279])
+            Assert.Equal(Predictions.Of(model, data.Dataset, [segment]).Row(0).ToArray(), all.Row(segment).ToArray());
+    }
+
+    private static double[] LogSoftmax(params float[] logits)
+    {
+        var result = new double[logits.Length];
+        Predictions.LogSoftmax(logits, result);
+        return result;
+    }
+}

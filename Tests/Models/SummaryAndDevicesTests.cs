@@ -1,0 +1,58 @@
+namespace Gtzan.Tests.Models;
+
+public sealed class SummaryAndDevicesTests
+{
+    [Theory]
+    [InlineData("mlp", "474,698", "0")]
+    [InlineData("mlp-reg", "474,698", "0")]
+    [InlineData("cnn", "372,810", "448")]
+    [InlineData("rnn", "57,802", "0")]
+    [InlineData("mlp", "1,014,218", "0", "mlp.layers=[512,256,64]")]
+    [InlineData("mlp-reg", "1,014,218", "0", "mlp_reg.layers=[512,256,64]")]
+    [InlineData("cnn", "45,514", "192", "cnn.variant=text")]
+    public void A_model_has_as_many_parameters_as_the_studys(string model, string parameters, string notTrainable, string? setting = null)
+    {
+        var output = CommandLine.Succeed(setting is null ? ["summary", model] : ["summary", model, "--set", setting]);
+
+        Assert.Contains($"Total parameters: {parameters}\n", output, StringComparison.Ordinal);
+        Assert.Contains($"Not trainable: {notTrainable}\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_layers_of_the_convolutional_network_are_those_of_the_study()
+    {
+        var table = CommandLine.Succeed("summary", "cnn").Split('\n').Where(line => line.Contains("(batch, ", StringComparison.Ordinal)).Select(line => line.Split(' ', 2)[0]);
+        var text = CommandLine.Succeed("summary", "cnn", "--set", "cnn.variant=text");
+
+        Assert.Equal(
+            ["conv2d", "maxpool2d", "batchnorm", "conv2d_1", "maxpool2d_1", "batchnorm_1", "conv2d_2", "maxpool2d_2", "batchnorm_2", "flatten", "dense", "dropout", "dense_1"], table);
+        foreach (var shape in (string[])["(batch, 128, 11, 32)", "(batch, 64, 6, 32)", "(batch, 62, 4, 32)", "(batch, 31, 2, 32)", "(batch, 30, 1, 32)", "(batch, 15, 1, 32)", "(batch, 480)"])
+            Assert.Contains(shape, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_devices_are_listed_with_what_they_compute_with()
+    {
+        var output = CommandLine.Succeed("devices");
+
+        Assert.Matches(@"\n\s*cpu\s+float32, ", output);
+        Assert.Matches(@"\n\s*reference\s+double precision, ", output);
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("evaluate")]
+    [InlineData("predict")]
+    [InlineData("prepare")]
+    [InlineData("gradcheck")]
+    [InlineData("devices")]
+    [InlineData("summary")]
+    public void Every_command_has_help_with_an_example(string command)
+    {
+        var output = CommandLine.Succeed(command, "--help");
+
+        Assert.Contains("Example", output, StringComparison.Ordinal);
+        Assert.Contains($"gtzan {command}", output, StringComparison.Ordinal);
+        Assert.Contains(command, CommandLine.Succeed("--help"), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,15 @@
+using System.Runtime.CompilerServices;
+
+namespace Gtzan.Tests.Models;
+
+/// <summary>Gives the tests a cache of their own, so that they neither use nor fill the user's.</summary>
+internal static class TestCache
+{
+    [ModuleInitializer]
+    internal static void Redirect()
+    {
+        var folder = Directory.CreateTempSubdirectory("gtzan-tests-cache-").FullName;
+        Environment.SetEnvironmentVariable("XDG_CACHE_HOME", folder);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+    }
+}
