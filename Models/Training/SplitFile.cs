@@ -30,6 +30,7 @@ internal static class SplitFile
             ["train"] = Part(split.Train, dataset),
             ["validation"] = Part(split.Validation, dataset),
             ["test"] = Part(split.Test, dataset),
+            ["test_means"] = new JsonObject(TestMeans(split, dataset).Select(mean => KeyValuePair.Create(mean.Track, (JsonNode?)JsonValue.Create(Math.Round(mean.Mean, 6))))),
         };
         File.WriteAllText(path, root.ToJsonString(Indented) + "\n");
     }
@@ -58,9 +59,10 @@ internal static class SplitFile
             var split = new DataSplit(
                 root["mode"]!.GetValue<string>() == "track" ? SplitMode.Track : SplitMode.Segment,
                 Segments(root["train"]!), Segments(root["validation"]!), Segments(root["test"]!));
-            return split.Hash(dataset) == root["hash"]!.GetValue<string>()
-                ? split
-                : throw new ProgramException($"{path} has been changed since the run: its segments do not have the hash it gives.");
+            if (split.Hash(dataset) != root["hash"]!.GetValue<string>())
+                throw new ProgramException($"{path} has been changed since the run: its segments do not have the hash it gives.");
+            CheckContent(split, dataset, root["test_means"]!);
+            return split;
         });
 
         int[] Segments(JsonNode part)
@@ -79,6 +81,24 @@ internal static class SplitFile
             return [.. result];
         }
     }
+
+    /// <summary>Refuses tracks that have their names still, but another content.</summary>
+    private static void CheckContent(DataSplit split, GenreDataset dataset, JsonNode means)
+    {
+        // Much more than processors differ in the last digits, and much less than recordings do.
+        const double Tolerance = 1e-3;
+        foreach (var (track, mean) in TestMeans(split, dataset))
+        {
+            var expected = means[track]!.GetValue<double>();
+            if (!(Math.Abs(mean - expected) <= Tolerance * (1 + Math.Abs(expected))))
+                throw new ProgramException($"Track {track} of {dataset.Description} has changed since the run; give the data it was trained on with --data.");
+        }
+    }
+
+    /// <summary>For each track with segments in the test part, the mean of their features: by it, another recording is noticed.</summary>
+    private static IEnumerable<(string Track, double Mean)> TestMeans(DataSplit split, GenreDataset dataset) =>
+        split.Test.Order().GroupBy(segment => dataset.TrackOfSegment[segment]).Select(track =>
+            (dataset.Tracks[track.Key].Name, track.Average(segment => dataset.Segment(segment).ToArray().Average(value => (double)value))));
 
     private static JsonObject Part(int[] segments, GenreDataset dataset)
     {

@@ -68,6 +68,18 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
+    public void Data_whose_content_has_changed_are_refused()
+    {
+        var changed = small.CopyOfCorpus("changed");
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(changed, "metal")))
+            File.Copy(small.Track("classical", 0), file, overwrite: true);
+
+        Assert.Matches(
+            @"^Track metal/metal\.0000\d\.wav of changed has changed since the run; give the data it was trained on with --data\.$",
+            CommandLine.Fail(1, "evaluate", small.Run, "--data", changed));
+    }
+
+    [Fact]
     public void Data_with_other_genres_are_refused()
     {
         var other = small.CopyOfCorpus("other-genres");

@@ -53,7 +53,7 @@ internal static class SmallData
             Tracks = [.. tracks.Select((track, i) => new TrackDescription($"genre{track.Genre}/{i}.wav", track.Genre))],
             TrackOfSegment = trackOfSegment,
             Labels = [.. trackOfSegment.Select(track => tracks[track].Genre)],
-            Features = [],
+            Features = new float[trackOfSegment.Length * Recipe.FramesPerSegment * Recipe.Mfcc],
             Recipe = Recipe,
             Description = "a corpus",
         };

@@ -43,7 +43,7 @@ public sealed class SplitFileTests : IDisposable
             Tracks = [new TrackDescription("genre0/new.wav", 0), .. _dataset.Tracks],
             Labels = [0, 0, .. _dataset.Labels],
             TrackOfSegment = [0, 0, .. _dataset.TrackOfSegment.Select(track => track + 1)],
-            Features = [],
+            Features = new float[_dataset.Features.Length + (2 * 40)],
             Recipe = _dataset.Recipe,
             Description = "a larger corpus",
         };
@@ -61,7 +61,7 @@ public sealed class SplitFileTests : IDisposable
             Tracks = [new TrackDescription("a/1", 0), new TrackDescription("b/1", 1)],
             Labels = [0, 1, 0, 1, 1, 0, 0, 1, 0, 1],
             TrackOfSegment = [0, 1, 0, 1, 1, 0, 0, 1, 0, 1],
-            Features = [],
+            Features = new float[10 * 40],
             Recipe = _dataset.Recipe,
             Description = "shuffled",
         };
@@ -80,6 +80,20 @@ public sealed class SplitFileTests : IDisposable
 
         Refusal.Says<ProgramException>(
             "of track genre1/11.wav, which the run used; give the data it was trained on with --data.", () => SplitFile.Read(_folder["split.json"], smaller));
+    }
+
+    [Fact]
+    public void A_track_of_another_content_is_named()
+    {
+        var split = DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.2f, seed: 3);
+        SplitFile.Write(_folder["split.json"], split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false));
+        var segment = split.Test[^1];
+        _dataset.Features[segment * 40] += 1e-4f;
+        SplitFile.Read(_folder["split.json"], _dataset);
+        _dataset.Features[segment * 40] += 1;
+
+        Refusal.Says<ProgramException>(
+            $"Track {_dataset.Tracks[_dataset.TrackOfSegment[segment]].Name} of a corpus has changed since the run;", () => SplitFile.Read(_folder["split.json"], _dataset));
     }
 
     [Fact]
