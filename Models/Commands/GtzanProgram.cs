@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Models.Configuration;
@@ -24,8 +25,9 @@ public static class GtzanProgram
             verbose,
         };
 
+        CommandWithExamples.ShowIn(root);
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Action is ParseErrorAction)
         {
             terminal.Note($"gtzan: {string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct())}");
             terminal.Note($"Try: gtzan {string.Join(" ", arguments.Take(1).Where(word => !word.StartsWith('-')))} --help".Replace("  ", " ", StringComparison.Ordinal));
