@@ -88,14 +88,17 @@ public sealed unsafe partial class CpuDevice : Device
     /// The address of a tensor's elements. The last 32 storages asked for stay reachable, so that the garbage collector
     /// cannot take one away under the operation that is about to run on its address.
     /// </summary>
-    private float* Pointer(Tensor tensor)
-    {
-        var storage = (CpuStorage)tensor.Storage;
-        _recentlyUsed[_recent++ & 31] = storage;
-        return storage.Pointer;
-    }
+    private float* Pointer(Tensor tensor) => Pointer(tensor.StorageOf(ElementType.Real));
 
-    private int* IndexPointer(Tensor tensor) => (int*)Pointer(tensor);
+    /// <inheritdoc cref="Pointer(Tensor)"/>
+    private int* IndexPointer(Tensor tensor) => (int*)Pointer(tensor.StorageOf(ElementType.Index));
+
+    private float* Pointer(Storage storage)
+    {
+        var memory = (CpuStorage)storage;
+        _recentlyUsed[_recent++ & 31] = memory;
+        return memory.Pointer;
+    }
 
     /// <summary>The tensor's length in lines of 16 elements, the last one filled up: the unit in which elementwise work is divided.</summary>
     private static int Lines(Tensor tensor) => CpuStorage.PadToLine(tensor.Shape.Length) / CpuStorage.ElementsPerLine;
@@ -119,7 +122,7 @@ public sealed unsafe partial class CpuDevice : Device
         _ => throw new ArgumentOutOfRangeException(nameof(threads), $"CpuDevice: {threads} threads asked for; give 1 to 1024, or 0 for one a processor."),
     };
 
-    private static Span<float> Reals(Storage storage) => new(((CpuStorage)storage).Pointer, storage.Length);
+    private static Span<float> Reals(Storage storage) => ((CpuStorage)storage).Elements;
 
     private static Span<int> Indices(Storage storage) => MemoryMarshal.Cast<float, int>(Reals(storage));
 }
