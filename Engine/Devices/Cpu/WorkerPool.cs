@@ -15,7 +15,7 @@ internal interface IParallelJob
 
 /// <summary>
 /// Long-lived threads among which a range of items is divided in equal, contiguous parts. The calling thread is worker 0.
-/// A waiting worker spins for some microseconds before it sleeps, because operations follow each other closely in a training step.
+/// A waiting worker spins for about half a millisecond before it sleeps, because operations follow each other closely in a training step.
 /// </summary>
 /// <remarks>
 /// A job is an unmanaged struct (pointers and sizes) passed by address, so that starting it allocates nothing.
@@ -23,9 +23,11 @@ internal interface IParallelJob
 /// </remarks>
 internal sealed unsafe class WorkerPool : IDisposable
 {
-    private const int SpinsBeforeSleep = 2000;
+    private const int Spins = 2000;
+    private const int SpinsOnSharedProcessors = 20;
 
     private readonly Worker[] _workers;
+    private readonly int _spinsBeforeSleep;
     private int _running;
     private ExceptionDispatchInfo? _failure;
     private bool _isDisposed;
@@ -37,6 +39,9 @@ internal sealed unsafe class WorkerPool : IDisposable
         if (vectorBits is not (512 or 256 or 128))
             throw new ArgumentOutOfRangeException(nameof(vectorBits), $"WorkerPool: vectors have 128, 256 or 512 bits, not {vectorBits}.");
         VectorBits = vectorBits;
+
+        // With more workers than processors, one that spins keeps another from the work that all wait for.
+        _spinsBeforeSleep = threads <= Environment.ProcessorCount ? Spins : SpinsOnSharedProcessors;
         _workers = new Worker[threads - 1];
         for (var i = 0; i < _workers.Length; i++)
             _workers[i] = new Worker(this, i + 1);
@@ -50,6 +55,9 @@ internal sealed unsafe class WorkerPool : IDisposable
 
     /// <summary>The width of the widest vectors that the machine has.</summary>
     public static int WidestVectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    /// <summary>How many of its threads wait to be woken, having spun in vain.</summary>
+    public int SleepingWorkers => _workers.Count(worker => worker.Sleeps);
 
     /// <summary>Does a job on the items 0 … items − 1, and returns when all is done.</summary>
     /// <param name="job">What to do.</param>
@@ -134,6 +142,8 @@ internal sealed unsafe class WorkerPool : IDisposable
             _thread.Start();
         }
 
+        public bool Sleeps => Volatile.Read(ref _sleeps) == 1;
+
         public void Start(void* job, delegate*<void*, int, int, int, void> execute, int first, int end)
         {
             _job = job;
@@ -179,7 +189,7 @@ internal sealed unsafe class WorkerPool : IDisposable
 
         private void WaitForWork()
         {
-            for (var spin = 0; spin < SpinsBeforeSleep; spin++)
+            for (var spin = 0; spin < _pool._spinsBeforeSleep; spin++)
             {
                 if (Volatile.Read(ref _hasWork) == 1 || _stops)
                     return;
