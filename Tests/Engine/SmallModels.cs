@@ -64,6 +64,9 @@ public sealed class SmallTraining
 
     public Sequential Model { get; }
 
+    /// <summary>What the device held at the end of the last step, before it was disposed.</summary>
+    public DeviceMemory MemoryInStep { get; private set; }
+
     /// <summary>All parameters, one after the other.</summary>
     public float[] Parameters => [.. Model.Parameters.SelectMany(parameter => parameter.Value.ToArray())];
 
@@ -74,6 +77,7 @@ public sealed class SmallTraining
         var loss = Model.Regularize(Losses.SoftmaxCrossEntropy(Model.Forward(_inputs), _labels));
         loss.Backward();
         _adam.Step();
+        MemoryInStep = _device.Memory;
         return loss.ToScalar();
     }
 
