@@ -1,4 +1,5 @@
 using Gtzan.Engine;
+using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Tests.Engine;
 
@@ -132,4 +133,16 @@ public abstract class DeviceAgreementTests : IDisposable
 public sealed class CpuDeviceAgreementTests : DeviceAgreementTests
 {
     protected override Device Device { get; } = new CpuDevice(threads: 2);
+}
+
+/// <summary>The vectors of a machine with AVX2 and no AVX-512.</summary>
+public sealed class CpuDevice256AgreementTests : DeviceAgreementTests
+{
+    protected override Device Device { get; } = new CpuDevice(new WorkerPool(threads: 2, vectorBits: 256));
+}
+
+/// <summary>The vectors of a machine with SSE or NEON alone.</summary>
+public sealed class CpuDevice128AgreementTests : DeviceAgreementTests
+{
+    protected override Device Device { get; } = new CpuDevice(new WorkerPool(threads: 3, vectorBits: 128));
 }
