@@ -101,10 +101,6 @@ public abstract partial class Device
     internal TNode? Record<TNode>(Tensor result, Tensor first, Tensor? second = null, Tensor? third = null, Tensor? fourth = null)
         where TNode : Node, new()
     {
-        CheckDevice(first, result);
-        CheckDevice(second, result);
-        CheckDevice(third, result);
-        CheckDevice(fourth, result);
         if (!Step.RecordsOperations
             || !(first.RequiresGradient || second is { RequiresGradient: true } || third is { RequiresGradient: true } || fourth is { RequiresGradient: true }))
         {
@@ -123,12 +119,6 @@ public abstract partial class Device
             throw new InvalidOperationException($"BeginStep: device {Name} has a step that has not ended; dispose it first (using var step = device.BeginStep()).");
         Step.Open(recordsOperations);
         return Step;
-    }
-
-    private static void CheckDevice(Tensor? input, Tensor result)
-    {
-        if (input is not null && input.Device != result.Device)
-            throw new ArgumentException($"Tensors are on different devices, {input.Device.Name} and {result.Device.Name}: {input}, {result}.");
     }
 
     private static void CheckLength(int length, Shape shape)

@@ -15,6 +15,7 @@ public sealed class Sequential(params Layer[] layers)
 {
     private readonly List<Parameter> _parameters = [];
     private ulong _seed;
+    private bool _isBuilt;
 
     /// <summary>The layers, first to last.</summary>
     public IReadOnlyList<Layer> Layers => layers;
@@ -43,21 +44,27 @@ public sealed class Sequential(params Layer[] layers)
     /// <param name="input">The shape of one example, without the batch.</param>
     /// <param name="seed">What initial weights and dropout are drawn from.</param>
     /// <exception cref="ArgumentException">A layer cannot work on what the one before it makes.</exception>
+    /// <exception cref="InvalidOperationException">The model is built already, or one of its layers is.</exception>
     public void Build(Device device, Shape input, ulong seed)
     {
-        Device = device;
-        InputShape = input;
-        _seed = seed;
+        if (_isBuilt)
+            throw new InvalidOperationException("Sequential: the model is built already; make a new one for another input shape, device or seed.");
+
+        var shape = input;
         var named = new Dictionary<string, int>();
         foreach (var layer in layers)
         {
             var kind = layer.Kind.ToLowerInvariant();
             var number = named.GetValueOrDefault(kind);
             named[kind] = number + 1;
-            layer.Build(number == 0 ? kind : $"{kind}_{number}", (uint)named.Values.Sum(), input, device, seed);
-            _parameters.AddRange(layer.Parameters);
-            input = layer.OutputShape;
+            layer.Build(number == 0 ? kind : $"{kind}_{number}", (uint)named.Values.Sum(), shape, device, seed);
+            shape = layer.OutputShape;
         }
+
+        // Only now, so that a model whose layers do not fit each other is not taken for a built one.
+        foreach (var layer in layers)
+            _parameters.AddRange(layer.Parameters);
+        (Device, InputShape, _seed, _isBuilt) = (device, input, seed, true);
     }
 
     /// <summary>A training pass over a batch [batch, …]: dropout drops, batch normalisation uses and updates statistics.</summary>
@@ -72,7 +79,7 @@ public sealed class Sequential(params Layer[] layers)
     /// <exception cref="ArgumentException">The examples do not have the shape the model was built for.</exception>
     public Tensor Forward(Tensor inputs, Pass pass)
     {
-        if (_parameters.Count == 0 && InputShape.Rank == 0)
+        if (!_isBuilt)
             throw NotBuilt();
         if (inputs.Shape.Rank != InputShape.Rank + 1 || inputs.Shape.WithoutFirst() != InputShape)
             throw new ArgumentException($"Sequential: the model takes a batch of {InputShape}, that is {InputShape.Rank + 1} dimensions; got {inputs.Shape}.");

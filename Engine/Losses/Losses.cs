@@ -7,7 +7,7 @@ public static class Losses
     /// Keras' sparse categorical cross-entropy on a model's logits [batch, classes] and labels [batch]: the mean of −log softmax(logits)[label].
     /// See <see cref="Tensor.SoftmaxCrossEntropy"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the labels are no integers.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the labels are no integers, or one is no class.</exception>
     public static Tensor SoftmaxCrossEntropy(Tensor logits, Tensor labels) => logits.SoftmaxCrossEntropy(labels);
 
     /// <summary>The mean over all elements of (prediction − target)².</summary>

@@ -13,13 +13,13 @@ namespace Gtzan.Engine.Optimizers;
 public sealed class Adam
 {
     private readonly List<Slot> _slots = [];
-    private readonly float _beta1;
-    private readonly float _beta2;
+    private readonly double _beta1;
+    private readonly double _beta2;
     private readonly float _epsilon;
 
     /// <summary>Makes an optimiser for the trainable ones of some parameters.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is not a positive number.</exception>
-    public Adam(IEnumerable<Parameter> parameters, float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-7f)
+    public Adam(IEnumerable<Parameter> parameters, float learningRate = 1e-3f, double beta1 = 0.9, double beta2 = 0.999, float epsilon = 1e-7f)
     {
         if (!(learningRate > 0) || !float.IsFinite(learningRate))
             throw new ArgumentOutOfRangeException(nameof(learningRate), $"Adam: the learning rate is {learningRate}; it must be a positive number.");
@@ -46,7 +46,7 @@ public sealed class Adam
     {
         Iterations++;
         var correction = Math.Sqrt(1 - Math.Pow(_beta2, Iterations)) / (1 - Math.Pow(_beta1, Iterations));
-        var coefficients = new AdamCoefficients((float)(LearningRate * correction), _beta1, _beta2, _epsilon);
+        var coefficients = new AdamCoefficients((float)(LearningRate * correction), (float)(1 - _beta1), (float)(1 - _beta2), _epsilon);
         foreach (var slot in _slots)
         {
             var value = slot.Parameter.Value;

@@ -48,6 +48,21 @@ public sealed partial class Tensor
         $"Tensor {Shape} was made in a step that has ended, and its memory is in use for something else: " +
         "read it (ToArray) before the step is disposed, or make it outside the step.");
 
+    /// <summary>The memory behind the tensor, for who is about to read or write elements of a type.</summary>
+    /// <exception cref="ArgumentException">The tensor has elements of the other type.</exception>
+    /// <exception cref="InvalidOperationException">The step the tensor was made in has ended.</exception>
+    internal Storage StorageOf(ElementType elementType)
+    {
+        if (Storage.ElementType != elementType)
+        {
+            throw new ArgumentException(elementType == ElementType.Real
+                ? $"{this} holds integers, where real numbers are needed; integers are labels, and are read with ToIndexArray."
+                : $"{this} holds real numbers, where integers are needed; make them with device.FromIndices.");
+        }
+
+        return Storage;
+    }
+
     /// <summary>Copies the elements to a new array on the host.</summary>
     public float[] ToArray()
     {
@@ -61,14 +76,14 @@ public sealed partial class Tensor
     public void CopyTo(Span<float> destination)
     {
         CheckLength(destination.Length, "CopyTo");
-        Device.Download(Storage, destination);
+        Device.Download(StorageOf(ElementType.Real), destination);
     }
 
     /// <summary>Copies the elements to a new array on the host in double precision: exact on the reference device.</summary>
     public double[] ToDoubleArray()
     {
         var values = new double[Shape.Length];
-        Device.Download(Storage, values);
+        Device.Download(StorageOf(ElementType.Real), values);
         return values;
     }
 
@@ -76,7 +91,7 @@ public sealed partial class Tensor
     public int[] ToIndexArray()
     {
         var values = new int[Shape.Length];
-        Device.Download(Storage, values);
+        Device.Download(StorageOf(ElementType.Index), values);
         return values;
     }
 
@@ -96,7 +111,7 @@ public sealed partial class Tensor
     public void CopyFrom(ReadOnlySpan<float> values)
     {
         CheckLength(values.Length, "CopyFrom");
-        Device.Upload(values, Storage);
+        Device.Upload(values, StorageOf(ElementType.Real));
     }
 
     /// <summary>Replaces the elements with values from the host in double precision: exact on the reference device.</summary>
@@ -104,7 +119,7 @@ public sealed partial class Tensor
     public void CopyFrom(ReadOnlySpan<double> values)
     {
         CheckLength(values.Length, "CopyFrom");
-        Device.Upload(values, Storage);
+        Device.Upload(values, StorageOf(ElementType.Real));
     }
 
     /// <summary>
@@ -164,6 +179,10 @@ public sealed partial class Tensor
         _storage = storage;
         Shape = shape;
         StepNumber = stepNumber;
+
+        // The object may have had another life, and somebody may have written to it after that had ended.
+        RequiresGradient = false;
+        KeepsGradient = false;
     }
 
     internal void Expire()
@@ -172,8 +191,6 @@ public sealed partial class Tensor
         _incomingGradient = null;
         Gradient = null;
         Creator = null;
-        RequiresGradient = false;
-        KeepsGradient = false;
     }
 
     private Tensor SumOf(Tensor? sum, Tensor term)
@@ -183,6 +200,16 @@ public sealed partial class Tensor
         var result = Device.NewTensor(Shape);
         Device.Arithmetic(ArithmeticOperation.Add, sum, term, result);
         return result;
+    }
+
+    /// <summary>Refuses operands on another device than this tensor's, before anything is computed.</summary>
+    private void CheckDevice(string operation, params ReadOnlySpan<Tensor> operands)
+    {
+        foreach (var operand in operands)
+        {
+            if (operand.Device != Device)
+                throw new ArgumentException($"{operation}: all tensors must be on the same device; got {this} and {operand}.");
+        }
     }
 
     private void CheckLength(int length, string operation)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Text.RegularExpressions;
 
 namespace Gtzan.Models.Commands;
@@ -12,7 +13,7 @@ internal static partial class BadUse
         // Most often a variable of a script that is not set. No name of a file, model or number is empty.
         if (arguments.Any(string.IsNullOrWhiteSpace))
             return "One of the words of the command line is empty; leave it out, or give it a value.";
-        if (parsed.Errors.Count == 0)
+        if (parsed.Action is not ParseErrorAction)
             return null;
 
         var commands = string.Join(", ", root.Subcommands.Select(command => command.Name));

@@ -9,7 +9,9 @@ internal static class DevicesCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("devices", "List what models can be computed on.\n\nExample:\n  gtzan devices");
+        var command = new CommandWithExamples(
+            "devices", "List what models can be computed on.",
+            "devices");
         command.SetAction(_ =>
         {
             var table = Terminal.NewTable("device", "computes with");

@@ -18,8 +18,9 @@ internal static class EvaluateCommand
         var device = SharedOptions.DeviceName();
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
-        var command = new Command(
-            "evaluate", "Test a trained model again on the test part of its data.\n\nExamples:\n  gtzan evaluate\n  gtzan evaluate runs/20260101-120000-cnn-42 --checkpoint best")
+        var command = new CommandWithExamples(
+            "evaluate", "Test a trained model again on the test part of its data.",
+            "evaluate", "evaluate runs/20260101-120000-cnn-42 --checkpoint best")
         {
             run, data, checkpoint, device, threads, json,
         };

@@ -17,9 +17,9 @@ internal static class GradientCheckCommand
             Description = "op: every operation; layer: every layer; model: the four models; all; or a part of a name, for example conv2d.",
             DefaultValueFactory = _ => "all",
         };
-        var command = new Command(
-            "gradcheck",
-            "Compare the gradients of operations, layers and models with finite differences on the reference device.\n\nExamples:\n  gtzan gradcheck\n  gtzan gradcheck layer\n  gtzan gradcheck lstm")
+        var command = new CommandWithExamples(
+            "gradcheck", "Compare the gradients of operations, layers and models with finite differences on the reference device.",
+            "gradcheck", "gradcheck layer", "gradcheck lstm")
         {
             what,
         };

@@ -24,6 +24,7 @@ public static class GtzanProgram
             verbose,
         };
 
+        CommandWithExamples.ShowIn(root);
         var parsed = root.Parse(arguments);
         if (BadUse.Of(root, parsed, arguments) is { } badUse)
         {

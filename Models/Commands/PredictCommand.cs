@@ -23,8 +23,9 @@ internal static class PredictCommand
         var device = SharedOptions.DeviceName();
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
-        var command = new Command(
-            "predict", "Say which genre recordings have, and how that changes over their time.\n\nExamples:\n  gtzan predict song.wav\n  gtzan predict *.wav --run runs/20260101-120000-cnn-42 --json")
+        var command = new CommandWithExamples(
+            "predict", "Say which genre recordings have, and how that changes over their time.",
+            "predict song.wav", "predict *.wav --run runs/20260101-120000-cnn-42 --json")
         {
             files, run, checkpoint, device, threads, json,
         };

@@ -15,9 +15,9 @@ internal static class PrepareCommand
         var file = SharedOptions.HyperParameterFile();
         var set = SharedOptions.Set();
         var threads = SharedOptions.Threads();
-        var command = new Command(
-            "prepare",
-            "Compute the MFCCs of all segments of all tracks and write them as JSON: mapping, labels, mfcc, tracks.\n\nExamples:\n  gtzan prepare --data gtzan --out dataset.json\n  gtzan train cnn --data dataset.json")
+        var command = new CommandWithExamples(
+            "prepare", "Compute the MFCCs of all segments of all tracks and write them as JSON: mapping, labels, mfcc, tracks.",
+            "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json")
         {
             data, output, file, set, threads,
         };

@@ -16,7 +16,9 @@ internal static class SummaryCommand
         var model = SharedOptions.Model();
         var file = SharedOptions.HyperParameterFile();
         var set = SharedOptions.Set();
-        var command = new Command("summary", "Show the layers of a model.\n\nExamples:\n  gtzan summary cnn\n  gtzan summary cnn --set cnn.variant=text") { model, file, set };
+        var command = new CommandWithExamples(
+            "summary", "Show the layers of a model.",
+            "summary cnn", "summary cnn --set cnn.variant=text") { model, file, set };
         command.SetAction(parsed =>
         {
             var parameters = HyperParameters.From(SharedOptions.ReadHyperParameters(parsed.GetValue(file), parsed.GetValue(set)!));

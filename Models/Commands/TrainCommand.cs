@@ -32,9 +32,9 @@ internal static class TrainCommand
         var threads = SharedOptions.Threads();
         var output = new Option<string?>("--out") { Description = "The folder to write; by default a new one in runs.", HelpName = "DIR" };
 
-        var command = new Command(
-            "train",
-            "Train a model and test it.\n\nExamples:\n  gtzan train cnn\n  gtzan train rnn --data gtzan --split track --seeds 3\n  gtzan train mlp --set mlp.layers=[512,256,64] --epochs 50")
+        var command = new CommandWithExamples(
+            "train", "Train a model and test it.",
+            "train cnn", "train rnn --data gtzan --split track --seeds 3", "train mlp --set mlp.layers=[512,256,64] --epochs 50")
         {
             model, data, split, epochs, seed, seeds, file, set, device, threads, output,
         };

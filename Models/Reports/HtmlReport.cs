@@ -26,7 +26,7 @@ internal static class HtmlReport
         .tile { flex: 1 1 150px; border: 1px solid #d9dee3; border-radius: 6px; padding: .6rem .9rem; } .tile b { display: block; font-size: 1.55rem; } .tile span { color: #4a4a4a; }
         .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(420px, 1fr)); gap: 1rem; }
         figure { margin: 0; } figcaption { color: #4a4a4a; font-size: .9rem; margin-top: .2rem; } svg { width: 100%; height: auto; } .square svg { max-width: 620px; }
-        svg text { font: 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1b1b1b; } svg text[fill="#ffffff"] { fill: #ffffff; }
+        svg text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1b1b1b; } svg text[fill="#ffffff"] { fill: #ffffff; }
         .grid { stroke: #e4e8ec; } .axis { stroke: #6b6b6b; } .mark { stroke: #6b6b6b; stroke-dasharray: 2 3; }
         table { border-collapse: collapse; } th, td { padding: .25rem .9rem .25rem 0; text-align: right; border-bottom: 1px solid #e4e8ec; font-variant-numeric: tabular-nums; }
         th:first-child, td:first-child { text-align: left; } tr.sum td { font-weight: 600; } .settings td { text-align: left; }

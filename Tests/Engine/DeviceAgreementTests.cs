@@ -1,4 +1,5 @@
 using Gtzan.Engine;
+using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Tests.Engine;
 
@@ -98,7 +99,7 @@ public abstract class DeviceAgreementTests : IDisposable
     {
         var (w, m, v) = (RandomTensor(device, [1003], 1), device.Zeros([1003]), device.Zeros([1003]));
         for (uint t = 1; t <= 10; t++)
-            device.Adam(w, RandomTensor(device, [1003], t), m, v, new AdamCoefficients(0.01f, 0.9f, 0.999f, 1e-7f));
+            device.Adam(w, RandomTensor(device, [1003], t), m, v, new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f));
         return w.ToDoubleArray();
     }
 
@@ -132,4 +133,16 @@ public abstract class DeviceAgreementTests : IDisposable
 public sealed class CpuDeviceAgreementTests : DeviceAgreementTests
 {
     protected override Device Device { get; } = new CpuDevice(threads: 2);
+}
+
+/// <summary>The vectors of a machine with AVX2 and no AVX-512.</summary>
+public sealed class CpuDevice256AgreementTests : DeviceAgreementTests
+{
+    protected override Device Device { get; } = new CpuDevice(new WorkerPool(threads: 2, vectorBits: 256));
+}
+
+/// <summary>The vectors of a machine with SSE or NEON alone.</summary>
+public sealed class CpuDevice128AgreementTests : DeviceAgreementTests
+{
+    protected override Device Device { get; } = new CpuDevice(new WorkerPool(threads: 3, vectorBits: 128));
 }

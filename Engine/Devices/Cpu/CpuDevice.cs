@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Engine;
@@ -23,10 +22,14 @@ public sealed unsafe partial class CpuDevice : Device
     /// <param name="threads">How many threads compute, this one included; 0 for as many as there are processors.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative or above 1024.</exception>
     public CpuDevice(int threads = 0)
+        : this(new WorkerPool(CheckThreads(threads), WorkerPool.WidestVectorBits))
     {
-        if (threads is < 0 or > 1024)
-            throw new ArgumentOutOfRangeException(nameof(threads), $"CpuDevice: {threads} threads asked for; give 1 to 1024, or 0 for one a processor.");
-        _workers = new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
+    }
+
+    /// <summary>Makes a device with threads, and a width of vectors, that tests choose. The device disposes them.</summary>
+    internal CpuDevice(WorkerPool workers)
+    {
+        _workers = workers;
         _scratch.Assign([], 0, 0, ElementType.Real);
     }
 
@@ -34,13 +37,10 @@ public sealed unsafe partial class CpuDevice : Device
     public override string Name => "cpu";
 
     /// <inheritdoc/>
-    public override string Description => $"float32, {VectorBits}-bit vectors, {_workers.Threads} thread{(_workers.Threads == 1 ? "" : "s")}";
+    public override string Description => $"float32, {_workers.VectorBits}-bit vectors, {_workers.Threads} thread{(_workers.Threads == 1 ? "" : "s")}";
 
     /// <inheritdoc/>
     public override DeviceMemory Memory => new(PersistentBuffers, _arena.StoragesInUse, _arena.ReservedBytes);
-
-    private static int VectorBits =>
-        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
     internal override void RecycleStepMemory() => _arena.Reset();
 
@@ -88,14 +88,17 @@ public sealed unsafe partial class CpuDevice : Device
     /// The address of a tensor's elements. The last 32 storages asked for stay reachable, so that the garbage collector
     /// cannot take one away under the operation that is about to run on its address.
     /// </summary>
-    private float* Pointer(Tensor tensor)
-    {
-        var storage = (CpuStorage)tensor.Storage;
-        _recentlyUsed[_recent++ & 31] = storage;
-        return storage.Pointer;
-    }
+    private float* Pointer(Tensor tensor) => Pointer(tensor.StorageOf(ElementType.Real));
 
-    private int* IndexPointer(Tensor tensor) => (int*)Pointer(tensor);
+    /// <inheritdoc cref="Pointer(Tensor)"/>
+    private int* IndexPointer(Tensor tensor) => (int*)Pointer(tensor.StorageOf(ElementType.Index));
+
+    private float* Pointer(Storage storage)
+    {
+        var memory = (CpuStorage)storage;
+        _recentlyUsed[_recent++ & 31] = memory;
+        return memory.Pointer;
+    }
 
     /// <summary>The tensor's length in lines of 16 elements, the last one filled up: the unit in which elementwise work is divided.</summary>
     private static int Lines(Tensor tensor) => CpuStorage.PadToLine(tensor.Shape.Length) / CpuStorage.ElementsPerLine;
@@ -112,7 +115,14 @@ public sealed unsafe partial class CpuDevice : Device
         return _scratch.Pointer;
     }
 
-    private static Span<float> Reals(Storage storage) => new(((CpuStorage)storage).Pointer, storage.Length);
+    private static int CheckThreads(int threads) => threads switch
+    {
+        0 => Environment.ProcessorCount,
+        >= 1 and <= 1024 => threads,
+        _ => throw new ArgumentOutOfRangeException(nameof(threads), $"CpuDevice: {threads} threads asked for; give 1 to 1024, or 0 for one a processor."),
+    };
+
+    private static Span<float> Reals(Storage storage) => ((CpuStorage)storage).Elements;
 
     private static Span<int> Indices(Storage storage) => MemoryMarshal.Cast<float, int>(Reals(storage));
 }

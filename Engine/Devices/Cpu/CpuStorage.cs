@@ -11,9 +11,13 @@ internal sealed unsafe class CpuStorage : Storage
 
     // Holding the array keeps the memory alive; the address alone would not.
     private float[] _owner = [];
+    private int _first;
 
     /// <summary>The first element; for <see cref="ElementType.Index"/>, to be read as int.</summary>
     public float* Pointer { get; private set; }
+
+    /// <summary>The elements, in a form that keeps them alive by itself.</summary>
+    public Span<float> Elements => _owner.AsSpan(_first, Length);
 
     /// <summary>A number of elements with the last line filled up.</summary>
     public static int PadToLine(int length) => checked((length + ElementsPerLine - 1) / ElementsPerLine * ElementsPerLine);
@@ -32,6 +36,7 @@ internal sealed unsafe class CpuStorage : Storage
     public void Assign(float[] owner, int first, int length, ElementType elementType)
     {
         _owner = owner;
+        _first = first;
         fixed (float* address = owner)
             Pointer = address + first;
         Length = length;

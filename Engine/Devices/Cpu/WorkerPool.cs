@@ -15,7 +15,7 @@ internal interface IParallelJob
 
 /// <summary>
 /// Long-lived threads among which a range of items is divided in equal, contiguous parts. The calling thread is worker 0.
-/// A waiting worker spins for some microseconds before it sleeps, because operations follow each other closely in a training step.
+/// A waiting worker spins for about half a millisecond before it sleeps, because operations follow each other closely in a training step.
 /// </summary>
 /// <remarks>
 /// A job is an unmanaged struct (pointers and sizes) passed by address, so that starting it allocates nothing.
@@ -23,14 +23,25 @@ internal interface IParallelJob
 /// </remarks>
 internal sealed unsafe class WorkerPool : IDisposable
 {
-    private const int SpinsBeforeSleep = 2000;
+    private const int Spins = 2000;
+    private const int SpinsOnSharedProcessors = 20;
 
     private readonly Worker[] _workers;
+    private readonly int _spinsBeforeSleep;
     private int _running;
     private ExceptionDispatchInfo? _failure;
+    private bool _isDisposed;
 
-    public WorkerPool(int threads)
+    /// <param name="threads">The number of workers, the calling thread included.</param>
+    /// <param name="vectorBits">512, 256 or 128; what the machine does not have runs in emulation, slowly and with the same results.</param>
+    public WorkerPool(int threads, int vectorBits)
     {
+        if (vectorBits is not (512 or 256 or 128))
+            throw new ArgumentOutOfRangeException(nameof(vectorBits), $"WorkerPool: vectors have 128, 256 or 512 bits, not {vectorBits}.");
+        VectorBits = vectorBits;
+
+        // With more workers than processors, one that spins keeps another from the work that all wait for.
+        _spinsBeforeSleep = threads <= Environment.ProcessorCount ? Spins : SpinsOnSharedProcessors;
         _workers = new Worker[threads - 1];
         for (var i = 0; i < _workers.Length; i++)
             _workers[i] = new Worker(this, i + 1);
@@ -39,6 +50,15 @@ internal sealed unsafe class WorkerPool : IDisposable
     /// <summary>The number of workers, the calling thread included.</summary>
     public int Threads => _workers.Length + 1;
 
+    /// <summary>The width of the vectors that jobs are run with.</summary>
+    public int VectorBits { get; }
+
+    /// <summary>The width of the widest vectors that the machine has.</summary>
+    public static int WidestVectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    /// <summary>How many of its threads wait to be woken, having spun in vain.</summary>
+    public int SleepingWorkers => _workers.Count(worker => worker.Sleeps);
+
     /// <summary>Does a job on the items 0 … items − 1, and returns when all is done.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="items">How many items there are.</param>
@@ -46,20 +66,24 @@ internal sealed unsafe class WorkerPool : IDisposable
     public void Run<TJob>(TJob job, int items, int itemsWorthAThread = 1)
         where TJob : unmanaged, IParallelJob
     {
+        // Without its threads, a job would be waited for in vain.
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var execute = ForVectorBits<TJob>(VectorBits);
         var parts = Math.Min(Threads, Math.Max(1, items / itemsWorthAThread));
         if (parts == 1)
         {
-            Execute<TJob>(&job, 0, items, 0);
+            execute(&job, 0, items, 0);
             return;
         }
 
+        _failure = null;
         Volatile.Write(ref _running, parts - 1);
         for (var part = 1; part < parts; part++)
-            _workers[part - 1].Start(&job, &Execute<TJob>, Boundary(items, part, parts), Boundary(items, part + 1, parts));
+            _workers[part - 1].Start(&job, execute, Boundary(items, part, parts), Boundary(items, part + 1, parts));
 
         try
         {
-            Execute<TJob>(&job, 0, Boundary(items, 1, parts), 0);
+            execute(&job, 0, Boundary(items, 1, parts), 0);
         }
         finally
         {
@@ -69,32 +93,31 @@ internal sealed unsafe class WorkerPool : IDisposable
                 wait.SpinOnce(sleep1Threshold: -1);
         }
 
-        if (_failure is { } failure)
-        {
-            _failure = null;
-            failure.Throw();
-        }
+        _failure?.Throw();
     }
 
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (var worker in _workers)
             worker.Dispose();
     }
 
     private static int Boundary(int items, int part, int parts) => (int)((long)items * part / parts);
 
-    // The one place where the machine's vector width is chosen.
-    private static void Execute<TJob>(void* job, int first, int end, int worker)
+    // The one place where the width of vectors is chosen.
+    private static delegate*<void*, int, int, int, void> ForVectorBits<TJob>(int vectorBits)
+        where TJob : unmanaged, IParallelJob => vectorBits switch
+        {
+            512 => &Execute<TJob, Simd512>,
+            256 => &Execute<TJob, Simd256>,
+            _ => &Execute<TJob, Simd128>,
+        };
+
+    private static void Execute<TJob, TSimd>(void* job, int first, int end, int worker)
         where TJob : unmanaged, IParallelJob
-    {
-        if (Vector512.IsHardwareAccelerated)
-            ((TJob*)job)->Execute<Simd512>(first, end, worker);
-        else if (Vector256.IsHardwareAccelerated)
-            ((TJob*)job)->Execute<Simd256>(first, end, worker);
-        else
-            ((TJob*)job)->Execute<Simd128>(first, end, worker);
-    }
+        where TSimd : struct, ISimd<TSimd> =>
+        ((TJob*)job)->Execute<TSimd>(first, end, worker);
 
     private sealed class Worker : IDisposable
     {
@@ -118,6 +141,8 @@ internal sealed unsafe class WorkerPool : IDisposable
             _thread = new Thread(Loop) { IsBackground = true, Name = $"gtzan cpu {number}" };
             _thread.Start();
         }
+
+        public bool Sleeps => Volatile.Read(ref _sleeps) == 1;
 
         public void Start(void* job, delegate*<void*, int, int, int, void> execute, int first, int end)
         {
@@ -164,7 +189,7 @@ internal sealed unsafe class WorkerPool : IDisposable
 
         private void WaitForWork()
         {
-            for (var spin = 0; spin < SpinsBeforeSleep; spin++)
+            for (var spin = 0; spin < _pool._spinsBeforeSleep; spin++)
             {
                 if (Volatile.Read(ref _hasWork) == 1 || _stops)
                     return;

@@ -52,7 +52,7 @@ public sealed partial class ReferenceDevice : Device
         return new ReferenceStorage(length, elementType);
     }
 
-    private static double[] Reals(Tensor tensor) => ((ReferenceStorage)tensor.Storage).Reals;
+    private static double[] Reals(Tensor tensor) => ((ReferenceStorage)tensor.StorageOf(ElementType.Real)).Reals;
 
-    private static int[] Indices(Tensor tensor) => ((ReferenceStorage)tensor.Storage).Indices;
+    private static int[] Indices(Tensor tensor) => ((ReferenceStorage)tensor.StorageOf(ElementType.Index)).Indices;
 }

@@ -17,16 +17,16 @@ public sealed unsafe partial class CpuDevice
             where T : struct, ISimd<T>
         {
             var stepSize = T.Broadcast(coefficients.StepSize);
-            var oneMinusBeta1 = T.Broadcast(1 - coefficients.Beta1);
-            var oneMinusBeta2 = T.Broadcast(1 - coefficients.Beta2);
+            var firstRate = T.Broadcast(coefficients.FirstRate);
+            var secondRate = T.Broadcast(coefficients.SecondRate);
             var epsilon = T.Broadcast(coefficients.Epsilon);
             for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
             {
                 var g = T.Load(gradient + i);
                 var m = T.Load(firstMoment + i);
                 var v = T.Load(secondMoment + i);
-                m = T.MultiplyAdd(g - m, oneMinusBeta1, m);
-                v = T.MultiplyAdd((g * g) - v, oneMinusBeta2, v);
+                m = T.MultiplyAdd(g - m, firstRate, m);
+                v = T.MultiplyAdd((g * g) - v, secondRate, v);
                 m.Store(firstMoment + i);
                 v.Store(secondMoment + i);
                 (T.Load(parameter + i) - (stepSize * m / (T.Sqrt(v) + epsilon))).Store(parameter + i);

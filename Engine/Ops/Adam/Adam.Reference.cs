@@ -7,8 +7,8 @@ public sealed partial class ReferenceDevice
         var (w, g, m, v) = (Reals(parameter), Reals(gradient), Reals(firstMoment), Reals(secondMoment));
         for (var i = 0; i < w.Length; i++)
         {
-            m[i] += (g[i] - m[i]) * (1.0 - coefficients.Beta1);
-            v[i] += ((g[i] * g[i]) - v[i]) * (1.0 - coefficients.Beta2);
+            m[i] += (g[i] - m[i]) * coefficients.FirstRate;
+            v[i] += ((g[i] * g[i]) - v[i]) * coefficients.SecondRate;
             w[i] -= coefficients.StepSize * m[i] / (Math.Sqrt(v[i]) + coefficients.Epsilon);
         }
     }

@@ -17,6 +17,10 @@ public sealed unsafe partial class CpuDevice
         {
             _workers.Run(new ArithmeticJob(operation, l, r, output), Lines(result), LinesWorthAThread);
         }
+        else if (left.Shape == result.Shape && right.Shape.Length == 1)
+        {
+            _workers.Run(new ScalarArithmeticJob(operation, l, *r, output), Lines(result), LinesWorthAThread);
+        }
         else if (left.Shape == result.Shape && result.Shape.Dimensions.EndsWith(right.Shape.Dimensions))
         {
             // A bias and the like: the right operand is the same for every row.
@@ -74,6 +78,27 @@ public sealed unsafe partial class CpuDevice
             var from = first * CpuStorage.ElementsPerLine;
             var length = (end - first) * CpuStorage.ElementsPerLine;
             Combine(operation, new(left + from, length), new(right + from, length), new(result + from, length));
+        }
+    }
+
+    private readonly struct ScalarArithmeticJob(ArithmeticOperation operation, float* left, float right, float* result) : IParallelJob
+    {
+        public void Execute<T>(int first, int end, int worker)
+            where T : struct, ISimd<T>
+        {
+            var scalar = T.Broadcast(right);
+            for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
+            {
+                var x = T.Load(left + i);
+                var y = operation switch
+                {
+                    ArithmeticOperation.Add => x + scalar,
+                    ArithmeticOperation.Subtract => x - scalar,
+                    ArithmeticOperation.Multiply => x * scalar,
+                    _ => x / scalar,
+                };
+                y.Store(result + i);
+            }
         }
     }
 

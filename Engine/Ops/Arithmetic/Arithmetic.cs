@@ -52,12 +52,22 @@ public sealed partial class Tensor
 
     private Tensor Combine(ArithmeticOperation operation, Tensor right)
     {
-        var result = Device.NewTensor(Shape.Broadcast(Shape, right.Shape, operation.ToString()));
+        CheckDevice(NameOf(operation), right);
+        var result = Device.NewTensor(Shape.Broadcast(Shape, right.Shape, NameOf(operation)));
         Device.Arithmetic(operation, this, right, result);
         if (Device.Record<ArithmeticNode>(result, this, right) is { } node)
             (node.Operation, node.Left, node.Right) = (operation, this, right);
         return result;
     }
+
+    // ToString on an enum allocates.
+    private static string NameOf(ArithmeticOperation operation) => operation switch
+    {
+        ArithmeticOperation.Add => nameof(Add),
+        ArithmeticOperation.Subtract => nameof(Subtract),
+        ArithmeticOperation.Multiply => nameof(Multiply),
+        _ => nameof(Divide),
+    };
 }
 
 internal sealed class ArithmeticNode : Node

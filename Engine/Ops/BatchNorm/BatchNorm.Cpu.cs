@@ -28,9 +28,9 @@ public sealed unsafe partial class CpuDevice
             movingVariance[c] = (momentum * movingVariance[c]) + ((1 - momentum) * variance);
         }
 
-        var factors = Scratch(channels);
+        float* factors = Scratch(channels), scales = Pointer(gamma);
         for (var c = 0; c < channels; c++)
-            factors[c] = Pointer(gamma)[c] * inverses[c];
+            factors[c] = scales[c] * inverses[c];
         _workers.Run(
             new AffineJob(Pointer(x), null, averages, factors, null, Pointer(beta), channels, Pointer(y)), rows, RowsWorthAThread(channels));
     }
@@ -39,9 +39,9 @@ public sealed unsafe partial class CpuDevice
         Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon, Tensor y)
     {
         var channels = gamma.Shape.Length;
-        var factors = Scratch(channels);
+        float* factors = Scratch(channels), scales = Pointer(gamma), variances = Pointer(runningVariance);
         for (var c = 0; c < channels; c++)
-            factors[c] = Pointer(gamma)[c] / MathF.Sqrt(Pointer(runningVariance)[c] + epsilon);
+            factors[c] = scales[c] / MathF.Sqrt(variances[c] + epsilon);
         _workers.Run(
             new AffineJob(Pointer(x), null, Pointer(runningMean), factors, null, Pointer(beta), channels, Pointer(y)),
             x.Shape.Length / channels, RowsWorthAThread(channels));
@@ -53,7 +53,7 @@ public sealed unsafe partial class CpuDevice
     {
         var channels = gamma.Shape.Length;
         var rows = x.Shape.Length / channels;
-        float* sums = Pointer(betaGradient), products = Pointer(gammaGradient), inverses = Pointer(inverseDeviation);
+        float* sums = Pointer(betaGradient), products = Pointer(gammaGradient), inverses = Pointer(inverseDeviation), scales = Pointer(gamma);
         SumRows(Pointer(gradient), rows, channels, sums);
         SumProducts(Pointer(x), Pointer(mean), Pointer(gradient), rows, channels, products);
 
@@ -63,7 +63,7 @@ public sealed unsafe partial class CpuDevice
         for (var c = 0; c < channels; c++)
         {
             products[c] *= inverses[c];
-            gradientFactors[c] = Pointer(gamma)[c] * inverses[c];
+            gradientFactors[c] = scales[c] * inverses[c];
             factors[c] = -gradientFactors[c] * inverses[c] * products[c] / rows;
             offsets[c] = -gradientFactors[c] * sums[c] / rows;
         }
@@ -78,9 +78,9 @@ public sealed unsafe partial class CpuDevice
     {
         var rowsPerPart = Math.Max(16, (rows + SumParts - 1) / SumParts);
         var parts = (rows + rowsPerPart - 1) / rowsPerPart;
-        var partial = Scratch(checked(SumParts * channels));
+        var partial = Scratch(checked(parts * channels));
         _workers.Run(
-            new SumProductsJob(x, center, other, rows, channels, rowsPerPart, partial), parts, (LinesWorthAThread * 16 / (rowsPerPart * channels)) + 1);
+            new SumProductsJob(x, center, other, rows, channels, rowsPerPart, partial), parts, (int)(LinesWorthAThread * 16L / ((long)rowsPerPart * channels)) + 1);
         _workers.Run(new SumRowsJob(partial, parts, channels, parts, sums), 1);
     }
 

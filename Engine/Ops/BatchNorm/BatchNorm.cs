@@ -14,7 +14,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">A parameter does not have one element a channel.</exception>
     public Tensor BatchNorm(Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float momentum = 0.99f, float epsilon = 1e-3f)
     {
-        CheckChannels(gamma, beta, runningMean, runningVariance);
+        CheckParameters(gamma, beta, runningMean, runningVariance);
         var result = Device.NewTensor(Shape);
         var mean = Device.NewTensor(gamma.Shape);
         var inverseDeviation = Device.NewTensor(gamma.Shape);
@@ -31,7 +31,7 @@ public sealed partial class Tensor
     /// <exception cref="InvalidOperationException">It is run in a training step, where a gradient would get lost.</exception>
     public Tensor BatchNormInference(Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon = 1e-3f)
     {
-        CheckChannels(gamma, beta, runningMean, runningVariance);
+        CheckParameters(gamma, beta, runningMean, runningVariance);
         if (Device.Step.RecordsOperations && (RequiresGradient || gamma.RequiresGradient || beta.RequiresGradient))
             throw new InvalidOperationException("BatchNormInference: it has no backward; predict inside device.BeginInference(), not BeginStep().");
         var result = Device.NewTensor(Shape);
@@ -39,7 +39,7 @@ public sealed partial class Tensor
         return result;
     }
 
-    private void CheckChannels(params ReadOnlySpan<Tensor> parameters)
+    private void CheckParameters(params ReadOnlySpan<Tensor> parameters)
     {
         if (Shape.Rank < 2)
             throw new ArgumentException($"BatchNorm: expected x [..., channels] with at least 2 dimensions; got {Shape}.");
@@ -48,6 +48,8 @@ public sealed partial class Tensor
             if (parameter.Shape.Rank != 1 || parameter.Shape[0] != Shape[^1])
                 throw new ArgumentException($"BatchNorm: x {Shape} has {Shape[^1]} channels, a parameter has shape {parameter.Shape}.");
         }
+
+        CheckDevice(nameof(BatchNorm), parameters);
     }
 }
 

@@ -18,6 +18,7 @@ public sealed partial class Tensor
         if (bias.Shape.Rank != 1 || bias.Shape[0] != geometry.OutputChannels)
             throw new ArgumentException($"Conv2D: the kernel {kernel.Shape} has {geometry.OutputChannels} filters, the bias has shape {bias.Shape}.");
 
+        CheckDevice(nameof(Conv2D), kernel, bias);
         var fused = activation == Activation.Softmax ? Activation.None : activation;
         var result = Device.NewTensor(geometry.OutputShape);
         Device.Conv2D(this, kernel, bias, geometry, fused, result);

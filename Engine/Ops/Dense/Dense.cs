@@ -20,6 +20,7 @@ public sealed partial class Tensor
         if (bias.Shape[0] != kernel.Shape[1])
             throw new ArgumentException($"Dense: the kernel {kernel.Shape} has {kernel.Shape[1]} units, the bias {bias.Shape[0]}.");
 
+        CheckDevice(nameof(Dense), kernel, bias);
         var fused = activation == Activation.Softmax ? Activation.None : activation;
         var result = Device.NewTensor([Shape[0], kernel.Shape[1]]);
         Device.Dense(this, kernel, bias, fused, result);

@@ -65,10 +65,11 @@ public sealed unsafe partial class CpuDevice
     internal override void LastStep(Tensor x, Tensor y)
     {
         var (batch, steps, units) = (x.Shape[0], x.Shape[1], x.Shape[2]);
+        float* input = Pointer(x), output = Pointer(y);
         for (var b = 0; b < batch; b++)
         {
-            var last = Pointer(x) + ((((long)b * steps) + steps - 1) * units);
-            new ReadOnlySpan<float>(last, units).CopyTo(new Span<float>(Pointer(y) + ((long)b * units), units));
+            var last = input + ((((long)b * steps) + steps - 1) * units);
+            new ReadOnlySpan<float>(last, units).CopyTo(new Span<float>(output + ((long)b * units), units));
         }
     }
 

@@ -18,6 +18,7 @@ public sealed partial class Tensor
     public Tensor Lstm(Tensor kernel, Tensor recurrentKernel, Tensor bias, bool returnSequences)
     {
         var geometry = LstmGeometry.Create(Shape, kernel.Shape, recurrentKernel.Shape, bias.Shape);
+        CheckDevice(nameof(Lstm), kernel, recurrentKernel, bias);
         var gates = Device.NewTensor([geometry.Batch, geometry.Steps, 4 * geometry.Units]);
         var cells = Device.NewTensor([geometry.Batch, geometry.Steps, geometry.Units]);
         var hidden = Device.NewTensor(cells.Shape);

@@ -23,6 +23,7 @@ public sealed partial class Tensor
                 $"(left {Shape}{(transposeLeft ? " transposed" : "")}, right {right.Shape}{(transposeRight ? " transposed" : "")}).");
         }
 
+        CheckDevice(nameof(MatMul), right);
         var result = Device.NewTensor([rows, columns]);
         Device.MatMul(this, right, transposeLeft, transposeRight, result);
         if (Device.Record<MatMulNode>(result, this, right) is { } node)

@@ -37,8 +37,8 @@ public sealed unsafe partial class CpuDevice
     {
         var rowsPerPart = Math.Max(16, (rows + SumParts - 1) / SumParts);
         var parts = (rows + rowsPerPart - 1) / rowsPerPart;
-        var partial = Scratch(checked(SumParts * columns));
-        _workers.Run(new SumRowsJob(x, rows, columns, rowsPerPart, partial), parts, (LinesWorthAThread * 16 / (rowsPerPart * columns)) + 1);
+        var partial = Scratch(checked(parts * columns));
+        _workers.Run(new SumRowsJob(x, rows, columns, rowsPerPart, partial), parts, (int)(LinesWorthAThread * 16L / ((long)rowsPerPart * columns)) + 1);
         _workers.Run(new SumRowsJob(partial, parts, columns, parts, y), 1);
     }
 

@@ -12,8 +12,8 @@ public sealed unsafe partial class CpuDevice
             new SoftmaxBackwardJob(Pointer(y), Pointer(gradient), y.Shape[^1], Pointer(inputGradient)),
             y.Shape.Length / y.Shape[^1], RowsWorthAThread(y.Shape[^1]));
 
-    /// <summary>The softmax of one row, and the logarithm of its denominator plus the maximum: log Σ exp(xⱼ).</summary>
-    private static float SoftmaxRow(float* logits, int classes, float* probabilities)
+    /// <summary>The softmax of one row; returns the row's maximum and log Σ exp(xⱼ − maximum), whose sum would be log Σ exp(xⱼ).</summary>
+    private static (float Maximum, float LogSum) SoftmaxRow(float* logits, int classes, float* probabilities)
     {
         var maximum = float.NegativeInfinity;
         for (var i = 0; i < classes; i++)
@@ -24,7 +24,7 @@ public sealed unsafe partial class CpuDevice
             sum += probabilities[i] = MathF.Exp(logits[i] - maximum);
         for (var i = 0; i < classes; i++)
             probabilities[i] /= sum;
-        return maximum + MathF.Log(sum);
+        return (maximum, MathF.Log(sum));
     }
 
     private readonly struct SoftmaxJob(float* x, int classes, float* y) : IParallelJob

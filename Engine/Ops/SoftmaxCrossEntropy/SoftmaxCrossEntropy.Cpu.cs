@@ -11,8 +11,12 @@ public sealed unsafe partial class CpuDevice
         var sum = 0.0;
         for (var b = 0; b < batch; b++)
         {
+            SoftmaxCrossEntropyNode.CheckLabel(targets[b], b, classes);
             var row = (long)b * classes;
-            sum += SoftmaxRow(x + row, classes, softmax + row) - x[row + targets[b]];
+            var (maximum, logSum) = SoftmaxRow(x + row, classes, softmax + row);
+
+            // The difference first: added to a large logit, the small logarithm of a good prediction would be rounded away.
+            sum += maximum - x[row + targets[b]] + logSum;
         }
 
         *Pointer(loss) = (float)(sum / batch);

@@ -11,11 +11,13 @@ public sealed partial class ReferenceDevice
         var sum = 0.0;
         for (var b = 0; b < batch; b++)
         {
-            // log Σⱼ exp(xⱼ) − x[label] = (x₀ − log softmax₀) − x[label], with the largest class for 0, whose softmax is not tiny.
+            SoftmaxCrossEntropyNode.CheckLabel(targets[b], b, classes);
+
+            // log Σⱼ exp(xⱼ) − x[label] = x₀ − x[label] − log softmax₀, with the largest class for 0, whose softmax is not tiny.
             var largest = b * classes;
             for (var i = largest; i < (b + 1) * classes; i++)
                 largest = softmax[i] > softmax[largest] ? i : largest;
-            sum += x[largest] - Math.Log(softmax[largest]) - x[(b * classes) + targets[b]];
+            sum += x[largest] - x[(b * classes) + targets[b]] - Math.Log(softmax[largest]);
         }
 
         Reals(loss)[0] = sum / batch;

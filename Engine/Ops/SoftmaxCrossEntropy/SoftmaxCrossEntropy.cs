@@ -10,7 +10,7 @@ public sealed partial class Tensor
     /// No probability is ever rounded to 0 before its logarithm is taken. Keras arrives at the same, by recovering the logits behind a softmax.
     /// Backward: ∂x = (softmax(x) − onehot(label)) / batch; it remembers the softmax.
     /// </remarks>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the labels are no integers.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the labels are no integers, or one is no class.</exception>
     public Tensor SoftmaxCrossEntropy(Tensor labels)
     {
         if (Shape.Rank != 2 || labels.Shape.Rank != 1 || labels.Shape[0] != Shape[0])
@@ -18,6 +18,7 @@ public sealed partial class Tensor
         if (labels.ElementType != ElementType.Index)
             throw new ArgumentException("SoftmaxCrossEntropy: labels must be integers; make them with device.FromIndices.");
 
+        CheckDevice(nameof(SoftmaxCrossEntropy), labels);
         var loss = Device.NewTensor([]);
         var probabilities = Device.NewTensor(Shape);
         Device.SoftmaxCrossEntropy(this, labels, probabilities, loss);
@@ -34,6 +35,13 @@ internal sealed class SoftmaxCrossEntropyNode : Node
     public Tensor Labels { get; set; } = null!;
 
     public Tensor Probabilities { get; set; } = null!;
+
+    /// <summary>A label outside the classes would be read, and its gradient written, outside the row.</summary>
+    public static void CheckLabel(int label, int example, int classes)
+    {
+        if ((uint)label >= (uint)classes)
+            throw new ArgumentException($"SoftmaxCrossEntropy: the label of example {example} is {label}; with {classes} classes it must be 0 to {classes - 1}.");
+    }
 
     public override void Backward(Tensor gradient)
     {

@@ -46,7 +46,8 @@ internal static class VectorMath
         T.Broadcast(1f) / (T.Broadcast(1f) + Exp(T.Zero - x));
 
     /// <summary>
-    /// tanh x: the series x − x³/3 + 2x⁵/15 − … for |x| &lt; 0.35, where the other form would cancel; else 1 − 2 / (e²ˣ + 1).
+    /// tanh x: the series x − x³/3 + 2x⁵/15 − … for |x| &lt; 0.35, where the other form would cancel;
+    /// else 1 − 2 / (e²ˣ + 1) of |x| with the sign of x.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Tanh<T>(T x)
@@ -60,7 +61,9 @@ internal static class VectorMath
         series = T.MultiplyAdd(series, square, T.Broadcast(-1f / 3));
         series = T.MultiplyAdd(series * square, x, x);
 
-        var quotient = T.Broadcast(1f) - (T.Broadcast(2f) / (Exp(x + x) + T.Broadcast(1f)));
-        return T.SelectGreater(T.Abs(x), T.Broadcast(0.35f), quotient, series);
+        var magnitude = T.Abs(x);
+        var quotient = T.Broadcast(1f) - (T.Broadcast(2f) / (Exp(magnitude + magnitude) + T.Broadcast(1f)));
+        quotient = T.SelectGreater(x, T.Zero, quotient, T.Zero - quotient);
+        return T.SelectGreater(magnitude, T.Broadcast(0.35f), quotient, series);
     }
 }

@@ -1,0 +1,387 @@
+using Gtzan.Engine;
+using Gtzan.Engine.Cpu;
+using Gtzan.Engine.Layers;
+
+namespace Gtzan.Tests.Engine;
+
+/// <summary>What a step owns and when it gives it back; what a backward pass reaches.</summary>
+public class StepTests
+{
+    private const string Expired =
+        "Tensor [2] was made in a step that has ended, and its memory is in use for something else: " +
+        "read it (ToArray) before the step is disposed, or make it outside the step.";
+
+    private const string NothingRecorded =
+        "Backward: nothing was recorded for this tensor. Compute it between device.BeginStep() and the step's end, " +
+        "from at least one tensor with RequiresGradient.";
+
+    public static TheoryData<string> Models => [.. SmallModels.Names];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Memory_after_a_hundred_steps_is_what_it_was_after_two(string name)
+    {
+        using var device = new CpuDevice(threads: 2);
+        var training = new SmallTraining(device, SmallModels.Create(name), batch: 8);
+        training.Steps(2);
+        var second = training.MemoryInStep;
+        training.Steps(98);
+        Assert.Equal(second, training.MemoryInStep);
+        Assert.True(second is { StepBuffers: > 0, ReservedBytes: > 0 });
+        Assert.Equal(second with { StepBuffers = 0 }, device.Memory);
+    }
+
+    [Fact]
+    public void A_step_counts_its_buffers_and_recycles_them()
+    {
+        foreach (var name in Device.Names)
+        {
+            using var device = Device.Create(name, threads: 1);
+            var x = device.Zeros([3]);
+            Assert.Equal((1, 0), (device.Memory.PersistentBuffers, device.Memory.StepBuffers));
+            using (device.BeginStep())
+            {
+                x.Add(x).Reshape([3, 1]);
+                Assert.Equal((1, 1), (device.Memory.PersistentBuffers, device.Memory.StepBuffers));
+            }
+
+            Assert.Equal((1, 0), (device.Memory.PersistentBuffers, device.Memory.StepBuffers));
+        }
+    }
+
+    [Fact]
+    public void Memory_grows_with_a_larger_step_and_then_stays()
+    {
+        using var device = new CpuDevice(threads: 1);
+        var x = device.Filled([300_000], 1);
+        ScaledCopiesAreRight(2);
+        ScaledCopiesAreRight(12);
+        var reserved = device.Memory.ReservedBytes;
+        Assert.True(reserved >= 12L * 300_000 * sizeof(float));
+        ScaledCopiesAreRight(12);
+        ScaledCopiesAreRight(2);
+        Assert.Equal(reserved, device.Memory.ReservedBytes);
+
+        // All are made before the first is read: two that overlapped would show.
+        void ScaledCopiesAreRight(int count)
+        {
+            using var step = device.BeginStep();
+            var copies = Enumerable.Range(1, count).Select(factor => x.Scale(factor)).ToArray();
+            for (var i = 0; i < count; i++)
+                Assert.False(copies[i].ToArray().AsSpan().ContainsAnyExcept(i + 1f));
+        }
+    }
+
+    /// <summary>Inputs persist, so nothing but tensors, nodes and jobs could be allocated, and all of those are used again.</summary>
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_steady_training_step_allocates_nothing_on_any_thread(string name)
+    {
+        var workers = new WorkerPool(threads: 3, WorkerPool.WidestVectorBits);
+        using var device = new CpuDevice(workers);
+        var training = new SmallTraining(device, SmallModels.Create(name, width: 8), batch: 32);
+        for (var i = 0; i < 10; i++)
+            training.Step();
+
+        Span<long> before = stackalloc long[3], after = stackalloc long[3];
+        ReadAllocatedBytes(workers, before);
+        for (var i = 0; i < 5; i++)
+            training.Step();
+        ReadAllocatedBytes(workers, after);
+        Assert.Equal(before.ToArray(), after.ToArray());
+    }
+
+    [Fact]
+    public void A_tensor_of_an_ended_step_says_so_also_while_the_next_is_open()
+    {
+        foreach (var name in Device.Names)
+        {
+            using var device = Device.Create(name, threads: 1);
+            var x = device.Zeros([2]);
+            Tensor stale;
+            using (device.BeginStep())
+                stale = x.Add(x);
+
+            AssertStale();
+            using (device.BeginStep())
+            {
+                x.Add(x);
+                x.Add(x);
+                AssertStale();
+            }
+
+            void AssertStale()
+            {
+                Action[] uses =
+                [
+                    () => stale.ToArray(), () => stale.ToDoubleArray(), () => stale.CopyFrom([1f, 2]), () => stale.Add(x), () => x.Add(stale),
+                    () => stale.Relu(), () => stale.Reshape([2, 1]), () => _ = stale.ElementType, () => stale.Sum(),
+                ];
+                Assert.All(uses, use => Assert.Equal(Expired, Assert.Throws<InvalidOperationException>(use).Message));
+                Assert.Equal($"Tensor [2] on {name} (expired)", stale.ToString());
+            }
+        }
+    }
+
+    [Fact]
+    public void What_is_written_to_an_expired_tensor_does_not_pass_to_the_object_that_takes_its_place()
+    {
+        using var device = new CpuDevice(threads: 1);
+        var x = device.Zeros([2]);
+        Tensor stale;
+        using (device.BeginStep())
+            stale = x.Add(x);
+        (stale.RequiresGradient, stale.KeepsGradient) = (true, true);
+        using (device.BeginStep())
+        {
+        }
+
+        using var step = device.BeginStep();
+        var next = x.Add(x);
+        Assert.Same(stale, next);
+        Assert.False(next.RequiresGradient);
+        Assert.False(next.KeepsGradient);
+    }
+
+    [Fact]
+    public void A_second_step_cannot_begin_before_the_first_has_ended()
+    {
+        using var device = new CpuDevice(threads: 1);
+        const string Message = "BeginStep: device cpu has a step that has not ended; dispose it first (using var step = device.BeginStep()).";
+        using (device.BeginStep())
+        {
+            Assert.Equal(Message, Assert.Throws<InvalidOperationException>(device.BeginStep).Message);
+            Assert.Equal(Message, Assert.Throws<InvalidOperationException>(device.BeginInference).Message);
+        }
+
+        using (device.BeginInference())
+            Assert.Equal(Message, Assert.Throws<InvalidOperationException>(device.BeginStep).Message);
+        device.BeginStep().Dispose();
+    }
+
+    [Fact]
+    public void Backward_needs_a_recorded_scalar()
+    {
+        using var device = new ReferenceDevice();
+        var x = Leaf(device, 1, 2);
+        Assert.Equal(NothingRecorded, Assert.Throws<InvalidOperationException>(x.Sum().Backward).Message);
+        Tensor stale;
+        using (device.BeginStep())
+        {
+            var y = x.Add(x);
+            Assert.Equal(
+                "Backward: a loss is one number, this tensor has 2 (shape [2]); reduce it first, for example with Sum().",
+                Assert.Throws<InvalidOperationException>(y.Backward).Message);
+            Assert.Equal(NothingRecorded, Assert.Throws<InvalidOperationException>(device.Zeros([2]).Sum().Backward).Message);
+            stale = y.Sum();
+        }
+
+        Assert.Equal(NothingRecorded, Assert.Throws<InvalidOperationException>(stale.Backward).Message);
+        using (device.BeginInference())
+            Assert.Equal(NothingRecorded, Assert.Throws<InvalidOperationException>(x.Sum().Backward).Message);
+    }
+
+    [Fact]
+    public void Gradients_of_parameters_are_gone_after_the_step()
+    {
+        using var device = new CpuDevice(threads: 1);
+        var x = Leaf(device, 1, 2);
+        Tensor gradient;
+        using (device.BeginStep())
+        {
+            x.SumOfSquares().Backward();
+            Assert.Equal([2f, 4], x.Gradient!.ToArray());
+            gradient = x.Gradient;
+        }
+
+        Assert.Null(x.Gradient);
+        Assert.Equal(Expired, Assert.Throws<InvalidOperationException>(gradient.ToArray).Message);
+        using (device.BeginStep())
+        {
+            Assert.Null(x.Gradient);
+            x.Sum().Backward();
+            Assert.Equal([1f, 1], x.Gradient!.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Two_losses_that_share_a_part_add_up_to_the_gradient_of_their_sum()
+    {
+        foreach (var name in Device.Names)
+        {
+            using var device = Device.Create(name, threads: 1);
+            var (x, w) = (Leaf(device, 1, -2), Leaf(device, 3, 0.5f));
+            double[] together, apart, one;
+            using (device.BeginStep())
+            {
+                var (first, second) = TwoLosses();
+                first.Add(second).Backward();
+                together = [.. x.Gradient!.ToDoubleArray(), .. w.Gradient!.ToDoubleArray()];
+            }
+
+            using (device.BeginStep())
+            {
+                var (first, second) = TwoLosses();
+                second.Backward();
+                one = x.Gradient!.ToDoubleArray();
+                first.Backward();
+                apart = [.. x.Gradient!.ToDoubleArray(), .. w.Gradient!.ToDoubleArray()];
+            }
+
+            Assert.All(Enumerable.Range(0, 4), i => Assert.Equal(together[i], apart[i], 1e-6));
+            Assert.NotEqual(one[0], apart[0], 1e-3);
+
+            (Tensor First, Tensor Second) TwoLosses()
+            {
+                var shared = (x * w).Tanh();
+                return (shared.SumOfSquares(), (shared * x).Sum());
+            }
+        }
+    }
+
+    [Fact]
+    public void The_same_loss_backward_twice_gives_twice_the_gradient()
+    {
+        using var device = new ReferenceDevice();
+        var x = Leaf(device, 1, -2);
+        using var step = device.BeginStep();
+        var loss = (x * x).Sum();
+        loss.Backward();
+        loss.Backward();
+        Assert.Equal([4f, -8], x.Gradient!.ToArray());
+    }
+
+    [Fact]
+    public void A_gradient_is_never_written_into_by_another_tensor_that_shares_it()
+    {
+        // x and y get the very same ∂loss; x then gets more, which must not show at y.
+        using var device = new ReferenceDevice();
+        var (x, y) = (Leaf(device, 1, 2), Leaf(device, 3, 4));
+        using var step = device.BeginStep();
+        (x.SumOfSquares() + (x + y).Sum()).Backward();
+        Assert.Equal([3f, 5], x.Gradient!.ToArray());
+        Assert.Equal([1f, 1], y.Gradient!.ToArray());
+    }
+
+    [Fact]
+    public void An_intermediate_result_keeps_its_gradient_if_asked_to()
+    {
+        using var device = new ReferenceDevice();
+        var x = Leaf(device, 1, 2);
+        using var step = device.BeginStep();
+        var (kept, other) = (x.Scale(3), x.Scale(3));
+        kept.KeepsGradient = true;
+        (kept.SumOfSquares() + other.SumOfSquares()).Backward();
+        Assert.Equal([6f, 12], kept.Gradient!.ToArray());
+        Assert.Null(other.Gradient);
+        Assert.Equal([36f, 72], x.Gradient!.ToArray());
+    }
+
+    [Fact]
+    public void What_does_not_require_a_gradient_gets_none_and_is_not_recorded()
+    {
+        using var device = new ReferenceDevice();
+        var (x, constant) = (Leaf(device, 1, 2), device.FromArray([3f, 4], [2]));
+        using var step = device.BeginStep();
+        var aside = constant.Tanh() * constant;
+        Assert.False(aside.RequiresGradient);
+        var result = x * aside;
+        Assert.True(result.RequiresGradient);
+        result.Sum().Backward();
+        Assert.Null(constant.Gradient);
+        Assert.Null(aside.Gradient);
+        Assert.Equal(aside.ToArray(), x.Gradient!.ToArray());
+        Assert.Equal(NothingRecorded, Assert.Throws<InvalidOperationException>(aside.Sum().Backward).Message);
+    }
+
+    [Fact]
+    public void A_result_whose_requirement_is_taken_away_stops_the_gradient()
+    {
+        using var device = new ReferenceDevice();
+        var x = Leaf(device, 1, 2);
+        using var step = device.BeginStep();
+        var detached = x.Scale(2);
+        detached.RequiresGradient = false;
+        (detached * x).Sum().Backward();
+        Assert.Equal([2f, 4], x.Gradient!.ToArray());
+    }
+
+    [Fact]
+    public void A_tensor_made_in_a_step_can_be_a_leaf()
+    {
+        using var device = new CpuDevice(threads: 1);
+        using var step = device.BeginStep();
+        var x = Leaf(device, 1, 2);
+        x.SumOfSquares().Backward();
+        Assert.Equal([2f, 4], x.Gradient!.ToArray());
+    }
+
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("cpu")]
+    public void A_chain_of_a_hundred_thousand_operations_goes_backward(string name)
+    {
+        using var device = Device.Create(name, threads: 1);
+        var x = Leaf(device, 5);
+        using var step = device.BeginStep();
+        var y = x;
+        for (var i = 0; i < 100_000; i++)
+            y = i % 2 == 0 ? y.Scale(-1) : y.Add(x);
+        y.Sum().Backward();
+
+        // Pairs of steps: y ← x − y, which from x is 0 and x by turns; after 50,000 pairs it is x again.
+        Assert.Equal([5f], y.ToArray());
+        Assert.Equal([1f], x.Gradient!.ToArray());
+    }
+
+    [Fact]
+    public void Batch_norm_and_models_refuse_to_predict_in_a_training_step()
+    {
+        const string Message = "BatchNormInference: it has no backward; predict inside device.BeginInference(), not BeginStep().";
+        using var device = new ReferenceDevice();
+        var model = new Sequential(new BatchNorm());
+        model.Build(device, [3], seed: 1);
+        var x = device.Filled([2, 3], 1);
+        using (device.BeginStep())
+        {
+            Assert.Equal(Message, Assert.Throws<InvalidOperationException>(() => model.Predict(x)).Message);
+            x.BatchNormInference(device.Zeros([3]), device.Zeros([3]), device.Zeros([3]), device.Zeros([3]));
+        }
+
+        using (device.BeginInference())
+            Assert.All(model.Predict(x).ToArray(), value => Assert.Equal(1 / Math.Sqrt(1.001), value, 1e-6));
+        Assert.Equal(6, model.Predict(x).Shape.Length);
+    }
+
+    [Fact]
+    public void A_failed_operation_leaves_the_step_usable()
+    {
+        using var device = new CpuDevice(threads: 1);
+        var x = Leaf(device, 1, 2);
+        using var step = device.BeginStep();
+        var y = x.Scale(2);
+        Assert.Throws<ArgumentException>(() => y.Add(device.Zeros([3])));
+        y.Sum().Backward();
+        Assert.Equal([2f, 2], x.Gradient!.ToArray());
+    }
+
+    private static Tensor Leaf(Device device, params float[] values)
+    {
+        var tensor = device.FromArray(values, [values.Length]);
+        tensor.RequiresGradient = true;
+        return tensor;
+    }
+
+    private static unsafe void ReadAllocatedBytes(WorkerPool workers, Span<long> byWorker)
+    {
+        fixed (long* bytes = byWorker)
+            workers.Run(new AllocatedBytesJob(bytes), workers.Threads);
+    }
+
+    /// <summary>As many items as workers: each gets one.</summary>
+    private readonly unsafe struct AllocatedBytesJob(long* bytes) : IParallelJob
+    {
+        public void Execute<TSimd>(int first, int end, int worker)
+            where TSimd : struct, ISimd<TSimd> => bytes[worker] = GC.GetAllocatedBytesForCurrentThread();
+    }
+}
