@@ -42,15 +42,13 @@ internal sealed class BenchmarkConfiguration : ManualConfig
         .WithIterationCount(15)
         .WithIterationTime(TimeInterval.FromMilliseconds(100));
 
-    /// <summary>
-    /// All in this process. Pilot and warm-up take longer than the 100 ms after which .NET begins to compile busy methods again, fully optimised.
-    /// </summary>
+    /// <summary>All in this process, with few iterations: <see cref="WarmUp"/> has run before.</summary>
     private static Job ShortJob => Job.Default
         .WithId("Short")
         .WithToolchain(InProcessEmitToolchain.Instance)
         .WithEvaluateOverhead(false)
         .WithUnrollFactor(1)
-        .WithWarmupCount(2)
-        .WithIterationCount(4)
-        .WithIterationTime(TimeInterval.FromMilliseconds(40));
+        .WithWarmupCount(1)
+        .WithIterationCount(3)
+        .WithIterationTime(TimeInterval.FromMilliseconds(20));
 }

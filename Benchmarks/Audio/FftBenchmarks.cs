@@ -38,6 +38,7 @@ public class FftBenchmarks : IWorkload
         var (real, imaginary) = PlainSpectrum.Transform(Array.ConvertAll(_samples[..FftLength], sample => (double)sample));
         ReferenceCheck.Compare("FFT, real part", real, _real, tolerance: 1e-6);
         ReferenceCheck.Compare("FFT, imaginary part", imaginary, _imaginary, tolerance: 1e-6);
+        WarmUp.Run(OneFrame);
     }
 
     [GlobalSetup(Targets = [nameof(SixteenFrames), nameof(Segment)])]
@@ -49,6 +50,8 @@ public class FftBenchmarks : IWorkload
             var expected = PlainSpectrum.Power(_samples, frame, FftLength, HopLength);
             ReferenceCheck.Compare($"Power of frame {frame}", expected, _power.AsSpan(frame * expected.Length, expected.Length), tolerance: 1e-6);
         }
+
+        WarmUp.Run(Segment);
     }
 
     /// <summary>One frame, in one lane of sixteen: what the public method for single signals costs.</summary>

@@ -41,6 +41,8 @@ public class MelBenchmarks : IWorkload
         var lastLane = Enumerable.Range(0, Bands).Select(band => _mels.Values[(band * LaneBuffer.Lanes) + LaneBuffer.Lanes - 1]).ToArray();
         ReferenceCheck.Compare("Mel of one frame", expected, _mel, tolerance: 1e-6);
         ReferenceCheck.Compare("Mel of sixteen frames, the last", expected, lastLane, tolerance: 1e-6);
+        WarmUp.Run(OneFrame);
+        WarmUp.Run(SixteenFrames);
     }
 
     /// <summary>One frame.</summary>

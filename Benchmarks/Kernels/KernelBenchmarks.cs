@@ -12,8 +12,8 @@ public abstract class KernelBenchmarks : IWorkload
     /// <summary>The batch of the study's training.</summary>
     protected const int Batch = 32;
 
-    /// <summary>The reference's plain loops take about a tenth of a second for so many operations.</summary>
-    private const double FlopsOfCheck = 1e8;
+    /// <summary>The reference's plain loops take some hundredths of a second for so many operations.</summary>
+    private const double FlopsOfCheck = 5e7;
 
     private Device? _device;
     private Kernel? _kernel;
@@ -41,6 +41,7 @@ public abstract class KernelBenchmarks : IWorkload
         var checkedBatch = (int)Math.Clamp(batch * FlopsOfCheck / Math.Max(1, WorkOf(benchmark).Flops), 1, batch);
         ReferenceCheck.Run($"{GetType().BaseType!.Name}.{benchmark} on {DeviceName}", _device, device => make(device, checkedBatch));
         _kernel = make(_device, batch);
+        WarmUp.Run(_kernel.Run);
     }
 
     private protected void Run() => _kernel!.Run();

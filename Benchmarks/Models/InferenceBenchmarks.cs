@@ -27,6 +27,7 @@ public class InferenceBenchmarks : ModelBenchmarks
             $"{Model} on {DeviceName}, logits", new ModelCase(Model, reference, batch).Logits(), new ModelCase(Model, Device, batch).Logits(), Tolerance);
 
         _case = new ModelCase(Model, Device, Batch);
+        WarmUp.Run(() => _case.Predict());
     }
 
     /// <summary>One batch. Returns the first logit.</summary>

@@ -28,6 +28,7 @@ public class TrainingStepBenchmarks : ModelBenchmarks
             ReferenceCheck.Compare($"{Model} on {DeviceName}, {want.Name}", want.Values, got.Values, Tolerance);
 
         _case = new ModelCase(Model, Device, Batch);
+        WarmUp.Run(() => _case.Train());
     }
 
     /// <summary>One step. Returns the loss.</summary>
