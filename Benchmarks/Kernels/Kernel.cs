@@ -1,0 +1,44 @@
+using Gtzan.Engine;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>One call of a device's primitive, with its operands and results made beforehand.</summary>
+/// <param name="Run">The call. It may be repeated.</param>
+/// <param name="Results">What it writes.</param>
+internal sealed record Kernel(Action Run, params IReadOnlyList<Tensor> Results);
+
+/// <summary>Operands for kernels.</summary>
+internal static class Operands
+{
+    // Drawn once a process: the normal distribution of millions of numbers takes longer than what is timed with them.
+    private static readonly Dictionary<uint, float[]> Drawn = [];
+
+    /// <summary>
+    /// Random numbers from the normal distribution times <paramref name="scale"/>, the same on every device: nothing degenerate like zeros or a constant,
+    /// with which maxima are ties, dropped activations all alike and denormal results likely.
+    /// </summary>
+    /// <param name="device">Where to.</param>
+    /// <param name="shape">How many.</param>
+    /// <param name="which">Which of the kernel's operands: each has numbers of its own.</param>
+    /// <param name="scale">The standard deviation; for weights 1/√inputs, which keeps sums at the size of their terms.</param>
+    public static Tensor Normal(Device device, Shape shape, uint which = 0, double scale = 1)
+    {
+        if (!Drawn.TryGetValue(which, out var numbers) || numbers.Length < shape.Length)
+        {
+            var sequence = new RandomSequence(Seed: 1, RandomPurpose.Check, which);
+            Drawn[which] = numbers = [.. Enumerable.Range(0, shape.Length).Select(i => (float)sequence.Normal(i))];
+        }
+
+        var values = new float[shape.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)(numbers[i] * scale);
+        return device.FromArray(values, shape);
+    }
+
+    /// <summary>Random labels of ten classes.</summary>
+    public static Tensor Labels(Device device, int batch)
+    {
+        var sequence = new RandomSequence(Seed: 1, RandomPurpose.Check, Which: 99);
+        return device.FromIndices([.. Enumerable.Range(0, batch).Select(i => (int)(sequence.Bits(i) % 10))], [batch]);
+    }
+}

@@ -1,0 +1,48 @@
+using BenchmarkDotNet.Attributes;
+using Gtzan.Engine;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>
+/// What all kernel benchmarks share: a device, the check against the reference before the first measurement, and the call that is timed.
+/// Operands stay where they are between calls: what fits into the caches is found there, as it mostly is within a training step.
+/// </summary>
+public abstract class KernelBenchmarks : IWorkload
+{
+    /// <summary>The batch of the study's training.</summary>
+    protected const int Batch = 32;
+
+    /// <summary>The reference's plain loops take some hundredths of a second for so many operations.</summary>
+    private const double FlopsOfCheck = 5e7;
+
+    private Device? _device;
+    private Kernel? _kernel;
+
+    /// <summary>The devices that can be timed.</summary>
+    public static IEnumerable<string> DeviceNames => Device.Names.Where(name => name != "reference");
+
+    /// <summary>Which device computes.</summary>
+    [ParamsSource(nameof(DeviceNames))]
+    public string DeviceName { get; set; } = "";
+
+    /// <inheritdoc/>
+    public abstract Work WorkOf(string benchmark);
+
+    [GlobalCleanup]
+    public void Dispose() => _device?.Dispose();
+
+    /// <summary>
+    /// Checks a kernel against the reference, at the size that is timed or, where that would take long, at a smaller batch of the same layer,
+    /// and makes it ready to be timed.
+    /// </summary>
+    private protected void Prepare(string benchmark, int batch, Func<Device, int, Kernel> make)
+    {
+        _device = Device.Create(DeviceName);
+        var checkedBatch = (int)Math.Clamp(batch * FlopsOfCheck / Math.Max(1, WorkOf(benchmark).Flops), 1, batch);
+        ReferenceCheck.Run($"{GetType().BaseType!.Name}.{benchmark} on {DeviceName}", _device, device => make(device, checkedBatch));
+        _kernel = make(_device, batch);
+        WarmUp.Run(_kernel.Run);
+    }
+
+    private protected void Run() => _kernel!.Run();
+}

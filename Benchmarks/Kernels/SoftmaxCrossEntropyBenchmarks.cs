@@ -1,0 +1,37 @@
+using BenchmarkDotNet.Attributes;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>The loss of a batch of 32 over ten genres, and its gradient: so little that the call is the cost. 320 exponentials in scalar code.</summary>
+public class SoftmaxCrossEntropyBenchmarks : KernelBenchmarks
+{
+    private const int Genres = 10;
+
+    // Logits and labels in, probabilities out; or probabilities and labels in, ∂logits out.
+    public override Work WorkOf(string benchmark) => new(Bytes: sizeof(float) * (double)Batch * ((2 * Genres) + 1));
+
+    [GlobalSetup(Target = nameof(Forward))]
+    public void PrepareForward() => Prepare(nameof(Forward), Batch, (device, batch) =>
+    {
+        var (logits, labels) = (Operands.Normal(device, [batch, Genres], 0, scale: 3), Operands.Labels(device, batch));
+        var (probabilities, loss) = (device.Zeros([batch, Genres]), device.Zeros([]));
+        return new Kernel(() => device.SoftmaxCrossEntropy(logits, labels, probabilities, loss), probabilities, loss);
+    });
+
+    [GlobalSetup(Target = nameof(Backward))]
+    public void PrepareBackward() => Prepare(nameof(Backward), Batch, (device, batch) =>
+    {
+        var (probabilities, labels) = (device.Zeros([batch, Genres]), Operands.Labels(device, batch));
+        device.Softmax(Operands.Normal(device, [batch, Genres], 0, scale: 3), probabilities);
+        var (gradient, result) = (device.Filled([], 1), device.Zeros([batch, Genres]));
+        return new Kernel(() => device.SoftmaxCrossEntropyBackward(probabilities, labels, gradient, result), result);
+    });
+
+    /// <summary>The mean of −log softmax(logits)[label].</summary>
+    [Benchmark]
+    public void Forward() => Run();
+
+    /// <summary>(softmax − onehot) / batch.</summary>
+    [Benchmark]
+    public void Backward() => Run();
+}

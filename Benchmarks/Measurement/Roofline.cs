@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Numerics;
+using Gtzan.Engine.Cpu;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>
+/// What this machine's processors can do at most, measured here and now with all of them: multiply-adds on registers,
+/// and bandwidth by a triad (a ← b + s·c; McCalpin's STREAM) over as much memory as the kernel in question touches, so that data that fit
+/// into a cache are held to that cache's speed. The roofline model: Williams, Waterman and Patterson, 2009.
+/// </summary>
+/// <remarks>
+/// Each thread times thousands of slices of some microseconds, and the limit is the sum over the threads of their ninth decile. So it holds on a machine that is
+/// busy with other things too: a slice is seldom interrupted.
+/// </remarks>
+internal sealed unsafe class Roofline
+{
+    private const long SmallestTriad = 1 << 16;
+    private const long LargestTriad = 1L << 28;
+
+    private static readonly int Threads = Environment.ProcessorCount;
+    private static readonly Lazy<Roofline> Instance = new(() => new Roofline());
+
+    private readonly Dictionary<long, double> _bandwidths = [];
+
+    private Roofline() => PeakFlops = Measure(secondsOfSlices => new PeakJob(secondsOfSlices), PeakJob.FlopsPerSlice);
+
+    /// <summary>The limits, measured when first asked for.</summary>
+    public static Roofline Measured => Instance.Value;
+
+    /// <summary>Floating-point operations a second in fused multiply-adds, all threads together.</summary>
+    public double PeakFlops { get; }
+
+    /// <summary>One line for people.</summary>
+    public string Description => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Measured limits: {PeakFlops / 1e9:N0} GFLOP/s on {Threads} threads; {Bandwidth(1 << 16) / 1e9:N0} GB/s over 64 KB, {Bandwidth(1 << 20) / 1e9:N0} over 1 MB, {Bandwidth(1 << 24) / 1e9:N0} over 16 MB, {Bandwidth(LargestTriad) / 1e9:N0} over {LargestTriad >> 20} MB");
+
+    /// <summary>The shortest time in which the machine could do some work, be it bound by arithmetic or by memory.</summary>
+    public double LeastSeconds(Work work) => Math.Max(
+        work.Flops / (PeakFlops / (work.IsOnOneThread ? Threads : 1)), work.Bytes == 0 ? 0 : work.Bytes / Bandwidth(work.Bytes));
+
+    /// <summary>Bytes a second over so many bytes, rounded up to a power of two.</summary>
+    private double Bandwidth(double bytes)
+    {
+        var size = Math.Clamp((long)BitOperations.RoundUpToPowerOf2((ulong)bytes), SmallestTriad, LargestTriad);
+        if (!_bandwidths.TryGetValue(size, out var bandwidth))
+        {
+            var perThread = (int)(size / 3 / sizeof(float) / Threads / TriadJob.Unit) * TriadJob.Unit;
+            var (owner, first) = CpuStorage.NewPinnedLines(3 * perThread * Threads);
+            fixed (float* start = owner)
+            {
+                var operands = start + first;
+                bandwidth = Measure(secondsOfSlices => new TriadJob(operands, perThread, secondsOfSlices), TriadJob.BytesPerSlice(perThread));
+            }
+
+            _bandwidths[size] = bandwidth;
+        }
+
+        return bandwidth;
+    }
+
+    private static double Measure<TJob>(Func<nint, TJob> jobOn, double workPerSlice)
+        where TJob : unmanaged, IParallelJob
+    {
+        const int Slices = PeakJob.Slices;
+        var seconds = new double[Slices * Threads];
+        using var workers = new WorkerPool(Threads);
+        fixed (double* start = seconds)
+        {
+            workers.Run(jobOn((nint)start), Threads);
+        }
+
+        var rate = 0.0;
+        for (var thread = 0; thread < Threads; thread++)
+        {
+            var slices = seconds.AsSpan(thread * Slices, Slices);
+            slices.Sort();
+            rate += workPerSlice / slices[Slices / 10];
+        }
+
+        return rate;
+    }
+}

@@ -1,0 +1,36 @@
+using BenchmarkDotNet.Attributes;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>
+/// Classifying segments, one (what a person waits for) or 256 at a time (an evaluation), from features on the host to logits on the host. Operations counted are those of the matrix products.
+/// One segment alone is bound by reading the weights and by starting operations. Checked before: the logits, against the same model on the reference.
+/// </summary>
+[MemoryDiagnoser(displayGenColumns: false)]
+public class InferenceBenchmarks : ModelBenchmarks
+{
+    private ModelCase? _case;
+
+    /// <summary>How many segments.</summary>
+    [Params(1, 256)]
+    public int Batch { get; set; }
+
+    public override Work WorkOf(string benchmark) => new(Batch * FlopsPerExample(isTraining: false), Examples: Batch);
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        Device = Gtzan.Engine.Device.Create(DeviceName);
+        using var reference = Gtzan.Engine.Device.Create("reference");
+        var batch = Math.Min(Batch, CheckedBatch);
+        ReferenceCheck.Compare(
+            $"{Model} on {DeviceName}, logits", new ModelCase(Model, reference, batch).Logits(), new ModelCase(Model, Device, batch).Logits(), Tolerance);
+
+        _case = new ModelCase(Model, Device, Batch);
+        WarmUp.Run(() => _case.Predict());
+    }
+
+    /// <summary>One batch. Returns the first logit.</summary>
+    [Benchmark]
+    public float Predict() => _case!.Predict();
+}

@@ -1,0 +1,42 @@
+using BenchmarkDotNet.Attributes;
+using Gtzan.Engine;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>What whole-model benchmarks share: the device and the model.</summary>
+public abstract class ModelBenchmarks : IWorkload
+{
+    /// <summary>The largest difference allowed to the reference, relative to the largest magnitude: errors add up over the layers.</summary>
+    private protected const double Tolerance = 1e-4;
+
+    /// <summary>The batch for the check: the reference takes most of a second for each segment more.</summary>
+    private protected const int CheckedBatch = 2;
+
+    /// <summary>The devices that can be timed.</summary>
+    public static IEnumerable<string> DeviceNames => KernelBenchmarks.DeviceNames;
+
+    /// <summary>The models.</summary>
+    public static IEnumerable<string> Models => ModelCase.Names;
+
+    /// <summary>Which device computes.</summary>
+    [ParamsSource(nameof(DeviceNames))]
+    public string DeviceName { get; set; } = "";
+
+    /// <summary>Which model.</summary>
+    [ParamsSource(nameof(Models))]
+    public string Model { get; set; } = "";
+
+    /// <inheritdoc/>
+    public abstract Work WorkOf(string benchmark);
+
+    [GlobalCleanup]
+    public void Dispose() => Device?.Dispose();
+
+    private protected Device? Device { get; set; }
+
+    private protected double FlopsPerExample(bool isTraining)
+    {
+        using var device = new CpuDevice(threads: 1);
+        return new ModelCase(Model, device, batch: 1).FlopsPerExample(isTraining);
+    }
+}

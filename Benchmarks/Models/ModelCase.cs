@@ -1,0 +1,115 @@
+using Gtzan.Engine;
+using Gtzan.Engine.Layers;
+using Gtzan.Engine.Optimizers;
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>One of the genre models on a device, with a batch of random segments, ready to be trained or applied.</summary>
+internal sealed class ModelCase
+{
+    private const int Genres = 10;
+
+    private readonly Sequential _model;
+    private readonly Adam _optimizer;
+    private readonly float[] _features;
+    private readonly int[] _labels;
+    private readonly float[] _logits;
+
+    /// <param name="name">A model's name, or <c>cnn-text</c> for the cnn's other variant.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="batch">How many segments.</param>
+    public ModelCase(string name, Device device, int batch)
+    {
+        var table = HyperParameterTable.Defaults();
+        if (name == "cnn-text")
+            table.Assign("cnn.variant=text");
+        var parameters = HyperParameters.From(table);
+        _model = GenreModel.Named(name == "cnn-text" ? "cnn" : name).Build(parameters, Genres, device);
+        _optimizer = new Adam(_model.Parameters, parameters.LearningRate);
+
+        var sequence = new RandomSequence(Seed: 1, RandomPurpose.Check);
+        _features = [.. Enumerable.Range(0, batch * _model.InputShape.Length).Select(i => (float)sequence.Normal(i))];
+        _labels = [.. Enumerable.Range(0, batch).Select(i => i % Genres)];
+        _logits = new float[batch * Genres];
+    }
+
+    /// <summary>The names of all.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["mlp", "mlp-reg", "cnn", "cnn-text", "rnn"];
+
+    /// <summary>One training step as <c>gtzan train</c> does it, from the features on the host to the moved parameters. Returns the loss.</summary>
+    public float Train()
+    {
+        using var step = _model.Device.BeginStep();
+        var loss = BackwardOfBatch();
+        _optimizer.Step();
+        return loss.ToScalar();
+    }
+
+    /// <summary>Classifies the batch and brings the logits to the host. Returns the first.</summary>
+    public float Predict()
+    {
+        using var step = _model.Device.BeginInference();
+        _model.Predict(Inputs()).CopyTo(_logits);
+        return _logits[0];
+    }
+
+    /// <summary>The loss and the gradients of all trainable parameters.</summary>
+    public IEnumerable<(string Name, double[] Values)> Gradients()
+    {
+        using var step = _model.Device.BeginStep();
+        yield return ("loss", BackwardOfBatch().ToDoubleArray());
+        foreach (var parameter in _model.Parameters.Where(parameter => parameter.IsTrainable))
+            yield return ($"gradient of {parameter.Name}", parameter.Value.Gradient!.ToDoubleArray());
+    }
+
+    /// <summary>The logits of the batch.</summary>
+    public double[] Logits()
+    {
+        using var step = _model.Device.BeginInference();
+        return _model.Predict(Inputs()).ToDoubleArray();
+    }
+
+    /// <summary>
+    /// Operations of the matrix products for one segment: each weight is used 2 · (pixels, or steps) times forward, and as often for each of the two
+    /// gradients; the first layer's input wants none. All else is not counted.
+    /// </summary>
+    public double FlopsPerExample(bool isTraining)
+    {
+        var (flops, input, isFirst) = (0.0, _model.InputShape, true);
+        foreach (var layer in _model.Layers)
+        {
+            var uses = layer switch
+            {
+                Conv2D => layer.OutputShape[0] * layer.OutputShape[1],
+                Lstm => input[0],
+                Dense => 1,
+                _ => 0,
+            };
+            if (uses > 0)
+            {
+                foreach (var weights in layer.Parameters.Where(parameter => parameter.Value.Shape.Rank > 1))
+                {
+                    var passes = !isTraining ? 1 : isFirst && weights == layer.Parameters[0] ? 2 : 3;
+                    flops += 2.0 * passes * uses * weights.Value.Shape.Length;
+                }
+
+                isFirst = false;
+            }
+
+            input = layer.OutputShape;
+        }
+
+        return flops;
+    }
+
+    private Tensor Inputs() => _model.Device.FromArray(_features, _model.InputShape.Prepend(_labels.Length));
+
+    private Tensor BackwardOfBatch()
+    {
+        var loss = _model.Regularize(Losses.SoftmaxCrossEntropy(_model.Forward(Inputs()), _model.Device.FromIndices(_labels, [_labels.Length])));
+        loss.Backward();
+        return loss;
+    }
+}

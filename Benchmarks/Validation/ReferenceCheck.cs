@@ -1,0 +1,61 @@
+using Gtzan.Engine;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>
+/// No kernel is timed before it has agreed with a plain definition in double precision on random operands: those of the engine with the same
+/// operation on the <c>reference</c> device, those of the audio chain with <see cref="PlainSpectrum"/>. A wrong result is an exception, and so a failed benchmark.
+/// </summary>
+internal static class ReferenceCheck
+{
+    /// <summary>The largest difference allowed in single kernels, relative to the largest magnitude in the result.</summary>
+    private const double Tolerance = 1e-5;
+
+    /// <summary>Runs a kernel once on a device and once on the reference, and compares all its results.</summary>
+    /// <exception cref="InvalidOperationException">They differ.</exception>
+    public static void Run(string kernel, Device device, Func<Device, Kernel> make)
+    {
+        using var reference = Device.Create("reference");
+        var (expected, actual) = (make(reference), make(device));
+        expected.Run();
+        actual.Run();
+        for (var i = 0; i < expected.Results.Count; i++)
+            Compare($"{kernel}, result {i}", Values(expected.Results[i]), Values(actual.Results[i]), Tolerance);
+    }
+
+    /// <summary>Compares a result with what it should be.</summary>
+    /// <exception cref="InvalidOperationException">They differ, or there is nothing to compare: an expectation of zeros would let everything pass.</exception>
+    public static void Compare(string what, ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance)
+    {
+        if (expected.Length != actual.Length)
+            throw new InvalidOperationException($"{what}: {actual.Length} values, the reference has {expected.Length}. It is not timed.");
+
+        var magnitude = 0.0;
+        foreach (var value in expected)
+            magnitude = Math.Max(magnitude, Math.Abs(value));
+        if (!(magnitude > 0) || !double.IsFinite(magnitude))
+            throw new InvalidOperationException($"{what}: the reference's largest magnitude is {magnitude}; that checks nothing. It is not timed.");
+
+        for (var i = 0; i < expected.Length; i++)
+        {
+            // Written so that NaN fails.
+            if (!(Math.Abs(actual[i] - expected[i]) <= tolerance * magnitude))
+            {
+                throw new InvalidOperationException(
+                    $"{what}: element {i} is {actual[i]:R}, the reference has {expected[i]:R} (largest magnitude {magnitude:G3}). It is not timed.");
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Compare(string, ReadOnlySpan{double}, ReadOnlySpan{double}, double)"/>
+    public static void Compare(string what, ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double tolerance)
+    {
+        var values = new double[actual.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = actual[i];
+        Compare(what, expected, values, tolerance);
+    }
+
+    private static double[] Values(Tensor tensor) =>
+        tensor.ElementType == ElementType.Index ? Array.ConvertAll(tensor.ToIndexArray(), index => (double)index) : tensor.ToDoubleArray();
+}
