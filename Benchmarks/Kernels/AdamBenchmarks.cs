@@ -33,7 +33,7 @@ public class AdamBenchmarks : KernelBenchmarks
         var (parameter, gradient) = (Operands.Normal(device, shape, 0, 0.05), Operands.Normal(device, shape, 1, 0.01));
         // The second moment is positive, as it is after a few steps of training.
         var (first, second) = (Operands.Normal(device, shape, 2, 0.01), device.Filled(shape, 1e-4f));
-        var coefficients = new AdamCoefficients(StepSize: 1e-4f, Beta1: 0.9f, Beta2: 0.999f, Epsilon: 1e-7f);
+        var coefficients = new AdamCoefficients(StepSize: 1e-4f, FirstRate: 0.1f, SecondRate: 0.001f, Epsilon: 1e-7f);
         return new Kernel(() => device.Adam(parameter, gradient, first, second, coefficients), parameter, first, second);
     });
 

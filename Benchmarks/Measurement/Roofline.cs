@@ -65,7 +65,7 @@ internal sealed unsafe class Roofline
     {
         const int Slices = PeakJob.Slices;
         var seconds = new double[Slices * Threads];
-        using var workers = new WorkerPool(Threads);
+        using var workers = new WorkerPool(Threads, WorkerPool.WidestVectorBits);
         fixed (double* start = seconds)
         {
             workers.Run(jobOn((nint)start), Threads);

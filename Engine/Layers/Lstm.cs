@@ -28,7 +28,7 @@ public sealed class Lstm(int units, bool returnSequences = false) : Layer
         // The forget gate, second of four, starts open.
         var bias = Initialize.Constant([4 * units], 0);
         bias.AsSpan(units, units).Fill(1);
-        _bias = parameters.Add("bias", [4 * units], bias);
+        _bias = parameters.Add("bias", [4 * units], () => bias);
         return returnSequences ? [input[0], units] : [units];
     }
 }

@@ -52,12 +52,14 @@ public sealed class Sequential(params Layer[] layers)
 
         var shape = input;
         var named = new Dictionary<string, int>();
+        var parameterCount = 0;
         foreach (var layer in layers)
         {
             var kind = layer.Kind.ToLowerInvariant();
             var number = named.GetValueOrDefault(kind);
             named[kind] = number + 1;
-            layer.Build(number == 0 ? kind : $"{kind}_{number}", (uint)named.Values.Sum(), shape, device, seed);
+            layer.Build(number == 0 ? kind : $"{kind}_{number}", (uint)named.Values.Sum(), shape, device, seed, parameterCount);
+            parameterCount += layer.Parameters.Sum(parameter => parameter.Value.Shape.Length);
             shape = layer.OutputShape;
         }
 

@@ -242,4 +242,15 @@ public class SequentialTests
             new Flatten(), new Dense(64, Activation.Relu), new Dropout(0.3f), new Dense(10)),
         _ => new(new Lstm(64, returnSequences: true), new Lstm(64), new Dense(64, Activation.Relu), new Dropout(0.3f), new Dense(10)),
     };
+
+    [Fact]
+    public void A_model_too_large_to_hold_is_refused_before_memory_is_taken()
+    {
+        using var device = new CpuDevice(threads: 1);
+        var exception = Assert.Throws<ArgumentException>(() => new Sequential(new Dense(65536), new Dense(30000)).Build(device, [10], seed: 1));
+        Assert.Equal(
+            "dense_1/kernel of shape [65536, 30000] would give the model 1,966,800,896 parameters; it can have 134,217,728. Make its layers smaller.",
+            exception.Message);
+        Assert.Equal(2, device.Memory.PersistentBuffers);
+    }
 }
