@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
@@ -34,6 +35,10 @@ internal sealed class BenchmarkConfiguration : ManualConfig
         AddValidator([.. DefaultConfig.Instance.GetValidators()]);
         WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60));
     }
+
+    /// <summary>Without whole models that take as long as all kernels together: evaluation by batches of 256, and the cnn's second variant.</summary>
+    public void LeaveOutTheSlowest() => AddFilter(new SimpleFilter(
+        benchmark => !benchmark.Parameters.Items.Any(parameter => parameter.Value is (InferenceBenchmarks.LargeBatch or ModelCase.TextVariant))));
 
     /// <summary>A process of its own for every benchmark, and a few seconds.</summary>
     private static Job FullJob => Job.Default

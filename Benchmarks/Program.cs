@@ -6,10 +6,14 @@ using Gtzan.Benchmarks;
 const string Short = "--short";
 var isShort = args.Contains(Short);
 var options = args.Where(argument => argument != Short).ToList();
+var configuration = new BenchmarkConfiguration(isShort);
 if (isShort && !options.Any(option => option is "--filter" or "-f" or "--list" or "--help"))
+{
     options.AddRange(["--filter", "*"]);
+    configuration.LeaveOutTheSlowest();
+}
 
-Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(BenchmarkConfiguration).Assembly).Run([.. options], new BenchmarkConfiguration(isShort))];
+Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(BenchmarkConfiguration).Assembly).Run([.. options], configuration)];
 if (isShort)
     ShortReport.Print(summaries);
 

@@ -1,10 +1,11 @@
 using BenchmarkDotNet.Attributes;
+using Gtzan.Engine;
 
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// The sums of a training step: the gradients of the biases (over batch and pixels) and the L2 penalty. One addition an element: memory, or for what fits
-/// the cache, is the limit.
+/// The sums of a training step, the gradients of the biases (over batch and pixels) and the L2 penalty, and that penalty's gradient. One or two operations an
+/// element: memory, or for what fits the cache, is the limit.
 /// </summary>
 public class ReductionBenchmarks : KernelBenchmarks
 {
@@ -17,6 +18,7 @@ public class ReductionBenchmarks : KernelBenchmarks
     {
         nameof(BiasGradientOfConv1) => Batch * PixelsOfConv1 * FiltersOfConv1,
         nameof(BiasGradientOfDense1) => Batch * UnitsOfDense1,
+        nameof(PenaltyGradientOfDense1) => 2 * InputsOfDense1 * UnitsOfDense1,
         _ => InputsOfDense1 * UnitsOfDense1,
     }));
 
@@ -33,6 +35,14 @@ public class ReductionBenchmarks : KernelBenchmarks
         return new Kernel(() => device.SumOfSquares(kernel, result), result);
     });
 
+    [GlobalSetup(Target = nameof(PenaltyGradientOfDense1))]
+    public void PreparePenaltyGradientOfDense1() => Prepare(nameof(PenaltyGradientOfDense1), batch: 1, (device, _) =>
+    {
+        Shape shape = [InputsOfDense1, UnitsOfDense1];
+        var (kernel, factor, result) = (Operands.Normal(device, shape), device.Filled([], 0.002f), device.Zeros(shape));
+        return new Kernel(() => device.Arithmetic(ArithmeticOperation.Multiply, kernel, factor, result), result);
+    });
+
     /// <summary>cnn: [54080, 32] → [32].</summary>
     [Benchmark]
     public void BiasGradientOfConv1() => Run();
@@ -44,6 +54,10 @@ public class ReductionBenchmarks : KernelBenchmarks
     /// <summary>mlp-reg: Σ w² of [1690, 256].</summary>
     [Benchmark]
     public void PenaltyOfDense1() => Run();
+
+    /// <summary>mlp-reg: [1690, 256] times a scalar tensor.</summary>
+    [Benchmark]
+    public void PenaltyGradientOfDense1() => Run();
 
     private void PrepareSum(string benchmark, int pixels, int channels) => Prepare(benchmark, Batch, (device, batch) =>
     {

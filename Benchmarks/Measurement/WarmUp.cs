@@ -11,7 +11,7 @@ internal static class WarmUp
 {
     // Longer than the 100 ms for which the runtime waits before it compiles again.
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(120);
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Repeats a call until a round of calls went by in which no method was compiled. One that takes longer than a round is left alone:

@@ -9,10 +9,13 @@ namespace Gtzan.Benchmarks;
 [MemoryDiagnoser(displayGenColumns: false)]
 public class InferenceBenchmarks : ModelBenchmarks
 {
+    /// <summary>The batch of an evaluation.</summary>
+    internal const int LargeBatch = 256;
+
     private ModelCase? _case;
 
     /// <summary>How many segments.</summary>
-    [Params(1, 256)]
+    [Params(1, LargeBatch)]
     public int Batch { get; set; }
 
     public override Work WorkOf(string benchmark) => new(Batch * FlopsPerExample(isTraining: false), Examples: Batch);

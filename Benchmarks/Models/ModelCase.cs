@@ -9,6 +9,9 @@ namespace Gtzan.Benchmarks;
 /// <summary>One of the genre models on a device, with a batch of random segments, ready to be trained or applied.</summary>
 internal sealed class ModelCase
 {
+    /// <summary>The cnn as the study's text describes it.</summary>
+    public const string TextVariant = "cnn-text";
+
     private const int Genres = 10;
 
     private readonly Sequential _model;
@@ -17,16 +20,16 @@ internal sealed class ModelCase
     private readonly int[] _labels;
     private readonly float[] _logits;
 
-    /// <param name="name">A model's name, or <c>cnn-text</c> for the cnn's other variant.</param>
+    /// <param name="name">A model's name, or <see cref="TextVariant"/> for the cnn's other variant.</param>
     /// <param name="device">Where.</param>
     /// <param name="batch">How many segments.</param>
     public ModelCase(string name, Device device, int batch)
     {
         var table = HyperParameterTable.Defaults();
-        if (name == "cnn-text")
+        if (name == TextVariant)
             table.Assign("cnn.variant=text");
         var parameters = HyperParameters.From(table);
-        _model = GenreModel.Named(name == "cnn-text" ? "cnn" : name).Build(parameters, Genres, device);
+        _model = GenreModel.Named(name == TextVariant ? "cnn" : name).Build(parameters, Genres, device);
         _optimizer = new Adam(_model.Parameters, parameters.LearningRate);
 
         var sequence = new RandomSequence(Seed: 1, RandomPurpose.Check);
@@ -36,7 +39,7 @@ internal sealed class ModelCase
     }
 
     /// <summary>The names of all.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["mlp", "mlp-reg", "cnn", "cnn-text", "rnn"];
+    public static IReadOnlyList<string> Names { get; } = ["mlp", "mlp-reg", "cnn", TextVariant, "rnn"];
 
     /// <summary>One training step as <c>gtzan train</c> does it, from the features on the host to the moved parameters. Returns the loss.</summary>
     public float Train()
