@@ -16,7 +16,7 @@ public sealed class ProcessTests(SmallCorpusFixture small)
         for (var i = 0; i < 2; i++)
             Assert.Equal(0, Run(folder, "train", "mlp", "--data", small.Corpus, "--hparams", small.HyperParameters, "--epochs", "1").ExitCode);
         Assert.Equal(2, Directory.GetDirectories(Path.Combine(folder, "runs")).Length);
-        Assert.All(Directory.GetDirectories(Path.Combine(folder, "runs")), run => Assert.Matches(@"^\d{8}-\d{6}-mlp-42(-2)?$", Path.GetFileName(run)));
+        Assert.All(Directory.GetDirectories(Path.Combine(folder, "runs")), run => Assert.Matches(@"^\d{8}-\d{6}-mlp-1(-2)?$", Path.GetFileName(run)));
 
         var newest = Directory.GetFiles(folder, "hparams.yaml", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)!;
         Assert.StartsWith($"Run: {Path.GetRelativePath(folder, Path.GetDirectoryName(newest)!)}, mlp after epoch 1", Run(folder, "evaluate").Output, StringComparison.Ordinal);
