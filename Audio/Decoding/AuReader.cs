@@ -8,10 +8,11 @@ namespace Gtzan.Audio.Decoding;
 /// </summary>
 /// <remarks>
 /// The header is six big-endian words: magic, offset of the data, its size (0xFFFFFFFF: unknown), encoding, sample rate, channels;
-/// between header and data lies an annotation. A size of 0 or beyond the end of the file means: to the end of the file.
+/// between header and data lies an annotation. A size of 0 means, as 0xFFFFFFFF does: to the end of the file.
 /// </remarks>
 public sealed class AuReader : IAudioDecoder
 {
+    private const uint UnknownSize = 0xFFFFFFFF;
     private const int HeaderLength = 24;
 
     /// <inheritdoc/>
@@ -45,6 +46,9 @@ public sealed class AuReader : IAudioDecoder
         var format = new SampleFormat(FindEncoding(encoding), BigEndian: true, (int)channels, (int)sampleRate);
 
         long remaining = stream.Length - offset;
+        if (size > remaining && size != UnknownSize)
+            throw new AudioFormatException(
+                $"The AU file is cut off: its header promises {size} bytes of samples, but only {remaining} follow; get a whole copy.");
         stream.Position = offset;
         return SampleReader.ReadMono(stream, format, size == 0 ? remaining : Math.Min(size, remaining), "AU");
     }

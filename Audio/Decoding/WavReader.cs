@@ -9,13 +9,17 @@ namespace Gtzan.Audio.Decoding;
 /// </summary>
 /// <remarks>
 /// Integers of b bits are divided by 2ᵇ⁻¹, as libsndfile and librosa do. Chunks other than <c>fmt</c>, <c>data</c> and <c>ds64</c>
-/// are skipped, with their pad byte. Programs that write to a pipe leave a data size of 0, 0xFFFFFFFF or too much: then the data
-/// reaches to the end of the file. No size in a header decides how much memory is taken; the size of the file does.
+/// are skipped, with their pad byte. Programs that write to a pipe leave a data size of 0 or of 2 GB and more that was never filled in:
+/// then the data reach to the end of the file. A file that ends before its data do is refused as cut off.
+/// No size in a header decides how much memory is taken; the size of the file does.
 /// </remarks>
 public sealed class WavReader : IAudioDecoder
 {
     private const int ChunkHeaderLength = 8;
     private const uint UnknownSize = 0xFFFFFFFF;
+
+    // Streams leave 0xFFFFFFFF, 0x7FFFFFFF or these less the header, rounded to whole frames.
+    private const uint SmallestPlaceholder = 0x7FFF0000;
 
     /// <inheritdoc/>
     bool IAudioDecoder.Recognizes(ReadOnlySpan<byte> beginning) => Recognizes(beginning);
@@ -57,6 +61,9 @@ public sealed class WavReader : IAudioDecoder
             else if (id.SequenceEqual("data"u8) && data is null)
             {
                 length = size == UnknownSize ? wideDataSize ?? remaining : size;
+                if (length > remaining && size < SmallestPlaceholder)
+                    throw new AudioFormatException(
+                        $"The WAV file is cut off: its header promises {length} bytes of samples, but only {remaining} follow; get a whole copy.");
                 if (length < 0 || length > remaining || length == 0 && !EndsInWholeChunks(stream))
                     length = remaining;
                 data = (start, length);

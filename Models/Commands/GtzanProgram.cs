@@ -42,9 +42,9 @@ public static class GtzanProgram
                 EnableDefaultExceptionHandler = false,
             });
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
-            terminal.Note("gtzan: stopped.");
+            terminal.Note($"gtzan: {exception.Message}");
             return 130;
         }
         catch (Exception exception) when (exception is ProgramException or DatasetException or AudioFormatException or IOException or UnauthorizedAccessException)

@@ -34,7 +34,7 @@ internal static class PredictCommand
             using var computeDevice = Device.Create(parsed.GetValue(device)!, parsed.GetValue(threads));
             var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
             if (!parsed.GetValue(json))
-                terminal.WriteLine($"Run: {trained.Folder.Path}, {trained.Architecture.Name} trained on {trained.Origin.Description}.");
+                terminal.WriteLine($"Run: {trained.Folder.Path}, {trained.Architecture.Name} after {trained.Epoch} epochs on {trained.Origin.Description}.");
 
             var failed = 0;
             var paths = parsed.GetValue(files)!;
@@ -44,7 +44,7 @@ internal static class PredictCommand
                 {
                     var prediction = TrackPrediction.Of(path, trained);
                     if (parsed.GetValue(json))
-                        terminal.WriteLine(ToJson(path, prediction, trained.Genres).ToJsonString());
+                        terminal.WriteLine(ToJson(path, prediction, trained).ToJsonString());
                     else
                         Write(terminal, path, prediction, trained.Genres);
                 }
@@ -96,21 +96,24 @@ internal static class PredictCommand
         }
     }
 
-    private static JsonObject ToJson(string path, TrackPrediction prediction, IReadOnlyList<string> genres) => new()
+    private static JsonObject ToJson(string path, TrackPrediction prediction, TrainedModel trained) => new()
     {
         ["file"] = path,
+        ["run"] = trained.Folder.Path,
+        ["model"] = trained.Architecture.Name,
+        ["epoch"] = trained.Epoch,
         ["duration"] = prediction.Duration.TotalSeconds,
         ["genres"] = new JsonArray(
         [
-            .. prediction.Ranking.Select(genre => new JsonObject { ["genre"] = genres[genre], ["probability"] = prediction.Probabilities[genre] }),
+            .. prediction.Ranking.Select(genre => new JsonObject { ["genre"] = trained.Genres[genre], ["probability"] = prediction.Probabilities[genre] }),
         ]),
         ["segments"] = new JsonArray(
         [
             .. prediction.Segments.Select((segment, i) => new JsonObject
             {
                 ["start"] = i * prediction.SecondsPerSegment,
-                ["genre"] = genres[Predictions.Best<double>(segment)],
-                ["probabilities"] = new JsonObject(genres.Select((genre, g) => KeyValuePair.Create(genre, (JsonNode?)JsonValue.Create(segment[g])))),
+                ["genre"] = trained.Genres[Predictions.Best<double>(segment)],
+                ["probabilities"] = new JsonObject(trained.Genres.Select((genre, g) => KeyValuePair.Create(genre, (JsonNode?)JsonValue.Create(segment[g])))),
             }),
         ]),
     };

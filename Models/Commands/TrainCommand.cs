@@ -127,19 +127,20 @@ internal static class TrainCommand
                         cancellation);
                 });
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException exception)
             {
                 var done = folder.ReadMetrics().Count;
-                terminal.Note(done == 0
-                    ? "gtzan: stopped before the first epoch was done; nothing is kept."
-                    : $"gtzan: stopped after epoch {done}; {folder.LastCheckpoint} has its weights, and gtzan evaluate {folder.Path} tests them.");
-                throw;
+                throw new OperationCanceledException(
+                    done == 0
+                        ? "stopped before the first epoch was done; nothing is kept."
+                        : $"stopped after epoch {done}; {folder.LastCheckpoint} has its weights, and gtzan evaluate {folder.Path} tests them.",
+                    exception, exception.CancellationToken);
             }
 
             if (terminal.IsInteractive)
                 terminal.WriteLine(Line(folder.ReadMetrics()[^1], parameters.Epochs));
             TestResultTable.Write(terminal, result.Last, data.Dataset.Genres);
-            terminal.WriteLine($"With the weights that were best in validation: {Share(result.Best.Segments.Accuracy)} by segment, {Share(result.Best.Tracks.Accuracy)} by track.");
+            terminal.WriteLine($"With the weights of the epoch with the best validation accuracy: {Share(result.Best.Segments.Accuracy)} by segment, {Share(result.Best.Tracks.Accuracy)} by track.");
             terminal.WriteLine($"Report: {folder.ReportFile}");
             return result;
         }

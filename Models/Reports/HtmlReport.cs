@@ -24,11 +24,11 @@ internal static class HtmlReport
         .lead { color: #4a4a4a; margin: 0; } .note { background: #fff6e5; border-left: 4px solid #e69f00; padding: .6rem .9rem; margin: 1.2rem 0; }
         .tiles { display: flex; flex-wrap: wrap; gap: .8rem; margin: 1.2rem 0; }
         .tile { flex: 1 1 150px; border: 1px solid #d9dee3; border-radius: 6px; padding: .6rem .9rem; } .tile b { display: block; font-size: 1.55rem; } .tile span { color: #4a4a4a; }
-        .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(420px, 1fr)); gap: 1rem; }
+        .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 1rem; }
         figure { margin: 0; } figcaption { color: #4a4a4a; font-size: .9rem; margin-top: .2rem; } svg { width: 100%; height: auto; } .square svg { max-width: 620px; }
         svg text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1b1b1b; } svg text[fill="#ffffff"] { fill: #ffffff; }
         .grid { stroke: #e4e8ec; } .axis { stroke: #6b6b6b; } .mark { stroke: #6b6b6b; stroke-dasharray: 2 3; }
-        table { border-collapse: collapse; } th, td { padding: .25rem .9rem .25rem 0; text-align: right; border-bottom: 1px solid #e4e8ec; font-variant-numeric: tabular-nums; }
+        table { border-collapse: collapse; display: block; overflow-x: auto; } th, td { padding: .25rem .9rem .25rem 0; text-align: right; border-bottom: 1px solid #e4e8ec; font-variant-numeric: tabular-nums; }
         th:first-child, td:first-child { text-align: left; } tr.sum td { font-weight: 600; } .settings td { text-align: left; }
         """;
 
@@ -74,11 +74,11 @@ internal static class HtmlReport
         WriteFigure(page, "", LineChart.Draw(
             "loss", best, $"best: {best}",
             new ChartLine("training", [.. epochs.Select(epoch => epoch.Loss)], TrainingColor, IsDashed: false),
-            new ChartLine("validation", [.. epochs.Select(epoch => epoch.ValidationLoss)], ValidationColor, IsDashed: true)).ToString(), "Cross-entropy, with the penalties on weights.");
+            new ChartLine("validation", [.. epochs.Select(epoch => epoch.ValidationLoss)], ValidationColor, IsDashed: true)).ToString(), "Cross-entropy, with the penalties on weights where the model has any.");
         WriteFigure(page, "", LineChart.Draw(
             "accuracy", best, $"best: {best}",
             new ChartLine("training", [.. epochs.Select(epoch => epoch.Accuracy)], TrainingColor, IsDashed: false),
-            new ChartLine("validation", [.. epochs.Select(epoch => epoch.ValidationAccuracy)], ValidationColor, IsDashed: true)).ToString(), "Share of segments that are right; in training with dropout.");
+            new ChartLine("validation", [.. epochs.Select(epoch => epoch.ValidationAccuracy)], ValidationColor, IsDashed: true)).ToString(), "Share of segments that are right; in training with dropout where the model has any.");
         page.Append("</div>\n");
     }
 

@@ -30,7 +30,7 @@ internal static class LineChart
         for (var tick = minimum; tick <= maximum + (step / 2); tick += step)
         {
             content.Add(Svg.Line(Left, Y(tick), Width - Right, Y(tick), "grid"));
-            content.Add(Svg.Text(Left - 8, Y(tick) + 4, tick.ToString($"F{decimals}", CultureInfo.InvariantCulture), "end"));
+            content.Add(Svg.Text(Left - 8, Y(tick) + 4, Label(tick, decimals), "end"));
         }
 
         foreach (var epoch in EpochTicks(epochs))
@@ -66,6 +66,11 @@ internal static class LineChart
         double X(double epoch) => epochs == 1 ? (Left + Width - Right) / 2 : Left + ((epoch - 1) / (epochs - 1) * (Width - Left - Right));
         double Y(double value) => Height - Bottom - ((value - minimum) / (maximum - minimum) * (Height - Top - Bottom));
     }
+
+    /// <summary>A tick with as many digits as its distance to the next asks for; large ones with an exponent, so that they fit beside the axis.</summary>
+    private static string Label(double tick, int decimals) => Math.Abs(tick) >= 100_000
+        ? tick.ToString("0.##E0", CultureInfo.InvariantCulture)
+        : tick.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 
     private static IEnumerable<int> EpochTicks(int epochs)
     {

@@ -78,6 +78,13 @@ public sealed record RunFolder(string Path)
         return result;
     }
 
+    /// <summary>A hint for the folder of several seeds.</summary>
+    private static string RunsIn(string path)
+    {
+        var runs = Directory.EnumerateDirectories(path).Where(folder => File.Exists(new RunFolder(folder).HyperParametersFile)).Order(StringComparer.Ordinal).ToArray();
+        return runs.Length == 0 ? "" : $", but runs are in it: name one of {string.Join(", ", runs)}";
+    }
+
     /// <summary>An existing run: the one named, or the newest in <c>runs</c>.</summary>
     /// <exception cref="ProgramException">There is none.</exception>
     public static RunFolder Open(string? path)
@@ -87,7 +94,7 @@ public sealed record RunFolder(string Path)
             return File.Exists(new RunFolder(path).HyperParametersFile)
                 ? new RunFolder(path)
                 : throw new ProgramException(
-                    Directory.Exists(path) ? $"{path} is not the folder of a run: it has no hparams.yaml." : $"There is no run {path}; name the folder that training wrote.");
+                    Directory.Exists(path) ? $"{path} is not the folder of a run: it has no hparams.yaml{RunsIn(path)}." : $"There is no run {path}; name the folder that training wrote.");
         }
 
         var newest = !Directory.Exists("runs")

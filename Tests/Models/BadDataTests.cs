@@ -21,6 +21,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
         { "lying about its channels", WavBytes.File(WavBytes.Format(1, 5000, 8, blockAlign: 5000), WavBytes.Data(new byte[100])), "The WAV file claims 5000 channels; from 1 to 64 are read." },
         { "lying about its rate", WavBytes.File(WavBytes.Format(1, 1, 16, rate: 3), WavBytes.Data(new byte[100])), "The WAV file claims a sample rate of 3 Hz; from 1000 to 768000 Hz are read." },
         { "lying about its length", WavBytes.File(WavBytes.Format(1, 1, 16), WavBytes.Chunk("data", new byte[100], size: 4_000_000_000)), "s, less than one segment of 3.00 s." },
+        { "cut off in its samples", WavBytes.File(WavBytes.Format(1, 1, 16), WavBytes.Chunk("data", new byte[100], size: 200_000)), "The WAV file is cut off: its header promises 200000 bytes of samples, but only 100 follow; get a whole copy." },
         { "of compressed sound", WavBytes.File(WavBytes.Format(0x55, 1, 16), WavBytes.Data(new byte[100])), "The WAV file is compressed (format tag 0x0055), which is not read; convert it to 16-bit PCM." },
         { "with a sample that is no number", NotANumber(), "Sample 7 (channel 1) of the WAV file is NaN, which is not audio: samples must be finite" },
     };

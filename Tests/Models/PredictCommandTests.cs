@@ -14,7 +14,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         var file = small.Track("metal", 0);
         var output = CommandLine.Succeed("predict", file, "--run", small.Run);
 
-        Assert.StartsWith($"Run: {small.Run}, mlp trained on corpus.\n", output, StringComparison.Ordinal);
+        Assert.StartsWith($"Run: {small.Run}, mlp after 2 epochs on corpus.\n", output, StringComparison.Ordinal);
         Assert.Contains($"{file} (0:06, 2 segments)\n", output, StringComparison.Ordinal);
         var shares = Regex.Matches(output, @"^  (blues|classical|metal) +(\d+\.\d) %", RegexOptions.Multiline)
             .Select(match => double.Parse(match.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture)).ToArray();

@@ -24,8 +24,14 @@ public sealed class AuReaderTests
     [Theory]
     [InlineData(0xFFFFFFFFu)]
     [InlineData(0u)]
-    [InlineData(1000u)]
     public void Unknown_sizes_mean_the_rest_of_the_file(uint size) => Expect([0.5f, 0.25f], Au(2, [0x40, 0x20], size: size));
+
+    [Fact]
+    public void A_file_that_ends_before_its_data_is_refused_as_cut_off()
+    {
+        var exception = Assert.Throws<AudioFormatException>(() => AuReader.Read(new MemoryStream(Au(2, [0x40, 0x20], size: 1000))));
+        Assert.Equal("The AU file is cut off: its header promises 1000 bytes of samples, but only 2 follow; get a whole copy.", exception.Message);
+    }
 
     [Fact]
     public void Bytes_after_the_data_are_left_alone() => Expect([0.5f], Au(2, [0x40, 0x20], size: 1));

@@ -67,9 +67,15 @@ public sealed class WavReaderTests
     [InlineData(0u)]
     [InlineData(0xFFFFFFFFu)]
     [InlineData(0x7FFFF000u)]
-    [InlineData(5u)]
     public void Sizes_that_were_never_filled_in_mean_the_rest_of_the_file(uint size) =>
         Expect([0.5f, -1, 0.5f], File(Format(1, 1, 8), Chunk("data", [192, 0, 192], size)[..^1]));
+
+    [Fact]
+    public void A_file_that_ends_before_its_data_is_refused_as_cut_off()
+    {
+        var exception = Assert.Throws<AudioFormatException>(() => WavReader.Read(new MemoryStream(File(Format(1, 1, 8), Chunk("data", [192, 0, 192], size: 5)[..^1]))));
+        Assert.Equal("The WAV file is cut off: its header promises 5 bytes of samples, but only 3 follow; get a whole copy.", exception.Message);
+    }
 
     [Fact]
     public void RF64_has_its_size_in_another_chunk()
