@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+
+namespace Gtzan.Engine.Emulator;
+
+/// <summary>Pinned memory that kernels see through bounds-checked views. It holds NaN until something is written.</summary>
+internal sealed unsafe class EmulatorStorage : Storage
+{
+    private readonly float[] _elements;
+
+    public EmulatorStorage(int length, ElementType elementType)
+    {
+        _elements = GC.AllocateUninitializedArray<float>(length, pinned: true);
+        Array.Fill(_elements, float.NaN);
+        (Length, ElementType) = (length, elementType);
+    }
+
+    public Span<float> Reals => _elements;
+
+    public Span<int> Indices => MemoryMarshal.Cast<float, int>(Reals);
+
+    public ArrayView<T> View<T>()
+        where T : unmanaged
+    {
+        fixed (float* first = _elements)
+            return new ArrayView<T>((T*)first, _elements.Length);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Gtzan.Engine;
+
+/// <summary>
+/// Marks a static method as a GPU kernel: the kernel compiler writes it in OpenCL C and makes <c>Launch&lt;Name&gt;</c> beside it.
+/// </summary>
+/// <remarks>
+/// A kernel whose first parameter is an <c>Index1D</c> is element-wise: launched on a number of items, in groups of whatever size suits the device,
+/// without shared memory and barriers. Any other is tiled: launched on a number of groups, and gives the groups' size here.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class KernelAttribute : Attribute
+{
+    /// <summary>An element-wise kernel, or a tiled one with <see cref="MaximumGroupSize"/>.</summary>
+    public KernelAttribute()
+    {
+    }
+
+    /// <summary>A tiled kernel whose groups have just this size.</summary>
+    public KernelAttribute(int groupX, int groupY = 1, int groupZ = 1) => (GroupX, GroupY, GroupZ) = (groupX, groupY, groupZ);
+
+    public int GroupX { get; }
+
+    public int GroupY { get; }
+
+    public int GroupZ { get; }
+
+    /// <summary>
+    /// For a tiled kernel that works with groups of any power of two in the first dimension: the largest it has shared memory for.
+    /// The device takes the largest it can up to that; the kernel reads it from <c>Group.DimX</c>.
+    /// </summary>
+    public int MaximumGroupSize { get; init; }
+}
