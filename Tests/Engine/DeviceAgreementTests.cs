@@ -99,7 +99,7 @@ public abstract class DeviceAgreementTests : IDisposable
     {
         var (w, m, v) = (RandomTensor(device, [1003], 1), device.Zeros([1003]), device.Zeros([1003]));
         for (uint t = 1; t <= 10; t++)
-            device.Adam(w, RandomTensor(device, [1003], t), m, v, new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f));
+            device.Adam(w, RandomTensor(device, [1003], t), t % 2 == 0 ? device.Filled([], 0.01f * t) : null, m, v, new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f));
         return w.ToDoubleArray();
     }
 
