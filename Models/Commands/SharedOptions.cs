@@ -26,10 +26,17 @@ internal static class SharedOptions
     {
         var option = new Option<string>("--device")
         {
-            Description = $"What to compute on: {string.Join(", ", Device.Names)} (see gtzan devices).",
+            Description = $"What to compute on: {string.Join(", ", Device.NameForms)} (gtzan devices lists what this machine has).",
             DefaultValueFactory = _ => "cpu",
+            HelpName = "NAME",
         };
-        option.AcceptOnlyFromAmong([.. Device.Names]);
+
+        // Whether the machine has the device is not asked here: to look takes time, and that it has none is no bad use.
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !Device.IsName(token.Value))
+                result.AddError($"\"{token.Value}\" is not known here; choose one of {string.Join(", ", Device.NameForms)}.");
+        });
         return option;
     }
 
