@@ -74,10 +74,10 @@ internal static partial class LstmKernels
                 {
                     var now = ((firstRow + row) * geometry.Steps) + t;
                     var gate = (now * 4 * units) + unit;
-                    var i = ElementwiseKernels.Sigmoid(gates[gate] + bias[unit] + input.Of(row));
-                    var f = ElementwiseKernels.Sigmoid(gates[gate + units] + bias[unit + units] + forget.Of(row));
-                    var g = ElementwiseKernels.Tanh(gates[gate + (2 * units)] + bias[unit + (2 * units)] + candidate.Of(row));
-                    var o = ElementwiseKernels.Sigmoid(gates[gate + (3 * units)] + bias[unit + (3 * units)] + output.Of(row));
+                    var i = ActivationFunctions.Sigmoid(gates[gate] + bias[unit] + input.Of(row));
+                    var f = ActivationFunctions.Sigmoid(gates[gate + units] + bias[unit + units] + forget.Of(row));
+                    var g = ActivationFunctions.Tanh(gates[gate + (2 * units)] + bias[unit + (2 * units)] + candidate.Of(row));
+                    var o = ActivationFunctions.Sigmoid(gates[gate + (3 * units)] + bias[unit + (3 * units)] + output.Of(row));
                     gates[gate] = i;
                     gates[gate + units] = f;
                     gates[gate + (2 * units)] = g;
@@ -88,7 +88,7 @@ internal static partial class LstmKernels
                     if (t > 0)
                         c += f * cells[place - units];
                     cells[place] = c;
-                    hidden[place] = o * ElementwiseKernels.Tanh(c);
+                    hidden[place] = o * ActivationFunctions.Tanh(c);
                 }
             }
         }
