@@ -49,7 +49,7 @@ public abstract partial class GpuDevice
 
         var z = AllSteps(gateGradients, 4 * units);
         var previous = ScratchMatrix(batch * steps, units, ScratchOfFactor);
-        LstmKernels.LaunchPreviousHidden(this, previous.Shape.Length, hidden, steps, units, previous);
+        LstmKernels.LaunchPreviousHidden(this, previous.Shape.Length, hidden, Divisor.Create(steps), Divisor.Create(units), previous);
         MatMul(previous, z, transposeLeft: true, transposeRight: false, recurrentKernelGradient);
         MatMul(AllSteps(x, inputs), z, transposeLeft: true, transposeRight: false, kernelGradient);
         SumTo(z, biasGradient);

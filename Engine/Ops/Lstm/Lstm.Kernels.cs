@@ -1,3 +1,5 @@
+using Gtzan.Engine.Gpu;
+
 namespace Gtzan.Engine;
 
 /// <summary>
@@ -165,15 +167,16 @@ internal static partial class LstmKernels
 
     /// <summary>previous[b, t] ← h[b, t − 1], and 0 at the first step: the left factor of the recurrent kernel's gradient. 8 bytes an element, which bound it.</summary>
     [Kernel]
-    internal static void PreviousHidden(Index1D index, ArrayView<float> hidden, int steps, int units, ArrayView<float> previous)
+    internal static void PreviousHidden(Index1D index, ArrayView<float> hidden, Divisor steps, Divisor units, ArrayView<float> previous)
     {
-        previous[index] = index / units % steps > 0 ? hidden[index - units] : 0;
+        previous[index] = steps.Remainder(units.Quotient(index)) > 0 ? hidden[index - units.Value] : 0;
     }
 
     /// <summary>y[b] ← x[b, steps − 1]. 8 bytes an element, which bound it.</summary>
     [Kernel]
     internal static void LastStep(Index1D index, ArrayView<float> x, int steps, int units, ArrayView<float> y)
     {
-        y[index] = x[((((index / units) + 1) * steps) - 1) * units + (index % units)];
+        var row = index / units;
+        y[index] = x[((((row + 1) * steps) - 1) * units) + (index % units)];
     }
 }
