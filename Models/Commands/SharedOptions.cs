@@ -52,6 +52,18 @@ internal static class SharedOptions
         return option;
     }
 
+    public static Option<bool> Shadow() => new("--shadow")
+    {
+        Description = "Run every operation on reference too, and stop at the first that disagrees. Very slow.",
+    };
+
+    /// <summary>The device that was asked for, watched if that was asked for as well.</summary>
+    public static Device CreateDevice(string name, int threads, bool shadow)
+    {
+        var device = Device.Create(name, threads);
+        return shadow ? new ShadowDevice(device) : device;
+    }
+
     /// <summary>Lets an option take whole numbers of a range only. What is no number at all, the parser refuses by itself afterwards.</summary>
     public static void RequireRange(Option<int> option, int minimum, int maximum) => option.Validators.Add(result =>
     {

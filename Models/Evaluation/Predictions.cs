@@ -1,5 +1,4 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
 using Gtzan.Engine.Layers;
 using Gtzan.Models.Training;
 
