@@ -34,7 +34,7 @@ internal static class Diagnostics
         8, "Static field", "A kernel cannot use the static field {0}; make it a const, or pass its value as a parameter");
 
     public static readonly DiagnosticDescriptor Double = Error(
-        9, "Double precision", "{0} is a double; many devices have none: use float (write {1} with an f at its end, or convert with (float))");
+        9, "Double precision", "{0} is a double, which many devices lack; use float: write numbers with an f, as in 0.5f, and functions of XMath");
 
     public static readonly DiagnosticDescriptor UnknownType = Error(
         10, "Type without a counterpart", "The type {0} has no counterpart on a device; use int, uint, long, ulong, float, bool, enums of int or uint, and structs of them");
@@ -74,7 +74,7 @@ internal static class Diagnostics
         22, "View assigned", "The view {0} is assigned; a view gets its value where it is declared, and keeps it");
 
     public static readonly DiagnosticDescriptor SharedMemorySize = Error(
-        23, "Shared memory of dynamic size", "The size of shared memory, {0}, is not a constant; use a const");
+        23, "Shared memory of dynamic size", "The size of shared memory, {0}, is not a positive constant; use a const");
 
     public static readonly DiagnosticDescriptor SharedMemoryPlace = Error(
         24, "Shared memory inside a block", "Shared memory is the initial value of a local variable in the outermost block of the kernel, as in: var tile = SharedMemory.Allocate<float>(256)");
@@ -89,8 +89,11 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor BarrierAfterExit = Error(
         31, "Barrier that an item may miss", "The barrier can be missed through the {0} in line {1}: items that do not reach it leave the others waiting; put loads and stores under a condition instead");
 
+    public static readonly DiagnosticDescriptor BarrierInUnevenLoop = Error(
+        32, "Barrier in a loop that items go through unequally often", "The barrier stands in a loop whose {0} depends on the item: items that leave it early do not reach the barrier; let all items go through the loop equally often, and put loads and stores under a condition");
+
     public static readonly DiagnosticDescriptor GroupInElementwise = Error(
-        32, "Groups in an element-wise kernel", "{0} means nothing in an element-wise kernel, which has no groups; leave out the Index1D parameter and give a group size to make it a tiled kernel");
+        33, "Groups in an element-wise kernel", "{0} means nothing in an element-wise kernel, which has no groups; leave out the Index1D parameter and give a group size to make it a tiled kernel");
 
     // ---- the declaration -------------------------------------------------------------------------------------------------------------------------
     public static readonly DiagnosticDescriptor KernelMethod = Error(

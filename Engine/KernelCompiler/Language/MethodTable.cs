@@ -47,7 +47,7 @@ internal sealed class MethodTable(Translation translation)
             return name;
         name = translation.Claim($"{constructor.ContainingType.Name}_new");
         _names.Add((constructor, ""), name);
-        var scope = new FunctionScope(translation, declaration, isKernel: false);
+        var scope = new FunctionScope(translation, declaration, FunctionKind.Constructor);
         var type = scope.Types.Of(constructor.ContainingType, declaration);
         var values = StructTable.Fields(constructor.ContainingType).Select(field => Initializer(field, scope));
         var text = new CodeText();
@@ -102,7 +102,7 @@ internal sealed class MethodTable(Translation translation)
         var symbol = method.AssociatedSymbol ?? method;
         var name = method.MethodKind == MethodKind.UserDefinedOperator ? symbol.Name.Substring("op_".Length) : symbol.Name;
         var qualified = $"{method.ContainingType.Name}_{name}{suffix}";
-        return method.ContainingType.IsStatic && !ReservedWords.Contains(name) ? translation.Claim(name + suffix, qualified) : translation.Claim(qualified);
+        return method.ContainingType.IsStatic && char.IsUpper(name[0]) ? translation.Claim(name + suffix, qualified) : translation.Claim(qualified);
     }
 
     private void Write(IMethodSymbol method, SyntaxNode body, string name, IReadOnlyList<AddressSpace> spaces)
@@ -110,7 +110,7 @@ internal sealed class MethodTable(Translation translation)
         translation.Cancellation.ThrowIfCancellationRequested();
         var declaration = body.AncestorsAndSelf().First(node => node is MemberDeclarationSyntax);
         translation.Use(declaration);
-        var scope = new FunctionScope(translation, declaration, isKernel: false);
+        var scope = new FunctionScope(translation, declaration, FunctionKind.Method);
         var facts = translation.FactsOf(method)!;
         var parameters = new List<string>();
         if (!method.IsStatic)

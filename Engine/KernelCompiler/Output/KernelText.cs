@@ -8,7 +8,7 @@ internal sealed class KernelText(Translation translation, IMethodSymbol method, 
 {
     private const int LongLine = 120;
 
-    private readonly FunctionScope _scope = new(translation, declaration, isKernel: true);
+    private readonly FunctionScope _scope = new(translation, declaration, FunctionKind.Kernel);
 
     public string Write()
     {
