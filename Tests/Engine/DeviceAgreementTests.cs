@@ -29,7 +29,7 @@ public abstract class DeviceAgreementTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Agrees_with_the_reference(int number, string name)
+    public virtual void Agrees_with_the_reference(int number, string name)
     {
         var operation = OperationCases.All[number];
         var want = Run(_reference, operation);
@@ -40,7 +40,7 @@ public abstract class DeviceAgreementTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Gives_the_same_bits_again(int number, string name)
+    public virtual void Gives_the_same_bits_again(int number, string name)
     {
         var operation = OperationCases.All[number];
         var first = Run(Device, operation);
@@ -50,7 +50,7 @@ public abstract class DeviceAgreementTests : IDisposable
     }
 
     [Fact]
-    public void Adam_agrees_with_the_reference_over_ten_steps()
+    public virtual void Adam_agrees_with_the_reference_over_ten_steps()
     {
         var want = AdamSteps(_reference);
         var got = AdamSteps(Device);
@@ -58,7 +58,7 @@ public abstract class DeviceAgreementTests : IDisposable
     }
 
     [Fact]
-    public void Batch_norm_updates_running_statistics_as_the_reference_does()
+    public virtual void Batch_norm_updates_running_statistics_as_the_reference_does()
     {
         var (wantMean, wantVariance) = RunningStatistics(_reference);
         var (gotMean, gotVariance) = RunningStatistics(Device);
@@ -67,7 +67,7 @@ public abstract class DeviceAgreementTests : IDisposable
     }
 
     [Fact]
-    public void Batch_norm_at_inference_agrees_with_the_reference() =>
+    public virtual void Batch_norm_at_inference_agrees_with_the_reference() =>
         AssertClose(BatchNormInference(_reference), BatchNormInference(Device), "batch norm at inference");
 
     [Theory]
