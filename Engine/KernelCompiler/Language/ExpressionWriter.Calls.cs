@@ -54,16 +54,18 @@ internal sealed partial class ExpressionWriter
         if (!method.IsStatic && method.ContainingType.IsValueType && method.MethodKind == MethodKind.Ordinary)
             texts.Add(Receiver((node.Expression as MemberAccessExpressionSyntax)?.Expression, method.ContainingType, node));
         foreach (var (parameter, argument) in Arguments.Of(node, Model))
-            AddArgument(method, parameter, argument, texts, spaces);
+            AddArgument(method, parameter, argument, node, texts, spaces);
 
         return Translation.Functions.NameOf(method, spaces, node) is { } name ? new CExpression($"{name}({string.Join(", ", texts)})") : Nothing;
     }
 
-    private void AddArgument(IMethodSymbol method, IParameterSymbol parameter, ExpressionSyntax? argument, List<string> texts, List<AddressSpace> spaces)
+    private void AddArgument(IMethodSymbol method, IParameterSymbol parameter, ExpressionSyntax? argument, SyntaxNode place, List<string> texts, List<AddressSpace> spaces)
     {
         if (argument is null)
         {
-            texts.Add(parameter.HasExplicitDefaultValue && Literal.Of(parameter.ExplicitDefaultValue) is { } value ? value.Text : "0");
+            // The default of a struct has no value of its own.
+            var isStruct = TypeTable.Find(parameter.Type) is null && parameter.Type.TypeKind == TypeKind.Struct;
+            texts.Add(isStruct ? $"({scope.Types.Of(parameter.Type, place)}){{ 0 }}" : parameter.HasExplicitDefaultValue && Literal.Of(parameter.ExplicitDefaultValue) is { } value ? value.Text : "0");
         }
         else if (parameter.RefKind is not (RefKind.None or RefKind.In))
         {

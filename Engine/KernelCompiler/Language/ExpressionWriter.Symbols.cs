@@ -18,19 +18,14 @@ internal sealed partial class ExpressionWriter
             case IdentifierNameSyntax when Model.GetSymbolInfo(expression).Symbol is { } symbol && scope.ViewOf(symbol) is { } view:
                 return view;
 
-            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SubView" } member, ArgumentList.Arguments: [var offset, var count] }
-                when Vocabulary.IsView(TypeOf(member.Expression)):
-                if (View(member.Expression) is not { } whole)
-                    return null;
-                var place = Write(offset.Expression).At(Precedence.Multiplicative);
-                var pointer = place == "0" ? whole.Pointer : new CExpression($"{whole.Pointer.At(Precedence.Additive)} + {place}", Precedence.Additive);
-                return whole with { Pointer = pointer, Length = () => Write(count.Expression) };
+            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SubView" } member } call when Vocabulary.IsView(TypeOf(member.Expression)):
+                return Arguments.Of(call, Model).ToList() is [(_, { } offset), (_, { } count)] ? SubView(member.Expression, offset, count) : null;
 
             case ConditionalExpressionSyntax or SwitchExpressionSyntax:
                 Translation.Report(Diagnostics.ViewChoice, expression, Refusals.Excerpt(expression));
                 return null;
 
-            case InvocationExpressionSyntax call when Model.GetSymbolInfo(call).Symbol is IMethodSymbol method && Vocabulary.IsAllocation(method):
+            case InvocationExpressionSyntax when Model.GetSymbolInfo(expression).Symbol is IMethodSymbol method && Vocabulary.IsAllocation(method):
                 Translation.Report(Translation.IsElementwise ? Diagnostics.GroupInElementwise : Diagnostics.SharedMemoryPlace, expression, "SharedMemory.Allocate");
                 return null;
 
@@ -39,6 +34,15 @@ internal sealed partial class ExpressionWriter
                     Refusals.Report(Translation, expression);
                 return null;
         }
+    }
+
+    private View? SubView(ExpressionSyntax view, ExpressionSyntax offset, ExpressionSyntax count)
+    {
+        if (View(view) is not { } whole)
+            return null;
+        var place = Write(offset).At(Precedence.Multiplicative);
+        var pointer = place == "0" ? whole.Pointer : new CExpression($"{whole.Pointer.At(Precedence.Additive)} + {place}", Precedence.Additive);
+        return whole with { Pointer = pointer, Length = () => Write(count) };
     }
 
     private CExpression Symbol(ExpressionSyntax node, ExpressionSyntax? receiver)

@@ -65,6 +65,8 @@ internal sealed class StructTable(Translation translation)
     {
         if (type.DeclaringSyntaxReferences.IsEmpty)
             return "its source is not in this project";
+        if (type.DeclaringSyntaxReferences.Length > 1)
+            return "it is declared in several parts, so the order of its fields is not certain";
         if (type.IsGenericType)
             return "it is generic";
         if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "StructLayoutAttribute" or "InlineArrayAttribute"))

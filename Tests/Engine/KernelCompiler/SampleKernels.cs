@@ -54,6 +54,8 @@ internal static partial class SampleKernels
         }
 
         y[index] = sum;
+
+        // That was all.
     }
 
     /// <summary>Noise for each element: structs, their properties and methods, functions that call functions, constants.</summary>

@@ -47,4 +47,6 @@ __kernel void Sample_Statements(__global const float *x, int times, int colour, 
     }
 
     y[index] = sum;
+
+    // That was all.
 }
