@@ -41,8 +41,14 @@ public abstract class KernelBenchmarks : IWorkload
         var checkedBatch = (int)Math.Clamp(batch * FlopsOfCheck / Math.Max(1, WorkOf(benchmark).Flops), 1, batch);
         ReferenceCheck.Run($"{GetType().BaseType!.Name}.{benchmark} on {DeviceName}", _device, device => make(device, checkedBatch));
         _kernel = make(_device, batch);
-        WarmUp.Run(_kernel.Run);
+        WarmUp.Run(Run);
     }
 
-    private protected void Run() => _kernel!.Run();
+    private protected void Run()
+    {
+        _kernel!.Run();
+
+        // What has been queued has not been done.
+        (_device as GpuDevice)?.Finish();
+    }
 }
