@@ -40,6 +40,13 @@ internal static unsafe class Faults
         functions.EnqueueNDRangeKernel = &Launch;
     }
 
+    /// <summary>Has the device not be opened.</summary>
+    public static void FailToOpen(OpenClApi functions, int code)
+    {
+        Fail(code);
+        functions.CreateContext = &CreateContext;
+    }
+
     /// <summary>Has downloads fail.</summary>
     public static void FailToRead(OpenClApi functions, int code)
     {
@@ -74,6 +81,13 @@ internal static unsafe class Faults
     {
         _groups = (limit, multiple);
         functions.GetKernelWorkGroupInfo = &WorkGroupInfo;
+    }
+
+    [UnmanagedCallersOnly]
+    private static nint CreateContext(nint* properties, uint count, nint* devices, void* callback, void* data, int* code)
+    {
+        *code = Next();
+        return 0;
     }
 
     [UnmanagedCallersOnly]

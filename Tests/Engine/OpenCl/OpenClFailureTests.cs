@@ -1,3 +1,4 @@
+using Gtzan.Engine;
 using Gtzan.Engine.OpenCl;
 
 namespace Gtzan.Tests.Engine.OpenCl;
@@ -53,6 +54,19 @@ public sealed class OpenClFailureTests
         Faults.RefuseBuffers(functions, OutOfResources);
         Faults.FailToFinish(functions, OutOfResources);
         Assert.StartsWith("Waiting for the device failed because device opencl (", TestDevice.Message(() => third.NewTensor([10])), StringComparison.Ordinal);
+    }
+
+    [OpenClTheory]
+    [InlineData(NotAvailable, "CL_DEVICE_NOT_AVAILABLE", "its driver says that it is not available; end other programs that use it")]
+    [InlineData(-6, "CL_OUT_OF_HOST_MEMORY", "the driver found no memory on the host; end other programs")]
+    public void A_device_that_cannot_be_opened_says_why(int code, string name, string advice)
+    {
+        var functions = OpenClApi.OfMachine()!;
+        Faults.FailToOpen(functions, code);
+        Assert.Matches($@"^Device opencl \(.*\) cannot be opened \({name}\): {advice}, or .*\.$", TestDevice.Message(() =>
+        {
+            using var device = new OpenClDevice(new OpenClInstallation(functions), 0, TestDevice.NoCache);
+        }));
     }
 
     [OpenClFact]
