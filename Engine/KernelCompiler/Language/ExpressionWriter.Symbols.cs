@@ -85,8 +85,8 @@ internal sealed partial class ExpressionWriter
             if (Translation.IsElementwise)
                 return Refuse(Diagnostics.GroupInElementwise, node, node.ToString());
 
-            // The functions return size_t, which computes without sign; where an int is declared, C converts by itself.
-            return node.Parent is EqualsValueClauseSyntax ? new CExpression(place) : Cast("int", new CExpression(place));
+            // The functions return size_t, which computes without sign; where an int is declared, C converts by itself, and an index may be one.
+            return node.Parent is EqualsValueClauseSyntax or ArgumentSyntax { Parent: BracketedArgumentListSyntax } ? new CExpression(place) : Cast("int", new CExpression(place));
         }
 
         if (!property.IsStatic && owner is { IsValueType: true } && StructTable.FieldOf(property) is { } field)

@@ -54,6 +54,13 @@ internal sealed class StructTable(Translation translation)
     public static IFieldSymbol? FieldOf(IPropertySymbol property) =>
         property.ContainingType.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
 
+    /// <summary>A struct made of its fields' values: on one line, or if that is long, on one for each.</summary>
+    public static string Value(string name, IEnumerable<string> values)
+    {
+        var line = $"({name}){{ {string.Join(", ", values)} }}";
+        return line.Length <= CodeText.LongLine - 20 ? line : $"({name}){{\n    {string.Join(",\n    ", values)},\n}}";
+    }
+
     public static string CaptureReason(string parameter) => $"it keeps the parameter {parameter} of its constructor in a hidden field; declare a property or field for it";
 
     private string? WhyNot(INamedTypeSymbol type)
