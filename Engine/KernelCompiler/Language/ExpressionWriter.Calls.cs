@@ -65,6 +65,11 @@ internal sealed partial class ExpressionWriter
         {
             texts.Add(parameter.HasExplicitDefaultValue && Literal.Of(parameter.ExplicitDefaultValue) is { } value ? value.Text : "0");
         }
+        else if (parameter.RefKind is not (RefKind.None or RefKind.In))
+        {
+            // Reported where the parameter is.
+            texts.Add("0");
+        }
         else if (!Vocabulary.IsView(parameter.Type))
         {
             texts.Add(Write(argument).Text);
@@ -79,10 +84,10 @@ internal sealed partial class ExpressionWriter
         }
     }
 
-    /// <summary>The call of an operator that a struct declares; null if the operator is C's own.</summary>
+    /// <summary>The call of an operator or conversion that a struct declares; null if it is C's own.</summary>
     private CExpression? UserOperator(ExpressionSyntax node, params ExpressionSyntax[] operands)
     {
-        if (Model.GetSymbolInfo(node).Symbol is not IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator } method || Vocabulary.IsIndex(method.ContainingType))
+        if (Model.GetSymbolInfo(node).Symbol is not IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } method || Vocabulary.IsIndex(method.ContainingType))
             return null;
         return Translation.Functions.NameOf(method, [], node) is { } name
             ? new CExpression($"{name}({string.Join(", ", operands.Select(operand => Write(operand).Text))})")

@@ -1,10 +1,5 @@
-#if UPSTREAM
-using ILGPU;
-using ILGPU.Algorithms;
-#else
-using Gtzan.Engine.KernelModel;
-#endif
 using Gtzan.Engine;
+using Gtzan.Engine.KernelModel;
 
 namespace Gtzan.Tests.Engine.KernelCompiler;
 
@@ -298,12 +293,16 @@ internal static partial class ConstructKernels
         y[i] *= a[i];
         y[i] -= .5f;
         y[i] /= 3;
-        y[i] %= 2.5f;
         y[i]++;
     }
 
     [Kernel]
-    internal static void FloatRemainder(Index1D i, ArrayView<float> x, ArrayView<float> y) => y[i] = (x[i] % 0.75f) + (7 % (x[i] + 20));
+    internal static void FloatRemainder(Index1D i, ArrayView<float> x, ArrayView<float> y)
+    {
+        var rest = x[i];
+        rest %= 0.6f;
+        y[i] = (x[i] % 0.75f) + (7 % (x[i] + 20)) + rest;
+    }
 
     [Kernel]
     internal static void IntsBecomeFloats(Index1D i, ArrayView<int> b, ArrayView<float> y)
@@ -396,8 +395,8 @@ internal static partial class ConstructKernels
         Point other = new(Y: 3, X: 1);
         Point zero = default;
         var none = new Point();
-        var sum = point.Plus(other) + zero - none;
-        y[i] = sum.X + (10 * sum.Y) + point.Length + sum.Scaled(2).X + Point.Dot(point, other) + (-other).X;
+        var sum = point.Plus(other) + zero - none + 5;
+        y[i] = sum.X + (10 * sum.Y) + point.Length + sum.Scaled(2).X + Point.Dot(point, other) + (-other).X + (float)point + ((Point)3).Y;
     }
 
     [Kernel]
@@ -474,6 +473,10 @@ internal readonly record struct NamesOfMembers(int half, int INT_MAX);
 internal readonly record struct Point(float X, float Y)
 {
     public float Length => XMath.Sqrt((X * X) + (Y * Y));
+
+    public static explicit operator float(Point point) => point.X + point.Y;
+
+    public static implicit operator Point(int both) => new(both, both);
 
     public static Point operator +(Point left, Point right) => left.Plus(right);
 
