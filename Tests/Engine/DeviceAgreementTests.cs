@@ -70,17 +70,15 @@ public abstract class DeviceAgreementTests : IDisposable
     public virtual void Batch_norm_at_inference_agrees_with_the_reference() =>
         AssertClose(BatchNormInference(_reference), BatchNormInference(Device), "batch norm at inference");
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(1, 10)]
-    [InlineData(32, 10)]
-    [InlineData(33, 17)]
-    [InlineData(1000, 3)]
-    public void Batch_metrics_agree_with_the_reference(int batch, int classes)
+    [Fact]
+    public virtual void Batch_metrics_agree_with_the_reference()
     {
-        var want = RecordedMetrics(_reference, batch, classes);
-        Assert.Equal(want, RecordedMetrics(Device, batch, classes));
-        Assert.True(classes == 1 || want.Sum(metrics => metrics.Right) < 3 * batch, "every answer is right: the case tells nothing");
+        foreach (var (batch, classes) in new[] { (1, 1), (1, 10), (32, 10), (33, 17), (1000, 3) })
+        {
+            var want = RecordedMetrics(_reference, batch, classes);
+            Assert.Equal(want, RecordedMetrics(Device, batch, classes));
+            Assert.True(classes == 1 || want.Sum(metrics => metrics.Right) < 3 * batch, "every answer is right: the case tells nothing");
+        }
     }
 
     public void Dispose()

@@ -23,4 +23,7 @@ public sealed class OpenClAgreementTests : DeviceAgreementTests
 
     [OpenClFact]
     public override void Batch_norm_at_inference_agrees_with_the_reference() => base.Batch_norm_at_inference_agrees_with_the_reference();
+
+    [OpenClFact]
+    public override void Batch_metrics_agree_with_the_reference() => base.Batch_metrics_agree_with_the_reference();
 }
