@@ -34,6 +34,16 @@ public abstract class ModelBenchmarks : IWorkload
 
     private protected Device? Device { get; set; }
 
+    /// <summary>Compares the loss and every parameter's gradient with those of the same model on the reference.</summary>
+    private protected void CheckGradients(Device device)
+    {
+        using var reference = Gtzan.Engine.Device.Create("reference");
+        var expected = new ModelCase(Model, reference, CheckedBatch).Gradients();
+        var actual = new ModelCase(Model, device, CheckedBatch).Gradients();
+        foreach (var (want, got) in expected.Zip(actual))
+            ReferenceCheck.Compare($"{Model} on {DeviceName}, {want.Name}", want.Values, got.Values, Tolerance);
+    }
+
     private protected double FlopsPerExample(bool isTraining)
     {
         using var device = new CpuDevice(threads: 1);

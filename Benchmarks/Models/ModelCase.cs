@@ -50,6 +50,19 @@ internal sealed class ModelCase
         return loss.ToScalar();
     }
 
+    /// <summary>So many training steps, of which only the last is waited for. Returns its loss.</summary>
+    public float TrainEpoch(int batches)
+    {
+        for (var batch = 1; batch < batches; batch++)
+        {
+            using var step = _model.Device.BeginStep();
+            BackwardOfBatch();
+            _optimizer.Step();
+        }
+
+        return Train();
+    }
+
     /// <summary>Classifies the batch and brings the logits to the host. Returns the first.</summary>
     public float Predict()
     {

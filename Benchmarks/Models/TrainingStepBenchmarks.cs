@@ -21,12 +21,7 @@ public class TrainingStepBenchmarks : ModelBenchmarks
     public void Prepare()
     {
         Device = Gtzan.Engine.Device.Create(DeviceName);
-        using var reference = Gtzan.Engine.Device.Create("reference");
-        var expected = new ModelCase(Model, reference, CheckedBatch).Gradients();
-        var actual = new ModelCase(Model, Device, CheckedBatch).Gradients();
-        foreach (var (want, got) in expected.Zip(actual))
-            ReferenceCheck.Compare($"{Model} on {DeviceName}, {want.Name}", want.Values, got.Values, Tolerance);
-
+        CheckGradients(Device);
         _case = new ModelCase(Model, Device, Batch);
         WarmUp.Run(() => _case.Train());
     }

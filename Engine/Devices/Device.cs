@@ -119,8 +119,17 @@ public abstract partial class Device : IDisposable
     /// <summary>∂logits ← (probabilities − onehot(label)) · gradient[0] / batch.</summary>
     internal abstract void SoftmaxCrossEntropyBackward(Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient);
 
-    /// <summary>One step of Adam in Keras' form, in place on parameter, firstMoment and secondMoment.</summary>
-    internal abstract void Adam(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients);
+    /// <summary>
+    /// One step of Adam in Keras' form, in place on parameter, firstMoment and secondMoment. The gradient is gradient + decay[0] · parameter, if there is a
+    /// decay: that of an L2 penalty, folded into the same pass.
+    /// </summary>
+    internal abstract void Adam(
+        Tensor parameter, Tensor gradient, Tensor? decay, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients);
+
+    /// <summary>
+    /// losses[position] ← loss[0]; right[position] ← in how many rows of logits [batch, classes] the largest element, the first of equals, is the label's.
+    /// </summary>
+    internal abstract void RecordBatch(Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right);
 
     // ---- memory ---------------------------------------------------------------------------------------------------------------------------
 

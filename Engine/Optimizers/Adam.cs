@@ -7,6 +7,7 @@ namespace Gtzan.Engine.Optimizers;
 /// m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂), w ← w − α m / (√v + ε), α = learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ).
 /// </summary>
 /// <remarks>
+/// The gradient of an L2 penalty is added in the same pass over memory (see <see cref="Tensor.SumOfSquares"/>).
 /// ε stands outside the bias correction (the paper's "epsilon hat"), and is 1e-7 by default; frameworks that correct v first and add 1e-8
 /// take slightly different steps.
 /// </remarks>
@@ -50,8 +51,9 @@ public sealed class Adam
         foreach (var slot in _slots)
         {
             var value = slot.Parameter.Value;
-            if (value.Gradient is { } gradient)
-                value.Device.Adam(value, gradient, slot.FirstMoment, slot.SecondMoment, coefficients);
+            var (gradient, decay) = value.GradientAndDecay;
+            if (gradient is not null)
+                value.Device.Adam(value, gradient, decay, slot.FirstMoment, slot.SecondMoment, coefficients);
         }
     }
 

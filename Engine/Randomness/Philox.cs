@@ -1,5 +1,8 @@
 namespace Gtzan.Engine;
 
+/// <summary>Four random words: what one draw yields.</summary>
+public readonly record struct RandomBlock(uint A, uint B, uint C, uint D);
+
 /// <summary>
 /// The counter-based random generator Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011):
 /// a function from a 128-bit counter and a 64-bit key to 128 random bits. It has no state, so any element of any sequence can be drawn
@@ -14,7 +17,7 @@ public static class Philox
     private const int Rounds = 10;
 
     /// <summary>The four random words for a counter and a key.</summary>
-    public static (uint A, uint B, uint C, uint D) Draw(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1)
+    public static RandomBlock Draw(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1)
     {
         for (var round = 0; round < Rounds; round++)
         {
@@ -28,6 +31,6 @@ public static class Philox
             key1 += Weyl1;
         }
 
-        return (counter0, counter1, counter2, counter3);
+        return new RandomBlock(counter0, counter1, counter2, counter3);
     }
 }

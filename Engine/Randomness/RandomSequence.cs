@@ -37,7 +37,7 @@ public readonly record struct RandomSequence(ulong Seed, RandomPurpose Purpose, 
     }
 
     /// <summary>The random bits of the elements 4·block … 4·block + 3.</summary>
-    public (uint A, uint B, uint C, uint D) Block(uint block) =>
+    public RandomBlock Block(uint block) =>
         Philox.Draw(block, Step, Which, (uint)Purpose, (uint)Seed, (uint)(Seed >> 32));
 
     /// <summary>A number uniform in [0, 1) with 24 bits, the precision of a float.</summary>

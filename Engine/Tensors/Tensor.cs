@@ -9,6 +9,8 @@ public sealed partial class Tensor
 {
     private Storage? _storage;
     private Tensor? _incomingGradient;
+    private Tensor? _gradient;
+    private Tensor? _decay;
 
     internal Tensor(Device device) => Device = device;
 
@@ -31,7 +33,20 @@ public sealed partial class Tensor
     /// ∂loss/∂this after <see cref="Backward"/>, until the step ends; null where none has arrived.
     /// Kept for leaves (parameters, inputs). For the result of an operation only if <see cref="KeepsGradient"/> is set.
     /// </summary>
-    public Tensor? Gradient { get; private set; }
+    public Tensor? Gradient
+    {
+        get
+        {
+            // Nobody has needed the penalty's gradient as a tensor until now.
+            if (_decay is { } decay)
+            {
+                _decay = null;
+                _gradient = SumOf(_gradient, Multiplied(decay));
+            }
+
+            return _gradient;
+        }
+    }
 
     /// <summary>Ask the backward pass to leave the gradient of this intermediate result for you to look at.</summary>
     public bool KeepsGradient { get; set; }
@@ -157,10 +172,30 @@ public sealed partial class Tensor
             return;
         }
 
-        if (Gradient is null)
-            Device.Step.NoteLeafGradient(this);
-        Gradient = SumOf(Gradient, gradient);
+        NoteGradientArrives();
+        _gradient = SumOf(_gradient, gradient);
     }
+
+    /// <summary>
+    /// Adds factor · this, factor being one number: the gradient of a penalty on the sum of squares. On a parameter it is kept as the factor alone, so that
+    /// the optimiser can fold it into its pass over memory; <see cref="Gradient"/> works it out for whoever looks.
+    /// </summary>
+    internal void AddDecay(Tensor factor)
+    {
+        if (!RequiresGradient)
+            return;
+        if (Creator is not null)
+        {
+            AddGradient(Multiplied(factor));
+            return;
+        }
+
+        NoteGradientArrives();
+        _decay = SumOf(_decay, factor);
+    }
+
+    /// <summary>The gradient in two parts, for who computes gradient + decay[0] · this itself. There is no decay without a gradient.</summary>
+    internal (Tensor? Gradient, Tensor? Decay) GradientAndDecay => _gradient is null ? (Gradient, null) : (_gradient, _decay);
 
     /// <summary>The gradient that has arrived for an operation's result; taken, so that a second backward pass starts anew.</summary>
     internal Tensor? TakeIncomingGradient()
@@ -168,11 +203,11 @@ public sealed partial class Tensor
         var incoming = _incomingGradient;
         _incomingGradient = null;
         if (KeepsGradient && incoming is not null)
-            Gradient = SumOf(Gradient, incoming);
+            _gradient = SumOf(_gradient, incoming);
         return incoming;
     }
 
-    internal void ClearGradient() => Gradient = null;
+    internal void ClearGradient() => (_gradient, _decay) = (null, null);
 
     internal void Assign(Storage storage, Shape shape, long stepNumber)
     {
@@ -189,15 +224,28 @@ public sealed partial class Tensor
     {
         _storage = null;
         _incomingGradient = null;
-        Gradient = null;
+        ClearGradient();
         Creator = null;
+    }
+
+    private void NoteGradientArrives()
+    {
+        if (_gradient is null && _decay is null)
+            Device.Step.NoteLeafGradient(this);
+    }
+
+    private Tensor Multiplied(Tensor factor)
+    {
+        var result = Device.NewTensor(Shape);
+        Device.Arithmetic(ArithmeticOperation.Multiply, this, factor, result);
+        return result;
     }
 
     private Tensor SumOf(Tensor? sum, Tensor term)
     {
         if (sum is null)
             return term;
-        var result = Device.NewTensor(Shape);
+        var result = Device.NewTensor(term.Shape);
         Device.Arithmetic(ArithmeticOperation.Add, sum, term, result);
         return result;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
@@ -17,16 +16,17 @@ internal static class EvaluateCommand
         var checkpoint = SharedOptions.CheckpointName();
         var device = SharedOptions.DeviceName();
         var threads = SharedOptions.Threads();
+        var shadow = SharedOptions.Shadow();
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "evaluate", "Test a trained model again on the test part of its data.",
             "evaluate", "evaluate runs/20260101-120000-cnn-42 --checkpoint best")
         {
-            run, data, checkpoint, device, threads, json,
+            run, data, checkpoint, device, threads, shadow, json,
         };
         command.SetAction(parsed =>
         {
-            using var computeDevice = Device.Create(parsed.GetValue(device)!, parsed.GetValue(threads));
+            using var computeDevice = SharedOptions.CreateDevice(parsed.GetValue(device)!, parsed.GetValue(threads), parsed.GetValue(shadow));
             var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
             if (parsed.GetValue(data) is null && trained.Origin.Path is { } origin && !Path.Exists(origin))
                 throw new ProgramException($"The data of the run are no more at {origin}; say where they are with --data.");
@@ -55,6 +55,7 @@ internal static class EvaluateCommand
             SkippedFiles.Write(terminal, trainingData.Dataset.Skipped);
             TestResultTable.Write(terminal, result, trained.Genres);
             terminal.WriteLine(TestResultTable.Caveat(split.Mode, trained.Origin.IsSynthetic));
+            ShadowTable.Write(terminal, computeDevice);
             return 0;
         });
         return command;

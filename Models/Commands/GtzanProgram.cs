@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
+using Gtzan.Engine;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
@@ -47,7 +48,8 @@ public static class GtzanProgram
             terminal.Note($"gtzan: {exception.Message}");
             return 130;
         }
-        catch (Exception exception) when (exception is ProgramException or DatasetException or AudioFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is ProgramException or DatasetException or AudioFormatException or DeviceException or IOException or UnauthorizedAccessException)
         {
             terminal.Note($"gtzan: {exception.Message}");
             if (parsed.GetValue(verbose))

@@ -26,10 +26,17 @@ internal static class SharedOptions
     {
         var option = new Option<string>("--device")
         {
-            Description = $"What to compute on: {string.Join(", ", Device.Names)} (see gtzan devices).",
+            Description = $"What to compute on: {string.Join(", ", Device.NameForms)} (gtzan devices lists what this machine has).",
             DefaultValueFactory = _ => "cpu",
+            HelpName = "NAME",
         };
-        option.AcceptOnlyFromAmong([.. Device.Names]);
+
+        // Whether the machine has the device is not asked here: to look takes time, and that it has none is no bad use.
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !Device.IsName(token.Value))
+                result.AddError($"\"{token.Value}\" is not known here; choose one of {string.Join(", ", Device.NameForms)}.");
+        });
         return option;
     }
 
@@ -43,6 +50,18 @@ internal static class SharedOptions
         };
         RequireRange(option, 0, 1024);
         return option;
+    }
+
+    public static Option<bool> Shadow() => new("--shadow")
+    {
+        Description = "Run every operation on reference too, and stop at the first that disagrees. Very slow.",
+    };
+
+    /// <summary>The device that was asked for, watched if that was asked for as well.</summary>
+    public static Device CreateDevice(string name, int threads, bool shadow)
+    {
+        var device = Device.Create(name, threads);
+        return shadow ? new ShadowDevice(device) : device;
     }
 
     /// <summary>Lets an option take whole numbers of a range only. What is no number at all, the parser refuses by itself afterwards.</summary>

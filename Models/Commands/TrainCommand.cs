@@ -30,13 +30,14 @@ internal static class TrainCommand
         var set = SharedOptions.Set();
         var device = SharedOptions.DeviceName();
         var threads = SharedOptions.Threads();
+        var shadow = SharedOptions.Shadow();
         var output = new Option<string?>("--out") { Description = "The folder to write; by default a new one in runs.", HelpName = "DIR" };
 
         var command = new CommandWithExamples(
             "train", "Train a model and test it.",
             "train cnn", "train rnn --data gtzan --split track --seeds 3", "train mlp --set mlp.layers=[512,256,64] --epochs 50")
         {
-            model, data, split, epochs, seed, seeds, file, set, device, threads, output,
+            model, data, split, epochs, seed, seeds, file, set, device, threads, shadow, output,
         };
         command.SetAction(parsed =>
         {
@@ -49,9 +50,11 @@ internal static class TrainCommand
                 table.Assign("seed", firstSeed.ToString(CultureInfo.InvariantCulture), "--seed");
 
             using var interruption = new Interruption();
-            using var computeDevice = Device.Create(parsed.GetValue(device)!, parsed.GetValue(threads));
+            using var computeDevice = SharedOptions.CreateDevice(parsed.GetValue(device)!, parsed.GetValue(threads), parsed.GetValue(shadow));
             var job = new TrainingJob(terminal, GenreModel.Named(parsed.GetValue(model)!), table, computeDevice, interruption.Token);
-            return job.Run(parsed.GetValue(data), parsed.GetValue(output), parsed.GetValue(seeds), parsed.GetValue(threads));
+            var exitCode = job.Run(parsed.GetValue(data), parsed.GetValue(output), parsed.GetValue(seeds), parsed.GetValue(threads));
+            ShadowTable.Write(terminal, computeDevice);
+            return exitCode;
         });
         return command;
     }

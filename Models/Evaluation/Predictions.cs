@@ -1,5 +1,4 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
 using Gtzan.Engine.Layers;
 using Gtzan.Models.Training;
 
@@ -76,17 +75,6 @@ public sealed class Predictions
         }
 
         return new Predictions(Genres, [.. tracks.Select(track => track.Key)], [.. tracks.Select(track => Labels[track.First()])], result);
-    }
-
-    /// <summary>How many of a batch's outputs are largest for the right genre.</summary>
-    internal static int CountRight(Tensor logits, GenreDataset dataset, ReadOnlySpan<int> segments)
-    {
-        var genres = logits.Shape[1];
-        var values = logits.ToArray();
-        var right = 0;
-        for (var i = 0; i < segments.Length; i++)
-            right += Best<float>(values.AsSpan(i * genres, genres)) == dataset.Labels[segments[i]] ? 1 : 0;
-        return right;
     }
 
     /// <summary>The index of the largest value, the first of equals.</summary>

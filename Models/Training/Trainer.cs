@@ -29,6 +29,7 @@ public sealed class Trainer
     private readonly GenreDataset _dataset;
     private readonly DataSplit _split;
     private readonly BatchLoader _loader;
+    private readonly BatchMetrics _metrics;
 
     public Trainer(Sequential model, HyperParameters parameters, GenreDataset dataset, DataSplit split)
     {
@@ -37,11 +38,14 @@ public sealed class Trainer
         _dataset = dataset;
         _split = split;
         _loader = new BatchLoader(dataset, model.Device, model.InputShape);
+        _metrics = new BatchMetrics(model.Device, BatchesAnEpoch);
         Optimizer = new Adam(model.Parameters, parameters.LearningRate);
     }
 
     /// <summary>The optimiser, for checkpoints.</summary>
     public Adam Optimizer { get; }
+
+    private int BatchesAnEpoch => (_split.Train.Length + _parameters.BatchSize - 1) / _parameters.BatchSize;
 
     /// <summary>Trains epoch by epoch. Each is computed when it is asked for.</summary>
     /// <param name="progress">Called after every batch.</param>
@@ -62,8 +66,7 @@ public sealed class Trainer
         var device = _model.Device;
         var order = (int[])_split.Train.Clone();
         new RandomSequence((ulong)_parameters.Seed, RandomPurpose.Shuffle, Step: (uint)epoch).Shuffle<int>(order);
-        var batches = (order.Length + _parameters.BatchSize - 1) / _parameters.BatchSize;
-        var (loss, right) = (0.0, 0);
+        var batches = BatchesAnEpoch;
         for (var batch = 0; batch < batches; batch++)
         {
             if (cancellation.IsCancellationRequested)
@@ -76,10 +79,15 @@ public sealed class Trainer
             var batchLoss = _model.Regularize(Losses.SoftmaxCrossEntropy(logits, labels));
             batchLoss.Backward();
             Optimizer.Step();
-
-            loss += batchLoss.ToScalar() * (double)segments.Length;
-            right += Predictions.CountRight(logits, _dataset, segments);
+            _metrics.Record(batchLoss, logits, labels);
             progress?.Invoke(new TrainingProgress(epoch, batch + 1, batches));
+        }
+
+        var (loss, right) = (0.0, 0);
+        foreach (var (batch, result) in _metrics.Read().Index())
+        {
+            loss += result.Loss * (double)Math.Min(_parameters.BatchSize, order.Length - (batch * _parameters.BatchSize));
+            right += result.Right;
         }
 
         return (loss / order.Length, (double)right / order.Length);

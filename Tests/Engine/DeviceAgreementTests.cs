@@ -70,6 +70,19 @@ public abstract class DeviceAgreementTests : IDisposable
     public void Batch_norm_at_inference_agrees_with_the_reference() =>
         AssertClose(BatchNormInference(_reference), BatchNormInference(Device), "batch norm at inference");
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 10)]
+    [InlineData(32, 10)]
+    [InlineData(33, 17)]
+    [InlineData(1000, 3)]
+    public void Batch_metrics_agree_with_the_reference(int batch, int classes)
+    {
+        var want = RecordedMetrics(_reference, batch, classes);
+        Assert.Equal(want, RecordedMetrics(Device, batch, classes));
+        Assert.True(classes == 1 || want.Sum(metrics => metrics.Right) < 3 * batch, "every answer is right: the case tells nothing");
+    }
+
     public void Dispose()
     {
         Device.Dispose();
@@ -99,7 +112,7 @@ public abstract class DeviceAgreementTests : IDisposable
     {
         var (w, m, v) = (RandomTensor(device, [1003], 1), device.Zeros([1003]), device.Zeros([1003]));
         for (uint t = 1; t <= 10; t++)
-            device.Adam(w, RandomTensor(device, [1003], t), m, v, new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f));
+            device.Adam(w, RandomTensor(device, [1003], t), t % 2 == 0 ? device.Filled([], 0.01f * t) : null, m, v, new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f));
         return w.ToDoubleArray();
     }
 
@@ -114,6 +127,21 @@ public abstract class DeviceAgreementTests : IDisposable
     private static double[] BatchNormInference(Device device) =>
         RandomTensor(device, [7, 33], 0).BatchNormInference(
             RandomTensor(device, [33], 1), RandomTensor(device, [33], 2), RandomTensor(device, [33], 3), RandomTensor(device, [33], 4).Exp()).ToDoubleArray();
+
+    // Rounded to tenths, so that rows have several largest elements, of which the first counts.
+    private static (float Loss, int Right)[] RecordedMetrics(Device device, int batch, int classes)
+    {
+        var metrics = new BatchMetrics(device, capacity: 3);
+        for (uint i = 0; i < 3; i++)
+        {
+            var random = new RandomSequence(4, RandomPurpose.Check, i);
+            var logits = Enumerable.Range(0, batch * classes).Select(j => (float)Math.Round(random.Normal(j), 1)).ToArray();
+            var labels = Enumerable.Range(0, batch).Select(b => (int)(random.Bits(1_000_000 + b) % classes)).ToArray();
+            metrics.Record(device.Filled([], 0.5f + i), device.FromArray(logits, [batch, classes]), device.FromIndices(labels, [batch]));
+        }
+
+        return metrics.Read();
+    }
 
     private static void AssertClose(double[] want, double[] got, string what)
     {

@@ -36,7 +36,7 @@ public static class OperationCases
         (Shape Left, Shape Right)[] pairs =
         [
             ([1], [1]), ([3, 17], [3, 17]), ([33, 5], [5]), ([5], [33, 5]), ([7, 3], [7, 1]), ([7, 1], [1, 3]), ([2, 3, 4], [3, 1]), ([4, 4], []),
-            ([300, 129], [300, 129]), ([300, 129], [129]),
+            ([300, 129], [300, 129]), ([300, 129], [129]), ([2, 1, 3, 1, 5], [4, 1, 2, 1]), ([3, 5], [4, 2, 3, 1]),
         ];
         foreach (var (left, right) in pairs)
         {
@@ -139,7 +139,7 @@ public static class OperationCases
 
     private static IEnumerable<OperationCase> Recurrences()
     {
-        (int Batch, int Steps, int Inputs, int Units)[] sizes = [(1, 1, 1, 1), (1, 3, 2, 3), (2, 5, 13, 16), (9, 4, 3, 17), (17, 7, 5, 33), (3, 20, 13, 64), (8, 2, 40, 8)];
+        (int Batch, int Steps, int Inputs, int Units)[] sizes = [(1, 1, 1, 1), (1, 3, 2, 3), (2, 5, 13, 16), (9, 4, 3, 17), (17, 7, 5, 33), (3, 20, 13, 64), (8, 2, 40, 8), (5, 3, 2, 65), (2, 3, 1, 300)];
         foreach (var (batch, steps, inputs, units) in sizes)
         {
             foreach (var returnSequences in new[] { false, true })
@@ -154,7 +154,7 @@ public static class OperationCases
 
     private static IEnumerable<OperationCase> Losses()
     {
-        foreach (var shape in new Shape[] { [1, 1], [1, 2], [3, 10], [32, 10], [33, 17], [257, 5] })
+        foreach (var shape in new Shape[] { [1, 1], [1, 2], [3, 10], [32, 10], [33, 17], [257, 5], [2, 1000] })
         {
             yield return new("softmax", x => x[0].Scale(3).Softmax(), shape);
             yield return new(

@@ -18,7 +18,7 @@ public class PhiloxTests
         0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u, 0xa4093822u, 0x299f31d0u, 0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u)]
     public void Draws_the_published_known_answers(
         uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1, uint a, uint b, uint c, uint d) =>
-        Assert.Equal((a, b, c, d), Philox.Draw(counter0, counter1, counter2, counter3, key0, key1));
+        Assert.Equal(new RandomBlock(a, b, c, d), Philox.Draw(counter0, counter1, counter2, counter3, key0, key1));
 
     [Fact]
     public void An_element_has_the_same_bits_alone_as_in_its_block()
@@ -26,7 +26,7 @@ public class PhiloxTests
         for (var element = 0; element < 400; element += 4)
         {
             var block = Sequence.Block((uint)element / 4);
-            Assert.Equal(block, (Sequence.Bits(element), Sequence.Bits(element + 1), Sequence.Bits(element + 2), Sequence.Bits(element + 3)));
+            Assert.Equal(block, new RandomBlock(Sequence.Bits(element), Sequence.Bits(element + 1), Sequence.Bits(element + 2), Sequence.Bits(element + 3)));
         }
     }
 

@@ -252,6 +252,52 @@ public class StepTests
     }
 
     [Fact]
+    public void A_penalty_is_part_of_the_gradient_whoever_looks_first()
+    {
+        using var device = new ReferenceDevice();
+        var weights = device.FromArray([1.0, -2.0, 3.0], [3]);
+        weights.RequiresGradient = true;
+        using var step = device.BeginStep();
+        (weights.Sum() + weights.SumOfSquares().Scale(0.5f)).Backward();
+        Assert.Equal([2.0, -1.0, 4.0], weights.Gradient!.ToDoubleArray());
+        Assert.Equal([2.0, -1.0, 4.0], weights.Gradient!.ToDoubleArray());
+
+        // A second penalty comes on top; and one without any other gradient is a gradient too.
+        weights.SumOfSquares().Backward();
+        Assert.Equal([4.0, -5.0, 10.0], weights.Gradient!.ToDoubleArray());
+        var alone = device.FromArray([3.0], [1]);
+        alone.RequiresGradient = true;
+        alone.SumOfSquares().Backward();
+        Assert.Equal([6.0], alone.Gradient!.ToDoubleArray());
+    }
+
+    [Theory]
+    [InlineData("cpu")]
+    [InlineData("reference")]
+    public void Adam_takes_the_same_step_with_a_penalty_kept_apart_as_with_one_worked_out(string name)
+    {
+        using var device = Device.Create(name);
+        Assert.Equal(Stepped(looksAtTheGradient: true), Stepped(looksAtTheGradient: false));
+
+        double[] Stepped(bool looksAtTheGradient)
+        {
+            var weights = device.FromArray([.. Enumerable.Range(0, 50).Select(i => MathF.Sin(i))], [50]);
+            weights.RequiresGradient = true;
+            var adam = new Gtzan.Engine.Optimizers.Adam([new Parameter("weights", weights, IsTrainable: true)], learningRate: 0.1f);
+            for (var t = 0; t < 3; t++)
+            {
+                using var step = device.BeginStep();
+                ((weights * weights.Exp()).Sum() + weights.SumOfSquares().Scale(0.3f)).Backward();
+                if (looksAtTheGradient)
+                    Assert.Equal(50, weights.Gradient!.Shape.Length);
+                adam.Step();
+            }
+
+            return weights.ToDoubleArray();
+        }
+    }
+
+    [Fact]
     public void A_gradient_is_never_written_into_by_another_tensor_that_shares_it()
     {
         // x and y get the very same ∂loss; x then gets more, which must not show at y.

@@ -61,7 +61,12 @@ public sealed class EmulatorDevice : GpuDevice
             reals[i] = (float)values[i];
     }
 
-    internal override void Upload(ReadOnlySpan<int> values, Storage destination) => values.CopyTo(((EmulatorStorage)destination).Indices);
+    internal override void Upload(ReadOnlySpan<int> values, Storage destination)
+    {
+        var storage = (EmulatorStorage)destination;
+        values.CopyTo(storage.Indices);
+        storage.NoteIndices(values);
+    }
 
     internal override void Download(Storage source, Span<float> values) => ((EmulatorStorage)source).Reals.CopyTo(values);
 

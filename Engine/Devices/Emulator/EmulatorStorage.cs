@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using Gtzan.Engine.Gpu;
 
 namespace Gtzan.Engine.Emulator;
 
 /// <summary>Pinned memory that kernels see through bounds-checked views. It holds NaN until something is written.</summary>
-internal sealed unsafe class EmulatorStorage : Storage
+internal sealed unsafe class EmulatorStorage : GpuStorage
 {
     private readonly float[] _elements;
 
@@ -11,7 +12,8 @@ internal sealed unsafe class EmulatorStorage : Storage
     {
         _elements = GC.AllocateUninitializedArray<float>(length, pinned: true);
         Array.Fill(_elements, float.NaN);
-        (Length, ElementType) = (length, elementType);
+        Capacity = length;
+        Assign(length, elementType);
     }
 
     public Span<float> Reals => _elements;

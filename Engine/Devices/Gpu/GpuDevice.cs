@@ -30,7 +30,12 @@ public abstract partial class GpuDevice : Device
 
     /// <summary>Whether groups of this kernel fit the device.</summary>
     internal bool CanRun(KernelDefinition kernel) =>
-        kernel.GroupSize.Total <= MaximumGroupSize && kernel.SharedMemoryBytes <= SharedMemoryBytes;
+        kernel.GroupSize.Total <= MaximumGroupSize && kernel.SharedMemoryBytes <= SharedMemoryBytes && kernel.GroupSize.Total <= MaximumGroupSizeOf(kernel);
+
+    /// <summary>Waits until everything that is queued has been done. Only who measures time needs to.</summary>
+    internal virtual void Finish()
+    {
+    }
 
     /// <summary>The size of the groups of a tiled kernel: the one it demands, or else the largest power of two that it and the device allow.</summary>
     /// <exception cref="DeviceException">The device allows no group so large, or has too little shared memory.</exception>
@@ -38,15 +43,19 @@ public abstract partial class GpuDevice : Device
     {
         if (!CanRun(kernel))
         {
+            var largest = kernel.GroupSize.Total > MaximumGroupSize || kernel.SharedMemoryBytes > SharedMemoryBytes ? MaximumGroupSize : MaximumGroupSizeOf(kernel);
             throw new DeviceException(
                 $"Kernel {kernel.Name} needs groups of {kernel.GroupSize.Total} items and {kernel.SharedMemoryBytes:N0} bytes of shared memory; " +
-                $"device {Name} allows {MaximumGroupSize} and {SharedMemoryBytes:N0}. Choose another device (gtzan devices lists them).");
+                $"device {Name} allows {largest} and {SharedMemoryBytes:N0}. Choose another device (gtzan devices lists them).");
         }
 
         return kernel.MaximumGroupSize == 0
             ? kernel.GroupSize
-            : 1 << BitOperations.Log2((uint)Math.Min(kernel.MaximumGroupSize, MaximumGroupSize));
+            : 1 << BitOperations.Log2((uint)Math.Min(kernel.MaximumGroupSize, MaximumGroupSizeOf(kernel)));
     }
+
+    /// <summary>The largest number of items that a group of this kernel may have: fewer than <see cref="MaximumGroupSize"/> if it keeps much in registers.</summary>
+    private protected virtual int MaximumGroupSizeOf(KernelDefinition kernel) => MaximumGroupSize;
 
     /// <summary>
     /// Memory for intermediate results of one operation, valid until the next operation asks for the same <paramref name="which"/>:

@@ -2,13 +2,16 @@ namespace Gtzan.Engine;
 
 public sealed partial class ReferenceDevice
 {
-    internal override void Adam(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients)
+    internal override void Adam(
+        Tensor parameter, Tensor gradient, Tensor? decay, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients)
     {
         var (w, g, m, v) = (Reals(parameter), Reals(gradient), Reals(firstMoment), Reals(secondMoment));
+        var penalty = decay is null ? 0 : Reals(decay)[0];
         for (var i = 0; i < w.Length; i++)
         {
-            m[i] += (g[i] - m[i]) * coefficients.FirstRate;
-            v[i] += ((g[i] * g[i]) - v[i]) * coefficients.SecondRate;
+            var total = g[i] + (penalty * w[i]);
+            m[i] += (total - m[i]) * coefficients.FirstRate;
+            v[i] += ((total * total) - v[i]) * coefficients.SecondRate;
             w[i] -= coefficients.StepSize * m[i] / (Math.Sqrt(v[i]) + coefficients.Epsilon);
         }
     }

@@ -2,6 +2,7 @@ namespace Gtzan.Engine;
 
 public abstract partial class GpuDevice
 {
+    /// <summary>One product; whoever writes an element of it adds the bias and applies the activation while it is in a register.</summary>
     internal override void Dense(Tensor x, Tensor kernel, Tensor bias, Activation activation, Tensor y) =>
-        throw new NotImplementedException();
+        Multiply(x, kernel, MatMulShape.Create(x.Shape[0], kernel.Shape[1], kernel.Shape[0]), y, bias, activation);
 }

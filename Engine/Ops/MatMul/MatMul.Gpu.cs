@@ -1,7 +1,105 @@
+using Gtzan.Engine.Gpu;
+
 namespace Gtzan.Engine;
 
 public abstract partial class GpuDevice
 {
-    internal override void MatMul(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result) =>
-        throw new NotImplementedException();
+    /// <summary>Which scratch memory the parts of divided sums are in: operations made of products leave it alone.</summary>
+    private const int ScratchOfParts = 8;
+
+    /// <summary>With fewer rows, each element of the right operand is used so seldom that copying it to shared memory gains nothing.</summary>
+    private const int FewRows = 8;
+
+    /// <summary>Sums are divided until each compute unit has so many groups.</summary>
+    private const int GroupsPerComputeUnit = 4;
+
+    /// <summary>How few terms are worth a part of their own.</summary>
+    private const int ShortestPart = 128;
+
+    /// <summary>How many terms are added one after the other at most, memory permitting: the error of float32 grows with them.</summary>
+    private const int LongestPart = 4096;
+
+    internal override void MatMul(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result)
+    {
+        var inner = left.Shape[transposeLeft ? 0 : 1];
+        Multiply(left, right, MatMulShape.Create(result.Shape[0], result.Shape[1], inner, transposeLeft, transposeRight), result);
+    }
+
+    /// <summary>result ← activation(left · right + bias), with the version that suits the shape.</summary>
+    private protected void Multiply(
+        Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None) =>
+        Multiply(ChooseVersion(shape), left, right, shape, result, bias, activation);
+
+    /// <summary>result ← activation(left · right + bias), with a given version.</summary>
+    internal void Multiply(
+        MatMulVersion version, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None)
+    {
+        var blocks = BlocksOf(shape.Rows, shape.Columns, SideOf(version));
+        var divided = DivideSums(shape, version == MatMulVersion.Naive ? GroupCount.Covering(blocks, MaximumGroupSize) : blocks);
+        var isWhole = divided.Parts == 1;
+        var epilogue = new Epilogue(bias is null ? 0 : 1, activation);
+        var sums = isWhole ? result : Scratch(divided.Parts * divided.Length, ScratchOfParts);
+        Launch(version, (blocks, divided.Parts), left, right, bias ?? right, divided, isWhole ? epilogue : Epilogue.None, sums);
+        if (!isWhole)
+            MatMulKernels.LaunchAddParts(this, divided.Length, sums, bias ?? right, divided, epilogue, result);
+    }
+
+    /// <summary>
+    /// A handful of rows is bound by reading the right operand, which the naive version does once and in order. Otherwise registers: large blocks where
+    /// the result fills them, small ones where it would not, or where the device cannot run large ones.
+    /// </summary>
+    private MatMulVersion ChooseVersion(in MatMulShape shape)
+    {
+        if ((shape.Rows < FewRows && shape.RightColumnStride == 1) || !CanRun(MatMulKernels.Blocked32Kernel))
+            return MatMulVersion.Naive;
+        return FillsLargeBlocks(shape.Rows, shape.Columns) && CanRun(MatMulKernels.Blocked64Kernel) ? MatMulVersion.Blocked64 : MatMulVersion.Blocked32;
+    }
+
+    private static bool FillsLargeBlocks(int rows, int columns) => rows >= ProductBlock.Large && columns >= ProductBlock.Large;
+
+    /// <summary>How many square blocks cover a result.</summary>
+    private static int BlocksOf(int rows, int columns, int side) => GroupCount.Covering(rows, side) * GroupCount.Covering(columns, side);
+
+    /// <summary>The rows and columns of the result that a group computes; for the naive version, an item.</summary>
+    private static int SideOf(MatMulVersion version) => version switch
+    {
+        MatMulVersion.Naive => 1,
+        MatMulVersion.Tiled => MatMulKernels.TileSize,
+        MatMulVersion.Blocked32 => ProductBlock.Small,
+        _ => ProductBlock.Large,
+    };
+
+    /// <summary>
+    /// Divides the sums of a product into parts: as many as give every compute unit work, none so short that it is not worth it, and none so long that
+    /// rounding adds up; but so few that writing and reading their results moves no more bytes than reading the operands.
+    /// </summary>
+    private MatMulShape DivideSums(in MatMulShape shape, int groups)
+    {
+        var wanted = Math.Max(
+            Math.Min(GroupCount.Covering(GroupsPerComputeUnit * ComputeUnits, groups), shape.Inner / ShortestPart),
+            GroupCount.Covering(shape.Inner, LongestPart));
+        var affordable = (shape.Inner / shape.Rows) + (shape.Inner / shape.Columns);
+        var parts = Math.Clamp(wanted, 1, Math.Max(1, affordable));
+        return shape with { PartLength = GroupCount.Covering(shape.Inner, parts) };
+    }
+
+    private void Launch(
+        MatMulVersion version, GroupCount groups, Tensor left, Tensor right, Tensor bias, in MatMulShape shape, Epilogue epilogue, Tensor sums)
+    {
+        switch (version)
+        {
+            case MatMulVersion.Naive:
+                MatMulKernels.LaunchNaive(this, groups.Total, left, right, bias, shape, epilogue, sums);
+                break;
+            case MatMulVersion.Tiled:
+                MatMulKernels.LaunchTiled(this, groups, left, right, bias, shape, epilogue, sums);
+                break;
+            case MatMulVersion.Blocked32:
+                MatMulKernels.LaunchBlocked32(this, groups, left, right, bias, shape, epilogue, sums);
+                break;
+            default:
+                MatMulKernels.LaunchBlocked64(this, groups, left, right, bias, shape, epilogue, sums);
+                break;
+        }
+    }
 }

@@ -3,8 +3,8 @@ namespace Gtzan.Engine;
 public abstract partial class GpuDevice
 {
     internal override void MaxPool2D(Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax) =>
-        throw new NotImplementedException();
+        MaxPool2DKernels.LaunchForward(this, y.Shape.Length, x, geometry, y, argMax);
 
     internal override void MaxPool2DBackward(Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient) =>
-        throw new NotImplementedException();
+        MaxPool2DKernels.LaunchBackward(this, inputGradient.Shape.Length, gradient, argMax, geometry, inputGradient);
 }

@@ -1,10 +1,107 @@
+using Gtzan.Engine.Gpu;
+
 namespace Gtzan.Engine;
 
 public abstract partial class GpuDevice
 {
-    internal override void SumTo(Tensor x, Tensor y) =>
-        throw new NotImplementedException();
+    /// <summary>So few terms one item adds without help.</summary>
+    private const int FewTerms = 64;
 
-    internal override void SumOfSquares(Tensor x, Tensor result) =>
-        throw new NotImplementedException();
+    /// <summary>So many terms one item adds at most.</summary>
+    private const int ManyTerms = 1024;
+
+    /// <summary>So many items give a compute unit enough to do while it waits for memory.</summary>
+    private const int ItemsPerComputeUnit = 1024;
+
+    /// <summary>Scratch memory of sums over some of the dimensions that are to be summed over, and the one after it.</summary>
+    private const int ScratchOfSums = 2;
+
+    /// <summary>Runs of neighbouring dimensions are summed over one after the other, each as the middle one of three.</summary>
+    internal override void SumTo(Tensor x, Tensor y)
+    {
+        Span<int> sizes = stackalloc int[x.Shape.Rank];
+        x.Shape.Dimensions.CopyTo(sizes);
+        var terms = x;
+        for (var which = ScratchOfSums; ; which++)
+        {
+            var (outer, count, inner) = TakeFirstSum(sizes, y.Shape);
+            var isLast = outer * inner == y.Shape.Length;
+            var sums = isLast ? y : Scratch(outer * inner, which);
+            SumMiddle(terms, outer, count, inner, sums);
+            if (isLast)
+                return;
+            terms = sums;
+        }
+    }
+
+    internal override void SumOfSquares(Tensor x, Tensor result)
+    {
+        var length = x.Shape.Length;
+        var parts = PartsOfSum(length, rows: 1, GroupSizeOf(ReductionsKernels.SumSquaresKernel).X);
+        var sums = parts == 1 ? result : Scratch(parts);
+        ReductionsKernels.LaunchSumSquares(this, parts, x, length, sums);
+        if (parts > 1)
+            SumMiddle(sums, 1, parts, 1, result, scratch: 1);
+    }
+
+    /// <summary>
+    /// y[o, i] ← Σ x[o, r, i] over the <paramref name="count"/> r. Where the terms of a sum are neighbours, a group adds them, else an item; long sums in
+    /// parts, whose sums are added in the same way.
+    /// </summary>
+    /// <param name="x">[outer, count, inner].</param>
+    /// <param name="outer">The product of the dimensions before.</param>
+    /// <param name="count">How many terms a sum has.</param>
+    /// <param name="inner">The product of the dimensions after.</param>
+    /// <param name="y">[outer, inner].</param>
+    /// <param name="scratch">Which scratch memory the sums of parts go to: 0 or 1, and not where x is.</param>
+    private void SumMiddle(Tensor x, int outer, int count, int inner, Tensor y, int scratch = 0)
+    {
+        var isByGroups = inner == 1 && count > FewTerms;
+        var parts = PartsOfSum(count, outer * inner, isByGroups ? GroupSizeOf(ReductionsKernels.SumRowsKernel).X : 1);
+        var sums = parts == 1 ? y : Scratch(outer * parts * inner, scratch);
+        if (isByGroups)
+            ReductionsKernels.LaunchSumRows(this, outer * parts, x, count, parts, sums);
+        else
+            ReductionsKernels.LaunchSumColumns(this, outer * parts * inner, x, count, inner, parts, sums);
+        if (parts > 1)
+            SumMiddle(sums, outer, parts, inner, y, 1 - scratch);
+    }
+
+    /// <summary>How many parts to divide sums of so many terms into, each of which is added by <paramref name="items"/> items.</summary>
+    private int PartsOfSum(int count, int rows, int items)
+    {
+        var wanted = GroupCount.Covering(ItemsPerComputeUnit * ComputeUnits, checked(rows * items));
+        var most = GroupCount.Covering(count, FewTerms * items);
+        var least = GroupCount.Covering(count, ManyTerms * items);
+        return Math.Clamp(wanted, least, most);
+    }
+
+    /// <summary>
+    /// Finds the first neighbouring dimensions over which a shape is summed to a smaller one, and makes them 1: <paramref name="sizes"/> are taken for
+    /// [outer, count, inner]. If nothing is to be summed over, count is 1.
+    /// </summary>
+    private static (int Outer, int Count, int Inner) TakeFirstSum(Span<int> sizes, Shape summed)
+    {
+        var (outer, count, inner) = (1, 1, 1);
+        for (var axis = 0; axis < sizes.Length; axis++)
+        {
+            var fromEnd = sizes.Length - axis;
+            var isKept = fromEnd <= summed.Rank && summed[^fromEnd] == sizes[axis];
+            if (!isKept && inner == 1)
+            {
+                count *= sizes[axis];
+                sizes[axis] = 1;
+            }
+            else if (count == 1)
+            {
+                outer *= sizes[axis];
+            }
+            else
+            {
+                inner *= sizes[axis];
+            }
+        }
+
+        return (outer, count, inner);
+    }
 }

@@ -25,7 +25,7 @@ public sealed partial class Tensor
         return result;
     }
 
-    /// <summary>Σ x²: a scalar. Backward remembers x. The L2 penalty of Keras is this times its coefficient, without a ½.</summary>
+    /// <summary>Σ x²: a scalar. Backward remembers x; for a parameter it leaves the product 2x · ∂ to the optimiser's pass. The L2 penalty of Keras is this times its coefficient, without a ½.</summary>
     public Tensor SumOfSquares()
     {
         var result = Device.NewTensor([]);
@@ -59,9 +59,7 @@ internal sealed class SumOfSquaresNode : Node
     {
         var device = gradient.Device;
         var doubled = device.NewTensor([]);
-        var inputGradient = device.NewTensor(Input.Shape);
         device.Scale(gradient, 2, doubled);
-        device.Arithmetic(ArithmeticOperation.Multiply, Input, doubled, inputGradient);
-        Input.AddGradient(inputGradient);
+        Input.AddDecay(doubled);
     }
 }

@@ -3,5 +3,6 @@ namespace Gtzan.Engine;
 public abstract partial class GpuDevice
 {
     internal override void Transpose(Tensor x, Tensor y) =>
-        throw new NotImplementedException();
+        TransposeKernels.LaunchApply(
+            this, BlocksOf(x.Shape[0], x.Shape[1], TransposeKernels.TileSize), x, x.Shape[0], x.Shape[1], y);
 }

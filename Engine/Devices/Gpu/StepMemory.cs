@@ -1,0 +1,116 @@
+namespace Gtzan.Engine.Gpu;
+
+/// <summary>
+/// The memory of a step: buffers that are handed out one by one, taken back all at once when the step ends, and handed out again in the next.
+/// A step like the one before needs no new buffer, and not even a new <typeparamref name="TStorage"/>.
+/// </summary>
+/// <remarks>
+/// A request gets the smallest free buffer that is large enough and at most twice as large. If there is none, a buffer is made to measure, and the
+/// largest free one that is at least half as large, but too small, is given up for it. So steps of many sizes (a last, smaller batch; tracks of
+/// different lengths) end up sharing buffers: of one size and its like there are never more than a single step used at the same time.
+/// </remarks>
+/// <param name="create">Makes a buffer with room for so many elements.</param>
+/// <param name="free">Gives a buffer up.</param>
+internal sealed class StepMemory<TStorage>(Func<long, TStorage> create, Action<TStorage> free)
+    where TStorage : GpuStorage
+{
+    /// <summary>Capacities are multiples of this, so that small tensors of all sizes share buffers: 64 bytes.</summary>
+    private const int Granule = 16;
+
+    private readonly List<TStorage> _inUse = [];
+
+    // The sizes there are, ascending, and the free buffers of each.
+    private readonly List<long> _capacities = [];
+    private readonly Dictionary<long, Stack<TStorage>> _free = [];
+
+    /// <summary>The buffers handed out since the last <see cref="Recycle"/>.</summary>
+    public int BuffersInUse => _inUse.Count;
+
+    /// <summary>The size of all buffers, handed out or free.</summary>
+    public long ReservedBytes { get; private set; }
+
+    /// <summary>How many buffers have ever been made: it stands still in a steady step.</summary>
+    public int BuffersMade { get; private set; }
+
+    /// <summary>A buffer for so many elements, with undefined contents, valid until <see cref="Recycle"/>.</summary>
+    public TStorage Take(int length, ElementType elementType)
+    {
+        var capacity = ((long)length + Granule - 1) / Granule * Granule;
+        var storage = TakeFree(capacity) ?? Make(capacity);
+        storage.Assign(length, elementType);
+        _inUse.Add(storage);
+        return storage;
+    }
+
+    /// <summary>Takes every buffer back.</summary>
+    public void Recycle()
+    {
+        foreach (var storage in _inUse)
+            FreeOf(storage.Capacity).Push(storage);
+        _inUse.Clear();
+    }
+
+    /// <summary>Gives up all buffers that are not handed out: the device is short of memory.</summary>
+    public void ReleaseSpares()
+    {
+        foreach (var spares in _free.Values)
+        {
+            while (spares.TryPop(out var storage))
+                Release(storage);
+        }
+
+        _free.Clear();
+        _capacities.Clear();
+    }
+
+    private TStorage? TakeFree(long capacity)
+    {
+        for (var i = FirstAtLeast(capacity); i < _capacities.Count && _capacities[i] <= 2 * capacity; i++)
+        {
+            if (_free[_capacities[i]].TryPop(out var storage))
+                return storage;
+        }
+
+        return null;
+    }
+
+    private TStorage Make(long capacity)
+    {
+        for (var i = FirstAtLeast(capacity) - 1; i >= 0 && 2 * _capacities[i] >= capacity; i--)
+        {
+            if (_free[_capacities[i]].TryPop(out var outgrown))
+            {
+                Release(outgrown);
+                break;
+            }
+        }
+
+        var storage = create(capacity);
+        BuffersMade++;
+        ReservedBytes += capacity * sizeof(float);
+        return storage;
+    }
+
+    private void Release(TStorage storage)
+    {
+        ReservedBytes -= storage.Capacity * sizeof(float);
+        free(storage);
+    }
+
+    private Stack<TStorage> FreeOf(long capacity)
+    {
+        if (!_free.TryGetValue(capacity, out var spares))
+        {
+            _free[capacity] = spares = new Stack<TStorage>();
+            _capacities.Insert(FirstAtLeast(capacity), capacity);
+        }
+
+        return spares;
+    }
+
+    private int FirstAtLeast(long capacity)
+    {
+        var position = _capacities.BinarySearch(capacity);
+        return position >= 0 ? position : ~position;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Gtzan.Engine.Shadow;
+
+/// <summary>What a result's error is measured against.</summary>
+internal enum Magnitude
+{
+    /// <summary>The element itself: every element is computed from few others, and nothing cancels.</summary>
+    Element,
+
+    /// <summary>
+    /// The sum of the absolute values of the terms an element is the sum of: they may cancel, but each was rounded. It is had by running the operation on the
+    /// absolute values of its inputs.
+    /// </summary>
+    SumOfTerms,
+
+    /// <summary>The largest element of the result, for operations in several stages.</summary>
+    LargestElement,
+
+    /// <summary>The largest element of the gradient that comes in, for operations whose result is a difference of things of that size.</summary>
+    IncomingGradient,
+}

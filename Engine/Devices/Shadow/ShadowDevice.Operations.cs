@@ -1,0 +1,179 @@
+using Gtzan.Engine.Shadow;
+
+namespace Gtzan.Engine;
+
+// Each primitive of the contract: what it reads, what it writes, and what its errors are measured against.
+public sealed partial class ShadowDevice
+{
+    internal override void Fill(Tensor x, float value) =>
+        Compare(nameof(Fill), [], [x], Magnitude.Element, (device, on) => device.Fill(on(x), value));
+
+    internal override void Scale(Tensor x, float factor, Tensor y) =>
+        Compare(nameof(Scale), [x], [y], Magnitude.Element, (device, on) => device.Scale(on(x), factor, on(y)));
+
+    internal override void Arithmetic(ArithmeticOperation operation, Tensor left, Tensor right, Tensor result)
+    {
+        // A difference is the sum of a term and a negative one; of absolute values it would cancel all the more.
+        var isSum = operation is ArithmeticOperation.Add or ArithmeticOperation.Subtract;
+        var largest = isSum ? Math.Max(Largest(left), Largest(right)) : 0;
+        Compare(
+            $"{nameof(Arithmetic)} ({operation})", [left, right], [result], isSum ? Magnitude.IncomingGradient : Magnitude.Element,
+            (device, on) => device.Arithmetic(operation, on(left), on(right), on(result)), largest);
+    }
+
+    internal override void Elementwise(ElementwiseFunction function, Tensor x, Tensor y) =>
+        Compare($"{nameof(Elementwise)} ({function})", [x], [y], Magnitude.Element, (device, on) => device.Elementwise(function, on(x), on(y)));
+
+    // The derivative of sigmoid and tanh contains 1 − y, which cancels where they saturate.
+    internal override void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient) =>
+        Compare(
+            $"{nameof(ElementwiseBackward)} ({function})", [x, y, gradient], [inputGradient],
+            function is ElementwiseFunction.Sigmoid or ElementwiseFunction.Tanh ? Magnitude.IncomingGradient : Magnitude.Element,
+            (device, on) => device.ElementwiseBackward(function, on(x), on(y), on(gradient), on(inputGradient)), Largest(gradient));
+
+    internal override void SumTo(Tensor x, Tensor y) =>
+        Compare(nameof(SumTo), [x], [y], Magnitude.SumOfTerms, (device, on) => device.SumTo(on(x), on(y)));
+
+    internal override void SumOfSquares(Tensor x, Tensor result) =>
+        Compare(nameof(SumOfSquares), [x], [result], Magnitude.Element, (device, on) => device.SumOfSquares(on(x), on(result)));
+
+    internal override void Transpose(Tensor x, Tensor y) =>
+        Compare(nameof(Transpose), [x], [y], Magnitude.Element, (device, on) => device.Transpose(on(x), on(y)));
+
+    internal override void MatMul(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result) =>
+        Compare(
+            nameof(MatMul), [left, right], [result], Magnitude.SumOfTerms,
+            (device, on) => device.MatMul(on(left), on(right), transposeLeft, transposeRight, on(result)));
+
+    internal override void Dense(Tensor x, Tensor kernel, Tensor bias, Activation activation, Tensor y) =>
+        Compare(
+            nameof(Dense), [x, kernel, bias], [y], Magnitude.SumOfTerms,
+            (device, on) => device.Dense(on(x), on(kernel), on(bias), activation, on(y)));
+
+    internal override void Conv2D(Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
+    {
+        var sizes = geometry;
+        Compare(
+            nameof(Conv2D), [x, kernel, bias], [y], Magnitude.SumOfTerms,
+            (device, on) => device.Conv2D(on(x), on(kernel), on(bias), sizes, activation, on(y)));
+    }
+
+    internal override void Conv2DBackwardInput(Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)
+    {
+        var sizes = geometry;
+        Compare(
+            nameof(Conv2DBackwardInput), [gradient, kernel], [inputGradient], Magnitude.SumOfTerms,
+            (device, on) => device.Conv2DBackwardInput(on(gradient), on(kernel), sizes, on(inputGradient)));
+    }
+
+    internal override void Conv2DBackwardKernel(Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient)
+    {
+        var sizes = geometry;
+        Compare(
+            nameof(Conv2DBackwardKernel), [x, gradient], [kernelGradient], Magnitude.SumOfTerms,
+            (device, on) => device.Conv2DBackwardKernel(on(x), on(gradient), sizes, on(kernelGradient)));
+    }
+
+    internal override void MaxPool2D(Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax)
+    {
+        var sizes = geometry;
+        Compare(nameof(MaxPool2D), [x], [y, argMax], Magnitude.Element, (device, on) => device.MaxPool2D(on(x), sizes, on(y), on(argMax)));
+    }
+
+    internal override void MaxPool2DBackward(Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient)
+    {
+        var sizes = geometry;
+        Compare(
+            nameof(MaxPool2DBackward), [gradient, argMax], [inputGradient], Magnitude.SumOfTerms,
+            (device, on) => device.MaxPool2DBackward(on(gradient), on(argMax), sizes, on(inputGradient)));
+    }
+
+    internal override void BatchNorm(
+        Tensor x, Tensor gamma, Tensor beta, float momentum, float epsilon,
+        Tensor runningMean, Tensor runningVariance, Tensor mean, Tensor inverseDeviation, Tensor y) =>
+        Compare(
+            nameof(BatchNorm), [x, gamma, beta], [runningMean, runningVariance, mean, inverseDeviation, y], Magnitude.LargestElement,
+            (device, on) => device.BatchNorm(
+                on(x), on(gamma), on(beta), momentum, epsilon, on(runningMean), on(runningVariance), on(mean), on(inverseDeviation), on(y)));
+
+    internal override void BatchNormInference(
+        Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon, Tensor y) =>
+        Compare(
+            nameof(BatchNormInference), [x, gamma, beta, runningMean, runningVariance], [y], Magnitude.LargestElement,
+            (device, on) => device.BatchNormInference(on(x), on(gamma), on(beta), on(runningMean), on(runningVariance), epsilon, on(y)));
+
+    internal override void BatchNormBackward(
+        Tensor x, Tensor gamma, Tensor mean, Tensor inverseDeviation, Tensor gradient,
+        Tensor inputGradient, Tensor gammaGradient, Tensor betaGradient) =>
+        Compare(
+            nameof(BatchNormBackward), [x, gamma, mean, inverseDeviation, gradient], [inputGradient, gammaGradient, betaGradient],
+            Magnitude.LargestElement,
+            (device, on) => device.BatchNormBackward(
+                on(x), on(gamma), on(mean), on(inverseDeviation), on(gradient), on(inputGradient), on(gammaGradient), on(betaGradient)));
+
+    internal override void Dropout(Tensor x, float rate, RandomSequence sequence, Tensor y) =>
+        Compare(nameof(Dropout), [x], [y], Magnitude.Element, (device, on) => device.Dropout(on(x), rate, sequence, on(y)));
+
+    internal override void Lstm(
+        Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
+    {
+        var sizes = geometry;
+        Compare(
+            nameof(Lstm), [x, kernel, recurrentKernel, bias], [gates, cells, hidden], Magnitude.LargestElement,
+            (device, on) => device.Lstm(on(x), on(kernel), on(recurrentKernel), on(bias), sizes, on(gates), on(cells), on(hidden)),
+            tolerance: RecurrentTolerance);
+    }
+
+    internal override void LstmBackward(
+        Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden, Tensor gradient, in LstmGeometry geometry,
+        Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient, Tensor recurrentKernelGradient, Tensor biasGradient)
+    {
+        var sizes = geometry;
+        Compare(
+            nameof(LstmBackward), [x, kernel, recurrentKernel, gates, cells, hidden, gradient],
+            [gateGradients, inputGradient, kernelGradient, recurrentKernelGradient, biasGradient], Magnitude.LargestElement,
+            (device, on) => device.LstmBackward(
+                on(x), on(kernel), on(recurrentKernel), on(gates), on(cells), on(hidden), on(gradient), sizes,
+                on(gateGradients), on(inputGradient), on(kernelGradient), on(recurrentKernelGradient), on(biasGradient)),
+            tolerance: RecurrentTolerance);
+    }
+
+    internal override void LastStep(Tensor x, Tensor y) =>
+        Compare(nameof(LastStep), [x], [y], Magnitude.Element, (device, on) => device.LastStep(on(x), on(y)));
+
+    internal override void Softmax(Tensor x, Tensor y) =>
+        Compare(nameof(Softmax), [x], [y], Magnitude.LargestElement, (device, on) => device.Softmax(on(x), on(y)));
+
+    internal override void SoftmaxBackward(Tensor y, Tensor gradient, Tensor inputGradient) =>
+        Compare(
+            nameof(SoftmaxBackward), [y, gradient], [inputGradient], Magnitude.IncomingGradient,
+            (device, on) => device.SoftmaxBackward(on(y), on(gradient), on(inputGradient)), Largest(gradient));
+
+    // The loss is the mean of differences of logits: a good prediction's is far smaller than they are.
+    internal override void SoftmaxCrossEntropy(Tensor logits, Tensor labels, Tensor probabilities, Tensor loss) =>
+        Compare(
+            nameof(SoftmaxCrossEntropy), [logits, labels], [probabilities, loss], Magnitude.IncomingGradient,
+            (device, on) => device.SoftmaxCrossEntropy(on(logits), on(labels), on(probabilities), on(loss)), Math.Max(1, Largest(logits)));
+
+    internal override void SoftmaxCrossEntropyBackward(Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient) =>
+        Compare(
+            nameof(SoftmaxCrossEntropyBackward), [probabilities, labels, gradient], [logitsGradient], Magnitude.IncomingGradient,
+            (device, on) => device.SoftmaxCrossEntropyBackward(on(probabilities), on(labels), on(gradient), on(logitsGradient)),
+            Largest(gradient) / labels.Shape[0]);
+
+    internal override void Adam(
+        Tensor parameter, Tensor gradient, Tensor? decay, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients)
+    {
+        var numbers = coefficients;
+        Compare(
+            nameof(Adam), [gradient, decay], [parameter, firstMoment, secondMoment], Magnitude.LargestElement,
+            (device, on) => device.Adam(on(parameter), on(gradient), on(decay), on(firstMoment), on(secondMoment), numbers));
+    }
+
+    internal override void RecordBatch(Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right) =>
+        Compare(
+            nameof(RecordBatch), [loss, logits, labels], [losses, right], Magnitude.Element,
+            (device, on) => device.RecordBatch(on(loss), on(logits), on(labels), position, on(losses), on(right)));
+
+    private static double Largest(Tensor tensor) => tensor.ToDoubleArray().Max(Math.Abs);
+}

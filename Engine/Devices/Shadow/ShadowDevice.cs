@@ -1,0 +1,174 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Gtzan.Engine.Shadow;
+
+namespace Gtzan.Engine;
+
+/// <summary>
+/// A device that is watched: every operation runs on it and, from the same inputs, on <see cref="ReferenceDevice"/>. The first result that differs by more
+/// than rounding ends the run with a sentence that names the operation and the worst element. As slow as the reference, and slower.
+/// </summary>
+public sealed partial class ShadowDevice : Device
+{
+    /// <summary>What one rounding after another may come to, in sums of thousands of terms: float32 rounds each by up to 6e-8.</summary>
+    private const double Tolerance = 1e-5;
+
+    /// <summary>A recurrence feeds its rounding errors back to itself step by step.</summary>
+    private const double RecurrentTolerance = 1e-4;
+
+    private readonly Device _watched;
+    private readonly ReferenceDevice _reference = new();
+    private readonly Dictionary<string, Agreement> _agreements = [];
+
+    /// <summary>Watches a device, and disposes it in the end.</summary>
+    public ShadowDevice(Device watched) => _watched = watched;
+
+    // How an operation runs on either of the two devices: it finds its tensors there with the second argument.
+    private delegate void Operation(Device device, Locate on);
+
+    [return: NotNullIfNotNull(nameof(tensor))]
+    private delegate Tensor? Locate(Tensor? tensor);
+
+    /// <inheritdoc/>
+    public override string Name => _watched.Name;
+
+    /// <inheritdoc/>
+    public override string Description => $"{_watched.Description}; every operation compared with the reference";
+
+    /// <inheritdoc/>
+    public override DeviceMemory Memory => _watched.Memory with { PersistentBuffers = PersistentBuffers };
+
+    /// <summary>For tests: spoils the results of the watched device before they are compared.</summary>
+    internal Action<string, Tensor>? Tamper { get; set; }
+
+    /// <summary>What has been compared so far, the least exact first.</summary>
+    public IReadOnlyList<Agreement> Agreements => [.. _agreements.Values.OrderByDescending(agreement => agreement.WorstError / agreement.Tolerance)];
+
+    internal override void RecycleStepMemory() => _watched.RecycleStepMemory();
+
+    internal override void Upload(ReadOnlySpan<float> values, Storage destination) => _watched.Upload(values, Inner(destination));
+
+    internal override void Upload(ReadOnlySpan<double> values, Storage destination) => _watched.Upload(values, Inner(destination));
+
+    internal override void Upload(ReadOnlySpan<int> values, Storage destination) => _watched.Upload(values, Inner(destination));
+
+    internal override void Download(Storage source, Span<float> values) => _watched.Download(Inner(source), values);
+
+    internal override void Download(Storage source, Span<double> values) => _watched.Download(Inner(source), values);
+
+    internal override void Download(Storage source, Span<int> values) => _watched.Download(Inner(source), values);
+
+    private protected override Storage Allocate(int length, ElementType elementType) => new ShadowStorage(_watched.NewStorage(length, elementType));
+
+    private protected override Storage AllocateForStep(int length, ElementType elementType) =>
+        new ShadowStorage(_watched.NewStorageForStep(length, elementType));
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _watched.Dispose();
+            _reference.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static Storage Inner(Storage storage) => ((ShadowStorage)storage).Inner;
+
+    /// <summary>Runs an operation on both devices and compares its results.</summary>
+    /// <param name="name">The operation.</param>
+    /// <param name="inputs">What it reads.</param>
+    /// <param name="results">What it writes, and may have read before.</param>
+    /// <param name="magnitude">What errors are measured against.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="incoming">For <see cref="Magnitude.IncomingGradient"/>: the largest absolute value that matters.</param>
+    /// <param name="tolerance">The largest error that counts as agreement.</param>
+    /// <exception cref="DeviceException">The devices disagree.</exception>
+    private void Compare(
+        string name, Tensor?[] inputs, Tensor?[] results, Magnitude magnitude, Operation operation, double incoming = 0, double tolerance = Tolerance)
+    {
+        var expected = OnReference([.. inputs, .. results], value => value);
+        var bounds = magnitude == Magnitude.SumOfTerms ? OnReference([.. inputs, .. results], Math.Abs) : null;
+
+        operation(_watched, tensor => tensor is null ? null : new Tensor(_watched, Inner(tensor.Storage), tensor.Shape));
+        operation(_reference, tensor => tensor is null ? null : expected[tensor]);
+        if (bounds is not null)
+            operation(_reference, tensor => tensor is null ? null : bounds[tensor]);
+
+        var worst = 0.0;
+        foreach (var result in results)
+        {
+            if (result is null)
+                continue;
+            Tamper?.Invoke(name, result);
+            var (want, got) = (Values(expected[result]), Values(result));
+            var scales = Scales(magnitude, want, bounds is null ? null : Values(bounds[result]), incoming);
+            for (var i = 0; i < want.Length; i++)
+            {
+                var error = Error((float)want[i], got[i], scales(i));
+                if (!(error <= tolerance))
+                    throw Disagreement(name, inputs, result, want, got, i, error, tolerance);
+                worst = Math.Max(worst, error);
+            }
+        }
+
+        var before = _agreements.GetValueOrDefault(name) ?? new Agreement(name, 0, 0, tolerance);
+        _agreements[name] = before with { Calls = before.Calls + 1, WorstError = Math.Max(before.WorstError, worst) };
+    }
+
+    private Dictionary<Tensor, Tensor> OnReference(IEnumerable<Tensor?> tensors, Func<double, double> change)
+    {
+        var copies = new Dictionary<Tensor, Tensor>();
+        foreach (var tensor in tensors)
+        {
+            if (tensor is null || copies.ContainsKey(tensor))
+                continue;
+            copies[tensor] = tensor.ElementType == ElementType.Index
+                ? _reference.FromIndices(tensor.ToIndexArray(), tensor.Shape)
+                : _reference.FromArray(Array.ConvertAll(tensor.ToDoubleArray(), value => change(value)), tensor.Shape);
+        }
+
+        return copies;
+    }
+
+    private static double[] Values(Tensor tensor) =>
+        tensor.ElementType == ElementType.Index ? Array.ConvertAll(tensor.ToIndexArray(), value => (double)value) : tensor.ToDoubleArray();
+
+    private static Func<int, double> Scales(Magnitude magnitude, double[] want, double[]? bounds, double incoming)
+    {
+        if (bounds is not null)
+            return i => Math.Abs(bounds[i]);
+        if (magnitude == Magnitude.Element)
+            return i => Math.Abs(want[i]);
+        var largest = magnitude == Magnitude.IncomingGradient ? incoming : want.Max(Math.Abs);
+        return _ => largest;
+    }
+
+    // Below the smallest normal number a float has less precision, and some devices none: they flush to zero.
+    private static double Error(float want, double got, double scale) =>
+        want == got || (float.IsNaN(want) && double.IsNaN(got)) ? 0 : Math.Abs(want - got) / Math.Max(scale, 1.2e-38 / Tolerance);
+
+    private DeviceException Disagreement(
+        string name, Tensor?[] inputs, Tensor result, double[] want, double[] got, int first, double error, double tolerance)
+    {
+        // The loop stopped at the first bad element; the worst one tells more.
+        var worst = Enumerable.Range(0, want.Length).MaxBy(i => double.IsNaN(got[i]) ? double.PositiveInfinity : Math.Abs(want[i] - got[i]));
+        var shapes = string.Join(", ", inputs.OfType<Tensor>().Select(input => input.Shape.ToString()));
+        return new DeviceException(string.Create(CultureInfo.InvariantCulture,
+            $"{name} on {_watched.Name} disagrees with the reference: from {shapes} to {result.Shape}, the worst element, number {worst}, is {got[worst]:R} " +
+            $"where {(float)want[worst]:R} is right ({UlpsBetween((float)want[worst], (float)got[worst]):N0} ULPs); the first that is off is number {first}, " +
+            $"by {error:G2} of its magnitude ({tolerance:G1} is allowed)."));
+    }
+
+    /// <summary>How many float32 numbers lie between two: 1 for neighbours.</summary>
+    internal static long UlpsBetween(float a, float b) => Math.Abs(OnALine(a) - OnALine(b));
+
+    // The bits of a float, as an integer in the order of the numbers.
+    private static long OnALine(float value)
+    {
+        var bits = BitConverter.SingleToInt32Bits(value);
+        return bits >= 0 ? bits : int.MinValue - (long)bits;
+    }
+}

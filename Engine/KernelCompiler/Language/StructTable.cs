@@ -1,0 +1,66 @@
+using Microsoft.CodeAnalysis;
+
+namespace Gtzan.KernelCompiler;
+
+/// <summary>The structs of a kernel: fields in the order of their declaration, which is their order in memory on both sides.</summary>
+internal sealed class StructTable(Translation translation)
+{
+    private readonly Dictionary<INamedTypeSymbol, string> _names = new(SymbolEqualityComparer.Default);
+    private readonly List<string> _definitions = [];
+
+    /// <summary>The definitions, each after those it contains.</summary>
+    public IReadOnlyList<string> Definitions => _definitions;
+
+    /// <summary>The struct's name in OpenCL C. What is wrong with it is reported at <paramref name="place"/>.</summary>
+    public string NameOf(INamedTypeSymbol type, SyntaxNode place)
+    {
+        if (_names.TryGetValue(type, out var name))
+            return name;
+
+        name = translation.Claim(type.Name, $"{type.ContainingType?.Name ?? type.ContainingNamespace.Name}_{type.Name}");
+        _names.Add(type, name);
+        if (WhyNot(type) is { } reason)
+        {
+            translation.Report(Diagnostics.UnknownStruct, place, type.Name, reason);
+            return name;
+        }
+
+        translation.Use(type.DeclaringSyntaxReferences[0].GetSyntax());
+        var text = new CodeText();
+        text.Line("typedef struct");
+        text.Open();
+        foreach (var field in Fields(type))
+        {
+            if (TypeTable.Find(field.Type) is { } plain && plain != "bool")
+                text.Line($"{plain} {NameOf(field)};");
+            else if (field.Type is INamedTypeSymbol { IsValueType: true, SpecialType: SpecialType.None, TypeKind: TypeKind.Struct } inner && !Vocabulary.IsView(inner))
+                text.Line($"{NameOf(inner, place)} {NameOf(field)};");
+            else
+                translation.Report(Diagnostics.UnknownStruct, place, type.Name, $"its field {NameOf(field)} is a {field.Type.ToDisplayString()}, and fields must be int, uint, ulong, float, enums or structs of them");
+        }
+
+        text.Close($" {name};");
+        _definitions.Add(text.ToString());
+        return name;
+    }
+
+    /// <summary>The fields that are stored, including those behind automatic properties.</summary>
+    public static IEnumerable<IFieldSymbol> Fields(INamedTypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst);
+
+    public static string NameOf(IFieldSymbol field) => Names.Legal(field.AssociatedSymbol?.Name ?? field.Name);
+
+    /// <summary>The field behind an automatic property; null for a computed one.</summary>
+    public static IFieldSymbol? FieldOf(IPropertySymbol property) =>
+        property.ContainingType.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+
+    private static string? WhyNot(INamedTypeSymbol type)
+    {
+        if (type.DeclaringSyntaxReferences.IsEmpty)
+            return "its source is not in this project";
+        if (type.IsGenericType || type.IsRefLikeType)
+            return "it is generic or a ref struct";
+        if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "StructLayoutAttribute" or "InlineArrayAttribute"))
+            return "an attribute changes how it is laid out in memory";
+        return Fields(type).Any() ? null : "it has no fields";
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Gtzan.KernelCompiler;
+
+/// <summary>A kernel as its author wrote it, followed by what else of the project it uses, for people who want to compare it with the OpenCL C.</summary>
+internal static class CSharpListing
+{
+    /// <summary>The kernel; the members it uses of its own class, in the order of their first use; those of other types, inside their declarations.</summary>
+    public static string Write(MethodDeclarationSyntax kernel, IReadOnlyList<SyntaxNode> used)
+    {
+        var parts = new List<string> { Dedented(kernel) };
+        parts.AddRange(used.OfType<MemberDeclarationSyntax>().Where(node => node.Parent == kernel.Parent).Select(Dedented));
+        var others = used.Where(node => node.Parent != kernel.Parent || node is TypeDeclarationSyntax)
+            .Select(node => node as TypeDeclarationSyntax ?? node.Parent as TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>().Distinct();
+        foreach (var type in others.Where(type => type != kernel.Parent && !(type.Parent == kernel.Parent && parts.Contains(Dedented(type)))))
+        {
+            var members = type.Members.Where(member => used.Contains(member) || member is FieldDeclarationSyntax { Modifiers: var modifiers } && !modifiers.Any(SyntaxKind.StaticKeyword) && !modifiers.Any(SyntaxKind.ConstKeyword));
+            parts.Add(Dedented(type.WithMembers(SyntaxFactory.List(members))));
+        }
+
+        return string.Join("\n\n", parts);
+    }
+
+    private static string Dedented(SyntaxNode node)
+    {
+        var lines = node.ToFullString().Replace("\r", "").Split('\n').Select(line => line.TrimEnd()).ToList();
+        while (lines.Count > 0 && lines[0].Length == 0)
+            lines.RemoveAt(0);
+        while (lines.Count > 0 && lines[lines.Count - 1].Length == 0)
+            lines.RemoveAt(lines.Count - 1);
+        var margin = lines.Where(line => line.Length > 0).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty(0).Min();
+        return string.Join("\n", lines.Select(line => line.Length > 0 ? line.Substring(margin) : ""));
+    }
+}

@@ -1,0 +1,61 @@
+namespace Gtzan.Engine;
+
+/// <summary>
+/// result = left ∘ right, and what has no second operand: y = factor · x, x = value. One item an element, neighbours side by side, so that every access is
+/// coalesced. All are bound by bytes: one operation for each 4 to 12 of them. There is no ladder to climb: each byte is touched once already.
+/// </summary>
+internal static partial class ArithmeticKernels
+{
+    /// <summary>x[i] ← value. 4 bytes an element.</summary>
+    [Kernel]
+    internal static void Fill(Index1D index, ArrayView<float> x, float value)
+    {
+        x[index] = value;
+    }
+
+    /// <summary>y[i] ← factor · x[i]. 8 bytes an element.</summary>
+    [Kernel]
+    internal static void Scale(Index1D index, ArrayView<float> x, float factor, ArrayView<float> y)
+    {
+        y[index] = factor * x[index];
+    }
+
+    /// <summary>result[i] ← left[i] ∘ right[i], of equal shapes. 12 bytes an element.</summary>
+    [Kernel]
+    internal static void Combine(
+        Index1D index, ArithmeticOperation operation, ArrayView<float> left, ArrayView<float> right, ArrayView<float> result)
+    {
+        result[index] = Apply(operation, left[index], right[index]);
+    }
+
+    /// <summary>
+    /// result[r, c] ← left[r, c] ∘ row[c], with a row that is the same for all r: a bias, or with one column a single number.
+    /// 8 bytes an element: the row stays in the cache.
+    /// </summary>
+    [Kernel]
+    internal static void CombineWithRow(
+        Index1D index, ArithmeticOperation operation, ArrayView<float> left, ArrayView<float> row, int columns, ArrayView<float> result)
+    {
+        result[index] = Apply(operation, left[index], row[index % columns]);
+    }
+
+    /// <summary>
+    /// result[i] ← left[…] ∘ right[…], any shapes that broadcast. Up to 12 bytes an element, and sixteen integer divisions to find the operands, which on most
+    /// devices take longer than the bytes: the two kernels above exist for that reason.
+    /// </summary>
+    [Kernel]
+    internal static void CombineBroadcast(
+        Index1D index, ArithmeticOperation operation, ArrayView<float> left, BroadcastStrides leftStrides,
+        ArrayView<float> right, BroadcastStrides rightStrides, ArrayView<float> result)
+    {
+        result[index] = Apply(operation, left[leftStrides.PlaceOf(index)], right[rightStrides.PlaceOf(index)]);
+    }
+
+    private static float Apply(ArithmeticOperation operation, float left, float right) => operation switch
+    {
+        ArithmeticOperation.Add => left + right,
+        ArithmeticOperation.Subtract => left - right,
+        ArithmeticOperation.Multiply => left * right,
+        _ => left / right,
+    };
+}

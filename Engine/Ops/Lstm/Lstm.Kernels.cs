@@ -1,0 +1,179 @@
+namespace Gtzan.Engine;
+
+/// <summary>
+/// The part of an LSTM that must go step by step, for layers of any size: one launch for the whole sequence, one group for four rows of the batch.
+/// h of the slice is in shared memory while it is multiplied; an item owns the same units at every step, so what it needs of its own past it wrote itself, and
+/// groups never wait for each other. Layers of up to 64 units have a faster version, which keeps the recurrent kernel on chip too: <c>LstmOnChip.Kernels.cs</c>.
+/// </summary>
+/// <remarks>
+/// What does not depend on the step before, x · kernel and the products for the weights' gradients, are single matrix products over all steps outside these
+/// kernels. Inside, every step reads the recurrent kernel anew, from the cache: 16·units² bytes a slice for 32·units² flops, which is what bounds both kernels.
+/// The step up the ladder: each weight that is read serves four rows of the batch from registers; with one row a group it would serve one.
+/// Items beyond the number of units stand idle: with 128 units, half of 256.
+/// </remarks>
+internal static partial class LstmKernels
+{
+    /// <summary>How many rows of the batch a group takes.</summary>
+    public const int Rows = 4;
+
+    /// <summary>Of how many units h is in shared memory at a time in the forward pass; a multiple of every group size.</summary>
+    private const int ForwardChunk = 512;
+
+    /// <summary>Of how many units ∂z, which is four gates, is in shared memory at a time in the backward pass; a multiple of every group size.</summary>
+    private const int BackwardChunk = 256;
+
+    /// <summary>
+    /// For every step: z = gates + bias + h₋₁ · recurrentKernel; i, f, o = σ(z), g = tanh(z); c = f · c₋₁ + i · g; h = o · tanh c. gates holds x · kernel first,
+    /// then i, f, g, o. An item computes the four gates of its units, so that neighbours read neighbouring weights: coalesced.
+    /// </summary>
+    [Kernel(MaximumGroupSize = 256)]
+    internal static void Forward(
+        ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry, ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> hidden)
+    {
+        var state = SharedMemory.Allocate<float>(Rows * ForwardChunk);
+        var units = geometry.Units;
+        var firstRow = Grid.IdxX * Rows;
+        var rows = XMath.Min(Rows, geometry.Batch - firstRow);
+        for (var t = 0; t < geometry.Steps; t++)
+        {
+            // h is 0 before the first step.
+            var known = t > 0 ? units : 0;
+            for (var firstUnit = 0; firstUnit < units; firstUnit += Group.DimX)
+            {
+                var unit = firstUnit + Group.IdxX;
+                var input = new LstmRows(0, 0, 0, 0);
+                var forget = input;
+                var candidate = input;
+                var output = input;
+                for (var chunk = 0; chunk < known; chunk += ForwardChunk)
+                {
+                    var length = XMath.Min(ForwardChunk, units - chunk);
+                    Group.Barrier();
+                    for (var k = Group.IdxX; k < length; k += Group.DimX)
+                    {
+                        for (var row = 0; row < Rows; row++)
+                        {
+                            var previous = ((((firstRow + row) * geometry.Steps) + t - 1) * units) + chunk + k;
+                            state[(row * ForwardChunk) + k] = row < rows ? hidden[previous] : 0;
+                        }
+                    }
+
+                    Group.Barrier();
+                    for (var k = 0; k < length && unit < units; k++)
+                    {
+                        var h = LstmRows.Load(state, k, ForwardChunk);
+                        var weight = ((chunk + k) * 4 * units) + unit;
+                        input = input.Plus(recurrentKernel[weight], h);
+                        forget = forget.Plus(recurrentKernel[weight + units], h);
+                        candidate = candidate.Plus(recurrentKernel[weight + (2 * units)], h);
+                        output = output.Plus(recurrentKernel[weight + (3 * units)], h);
+                    }
+                }
+
+                for (var row = 0; row < rows && unit < units; row++)
+                {
+                    var now = ((firstRow + row) * geometry.Steps) + t;
+                    var gate = (now * 4 * units) + unit;
+                    var i = ElementwiseKernels.Sigmoid(gates[gate] + bias[unit] + input.Of(row));
+                    var f = ElementwiseKernels.Sigmoid(gates[gate + units] + bias[unit + units] + forget.Of(row));
+                    var g = ElementwiseKernels.Tanh(gates[gate + (2 * units)] + bias[unit + (2 * units)] + candidate.Of(row));
+                    var o = ElementwiseKernels.Sigmoid(gates[gate + (3 * units)] + bias[unit + (3 * units)] + output.Of(row));
+                    gates[gate] = i;
+                    gates[gate + units] = f;
+                    gates[gate + (2 * units)] = g;
+                    gates[gate + (3 * units)] = o;
+
+                    var place = (now * units) + unit;
+                    var c = i * g;
+                    if (t > 0)
+                        c += f * cells[place - units];
+                    cells[place] = c;
+                    hidden[place] = o * ElementwiseKernels.Tanh(c);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Back through time: ∂h = ∂h of the layers above + ∂z₊₁ · recurrentKernelᵀ, and from it ∂z and ∂c₋₁ (see <see cref="LstmCellGradient"/>).
+    /// The recurrent kernel comes transposed, so that neighbours, which own neighbouring units, read neighbouring weights. cellGradients is ∂c [batch, units] on its
+    /// way back.
+    /// </summary>
+    [Kernel(MaximumGroupSize = 256)]
+    internal static void Backward(
+        ArrayView<float> transposedKernel, ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> gradient, LstmGeometry geometry, int onlyLast,
+        ArrayView<float> cellGradients, ArrayView<float> gateGradients)
+    {
+        var later = SharedMemory.Allocate<float>(4 * Rows * BackwardChunk);
+        var units = geometry.Units;
+        var firstRow = Grid.IdxX * Rows;
+        var rows = XMath.Min(Rows, geometry.Batch - firstRow);
+        for (var t = geometry.Steps - 1; t >= 0; t--)
+        {
+            var isLast = t == geometry.Steps - 1;
+            var known = isLast ? 0 : units;
+            for (var firstUnit = 0; firstUnit < units; firstUnit += Group.DimX)
+            {
+                var unit = firstUnit + Group.IdxX;
+                var hiddenGradient = new LstmRows(0, 0, 0, 0);
+                for (var chunk = 0; chunk < known; chunk += BackwardChunk)
+                {
+                    var length = XMath.Min(BackwardChunk, units - chunk);
+                    Group.Barrier();
+                    for (var k = Group.IdxX; k < length; k += Group.DimX)
+                    {
+                        for (var row = 0; row < 4 * Rows; row++)
+                        {
+                            // Rows of the slice, then gates.
+                            var next = ((firstRow + (row % Rows)) * geometry.Steps) + t + 1;
+                            var place = (((next * 4) + (row / Rows)) * units) + chunk + k;
+                            later[(row * BackwardChunk) + k] = row % Rows < rows ? gateGradients[place] : 0;
+                        }
+                    }
+
+                    Group.Barrier();
+                    for (var gate = 0; gate < 4; gate++)
+                    {
+                        for (var k = 0; k < length && unit < units; k++)
+                        {
+                            var z = LstmRows.Load(later, (gate * Rows * BackwardChunk) + k, BackwardChunk);
+                            hiddenGradient = hiddenGradient.Plus(transposedKernel[(((gate * units) + chunk + k) * units) + unit], z);
+                        }
+                    }
+                }
+
+                for (var row = 0; row < rows && unit < units; row++)
+                {
+                    var now = ((firstRow + row) * geometry.Steps) + t;
+                    var place = (now * units) + unit;
+                    var cell = ((firstRow + row) * units) + unit;
+                    var outer = onlyLast == 0 ? gradient[place] : isLast ? gradient[cell] : 0;
+                    var gate = (now * 4 * units) + unit;
+                    var result = LstmCellGradient.Of(
+                        gates[gate], gates[gate + units], gates[gate + (2 * units)], gates[gate + (3 * units)],
+                        cells[place], t > 0 ? cells[place - units] : 0,
+                        hiddenGradient.Of(row) + outer, isLast ? 0 : cellGradients[cell]);
+                    gateGradients[gate] = result.Input;
+                    gateGradients[gate + units] = result.Forget;
+                    gateGradients[gate + (2 * units)] = result.Candidate;
+                    gateGradients[gate + (3 * units)] = result.Output;
+                    cellGradients[cell] = result.PreviousCell;
+                }
+            }
+        }
+    }
+
+    /// <summary>previous[b, t] ← h[b, t − 1], and 0 at the first step: the left factor of the recurrent kernel's gradient. 8 bytes an element, which bound it.</summary>
+    [Kernel]
+    internal static void PreviousHidden(Index1D index, ArrayView<float> hidden, int steps, int units, ArrayView<float> previous)
+    {
+        previous[index] = index / units % steps > 0 ? hidden[index - units] : 0;
+    }
+
+    /// <summary>y[b] ← x[b, steps − 1]. 8 bytes an element, which bound it.</summary>
+    [Kernel]
+    internal static void LastStep(Index1D index, ArrayView<float> x, int steps, int units, ArrayView<float> y)
+    {
+        y[index] = x[((((index / units) + 1) * steps) - 1) * units + (index % units)];
+    }
+}

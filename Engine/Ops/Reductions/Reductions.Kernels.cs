@@ -1,0 +1,78 @@
+namespace Gtzan.Engine;
+
+/// <summary>
+/// Sums in a fixed order, without atomics: an item or a group adds what is its own, and a second launch adds their sums. All are bound by bytes, with one
+/// addition for each four of them: what matters is that neighbouring items read neighbouring elements. That terms are added in a tree, and not one after
+/// the other, also keeps the rounding small.
+/// </summary>
+internal static partial class ReductionsKernels
+{
+    /// <summary>The largest group that <see cref="SumOfGroup"/> has shared memory for.</summary>
+    public const int GroupSize = 256;
+
+    /// <summary>
+    /// sums[o, part, i] = Σ x[o, r, i] over r = part, part + parts, part + 2·parts …: of a tensor [outer, count, inner], an item for each column and part.
+    /// Since the parts take turns, neighbouring items read neighbouring elements however few columns there are.
+    /// </summary>
+    [Kernel]
+    internal static void SumColumns(Index1D index, ArrayView<float> x, int count, int inner, int parts, ArrayView<float> sums)
+    {
+        var i = index.X;
+        var outer = i / (parts * inner);
+        var part = i / inner % parts;
+        var column = i % inner;
+        var sum = 0f;
+        for (var row = part; row < count; row += parts)
+            sum += x[(((outer * count) + row) * inner) + column];
+        sums[i] = sum;
+    }
+
+    /// <summary>
+    /// sums[r, part] = Σ x[r, i] over a part of row r: of a matrix with <paramref name="count"/> columns, a group for each row and part. Items take turns along
+    /// the row; then a tree in shared memory adds their sums.
+    /// </summary>
+    [Kernel(MaximumGroupSize = GroupSize)]
+    internal static void SumRows(ArrayView<float> x, int count, int parts, ArrayView<float> sums)
+    {
+        var shared = SharedMemory.Allocate<float>(GroupSize);
+        var row = Grid.IdxX / parts;
+        var part = Grid.IdxX % parts;
+        var sum = 0f;
+        for (var i = (part * Group.DimX) + Group.IdxX; i < count; i += parts * Group.DimX)
+            sum += x[(row * count) + i];
+        sum = SumOfGroup(sum, shared);
+        if (Group.IdxX == 0)
+            sums[Grid.IdxX] = sum;
+    }
+
+    /// <summary>sums[part] = Σ x² over a part of x, a group for each part; otherwise as <see cref="SumRows"/>.</summary>
+    [Kernel(MaximumGroupSize = GroupSize)]
+    internal static void SumSquares(ArrayView<float> x, int count, ArrayView<float> sums)
+    {
+        var shared = SharedMemory.Allocate<float>(GroupSize);
+        var sum = 0f;
+        for (var i = (Grid.IdxX * Group.DimX) + Group.IdxX; i < count; i += Grid.DimX * Group.DimX)
+            sum += x[i] * x[i];
+        sum = SumOfGroup(sum, shared);
+        if (Group.IdxX == 0)
+            sums[Grid.IdxX] = sum;
+    }
+
+    /// <summary>
+    /// The sum over the group's items, by a tree: in each round, the first half adds what the second half has. Items that work are neighbours and so are
+    /// the words they read, so no bank is asked twice. The group's size must be a power of two; all items get the sum.
+    /// </summary>
+    public static float SumOfGroup(float sum, ArrayView<float> shared)
+    {
+        shared[Group.IdxX] = sum;
+        Group.Barrier();
+        for (var half = Group.DimX / 2; half > 0; half /= 2)
+        {
+            if (Group.IdxX < half)
+                shared[Group.IdxX] += shared[Group.IdxX + half];
+            Group.Barrier();
+        }
+
+        return shared[0];
+    }
+}

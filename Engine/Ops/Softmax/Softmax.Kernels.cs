@@ -1,0 +1,42 @@
+namespace Gtzan.Engine;
+
+/// <summary>
+/// Softmax over rows of few classes: one item a row, which it goes along. With ten classes neighbours are 40 bytes apart, so that a cache line is
+/// fetched once and used by three items; a group a row, with a tree for the maximum and one for the sum, would leave most of its items without a class.
+/// Right for any number of classes, and slow for thousands. Bound by the launch at the models' 32 rows, by bytes where there are many.
+/// </summary>
+internal static partial class SoftmaxKernels
+{
+    /// <summary>y ← exp(x − max) / Σ exp(x − max). 16 bytes an element: x twice, y written, divided and written again.</summary>
+    [Kernel]
+    internal static void Forward(Index1D row, ArrayView<float> x, int classes, ArrayView<float> y)
+    {
+        var first = row * classes;
+        var maximum = x[first];
+        for (var i = first + 1; i < first + classes; i++)
+            maximum = XMath.Max(maximum, x[i]);
+
+        var sum = 0f;
+        for (var i = first; i < first + classes; i++)
+        {
+            var exponential = XMath.Exp(x[i] - maximum);
+            y[i] = exponential;
+            sum += exponential;
+        }
+
+        for (var i = first; i < first + classes; i++)
+            y[i] /= sum;
+    }
+
+    /// <summary>∂x ← y · (∂y − Σ y ∂y). 20 bytes an element, of which a second look finds 8 in the cache.</summary>
+    [Kernel]
+    internal static void Backward(Index1D row, ArrayView<float> y, ArrayView<float> gradient, int classes, ArrayView<float> inputGradient)
+    {
+        var first = row * classes;
+        var product = 0f;
+        for (var i = first; i < first + classes; i++)
+            product += y[i] * gradient[i];
+        for (var i = first; i < first + classes; i++)
+            inputGradient[i] = y[i] * (gradient[i] - product);
+    }
+}

@@ -1,0 +1,59 @@
+namespace Gtzan.Engine;
+
+internal static partial class SoftmaxCrossEntropyKernels
+{
+    /// <summary>
+    /// probabilities ← softmax(logits); loss[0] ← the mean over the batch of log Σⱼ exp(xⱼ) − x[label]. One group for everything: an item takes every n-th row,
+    /// and the items' sums are added by a tree. A label outside the classes counts as the nearest class: whoever launches this has refused it before.
+    /// </summary>
+    /// <remarks>
+    /// 12 bytes an element, and for the models' 32 rows of ten classes bound by the launch. The step up the ladder is that it is a single one: softmax, logarithm,
+    /// gather and mean on their own are four. Batches of many thousand rows would want more than one group.
+    /// </remarks>
+    [Kernel(MaximumGroupSize = 256)]
+    internal static void Forward(
+        ArrayView<float> logits, ArrayView<int> labels, int batch, int classes, ArrayView<float> probabilities, ArrayView<float> loss)
+    {
+        var sums = SharedMemory.Allocate<float>(256);
+        var own = 0f;
+        for (var row = Group.IdxX; row < batch; row += Group.DimX)
+        {
+            var first = row * classes;
+            var maximum = logits[first];
+            for (var i = first + 1; i < first + classes; i++)
+                maximum = XMath.Max(maximum, logits[i]);
+
+            var sum = 0f;
+            for (var i = first; i < first + classes; i++)
+                sum += XMath.Exp(logits[i] - maximum);
+            for (var i = first; i < first + classes; i++)
+                probabilities[i] = XMath.Exp(logits[i] - maximum) / sum;
+
+            // The difference first: added to a large logit, the small logarithm of a good prediction would be rounded away.
+            var label = XMath.Clamp(labels[row], 0, classes - 1);
+            own += maximum - logits[first + label] + XMath.Log(sum);
+        }
+
+        sums[Group.IdxX] = own;
+        Group.Barrier();
+        for (var half = Group.DimX / 2; half > 0; half /= 2)
+        {
+            if (Group.IdxX < half)
+                sums[Group.IdxX] += sums[Group.IdxX + half];
+            Group.Barrier();
+        }
+
+        if (Group.IdxX == 0)
+            loss[0] = sums[0] / batch;
+    }
+
+    /// <summary>∂logits[b, c] ← (probabilities[b, c] − (1 if c is the label)) · gradient[0] / batch. One item an element; 8 bytes each.</summary>
+    [Kernel]
+    internal static void Backward(
+        Index1D index, ArrayView<float> probabilities, ArrayView<int> labels, ArrayView<float> gradient, int batch, int classes,
+        ArrayView<float> logitsGradient)
+    {
+        var wanted = labels[index / classes] == index % classes ? 1f : 0f;
+        logitsGradient[index] = (probabilities[index] - wanted) * (gradient[0] / batch);
+    }
+}
