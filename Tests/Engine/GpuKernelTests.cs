@@ -187,7 +187,9 @@ public abstract class GpuKernelTests : IDisposable
     }
 }
 
+#if !UPSTREAM
 public sealed class EmulatorKernelTests : GpuKernelTests
 {
     protected override GpuDevice Device { get; } = new EmulatorDevice();
 }
+#endif

@@ -14,7 +14,7 @@ public sealed class IlgpuDevice : GpuDevice
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly StagedUploads _uploads;
-    private readonly IlgpuStepMemory _stepMemory;
+    private readonly StepMemory<IlgpuStorage> _stepMemory;
     private readonly Dictionary<KernelDefinition, Delegate> _kernels = new(ReferenceEqualityComparer.Instance);
     private float[] _widened = [];
     private DeviceException? _failure;
@@ -42,16 +42,14 @@ public sealed class IlgpuDevice : GpuDevice
 
         Stream = _accelerator.DefaultStream;
         _uploads = new StagedUploads(Stream);
-        _stepMemory = new IlgpuStepMemory(NewStorage);
+        _stepMemory = new StepMemory<IlgpuStorage>(NewStorage, storage => storage.Free());
     }
 
     /// <inheritdoc/>
     public override string Name { get; }
 
     /// <inheritdoc/>
-    public override string Description => _accelerator.AcceleratorType == AcceleratorType.CPU
-        ? "float32, the GPU kernels through ILGPU on the processor, a thread for each item of a group: to try them"
-        : $"float32, {_accelerator.Name} through ILGPU";
+    public override string Description => IlgpuPlatform.ComputesWith(_accelerator.Device);
 
     /// <inheritdoc/>
     public override DeviceMemory Memory => new(PersistentBuffers, _stepMemory.BuffersInUse, _stepMemory.ReservedBytes);
@@ -72,7 +70,6 @@ public sealed class IlgpuDevice : GpuDevice
     internal TDelegate Load<TDelegate>(KernelDefinition kernel, Func<Accelerator, TDelegate> load)
         where TDelegate : Delegate
     {
-        ObjectDisposedException.ThrowIf(_accelerator.IsDisposed, this);
         _accelerator.Bind();
         if (_kernels.TryGetValue(kernel, out var loaded))
             return (TDelegate)loaded;
@@ -101,9 +98,14 @@ public sealed class IlgpuDevice : GpuDevice
     }
 
     /// <summary>A kernel's window on a tensor.</summary>
-    internal static ArrayView<T> View<T>(Tensor tensor, ElementType elementType)
-        where T : unmanaged =>
-        ((IlgpuStorage)tensor.StorageOf(elementType)).View<T>();
+    internal ArrayView<T> View<T>(Tensor tensor, ElementType elementType)
+        where T : unmanaged
+    {
+        ObjectDisposedException.ThrowIf(_accelerator.IsDisposed, this);
+        return ((IlgpuStorage)tensor.StorageOf(elementType)).View<T>();
+    }
+
+    internal override void Finish() => Stream.Synchronize();
 
     // Launches and copies run in the order of the stream: a buffer may be handed out again while the last to use it is still queued.
     internal override void RecycleStepMemory() => _stepMemory.Recycle();
@@ -128,6 +130,7 @@ public sealed class IlgpuDevice : GpuDevice
         var staged = _uploads.Prepare(values.Length);
         MemoryMarshal.Cast<int, float>(values).CopyTo(staged);
         Send(staged, destination);
+        ((IlgpuStorage)destination).NoteIndices(values);
     }
 
     internal override void Download(Storage source, Span<float> values)
@@ -155,7 +158,12 @@ public sealed class IlgpuDevice : GpuDevice
 
     internal override void Download(Storage source, Span<int> values) => Download(source, MemoryMarshal.Cast<int, float>(values));
 
-    private protected override Storage Allocate(int length, ElementType elementType) => NewStorage(length).Assign(length, elementType);
+    private protected override Storage Allocate(int length, ElementType elementType)
+    {
+        var storage = NewStorage(length);
+        storage.Assign(length, elementType);
+        return storage;
+    }
 
     private protected override Storage AllocateForStep(int length, ElementType elementType) => _stepMemory.Take(length, elementType);
 
@@ -171,7 +179,7 @@ public sealed class IlgpuDevice : GpuDevice
         base.Dispose(disposing);
     }
 
-    private IlgpuStorage NewStorage(int capacity)
+    private IlgpuStorage NewStorage(long capacity)
     {
         _accelerator.Bind();
         try
@@ -193,7 +201,7 @@ public sealed class IlgpuDevice : GpuDevice
         catch (AcceleratorException exception)
         {
             throw new DeviceException(
-                $"Device {Name} has no memory for another {(long)capacity * sizeof(float) / 1e6:N1} MB ({ReasonOf(exception)}); choose a smaller batch, or another device.",
+                $"Device {Name} has no memory for another {capacity * sizeof(float) / 1e6:N1} MB ({ReasonOf(exception)}); choose a smaller batch, or another device.",
                 exception);
         }
     }

@@ -23,9 +23,6 @@ internal abstract record IlgpuPlatform(string Name, bool IsNumbered)
 
     public static IReadOnlyList<IlgpuPlatform> All { get; } = [Cuda, OpenCl, Cpu];
 
-    /// <summary>What its names look like: <c>cuda[:n]</c>.</summary>
-    public string Form => IsNumbered ? $"{Name}[:n]" : Name;
-
     /// <summary>Where ILGPU looks for devices.</summary>
     public abstract void AddTo(Context.Builder builder);
 
@@ -64,6 +61,30 @@ internal abstract record IlgpuPlatform(string Name, bool IsNumbered)
             ? Absence()
             : $"ILGPU can use no device here as {Name}: {string.Join("; ", context.Devices.Select(device => $"{device.Name} {Obstacle(device)}"))}.");
     }
+
+    /// <summary>All devices, those that cannot be used last, for people.</summary>
+    public IReadOnlyList<DeviceDescription> Describe()
+    {
+        using var context = NewContext();
+        if (context.Devices.IsEmpty)
+            return [new DeviceDescription(Name, "") { Obstacle = Absence() }];
+        return
+        [
+            .. context.Devices.Where(device => Obstacle(device) is null).Select((device, i) => new DeviceDescription(NameOf(i), ComputesWith(device))
+            {
+                Version = $"ILGPU {Context.Version}",
+                ComputeUnits = device.NumMultiprocessors,
+                MemoryBytes = device.AcceleratorType == AcceleratorType.CPU ? null : device.MemorySize,
+                WorkGroupLimit = device.MaxNumThreadsPerGroup,
+            }),
+            .. context.Devices.Where(device => Obstacle(device) is not null).Select(device => new DeviceDescription(Name, "") { Obstacle = $"{device.Name} {Obstacle(device)}." }),
+        ];
+    }
+
+    /// <summary>One line for people.</summary>
+    public static string ComputesWith(Accelerated device) => device.AcceleratorType == AcceleratorType.CPU
+        ? "float32, the GPU kernels through ILGPU on the processor, a thread for each item of a group: to try them"
+        : $"float32, {device.Name} through ILGPU";
 
     /// <summary>What a device is chosen by.</summary>
     public string NameOf(int number) => number == 0 ? Name : $"{Name}:{number}";

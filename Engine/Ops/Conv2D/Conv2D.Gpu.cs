@@ -1,5 +1,3 @@
-using Gtzan.Engine.Gpu;
-
 namespace Gtzan.Engine;
 
 public abstract partial class GpuDevice

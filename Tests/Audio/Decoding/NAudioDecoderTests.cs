@@ -80,7 +80,7 @@ public sealed class NAudioDecoderTests
     [Fact]
     public void Without_libsndfile_the_message_says_what_to_install()
     {
-        IAudioDecoder decoder = new NAudioDecoder(_ => throw new DllNotFoundException());
+        var decoder = new NAudioDecoder(_ => throw new DllNotFoundException());
         using var stream = new MemoryStream(Write(SoundFileMajorFormat.Flac, SoundFileSubtype.Pcm16, Tone));
         Refusal.Says<AudioFormatException>("libsndfile, which decodes them, is missing: install it", () => decoder.Decode(stream));
     }
