@@ -68,9 +68,9 @@ public static class AudioFile
             {
                 return decoder.Decode(stream);
             }
-            catch (AudioFormatException exception) when (exception.IsOfEncoding)
+            catch (AudioFormatException exception) when (exception.IsOfEncoding || unknownEncoding is not null)
             {
-                // Another decoder may know the encoding. If none does, the one that knows the format best has said it best.
+                // Another decoder may know the encoding. If none does, the first, which knows the format best, has said it best.
                 unknownEncoding ??= exception;
                 stream.Position = 0;
             }
