@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -15,8 +16,8 @@ namespace Gtzan.KernelCompiler;
 [Generator]
 public sealed class KernelGenerator : IIncrementalGenerator
 {
-    /// <summary>The step that reads kernels, as tests call it.</summary>
-    public const string ReadingStep = "Kernels";
+    /// <summary>The step whose results are kernels, as tests call it.</summary>
+    public const string KernelsStep = "Kernels";
 
     private const string Attribute = "Gtzan.Engine.KernelAttribute";
 
@@ -24,13 +25,13 @@ public sealed class KernelGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var results = context.SyntaxProvider
-            .ForAttributeWithMetadataName(Attribute, static (node, _) => node is MethodDeclarationSyntax, KernelReader.Read)
-            .WithTrackingName(ReadingStep);
+            .ForAttributeWithMetadataName(Attribute, static (node, _) => node is MethodDeclarationSyntax, KernelReader.Read);
 
-        context.RegisterSourceOutput(results.Where(static result => result.Kernel is not null).Select(static (result, _) => result.Kernel!), WriteKernel);
-        context.RegisterSourceOutput(results.SelectMany(static (result, _) => result.Diagnostics), static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+        var kernels = results.Where(static result => result.Kernel is not null).Select(static (result, _) => result.Kernel!).WithTrackingName(KernelsStep);
+        context.RegisterSourceOutput(kernels, WriteKernel);
+        context.RegisterSourceOutput(results.SelectMany(static (result, _) => result.Diagnostics).Collect(), ReportErrors);
 
-        var names = results.Where(static result => result.Kernel is not null).Select(static (result, _) => new Entry(result.Kernel!.Name, $"{result.Kernel.ClassName}.{result.Kernel.Method}Kernel")).Collect();
+        var names = kernels.Select(static (kernel, _) => new Entry(kernel.Name, $"{kernel.ClassName}.{kernel.Method}Kernel")).Collect();
         var project = context.CompilationProvider.Select(static (compilation, _) => compilation.GetTypeByMetadataName(Attribute) is null ? null : compilation.AssemblyName);
         context.RegisterSourceOutput(names.Select(static (names, _) => new EquatableArray<Entry>(names)).Combine(project), WriteCatalog);
         context.RegisterSourceOutput(results.Select(static (result, _) => result.Place).Collect(), ReportAmbiguities);
@@ -47,7 +48,14 @@ public sealed class KernelGenerator : IIncrementalGenerator
         output.AddSource("KernelCatalog.g.cs", SourceText.From(CatalogWriter.Write(input.Project, definitions), Encoding.UTF8));
     }
 
-    private static void ReportAmbiguities(SourceProductionContext output, System.Collections.Immutable.ImmutableArray<DiagnosticInfo> places)
+    /// <summary>Reports what is wrong, once even if it is in a method that several kernels call.</summary>
+    private static void ReportErrors(SourceProductionContext output, ImmutableArray<DiagnosticInfo> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics.Distinct())
+            output.ReportDiagnostic(diagnostic.ToDiagnostic());
+    }
+
+    private static void ReportAmbiguities(SourceProductionContext output, ImmutableArray<DiagnosticInfo> places)
     {
         foreach (var group in places.GroupBy(place => place.Arguments[0]).Where(group => group.Count() > 1))
         {

@@ -48,9 +48,9 @@ internal sealed class KernelReader
     {
         var place = _declaration.Identifier.GetLocation();
         var isSound = true;
-        if (!_method.IsStatic || !_method.ReturnsVoid || _method.IsGenericMethod || _method.IsAsync || _declaration is { Body: null, ExpressionBody: null })
+        if (!_method.IsStatic || !_method.ReturnsVoid || _method.IsGenericMethod || _method.ContainingType.IsGenericType || _method.IsAsync || _declaration is { Body: null, ExpressionBody: null })
         {
-            var flaw = !_method.IsStatic ? "is not static" : !_method.ReturnsVoid ? $"returns a {_method.ReturnType.ToDisplayString()}" : _method.IsGenericMethod ? "is generic" : "has no body of its own";
+            var flaw = !_method.IsStatic ? "is not static" : !_method.ReturnsVoid ? $"returns a {_method.ReturnType.ToDisplayString()}" : _method.IsGenericMethod || _method.ContainingType.IsGenericType ? "is generic" : "has no body of its own";
             _translation.Report(Diagnostics.KernelMethod, place, _name, flaw);
             isSound = false;
         }

@@ -5,19 +5,25 @@ namespace Gtzan.KernelCompiler;
 
 /// <summary>
 /// All items of a group must reach each barrier equally often. So within a function a barrier, or a call of a function that has one, stands neither
-/// under a condition nor where an item may have left through return, break or continue before. It may stand in a loop: that all items go through
-/// it equally often is left to the author.
+/// under a condition, nor where an item may have left through return, break or continue before, nor in a loop whose bounds depend on the item.
 /// </summary>
 internal static class BarrierRule
 {
     public static void Check(SyntaxNode body, FunctionScope scope)
     {
-        foreach (var call in body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Where(call => Waits(call, scope)))
+        var barriers = body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Where(call => Waits(call, scope)).ToList();
+        if (barriers.Count == 0)
+            return;
+
+        var ofItem = new ItemDependence(body, scope.Model);
+        foreach (var call in barriers)
         {
             if (ConditionAround(call, body) is { } condition)
                 scope.Translation.Report(Diagnostics.BarrierUnderCondition, call, condition);
             else if (ExitBefore(call, body) is { } exit)
                 scope.Translation.Report(Diagnostics.BarrierAfterExit, call, exit.GetFirstToken().Text, $"{exit.GetLocation().GetLineSpan().StartLinePosition.Line + 1}");
+            else if (call.Ancestors().TakeWhile(node => node != body).Select(ConditionOf).FirstOrDefault(end => end is not null && ofItem.Has(end)) is { } end)
+                scope.Translation.Report(Diagnostics.BarrierInUnevenLoop, call, $"condition {Refusals.Excerpt(end)}");
         }
     }
 
@@ -31,11 +37,11 @@ internal static class BarrierRule
             switch (node)
             {
                 case IfStatementSyntax branch when inner != branch.Condition:
-                    return $"if ({branch.Condition})";
+                    return $"if ({Refusals.Excerpt(branch.Condition)})";
                 case SwitchStatementSyntax or SwitchExpressionSyntax:
                     return "a switch";
                 case ConditionalExpressionSyntax choice when inner != choice.Condition:
-                    return $"{choice.Condition} ?";
+                    return $"{Refusals.Excerpt(choice.Condition)} ?";
                 case BinaryExpressionSyntax { OperatorToken.Text: "&&" or "||" } logical when inner == logical.Right:
                     return logical.OperatorToken.Text;
             }
@@ -67,4 +73,12 @@ internal static class BarrierRule
     private static bool IsLoop(SyntaxNode node) => node is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
 
     private static SyntaxNode? Target(SyntaxNode exit, bool alsoSwitch) => exit.Ancestors().FirstOrDefault(node => IsLoop(node) || (alsoSwitch && node is SwitchStatementSyntax));
+
+    private static ExpressionSyntax? ConditionOf(SyntaxNode node) => node switch
+    {
+        ForStatementSyntax loop => loop.Condition,
+        WhileStatementSyntax loop => loop.Condition,
+        DoStatementSyntax loop => loop.Condition,
+        _ => null,
+    };
 }

@@ -15,7 +15,7 @@ internal static class Comments
         if (summary is null)
             return "";
         var lines = string.Concat(summary.Content.Select(PlainText)).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
-        return string.Join("\n", lines.Select(line => "// " + line));
+        return string.Join("\n", lines.Select(line => Plain("// " + line)));
     }
 
     /// <summary>The comments and the blank lines before a statement, in order; an empty string is a blank line.</summary>
@@ -33,12 +33,12 @@ internal static class Comments
                     break;
                 case SyntaxKind.SingleLineCommentTrivia:
                     isLineEmpty = false;
-                    yield return trivia.ToString();
+                    yield return Plain(trivia.ToString());
                     break;
                 case SyntaxKind.MultiLineCommentTrivia:
                     isLineEmpty = false;
                     foreach (var line in trivia.ToString().Split('\n'))
-                        yield return line.Trim();
+                        yield return Plain(line.Trim());
                     break;
             }
         }
@@ -48,8 +48,11 @@ internal static class Comments
     public static string After(SyntaxNode statement)
     {
         var comment = statement.GetTrailingTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia));
-        return comment == default ? "" : " " + comment;
+        return comment == default ? "" : " " + Plain(comment.ToString());
     }
+
+    /// <summary>A comment in ASCII, and without a backslash at its end, which would draw in the next line.</summary>
+    private static string Plain(string comment) => Spelling.Ascii(comment).TrimEnd('\\', ' ');
 
     private static string PlainText(XmlNodeSyntax node) => node switch
     {

@@ -104,15 +104,24 @@ internal sealed partial class ExpressionWriter
         if (Vocabulary.IsIndex(type))
             return new CExpression($"({string.Concat(arguments)})");
         var name = scope.Types.Of(type, node);
+        if (constructor.IsImplicitlyDeclared && constructor.Parameters.IsEmpty)
+            return node.Initializer is null ? new CExpression($"({name}){{ 0 }}") : new CExpression(StructTable.Value(name, node.Initializer.Expressions.Select(Initializer)));
         if (node.Initializer is not null)
             return DefaultVisit(node.Initializer);
-        if (constructor.IsImplicitlyDeclared && constructor.Parameters.IsEmpty)
-            return new CExpression($"({name}){{ 0 }}");
         if (constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not TypeDeclarationSyntax declaration)
             return Refuse(Diagnostics.UnknownMethod, node, $"The constructor of {type.Name}");
         return IsPositional(constructor)
-            ? new CExpression($"({name}){{ {string.Join(", ", arguments)} }}")
+            ? new CExpression(StructTable.Value(name, arguments))
             : new CExpression($"{Translation.Functions.NameOfConstructor(constructor, declaration)}({string.Join(", ", arguments)})");
+    }
+
+    /// <summary>The value of one field, <c>First = 1</c>; those that are not named are 0 in both languages.</summary>
+    private string Initializer(ExpressionSyntax initializer)
+    {
+        var field = initializer is AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } && Model.GetSymbolInfo(name).Symbol is { } symbol
+            ? symbol as IFieldSymbol ?? (symbol is IPropertySymbol property ? StructTable.FieldOf(property) : null)
+            : null;
+        return field is null ? DefaultVisit(initializer).Text : $".{StructTable.NameOf(field)} = {Write(((AssignmentExpressionSyntax)initializer).Right).Text}";
     }
 
     /// <summary>Whether the fields are just the parameters of the constructor, in order.</summary>

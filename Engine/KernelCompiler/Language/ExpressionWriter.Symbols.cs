@@ -26,7 +26,7 @@ internal sealed partial class ExpressionWriter
                 return whole with { Pointer = pointer, Length = () => Write(count.Expression) };
 
             case ConditionalExpressionSyntax or SwitchExpressionSyntax:
-                Translation.Report(Diagnostics.ViewChoice, expression, expression.ToString());
+                Translation.Report(Diagnostics.ViewChoice, expression, Refusals.Excerpt(expression));
                 return null;
 
             case InvocationExpressionSyntax call when Model.GetSymbolInfo(call).Symbol is IMethodSymbol method && Vocabulary.IsAllocation(method):
@@ -50,6 +50,8 @@ internal sealed partial class ExpressionWriter
                 return Constant(constant, node);
             case ILocalSymbol or IParameterSymbol when Vocabulary.IsView(TypeOf(node)):
                 return View(node)?.Pointer ?? Nothing;
+            case IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } captured when !scope.IsConstructor:
+                return Refuse(Diagnostics.UnknownStruct, node, captured.ContainingType.Name, StructTable.CaptureReason(captured.Name));
             case (ILocalSymbol or IParameterSymbol) and var variable:
                 return new CExpression(scope.Names.Of(variable));
             case IFieldSymbol { IsStatic: true } field:
@@ -83,8 +85,8 @@ internal sealed partial class ExpressionWriter
             if (Translation.IsElementwise)
                 return Refuse(Diagnostics.GroupInElementwise, node, node.ToString());
 
-            // The functions return size_t, which computes without sign; where an int is declared, C converts by itself.
-            return node.Parent is EqualsValueClauseSyntax ? new CExpression(place) : Cast("int", new CExpression(place));
+            // The functions return size_t, which computes without sign; where an int is declared, C converts by itself, and an index may be one.
+            return node.Parent is EqualsValueClauseSyntax or ArgumentSyntax { Parent: BracketedArgumentListSyntax } ? new CExpression(place) : Cast("int", new CExpression(place));
         }
 
         if (!property.IsStatic && owner is { IsValueType: true } && StructTable.FieldOf(property) is { } field)

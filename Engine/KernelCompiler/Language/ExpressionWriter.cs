@@ -42,10 +42,17 @@ internal sealed partial class ExpressionWriter(FunctionScope scope) : CSharpSynt
         return Nothing;
     }
 
-    public override CExpression VisitLiteralExpression(LiteralExpressionSyntax node) =>
-        node.Token.Value is double
-            ? Refuse(Diagnostics.Double, node, node.ToString(), node.ToString().TrimEnd('d', 'D'))
-            : Literal.AsWritten(node.Token.Text, node.Token.Value) ?? (node.IsKind(SyntaxKind.DefaultLiteralExpression) ? Default(node) : DefaultVisit(node));
+    public override CExpression VisitLiteralExpression(LiteralExpressionSyntax node)
+    {
+        if (node.IsKind(SyntaxKind.DefaultLiteralExpression))
+            return Default(node);
+        if (Literal.AsWritten(node.Token.Text, node.Token.Value) is { } literal)
+            return literal;
+        if (node.Kind() is not (SyntaxKind.NumericLiteralExpression or SyntaxKind.CharacterLiteralExpression))
+            return DefaultVisit(node);
+        scope.Types.Refuse(TypeOf(node)!, node);
+        return Nothing;
+    }
 
     public override CExpression VisitDefaultExpression(DefaultExpressionSyntax node) => Default(node);
 
@@ -73,7 +80,7 @@ internal sealed partial class ExpressionWriter(FunctionScope scope) : CSharpSynt
     public override CExpression VisitPrefixUnaryExpression(PrefixUnaryExpressionSyntax node)
     {
         if (node.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression)
-            return Refuse(Diagnostics.AssignmentAsValue, node, node.ToString());
+            return Refuse(Diagnostics.AssignmentAsValue, node, Refusals.Excerpt(node));
         if (node.Kind() is not (SyntaxKind.UnaryMinusExpression or SyntaxKind.UnaryPlusExpression or SyntaxKind.LogicalNotExpression or SyntaxKind.BitwiseNotExpression))
             return DefaultVisit(node);
         if (UserOperator(node, [node.Operand]) is { } call)
@@ -89,10 +96,10 @@ internal sealed partial class ExpressionWriter(FunctionScope scope) : CSharpSynt
     }
 
     public override CExpression VisitPostfixUnaryExpression(PostfixUnaryExpressionSyntax node) =>
-        node.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression ? Refuse(Diagnostics.AssignmentAsValue, node, node.ToString()) : DefaultVisit(node);
+        node.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression ? Refuse(Diagnostics.AssignmentAsValue, node, Refusals.Excerpt(node)) : DefaultVisit(node);
 
     public override CExpression VisitAssignmentExpression(AssignmentExpressionSyntax node) =>
-        node.IsKind(SyntaxKind.CoalesceAssignmentExpression) ? DefaultVisit(node) : Refuse(Diagnostics.AssignmentAsValue, node, node.ToString());
+        node.IsKind(SyntaxKind.CoalesceAssignmentExpression) ? DefaultVisit(node) : Refuse(Diagnostics.AssignmentAsValue, node, Refusals.Excerpt(node));
 
     public override CExpression VisitBinaryExpression(BinaryExpressionSyntax node)
     {
@@ -103,6 +110,10 @@ internal sealed partial class ExpressionWriter(FunctionScope scope) : CSharpSynt
             return new CExpression($"fmod({WriteConverted(node.Left).Text}, {WriteConverted(node.Right).Text})");
         if (node.IsKind(SyntaxKind.UnsignedRightShiftExpression))
             return UnsignedShift(TypeOf(node), Write(node.Left), Write(node.Right));
+
+        // "x is Three" has the form of a test of types.
+        if (node.IsKind(SyntaxKind.IsExpression) && Model.GetConstantValue(node.Right).HasValue)
+            return new CExpression($"{Write(node.Left).At(Precedence.Equality)} == {Write(node.Right).At(Precedence.Relational)}", Precedence.Equality);
         if (Operators.PrecedenceOf(node.Kind()) is not { } precedence)
             return DefaultVisit(node);
 
@@ -116,7 +127,7 @@ internal sealed partial class ExpressionWriter(FunctionScope scope) : CSharpSynt
     public override CExpression VisitConditionalExpression(ConditionalExpressionSyntax node)
     {
         if (Vocabulary.IsView(TypeOf(node)))
-            return Refuse(Diagnostics.ViewChoice, node, node.ToString());
+            return Refuse(Diagnostics.ViewChoice, node, Refusals.Excerpt(node));
         return new CExpression(
             $"{Write(node.Condition).At(Precedence.LogicalOr)} ? {Write(node.WhenTrue).At(Precedence.LogicalOr)} : {Write(node.WhenFalse).At(Precedence.Conditional)}",
             Precedence.Conditional);
@@ -143,7 +154,7 @@ internal sealed partial class ExpressionWriter(FunctionScope scope) : CSharpSynt
     public override CExpression VisitSwitchExpression(SwitchExpressionSyntax node)
     {
         if (Vocabulary.IsView(TypeOf(node)))
-            return Refuse(Diagnostics.ViewChoice, node, node.ToString());
+            return Refuse(Diagnostics.ViewChoice, node, Refusals.Excerpt(node));
         return new PatternWriter(this, scope).Write(node);
     }
 
@@ -170,8 +181,7 @@ internal sealed partial class ExpressionWriter(FunctionScope scope) : CSharpSynt
     /// <summary>C computes int with uint in uint, C# in long: then an operand says so. What C widens by itself stays as it is.</summary>
     private CExpression Widened(ExpressionSyntax expression, ITypeSymbol? common)
     {
-        var isWider = common?.SpecialType is SpecialType.System_Int64 or SpecialType.System_UInt64 && !SameType(TypeOf(expression), common)
-            && !Model.GetConstantValue(expression).HasValue;
+        var isWider = common?.SpecialType is SpecialType.System_Int64 or SpecialType.System_UInt64 && !SameType(TypeOf(expression), common);
         return isWider ? Cast(TypeTable.Find(common!)!, Write(expression)) : Write(expression);
     }
 

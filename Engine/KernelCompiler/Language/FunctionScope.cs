@@ -2,11 +2,24 @@ using Microsoft.CodeAnalysis;
 
 namespace Gtzan.KernelCompiler;
 
+/// <summary>What a function is.</summary>
+internal enum FunctionKind
+{
+    /// <summary>The kernel itself.</summary>
+    Kernel,
+
+    /// <summary>A method, operator or property that it calls.</summary>
+    Method,
+
+    /// <summary>What makes a struct of values.</summary>
+    Constructor,
+}
+
 /// <summary>The function being written: what its names mean.</summary>
 /// <param name="translation">The kernel it belongs to.</param>
 /// <param name="declaration">Its declaration in C#.</param>
-/// <param name="isKernel">Whether it is the kernel itself.</param>
-internal sealed class FunctionScope(Translation translation, SyntaxNode declaration, bool isKernel)
+/// <param name="kind">What kind of function it is.</param>
+internal sealed class FunctionScope(Translation translation, SyntaxNode declaration, FunctionKind kind)
 {
     /// <summary>The struct that a method of a struct is called on.</summary>
     private const string SelfName = "self";
@@ -18,7 +31,9 @@ internal sealed class FunctionScope(Translation translation, SyntaxNode declarat
 
     public SemanticModel Model { get; } = translation.Compilation.GetSemanticModel(declaration.SyntaxTree);
 
-    public bool IsKernel => isKernel;
+    public bool IsKernel => kind == FunctionKind.Kernel;
+
+    public bool IsConstructor => kind == FunctionKind.Constructor;
 
     public Names Names { get; } = new(declaration);
 

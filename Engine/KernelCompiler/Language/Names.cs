@@ -17,7 +17,8 @@ internal sealed class Names(SyntaxNode function)
     {
         if (!_names.TryGetValue(symbol, out var name))
         {
-            name = Legal(symbol.Name);
+            // Functions and structs begin with a capital, so a variable must not: it would hide them.
+            name = char.IsUpper(symbol.Name[0]) ? symbol.Name + "_" : Legal(symbol.Name);
             if (name != symbol.Name)
                 name = Fresh(name);
             _names.Add(symbol, name);
@@ -38,14 +39,8 @@ internal sealed class Names(SyntaxNode function)
     /// <summary>The name as OpenCL C allows it: other than its own words, than macros (which are capitals), and in ASCII.</summary>
     public static string Legal(string name)
     {
-        if (ReservedWords.Contains(name) || (name.Length > 1 && name.Any(char.IsUpper) && !name.Any(char.IsLower)))
-            return name + "_";
-        if (name.All(c => c < 128))
-            return name;
-        var ascii = new StringBuilder();
-        foreach (var c in name)
-            _ = c < 128 ? ascii.Append(c) : ascii.Append($"u{(int)c:X4}");
-        return ascii.ToString();
+        name = Ascii(name);
+        return ReservedWords.Contains(name) || (name.Length > 1 && name.Any(char.IsUpper) && !name.Any(char.IsLower)) ? name + "_" : name;
     }
 
     /// <summary>A name in capitals, as macros have: TileSize becomes TILE_SIZE.</summary>
@@ -59,7 +54,9 @@ internal sealed class Names(SyntaxNode function)
             capitals.Append(char.ToUpperInvariant(name[i]));
         }
 
-        var macro = Legal(capitals.ToString().ToLowerInvariant()).TrimEnd('_').ToUpperInvariant();
+        var macro = Ascii(capitals.ToString());
         return macro.Length == 1 || ReservedWords.Contains(macro) ? macro + "_VALUE" : macro;
     }
+
+    private static string Ascii(string name) => name.All(c => c < 128) ? name : string.Concat(name.Select(c => c < 128 ? $"{c}" : $"u{(int)c:X4}"));
 }

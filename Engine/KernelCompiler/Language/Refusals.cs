@@ -8,6 +8,8 @@ namespace Gtzan.KernelCompiler;
 /// <summary>Which diagnostic a construct without a rule gets: its own, if it is one that authors may well try, or else <see cref="Diagnostics.NoRule"/>.</summary>
 internal static class Refusals
 {
+    private const int LongestExcerpt = 60;
+
     public static void Report(Translation translation, SyntaxNode node)
     {
         switch (node)
@@ -32,21 +34,28 @@ internal static class Refusals
                 break;
             case ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or StackAllocArrayCreationExpressionSyntax
                 or ImplicitStackAllocArrayCreationExpressionSyntax or CollectionExpressionSyntax or InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ArrayInitializerExpression }:
-                translation.Report(Diagnostics.Arrays, node, node.ToString());
+                translation.Report(Diagnostics.Arrays, node, Excerpt(node));
                 break;
             case InterpolatedStringExpressionSyntax or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression }:
-                translation.Report(Diagnostics.Text, node, node.ToString());
+                translation.Report(Diagnostics.Text, node, Excerpt(node));
                 break;
             case LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression }:
                 translation.Report(Diagnostics.ReferenceType, node, "null");
                 break;
             case RefExpressionSyntax or RefTypeSyntax:
-                translation.Report(Diagnostics.ReferenceParameter, node, node.ToString());
+                translation.Report(Diagnostics.ReferenceParameter, node, Excerpt(node));
                 break;
             default:
                 translation.Report(Diagnostics.NoRule, node, Words(node.Kind()));
                 break;
         }
+    }
+
+    /// <summary>A construct's text for a message: on one line, and not long.</summary>
+    public static string Excerpt(SyntaxNode node)
+    {
+        var text = string.Join(" ", node.ToString().Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= LongestExcerpt ? text : text.Substring(0, LongestExcerpt - 1) + "…";
     }
 
     /// <summary>The name of a construct in words: ForEachStatement becomes "a for each statement".</summary>

@@ -247,9 +247,9 @@ internal sealed class StatementWriter(FunctionScope scope, CodeText text) : CSha
     {
         var extent = call.ArgumentList.Arguments[0].Expression;
         var size = _expressions.Write(extent);
-        if (scope.Model.GetConstantValue(extent).Value is not int count)
+        if (scope.Model.GetConstantValue(extent).Value is not int count || count < 1)
         {
-            scope.Translation.Report(Diagnostics.SharedMemorySize, extent, extent.ToString());
+            scope.Translation.Report(Diagnostics.SharedMemorySize, extent, Refusals.Excerpt(extent));
             count = 1;
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Gtzan.KernelCompiler;
 
@@ -31,8 +32,8 @@ internal sealed class StructTable(Translation translation)
         text.Open();
         foreach (var field in Fields(type))
         {
-            if (TypeTable.Find(field.Type) is { } plain && plain != "bool")
-                text.Line($"{plain} {NameOf(field)};");
+            if (TypeTable.IsTransferable(field.Type))
+                text.Line($"{TypeTable.Find(field.Type)} {NameOf(field)};");
             else if (field.Type is INamedTypeSymbol { IsValueType: true, SpecialType: SpecialType.None, TypeKind: TypeKind.Struct } inner && !Vocabulary.IsView(inner))
                 text.Line($"{NameOf(inner, place)} {NameOf(field)};");
             else
@@ -53,7 +54,16 @@ internal sealed class StructTable(Translation translation)
     public static IFieldSymbol? FieldOf(IPropertySymbol property) =>
         property.ContainingType.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
 
-    private static string? WhyNot(INamedTypeSymbol type)
+    /// <summary>A struct made of its fields' values: on one line, or if that is long, on one for each.</summary>
+    public static string Value(string name, IEnumerable<string> values)
+    {
+        var line = $"({name}){{ {string.Join(", ", values)} }}";
+        return line.Length <= CodeText.LongLine - 20 ? line : $"({name}){{\n    {string.Join(",\n    ", values)},\n}}";
+    }
+
+    public static string CaptureReason(string parameter) => $"it keeps the parameter {parameter} of its constructor in a hidden field; declare a property or field for it";
+
+    private string? WhyNot(INamedTypeSymbol type)
     {
         if (type.DeclaringSyntaxReferences.IsEmpty)
             return "its source is not in this project";
@@ -61,6 +71,24 @@ internal sealed class StructTable(Translation translation)
             return "it is generic or a ref struct";
         if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "StructLayoutAttribute" or "InlineArrayAttribute"))
             return "an attribute changes how it is laid out in memory";
+        if (CapturedParameter(type) is { } captured)
+            return CaptureReason(captured);
         return Fields(type).Any() ? null : "it has no fields";
+    }
+
+    /// <summary>A parameter of the primary constructor that a method or property uses: C# stores it in a field without a name.</summary>
+    private string? CapturedParameter(INamedTypeSymbol type)
+    {
+        if (type.IsRecord || type.InstanceConstructors.FirstOrDefault(constructor => constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is StructDeclarationSyntax) is not { } primary)
+            return null;
+        foreach (var declaration in type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()))
+        {
+            var model = translation.Compilation.GetSemanticModel(declaration.SyntaxTree);
+            var names = declaration.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.FirstAncestorOrSelf<EqualsValueClauseSyntax>()?.Parent is not (PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax }));
+            if (names.FirstOrDefault(name => primary.Parameters.Contains(model.GetSymbolInfo(name).Symbol, SymbolEqualityComparer.Default)) is { } captured)
+                return captured.Identifier.ValueText;
+        }
+
+        return null;
     }
 }

@@ -33,10 +33,10 @@ internal sealed class TypeNames(Translation translation)
                 translation.Report(Diagnostics.Delegates, place, $"a value of the delegate type {name}");
                 break;
             case { SpecialType: SpecialType.System_Double }:
-                translation.Report(Diagnostics.Double, place, place.ToString(), "numbers");
+                translation.Report(Diagnostics.Double, place, Refusals.Excerpt(place));
                 break;
             case { SpecialType: SpecialType.System_String }:
-                translation.Report(Diagnostics.Text, place, place.ToString());
+                translation.Report(Diagnostics.Text, place, Refusals.Excerpt(place));
                 break;
             case { IsReferenceType: true }:
                 translation.Report(Diagnostics.ReferenceType, place, name);

@@ -13,8 +13,8 @@ internal static class Literal
         long.MinValue => new CExpression("LONG_MIN"),
         int i => Signed(i, ""),
         uint u => new CExpression(u.ToString(CultureInfo.InvariantCulture) + "u"),
-        long l => Signed(l, "l"),
-        ulong u => new CExpression(u.ToString(CultureInfo.InvariantCulture) + "ul"),
+        long l => Signed(l, "L"),
+        ulong u => new CExpression(u.ToString(CultureInfo.InvariantCulture) + "UL"),
         float f => Float(f),
         _ => null,
     };
@@ -30,7 +30,7 @@ internal static class Literal
 
         if (!text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
             return Of(value);
-        var suffix = value switch { int => "", uint => "u", long => "l", ulong => "ul", _ => null };
+        var suffix = value switch { int => "", uint => "u", long => "L", ulong => "UL", _ => null };
         return suffix is null ? null : new CExpression(text.Replace("_", "").TrimEnd('u', 'U', 'l', 'L') + suffix);
     }
 

@@ -16,12 +16,17 @@ internal static class CSharpListing
             .Select(node => node as TypeDeclarationSyntax ?? node.Parent as TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>().Distinct();
         foreach (var type in others.Where(type => type != kernel.Parent && !(type.Parent == kernel.Parent && parts.Contains(Dedented(type)))))
         {
-            var members = type.Members.Where(member => used.Contains(member) || member is FieldDeclarationSyntax { Modifiers: var modifiers } && !modifiers.Any(SyntaxKind.StaticKeyword) && !modifiers.Any(SyntaxKind.ConstKeyword));
+            var members = type.Members.Where(member => used.Contains(member) || IsStored(member));
             parts.Add(Dedented(type.WithMembers(SyntaxFactory.List(members))));
         }
 
         return string.Join("\n\n", parts);
     }
+
+    /// <summary>Whether a member is one of those that a struct consists of: a field or an automatic property.</summary>
+    private static bool IsStored(MemberDeclarationSyntax member) =>
+        member is FieldDeclarationSyntax or PropertyDeclarationSyntax { ExpressionBody: null, AccessorList.Accessors: [{ Body: null, ExpressionBody: null }, ..] }
+        && !member.Modifiers.Any(SyntaxKind.StaticKeyword) && !member.Modifiers.Any(SyntaxKind.ConstKeyword);
 
     private static string Dedented(SyntaxNode node)
     {

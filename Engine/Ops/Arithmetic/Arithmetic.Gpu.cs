@@ -1,3 +1,5 @@
+using Gtzan.Engine.Gpu;
+
 namespace Gtzan.Engine;
 
 public abstract partial class GpuDevice
@@ -15,7 +17,7 @@ public abstract partial class GpuDevice
         }
         else if (left.Shape == result.Shape && result.Shape.Dimensions.EndsWith(right.Shape.Dimensions))
         {
-            ArithmeticKernels.LaunchCombineWithRow(this, items, operation, left, right, right.Shape.Length, result);
+            ArithmeticKernels.LaunchCombineWithRow(this, items, operation, left, right, Divisor.Create(right.Shape.Length), result);
         }
         else
         {

@@ -1,3 +1,5 @@
+using Gtzan.Engine.Gpu;
+
 namespace Gtzan.Engine;
 
 /// <summary>
@@ -34,9 +36,9 @@ internal static partial class ArithmeticKernels
     /// </summary>
     [Kernel]
     internal static void CombineWithRow(
-        Index1D index, ArithmeticOperation operation, ArrayView<float> left, ArrayView<float> row, int columns, ArrayView<float> result)
+        Index1D index, ArithmeticOperation operation, ArrayView<float> left, ArrayView<float> row, Divisor columns, ArrayView<float> result)
     {
-        result[index] = Apply(operation, left[index], row[index % columns]);
+        result[index] = Apply(operation, left[index], row[columns.Remainder(index)]);
     }
 
     /// <summary>

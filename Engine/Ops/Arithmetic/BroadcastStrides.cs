@@ -1,3 +1,5 @@
+using Gtzan.Engine.Gpu;
+
 namespace Gtzan.Engine;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Gtzan.Engine;
 /// small tensor neighbours in each of the five dimensions are, 0 where it is repeated. Shapes of fewer dimensions have ones in front.
 /// </summary>
 internal readonly record struct BroadcastStrides(
-    int Size1, int Size2, int Size3, int Size4, int Stride0, int Stride1, int Stride2, int Stride3, int Stride4)
+    Divisor Size1, Divisor Size2, Divisor Size3, Divisor Size4, int Stride0, int Stride1, int Stride2, int Stride3, int Stride4)
 {
     /// <summary>The sizes and strides for a small tensor that is broadcast to a large one.</summary>
     public static BroadcastStrides Create(Shape small, Shape large)
@@ -24,18 +26,18 @@ internal readonly record struct BroadcastStrides(
             stride *= small[^fromEnd];
         }
 
-        return new BroadcastStrides(sizes[1], sizes[2], sizes[3], sizes[4], strides[0], strides[1], strides[2], strides[3], strides[4]);
+        return new BroadcastStrides(
+            Divisor.Create(sizes[1]), Divisor.Create(sizes[2]), Divisor.Create(sizes[3]), Divisor.Create(sizes[4]),
+            strides[0], strides[1], strides[2], strides[3], strides[4]);
     }
 
     /// <summary>The flat index in the small tensor for a flat index in the large one.</summary>
     public int PlaceOf(int index)
     {
-        var place = index % Size4 * Stride4;
-        var rest = index / Size4;
-        place += rest % Size3 * Stride3;
-        rest /= Size3;
-        place += rest % Size2 * Stride2;
-        rest /= Size2;
-        return place + (rest % Size1 * Stride1) + (rest / Size1 * Stride0);
+        var matrix = Size4.Quotient(index);
+        var block = Size3.Quotient(matrix);
+        var outer = Size2.Quotient(block);
+        return (Size4.Remainder(index) * Stride4) + (Size3.Remainder(matrix) * Stride3) + (Size2.Remainder(block) * Stride2)
+            + (Size1.Remainder(outer) * Stride1) + (Size1.Quotient(outer) * Stride0);
     }
 }

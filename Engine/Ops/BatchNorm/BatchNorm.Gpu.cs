@@ -22,13 +22,13 @@ public abstract partial class GpuDevice
         BatchNormKernels.LaunchPartialMoments(this, (blocks, parts), x, rows, channels, rowsPerPart, partial);
         BatchNormKernels.LaunchFinishMoments(
             this, blocks, partial, parts, x, channels, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation);
-        BatchNormKernels.LaunchNormalize(this, y.Shape.Length, x, gamma, beta, mean, inverseDeviation, channels, y);
+        BatchNormKernels.LaunchNormalize(this, y.Shape.Length, x, gamma, beta, mean, inverseDeviation, Divisor.Create(channels), y);
     }
 
     internal override void BatchNormInference(
         Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon, Tensor y) =>
         BatchNormKernels.LaunchInference(
-            this, y.Shape.Length, x, gamma, beta, runningMean, runningVariance, epsilon, gamma.Shape.Length, y);
+            this, y.Shape.Length, x, gamma, beta, runningMean, runningVariance, epsilon, Divisor.Create(gamma.Shape.Length), y);
 
     internal override void BatchNormBackward(
         Tensor x, Tensor gamma, Tensor mean, Tensor inverseDeviation, Tensor gradient,
@@ -42,7 +42,7 @@ public abstract partial class GpuDevice
         BatchNormKernels.LaunchPartialGradients(this, (blocks, parts), x, mean, inverseDeviation, gradient, rows, channels, rowsPerPart, partial);
         BatchNormKernels.LaunchFinishGradients(this, blocks, partial, parts, channels, gammaGradient, betaGradient);
         BatchNormKernels.LaunchInputGradient(
-            this, inputGradient.Shape.Length, x, gamma, mean, inverseDeviation, gradient, gammaGradient, betaGradient, rows, channels, inputGradient);
+            this, inputGradient.Shape.Length, x, gamma, mean, inverseDeviation, gradient, gammaGradient, betaGradient, rows, Divisor.Create(channels), inputGradient);
     }
 
     private static (int Parts, int RowsPerPart) PartsOf(int rows)

@@ -1,3 +1,5 @@
+using Gtzan.Engine.Gpu;
+
 namespace Gtzan.Engine;
 
 /// <summary>
@@ -87,9 +89,9 @@ internal static partial class BatchNormKernels
     [Kernel]
     internal static void Normalize(
         Index1D index, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> beta, ArrayView<float> mean, ArrayView<float> inverseDeviation,
-        int channels, ArrayView<float> y)
+        Divisor channels, ArrayView<float> y)
     {
-        var channel = index % channels;
+        var channel = channels.Remainder(index);
         y[index] = (gamma[channel] * inverseDeviation[channel] * (x[index] - mean[channel])) + beta[channel];
     }
 
@@ -97,9 +99,9 @@ internal static partial class BatchNormKernels
     [Kernel]
     internal static void Inference(
         Index1D index, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> beta, ArrayView<float> runningMean, ArrayView<float> runningVariance,
-        float epsilon, int channels, ArrayView<float> y)
+        float epsilon, Divisor channels, ArrayView<float> y)
     {
-        var channel = index % channels;
+        var channel = channels.Remainder(index);
         var factor = gamma[channel] / XMath.Sqrt(runningVariance[channel] + epsilon);
         y[index] = (factor * (x[index] - runningMean[channel])) + beta[channel];
     }
@@ -171,9 +173,9 @@ internal static partial class BatchNormKernels
     [Kernel]
     internal static void InputGradient(
         Index1D index, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> mean, ArrayView<float> inverseDeviation, ArrayView<float> gradient,
-        ArrayView<float> gammaGradient, ArrayView<float> betaGradient, int rows, int channels, ArrayView<float> inputGradient)
+        ArrayView<float> gammaGradient, ArrayView<float> betaGradient, int rows, Divisor channels, ArrayView<float> inputGradient)
     {
-        var channel = index % channels;
+        var channel = channels.Remainder(index);
         var inverse = inverseDeviation[channel];
         var normalized = (x[index] - mean[channel]) * inverse;
         var common = (betaGradient[channel] + (normalized * gammaGradient[channel])) / rows;

@@ -34,11 +34,23 @@ internal static class ActivationFunctions
         return (x < 0 ? power : 1) / (1 + power);
     }
 
-    /// <summary>(1 − e⁻²ˣ) / (1 + e⁻²ˣ) for x ≥ 0, and odd: XMath.Tanh is an approximation good to 5e-4 on some GPUs. The absolute error is about 1e-7.</summary>
+    /// <summary>
+    /// The hyperbolic tangent: for |x| &lt; 0.35 the series x − x³/3 + 2x⁵/15 − …, where the other form would cancel; else (1 − e⁻²ˣ) / (1 + e⁻²ˣ) of |x|,
+    /// with the sign of x. It is made of the exponential because XMath.Tanh is an approximation good to 5e-4 on some GPUs.
+    /// </summary>
     public static float Tanh(float x)
     {
-        var power = XMath.Exp(-2 * XMath.Abs(x));
-        var magnitude = (1 - power) / (1 + power);
-        return x < 0 ? -magnitude : magnitude;
+        var square = x * x;
+        var series = -1382f / 155925;
+        series = (series * square) + (62f / 2835);
+        series = (series * square) - (17f / 315);
+        series = (series * square) + (2f / 15);
+        series = (series * square) - (1f / 3);
+        series = (series * square * x) + x;
+
+        var magnitude = XMath.Abs(x);
+        var power = XMath.Exp(-2 * magnitude);
+        var quotient = (1 - power) / (1 + power);
+        return magnitude < 0.35f ? series : x < 0 ? -quotient : quotient;
     }
 }

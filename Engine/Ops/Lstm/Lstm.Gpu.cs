@@ -5,8 +5,10 @@ namespace Gtzan.Engine;
 // What does not depend on the step before is one product over all steps; the recurrence itself is one launch for the whole sequence.
 public abstract partial class GpuDevice
 {
-    // The products below have scratch memory of their own, from 0 on.
-    private const int LstmScratch = 8;
+    /// <summary>Which scratch memory a factor of the products below is in: the products use others.</summary>
+    private const int ScratchOfFactor = 10;
+
+    private const int ScratchOfCellGradients = 11;
 
     internal override void Lstm(
         Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
@@ -38,16 +40,16 @@ public abstract partial class GpuDevice
         }
         else
         {
-            var transposed = ScratchMatrix(4 * units, units, LstmScratch);
+            var transposed = ScratchMatrix(4 * units, units, ScratchOfFactor);
             Transpose(recurrentKernel, transposed);
             LstmKernels.LaunchBackward(
                 this, GroupCount.Covering(batch, LstmKernels.Rows), transposed, gates, cells, gradient, geometry, onlyLast,
-                Scratch(batch * units, LstmScratch + 1), gateGradients);
+                Scratch(batch * units, ScratchOfCellGradients), gateGradients);
         }
 
         var z = AllSteps(gateGradients, 4 * units);
-        var previous = ScratchMatrix(batch * steps, units, LstmScratch);
-        LstmKernels.LaunchPreviousHidden(this, previous.Shape.Length, hidden, steps, units, previous);
+        var previous = ScratchMatrix(batch * steps, units, ScratchOfFactor);
+        LstmKernels.LaunchPreviousHidden(this, previous.Shape.Length, hidden, Divisor.Create(steps), Divisor.Create(units), previous);
         MatMul(previous, z, transposeLeft: true, transposeRight: false, recurrentKernelGradient);
         MatMul(AllSteps(x, inputs), z, transposeLeft: true, transposeRight: false, kernelGradient);
         SumTo(z, biasGradient);

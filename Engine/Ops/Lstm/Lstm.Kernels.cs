@@ -1,3 +1,5 @@
+using Gtzan.Engine.Gpu;
+
 namespace Gtzan.Engine;
 
 /// <summary>
@@ -74,10 +76,10 @@ internal static partial class LstmKernels
                 {
                     var now = ((firstRow + row) * geometry.Steps) + t;
                     var gate = (now * 4 * units) + unit;
-                    var i = ElementwiseKernels.Sigmoid(gates[gate] + bias[unit] + input.Of(row));
-                    var f = ElementwiseKernels.Sigmoid(gates[gate + units] + bias[unit + units] + forget.Of(row));
-                    var g = ElementwiseKernels.Tanh(gates[gate + (2 * units)] + bias[unit + (2 * units)] + candidate.Of(row));
-                    var o = ElementwiseKernels.Sigmoid(gates[gate + (3 * units)] + bias[unit + (3 * units)] + output.Of(row));
+                    var i = ActivationFunctions.Sigmoid(gates[gate] + bias[unit] + input.Of(row));
+                    var f = ActivationFunctions.Sigmoid(gates[gate + units] + bias[unit + units] + forget.Of(row));
+                    var g = ActivationFunctions.Tanh(gates[gate + (2 * units)] + bias[unit + (2 * units)] + candidate.Of(row));
+                    var o = ActivationFunctions.Sigmoid(gates[gate + (3 * units)] + bias[unit + (3 * units)] + output.Of(row));
                     gates[gate] = i;
                     gates[gate + units] = f;
                     gates[gate + (2 * units)] = g;
@@ -88,7 +90,7 @@ internal static partial class LstmKernels
                     if (t > 0)
                         c += f * cells[place - units];
                     cells[place] = c;
-                    hidden[place] = o * ElementwiseKernels.Tanh(c);
+                    hidden[place] = o * ActivationFunctions.Tanh(c);
                 }
             }
         }
@@ -165,15 +167,16 @@ internal static partial class LstmKernels
 
     /// <summary>previous[b, t] ← h[b, t − 1], and 0 at the first step: the left factor of the recurrent kernel's gradient. 8 bytes an element, which bound it.</summary>
     [Kernel]
-    internal static void PreviousHidden(Index1D index, ArrayView<float> hidden, int steps, int units, ArrayView<float> previous)
+    internal static void PreviousHidden(Index1D index, ArrayView<float> hidden, Divisor steps, Divisor units, ArrayView<float> previous)
     {
-        previous[index] = index / units % steps > 0 ? hidden[index - units] : 0;
+        previous[index] = steps.Remainder(units.Quotient(index)) > 0 ? hidden[index - units.Value] : 0;
     }
 
     /// <summary>y[b] ← x[b, steps − 1]. 8 bytes an element, which bound it.</summary>
     [Kernel]
     internal static void LastStep(Index1D index, ArrayView<float> x, int steps, int units, ArrayView<float> y)
     {
-        y[index] = x[((((index / units) + 1) * steps) - 1) * units + (index % units)];
+        var row = index / units;
+        y[index] = x[((((row + 1) * steps) - 1) * units) + (index % units)];
     }
 }

@@ -17,7 +17,7 @@ internal readonly record struct LstmCellGradient(float Input, float Forget, floa
     public static LstmCellGradient Of(
         float input, float forget, float candidate, float output, float cell, float previousCell, float hiddenGradient, float cellGradient)
     {
-        var squashed = ElementwiseKernels.Tanh(cell);
+        var squashed = ActivationFunctions.Tanh(cell);
         var gradient = cellGradient + (hiddenGradient * output * (1 - (squashed * squashed)));
         return new LstmCellGradient(
             gradient * candidate * input * (1 - input),

@@ -47,7 +47,7 @@ internal static partial class LstmOnChipKernels
             {
                 var place = (((((firstRow + row) * geometry.Steps) + t) * 4) * units) + column;
                 var z = gates[place] + offset + weights.Multiply(state, row * Units);
-                var gate = part == 2 ? ElementwiseKernels.Tanh(z) : ElementwiseKernels.Sigmoid(z);
+                var gate = part == 2 ? ActivationFunctions.Tanh(z) : ActivationFunctions.Sigmoid(z);
                 gates[place] = gate;
                 activated[(row * 4 * Units) + Group.IdxX] = gate;
             }
@@ -57,7 +57,7 @@ internal static partial class LstmOnChipKernels
             {
                 var gate = (part * 4 * Units) + unit;
                 cell = (activated[gate + Units] * cell) + (activated[gate] * activated[gate + (2 * Units)]);
-                var h = activated[gate + (3 * Units)] * ElementwiseKernels.Tanh(cell);
+                var h = activated[gate + (3 * Units)] * ActivationFunctions.Tanh(cell);
                 var place = ((((firstRow + part) * geometry.Steps) + t) * units) + unit;
                 cells[place] = cell;
                 hidden[place] = h;

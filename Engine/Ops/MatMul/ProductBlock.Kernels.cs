@@ -67,8 +67,11 @@ internal static class ProductBlock
         var second = sums.Second;
         for (var depth = 0; depth < Depth; depth++)
         {
+            // The last tile may be shallower. (That the loop has two exits also makes PoCL run it item by item, with the sums in registers; one with a
+            // common end it would take all items through step by step, and their sums through memory.)
             if (depth >= depths)
                 break;
+
             var left = Octet.At(leftTile, At(8 * Group.IdxY, depth, size));
             first = first.PlusProduct(left, rightTile[At(Group.IdxX, depth, size)]);
             second = second.PlusProduct(left, rightTile[At(Group.IdxX + Group.DimX, depth, size)]);

@@ -1,3 +1,5 @@
+using Gtzan.Engine.Gpu;
+
 namespace Gtzan.Engine;
 
 /// <summary>
@@ -12,25 +14,28 @@ internal static partial class MaxPool2DKernels
     /// window² reads of 4 bytes (each byte of x once, if windows do not overlap) and 8 bytes written.
     /// </summary>
     [Kernel]
-    internal static void Forward(Index1D index, ArrayView<float> x, MaxPool2DGeometry geometry, ArrayView<float> y, ArrayView<int> argMax)
+    internal static void Forward(
+        Index1D index, ArrayView<float> x, MaxPool2DGeometry geometry, ImagePlaces outputs, ArrayView<float> y, ArrayView<int> argMax)
     {
-        var channel = index % geometry.Channels;
-        var cell = index / geometry.Channels;
-        var left = (cell % geometry.OutputWidth * geometry.Stride) - geometry.PaddingLeft;
-        var top = (cell / geometry.OutputWidth % geometry.OutputHeight * geometry.Stride) - geometry.PaddingTop;
-        var image = cell / (geometry.OutputWidth * geometry.OutputHeight);
-
+        var place = outputs.PlaceOf(index);
+        var top = (place.Row * geometry.Stride) - geometry.PaddingTop;
+        var left = (place.Column * geometry.Stride) - geometry.PaddingLeft;
         var best = 0f;
         var winner = -1;
-        for (var row = XMath.Max(top, 0); row < XMath.Min(top + geometry.Window, geometry.InputHeight); row++)
+        for (var i = 0; i < geometry.Window; i++)
         {
-            for (var column = XMath.Max(left, 0); column < XMath.Min(left + geometry.Window, geometry.InputWidth); column++)
+            for (var j = 0; j < geometry.Window; j++)
             {
-                var value = x[(((((image * geometry.InputHeight) + row) * geometry.InputWidth) + column) * geometry.Channels) + channel];
-                if (winner < 0 || value > best)
+                var row = top + i;
+                var column = left + j;
+                if (row >= 0 && row < geometry.InputHeight && column >= 0 && column < geometry.InputWidth)
                 {
-                    best = value;
-                    winner = ((row - top) * geometry.Window) + (column - left);
+                    var value = x[(((((place.Image * geometry.InputHeight) + row) * geometry.InputWidth) + column) * geometry.Channels) + place.Channel];
+                    if (winner < 0 || value > best)
+                    {
+                        best = value;
+                        winner = (i * geometry.Window) + j;
+                    }
                 }
             }
         }
@@ -45,26 +50,28 @@ internal static partial class MaxPool2DKernels
     /// </summary>
     [Kernel]
     internal static void Backward(
-        Index1D index, ArrayView<float> gradient, ArrayView<int> argMax, MaxPool2DGeometry geometry, ArrayView<float> inputGradient)
+        Index1D index, ArrayView<float> gradient, ArrayView<int> argMax, MaxPool2DGeometry geometry, ImagePlaces inputs, Divisor stride, int windowsAcross,
+        ArrayView<float> inputGradient)
     {
-        var channel = index % geometry.Channels;
-        var cell = index / geometry.Channels;
-        var column = (cell % geometry.InputWidth) + geometry.PaddingLeft;
-        var row = (cell / geometry.InputWidth % geometry.InputHeight) + geometry.PaddingTop;
-        var image = cell / (geometry.InputWidth * geometry.InputHeight);
-
-        // Window p covers the padded rows p · stride … p · stride + window − 1.
-        var firstP = XMath.Max(0, (row - geometry.Window + geometry.Stride) / geometry.Stride);
-        var firstQ = XMath.Max(0, (column - geometry.Window + geometry.Stride) / geometry.Stride);
+        var place = inputs.PlaceOf(index);
+        var row = place.Row + geometry.PaddingTop;
+        var column = place.Column + geometry.PaddingLeft;
+        var lastP = stride.Quotient(row);
+        var lastQ = stride.Quotient(column);
         var sum = 0f;
-        for (var p = firstP; p <= XMath.Min(row / geometry.Stride, geometry.OutputHeight - 1); p++)
+        for (var p = lastP; p > lastP - windowsAcross; p--)
         {
-            for (var q = firstQ; q <= XMath.Min(column / geometry.Stride, geometry.OutputWidth - 1); q++)
+            for (var q = lastQ; q > lastQ - windowsAcross; q--)
             {
-                var window = (((((image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q) * geometry.Channels) + channel;
-                var place = ((row - (p * geometry.Stride)) * geometry.Window) + (column - (q * geometry.Stride));
-                if (argMax[window] == place)
-                    sum += gradient[window];
+                var i = row - (p * geometry.Stride);
+                var j = column - (q * geometry.Stride);
+                var isWindow = p >= 0 && p < geometry.OutputHeight && q >= 0 && q < geometry.OutputWidth;
+                if (isWindow && i < geometry.Window && j < geometry.Window)
+                {
+                    var window = (((((place.Image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q) * geometry.Channels) + place.Channel;
+                    if (argMax[window] == (i * geometry.Window) + j)
+                        sum += gradient[window];
+                }
             }
         }
 

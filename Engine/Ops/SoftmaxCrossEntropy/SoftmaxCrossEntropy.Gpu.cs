@@ -1,3 +1,5 @@
+using Gtzan.Engine.Gpu;
+
 namespace Gtzan.Engine;
 
 public abstract partial class GpuDevice
@@ -16,9 +18,11 @@ public abstract partial class GpuDevice
             this, logitsGradient.Shape.Length, probabilities, labels, gradient, batch, classes, logitsGradient);
     }
 
-    // TODO: ask the storage for the smallest and largest label noted at upload, and download only if one is no class: a download waits for the device.
+    /// <summary>The host saw the labels when they were uploaded. Only if one of them is no class are they downloaded, which waits for the device, to say which.</summary>
     private static void CheckLabels(Tensor labels, int classes)
     {
+        if (labels.StorageOf(ElementType.Index) is GpuStorage storage && storage.SmallestIndex >= 0 && storage.LargestIndex < classes)
+            return;
         var values = labels.ToIndexArray();
         for (var example = 0; example < values.Length; example++)
             SoftmaxCrossEntropyNode.CheckLabel(values[example], example, classes);

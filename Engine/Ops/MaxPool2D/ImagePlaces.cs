@@ -1,0 +1,22 @@
+using Gtzan.Engine.Gpu;
+
+namespace Gtzan.Engine;
+
+/// <summary>Where in images [batch, height, width, channels] a flat index is.</summary>
+internal readonly record struct ImagePlaces(Divisor Height, Divisor Width, Divisor Channels)
+{
+    /// <summary>Prepares the divisions.</summary>
+    public static ImagePlaces Create(int height, int width, int channels) =>
+        new(Divisor.Create(height), Divisor.Create(width), Divisor.Create(channels));
+
+    /// <summary>The coordinates for a flat index.</summary>
+    public ImagePlace PlaceOf(int index)
+    {
+        var pixel = Channels.Quotient(index);
+        var line = Width.Quotient(pixel);
+        return new ImagePlace(Height.Quotient(line), Height.Remainder(line), Width.Remainder(pixel), Channels.Remainder(index));
+    }
+}
+
+/// <summary>The coordinates of an element of images [batch, height, width, channels].</summary>
+internal readonly record struct ImagePlace(int Image, int Row, int Column, int Channel);
