@@ -41,8 +41,13 @@ public abstract class KernelBenchmarks : IWorkload
         var checkedBatch = (int)Math.Clamp(batch * FlopsOfCheck / Math.Max(1, WorkOf(benchmark).Flops), 1, batch);
         ReferenceCheck.Run($"{GetType().BaseType!.Name}.{benchmark} on {DeviceName}", _device, device => make(device, checkedBatch));
         _kernel = make(_device, batch);
-        WarmUp.Run(_kernel.Run);
+        WarmUp.Run(Run);
     }
 
-    private protected void Run() => _kernel!.Run();
+    /// <summary>One call, to its end: a GPU device has only taken note of it when the call returns.</summary>
+    private protected void Run()
+    {
+        _kernel!.Run();
+        (_device as GpuDevice)?.Finish();
+    }
 }

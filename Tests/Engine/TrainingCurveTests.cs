@@ -15,7 +15,7 @@ public abstract class TrainingCurveTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Initial_weights_are_bit_identical(string name)
+    public virtual void Initial_weights_are_bit_identical(string name)
     {
         var (want, got) = (Training(_cpu, name), Training(Device, name));
         Assert.Equal(want.Parameters, got.Parameters);
@@ -23,7 +23,7 @@ public abstract class TrainingCurveTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Losses_agree_within_one_percent_at_every_step(string name)
+    public virtual void Losses_agree_within_one_percent_at_every_step(string name)
     {
         var (want, got) = (Training(_cpu, name).Steps(Steps), Training(Device, name).Steps(Steps));
         for (var i = 0; i < Steps; i++)
@@ -32,7 +32,7 @@ public abstract class TrainingCurveTests : IDisposable
     }
 
     [Fact]
-    public void Dropout_is_bit_identical()
+    public virtual void Dropout_is_bit_identical()
     {
         var sequence = new RandomSequence(5, RandomPurpose.Dropout, 2, 9);
         Assert.Equal(Dropped(_cpu), Dropped(Device));
@@ -48,4 +48,20 @@ public abstract class TrainingCurveTests : IDisposable
     }
 
     private static SmallTraining Training(Device device, string name) => new(device, SmallModels.Create(name), batch: 17, learningRate: 5e-3f);
+}
+
+public sealed class OpenClTrainingCurveTests : TrainingCurveTests
+{
+    protected override Device Device { get; } = new OpenClDevice();
+
+    [OpenClTheory]
+    [MemberData(nameof(Models))]
+    public override void Initial_weights_are_bit_identical(string name) => base.Initial_weights_are_bit_identical(name);
+
+    [OpenClTheory]
+    [MemberData(nameof(Models))]
+    public override void Losses_agree_within_one_percent_at_every_step(string name) => base.Losses_agree_within_one_percent_at_every_step(name);
+
+    [OpenClFact]
+    public override void Dropout_is_bit_identical() => base.Dropout_is_bit_identical();
 }

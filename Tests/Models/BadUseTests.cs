@@ -34,9 +34,13 @@ public sealed class BadUseTests
     public void A_command_line_that_cannot_be_followed_is_a_sentence(string message, params string[] arguments) =>
         Assert.Contains(message, CommandLine.Fail(2, arguments), StringComparison.Ordinal);
 
-    [Fact]
-    public void An_unknown_device_is_refused_with_those_that_there_are() =>
-        Assert.Equal($"\"tpu\" is not known here; choose one of {string.Join(", ", Device.Names)}.", CommandLine.Fail(2, "train", "cnn", "--device", "tpu"));
+    [Theory]
+    [InlineData("tpu")]
+    [InlineData("opencl:")]
+    [InlineData("opencl:first")]
+    [InlineData("cpu:1")]
+    public void An_unknown_device_is_refused_with_those_that_there_are(string name) =>
+        Assert.Equal($"\"{name}\" is not known here; choose one of {string.Join(", ", Device.NameForms)}.", CommandLine.Fail(2, "train", "cnn", "--device", name));
 
     [Theory]
     [InlineData("gtzan --help")]

@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using Gtzan.Engine;
+
 namespace Gtzan.Tests.Models;
 
 public sealed class SummaryAndDevicesTests
@@ -37,7 +40,20 @@ public sealed class SummaryAndDevicesTests
 
         Assert.Matches(@"\n\s*cpu\s+float32, ", output);
         Assert.Matches(@"\n\s*reference\s+double precision, ", output);
+        foreach (var column in (string[])["device", "computes with", "version", "compute units", "memory", "work-group limit"])
+            Assert.Contains(column, output.TrimStart().Split('\n')[0], StringComparison.Ordinal);
+        foreach (var device in Device.Describe())
+        {
+            if (device.Obstacle is null)
+                Assert.Matches($@"\n\s*{Regex.Escape(device.Name)}\s.*\s{device.WorkGroupLimit}\s*\n", output);
+            else
+                Assert.Contains($"\n{device.Name}: {device.Obstacle}\n", output, StringComparison.Ordinal);
+        }
     }
+
+    [Fact]
+    public void A_device_that_this_machine_has_not_is_a_sentence() =>
+        Assert.Matches("^There is .*OpenCL", CommandLine.Fail(1, "train", "mlp", "--device", "opencl:1000"));
 
     [Theory]
     [InlineData("train")]
@@ -47,6 +63,7 @@ public sealed class SummaryAndDevicesTests
     [InlineData("gradcheck")]
     [InlineData("devices")]
     [InlineData("summary")]
+    [InlineData("kernel")]
     public void Every_command_has_help_with_an_example(string command)
     {
         var output = CommandLine.Succeed(command, "--help");

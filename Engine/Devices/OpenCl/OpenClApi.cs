@@ -9,6 +9,11 @@ namespace Gtzan.Engine.OpenCl;
 /// <remarks>An object of addresses, instead of imports, so that a missing library is no exception and tests can put failures in their place.</remarks>
 internal sealed unsafe class OpenClApi
 {
+    /// <summary>No functions at all: tests put their own in.</summary>
+    public OpenClApi()
+    {
+    }
+
     private OpenClApi(nint library)
     {
         GetPlatformIds = (delegate* unmanaged<uint, nint*, uint*, int>)Find("clGetPlatformIDs");
@@ -109,18 +114,16 @@ internal sealed unsafe class OpenClApi
 
     public delegate* unmanaged<nint, int> Finish { get; set; }
 
-    /// <summary>
-    /// The library that this process has loaded already, if there is one: that is how simulators and tracers (oclgrind) put themselves in between.
-    /// Null if there is none.
-    /// </summary>
-    public static OpenClApi? OfProcess()
+    /// <summary>The machine's library; null if there is none.</summary>
+    public static OpenClApi? OfMachine()
     {
+        // Simulators and tracers (oclgrind) have themselves loaded before the program, to be found in the library's place.
         var program = NativeLibrary.GetMainProgramHandle();
-        return NativeLibrary.TryGetExport(program, "clGetPlatformIDs", out _) ? TryBind(program) : null;
+        return NativeLibrary.TryGetExport(program, "clGetPlatformIDs", out _) && TryBind(program) is { } api ? api : Load(LibraryNames);
     }
 
     /// <summary>The first of some libraries that is there, and has what is needed; null if none is. A library once loaded stays.</summary>
-    public static OpenClApi? Load(IEnumerable<string> libraries)
+    public static OpenClApi? Load(IReadOnlyList<string> libraries)
     {
         foreach (var name in libraries)
         {

@@ -62,6 +62,7 @@ internal static class OpenClError
     /// <summary>What the code means and what to do: the end of a sentence.</summary>
     public static string Advice(int code) => code switch
     {
+        DeviceNotAvailable => "its driver says that it is not available; end other programs that use it, or " + OtherDevice,
         -3 or BuildProgramFailure => "its driver cannot compile kernels; update the driver, or " + OtherDevice,
         OutOfHostMemory => "the driver found no memory on the host; end other programs, or use a smaller batch_size",
         OutOfResources or MemoryObjectAllocationFailure => "it has not enough memory left; use a smaller batch_size or a smaller model, or " + OtherDevice,

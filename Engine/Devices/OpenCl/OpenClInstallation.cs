@@ -7,8 +7,7 @@ internal sealed unsafe class OpenClInstallation
         "install the driver of your graphics card, which brings OpenCL with it, or, to compute on the processor, PoCL " +
         "(on Debian and Ubuntu: apt-get install ocl-icd-libopencl1 pocl-opencl-icd); everything else works on the device cpu";
 
-    private static readonly Lazy<OpenClInstallation> OfMachine =
-        new(() => new OpenClInstallation(OpenClApi.OfProcess() ?? OpenClApi.Load(OpenClApi.LibraryNames)));
+    private static readonly Lazy<OpenClInstallation> OfMachine = new(() => new OpenClInstallation(OpenClApi.OfMachine()));
 
     private readonly OpenClApi? _api;
     private readonly List<OpenClDeviceInfo> _usable = [];
@@ -94,7 +93,7 @@ internal sealed unsafe class OpenClInstallation
         var code = api.GetPlatformIds(0, null, &count);
         var platforms = new nint[code == OpenClError.Success ? count : 0];
         if (platforms.Length == 0)
-            return (OpenClError.PlatformNotFound, platforms);
+            return (code == OpenClError.Success ? OpenClError.PlatformNotFound : code, platforms);
         fixed (nint* first = platforms)
             code = api.GetPlatformIds(count, first, null);
         return code == OpenClError.Success ? (code, platforms) : (code, []);

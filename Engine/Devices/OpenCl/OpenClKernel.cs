@@ -8,7 +8,7 @@ internal sealed unsafe class OpenClKernel
 {
     /// <summary>
     /// What an element-wise kernel's groups are not larger than. Always the same size for a kernel, however few items there are: drivers that compile for
-    /// a size (PoCL) would compile again.
+    /// a size (PoCL) would compile again. Larger groups gain nothing on PoCL either.
     /// </summary>
     private const int LargestElementwiseGroup = 256;
 

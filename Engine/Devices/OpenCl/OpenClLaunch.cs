@@ -37,10 +37,19 @@ internal readonly unsafe ref struct OpenClLaunch
             : throw _device.Queue.Failure(code, $"Passing argument {_arguments}, of {sizeof(T)} bytes, to kernel {_kernel.Definition.Name}");
     }
 
-    /// <summary>Queues an element-wise kernel, whose last argument is the number of items. The last group may have more; the kernel leaves them out.</summary>
+    /// <summary>
+    /// Queues an element-wise kernel, whose last argument is the number of items. The last group may have more; the kernel leaves them out.
+    /// A tiled kernel is queued on so many groups.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number of items is negative.</exception>
     public void Run(int items)
     {
+        if (!_kernel.Definition.IsElementwise)
+        {
+            Run(new GroupCount(items));
+            return;
+        }
+
         if (items < 0)
             throw new ArgumentOutOfRangeException(nameof(items), $"Kernel {_kernel.Definition.Name} cannot be launched on {items} items.");
         if (items > 0)
@@ -50,8 +59,11 @@ internal readonly unsafe ref struct OpenClLaunch
     /// <summary>Queues a tiled kernel.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number of groups is negative, or above 65,535 in the second or third dimension.</exception>
     /// <exception cref="DeviceException">The device does not allow groups as large as the kernel demands.</exception>
+    /// <exception cref="InvalidOperationException">The kernel is element-wise.</exception>
     public void Run(GroupCount groups)
     {
+        if (_kernel.Definition.IsElementwise)
+            throw new InvalidOperationException($"Kernel {_kernel.Definition.Name} is element-wise: it is launched on a number of items, not of groups.");
         if (groups.X < 0 || groups.Y is < 0 or > MostGroups || groups.Z is < 0 or > MostGroups)
         {
             throw new ArgumentOutOfRangeException(

@@ -31,13 +31,15 @@ internal sealed unsafe class OpenClQueue : IDisposable
         var id = device.Id;
         int code;
         Context = api.CreateContext(properties, 1, &id, null, null, &code);
-        Check(code, "Making a context");
-        _queue = api.CreateCommandQueue(Context, id, 0, &code);
         if (code == OpenClError.Success)
-            return;
+        {
+            _queue = api.CreateCommandQueue(Context, id, 0, &code);
+            if (code == OpenClError.Success)
+                return;
+            api.ReleaseContext(Context);
+        }
 
-        api.ReleaseContext(Context);
-        throw Failure(code, "Making a queue of commands");
+        throw new DeviceException($"Device {name} ({device.Name}) cannot be opened ({OpenClError.Name(code)}): {OpenClError.Advice(code)}.");
     }
 
     public OpenClApi Api { get; }

@@ -65,6 +65,11 @@ internal sealed partial class ExpressionWriter
         {
             texts.Add(parameter.HasExplicitDefaultValue && Literal.Of(parameter.ExplicitDefaultValue) is { } value ? value.Text : "0");
         }
+        else if (parameter.RefKind is not (RefKind.None or RefKind.In))
+        {
+            // Reported where the parameter is.
+            texts.Add("0");
+        }
         else if (!Vocabulary.IsView(parameter.Type))
         {
             texts.Add(Write(argument).Text);
@@ -79,10 +84,10 @@ internal sealed partial class ExpressionWriter
         }
     }
 
-    /// <summary>The call of an operator that a struct declares; null if the operator is C's own.</summary>
+    /// <summary>The call of an operator or conversion that a struct declares; null if it is C's own.</summary>
     private CExpression? UserOperator(ExpressionSyntax node, params ExpressionSyntax[] operands)
     {
-        if (Model.GetSymbolInfo(node).Symbol is not IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator } method || Vocabulary.IsIndex(method.ContainingType))
+        if (Model.GetSymbolInfo(node).Symbol is not IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } method || Vocabulary.IsIndex(method.ContainingType))
             return null;
         return Translation.Functions.NameOf(method, [], node) is { } name
             ? new CExpression($"{name}({string.Join(", ", operands.Select(operand => Write(operand).Text))})")
@@ -104,15 +109,24 @@ internal sealed partial class ExpressionWriter
         if (Vocabulary.IsIndex(type))
             return new CExpression($"({string.Concat(arguments)})");
         var name = scope.Types.Of(type, node);
+        if (constructor.IsImplicitlyDeclared && constructor.Parameters.IsEmpty)
+            return node.Initializer is null ? new CExpression($"({name}){{ 0 }}") : new CExpression(StructTable.Value(name, node.Initializer.Expressions.Select(Initializer)));
         if (node.Initializer is not null)
             return DefaultVisit(node.Initializer);
-        if (constructor.IsImplicitlyDeclared && constructor.Parameters.IsEmpty)
-            return new CExpression($"({name}){{ 0 }}");
         if (constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not TypeDeclarationSyntax declaration)
             return Refuse(Diagnostics.UnknownMethod, node, $"The constructor of {type.Name}");
         return IsPositional(constructor)
-            ? new CExpression($"({name}){{ {string.Join(", ", arguments)} }}")
+            ? new CExpression(StructTable.Value(name, arguments))
             : new CExpression($"{Translation.Functions.NameOfConstructor(constructor, declaration)}({string.Join(", ", arguments)})");
+    }
+
+    /// <summary>The value of one field, <c>First = 1</c>; those that are not named are 0 in both languages.</summary>
+    private string Initializer(ExpressionSyntax initializer)
+    {
+        var field = initializer is AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } && Model.GetSymbolInfo(name).Symbol is { } symbol
+            ? symbol as IFieldSymbol ?? (symbol is IPropertySymbol property ? StructTable.FieldOf(property) : null)
+            : null;
+        return field is null ? DefaultVisit(initializer).Text : $".{StructTable.NameOf(field)} = {Write(((AssignmentExpressionSyntax)initializer).Right).Text}";
     }
 
     /// <summary>Whether the fields are just the parameters of the constructor, in order.</summary>

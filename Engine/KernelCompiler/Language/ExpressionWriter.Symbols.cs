@@ -22,7 +22,8 @@ internal sealed partial class ExpressionWriter
                 when Vocabulary.IsView(TypeOf(member.Expression)):
                 if (View(member.Expression) is not { } whole)
                     return null;
-                var pointer = new CExpression($"{whole.Pointer.At(Precedence.Additive)} + {Write(offset.Expression).At(Precedence.Multiplicative)}", Precedence.Additive);
+                var place = Write(offset.Expression).At(Precedence.Multiplicative);
+                var pointer = place == "0" ? whole.Pointer : new CExpression($"{whole.Pointer.At(Precedence.Additive)} + {place}", Precedence.Additive);
                 return whole with { Pointer = pointer, Length = () => Write(count.Expression) };
 
             case ConditionalExpressionSyntax or SwitchExpressionSyntax:
@@ -50,16 +51,21 @@ internal sealed partial class ExpressionWriter
                 return Constant(constant, node);
             case ILocalSymbol or IParameterSymbol when Vocabulary.IsView(TypeOf(node)):
                 return View(node)?.Pointer ?? Nothing;
-            case IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } captured when !scope.IsConstructor:
-                return Refuse(Diagnostics.UnknownStruct, node, captured.ContainingType.Name, StructTable.CaptureReason(captured.Name));
+            case IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } when !scope.IsConstructor:
+                // Reported with the struct.
+                return Nothing;
             case (ILocalSymbol or IParameterSymbol) and var variable:
                 return new CExpression(scope.Names.Of(variable));
             case IFieldSymbol { IsStatic: true } field:
                 return Refuse(Diagnostics.StaticField, node, $"{field.ContainingType.Name}.{field.Name}");
+            case IFieldSymbol { Name: "X" } field when receiver is not null && Vocabulary.IsIndex(field.ContainingType):
+                return Write(receiver);
             case IFieldSymbol { ContainingType.IsValueType: true } field:
                 return new CExpression($"{Receiver(receiver, field.ContainingType, node)}.{StructTable.NameOf(field)}");
             case IPropertySymbol property:
                 return Property(property, node, receiver);
+            case IMethodSymbol method:
+                return Refuse(Diagnostics.Delegates, node, $"the method {method.Name} as a value");
             case null:
                 // The C# compiler says what is wrong.
                 return Nothing;
@@ -85,8 +91,8 @@ internal sealed partial class ExpressionWriter
             if (Translation.IsElementwise)
                 return Refuse(Diagnostics.GroupInElementwise, node, node.ToString());
 
-            // The functions return size_t, which computes without sign; where an int is declared, C converts by itself.
-            return node.Parent is EqualsValueClauseSyntax ? new CExpression(place) : Cast("int", new CExpression(place));
+            // The functions return size_t, which computes without sign; where an int is declared, C converts by itself, and an index may be one.
+            return node.Parent is EqualsValueClauseSyntax or ArgumentSyntax { Parent: BracketedArgumentListSyntax } ? new CExpression(place) : Cast("int", new CExpression(place));
         }
 
         if (!property.IsStatic && owner is { IsValueType: true } && StructTable.FieldOf(property) is { } field)

@@ -110,6 +110,10 @@ internal sealed partial class ExpressionWriter(FunctionScope scope) : CSharpSynt
             return new CExpression($"fmod({WriteConverted(node.Left).Text}, {WriteConverted(node.Right).Text})");
         if (node.IsKind(SyntaxKind.UnsignedRightShiftExpression))
             return UnsignedShift(TypeOf(node), Write(node.Left), Write(node.Right));
+
+        // "x is Three" has the form of a test of types.
+        if (node.IsKind(SyntaxKind.IsExpression) && Model.GetConstantValue(node.Right).HasValue)
+            return new CExpression($"{Write(node.Left).At(Precedence.Equality)} == {Write(node.Right).At(Precedence.Relational)}", Precedence.Equality);
         if (Operators.PrecedenceOf(node.Kind()) is not { } precedence)
             return DefaultVisit(node);
 
@@ -134,6 +138,8 @@ internal sealed partial class ExpressionWriter(FunctionScope scope) : CSharpSynt
         if (Model.GetTypeInfo(node.Type).Type is not { } target)
             return Nothing;
         var source = TypeOf(node.Expression);
+        if (UserOperator(node, [node.Expression]) is { } call)
+            return call;
 
         // (float)Math.PI is a constant that the C# compiler works out, in double if it likes.
         if (Model.GetConstantValue(node) is { HasValue: true, Value: { } value } && (source is null || TypeTable.Find(source) is null || (TypeTable.IsFloat(source) && !TypeTable.IsFloat(target)))

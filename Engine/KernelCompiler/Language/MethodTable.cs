@@ -11,6 +11,7 @@ namespace Gtzan.KernelCompiler;
 internal sealed class MethodTable(Translation translation)
 {
     private readonly Dictionary<(IMethodSymbol Method, string Spaces), string> _names = new(KeyComparer.Instance);
+    private readonly HashSet<IMethodSymbol> _written = new(SymbolEqualityComparer.Default);
     private readonly Stack<IMethodSymbol> _inProgress = new();
     private readonly List<string> _definitions = [];
 
@@ -34,6 +35,7 @@ internal sealed class MethodTable(Translation translation)
 
         name = ClaimName(method, suffix);
         _names.Add((method, suffix), name);
+        _written.Add(method);
         _inProgress.Push(method);
         Write(method, body, name, spaces);
         _inProgress.Pop();
@@ -51,9 +53,9 @@ internal sealed class MethodTable(Translation translation)
         var type = scope.Types.Of(constructor.ContainingType, declaration);
         var values = StructTable.Fields(constructor.ContainingType).Select(field => Initializer(field, scope));
         var text = new CodeText();
-        text.Line($"static inline {type} {name}({string.Join(", ", constructor.Parameters.Select(parameter => $"{scope.Types.Of(parameter.Type, declaration)} {scope.Names.Of(parameter)}"))})");
+        text.Signature($"static inline {type} {name}", [.. constructor.Parameters.Select(parameter => $"{scope.Types.Of(parameter.Type, declaration)} {scope.Names.Of(parameter)}")]);
         text.Open();
-        text.Line($"return ({type}){{ {string.Join(", ", values)} }};");
+        text.Line($"return {StructTable.Value(type, values)};");
         text.Close();
         _definitions.Add(text.ToString());
         return name;
@@ -100,9 +102,13 @@ internal sealed class MethodTable(Translation translation)
     private string ClaimName(IMethodSymbol method, string suffix)
     {
         var symbol = method.AssociatedSymbol ?? method;
-        var name = method.MethodKind == MethodKind.UserDefinedOperator ? symbol.Name.Substring("op_".Length) : symbol.Name;
-        var qualified = $"{method.ContainingType.Name}_{name}{suffix}";
-        return method.ContainingType.IsStatic && char.IsUpper(name[0]) ? translation.Claim(name + suffix, qualified) : translation.Claim(qualified);
+        var name = method.MethodKind is MethodKind.UserDefinedOperator or MethodKind.Conversion ? symbol.Name.Substring("op_".Length) : symbol.Name;
+
+        // The memories are part of the name only if there is a choice.
+        if (_written.Contains(method))
+            name += suffix.Length > 0 ? suffix : "_global";
+        var qualified = $"{method.ContainingType.Name}_{name}";
+        return method.ContainingType.IsStatic && char.IsUpper(name[0]) ? translation.Claim(name, qualified) : translation.Claim(qualified);
     }
 
     private void Write(IMethodSymbol method, SyntaxNode body, string name, IReadOnlyList<AddressSpace> spaces)
@@ -127,10 +133,11 @@ internal sealed class MethodTable(Translation translation)
         }
 
         var text = new CodeText();
-        text.Line(Comments.Summary(declaration));
-        text.Line($"static inline {scope.Types.Of(method.ReturnType, declaration)} {name}({(parameters.Count == 0 ? "void" : string.Join(", ", parameters))})");
+        if (Comments.Summary(declaration) is { Length: > 0 } summary)
+            text.Line(summary);
+        text.Signature($"static inline {scope.Types.Of(method.ReturnType, declaration)} {name}", parameters);
         new StatementWriter(scope, text).WriteBody(body, returns: !method.ReturnsVoid);
-        _definitions.Add(text.ToString().TrimStart('\n'));
+        _definitions.Add(text.ToString());
     }
 
     private sealed class KeyComparer : IEqualityComparer<(IMethodSymbol Method, string Spaces)>

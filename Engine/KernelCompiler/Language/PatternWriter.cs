@@ -12,27 +12,27 @@ internal sealed class PatternWriter(ExpressionWriter expressions, FunctionScope 
     public CExpression Write(SwitchExpressionSyntax node)
     {
         var operand = Operand(node.GoverningExpression);
-        CExpression? rest = null;
-        foreach (var arm in node.Arms.Reverse())
+        var choices = new List<string>();
+        foreach (var arm in node.Arms)
         {
             if (arm.WhenClause is not null)
                 Refusals.Report(scope.Translation, arm.WhenClause);
-            var value = expressions.Write(arm.Expression);
 
             // The last arm takes what is left; if it has a pattern, another value would be an exception in C#.
-            rest = rest is null
-                ? value
-                : new CExpression($"{Condition(arm.Pattern, operand).At(Precedence.LogicalOr)} ? {value.At(Precedence.LogicalOr)} : {rest.Value.Text}", Precedence.Conditional);
+            var value = expressions.Write(arm.Expression);
+            choices.Add(arm == node.Arms.Last()
+                ? value.At(Precedence.Conditional)
+                : $"{Condition(arm.Pattern, operand).At(Precedence.LogicalOr)} ? {value.At(Precedence.LogicalOr)}");
         }
 
-        return rest ?? new CExpression("0");
+        return new CExpression(string.Join(choices.Count > 2 ? "\n    : " : " : ", choices), choices.Count > 1 ? Precedence.Conditional : Precedence.Primary);
     }
 
     /// <summary>What is compared. It is written once for each comparison, so it must not do anything but compute.</summary>
     private CExpression Operand(ExpressionSyntax expression)
     {
         if (expression.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault() is { } call)
-            scope.Translation.Report(Diagnostics.NoRule, call, "a call within the value that patterns are compared with (put it into a local variable first)");
+            scope.Translation.Report(Diagnostics.NoRule, call, "call in the value that patterns are compared with");
         return expressions.Write(expression);
     }
 

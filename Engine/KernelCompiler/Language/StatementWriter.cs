@@ -94,6 +94,8 @@ internal sealed class StatementWriter(FunctionScope scope, CodeText text) : CSha
 
     public override void VisitSwitchStatement(SwitchStatementSyntax node)
     {
+        if (!TypeTable.IsInteger(_expressions.TypeOf(node.Expression)))
+            scope.Translation.Report(Diagnostics.NoRule, node.Expression, "switch statement on what is no integer");
         text.Line($"switch ({_expressions.Write(node.Expression).Text})");
         text.Open();
         foreach (var section in node.Sections)

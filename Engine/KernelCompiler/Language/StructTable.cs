@@ -54,18 +54,23 @@ internal sealed class StructTable(Translation translation)
     public static IFieldSymbol? FieldOf(IPropertySymbol property) =>
         property.ContainingType.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
 
-    public static string CaptureReason(string parameter) => $"it keeps the parameter {parameter} of its constructor in a hidden field; declare a property or field for it";
+    /// <summary>A struct made of its fields' values: on one line, or if that is long, on one for each.</summary>
+    public static string Value(string name, IEnumerable<string> values)
+    {
+        var line = $"({name}){{ {string.Join(", ", values)} }}";
+        return line.Length <= CodeText.LongLine - 20 ? line : $"({name}){{\n    {string.Join(",\n    ", values)},\n}}";
+    }
 
     private string? WhyNot(INamedTypeSymbol type)
     {
         if (type.DeclaringSyntaxReferences.IsEmpty)
             return "its source is not in this project";
-        if (type.IsGenericType || type.IsRefLikeType)
-            return "it is generic or a ref struct";
+        if (type.IsGenericType)
+            return "it is generic";
         if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "StructLayoutAttribute" or "InlineArrayAttribute"))
             return "an attribute changes how it is laid out in memory";
         if (CapturedParameter(type) is { } captured)
-            return CaptureReason(captured);
+            return $"it keeps the parameter {captured} of its constructor in a hidden field; declare a property or field for it";
         return Fields(type).Any() ? null : "it has no fields";
     }
 

@@ -6,8 +6,6 @@ namespace Gtzan.KernelCompiler;
 /// <summary>Puts the OpenCL C of a kernel together: what it is for, constants, structs, functions, and the kernel itself.</summary>
 internal sealed class KernelText(Translation translation, IMethodSymbol method, MethodDeclarationSyntax declaration, KernelForm form, string entryPoint)
 {
-    private const int LongLine = 120;
-
     private readonly FunctionScope _scope = new(translation, declaration, FunctionKind.Kernel);
 
     public string Write()
@@ -18,14 +16,13 @@ internal sealed class KernelText(Translation translation, IMethodSymbol method, 
         var kernel = Kernel(facts);
 
         var text = new CodeText();
-        var summary = Comments.Summary(declaration);
-        if (summary.Length > 0)
-            text.Line(summary);
-        foreach (var definition in translation.Constants.Definitions)
-            text.Line(definition);
-        if (translation.Constants.Definitions.Count > 0)
-            text.Line();
-        foreach (var definition in translation.Structs.Definitions.Concat(translation.Functions.Definitions))
+        var definitions = translation.Structs.Definitions.Concat(translation.Functions.Definitions).ToList();
+        var constants = translation.Constants.Definitions;
+        if (constants.Count > 0)
+            definitions.Insert(0, string.Join("\n", constants) + "\n");
+        if (Comments.Summary(declaration) is { Length: > 0 } summary)
+            text.Line(definitions.Count > 0 ? summary + "\n" : summary);
+        foreach (var definition in definitions)
             text.Line(definition);
         return text + kernel;
     }
@@ -47,29 +44,11 @@ internal sealed class KernelText(Translation translation, IMethodSymbol method, 
             parameters.Add($"int {items}");
 
         var text = new CodeText();
-        WriteSignature(text, parameters);
+        if (form.HasFixedGroups)
+            text.Line($"__kernel __attribute__((reqd_work_group_size({form.X}, {form.Y}, {form.Z})))");
+        text.Signature($"{(form.HasFixedGroups ? "" : "__kernel ")}void {entryPoint}", parameters);
         new StatementWriter(_scope, text).WriteBody(Translation.BodyOf(method)!, returns: false, prologue: form.IsElementwise ? Prologue(items) : "");
         return text.ToString();
-    }
-
-    private void WriteSignature(CodeText text, List<string> parameters)
-    {
-        var start = $"__kernel void {entryPoint}(";
-        if (form.HasFixedGroups)
-        {
-            text.Line($"__kernel __attribute__((reqd_work_group_size({form.X}, {form.Y}, {form.Z})))");
-            start = $"void {entryPoint}(";
-        }
-
-        var line = $"{start}{string.Join(", ", parameters)})";
-        if (line.Length <= LongLine)
-        {
-            text.Line(line);
-            return;
-        }
-
-        text.Line(start);
-        text.Indented(() => text.Line(string.Join(",\n", parameters) + ")"));
     }
 
     /// <summary>The device launches whole groups, so there may be more items than the host asked for.</summary>

@@ -7,59 +7,87 @@ namespace Gtzan.Engine;
 internal static partial class Conv2DKernels
 {
     /// <summary>
-    /// y = activation(patches · kernel + bias): the forward convolution, where the patches are of the input, or with the turned kernel and
-    /// patches of the gradient, the gradient of the input. The latter gathers: an input pixel visits the outputs that looked at it, whatever
-    /// the stride, and no item adds to another's result. A group for each 32 pixels and 32 filters. Bound by shared memory and arithmetic as the product is; with one
-    /// input channel, where sums have nine terms, by the bytes of the result.
+    /// y = activation(patches of x · kernel + bias). A group for each 32 pixels and 32 filters. Bound by shared memory and arithmetic, as the product is;
+    /// with one input channel, where sums have nine terms, by the bytes of y.
     /// </summary>
     [Kernel(16, 4)]
-    internal static void Apply32(
-        ArrayView<float> image, ArrayView<float> kernel, ArrayView<float> bias, PatchGeometry patches, int filters, Epilogue epilogue, ArrayView<float> y)
+    internal static void Forward32(
+        ArrayView<float> x, ArrayView<float> kernel, ArrayView<float> bias, PatchGeometry patches, int filters, Epilogue epilogue, ArrayView<float> y)
     {
         var leftTile = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
         var rightTile = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
         var laneTable = SharedMemory.Allocate<int>(Patches.SmallTable);
         var depthTable = SharedMemory.Allocate<int>(Patches.DepthTable);
-        ApplyBlock(image, kernel, bias, patches, filters, epilogue, ProductBlock.Small, leftTile, rightTile, laneTable, depthTable, y);
+        MultiplyPatches(x, kernel, bias, patches, filters, epilogue, ProductBlock.Small, leftTile, rightTile, laneTable, depthTable, y);
     }
 
     /// <summary>The same with a group for each 64 pixels and 64 filters: twice the operations for each byte of global memory.</summary>
     [Kernel(32, 8)]
-    internal static void Apply64(
-        ArrayView<float> image, ArrayView<float> kernel, ArrayView<float> bias, PatchGeometry patches, int filters, Epilogue epilogue, ArrayView<float> y)
+    internal static void Forward64(
+        ArrayView<float> x, ArrayView<float> kernel, ArrayView<float> bias, PatchGeometry patches, int filters, Epilogue epilogue, ArrayView<float> y)
     {
         var leftTile = SharedMemory.Allocate<float>(ProductBlock.LargeTile);
         var rightTile = SharedMemory.Allocate<float>(ProductBlock.LargeTile);
         var laneTable = SharedMemory.Allocate<int>(Patches.LargeTable);
         var depthTable = SharedMemory.Allocate<int>(Patches.DepthTable);
-        ApplyBlock(image, kernel, bias, patches, filters, epilogue, ProductBlock.Large, leftTile, rightTile, laneTable, depthTable, y);
+        MultiplyPatches(x, kernel, bias, patches, filters, epilogue, ProductBlock.Large, leftTile, rightTile, laneTable, depthTable, y);
     }
 
     /// <summary>
-    /// ∂kernel = patchesᵀ · ∂y, summed over all pixels of the batch: a small result of very long sums, which are therefore divided into parts
-    /// (<see cref="MatMulKernels.AddParts"/> adds them, in order). A group for each 32 rows (tap, channel) and 32 filters of a part. Bound by shared memory and arithmetic.
+    /// ∂x = patches of ∂y · turned kernel: an input pixel gathers from the outputs that looked at it, whatever the stride, so that no item adds to
+    /// another's result. A group for each 32 pixels and 32 channels. Bound by shared memory and arithmetic.
     /// </summary>
     [Kernel(16, 4)]
-    internal static void BackwardKernel32(
-        ArrayView<float> image, ArrayView<float> gradient, PatchGeometry patches, MatMulShape shape, ArrayView<float> kernelGradient)
+    internal static void BackwardInput32(
+        ArrayView<float> gradient, ArrayView<float> turnedKernel, PatchGeometry patches, int channels, ArrayView<float> inputGradient)
     {
         var leftTile = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
         var rightTile = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
         var laneTable = SharedMemory.Allocate<int>(Patches.SmallTable);
         var depthTable = SharedMemory.Allocate<int>(Patches.DepthTable);
-        BackwardKernelBlock(image, gradient, patches, shape, ProductBlock.Small, leftTile, rightTile, laneTable, depthTable, kernelGradient);
+        MultiplyPatches(
+            gradient, turnedKernel, turnedKernel, patches, channels, Epilogue.None, ProductBlock.Small, leftTile, rightTile, laneTable, depthTable, inputGradient);
     }
 
-    /// <summary>The same with a group for each 64 rows and 64 filters of a part: twice the operations for each byte of global memory.</summary>
+    /// <summary>The same with a group for each 64 pixels and 64 channels.</summary>
     [Kernel(32, 8)]
-    internal static void BackwardKernel64(
-        ArrayView<float> image, ArrayView<float> gradient, PatchGeometry patches, MatMulShape shape, ArrayView<float> kernelGradient)
+    internal static void BackwardInput64(
+        ArrayView<float> gradient, ArrayView<float> turnedKernel, PatchGeometry patches, int channels, ArrayView<float> inputGradient)
     {
         var leftTile = SharedMemory.Allocate<float>(ProductBlock.LargeTile);
         var rightTile = SharedMemory.Allocate<float>(ProductBlock.LargeTile);
         var laneTable = SharedMemory.Allocate<int>(Patches.LargeTable);
         var depthTable = SharedMemory.Allocate<int>(Patches.DepthTable);
-        BackwardKernelBlock(image, gradient, patches, shape, ProductBlock.Large, leftTile, rightTile, laneTable, depthTable, kernelGradient);
+        MultiplyPatches(
+            gradient, turnedKernel, turnedKernel, patches, channels, Epilogue.None, ProductBlock.Large, leftTile, rightTile, laneTable, depthTable, inputGradient);
+    }
+
+    /// <summary>
+    /// ∂kernel = (patches of x)ᵀ · ∂y, summed over all pixels of the batch: a small result of very long sums, which are therefore divided into parts;
+    /// <see cref="MatMulKernels.AddParts"/> adds them, in order. A group for each 32 rows (tap, channel) and 32 filters of a part. Bound by shared memory
+    /// and arithmetic.
+    /// </summary>
+    [Kernel(16, 4)]
+    internal static void BackwardKernel32(
+        ArrayView<float> x, ArrayView<float> gradient, PatchGeometry patches, MatMulShape shape, ArrayView<float> kernelGradient)
+    {
+        var leftTile = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
+        var rightTile = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
+        var laneTable = SharedMemory.Allocate<int>(Patches.SmallTable);
+        var depthTable = SharedMemory.Allocate<int>(Patches.DepthTable);
+        MultiplyTransposedPatches(x, gradient, patches, shape, ProductBlock.Small, leftTile, rightTile, laneTable, depthTable, kernelGradient);
+    }
+
+    /// <summary>The same with a group for each 64 rows and 64 filters of a part.</summary>
+    [Kernel(32, 8)]
+    internal static void BackwardKernel64(
+        ArrayView<float> x, ArrayView<float> gradient, PatchGeometry patches, MatMulShape shape, ArrayView<float> kernelGradient)
+    {
+        var leftTile = SharedMemory.Allocate<float>(ProductBlock.LargeTile);
+        var rightTile = SharedMemory.Allocate<float>(ProductBlock.LargeTile);
+        var laneTable = SharedMemory.Allocate<int>(Patches.LargeTable);
+        var depthTable = SharedMemory.Allocate<int>(Patches.DepthTable);
+        MultiplyTransposedPatches(x, gradient, patches, shape, ProductBlock.Large, leftTile, rightTile, laneTable, depthTable, kernelGradient);
     }
 
     /// <summary>
@@ -76,7 +104,7 @@ internal static partial class Conv2DKernels
         turned[i] = kernel[(((tap * channels) + channel) * filters) + filter];
     }
 
-    private static void ApplyBlock(
+    private static void MultiplyPatches(
         ArrayView<float> image, ArrayView<float> kernel, ArrayView<float> bias, PatchGeometry patches, int filters, Epilogue epilogue, int size,
         ArrayView<float> leftTile, ArrayView<float> rightTile, ArrayView<int> laneTable, ArrayView<int> depthTable, ArrayView<float> y)
     {
@@ -99,7 +127,7 @@ internal static partial class Conv2DKernels
         ProductBlock.Store(sums, bias, epilogue, firstRow, patches.Rows, firstFilter, filters, 0, y);
     }
 
-    private static void BackwardKernelBlock(
+    private static void MultiplyTransposedPatches(
         ArrayView<float> image, ArrayView<float> gradient, PatchGeometry patches, MatMulShape shape, int size,
         ArrayView<float> leftTile, ArrayView<float> rightTile, ArrayView<int> laneTable, ArrayView<int> depthTable, ArrayView<float> kernelGradient)
     {

@@ -44,6 +44,18 @@ internal static class ProductBlock
     /// <summary>Where a tile of blocks of a size has an element.</summary>
     public static int At(int lane, int depth, int size) => (depth * (size + Padding)) + lane;
 
+    /// <summary>The first lane that the calling item copies to a tile: neighbouring items copy neighbouring lanes, or neighbouring depths of one.</summary>
+    public static int FirstLane(bool alongLanes, int size) => alongLanes ? Item() % size : Item() / Depth;
+
+    /// <summary>How far on the next lane is that it copies.</summary>
+    public static int LaneStep(bool alongLanes, int size) => alongLanes ? size : Items() / Depth;
+
+    /// <summary>The first depth that the calling item copies to a tile.</summary>
+    public static int FirstDepth(bool alongLanes, int size) => alongLanes ? Item() / size : Item() % Depth;
+
+    /// <summary>How far on the next depth is that it copies.</summary>
+    public static int DepthStep(bool alongLanes, int size) => alongLanes ? Items() / size : Depth;
+
     /// <summary>
     /// Copies a tile of a matrix to shared memory, zeros where the matrix has ended. Neighbouring items read neighbouring elements, whichever way
     /// the matrix lies.
@@ -51,12 +63,14 @@ internal static class ProductBlock
     public static void Load(
         ArrayView<float> matrix, int firstLane, int lanes, int laneStride, int firstDepth, int endDepth, int depthStride, int size, ArrayView<float> tile)
     {
-        for (var i = Item(); i < size * Depth; i += Items())
+        var alongLanes = laneStride == 1;
+        for (var lane = FirstLane(alongLanes, size); lane < size; lane += LaneStep(alongLanes, size))
         {
-            var lane = laneStride == 1 ? i % size : i / Depth;
-            var depth = laneStride == 1 ? i / size : i % Depth;
-            var isInside = firstLane + lane < lanes && firstDepth + depth < endDepth;
-            tile[At(lane, depth, size)] = isInside ? matrix[((firstLane + lane) * laneStride) + ((firstDepth + depth) * depthStride)] : 0;
+            for (var depth = FirstDepth(alongLanes, size); depth < Depth; depth += DepthStep(alongLanes, size))
+            {
+                var isInside = firstLane + lane < lanes && firstDepth + depth < endDepth;
+                tile[At(lane, depth, size)] = isInside ? matrix[((firstLane + lane) * laneStride) + ((firstDepth + depth) * depthStride)] : 0;
+            }
         }
     }
 

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Gtzan.Tests.Models;
+
+/// <summary>The program on a machine without OpenCL drivers: a process whose OpenCL loader is told to look for them in a folder that there is not.</summary>
+public sealed class WithoutOpenClTests
+{
+    private const string WhatToInstall = "(on Debian and Ubuntu: apt-get install ocl-icd-libopencl1 pocl-opencl-icd); everything else works on the device cpu.\n";
+
+    [Fact]
+    public void The_device_says_what_to_install()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        var (code, output, error) = Run("train", "mlp", "--device", "opencl");
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("gtzan: There is ", error, StringComparison.Ordinal);
+        Assert.EndsWith(WhatToInstall, error, StringComparison.Ordinal);
+        Assert.Equal(2, error.Split('\n').Length);
+    }
+
+    [Fact]
+    public void The_list_of_devices_says_what_to_install_and_has_the_others()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        var (code, output, error) = Run("devices");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Matches(@"\n\s*cpu\s+float32, ", output);
+        Assert.Matches(@"\nopencl: There is ", output);
+        Assert.EndsWith(WhatToInstall, output, StringComparison.Ordinal);
+    }
+
+    private static (int ExitCode, string Output, string Error) Run(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+
+            // The one is known to the loader of Debian and Ubuntu, the other to that of Khronos.
+            Environment = { ["OCL_ICD_VENDORS"] = "/there-is-no-such-folder/", ["OCL_ICD_FILENAMES"] = "" },
+        })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}
