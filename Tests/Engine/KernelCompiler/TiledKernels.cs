@@ -1,6 +1,5 @@
 #if UPSTREAM
 using ILGPU;
-using ILGPU.Algorithms;
 #else
 using Gtzan.Engine.KernelModel;
 #endif
