@@ -11,6 +11,9 @@ namespace Gtzan.Engine;
 /// </summary>
 public sealed class IlgpuDevice : GpuDevice
 {
+    /// <summary>The size of groups on the processor where a kernel leaves the choice: each item is a thread, and waiting for many takes longer than their work.</summary>
+    private const int GroupSizeOnProcessor = 16;
+
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly StagedUploads _uploads;
@@ -157,6 +160,9 @@ public sealed class IlgpuDevice : GpuDevice
     }
 
     internal override void Download(Storage source, Span<int> values) => Download(source, MemoryMarshal.Cast<int, float>(values));
+
+    private protected override int MaximumGroupSizeOf(KernelDefinition kernel) =>
+        _accelerator.AcceleratorType == AcceleratorType.CPU && kernel.MaximumGroupSize > 0 ? GroupSizeOnProcessor : MaximumGroupSize;
 
     private protected override Storage Allocate(int length, ElementType elementType)
     {

@@ -1,5 +1,9 @@
-using Gtzan.Engine;
+#if UPSTREAM
+using ILGPU;
+#else
 using Gtzan.Engine.KernelModel;
+#endif
+using Gtzan.Engine;
 
 namespace Gtzan.Tests.Engine.KernelCompiler;
 
