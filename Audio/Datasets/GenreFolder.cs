@@ -12,8 +12,6 @@ namespace Gtzan.Audio.Datasets;
 /// </remarks>
 public sealed class GenreFolder : ITrackSource
 {
-    private static readonly string[] AudioExtensions = [".wav", ".wave", ".au", ".snd"];
-
     private readonly string _root;
     private readonly List<string> _genres = [];
     private readonly List<TrackDescription> _tracks = [];
@@ -79,7 +77,7 @@ public sealed class GenreFolder : ITrackSource
         foreach (FileInfo file in Visible(folder.EnumerateFiles()))
         {
             string path = $"{folder.Name}/{file.Name}";
-            if (AudioExtensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))
+            if (AudioFile.Extensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))
             {
                 _tracks.Add(new TrackDescription(path, _genres.Count));
                 fingerprint.Append(CultureInfo.InvariantCulture, $"{path}\0{file.Length}\0{file.LastWriteTimeUtc.Ticks}\n");

@@ -16,6 +16,9 @@ public sealed class AuReader : IAudioDecoder
     private const int HeaderLength = 24;
 
     /// <inheritdoc/>
+    IReadOnlyList<string> IAudioDecoder.Extensions => [".au", ".snd"];
+
+    /// <inheritdoc/>
     bool IAudioDecoder.Recognizes(ReadOnlySpan<byte> beginning) => beginning.StartsWith(".snd"u8);
 
     /// <inheritdoc/>
@@ -63,6 +66,6 @@ public sealed class AuReader : IAudioDecoder
         6 => SampleEncoding.Float32,
         7 => SampleEncoding.Float64,
         27 => SampleEncoding.ALaw,
-        _ => throw new AudioFormatException($"The AU file's encoding {encoding} is not read; convert the file to 16-bit PCM."),
+        _ => throw new AudioFormatException($"The AU file's encoding {encoding} is not read; convert the file to 16-bit PCM.") { IsOfEncoding = true },
     };
 }

@@ -8,7 +8,16 @@ public static class AudioFile
     private const int BeginningLength = 16;
 
     // Asked in order; a decoder for further formats joins the list here.
-    private static readonly IAudioDecoder[] Decoders = [new WavReader(), new AuReader()];
+    private static readonly IAudioDecoder[] Decoders =
+    [
+        new WavReader(), new AuReader(),
+#if UPSTREAM
+        new NAudioDecoder(),
+#endif
+    ];
+
+    /// <summary>What the names of files that can be read end with: <c>.wav</c>, <c>.au</c> and others.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [.. Decoders.SelectMany(decoder => decoder.Extensions)];
 
     /// <summary>Decodes a file and averages its channels.</summary>
     /// <exception cref="AudioFormatException">The file cannot be decoded; the message says why.</exception>
@@ -50,10 +59,23 @@ public static class AudioFile
             throw new ArgumentException("Decoding needs a stream that can seek; copy it to memory or to a file first.", nameof(stream));
 
         ReadOnlySpan<byte> beginning = ReadBeginning(stream);
+        AudioFormatException? unknownEncoding = null;
         foreach (IAudioDecoder decoder in Decoders)
-            if (decoder.Recognizes(beginning))
+        {
+            if (!decoder.Recognizes(beginning))
+                continue;
+            try
+            {
                 return decoder.Decode(stream);
-        throw new AudioFormatException(Unrecognized(stream));
+            }
+            catch (AudioFormatException exception) when (exception.IsOfEncoding || unknownEncoding is not null)
+            {
+                // Another decoder may know the encoding. If none does, the first, which knows the format best, has said it best.
+                unknownEncoding ??= exception;
+                stream.Position = 0;
+            }
+        }
+        throw unknownEncoding ?? new AudioFormatException(Unrecognized(stream));
     }
 
     /// <summary>A sentence about a file that no decoder recognizes: what it begins with, and what it seems to be.</summary>
@@ -73,7 +95,8 @@ public static class AudioFile
             (guess is null ? "." : $", as {guess} files do; convert it to WAV.");
     }
 
-    private static byte[] ReadBeginning(Stream stream)
+    /// <summary>The first bytes, at most 16; the stream is at its beginning afterwards.</summary>
+    internal static byte[] ReadBeginning(Stream stream)
     {
         byte[] beginning = new byte[BeginningLength];
         int read = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
@@ -81,7 +104,8 @@ public static class AudioFile
         return beginning[..read];
     }
 
-    private static string? GuessFormat(ReadOnlySpan<byte> beginning) => beginning switch
+    /// <summary>The format that files which begin like this are in, if it is a known one that is neither WAV nor AU.</summary>
+    internal static string? GuessFormat(ReadOnlySpan<byte> beginning) => beginning switch
     {
         [(byte)'I', (byte)'D', (byte)'3', ..] or [0xFF, >= 0xE2, ..] => "MP3",
         [(byte)'f', (byte)'L', (byte)'a', (byte)'C', ..] => "FLAC",

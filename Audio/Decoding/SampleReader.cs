@@ -113,7 +113,9 @@ internal static class SampleReader
     private static int ReadInt24(ReadOnlySpan<byte> bytes, bool bigEndian) =>
         bigEndian ? (sbyte)bytes[0] << 16 | bytes[1] << 8 | bytes[2] : (sbyte)bytes[2] << 16 | bytes[1] << 8 | bytes[0];
 
-    private static void CheckFloats(ReadOnlySpan<float> values, int firstFrame, int channels, string formatName)
+    /// <summary>Refuses values that no recording has.</summary>
+    /// <exception cref="AudioFormatException">One is not a number, or far too large.</exception>
+    public static void CheckFloats(ReadOnlySpan<float> values, int firstFrame, int channels, string formatName)
     {
         for (int i = 0; i < values.Length; i++)
         {
@@ -125,7 +127,8 @@ internal static class SampleReader
         }
     }
 
-    private static void Average(ReadOnlySpan<float> interleaved, int channels, Span<float> mono)
+    /// <summary>Averages the channels of each frame.</summary>
+    public static void Average(ReadOnlySpan<float> interleaved, int channels, Span<float> mono)
     {
         if (channels == 1)
         {

@@ -22,6 +22,9 @@ public sealed class WavReader : IAudioDecoder
     private const uint SmallestPlaceholder = 0x7FFF0000;
 
     /// <inheritdoc/>
+    IReadOnlyList<string> IAudioDecoder.Extensions => [".wav", ".wave"];
+
+    /// <inheritdoc/>
     bool IAudioDecoder.Recognizes(ReadOnlySpan<byte> beginning) => Recognizes(beginning);
 
     /// <inheritdoc/>

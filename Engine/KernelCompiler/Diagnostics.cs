@@ -10,7 +10,7 @@ public static class Diagnostics
 {
     // ---- the language ------------------------------------------------------------------------------------------------------------------------
     internal static readonly DiagnosticDescriptor NoRule = Error(
-        1, "Construct without a rule", "A kernel cannot contain {0}: the kernel compiler has no rule for it; write it with simpler constructs");
+        1, "Construct without a rule", "The construct \"{0}\" has no rule in the kernel compiler, so kernels cannot contain it; write it with simpler constructs");
 
     internal static readonly DiagnosticDescriptor ReferenceType = Error(
         2, "Reference type", "A kernel cannot use {0}, which is a reference type: a device has no objects; use numbers, small structs and views");

@@ -22,6 +22,7 @@ public static class GtzanProgram
             GradientCheckCommand.Create(terminal),
             DevicesCommand.Create(terminal),
             SummaryCommand.Create(terminal),
+            KernelCommand.Create(terminal),
             verbose,
         };
 

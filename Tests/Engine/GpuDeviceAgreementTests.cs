@@ -33,13 +33,13 @@ public sealed class OpenClAgreementTests : DeviceAgreementTests
     public override void Batch_metrics_agree_with_the_reference(int batch, int classes) => base.Batch_metrics_agree_with_the_reference(batch, classes);
 }
 
-/// <summary>The same kernels as the C# they are written in, item by item with every access checked: of each operation the largest case that is small.</summary>
-public sealed class EmulatorAgreementTests : DeviceAgreement
+/// <summary>The same kernels item by item on the host, each access checked (by the emulator): of each operation the largest case that is small.</summary>
+public sealed class HostGpuAgreementTests : DeviceAgreement
 {
-    /// <summary>The emulator takes a thread for each item of a group.</summary>
+    /// <summary>There is a thread for each item of a group.</summary>
     private const int MostElements = 600;
 
-    protected override Device Device { get; } = new EmulatorDevice();
+    protected override Device Device { get; } = HostGpu.Open();
 
     public static TheoryData<int, string> SmallCases
     {

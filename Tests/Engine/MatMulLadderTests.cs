@@ -101,9 +101,9 @@ public sealed class OpenClMatMulLadderTests : MatMulLadderTests
         base.Every_version_adds_the_bias_and_applies_the_activation(rows, inner, columns);
 }
 
-public sealed class EmulatorMatMulLadderTests : MatMulLadderTests
+public sealed class HostMatMulLadderTests : MatMulLadderTests
 {
-    protected override GpuDevice Device { get; } = new EmulatorDevice();
+    protected override GpuDevice Device { get; } = HostGpu.Open();
 
     [Theory]
     [InlineData(3, 17, 34)]

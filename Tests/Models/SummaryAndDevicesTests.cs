@@ -63,6 +63,7 @@ public sealed class SummaryAndDevicesTests
     [InlineData("gradcheck")]
     [InlineData("devices")]
     [InlineData("summary")]
+    [InlineData("kernel")]
     public void Every_command_has_help_with_an_example(string command)
     {
         var output = CommandLine.Succeed(command, "--help");

@@ -19,10 +19,13 @@ internal static class Comments
     }
 
     /// <summary>The comments and the blank lines before a statement, in order; an empty string is a blank line.</summary>
-    public static IEnumerable<string> Before(SyntaxNode statement)
+    public static IEnumerable<string> Before(SyntaxNode statement) => Before(statement.GetFirstToken());
+
+    /// <inheritdoc cref="Before(SyntaxNode)"/>
+    public static IEnumerable<string> Before(SyntaxToken token)
     {
         var isLineEmpty = true;
-        foreach (var trivia in statement.GetLeadingTrivia())
+        foreach (var trivia in token.LeadingTrivia)
         {
             switch (trivia.Kind())
             {

@@ -54,16 +54,23 @@ internal sealed partial class ExpressionWriter
         if (!method.IsStatic && method.ContainingType.IsValueType && method.MethodKind == MethodKind.Ordinary)
             texts.Add(Receiver((node.Expression as MemberAccessExpressionSyntax)?.Expression, method.ContainingType, node));
         foreach (var (parameter, argument) in Arguments.Of(node, Model))
-            AddArgument(method, parameter, argument, texts, spaces);
+            AddArgument(method, parameter, argument, node, texts, spaces);
 
         return Translation.Functions.NameOf(method, spaces, node) is { } name ? new CExpression($"{name}({string.Join(", ", texts)})") : Nothing;
     }
 
-    private void AddArgument(IMethodSymbol method, IParameterSymbol parameter, ExpressionSyntax? argument, List<string> texts, List<AddressSpace> spaces)
+    private void AddArgument(IMethodSymbol method, IParameterSymbol parameter, ExpressionSyntax? argument, SyntaxNode place, List<string> texts, List<AddressSpace> spaces)
     {
         if (argument is null)
         {
-            texts.Add(parameter.HasExplicitDefaultValue && Literal.Of(parameter.ExplicitDefaultValue) is { } value ? value.Text : "0");
+            // The default of a struct has no value of its own.
+            var isStruct = TypeTable.Find(parameter.Type) is null && parameter.Type.TypeKind == TypeKind.Struct;
+            texts.Add(isStruct ? $"({scope.Types.Of(parameter.Type, place)}){{ 0 }}" : parameter.HasExplicitDefaultValue && Literal.Of(parameter.ExplicitDefaultValue) is { } value ? value.Text : "0");
+        }
+        else if (parameter.RefKind is not (RefKind.None or RefKind.In))
+        {
+            // Reported where the parameter is.
+            texts.Add("0");
         }
         else if (!Vocabulary.IsView(parameter.Type))
         {
@@ -79,10 +86,10 @@ internal sealed partial class ExpressionWriter
         }
     }
 
-    /// <summary>The call of an operator that a struct declares; null if the operator is C's own.</summary>
+    /// <summary>The call of an operator or conversion that a struct declares; null if it is C's own.</summary>
     private CExpression? UserOperator(ExpressionSyntax node, params ExpressionSyntax[] operands)
     {
-        if (Model.GetSymbolInfo(node).Symbol is not IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator } method || Vocabulary.IsIndex(method.ContainingType))
+        if (Model.GetSymbolInfo(node).Symbol is not IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } method || Vocabulary.IsIndex(method.ContainingType))
             return null;
         return Translation.Functions.NameOf(method, [], node) is { } name
             ? new CExpression($"{name}({string.Join(", ", operands.Select(operand => Write(operand).Text))})")

@@ -18,18 +18,14 @@ internal sealed partial class ExpressionWriter
             case IdentifierNameSyntax when Model.GetSymbolInfo(expression).Symbol is { } symbol && scope.ViewOf(symbol) is { } view:
                 return view;
 
-            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SubView" } member, ArgumentList.Arguments: [var offset, var count] }
-                when Vocabulary.IsView(TypeOf(member.Expression)):
-                if (View(member.Expression) is not { } whole)
-                    return null;
-                var pointer = new CExpression($"{whole.Pointer.At(Precedence.Additive)} + {Write(offset.Expression).At(Precedence.Multiplicative)}", Precedence.Additive);
-                return whole with { Pointer = pointer, Length = () => Write(count.Expression) };
+            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SubView" } member } call when Vocabulary.IsView(TypeOf(member.Expression)):
+                return Arguments.Of(call, Model).ToList() is [(_, { } offset), (_, { } count)] ? SubView(member.Expression, offset, count) : null;
 
             case ConditionalExpressionSyntax or SwitchExpressionSyntax:
                 Translation.Report(Diagnostics.ViewChoice, expression, Refusals.Excerpt(expression));
                 return null;
 
-            case InvocationExpressionSyntax call when Model.GetSymbolInfo(call).Symbol is IMethodSymbol method && Vocabulary.IsAllocation(method):
+            case InvocationExpressionSyntax when Model.GetSymbolInfo(expression).Symbol is IMethodSymbol method && Vocabulary.IsAllocation(method):
                 Translation.Report(Translation.IsElementwise ? Diagnostics.GroupInElementwise : Diagnostics.SharedMemoryPlace, expression, "SharedMemory.Allocate");
                 return null;
 
@@ -38,6 +34,15 @@ internal sealed partial class ExpressionWriter
                     Refusals.Report(Translation, expression);
                 return null;
         }
+    }
+
+    private View? SubView(ExpressionSyntax view, ExpressionSyntax offset, ExpressionSyntax count)
+    {
+        if (View(view) is not { } whole)
+            return null;
+        var place = Write(offset).At(Precedence.Multiplicative);
+        var pointer = place == "0" ? whole.Pointer : new CExpression($"{whole.Pointer.At(Precedence.Additive)} + {place}", Precedence.Additive);
+        return whole with { Pointer = pointer, Length = () => Write(count) };
     }
 
     private CExpression Symbol(ExpressionSyntax node, ExpressionSyntax? receiver)
@@ -50,16 +55,21 @@ internal sealed partial class ExpressionWriter
                 return Constant(constant, node);
             case ILocalSymbol or IParameterSymbol when Vocabulary.IsView(TypeOf(node)):
                 return View(node)?.Pointer ?? Nothing;
-            case IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } captured when !scope.IsConstructor:
-                return Refuse(Diagnostics.UnknownStruct, node, captured.ContainingType.Name, StructTable.CaptureReason(captured.Name));
+            case IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } when !scope.IsConstructor:
+                // Reported with the struct.
+                return Nothing;
             case (ILocalSymbol or IParameterSymbol) and var variable:
                 return new CExpression(scope.Names.Of(variable));
             case IFieldSymbol { IsStatic: true } field:
                 return Refuse(Diagnostics.StaticField, node, $"{field.ContainingType.Name}.{field.Name}");
+            case IFieldSymbol { Name: "X" } field when receiver is not null && Vocabulary.IsIndex(field.ContainingType):
+                return Write(receiver);
             case IFieldSymbol { ContainingType.IsValueType: true } field:
                 return new CExpression($"{Receiver(receiver, field.ContainingType, node)}.{StructTable.NameOf(field)}");
             case IPropertySymbol property:
                 return Property(property, node, receiver);
+            case IMethodSymbol method:
+                return Refuse(Diagnostics.Delegates, node, $"the method {method.Name} as a value");
             case null:
                 // The C# compiler says what is wrong.
                 return Nothing;

@@ -138,6 +138,8 @@ internal sealed partial class ExpressionWriter(FunctionScope scope) : CSharpSynt
         if (Model.GetTypeInfo(node.Type).Type is not { } target)
             return Nothing;
         var source = TypeOf(node.Expression);
+        if (UserOperator(node, [node.Expression]) is { } call)
+            return call;
 
         // (float)Math.PI is a constant that the C# compiler works out, in double if it likes.
         if (Model.GetConstantValue(node) is { HasValue: true, Value: { } value } && (source is null || TypeTable.Find(source) is null || (TypeTable.IsFloat(source) && !TypeTable.IsFloat(target)))

@@ -75,9 +75,12 @@ internal sealed class MethodFacts
         while (parent is ParenthesizedExpressionSyntax)
             (access, parent) = ((ExpressionSyntax)parent, parent.Parent);
         var isTarget = (parent as AssignmentExpressionSyntax)?.Left == access;
-        view.IsWritten |= isTarget || parent is ArgumentSyntax { RefKindKeyword.RawKind: not 0 } or RefExpressionSyntax
+
+        // An atomic function changes an element; what it finds there needs no barrier.
+        var isReference = parent is ArgumentSyntax { RefKindKeyword.RawKind: not 0 };
+        view.IsWritten |= isTarget || isReference
             || (parent?.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression or SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression);
-        view.IsRead |= !(isTarget && parent.IsKind(SyntaxKind.SimpleAssignmentExpression));
+        view.IsRead |= !isReference && !(isTarget && parent.IsKind(SyntaxKind.SimpleAssignmentExpression));
     }
 
     private void Call(IMethodSymbol method, InvocationExpressionSyntax call, SemanticModel model, Func<IMethodSymbol, MethodFacts?> factsOf)

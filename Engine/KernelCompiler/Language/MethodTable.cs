@@ -102,7 +102,7 @@ internal sealed class MethodTable(Translation translation)
     private string ClaimName(IMethodSymbol method, string suffix)
     {
         var symbol = method.AssociatedSymbol ?? method;
-        var name = method.MethodKind == MethodKind.UserDefinedOperator ? symbol.Name.Substring("op_".Length) : symbol.Name;
+        var name = method.MethodKind is MethodKind.UserDefinedOperator or MethodKind.Conversion ? symbol.Name.Substring("op_".Length) : symbol.Name;
 
         // The memories are part of the name only if there is a choice.
         if (_written.Contains(method))

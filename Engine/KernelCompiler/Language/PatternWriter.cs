@@ -32,7 +32,7 @@ internal sealed class PatternWriter(ExpressionWriter expressions, FunctionScope 
     private CExpression Operand(ExpressionSyntax expression)
     {
         if (expression.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault() is { } call)
-            scope.Translation.Report(Diagnostics.NoRule, call, "a call within the value that patterns are compared with (put it into a local variable first)");
+            scope.Translation.Report(Diagnostics.NoRule, call, "call in the value that patterns are compared with");
         return expressions.Write(expression);
     }
 

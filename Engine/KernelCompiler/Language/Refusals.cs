@@ -58,12 +58,12 @@ internal static class Refusals
         return text.Length <= LongestExcerpt ? text : text.Substring(0, LongestExcerpt - 1) + "…";
     }
 
-    /// <summary>The name of a construct in words: ForEachStatement becomes "a for each statement".</summary>
+    /// <summary>The name of a construct in words: WithExpression becomes "with expression".</summary>
     private static string Words(SyntaxKind kind)
     {
         var words = new StringBuilder();
         foreach (var c in kind.ToString())
             _ = char.IsUpper(c) ? words.Append(' ').Append(char.ToLowerInvariant(c)) : words.Append(c);
-        return ("aeiou".Contains(words[1]) ? "an" : "a") + words;
+        return words.ToString().TrimStart();
     }
 }

@@ -61,18 +61,18 @@ internal sealed class StructTable(Translation translation)
         return line.Length <= CodeText.LongLine - 20 ? line : $"({name}){{\n    {string.Join(",\n    ", values)},\n}}";
     }
 
-    public static string CaptureReason(string parameter) => $"it keeps the parameter {parameter} of its constructor in a hidden field; declare a property or field for it";
-
     private string? WhyNot(INamedTypeSymbol type)
     {
         if (type.DeclaringSyntaxReferences.IsEmpty)
             return "its source is not in this project";
-        if (type.IsGenericType || type.IsRefLikeType)
-            return "it is generic or a ref struct";
+        if (type.DeclaringSyntaxReferences.Length > 1)
+            return "it is declared in several parts, so the order of its fields is not certain";
+        if (type.IsGenericType)
+            return "it is generic";
         if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "StructLayoutAttribute" or "InlineArrayAttribute"))
             return "an attribute changes how it is laid out in memory";
         if (CapturedParameter(type) is { } captured)
-            return CaptureReason(captured);
+            return $"it keeps the parameter {captured} of its constructor in a hidden field; declare a property or field for it";
         return Fields(type).Any() ? null : "it has no fields";
     }
 

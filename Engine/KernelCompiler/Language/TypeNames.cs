@@ -11,7 +11,7 @@ internal sealed class TypeNames(Translation translation)
         if (TypeTable.Find(type) is { } plain)
             return plain;
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None, IsTupleType: false } structure
-            && structure.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T && !Vocabulary.IsView(type))
+            && structure.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T && !structure.IsRefLikeType && !Vocabulary.IsView(type))
             return translation.Structs.NameOf(structure, place);
         Refuse(type, place);
         return "int";
@@ -26,7 +26,7 @@ internal sealed class TypeNames(Translation translation)
             case IErrorTypeSymbol:
                 // The C# compiler says what is wrong.
                 break;
-            case IArrayTypeSymbol:
+            case IArrayTypeSymbol or INamedTypeSymbol { Name: "Span" or "ReadOnlySpan", IsRefLikeType: true }:
                 translation.Report(Diagnostics.Arrays, place, name);
                 break;
             case { TypeKind: TypeKind.Delegate or TypeKind.FunctionPointer }:

@@ -4,7 +4,7 @@ namespace Gtzan.KernelCompiler;
 
 /// <summary>
 /// Which function of OpenCL C each mathematical function is. XMath (both runtimes), MathF and Math have the same names; those that ILGPU maps too
-/// are here.
+/// are here (of Math, all but Clamp).
 /// </summary>
 /// <remarks>
 /// <c>fmax</c>, <c>fmin</c> and <c>clamp</c> return the number when one argument is NaN (clamp: anything), where .NET returns NaN: no kernel may
@@ -55,7 +55,7 @@ internal static class FunctionTable
 
     /// <summary>The name in OpenCL C, with a cast before it where the result has another type; null if the method is no mathematical function.</summary>
     public static string? Find(IMethodSymbol method) =>
-        Vocabulary.IsMath(method.ContainingType) || method.ContainingType.ToDisplayString() is "System.MathF" or "System.Math" ? Find(method, Functions) : null;
+        Vocabulary.IsMath(method.ContainingType) || (method.ContainingType.ToDisplayString() is "System.MathF" or "System.Math" && method.Name != "Clamp") ? Find(method, Functions) : null;
 
     /// <summary>The name of the atomic function in OpenCL C; null if there is none.</summary>
     public static string? FindAtomic(IMethodSymbol method) => Vocabulary.IsAtomic(method.ContainingType) ? Find(method, AtomicFunctions) : null;

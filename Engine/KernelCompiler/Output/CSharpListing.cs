@@ -7,20 +7,15 @@ namespace Gtzan.KernelCompiler;
 /// <summary>A kernel as its author wrote it, followed by what else of the project it uses, for people who want to compare it with the OpenCL C.</summary>
 internal static class CSharpListing
 {
-    /// <summary>The kernel; the members it uses of its own class, in the order of their first use; those of other types, inside their declarations.</summary>
+    /// <summary>The kernel; the members of its own class that it uses; then those of other types, inside the declarations of these.</summary>
     public static string Write(MethodDeclarationSyntax kernel, IReadOnlyList<SyntaxNode> used)
     {
-        var parts = new List<string> { Dedented(kernel) };
-        parts.AddRange(used.OfType<MemberDeclarationSyntax>().Where(node => node.Parent == kernel.Parent).Select(Dedented));
-        var others = used.Where(node => node.Parent != kernel.Parent || node is TypeDeclarationSyntax)
-            .Select(node => node as TypeDeclarationSyntax ?? node.Parent as TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>().Distinct();
-        foreach (var type in others.Where(type => type != kernel.Parent && !(type.Parent == kernel.Parent && parts.Contains(Dedented(type)))))
-        {
-            var members = type.Members.Where(member => used.Contains(member) || IsStored(member));
-            parts.Add(Dedented(type.WithMembers(SyntaxFactory.List(members))));
-        }
-
-        return string.Join("\n\n", parts);
+        var members = used.Where(node => node is not TypeDeclarationSyntax && node != kernel).ToList();
+        var own = members.Where(member => member.Parent == kernel.Parent).OrderBy(member => member.SpanStart);
+        var types = used.Select(node => node as TypeDeclarationSyntax ?? node.Parent as TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>()
+            .Where(type => type != kernel.Parent).Distinct();
+        var others = types.Select(type => type.WithMembers(SyntaxFactory.List(type.Members.Where(member => members.Contains(member) || IsStored(member)))));
+        return string.Join("\n\n", own.Prepend(kernel).Concat(others).Select(Dedented));
     }
 
     /// <summary>Whether a member is one of those that a struct consists of: a field or an automatic property.</summary>

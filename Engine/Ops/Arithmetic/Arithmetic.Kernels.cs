@@ -4,7 +4,8 @@ namespace Gtzan.Engine;
 
 /// <summary>
 /// result = left ∘ right, and what has no second operand: y = factor · x, x = value. One item an element, neighbours side by side, so that every access is
-/// coalesced. All are bound by bytes: one operation for each 4 to 12 of them. There is no ladder to climb: each byte is touched once already.
+/// coalesced. All are bound by bytes: one operation for each 4 to 12 of them. The ladder is short, each byte being touched once already: on PoCL a row added to
+/// 466,000 elements takes 1.3 ms of processor time with %, and 0.3 ms with a <see cref="Divisor"/>.
 /// </summary>
 internal static partial class ArithmeticKernels
 {
@@ -42,8 +43,8 @@ internal static partial class ArithmeticKernels
     }
 
     /// <summary>
-    /// result[i] ← left[…] ∘ right[…], any shapes that broadcast. Up to 12 bytes an element, and sixteen integer divisions to find the operands, which on most
-    /// devices take longer than the bytes: the two kernels above exist for that reason.
+    /// result[i] ← left[…] ∘ right[…], any shapes that broadcast. Up to 12 bytes an element, and sixteen quotients and remainders to find the operands, which take
+    /// longer than the bytes: on PoCL five times as long as the kernel above, which exists for that reason.
     /// </summary>
     [Kernel]
     internal static void CombineBroadcast(

@@ -4,9 +4,14 @@ namespace Gtzan.Engine;
 
 /// <summary>
 /// Max-pooling, NHWC. Items next to each other compute channels next to each other, so every access is coalesced where there are many channels.
-/// Both are bound by bytes. The step up the ladder is backward's: scattering ∂y to the winners needs zeroed memory and, where windows overlap,
-/// atomic additions of floats, whose order changes; gathering writes each ∂x once, in a fixed order.
+/// Both are bound by bytes, once finding the place in the image takes no divisions.
 /// </summary>
+/// <remarks>
+/// Backward gathers: each ∂x is written once, and summed in a fixed order. Scattering ∂y to the winners needs zeroed memory first and, where windows overlap,
+/// atomic additions of floats. The ladder on PoCL, windows 2 × 2 over [32, 128, 11, 32], processor time: gathering with divisions 47 ms; with
+/// <see cref="Divisor"/> 31 ms; with reads that all items make, of the first element where there is no window, 17 ms. (Scattering, 7 ms, works only for windows that do
+/// not overlap.) Forward went from 11 to 8 ms.
+/// </remarks>
 internal static partial class MaxPool2DKernels
 {
     /// <summary>
@@ -65,13 +70,11 @@ internal static partial class MaxPool2DKernels
             {
                 var i = row - (p * geometry.Stride);
                 var j = column - (q * geometry.Stride);
-                var isWindow = p >= 0 && p < geometry.OutputHeight && q >= 0 && q < geometry.OutputWidth;
-                if (isWindow && i < geometry.Window && j < geometry.Window)
-                {
-                    var window = (((((place.Image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q) * geometry.Channels) + place.Channel;
-                    if (argMax[window] == (i * geometry.Window) + j)
-                        sum += gradient[window];
-                }
+                var isInside = p >= 0 && p < geometry.OutputHeight && q >= 0 && q < geometry.OutputWidth && i < geometry.Window && j < geometry.Window;
+                var window = (((((place.Image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q) * geometry.Channels) + place.Channel;
+                var winner = argMax[isInside ? window : 0];
+                var upstream = gradient[isInside ? window : 0];
+                sum += isInside && winner == (i * geometry.Window) + j ? upstream : 0;
             }
         }
 

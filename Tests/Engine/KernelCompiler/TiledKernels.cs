@@ -1,10 +1,5 @@
-#if UPSTREAM
-using ILGPU;
-using ILGPU.Algorithms;
-#else
-using Gtzan.Engine.KernelModel;
-#endif
 using Gtzan.Engine;
+using Gtzan.Engine.KernelModel;
 
 namespace Gtzan.Tests.Engine.KernelCompiler;
 
