@@ -52,15 +52,14 @@ internal static class Patches
     public static void Load(
         ArrayView<float> image, PatchGeometry patches, ArrayView<int> laneTable, ArrayView<int> depthTable, bool alongLanes, int size, ArrayView<float> tile)
     {
-        for (var lane = ProductBlock.FirstLane(alongLanes, size); lane < size; lane += ProductBlock.LaneStep(alongLanes, size))
+        for (var n = 0; n < ProductBlock.Copies(size); n++)
         {
-            for (var depth = ProductBlock.FirstDepth(alongLanes, size); depth < ProductBlock.Depth; depth += ProductBlock.DepthStep(alongLanes, size))
-            {
-                var row = laneTable[3 * lane] + depthTable[3 * depth];
-                var column = laneTable[(3 * lane) + 1] + depthTable[(3 * depth) + 1];
-                var offset = laneTable[(3 * lane) + 2] + depthTable[(3 * depth) + 2];
-                tile[ProductBlock.At(lane, depth, size)] = Element(image, patches, row, column, offset);
-            }
+            var lane = ProductBlock.LaneOfCopy(n, alongLanes, size);
+            var depth = ProductBlock.DepthOfCopy(n, alongLanes, size);
+            var row = laneTable[3 * lane] + depthTable[3 * depth];
+            var column = laneTable[(3 * lane) + 1] + depthTable[(3 * depth) + 1];
+            var offset = laneTable[(3 * lane) + 2] + depthTable[(3 * depth) + 2];
+            tile[ProductBlock.At(lane, depth, size)] = Element(image, patches, row, column, offset);
         }
     }
 

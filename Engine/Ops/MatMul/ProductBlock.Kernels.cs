@@ -35,6 +35,9 @@ internal static class ProductBlock
 
     private const int Padding = 2;
 
+    // Elements of the block that an item computes.
+    private const int PerItem = 16;
+
     /// <summary>The number of the calling item in its group.</summary>
     public static int Item() => (Group.IdxY * Group.DimX) + Group.IdxX;
 
@@ -44,17 +47,22 @@ internal static class ProductBlock
     /// <summary>Where a tile of blocks of a size has an element.</summary>
     public static int At(int lane, int depth, int size) => (depth * (size + Padding)) + lane;
 
-    /// <summary>The first lane that the calling item copies to a tile: neighbouring items copy neighbouring lanes, or neighbouring depths of one.</summary>
-    public static int FirstLane(bool alongLanes, int size) => alongLanes ? Item() % size : Item() / Depth;
+    /// <summary>How many elements of a tile each item copies: known when the kernel is compiled, so that all can be under way at once.</summary>
+    public static int Copies(int size) => Depth * PerItem / size;
 
-    /// <summary>How far on the next lane is that it copies.</summary>
-    public static int LaneStep(bool alongLanes, int size) => alongLanes ? size : Items() / Depth;
+    /// <summary>The lane of the n-th element that the calling item copies. Neighbouring items copy neighbouring lanes, or neighbouring depths of a lane.</summary>
+    public static int LaneOfCopy(int n, bool alongLanes, int size)
+    {
+        var i = (uint)(Item() + (n * size * size / PerItem));
+        return (int)(alongLanes ? i % (uint)size : i / Depth);
+    }
 
-    /// <summary>The first depth that the calling item copies to a tile.</summary>
-    public static int FirstDepth(bool alongLanes, int size) => alongLanes ? Item() / size : Item() % Depth;
-
-    /// <summary>How far on the next depth is that it copies.</summary>
-    public static int DepthStep(bool alongLanes, int size) => alongLanes ? Items() / size : Depth;
+    /// <summary>The depth of the n-th element that the calling item copies.</summary>
+    public static int DepthOfCopy(int n, bool alongLanes, int size)
+    {
+        var i = (uint)(Item() + (n * size * size / PerItem));
+        return (int)(alongLanes ? i / (uint)size : i % Depth);
+    }
 
     /// <summary>
     /// Copies a tile of a matrix to shared memory, zeros where the matrix has ended. Neighbouring items read neighbouring elements, whichever way
@@ -63,14 +71,12 @@ internal static class ProductBlock
     public static void Load(
         ArrayView<float> matrix, int firstLane, int lanes, int laneStride, int firstDepth, int endDepth, int depthStride, int size, ArrayView<float> tile)
     {
-        var alongLanes = laneStride == 1;
-        for (var lane = FirstLane(alongLanes, size); lane < size; lane += LaneStep(alongLanes, size))
+        for (var n = 0; n < Copies(size); n++)
         {
-            for (var depth = FirstDepth(alongLanes, size); depth < Depth; depth += DepthStep(alongLanes, size))
-            {
-                var isInside = firstLane + lane < lanes && firstDepth + depth < endDepth;
-                tile[At(lane, depth, size)] = isInside ? matrix[((firstLane + lane) * laneStride) + ((firstDepth + depth) * depthStride)] : 0;
-            }
+            var lane = LaneOfCopy(n, laneStride == 1, size);
+            var depth = DepthOfCopy(n, laneStride == 1, size);
+            var isInside = firstLane + lane < lanes && firstDepth + depth < endDepth;
+            tile[At(lane, depth, size)] = isInside ? matrix[((firstLane + lane) * laneStride) + ((firstDepth + depth) * depthStride)] : 0;
         }
     }
 
