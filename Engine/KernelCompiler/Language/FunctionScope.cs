@@ -29,7 +29,7 @@ internal sealed class FunctionScope(Translation translation, SyntaxNode declarat
 
     public Translation Translation => translation;
 
-    public SemanticModel Model { get; } = translation.Compilation.GetSemanticModel(declaration.SyntaxTree);
+    public SemanticModel Model { get; } = SemanticModels.Of(translation.Compilation, declaration.SyntaxTree);
 
     public bool IsKernel => kind == FunctionKind.Kernel;
 

@@ -83,7 +83,7 @@ internal sealed class StructTable(Translation translation)
             return null;
         foreach (var declaration in type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()))
         {
-            var model = translation.Compilation.GetSemanticModel(declaration.SyntaxTree);
+            var model = SemanticModels.Of(translation.Compilation, declaration.SyntaxTree);
             var names = declaration.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.FirstAncestorOrSelf<EqualsValueClauseSyntax>()?.Parent is not (PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax }));
             if (names.FirstOrDefault(name => primary.Parameters.Contains(model.GetSymbolInfo(name).Symbol, SymbolEqualityComparer.Default)) is { } captured)
                 return captured.Identifier.ValueText;

@@ -95,7 +95,7 @@ internal sealed class Translation
             // Until it is read, a method that calls itself counts as one that does nothing; it is refused elsewhere.
             _facts.Add(method, null);
             if (BodyOf(method) is { } body)
-                _facts[method] = facts = MethodFacts.Read(body, Compilation.GetSemanticModel(body.SyntaxTree), FactsOf);
+                _facts[method] = facts = MethodFacts.Read(body, SemanticModels.Of(Compilation, body.SyntaxTree), FactsOf);
         }
 
         return facts;
