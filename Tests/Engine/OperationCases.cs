@@ -59,7 +59,10 @@ public static class OperationCases
         yield return new("sum to a row", x => x[0].SumTo([17]), [129, 17]);
         yield return new("sum to a row", x => x[0].SumTo([33]), [2000, 33]);
         yield return new("sum to a column", x => x[0].SumTo([129, 1]), [129, 17]);
+        yield return new("sum to a column", x => x[0].SumTo([3, 1]), [3, 4001]);
         yield return new("sum to a matrix", x => x[0].SumTo([3, 4]), [5, 3, 4]);
+        yield return new("sum to the middle", x => x[0].SumTo([5, 1, 3]), [5, 300, 3]);
+        yield return new("sum to every second", x => x[0].SumTo([4, 1, 6, 1]), [3, 4, 5, 6, 7]);
         yield return new("reshape", x => x[0].Reshape([6, 35]), [2, 3, 35]);
         yield return new("flatten", x => x[0].Flatten(), [2, 3, 35]);
         yield return new("transpose", x => x[0].Transpose(), [33, 65]);
@@ -94,6 +97,7 @@ public static class OperationCases
         [
             ([1, 3, 3, 1], [3, 3, 1, 1]), ([2, 13, 7, 1], [3, 3, 1, 32]), ([1, 9, 6, 3], [2, 2, 3, 5]), ([2, 7, 5, 33], [3, 2, 33, 17]),
             ([3, 6, 4, 16], [1, 1, 16, 8]), ([1, 17, 5, 40], [3, 3, 40, 33]), ([1, 20, 4, 64], [2, 3, 64, 65]),
+            ([3, 21, 13, 2], [3, 3, 2, 5]),
         ];
         foreach (var (input, kernel) in sizes)
         {

@@ -70,7 +70,7 @@ public abstract partial class GpuDevice
     /// <summary>How many parts to divide sums of so many terms into, each of which is added by <paramref name="items"/> items.</summary>
     private int PartsOfSum(int count, int rows, int items)
     {
-        var wanted = GroupCount.Covering(ItemsPerComputeUnit * ComputeUnits, checked(rows * items));
+        var wanted = (int)Math.Max(1, (long)ItemsPerComputeUnit * ComputeUnits / ((long)rows * items));
         var most = GroupCount.Covering(count, FewTerms * items);
         var least = GroupCount.Covering(count, ManyTerms * items);
         return Math.Clamp(wanted, least, most);
