@@ -109,7 +109,7 @@ public sealed partial class ShadowDevice : Device
             {
                 var error = Error((float)want[i], got[i], scales(i));
                 if (!(error <= tolerance))
-                    throw Disagreement(name, inputs, result, want, got, i, error, tolerance);
+                    throw Disagreement(name, inputs, result, want, got, scales, i, tolerance);
                 worst = Math.Max(worst, error);
             }
         }
@@ -151,15 +151,17 @@ public sealed partial class ShadowDevice : Device
         want == got || (float.IsNaN(want) && double.IsNaN(got)) ? 0 : Math.Abs(want - got) / Math.Max(scale, 1.2e-38 / Tolerance);
 
     private DeviceException Disagreement(
-        string name, Tensor?[] inputs, Tensor result, double[] want, double[] got, int first, double error, double tolerance)
+        string name, Tensor?[] inputs, Tensor result, double[] want, double[] got, Func<int, double> scales, int first, double tolerance)
     {
         // The loop stopped at the first bad element; the worst one tells more.
-        var worst = Enumerable.Range(0, want.Length).MaxBy(i => double.IsNaN(got[i]) ? double.PositiveInfinity : Math.Abs(want[i] - got[i]));
+        var worst = Enumerable.Range(0, want.Length).MaxBy(ErrorOf);
         var shapes = string.Join(", ", inputs.OfType<Tensor>().Select(input => input.Shape.ToString()));
         return new DeviceException(string.Create(CultureInfo.InvariantCulture,
             $"{name} on {_watched.Name} disagrees with the reference: from {shapes} to {result.Shape}, the worst element, number {worst}, is {got[worst]:R} " +
             $"where {(float)want[worst]:R} is right ({UlpsBetween((float)want[worst], (float)got[worst]):N0} ULPs); the first that is off is number {first}, " +
-            $"by {error:G2} of its magnitude ({tolerance:G1} is allowed)."));
+            $"by {ErrorOf(first):G2} of its magnitude ({tolerance:G1} is allowed)."));
+
+        double ErrorOf(int i) => Error((float)want[i], got[i], scales(i)) is var error && double.IsNaN(error) ? double.PositiveInfinity : error;
     }
 
     /// <summary>How many float32 numbers lie between two: 1 for neighbours.</summary>
