@@ -27,20 +27,18 @@ public sealed class IlgpuDevice : GpuDevice
     internal IlgpuDevice(IlgpuPlatform platform, int number = 0)
     {
         Name = platform.NameOf(number);
-        _context = platform.NewContext();
+        var device = platform.Find(number);
+
+        // XMath needs the algorithms.
+        _context = Context.Create(builder => builder.EnableAlgorithms());
         try
         {
-            _accelerator = platform.Open(_context, platform.Find(_context, number));
+            _accelerator = platform.Open(_context, device);
         }
-        catch (Exception exception) when (exception is not DeviceException)
+        catch (Exception exception)
         {
             _context.Dispose();
             throw new DeviceException($"ILGPU cannot open device {Name}: {ReasonOf(exception)}. Update its driver, or choose another device.", exception);
-        }
-        catch
-        {
-            _context.Dispose();
-            throw;
         }
 
         Stream = _accelerator.DefaultStream;

@@ -23,8 +23,18 @@ internal abstract record IlgpuPlatform(string Name, bool IsNumbered)
 
     public static IReadOnlyList<IlgpuPlatform> All { get; } = [Cuda, OpenCl, Cpu];
 
-    /// <summary>Where ILGPU looks for devices.</summary>
-    public abstract void AddTo(Context.Builder builder);
+    // ILGPU asks for libOpenCL.so and libcuda.so, names that on Linux only packages for developers bring; drivers bring libOpenCL.so.1 and libcuda.so.1.
+    static IlgpuPlatform()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, (name, assembly, path) =>
+                name is "OpenCL" or "cuda" && NativeLibrary.TryLoad($"lib{name}.so.1", assembly, path, out var library) ? library : 0);
+        }
+    }
+
+    /// <summary>The devices that ILGPU finds, usable or not.</summary>
+    public abstract IReadOnlyList<Accelerated> Devices();
 
     /// <summary>Why ILGPU cannot use a device; null if it can.</summary>
     public abstract string? Obstacle(Accelerated device);
@@ -35,19 +45,12 @@ internal abstract record IlgpuPlatform(string Name, bool IsNumbered)
     /// <summary>Opens an accelerator.</summary>
     public virtual Accelerator Open(Context context, Accelerated device) => device.CreateAccelerator(context);
 
-    /// <summary>A context that knows the devices of this platform.</summary>
-    public Context NewContext() => Context.Create(builder =>
-    {
-        // XMath needs the algorithms.
-        builder.EnableAlgorithms();
-        AddTo(builder);
-    });
-
     /// <summary>The device of a number among those that can be used.</summary>
     /// <exception cref="DeviceException">There is none. The message says why and what to do.</exception>
-    public Accelerated Find(Context context, int number)
+    public Accelerated Find(int number)
     {
-        var usable = context.Devices.Where(device => Obstacle(device) is null).ToList();
+        var devices = Devices();
+        var usable = devices.Where(device => Obstacle(device) is null).ToList();
         if (number < usable.Count)
             return usable[number];
         if (usable.Count > 0)
@@ -57,27 +60,27 @@ internal abstract record IlgpuPlatform(string Name, bool IsNumbered)
                 $"{string.Join(", ", usable.Select((device, i) => $"{NameOf(i)} ({device.Name})"))}.");
         }
 
-        throw new DeviceException(context.Devices.IsEmpty
+        throw new DeviceException(devices.Count == 0
             ? Absence()
-            : $"ILGPU can use no device here as {Name}: {string.Join("; ", context.Devices.Select(device => $"{device.Name} {Obstacle(device)}"))}.");
+            : $"There is no device that ILGPU can use as {Name}: {string.Join("; ", devices.Select(device => $"{device.Name} {Obstacle(device)}"))}.");
     }
 
     /// <summary>All devices, those that cannot be used last, for people.</summary>
     public IReadOnlyList<DeviceDescription> Describe()
     {
-        using var context = NewContext();
-        if (context.Devices.IsEmpty)
+        var devices = Devices();
+        if (devices.Count == 0)
             return [new DeviceDescription(Name, "") { Obstacle = Absence() }];
         return
         [
-            .. context.Devices.Where(device => Obstacle(device) is null).Select((device, i) => new DeviceDescription(NameOf(i), ComputesWith(device))
+            .. devices.Where(device => Obstacle(device) is null).Select((device, i) => new DeviceDescription(NameOf(i), ComputesWith(device))
             {
                 Version = $"ILGPU {Context.Version}",
                 ComputeUnits = device.NumMultiprocessors,
                 MemoryBytes = device.AcceleratorType == AcceleratorType.CPU ? null : device.MemorySize,
                 WorkGroupLimit = device.MaxNumThreadsPerGroup,
             }),
-            .. context.Devices.Where(device => Obstacle(device) is not null).Select(device => new DeviceDescription(Name, "") { Obstacle = $"{device.Name} {Obstacle(device)}." }),
+            .. devices.Where(device => Obstacle(device) is not null).Select(device => new DeviceDescription(Name, "") { Obstacle = $"{device.Name} {Obstacle(device)}." }),
         ];
     }
 
@@ -93,7 +96,7 @@ internal abstract record IlgpuPlatform(string Name, bool IsNumbered)
     {
         private static readonly string[] Drivers = OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so"];
 
-        public override void AddTo(Context.Builder builder) => builder.Cuda((CudaDevice _) => true);
+        public override IReadOnlyList<Accelerated> Devices() => CudaDevice.GetDevices(_ => true);
 
         public override string? Obstacle(Accelerated device) => device is CudaDevice { Architecture: not null, InstructionSet: not null }
             ? null
@@ -117,7 +120,7 @@ internal abstract record IlgpuPlatform(string Name, bool IsNumbered)
 
     private sealed record OpenClPlatform() : IlgpuPlatform("ilgpu-opencl", IsNumbered: true)
     {
-        public override void AddTo(Context.Builder builder) => builder.OpenCL(_ => true);
+        public override IReadOnlyList<Accelerated> Devices() => CLDevice.GetDevices(_ => true);
 
         public override string? Obstacle(Accelerated device) => device is CLDevice { Capabilities.GenericAddressSpace: true }
             ? null
@@ -133,7 +136,7 @@ internal abstract record IlgpuPlatform(string Name, bool IsNumbered)
         // warp, which means nothing else to our kernels: with the smallest, two threads run through them, and wake each other fastest.
         private static readonly CPUDevice Processor = new(numThreadsPerWarp: 2, numWarpsPerMultiprocessor: 128, numMultiprocessors: 1);
 
-        public override void AddTo(Context.Builder builder) => builder.CPU(Processor);
+        public override IReadOnlyList<Accelerated> Devices() => [Processor];
 
         public override string? Obstacle(Accelerated device) => null;
 

@@ -31,14 +31,25 @@ public sealed class IlgpuDeviceTests
 
     /// <summary>Whether there is a device or not, there is a sentence for one of a number that no machine has.</summary>
     [Theory]
-    [InlineData("cuda:99")]
-    [InlineData("ilgpu-opencl:99")]
-    public void A_device_that_is_not_there_is_refused(string name)
+    [InlineData("cuda")]
+    [InlineData("ilgpu-opencl")]
+    public void A_device_that_is_not_there_is_refused(string kind)
     {
-        var message = Assert.Throws<DeviceException>(() => Device.Create(name)).Message;
-        Assert.EndsWith(".", message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', message);
+        var message = Assert.Throws<DeviceException>(() => Device.Create($"{kind}:99")).Message;
+        var platform = IlgpuPlatform.All.Single(platform => platform.Name == kind);
+        var devices = platform.Devices();
+        Assert.DoesNotContain("CPUAccelerator", message, StringComparison.Ordinal);
+        if (devices.Count == 0)
+            Assert.Equal(platform.Absence(), message);
+        else if (devices.All(device => platform.Obstacle(device) is not null))
+            Assert.Contains($"{devices[0].Name} {platform.Obstacle(devices[0])}", message, StringComparison.Ordinal);
+        else
+            Assert.Contains($"There is no device {kind}:99; this machine has", message, StringComparison.Ordinal);
     }
+
+    /// <summary>ILGPU finds the OpenCL devices that the device opencl finds, whatever it then thinks of them.</summary>
+    [OpenClFact]
+    public void Ilgpu_finds_the_opencl_library() => Assert.NotEmpty(IlgpuPlatform.OpenCl.Devices());
 
     [Fact]
     public void Every_kind_is_described_by_devices_or_by_what_stands_in_their_way()
