@@ -31,7 +31,7 @@ public sealed class WithoutOpenClTests
         Assert.Equal((0, ""), (code, error));
         Assert.Matches(@"\n\s*cpu\s+float32, ", output);
         Assert.Matches(@"\nopencl: There is ", output);
-        Assert.EndsWith(WhatToInstall, output, StringComparison.Ordinal);
+        Assert.Contains(WhatToInstall, output, StringComparison.Ordinal);
     }
 
     private static (int ExitCode, string Output, string Error) Run(params string[] arguments)

@@ -114,8 +114,15 @@ public sealed class OpenClInstallationTests
             Assert.Throws<ArgumentException>(() => Device.Create(name));
         }
 
+#if UPSTREAM
+        Assert.Equal(["cpu", "reference", "opencl[:n]", "cuda[:n]", "ilgpu-opencl[:n]", "ilgpu-cpu"], Device.NameForms);
+#else
         Assert.Equal(["cpu", "reference", "emulator", "opencl[:n]"], Device.NameForms);
-        Assert.Equal(["cpu", "reference", "emulator", .. OpenClInstallation.Default.Devices.Select((_, i) => OpenClInstallation.NameOf(i))], Device.Names);
+#endif
+        Assert.Equal(
+            ["cpu", "reference", HostGpu.Name, .. OpenClInstallation.Default.Devices.Select((_, i) => OpenClInstallation.NameOf(i))],
+            Device.Names.Where(name => name == HostGpu.Name || !(name.StartsWith("cuda", StringComparison.Ordinal) || name.StartsWith("ilgpu", StringComparison.Ordinal)))
+                .OrderBy(name => name == HostGpu.Name ? 1 : name.StartsWith("opencl", StringComparison.Ordinal) ? 2 : 0));
         Assert.All(Device.Names, name => Assert.True(Device.IsName(name)));
         Assert.StartsWith("There is no ", TestDevice.Message(() => Device.Create("opencl:1000")), StringComparison.Ordinal);
     }
