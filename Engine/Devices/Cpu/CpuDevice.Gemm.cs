@@ -14,8 +14,7 @@ public sealed unsafe partial class CpuDevice
         where TRight : unmanaged, IGemmOperand
     {
         var gemm = new Gemm<TLeft, TRight>(
-            rows, columns, depth, left, right, result, resultStride: columns, bias, activation,
-            Gemm<TLeft, TRight>.ShouldSplitRows(rows, columns), Scratch(checked(Gemm<TLeft, TRight>.ScratchPerWorker * _workers.Threads)));
+            rows, columns, depth, left, right, result, bias, activation, Gemm<TLeft, TRight>.ShouldSplitRows(rows, columns), _gemmScratch.Pointer);
         var multiplicationsPerItem = (long)rows * columns * depth / gemm.Items;
         _workers.Run(gemm, gemm.Items, (int)(MultiplicationsWorthAThread / (multiplicationsPerItem + 1)) + 1);
     }

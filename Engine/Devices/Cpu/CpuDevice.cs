@@ -16,6 +16,7 @@ public sealed unsafe partial class CpuDevice : Device
     private readonly CpuArena _arena = new();
     private readonly CpuStorage[] _recentlyUsed = new CpuStorage[32];
     private readonly CpuStorage _scratch = new();
+    private readonly CpuStorage _gemmScratch = new();
     private int _recent;
 
     /// <summary>Makes a device with its own threads.</summary>
@@ -31,6 +32,9 @@ public sealed unsafe partial class CpuDevice : Device
     {
         _workers = workers;
         _scratch.Assign([], 0, 0, ElementType.Real);
+        var gemmScratch = checked(GemmMemory.Length * workers.Threads);
+        var (owner, first) = CpuStorage.NewPinnedLines(gemmScratch);
+        _gemmScratch.Assign(owner, first, gemmScratch, ElementType.Real);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
@@ -5,112 +7,186 @@ namespace Gtzan.Engine.Cpu;
 /// result[m, n] ← activation(Σ left(m, d) · right(n, d) + bias[n]).
 /// </summary>
 /// <remarks>
-/// The plan of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008): blocks of the operands are copied ("packed")
-/// into contiguous panels that stay in the caches, and a <see cref="GemmTile"/> runs over pairs of panels. Transposition, im2col and the like
-/// cost nothing extra, because packing absorbs them. Threads take disjoint rows or columns of the result, whichever needs less packing twice.
-/// The depth is cut at fixed places, so every element is summed in the same order for any number of threads.
+/// The plan of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008), less half of its copying: a block of the right operand
+/// is copied ("packed") into panels one tile wide, of which each stays in the first-level cache while a <see cref="GemmTile"/> runs over many rows with it.
+/// The left operand is read where it lies, through offsets, so that transposition, im2col and the like cost nothing; only where very many columns use it
+/// is it copied too, because a matrix whose rows lie a power of two apart crowds into few places of the caches.
+/// Threads take disjoint rows or columns of the result. The depth is cut at places that only its length decides, so every element is summed in the
+/// same order for any number of threads.
 /// </remarks>
 internal readonly unsafe struct Gemm<TLeft, TRight>(
-    int rows, int columns, int depth, TLeft left, TRight right, float* result, int resultStride, float* bias, Activation activation,
-    bool splitsRows, float* scratch) : IParallelJob
+    int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias, Activation activation, bool splitsRows, float* scratch)
+    : IParallelJob
     where TLeft : unmanaged, IGemmOperand
     where TRight : unmanaged, IGemmOperand
 {
-    // A right-hand panel of 32 columns × 256 is 32 KB: it stays in the first-level cache. 1024 columns of it stay in the second.
-    private const int DepthBlock = 256;
-    private const int ColumnBlock = 1024;
-
-    // Columns of the widest tile.
-    private const int WidestTile = 32;
-
-    /// <summary>The scratch memory that each worker needs: a block of the right operand, a panel of the left one, a tile, two lines.</summary>
-    public const int ScratchPerWorker = (DepthBlock * ColumnBlock) + (DepthBlock * GemmTile.Rows) + ((GemmTile.Rows + 2) * WidestTile);
+    // From so many columns on, the left operand is copied.
+    private const int ColumnsWorthACopy = 8 * GemmTile.WidestColumns;
 
     /// <summary>How many parts the work can be divided into: rows of tiles, or columns of the widest tile.</summary>
-    public int Items => splitsRows ? DivideUp(rows, GemmTile.Rows) : DivideUp(columns, WidestTile);
+    public int Items => splitsRows ? DivideUp(rows, GemmTile.Rows) : DivideUp(columns, GemmTile.WidestColumns);
 
-    /// <summary>Splitting by rows packs the right operand once a thread, splitting by columns the left one: the smaller should be packed often.</summary>
-    public static bool ShouldSplitRows(int rows, int columns) => rows >= columns;
+    /// <summary>The dimension with more tiles gives the fairer division. Splitting by rows packs the right operand once a thread, so many rows must use it.</summary>
+    public static bool ShouldSplitRows(int rows, int columns) => rows / GemmTile.Rows > columns / GemmTile.WidestColumns;
 
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T>
     {
         var (firstRow, endRow) = splitsRows ? (first * GemmTile.Rows, Math.Min(end * GemmTile.Rows, rows)) : (0, rows);
-        var (firstColumn, endColumn) = splitsRows ? (0, columns) : (first * WidestTile, Math.Min(end * WidestTile, columns));
-        var rightBlock = scratch + ((long)worker * ScratchPerWorker);
-        for (var column = firstColumn; column < endColumn; column += ColumnBlock)
+        var (firstColumn, endColumn) = splitsRows ? (0, columns) : (first * GemmTile.WidestColumns, Math.Min(end * GemmTile.WidestColumns, columns));
+        var copiesLeft = endColumn - firstColumn >= ColumnsWorthACopy && (left.LanesAreAdjacent || left.DepthsAreAdjacent);
+        var memory = new GemmMemory(scratch, worker);
+        var blocks = DivideUp(depth, GemmMemory.LongestBlock);
+        for (var block = 0; block < blocks; block++)
         {
-            var columnCount = Math.Min(ColumnBlock, endColumn - column);
-            for (var start = 0; start < depth; start += DepthBlock)
-                MultiplyBlock<T>(firstRow, endRow, column, columnCount, start, Math.Min(DepthBlock, depth - start), rightBlock);
-        }
-    }
-
-    private void MultiplyBlock<T>(int firstRow, int endRow, int firstColumn, int columnCount, int start, int depthCount, float* rightBlock)
-        where T : struct, ISimd<T>
-    {
-        var tileColumns = GemmTile.Columns<T>();
-        var leftPanel = rightBlock + (DepthBlock * ColumnBlock);
-        var tile = leftPanel + (DepthBlock * GemmTile.Rows);
-        for (var column = 0; column < columnCount; column += tileColumns)
-        {
-            right.Pack(
-                firstColumn + column, Math.Min(tileColumns, columnCount - column), tileColumns, start, depthCount, rightBlock + ((long)column * depthCount));
-        }
-
-        for (var row = firstRow; row < endRow; row += GemmTile.Rows)
-        {
-            var rowCount = Math.Min(GemmTile.Rows, endRow - row);
-            left.Pack(row, rowCount, GemmTile.Rows, start, depthCount, leftPanel);
-            for (var column = 0; column < columnCount; column += tileColumns)
+            var start = (int)((long)depth * block / blocks);
+            var count = (int)((long)depth * (block + 1) / blocks) - start;
+            for (var column = firstColumn; column < endColumn; column += GemmMemory.ColumnBlock)
             {
-                GemmTile.Multiply<T>(depthCount, leftPanel, rightBlock + ((long)column * depthCount), tile);
-                Merge<T>(
-                    tile, row, rowCount, firstColumn + column, Math.Min(tileColumns, columnCount - column),
-                    isFirst: start == 0, isLast: start + depthCount == depth);
+                var width = Math.Min(GemmMemory.ColumnBlock, endColumn - column);
+                PackRight<T>(column, width, start, count, memory);
+                for (var row = firstRow; row < endRow; row += GemmMemory.RowBlock)
+                {
+                    var height = Math.Min(GemmMemory.RowBlock, endRow - row);
+                    left.LaneOffsets(row, height, memory.Rows);
+                    left.DepthOffsets(start, count, memory.Depths);
+                    var elements = copiesLeft ? CopyLeft(height, count, memory) : left.Base;
+                    MultiplyBlock<T>(elements, row, height, column, width, count, block == 0, block == blocks - 1, memory);
+                }
             }
         }
     }
 
-    /// <summary>Adds a tile to the result; after the last block of depth, also the bias, and applies the activation.</summary>
-    private void Merge<T>(float* tile, int row, int rowCount, int column, int columnCount, bool isFirst, bool isLast)
+    private void MultiplyBlock<T>(
+        float* elements, int row, int height, int column, int width, int count, bool isFirst, bool isLast, GemmMemory memory)
         where T : struct, ISimd<T>
     {
-        var tileColumns = GemmTile.Columns<T>();
-        var isNarrow = columnCount < tileColumns;
-        var edge = tile + (GemmTile.Rows * WidestTile);
-        var edgeBias = edge + WidestTile;
-        var tileBias = bias is null || !isLast ? null : bias + column;
-        if (isNarrow && tileBias is not null)
+        // Rows that the last tile has too many repeat the last one; nobody looks at what comes of them.
+        for (var i = height; i % GemmTile.Rows != 0; i++)
+            memory.Rows[i] = memory.Rows[height - 1];
+        var finishes = isLast && (bias is not null || activation != Activation.None);
+        for (var j = 0; j < width; j += GemmTile.Columns<T>())
         {
-            Copy(tileBias, edgeBias, columnCount);
-            tileBias = edgeBias;
-        }
-
-        for (var i = 0; i < rowCount; i++)
-        {
-            // Vectors may not run over the end of a row, so a narrow tile goes through a line of its own.
-            var destination = result + ((long)(row + i) * resultStride) + column;
-            var line = isNarrow ? edge : destination;
-            if (isNarrow && !isFirst)
-                Copy(destination, edge, columnCount);
-
-            for (var offset = 0; offset < tileColumns; offset += T.Count)
+            var tileWidth = Math.Min(GemmTile.Columns<T>(), width - j);
+            var panel = memory.Panels + ((long)j * count);
+            for (var i = 0; i < height; i += GemmTile.Rows)
             {
-                var sum = T.Load(tile + offset);
-                if (!isFirst)
-                    sum += T.Load(line + offset);
-                if (tileBias is not null)
-                    sum += T.Load(tileBias + offset);
-                if (isLast)
-                    sum = ElementwiseFunctions.Activate(activation, sum);
-                sum.Store(line + offset);
+                var tileHeight = Math.Min(GemmTile.Rows, height - i);
+                MultiplyTile<T>(elements, memory.Rows + i, panel, row + i, tileHeight, column + j, tileWidth, count, isFirst, memory);
+                if (finishes)
+                    Finish<T>(row + i, tileHeight, column + j, tileWidth);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Copies the block of the left operand that the offsets describe, and makes them describe the copy: rows one after the other if depths are adjacent,
+    /// else tiles of eight rows, in each of which the eight of a depth are adjacent.
+    /// </summary>
+    private float* CopyLeft(int height, int count, GemmMemory memory)
+    {
+        var copy = memory.LeftCopy;
+        if (left.DepthsAreAdjacent)
+        {
+            for (var i = 0; i < height; i++)
+            {
+                Copy(left.Base + memory.Rows[i] + memory.Depths[0], copy + (i * count), count);
+                memory.Rows[i] = i * count;
             }
 
-            if (isNarrow)
-                Copy(edge, destination, columnCount);
-            tile += tileColumns;
+            for (var d = 0; d < count; d++)
+                memory.Depths[d] = d;
+            return copy;
         }
+
+        for (var i = 0; i < height; i += GemmTile.Rows)
+        {
+            var source = left.Base + memory.Rows[i];
+            var tile = copy + (i * count);
+            var lanes = Math.Min(GemmTile.Rows, height - i);
+            for (var d = 0; d < count; d++)
+                Copy(source + memory.Depths[d], tile + (d * GemmTile.Rows), lanes);
+            for (var lane = 0; lane < lanes; lane++)
+                memory.Rows[i + lane] = (i * count) + lane;
+        }
+
+        for (var d = 0; d < count; d++)
+            memory.Depths[d] = d * GemmTile.Rows;
+        return copy;
+    }
+
+    /// <summary>Panel p of the block: panel[d · columns + lane] = right(p · columns + lane, d), and 0 for the lanes that the last tile has too many.</summary>
+    private void PackRight<T>(int column, int width, int start, int count, GemmMemory memory)
+        where T : struct, ISimd<T>
+    {
+        var panelWidth = GemmTile.Columns<T>();
+        right.LaneOffsets(column, width, memory.Lanes);
+        right.DepthOffsets(start, count, memory.Depths);
+        var whole = right.LanesAreAdjacent ? width / panelWidth * panelWidth : 0;
+        for (var d = 0; d < count; d++)
+        {
+            // Along the row, which is what the processor's prefetching follows.
+            var source = right.Base + memory.Depths[d];
+            var destination = memory.Panels + (d * panelWidth);
+            for (var lane = 0; lane < whole; lane += panelWidth, destination += panelWidth * count)
+            {
+                var from = source + memory.Lanes[0] + lane;
+                T.Load(from).Store(destination);
+                T.Load(from + T.Count).Store(destination + T.Count);
+            }
+
+            for (var panel = whole; panel < width; panel += panelWidth, destination += panelWidth * count)
+            {
+                for (var lane = 0; lane < panelWidth; lane++)
+                    destination[lane] = panel + lane < width ? source[memory.Lanes[panel + lane]] : 0;
+            }
+        }
+    }
+
+    /// <summary>A whole tile is summed into the result; one at the edge beside it first, because vectors may not run over the end of a row.</summary>
+    private void MultiplyTile<T>(
+        float* elements, int* rowOffsets, float* panel, int row, int height, int column, int width, int count, bool isFirst, GemmMemory memory)
+        where T : struct, ISimd<T>
+    {
+        var destination = result + ((long)row * columns) + column;
+        if (height == GemmTile.Rows && width == GemmTile.Columns<T>())
+        {
+            GemmTile.Multiply<T>(count, elements, rowOffsets, memory.Depths, panel, destination, columns, adds: !isFirst);
+            return;
+        }
+
+        var tile = memory.Tile;
+        GemmTile.Multiply<T>(count, elements, rowOffsets, memory.Depths, panel, tile, GemmTile.Columns<T>(), adds: false);
+        for (var i = 0; i < height; i++, destination += columns, tile += GemmTile.Columns<T>())
+        {
+            for (var j = 0; j < width; j++)
+                destination[j] = isFirst ? tile[j] : destination[j] + tile[j];
+        }
+    }
+
+    /// <summary>Adds the bias and applies the activation to a tile that is complete, while it is still in the first-level cache.</summary>
+    private void Finish<T>(int row, int height, int column, int width)
+        where T : struct, ISimd<T>
+    {
+        var destination = result + ((long)row * columns) + column;
+        for (var i = 0; i < height; i++, destination += columns)
+        {
+            var j = 0;
+            for (; j + T.Count <= width; j += T.Count)
+                Finish<T>(destination + j, column + j);
+            for (; j < width; j++)
+                Finish<SimdScalar>(destination + j, column + j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Finish<T>(float* destination, int column)
+        where T : struct, ISimd<T>
+    {
+        var sum = T.Load(destination);
+        if (bias is not null)
+            sum += T.Load(bias + column);
+        ElementwiseFunctions.Activate(activation, sum).Store(destination);
     }
 
     private static void Copy(float* source, float* destination, int count) =>

@@ -1,57 +1,45 @@
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// One side of a matrix product, as something that can be packed into panels. A lane is a row of the left operand or a column of the right one;
-/// depth is the dimension that the product sums over. What the matrix is in memory (transposed, patches of an image, a shifted sequence)
-/// is known here and nowhere else.
+/// One side of a matrix product. A lane is a row of the left operand or a column of the right one; depth is the dimension that the product sums over.
+/// The place of an element is the sum of two offsets, element(lane, d) = Base[lane's offset + d's offset], and that is enough for every matrix there is:
+/// strides in either direction, the patches of an image, a shifted sequence. What a matrix is in memory is known here and nowhere else.
 /// </summary>
 internal unsafe interface IGemmOperand
 {
-    /// <summary>
-    /// Writes panel[d · width + lane] = element(firstLane + lane, firstDepth + d) for lane &lt; lanes and d &lt; depth,
-    /// and 0 for the lanes from there up to <paramref name="width"/>.
-    /// </summary>
-    void Pack(int firstLane, int lanes, int width, int firstDepth, int depth, float* panel);
+    /// <summary>What the offsets are counted from, in elements.</summary>
+    float* Base { get; }
+
+    /// <summary>Whether each lane lies beside the one before, so that vectors can be loaded along them.</summary>
+    bool LanesAreAdjacent { get; }
+
+    /// <summary>Whether the elements of each lane lie one beside the other.</summary>
+    bool DepthsAreAdjacent { get; }
+
+    /// <summary>Writes the offsets of the lanes first … first + count − 1.</summary>
+    void LaneOffsets(int first, int count, int* offsets);
+
+    /// <summary>Writes the offsets of the depths first … first + count − 1.</summary>
+    void DepthOffsets(int first, int count, int* offsets);
 }
 
-/// <summary>A matrix with a stride in each direction; either may be the contiguous one.</summary>
+/// <summary>A matrix with a stride in each direction; either may be the adjacent one.</summary>
 internal readonly unsafe struct StridedOperand(float* elements, int laneStride, int depthStride) : IGemmOperand
 {
-    public void Pack(int firstLane, int lanes, int width, int firstDepth, int depth, float* panel)
-    {
-        var source = elements + ((long)firstLane * laneStride) + ((long)firstDepth * depthStride);
-        if (laneStride == 1)
-            CopyRows(source, lanes, width, depth, panel);
-        else
-            Transpose(source, lanes, width, depth, panel);
-    }
+    public float* Base => elements;
 
-    private void CopyRows(float* source, int lanes, int width, int depth, float* panel)
-    {
-        for (var d = 0; d < depth; d++)
-        {
-            var row = new Span<float>(panel, width);
-            new ReadOnlySpan<float>(source, lanes).CopyTo(row);
-            row[lanes..].Clear();
-            source += depthStride;
-            panel += width;
-        }
-    }
+    public bool LanesAreAdjacent => laneStride == 1;
 
-    private void Transpose(float* source, int lanes, int width, int depth, float* panel)
+    public bool DepthsAreAdjacent => depthStride == 1;
+
+    public void LaneOffsets(int first, int count, int* offsets) => Progression(first, count, laneStride, offsets);
+
+    public void DepthOffsets(int first, int count, int* offsets) => Progression(first, count, depthStride, offsets);
+
+    private static void Progression(int first, int count, int stride, int* offsets)
     {
-        if (lanes < width)
-            new Span<float>(panel, depth * width).Clear();
-        for (var lane = 0; lane < lanes; lane++)
-        {
-            var from = source + ((long)lane * laneStride);
-            var to = panel + lane;
-            for (var d = 0; d < depth; d++)
-            {
-                *to = *from;
-                from += depthStride;
-                to += width;
-            }
-        }
+        var offset = first * stride;
+        for (var i = 0; i < count; i++, offset += stride)
+            offsets[i] = offset;
     }
 }

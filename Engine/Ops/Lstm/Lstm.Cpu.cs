@@ -5,6 +5,8 @@ namespace Gtzan.Engine;
 // What does not depend on the step before is one product over all steps; only the recurrence itself goes step by step.
 public sealed unsafe partial class CpuDevice
 {
+    private const int PanelsWorthAThread = 8;
+
     internal override void Lstm(
         Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
     {
@@ -17,8 +19,7 @@ public sealed unsafe partial class CpuDevice
 
         var paddedGates = LstmPanels.PaddedGates(units);
         var panels = Scratch(checked((paddedGates * units) + (LstmForwardJob.ScratchPerWorker(geometry) * _workers.Threads)));
-        var recurrent = RightOperand(Pointer(recurrentKernel), 4 * units, units, transposed: false);
-        _workers.Run(new PackPanelsJob<StridedOperand>(recurrent, 4 * units, paddedGates, units, panels), 1);
+        _workers.Run(new PackPanelsJob(Pointer(recurrentKernel), 1, 4 * units, 4 * units, units, panels), paddedGates / GemmTile.WidestColumns, PanelsWorthAThread);
         _workers.Run(
             new LstmForwardJob(geometry, panels, Pointer(gates), Pointer(cells), Pointer(hidden), panels + (paddedGates * units)),
             BlocksOfRows(batch));
@@ -31,8 +32,7 @@ public sealed unsafe partial class CpuDevice
         var (batch, steps, inputs, units) = geometry;
         var paddedUnits = LstmPanels.PaddedUnits(units);
         var panels = Scratch(checked((paddedUnits * 4 * units) + (LstmBackwardJob.ScratchPerWorker(geometry) * _workers.Threads)));
-        var transposed = RightOperand(Pointer(recurrentKernel), units, 4 * units, transposed: true);
-        _workers.Run(new PackPanelsJob<StridedOperand>(transposed, units, paddedUnits, 4 * units, panels), 1);
+        _workers.Run(new PackPanelsJob(Pointer(recurrentKernel), 4 * units, 1, units, 4 * units, panels), paddedUnits / GemmTile.WidestColumns, PanelsWorthAThread);
         _workers.Run(
             new LstmBackwardJob(
                 geometry, panels, Pointer(gates), Pointer(cells), Pointer(gradient), gradient.Shape.Rank == 2,
@@ -46,11 +46,19 @@ public sealed unsafe partial class CpuDevice
             LeftOperand(Pointer(x), inputs, allSteps, transposed: true),
             RightOperand(z, 4 * units, allSteps, transposed: false),
             Pointer(kernelGradient));
-        Multiply(
-            units, 4 * units, allSteps,
-            new PreviousHiddenOperand(Pointer(hidden), steps, units),
-            RightOperand(z, 4 * units, allSteps, transposed: false),
-            Pointer(recurrentKernelGradient));
+        if (steps > 1)
+        {
+            Multiply(
+                units, 4 * units, batch * (steps - 1),
+                new ShiftedStepsOperand(Pointer(hidden), steps, units, withoutFirst: false),
+                new ShiftedStepsOperand(z, steps, 4 * units, withoutFirst: true),
+                Pointer(recurrentKernelGradient));
+        }
+        else
+        {
+            Fill(recurrentKernelGradient, 0);
+        }
+
         SumRows(z, allSteps, 4 * units, Pointer(biasGradient));
         if (inputGradient is not null)
         {

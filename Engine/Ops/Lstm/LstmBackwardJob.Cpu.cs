@@ -4,8 +4,8 @@ namespace Gtzan.Engine.Cpu;
 
 /// <summary>
 /// Back through time, for eight sequences of the batch at a time: the gradients of the gates before their activations.
-/// The mirror image of <see cref="LstmForwardJob"/>: the transposed recurrent kernel is packed once, ∂z of a step is made as a packed panel,
-/// and its product with that is what ∂h of the step before begins with.
+/// The mirror image of <see cref="LstmForwardJob"/>: the transposed recurrent kernel is packed once, and the product of ∂z of a step with it
+/// is what ∂h of the step before begins with.
 /// </summary>
 /// <param name="geometry">The sizes.</param>
 /// <param name="transposedPanels">The packed transposed recurrent kernel: units columns in panels of a tile's width.</param>
@@ -22,25 +22,28 @@ internal readonly unsafe struct LstmBackwardJob(
     private const int Rows = GemmTile.Rows;
 
     public static int ScratchPerWorker(in LstmGeometry geometry) =>
-        CpuStorage.PadToLine(Rows * ((5 * geometry.Units) + LstmPanels.PaddedUnits(geometry.Units)));
+        CpuStorage.PadToLine((Rows * (geometry.Units + LstmPanels.PaddedUnits(geometry.Units))) + (4 * geometry.Units));
 
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T>
     {
         var (batch, steps, _, units) = geometry;
         var unitsPadded = LstmPanels.PaddedUnits(units);
-        var gatePanel = scratch + ((long)worker * ScratchPerWorker(geometry));
-        var hiddenGradients = gatePanel + (Rows * 4 * units);
+        var hiddenGradients = scratch + ((long)worker * ScratchPerWorker(geometry));
         var cellGradients = hiddenGradients + (Rows * unitsPadded);
+        var depths = LstmPanels.Depths(4 * units, cellGradients + (Rows * units));
+        var rowOffsets = stackalloc int[Rows];
         for (var block = first; block < end; block++)
         {
-            var rows = Math.Min(Rows, batch - (block * Rows));
-            new Span<float>(gatePanel, ScratchPerWorker(geometry)).Clear();
+            var firstRow = block * Rows;
+            var rows = Math.Min(Rows, batch - firstRow);
+            LstmPanels.RowOffsets(firstRow, rows, steps * 4 * units, rowOffsets);
+            new Span<float>(hiddenGradients, Rows * (unitsPadded + units)).Clear();
             for (var t = steps - 1; t >= 0; t--)
             {
                 for (var row = 0; row < rows; row++)
                 {
-                    var sequence = (block * Rows) + row;
+                    var sequence = firstRow + row;
                     var now = ((long)sequence * steps) + t;
                     var outer = !onlyLast ? gradient + (now * units) : t == steps - 1 ? gradient + ((long)sequence * units) : null;
                     var unit = 0;
@@ -48,12 +51,10 @@ internal readonly unsafe struct LstmBackwardJob(
                         Retreat<T>(now, t == 0, unit, outer, hiddenGradients + (row * unitsPadded), cellGradients + (row * units));
                     for (; unit < units; unit++)
                         Retreat<SimdScalar>(now, t == 0, unit, outer, hiddenGradients + (row * unitsPadded), cellGradients + (row * units));
-                    for (var column = 0; column < 4 * units; column++)
-                        gatePanel[(column * Rows) + row] = gateGradients[(now * 4 * units) + column];
                 }
 
                 if (t > 0)
-                    LstmPanels.Multiply<T>(4 * units, unitsPadded, gatePanel, transposedPanels, hiddenGradients);
+                    LstmPanels.Multiply<T>(4 * units, unitsPadded, gateGradients + ((long)t * 4 * units), rowOffsets, depths, transposedPanels, hiddenGradients);
             }
         }
     }

@@ -4,8 +4,8 @@ namespace Gtzan.Engine.Cpu;
 
 /// <summary>
 /// The part of an LSTM that must go step by step, for eight sequences of the batch at a time. Sequences do not depend on each other, so threads take
-/// different ones and never wait for each other. The recurrent kernel is packed once and stays in the second-level cache; h of the last step lives as a
-/// packed panel, ready to be multiplied; the four gates, c and h are made in one pass over the product.
+/// different ones and never wait for each other. The recurrent kernel is packed once and stays in the second-level cache; h of the last step is read
+/// where it was written; the four gates, c and h are made in one pass over the product.
 /// </summary>
 /// <param name="geometry">The sizes.</param>
 /// <param name="recurrentPanels">The packed recurrent kernel: 4·units columns in panels of a tile's width.</param>
@@ -18,40 +18,37 @@ internal readonly unsafe struct LstmForwardJob(
 {
     private const int Rows = GemmTile.Rows;
 
-    public static int ScratchPerWorker(in LstmGeometry geometry) => CpuStorage.PadToLine(Rows * (geometry.Units + LstmPanels.PaddedGates(geometry.Units)));
+    public static int ScratchPerWorker(in LstmGeometry geometry) =>
+        CpuStorage.PadToLine((Rows * LstmPanels.PaddedGates(geometry.Units)) + geometry.Units);
 
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T>
     {
         var (batch, steps, _, units) = geometry;
-        var hiddenPanel = scratch + ((long)worker * ScratchPerWorker(geometry));
-        var product = hiddenPanel + (Rows * units);
         var gatesPadded = LstmPanels.PaddedGates(units);
+        var products = scratch + ((long)worker * ScratchPerWorker(geometry));
+        var depths = LstmPanels.Depths(units, products + (Rows * gatesPadded));
+        var rowOffsets = stackalloc int[Rows];
         for (var block = first; block < end; block++)
         {
-            var rows = Math.Min(Rows, batch - (block * Rows));
-            new Span<float>(hiddenPanel, Rows * units).Clear();
+            var firstRow = block * Rows;
+            var rows = Math.Min(Rows, batch - firstRow);
+            LstmPanels.RowOffsets(firstRow, rows, steps * units, rowOffsets);
+            new Span<float>(products, Rows * gatesPadded).Clear();
             for (var t = 0; t < steps; t++)
             {
                 if (t > 0)
-                    LstmPanels.Multiply<T>(units, gatesPadded, hiddenPanel, recurrentPanels, product);
-                else
-                    new Span<float>(product, Rows * gatesPadded).Clear();
+                    LstmPanels.Multiply<T>(units, gatesPadded, hidden + ((long)(t - 1) * units), rowOffsets, depths, recurrentPanels, products);
 
                 for (var row = 0; row < rows; row++)
                 {
-                    var now = ((long)((block * Rows) + row) * steps) + t;
+                    var now = ((long)(firstRow + row) * steps) + t;
                     var unit = 0;
                     for (; unit + T.Count <= units; unit += T.Count)
-                        Advance<T>(now, t == 0, unit, product);
+                        Advance<T>(now, t == 0, unit, products + (row * gatesPadded));
                     for (; unit < units; unit++)
-                        Advance<SimdScalar>(now, t == 0, unit, product);
-                    for (unit = 0; unit < units; unit++)
-                        hiddenPanel[(unit * Rows) + row] = hidden[(now * units) + unit];
-                    product += gatesPadded;
+                        Advance<SimdScalar>(now, t == 0, unit, products + (row * gatesPadded));
                 }
-
-                product = hiddenPanel + (Rows * units);
             }
         }
     }
@@ -63,10 +60,11 @@ internal readonly unsafe struct LstmForwardJob(
         var units = geometry.Units;
         var gate = gates + (now * 4 * units) + unit;
         product += unit;
-        var i = VectorMath.Sigmoid(T.Load(gate) + T.Load(product));
-        var f = VectorMath.Sigmoid(T.Load(gate + units) + T.Load(product + units));
-        var g = VectorMath.Tanh(T.Load(gate + (2 * units)) + T.Load(product + (2 * units)));
-        var o = VectorMath.Sigmoid(T.Load(gate + (3 * units)) + T.Load(product + (3 * units)));
+        var (i, f, g, o) = LstmGates.Activate(
+            T.Load(gate) + T.Load(product),
+            T.Load(gate + units) + T.Load(product + units),
+            T.Load(gate + (2 * units)) + T.Load(product + (2 * units)),
+            T.Load(gate + (3 * units)) + T.Load(product + (3 * units)));
 
         var cell = cells + (now * units) + unit;
         var c = i * g;

@@ -32,8 +32,16 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>left · right + addend, with one rounding where the machine has fused multiply-add.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
+    /// <summary>
+    /// sum ← left · right + sum, rounded like <see cref="MultiplyAdd"/>. For inner loops: the sum stays in its register, where .NET 10 makes a copy
+    /// each time if it is returned (matrix products gain a fifth).
+    /// </summary>
+    static abstract void AddProduct(ref TSelf sum, TSelf left, TSelf right);
+
+    /// <summary>right &gt; left ? right : left, one instruction. A NaN on the left stays; so the limit stands on the right.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);
 
+    /// <summary>right &lt; left ? right : left, one instruction. A NaN on the left stays; so the limit stands on the right.</summary>
     static abstract TSelf Min(TSelf left, TSelf right);
 
     static abstract TSelf Abs(TSelf x);

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>4 lanes: SSE or NEON.</summary>
-internal readonly unsafe struct Simd128(Vector128<float> lanes) : ISimd<Simd128>
+internal unsafe struct Simd128(Vector128<float> lanes) : ISimd<Simd128>
 {
-    private readonly Vector128<float> _lanes = lanes;
+    private Vector128<float> _lanes = lanes;
 
     public static int Count
     {
@@ -43,10 +43,14 @@ internal readonly unsafe struct Simd128(Vector128<float> lanes) : ISimd<Simd128>
         new(Vector128.MultiplyAddEstimate(left._lanes, right._lanes, addend._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Max(Simd128 left, Simd128 right) => new(Vector128.Max(left._lanes, right._lanes));
+    public static void AddProduct(ref Simd128 sum, Simd128 left, Simd128 right) =>
+        sum._lanes = Vector128.MultiplyAddEstimate(left._lanes, right._lanes, sum._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Min(Simd128 left, Simd128 right) => new(Vector128.Min(left._lanes, right._lanes));
+    public static Simd128 Max(Simd128 left, Simd128 right) => new(Vector128.MaxNative(right._lanes, left._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Min(Simd128 left, Simd128 right) => new(Vector128.MinNative(right._lanes, left._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Abs(Simd128 x) => new(Vector128.Abs(x._lanes));
@@ -71,5 +75,5 @@ internal readonly unsafe struct Simd128(Vector128<float> lanes) : ISimd<Simd128>
             Vector128.Equals(left._lanes.AsInt32(), right._lanes.AsInt32()).AsSingle(), whenTrue._lanes, whenFalse._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* destination) => _lanes.Store(destination);
+    public readonly void Store(float* destination) => _lanes.Store(destination);
 }

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>8 lanes: AVX2.</summary>
-internal readonly unsafe struct Simd256(Vector256<float> lanes) : ISimd<Simd256>
+internal unsafe struct Simd256(Vector256<float> lanes) : ISimd<Simd256>
 {
-    private readonly Vector256<float> _lanes = lanes;
+    private Vector256<float> _lanes = lanes;
 
     public static int Count
     {
@@ -43,10 +43,14 @@ internal readonly unsafe struct Simd256(Vector256<float> lanes) : ISimd<Simd256>
         new(Vector256.MultiplyAddEstimate(left._lanes, right._lanes, addend._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Max(Simd256 left, Simd256 right) => new(Vector256.Max(left._lanes, right._lanes));
+    public static void AddProduct(ref Simd256 sum, Simd256 left, Simd256 right) =>
+        sum._lanes = Vector256.MultiplyAddEstimate(left._lanes, right._lanes, sum._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Min(Simd256 left, Simd256 right) => new(Vector256.Min(left._lanes, right._lanes));
+    public static Simd256 Max(Simd256 left, Simd256 right) => new(Vector256.MaxNative(right._lanes, left._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Min(Simd256 left, Simd256 right) => new(Vector256.MinNative(right._lanes, left._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Abs(Simd256 x) => new(Vector256.Abs(x._lanes));
@@ -71,5 +75,5 @@ internal readonly unsafe struct Simd256(Vector256<float> lanes) : ISimd<Simd256>
             Vector256.Equals(left._lanes.AsInt32(), right._lanes.AsInt32()).AsSingle(), whenTrue._lanes, whenFalse._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* destination) => _lanes.Store(destination);
+    public readonly void Store(float* destination) => _lanes.Store(destination);
 }

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>16 lanes: AVX-512.</summary>
-internal readonly unsafe struct Simd512(Vector512<float> lanes) : ISimd<Simd512>
+internal unsafe struct Simd512(Vector512<float> lanes) : ISimd<Simd512>
 {
-    private readonly Vector512<float> _lanes = lanes;
+    private Vector512<float> _lanes = lanes;
 
     public static int Count
     {
@@ -43,10 +43,14 @@ internal readonly unsafe struct Simd512(Vector512<float> lanes) : ISimd<Simd512>
         new(Vector512.MultiplyAddEstimate(left._lanes, right._lanes, addend._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Max(Simd512 left, Simd512 right) => new(Vector512.Max(left._lanes, right._lanes));
+    public static void AddProduct(ref Simd512 sum, Simd512 left, Simd512 right) =>
+        sum._lanes = Vector512.MultiplyAddEstimate(left._lanes, right._lanes, sum._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Min(Simd512 left, Simd512 right) => new(Vector512.Min(left._lanes, right._lanes));
+    public static Simd512 Max(Simd512 left, Simd512 right) => new(Vector512.MaxNative(right._lanes, left._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Min(Simd512 left, Simd512 right) => new(Vector512.MinNative(right._lanes, left._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Abs(Simd512 x) => new(Vector512.Abs(x._lanes));
@@ -71,5 +75,5 @@ internal readonly unsafe struct Simd512(Vector512<float> lanes) : ISimd<Simd512>
             Vector512.Equals(left._lanes.AsInt32(), right._lanes.AsInt32()).AsSingle(), whenTrue._lanes, whenFalse._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* destination) => _lanes.Store(destination);
+    public readonly void Store(float* destination) => _lanes.Store(destination);
 }

@@ -6,9 +6,9 @@ namespace Gtzan.Engine.Cpu;
 /// One lane: what is left of a row when no whole vector fits any more is done by the same code with this for a vector,
 /// so that no operation is written twice.
 /// </summary>
-internal readonly unsafe struct SimdScalar(float value) : ISimd<SimdScalar>
+internal unsafe struct SimdScalar(float value) : ISimd<SimdScalar>
 {
-    private readonly float _value = value;
+    private float _value = value;
 
     public static int Count
     {
@@ -45,10 +45,14 @@ internal readonly unsafe struct SimdScalar(float value) : ISimd<SimdScalar>
         new(float.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdScalar Max(SimdScalar left, SimdScalar right) => new(MathF.Max(left._value, right._value));
+    public static void AddProduct(ref SimdScalar sum, SimdScalar left, SimdScalar right) =>
+        sum._value = float.MultiplyAddEstimate(left._value, right._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdScalar Min(SimdScalar left, SimdScalar right) => new(MathF.Min(left._value, right._value));
+    public static SimdScalar Max(SimdScalar left, SimdScalar right) => right._value > left._value ? right : left;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdScalar Min(SimdScalar left, SimdScalar right) => right._value < left._value ? right : left;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar Abs(SimdScalar x) => new(MathF.Abs(x._value));
@@ -71,5 +75,5 @@ internal readonly unsafe struct SimdScalar(float value) : ISimd<SimdScalar>
         BitConverter.SingleToInt32Bits(left._value) == BitConverter.SingleToInt32Bits(right._value) ? whenTrue : whenFalse;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* destination) => *destination = _value;
+    public readonly void Store(float* destination) => *destination = _value;
 }

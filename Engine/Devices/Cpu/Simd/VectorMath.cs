@@ -45,25 +45,39 @@ internal static class VectorMath
         where T : struct, ISimd<T> =>
         T.Broadcast(1f) / (T.Broadcast(1f) + Exp(T.Zero - x));
 
-    /// <summary>
-    /// tanh x: the series x − x³/3 + 2x⁵/15 − … for |x| &lt; 0.35, where the other form would cancel;
-    /// else 1 − 2 / (e²ˣ + 1) of |x| with the sign of x.
-    /// </summary>
+    /// <summary>tanh x = x · P(x²) / Q(x²), see <see cref="TanhQuotient"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Tanh<T>(T x)
         where T : struct, ISimd<T>
     {
-        var square = x * x;
-        var series = T.Broadcast(-1382f / 155925);
-        series = T.MultiplyAdd(series, square, T.Broadcast(62f / 2835));
-        series = T.MultiplyAdd(series, square, T.Broadcast(-17f / 315));
-        series = T.MultiplyAdd(series, square, T.Broadcast(2f / 15));
-        series = T.MultiplyAdd(series, square, T.Broadcast(-1f / 3));
-        series = T.MultiplyAdd(series * square, x, x);
-
-        var magnitude = T.Abs(x);
-        var quotient = T.Broadcast(1f) - (T.Broadcast(2f) / (Exp(magnitude + magnitude) + T.Broadcast(1f)));
-        quotient = T.SelectGreater(x, T.Zero, quotient, T.Zero - quotient);
-        return T.SelectGreater(magnitude, T.Broadcast(0.35f), quotient, series);
+        var (numerator, denominator) = TanhQuotient(x);
+        return WithinOne(numerator / denominator);
     }
+
+    /// <summary>
+    /// tanh x as a quotient, for those who can divide several by one division. P and Q have degree 4 in x² and differ from tanh by at most
+    /// 2 · 10⁻⁸ of its value for |x| ≤ 9 (fitted by weighted least squares, weights raised where the error was largest); beyond, tanh is 1 to float32.
+    /// The denominator lies between 1 and 417. Rounding can carry the quotient over 1 by a unit in the last place: <see cref="WithinOne"/> takes it back.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (T Numerator, T Denominator) TanhQuotient<T>(T x)
+        where T : struct, ISimd<T>
+    {
+        x = T.Min(T.Max(x, T.Broadcast(-9f)), T.Broadcast(9f));
+        var square = x * x;
+        var numerator = T.MultiplyAdd(T.Broadcast(1.33550788e-8f), square, T.Broadcast(2.06094319e-5f));
+        var denominator = T.MultiplyAdd(T.Broadcast(7.77674359e-7f), square, T.Broadcast(3.28567141e-4f));
+        numerator = T.MultiplyAdd(numerator, square, T.Broadcast(3.49561148e-3f));
+        denominator = T.MultiplyAdd(denominator, square, T.Broadcast(2.58770734e-2f));
+        numerator = T.MultiplyAdd(numerator, square, T.Broadcast(0.133810461f));
+        denominator = T.MultiplyAdd(denominator, square, T.Broadcast(0.467143625f));
+        numerator = T.MultiplyAdd(numerator, square, T.Broadcast(1f));
+        denominator = T.MultiplyAdd(denominator, square, T.Broadcast(1f));
+        return (numerator * x, denominator);
+    }
+
+    /// <summary>x, or −1 or 1 if it lies beyond.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T WithinOne<T>(T x)
+        where T : struct, ISimd<T> => T.Min(T.Max(x, T.Broadcast(-1f)), T.Broadcast(1f));
 }
