@@ -68,7 +68,7 @@ internal sealed unsafe class Roofline
         using var workers = new WorkerPool(Threads, WorkerPool.WidestVectorBits);
         fixed (double* start = seconds)
         {
-            workers.Run(jobOn((nint)start), Threads);
+            workers.RunOnEachThread(jobOn((nint)start));
         }
 
         var rate = 0.0;

@@ -421,7 +421,7 @@ public class StepTests
     private static unsafe void ReadAllocatedBytes(WorkerPool workers, Span<long> byWorker)
     {
         fixed (long* bytes = byWorker)
-            workers.Run(new AllocatedBytesJob(bytes), workers.Threads);
+            workers.RunOnEachThread(new AllocatedBytesJob(bytes));
     }
 
     /// <summary>As many items as workers: each gets one.</summary>

@@ -7,16 +7,23 @@ public sealed unsafe partial class CpuDevice
     /// <summary>A product of fewer multiplications than this stays on one thread.</summary>
     private const int MultiplicationsWorthAThread = 64 * 1024;
 
+    /// <summary>So many tiles of rows at least share what a part of the product packs of the right operand.</summary>
+    private const int RowTilesWorthPacking = 16;
+
+    /// <summary>So many tiles of columns at least go together, because shorter pieces of a row are slow to read.</summary>
+    private const int ColumnTilesWorthPacking = 4;
+
     /// <summary>result[m, n] ← activation(Σ left(m, d) · right(n, d) + bias[n]); bias may be null.</summary>
     private void Multiply<TLeft, TRight>(
         int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias = null, Activation activation = Activation.None)
         where TLeft : unmanaged, IGemmOperand
         where TRight : unmanaged, IGemmOperand
     {
-        var gemm = new Gemm<TLeft, TRight>(
-            rows, columns, depth, left, right, result, bias, activation, Gemm<TLeft, TRight>.ShouldSplitRows(rows, columns), _gemmScratch.Pointer);
+        var splitsRows = Gemm<TLeft, TRight>.ShouldSplitRows(rows, columns);
+        var gemm = new Gemm<TLeft, TRight>(rows, columns, depth, left, right, result, bias, activation, splitsRows, _gemmScratch.Pointer);
         var multiplicationsPerItem = (long)rows * columns * depth / gemm.Items;
-        _workers.Run(gemm, gemm.Items, (int)(MultiplicationsWorthAThread / (multiplicationsPerItem + 1)) + 1);
+        var itemsWorthAThread = (int)(MultiplicationsWorthAThread / (multiplicationsPerItem + 1)) + 1;
+        _workers.Run(gemm, gemm.Items, Math.Max(splitsRows ? RowTilesWorthPacking : ColumnTilesWorthPacking, itemsWorthAThread));
     }
 
     /// <summary>A row-major matrix as the left operand: its rows are the lanes. Transposed, its columns are.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Gtzan.Engine.Cpu;
 
@@ -105,7 +106,13 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
             var tile = copy + (i * count);
             var lanes = Math.Min(GemmTile.Rows, height - i);
             for (var d = 0; d < count; d++)
-                Copy(source + memory.Depths[d], tile + (d * GemmTile.Rows), lanes);
+            {
+                if (lanes == GemmTile.Rows)
+                    Vector256.Load(source + memory.Depths[d]).Store(tile + (d * GemmTile.Rows));
+                else
+                    Copy(source + memory.Depths[d], tile + (d * GemmTile.Rows), lanes);
+            }
+
             for (var lane = 0; lane < lanes; lane++)
                 memory.Rows[i + lane] = (i * count) + lane;
         }

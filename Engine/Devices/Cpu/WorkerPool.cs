@@ -14,8 +14,10 @@ internal interface IParallelJob
 }
 
 /// <summary>
-/// Long-lived threads among which a range of items is divided in equal, contiguous parts. The calling thread is worker 0.
-/// A waiting worker spins for about half a millisecond before it sleeps, because operations follow each other closely in a training step.
+/// Long-lived threads that divide a range of items among themselves: it is cut into contiguous parts, a few for each thread. A thread does its own, in
+/// order, so that it finds in its caches what the last operation left there; then it takes from the others what they have not begun. The calling thread is
+/// worker 0 and does so too, so that a thread that the system keeps waiting keeps nobody else waiting.
+/// A worker without work spins for about half a millisecond before it sleeps, because operations follow each other closely in a training step.
 /// </summary>
 /// <remarks>
 /// A job is an unmanaged struct (pointers and sizes) passed by address, so that starting it allocates nothing.
@@ -26,9 +28,23 @@ internal sealed unsafe class WorkerPool : IDisposable
     private const int Spins = 2000;
     private const int SpinsOnSharedProcessors = 20;
 
+    // More even out threads of different speed better; fewer repeat less of what each part prepares for itself.
+    private const int PartsPerThread = 4;
+
+    // Each thread's counter is in a cache line of its own.
+    private const int CounterStride = 16;
+
     private readonly Worker[] _workers;
     private readonly int _spinsBeforeSleep;
-    private int _running;
+
+    // The job that runs now. Workers read it only between being started and being idle again.
+    private void* _job;
+    private delegate*<void*, int, int, int, void> _execute;
+    private int _items;
+    private int _parts;
+    private int _sharers;
+    private bool _isOnEachThread;
+    private readonly int[] _nextParts;
     private ExceptionDispatchInfo? _failure;
     private bool _isDisposed;
 
@@ -42,6 +58,7 @@ internal sealed unsafe class WorkerPool : IDisposable
 
         // With more workers than processors, one that spins keeps another from the work that all wait for.
         _spinsBeforeSleep = threads <= Environment.ProcessorCount ? Spins : SpinsOnSharedProcessors;
+        _nextParts = new int[threads * CounterStride];
         _workers = new Worker[threads - 1];
         for (var i = 0; i < _workers.Length; i++)
             _workers[i] = new Worker(this, i + 1);
@@ -69,31 +86,23 @@ internal sealed unsafe class WorkerPool : IDisposable
         // Without its threads, a job would be waited for in vain.
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var execute = ForVectorBits<TJob>(VectorBits);
-        var parts = Math.Min(Threads, Math.Max(1, items / itemsWorthAThread));
-        if (parts == 1)
+        var worthwhile = items / itemsWorthAThread;
+        if (Threads == 1 || worthwhile < 2)
         {
             execute(&job, 0, items, 0);
             return;
         }
 
-        _failure = null;
-        Volatile.Write(ref _running, parts - 1);
-        for (var part = 1; part < parts; part++)
-            _workers[part - 1].Start(&job, execute, Boundary(items, part, parts), Boundary(items, part + 1, parts));
+        Run(&job, execute, items, Math.Min(worthwhile, PartsPerThread * Threads), Math.Min(worthwhile, Threads), isOnEachThread: false);
+    }
 
-        try
-        {
-            execute(&job, 0, Boundary(items, 1, parts), 0);
-        }
-        finally
-        {
-            // The job lives on this stack frame, so nobody leaves before all are done.
-            var wait = default(SpinWait);
-            while (Volatile.Read(ref _running) != 0)
-                wait.SpinOnce(sleep1Threshold: -1);
-        }
-
-        _failure?.Throw();
+    /// <summary>Does as many items as there are threads, item i on worker i: for measurements of the threads themselves.</summary>
+    /// <param name="job">What to do.</param>
+    public void RunOnEachThread<TJob>(TJob job)
+        where TJob : unmanaged, IParallelJob
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Run(&job, ForVectorBits<TJob>(VectorBits), Threads, Threads, Threads, isOnEachThread: true);
     }
 
     public void Dispose()
@@ -103,7 +112,57 @@ internal sealed unsafe class WorkerPool : IDisposable
             worker.Dispose();
     }
 
-    private static int Boundary(int items, int part, int parts) => (int)((long)items * part / parts);
+    private void Run(void* job, delegate*<void*, int, int, int, void> execute, int items, int parts, int threads, bool isOnEachThread)
+    {
+        _job = job;
+        _execute = execute;
+        (_items, _parts, _sharers, _isOnEachThread, _failure) = (items, parts, threads, isOnEachThread, null);
+        for (var i = 0; i < threads; i++)
+            Volatile.Write(ref NextPart(i), Part(i));
+        for (var i = 0; i < threads - 1; i++)
+            _workers[i].Start();
+
+        try
+        {
+            TakeParts(0);
+        }
+        finally
+        {
+            // The job lives on the caller's stack, so nobody leaves before all are done with it.
+            for (var i = 0; i < threads; i++)
+                Volatile.Write(ref NextPart(i), parts);
+            for (var i = 0; i < threads - 1; i++)
+                _workers[i].Await(mayCancel: !isOnEachThread);
+        }
+
+        _failure?.Throw();
+    }
+
+    private void TakeParts(int worker)
+    {
+        if (_isOnEachThread)
+        {
+            _execute(_job, worker, worker + 1, worker);
+            return;
+        }
+
+        for (var i = 0; i < _sharers; i++)
+        {
+            var owner = (worker + i) % _sharers;
+            var end = Part(owner + 1);
+            int part;
+            while ((part = Interlocked.Increment(ref NextPart(owner)) - 1) < end)
+                _execute(_job, Item(part), Item(part + 1), worker);
+        }
+    }
+
+    /// <summary>The first part of a worker's own.</summary>
+    private int Part(int worker) => (int)((long)_parts * worker / _sharers);
+
+    /// <summary>The first item of a part.</summary>
+    private int Item(int part) => (int)((long)_items * part / _parts);
+
+    private ref int NextPart(int worker) => ref _nextParts[worker * CounterStride];
 
     // The one place where the width of vectors is chosen.
     private static delegate*<void*, int, int, int, void> ForVectorBits<TJob>(int vectorBits)
@@ -121,16 +180,15 @@ internal sealed unsafe class WorkerPool : IDisposable
 
     private sealed class Worker : IDisposable
     {
+        private const int Idle = 0;
+        private const int Started = 1;
+        private const int Working = 2;
+
         private readonly WorkerPool _pool;
         private readonly int _number;
         private readonly Thread _thread;
         private readonly SemaphoreSlim _wakeUp = new(0);
-
-        private void* _job;
-        private delegate*<void*, int, int, int, void> _execute;
-        private int _first;
-        private int _end;
-        private int _hasWork;
+        private int _state;
         private int _sleeps;
         private volatile bool _stops;
 
@@ -144,16 +202,22 @@ internal sealed unsafe class WorkerPool : IDisposable
 
         public bool Sleeps => Volatile.Read(ref _sleeps) == 1;
 
-        public void Start(void* job, delegate*<void*, int, int, int, void> execute, int first, int end)
+        public void Start()
         {
-            _job = job;
-            _execute = execute;
-            _first = first;
-            _end = end;
             // A full fence: either this sees that the worker sleeps, or the worker sees that there is work.
-            Interlocked.Exchange(ref _hasWork, 1);
+            Interlocked.Exchange(ref _state, Started);
             if (Interlocked.Exchange(ref _sleeps, 0) == 1)
                 _wakeUp.Release();
+        }
+
+        /// <summary>Returns when the worker will not touch the job any more. One that has not begun need not begin.</summary>
+        public void Await(bool mayCancel)
+        {
+            if (mayCancel && Interlocked.CompareExchange(ref _state, Idle, Started) != Working)
+                return;
+            var wait = default(SpinWait);
+            while (Volatile.Read(ref _state) != Idle)
+                wait.SpinOnce(sleep1Threshold: -1);
         }
 
         public void Dispose()
@@ -172,18 +236,19 @@ internal sealed unsafe class WorkerPool : IDisposable
                 WaitForWork();
                 if (_stops)
                     return;
+                if (Interlocked.CompareExchange(ref _state, Working, Started) != Started)
+                    continue;
 
-                Volatile.Write(ref _hasWork, 0);
                 try
                 {
-                    _execute(_job, _first, _end, _number);
+                    _pool.TakeParts(_number);
                 }
                 catch (Exception exception)
                 {
                     _pool._failure = ExceptionDispatchInfo.Capture(exception);
                 }
 
-                Interlocked.Decrement(ref _pool._running);
+                Volatile.Write(ref _state, Idle);
             }
         }
 
@@ -191,15 +256,15 @@ internal sealed unsafe class WorkerPool : IDisposable
         {
             for (var spin = 0; spin < _pool._spinsBeforeSleep; spin++)
             {
-                if (Volatile.Read(ref _hasWork) == 1 || _stops)
+                if (Volatile.Read(ref _state) == Started || _stops)
                     return;
                 Thread.SpinWait(8);
             }
 
-            while (Volatile.Read(ref _hasWork) == 0 && !_stops)
+            while (Volatile.Read(ref _state) != Started && !_stops)
             {
                 Interlocked.Exchange(ref _sleeps, 1);
-                if (Volatile.Read(ref _hasWork) == 1 || _stops)
+                if (Volatile.Read(ref _state) == Started || _stops)
                 {
                     // Work came in between. If Start has seen the flag, its wake-up is on the way and must be consumed.
                     if (Interlocked.Exchange(ref _sleeps, 0) == 0)

@@ -2,7 +2,8 @@ using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Engine;
 
-// What does not depend on the step before is one product over all steps; only the recurrence itself goes step by step.
+// Steps must follow each other, sequences need not: a group of them goes through all of time on one thread. Only the gradients of the two kernels, which are
+// sums over all sequences and steps, are products of their own at the end.
 public sealed unsafe partial class CpuDevice
 {
     private const int PanelsWorthAThread = 8;
@@ -10,19 +11,19 @@ public sealed unsafe partial class CpuDevice
     internal override void Lstm(
         Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
     {
-        var (batch, steps, inputs, units) = geometry;
-        Multiply(
-            batch * steps, 4 * units, inputs,
-            LeftOperand(Pointer(x), batch * steps, inputs, transposed: false),
-            RightOperand(Pointer(kernel), 4 * units, inputs, transposed: false),
-            Pointer(gates), Pointer(bias));
-
-        var paddedGates = LstmPanels.PaddedGates(units);
-        var panels = Scratch(checked((paddedGates * units) + (LstmForwardJob.ScratchPerWorker(geometry) * _workers.Threads)));
-        _workers.Run(new PackPanelsJob(Pointer(recurrentKernel), 1, 4 * units, 4 * units, units, panels), paddedGates / GemmTile.WidestColumns, PanelsWorthAThread);
+        var (batch, _, inputs, units) = geometry;
+        var (inputLength, recurrentLength) = (LstmPanels.Length(inputs, 4 * units), LstmPanels.Length(units, 4 * units));
+        var scratch = Scratch(checked(
+            inputLength + recurrentLength + CpuStorage.PadToLine(Math.Max(inputs, units)) + (LstmForwardJob.ScratchPerWorker(geometry) * _workers.Threads)));
+        var inputPanels = PackPanels(Pointer(kernel), 1, 4 * units, 4 * units, inputs, scratch);
+        var recurrentPanels = PackPanels(Pointer(recurrentKernel), 1, 4 * units, 4 * units, units, scratch + inputLength);
+        var depths = Progression(Math.Max(inputs, units), scratch + inputLength + recurrentLength);
+        var group = SequencesAtOnce(batch);
         _workers.Run(
-            new LstmForwardJob(geometry, panels, Pointer(gates), Pointer(cells), Pointer(hidden), panels + (paddedGates * units)),
-            BlocksOfRows(batch));
+            new LstmForwardJob(
+                geometry, Pointer(x), inputPanels, recurrentPanels, Pointer(bias), Pointer(gates), Pointer(cells), Pointer(hidden),
+                group, depths, (float*)depths + CpuStorage.PadToLine(Math.Max(inputs, units))),
+            (batch + group - 1) / group);
     }
 
     internal override void LstmBackward(
@@ -30,44 +31,39 @@ public sealed unsafe partial class CpuDevice
         Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient, Tensor recurrentKernelGradient, Tensor biasGradient)
     {
         var (batch, steps, inputs, units) = geometry;
-        var paddedUnits = LstmPanels.PaddedUnits(units);
-        var panels = Scratch(checked((paddedUnits * 4 * units) + (LstmBackwardJob.ScratchPerWorker(geometry) * _workers.Threads)));
-        _workers.Run(new PackPanelsJob(Pointer(recurrentKernel), 4 * units, 1, units, 4 * units, panels), paddedUnits / GemmTile.WidestColumns, PanelsWorthAThread);
+        var (inputLength, recurrentLength) = (LstmPanels.Length(4 * units, inputs), LstmPanels.Length(4 * units, units));
+        var tiles = (batch + GemmTile.Rows - 1) / GemmTile.Rows;
+        var scratch = Scratch(checked(
+            inputLength + recurrentLength + ((tiles + 1) * 4 * units) + (LstmBackwardJob.ScratchPerWorker(geometry) * _workers.Threads)));
+        var recurrentPanels = PackPanels(Pointer(recurrentKernel), 4 * units, 1, units, 4 * units, scratch);
+        var inputPanels = inputGradient is null ? default : PackPanels(Pointer(kernel), 4 * units, 1, inputs, 4 * units, scratch + recurrentLength);
+        var biasSums = scratch + recurrentLength + inputLength;
+        var depths = Progression(4 * units, biasSums + (tiles * 4 * units));
+        var group = SequencesAtOnce(batch);
+        var z = Pointer(gateGradients);
         _workers.Run(
             new LstmBackwardJob(
-                geometry, panels, Pointer(gates), Pointer(cells), Pointer(gradient), gradient.Shape.Rank == 2,
-                Pointer(gateGradients), panels + (paddedUnits * 4 * units)),
-            BlocksOfRows(batch));
+                geometry, recurrentPanels, inputPanels, Pointer(gates), Pointer(cells), Pointer(gradient), gradient.Shape.Rank == 2,
+                z, inputGradient is null ? null : Pointer(inputGradient), biasSums, group, depths, (float*)depths + (4 * units)),
+            (batch + group - 1) / group);
+        _workers.Run(new SumRowsJob(biasSums, tiles, 4 * units, tiles, Pointer(biasGradient)), 1);
 
-        var allSteps = batch * steps;
-        var z = Pointer(gateGradients);
         Multiply(
-            inputs, 4 * units, allSteps,
-            LeftOperand(Pointer(x), inputs, allSteps, transposed: true),
-            RightOperand(z, 4 * units, allSteps, transposed: false),
+            inputs, 4 * units, batch * steps,
+            LeftOperand(Pointer(x), inputs, batch * steps, transposed: true),
+            RightOperand(z, 4 * units, batch * steps, transposed: false),
             Pointer(kernelGradient));
-        if (steps > 1)
-        {
-            Multiply(
-                units, 4 * units, batch * (steps - 1),
-                new ShiftedStepsOperand(Pointer(hidden), steps, units, withoutFirst: false),
-                new ShiftedStepsOperand(z, steps, 4 * units, withoutFirst: true),
-                Pointer(recurrentKernelGradient));
-        }
-        else
+        if (steps == 1)
         {
             Fill(recurrentKernelGradient, 0);
+            return;
         }
 
-        SumRows(z, allSteps, 4 * units, Pointer(biasGradient));
-        if (inputGradient is not null)
-        {
-            Multiply(
-                allSteps, inputs, 4 * units,
-                LeftOperand(z, allSteps, 4 * units, transposed: false),
-                RightOperand(Pointer(kernel), inputs, 4 * units, transposed: true),
-                Pointer(inputGradient));
-        }
+        Multiply(
+            units, 4 * units, batch * (steps - 1),
+            new ShiftedStepsOperand(Pointer(hidden), steps, units, withoutFirst: false),
+            new ShiftedStepsOperand(z, steps, 4 * units, withoutFirst: true),
+            Pointer(recurrentKernelGradient));
     }
 
     internal override void LastStep(Tensor x, Tensor y)
@@ -81,5 +77,23 @@ public sealed unsafe partial class CpuDevice
         }
     }
 
-    private static int BlocksOfRows(int batch) => (batch + GemmTile.Rows - 1) / GemmTile.Rows;
+    /// <summary>Large groups, unless the batch is too small to give every thread one.</summary>
+    private int SequencesAtOnce(int batch) => batch >= LstmPanels.LargestGroup * _workers.Threads ? LstmPanels.LargestGroup : GemmTile.Rows;
+
+    private LstmPanels PackPanels(float* right, int laneStride, int depthStride, int columns, int depth, float* panels)
+    {
+        var padded = LstmPanels.Pad(columns);
+        _workers.Run(
+            new PackPanelsJob(right, laneStride, depthStride, columns, depth, panels), padded / GemmTile.WidestColumns, PanelsWorthAThread);
+        return new LstmPanels(panels, depth, padded);
+    }
+
+    /// <summary>0, 1, 2, …</summary>
+    private static int* Progression(int count, float* memory)
+    {
+        var numbers = (int*)memory;
+        for (var i = 0; i < count; i++)
+            numbers[i] = i;
+        return numbers;
+    }
 }

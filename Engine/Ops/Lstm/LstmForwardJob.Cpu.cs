@@ -3,52 +3,57 @@ using System.Runtime.CompilerServices;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// The part of an LSTM that must go step by step, for eight sequences of the batch at a time. Sequences do not depend on each other, so threads take
-/// different ones and never wait for each other. The recurrent kernel is packed once and stays in the second-level cache; h of the last step is read
-/// where it was written; the four gates, c and h are made in one pass over the product.
+/// An LSTM step by step, for a group of sequences of the batch. Sequences do not depend on each other, so threads take different ones and never wait for
+/// each other. Both kernels are packed once and stay in the second-level cache; x and the last step's h are read where they lie; what they give the gates
+/// goes no farther than the first-level cache, where gates, c and h are made of it in one pass.
 /// </summary>
 /// <param name="geometry">The sizes.</param>
-/// <param name="recurrentPanels">The packed recurrent kernel: 4·units columns in panels of a tile's width.</param>
-/// <param name="gates">In: xₜ · kernel + bias. Out: the gates after their activations.</param>
-/// <param name="cells">c of every step.</param>
-/// <param name="hidden">h of every step.</param>
+/// <param name="x">The input [batch, steps, inputs].</param>
+/// <param name="kernel">The kernel of the input: inputs × 4·units.</param>
+/// <param name="recurrentKernel">The recurrent kernel: units × 4·units.</param>
+/// <param name="bias">The bias [4·units].</param>
+/// <param name="gates">Receives the gates after their activations.</param>
+/// <param name="cells">Receives c of every step.</param>
+/// <param name="hidden">Receives h of every step.</param>
+/// <param name="group">How many sequences an item is.</param>
+/// <param name="depths">0, 1, 2, …, as many as there are inputs or units.</param>
 /// <param name="scratch">For each worker <see cref="ScratchPerWorker"/> elements.</param>
 internal readonly unsafe struct LstmForwardJob(
-    LstmGeometry geometry, float* recurrentPanels, float* gates, float* cells, float* hidden, float* scratch) : IParallelJob
+    LstmGeometry geometry, float* x, LstmPanels kernel, LstmPanels recurrentKernel, float* bias, float* gates, float* cells, float* hidden,
+    int group, int* depths, float* scratch) : IParallelJob
 {
-    private const int Rows = GemmTile.Rows;
-
-    public static int ScratchPerWorker(in LstmGeometry geometry) =>
-        CpuStorage.PadToLine((Rows * LstmPanels.PaddedGates(geometry.Units)) + geometry.Units);
+    public static int ScratchPerWorker(in LstmGeometry geometry) => LstmPanels.LargestGroup * LstmPanels.Pad(4 * geometry.Units);
 
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T>
     {
-        var (batch, steps, _, units) = geometry;
-        var gatesPadded = LstmPanels.PaddedGates(units);
-        var products = scratch + ((long)worker * ScratchPerWorker(geometry));
-        var depths = LstmPanels.Depths(units, products + (Rows * gatesPadded));
-        var rowOffsets = stackalloc int[Rows];
-        for (var block = first; block < end; block++)
-        {
-            var firstRow = block * Rows;
-            var rows = Math.Min(Rows, batch - firstRow);
-            LstmPanels.RowOffsets(firstRow, rows, steps * units, rowOffsets);
-            new Span<float>(products, Rows * gatesPadded).Clear();
-            for (var t = 0; t < steps; t++)
-            {
-                if (t > 0)
-                    LstmPanels.Multiply<T>(units, gatesPadded, hidden + ((long)(t - 1) * units), rowOffsets, depths, recurrentPanels, products);
+        for (var item = first; item < end; item++)
+            Run<T>(item * group, Math.Min(group, geometry.Batch - (item * group)), scratch + ((long)worker * ScratchPerWorker(geometry)));
+    }
 
-                for (var row = 0; row < rows; row++)
-                {
-                    var now = ((long)(firstRow + row) * steps) + t;
-                    var unit = 0;
-                    for (; unit + T.Count <= units; unit += T.Count)
-                        Advance<T>(now, t == 0, unit, products + (row * gatesPadded));
-                    for (; unit < units; unit++)
-                        Advance<SimdScalar>(now, t == 0, unit, products + (row * gatesPadded));
-                }
+    private void Run<T>(int firstRow, int rows, float* products)
+        where T : struct, ISimd<T>
+    {
+        var (_, steps, inputs, units) = geometry;
+        var stride = LstmPanels.Pad(4 * units);
+        var inputOffsets = stackalloc int[LstmPanels.LargestGroup];
+        var hiddenOffsets = stackalloc int[LstmPanels.LargestGroup];
+        LstmPanels.RowOffsets(firstRow, rows, steps * inputs, inputOffsets);
+        LstmPanels.RowOffsets(firstRow, rows, steps * units, hiddenOffsets);
+        for (var t = 0; t < steps; t++)
+        {
+            kernel.Multiply<T>(x + ((long)t * inputs), inputOffsets, rows, depths, products, stride, adds: false);
+            if (t > 0)
+                recurrentKernel.Multiply<T>(hidden + ((long)(t - 1) * units), hiddenOffsets, rows, depths, products, stride, adds: true);
+
+            for (var row = 0; row < rows; row++)
+            {
+                var now = ((long)(firstRow + row) * steps) + t;
+                var unit = 0;
+                for (; unit + T.Count <= units; unit += T.Count)
+                    Advance<T>(now, t == 0, unit, products + (row * stride));
+                for (; unit < units; unit++)
+                    Advance<SimdScalar>(now, t == 0, unit, products + (row * stride));
             }
         }
     }
@@ -58,15 +63,13 @@ internal readonly unsafe struct LstmForwardJob(
         where T : struct, ISimd<T>
     {
         var units = geometry.Units;
-        var gate = gates + (now * 4 * units) + unit;
-        product += unit;
+        float* z = product + unit, b = bias + unit, gate = gates + (now * 4 * units) + unit, cell = cells + (now * units) + unit;
         var (i, f, g, o) = LstmGates.Activate(
-            T.Load(gate) + T.Load(product),
-            T.Load(gate + units) + T.Load(product + units),
-            T.Load(gate + (2 * units)) + T.Load(product + (2 * units)),
-            T.Load(gate + (3 * units)) + T.Load(product + (3 * units)));
+            T.Load(z) + T.Load(b),
+            T.Load(z + units) + T.Load(b + units),
+            T.Load(z + (2 * units)) + T.Load(b + (2 * units)),
+            T.Load(z + (3 * units)) + T.Load(b + (3 * units)));
 
-        var cell = cells + (now * units) + unit;
         var c = i * g;
         if (!isFirstStep)
             c = T.MultiplyAdd(f, T.Load(cell - units), c);

@@ -1,43 +1,48 @@
 namespace Gtzan.Engine.Cpu;
 
-/// <summary>The packed recurrent kernel, and the product of a panel of eight rows with it.</summary>
-internal static unsafe class LstmPanels
+/// <summary>A kernel of the LSTM packed whole, panel by panel of a tile's width, and its product with a group of sequences.</summary>
+/// <param name="elements">The panels, one after the other.</param>
+/// <param name="depth">What the product sums over.</param>
+/// <param name="columns">The columns, filled up to whole tiles of the widest kind.</param>
+internal readonly unsafe struct LstmPanels(float* elements, int depth, int columns)
 {
-    /// <summary>4·units, filled up to whole tiles.</summary>
-    public static int PaddedGates(int units) => PaddedUnits(4 * units);
+    /// <summary>
+    /// The most sequences that go through time together: two tiles, which share each panel while it is in the first-level cache.
+    /// </summary>
+    public const int LargestGroup = 2 * GemmTile.Rows;
 
-    /// <summary>units, filled up to whole tiles.</summary>
-    public static int PaddedUnits(int units) => (units + GemmTile.WidestColumns - 1) / GemmTile.WidestColumns * GemmTile.WidestColumns;
+    /// <summary>A number of columns filled up to whole tiles.</summary>
+    public static int Pad(int columns) => (columns + GemmTile.WidestColumns - 1) / GemmTile.WidestColumns * GemmTile.WidestColumns;
 
-    /// <summary>products[r, column] = Σ left[rowOffsets[r] + d] · right[d, column] for eight rows and all columns.</summary>
-    public static void Multiply<T>(int depth, int paddedColumns, float* left, int* rowOffsets, int* depths, float* rightPanels, float* products)
+    /// <summary>The memory for panels.</summary>
+    public static int Length(int depth, int columns) => checked(depth * Pad(columns));
+
+    /// <summary>products[r, column] ← Σ left[offset of r + d] · panel(d, column) for every row of the group, or += if <paramref name="adds"/>.</summary>
+    public void Multiply<T>(float* left, int* rowOffsets, int rows, int* depths, float* products, int stride, bool adds)
         where T : struct, ISimd<T>
     {
-        for (var column = 0; column < paddedColumns; column += GemmTile.Columns<T>())
-            GemmTile.Multiply<T>(depth, left, rowOffsets, depths, rightPanels + ((long)column * depth), products + column, paddedColumns, adds: false);
+        for (var column = 0; column < columns; column += GemmTile.Columns<T>())
+        {
+            for (var row = 0; row < rows; row += GemmTile.Rows)
+            {
+                GemmTile.Multiply<T>(
+                    depth, left, rowOffsets + row, depths, elements + ((long)column * depth), products + (row * stride) + column, stride, adds);
+            }
+        }
     }
 
     /// <summary>
-    /// The offsets of eight sequences of the batch from <paramref name="first"/> on, each <paramref name="length"/> elements long;
-    /// those beyond the batch repeat the first, and nobody looks at what comes of them.
+    /// The offsets of the sequences first … first + rows − 1 of the batch, each <paramref name="length"/> elements long. Those that the last tile has too
+    /// many repeat the first; nobody looks at what comes of them.
     /// </summary>
     public static void RowOffsets(int first, int rows, int length, int* offsets)
     {
-        for (var row = 0; row < GemmTile.Rows; row++)
+        for (var row = 0; row < LargestGroup; row++)
             offsets[row] = (first + (row < rows ? row : 0)) * length;
-    }
-
-    /// <summary>0, 1, 2, …</summary>
-    public static int* Depths(int count, float* memory)
-    {
-        var depths = (int*)memory;
-        for (var i = 0; i < count; i++)
-            depths[i] = i;
-        return depths;
     }
 }
 
-/// <summary>Packs a right operand whole, panel by panel. One item is one panel of the widest tile.</summary>
+/// <summary>Packs an operand for <see cref="LstmPanels"/>. One item is one panel of the widest tile.</summary>
 internal readonly unsafe struct PackPanelsJob(float* right, int laneStride, int depthStride, int columns, int depth, float* panels) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
@@ -46,11 +51,11 @@ internal readonly unsafe struct PackPanelsJob(float* right, int laneStride, int 
         var width = GemmTile.Columns<T>();
         for (var column = first * GemmTile.WidestColumns; column < end * GemmTile.WidestColumns; column += width)
         {
+            var panel = panels + ((long)column * depth);
             for (var d = 0; d < depth; d++)
             {
-                var panel = panels + ((long)column * depth) + (d * width);
                 for (var lane = 0; lane < width; lane++)
-                    panel[lane] = column + lane < columns ? right[((column + lane) * laneStride) + (d * depthStride)] : 0;
+                    *panel++ = column + lane < columns ? right[((column + lane) * laneStride) + (d * depthStride)] : 0;
             }
         }
     }

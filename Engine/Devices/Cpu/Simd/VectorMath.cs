@@ -76,6 +76,14 @@ internal static class VectorMath
         return (numerator * x, denominator);
     }
 
+    /// <summary>
+    /// x, or 0 if |x| &lt; 10⁻³⁰. Where numbers shrink from step to step, they end as subnormal ones, with which a processor computes up to a hundred times
+    /// as slowly; this ends them a little earlier. NaN stays NaN.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T WithoutTraces<T>(T x)
+        where T : struct, ISimd<T> => T.SelectGreater(T.Broadcast(1e-30f), T.Abs(x), T.Zero, x);
+
     /// <summary>x, or −1 or 1 if it lies beyond.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T WithinOne<T>(T x)
