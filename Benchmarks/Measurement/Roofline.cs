@@ -5,7 +5,7 @@ using Gtzan.Engine.Cpu;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// What this machine's processors can do at most, measured here and now with all of them: multiply-adds on registers,
+/// What this machine's processors can do at most, measured here and now with all of them or with some: multiply-adds on registers,
 /// and bandwidth by a triad (a ← b + s·c; McCalpin's STREAM) over as much memory as the kernel in question touches, so that data that fit
 /// into a cache are held to that cache's speed. The roofline model: Williams, Waterman and Patterson, 2009.
 /// </summary>
@@ -18,15 +18,23 @@ internal sealed unsafe class Roofline
     private const long SmallestTriad = 1 << 16;
     private const long LargestTriad = 1L << 28;
 
-    private static readonly int Threads = Environment.ProcessorCount;
-    private static readonly Lazy<Roofline> Instance = new(() => new Roofline());
+    private static readonly Lazy<Roofline> Instance = new(() => new Roofline(Environment.ProcessorCount));
 
     private readonly Dictionary<long, double> _bandwidths = [];
 
-    private Roofline() => PeakFlops = Measure(secondsOfSlices => new PeakJob(secondsOfSlices), PeakJob.FlopsPerSlice);
+    /// <summary>Measures, which takes some hundredths of a second: what a machine can do changes with its clock and with its neighbours.</summary>
+    /// <param name="threads">How many threads work at the same time.</param>
+    public Roofline(int threads)
+    {
+        Threads = threads;
+        PeakFlops = Measure(secondsOfSlices => new PeakJob(secondsOfSlices), PeakJob.FlopsPerSlice);
+    }
 
-    /// <summary>The limits, measured when first asked for.</summary>
+    /// <summary>The limits of all processors, measured when first asked for.</summary>
     public static Roofline Measured => Instance.Value;
+
+    /// <summary>How many threads were measured.</summary>
+    public int Threads { get; }
 
     /// <summary>Floating-point operations a second in fused multiply-adds, all threads together.</summary>
     public double PeakFlops { get; }
@@ -41,7 +49,7 @@ internal sealed unsafe class Roofline
         work.Flops / (PeakFlops / (work.IsOnOneThread ? Threads : 1)), work.Bytes == 0 ? 0 : work.Bytes / Bandwidth(work.Bytes));
 
     /// <summary>Bytes a second over so many bytes, rounded up to a power of two.</summary>
-    private double Bandwidth(double bytes)
+    public double Bandwidth(double bytes)
     {
         var size = Math.Clamp((long)BitOperations.RoundUpToPowerOf2((ulong)bytes), SmallestTriad, LargestTriad);
         if (!_bandwidths.TryGetValue(size, out var bandwidth))
@@ -60,7 +68,7 @@ internal sealed unsafe class Roofline
         return bandwidth;
     }
 
-    private static double Measure<TJob>(Func<nint, TJob> jobOn, double workPerSlice)
+    private double Measure<TJob>(Func<nint, TJob> jobOn, double workPerSlice)
         where TJob : unmanaged, IParallelJob
     {
         const int Slices = PeakJob.Slices;

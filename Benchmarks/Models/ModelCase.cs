@@ -1,4 +1,5 @@
 using Gtzan.Engine;
+using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Models.Architectures;
@@ -19,17 +20,26 @@ internal sealed class ModelCase
     private readonly float[] _features;
     private readonly int[] _labels;
     private readonly float[] _logits;
+    private readonly float[][] _initialValues;
 
     /// <param name="name">A model's name, or <see cref="TextVariant"/> for the cnn's other variant.</param>
     /// <param name="device">Where.</param>
     /// <param name="batch">How many segments.</param>
-    public ModelCase(string name, Device device, int batch)
+    /// <param name="hasDropout">Whether training drops; without it, two implementations of a model can be compared.</param>
+    public ModelCase(string name, Device device, int batch, bool hasDropout = true)
     {
         var table = HyperParameterTable.Defaults();
         if (name == TextVariant)
             table.Assign("cnn.variant=text");
+        if (!hasDropout)
+        {
+            foreach (var rate in new[] { "mlp_reg.dropout", "cnn.dropout", "rnn.dropout" })
+                table.Assign($"{rate}=0");
+        }
+
         var parameters = HyperParameters.From(table);
-        _model = GenreModel.Named(name == TextVariant ? "cnn" : name).Build(parameters, Genres, device);
+        _model = GenreModel.Named(ArchitectureOf(name)).Build(parameters, Genres, device);
+        _initialValues = [.. _model.Parameters.Select(parameter => parameter.Value.ToArray())];
         _optimizer = new Adam(_model.Parameters, parameters.LearningRate);
 
         var sequence = new RandomSequence(Seed: 1, RandomPurpose.Check);
@@ -40,6 +50,37 @@ internal sealed class ModelCase
 
     /// <summary>The names of all.</summary>
     public static IReadOnlyList<string> Names { get; } = ["mlp", "mlp-reg", "cnn", TextVariant, "rnn"];
+
+    /// <summary>How many numbers training changes.</summary>
+    public int TrainableParameters => _model.TrainableParameterCount;
+
+    /// <summary>How many numbers the model has.</summary>
+    public int Parameters => _model.ParameterCount;
+
+    /// <summary>The name by which the program knows the architecture.</summary>
+    public static string ArchitectureOf(string name) => name == TextVariant ? "cnn" : name;
+
+    /// <summary>Puts everything back to what it was before the first training step: weights, statistics, moments.</summary>
+    public void Restart()
+    {
+        foreach (var (parameter, values) in _model.Parameters.Zip(_initialValues))
+            parameter.Value.CopyFrom(values);
+        foreach (var (_, moment) in _optimizer.State)
+            moment.CopyFrom(new float[moment.Shape.Length]);
+        _optimizer.Iterations = 0;
+        _model.TrainingStep = 0;
+    }
+
+    /// <summary>Writes the weights, as they are now, and the batch, for another implementation of the model.</summary>
+    public void Export(string path)
+    {
+        var file = new Safetensors();
+        foreach (var parameter in _model.Parameters)
+            file.Add(parameter.Name, parameter.Value);
+        file.Add("inputs", Inputs());
+        file.Add("labels", _model.Device.FromArray([.. _labels.Select(label => (float)label)], [_labels.Length]));
+        file.Write(path);
+    }
 
     /// <summary>One training step as <c>gtzan train</c> does it, from the features on the host to the moved parameters. Returns the loss.</summary>
     public float Train()
