@@ -71,15 +71,15 @@ internal sealed class ModelCase
         _model.TrainingStep = 0;
     }
 
-    /// <summary>Writes the weights, as they are now, and the batch, for another implementation of the model.</summary>
-    public void Export(string path)
+    /// <summary>The weights, as they are now, and the batch, for another implementation of the model.</summary>
+    public Safetensors Export()
     {
         var file = new Safetensors();
         foreach (var parameter in _model.Parameters)
             file.Add(parameter.Name, parameter.Value);
         file.Add("inputs", Inputs());
         file.Add("labels", _model.Device.FromArray([.. _labels.Select(label => (float)label)], [_labels.Length]));
-        file.Write(path);
+        return file;
     }
 
     /// <summary>One training step as <c>gtzan train</c> does it, from the features on the host to the moved parameters. Returns the loss.</summary>

@@ -32,7 +32,7 @@ internal sealed class InferenceWork(string model, int batch, PeerTarget target) 
 
     public override void Agree(PeerProcess peer)
     {
-        Open(peer, _case!, "infer", model, dropout: false);
+        Open(peer, _case!.Export(), new { command = "open", kind = "infer", model });
         Compare($"{Description}, logits", _case!.Logits(), ResultOf(peer), Tolerance);
     }
 

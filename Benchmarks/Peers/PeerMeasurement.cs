@@ -41,7 +41,6 @@ internal sealed record PeerRow(
 internal static class PeerMeasurement
 {
     private const double SecondsOfTrial = 0.5;
-    private static readonly TimeSpan Block = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Compares the results, then the times.</summary>
     /// <param name="work">The work; it is disposed.</param>
@@ -66,7 +65,7 @@ internal static class PeerMeasurement
             }
 
             var (shares, peaks, least) = (new double[rounds], new double[rounds], new double[rounds]);
-            var timings = Alternation.Measure(contenders, rounds, Block, round =>
+            var timings = Alternation.Measure(contenders, rounds, work.Block, round =>
             {
                 var roofline = new Roofline(work.Threads);
                 (least[round], peaks[round]) = (work.LeastSeconds(roofline), roofline.PeakFlops);

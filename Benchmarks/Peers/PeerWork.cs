@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Gtzan.Engine.Checkpoints;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Benchmarks;
@@ -24,6 +26,9 @@ internal abstract class PeerWork : IDisposable
 
     /// <summary>With how many threads the peer is measured; the better counts.</summary>
     public virtual IEnumerable<int> PeerThreads => new[] { 1, Environment.ProcessorCount }.Distinct();
+
+    /// <summary>About how long a turn is.</summary>
+    public virtual TimeSpan Block => TimeSpan.FromMilliseconds(100);
 
     /// <summary>The module beside PyTorch that the peer needs; null for none.</summary>
     public virtual string? PeerModule => null;
@@ -91,14 +96,19 @@ internal abstract class PeerWork : IDisposable
         }
     }
 
-    /// <summary>Gives the peer work with tensors in a file, which is gone afterwards.</summary>
-    protected static void Open(PeerProcess peer, ModelCase model, string kind, string name, bool dropout)
+    /// <summary>Gives the peer its work, with tensors in a file that is gone afterwards.</summary>
+    /// <param name="peer">Who.</param>
+    /// <param name="tensors">What it works on.</param>
+    /// <param name="request">The command; its name for the file's path is <c>tensors</c>.</param>
+    protected static void Open<TRequest>(PeerProcess peer, Safetensors tensors, TRequest request)
     {
         var path = Path.GetTempFileName();
         try
         {
-            model.Export(path);
-            peer.Ask(new { command = "open", kind, model = name, dropout, tensors = path });
+            tensors.Write(path);
+            var command = JsonSerializer.SerializeToNode(request, PeerProcess.Json)!;
+            command["tensors"] = path;
+            peer.Ask(command);
         }
         finally
         {

@@ -43,14 +43,14 @@ internal sealed class TrainingWork(string model, PeerTarget target) : PeerWork
     public override void Agree(PeerProcess peer)
     {
         var compared = new ModelCase(model, _device, Batch, hasDropout: false);
-        Open(peer, compared, "train", model, dropout: false);
+        Open(peer, compared.Export(), new { command = "open", kind = "train", model, dropout = false });
         var ours = Enumerable.Range(0, ComparedSteps).Select(_ => (double)compared.Train()).ToArray();
         Compare(
             $"{Description}, losses of the first {ComparedSteps} steps", ours,
             peer.AskNumbers(new { command = "losses", count = ComparedSteps, threads = 1 }, "losses", ComparedSteps), Tolerance);
 
         _case!.Restart();
-        Open(peer, _case, "train", model, dropout: true);
+        Open(peer, _case.Export(), new { command = "open", kind = "train", model, dropout = true });
     }
 
     public override void Run() => _case!.Train();

@@ -149,7 +149,56 @@ class Inference:
         return self.step()
 
 
-KINDS = {"train": TrainingStep, "infer": Inference}
+class Product:
+    """A matrix product, by the BLAS that PyTorch was built with."""
+
+    def __init__(self, request):
+        tensors = read_tensors(request["tensors"])
+        left, right = tensors["left"], tensors["right"]
+        self.left = left.t() if request["transpose_left"] else left
+        self.right = right.t() if request["transpose_right"] else right
+        self.product = torch.empty(self.left.shape[0], self.right.shape[1])
+        self.chosen, self.variants = "mm", {"mm": None}
+
+    def step(self):
+        return torch.mm(self.left, self.right, out=self.product)
+
+    def restart(self):
+        pass
+
+    def result(self):
+        return self.step()
+
+
+class Mfcc:
+    """Segments [segments, samples] to coefficients [segments, frames, coefficients]."""
+
+    def __init__(self, request):
+        self.samples = read_tensors(request["tensors"])["samples"]
+        self.transform = torchaudio.transforms.MFCC(
+            sample_rate=22050, n_mfcc=13, dct_type=2, norm="ortho", log_mels=False,
+            melkwargs={
+                "n_fft": 2048, "hop_length": 512, "n_mels": 128, "f_min": 0.0, "power": 2.0, "norm": "slaney", "mel_scale": "slaney",
+                "center": True, "pad_mode": "constant"})
+        # With a dimension for one channel, the floor of 80 dB hangs from each segment's own loudest cell.
+        self.variants = {"one by one": self.one_by_one, "at once": lambda: self.transform(self.samples.unsqueeze(1)).squeeze(1)}
+        self.chosen = "at once"
+
+    def one_by_one(self):
+        return torch.stack([self.transform(segment) for segment in self.samples])
+
+    def step(self):
+        with torch.inference_mode():
+            return self.variants[self.chosen]()
+
+    def restart(self):
+        pass
+
+    def result(self):
+        return self.step().transpose(1, 2)
+
+
+KINDS = {"train": TrainingStep, "infer": Inference, "product": Product, "mfcc": Mfcc}
 
 
 class Peer:
