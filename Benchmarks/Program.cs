@@ -2,8 +2,8 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Gtzan.Benchmarks;
 
-if (PeerProgram.Knows(args))
-    return PeerProgram.Run(args, Console.Out, Console.Error);
+if (BenchmarkProgram.Knows(args))
+    return BenchmarkProgram.Run(args, Console.Out, Console.Error);
 
 // BenchmarkDotNet's own options all work (--filter '*Gemm*', --list flat, --job long …); --short is ours and is taken out here.
 const string Short = "--short";

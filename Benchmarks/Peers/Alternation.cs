@@ -22,9 +22,8 @@ internal sealed record Timing(double[] Rounds, double Minimum)
 /// </summary>
 internal static class Alternation
 {
-    /// <summary>A block has at least so many calls, for the first finds the caches full of what the others did.</summary>
+    // The first call of a block finds the caches full of what the others did.
     private const int FewestCalls = 3;
-
     private const int MostCalls = 5000;
 
     /// <summary>Measures.</summary>
@@ -32,9 +31,11 @@ internal static class Alternation
     /// <param name="rounds">How often each has its turn.</param>
     /// <param name="block">About how long a turn is.</param>
     /// <param name="afterRound">Called after each round, with its number.</param>
-    public static Timing[] Measure(IReadOnlyList<Contender> contenders, int rounds, TimeSpan block, Action<int>? afterRound = null)
+    /// <param name="fewestCalls">The fewest calls in a turn.</param>
+    public static Timing[] Measure(
+        IReadOnlyList<Contender> contenders, int rounds, TimeSpan block, Action<int>? afterRound = null, int fewestCalls = FewestCalls)
     {
-        var calls = contenders.Select(contender => CallsOf(contender, block)).ToArray();
+        var calls = contenders.Select(contender => CallsOf(contender, block, fewestCalls)).ToArray();
         var medians = contenders.Select(_ => new double[rounds]).ToArray();
         var minima = contenders.Select(_ => double.PositiveInfinity).ToArray();
         for (var round = 0; round < rounds; round++)
@@ -67,6 +68,6 @@ internal static class Alternation
         return seconds;
     }
 
-    private static int CallsOf(Contender contender, TimeSpan block) =>
-        (int)Math.Clamp(block.TotalSeconds / Math.Max(1e-9, Statistics.Median(contender.Time(FewestCalls))), FewestCalls, MostCalls);
+    private static int CallsOf(Contender contender, TimeSpan block, int fewestCalls) =>
+        (int)Math.Clamp(block.TotalSeconds / Math.Max(1e-9, Statistics.Median(contender.Time(fewestCalls))), fewestCalls, MostCalls);
 }

@@ -2,8 +2,11 @@ using Gtzan.Engine;
 
 namespace Gtzan.Benchmarks;
 
-/// <summary>Classifying segments: from features in the host's memory to logits in the host's memory.</summary>
-internal sealed class InferenceWork(string model, int batch, PeerTarget target) : PeerWork
+/// <summary>
+/// Classifying segments: from features in the host's memory to logits in the host's memory. PyTorch runs the modules as they are in inference mode;
+/// or also, if that is asked for, compiled by TorchScript for this model and batch.
+/// </summary>
+internal sealed class InferenceWork(string model, int batch, PeerTarget target, bool withTorchScript) : PeerWork
 {
     // After some steps, so that the running statistics are not those that normalise nothing.
     private const int StepsBefore = 3;
@@ -32,7 +35,7 @@ internal sealed class InferenceWork(string model, int batch, PeerTarget target) 
 
     public override void Agree(PeerProcess peer)
     {
-        Open(peer, _case!.Export(), new { command = "open", kind = "infer", model });
+        Open(peer, _case!.Export(), new { command = "open", kind = "infer", model, torchscript = withTorchScript });
         Compare($"{Description}, logits", _case!.Logits(), ResultOf(peer), Tolerance);
     }
 

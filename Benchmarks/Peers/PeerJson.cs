@@ -10,9 +10,9 @@ internal static class PeerJson
 
     /// <summary>Writes a file: seconds, round by round.</summary>
     /// <exception cref="ProgramException">It cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<PeerRow> rows, PeerVersions? versions)
+    public static void Write(string path, IReadOnlyList<PeerRow> rows, PrepareTimes? prepare, PeerVersions? versions)
     {
-        var content = new { Peer = versions, Processors = Environment.ProcessorCount, Rows = rows };
+        var content = new { Peer = versions, Processors = Environment.ProcessorCount, Rows = rows, Prepare = prepare };
         try
         {
             File.WriteAllText(path, JsonSerializer.Serialize(content, Options) + "\n");

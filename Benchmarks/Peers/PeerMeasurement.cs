@@ -67,7 +67,8 @@ internal static class PeerMeasurement
             var (shares, peaks, least) = (new double[rounds], new double[rounds], new double[rounds]);
             var timings = Alternation.Measure(contenders, rounds, work.Block, round =>
             {
-                var roofline = new Roofline(work.Threads);
+                // Its median, as of everything else here: what the machine can do in this round, disturbances and all.
+                var roofline = new Roofline(work.Threads, shareOfFaster: 0.5);
                 (least[round], peaks[round]) = (work.LeastSeconds(roofline), roofline.PeakFlops);
             });
             for (var round = 0; round < rounds; round++)

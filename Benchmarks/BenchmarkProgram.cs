@@ -5,7 +5,7 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Benchmarks;
 
 /// <summary>The commands of this program that are not BenchmarkDotNet's, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by the user.</summary>
-internal static class PeerProgram
+internal static class BenchmarkProgram
 {
     /// <summary>Whether a command line is for these commands.</summary>
     public static bool Knows(string[] arguments) => arguments.Length > 0 && Root(TextWriter.Null, TextWriter.Null).Subcommands.Any(command => command.Name == arguments[0]);
@@ -41,5 +41,7 @@ internal static class PeerProgram
     private static RootCommand Root(TextWriter output, TextWriter error) => new("Measurements besides those of BenchmarkDotNet.")
     {
         PeersCommand.Create(output, error),
+        WholeJobCommand.Create(output, error),
+        GrowthCommand.Create(output, error),
     };
 }
