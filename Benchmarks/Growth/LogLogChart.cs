@@ -12,7 +12,7 @@ internal static class LogLogChart
 {
     private const double Width = 680;
     private const double Height = 420;
-    private const double Left = 76;
+    private const double Left = 92;
     private const double Right = 128;
     private const double Top = 24;
     private const double Bottom = 58;

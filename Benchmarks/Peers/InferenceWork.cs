@@ -27,7 +27,7 @@ internal sealed class InferenceWork(string model, int batch, PeerTarget target, 
 
     public override void Prepare()
     {
-        _case = new ModelCase(model, _device, batch);
+        _case = new ModelCase(model, _device, batch, hasMfccRanges: true);
         for (var step = 0; step < StepsBefore; step++)
             _case.Train();
         WarmUp.Run(() => _case.Predict());
@@ -35,8 +35,8 @@ internal sealed class InferenceWork(string model, int batch, PeerTarget target, 
 
     public override void Agree(PeerProcess peer)
     {
-        Open(peer, _case!.Export(), new { command = "open", kind = "infer", model, torchscript = withTorchScript });
-        Compare($"{Description}, logits", _case!.Logits(), ResultOf(peer), Tolerance);
+        var variants = Open(peer, _case!.Export(), new { command = "open", kind = "infer", model, torchscript = withTorchScript });
+        CompareResults(peer, variants, _case!.Logits(), Tolerance);
     }
 
     public override void Run() => _case!.Predict();

@@ -78,13 +78,19 @@ internal abstract class PeerWork : IDisposable
         }
     }
 
-    /// <summary>Asks for a result that the peer writes to a file.</summary>
-    protected static double[] ResultOf(PeerProcess peer)
+    /// <summary>Compares our result with that of every way in which the peer does the work.</summary>
+    protected void CompareResults(PeerProcess peer, IReadOnlyList<string> variants, ReadOnlySpan<double> ours, double tolerance)
+    {
+        foreach (var variant in variants)
+            Compare($"{Description} ({variant})", ours, ResultOf(peer, variant), tolerance);
+    }
+
+    private static double[] ResultOf(PeerProcess peer, string variant)
     {
         var path = Path.GetTempFileName();
         try
         {
-            peer.Ask(new { command = "result", path });
+            peer.Ask(new { command = "result", variant, path });
             var bytes = File.ReadAllBytes(path);
             var values = new float[bytes.Length / sizeof(float)];
             Buffer.BlockCopy(bytes, 0, values, 0, values.Length * sizeof(float));
@@ -100,7 +106,8 @@ internal abstract class PeerWork : IDisposable
     /// <param name="peer">Who.</param>
     /// <param name="tensors">What it works on.</param>
     /// <param name="request">The command; its name for the file's path is <c>tensors</c>.</param>
-    protected static void Open<TRequest>(PeerProcess peer, Safetensors tensors, TRequest request)
+    /// <returns>The ways in which the peer can do it.</returns>
+    protected static IReadOnlyList<string> Open<TRequest>(PeerProcess peer, Safetensors tensors, TRequest request)
     {
         var path = Path.GetTempFileName();
         try
@@ -108,7 +115,7 @@ internal abstract class PeerWork : IDisposable
             tensors.Write(path);
             var command = JsonSerializer.SerializeToNode(request, PeerProcess.Json)!;
             command["tensors"] = path;
-            peer.Ask(command);
+            return peer.Ask(command).GetProperty("variants").Deserialize<string[]>()!;
         }
         finally
         {

@@ -86,8 +86,8 @@ internal sealed class ProductWork(Product product, int threads) : PeerWork
         var operands = new Safetensors();
         operands.Add("left", _left!);
         operands.Add("right", _right!);
-        Open(peer, operands, new { command = "open", kind = "product", product.TransposeLeft, product.TransposeRight });
-        Compare(Description, _result!.ToDoubleArray(), ResultOf(peer), Tolerance);
+        var variants = Open(peer, operands, new { command = "open", kind = "product", product.TransposeLeft, product.TransposeRight });
+        CompareResults(peer, variants, _result!.ToDoubleArray(), Tolerance);
     }
 
     public override void Run() => _device.MatMul(_left!, _right!, product.TransposeLeft, product.TransposeRight, _result!);

@@ -36,18 +36,20 @@ internal sealed class TrainingWork(string model, PeerTarget target) : PeerWork
 
     public override void Prepare()
     {
-        _case = new ModelCase(model, _device, Batch);
+        _case = new ModelCase(model, _device, Batch, hasMfccRanges: true);
         WarmUp.Run(() => _case.Train());
     }
 
     public override void Agree(PeerProcess peer)
     {
-        var compared = new ModelCase(model, _device, Batch, hasDropout: false);
-        Open(peer, compared.Export(), new { command = "open", kind = "train", model, dropout = false });
+        var compared = new ModelCase(model, _device, Batch, hasDropout: false, hasMfccRanges: true);
+        var variants = Open(peer, compared.Export(), new { command = "open", kind = "train", model, dropout = false });
         var ours = Enumerable.Range(0, ComparedSteps).Select(_ => (double)compared.Train()).ToArray();
-        Compare(
-            $"{Description}, losses of the first {ComparedSteps} steps", ours,
-            peer.AskNumbers(new { command = "losses", count = ComparedSteps, threads = 1 }, "losses", ComparedSteps), Tolerance);
+        foreach (var variant in variants)
+        {
+            var theirs = peer.AskNumbers(new { command = "losses", count = ComparedSteps, variant }, "losses", ComparedSteps);
+            Compare($"{Description} ({variant}), losses of the first {ComparedSteps} steps", ours, theirs, Tolerance);
+        }
 
         _case!.Restart();
         Open(peer, _case.Export(), new { command = "open", kind = "train", model, dropout = true });

@@ -71,18 +71,20 @@ def read_tensors(path):
 
 
 class TrainingStep:
-    """Forward, backward, Adam. Variants: how memory lies, and how PyTorch goes through the parameters and the penalty."""
+    """Forward, backward, Adam. Variants: how memory lies, how PyTorch goes through the parameters, and who adds the penalty's gradient."""
 
     def __init__(self, request):
         tensors = read_tensors(request["tensors"])
-        self.x, self.y = tensors["inputs"], tensors["labels"].long()
+        x, y = tensors["inputs"], tensors["labels"].long()
         layouts = [False, True] if request["model"].startswith("cnn") else [False]
         self.variants = {}
         for channels_last in layouts:
-            for foreach in (False, True):
-                model = twins.make(request["model"], tensors, request["dropout"], channels_last)
-                name = ("channels_last, " if channels_last else "") + ("Adam foreach" if foreach else "Adam")
-                self.variants[name] = Trainer(model, foreach, self.x, self.y)
+            model = twins.make(request["model"], tensors, request["dropout"], channels_last)
+            for decay in (False, True) if model.penalized() else (False,):
+                for foreach in (False, True):
+                    names = ["Adam foreach" if foreach else "Adam", *["channels_last"] * channels_last, *["weight decay"] * decay]
+                    model = twins.make(request["model"], tensors, request["dropout"], channels_last)
+                    self.variants[", ".join(names)] = Trainer(model, foreach, decay, x, y)
         self.chosen = next(iter(self.variants))
 
     def step(self):
@@ -91,30 +93,33 @@ class TrainingStep:
     def restart(self):
         self.variants[self.chosen].restart()
 
-    def losses(self, count):
-        self.restart()
-        return [self.step() for _ in range(count)]
-
 
 class Trainer:
     LEARNING_RATE = 1e-4
     KERAS_EPSILON = 1e-7
 
-    def __init__(self, model, foreach, x, y):
-        self.model, self.x, self.y = model.train(), x, y
-        self.parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-        self.optimizer = torch.optim.Adam(self.parameters, lr=self.LEARNING_RATE, foreach=foreach)
+    def __init__(self, model, foreach, decay, x, y):
+        self.model, self.x, self.y, self.decay = model.train(), x, y, decay
+        self.penalized = model.penalized()
+        others = [value for value in model.parameters() if value.requires_grad and not any(value is kernel for kernel in self.penalized)]
+        groups = [{"params": others}]
+        if self.penalized:
+            # The derivative of L2 * sum(w^2): Adam adds it to the gradient, as that of the loss would be.
+            groups.append({"params": self.penalized, "weight_decay": 2 * twins.L2 if decay else 0.0})
+        self.optimizer = torch.optim.Adam(groups, lr=self.LEARNING_RATE, foreach=foreach)
         self.initial = {name: value.clone() for name, value in model.state_dict().items()}
         self.steps = 0
 
     def step(self):
         # Keras adds epsilon to the root of the uncorrected second moment; PyTorch to that of the corrected one. So it is the same.
         self.steps += 1
-        self.optimizer.param_groups[0]["eps"] = self.KERAS_EPSILON / math.sqrt(1 - 0.999 ** self.steps)
+        for group in self.optimizer.param_groups:
+            group["eps"] = self.KERAS_EPSILON / math.sqrt(1 - 0.999 ** self.steps)
         self.optimizer.zero_grad(set_to_none=True)
         loss = functional.cross_entropy(self.model(self.x), self.y)
-        for kernel in self.model.penalized():
-            loss = loss + twins.L2 * kernel.square().sum()
+        with torch.set_grad_enabled(not self.decay):
+            penalty = sum(twins.L2 * kernel.square().sum() for kernel in self.penalized)
+        loss = loss + penalty
         loss.backward()
         self.optimizer.step()
         return loss.item()
@@ -223,12 +228,14 @@ class Peer:
         return {"variants": list(self.work.variants)}
 
     def losses(self, request):
-        self.set_threads(request["threads"], request["threads"])
-        return {"losses": self.work.losses(request["count"])}
+        """The losses of the first steps."""
+        self.choose((request["variant"], 1, 1))
+        self.work.restart()
+        return {"losses": [self.work.step() for _ in range(request["count"])]}
 
     def result(self, request):
         """Writes what the work comes to, as floats, to a file."""
-        self.set_threads(1, 1)
+        self.choose((request["variant"], 1, 1))
         result = self.work.result().contiguous()
         result.numpy().astype("<f4").tofile(request["path"])
         return {"shape": list(result.shape)}
