@@ -1,5 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
+using Gtzan.Audio.Datasets;
+using Gtzan.Engine;
+using Gtzan.Models.Commands;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Benchmarks;
@@ -13,12 +15,12 @@ internal static class BenchmarkProgram
     /// <summary>Runs a command line.</summary>
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
     {
-        var parsed = Root(output, error).Parse(arguments);
-        if (parsed.Action is ParseErrorAction)
+        var root = Root(output, error);
+        var parsed = root.Parse(arguments);
+        if (BadUse.Of(root, parsed, arguments) is { } badUse)
         {
-            foreach (var problem in parsed.Errors.Select(problem => problem.Message).Distinct())
-                error.WriteLine($"{parsed.CommandResult.Command.Name}: {problem}");
-            error.WriteLine($"Try: dotnet run -c Release --project Benchmarks -- {parsed.CommandResult.Command.Name} --help");
+            error.WriteLine($"{arguments[0]}: {badUse}");
+            error.WriteLine($"Try: dotnet run -c Release --project Benchmarks -- {arguments[0]} --help");
             return 2;
         }
 
@@ -31,10 +33,10 @@ internal static class BenchmarkProgram
             error.WriteLine($"{arguments[0]}: stopped; nothing is kept.");
             return 130;
         }
-        catch (ProgramException exception)
+        catch (Exception exception) when (exception is ProgramException or DatasetException or DeviceException or IOException or UnauthorizedAccessException)
         {
             error.WriteLine($"{arguments[0]}: {exception.Message}");
-            return exception.IsBadUse ? 2 : 1;
+            return exception is ProgramException { IsBadUse: true } ? 2 : 1;
         }
     }
 

@@ -9,21 +9,22 @@ internal static class PeerSearch
     private static readonly string[] UsualPlaces = ["python3", "/usr/bin/python3"];
 
     /// <summary>The program of the other side.</summary>
-    public static string Script => Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py");
+    private static string Script => Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py");
 
     /// <summary>Starts the first interpreter that has PyTorch; null if none has.</summary>
     /// <param name="python">The interpreter that the user named, or null.</param>
     /// <param name="note">Called with a sentence that says what could not be found.</param>
     /// <param name="cancellation">Ends the process.</param>
+    /// <param name="script">The program of the other side, if it is not ours: for tests.</param>
     /// <exception cref="ProgramException">The interpreter that the user named cannot be started.</exception>
-    public static PeerProcess? Find(string? python, Action<string> note, CancellationToken cancellation)
+    public static PeerProcess? Find(string? python, Action<string> note, CancellationToken cancellation, string? script = null)
     {
         var obstacles = new List<string>();
         foreach (var place in python is null ? UsualPlaces : [python])
         {
             try
             {
-                return PeerProcess.Start(place, Script, cancellation);
+                return PeerProcess.Start(place, script ?? Script, cancellation);
             }
             catch (PeerMissingException exception) when (python is not null && exception.InnerException is not null)
             {
@@ -32,6 +33,11 @@ internal static class PeerSearch
             catch (PeerMissingException exception)
             {
                 obstacles.Add(exception.Message);
+            }
+            catch (ProgramException exception) when (python is null)
+            {
+                // It may have a PyTorch that cannot be loaded; another may do.
+                obstacles.Add(exception.Message.TrimEnd('.'));
             }
         }
 
