@@ -94,7 +94,7 @@ internal static class GrowthFigures
             try
             {
                 foreach (var work in works)
-                    WarmUp.Run(work.Run);
+                    WarmUp.RunThoroughly(work.Run);
                 Contender[] contenders = [.. works.Select((work, i) => new Contender($"{lines[i].Threads}", count => Alternation.Time(work.Run, count)))];
                 foreach (var (i, timing) in Alternation.Measure(contenders, Rounds, Block, fewestCalls: 1).Index())
                     lines[i].Points.Add((size, timing.Median / works[i].Times));

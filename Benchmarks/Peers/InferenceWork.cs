@@ -30,7 +30,6 @@ internal sealed class InferenceWork(string model, int batch, PeerTarget target, 
         _case = new ModelCase(model, _device, batch, hasMfccRanges: true);
         for (var step = 0; step < StepsBefore; step++)
             _case.Train();
-        WarmUp.Run(() => _case.Predict());
     }
 
     public override void Agree(PeerProcess peer)

@@ -38,7 +38,6 @@ internal sealed class MfccWork : PeerWork
     public override void Prepare()
     {
         _samples = new SyntheticCorpus(tracksPerGenre: 1).Load(track: 0, SegmentOfNoise.SampleRate).Samples[..(Segments * SegmentOfNoise.Length)];
-        WarmUp.Run(Run);
     }
 
     public override void Agree(PeerProcess peer)
@@ -47,6 +46,7 @@ internal sealed class MfccWork : PeerWork
         var signal = new Safetensors();
         signal.Add("samples", device.FromArray(_samples, [Segments, SegmentOfNoise.Length]));
         var variants = Open(peer, signal, new { command = "open", kind = "mfcc" });
+        Run();
         CompareResults(peer, variants, Array.ConvertAll(_coefficients, value => (double)value), Tolerance);
     }
 

@@ -52,6 +52,7 @@ internal static class PeerMeasurement
         using (work)
         {
             work.Prepare();
+            WarmUp.RunThoroughly(work.Run);
             var (choices, contenders) = (new List<(int Threads, PeerChoice Choice)>(), new List<Contender> { new("ours", count => TimeOurs(work, count)) });
             if (peer is not null && (work.PeerModule != "torchaudio" || peer.Versions.Torchaudio is not null))
             {

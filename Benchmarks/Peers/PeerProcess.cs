@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -63,9 +64,11 @@ internal sealed class PeerProcess : IDisposable
         {
             process = Process.Start(start)!;
         }
-        catch (System.ComponentModel.Win32Exception exception)
+        catch (Win32Exception exception)
         {
-            throw new PeerMissingException($"{python} cannot be started ({exception.Message.TrimEnd('.')})", exception);
+            // The system's own words, without those about the process that .NET puts around them.
+            var reason = new Win32Exception(exception.NativeErrorCode).Message.TrimEnd('.');
+            throw new PeerMissingException($"{python} cannot be started ({reason})", exception);
         }
 
         var peer = new PeerProcess(python, process, cancellation);

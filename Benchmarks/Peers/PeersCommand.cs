@@ -31,6 +31,9 @@ internal static class PeersCommand
         {
             string[] names = [.. parsed.GetValue(only)!.SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
             var works = PeerWorks.Named(names);
+            var file = parsed.GetValue(json);
+            if (file is not null)
+                PeerJson.RequirePlaceFor(file);
             using var interruption = new Interruption();
             using var peer = works.Count == 0 ? null : PeerSearch.Find(parsed.GetValue(python), error.WriteLine, interruption.Token);
             var rows = Measure(works, new PeerOptions(parsed.GetValue(torchScript)), peer, parsed.GetValue(rounds), error, interruption.Token);
@@ -50,8 +53,8 @@ internal static class PeersCommand
                 output.Write(PrepareMeasurement.Table(prepare));
             }
 
-            if (parsed.GetValue(json) is { } path)
-                PeerJson.Write(path, rows, prepare, peer?.Versions);
+            if (file is not null)
+                PeerJson.Write(file, rows, prepare, peer?.Versions);
             return 0;
         });
         return command;

@@ -78,7 +78,6 @@ internal sealed class ProductWork(Product product, int threads) : PeerWork
         _left = Operands.Normal(_device, product.Left);
         _right = Operands.Normal(_device, product.Right, which: 1, 1 / Math.Sqrt(product.Depth));
         _result = _device.Zeros([product.Rows, product.Columns]);
-        WarmUp.Run(Run);
     }
 
     public override void Agree(PeerProcess peer)
@@ -87,6 +86,7 @@ internal sealed class ProductWork(Product product, int threads) : PeerWork
         operands.Add("left", _left!);
         operands.Add("right", _right!);
         var variants = Open(peer, operands, new { command = "open", kind = "product", product.TransposeLeft, product.TransposeRight });
+        Run();
         CompareResults(peer, variants, _result!.ToDoubleArray(), Tolerance);
     }
 

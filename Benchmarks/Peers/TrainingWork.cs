@@ -37,7 +37,6 @@ internal sealed class TrainingWork(string model, PeerTarget target) : PeerWork
     public override void Prepare()
     {
         _case = new ModelCase(model, _device, Batch, hasMfccRanges: true);
-        WarmUp.Run(() => _case.Train());
     }
 
     public override void Agree(PeerProcess peer)

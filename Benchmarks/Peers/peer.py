@@ -15,8 +15,8 @@ import sys
 import time
 
 try:
-    import numpy
     import torch
+    import numpy
     from torch.nn import functional
 
     import twins

@@ -33,6 +33,16 @@ public sealed class BenchmarkProgramTests
     }
 
     [Fact]
+    public void A_file_that_cannot_be_written_is_refused_before_anything_is_measured()
+    {
+        using StringWriter output = new(), error = new();
+        var path = Path.Combine(Path.GetTempPath(), "no-such-folder", "figures.json");
+
+        Assert.Equal(1, BenchmarkProgram.Run(["peers", "--json", path], output, error));
+        Assert.Equal($"peers: The figures cannot be written to {path}: there is no folder {Path.GetDirectoryName(path)}; make it first.\n", error.ToString());
+    }
+
+    [Fact]
     public void Unknown_work_is_named_with_what_there_is()
     {
         var exception = Assert.Throws<ProgramException>(() => PeerWorks.Named(["train", "gemm-1/cube"]));
