@@ -2,6 +2,9 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Gtzan.Benchmarks;
 
+if (BenchmarkProgram.Knows(args))
+    return BenchmarkProgram.Run(args, Console.Out, Console.Error);
+
 // BenchmarkDotNet's own options all work (--filter '*Gemm*', --list flat, --job long …); --short is ours and is taken out here.
 const string Short = "--short";
 var isShort = args.Contains(Short);

@@ -13,6 +13,16 @@ internal static class WarmUp
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
+    // Code goes through several stages before it is fully optimised, each of which may begin after a quiet moment.
+    private const int Stages = 3;
+
+    /// <summary>Repeats a call until a round without compilation has come several times: for what is measured first in its process.</summary>
+    public static void RunThoroughly(Action call)
+    {
+        for (var stage = 0; stage < Stages; stage++)
+            Run(call);
+    }
+
     /// <summary>
     /// Repeats a call until a round of calls went by in which no method was compiled. One that takes longer than a round is left alone:
     /// its loops are compiled again while they run.

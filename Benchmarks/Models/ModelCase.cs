@@ -1,4 +1,5 @@
 using Gtzan.Engine;
+using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Models.Architectures;
@@ -19,27 +20,73 @@ internal sealed class ModelCase
     private readonly float[] _features;
     private readonly int[] _labels;
     private readonly float[] _logits;
+    private readonly float[][] _initialValues;
 
     /// <param name="name">A model's name, or <see cref="TextVariant"/> for the cnn's other variant.</param>
     /// <param name="device">Where.</param>
     /// <param name="batch">How many segments.</param>
-    public ModelCase(string name, Device device, int batch)
+    /// <param name="hasDropout">Whether training drops; without it, two implementations of a model can be compared.</param>
+    /// <param name="hasMfccRanges">
+    /// Whether the features are as large as MFCCs, which the models get unscaled, instead of a standard normal distribution. They saturate the gates of the
+    /// LSTMs, so that gradients become very small.
+    /// </param>
+    public ModelCase(string name, Device device, int batch, bool hasDropout = true, bool hasMfccRanges = false)
     {
         var table = HyperParameterTable.Defaults();
         if (name == TextVariant)
             table.Assign("cnn.variant=text");
+        if (!hasDropout)
+        {
+            foreach (var rate in new[] { "mlp_reg.dropout", "cnn.dropout", "rnn.dropout" })
+                table.Assign($"{rate}=0");
+        }
+
         var parameters = HyperParameters.From(table);
-        _model = GenreModel.Named(name == TextVariant ? "cnn" : name).Build(parameters, Genres, device);
+        _model = GenreModel.Named(ArchitectureOf(name)).Build(parameters, Genres, device);
+        _initialValues = [.. _model.Parameters.Select(parameter => parameter.Value.ToArray())];
         _optimizer = new Adam(_model.Parameters, parameters.LearningRate);
 
         var sequence = new RandomSequence(Seed: 1, RandomPurpose.Check);
         _features = [.. Enumerable.Range(0, batch * _model.InputShape.Length).Select(i => (float)sequence.Normal(i))];
+        if (hasMfccRanges)
+            ScaleToMfccs(parameters.Recipe.Mfcc);
         _labels = [.. Enumerable.Range(0, batch).Select(i => i % Genres)];
         _logits = new float[batch * Genres];
     }
 
     /// <summary>The names of all.</summary>
     public static IReadOnlyList<string> Names { get; } = ["mlp", "mlp-reg", "cnn", TextVariant, "rnn"];
+
+    /// <summary>How many numbers training changes.</summary>
+    public int TrainableParameters => _model.TrainableParameterCount;
+
+    /// <summary>How many numbers the model has.</summary>
+    public int Parameters => _model.ParameterCount;
+
+    /// <summary>The name by which the program knows the architecture.</summary>
+    public static string ArchitectureOf(string name) => name == TextVariant ? "cnn" : name;
+
+    /// <summary>Puts everything back to what it was before the first training step: weights, statistics, moments.</summary>
+    public void Restart()
+    {
+        foreach (var (parameter, values) in _model.Parameters.Zip(_initialValues))
+            parameter.Value.CopyFrom(values);
+        foreach (var (_, moment) in _optimizer.State)
+            moment.CopyFrom(new float[moment.Shape.Length]);
+        _optimizer.Iterations = 0;
+        _model.TrainingStep = 0;
+    }
+
+    /// <summary>The weights, as they are now, and the batch, for another implementation of the model.</summary>
+    public Safetensors Export()
+    {
+        var file = new Safetensors();
+        foreach (var parameter in _model.Parameters)
+            file.Add(parameter.Name, parameter.Value);
+        file.Add("inputs", Inputs());
+        file.Add("labels", _model.Device.FromArray([.. _labels.Select(label => (float)label)], [_labels.Length]));
+        return file;
+    }
 
     /// <summary>One training step as <c>gtzan train</c> does it, from the features on the host to the moved parameters. Returns the loss.</summary>
     public float Train()
@@ -118,6 +165,13 @@ internal sealed class ModelCase
         }
 
         return flops;
+    }
+
+    /// <summary>About the means and deviations of the synthetic corpus and of GTZAN: the first coefficient is the loudness.</summary>
+    private void ScaleToMfccs(int coefficients)
+    {
+        for (var i = 0; i < _features.Length; i++)
+            _features[i] = i % coefficients == 0 ? (100 * _features[i]) - 150 : 25 * _features[i];
     }
 
     private Tensor Inputs() => _model.Device.FromArray(_features, _model.InputShape.Prepend(_labels.Length));

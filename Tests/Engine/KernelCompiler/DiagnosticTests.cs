@@ -1,5 +1,7 @@
-using Gtzan.KernelCompiler;
 using Microsoft.CodeAnalysis;
+
+// A package of the benchmarks has a namespace of the name Diagnostics.
+using CompilerDiagnostics = Gtzan.KernelCompiler.Diagnostics;
 
 namespace Gtzan.Tests.Engine.KernelCompiler;
 
@@ -37,13 +39,13 @@ public sealed class DiagnosticTests
 
     [Fact]
     public void Every_diagnostic_has_a_snippet() =>
-        Assert.Equal(Diagnostics.All.Select(descriptor => descriptor.Id), RefusedCode.All.Select(refused => refused.Id).Distinct().Order());
+        Assert.Equal(CompilerDiagnostics.All.Select(descriptor => descriptor.Id), RefusedCode.All.Select(refused => refused.Id).Distinct().Order());
 
     [Fact]
     public void Numbers_are_used_once_and_messages_are_sentences_that_say_what_to_do()
     {
-        Assert.Equal(Diagnostics.All.Count, Diagnostics.All.Select(descriptor => descriptor.Id).Distinct().Count());
-        Assert.All(Diagnostics.All, descriptor =>
+        Assert.Equal(CompilerDiagnostics.All.Count, CompilerDiagnostics.All.Select(descriptor => descriptor.Id).Distinct().Count());
+        Assert.All(CompilerDiagnostics.All, descriptor =>
         {
             Assert.Matches("^GKC[0-9]{4}$", descriptor.Id);
             Assert.Matches(@"[;:,] ", descriptor.MessageFormat.ToString());
@@ -55,7 +57,7 @@ public sealed class DiagnosticTests
     public void The_table_for_readers_lists_every_diagnostic()
     {
         var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Golden/KernelCompiler.README.md"));
-        Assert.Equal(Diagnostics.All.Select(descriptor => $"| {descriptor.Id} | {descriptor.Title} |"), lines.Where(line => line.StartsWith("| GKC", StringComparison.Ordinal)));
+        Assert.Equal(CompilerDiagnostics.All.Select(descriptor => $"| {descriptor.Id} | {descriptor.Title} |"), lines.Where(line => line.StartsWith("| GKC", StringComparison.Ordinal)));
     }
 
     [Fact]

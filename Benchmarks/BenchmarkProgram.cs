@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Gtzan.Audio.Datasets;
+using Gtzan.Engine;
+using Gtzan.Models.Commands;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>The commands of this program that are not BenchmarkDotNet's, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by the user.</summary>
+internal static class BenchmarkProgram
+{
+    /// <summary>Whether a command line is for these commands.</summary>
+    public static bool Knows(string[] arguments) => arguments.Length > 0 && Root(TextWriter.Null, TextWriter.Null).Subcommands.Any(command => command.Name == arguments[0]);
+
+    /// <summary>Runs a command line.</summary>
+    public static int Run(string[] arguments, TextWriter output, TextWriter error)
+    {
+        var root = Root(output, error);
+        var parsed = root.Parse(arguments);
+        if (BadUse.Of(root, parsed, arguments) is { } badUse)
+        {
+            error.WriteLine($"{arguments[0]}: {badUse}");
+            error.WriteLine($"Try: dotnet run -c Release --project Benchmarks -- {arguments[0]} --help");
+            return 2;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine($"{arguments[0]}: stopped; nothing is kept.");
+            return 130;
+        }
+        catch (Exception exception) when (exception is ProgramException or DatasetException or DeviceException or IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"{arguments[0]}: {exception.Message}");
+            return exception is ProgramException { IsBadUse: true } ? 2 : 1;
+        }
+    }
+
+    private static RootCommand Root(TextWriter output, TextWriter error) => new("Measurements besides those of BenchmarkDotNet.")
+    {
+        PeersCommand.Create(output, error),
+        WholeJobCommand.Create(output, error),
+        GrowthCommand.Create(output, error),
+    };
+}

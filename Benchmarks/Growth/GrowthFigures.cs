@@ -1,0 +1,120 @@
+using Gtzan.Audio.Features;
+using Gtzan.Engine;
+using Gtzan.Engine.Layers;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>The figures: a training step against the batch, an LSTM layer against the sequence, MFCCs against the track.</summary>
+internal static class GrowthFigures
+{
+    private const int Rounds = 5;
+    private const int LstmBatch = 32;
+    private const int LstmUnits = 64;
+    private static readonly TimeSpan Block = TimeSpan.FromMilliseconds(60);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<GrowthFigure> All { get; } =
+    [
+        new("training-step", "batch, segments", "time of a training step", PowersOfTwo(1, 1024), MeasureSteps),
+        new("lstm", $"sequence, steps (batch {LstmBatch}, {LstmUnits} units)", "LSTM layer, forward and backward", PowersOfTwo(16, 2048), MeasureLstm),
+        new("mfcc", "track, seconds of audio", "MFCCs of a track", [1, 3, 10, 30, 60, 120, 300, 600], MeasureMfcc),
+    ];
+
+    private static int[] ThreadCounts => [.. new[] { 1, Environment.ProcessorCount }.Distinct()];
+
+    private static double[] PowersOfTwo(int first, int last)
+    {
+        var result = new List<double>();
+        for (var size = first; size <= last; size *= 2)
+            result.Add(size);
+        return [.. result];
+    }
+
+    private static List<GrowthSeries> MeasureSteps(GrowthFigure figure, Action<string> note, CancellationToken cancellation) =>
+        [.. ModelCase.Names.SelectMany(model => Measure(figure, model, (threads, size) => Step(model, threads, (int)size), note, cancellation))];
+
+    private static List<GrowthSeries> MeasureLstm(GrowthFigure figure, Action<string> note, CancellationToken cancellation) =>
+        Measure(figure, "", (threads, size) => Lstm(threads, (int)size), note, cancellation);
+
+    private static List<GrowthSeries> MeasureMfcc(GrowthFigure figure, Action<string> note, CancellationToken cancellation) =>
+        Measure(figure, "", Mfcc, note, cancellation);
+
+    private static Grown Step(string model, int threads, int batch)
+    {
+        var device = new CpuDevice(threads);
+        var ready = new ModelCase(model, device, batch, hasMfccRanges: true);
+        return new Grown(() => ready.Train(), device);
+    }
+
+    /// <summary>Every state is handed on, as by the rnn's first layer, so that every step has a gradient of its own.</summary>
+    private static Grown Lstm(int threads, int steps)
+    {
+        var device = new CpuDevice(threads);
+        var layer = new Sequential(new Lstm(LstmUnits, returnSequences: true));
+        layer.Build(device, input: [steps, LstmUnits], seed: 1);
+        var inputs = Operands.Normal(device, [LstmBatch, steps, LstmUnits]);
+        return new Grown(ForwardAndBackward, device);
+
+        void ForwardAndBackward()
+        {
+            using var step = device.BeginStep();
+            layer.Forward(inputs).SumOfSquares().Backward();
+        }
+    }
+
+    /// <summary>A track is the work of one thread; several threads have one each, and the time is that of all, divided by their number.</summary>
+    private static Grown Mfcc(int threads, double seconds)
+    {
+        var segment = SegmentOfNoise.Samples();
+        var samples = new float[(int)(seconds * SegmentOfNoise.SampleRate)];
+        for (var i = 0; i < samples.Length; i++)
+            samples[i] = segment[i % segment.Length];
+        var workers = Enumerable.Range(0, threads).Select(_ => new MfccExtractor(new MfccOptions())).Select(
+            extractor => (Extractor: extractor, Coefficients: new float[extractor.FrameCount(samples.Length) * extractor.Options.Coefficients])).ToArray();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        return threads == 1
+            ? new Grown(() => workers[0].Extractor.Extract(samples, workers[0].Coefficients))
+            : new Grown(() => Parallel.ForEach(workers, options, worker => worker.Extractor.Extract(samples, worker.Coefficients)), Times: threads);
+    }
+
+    /// <summary>Measures one line for each number of threads, these in turn at each size.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="name">What the lines are of.</param>
+    /// <param name="make">Makes the work for a number of threads at a size.</param>
+    /// <param name="note">Called with a line for those who wait.</param>
+    /// <param name="cancellation">Ends it.</param>
+    private static List<GrowthSeries> Measure(
+        GrowthFigure figure, string name, Func<int, double, Grown> make, Action<string> note, CancellationToken cancellation)
+    {
+        var lines = ThreadCounts.Select(threads => (Threads: threads, Points: new List<(double Size, double Seconds)>())).ToArray();
+        foreach (var size in figure.Sizes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var works = lines.Select(line => make(line.Threads, size)).ToArray();
+            try
+            {
+                foreach (var work in works)
+                    WarmUp.RunThoroughly(work.Run);
+                Contender[] contenders = [.. works.Select((work, i) => new Contender($"{lines[i].Threads}", count => Alternation.Time(work.Run, count)))];
+                foreach (var (i, timing) in Alternation.Measure(contenders, Rounds, Block, fewestCalls: 1).Index())
+                    lines[i].Points.Add((size, timing.Median / works[i].Times));
+            }
+            finally
+            {
+                foreach (var work in works)
+                    work.Device?.Dispose();
+            }
+
+            var times = lines.Select(line => $"{new GrowthSeries(name, line.Threads, line.Points).Title} {PeerTable.Seconds(line.Points[^1].Seconds)}");
+            note($"{figure.Key}, {size}: {string.Join("; ", times)}");
+        }
+
+        return [.. lines.Select(line => new GrowthSeries(name, line.Threads, line.Points))];
+    }
+
+    /// <summary>Work at a size.</summary>
+    /// <param name="Run">Does it.</param>
+    /// <param name="Device">What it is done on, if that is to be disposed.</param>
+    /// <param name="Times">How often a call does it.</param>
+    private sealed record Grown(Action Run, Device? Device = null, int Times = 1);
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>All figures of a run, for other programs.</summary>
+internal static class PeerJson
+{
+    private static readonly JsonSerializerOptions Options = new(PeerProcess.Json) { WriteIndented = true };
+
+    /// <summary>Says before minutes are spent that a file cannot be written.</summary>
+    /// <exception cref="ProgramException">It cannot.</exception>
+    public static void RequirePlaceFor(string path)
+    {
+        if (Directory.Exists(path))
+            throw new ProgramException($"{path} is a folder; give the name of the file to write with --json.");
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new ProgramException($"The figures cannot be written to {path}: there is no folder {folder}; make it first.");
+    }
+
+    /// <summary>Writes a file: seconds, round by round.</summary>
+    /// <exception cref="ProgramException">It cannot be written.</exception>
+    public static void Write(string path, IReadOnlyList<PeerRow> rows, PrepareTimes? prepare, PeerVersions? versions)
+    {
+        var content = new { Peer = versions, Processors = Environment.ProcessorCount, Rows = rows, Prepare = prepare };
+        try
+        {
+            File.WriteAllText(path, JsonSerializer.Serialize(content, Options) + "\n");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProgramException($"The figures cannot be written to {path}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>Finds a Python that has PyTorch.</summary>
+internal static class PeerSearch
+{
+    /// <summary>Where it is looked for if nobody says where it is: what a shell would start, and what the system's packages belong to.</summary>
+    private static readonly string[] UsualPlaces = ["python3", "/usr/bin/python3"];
+
+    /// <summary>The program of the other side.</summary>
+    private static string Script => Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py");
+
+    /// <summary>Starts the first interpreter that has PyTorch; null if none has.</summary>
+    /// <param name="python">The interpreter that the user named, or null.</param>
+    /// <param name="note">Called with a sentence that says what could not be found.</param>
+    /// <param name="cancellation">Ends the process.</param>
+    /// <param name="script">The program of the other side, if it is not ours: for tests.</param>
+    /// <exception cref="ProgramException">The interpreter that the user named cannot be started.</exception>
+    public static PeerProcess? Find(string? python, Action<string> note, CancellationToken cancellation, string? script = null)
+    {
+        var obstacles = new List<string>();
+        foreach (var place in python is null ? UsualPlaces : [python])
+        {
+            try
+            {
+                return PeerProcess.Start(place, script ?? Script, cancellation);
+            }
+            catch (PeerMissingException exception) when (python is not null && exception.InnerException is not null)
+            {
+                throw new ProgramException($"{exception.Message}; give --python the path of an interpreter that has PyTorch.", exception);
+            }
+            catch (PeerMissingException exception)
+            {
+                obstacles.Add(exception.Message);
+            }
+            catch (ProgramException exception) when (python is null)
+            {
+                // It may have a PyTorch that cannot be loaded; another may do.
+                obstacles.Add(exception.Message.TrimEnd('.'));
+            }
+        }
+
+        note($"No PyTorch: {string.Join("; ", obstacles)}. Only our column is measured. Install it (Debian: apt-get install python3-torch python3-torchaudio; " +
+            "elsewhere: pip install torch torchaudio numpy), or name an interpreter that has it with --python.");
+        return null;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Gtzan.Benchmarks;
+
+/// <summary>Statistics of a few numbers.</summary>
+internal static class Statistics
+{
+    /// <summary>The number in the middle; of an even count, the mean of the two in the middle.</summary>
+    /// <exception cref="ArgumentException">There are no numbers.</exception>
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length == 0
+            ? throw new ArgumentException("Median: there are no values.", nameof(values))
+            : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Gtzan.Engine;
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary>What a whole job came to.</summary>
+/// <param name="Model">Which model.</param>
+/// <param name="Epochs">How many epochs were trained.</param>
+/// <param name="EpochSeconds">How long all epochs took, validation and checkpoints included.</param>
+/// <param name="TestAccuracy">The share of test segments that were right, with the last weights.</param>
+/// <param name="PeakBytes">The most memory that the process held.</param>
+/// <param name="Seconds">From the start of the process to its end; measured by whoever started it.</param>
+internal sealed record WholeJobResult(string Model, int Epochs, double EpochSeconds, double TestAccuracy, long PeakBytes, double Seconds = 0)
+{
+    /// <summary>The time of so many epochs: what stands beside the epochs, and these in proportion.</summary>
+    public double SecondsOf(int epochs) => Seconds - EpochSeconds + (EpochSeconds * epochs / Epochs);
+}
+
+/// <summary>
+/// What <c>gtzan train</c> does with 10,000 segments, the features being there: reads them, divides them by the study's shares (5,600 to train), trains,
+/// validates after every epoch, writes checkpoints, tests, writes the report. In a process of its own, so that its memory is its own.
+/// </summary>
+internal static class WholeJob
+{
+    private static readonly JsonSerializerOptions Json = new();
+
+    /// <summary>Starts a process for a model and waits for it.</summary>
+    /// <exception cref="ProgramException">The process failed.</exception>
+    public static WholeJobResult RunApart(string model, int epochs, string dataset, CancellationToken cancellation)
+    {
+        var program = Environment.ProcessPath!;
+        string[] arguments = [WholeJobCommand.Name, model, "--epochs", $"{epochs}", "--dataset", dataset];
+        var isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        var start = new ProcessStartInfo(program, isHost ? [typeof(WholeJob).Assembly.Location, .. arguments] : arguments) { RedirectStandardOutput = true };
+        var begin = Stopwatch.GetTimestamp();
+        using var process = Process.Start(start)!;
+        using var registration = cancellation.Register(() => process.Kill());
+        var line = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        cancellation.ThrowIfCancellationRequested();
+        return process.ExitCode == 0 && JsonSerializer.Deserialize<WholeJobResult>(line, Json) is { } result
+            ? result with { Seconds = seconds }
+            : throw new ProgramException($"The job of {model} ended with code {process.ExitCode} after {seconds:F0} s; what it said stands above.");
+    }
+
+    /// <summary>Does the job in this process and writes one line of JSON.</summary>
+    public static void RunHere(string model, int epochs, string dataset, TextWriter output)
+    {
+        var folder = Directory.CreateTempSubdirectory("gtzan-job-").FullName;
+        try
+        {
+            var table = HyperParameterTable.Defaults();
+            if (model == ModelCase.TextVariant)
+                table.Assign("cnn.variant=text");
+            table.Assign($"epochs={epochs}");
+            var data = new TrainingData(WholeJobData.Read(dataset), new DataOrigin(null, "a measurement", IsSynthetic: true));
+            using var device = Device.Create("cpu");
+            var run = new TrainingRun(GenreModel.Named(ModelCase.ArchitectureOf(model)), HyperParameters.From(table), data, RunFolder.Create(folder), device);
+            long begin = Stopwatch.GetTimestamp(), end = begin;
+            var (last, _) = run.Execute(progress: null, epochDone: _ => end = Stopwatch.GetTimestamp(), CancellationToken.None);
+            using var process = Process.GetCurrentProcess();
+            output.WriteLine(JsonSerializer.Serialize(
+                new WholeJobResult(model, epochs, Stopwatch.GetElapsedTime(begin, end).TotalSeconds, last.Segments.Accuracy, process.PeakWorkingSet64), Json));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Gtzan.Models.Commands;
+
+namespace Gtzan.Benchmarks;
+
+/// <summary><c>whole-job</c>: a training the size of GTZAN, each model in a process of its own; wall time and peak memory.</summary>
+internal static class WholeJobCommand
+{
+    /// <summary>What the command is called.</summary>
+    public const string Name = "whole-job";
+
+    private const int EpochsOfTheStudy = 100;
+
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        var models = new Argument<string[]>("model") { Description = $"Which models ({string.Join(", ", ModelCase.Names)}); all if none is named.", Arity = ArgumentArity.ZeroOrMore };
+        models.AcceptOnlyFromAmong([.. ModelCase.Names]);
+        var epochs = new Option<int>("--epochs")
+        {
+            Description = $"How many epochs to train; the time of {EpochsOfTheStudy} is then extrapolated, and that is said.",
+            HelpName = "N",
+            DefaultValueFactory = _ => EpochsOfTheStudy,
+        };
+        SharedOptions.RequireRange(epochs, 1, 10_000);
+
+        // For the processes that this command starts.
+        var dataset = new Option<string?>("--dataset") { Hidden = true };
+        var command = new Command(Name, "Train on 10,000 segments (5,600 of them to train on), each model in a process of its own, and print wall time and peak memory.")
+        {
+            models, epochs, dataset,
+        };
+        command.SetAction(parsed =>
+        {
+            string[] names = [.. parsed.GetValue(models) is { Length: > 0 } some ? some.Distinct() : ModelCase.Names];
+            if (parsed.GetValue(dataset) is { } file)
+                WholeJob.RunHere(names[0], parsed.GetValue(epochs), file, output);
+            else
+                RunAll(names, parsed.GetValue(epochs), output, error);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void RunAll(string[] models, int epochs, TextWriter output, TextWriter error)
+    {
+        using var interruption = new Interruption();
+        var file = Path.GetTempFileName();
+        try
+        {
+            error.WriteLine("Making 10,000 segments …");
+            WholeJobData.Write(file, interruption.Token);
+            var results = new List<WholeJobResult>();
+            foreach (var model in models)
+            {
+                var result = WholeJob.RunApart(model, epochs, file, interruption.Token);
+                error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{model}: {epochs} epochs, {result.Seconds:F1} s, peak memory {result.PeakBytes / 1e6:F0} MB, test accuracy {result.TestAccuracy:F3}"));
+                results.Add(result);
+            }
+
+            output.WriteLine();
+            output.Write(Table(results));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>The results as a table of Markdown.</summary>
+    internal static string Table(IReadOnlyList<WholeJobResult> results)
+    {
+        var text = new StringBuilder();
+        text.AppendLine("| whole job, 10,000 segments | epochs | wall time | an epoch | peak memory |");
+        text.AppendLine("|---|---:|---:|---:|---:|");
+        foreach (var result in results)
+        {
+            text.AppendLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {result.Model} | {result.Epochs} | {PeerTable.Seconds(result.Seconds)} | {PeerTable.Seconds(result.EpochSeconds / result.Epochs)} | {result.PeakBytes / 1e6:F0} MB |"));
+            if (result.Epochs != EpochsOfTheStudy)
+            {
+                text.AppendLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| … extrapolated, not run | {EpochsOfTheStudy} | {PeerTable.Seconds(result.SecondsOf(EpochsOfTheStudy))} | | |"));
+            }
+        }
+
+        return text.ToString();
+    }
+}

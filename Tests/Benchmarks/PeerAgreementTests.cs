@@ -1,0 +1,86 @@
+using Gtzan.Benchmarks;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Tests.Benchmarks;
+
+/// <summary>Both sides come to the same, in every way in which PyTorch can do it.</summary>
+public sealed class PeerAgreementTests
+{
+    [PeerTheory]
+    [InlineData("train/mlp-reg")]
+    [InlineData("train/cnn-text")]
+    [InlineData("train/rnn")]
+    [InlineData("infer-1/cnn")]
+    [InlineData("gemm-1/mlp-dense-kernel")]
+    [InlineData("gemm-1/mlp-dense-1-input")]
+    [InlineData("mfcc")]
+    public void They_agree(string key)
+    {
+        using var peer = PeerSearch.Find(python: null, _ => { }, CancellationToken.None)!;
+        if (key == "mfcc" && peer.Versions.Torchaudio is null)
+            return;
+        using var work = PeerWorks.Named([key]).Single()(new PeerOptions(TorchScript: false));
+        work.Prepare();
+        work.Agree(peer);
+    }
+
+    [PeerFact]
+    public void A_difference_is_noticed_and_named()
+    {
+        using var peer = PeerSearch.Find(python: null, _ => { }, CancellationToken.None)!;
+        using var work = new AlteredProduct();
+        work.Prepare();
+
+        Assert.Matches(
+            @"^altered \(mm\): number \d+ is \S+ here and \S+ at the peer \(largest magnitude \S+, tolerance 1E-05\); that is not the same work, so it is not timed\.$",
+            Assert.Throws<ProgramException>(() => work.Agree(peer)).Message);
+    }
+
+    /// <summary>A product whose result is not the one that the operands have.</summary>
+    private sealed class AlteredProduct : PeerWork
+    {
+        private readonly ProductWork _product = new(new Product("altered", 3, 4, 5), threads: 1);
+
+        public override string Key => _product.Key;
+
+        public override string Description => "altered";
+
+        public override PeerTarget Target => default;
+
+        public override double LeastSeconds(Roofline roofline) => 0;
+
+        public override void Prepare() => _product.Prepare();
+
+        public override void Agree(PeerProcess peer)
+        {
+            _product.Agree(peer);
+            CompareResults(peer, ["mm"], new double[15].Select((_, i) => (double)i).ToArray(), 1e-5);
+        }
+
+        public override void Run() => _product.Run();
+
+        public override void Dispose() => _product.Dispose();
+    }
+}
+
+/// <summary>A test that needs a Python with PyTorch. Where there is none, the test is skipped and says so.</summary>
+public sealed class PeerFactAttribute : FactAttribute
+{
+    private static readonly Lazy<string?> Reason = new(() =>
+    {
+        var reason = "";
+        using var peer = PeerSearch.Find(python: null, note => reason = note, CancellationToken.None);
+        return peer is null ? $"needs PyTorch: {reason}" : null;
+    });
+
+    public PeerFactAttribute() => Skip = ReasonToSkip;
+
+    /// <summary>Why there is no peer; null if there is one.</summary>
+    internal static string? ReasonToSkip => Reason.Value;
+}
+
+/// <summary>The same for a test with cases.</summary>
+public sealed class PeerTheoryAttribute : TheoryAttribute
+{
+    public PeerTheoryAttribute() => Skip = PeerFactAttribute.ReasonToSkip;
+}

@@ -1,0 +1,142 @@
+using Gtzan.Benchmarks;
+using Gtzan.Models.Configuration;
+using Gtzan.Tests.Audio;
+
+namespace Gtzan.Tests.Benchmarks;
+
+/// <summary>The talk with the other side, which is a shell script here: no Python is needed.</summary>
+public sealed class PeerProcessTests : IDisposable
+{
+    private const string Hello = """read line; echo '{"python":"3.0","torch":"1.0","torchaudio":null,"numpy":"1.0","blas":null}'""";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [ShellFact]
+    public void It_says_what_it_has_and_answers()
+    {
+        using var peer = Start(Hello, """read line; echo "{\"seconds\":[1,2.5]}" """);
+
+        Assert.Equal("Python 3.0, PyTorch 1.0, torchaudio not found, NumPy 1.0, BLAS with PyTorch's threads", peer.Versions.ToString());
+        Assert.Equal([1, 2.5], peer.AskNumbers(new { command = "run", count = 2 }, "seconds", 2));
+    }
+
+    [ShellFact]
+    public void Commands_are_lines_of_json_in_pythons_spelling()
+    {
+        using var peer = Start(Hello, """read -r line; echo "{\"echo\":$line}" """);
+
+        Assert.Equal("""{"command":"run","torch_threads":2}""", peer.Ask(new { command = "run", TorchThreads = 2 }).GetProperty("echo").GetRawText());
+    }
+
+    [ShellFact]
+    public void What_is_no_json_is_a_sentence()
+    {
+        using var peer = Start(Hello, "read line; echo Segmentation fault");
+
+        Assert.Equal(
+            """The peer, sh with PyTorch, answered {"command":"run"} with "Segmentation fault", which is no JSON object.""",
+            Assert.Throws<ProgramException>(() => peer.Ask(new { command = "run" })).Message);
+    }
+
+    [ShellFact]
+    public void A_peer_that_dies_is_a_sentence_with_its_last_words()
+    {
+        using var peer = Start(Hello, "read line; echo 'Traceback (most recent call last):' >&2; echo 'MemoryError: no room.' >&2; exit 1");
+
+        Assert.Equal(
+            """The peer, sh with PyTorch, ended where it should have answered {"command":"run"}: MemoryError: no room.""",
+            Assert.Throws<ProgramException>(() => peer.Ask(new { command = "run" })).Message);
+    }
+
+    [ShellFact]
+    public void A_peer_that_dies_in_silence_is_a_sentence_with_its_exit_code()
+    {
+        using var peer = Start(Hello, "read line; exit 3");
+
+        Assert.EndsWith("it said nothing (exit code 3).", Assert.Throws<ProgramException>(() => peer.Ask(new { command = "run" })).Message, StringComparison.Ordinal);
+    }
+
+    [ShellTheory]
+    [InlineData("""{"seconds":[1]}""")]
+    [InlineData("""{"seconds":[1,"2"]}""")]
+    [InlineData("""{"seconds":3}""")]
+    [InlineData("""{"times":[1,2]}""")]
+    public void Numbers_that_are_none_or_too_few_are_a_sentence(string answer)
+    {
+        using var peer = Start(Hello, $"read line; echo '{answer}'");
+
+        Assert.Equal(
+            $"The peer, sh with PyTorch, was asked for 2 numbers \"seconds\" and answered {answer}.",
+            Assert.Throws<ProgramException>(() => peer.AskNumbers(new { command = "run" }, "seconds", 2)).Message);
+    }
+
+    [ShellFact]
+    public void Stopping_kills_it()
+    {
+        using var stop = new CancellationTokenSource();
+        using var peer = PeerProcess.Start("sh", Script(Hello, "read line; sleep 1000"), stop.Token);
+        stop.CancelAfter(TimeSpan.FromMilliseconds(50));
+
+        Assert.Throws<OperationCanceledException>(() => peer.Ask(new { command = "run" }));
+    }
+
+    [ShellFact]
+    public void The_variables_that_slow_openblas_down_are_not_passed_on()
+    {
+        Environment.SetEnvironmentVariable("OPENBLAS_CORETYPE", "Haswell");
+        try
+        {
+            using var peer = Start(Hello, """read line; echo "{\"type\":\"${OPENBLAS_CORETYPE-none}\"}" """);
+            Assert.Equal("none", peer.Ask(new { command = "run" }).GetProperty("type").GetString());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("OPENBLAS_CORETYPE", null);
+        }
+    }
+
+    [ShellFact]
+    public void An_interpreter_without_pytorch_leaves_our_column_alone_and_that_is_said()
+    {
+        var notes = new List<string>();
+
+        Assert.Null(PeerSearch.Find("sh", notes.Add, CancellationToken.None, Script("""read line; echo '{"missing":"torch"}'""")));
+        Assert.Equal(
+            "No PyTorch: sh has no module torch. Only our column is measured. Install it (Debian: apt-get install python3-torch python3-torchaudio; " +
+            "elsewhere: pip install torch torchaudio numpy), or name an interpreter that has it with --python.",
+            Assert.Single(notes));
+    }
+
+    [Fact]
+    public void An_interpreter_that_was_named_and_is_not_there_is_an_error()
+    {
+        var missing = _folder["python9"];
+
+        Assert.Matches(
+            @"^\S+python9 cannot be started \([^()]+[^.]\); give --python the path of an interpreter that has PyTorch\.$",
+            Assert.Throws<ProgramException>(() => PeerSearch.Find(missing, _ => { }, CancellationToken.None)).Message);
+    }
+
+    private PeerProcess Start(params string[] lines) => PeerProcess.Start("sh", Script(lines));
+
+    private string Script(params string[] lines)
+    {
+        var path = _folder["peer.sh"];
+        File.WriteAllLines(path, lines);
+        return path;
+    }
+}
+
+/// <summary>A test that needs a Unix shell.</summary>
+public sealed class ShellFactAttribute : FactAttribute
+{
+    public ShellFactAttribute() => Skip = OperatingSystem.IsWindows() ? "needs a Unix shell" : null;
+}
+
+/// <summary>The same for a test with cases.</summary>
+public sealed class ShellTheoryAttribute : TheoryAttribute
+{
+    public ShellTheoryAttribute() => Skip = OperatingSystem.IsWindows() ? "needs a Unix shell" : null;
+}
