@@ -42,6 +42,12 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         {
             var start = (int)((long)depth * block / blocks);
             var count = (int)((long)depth * (block + 1) / blocks) - start;
+            if (rows == 1 && right.LanesAreAdjacent)
+            {
+                MultiplyRow<T>(firstColumn, endColumn, start, count, block == 0, block == blocks - 1, memory);
+                continue;
+            }
+
             for (var column = firstColumn; column < endColumn; column += GemmMemory.ColumnBlock)
             {
                 var width = Math.Min(GemmMemory.ColumnBlock, endColumn - column);
@@ -56,6 +62,33 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// A product with one row uses each element of the right operand once, so it is not packed: memory is the limit, and pieces of rows go by in the order
+    /// in which they lie.
+    /// </summary>
+    private void MultiplyRow<T>(int firstColumn, int endColumn, int start, int count, bool isFirst, bool isLast, GemmMemory memory)
+        where T : struct, ISimd<T>
+    {
+        left.LaneOffsets(0, 1, memory.Rows);
+        left.DepthOffsets(start, count, memory.Depths);
+        var row = left.Base + memory.Rows[0];
+        for (var d = 0; d < count; d++)
+            memory.LeftCopy[d] = row[memory.Depths[d]];
+
+        right.LaneOffsets(firstColumn, 1, memory.Lanes);
+        right.DepthOffsets(start, count, memory.Depths);
+        var columnsHere = right.Base + memory.Lanes[0] - firstColumn;
+        var column = firstColumn;
+        for (; column + GemmRow.Columns<T>() <= endColumn; column += GemmRow.Columns<T>())
+            GemmRow.Multiply<T>(count, memory.LeftCopy, columnsHere + column, memory.Depths, result + column, !isFirst);
+        for (; column + T.Count <= endColumn; column += T.Count)
+            GemmRow.MultiplyVector<T>(count, memory.LeftCopy, columnsHere + column, memory.Depths, result + column, !isFirst);
+        for (; column < endColumn; column++)
+            GemmRow.MultiplyVector<SimdScalar>(count, memory.LeftCopy, columnsHere + column, memory.Depths, result + column, !isFirst);
+        if (isLast && (bias is not null || activation != Activation.None))
+            Finish<T>(0, 1, firstColumn, endColumn - firstColumn);
     }
 
     private void MultiplyBlock<T>(
