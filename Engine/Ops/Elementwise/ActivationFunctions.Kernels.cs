@@ -15,18 +15,6 @@ internal static class ActivationFunctions
         return x;
     }
 
-    /// <summary>activation′(x) in terms of y = activation(x).</summary>
-    public static float Derivative(Activation activation, float y)
-    {
-        if (activation == Activation.Relu)
-            return y > 0 ? 1 : 0;
-        if (activation == Activation.Sigmoid)
-            return y * (1 - y);
-        if (activation == Activation.Tanh)
-            return 1 - (y * y);
-        return 1;
-    }
-
     /// <summary>1 / (1 + e⁻ˣ), from e to a power that is never positive: it cannot overflow.</summary>
     public static float Sigmoid(float x)
     {
