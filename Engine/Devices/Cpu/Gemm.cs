@@ -37,7 +37,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         var (firstColumn, endColumn) = splitsRows ? (0, columns) : (first * GemmTile.WidestColumns, Math.Min(end * GemmTile.WidestColumns, columns));
         var copiesLeft = endColumn - firstColumn >= ColumnsWorthACopy && (left.LanesAreAdjacent || left.DepthsAreAdjacent);
         var memory = new GemmMemory(scratch, worker);
-        var blocks = DivideUp(depth, GemmMemory.LongestBlock);
+        var blocks = DivideUp(depth, left.DepthsAreScattered ? GemmMemory.LongestScatteredBlock : GemmMemory.LongestBlock);
         for (var block = 0; block < blocks; block++)
         {
             var start = (int)((long)depth * block / blocks);

@@ -4,15 +4,18 @@ namespace Gtzan.Engine.Cpu;
 internal readonly unsafe struct GemmMemory
 {
     /// <summary>
-    /// The most depth that is summed at once. A panel of 256 × 32 columns is 32 KB: it and eight rows of the left operand fit the 48 KB of first-level cache
+    /// The most depth that is summed at once. A panel of 288 × 32 columns is 36 KB: it and eight rows of the left operand fit the 48 KB of first-level cache
     /// of today's processors. Older ones, with 32 KB, keep a part in the second.
     /// </summary>
-    public const int LongestBlock = 256;
+    public const int LongestBlock = 288;
 
-    /// <summary>The most columns that are packed at once: 256 KB, which stay in the second-level cache.</summary>
+    /// <summary>The same where each depth of the left operand takes a cache line: 20 KB for the panel, 10 KB for the lines.</summary>
+    public const int LongestScatteredBlock = 160;
+
+    /// <summary>The most columns that are packed at once: 288 KB, which stay in the second-level cache.</summary>
     public const int ColumnBlock = 256;
 
-    /// <summary>The most rows whose offsets are worked out at once, and that are copied at once where the left operand is copied: 256 KB again.</summary>
+    /// <summary>The most rows whose offsets are worked out at once, and that are copied at once where the left operand is copied: 288 KB again.</summary>
     public const int RowBlock = 256;
 
     /// <summary>The elements that each worker needs.</summary>

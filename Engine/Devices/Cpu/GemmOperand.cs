@@ -16,6 +16,9 @@ internal unsafe interface IGemmOperand
     /// <summary>Whether the elements of each lane lie one beside the other.</summary>
     bool DepthsAreAdjacent { get; }
 
+    /// <summary>Whether each depth lies in a cache line of its own, so that a long block of them takes much of the first-level cache.</summary>
+    bool DepthsAreScattered { get; }
+
     /// <summary>Writes the offsets of the lanes first … first + count − 1.</summary>
     void LaneOffsets(int first, int count, int* offsets);
 
@@ -31,6 +34,8 @@ internal readonly unsafe struct StridedOperand(float* elements, int laneStride, 
     public bool LanesAreAdjacent => laneStride == 1;
 
     public bool DepthsAreAdjacent => depthStride == 1;
+
+    public bool DepthsAreScattered => depthStride >= CpuStorage.ElementsPerLine;
 
     public void LaneOffsets(int first, int count, int* offsets) => Progression(first, count, laneStride, offsets);
 

@@ -14,6 +14,8 @@ internal readonly unsafe struct PatchMatrix(
 
     public bool DepthsAreAdjacent => false;
 
+    public bool DepthsAreScattered => false;
+
     public void LaneOffsets(int first, int count, int* offsets)
     {
         var q = first % planeWidth;
@@ -62,6 +64,8 @@ internal readonly unsafe struct TransposedOperand<TOperand>(TOperand operand) : 
 
     public bool DepthsAreAdjacent => false;
 
+    public bool DepthsAreScattered => true;
+
     public void LaneOffsets(int first, int count, int* offsets) => operand.DepthOffsets(first, count, offsets);
 
     public void DepthOffsets(int first, int count, int* offsets) => operand.LaneOffsets(first, count, offsets);
@@ -78,6 +82,8 @@ internal readonly unsafe struct TurnedKernelOperand(float* kernel, int taps, int
     public bool LanesAreAdjacent => false;
 
     public bool DepthsAreAdjacent => false;
+
+    public bool DepthsAreScattered => false;
 
     public void LaneOffsets(int first, int count, int* offsets)
     {

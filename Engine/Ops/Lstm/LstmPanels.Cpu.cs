@@ -73,6 +73,8 @@ internal readonly unsafe struct ShiftedStepsOperand(float* elements, int steps, 
 
     public bool DepthsAreAdjacent => false;
 
+    public bool DepthsAreScattered => true;
+
     public void LaneOffsets(int first, int count, int* offsets)
     {
         for (var i = 0; i < count; i++)
