@@ -31,6 +31,12 @@ internal sealed class LaneBuffer
 
     public int Rows { get; }
 
+    /// <summary>The array that holds the rows, somewhere in the middle.</summary>
+    public float[] Storage => _storage;
+
+    /// <summary>Where a row begins in <see cref="Storage"/>.</summary>
+    public int OffsetOf(int row) => _start + row * Lanes;
+
     /// <summary>The rows as vectors.</summary>
     public Span<Vector512<float>> Vectors => MemoryMarshal.Cast<float, Vector512<float>>(Values);
 
