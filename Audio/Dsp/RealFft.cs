@@ -77,11 +77,10 @@ public sealed class RealFft
         for (int n = 0; n < Length; n++)
             inputs[n * LaneBuffer.Lanes] = signal[n];
 
-        Span<Vector512<float>> spectrum = _spectrum.Vectors;
-        _transform.Transform(samples, spectrum);
+        Transform(samples);
         for (int k = 0; k <= _half / 2; k++)
         {
-            Separate(spectrum, k, out var lowRe, out var lowIm, out var highRe, out var highIm);
+            Separate(k, out var lowRe, out var lowIm, out var highRe, out var highIm);
             (real[k], imaginary[k]) = (lowRe.ToScalar(), lowIm.ToScalar());
             (real[_half - k], imaginary[_half - k]) = (highRe.ToScalar(), -highIm.ToScalar());
         }
@@ -114,7 +113,7 @@ public sealed class RealFft
             inputs[(2 * k + 1) * LaneBuffer.Lanes] = -(evenIm + oddRe);
         }
 
-        _transform.Transform(samples, _spectrum.Vectors);
+        Transform(samples);
         Span<float> values = _spectrum.Values;
         for (int n = 0; n < _half; n++)
         {
@@ -126,55 +125,81 @@ public sealed class RealFft
     /// <summary>X of sixteen signals.</summary>
     internal void TransformLanes(LaneSamples samples, Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
     {
-        Span<Vector512<float>> spectrum = _spectrum.Vectors;
-        _transform.Transform(samples, spectrum);
+        Transform(samples);
         for (int k = 0; k <= _half / 2; k++)
         {
-            Separate(spectrum, k, out var lowRe, out var lowIm, out var highRe, out var highIm);
+            Separate(k, out var lowRe, out var lowIm, out var highRe, out var highIm);
             (real[k], imaginary[k], real[_half - k], imaginary[_half - k]) = (lowRe, lowIm, highRe, -highIm);
         }
     }
 
     /// <summary>|X|² of sixteen signals.</summary>
-    /// <remarks>
-    /// The last pass of the transform makes Z[k] for k = j, j + N/8, j + N/4 and j + 3N/8. Done together with the one for N/8 − j, it has every Z[k] beside
-    /// its Z[N/2 − k], and the powers follow without the spectrum being written and read again.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal void PowerOfLanes(LaneSamples samples, Span<Vector512<float>> power)
     {
-        Span<Vector512<float>> spectrum = _spectrum.Vectors;
-        if (!_transform.HasLastPass)
+        if (_transform.HasLastPass)
         {
-            _transform.Transform(samples, spectrum);
-            for (int k = 0; k <= _half / 2; k++)
-            {
-                Separate(spectrum, k, out var lowRe, out var lowIm, out var highRe, out var highIm);
-                power[k] = lowRe * lowRe + lowIm * lowIm;
-                power[_half - k] = highRe * highRe + highIm * highIm;
-            }
+            Span<float> values = MemoryMarshal.Cast<Vector512<float>, float>(power[..Bins]);
+            if (Vector512.IsHardwareAccelerated)
+                PowerOfLanes<Lanes16>(samples, values);
+            else if (Vector256.IsHardwareAccelerated)
+                PowerOfLanes<Lanes8>(samples, values);
+            else
+                PowerOfLanes<Lanes4>(samples, values);
             return;
         }
 
-        _transform.TransformQuarters(samples, spectrum);
-        // References instead of indices: rows, powers and twiddles are those of j up to N/8, its mirror and what lies whole quarters behind them.
-        ref Vector512<float> z = ref MemoryMarshal.GetReference(spectrum);
+        Transform(samples);
+        for (int k = 0; k <= _half / 2; k++)
+        {
+            Separate(k, out var lowRe, out var lowIm, out var highRe, out var highIm);
+            power[k] = lowRe * lowRe + lowIm * lowIm;
+            power[_half - k] = highRe * highRe + highIm * highIm;
+        }
+    }
+
+    private void PowerOfLanes<TLanes>(LaneSamples samples, Span<float> power)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        _transform.TransformQuarters<TLanes>(samples, _spectrum.Values);
+        for (int lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
+        {
+            ref float low = ref power[lane], high = ref power[_half * LaneBuffer.Lanes + lane];
+            LastPassOfFirstColumn<TLanes>(ref _spectrum.Values[lane], ref low, ref high);
+            LastPassOfOtherColumns<TLanes>(ref _spectrum.Values[lane], ref low, ref high);
+        }
+    }
+
+    /// <summary>The last pass for Z[0], Z[N/8], Z[N/4] and Z[3N/8], and their powers.</summary>
+    private void LastPassOfFirstColumn<TLanes>(ref float z, ref float low, ref float high)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        int quarter = _half / 4;
+        LaneFft.Radix4<TLanes>(
+            ref z, quarter * LaneFft.FloatsOfPoint, ref MemoryMarshal.GetReference(_transform.LastTwiddles),
+            out var re0, out var im0, out var re1, out var im1, out var re2, out var im2, out var re3, out var im3);
+        StorePower(re0, im0, re0, im0, ref _twiddles[0], ref low, ref high, 0);
+        StorePower(re1, im1, re3, im3, ref _twiddles[0], ref low, ref high, quarter);
+        StorePower(re2, im2, re2, im2, ref _twiddles[0], ref low, ref high, 2 * quarter);
+    }
+
+    /// <summary>
+    /// The last pass for Z[j], Z[j + N/8], Z[j + N/4] and Z[j + 3N/8], together with the one for N/8 − j: so every Z[k] is beside its Z[N/2 − k], and the powers
+    /// follow without the spectrum being written and read again.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void LastPassOfOtherColumns<TLanes>(ref float z, ref float low, ref float high)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        // References instead of indices: rows, powers and twiddles are those of j up to N/16, of N/8 − j and of what lies whole quarters behind them.
+        nint quarter = _half / 4, distance = quarter * LaneFft.FloatsOfPoint;
         ref float lastTwiddle = ref MemoryMarshal.GetReference(_transform.LastTwiddles), twiddle = ref MemoryMarshal.GetArrayDataReference(_twiddles);
-        ref Vector512<float> low = ref MemoryMarshal.GetReference(power[..Bins]), high = ref Unsafe.Add(ref low, _half);
-        nint quarter = _half / 4, bytes = quarter * LaneFft.BytesOfPoint;
-        LaneFft.Radix4(
-            ref z, bytes, ref lastTwiddle,
-            out var aRe0, out var aIm0, out var aRe1, out var aIm1, out var aRe2, out var aIm2, out var aRe3, out var aIm3);
-        StorePower(aRe0, aIm0, aRe0, aIm0, ref twiddle, ref low, ref high, 0);
-        StorePower(aRe1, aIm1, aRe3, aIm3, ref twiddle, ref low, ref high, quarter);
-        StorePower(aRe2, aIm2, aRe2, aIm2, ref twiddle, ref low, ref high, 2 * quarter);
         for (nint j = 1; j <= quarter / 2; j++)
         {
-            LaneFft.Radix4(
-                ref Unsafe.Add(ref z, 2 * j), bytes, ref Unsafe.Add(ref lastTwiddle, 4 * j),
-                out aRe0, out aIm0, out aRe1, out aIm1, out aRe2, out aIm2, out aRe3, out aIm3);
-            LaneFft.Radix4(
-                ref Unsafe.Add(ref z, 2 * (quarter - j)), bytes, ref Unsafe.Add(ref lastTwiddle, 4 * (quarter - j)),
+            LaneFft.Radix4<TLanes>(
+                ref Unsafe.Add(ref z, j * LaneFft.FloatsOfPoint), distance, ref Unsafe.Add(ref lastTwiddle, 4 * j),
+                out var aRe0, out var aIm0, out var aRe1, out var aIm1, out var aRe2, out var aIm2, out var aRe3, out var aIm3);
+            LaneFft.Radix4<TLanes>(
+                ref Unsafe.Add(ref z, (quarter - j) * LaneFft.FloatsOfPoint), distance, ref Unsafe.Add(ref lastTwiddle, 4 * (quarter - j)),
                 out var bRe0, out var bIm0, out var bRe1, out var bIm1, out var bRe2, out var bIm2, out var bRe3, out var bIm3);
             StorePower(aRe0, aIm0, bRe3, bIm3, ref twiddle, ref low, ref high, j);
             StorePower(bRe0, bIm0, aRe3, aIm3, ref twiddle, ref low, ref high, quarter - j);
@@ -185,34 +210,37 @@ public sealed class RealFft
 
     /// <summary>|X[k]|² and |X[N/2 − k]|² from Z[k] and Z[N/2 − k].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StorePower(
-        Vector512<float> zRe, Vector512<float> zIm, Vector512<float> mirrorRe, Vector512<float> mirrorIm,
-        ref float twiddle, ref Vector512<float> low, ref Vector512<float> high, nint k)
+    private static void StorePower<TLanes>(
+        TLanes zRe, TLanes zIm, TLanes mirrorRe, TLanes mirrorIm, ref float twiddle, ref float low, ref float high, nint k)
+        where TLanes : struct, ILanes<TLanes>
     {
         Separate(zRe, zIm, mirrorRe, mirrorIm, ref Unsafe.Add(ref twiddle, 2 * k), out var lowRe, out var lowIm, out var highRe, out var highIm);
-        Unsafe.Add(ref low, k) = Vector512.MultiplyAddEstimate(lowRe, lowRe, lowIm * lowIm);
-        Unsafe.Add(ref high, -k) = Vector512.MultiplyAddEstimate(highRe, highRe, highIm * highIm);
+        TLanes.MultiplyAdd(lowRe, lowRe, lowIm * lowIm).Store(ref low, k * LaneBuffer.Lanes);
+        TLanes.MultiplyAdd(highRe, highRe, highIm * highIm).Store(ref high, -k * LaneBuffer.Lanes);
     }
 
+    private void Transform(LaneSamples samples) => _transform.Transform<Lanes16>(samples, _spectrum.Values);
+
     private void Separate(
-        ReadOnlySpan<Vector512<float>> z, int k,
-        out Vector512<float> lowRe, out Vector512<float> lowIm, out Vector512<float> highRe, out Vector512<float> highIm) =>
+        int k, out Vector512<float> lowRe, out Vector512<float> lowIm, out Vector512<float> highRe, out Vector512<float> highIm)
+    {
+        Span<Vector512<float>> z = _spectrum.Vectors;
+        int mirror = k == 0 ? 0 : _half - k; // Z[N/2] is Z[0]
         Separate(
-            z[2 * k], z[2 * k + 1], z[2 * Mirror(k)], z[2 * Mirror(k) + 1], ref _twiddles[2 * k], out lowRe, out lowIm, out highRe, out highIm);
+            new Lanes16(z[2 * k]), new Lanes16(z[2 * k + 1]), new Lanes16(z[2 * mirror]), new Lanes16(z[2 * mirror + 1]), ref _twiddles[2 * k],
+            out var xRe, out var xIm, out var xMirrorRe, out var xMirrorIm);
+        (lowRe, lowIm, highRe, highIm) = (xRe.Value, xIm.Value, xMirrorRe.Value, xMirrorIm.Value);
+    }
 
     /// <summary>X[k] and the conjugate of X[N/2 − k] from Z[k] and Z[N/2 − k], for k up to N/4.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Separate(
-        Vector512<float> zRe, Vector512<float> zIm, Vector512<float> mirrorRe, Vector512<float> mirrorIm, ref float twiddle,
-        out Vector512<float> lowRe, out Vector512<float> lowIm, out Vector512<float> highRe, out Vector512<float> highIm)
-    {
-        Vector512<float> cosine = Vector512.Create(twiddle), sine = Vector512.Create(Unsafe.Add(ref twiddle, 1));
+    private static void Separate<TLanes>(
+        TLanes zRe, TLanes zIm, TLanes mirrorRe, TLanes mirrorIm, ref float twiddle,
+        out TLanes lowRe, out TLanes lowIm, out TLanes highRe, out TLanes highIm)
+        where TLanes : struct, ILanes<TLanes> =>
         LaneFft.Butterfly(
-            zRe + mirrorRe, zIm - mirrorIm, zIm + mirrorIm, mirrorRe - zRe, cosine, sine, out lowRe, out lowIm, out highRe, out highIm);
-    }
-
-    /// <summary>N/2 − k, the index of Z that goes with k; Z[N/2] is Z[0].</summary>
-    private int Mirror(int k) => k == 0 ? 0 : _half - k;
+            zRe + mirrorRe, zIm - mirrorIm, zIm + mirrorIm, mirrorRe - zRe,
+            TLanes.Create(twiddle), TLanes.Create(Unsafe.Add(ref twiddle, 1)), out lowRe, out lowIm, out highRe, out highIm);
 
     /// <summary>Rows that single signals are put into, in one lane and in natural order; made when first used.</summary>
     private (LaneBuffer Rows, LaneSamples Samples) SingleSignal()
