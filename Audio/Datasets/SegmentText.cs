@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Gtzan.Audio.Datasets;
 
@@ -37,6 +38,8 @@ internal static class SegmentText
         }
     }
 
+    // Compiled in full at once: the program is over before the runtime would have found out that this loop is worth it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (byte[] Buffer, int Length) Write(GenreDataset dataset, int segment)
     {
         ReadOnlySpan<float> features = dataset.Segment(segment);

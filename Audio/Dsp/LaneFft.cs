@@ -11,7 +11,7 @@ namespace Gtzan.Audio.Dsp;
 /// Radix-4 decimation in time (Cooley and Tukey 1965): a pass makes one transform of 4Q points of four of Q points that lie one after the other. Input is
 /// taken in digit-reversed order, which costs nothing as samples are gathered anyway, and the answers stand in natural order.
 /// Why it is fast: (1) Arithmetic is nearly all fused multiply-adds. A sum p + w·q takes four of them, and the difference p − w·q is 2p − (p + w·q),
-/// two more; 24 for four points (Linzer and Feig 1993). (2) The first pass reads the samples where they are, the last is left to whoever uses the answers
+/// two more; 24 for four points (compare Goedecker 1997). (2) The first pass reads the samples where they are, the last is left to whoever uses the answers
 /// (<see cref="Radix4{TLanes}"/>); what lies between works on stretches that stay in the first-level cache. Twiddle factors are made in double precision.
 /// </remarks>
 internal sealed class LaneFft

@@ -9,7 +9,8 @@ namespace Gtzan.Audio.Features;
 /// </summary>
 /// <remarks>
 /// The decibel floor hangs from the loudest mel cell of the whole signal, so the signal is passed twice: spectra, mel and logarithm of all
-/// frames first, floor and DCT afterwards. Sixteen frames are worked on at a time. An instance owns its work space, which grows to the
+/// frames first, floor and DCT afterwards. Sixteen frames are worked on at a time, from samples to decibels in the processor's caches; between the passes lie
+/// only the decibels, half a kilobyte a frame, so the time grows in proportion to the signal's length. An instance owns its work space, which grows to the
 /// longest signal seen and makes repeated calls free of allocation: use one extractor per thread.
 /// </remarks>
 public sealed class MfccExtractor
