@@ -22,17 +22,22 @@ internal static class SegmentText
     /// <exception cref="ArgumentException">A feature is not finite.</exception>
     public static void ForEach(GenreDataset dataset, int threads, Action<ReadOnlyMemory<byte>> use)
     {
-        int ahead = threads == 1 ? 0 : 4 * threads;
+        int ahead = threads == 1 ? 1 : 4 * threads;
         var texts = new Queue<Task<(byte[] Buffer, int Length)>>();
         for (int segment = 0, next = 0; segment < dataset.SegmentCount; segment++)
         {
             for (; next < Math.Min(dataset.SegmentCount, segment + ahead); next++)
             {
                 int index = next;
-                texts.Enqueue(Task.Run(() => Write(dataset, index)));
+                var text = new Task<(byte[] Buffer, int Length)>(() => Write(dataset, index));
+                if (threads == 1)
+                    text.RunSynchronously();
+                else
+                    text.Start(TaskScheduler.Default);
+                texts.Enqueue(text);
             }
 
-            (byte[] buffer, int length) = ahead == 0 ? Write(dataset, segment) : texts.Dequeue().GetAwaiter().GetResult();
+            (byte[] buffer, int length) = texts.Dequeue().GetAwaiter().GetResult();
             use(buffer.AsMemory(0, length));
             ArrayPool<byte>.Shared.Return(buffer);
         }
