@@ -16,8 +16,12 @@ public static class DatasetJson
     private const int FlushBytes = 1 << 18;
 
     /// <summary>Writes a dataset to a file, replacing it. It is whole under its name or not there at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="threads">How many threads write numbers; 0 for as many as there are processors. It does not change the file.</param>
+    /// <exception cref="ArgumentException">A feature is not finite.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, GenreDataset dataset)
+    public static void Write(string path, GenreDataset dataset, int threads = 0)
     {
         // What is there and empty may be a device or a pipe, which nothing must be put in the place of.
         bool isEmpty = File.Exists(path) && new FileInfo(path).Length == 0;
@@ -25,7 +29,7 @@ public static class DatasetJson
         try
         {
             using (FileStream stream = File.Create(unfinished))
-                Write(stream, dataset);
+                Write(stream, dataset, threads);
             if (!isEmpty)
                 File.Move(unfinished, path, overwrite: true);
         }
@@ -37,8 +41,11 @@ public static class DatasetJson
     }
 
     /// <summary>Writes a dataset to a stream.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="threads">How many threads write numbers; 0 for as many as there are processors. It does not change the file.</param>
     /// <exception cref="ArgumentException">A feature is not finite.</exception>
-    public static void Write(Stream stream, GenreDataset dataset)
+    public static void Write(Stream stream, GenreDataset dataset, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -55,12 +62,12 @@ public static class DatasetJson
         writer.WriteEndArray();
 
         writer.WriteStartArray("mfcc");
-        for (int segment = 0; segment < dataset.SegmentCount; segment++)
+        SegmentText.ForEach(dataset, threads > 0 ? threads : Environment.ProcessorCount, text =>
         {
-            WriteSegment(writer, dataset.Segment(segment), dataset.Coefficients);
+            writer.WriteRawValue(text.Span, skipInputValidation: true);
             if (writer.BytesPending > FlushBytes)
                 writer.Flush();
-        }
+        });
         writer.WriteEndArray();
 
         if (dataset.TracksKnown)
@@ -97,20 +104,6 @@ public static class DatasetJson
     {
         ArgumentNullException.ThrowIfNull(stream);
         return new DatasetJsonReader(description).Read(stream);
-    }
-
-    private static void WriteSegment(Utf8JsonWriter writer, ReadOnlySpan<float> features, int coefficients)
-    {
-        writer.WriteStartArray();
-        for (int i = 0; i < features.Length; i++)
-        {
-            if (i % coefficients == 0)
-                writer.WriteStartArray();
-            writer.WriteNumberValue(features[i]);
-            if (i % coefficients == coefficients - 1)
-                writer.WriteEndArray();
-        }
-        writer.WriteEndArray();
     }
 
     private static void WriteRecipe(Utf8JsonWriter writer, FeatureRecipe recipe)

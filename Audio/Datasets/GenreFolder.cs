@@ -70,6 +70,9 @@ public sealed class GenreFolder : ITrackSource
     /// <inheritdoc/>
     public AudioSignal Load(int track, int sampleRate) => AudioFile.Read(Path.Combine(_root, _tracks[track].Name), sampleRate);
 
+    /// <inheritdoc/>
+    public void Release(AudioSignal signal) => SampleReader.Release(signal.Samples);
+
     private void Scan(DirectoryInfo folder, StringBuilder fingerprint)
     {
         var others = new List<SkippedFile>();

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Gtzan.Audio.Decoding;
 
@@ -15,6 +17,10 @@ internal static class SampleReader
     private const float LargestMagnitude = 4294967296f;
 
     private const int BufferBytes = 1 << 16;
+
+    // Given back by this thread, for this thread.
+    [ThreadStatic]
+    private static float[]? _released;
 
     /// <summary>Reads the frames in the next <paramref name="bytes"/> bytes; an incomplete last frame is dropped.</summary>
     /// <param name="stream">The file, at its first sample.</param>
@@ -37,10 +43,10 @@ internal static class SampleReader
                 $"The {formatName} file would last {frames / 3600.0 / format.SampleRate:F1} hours at its {format.SampleRate} Hz; up to " +
                 $"{MaximumHours} are read. Cut it into pieces.");
 
-        float[] mono = new float[frames];
+        float[] mono = Rent((int)frames);
         int framesAtOnce = Math.Max(1, BufferBytes / format.BytesPerFrame);
         byte[] buffer = new byte[framesAtOnce * format.BytesPerFrame];
-        float[] values = new float[framesAtOnce * format.Channels];
+        float[] values = format.Channels == 1 ? [] : new float[framesAtOnce * format.Channels];
         for (int start = 0; start < mono.Length; start += framesAtOnce)
         {
             int count = Math.Min(framesAtOnce, mono.Length - start);
@@ -48,13 +54,27 @@ internal static class SampleReader
             if (stream.ReadAtLeast(encoded, encoded.Length, throwOnEndOfStream: false) < encoded.Length)
                 throw new AudioFormatException($"The {formatName} file ended while its samples were being read.");
 
-            Span<float> decoded = values.AsSpan(0, count * format.Channels);
+            Span<float> decoded = format.Channels == 1 ? mono.AsSpan(start, count) : values.AsSpan(0, count * format.Channels);
             Decode(encoded, format, decoded);
             if (format.Encoding is SampleEncoding.Float32 or SampleEncoding.Float64)
                 CheckFloats(decoded, start, format.Channels, formatName);
-            Average(decoded, format.Channels, mono.AsSpan(start, count));
+            if (format.Channels > 1)
+                Average(decoded, format.Channels, mono.AsSpan(start, count));
         }
         return new AudioSignal(mono, format.SampleRate);
+    }
+
+    /// <summary>
+    /// Gives back samples that <see cref="ReadMono"/> made and nobody needs any more. Tracks of a collection mostly have the same length, and fresh memory for
+    /// each costs as much time as decoding does.
+    /// </summary>
+    public static void Release(float[] samples) => _released = samples;
+
+    private static float[] Rent(int length)
+    {
+        float[]? released = _released;
+        _released = null;
+        return released?.Length == length ? released : GC.AllocateUninitializedArray<float>(length);
     }
 
     private static void Decode(ReadOnlySpan<byte> bytes, SampleFormat format, Span<float> values)
@@ -70,9 +90,7 @@ internal static class SampleReader
                     values[i] = (sbyte)bytes[i] / 128f;
                 break;
             case SampleEncoding.Signed16 when format.BigEndian != BitConverter.IsLittleEndian:
-                ReadOnlySpan<short> shorts = MemoryMarshal.Cast<byte, short>(bytes);
-                for (int i = 0; i < values.Length; i++)
-                    values[i] = shorts[i] / 32768f;
+                DecodeNative16(MemoryMarshal.Cast<byte, short>(bytes), values);
                 break;
             case SampleEncoding.Signed16:
                 for (int i = 0; i < values.Length; i++)
@@ -104,6 +122,26 @@ internal static class SampleReader
             default:
                 throw new ArgumentOutOfRangeException(nameof(format), format.Encoding, "No such encoding.");
         }
+    }
+
+    /// <summary>16-bit integers in the machine's own byte order, which nearly all files have: sixteen at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void DecodeNative16(ReadOnlySpan<short> shorts, Span<float> values)
+    {
+        // A multiplication by 2⁻¹⁵ is the division by 2¹⁵, to the bit.
+        const float Scale = 1 / 32768f;
+        int whole = values.Length / Vector256<short>.Count * Vector256<short>.Count;
+        ReadOnlySpan<Vector256<short>> encoded = MemoryMarshal.Cast<short, Vector256<short>>(shorts[..whole]);
+        Span<Vector256<float>> decoded = MemoryMarshal.Cast<float, Vector256<float>>(values[..whole]);
+        for (int i = 0; i < encoded.Length; i++)
+        {
+            (Vector256<int> lower, Vector256<int> upper) = Vector256.Widen(encoded[i]);
+            decoded[2 * i] = Vector256.ConvertToSingle(lower) * Scale;
+            decoded[2 * i + 1] = Vector256.ConvertToSingle(upper) * Scale;
+        }
+
+        for (int i = whole; i < values.Length; i++)
+            values[i] = shorts[i] * Scale;
     }
 
     private static int ReadInt32(ReadOnlySpan<byte> bytes, bool bigEndian) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Gtzan.Audio.Dsp;
@@ -9,8 +10,13 @@ namespace Gtzan.Audio.Dsp;
 /// <remarks>As <c>scipy.fft.dct(x, type=2, norm="ortho")</c>. Immutable: any number of threads may share an instance.</remarks>
 public sealed class Dct
 {
-    // [inputs, outputs]: a column of coefficients for every input, so that sixteen frames read it from beginning to end.
+    // [inputs, outputs].
     private readonly float[] _matrix;
+
+    // The same for lanes: [groups of seven outputs, inputs, 7], the last group filled up with zeros.
+    private readonly float[] _lanesMatrix;
+
+    private const int AtOnce = 7;
 
     /// <summary>Prepares the first <paramref name="outputs"/> coefficients of transforms of <paramref name="inputs"/> values.</summary>
     /// <exception cref="ArgumentException">Not 1 ≤ outputs ≤ inputs.</exception>
@@ -22,13 +28,15 @@ public sealed class Dct
         Inputs = inputs;
         Outputs = outputs;
         _matrix = new float[inputs * outputs];
+        _lanesMatrix = new float[(outputs + AtOnce - 1) / AtOnce * AtOnce * inputs];
         for (int n = 0; n < inputs; n++)
             for (int k = 0; k < outputs; k++)
             {
                 double scale = Math.Sqrt((k == 0 ? 1.0 : 2.0) / inputs);
                 // k(2n + 1) is taken modulo the period 4N, so that the cosine's argument stays small and exact.
                 long phase = (long)k * (2 * n + 1) % (4L * inputs);
-                _matrix[n * outputs + k] = (float)(scale * Math.Cos(Math.PI * phase / (2.0 * inputs)));
+                float cosine = (float)(scale * Math.Cos(Math.PI * phase / (2.0 * inputs)));
+                _matrix[n * outputs + k] = _lanesMatrix[(k / AtOnce * inputs + n) * AtOnce + k % AtOnce] = cosine;
             }
     }
 
@@ -51,32 +59,32 @@ public sealed class Dct
                 output[k] += _matrix[n * Outputs + k] * input[n];
     }
 
-    /// <summary>The same for sixteen frames, one a lane: Inputs rows to Outputs rows.</summary>
-    internal void ApplyToLanes(ReadOnlySpan<Vector512<float>> input, Span<Vector512<float>> output)
+    /// <summary>
+    /// The same for sixteen frames, one a lane: Inputs rows, none lower than <paramref name="floor"/>, to Outputs rows.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal void ApplyToLanes(ReadOnlySpan<Vector512<float>> input, Vector512<float> floor, Span<Vector512<float>> output)
     {
-        // Four coefficients at a time: their sums stay in registers while the inputs are read once.
-        int k = 0;
-        for (; k + 4 <= Outputs; k += 4)
+        // Seven coefficients at a time: as many sums as hide the latency of an addition, and the usual thirteen take two rounds.
+        for (int k = 0; k < Outputs; k += AtOnce)
         {
-            Vector512<float> sum0 = Vector512<float>.Zero, sum1 = sum0, sum2 = sum0, sum3 = sum0;
-            ReadOnlySpan<float> cosines = _matrix.AsSpan(k);
-            for (int n = 0, at = 0; n < input.Length; n++, at += Outputs)
+            Vector512<float> sum0 = Vector512<float>.Zero, sum1 = sum0, sum2 = sum0, sum3 = sum0, sum4 = sum0, sum5 = sum0, sum6 = sum0;
+            ReadOnlySpan<float> cosines = _lanesMatrix.AsSpan(k * Inputs, AtOnce * Inputs);
+            foreach (ref readonly Vector512<float> row in input)
             {
-                ReadOnlySpan<float> four = cosines.Slice(at, 4);
-                sum0 = Vector512.MultiplyAddEstimate(input[n], Vector512.Create(four[0]), sum0);
-                sum1 = Vector512.MultiplyAddEstimate(input[n], Vector512.Create(four[1]), sum1);
-                sum2 = Vector512.MultiplyAddEstimate(input[n], Vector512.Create(four[2]), sum2);
-                sum3 = Vector512.MultiplyAddEstimate(input[n], Vector512.Create(four[3]), sum3);
+                Vector512<float> x = Vector512.Max(row, floor);
+                sum0 = Vector512.MultiplyAddEstimate(x, Vector512.Create(cosines[0]), sum0);
+                sum1 = Vector512.MultiplyAddEstimate(x, Vector512.Create(cosines[1]), sum1);
+                sum2 = Vector512.MultiplyAddEstimate(x, Vector512.Create(cosines[2]), sum2);
+                sum3 = Vector512.MultiplyAddEstimate(x, Vector512.Create(cosines[3]), sum3);
+                sum4 = Vector512.MultiplyAddEstimate(x, Vector512.Create(cosines[4]), sum4);
+                sum5 = Vector512.MultiplyAddEstimate(x, Vector512.Create(cosines[5]), sum5);
+                sum6 = Vector512.MultiplyAddEstimate(x, Vector512.Create(cosines[6]), sum6);
+                cosines = cosines[AtOnce..];
             }
-            (output[k], output[k + 1], output[k + 2], output[k + 3]) = (sum0, sum1, sum2, sum3);
-        }
 
-        for (; k < Outputs; k++)
-        {
-            Vector512<float> sum = Vector512<float>.Zero;
-            for (int n = 0; n < input.Length; n++)
-                sum = Vector512.MultiplyAddEstimate(input[n], Vector512.Create(_matrix[n * Outputs + k]), sum);
-            output[k] = sum;
+            ReadOnlySpan<Vector512<float>> sums = [sum0, sum1, sum2, sum3, sum4, sum5, sum6];
+            sums[..Math.Min(AtOnce, Outputs - k)].CopyTo(output[k..]);
         }
     }
 }

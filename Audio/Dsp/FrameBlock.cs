@@ -1,82 +1,135 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Gtzan.Audio.Dsp;
 
-/// <summary>Cuts sixteen consecutive windowed frames out of a signal and lays them side by side, a frame a lane, for the FFT.</summary>
+/// <summary>Cuts sixteen consecutive frames out of a signal and lays them side by side, a frame a lane, for the FFT.</summary>
 /// <remarks>
 /// Sample i of frame f is y[f·hop + i]. With i = q·hop + r that is y[(f + q)·hop + r]: entry (r, f + q) of the signal written in columns
-/// of hop samples. So the block's samples are transposed once, each of them once however much the frames overlap, and row i of the sixteen
-/// frames is a vector read from row r of that matrix, q columns to the right.
+/// of hop samples. So the block's samples are transposed once, each of them once however much the frames overlap, and sample i of the sixteen
+/// frames is a vector read from row r of that matrix, q columns to the right. The window is multiplied when the FFT reads it.
 /// </remarks>
 internal sealed class FrameBlock
 {
-    private readonly int _hopLength, _margin, _rows, _columns;
-    private readonly FramePadding _padding;
-    private readonly float[] _window;
-    private readonly float[] _matrix; // [rows, columns]
+    // Columns, and values of each, that are transposed together.
+    private const int Group = 4;
 
-    public FrameBlock(int fftLength, int hopLength, FramePadding padding)
+    private const int RowsAtOnce = 16;
+
+    private readonly int _hopLength, _margin, _rows, _columns, _overlap;
+    private readonly FramePadding _padding;
+    private readonly float[] _matrix; // [rows, columns]
+    private readonly float[] _beyond; // [columns, rows]: what is taken where frames reach beyond the signal
+
+    public FrameBlock(RealFft fft, int hopLength, FramePadding padding)
     {
         _hopLength = hopLength;
-        _margin = fftLength / 2;
+        _margin = fft.Length / 2;
         _padding = padding;
-        _window = HannWindow.Create(fftLength);
-        _rows = Math.Min(hopLength, fftLength);
-        _columns = LaneBuffer.Lanes + (fftLength - 1) / hopLength;
+        _overlap = (fft.Length - 1) / hopLength;
+        _rows = Math.Min(hopLength, fft.Length);
+        _columns = (LaneBuffer.Lanes + _overlap + Group - 1) / Group * Group;
         _matrix = new float[_rows * _columns];
+        _beyond = new float[_columns * _rows];
+
+        float[] window = HannWindow.Create(fft.Length);
+        Samples = new LaneSamples(
+            _matrix, Array.ConvertAll(fft.SampleOrder, i => i % hopLength * _columns + i / hopLength),
+            Array.ConvertAll(fft.SampleOrder, i => RealFft.SampleScale * window[i]));
     }
+
+    /// <summary>The sixteen windowed frames, for the transform.</summary>
+    public LaneSamples Samples { get; }
 
     /// <summary>
-    /// Puts frames <paramref name="firstFrame"/> … + 15, centred on the samples firstFrame·hop …, times the window, into the lanes of
-    /// <paramref name="fft"/>. Lanes beyond the last frame receive whatever the padding gives.
+    /// Takes <paramref name="frames"/> frames (16, or fewer at the end of a signal), centred on the samples firstFrame·hop …; lanes beyond them keep
+    /// whatever was there.
     /// </summary>
-    public void Load(ReadOnlySpan<float> samples, int firstFrame, RealFft fft)
+    public void Load(ReadOnlySpan<float> samples, int firstFrame, int frames)
     {
-        for (int column = 0; column < _columns; column++)
-            LoadColumn(samples, ((long)firstFrame + column) * _hopLength - _margin, column);
-
-        Span<Vector512<float>> even = fft.EvenSamples, odd = fft.OddSamples;
-        ref float matrix = ref MemoryMarshal.GetArrayDataReference(_matrix);
-        int i = 0;
-        for (int shift = 0; i < _window.Length; shift++)
-            for (int row = 0; row < _rows && i < _window.Length; row++, i++)
-            {
-                // In bounds: shift is at most (fftLength − 1) / hop, so sixteen columns remain.
-                var lanes = Vector512.LoadUnsafe(ref matrix, (nuint)(row * _columns + shift)) * Vector512.Create(_window[i]);
-                if ((i & 1) == 0)
-                    even[i >> 1] = lanes;
-                else
-                    odd[i >> 1] = lanes;
-            }
-    }
-
-    private void LoadColumn(ReadOnlySpan<float> samples, long start, int column)
-    {
-        Span<float> destination = _matrix.AsSpan(column);
-        if (start >= 0 && start + _rows <= samples.Length)
+        long start = (long)firstFrame * _hopLength - _margin;
+        int columns = (frames + _overlap + Group - 1) / Group * Group;
+        if (start >= 0 && start + (columns - 1L) * _hopLength + _rows <= samples.Length)
         {
-            ReadOnlySpan<float> source = samples.Slice((int)start, _rows);
-            for (int row = 0, at = 0; row < source.Length; row++, at += _columns)
-                destination[at] = source[row];
+            Transpose(samples[(int)start..], _hopLength, columns);
             return;
         }
 
-        for (int row = 0; row < _rows; row++)
-            destination[row * _columns] = Sample(samples, start + row);
+        for (int column = 0; column < columns; column++)
+            Copy(samples, start + (long)column * _hopLength, _beyond.AsSpan(column * _rows, _rows));
+        Transpose(_beyond, _rows, columns);
     }
 
-    private float Sample(ReadOnlySpan<float> samples, long index)
+    /// <summary>The samples from <paramref name="start"/> on, which may lie before or behind the signal.</summary>
+    private void Copy(ReadOnlySpan<float> samples, long start, Span<float> column)
     {
         if (_padding == FramePadding.Reflect)
         {
-            // The signal is longer than the margin, so one reflection brings every index that a frame needs inside.
-            if (index < 0)
-                index = -index;
-            else if (index >= samples.Length)
-                index = 2L * (samples.Length - 1) - index;
+            for (int row = 0; row < _rows; row++)
+                column[row] = Reflected(samples, start + row);
+            return;
         }
 
+        column.Clear();
+        int from = (int)Math.Clamp(start, 0, samples.Length), to = (int)Math.Clamp(start + _rows, 0, samples.Length);
+        if (from < to)
+            samples[from..to].CopyTo(column[(int)(from - start)..]);
+    }
+
+    private static float Reflected(ReadOnlySpan<float> samples, long index)
+    {
+        // The signal is longer than the margin, so one reflection brings every index that a frame needs inside.
+        if (index < 0)
+            index = -index;
+        else if (index >= samples.Length)
+            index = 2L * (samples.Length - 1) - index;
         return index >= 0 && index < samples.Length ? samples[(int)index] : 0;
     }
+
+    /// <summary>Writes columns that lie <paramref name="distance"/> floats apart into the matrix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void Transpose(ReadOnlySpan<float> source, int distance, int columns)
+    {
+        // Sixteen rows at a time: a cache line of every column, and no line of the matrix is come back to.
+        int row = 0;
+        for (; row + RowsAtOnce <= _rows; row += RowsAtOnce)
+            for (int column = 0; column < columns; column += Group)
+                for (int part = 0; part < RowsAtOnce; part += Group)
+                    TransposeGroup(
+                        ref Unsafe.AsRef(in source[column * distance + row + part]), (nuint)distance,
+                        ref _matrix[(row + part) * _columns + column], (nuint)_columns);
+
+        for (; row < _rows; row++)
+            for (int column = 0; column < columns; column++)
+                _matrix[row * _columns + column] = source[column * distance + row];
+    }
+
+    /// <summary>Four values each of four columns, to four rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeGroup(ref float source, nuint distance, ref float destination, nuint width)
+    {
+        Vector128<float> a = Vector128.LoadUnsafe(ref source), b = Vector128.LoadUnsafe(ref source, distance);
+        Vector128<float> c = Vector128.LoadUnsafe(ref source, 2 * distance), d = Vector128.LoadUnsafe(ref source, 3 * distance);
+        Vector128<float> lowAC = InterleaveLower(a, c), lowBD = InterleaveLower(b, d), highAC = InterleaveUpper(a, c), highBD = InterleaveUpper(b, d);
+        InterleaveLower(lowAC, lowBD).StoreUnsafe(ref destination);
+        InterleaveUpper(lowAC, lowBD).StoreUnsafe(ref destination, width);
+        InterleaveLower(highAC, highBD).StoreUnsafe(ref destination, 2 * width);
+        InterleaveUpper(highAC, highBD).StoreUnsafe(ref destination, 3 * width);
+    }
+
+    /// <summary>a0, b0, a1, b1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> InterleaveLower(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackLow(a, b)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b)
+        : Vector128.Create(a[0], b[0], a[1], b[1]);
+
+    /// <summary>a2, b2, a3, b3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> InterleaveUpper(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackHigh(a, b)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
+        : Vector128.Create(a[2], b[2], a[3], b[3]);
 }

@@ -8,7 +8,8 @@ namespace Gtzan.Audio.Dsp;
 /// </summary>
 /// <remarks>
 /// Sixteen frames go through window, FFT, mel, decibels and DCT side by side, so every step is plain vector arithmetic without shuffles,
-/// whatever the length of the transform. Where the processor has no 512-bit registers .NET computes a <see cref="Vector512{T}"/> in halves.
+/// whatever the length of the transform. Where the processor has no 512-bit registers .NET computes a <see cref="Vector512{T}"/> in
+/// halves; the FFT, which that would slow down, takes the lanes in turns there (<see cref="ILanes{TSelf}"/>).
 /// Rows begin on cache lines (64 bytes); the storage is pinned so that they stay there.
 /// </remarks>
 internal sealed class LaneBuffer
@@ -30,6 +31,12 @@ internal sealed class LaneBuffer
     }
 
     public int Rows { get; }
+
+    /// <summary>The array that holds the rows, somewhere in the middle.</summary>
+    public float[] Storage => _storage;
+
+    /// <summary>Where a row begins in <see cref="Storage"/>.</summary>
+    public int OffsetOf(int row) => _start + row * Lanes;
 
     /// <summary>The rows as vectors.</summary>
     public Span<Vector512<float>> Vectors => MemoryMarshal.Cast<float, Vector512<float>>(Values);

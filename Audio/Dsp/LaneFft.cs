@@ -1,165 +1,254 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Gtzan.Audio.Dsp;
 
 /// <summary>
-/// The complex discrete Fourier transform of sixteen signals at once, one a lane:
-/// X[k] = Σₙ z[n]·exp(−2πi·kn / M), in place, for M a power of two.
+/// The complex discrete Fourier transform of sixteen signals at once, one a lane: Z[k] = Σₙ z[n]·exp(−2πi·kn / M), for M a power of two.
+/// Row 2k of the result holds the real parts of Z[k], row 2k + 1 the imaginary parts.
 /// </summary>
 /// <remarks>
-/// Radix-4 decimation in frequency (Cooley and Tukey 1965; Gentleman and Sande 1966): a pass turns one transform of M points
-/// into four of M/4, which stay where they are; the answers therefore end in digit-reversed order, and <see cref="Position"/> says where.
-/// While a transform exceeds the first-level cache its quarters are finished one after the other; below that, pass by pass.
-/// Twiddle factors are made in double precision.
+/// Radix-4 decimation in time (Cooley and Tukey 1965): a pass makes one transform of 4Q points of four of Q points that lie one after the other. Input is
+/// taken in digit-reversed order, which costs nothing as samples are gathered anyway, and the answers stand in natural order.
+/// Why it is fast: (1) Arithmetic is nearly all fused multiply-adds. A sum p + w·q takes four of them, and the difference p − w·q is 2p − (p + w·q),
+/// two more; 24 for four points (compare Goedecker 1997). (2) The first pass reads the samples where they are, the last is left to whoever uses the answers
+/// (<see cref="Radix4{TLanes}"/>); what lies between works on stretches that stay in the first-level cache. Twiddle factors are made in double precision.
 /// </remarks>
 internal sealed class LaneFft
 {
-    // 256 rows of real and imaginary vectors are 32 KB.
-    private const int CacheRows = 256;
+    // 64 points are 8 KB, which stay in the first-level cache beside the samples they are made of.
+    private const int PointsInCache = 64;
 
-    // _twiddles[level] holds, for every butterfly n of that level's pass, w, w², w³ as (cos, sin) with w = exp(−2πi·n / size).
+    /// <summary>Real parts of a point in all lanes, then imaginary parts.</summary>
+    public const int FloatsOfPoint = 2 * LaneBuffer.Lanes;
+
+    private readonly int _length;
+
+    // Points that the first pass transforms together: 4, or 2 if M is no power of 4 (or 1 for M = 1).
+    private readonly int _firstSize;
+
+    // _twiddles[p] belongs to the pass that makes transforms of S = firstSize·4ᵖ⁺¹ points: w² and w as (cos, sin) for each w = exp(−2πi·j / S), j < S/4.
     private readonly float[][] _twiddles;
 
     public LaneFft(int length)
     {
-        var levels = new List<float[]>();
-        for (int size = length; size > 4; size /= 4)
-            levels.Add(MakeTwiddles(size));
-        _twiddles = [.. levels];
-
-        Position = new int[length];
-        for (int k = 0; k < length; k++)
-            Position[k] = FindPosition(k, length);
+        _length = length;
+        _firstSize = length < 4 ? length : int.TrailingZeroCount(length) % 2 == 0 ? 4 : 2;
+        var twiddles = new List<float[]>();
+        for (int size = 4 * _firstSize; size <= length; size *= 4)
+            twiddles.Add(MakeTwiddles(size));
+        _twiddles = [.. twiddles];
+        InputOrder = new int[length];
+        FillInputOrder(InputOrder, first: 0, step: 1);
     }
 
-    /// <summary>Where X[k] lies after <see cref="Transform(Span{Vector512{float}}, Span{Vector512{float}})"/>.</summary>
-    public int[] Position { get; }
+    /// <summary>Which z[n] is taken for each row of the first pass.</summary>
+    public int[] InputOrder { get; }
 
-    /// <summary>Transforms z = <paramref name="real"/> + i·<paramref name="imaginary"/> (each of M rows) in place.</summary>
-    public void Transform(Span<Vector512<float>> real, Span<Vector512<float>> imaginary) => Transform(real, imaginary, level: 0);
+    /// <summary>Whether there is a last pass to leave to the user: the transform has more than one.</summary>
+    public bool HasLastPass => _twiddles.Length > 0;
 
-    private void Transform(Span<Vector512<float>> real, Span<Vector512<float>> imaginary, int level)
+    /// <summary>The whole transform. Samples come in pairs, real and imaginary part of z[InputOrder[0]], of z[InputOrder[1]] and so on.</summary>
+    public void Transform<TLanes>(LaneSamples samples, Span<float> values)
+        where TLanes : struct, ILanes<TLanes> => Transform<TLanes>(samples, values, start: 0, _length);
+
+    /// <summary>All but the last pass: the four transforms of every fourth point.</summary>
+    public void TransformQuarters<TLanes>(LaneSamples samples, Span<float> values)
+        where TLanes : struct, ILanes<TLanes>
     {
-        if (real.Length <= CacheRows)
+        int quarter = _length / 4;
+        for (int start = 0; start < _length; start += quarter)
+            Transform<TLanes>(samples, values, start, quarter);
+    }
+
+    /// <summary>Twiddles of the last pass, four floats for each j up to M/4.</summary>
+    public ReadOnlySpan<float> LastTwiddles => _twiddles[^1];
+
+    private void Transform<TLanes>(LaneSamples samples, Span<float> values, int start, int size)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        if (size > PointsInCache)
         {
-            TransformInCache(real, imaginary, level);
-            return;
+            int quarter = size / 4;
+            for (int part = 0; part < 4; part++)
+                Transform<TLanes>(samples, values, start + part * quarter, quarter);
+        }
+        else
+        {
+            FirstPass<TLanes>(samples, values, start, size);
         }
 
-        Radix4(real, imaginary, _twiddles[level]);
-        int quarter = real.Length / 4;
-        for (int start = 0; start < real.Length; start += quarter)
-            Transform(real.Slice(start, quarter), imaginary.Slice(start, quarter), level + 1);
+        int pass = 0;
+        for (int made = 4 * _firstSize; made <= size; made *= 4, pass++)
+            if (size <= PointsInCache || made == size)
+                Pass<TLanes>(values.Slice(start * FloatsOfPoint, size * FloatsOfPoint), made, _twiddles[pass]);
     }
 
-    private void TransformInCache(Span<Vector512<float>> real, Span<Vector512<float>> imaginary, int level)
+    /// <summary>Transforms of <see cref="_firstSize"/> points, which need no twiddles, straight from the samples.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void FirstPass<TLanes>(LaneSamples samples, Span<float> values, int start, int size)
+        where TLanes : struct, ILanes<TLanes>
     {
-        int size = real.Length;
-        for (; size > 4; size /= 4, level++)
-            for (int start = 0; start < real.Length; start += size)
-                Radix4(real.Slice(start, size), imaginary.Slice(start, size), _twiddles[level]);
-
-        if (size == 4)
-            LastRadix4(real, imaginary);
-        else if (size == 2)
-            LastRadix2(real, imaginary);
-    }
-
-    private static void Radix4(Span<Vector512<float>> real, Span<Vector512<float>> imaginary, float[] twiddles)
-    {
-        int quarter = real.Length / 4;
-        // References instead of indices: n stays below a quarter of both spans, and three twiddles (six floats) exist for each n.
-        ref Vector512<float> re = ref MemoryMarshal.GetReference(real);
-        ref Vector512<float> im = ref MemoryMarshal.GetReference(imaginary);
-        ref float twiddle = ref MemoryMarshal.GetArrayDataReference(twiddles);
-
-        for (nint n = 0; n < quarter; n++)
+        // References instead of indices: there are two offsets and two weights for each of the transform's points.
+        ref float z = ref MemoryMarshal.GetReference(values.Slice(start * FloatsOfPoint, size * FloatsOfPoint));
+        ref float storage = ref MemoryMarshal.GetArrayDataReference(samples.Storage);
+        ref int offset = ref samples.Offsets[2 * start];
+        ref float weight = ref samples.Weights[2 * start];
+        int parts = 2 * _firstSize;
+        for (int point = 0; point < size; point += _firstSize)
         {
-            nint n1 = n + quarter, n2 = n1 + quarter, n3 = n2 + quarter;
-            Butterfly(
-                Unsafe.Add(ref re, n), Unsafe.Add(ref im, n), Unsafe.Add(ref re, n1), Unsafe.Add(ref im, n1),
-                Unsafe.Add(ref re, n2), Unsafe.Add(ref im, n2), Unsafe.Add(ref re, n3), Unsafe.Add(ref im, n3),
-                out Unsafe.Add(ref re, n), out Unsafe.Add(ref im, n),
-                out var re1, out var im1, out var re2, out var im2, out var re3, out var im3);
+            for (nint lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
+            {
+                ref float source = ref Unsafe.Add(ref storage, lane), row = ref Unsafe.Add(ref z, lane);
+                if (parts == 8)
+                {
+                    FirstButterfly<TLanes>(ref source, ref offset, ref weight, 0, 4, out var sumRe, out var differenceRe);
+                    FirstButterfly<TLanes>(ref source, ref offset, ref weight, 1, 5, out var sumIm, out var differenceIm);
+                    FirstButterfly<TLanes>(ref source, ref offset, ref weight, 2, 6, out var oddSumRe, out var oddDifferenceRe);
+                    FirstButterfly<TLanes>(ref source, ref offset, ref weight, 3, 7, out var oddSumIm, out var oddDifferenceIm);
+                    Store(ref row, 0, sumRe + oddSumRe, sumIm + oddSumIm);
+                    Store(ref row, FloatsOfPoint, differenceRe + oddDifferenceIm, differenceIm - oddDifferenceRe); // −i·(re + i·im) = im − i·re
+                    Store(ref row, 2 * FloatsOfPoint, sumRe - oddSumRe, sumIm - oddSumIm);
+                    Store(ref row, 3 * FloatsOfPoint, differenceRe - oddDifferenceIm, differenceIm + oddDifferenceRe);
+                }
+                else if (parts == 4)
+                {
+                    FirstButterfly<TLanes>(ref source, ref offset, ref weight, 0, 2, out var sumRe, out var differenceRe);
+                    FirstButterfly<TLanes>(ref source, ref offset, ref weight, 1, 3, out var sumIm, out var differenceIm);
+                    Store(ref row, 0, sumRe, sumIm);
+                    Store(ref row, FloatsOfPoint, differenceRe, differenceIm);
+                }
+                else
+                {
+                    Store(ref row, 0, Sample<TLanes>(ref source, ref offset, ref weight, 0), Sample<TLanes>(ref source, ref offset, ref weight, 1));
+                }
+            }
 
-            ref float w = ref Unsafe.Add(ref twiddle, 6 * n);
-            Rotate(re1, im1, w, Unsafe.Add(ref w, 1), out Unsafe.Add(ref re, n1), out Unsafe.Add(ref im, n1));
-            Rotate(re2, im2, Unsafe.Add(ref w, 2), Unsafe.Add(ref w, 3), out Unsafe.Add(ref re, n2), out Unsafe.Add(ref im, n2));
-            Rotate(re3, im3, Unsafe.Add(ref w, 4), Unsafe.Add(ref w, 5), out Unsafe.Add(ref re, n3), out Unsafe.Add(ref im, n3));
+            z = ref Unsafe.Add(ref z, _firstSize * FloatsOfPoint);
+            offset = ref Unsafe.Add(ref offset, parts);
+            weight = ref Unsafe.Add(ref weight, parts);
         }
     }
 
-    // Transforms of four points need no twiddles.
-    private static void LastRadix4(Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
-    {
-        for (int n = 0; n + 3 < real.Length && n + 3 < imaginary.Length; n += 4)
-            Butterfly(
-                real[n], imaginary[n], real[n + 1], imaginary[n + 1], real[n + 2], imaginary[n + 2], real[n + 3], imaginary[n + 3],
-                out real[n], out imaginary[n], out real[n + 1], out imaginary[n + 1],
-                out real[n + 2], out imaginary[n + 2], out real[n + 3], out imaginary[n + 3]);
-    }
-
-    private static void LastRadix2(Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
-    {
-        for (int n = 0; n + 1 < real.Length; n += 2)
-        {
-            (real[n], real[n + 1]) = (real[n] + real[n + 1], real[n] - real[n + 1]);
-            (imaginary[n], imaginary[n + 1]) = (imaginary[n] + imaginary[n + 1], imaginary[n] - imaginary[n + 1]);
-        }
-    }
-
-    /// <summary>The four-point transform of z0…z3, before the twiddles. Inputs are taken by value: outputs may be the same rows.</summary>
+    /// <summary>Sum and difference of two of the samples.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Butterfly(
-        Vector512<float> re0, Vector512<float> im0, Vector512<float> re1, Vector512<float> im1,
-        Vector512<float> re2, Vector512<float> im2, Vector512<float> re3, Vector512<float> im3,
-        out Vector512<float> outRe0, out Vector512<float> outIm0, out Vector512<float> outRe1, out Vector512<float> outIm1,
-        out Vector512<float> outRe2, out Vector512<float> outIm2, out Vector512<float> outRe3, out Vector512<float> outIm3)
+    private static void FirstButterfly<TLanes>(
+        ref float storage, ref int offset, ref float weight, nint first, nint second, out TLanes sum, out TLanes difference)
+        where TLanes : struct, ILanes<TLanes>
     {
-        Vector512<float> sumRe = re0 + re2, sumIm = im0 + im2, differenceRe = re0 - re2, differenceIm = im0 - im2;
-        Vector512<float> oddSumRe = re1 + re3, oddSumIm = im1 + im3, oddDifferenceRe = re1 - re3, oddDifferenceIm = im1 - im3;
-        outRe0 = sumRe + oddSumRe;
-        outIm0 = sumIm + oddSumIm;
-        outRe2 = sumRe - oddSumRe;
-        outIm2 = sumIm - oddSumIm;
-        // ∓i·(z1 − z3): a multiplication by −i swaps the parts and turns one sign.
-        outRe1 = differenceRe + oddDifferenceIm;
-        outIm1 = differenceIm - oddDifferenceRe;
-        outRe3 = differenceRe - oddDifferenceIm;
-        outIm3 = differenceIm + oddDifferenceRe;
+        TLanes p = TLanes.Load(ref storage, Unsafe.Add(ref offset, first)), w = TLanes.Create(Unsafe.Add(ref weight, first));
+        TLanes q = Sample<TLanes>(ref storage, ref offset, ref weight, second);
+        sum = TLanes.MultiplyAdd(p, w, q);
+        difference = TLanes.MultiplySubtract(p, w, q);
     }
 
-    /// <summary>(re + i·im)·(cos + i·sin), the factors the same in all lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Rotate(
-        Vector512<float> re, Vector512<float> im, float cosine, float sine, out Vector512<float> outRe, out Vector512<float> outIm)
+    private static TLanes Sample<TLanes>(ref float storage, ref int offset, ref float weight, nint index)
+        where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Load(ref storage, Unsafe.Add(ref offset, index)) * TLanes.Create(Unsafe.Add(ref weight, index));
+
+    /// <summary>Makes transforms of <paramref name="size"/> points, each of four that lie one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Pass<TLanes>(Span<float> values, int size, float[] twiddles)
+        where TLanes : struct, ILanes<TLanes>
     {
-        Vector512<float> c = Vector512.Create(cosine), s = Vector512.Create(sine);
-        outRe = Vector512.MultiplyAddEstimate(re, c, -(im * s));
-        outIm = Vector512.MultiplyAddEstimate(re, s, im * c);
+        // References instead of indices: j stays in the first quarter, and four twiddle values exist for each j.
+        nint quarter = size / 4 * FloatsOfPoint;
+        for (int start = 0; start < values.Length; start += size * FloatsOfPoint)
+        {
+            ref float z = ref MemoryMarshal.GetReference(values.Slice(start, size * FloatsOfPoint));
+            ref float twiddle = ref MemoryMarshal.GetArrayDataReference(twiddles);
+            for (nint j = 0; j < quarter; j += FloatsOfPoint)
+            {
+                for (nint lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
+                {
+                    ref float row = ref Unsafe.Add(ref z, j + lane);
+                    Radix4<TLanes>(
+                        ref row, quarter, ref twiddle,
+                        out var re0, out var im0, out var re1, out var im1, out var re2, out var im2, out var re3, out var im3);
+                    Store(ref row, 0, re0, im0);
+                    Store(ref row, quarter, re1, im1);
+                    Store(ref row, 2 * quarter, re2, im2);
+                    Store(ref row, 3 * quarter, re3, im3);
+                }
+                twiddle = ref Unsafe.Add(ref twiddle, 4);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TLanes>(ref float row, nint index, TLanes re, TLanes im)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        re.Store(ref row, index);
+        im.Store(ref row, index + LaneBuffer.Lanes);
+    }
+
+    /// <summary>
+    /// Four points z0…z3, <paramref name="quarter"/> floats apart, to z0 ± w²z2 ± w(z1 ± w²z3): two layers of butterflies instead of three twiddles.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Radix4<TLanes>(
+        ref float z, nint quarter, ref float twiddle,
+        out TLanes re0, out TLanes im0, out TLanes re1, out TLanes im1, out TLanes re2, out TLanes im2, out TLanes re3, out TLanes im3)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes cosine = TLanes.Create(twiddle), sine = TLanes.Create(Unsafe.Add(ref twiddle, 1));
+        Butterfly(
+            TLanes.Load(ref z, 0), TLanes.Load(ref z, LaneBuffer.Lanes), TLanes.Load(ref z, 2 * quarter), TLanes.Load(ref z, 2 * quarter + LaneBuffer.Lanes),
+            cosine, sine, out var sumRe, out var sumIm, out var differenceRe, out var differenceIm);
+        Butterfly(
+            TLanes.Load(ref z, quarter), TLanes.Load(ref z, quarter + LaneBuffer.Lanes),
+            TLanes.Load(ref z, 3 * quarter), TLanes.Load(ref z, 3 * quarter + LaneBuffer.Lanes),
+            cosine, sine, out var oddSumRe, out var oddSumIm, out var oddDifferenceRe, out var oddDifferenceIm);
+
+        cosine = TLanes.Create(Unsafe.Add(ref twiddle, 2));
+        sine = TLanes.Create(Unsafe.Add(ref twiddle, 3));
+        Butterfly(sumRe, sumIm, oddSumRe, oddSumIm, cosine, sine, out re0, out im0, out re2, out im2);
+
+        // The other two, z0 − w²z2 ∓ i·w(z1 − w²z3): −i·(re + i·im) is im − i·re.
+        TLanes two = TLanes.Create(2);
+        re1 = TLanes.MultiplyAdd(oddDifferenceRe, sine, TLanes.MultiplyAdd(oddDifferenceIm, cosine, differenceRe));
+        im1 = TLanes.SubtractProduct(oddDifferenceRe, cosine, TLanes.MultiplyAdd(oddDifferenceIm, sine, differenceIm));
+        re3 = TLanes.MultiplySubtract(two, differenceRe, re1);
+        im3 = TLanes.MultiplySubtract(two, differenceIm, im1);
+    }
+
+    /// <summary>p + w·q and p − w·q.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Butterfly<TLanes>(
+        TLanes pRe, TLanes pIm, TLanes qRe, TLanes qIm, TLanes cosine, TLanes sine,
+        out TLanes sumRe, out TLanes sumIm, out TLanes differenceRe, out TLanes differenceIm)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes two = TLanes.Create(2);
+        sumRe = TLanes.SubtractProduct(qIm, sine, TLanes.MultiplyAdd(qRe, cosine, pRe));
+        sumIm = TLanes.MultiplyAdd(qRe, sine, TLanes.MultiplyAdd(qIm, cosine, pIm));
+        differenceRe = TLanes.MultiplySubtract(two, pRe, sumRe);
+        differenceIm = TLanes.MultiplySubtract(two, pIm, sumIm);
     }
 
     private static float[] MakeTwiddles(int size)
     {
-        float[] twiddles = new float[size / 4 * 6];
-        for (int n = 0; n < size / 4; n++)
-            for (int power = 1; power <= 3; power++)
+        float[] twiddles = new float[size];
+        for (int j = 0; j < size / 4; j++)
+            for (int power = 2; power >= 1; power--)
             {
-                (double sine, double cosine) = Math.SinCos(-2 * Math.PI * power * n / size);
-                twiddles[6 * n + 2 * power - 2] = (float)cosine;
-                twiddles[6 * n + 2 * power - 1] = (float)sine;
+                (double sine, double cosine) = Math.SinCos(-2 * Math.PI * power * j / size);
+                twiddles[4 * j + 4 - 2 * power] = (float)cosine;
+                twiddles[4 * j + 5 - 2 * power] = (float)sine;
             }
         return twiddles;
     }
 
-    // A pass of radix 4 sends the outputs k = 0, 1, 2, 3 (mod 4) to the four quarters; the rest of k decides within the quarter.
-    private static int FindPosition(int k, int length)
+    // The transform of the points first, first + step … takes those of every fourth of them from its four quarters.
+    private void FillInputOrder(Span<int> order, int first, int step)
     {
-        int position = 0;
-        for (; length >= 4; length /= 4, k /= 4)
-            position += k % 4 * (length / 4);
-        return position + k;
+        if (order.Length == _firstSize)
+            for (int i = 0; i < order.Length; i++)
+                order[i] = first + i * step;
+        else
+            for (int part = 0; part < 4; part++)
+                FillInputOrder(order.Slice(part * order.Length / 4, order.Length / 4), first + part * step, 4 * step);
     }
 }

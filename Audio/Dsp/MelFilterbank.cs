@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Gtzan.Audio.Dsp;
@@ -26,6 +27,11 @@ public sealed class MelFilterbank
 {
     private readonly int[] _start;
     private readonly float[][] _weights;
+
+    // For lanes. Stretch s is the bins from edge s to edge s + 1, where filter s − 1 falls and filter s rises: it begins at bin _stretchStart[s], and
+    // _slopes has the two weights of every bin.
+    private readonly int[] _stretchStart;
+    private readonly float[] _slopes;
 
     /// <summary>Builds the filters for spectra of <paramref name="fftLength"/>-sample frames.</summary>
     /// <param name="sampleRate">Hertz.</param>
@@ -73,6 +79,12 @@ public sealed class MelFilterbank
             }
             _weights[band] = [.. weights];
         }
+
+        _stretchStart = Array.ConvertAll(edges, edge => Enumerable.Range(0, Bins).Count(k => (double)k * sampleRate / fftLength < edge));
+        _slopes = new float[2 * Bins];
+        for (int stretch = 0; stretch <= bands; stretch++)
+            for (int k = _stretchStart[stretch]; k < _stretchStart[stretch + 1]; k++)
+                (_slopes[2 * k], _slopes[2 * k + 1]) = (Weight(stretch - 1, k), Weight(stretch, k));
     }
 
     /// <summary>Filters in the bank.</summary>
@@ -88,6 +100,9 @@ public sealed class MelFilterbank
 
     /// <summary>The bin of a filter's first nonzero weight.</summary>
     public int FirstBin(int band) => _start[band];
+
+    private float Weight(int band, int bin) =>
+        band >= 0 && band < Bands && bin >= _start[band] && bin < _start[band] + _weights[band].Length ? _weights[band][bin - _start[band]] : 0;
 
     /// <summary>mel[b] = Σₖ weight[b, k]·power[k] for one frame.</summary>
     /// <exception cref="ArgumentException">A span has the wrong length.</exception>
@@ -109,16 +124,29 @@ public sealed class MelFilterbank
     /// <summary>
     /// The same for sixteen frames, one a lane: <paramref name="power"/> of bins rows, <paramref name="mel"/> of bands rows.
     /// </summary>
+    /// <remarks>
+    /// Between two neighbouring edges one filter rises and the one before it falls, so a pass over the bins that keeps two sums reads every power once.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal void ApplyToLanes(ReadOnlySpan<Vector512<float>> power, Span<Vector512<float>> mel)
     {
-        for (int band = 0; band < Bands; band++)
+        Vector512<float> risen = Vector512<float>.Zero;
+        int bin = _stretchStart[0];
+        for (int stretch = 0; stretch < _stretchStart.Length - 1; stretch++)
         {
-            ReadOnlySpan<float> weights = _weights[band];
-            ReadOnlySpan<Vector512<float>> inputs = power.Slice(_start[band], weights.Length);
-            Vector512<float> sum = Vector512<float>.Zero;
-            for (int k = 0; k < weights.Length; k++)
-                sum = Vector512.MultiplyAddEstimate(inputs[k], Vector512.Create(weights[k]), sum);
-            mel[band] = sum;
+            Vector512<float> falling = Vector512<float>.Zero, rising = falling;
+            ReadOnlySpan<float> weights = _slopes.AsSpan(2 * bin);
+            foreach (ref readonly Vector512<float> row in power[bin.._stretchStart[stretch + 1]])
+            {
+                falling = Vector512.MultiplyAddEstimate(row, Vector512.Create(weights[0]), falling);
+                rising = Vector512.MultiplyAddEstimate(row, Vector512.Create(weights[1]), rising);
+                weights = weights[2..];
+            }
+
+            if (stretch > 0)
+                mel[stretch - 1] = risen + falling;
+            risen = rising;
+            bin = _stretchStart[stretch + 1];
         }
     }
 }

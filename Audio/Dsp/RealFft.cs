@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Gtzan.Audio.Dsp;
@@ -10,7 +11,7 @@ namespace Gtzan.Audio.Dsp;
 /// </summary>
 /// <remarks>
 /// N real samples are one complex signal of N/2, z[n] = x[2n] + i·x[2n + 1], whose transform is then taken apart:
-/// with E = (Z[k] + Z*[N/2 − k]) / 2 and O = −i·(Z[k] − Z*[N/2 − k]) / 2, X[k] = E + exp(−2πi·k / N)·O.
+/// with E = (Z[k] + Z*[N/2 − k]) / 2 and O = −i·(Z[k] − Z*[N/2 − k]) / 2, X[k] = E + exp(−2πi·k / N)·O. The halves are put into the samples' weights.
 /// Inside the library sixteen signals are transformed at once (see <see cref="LaneBuffer"/>); the public methods, made for single signals,
 /// use one lane of the sixteen. An instance owns its work space: use one per thread.
 /// </remarks>
@@ -18,8 +19,9 @@ public sealed class RealFft
 {
     private readonly int _half;
     private readonly LaneFft _transform;
-    private readonly LaneBuffer _real, _imaginary;
-    private readonly float[] _cosines, _sines;
+    private readonly LaneBuffer _spectrum;
+    private readonly float[] _twiddles; // exp(−2πi·k / N) as (cos, sin) for k = 0 … N/4
+    private (LaneBuffer Rows, LaneSamples Samples)? _single;
 
     /// <summary>Prepares the transform of <paramref name="length"/> samples.</summary>
     /// <exception cref="ArgumentException">The length is not a power of two from 2 to 2¹⁸.</exception>
@@ -31,15 +33,17 @@ public sealed class RealFft
         Length = length;
         _half = length / 2;
         _transform = new LaneFft(_half);
-        _real = new LaneBuffer(_half);
-        _imaginary = new LaneBuffer(_half);
-        _cosines = new float[_half / 2 + 1];
-        _sines = new float[_half / 2 + 1];
+        _spectrum = new LaneBuffer(length);
+        _twiddles = new float[2 * (_half / 2 + 1)];
         for (int k = 0; k <= _half / 2; k++)
         {
             (double sine, double cosine) = Math.SinCos(-2 * Math.PI * k / length);
-            (_cosines[k], _sines[k]) = ((float)cosine, (float)sine);
+            (_twiddles[2 * k], _twiddles[2 * k + 1]) = ((float)cosine, (float)sine);
         }
+
+        SampleOrder = new int[length];
+        for (int i = 0; i < length; i++)
+            SampleOrder[i] = 2 * _transform.InputOrder[i / 2] + i % 2;
     }
 
     /// <summary>The longest transform offered, 2¹⁸ samples.</summary>
@@ -51,11 +55,13 @@ public sealed class RealFft
     /// <summary>N/2 + 1, the frequencies from 0 to half the sample rate.</summary>
     public int Bins => _half + 1;
 
-    /// <summary>Where lanes put their even samples, x[0], x[2] …: N/2 rows.</summary>
-    internal Span<Vector512<float>> EvenSamples => _real.Vectors;
+    /// <summary>Which x[n] each of the samples given to lanes must be.</summary>
+    internal int[] SampleOrder { get; }
 
-    /// <summary>Where lanes put their odd samples, x[1], x[3] …: N/2 rows.</summary>
-    internal Span<Vector512<float>> OddSamples => _imaginary.Vectors;
+    /// <summary>
+    /// What the weights of samples given to lanes must contain: the transform is taken apart without halving its sums. A power of two, so it rounds nothing.
+    /// </summary>
+    internal const float SampleScale = 0.5f;
 
     /// <summary>X of one signal.</summary>
     /// <param name="signal">N samples.</param>
@@ -66,20 +72,17 @@ public sealed class RealFft
     {
         CheckLengths(signal.Length, real.Length, imaginary.Length);
 
-        Span<float> even = _real.Values, odd = _imaginary.Values;
-        for (int n = 0; n < _half; n++)
-        {
-            even[n * LaneBuffer.Lanes] = signal[2 * n];
-            odd[n * LaneBuffer.Lanes] = signal[2 * n + 1];
-        }
+        (LaneBuffer rows, LaneSamples samples) = SingleSignal();
+        Span<float> inputs = rows.Values;
+        for (int n = 0; n < Length; n++)
+            inputs[n * LaneBuffer.Lanes] = signal[n];
 
-        Span<Vector512<float>> zRe = _real.Vectors, zIm = _imaginary.Vectors;
-        _transform.Transform(zRe, zIm);
+        Transform(samples);
         for (int k = 0; k <= _half / 2; k++)
         {
-            var (lowRe, lowIm, highRe, highIm) = Separate(zRe, zIm, k);
+            Separate(k, out var lowRe, out var lowIm, out var highRe, out var highIm);
             (real[k], imaginary[k]) = (lowRe.ToScalar(), lowIm.ToScalar());
-            (real[_half - k], imaginary[_half - k]) = (highRe.ToScalar(), highIm.ToScalar());
+            (real[_half - k], imaginary[_half - k]) = (highRe.ToScalar(), -highIm.ToScalar());
         }
     }
 
@@ -92,72 +95,165 @@ public sealed class RealFft
     {
         CheckLengths(signal.Length, real.Length, imaginary.Length);
 
-        // Z[k] = E + i·O, put in conjugated: the forward transform of the conjugate is the conjugate of the inverse, times N/2.
-        Span<float> even = _real.Values, odd = _imaginary.Values;
+        // Z[k] = E + i·O, put in conjugated: the forward transform of the conjugate is the conjugate of the inverse, times N/2. Sums are not halved
+        // here, for the weights do that.
+        (LaneBuffer rows, LaneSamples samples) = SingleSignal();
+        Span<float> inputs = rows.Values;
         for (int k = 0; k < _half; k++)
         {
             int mirror = _half - k;
             float imLow = k == 0 ? 0 : imaginary[k], imHigh = k == 0 ? 0 : imaginary[mirror];
-            (float cosine, float sine) = k <= _half / 2 ? (_cosines[k], _sines[k]) : (-_cosines[mirror], _sines[mirror]);
-            float evenRe = (real[k] + real[mirror]) / 2, evenIm = (imLow - imHigh) / 2;
-            float rotatedRe = (real[k] - real[mirror]) / 2, rotatedIm = (imLow + imHigh) / 2;
+            (float cosine, float sine) = k <= _half / 2
+                ? (_twiddles[2 * k], _twiddles[2 * k + 1])
+                : (-_twiddles[2 * mirror], _twiddles[2 * mirror + 1]);
+            float evenRe = real[k] + real[mirror], evenIm = imLow - imHigh;
+            float rotatedRe = real[k] - real[mirror], rotatedIm = imLow + imHigh;
             float oddRe = rotatedRe * cosine + rotatedIm * sine, oddIm = rotatedIm * cosine - rotatedRe * sine;
-            even[k * LaneBuffer.Lanes] = evenRe - oddIm;
-            odd[k * LaneBuffer.Lanes] = -(evenIm + oddRe);
+            inputs[2 * k * LaneBuffer.Lanes] = evenRe - oddIm;
+            inputs[(2 * k + 1) * LaneBuffer.Lanes] = -(evenIm + oddRe);
         }
 
-        _transform.Transform(_real.Vectors, _imaginary.Vectors);
+        Transform(samples);
+        Span<float> values = _spectrum.Values;
         for (int n = 0; n < _half; n++)
         {
-            int row = _transform.Position[n] * LaneBuffer.Lanes;
-            signal[2 * n] = even[row] / _half;
-            signal[2 * n + 1] = -odd[row] / _half;
+            signal[2 * n] = values[2 * n * LaneBuffer.Lanes] / _half;
+            signal[2 * n + 1] = -values[(2 * n + 1) * LaneBuffer.Lanes] / _half;
         }
     }
 
-    /// <summary>|X|² of the sixteen signals in <see cref="EvenSamples"/> and <see cref="OddSamples"/>, which are used up.</summary>
-    internal void PowerOfLanes(Span<Vector512<float>> power)
+    /// <summary>X of sixteen signals.</summary>
+    internal void TransformLanes(LaneSamples samples, Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
     {
-        Span<Vector512<float>> zRe = _real.Vectors, zIm = _imaginary.Vectors;
-        _transform.Transform(zRe, zIm);
+        Transform(samples);
         for (int k = 0; k <= _half / 2; k++)
         {
-            var (lowRe, lowIm, highRe, highIm) = Separate(zRe, zIm, k);
-            power[k] = Vector512.MultiplyAddEstimate(lowRe, lowRe, lowIm * lowIm);
-            power[_half - k] = Vector512.MultiplyAddEstimate(highRe, highRe, highIm * highIm);
+            Separate(k, out var lowRe, out var lowIm, out var highRe, out var highIm);
+            (real[k], imaginary[k], real[_half - k], imaginary[_half - k]) = (lowRe, lowIm, highRe, -highIm);
         }
     }
 
-    /// <summary>X of the sixteen signals in <see cref="EvenSamples"/> and <see cref="OddSamples"/>, which are used up.</summary>
-    internal void TransformLanes(Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
+    /// <summary>|X|² of sixteen signals.</summary>
+    internal void PowerOfLanes(LaneSamples samples, Span<Vector512<float>> power)
     {
-        Span<Vector512<float>> zRe = _real.Vectors, zIm = _imaginary.Vectors;
-        _transform.Transform(zRe, zIm);
+        if (_transform.HasLastPass)
+        {
+            Span<float> values = MemoryMarshal.Cast<Vector512<float>, float>(power[..Bins]);
+            if (Vector512.IsHardwareAccelerated)
+                PowerOfLanes<Lanes16>(samples, values);
+            else if (Vector256.IsHardwareAccelerated)
+                PowerOfLanes<Lanes8>(samples, values);
+            else
+                PowerOfLanes<Lanes4>(samples, values);
+            return;
+        }
+
+        Transform(samples);
         for (int k = 0; k <= _half / 2; k++)
-            (real[k], imaginary[k], real[_half - k], imaginary[_half - k]) = Separate(zRe, zIm, k);
+        {
+            Separate(k, out var lowRe, out var lowIm, out var highRe, out var highIm);
+            power[k] = lowRe * lowRe + lowIm * lowIm;
+            power[_half - k] = highRe * highRe + highIm * highIm;
+        }
     }
 
-    /// <summary>X[k] and X[N/2 − k] from Z[k] and Z[N/2 − k].</summary>
+    private void PowerOfLanes<TLanes>(LaneSamples samples, Span<float> power)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        _transform.TransformQuarters<TLanes>(samples, _spectrum.Values);
+        for (int lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
+        {
+            ref float low = ref power[lane], high = ref power[_half * LaneBuffer.Lanes + lane];
+            LastPassOfFirstColumn<TLanes>(ref _spectrum.Values[lane], ref low, ref high);
+            LastPassOfOtherColumns<TLanes>(ref _spectrum.Values[lane], ref low, ref high);
+        }
+    }
+
+    /// <summary>The last pass for Z[0], Z[N/8], Z[N/4] and Z[3N/8], and their powers.</summary>
+    private void LastPassOfFirstColumn<TLanes>(ref float z, ref float low, ref float high)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        int quarter = _half / 4;
+        LaneFft.Radix4<TLanes>(
+            ref z, quarter * LaneFft.FloatsOfPoint, ref MemoryMarshal.GetReference(_transform.LastTwiddles),
+            out var re0, out var im0, out var re1, out var im1, out var re2, out var im2, out var re3, out var im3);
+        StorePower(re0, im0, re0, im0, ref _twiddles[0], ref low, ref high, 0);
+        StorePower(re1, im1, re3, im3, ref _twiddles[0], ref low, ref high, quarter);
+        StorePower(re2, im2, re2, im2, ref _twiddles[0], ref low, ref high, 2 * quarter);
+    }
+
+    /// <summary>
+    /// The last pass for Z[j], Z[j + N/8], Z[j + N/4] and Z[j + 3N/8], together with the one for N/8 − j: so every Z[k] is beside its Z[N/2 − k], and the powers
+    /// follow without the spectrum being written and read again.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void LastPassOfOtherColumns<TLanes>(ref float z, ref float low, ref float high)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        // References instead of indices: rows, powers and twiddles are those of j up to N/16, of N/8 − j and of what lies whole quarters behind them.
+        nint quarter = _half / 4, distance = quarter * LaneFft.FloatsOfPoint;
+        ref float lastTwiddle = ref MemoryMarshal.GetReference(_transform.LastTwiddles), twiddle = ref MemoryMarshal.GetArrayDataReference(_twiddles);
+        for (nint j = 1; j <= quarter / 2; j++)
+        {
+            LaneFft.Radix4<TLanes>(
+                ref Unsafe.Add(ref z, j * LaneFft.FloatsOfPoint), distance, ref Unsafe.Add(ref lastTwiddle, 4 * j),
+                out var aRe0, out var aIm0, out var aRe1, out var aIm1, out var aRe2, out var aIm2, out var aRe3, out var aIm3);
+            LaneFft.Radix4<TLanes>(
+                ref Unsafe.Add(ref z, (quarter - j) * LaneFft.FloatsOfPoint), distance, ref Unsafe.Add(ref lastTwiddle, 4 * (quarter - j)),
+                out var bRe0, out var bIm0, out var bRe1, out var bIm1, out var bRe2, out var bIm2, out var bRe3, out var bIm3);
+            StorePower(aRe0, aIm0, bRe3, bIm3, ref twiddle, ref low, ref high, j);
+            StorePower(bRe0, bIm0, aRe3, aIm3, ref twiddle, ref low, ref high, quarter - j);
+            StorePower(aRe1, aIm1, bRe2, bIm2, ref twiddle, ref low, ref high, quarter + j);
+            StorePower(bRe1, bIm1, aRe2, aIm2, ref twiddle, ref low, ref high, 2 * quarter - j);
+        }
+    }
+
+    /// <summary>|X[k]|² and |X[N/2 − k]|² from Z[k] and Z[N/2 − k].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (Vector512<float> LowRe, Vector512<float> LowIm, Vector512<float> HighRe, Vector512<float> HighIm) Separate(
-        ReadOnlySpan<Vector512<float>> zRe, ReadOnlySpan<Vector512<float>> zIm, int k)
+    private static void StorePower<TLanes>(
+        TLanes zRe, TLanes zIm, TLanes mirrorRe, TLanes mirrorIm, ref float twiddle, ref float low, ref float high, nint k)
+        where TLanes : struct, ILanes<TLanes>
     {
-        int row = _transform.Position[k];
-        if (k == 0)
-        {
-            Vector512<float> re = zRe[row], im = zIm[row];
-            return (re + im, Vector512<float>.Zero, re - im, Vector512<float>.Zero);
-        }
+        Separate(zRe, zIm, mirrorRe, mirrorIm, ref Unsafe.Add(ref twiddle, 2 * k), out var lowRe, out var lowIm, out var highRe, out var highIm);
+        TLanes.MultiplyAdd(lowRe, lowRe, lowIm * lowIm).Store(ref low, k * LaneBuffer.Lanes);
+        TLanes.MultiplyAdd(highRe, highRe, highIm * highIm).Store(ref high, -k * LaneBuffer.Lanes);
+    }
 
-        int mirror = _transform.Position[_half - k];
-        Vector512<float> half = Vector512.Create(0.5f), cosine = Vector512.Create(_cosines[k]), sine = Vector512.Create(_sines[k]);
-        Vector512<float> lowRe = zRe[row], lowIm = zIm[row];
-        Vector512<float> highRe = zRe[mirror], highIm = zIm[mirror];
-        Vector512<float> evenRe = (lowRe + highRe) * half, evenIm = (lowIm - highIm) * half;
-        Vector512<float> oddRe = (lowIm + highIm) * half, oddIm = (highRe - lowRe) * half;
-        Vector512<float> rotatedRe = Vector512.MultiplyAddEstimate(oddRe, cosine, -(oddIm * sine));
-        Vector512<float> rotatedIm = Vector512.MultiplyAddEstimate(oddRe, sine, oddIm * cosine);
-        return (evenRe + rotatedRe, evenIm + rotatedIm, evenRe - rotatedRe, rotatedIm - evenIm);
+    private void Transform(LaneSamples samples) => _transform.Transform<Lanes16>(samples, _spectrum.Values);
+
+    private void Separate(
+        int k, out Vector512<float> lowRe, out Vector512<float> lowIm, out Vector512<float> highRe, out Vector512<float> highIm)
+    {
+        Span<Vector512<float>> z = _spectrum.Vectors;
+        int mirror = k == 0 ? 0 : _half - k; // Z[N/2] is Z[0]
+        Separate(
+            new Lanes16(z[2 * k]), new Lanes16(z[2 * k + 1]), new Lanes16(z[2 * mirror]), new Lanes16(z[2 * mirror + 1]), ref _twiddles[2 * k],
+            out var xRe, out var xIm, out var xMirrorRe, out var xMirrorIm);
+        (lowRe, lowIm, highRe, highIm) = (xRe.Value, xIm.Value, xMirrorRe.Value, xMirrorIm.Value);
+    }
+
+    /// <summary>X[k] and the conjugate of X[N/2 − k] from Z[k] and Z[N/2 − k], for k up to N/4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Separate<TLanes>(
+        TLanes zRe, TLanes zIm, TLanes mirrorRe, TLanes mirrorIm, ref float twiddle,
+        out TLanes lowRe, out TLanes lowIm, out TLanes highRe, out TLanes highIm)
+        where TLanes : struct, ILanes<TLanes> =>
+        LaneFft.Butterfly(
+            zRe + mirrorRe, zIm - mirrorIm, zIm + mirrorIm, mirrorRe - zRe,
+            TLanes.Create(twiddle), TLanes.Create(Unsafe.Add(ref twiddle, 1)), out lowRe, out lowIm, out highRe, out highIm);
+
+    /// <summary>Rows that single signals are put into, in one lane and in natural order; made when first used.</summary>
+    private (LaneBuffer Rows, LaneSamples Samples) SingleSignal()
+    {
+        if (_single is not { } single)
+        {
+            var rows = new LaneBuffer(Length);
+            float[] weights = new float[Length];
+            Array.Fill(weights, SampleScale);
+            int[] offsets = Array.ConvertAll(SampleOrder, sample => rows.OffsetOf(sample));
+            _single = single = (rows, new LaneSamples(rows.Storage, offsets, weights));
+        }
+        return single;
     }
 
     private void CheckLengths(int signal, int real, int imaginary)

@@ -30,7 +30,7 @@ public sealed class Stft
             throw new ArgumentException($"There is no padding number {(int)padding}.", nameof(padding));
 
         _fft = new RealFft(fftLength);
-        _frames = new FrameBlock(fftLength, hopLength, padding);
+        _frames = new FrameBlock(_fft, hopLength, padding);
         _power = new LaneBuffer(_fft.Bins);
         _padding = padding;
         HopLength = hopLength;
@@ -78,23 +78,26 @@ public sealed class Stft
         _imaginary ??= new LaneBuffer(Bins);
         for (int first = 0; first < frames; first += LaneBuffer.Lanes)
         {
-            _frames.Load(samples, first, _fft);
-            _fft.TransformLanes(_power.Vectors, _imaginary.Vectors);
+            Load(samples, first);
+            _fft.TransformLanes(_frames.Samples, _power.Vectors, _imaginary.Vectors);
             StoreBlock(_power.Values, first, frames, real);
             StoreBlock(_imaginary.Values, first, frames, imaginary);
         }
     }
 
-    /// <summary>|X|² of frames <paramref name="first"/> … + 15, a frame a lane: bins rows, valid until the next call.</summary>
+    /// <summary>|X|² of frames <paramref name="first"/> … + 15, a frame a lane: bins rows, valid until the next call. Lanes beyond the last frame hold no frame.</summary>
     internal ReadOnlySpan<Vector512<float>> PowerOfBlock(ReadOnlySpan<float> samples, int first)
     {
-        _frames.Load(samples, first, _fft);
-        _fft.PowerOfLanes(_power.Vectors);
+        Load(samples, first);
+        _fft.PowerOfLanes(_frames.Samples, _power.Vectors);
         return _power.Vectors;
     }
 
-    /// <summary>Refuses signals that have no meaningful transform.</summary>
-    internal void CheckSignal(ReadOnlySpan<float> samples)
+    private void Load(ReadOnlySpan<float> samples, int first) =>
+        _frames.Load(samples, first, Math.Min(LaneBuffer.Lanes, FrameCount(samples.Length) - first));
+
+    /// <summary>Refuses signals of a length that has no meaningful transform.</summary>
+    internal void CheckLength(ReadOnlySpan<float> samples)
     {
         if (samples.IsEmpty)
             throw new ArgumentException("The signal is empty: an STFT needs at least one sample.", nameof(samples));
@@ -103,6 +106,11 @@ public sealed class Stft
                 $"Reflect padding needs more than {FftLength / 2} samples (half the FFT length {FftLength}), but the signal has " +
                 $"{samples.Length}; " +
                 "use zero padding or a shorter FFT.", nameof(samples));
+    }
+
+    /// <summary>Refuses signals with samples that are infinite or not a number.</summary>
+    internal static void CheckFinite(ReadOnlySpan<float> samples)
+    {
         if (!TensorPrimitives.IsFiniteAll(samples))
         {
             int index = 0;
@@ -114,7 +122,8 @@ public sealed class Stft
 
     private int Check(ReadOnlySpan<float> samples, int destination)
     {
-        CheckSignal(samples);
+        CheckLength(samples);
+        CheckFinite(samples);
         int frames = FrameCount(samples.Length);
         if (destination != (long)frames * Bins)
             throw new ArgumentException(

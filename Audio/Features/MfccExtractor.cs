@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
 
@@ -8,7 +9,8 @@ namespace Gtzan.Audio.Features;
 /// </summary>
 /// <remarks>
 /// The decibel floor hangs from the loudest mel cell of the whole signal, so the signal is passed twice: spectra, mel and logarithm of all
-/// frames first, floor and DCT afterwards. Sixteen frames are worked on at a time. An instance owns its work space, which grows to the
+/// frames first, floor and DCT afterwards. Sixteen frames are worked on at a time, from samples to decibels in the processor's caches; between the passes lie
+/// only the decibels, half a kilobyte a frame, so the time grows in proportion to the signal's length. An instance owns its work space, which grows to the
 /// longest signal seen and makes repeated calls free of allocation: use one extractor per thread.
 /// </remarks>
 public sealed class MfccExtractor
@@ -63,15 +65,10 @@ public sealed class MfccExtractor
     public void Extract(ReadOnlySpan<float> samples, Span<float> destination)
     {
         int frames = Check(samples, destination.Length, Options.Coefficients);
-        MelPowers(samples, frames);
-        Vector512<float> floor = ToDecibels(frames);
-
+        Vector512<float> floor = MelDecibels(samples, frames);
         for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
         {
-            Span<Vector512<float>> decibels = Block(block);
-            for (int band = 0; band < decibels.Length; band++)
-                decibels[band] = Vector512.Max(decibels[band], floor);
-            _dct.ApplyToLanes(decibels, _coefficients.Vectors);
+            _dct.ApplyToLanes(Block(block), floor, _coefficients.Vectors);
             for (int n = 0; n < _lifter.Length; n++)
                 _coefficients.Vectors[n] *= _lifter[n];
             Store(_coefficients.Values, first, frames, destination);
@@ -89,35 +86,36 @@ public sealed class MfccExtractor
     public void ExtractMel(ReadOnlySpan<float> samples, Span<float> destination)
     {
         int frames = Check(samples, destination.Length, Options.MelBands);
-        MelPowers(samples, frames);
         int size = Options.MelBands * LaneBuffer.Lanes;
-        for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
-            Store(_mel.Values.Slice(block * size, size), first, frames, destination);
+        for (int first = 0; first < frames; first += LaneBuffer.Lanes)
+        {
+            MelPowers(samples, first, Block(0));
+            Store(_mel.Values[..size], first, frames, destination);
+        }
     }
 
     private Span<Vector512<float>> Block(int block) => _mel.Vectors.Slice(block * Options.MelBands, Options.MelBands);
 
-    private void MelPowers(ReadOnlySpan<float> samples, int frames)
+    private void MelPowers(ReadOnlySpan<float> samples, int first, Span<Vector512<float>> cells)
     {
-        for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
-            _filterbank.ApplyToLanes(_stft.PowerOfBlock(samples, first), Block(block));
+        ReadOnlySpan<Vector512<float>> power = _stft.PowerOfBlock(samples, first);
+        // A sample that is not finite leaves no power of its frames finite, so one power a frame tells, and the samples need no pass of their own.
+        if (!Vector512.EqualsAll(power[1] - power[1], Vector512<float>.Zero))
+            Stft.CheckFinite(samples);
+        _filterbank.ApplyToLanes(power, cells);
     }
 
-    /// <summary>Turns the mel powers into decibels and returns the floor, the same in all lanes.</summary>
-    private Vector512<float> ToDecibels(int frames)
+    /// <summary>Computes the mel powers of all frames in decibels and returns their floor, the same in all lanes.</summary>
+    private Vector512<float> MelDecibels(ReadOnlySpan<float> samples, int frames)
     {
         Vector512<float> unused = Vector512.Create(float.NegativeInfinity), largest = unused;
         for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
         {
-            // Lanes beyond the last frame hold a part of the signal's end; they must not raise the floor.
-            Vector512<int> isFrame = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(frames - first));
             Span<Vector512<float>> cells = Block(block);
-            Vector512<float> largestHere = unused;
-            for (int band = 0; band < cells.Length; band++)
-            {
-                cells[band] = Decibels.FromPower(cells[band]);
-                largestHere = Vector512.Max(largestHere, cells[band]);
-            }
+            MelPowers(samples, first, cells);
+            Vector512<float> largestHere = ToDecibels(cells);
+            // Lanes beyond the last frame hold something else; they must not raise the floor.
+            Vector512<int> isFrame = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(frames - first));
             largest = Vector512.Max(largest, Vector512.ConditionalSelect(isFrame.AsSingle(), largestHere, unused));
         }
 
@@ -129,9 +127,24 @@ public sealed class MfccExtractor
         return Vector512.Create(maximum - (float)top);
     }
 
+    /// <summary>Turns powers into decibels and returns the largest of each lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Vector512<float> ToDecibels(Span<Vector512<float>> cells)
+    {
+        Vector512<float> largest = Vector512.Create(float.NegativeInfinity);
+        foreach (ref Vector512<float> cell in cells)
+        {
+            cell = Decibels.FromPower(cell);
+            largest = Vector512.Max(largest, cell);
+        }
+        return largest;
+    }
+
     private int Check(ReadOnlySpan<float> samples, int destination, int columns)
     {
-        _stft.CheckSignal(samples);
+        _stft.CheckLength(samples);
+        if (Options.HopLength > Options.FftLength)
+            Stft.CheckFinite(samples); // some samples are in no frame
         int frames = FrameCount(samples.Length);
         if (destination != (long)frames * columns)
             throw new ArgumentException(

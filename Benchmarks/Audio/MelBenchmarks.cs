@@ -4,8 +4,8 @@ using Gtzan.Audio.Dsp;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// The 128 mel filters over spectra of 1025 powers: a multiply-add for every nonzero weight. One thread. Filters are short (16 weights on average) and each is one
-/// chain of dependent additions, so that latency is the limit before the multiply-add units are.
+/// The 128 mel filters over spectra of 1025 powers: a multiply-add for every nonzero weight. One thread. Single frames take each filter by itself, a
+/// chain of dependent additions whose latency is the limit; sixteen frames read every power once for the two filters that it counts in, and loads are the limit.
 /// </summary>
 public class MelBenchmarks : IWorkload
 {

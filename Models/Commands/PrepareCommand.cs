@@ -35,7 +35,7 @@ internal static class PrepareCommand
             }));
             try
             {
-                DatasetJson.Write(path, prepared.Dataset);
+                DatasetJson.Write(path, prepared.Dataset, parsed.GetValue(threads));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

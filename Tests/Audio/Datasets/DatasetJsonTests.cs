@@ -42,6 +42,40 @@ public sealed class DatasetJsonTests
     }
 
     [Fact]
+    public void The_number_of_threads_changes_no_byte()
+    {
+        using TemporaryFolder folder = SmallCorpus.Create();
+        GenreDataset dataset = SmallCorpus.Build(folder);
+        byte[] expected = Written(threads: 1);
+        Assert.Equal(expected, Written(threads: 2));
+        Assert.Equal(expected, Written(threads: 5));
+        dataset.Features[7] = float.NaN;
+        Refusal.Says<ArgumentException>("Feature 7 of segment 0 is NaN", () => Written(threads: 1));
+        Refusal.Says<ArgumentException>("Feature 7 of segment 0 is NaN", () => Written(threads: 2));
+
+        byte[] Written(int threads)
+        {
+            using var stream = new MemoryStream();
+            DatasetJson.Write(stream, dataset, threads);
+            return stream.ToArray();
+        }
+    }
+
+    [Fact]
+    public void Brackets_and_numbers_stand_on_lines_of_their_own()
+    {
+        using var stream = new MemoryStream();
+        DatasetJson.Write(stream, Read(
+            """{"mapping": ["a"], "labels": [0, 0], "mfcc": [[[1], [2.5]], [[-3], [0]]], """ + Recipe + "}"));
+        string mfcc = Encoding.UTF8.GetString(stream.ToArray()).Split("\"mfcc\": ")[1].Split(",\n    \"recipe\"")[0].ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal);
+        Assert.Equal("[[[1],[2.5]],[[-3],[0]]]", mfcc);
+        using var indented = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(indented, new JsonWriterOptions { Indented = true, IndentSize = 4, NewLine = "\n" }))
+            JsonDocument.Parse(stream.ToArray()).WriteTo(writer);
+        Assert.Equal(Encoding.UTF8.GetString(indented.ToArray()), Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    [Fact]
     public void A_file_of_the_tutorials_own_has_no_tracks()
     {
         string frames = string.Join(",", Enumerable.Repeat("[" + string.Join(",", Enumerable.Repeat("1.5", 13)) + "]", 130));

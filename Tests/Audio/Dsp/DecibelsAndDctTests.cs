@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
 
 namespace Gtzan.Tests.Audio.Dsp;
@@ -74,7 +75,7 @@ public sealed class DecibelsAndDctTests
         LaneBuffer input = new(32), result = new(outputs);
         foreach (ref float value in input.Values)
             value = random.NextSingle();
-        dct.ApplyToLanes(input.Vectors, result.Vectors);
+        dct.ApplyToLanes(input.Vectors, Vector512.Create(float.NegativeInfinity), result.Vectors);
         float[] frame = new float[32], expected = new float[outputs];
         for (int lane = 0; lane < LaneBuffer.Lanes; lane++)
         {

@@ -121,6 +121,28 @@ public sealed class MfccExtractorTests
         Refusal.Says<ArgumentException>("5 frames x 13", () => extractor.Extract(new float[2048], new float[7]));
     }
 
+    // In the first frame, in the last and in between; where frames leave samples out; where there is nothing else but zeros.
+    [Theory]
+    [InlineData(512, 0)]
+    [InlineData(512, 33_000)]
+    [InlineData(512, 66_149)]
+    [InlineData(3000, 1500)]
+    public void Samples_that_are_not_finite_are_refused_wherever_they_are(int hopLength, int index)
+    {
+        var extractor = new MfccExtractor(new MfccOptions { HopLength = hopLength });
+        foreach (float value in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+        {
+            float[] signal = new float[66_150];
+            signal[index] = value;
+            Refusal.Says<ArgumentException>($"Sample {index} of the signal is {value}", () => extractor.Extract(signal));
+            Refusal.Says<ArgumentException>($"Sample {index} of the signal is {value}", () => extractor.ExtractMel(signal, new float[extractor.FrameCount(66_150) * 128]));
+        }
+
+        float[] after = extractor.Extract(Noise(66_150));
+        Assert.Equal(new MfccExtractor(new MfccOptions { HopLength = hopLength }).Extract(Noise(66_150)), after);
+        Assert.All(after, coefficient => Assert.True(float.IsFinite(coefficient)));
+    }
+
     private static float[] Noise(int length)
     {
         var random = new Random(4);
