@@ -50,7 +50,7 @@ public static class DatasetJson
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(dataset);
 
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, IndentSize = 4, NewLine = "\n" });
+        using var writer = new Utf8JsonWriter(stream, SegmentText.Layout);
         writer.WriteStartObject();
         writer.WriteStartArray("mapping");
         foreach (string genre in dataset.Genres)
