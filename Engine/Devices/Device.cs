@@ -28,6 +28,16 @@ public abstract partial class Device : IDisposable
     /// <summary>∂x ← ∂y · f′, with f′ written in terms of x or of y = f(x), whichever the function's derivative needs.</summary>
     internal abstract void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient);
 
+    /// <summary>
+    /// ∂z ← ∂y · f′, from y = f(z), and ∂bias ← the sum of ∂z over its rows: how a layer's backward begins. Two primitives one after the other, unless
+    /// a device can do both in one pass over memory.
+    /// </summary>
+    internal virtual void ActivationBackward(ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
+    {
+        ElementwiseBackward(function, y, y, gradient, before);
+        SumTo(before, biasGradient);
+    }
+
     /// <summary>y ← the sum of x over every dimension in which y, aligned at the last dimension, has size 1 or none.</summary>
     internal abstract void SumTo(Tensor x, Tensor y);
 

@@ -10,11 +10,11 @@ public readonly record struct RandomBlock(uint A, uint B, uint C, uint D);
 /// </summary>
 public static class Philox
 {
-    private const uint Multiplier0 = 0xD2511F53;
-    private const uint Multiplier1 = 0xCD9E8D57;
-    private const uint Weyl0 = 0x9E3779B9;
-    private const uint Weyl1 = 0xBB67AE85;
-    private const int Rounds = 10;
+    internal const uint Multiplier0 = 0xD2511F53;
+    internal const uint Multiplier1 = 0xCD9E8D57;
+    internal const uint Weyl0 = 0x9E3779B9;
+    internal const uint Weyl1 = 0xBB67AE85;
+    internal const int Rounds = 10;
 
     /// <summary>The four random words for a counter and a key.</summary>
     public static RandomBlock Draw(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1)

@@ -31,6 +31,20 @@ public sealed partial class ShadowDevice
             function is ElementwiseFunction.Sigmoid or ElementwiseFunction.Tanh ? Magnitude.IncomingGradient : Magnitude.Element,
             (device, on) => device.ElementwiseBackward(function, on(x), on(y), on(gradient), on(inputGradient)), Largest(gradient));
 
+    // In one pass where the derivative is exact, so that all of it is sums of terms; otherwise in the steps above, each with its own measure.
+    internal override void ActivationBackward(ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
+    {
+        if (function != ElementwiseFunction.Relu)
+        {
+            base.ActivationBackward(function, y, gradient, before, biasGradient);
+            return;
+        }
+
+        Compare(
+            nameof(ActivationBackward), [y, gradient], [before, biasGradient], Magnitude.SumOfTerms,
+            (device, on) => device.ActivationBackward(function, on(y), on(gradient), on(before), on(biasGradient)));
+    }
+
     internal override void SumTo(Tensor x, Tensor y) =>
         Compare(nameof(SumTo), [x], [y], Magnitude.SumOfTerms, (device, on) => device.SumTo(on(x), on(y)));
 

@@ -3,6 +3,7 @@ using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Engine;
 
+// The loops over elements are those of System.Numerics.Tensors, whose results do not depend on vectors: each is a single rounding.
 public sealed unsafe partial class CpuDevice
 {
     internal override void Fill(Tensor x, float value) => new Span<float>(Pointer(x), x.Shape.Length).Fill(value);
@@ -13,42 +14,28 @@ public sealed unsafe partial class CpuDevice
     internal override void Arithmetic(ArithmeticOperation operation, Tensor left, Tensor right, Tensor result)
     {
         float* l = Pointer(left), r = Pointer(right), output = Pointer(result);
-        if (left.Shape == right.Shape)
+        var run = BroadcastRun.Of(left.Shape, right.Shape, result.Shape);
+        if (run.Length == result.Shape.Length)
         {
-            _workers.Run(new ArithmeticJob(operation, l, r, output), Lines(result), LinesWorthAThread);
-        }
-        else if (left.Shape == result.Shape && right.Shape.Length == 1)
-        {
-            _workers.Run(new ScalarArithmeticJob(operation, l, *r, output), Lines(result), LinesWorthAThread);
-        }
-        else if (left.Shape == result.Shape && result.Shape.Dimensions.EndsWith(right.Shape.Dimensions))
-        {
-            // A bias and the like: the right operand is the same for every row.
-            var columns = right.Shape.Length;
-            var rows = result.Shape.Length / columns;
-            _workers.Run(new RowArithmeticJob(operation, l, r, output, columns), rows, (LinesWorthAThread * CpuStorage.ElementsPerLine / columns) + 1);
+            _workers.Run(new OneRunJob(operation, l, r, run, output), Lines(result), LinesWorthAThread);
         }
         else
         {
-            BroadcastArithmetic(operation, l, r, output, left.Shape, right.Shape, result.Shape);
+            _workers.Run(
+                new RunsJob(operation, l, new BroadcastIndex(left.Shape, result.Shape), r, new BroadcastIndex(right.Shape, result.Shape), run, output),
+                result.Shape.Length / run.Length, RowsWorthAThread(run.Length));
         }
     }
 
-    private static void BroadcastArithmetic(ArithmeticOperation operation, float* l, float* r, float* output, Shape left, Shape right, Shape result)
+    private static void Combine(ArithmeticOperation operation, float* left, float* right, BroadcastRun run, float* result, int length)
     {
-        var leftIndex = new BroadcastIndex(left, result);
-        var rightIndex = new BroadcastIndex(right, result);
-        for (var i = 0; i < result.Length; i++)
-        {
-            var (a, b) = (l[leftIndex[i]], r[rightIndex[i]]);
-            output[i] = operation switch
-            {
-                ArithmeticOperation.Add => a + b,
-                ArithmeticOperation.Subtract => a - b,
-                ArithmeticOperation.Multiply => a * b,
-                _ => a / b,
-            };
-        }
+        var output = new Span<float>(result, length);
+        if (run.IsLeftConstant)
+            Combine(operation, *left, new ReadOnlySpan<float>(right, length), output);
+        else if (run.IsRightConstant)
+            Combine(operation, new ReadOnlySpan<float>(left, length), *right, output);
+        else
+            Combine(operation, new ReadOnlySpan<float>(left, length), new ReadOnlySpan<float>(right, length), output);
     }
 
     private static void Combine(ArithmeticOperation operation, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result)
@@ -70,47 +57,69 @@ public sealed unsafe partial class CpuDevice
         }
     }
 
-    private readonly struct ArithmeticJob(ArithmeticOperation operation, float* left, float* right, float* result) : IParallelJob
+    private static void Combine(ArithmeticOperation operation, ReadOnlySpan<float> left, float right, Span<float> result)
+    {
+        switch (operation)
+        {
+            case ArithmeticOperation.Add:
+                TensorPrimitives.Add(left, right, result);
+                break;
+            case ArithmeticOperation.Subtract:
+                TensorPrimitives.Subtract(left, right, result);
+                break;
+            case ArithmeticOperation.Multiply:
+                TensorPrimitives.Multiply(left, right, result);
+                break;
+            default:
+                TensorPrimitives.Divide(left, right, result);
+                break;
+        }
+    }
+
+    private static void Combine(ArithmeticOperation operation, float left, ReadOnlySpan<float> right, Span<float> result)
+    {
+        switch (operation)
+        {
+            case ArithmeticOperation.Add:
+                TensorPrimitives.Add(right, left, result);
+                break;
+            case ArithmeticOperation.Subtract:
+                TensorPrimitives.Subtract(left, right, result);
+                break;
+            case ArithmeticOperation.Multiply:
+                TensorPrimitives.Multiply(right, left, result);
+                break;
+            default:
+                TensorPrimitives.Divide(left, right, result);
+                break;
+        }
+    }
+
+    /// <summary>Operands that go along, or stay, from the first element of the result to the last.</summary>
+    private readonly struct OneRunJob(ArithmeticOperation operation, float* left, float* right, BroadcastRun run, float* result) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
             var from = first * CpuStorage.ElementsPerLine;
-            var length = (end - first) * CpuStorage.ElementsPerLine;
-            Combine(operation, new(left + from, length), new(right + from, length), new(result + from, length));
+            Combine(
+                operation, run.IsLeftConstant ? left : left + from, run.IsRightConstant ? right : right + from, run, result + from,
+                (end - first) * CpuStorage.ElementsPerLine);
         }
     }
 
-    private readonly struct ScalarArithmeticJob(ArithmeticOperation operation, float* left, float right, float* result) : IParallelJob
+    /// <summary>Operands that are repeated: one item is one run, and where it begins in the operands is worked out once for all of it.</summary>
+    private readonly struct RunsJob(
+        ArithmeticOperation operation, float* left, BroadcastIndex leftIndex, float* right, BroadcastIndex rightIndex, BroadcastRun run, float* result)
+        : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
-            var scalar = T.Broadcast(right);
-            for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
+            for (var item = first; item < end; item++)
             {
-                var x = T.Load(left + i);
-                var y = operation switch
-                {
-                    ArithmeticOperation.Add => x + scalar,
-                    ArithmeticOperation.Subtract => x - scalar,
-                    ArithmeticOperation.Multiply => x * scalar,
-                    _ => x / scalar,
-                };
-                y.Store(result + i);
-            }
-        }
-    }
-
-    private readonly struct RowArithmeticJob(ArithmeticOperation operation, float* left, float* row, float* result, int columns) : IParallelJob
-    {
-        public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
-        {
-            for (var i = first; i < end; i++)
-            {
-                var offset = (long)i * columns;
-                Combine(operation, new(left + offset, columns), new(row, columns), new(result + offset, columns));
+                var start = item * run.Length;
+                Combine(operation, left + leftIndex[start], right + rightIndex[start], run, result + start, run.Length);
             }
         }
     }

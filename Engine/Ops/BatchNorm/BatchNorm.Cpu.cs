@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Engine;
 
 // Everything is affine a channel: y = factor · (x − center) + offset. Sums over the batch are cut into the fixed parts of SumRows,
-// so that they do not depend on the number of threads.
+// so that they do not depend on the number of threads; a part of a usual batch fits the first-level cache, where a second look at it is cheap.
 public sealed unsafe partial class CpuDevice
 {
     internal override void BatchNorm(
@@ -13,12 +14,8 @@ public sealed unsafe partial class CpuDevice
         var channels = gamma.Shape.Length;
         var rows = x.Shape.Length / channels;
         float* averages = Pointer(mean), inverses = Pointer(inverseDeviation);
-        SumRows(Pointer(x), rows, channels, averages);
-        for (var c = 0; c < channels; c++)
-            averages[c] /= rows;
+        SumDeviations(Pointer(x), rows, channels, averages, inverses);
 
-        // The sum of squared deviations, which does not cancel as Σx² − mμ² would; it becomes the inverse deviation in place.
-        SumProducts(Pointer(x), averages, null, rows, channels, inverses);
         float* movingMean = Pointer(runningMean), movingVariance = Pointer(runningVariance);
         for (var c = 0; c < channels; c++)
         {
@@ -54,8 +51,7 @@ public sealed unsafe partial class CpuDevice
         var channels = gamma.Shape.Length;
         var rows = x.Shape.Length / channels;
         float* sums = Pointer(betaGradient), products = Pointer(gammaGradient), inverses = Pointer(inverseDeviation), scales = Pointer(gamma);
-        SumRows(Pointer(gradient), rows, channels, sums);
-        SumProducts(Pointer(x), Pointer(mean), Pointer(gradient), rows, channels, products);
+        SumGradients(Pointer(gradient), Pointer(x), Pointer(mean), rows, channels, sums, products);
 
         // ∂x = gamma/σ · ∂y − gamma/(σ m) · (∂gamma/σ · (x − μ) + ∂beta)
         var scratch = Scratch(3 * channels);
@@ -73,46 +69,130 @@ public sealed unsafe partial class CpuDevice
             rows, RowsWorthAThread(channels));
     }
 
-    /// <summary>sums[c] ← Σ (x[r, c] − center[c]) · other[r, c], where other is the first factor itself if null.</summary>
-    private void SumProducts(float* x, float* center, float* other, int rows, int channels, float* sums)
+    /// <summary>means[c] ← the mean of x[·, c]; squares[c] ← the sum of the squares of its deviations, which does not cancel as Σx² − mμ² would.</summary>
+    /// <remarks>
+    /// In one pass over memory: each part has a mean of its own, from which its elements deviate; what the parts' means deviate from the mean of all comes
+    /// on top (Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979).
+    /// </remarks>
+    private void SumDeviations(float* x, int rows, int channels, float* means, float* squares)
     {
-        var rowsPerPart = Math.Max(16, (rows + SumParts - 1) / SumParts);
-        var parts = (rows + rowsPerPart - 1) / rowsPerPart;
-        var partial = Scratch(checked(parts * channels));
+        var partition = RowPartition.Of(rows);
+        var length = checked(partition.Parts * channels);
+        var partMeans = Scratch(checked(2 * length));
+        var partSquares = partMeans + length;
         _workers.Run(
-            new SumProductsJob(x, center, other, rows, channels, rowsPerPart, partial), parts, (int)(LinesWorthAThread * 16L / ((long)rowsPerPart * channels)) + 1);
-        _workers.Run(new SumRowsJob(partial, parts, channels, parts, sums), 1);
+            new DeviationsJob(x, partition, channels, partMeans, partSquares), partition.Parts, PartsWorthAThread(partition, channels));
+        _workers.Run(new JoinDeviationsJob(partMeans, partSquares, partition, channels, means, squares), 1);
     }
 
-    private readonly struct SumProductsJob(float* x, float* center, float* other, int rows, int channels, int rowsPerPart, float* partial)
-        : IParallelJob
+    /// <summary>sums[c] ← Σ gradient[r, c]; products[c] ← Σ gradient[r, c] · (x[r, c] − center[c]).</summary>
+    private void SumGradients(float* gradient, float* x, float* center, int rows, int channels, float* sums, float* products)
+    {
+        var partition = RowPartition.Of(rows);
+        var length = checked(partition.Parts * channels);
+        var partSums = Scratch(checked(2 * length));
+        var partProducts = partSums + length;
+        _workers.Run(
+            new GradientSumsJob(gradient, x, center, partition, channels, partSums, partProducts), partition.Parts, PartsWorthAThread(partition, channels));
+        AddParts(partSums, partition.Parts, channels, sums);
+        AddParts(partProducts, partition.Parts, channels, products);
+    }
+
+    private readonly struct DeviationsJob(float* x, RowPartition partition, int channels, float* partMeans, float* partSquares) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
             for (var part = first; part < end; part++)
             {
-                var channel = 0;
-                for (; channel + T.Count <= channels; channel += T.Count)
-                    SumChannels<T>(part, channel);
-                for (; channel < channels; channel++)
-                    SumChannels<SimdScalar>(part, channel);
+                var (from, to) = (partition.First(part), partition.End(part));
+                float* means = partMeans + ((long)part * channels), squares = partSquares + ((long)part * channels);
+                new Span<float>(means, channels).Clear();
+                RowSums.Add<T, ElementTerm>(new ElementTerm(x), from, to, channels, means);
+                for (var c = 0; c < channels; c++)
+                    means[c] /= to - from;
+
+                new Span<float>(squares, channels).Clear();
+                RowSums.Add<T, SquaredDeviationTerm>(new SquaredDeviationTerm(x, means), from, to, channels, squares);
             }
         }
+    }
 
-        private void SumChannels<T>(int part, int channel)
+    private readonly struct JoinDeviationsJob(
+        float* partMeans, float* partSquares, RowPartition partition, int channels, float* means, float* squares) : IParallelJob
+    {
+        public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
-            var middle = T.Load(center + channel);
-            var sum = T.Zero;
-            for (var row = part * rowsPerPart; row < Math.Min(rows, (part + 1) * rowsPerPart); row++)
-            {
-                var index = ((long)row * channels) + channel;
-                var deviation = T.Load(x + index) - middle;
-                sum = T.MultiplyAdd(deviation, other is null ? deviation : T.Load(other + index), sum);
-            }
+            new Span<float>(means, channels).Clear();
+            RowSums.Add<T, PartMeanTerm>(new PartMeanTerm(partMeans, partition), 0, partition.Parts, channels, means);
+            for (var c = 0; c < channels; c++)
+                means[c] /= partition.Rows;
 
-            sum.Store(partial + ((long)part * channels) + channel);
+            new Span<float>(squares, channels).Clear();
+            RowSums.Add<T, PartDeviationTerm>(new PartDeviationTerm(partMeans, partSquares, means, partition), 0, partition.Parts, channels, squares);
+        }
+    }
+
+    private readonly struct GradientSumsJob(
+        float* gradient, float* x, float* center, RowPartition partition, int channels, float* partSums, float* partProducts) : IParallelJob
+    {
+        public void Execute<T>(int first, int end, int worker)
+            where T : struct, ISimd<T>
+        {
+            for (var part = first; part < end; part++)
+            {
+                float* sums = partSums + ((long)part * channels), products = partProducts + ((long)part * channels);
+                new Span<float>(sums, channels).Clear();
+                new Span<float>(products, channels).Clear();
+
+                // Block by block, so that the second sum finds the gradient in the first-level cache whatever the size of a part.
+                for (var row = partition.First(part); row < partition.End(part); row += RowSums.BlockRows)
+                {
+                    var blockEnd = Math.Min(row + RowSums.BlockRows, partition.End(part));
+                    RowSums.Add<T, ElementTerm>(new ElementTerm(gradient), row, blockEnd, channels, sums);
+                    RowSums.Add<T, DeviationProductTerm>(new DeviationProductTerm(x, center, gradient), row, blockEnd, channels, products);
+                }
+            }
+        }
+    }
+
+    private readonly struct SquaredDeviationTerm(float* x, float* center) : IRowTerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AddTo<T>(ref T sum, int row, long index, int column)
+            where T : struct, ISimd<T>
+        {
+            var deviation = T.Load(x + index) - T.Load(center + column);
+            sum = T.MultiplyAdd(deviation, deviation, sum);
+        }
+    }
+
+    private readonly struct DeviationProductTerm(float* x, float* center, float* factor) : IRowTerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AddTo<T>(ref T sum, int row, long index, int column)
+            where T : struct, ISimd<T> => sum = T.MultiplyAdd(T.Load(x + index) - T.Load(center + column), T.Load(factor + index), sum);
+    }
+
+    /// <summary>A part's mean, as often as it has rows.</summary>
+    private readonly struct PartMeanTerm(float* partMeans, RowPartition partition) : IRowTerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AddTo<T>(ref T sum, int row, long index, int column)
+            where T : struct, ISimd<T> =>
+            sum = T.MultiplyAdd(T.Broadcast(partition.End(row) - partition.First(row)), T.Load(partMeans + index), sum);
+    }
+
+    /// <summary>The squares of a part's deviations from its own mean, and that of the mean as often as the part has rows.</summary>
+    private readonly struct PartDeviationTerm(float* partMeans, float* partSquares, float* mean, RowPartition partition) : IRowTerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AddTo<T>(ref T sum, int row, long index, int column)
+            where T : struct, ISimd<T>
+        {
+            var deviation = T.Load(partMeans + index) - T.Load(mean + column);
+            sum = T.MultiplyAdd(deviation * T.Broadcast(partition.End(row) - partition.First(row)), deviation, sum + T.Load(partSquares + index));
         }
     }
 
@@ -123,23 +203,36 @@ public sealed unsafe partial class CpuDevice
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
-            for (var row = first; row < end; row++)
+            // In the blocks of RowSums: the numbers of a vector of channels stay in registers for as many rows.
+            for (var row = first; row < end; row += RowSums.BlockRows)
             {
+                var rows = Math.Min(RowSums.BlockRows, end - row);
                 var channel = 0;
                 for (; channel + T.Count <= channels; channel += T.Count)
-                    Transform<T>(((long)row * channels) + channel, channel);
+                    Transform<T>(row, rows, channel);
                 for (; channel < channels; channel++)
-                    Transform<SimdScalar>(((long)row * channels) + channel, channel);
+                    Transform<SimdScalar>(row, rows, channel);
             }
         }
 
-        private void Transform<T>(long index, int channel)
+        private void Transform<T>(int row, int rows, int channel)
             where T : struct, ISimd<T>
         {
-            var result = T.MultiplyAdd(T.Load(x + index) - T.Load(center + channel), T.Load(factor + channel), T.Load(offset + channel));
-            if (gradient is not null)
-                result = T.MultiplyAdd(T.Load(gradient + index), T.Load(gradientFactor + channel), result);
-            result.Store(y + index);
+            T middle = T.Load(center + channel), scale = T.Load(factor + channel), shift = T.Load(offset + channel);
+            var index = ((long)row * channels) + channel;
+            if (gradient is null)
+            {
+                for (; rows > 0; rows--, index += channels)
+                    T.MultiplyAdd(T.Load(x + index) - middle, scale, shift).Store(y + index);
+                return;
+            }
+
+            var gradientScale = T.Load(gradientFactor + channel);
+            for (; rows > 0; rows--, index += channels)
+            {
+                var result = T.MultiplyAdd(T.Load(x + index) - middle, scale, shift);
+                T.MultiplyAdd(T.Load(gradient + index), gradientScale, result).Store(y + index);
+            }
         }
     }
 }

@@ -43,19 +43,12 @@ internal sealed class Conv2DNode : Node
     public override void Backward(Tensor gradient)
     {
         var device = gradient.Device;
-        gradient = Activation.Backward(Output, gradient);
+        gradient = Activation.Backward(Output, gradient, Bias);
         if (Kernel.RequiresGradient)
         {
             var kernelGradient = device.NewTensor(Kernel.Shape);
             device.Conv2DBackwardKernel(Input, gradient, Geometry, kernelGradient);
             Kernel.AddGradient(kernelGradient);
-        }
-
-        if (Bias.RequiresGradient)
-        {
-            var biasGradient = device.NewTensor(Bias.Shape);
-            device.SumTo(gradient, biasGradient);
-            Bias.AddGradient(biasGradient);
         }
 
         if (Input.RequiresGradient)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Engine;
@@ -8,9 +9,56 @@ public sealed unsafe partial class CpuDevice
     internal override void Elementwise(ElementwiseFunction function, Tensor x, Tensor y) =>
         _workers.Run(new ElementwiseJob(function, Pointer(x), Pointer(y)), Lines(x), LinesWorthAThread);
 
-    internal override void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient) =>
-        _workers.Run(
-            new ElementwiseBackwardJob(function, Pointer(x), Pointer(y), Pointer(gradient), Pointer(inputGradient)), Lines(x), LinesWorthAThread);
+    internal override void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient)
+    {
+        var pass = new ElementwiseBackwardPass(Pointer(function == ElementwiseFunction.Log ? x : y), Pointer(gradient), Pointer(inputGradient));
+        var lines = Lines(x);
+        switch (function)
+        {
+            case ElementwiseFunction.Relu:
+                _workers.Run(new ElementwiseBackwardJob<ReluDerivative>(pass), lines, LinesWorthAThread);
+                break;
+            case ElementwiseFunction.Sigmoid:
+                _workers.Run(new ElementwiseBackwardJob<SigmoidDerivative>(pass), lines, LinesWorthAThread);
+                break;
+            case ElementwiseFunction.Tanh:
+                _workers.Run(new ElementwiseBackwardJob<TanhDerivative>(pass), lines, LinesWorthAThread);
+                break;
+            case ElementwiseFunction.Exp:
+                _workers.Run(new ElementwiseBackwardJob<ExpDerivative>(pass), lines, LinesWorthAThread);
+                break;
+            case ElementwiseFunction.Log:
+                _workers.Run(new ElementwiseBackwardJob<LogDerivative>(pass), lines, LinesWorthAThread);
+                break;
+            default:
+                _workers.Run(new ElementwiseBackwardJob<SqrtDerivative>(pass), lines, LinesWorthAThread);
+                break;
+        }
+    }
+
+    /// <summary>One pass over memory, which is all that bounds it; a second one to sum up what the first has written takes 1.4 times as long for layers of several MB.</summary>
+    internal override void ActivationBackward(ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
+    {
+        var pass = new ElementwiseBackwardPass(Pointer(y), Pointer(gradient), Pointer(before));
+        var columns = biasGradient.Shape.Length;
+        var rows = y.Shape.Length / columns;
+        var sums = Pointer(biasGradient);
+        switch (function)
+        {
+            case ElementwiseFunction.Relu:
+                SumRows(new ElementwiseBackwardTerm<ReluDerivative>(pass), rows, columns, sums);
+                break;
+            case ElementwiseFunction.Sigmoid:
+                SumRows(new ElementwiseBackwardTerm<SigmoidDerivative>(pass), rows, columns, sums);
+                break;
+            case ElementwiseFunction.Tanh:
+                SumRows(new ElementwiseBackwardTerm<TanhDerivative>(pass), rows, columns, sums);
+                break;
+            default:
+                base.ActivationBackward(function, y, gradient, before, biasGradient);
+                break;
+        }
+    }
 
     private readonly struct ElementwiseJob(ElementwiseFunction function, float* x, float* y) : IParallelJob
     {
@@ -55,27 +103,23 @@ public sealed unsafe partial class CpuDevice
         }
     }
 
-    private readonly struct ElementwiseBackwardJob(ElementwiseFunction function, float* x, float* y, float* gradient, float* result) : IParallelJob
+    private readonly struct ElementwiseBackwardJob<TDerivative>(ElementwiseBackwardPass pass) : IParallelJob
+        where TDerivative : unmanaged, IElementwiseDerivative
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
-            var one = T.Broadcast(1);
             for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
-            {
-                var upstream = T.Load(gradient + i);
-                var output = T.Load(y + i);
-                var downstream = function switch
-                {
-                    ElementwiseFunction.Relu => T.SelectGreater(output, T.Zero, upstream, T.Zero),
-                    ElementwiseFunction.Sigmoid => upstream * output * (one - output),
-                    ElementwiseFunction.Tanh => upstream * (one - (output * output)),
-                    ElementwiseFunction.Exp => upstream * output,
-                    ElementwiseFunction.Log => upstream / T.Load(x + i),
-                    _ => upstream / (output + output),
-                };
-                downstream.Store(result + i);
-            }
+                pass.Apply<T, TDerivative>(i);
         }
+    }
+
+    /// <summary>The gradient that goes on, which is written down, is also what the bias' gradient is the sum of.</summary>
+    private readonly struct ElementwiseBackwardTerm<TDerivative>(ElementwiseBackwardPass pass) : IRowTerm
+        where TDerivative : unmanaged, IElementwiseDerivative
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AddTo<T>(ref T sum, int row, long index, int column)
+            where T : struct, ISimd<T> => sum += pass.Apply<T, TDerivative>(index);
     }
 }

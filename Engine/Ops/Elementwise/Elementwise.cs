@@ -69,13 +69,32 @@ internal static class Activations
         _ => throw new ArgumentException($"{activation} is not an elementwise function."),
     };
 
-    /// <summary>The gradient before an elementwise activation, given the one after it and the activation's result.</summary>
-    public static Tensor Backward(this Activation activation, Tensor result, Tensor gradient)
+    /// <summary>
+    /// The gradient before a layer's elementwise activation, given the one after it and the layer's result. The gradient of the bias, which is the sum
+    /// of its rows, is added on the way.
+    /// </summary>
+    public static Tensor Backward(this Activation activation, Tensor result, Tensor gradient, Tensor bias)
     {
-        if (activation.Function() is not { } function)
-            return gradient;
-        var before = gradient.Device.NewTensor(gradient.Shape);
-        gradient.Device.ElementwiseBackward(function, result, result, gradient, before);
+        var device = gradient.Device;
+        var before = activation == Activation.None ? gradient : device.NewTensor(gradient.Shape);
+        var biasGradient = bias.RequiresGradient ? device.NewTensor(bias.Shape) : null;
+        switch (activation.Function(), biasGradient)
+        {
+            case (null, null):
+                break;
+            case (null, not null):
+                device.SumTo(gradient, biasGradient);
+                break;
+            case ({ } function, null):
+                device.ElementwiseBackward(function, result, result, gradient, before);
+                break;
+            case ({ } function, not null):
+                device.ActivationBackward(function, result, gradient, before, biasGradient);
+                break;
+        }
+
+        if (biasGradient is not null)
+            bias.AddGradient(biasGradient);
         return before;
     }
 }

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Engine;
 
+// Vectors lie along the channels. Where a window lies, and what of it is inside of the image, is worked out once for all of its channels.
 public sealed unsafe partial class CpuDevice
 {
     internal override void MaxPool2D(Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax) =>
@@ -9,15 +11,55 @@ public sealed unsafe partial class CpuDevice
             new MaxPool2DJob(geometry, Pointer(x), Pointer(y), IndexPointer(argMax)),
             geometry.Batch * geometry.OutputHeight, RowsWorthAThread(geometry.OutputWidth * geometry.Channels));
 
-    internal override void MaxPool2DBackward(Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient) =>
-        _workers.Run(
-            new MaxPool2DBackwardJob(geometry, Pointer(gradient), IndexPointer(argMax), Pointer(inputGradient)),
-            geometry.Batch * geometry.InputHeight, RowsWorthAThread(geometry.InputWidth * geometry.Channels));
+    internal override void MaxPool2DBackward(Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient)
+    {
+        float* upstream = Pointer(gradient), result = Pointer(inputGradient);
+        var winners = IndexPointer(argMax);
+        var rowLength = geometry.InputWidth * geometry.Channels;
+        if (geometry.Stride >= geometry.Window)
+        {
+            _workers.Run(
+                new WriteToWinnersJob(geometry, upstream, winners, result),
+                geometry.Batch * geometry.OutputHeight, RowsWorthAThread(geometry.Stride * rowLength));
+        }
+        else
+        {
+            _workers.Run(
+                new AddToWinnersJob(geometry, upstream, winners, result), geometry.Batch, RowsWorthAThread(geometry.InputHeight * rowLength));
+        }
+    }
 
     /// <summary>How many rows of so many elements make it worth waking another thread.</summary>
     private static int RowsWorthAThread(int elementsPerRow) => (LinesWorthAThread * CpuStorage.ElementsPerLine / elementsPerRow) + 1;
 
-    /// <summary>One item is one row of the output. Vectors lie along the channels.</summary>
+    /// <summary>A window along one axis: where it starts, which is outside where there is padding, and what of it is inside.</summary>
+    private readonly record struct WindowRange(int Start, int First, int End)
+    {
+        public static WindowRange At(int position, int stride, int padding, int window, int size)
+        {
+            var start = (position * stride) - padding;
+            return new WindowRange(start, Math.Max(0, start), Math.Min(size, start + window));
+        }
+    }
+
+    /// <summary>The cells of a window: the number of the first and its place in the window, and how many rows and columns there are.</summary>
+    private readonly record struct WindowCells(long First, int FirstPlace, int Rows, int Columns)
+    {
+        public static WindowCells At(in MaxPool2DGeometry g, int image, WindowRange vertical, int q)
+        {
+            var horizontal = WindowRange.At(q, g.Stride, g.PaddingLeft, g.Window, g.InputWidth);
+            return new WindowCells(
+                ((((long)image * g.InputHeight) + vertical.First) * g.InputWidth) + horizontal.First,
+                ((vertical.First - vertical.Start) * g.Window) + (horizontal.First - horizontal.Start),
+                vertical.End - vertical.First, horizontal.End - horizontal.First);
+        }
+    }
+
+    /// <summary>A place in a window as a lane of a vector: an integer that travels in a float's bits.</summary>
+    private static T Place<T>(int place)
+        where T : struct, ISimd<T> => T.Broadcast(BitConverter.Int32BitsToSingle(place));
+
+    /// <summary>One item is one row of the output.</summary>
     private readonly struct MaxPool2DJob(MaxPool2DGeometry g, float* x, float* y, int* argMax) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
@@ -25,85 +67,136 @@ public sealed unsafe partial class CpuDevice
         {
             for (var item = first; item < end; item++)
             {
-                var image = x + ((long)(item / g.OutputHeight) * g.InputHeight * g.InputWidth * g.Channels);
-                var top = (item % g.OutputHeight * g.Stride) - g.PaddingTop;
+                var (image, p) = Math.DivRem(item, g.OutputHeight);
+                var vertical = WindowRange.At(p, g.Stride, g.PaddingTop, g.Window, g.InputHeight);
                 for (var q = 0; q < g.OutputWidth; q++)
                 {
-                    var left = (q * g.Stride) - g.PaddingLeft;
-                    var cell = (((long)item * g.OutputWidth) + q) * g.Channels;
+                    var cells = WindowCells.At(g, image, vertical, q);
+                    var corner = x + (cells.First * g.Channels);
+                    var window = (((long)item * g.OutputWidth) + q) * g.Channels;
                     var channel = 0;
                     for (; channel + T.Count <= g.Channels; channel += T.Count)
-                        PoolWindow<T>(image + channel, top, left, cell + channel);
+                        PoolWindow<T>(corner + channel, cells, window + channel);
                     for (; channel < g.Channels; channel++)
-                        PoolWindow<SimdScalar>(image + channel, top, left, cell + channel);
+                        PoolWindow<SimdScalar>(corner + channel, cells, window + channel);
                 }
             }
         }
 
-        private void PoolWindow<T>(float* image, int top, int left, long cell)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void PoolWindow<T>(float* corner, WindowCells cells, long window)
             where T : struct, ISimd<T>
         {
-            var (best, winner) = (T.Zero, T.Zero);
-            var isFirst = true;
-            for (var row = Math.Max(0, top); row < Math.Min(g.InputHeight, top + g.Window); row++)
+            // The first cell is compared with itself, and stays.
+            T best = T.Load(corner), winner = Place<T>(cells.FirstPlace);
+            var rowLength = (long)g.InputWidth * g.Channels;
+            for (var row = 0; row < cells.Rows; row++)
             {
-                for (var column = Math.Max(0, left); column < Math.Min(g.InputWidth, left + g.Window); column++)
+                var cell = corner + (row * rowLength);
+                var place = cells.FirstPlace + (row * g.Window);
+                for (var column = 0; column < cells.Columns; column++, cell += g.Channels, place++)
                 {
-                    var value = T.Load(image + ((((long)row * g.InputWidth) + column) * g.Channels));
-                    // The place is an integer that travels in a float's bits.
-                    var place = T.Broadcast(BitConverter.Int32BitsToSingle(((row - top) * g.Window) + (column - left)));
-                    winner = isFirst ? place : T.SelectGreater(value, best, place, winner);
-                    best = isFirst ? value : T.SelectGreater(value, best, value, best);
-                    isFirst = false;
+                    var value = T.Load(cell);
+                    winner = T.SelectGreater(value, best, Place<T>(place), winner);
+                    best = T.Max(best, value);
                 }
             }
 
-            best.Store(y + cell);
-            winner.Store((float*)(argMax + cell));
+            best.Store(y + window);
+            winner.Store((float*)(argMax + window));
         }
     }
 
-    /// <summary>One item is one row of the input. Each of its cells visits the windows that cover it.</summary>
-    private readonly struct MaxPool2DBackwardJob(MaxPool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
+    /// <summary>
+    /// For windows that do not overlap: one item is one row of the output, and the rows of the input down to where the next one's windows begin.
+    /// Each cell lies in one window or in none, and is written once.
+    /// </summary>
+    private readonly struct WriteToWinnersJob(MaxPool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
     {
+        // The place of a cell that is in no window.
+        private const int Nowhere = -1;
+
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
             for (var item = first; item < end; item++)
             {
-                var image = (long)(item / g.InputHeight) * g.OutputHeight * g.OutputWidth * g.Channels;
-                for (var column = 0; column < g.InputWidth; column++)
+                var (image, p) = Math.DivRem(item, g.OutputHeight);
+                var vertical = WindowRange.At(p, g.Stride, g.PaddingTop, g.Window, g.InputHeight);
+                var endRow = p == g.OutputHeight - 1 ? g.InputHeight : vertical.Start + g.Stride;
+                for (var q = 0; q < g.OutputWidth; q++)
                 {
-                    var cell = inputGradient + ((((long)item * g.InputWidth) + column) * g.Channels);
-                    var channel = 0;
-                    for (; channel + T.Count <= g.Channels; channel += T.Count)
-                        GatherWins<T>(image + channel, item % g.InputHeight, column).Store(cell + channel);
-                    for (; channel < g.Channels; channel++)
-                        GatherWins<SimdScalar>(image + channel, item % g.InputHeight, column).Store(cell + channel);
+                    var horizontal = WindowRange.At(q, g.Stride, g.PaddingLeft, g.Window, g.InputWidth);
+                    var endColumn = q == g.OutputWidth - 1 ? g.InputWidth : horizontal.Start + g.Stride;
+                    var window = (((long)item * g.OutputWidth) + q) * g.Channels;
+                    for (var row = vertical.First; row < endRow; row++)
+                    {
+                        for (var column = horizontal.First; column < endColumn; column++)
+                        {
+                            var isInside = row < vertical.End && column < horizontal.End;
+                            var place = isInside ? ((row - vertical.Start) * g.Window) + (column - horizontal.Start) : Nowhere;
+                            var cell = (((((long)image * g.InputHeight) + row) * g.InputWidth) + column) * g.Channels;
+                            var channel = 0;
+                            for (; channel + T.Count <= g.Channels; channel += T.Count)
+                                WriteCell<T>(window + channel, place, cell + channel);
+                            for (; channel < g.Channels; channel++)
+                                WriteCell<SimdScalar>(window + channel, place, cell + channel);
+                        }
+                    }
                 }
             }
         }
 
-        private T GatherWins<T>(long image, int row, int column)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void WriteCell<T>(long window, int place, long cell)
+            where T : struct, ISimd<T> =>
+            T.SelectSameBits(T.Load((float*)(argMax + window)), Place<T>(place), T.Load(gradient + window), T.Zero).Store(inputGradient + cell);
+    }
+
+    /// <summary>
+    /// For windows that overlap: one item is one image, which is small enough to stay in the second-level cache. Each window adds to all of its cells,
+    /// 0 to those that did not win: as many operations as if each cell gathered from its windows, and no loops whose length changes from cell to cell.
+    /// </summary>
+    private readonly struct AddToWinnersJob(MaxPool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
+    {
+        public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
-            var sum = T.Zero;
-            // Window p covers the rows p · stride − top … + window − 1.
-            var (paddedRow, paddedColumn) = (row + g.PaddingTop, column + g.PaddingLeft);
-            for (var p = FirstWindow(paddedRow); p <= Math.Min(paddedRow / g.Stride, g.OutputHeight - 1); p++)
+            var imageLength = g.InputHeight * g.InputWidth * g.Channels;
+            for (var image = first; image < end; image++)
             {
-                for (var q = FirstWindow(paddedColumn); q <= Math.Min(paddedColumn / g.Stride, g.OutputWidth - 1); q++)
+                new Span<float>(inputGradient + ((long)image * imageLength), imageLength).Clear();
+                for (var p = 0; p < g.OutputHeight; p++)
                 {
-                    var window = image + ((((long)p * g.OutputWidth) + q) * g.Channels);
-                    var place = T.Broadcast(BitConverter.Int32BitsToSingle(
-                        ((paddedRow - (p * g.Stride)) * g.Window) + (paddedColumn - (q * g.Stride))));
-                    sum += T.SelectSameBits(T.Load((float*)(argMax + window)), place, T.Load(gradient + window), T.Zero);
+                    var vertical = WindowRange.At(p, g.Stride, g.PaddingTop, g.Window, g.InputHeight);
+                    for (var q = 0; q < g.OutputWidth; q++)
+                    {
+                        var cells = WindowCells.At(g, image, vertical, q);
+                        var corner = inputGradient + (cells.First * g.Channels);
+                        var window = (((((long)image * g.OutputHeight) + p) * g.OutputWidth) + q) * g.Channels;
+                        var channel = 0;
+                        for (; channel + T.Count <= g.Channels; channel += T.Count)
+                            AddToCells<T>(window + channel, cells, corner + channel);
+                        for (; channel < g.Channels; channel++)
+                            AddToCells<SimdScalar>(window + channel, cells, corner + channel);
+                    }
                 }
             }
-
-            return sum;
         }
 
-        private int FirstWindow(int padded) => padded < g.Window ? 0 : (padded - g.Window + g.Stride) / g.Stride;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void AddToCells<T>(long window, WindowCells cells, float* corner)
+            where T : struct, ISimd<T>
+        {
+            T upstream = T.Load(gradient + window), winner = T.Load((float*)(argMax + window));
+            var rowLength = (long)g.InputWidth * g.Channels;
+            for (var row = 0; row < cells.Rows; row++)
+            {
+                var cell = corner + (row * rowLength);
+                var place = cells.FirstPlace + (row * g.Window);
+                for (var column = 0; column < cells.Columns; column++, cell += g.Channels, place++)
+                    (T.Load(cell) + T.SelectSameBits(winner, Place<T>(place), upstream, T.Zero)).Store(cell);
+            }
+        }
     }
 }

@@ -13,113 +13,108 @@ public sealed unsafe partial class CpuDevice
     internal override void SumTo(Tensor x, Tensor y)
     {
         if (y.Shape.Length == 1)
-        {
-            SumAll(Pointer(x), x.Shape.Length, squares: false, Pointer(y));
-        }
+            SumAll(new ElementTerm(Pointer(x)), x.Shape.Length, Pointer(y));
         else if (x.Shape.Dimensions.EndsWith(y.Shape.Dimensions))
-        {
             SumRows(Pointer(x), x.Shape.Length / y.Shape.Length, y.Shape.Length, Pointer(y));
-        }
         else
-        {
-            float* input = Pointer(x), output = Pointer(y);
-            var index = new BroadcastIndex(y.Shape, x.Shape);
-            new Span<float>(output, y.Shape.Length).Clear();
-            for (var i = 0; i < x.Shape.Length; i++)
-                output[index[i]] += input[i];
-        }
+            SumToBroadcast(Pointer(x), x.Shape, Pointer(y), y.Shape);
     }
 
-    internal override void SumOfSquares(Tensor x, Tensor result) => SumAll(Pointer(x), x.Shape.Length, squares: true, Pointer(result));
+    internal override void SumOfSquares(Tensor x, Tensor result) => SumAll(new SquareTerm(Pointer(x)), x.Shape.Length, Pointer(result));
 
     /// <summary>y[c] ← Σ x[r, c].</summary>
-    private void SumRows(float* x, int rows, int columns, float* y)
+    private void SumRows(float* x, int rows, int columns, float* y) => SumRows(new ElementTerm(x), rows, columns, y);
+
+    /// <summary>y[c] ← Σ term[r, c].</summary>
+    private void SumRows<TTerm>(TTerm term, int rows, int columns, float* y)
+        where TTerm : unmanaged, IRowTerm
     {
-        var rowsPerPart = Math.Max(16, (rows + SumParts - 1) / SumParts);
-        var parts = (rows + rowsPerPart - 1) / rowsPerPart;
-        var partial = Scratch(checked(parts * columns));
-        _workers.Run(new SumRowsJob(x, rows, columns, rowsPerPart, partial), parts, (int)(LinesWorthAThread * 16L / ((long)rowsPerPart * columns)) + 1);
-        _workers.Run(new SumRowsJob(partial, parts, columns, parts, y), 1);
+        var partition = RowPartition.Of(rows);
+        var partial = Scratch(checked(partition.Parts * columns));
+        _workers.Run(new SumRowsJob<TTerm>(term, partition, columns, partial), partition.Parts, PartsWorthAThread(partition, columns));
+        AddParts(partial, partition.Parts, columns, y);
     }
 
-    private void SumAll(float* x, int length, bool squares, float* result)
+    /// <summary>y[c] ← Σ partial[p, c], which is too little for more than one thread.</summary>
+    private void AddParts(float* partial, int parts, int columns, float* y) =>
+        _workers.Run(new SumRowsJob<ElementTerm>(new ElementTerm(partial), new RowPartition(parts, parts, 1), columns, y), 1);
+
+    private static int PartsWorthAThread(RowPartition partition, int columns) =>
+        (int)(LinesWorthAThread * (long)CpuStorage.ElementsPerLine / ((long)partition.RowsPerPart * columns)) + 1;
+
+    private void SumToBroadcast(float* x, Shape from, float* y, Shape to)
     {
-        var lengthPerPart = Math.Max(1024, CpuStorage.PadToLine((length + SumParts - 1) / SumParts));
+        new Span<float>(y, to.Length).Clear();
+        _workers.Run(new SumToBroadcastJob(x, from.Length / from[^1], from[^1], y, to[^1] != from[^1], new BroadcastIndex(to, from)), 1);
+    }
+
+    private void SumAll<TTerm>(TTerm term, int length, float* result)
+        where TTerm : unmanaged, IRowTerm
+    {
+        var lengthPerPart = Math.Max(1024, (((length - 1) / (SumParts * RowSums.Lanes)) + 1) * RowSums.Lanes);
         var parts = (length + lengthPerPart - 1) / lengthPerPart;
         var partial = Scratch(SumParts);
-        _workers.Run(new SumAllJob(x, length, lengthPerPart, squares, partial), parts, (LinesWorthAThread * 16 / lengthPerPart) + 1);
+        _workers.Run(
+            new SumAllJob<TTerm>(term, length, lengthPerPart, partial), parts, (LinesWorthAThread * CpuStorage.ElementsPerLine / lengthPerPart) + 1);
         var sum = 0.0;
         for (var part = 0; part < parts; part++)
             sum += partial[part];
         *result = (float)sum;
     }
 
-    /// <summary>Part p sums rows p · rowsPerPart … into partial[p, ·], a vector of columns at a time.</summary>
-    private readonly struct SumRowsJob(float* x, int rows, int columns, int rowsPerPart, float* partial) : IParallelJob
+    /// <summary>How rows are cut into the parts that are added up each by itself: it depends on their number alone.</summary>
+    private readonly record struct RowPartition(int Rows, int RowsPerPart, int Parts)
+    {
+        public static RowPartition Of(int rows)
+        {
+            var rowsPerPart = Math.Max(RowSums.BlockRows, (rows + SumParts - 1) / SumParts);
+            return new RowPartition(rows, rowsPerPart, (rows + rowsPerPart - 1) / rowsPerPart);
+        }
+
+        public int First(int part) => part * RowsPerPart;
+
+        public int End(int part) => Math.Min(Rows, (part + 1) * RowsPerPart);
+    }
+
+    /// <summary>Part p adds its rows up in partial[p, ·].</summary>
+    private readonly struct SumRowsJob<TTerm>(TTerm term, RowPartition partition, int columns, float* partial) : IParallelJob
+        where TTerm : unmanaged, IRowTerm
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
+            new Span<float>(partial + ((long)first * columns), (end - first) * columns).Clear();
             for (var part = first; part < end; part++)
-            {
-                var sums = partial + ((long)part * columns);
-                var (from, to) = (part * rowsPerPart, Math.Min(rows, (part + 1) * rowsPerPart));
-                var column = 0;
-                for (; column + T.Count <= columns; column += T.Count)
-                    SumColumns<T>(from, to, column).Store(sums + column);
-                for (; column < columns; column++)
-                    SumColumns<SimdScalar>(from, to, column).Store(sums + column);
-            }
-        }
-
-        private T SumColumns<T>(int from, int to, int column)
-            where T : struct, ISimd<T>
-        {
-            var sum = T.Zero;
-            for (var row = from; row < to; row++)
-                sum += T.Load(x + ((long)row * columns) + column);
-            return sum;
+                RowSums.Add<T, TTerm>(term, partition.First(part), partition.End(part), columns, partial + ((long)part * columns));
         }
     }
 
-    private readonly struct SumAllJob(float* x, int length, int lengthPerPart, bool squares, float* partial) : IParallelJob
+    private readonly struct SumAllJob<TTerm>(TTerm term, int length, int lengthPerPart, float* partial) : IParallelJob
+        where TTerm : unmanaged, IRowTerm
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
             for (var part = first; part < end; part++)
-                partial[part] = Sum<T>(x + ((long)part * lengthPerPart), Math.Min(lengthPerPart, length - (part * lengthPerPart)));
+                partial[part] = RowSums.All<T, TTerm>(term, part * lengthPerPart, Math.Min(length, (part + 1) * lengthPerPart));
         }
+    }
 
-        // Sixteen running sums whatever the width of vectors, so that the bits do not depend on it either.
-        private float Sum<T>(float* values, int count)
+    /// <summary>Any other sum, a row of x at a time: it is added to a row of y, or its sum to an element. Not divided: rows share what they are added to.</summary>
+    private readonly struct SumToBroadcastJob(float* x, int rows, int columns, float* y, bool isRowSummed, BroadcastIndex index) : IParallelJob
+    {
+        public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
-            const int Lanes = CpuStorage.ElementsPerLine;
-            var sums = stackalloc float[Lanes];
-            var whole = count / Lanes * Lanes;
-            for (var lane = 0; lane < Lanes; lane += T.Count)
-                SumLanes<T>(values, whole, lane).Store(sums + lane);
-            for (var i = whole; i < count; i++)
-                sums[i - whole] += squares ? values[i] * values[i] : values[i];
-
-            var sum = 0f;
-            for (var lane = 0; lane < Lanes; lane++)
-                sum += sums[lane];
-            return sum;
-        }
-
-        private T SumLanes<T>(float* values, int count, int lane)
-            where T : struct, ISimd<T>
-        {
-            var sum = T.Zero;
-            for (var i = lane; i < count; i += CpuStorage.ElementsPerLine)
+            for (var row = 0; row < rows; row++)
             {
-                var value = T.Load(values + i);
-                sum = squares ? T.MultiplyAdd(value, value, sum) : sum + value;
+                var sums = y + index[row * columns];
+                var values = new ElementTerm(x + ((long)row * columns));
+                if (isRowSummed)
+                    *sums += RowSums.All<T, ElementTerm>(values, 0, columns);
+                else
+                    RowSums.Add<T, ElementTerm>(values, 0, 1, columns, sums);
             }
-
-            return sum;
         }
     }
 }

@@ -1,21 +1,44 @@
+using Gtzan.Engine.Cpu;
+
 namespace Gtzan.Engine;
 
 public sealed unsafe partial class CpuDevice
 {
-    /// <summary>In squares that fit the first-level cache both ways.</summary>
     internal override void Transpose(Tensor x, Tensor y)
     {
-        const int Block = 32;
-        float* input = Pointer(x), output = Pointer(y);
         var (rows, columns) = (x.Shape[0], x.Shape[1]);
-        for (var blockRow = 0; blockRow < rows; blockRow += Block)
+        _workers.Run(
+            new TransposeJob(Pointer(x), rows, columns, Pointer(y)),
+            (columns + TransposeJob.Side - 1) / TransposeJob.Side, RowsWorthAThread(TransposeJob.Side * rows));
+    }
+
+    /// <summary>
+    /// In squares that are turned on the stack, so that memory is read and written in whole lines. (Written one element at a time, lines of y that lie a
+    /// power of two apart push each other out of the first-level cache before they are full: 1024 × 1024 takes 1.4 times as long.)
+    /// </summary>
+    private readonly struct TransposeJob(float* x, int rows, int columns, float* y) : IParallelJob
+    {
+        public const int Side = 2 * CpuStorage.ElementsPerLine;
+
+        public void Execute<T>(int first, int end, int worker)
+            where T : struct, ISimd<T>
         {
-            for (var blockColumn = 0; blockColumn < columns; blockColumn += Block)
+            var square = stackalloc float[Side * Side];
+            for (var column = first * Side; column < Math.Min(columns, end * Side); column += Side)
             {
-                for (var i = blockRow; i < Math.Min(rows, blockRow + Block); i++)
+                var width = Math.Min(Side, columns - column);
+                for (var row = 0; row < rows; row += Side)
                 {
-                    for (var j = blockColumn; j < Math.Min(columns, blockColumn + Block); j++)
-                        output[((long)j * rows) + i] = input[((long)i * columns) + j];
+                    var height = Math.Min(Side, rows - row);
+                    for (var i = 0; i < height; i++)
+                    {
+                        var source = x + ((long)(row + i) * columns) + column;
+                        for (var j = 0; j < width; j++)
+                            square[(j * Side) + i] = source[j];
+                    }
+
+                    for (var j = 0; j < width; j++)
+                        new Span<float>(square + (j * Side), height).CopyTo(new Span<float>(y + ((long)(column + j) * rows) + row, height));
                 }
             }
         }
