@@ -46,7 +46,7 @@ public sealed unsafe partial class CpuDevice
                 geometry, recurrentPanels, inputPanels, Pointer(gates), Pointer(cells), Pointer(gradient), gradient.Shape.Rank == 2,
                 z, inputGradient is null ? null : Pointer(inputGradient), biasSums, group, depths, (float*)depths + (4 * units)),
             (batch + group - 1) / group);
-        _workers.Run(new SumRowsJob(biasSums, tiles, 4 * units, tiles, Pointer(biasGradient)), 1);
+        AddParts(biasSums, tiles, 4 * units, Pointer(biasGradient));
 
         Multiply(
             inputs, 4 * units, batch * steps,
