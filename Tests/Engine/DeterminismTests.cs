@@ -93,6 +93,51 @@ public class DeterminismTests
         bool[] Mask(Device device, float rate) => [.. device.Filled([40_003], 1).Dropout(rate, sequence).ToArray().Select(value => value != 0)];
     }
 
+    [Theory]
+    [InlineData(Activation.None)]
+    [InlineData(Activation.Relu)]
+    [InlineData(Activation.Sigmoid)]
+    [InlineData(Activation.Tanh)]
+    public void A_layer_passes_on_the_same_bits_whether_its_bias_wants_a_gradient_or_not(Activation activation)
+    {
+        using var device = new CpuDevice(threads: 2);
+        var (input, kernel, bias) = (Random([2000, 5], 0), Random([5, 33], 1), Random([33], 2));
+        input.RequiresGradient = true;
+
+        // With a bias that learns, the derivative and its sum are made in one pass. The two primitives that it stands for give the same bits.
+        var (fused, biasGradient, before) = InputGradient(biasLearns: true);
+        var (alone, none, _) = InputGradient(biasLearns: false);
+        Assert.Null(none);
+        AssertSameBits(alone, fused, "gradient of the input");
+        AssertSameBits(before, biasGradient!, "gradient of the bias");
+
+        (float[] Input, float[]? Bias, float[] Sum) InputGradient(bool biasLearns)
+        {
+            bias.RequiresGradient = biasLearns;
+            using var step = device.BeginStep();
+            var result = input.Dense(kernel, bias, activation);
+            (result * Random([2000, 33], 3)).Sum().Backward();
+
+            var upstream = Random([2000, 33], 3);
+            var sum = device.NewTensor([33]);
+            if (activation.Function() is { } function)
+            {
+                var derivative = device.NewTensor(result.Shape);
+                device.ElementwiseBackward(function, result, result, upstream, derivative);
+                upstream = derivative;
+            }
+
+            device.SumTo(upstream, sum);
+            return (input.Gradient!.ToArray(), bias.Gradient?.ToArray(), sum.ToArray());
+        }
+
+        Tensor Random(Shape shape, uint which)
+        {
+            var random = new RandomSequence(8, RandomPurpose.Check, which);
+            return device.FromArray([.. Enumerable.Range(0, shape.Length).Select(i => (float)random.Normal(i))], shape);
+        }
+    }
+
     private static float[] TrainedParameters(string name, int threads, int vectorBits)
     {
         using var device = new CpuDevice(new WorkerPool(threads, vectorBits));

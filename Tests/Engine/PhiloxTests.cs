@@ -1,4 +1,6 @@
+using System.Runtime.Intrinsics;
 using Gtzan.Engine;
+using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Tests.Engine;
 
@@ -35,6 +37,25 @@ public class PhiloxTests
     {
         var sequence = new RandomSequence(0x299f31d0_a4093822, RandomPurpose.Split, Which: 7, Step: 9);
         Assert.Equal(Philox.Draw(3, 9, 7, 4, 0xa4093822, 0x299f31d0), sequence.Block(3));
+    }
+
+    [Fact]
+    public void Vectors_of_words_are_those_of_the_blocks()
+    {
+        RandomSequence[] sequences =
+        [
+            Sequence, new(0xffffffff_ffffffff, RandomPurpose.Dropout, Which: uint.MaxValue, Step: uint.MaxValue), new(1UL << 32, RandomPurpose.Split, Which: 3, Step: 8),
+        ];
+        foreach (var sequence in sequences)
+        {
+            foreach (var block in new uint[] { 0, 4, 1000, (1 << 29) - 4 })
+            {
+                var want = Enumerable.Range(0, 4).Select(i => sequence.Block(block + (uint)i)).SelectMany(words => new[] { words.A, words.B, words.C, words.D });
+                var got = new uint[PhiloxVector.Words];
+                new PhiloxVector(sequence).Draw(block).CopyTo(got);
+                Assert.Equal(want, got);
+            }
+        }
     }
 
     [Fact]

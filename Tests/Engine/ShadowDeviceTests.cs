@@ -30,6 +30,17 @@ public sealed class ShadowDeviceTests : IDisposable
     }
 
     [Fact]
+    public void A_layers_backward_is_compared_in_the_one_pass_that_the_cpu_makes_of_it()
+    {
+        new SmallTraining(_device, SmallModels.Create("cnn"), batch: 6).Step();
+        Assert.Contains(_device.Agreements, agreement => agreement.Operation == "ActivationBackward");
+
+        _device.Tamper = (operation, result) => Spoil(operation, "ActivationBackward", result, element: 0, by: 0.5f);
+        var exception = Assert.Throws<DeviceException>(() => new SmallTraining(_device, SmallModels.Create("cnn"), batch: 6).Step());
+        Assert.StartsWith("ActivationBackward on cpu disagrees with the reference", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Memory_is_recycled_at_the_end_of_a_step()
     {
         var training = new SmallTraining(_device, SmallModels.Create("mlp"), batch: 6);

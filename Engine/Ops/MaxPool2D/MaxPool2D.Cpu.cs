@@ -98,7 +98,7 @@ public sealed unsafe partial class CpuDevice
                 {
                     var value = T.Load(cell);
                     winner = T.SelectGreater(value, best, Place<T>(place), winner);
-                    best = T.Max(best, value);
+                    best = T.SelectGreater(value, best, value, best);
                 }
             }
 
