@@ -6,15 +6,29 @@ namespace Gtzan.Engine;
 // kernel, never exists: the product reads its elements from the image, which has got zeros around it where the kernel reaches beyond it.
 public sealed unsafe partial class CpuDevice
 {
-    internal override void Conv2D(Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y) =>
+    internal override void Conv2D(Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
+    {
+        if (SuitsWinograd(geometry))
+        {
+            WinogradConv2D(Pointer(x), Pointer(kernel), Pointer(bias), geometry, activation, Pointer(y));
+            return;
+        }
+
         Multiply(
             geometry.OutputPositions, geometry.OutputChannels, geometry.PatchLength,
             PatchesOfInputs(Pointer(x), geometry),
             RightOperand(Pointer(kernel), geometry.OutputChannels, geometry.PatchLength, transposed: false),
             Pointer(y), Pointer(bias), activation);
+    }
 
     internal override void Conv2DBackwardInput(Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)
     {
+        if (SuitsWinograd(geometry))
+        {
+            WinogradConv2DBackwardInput(Pointer(gradient), Pointer(kernel), geometry, Pointer(inputGradient));
+            return;
+        }
+
         var taps = geometry.KernelHeight * geometry.KernelWidth;
         Multiply(
             geometry.InputPositions, geometry.InputChannels, taps * geometry.OutputChannels,
@@ -23,12 +37,20 @@ public sealed unsafe partial class CpuDevice
             Pointer(inputGradient));
     }
 
-    internal override void Conv2DBackwardKernel(Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient) =>
+    internal override void Conv2DBackwardKernel(Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient)
+    {
+        if (SuitsWinograd(geometry))
+        {
+            WinogradConv2DBackwardKernel(Pointer(x), Pointer(gradient), geometry, Pointer(kernelGradient));
+            return;
+        }
+
         Multiply(
             geometry.PatchLength, geometry.OutputChannels, geometry.OutputPositions,
             new TransposedOperand<PatchMatrix>(PatchesOfInputs(Pointer(x), geometry)),
             RightOperand(Pointer(gradient), geometry.OutputChannels, geometry.OutputPositions, transposed: false),
             Pointer(kernelGradient));
+    }
 
     /// <summary>For each output pixel, the input pixels it is made of.</summary>
     private PatchMatrix PatchesOfInputs(float* x, in Conv2DGeometry g)

@@ -1,0 +1,106 @@
+namespace Gtzan.Engine.Cpu;
+
+/// <summary>
+/// Convolves: transforms a block of tiles of the input, multiplies each frequency with that of the kernel, and transforms the products back, adding the
+/// bias and applying the activation. Everything in between stays in the second-level cache. One item is one block.
+/// </summary>
+/// <param name="inputs">Patches of 4×4 pixels.</param>
+/// <param name="outputs">Results of 2×2 pixels.</param>
+/// <param name="tiles">How many there are in the batch.</param>
+/// <param name="kernel">The transformed kernel, see <see cref="WinogradKernelJob"/>.</param>
+/// <param name="bias">One for each filter, or null.</param>
+/// <param name="activation">What is applied to the results.</param>
+/// <param name="scratch">Memory for all workers.</param>
+internal readonly unsafe struct WinogradConv2DJob(
+    WinogradTiles inputs, WinogradTiles outputs, int tiles, float* kernel, float* bias, Activation activation, float* scratch) : IParallelJob
+{
+    /// <summary>So many tiles go through together, four times the rows of the product's tile: the kernel is read from the second-level cache for each.</summary>
+    public const int BlockTiles = 32;
+
+    // Frequencies lie so far apart that they do not all crowd into the same place of the first-level cache.
+    private const int Gap = CpuStorage.ElementsPerLine;
+
+    /// <summary>The elements that each worker needs: patches and products of a block by frequency, a pixel of zeros, and one that takes what lies outside.</summary>
+    public static int MemoryLength(int channels, int filters) =>
+        (WinogradTransforms.Frequencies * ((BlockTiles * (channels + filters)) + (2 * Gap))) + channels + filters;
+
+    public void Execute<T>(int first, int end, int worker)
+        where T : struct, ISimd<T>
+    {
+        var (channels, filters) = (inputs.Channels, outputs.Channels);
+        nint patchStride = (BlockTiles * channels) + Gap, productStride = (BlockTiles * filters) + Gap;
+        var patches = scratch + ((long)worker * MemoryLength(channels, filters));
+        var products = patches + (WinogradTransforms.Frequencies * patchStride);
+        var zeros = products + (WinogradTransforms.Frequencies * productStride);
+        var outside = zeros + channels;
+        new Span<float>(zeros, channels).Clear();
+        for (var block = first; block < end; block++)
+        {
+            var firstTile = block * BlockTiles;
+            var count = Math.Min(BlockTiles, tiles - firstTile);
+            TransformPatches<T>(firstTile, count, patches, patchStride, zeros);
+            Multiply<T>(count, patches, patchStride, products, productStride);
+            TransformProducts<T>(firstTile, count, products, productStride, outside);
+        }
+    }
+
+    private void TransformPatches<T>(int firstTile, int count, float* patches, nint stride, float* zeros)
+        where T : struct, ISimd<T>
+    {
+        var pixels = stackalloc float*[16];
+        for (var tile = 0; tile < count; tile++, patches += inputs.Channels)
+        {
+            inputs.Pixels(firstTile + tile, 4, zeros, pixels);
+            for (var channel = 0; channel < inputs.Channels; channel += T.Count)
+            {
+                WinogradTransforms.PatchRow<T>(0, pixels, channel, patches + channel, stride);
+                WinogradTransforms.PatchRow<T>(1, pixels, channel, patches + (4 * stride) + channel, stride);
+                WinogradTransforms.PatchRow<T>(2, pixels, channel, patches + (8 * stride) + channel, stride);
+                WinogradTransforms.PatchRow<T>(3, pixels, channel, patches + (12 * stride) + channel, stride);
+            }
+        }
+    }
+
+    /// <summary>products[frequency][tile, filter] = Σ patches[frequency][tile, channel] · kernel[frequency][channel, filter].</summary>
+    private void Multiply<T>(int count, float* patches, nint patchStride, float* products, nint productStride)
+        where T : struct, ISimd<T>
+    {
+        var (channels, filters) = (inputs.Channels, outputs.Channels);
+        var rows = stackalloc int[GemmTile.Rows];
+        for (var row = 0; row < GemmTile.Rows; row++)
+            rows[row] = row * channels;
+        var depths = stackalloc int[channels];
+        for (var channel = 0; channel < channels; channel++)
+            depths[channel] = channel;
+
+        var panel = kernel;
+        for (var frequency = 0; frequency < WinogradTransforms.Frequencies; frequency++, patches += patchStride, products += productStride)
+        {
+            for (var filter = 0; filter < filters; filter += GemmTile.Columns<T>(), panel += channels * GemmTile.Columns<T>())
+            {
+                // The rows that the last tile has too many are of an earlier block; nobody looks at what comes of them.
+                for (var tile = 0; tile < count; tile += GemmTile.Rows)
+                    GemmTile.Multiply<T>(channels, patches + (tile * channels), rows, depths, panel, products + (tile * filters) + filter, filters, adds: false);
+            }
+        }
+    }
+
+    private void TransformProducts<T>(int firstTile, int count, float* products, nint stride, float* outside)
+        where T : struct, ISimd<T>
+    {
+        var pixels = stackalloc float*[4];
+        for (var tile = 0; tile < count; tile++, products += outputs.Channels)
+        {
+            outputs.Pixels(firstTile + tile, 2, outside, pixels);
+            for (var filter = 0; filter < outputs.Channels; filter += T.Count)
+            {
+                WinogradTransforms.Results<T>(products + filter, stride, out var y00, out var y01, out var y10, out var y11);
+                var shift = bias is null ? T.Zero : T.Load(bias + filter);
+                ElementwiseFunctions.Activate(activation, y00 + shift).Store(pixels[0] + filter);
+                ElementwiseFunctions.Activate(activation, y01 + shift).Store(pixels[1] + filter);
+                ElementwiseFunctions.Activate(activation, y10 + shift).Store(pixels[2] + filter);
+                ElementwiseFunctions.Activate(activation, y11 + shift).Store(pixels[3] + filter);
+            }
+        }
+    }
+}
