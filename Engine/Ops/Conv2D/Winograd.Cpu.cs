@@ -49,13 +49,13 @@ public sealed unsafe partial class CpuDevice
         var outputs = new WinogradTiles(gradient, g.OutputHeight, g.OutputWidth, g.OutputChannels, 0, 0, tilesHigh, tilesWide);
         var workerMemory = WinogradKernelGradientJob.MemoryLength(g.InputChannels, g.OutputChannels);
         var kernelLength = WinogradTransforms.Frequencies * g.InputChannels * g.OutputChannels;
-        var scratch = Scratch(checked((WinogradKernelGradientJob.Parts * kernelLength) + (_workers.Threads * workerMemory)));
+        var scratch = Scratch(checked((WinogradKernelGradientJob.MostParts * kernelLength) + (_workers.Threads * workerMemory)));
         var job = new WinogradKernelGradientJob(
-            inputs, outputs, g.Batch * tilesHigh * tilesWide, scratch, scratch + ((long)WinogradKernelGradientJob.Parts * kernelLength));
-        _workers.Run(job, job.Items);
+            inputs, outputs, g.Batch * tilesHigh * tilesWide, scratch, scratch + ((long)WinogradKernelGradientJob.MostParts * kernelLength));
+        _workers.Run(job, job.Parts);
+        _workers.Run(new WinogradPartsJob(scratch, job.Parts, kernelLength), kernelLength / CpuStorage.ElementsPerLine, LinesWorthAThread);
         _workers.Run(
-            new WinogradKernelGradientSumJob(scratch, g.InputChannels, g.OutputChannels, job.UsedParts, kernelGradient),
-            g.InputChannels, KernelRowsWorthAThread);
+            new WinogradKernelGradientTransformJob(scratch, g.InputChannels, g.OutputChannels, kernelGradient), g.InputChannels, KernelRowsWorthAThread);
     }
 
     // A row is one channel's taps for all filters.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
@@ -38,26 +40,9 @@ internal readonly unsafe struct WinogradConv2DJob(
         {
             var firstTile = block * BlockTiles;
             var count = Math.Min(BlockTiles, tiles - firstTile);
-            TransformPatches<T>(firstTile, count, patches, patchStride, zeros);
+            WinogradTransforms.Patches<T>(inputs, firstTile, count, patches, patchStride, zeros);
             Multiply<T>(count, patches, patchStride, products, productStride);
             TransformProducts<T>(firstTile, count, products, productStride, outside);
-        }
-    }
-
-    private void TransformPatches<T>(int firstTile, int count, float* patches, nint stride, float* zeros)
-        where T : struct, ISimd<T>
-    {
-        var pixels = stackalloc float*[16];
-        for (var tile = 0; tile < count; tile++, patches += inputs.Channels)
-        {
-            inputs.Pixels(firstTile + tile, 4, zeros, pixels);
-            for (var channel = 0; channel < inputs.Channels; channel += T.Count)
-            {
-                WinogradTransforms.PatchRow<T>(0, pixels, channel, patches + channel, stride);
-                WinogradTransforms.PatchRow<T>(1, pixels, channel, patches + (4 * stride) + channel, stride);
-                WinogradTransforms.PatchRow<T>(2, pixels, channel, patches + (8 * stride) + channel, stride);
-                WinogradTransforms.PatchRow<T>(3, pixels, channel, patches + (12 * stride) + channel, stride);
-            }
         }
     }
 
@@ -89,18 +74,35 @@ internal readonly unsafe struct WinogradConv2DJob(
         where T : struct, ISimd<T>
     {
         var pixels = stackalloc float*[4];
+        var cursor = outputs.At(firstTile);
+        var least = T.Broadcast(activation == Activation.Relu ? 0 : float.NegativeInfinity);
         for (var tile = 0; tile < count; tile++, products += outputs.Channels)
         {
-            outputs.Pixels(firstTile + tile, 2, outside, pixels);
+            cursor.Next(2, outside, pixels);
             for (var filter = 0; filter < outputs.Channels; filter += T.Count)
             {
                 WinogradTransforms.Results<T>(products + filter, stride, out var y00, out var y01, out var y10, out var y11);
                 var shift = bias is null ? T.Zero : T.Load(bias + filter);
-                ElementwiseFunctions.Activate(activation, y00 + shift).Store(pixels[0] + filter);
-                ElementwiseFunctions.Activate(activation, y01 + shift).Store(pixels[1] + filter);
-                ElementwiseFunctions.Activate(activation, y10 + shift).Store(pixels[2] + filter);
-                ElementwiseFunctions.Activate(activation, y11 + shift).Store(pixels[3] + filter);
+                T.Max(y00 + shift, least).Store(pixels[0] + filter);
+                T.Max(y01 + shift, least).Store(pixels[1] + filter);
+                T.Max(y10 + shift, least).Store(pixels[2] + filter);
+                T.Max(y11 + shift, least).Store(pixels[3] + filter);
             }
+
+            if (activation is not (Activation.None or Activation.Relu))
+                Activate<T>(pixels);
+        }
+    }
+
+    /// <summary>Applies the longer activations to a tile; here, so that their code does not crowd the loop that all need.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Activate<T>(float** pixels)
+        where T : struct, ISimd<T>
+    {
+        for (var pixel = 0; pixel < 4; pixel++)
+        {
+            for (var filter = 0; filter < outputs.Channels; filter += T.Count)
+                ElementwiseFunctions.Activate(activation, T.Load(pixels[pixel] + filter)).Store(pixels[pixel] + filter);
         }
     }
 }

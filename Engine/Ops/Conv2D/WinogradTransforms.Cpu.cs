@@ -17,44 +17,18 @@ internal static unsafe class WinogradTransforms
     /// <summary>The frequencies of a tile.</summary>
     public const int Frequencies = 16;
 
-    /// <summary>Row <paramref name="row"/> of Bᵀ d B, four frequencies, each <paramref name="stride"/> elements after the one before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PatchRow<T>(int row, float** pixels, int channel, float* frequencies, nint stride)
+    /// <summary>The patches of so many tiles, as frequencies[frequency][tile, channel] with the given stride from one frequency to the next.</summary>
+    public static void Patches<T>(WinogradTiles images, int firstTile, int count, float* frequencies, nint stride, float* zeros)
         where T : struct, ISimd<T>
     {
-        T c0, c1, c2, c3;
-        switch (row)
+        var pixels = stackalloc float*[Frequencies];
+        var cursor = images.At(firstTile);
+        for (var tile = 0; tile < count; tile++, frequencies += images.Channels)
         {
-            case 0:
-                c0 = Pixel<T>(pixels, 0, channel) - Pixel<T>(pixels, 8, channel);
-                c1 = Pixel<T>(pixels, 1, channel) - Pixel<T>(pixels, 9, channel);
-                c2 = Pixel<T>(pixels, 2, channel) - Pixel<T>(pixels, 10, channel);
-                c3 = Pixel<T>(pixels, 3, channel) - Pixel<T>(pixels, 11, channel);
-                break;
-            case 1:
-                c0 = Pixel<T>(pixels, 4, channel) + Pixel<T>(pixels, 8, channel);
-                c1 = Pixel<T>(pixels, 5, channel) + Pixel<T>(pixels, 9, channel);
-                c2 = Pixel<T>(pixels, 6, channel) + Pixel<T>(pixels, 10, channel);
-                c3 = Pixel<T>(pixels, 7, channel) + Pixel<T>(pixels, 11, channel);
-                break;
-            case 2:
-                c0 = Pixel<T>(pixels, 8, channel) - Pixel<T>(pixels, 4, channel);
-                c1 = Pixel<T>(pixels, 9, channel) - Pixel<T>(pixels, 5, channel);
-                c2 = Pixel<T>(pixels, 10, channel) - Pixel<T>(pixels, 6, channel);
-                c3 = Pixel<T>(pixels, 11, channel) - Pixel<T>(pixels, 7, channel);
-                break;
-            default:
-                c0 = Pixel<T>(pixels, 4, channel) - Pixel<T>(pixels, 12, channel);
-                c1 = Pixel<T>(pixels, 5, channel) - Pixel<T>(pixels, 13, channel);
-                c2 = Pixel<T>(pixels, 6, channel) - Pixel<T>(pixels, 14, channel);
-                c3 = Pixel<T>(pixels, 7, channel) - Pixel<T>(pixels, 15, channel);
-                break;
+            cursor.Next(4, zeros, pixels);
+            for (var channel = 0; channel < images.Channels; channel += T.Count)
+                Patch<T>(pixels, channel, frequencies + channel, stride);
         }
-
-        (c0 - c2).Store(frequencies);
-        (c1 + c2).Store(frequencies + stride);
-        (c2 - c1).Store(frequencies + (2 * stride));
-        (c1 - c3).Store(frequencies + (3 * stride));
     }
 
     /// <summary>The 2×2 results Aᵀ m A of 16 frequencies.</summary>
@@ -72,22 +46,16 @@ internal static unsafe class WinogradTransforms
         y11 = lower1 - lower2 - lower3;
     }
 
-    /// <summary>Row <paramref name="row"/> of A y Aᵀ, the transposed map: from the gradient of 2×2 results to that of four frequencies.</summary>
+    /// <summary>A y Aᵀ, the transposed map: from the gradient of 2×2 results to that of 16 frequencies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ResultGradientRow<T>(int row, float** pixels, int channel, float* frequencies, nint stride)
+    public static void ResultGradient<T>(float** pixels, int channel, float* frequencies, nint stride)
         where T : struct, ISimd<T>
     {
-        var (left, right) = row switch
-        {
-            0 => (Pixel<T>(pixels, 0, channel), Pixel<T>(pixels, 1, channel)),
-            1 => (Pixel<T>(pixels, 0, channel) + Pixel<T>(pixels, 2, channel), Pixel<T>(pixels, 1, channel) + Pixel<T>(pixels, 3, channel)),
-            2 => (Pixel<T>(pixels, 0, channel) - Pixel<T>(pixels, 2, channel), Pixel<T>(pixels, 1, channel) - Pixel<T>(pixels, 3, channel)),
-            _ => (T.Zero - Pixel<T>(pixels, 2, channel), T.Zero - Pixel<T>(pixels, 3, channel)),
-        };
-        left.Store(frequencies);
-        (left + right).Store(frequencies + stride);
-        (left - right).Store(frequencies + (2 * stride));
-        (T.Zero - right).Store(frequencies + (3 * stride));
+        T y00 = Pixel<T>(pixels, 0, channel), y01 = Pixel<T>(pixels, 1, channel), y10 = Pixel<T>(pixels, 2, channel), y11 = Pixel<T>(pixels, 3, channel);
+        ResultGradientRow(y00, y01, frequencies, stride);
+        ResultGradientRow(y00 + y10, y01 + y11, frequencies + (4 * stride), stride);
+        ResultGradientRow(y00 - y10, y01 - y11, frequencies + (8 * stride), stride);
+        ResultGradientRow(T.Zero - y10, T.Zero - y11, frequencies + (12 * stride), stride);
     }
 
     /// <summary>G g Gᵀ of a kernel [3, 3, …] whose taps lie <paramref name="tapStride"/> apart.</summary>
@@ -109,23 +77,66 @@ internal static unsafe class WinogradTransforms
         }
     }
 
-    /// <summary>Gᵀ u G, the transposed map: from the gradient of 16 frequencies, one vector after the other, to that of the kernel's 3×3 taps.</summary>
+    /// <summary>Gᵀ u G, the transposed map: from the gradient of 16 frequencies to that of the kernel's 3×3 taps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void KernelGradient<T>(float* frequencies, float* kernelGradient, nint tapStride)
+    public static void KernelGradient<T>(float* frequencies, nint stride, float* kernelGradient, nint tapStride)
         where T : struct, ISimd<T>
     {
-        var half = T.Broadcast(0.5f);
         for (var tapRow = 0; tapRow < 3; tapRow++, kernelGradient += 3 * tapStride)
         {
-            var u0 = KernelGradientColumn<T>(tapRow, frequencies, 0);
-            var u1 = KernelGradientColumn<T>(tapRow, frequencies, 1);
-            var u2 = KernelGradientColumn<T>(tapRow, frequencies, 2);
-            var u3 = KernelGradientColumn<T>(tapRow, frequencies, 3);
+            var u0 = KernelGradientColumn<T>(tapRow, frequencies, stride);
+            var u1 = KernelGradientColumn<T>(tapRow, frequencies + stride, stride);
+            var u2 = KernelGradientColumn<T>(tapRow, frequencies + (2 * stride), stride);
+            var u3 = KernelGradientColumn<T>(tapRow, frequencies + (3 * stride), stride);
+            var half = T.Broadcast(0.5f);
             var sum = (u1 + u2) * half;
             (u0 + sum).Store(kernelGradient);
             ((u1 - u2) * half).Store(kernelGradient + tapStride);
             (sum + u3).Store(kernelGradient + (2 * tapStride));
         }
+    }
+
+    /// <summary>Bᵀ d B.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Patch<T>(float** pixels, int channel, float* frequencies, nint stride)
+        where T : struct, ISimd<T>
+    {
+        PatchRow(
+            Pixel<T>(pixels, 0, channel) - Pixel<T>(pixels, 8, channel), Pixel<T>(pixels, 1, channel) - Pixel<T>(pixels, 9, channel),
+            Pixel<T>(pixels, 2, channel) - Pixel<T>(pixels, 10, channel), Pixel<T>(pixels, 3, channel) - Pixel<T>(pixels, 11, channel),
+            frequencies, stride);
+        PatchRow(
+            Pixel<T>(pixels, 4, channel) + Pixel<T>(pixels, 8, channel), Pixel<T>(pixels, 5, channel) + Pixel<T>(pixels, 9, channel),
+            Pixel<T>(pixels, 6, channel) + Pixel<T>(pixels, 10, channel), Pixel<T>(pixels, 7, channel) + Pixel<T>(pixels, 11, channel),
+            frequencies + (4 * stride), stride);
+        PatchRow(
+            Pixel<T>(pixels, 8, channel) - Pixel<T>(pixels, 4, channel), Pixel<T>(pixels, 9, channel) - Pixel<T>(pixels, 5, channel),
+            Pixel<T>(pixels, 10, channel) - Pixel<T>(pixels, 6, channel), Pixel<T>(pixels, 11, channel) - Pixel<T>(pixels, 7, channel),
+            frequencies + (8 * stride), stride);
+        PatchRow(
+            Pixel<T>(pixels, 4, channel) - Pixel<T>(pixels, 12, channel), Pixel<T>(pixels, 5, channel) - Pixel<T>(pixels, 13, channel),
+            Pixel<T>(pixels, 6, channel) - Pixel<T>(pixels, 14, channel), Pixel<T>(pixels, 7, channel) - Pixel<T>(pixels, 15, channel),
+            frequencies + (12 * stride), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PatchRow<T>(T c0, T c1, T c2, T c3, float* frequencies, nint stride)
+        where T : struct, ISimd<T>
+    {
+        (c0 - c2).Store(frequencies);
+        (c1 + c2).Store(frequencies + stride);
+        (c2 - c1).Store(frequencies + (2 * stride));
+        (c1 - c3).Store(frequencies + (3 * stride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ResultGradientRow<T>(T left, T right, float* frequencies, nint stride)
+        where T : struct, ISimd<T>
+    {
+        left.Store(frequencies);
+        (left + right).Store(frequencies + stride);
+        (left - right).Store(frequencies + (2 * stride));
+        (T.Zero - right).Store(frequencies + (3 * stride));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -157,17 +168,16 @@ internal static unsafe class WinogradTransforms
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T KernelGradientColumn<T>(int tapRow, float* frequencies, int column)
+    private static T KernelGradientColumn<T>(int tapRow, float* frequencies, nint stride)
         where T : struct, ISimd<T>
     {
-        frequencies += column * T.Count;
-        T u1 = T.Load(frequencies + (4 * T.Count)), u2 = T.Load(frequencies + (8 * T.Count));
+        T u1 = T.Load(frequencies + (4 * stride)), u2 = T.Load(frequencies + (8 * stride));
         var half = T.Broadcast(0.5f);
         return tapRow switch
         {
             0 => T.Load(frequencies) + ((u1 + u2) * half),
             1 => (u1 - u2) * half,
-            _ => ((u1 + u2) * half) + T.Load(frequencies + (12 * T.Count)),
+            _ => ((u1 + u2) * half) + T.Load(frequencies + (12 * stride)),
         };
     }
 }
