@@ -72,6 +72,31 @@ public abstract partial class Device : IDisposable
     /// <summary>∂x ← for each cell of x, the sum of ∂y of those windows whose largest value it was.</summary>
     internal abstract void MaxPool2DBackward(Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient);
 
+    /// <summary>
+    /// y, argMax ← the max-pooling of activation(x ∗ kernel + bias). Two primitives one after the other, unless a device can keep what lies between them in
+    /// its cache.
+    /// </summary>
+    internal virtual void Conv2DMaxPool2D(
+        Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry convolution, Activation activation, in MaxPool2DGeometry pooling, Tensor y, Tensor argMax)
+    {
+        var features = NewTensor(convolution.OutputShape);
+        Conv2D(x, kernel, bias, convolution, activation, features);
+        MaxPool2D(features, pooling, y, argMax);
+    }
+
+    /// <summary>∂kernel and ∂x (either may be null: not wanted) from the gradient of the pooled results before the activation.</summary>
+    internal virtual void Conv2DMaxPool2DBackward(
+        Tensor x, Tensor kernel, Tensor gradient, Tensor argMax, in Conv2DGeometry convolution, in MaxPool2DGeometry pooling,
+        Tensor? kernelGradient, Tensor? inputGradient)
+    {
+        var features = NewTensor(convolution.OutputShape);
+        MaxPool2DBackward(gradient, argMax, pooling, features);
+        if (kernelGradient is not null)
+            Conv2DBackwardKernel(x, features, convolution, kernelGradient);
+        if (inputGradient is not null)
+            Conv2DBackwardInput(features, kernel, convolution, inputGradient);
+    }
+
     // ---- normalisation and regularisation, over the last dimension's channels ---------------------------------------------------------------
 
     /// <summary>

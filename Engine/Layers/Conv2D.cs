@@ -15,6 +15,13 @@ public sealed class Conv2D(
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Pass pass) => input.Conv2D(_kernel, _bias, stride, padding, activation);
 
+    /// <summary>Whether this layer and a pooling after it are one operation: not if its activation looks at whole rows.</summary>
+    internal bool CanPool => activation != Activation.Softmax;
+
+    /// <summary>The results of this layer and a pooling after it, as one operation. See <see cref="Tensor.Conv2DMaxPool2D"/>.</summary>
+    internal Tensor Forward(Tensor input, MaxPool2D pooling) =>
+        input.Conv2DMaxPool2D(_kernel, _bias, (stride, padding), activation, (pooling.Window, pooling.Stride, pooling.Padding));
+
     /// <inheritdoc/>
     protected override Shape Build(Shape input, ParameterFactory parameters)
     {

@@ -6,16 +6,20 @@ namespace Gtzan.Engine.Layers;
 /// <param name="padding">What happens at the border.</param>
 public sealed class MaxPool2D(int window, int? stride = null, Padding padding = Padding.Valid) : Layer
 {
-    private readonly int _stride = stride ?? window;
+    internal int Window => window;
+
+    internal int Stride { get; } = stride ?? window;
+
+    internal Padding Padding => padding;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Pass pass) => input.MaxPool2D(window, _stride, padding);
+    public override Tensor Forward(Tensor input, Pass pass) => input.MaxPool2D(window, Stride, padding);
 
     /// <inheritdoc/>
     protected override Shape Build(Shape input, ParameterFactory parameters)
     {
         if (input.Rank != 3)
             throw new ArgumentException($"MaxPool2D: expected inputs [height, width, channels]; got {input}.");
-        return MaxPool2DGeometry.Create(input.Prepend(1), window, _stride, padding).OutputShape.WithoutFirst();
+        return MaxPool2DGeometry.Create(input.Prepend(1), window, Stride, padding).OutputShape.WithoutFirst();
     }
 }

@@ -86,8 +86,13 @@ public sealed class Sequential(params Layer[] layers)
         if (inputs.Shape.Rank != InputShape.Rank + 1 || inputs.Shape.WithoutFirst() != InputShape)
             throw new ArgumentException($"Sequential: the model takes a batch of {InputShape}, that is {InputShape.Rank + 1} dimensions; got {inputs.Shape}.");
 
-        foreach (var layer in layers)
-            inputs = layer.Forward(inputs, pass);
+        for (var i = 0; i < layers.Length; i++)
+        {
+            // What lies between a convolution and its pooling is larger than all else, and nobody else needs it.
+            var isPooled = layers[i] is Conv2D { CanPool: true } && i + 1 < layers.Length && layers[i + 1] is MaxPool2D;
+            inputs = isPooled ? ((Conv2D)layers[i]).Forward(inputs, (MaxPool2D)layers[++i]) : layers[i].Forward(inputs, pass);
+        }
+
         return inputs;
     }
 

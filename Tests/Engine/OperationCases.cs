@@ -13,7 +13,7 @@ public static class OperationCases
 {
     public static IReadOnlyList<OperationCase> All { get; } =
     [
-        .. Elementwise(), .. Arithmetic(), .. Reductions(), .. Products(), .. Convolutions(), .. Poolings(), .. Normalizations(), .. Recurrences(), .. Losses(),
+        .. Elementwise(), .. Arithmetic(), .. Reductions(), .. Products(), .. Convolutions(), .. Poolings(), .. PooledConvolutions(), .. Normalizations(), .. Recurrences(), .. Losses(),
     ];
 
     private static IEnumerable<OperationCase> Elementwise()
@@ -129,6 +129,32 @@ public static class OperationCases
                 foreach (var padding in Enum.GetValues<Padding>())
                     yield return new($"maxpool2d {window}×{window} / {stride}, {padding}", x => x[0].MaxPool2D(window, stride, padding), input);
             }
+        }
+    }
+
+    private static IEnumerable<OperationCase> PooledConvolutions()
+    {
+        (Shape Input, Shape Kernel)[] sizes =
+        [
+            ([1, 3, 3, 1], [3, 3, 1, 1]), ([2, 13, 7, 1], [3, 3, 1, 32]), ([3, 9, 6, 3], [2, 2, 3, 5]), ([9, 4, 3, 32], [3, 3, 32, 32]),
+            ([11, 6, 5, 32], [3, 3, 32, 64]), ([2, 17, 5, 33], [3, 3, 33, 17]), ([17, 4, 4, 2], [2, 2, 2, 3]),
+        ];
+        foreach (var (input, kernel) in sizes)
+        {
+            foreach (var (window, stride) in new[] { (2, 2), (3, 2), (2, 3) })
+            {
+                foreach (var padding in Enum.GetValues<Padding>())
+                {
+                    yield return new(
+                        $"conv2d + relu + maxpool2d {window}×{window} / {stride}, {padding}",
+                        x => x[0].Conv2DMaxPool2D(x[1], x[2], (1, padding), Activation.Relu, (window, stride, Padding.Same)), input, kernel, [kernel[3]]);
+                }
+            }
+
+            var scale = 1 / MathF.Sqrt(kernel.Length / kernel[3]);
+            yield return new(
+                "conv2d / 2 + tanh + maxpool2d",
+                x => x[0].Conv2DMaxPool2D(x[1].Scale(scale), x[2], (2, Padding.Same), Activation.Tanh, (2, 2, Padding.Same)), input, kernel, [kernel[3]]);
         }
     }
 

@@ -16,7 +16,7 @@ public sealed unsafe partial class CpuDevice
 
         Multiply(
             geometry.OutputPositions, geometry.OutputChannels, geometry.PatchLength,
-            PatchesOfInputs(Pointer(x), geometry),
+            Patches(PatchSource.Inputs(geometry), Pointer(x), geometry.Batch),
             RightOperand(Pointer(kernel), geometry.OutputChannels, geometry.PatchLength, transposed: false),
             Pointer(y), Pointer(bias), activation);
     }
@@ -32,7 +32,7 @@ public sealed unsafe partial class CpuDevice
         var taps = geometry.KernelHeight * geometry.KernelWidth;
         Multiply(
             geometry.InputPositions, geometry.InputChannels, taps * geometry.OutputChannels,
-            PatchesOfOutputs(Pointer(gradient), geometry),
+            Patches(PatchSource.Outputs(geometry), Pointer(gradient), geometry.Batch),
             new TurnedKernelOperand(Pointer(kernel), taps, geometry.InputChannels, geometry.OutputChannels),
             Pointer(inputGradient));
     }
@@ -47,42 +47,19 @@ public sealed unsafe partial class CpuDevice
 
         Multiply(
             geometry.PatchLength, geometry.OutputChannels, geometry.OutputPositions,
-            new TransposedOperand<PatchMatrix>(PatchesOfInputs(Pointer(x), geometry)),
+            new TransposedOperand<PatchMatrix>(Patches(PatchSource.Inputs(geometry), Pointer(x), geometry.Batch)),
             RightOperand(Pointer(gradient), geometry.OutputChannels, geometry.OutputPositions, transposed: false),
             Pointer(kernelGradient));
     }
 
-    /// <summary>For each output pixel, the input pixels it is made of.</summary>
-    private PatchMatrix PatchesOfInputs(float* x, in Conv2DGeometry g)
+    /// <summary>The patches of a batch, padded by all threads if they need it.</summary>
+    private PatchMatrix Patches(PatchSource source, float* images, int batch)
     {
-        // Where the last windows end, if they end outside.
-        var height = Math.Max(g.PaddingTop + g.InputHeight, ((g.OutputHeight - 1) * g.Stride) + g.KernelHeight);
-        var width = Math.Max(g.PaddingLeft + g.InputWidth, ((g.OutputWidth - 1) * g.Stride) + g.KernelWidth);
-        var image = Pad(x, g.Batch, g.InputHeight, g.InputWidth, g.InputChannels, height, width, 1, g.PaddingTop, g.PaddingLeft);
-        var row = width * g.InputChannels;
-        return new PatchMatrix(
-            image, g.OutputHeight, g.OutputWidth, g.Stride * row, g.Stride * g.InputChannels, height * row, row, g.InputChannels, g.KernelWidth);
-    }
-
-    /// <summary>For each input pixel, the output pixels it went into: a patch too, for a stride of 1 and a kernel turned by 180°.</summary>
-    private PatchMatrix PatchesOfOutputs(float* gradient, in Conv2DGeometry g)
-    {
-        var (height, width) = (g.InputHeight + g.KernelHeight - 1, g.InputWidth + g.KernelWidth - 1);
-        var (top, left) = (g.KernelHeight - 1 - g.PaddingTop, g.KernelWidth - 1 - g.PaddingLeft);
-        var image = Pad(gradient, g.Batch, g.OutputHeight, g.OutputWidth, g.OutputChannels, height, width, g.Stride, top, left);
-        var row = width * g.OutputChannels;
-        return new PatchMatrix(image, g.InputHeight, g.InputWidth, row, g.OutputChannels, height * row, row, g.OutputChannels, g.KernelWidth);
-    }
-
-    private float* Pad(float* images, int batch, int height, int width, int channels, int paddedHeight, int paddedWidth, int spread, int top, int left)
-    {
-        if ((height, width, spread) == (paddedHeight, paddedWidth, 1))
-            return images;
-
-        var padded = Scratch(checked(batch * paddedHeight * paddedWidth * channels));
-        _workers.Run(
-            new PadImagesJob(images, height, width, channels, padded, paddedHeight, paddedWidth, spread, top, left),
-            batch, RowsWorthAThread(paddedHeight * paddedWidth * channels));
-        return padded;
+        var length = source.PaddedLength(batch);
+        if (length == 0)
+            return source.Matrix(images);
+        var padded = Scratch(length);
+        _workers.Run(source.Padding(images, padded), batch, RowsWorthAThread(length / batch));
+        return source.Matrix(padded);
     }
 }

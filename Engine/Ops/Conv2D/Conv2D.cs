@@ -15,9 +15,7 @@ public sealed partial class Tensor
     public Tensor Conv2D(Tensor kernel, Tensor bias, int stride = 1, Padding padding = Padding.Valid, Activation activation = Activation.None)
     {
         var geometry = Conv2DGeometry.Create(Shape, kernel.Shape, stride, padding);
-        if (bias.Shape.Rank != 1 || bias.Shape[0] != geometry.OutputChannels)
-            throw new ArgumentException($"Conv2D: the kernel {kernel.Shape} has {geometry.OutputChannels} filters, the bias has shape {bias.Shape}.");
-
+        geometry.CheckBias(bias, kernel);
         CheckDevice(nameof(Conv2D), kernel, bias);
         var fused = activation == Activation.Softmax ? Activation.None : activation;
         var result = Device.NewTensor(geometry.OutputShape);

@@ -36,4 +36,12 @@ internal readonly record struct Conv2DGeometry(
         return new Conv2DGeometry(
             input[0], input[1], input[2], input[3], kernel[0], kernel[1], stride, top, left, outputHeight, outputWidth, kernel[3]);
     }
+
+    /// <summary>Checks that there is one bias for each filter.</summary>
+    /// <exception cref="ArgumentException">There is not.</exception>
+    public void CheckBias(Tensor bias, Tensor kernel)
+    {
+        if (bias.Shape.Rank != 1 || bias.Shape[0] != OutputChannels)
+            throw new ArgumentException($"Conv2D: the kernel {kernel.Shape} has {OutputChannels} filters, the bias has shape {bias.Shape}.");
+    }
 }

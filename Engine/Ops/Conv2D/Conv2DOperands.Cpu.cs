@@ -97,36 +97,3 @@ internal readonly unsafe struct TurnedKernelOperand(float* kernel, int taps, int
             offsets[d - first] = ((taps - 1 - (d / filters)) * channels * filters) + (d % filters);
     }
 }
-
-/// <summary>
-/// Copies images [batch, height, width, channels] into larger ones that are 0 elsewhere: pixel (p, q) to (p · spread + top, q · spread + left),
-/// if that is inside. One item is one image.
-/// </summary>
-internal readonly unsafe struct PadImagesJob(
-    float* source, int height, int width, int channels, float* destination, int paddedHeight, int paddedWidth, int spread, int top, int left) : IParallelJob
-{
-    public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
-    {
-        var imageLength = paddedHeight * paddedWidth * channels;
-        for (var n = first; n < end; n++)
-        {
-            var image = destination + ((long)n * imageLength);
-            new Span<float>(image, imageLength).Clear();
-            for (var p = 0; p < height && (p * spread) + top < paddedHeight; p++)
-            {
-                var from = source + ((((long)n * height) + p) * width * channels);
-                var to = image + (((((long)p * spread) + top) * paddedWidth) + left) * channels;
-                if (spread == 1)
-                {
-                    var count = Math.Min(width, paddedWidth - left) * channels;
-                    new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
-                    continue;
-                }
-
-                for (var q = 0; q < width && (q * spread) + left < paddedWidth; q++)
-                    new ReadOnlySpan<float>(from + (q * channels), channels).CopyTo(new Span<float>(to + (q * spread * channels), channels));
-            }
-        }
-    }
-}

@@ -11,6 +11,9 @@ public sealed unsafe partial class CpuDevice
     private const int FewestWinogradChannels = 32;
     private const int MostWinogradChannels = 256;
 
+    // A row is one channel's taps for all filters.
+    private const int KernelRowsWorthAThread = 8;
+
     /// <summary>Whether a convolution goes this way: it depends on sizes alone, so that every machine takes the same.</summary>
     private static bool SuitsWinograd(in Conv2DGeometry g) =>
         (g.KernelHeight, g.KernelWidth, g.Stride) == (3, 3, 1) && AreSuitable(g.InputChannels) && AreSuitable(g.OutputChannels)
@@ -22,56 +25,78 @@ public sealed unsafe partial class CpuDevice
 
     private void WinogradConv2D(float* x, float* kernel, float* bias, in Conv2DGeometry g, Activation activation, float* y)
     {
-        var (tilesHigh, tilesWide) = TilesOf(g.OutputHeight, g.OutputWidth);
-        var inputs = new WinogradTiles(x, g.InputHeight, g.InputWidth, g.InputChannels, g.PaddingTop, g.PaddingLeft, tilesHigh, tilesWide);
-        var outputs = new WinogradTiles(y, g.OutputHeight, g.OutputWidth, g.OutputChannels, 0, 0, tilesHigh, tilesWide);
-        var scratch = WinogradScratch(g, WinogradConv2DJob.MemoryLength(g.InputChannels, g.OutputChannels));
-        _workers.Run(new WinogradKernelJob(kernel, g.InputChannels, g.OutputChannels, scratch), g.InputChannels, KernelRowsWorthAThread);
-        RunOverTiles(inputs, outputs, scratch, g, bias, activation, g.Batch * tilesHigh * tilesWide);
+        var frequencies = Scratch(checked(WinogradKernelLength(g) + (_workers.Threads * WinogradConv2DJob.MemoryLength(g.InputChannels, g.OutputChannels))));
+        TransformKernel(kernel, g, frequencies);
+        var (inputs, outputs) = WinogradInputs(g);
+        RunOverTiles(g, inputs.Of(x), outputs.Of(y), frequencies, bias, activation);
     }
 
-    /// <summary>The gradient of the input is a convolution too, of the result's gradient with the kernel turned by 180° and its channels and filters exchanged.</summary>
     private void WinogradConv2DBackwardInput(float* gradient, float* kernel, in Conv2DGeometry g, float* inputGradient)
     {
-        var (tilesHigh, tilesWide) = TilesOf(g.InputHeight, g.InputWidth);
-        var (top, left) = (g.KernelHeight - 1 - g.PaddingTop, g.KernelWidth - 1 - g.PaddingLeft);
-        var inputs = new WinogradTiles(gradient, g.OutputHeight, g.OutputWidth, g.OutputChannels, top, left, tilesHigh, tilesWide);
-        var outputs = new WinogradTiles(inputGradient, g.InputHeight, g.InputWidth, g.InputChannels, 0, 0, tilesHigh, tilesWide);
-        var scratch = WinogradScratch(g, WinogradConv2DJob.MemoryLength(g.OutputChannels, g.InputChannels));
-        _workers.Run(new WinogradTurnedKernelJob(kernel, g.InputChannels, g.OutputChannels, scratch), g.InputChannels / GemmTile.WidestColumns);
-        RunOverTiles(inputs, outputs, scratch, g, null, Activation.None, g.Batch * tilesHigh * tilesWide);
+        var frequencies = Scratch(checked(WinogradKernelLength(g) + (_workers.Threads * WinogradConv2DJob.MemoryLength(g.OutputChannels, g.InputChannels))));
+        TransformTurnedKernel(kernel, g, frequencies);
+        var (inputs, outputs) = WinogradGradients(g);
+        RunOverTiles(g, inputs.Of(gradient), outputs.Of(inputGradient), frequencies, null, Activation.None);
     }
 
     private void WinogradConv2DBackwardKernel(float* x, float* gradient, in Conv2DGeometry g, float* kernelGradient)
     {
-        var (tilesHigh, tilesWide) = TilesOf(g.OutputHeight, g.OutputWidth);
-        var inputs = new WinogradTiles(x, g.InputHeight, g.InputWidth, g.InputChannels, g.PaddingTop, g.PaddingLeft, tilesHigh, tilesWide);
-        var outputs = new WinogradTiles(gradient, g.OutputHeight, g.OutputWidth, g.OutputChannels, 0, 0, tilesHigh, tilesWide);
-        var workerMemory = WinogradKernelGradientJob.MemoryLength(g.InputChannels, g.OutputChannels);
-        var kernelLength = WinogradTransforms.Frequencies * g.InputChannels * g.OutputChannels;
-        var scratch = Scratch(checked((WinogradKernelGradientJob.MostParts * kernelLength) + (_workers.Threads * workerMemory)));
-        var job = new WinogradKernelGradientJob(
-            inputs, outputs, g.Batch * tilesHigh * tilesWide, scratch, scratch + ((long)WinogradKernelGradientJob.MostParts * kernelLength));
+        var sumLength = WinogradKernelLength(g);
+        var workerMemory = WinogradKernelGradientSum.MemoryLength(g.InputChannels, g.OutputChannels);
+        var sums = Scratch(checked((WinogradKernelGradientJob.MostParts * sumLength) + (_workers.Threads * workerMemory)));
+        var (inputs, outputs) = WinogradInputs(g);
+        var sum = new WinogradKernelGradientSum(inputs.Of(x), outputs.Of(gradient), sums + ((long)WinogradKernelGradientJob.MostParts * sumLength));
+        var job = new WinogradKernelGradientJob(sum, g.Batch * inputs.TilesOfAnImage, sums, sumLength);
         _workers.Run(job, job.Parts);
-        _workers.Run(new WinogradPartsJob(scratch, job.Parts, kernelLength), kernelLength / CpuStorage.ElementsPerLine, LinesWorthAThread);
-        _workers.Run(
-            new WinogradKernelGradientTransformJob(scratch, g.InputChannels, g.OutputChannels, kernelGradient), g.InputChannels, KernelRowsWorthAThread);
+        AddParts(sums, job.Parts, sumLength);
+        TransformKernelGradient(sums, g, kernelGradient);
     }
 
-    // A row is one channel's taps for all filters.
-    private const int KernelRowsWorthAThread = 8;
-
-    private void RunOverTiles(
-        WinogradTiles inputs, WinogradTiles outputs, float* scratch, in Conv2DGeometry g, float* bias, Activation activation, int tiles)
+    /// <summary>Patches of the input, and the results they give.</summary>
+    private static (WinogradTiles Inputs, WinogradTiles Outputs) WinogradInputs(in Conv2DGeometry g)
     {
-        var memory = scratch + ((long)WinogradTransforms.Frequencies * g.InputChannels * g.OutputChannels);
-        var blocks = (tiles + WinogradConv2DJob.BlockTiles - 1) / WinogradConv2DJob.BlockTiles;
-        _workers.Run(new WinogradConv2DJob(inputs, outputs, tiles, scratch, bias, activation, memory), blocks);
+        var (high, wide) = TilesOf(g.OutputHeight, g.OutputWidth);
+        return (
+            new WinogradTiles(null, g.InputHeight, g.InputWidth, g.InputChannels, g.PaddingTop, g.PaddingLeft, high, wide),
+            new WinogradTiles(null, g.OutputHeight, g.OutputWidth, g.OutputChannels, 0, 0, high, wide));
     }
 
-    /// <summary>The transformed kernel, and after it what each worker needs.</summary>
-    private float* WinogradScratch(in Conv2DGeometry g, int workerMemory) =>
-        Scratch(checked((WinogradTransforms.Frequencies * g.InputChannels * g.OutputChannels) + (_workers.Threads * workerMemory)));
+    /// <summary>
+    /// The same for the gradient of the input, which is a convolution too: of the result's gradient, with the kernel turned by 180° and its channels and
+    /// filters exchanged.
+    /// </summary>
+    private static (WinogradTiles Inputs, WinogradTiles Outputs) WinogradGradients(in Conv2DGeometry g)
+    {
+        var (high, wide) = TilesOf(g.InputHeight, g.InputWidth);
+        var (top, left) = (g.KernelHeight - 1 - g.PaddingTop, g.KernelWidth - 1 - g.PaddingLeft);
+        return (
+            new WinogradTiles(null, g.OutputHeight, g.OutputWidth, g.OutputChannels, top, left, high, wide),
+            new WinogradTiles(null, g.InputHeight, g.InputWidth, g.InputChannels, 0, 0, high, wide));
+    }
 
     private static (int High, int Wide) TilesOf(int height, int width) => ((height + 1) / 2, (width + 1) / 2);
+
+    private static int WinogradKernelLength(in Conv2DGeometry g) => WinogradTransforms.Frequencies * g.InputChannels * g.OutputChannels;
+
+    private void RunOverTiles(
+        in Conv2DGeometry g, WinogradTiles inputs, WinogradTiles outputs, float* frequencies, float* bias, Activation activation)
+    {
+        var job = new WinogradConv2DJob(
+            inputs, outputs, g.Batch * inputs.TilesOfAnImage, frequencies, bias, activation, frequencies + WinogradKernelLength(g));
+        _workers.Run(job, job.Blocks);
+    }
+
+    private void TransformKernel(float* kernel, in Conv2DGeometry g, float* frequencies) =>
+        _workers.Run(new WinogradKernelJob(kernel, g.InputChannels, g.OutputChannels, frequencies), g.InputChannels, KernelRowsWorthAThread);
+
+    private void TransformTurnedKernel(float* kernel, in Conv2DGeometry g, float* frequencies) =>
+        _workers.Run(new WinogradTurnedKernelJob(kernel, g.InputChannels, g.OutputChannels, frequencies), g.InputChannels / GemmTile.WidestColumns);
+
+    private void TransformKernelGradient(float* sums, in Conv2DGeometry g, float* kernelGradient) =>
+        _workers.Run(
+            new WinogradKernelGradientTransformJob(sums, g.InputChannels, g.OutputChannels, kernelGradient), g.InputChannels, KernelRowsWorthAThread);
+
+    /// <summary>Adds sums of parts, which lie one after the other, to the first.</summary>
+    private void AddParts(float* sums, int parts, int length) =>
+        _workers.Run(new AddPartsJob(sums, parts, length), length / CpuStorage.ElementsPerLine, LinesWorthAThread);
 }

@@ -17,7 +17,7 @@ internal readonly unsafe struct WinogradConv2DJob(
     WinogradTiles inputs, WinogradTiles outputs, int tiles, float* kernel, float* bias, Activation activation, float* scratch) : IParallelJob
 {
     /// <summary>So many tiles go through together, four times the rows of the product's tile: the kernel is read from the second-level cache for each.</summary>
-    public const int BlockTiles = 32;
+    private const int BlockTiles = 32;
 
     // Frequencies lie so far apart that they do not all crowd into the same place of the first-level cache.
     private const int Gap = CpuStorage.ElementsPerLine;
@@ -25,6 +25,8 @@ internal readonly unsafe struct WinogradConv2DJob(
     /// <summary>The elements that each worker needs: patches and products of a block by frequency, a pixel of zeros, and one that takes what lies outside.</summary>
     public static int MemoryLength(int channels, int filters) =>
         (WinogradTransforms.Frequencies * ((BlockTiles * (channels + filters)) + (2 * Gap))) + channels + filters;
+
+    public int Blocks => (tiles + BlockTiles - 1) / BlockTiles;
 
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T>

@@ -2,21 +2,14 @@ namespace Gtzan.Engine.Cpu;
 
 /// <summary>
 /// Sums the gradient of the kernel's frequencies, Σ over tiles of (Bᵀ d B)ᵀ · (A ∂y Aᵀ): for each frequency a product channels × tiles by tiles × filters.
-/// One item is a part of the tiles; the parts depend on nothing but the number of tiles.
 /// </summary>
 /// <param name="inputs">Patches of 4×4 pixels.</param>
 /// <param name="gradients">The gradient of the results, 2×2 pixels.</param>
-/// <param name="tiles">How many there are in the batch.</param>
-/// <param name="sums">Takes sums[part][frequency][channel, filter].</param>
 /// <param name="scratch">Memory for all workers.</param>
-internal readonly unsafe struct WinogradKernelGradientJob(WinogradTiles inputs, WinogradTiles gradients, int tiles, float* sums, float* scratch)
-    : IParallelJob
+internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, WinogradTiles gradients, float* scratch)
 {
-    /// <summary>Into how many parts the tiles are divided at most: more occupy more threads, and leave more to add up.</summary>
-    public const int MostParts = 8;
-
-    // So many tiles are summed in registers before the sums go to the second-level cache and back.
-    private const int BlockTiles = 64;
+    /// <summary>So many tiles are summed in registers before the sums go to the second-level cache and back.</summary>
+    public const int BlockTiles = 64;
 
     // Frequencies lie so far apart that they do not all crowd into the same place of the first-level cache.
     private const int Gap = CpuStorage.ElementsPerLine;
@@ -25,12 +18,8 @@ internal readonly unsafe struct WinogradKernelGradientJob(WinogradTiles inputs, 
     public static int MemoryLength(int channels, int filters) =>
         (WinogradTransforms.Frequencies * ((BlockTiles * (channels + filters)) + (2 * Gap))) + Math.Max(channels, filters);
 
-    /// <summary>Into how many parts the tiles are divided.</summary>
-    public int Parts => Math.Min(MostParts, Blocks);
-
-    private int Blocks => (tiles + BlockTiles - 1) / BlockTiles;
-
-    public void Execute<T>(int first, int end, int worker)
+    /// <summary>sum[frequency][channel, filter] ← the sum over the tiles firstTile … endTile − 1; or += if <paramref name="adds"/>.</summary>
+    public void Add<T>(int firstTile, int endTile, float* sum, bool adds, int worker)
         where T : struct, ISimd<T>
     {
         var (channels, filters) = (inputs.Channels, gradients.Channels);
@@ -39,18 +28,12 @@ internal readonly unsafe struct WinogradKernelGradientJob(WinogradTiles inputs, 
         var panels = patches + (WinogradTransforms.Frequencies * patchStride);
         var zeros = panels + (WinogradTransforms.Frequencies * gradientStride);
         new Span<float>(zeros, Math.Max(channels, filters)).Clear();
-        for (var part = first; part < end; part++)
+        for (var tile = firstTile; tile < endTile; tile += BlockTiles, adds = true)
         {
-            var (firstBlock, endBlock) = (Blocks * part / Parts, Blocks * (part + 1) / Parts);
-            var partSums = sums + ((long)part * WinogradTransforms.Frequencies * channels * filters);
-            for (var block = firstBlock; block < endBlock; block++)
-            {
-                var firstTile = block * BlockTiles;
-                var count = Math.Min(BlockTiles, tiles - firstTile);
-                WinogradTransforms.Patches<T>(inputs, firstTile, count, patches, patchStride, zeros);
-                TransformGradients<T>(firstTile, count, panels, gradientStride, zeros);
-                Multiply<T>(count, patches, patchStride, panels, gradientStride, partSums, adds: block > firstBlock);
-            }
+            var count = Math.Min(BlockTiles, endTile - tile);
+            WinogradTransforms.Patches<T>(inputs, tile, count, patches, patchStride, zeros);
+            TransformGradients<T>(tile, count, panels, gradientStride, zeros);
+            Multiply<T>(count, patches, patchStride, panels, gradientStride, sum, adds);
         }
     }
 
@@ -73,7 +56,7 @@ internal readonly unsafe struct WinogradKernelGradientJob(WinogradTiles inputs, 
         }
     }
 
-    private void Multiply<T>(int count, float* patches, nint patchStride, float* panels, nint gradientStride, float* partSums, bool adds)
+    private void Multiply<T>(int count, float* patches, nint patchStride, float* panels, nint gradientStride, float* sum, bool adds)
         where T : struct, ISimd<T>
     {
         var (channels, filters) = (inputs.Channels, gradients.Channels);
@@ -90,26 +73,33 @@ internal readonly unsafe struct WinogradKernelGradientJob(WinogradTiles inputs, 
             for (var filter = 0; filter < filters; filter += GemmTile.Columns<T>(), panel += count * GemmTile.Columns<T>())
             {
                 for (var channel = 0; channel < channels; channel += GemmTile.Rows)
-                    GemmTile.Multiply<T>(count, patches + channel, rows, depths, panel, partSums + ((long)channel * filters) + filter, filters, adds);
+                    GemmTile.Multiply<T>(count, patches + channel, rows, depths, panel, sum + ((long)channel * filters) + filter, filters, adds);
             }
 
-            partSums += (long)channels * filters;
+            sum += (long)channels * filters;
         }
     }
 }
 
-/// <summary>Adds the parts to the first one, in their order. One item is a cache line of each.</summary>
-internal readonly unsafe struct WinogradPartsJob(float* sums, int parts, int length) : IParallelJob
+/// <summary>The sum over the tiles of a batch: one item is a part of them.</summary>
+internal readonly unsafe struct WinogradKernelGradientJob(WinogradKernelGradientSum sum, int tiles, float* sums, int sumLength) : IParallelJob
 {
+    // More occupy more threads, and leave more to add up. They depend on nothing but the number of tiles.
+    public const int MostParts = 8;
+
+    public int Parts => Math.Min(MostParts, Blocks);
+
+    private int Blocks => (tiles + WinogradKernelGradientSum.BlockTiles - 1) / WinogradKernelGradientSum.BlockTiles;
+
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T>
     {
-        for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
+        for (var part = first; part < end; part++)
         {
-            var sum = T.Load(sums + i);
-            for (var part = 1; part < parts; part++)
-                sum += T.Load(sums + ((long)part * length) + i);
-            sum.Store(sums + i);
+            var (firstBlock, endBlock) = (Blocks * part / Parts, Blocks * (part + 1) / Parts);
+            sum.Add<T>(
+                firstBlock * WinogradKernelGradientSum.BlockTiles, Math.Min(tiles, endBlock * WinogradKernelGradientSum.BlockTiles),
+                sums + ((long)part * sumLength), adds: false, worker);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Gtzan.Engine.Cpu;
 /// Where the pieces of images [batch, height, width, channels] lie that a Winograd convolution works on: tile (n, p, q) has its first pixel at
 /// row 2p − top, column 2q − left.
 /// </summary>
-/// <param name="images">The images.</param>
+/// <param name="images">The images; null to say so later, see <see cref="Of"/>.</param>
 /// <param name="height">Their height.</param>
 /// <param name="width">Their width.</param>
 /// <param name="channels">Their channels.</param>
@@ -25,6 +25,12 @@ internal readonly unsafe struct WinogradTiles(float* images, int height, int wid
     private readonly int _tilesWide = tilesWide;
 
     public int Channels { get; } = channels;
+
+    /// <summary>The tiles of one image.</summary>
+    public int TilesOfAnImage => _tilesHigh * _tilesWide;
+
+    /// <summary>The same of other images.</summary>
+    public WinogradTiles Of(float* otherImages) => new(otherImages, _height, _width, Channels, _top, _left, _tilesHigh, _tilesWide);
 
     /// <summary>A place to begin at; the tiles after it follow without a division.</summary>
     public Cursor At(int tile)
