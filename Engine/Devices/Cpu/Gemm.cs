@@ -5,7 +5,7 @@ namespace Gtzan.Engine.Cpu;
 
 /// <summary>
 /// The one matrix product, under dense layers, convolutions and LSTMs alike:
-/// result[m, n] ← activation(Σ left(m, d) · right(n, d) + bias[n]).
+/// result[m, n] ← activation(Σ left(m, d) · right(n, d) + bias[n]), or without either and added to what is there.
 /// </summary>
 /// <remarks>
 /// The plan of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008), less half of its copying: a block of the right operand
@@ -16,7 +16,8 @@ namespace Gtzan.Engine.Cpu;
 /// same order for any number of threads.
 /// </remarks>
 internal readonly unsafe struct Gemm<TLeft, TRight>(
-    int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias, Activation activation, bool splitsRows, float* scratch)
+    int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias, Activation activation, bool splitsRows, float* scratch,
+    bool adds = false)
     : IParallelJob
     where TLeft : unmanaged, IGemmOperand
     where TRight : unmanaged, IGemmOperand
@@ -40,25 +41,26 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         var blocks = DivideUp(depth, left.DepthsAreScattered ? GemmMemory.LongestScatteredBlock : GemmMemory.LongestBlock);
         for (var block = 0; block < blocks; block++)
         {
+            var (isFirst, isLast) = (block == 0 && !adds, block == blocks - 1);
             var start = (int)((long)depth * block / blocks);
             var count = (int)((long)depth * (block + 1) / blocks) - start;
             if (rows == 1 && right.LanesAreAdjacent)
             {
-                MultiplyRow<T>(firstColumn, endColumn, start, count, block == 0, block == blocks - 1, memory);
+                MultiplyRow<T>(firstColumn, endColumn, start, count, isFirst, isLast, memory);
                 continue;
             }
 
             for (var column = firstColumn; column < endColumn; column += GemmMemory.ColumnBlock)
             {
                 var width = Math.Min(GemmMemory.ColumnBlock, endColumn - column);
-                PackRight<T>(column, width, start, count, memory);
+                var panels = PackRight<T>(column, width, start, count, memory);
                 for (var row = firstRow; row < endRow; row += GemmMemory.RowBlock)
                 {
                     var height = Math.Min(GemmMemory.RowBlock, endRow - row);
                     left.LaneOffsets(row, height, memory.Rows);
                     left.DepthOffsets(start, count, memory.Depths);
                     var elements = copiesLeft ? CopyLeft(height, count, memory) : left.Base;
-                    MultiplyBlock<T>(elements, row, height, column, width, count, block == 0, block == blocks - 1, memory);
+                    MultiplyBlock<T>(elements, panels, row, height, column, width, count, isFirst, isLast, memory);
                 }
             }
         }
@@ -92,7 +94,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     }
 
     private void MultiplyBlock<T>(
-        float* elements, int row, int height, int column, int width, int count, bool isFirst, bool isLast, GemmMemory memory)
+        float* elements, float* panels, int row, int height, int column, int width, int count, bool isFirst, bool isLast, GemmMemory memory)
         where T : struct, ISimd<T>
     {
         // Rows that the last tile has too many repeat the last one; nobody looks at what comes of them.
@@ -102,7 +104,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         for (var j = 0; j < width; j += GemmTile.Columns<T>())
         {
             var tileWidth = Math.Min(GemmTile.Columns<T>(), width - j);
-            var panel = memory.Panels + ((long)j * count);
+            var panel = panels + ((long)j * count);
             for (var i = 0; i < height; i += GemmTile.Rows)
             {
                 var tileHeight = Math.Min(GemmTile.Rows, height - i);
@@ -155,13 +157,19 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         return copy;
     }
 
-    /// <summary>Panel p of the block: panel[d · columns + lane] = right(p · columns + lane, d), and 0 for the lanes that the last tile has too many.</summary>
-    private void PackRight<T>(int column, int width, int start, int count, GemmMemory memory)
+    /// <summary>
+    /// Panel p of the block: panel[d · columns + lane] = right(p · columns + lane, d), and 0 for the lanes that the last tile has too many. A matrix that is
+    /// as wide as one panel is one already, and stays where it is.
+    /// </summary>
+    private float* PackRight<T>(int column, int width, int start, int count, GemmMemory memory)
         where T : struct, ISimd<T>
     {
         var panelWidth = GemmTile.Columns<T>();
         right.LaneOffsets(column, width, memory.Lanes);
         right.DepthOffsets(start, count, memory.Depths);
+        if (width == panelWidth && right.IsPanel(panelWidth))
+            return right.Base + memory.Lanes[0] + memory.Depths[0];
+
         var whole = right.LanesAreAdjacent ? width / panelWidth * panelWidth : 0;
         for (var d = 0; d < count; d++)
         {
@@ -181,6 +189,8 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
                     destination[lane] = panel + lane < width ? source[memory.Lanes[panel + lane]] : 0;
             }
         }
+
+        return memory.Panels;
     }
 
     /// <summary>A whole tile is summed into the result; one at the edge beside it first, because vectors may not run over the end of a row.</summary>
@@ -196,7 +206,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         }
 
         var tile = memory.Tile;
-        GemmTile.Multiply<T>(count, elements, rowOffsets, memory.Depths, panel, tile, GemmTile.Columns<T>(), adds: false);
+        GemmTile.MultiplyEdge<T>(height, count, elements, rowOffsets, memory.Depths, panel, tile);
         for (var i = 0; i < height; i++, destination += columns, tile += GemmTile.Columns<T>())
         {
             for (var j = 0; j < width; j++)

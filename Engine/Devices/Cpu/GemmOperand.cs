@@ -19,6 +19,9 @@ internal unsafe interface IGemmOperand
     /// <summary>Whether each depth lies in a cache line of its own, so that a long block of them takes much of the first-level cache.</summary>
     bool DepthsAreScattered { get; }
 
+    /// <summary>Whether after so many lanes of one depth, side by side, there follow those of the next.</summary>
+    bool IsPanel(int lanes);
+
     /// <summary>Writes the offsets of the lanes first … first + count − 1.</summary>
     void LaneOffsets(int first, int count, int* offsets);
 
@@ -36,6 +39,8 @@ internal readonly unsafe struct StridedOperand(float* elements, int laneStride, 
     public bool DepthsAreAdjacent => depthStride == 1;
 
     public bool DepthsAreScattered => depthStride >= CpuStorage.ElementsPerLine;
+
+    public bool IsPanel(int lanes) => laneStride == 1 && depthStride == lanes;
 
     public void LaneOffsets(int first, int count, int* offsets) => Progression(first, count, laneStride, offsets);
 

@@ -25,6 +25,16 @@ internal static unsafe class GemmTile
     public static int Columns<T>()
         where T : struct, ISimd<T> => 2 * T.Count;
 
+    /// <summary>The first <paramref name="rows"/> rows of a tile, beside the result: where the last tile has few rows, half of one is enough.</summary>
+    public static void MultiplyEdge<T>(int rows, int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, float* result)
+        where T : struct, ISimd<T>
+    {
+        if (rows > Rows / 2)
+            Multiply<T>(depth, left, rowOffsets, depthOffsets, right, result, Columns<T>(), adds: false);
+        else
+            FourRows<T>(depth, left, rowOffsets, depthOffsets, right, result, Columns<T>(), adds: false);
+    }
+
     /// <summary>
     /// result[row · stride + column] = Σ left[rowOffsets[row] + depthOffsets[d]] · right[d · columns + column], or += if <paramref name="adds"/>.
     /// </summary>

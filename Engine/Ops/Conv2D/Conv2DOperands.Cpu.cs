@@ -16,6 +16,8 @@ internal readonly unsafe struct PatchMatrix(
 
     public bool DepthsAreScattered => false;
 
+    public bool IsPanel(int lanes) => false;
+
     public void LaneOffsets(int first, int count, int* offsets)
     {
         var q = first % planeWidth;
@@ -66,34 +68,31 @@ internal readonly unsafe struct TransposedOperand<TOperand>(TOperand operand) : 
 
     public bool DepthsAreScattered => true;
 
+    public bool IsPanel(int lanes) => false;
+
     public void LaneOffsets(int first, int count, int* offsets) => operand.DepthOffsets(first, count, offsets);
 
     public void DepthOffsets(int first, int count, int* offsets) => operand.LaneOffsets(first, count, offsets);
 }
 
 /// <summary>
-/// The kernel [taps, channels, filters] turned by 180°, as the right operand of the input's gradient: lanes are channels, and the depth is (tap, filter)
-/// with the last tap first.
+/// Turns a kernel [taps, channels, filters] by 180° and exchanges channels and filters, turned[taps − 1 − tap, filter, channel], which makes it that of the
+/// input's gradient. One item is one tap.
 /// </summary>
-internal readonly unsafe struct TurnedKernelOperand(float* kernel, int taps, int channels, int filters) : IGemmOperand
+internal readonly unsafe struct TurnKernelJob(float* kernel, int taps, int channels, int filters, float* turned) : IParallelJob
 {
-    public float* Base => kernel;
-
-    public bool LanesAreAdjacent => false;
-
-    public bool DepthsAreAdjacent => false;
-
-    public bool DepthsAreScattered => false;
-
-    public void LaneOffsets(int first, int count, int* offsets)
+    public void Execute<T>(int first, int end, int worker)
+        where T : struct, ISimd<T>
     {
-        for (var i = 0; i < count; i++)
-            offsets[i] = (first + i) * filters;
-    }
-
-    public void DepthOffsets(int first, int count, int* offsets)
-    {
-        for (var d = first; d < first + count; d++)
-            offsets[d - first] = ((taps - 1 - (d / filters)) * channels * filters) + (d % filters);
+        for (var tap = first; tap < end; tap++)
+        {
+            var source = kernel + ((long)tap * channels * filters);
+            var destination = turned + ((long)(taps - 1 - tap) * channels * filters);
+            for (var channel = 0; channel < channels; channel++)
+            {
+                for (var filter = 0; filter < filters; filter++)
+                    destination[((long)filter * channels) + channel] = *source++;
+            }
+        }
     }
 }

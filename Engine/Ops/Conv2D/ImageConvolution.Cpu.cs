@@ -1,54 +1,78 @@
 namespace Gtzan.Engine.Cpu;
 
-/// <summary>A convolution of a few images on the calling thread: part of an operation that goes on with them while they are in its cache.</summary>
-internal unsafe interface IImageConvolution
+/// <summary>
+/// A convolution of a few images on the calling thread: part of an operation that goes on with them while they are in its cache. It goes by way of the
+/// frequencies of tiles, or as a product of the matrix of patches with that of the kernel.
+/// </summary>
+internal readonly unsafe struct ImageConvolution
 {
-    /// <param name="source">The images.</param>
-    /// <param name="images">How many, at most what the memory was made for.</param>
-    /// <param name="destination">Takes the results.</param>
-    /// <param name="worker">Whose memory it may use.</param>
-    void Convolve<T>(float* source, int images, float* destination, int worker)
-        where T : struct, ISimd<T>;
-}
+    private readonly bool _isWinograd;
+    private readonly WinogradTiles _inputs;
+    private readonly WinogradTiles _outputs;
+    private readonly PatchSource _patches;
+    private readonly int _channels;
+    private readonly int _filters;
 
-/// <summary>A convolution as the product of the matrix of patches with that of the kernel.</summary>
-/// <param name="patches">The matrix of patches of so many images as are convolved at once.</param>
-/// <param name="kernel">The kernel, as the right operand.</param>
-/// <param name="filters">How many columns that has.</param>
-/// <param name="bias">One for each filter, or null.</param>
-/// <param name="activation">What is applied to the results.</param>
-/// <param name="padded">For each worker, memory for the padded images.</param>
-/// <param name="paddedLength">How much that is.</param>
-/// <param name="gemmScratch">The matrix product's memory.</param>
-internal readonly unsafe struct DirectConvolution<TKernel>(
-    PatchSource patches, TKernel kernel, int filters, float* bias, Activation activation, float* padded, int paddedLength, float* gemmScratch)
-    : IImageConvolution
-    where TKernel : unmanaged, IGemmOperand
-{
-    public void Convolve<T>(float* source, int images, float* destination, int worker)
-        where T : struct, ISimd<T>
+    private ImageConvolution(
+        bool isWinograd, (WinogradTiles Inputs, WinogradTiles Outputs) tiles, PatchSource patches, int channels, int filters)
     {
-        var matrix = patches.Matrix(patches.Pad<T>(source, images, padded + ((long)worker * paddedLength)));
-        var gemm = new Gemm<PatchMatrix, TKernel>(
-            images * patches.Positions, filters, patches.PatchLength, matrix, kernel, destination, bias, activation, splitsRows: true, gemmScratch);
-        gemm.Execute<T>(0, gemm.Items, worker);
+        _isWinograd = isWinograd;
+        (_inputs, _outputs) = tiles;
+        _patches = patches;
+        (_channels, _filters) = (channels, filters);
     }
-}
 
-/// <summary>A convolution by way of the frequencies of tiles.</summary>
-/// <param name="inputs">Where tiles of 4×4 lie in images at address 0.</param>
-/// <param name="outputs">Where their results lie.</param>
-/// <param name="kernel">The transformed kernel.</param>
-/// <param name="bias">One for each filter, or null.</param>
-/// <param name="activation">What is applied to the results.</param>
-/// <param name="scratch">Memory for all workers.</param>
-internal readonly unsafe struct WinogradConvolution(
-    WinogradTiles inputs, WinogradTiles outputs, float* kernel, float* bias, Activation activation, float* scratch) : IImageConvolution
-{
+    /// <summary>The kernel as it is used: transformed, or as a matrix [patch, filters].</summary>
+    public float* Kernel { get; init; }
+
+    /// <summary>One for each filter, or null.</summary>
+    public float* Bias { get; init; }
+
+    /// <summary>What is applied to the results.</summary>
+    public Activation Activation { get; init; }
+
+    /// <summary>Memory for each worker, as much as <see cref="MemoryLength"/> says.</summary>
+    public float* Memory { get; init; }
+
+    /// <summary>At most so many images at once.</summary>
+    public int MostImages { get; init; }
+
+    /// <summary>The matrix product's memory.</summary>
+    public float* GemmScratch { get; init; }
+
+    /// <summary>The elements of <see cref="Memory"/> that one worker needs.</summary>
+    public int MemoryLength => _isWinograd ? WinogradConv2DJob.MemoryLength(_channels, _filters) : CpuStorage.PadToLine(_patches.PaddedLength(MostImages));
+
+    /// <summary>The convolution itself.</summary>
+    public static ImageConvolution OfInputs(in Conv2DGeometry g) =>
+        new(Winograd.Suits(g), Winograd.Inputs(g), PatchSource.Inputs(g), g.InputChannels, g.OutputChannels);
+
+    /// <summary>
+    /// The gradient of its input, which is a convolution too: of the results' gradient, with the kernel turned by 180° and its channels and filters
+    /// exchanged.
+    /// </summary>
+    public static ImageConvolution OfGradients(in Conv2DGeometry g) =>
+        new(Winograd.Suits(g), Winograd.Gradients(g), PatchSource.Outputs(g), g.OutputChannels, g.InputChannels);
+
+    /// <param name="source">The images.</param>
+    /// <param name="images">How many.</param>
+    /// <param name="destination">Takes the results.</param>
+    /// <param name="worker">Whose memory is used.</param>
     public void Convolve<T>(float* source, int images, float* destination, int worker)
         where T : struct, ISimd<T>
     {
-        var job = new WinogradConv2DJob(inputs.Of(source), outputs.Of(destination), images * inputs.TilesOfAnImage, kernel, bias, activation, scratch);
-        job.Execute<T>(0, job.Blocks, worker);
+        if (_isWinograd)
+        {
+            var job = new WinogradConv2DJob(
+                _inputs.Of(source), _outputs.Of(destination), images * _inputs.TilesOfAnImage, Kernel, Bias, Activation, Memory);
+            job.Execute<T>(0, job.Blocks, worker);
+            return;
+        }
+
+        var gemm = new Gemm<PatchMatrix, StridedOperand>(
+            images * _patches.Positions, _filters, _patches.PatchLength,
+            _patches.Matrix(_patches.Pad<T>(source, images, Memory + ((long)worker * MemoryLength))),
+            new StridedOperand(Kernel, laneStride: 1, depthStride: _filters), destination, Bias, Activation, splitsRows: true, GemmScratch);
+        gemm.Execute<T>(0, gemm.Items, worker);
     }
 }

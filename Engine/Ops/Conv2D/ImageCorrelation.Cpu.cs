@@ -1,57 +1,52 @@
 namespace Gtzan.Engine.Cpu;
 
-/// <summary>The gradient of a convolution's kernel, of a few images on the calling thread.</summary>
-internal unsafe interface IImageCorrelation
+/// <summary>
+/// The gradient of a convolution's kernel, of a few images on the calling thread: by way of the frequencies of tiles, or as a product of the matrix of
+/// patches, transposed, with that of the results' gradient.
+/// </summary>
+internal readonly unsafe struct ImageCorrelation(Conv2DGeometry geometry)
 {
+    private readonly bool _isWinograd = Winograd.Suits(geometry);
+    private readonly PatchSource _patches = PatchSource.Inputs(geometry);
+
+    /// <summary>Memory for each worker, as much as <see cref="MemoryLength"/> says.</summary>
+    public float* Memory { get; init; }
+
+    /// <summary>At most so many images at once.</summary>
+    public int MostImages { get; init; }
+
+    /// <summary>The matrix product's memory.</summary>
+    public float* GemmScratch { get; init; }
+
+    /// <summary>The elements of <see cref="Memory"/> that one worker needs.</summary>
+    public int MemoryLength => _isWinograd
+        ? WinogradKernelGradientSum.MemoryLength(geometry.InputChannels, geometry.OutputChannels)
+        : CpuStorage.PadToLine(_patches.PaddedLength(MostImages));
+
     /// <summary>The elements of a sum: those of the kernel, or of its frequencies.</summary>
-    int SumLength { get; }
+    public int SumLength => _isWinograd ? Winograd.KernelLength(geometry) : geometry.PatchLength * geometry.OutputChannels;
 
     /// <param name="images">The inputs.</param>
     /// <param name="gradient">The gradient of their results.</param>
-    /// <param name="count">How many, at most what the memory was made for.</param>
-    /// <param name="sum">Takes the gradient, or what it is made of.</param>
+    /// <param name="count">How many images.</param>
+    /// <param name="sum">Takes the kernel's gradient, or that of its frequencies.</param>
     /// <param name="adds">Whether it is added to what is there.</param>
-    /// <param name="worker">Whose memory it may use.</param>
-    void Correlate<T>(float* images, float* gradient, int count, float* sum, bool adds, int worker)
-        where T : struct, ISimd<T>;
-}
-
-/// <summary>The product of the matrix of patches, transposed, with that of the gradient.</summary>
-/// <param name="patches">The matrix of patches.</param>
-/// <param name="filters">How many columns the gradient has.</param>
-/// <param name="memory">For each worker, memory for the padded images and a product.</param>
-/// <param name="memoryLength">How much that is.</param>
-/// <param name="gemmScratch">The matrix product's memory.</param>
-internal readonly unsafe struct DirectCorrelation(PatchSource patches, int filters, float* memory, int memoryLength, float* gemmScratch) : IImageCorrelation
-{
-    public int SumLength => CpuStorage.PadToLine(patches.PatchLength * filters);
-
+    /// <param name="worker">Whose memory is used.</param>
     public void Correlate<T>(float* images, float* gradient, int count, float* sum, bool adds, int worker)
         where T : struct, ISimd<T>
     {
-        var product = adds ? memory + ((long)worker * memoryLength) : sum;
-        var matrix = new TransposedOperand<PatchMatrix>(patches.Matrix(patches.Pad<T>(images, count, memory + ((long)worker * memoryLength) + SumLength)));
-        var gemm = new Gemm<TransposedOperand<PatchMatrix>, StridedOperand>(
-            patches.PatchLength, filters, count * patches.Positions, matrix, new StridedOperand(gradient, laneStride: 1, depthStride: filters),
-            product, null, Activation.None, splitsRows: true, gemmScratch);
-        gemm.Execute<T>(0, gemm.Items, worker);
-        if (!adds)
+        if (_isWinograd)
+        {
+            var (inputs, outputs) = Winograd.Inputs(geometry);
+            new WinogradKernelGradientSum(inputs.Of(images), outputs.Of(gradient), Memory).Add<T>(0, count * inputs.TilesOfAnImage, sum, adds, worker);
             return;
-        for (var i = 0; i < SumLength; i += T.Count)
-            (T.Load(sum + i) + T.Load(product + i)).Store(sum + i);
+        }
+
+        var filters = geometry.OutputChannels;
+        var patches = _patches.Matrix(_patches.Pad<T>(images, count, Memory + ((long)worker * MemoryLength)));
+        var gemm = new Gemm<TransposedOperand<PatchMatrix>, StridedOperand>(
+            geometry.PatchLength, filters, count * _patches.Positions, new TransposedOperand<PatchMatrix>(patches),
+            new StridedOperand(gradient, laneStride: 1, depthStride: filters), sum, null, Activation.None, splitsRows: true, GemmScratch, adds);
+        gemm.Execute<T>(0, gemm.Items, worker);
     }
-}
-
-/// <summary>The same by way of the frequencies of tiles.</summary>
-/// <param name="inputs">Where tiles of 4×4 lie in images at address 0.</param>
-/// <param name="gradients">Where their results lie.</param>
-/// <param name="scratch">Memory for all workers.</param>
-internal readonly unsafe struct WinogradCorrelation(WinogradTiles inputs, WinogradTiles gradients, float* scratch) : IImageCorrelation
-{
-    public int SumLength => WinogradTransforms.Frequencies * inputs.Channels * gradients.Channels;
-
-    public void Correlate<T>(float* images, float* gradient, int count, float* sum, bool adds, int worker)
-        where T : struct, ISimd<T> =>
-        new WinogradKernelGradientSum(inputs.Of(images), gradients.Of(gradient), scratch)
-            .Add<T>(0, count * inputs.TilesOfAnImage, sum, adds, worker);
 }

@@ -27,35 +27,23 @@ public sealed unsafe partial class CpuDevice
         }
 
         var images = ImagesAtOnce(features);
-        var (channels, filters) = (convolution.InputChannels, convolution.OutputChannels);
-        if (SuitsWinograd(convolution))
+        var convolve = ImageConvolution.OfInputs(convolution) with
         {
-            var memory = WinogradConv2DJob.MemoryLength(channels, filters);
-            var frequencies = Scratch(checked(WinogradKernelLength(convolution) + (_workers.Threads * (memory + (images * features)))));
-            var scratch = frequencies + WinogradKernelLength(convolution);
-            TransformKernel(Pointer(kernel), convolution, frequencies);
-            var (inputs, outputs) = WinogradInputs(convolution);
-            Run(new WinogradConvolution(inputs, outputs, frequencies, Pointer(bias), activation, scratch), scratch + ((long)_workers.Threads * memory), pooling);
-        }
-        else
-        {
-            var patches = PatchSource.Inputs(convolution);
-            var memory = patches.PaddedLength(images);
-            var scratch = Scratch(checked(_workers.Threads * (memory + (images * features))));
-            var operand = RightOperand(Pointer(kernel), filters, convolution.PatchLength, transposed: false);
-            Run(
-                new DirectConvolution<StridedOperand>(patches, operand, filters, Pointer(bias), activation, scratch, memory, _gemmScratch.Pointer),
-                scratch + ((long)_workers.Threads * memory), pooling);
-        }
-
-        void Run<TConvolution>(TConvolution chosen, float* buffers, in MaxPool2DGeometry pool)
-            where TConvolution : unmanaged, IImageConvolution
-        {
-            var imageLength = x.Shape.Length / x.Shape[0];
-            _workers.Run(
-                new ConvolveAndPoolJob<TConvolution>(chosen, Pointer(x), imageLength, buffers, images, pool, Pointer(y), IndexPointer(argMax)),
-                Groups(x.Shape[0], images));
-        }
+            Bias = Pointer(bias),
+            Activation = activation,
+            MostImages = images,
+            GemmScratch = _gemmScratch.Pointer,
+        };
+        var kernelLength = Winograd.Suits(convolution) ? Winograd.KernelLength(convolution) : 0;
+        var scratch = Scratch(checked(kernelLength + (_workers.Threads * (convolve.MemoryLength + (images * features)))));
+        if (kernelLength > 0)
+            TransformKernel(Pointer(kernel), convolution, scratch);
+        convolve = convolve with { Kernel = kernelLength > 0 ? scratch : Pointer(kernel), Memory = scratch + kernelLength };
+        var buffers = scratch + kernelLength + ((long)_workers.Threads * convolve.MemoryLength);
+        var imageLength = x.Shape.Length / convolution.Batch;
+        _workers.Run(
+            new ConvolveAndPoolJob(convolve, Pointer(x), imageLength, buffers, pooling, Pointer(y), IndexPointer(argMax)),
+            Groups(convolution.Batch, images));
     }
 
     internal override void Conv2DMaxPool2DBackward(
@@ -72,77 +60,47 @@ public sealed unsafe partial class CpuDevice
         if (kernelGradient is not null)
             BackwardKernel(Pointer(x), winners, convolution, Pointer(kernelGradient));
         if (inputGradient is not null)
-            BackwardInput(winners, Pointer(kernel), convolution, Pointer(inputGradient));
+            BackwardInput(Pointer(kernel), winners, convolution, Pointer(inputGradient));
     }
 
     private void BackwardKernel(float* x, Winners winners, in Conv2DGeometry g, float* kernelGradient)
     {
-        var images = ImagesAtOnce(FeaturesOfAnImage(g));
-        var buffer = images * FeaturesOfAnImage(g);
-        var imageLength = g.InputHeight * g.InputWidth * g.InputChannels;
+        var features = FeaturesOfAnImage(g);
+        var images = ImagesAtOnce(features);
         var parts = Math.Min(CorrelationParts, g.Batch);
-        if (SuitsWinograd(g))
+        var correlate = new ImageCorrelation(g) { MostImages = images, GemmScratch = _gemmScratch.Pointer };
+        var sumLength = correlate.SumLength;
+        var sums = Scratch(checked((parts * sumLength) + (_workers.Threads * (correlate.MemoryLength + (images * features)))));
+        correlate = correlate with { Memory = sums + ((long)parts * sumLength) };
+        var buffers = correlate.Memory + ((long)_workers.Threads * correlate.MemoryLength);
+        var imageLength = g.InputHeight * g.InputWidth * g.InputChannels;
+        _workers.Run(new UnpoolAndCorrelateJob(correlate, x, imageLength, winners, g.Batch, parts, buffers, images * features, sums), parts);
+        if (!Winograd.Suits(g))
         {
-            var sumLength = WinogradKernelLength(g);
-            var memory = WinogradKernelGradientSum.MemoryLength(g.InputChannels, g.OutputChannels);
-            var sums = Scratch(checked((parts * sumLength) + (_workers.Threads * (memory + buffer))));
-            var scratch = sums + ((long)parts * sumLength);
-            var (inputs, outputs) = WinogradInputs(g);
-            var correlation = new WinogradCorrelation(inputs, outputs, scratch);
-            var buffers = scratch + ((long)_workers.Threads * memory);
-            _workers.Run(
-                new UnpoolAndCorrelateJob<WinogradCorrelation>(correlation, x, imageLength, winners, g.Batch, parts, images, buffers, buffer, sums), parts);
-            AddParts(sums, parts, sumLength);
-            TransformKernelGradient(sums, g, kernelGradient);
+            AddParts(sums, parts, sumLength, kernelGradient);
+            return;
         }
-        else
-        {
-            var patches = PatchSource.Inputs(g);
-            var sumLength = CpuStorage.PadToLine(g.PatchLength * g.OutputChannels);
-            var memory = sumLength + patches.PaddedLength(images);
-            var sums = Scratch(checked((parts * sumLength) + (_workers.Threads * (memory + buffer))));
-            var scratch = sums + ((long)parts * sumLength);
-            var correlation = new DirectCorrelation(patches, g.OutputChannels, scratch, memory, _gemmScratch.Pointer);
-            var buffers = scratch + ((long)_workers.Threads * memory);
-            _workers.Run(
-                new UnpoolAndCorrelateJob<DirectCorrelation>(correlation, x, imageLength, winners, g.Batch, parts, images, buffers, buffer, sums), parts);
-            AddParts(sums, parts, sumLength);
-            var length = g.PatchLength * g.OutputChannels;
-            new ReadOnlySpan<float>(sums, length).CopyTo(new Span<float>(kernelGradient, length));
-        }
+
+        AddParts(sums, parts, sumLength, sums);
+        TransformKernelGradient(sums, g, kernelGradient);
     }
 
-    private void BackwardInput(Winners winners, float* kernel, in Conv2DGeometry g, float* inputGradient)
+    private void BackwardInput(float* kernel, Winners winners, in Conv2DGeometry g, float* inputGradient)
     {
-        var images = ImagesAtOnce(FeaturesOfAnImage(g));
-        var buffer = images * FeaturesOfAnImage(g);
-        var imageLength = g.InputHeight * g.InputWidth * g.InputChannels;
-        if (SuitsWinograd(g))
-        {
-            var memory = WinogradConv2DJob.MemoryLength(g.OutputChannels, g.InputChannels);
-            var frequencies = Scratch(checked(WinogradKernelLength(g) + (_workers.Threads * (memory + buffer))));
-            var scratch = frequencies + WinogradKernelLength(g);
-            TransformTurnedKernel(kernel, g, frequencies);
-            var (inputs, outputs) = WinogradGradients(g);
-            var convolution = new WinogradConvolution(inputs, outputs, frequencies, null, Activation.None, scratch);
-            _workers.Run(
-                new UnpoolAndConvolveJob<WinogradConvolution>(
-                    convolution, winners, g.Batch, images, scratch + ((long)_workers.Threads * memory), buffer, inputGradient, imageLength),
-                Groups(g.Batch, images));
-        }
+        var features = FeaturesOfAnImage(g);
+        var images = ImagesAtOnce(features);
+        var convolve = ImageConvolution.OfGradients(g) with { MostImages = images, GemmScratch = _gemmScratch.Pointer };
+        var kernelLength = Winograd.Suits(g) ? Winograd.KernelLength(g) : CpuStorage.PadToLine(g.PatchLength * g.OutputChannels);
+        var scratch = Scratch(checked(kernelLength + (_workers.Threads * (convolve.MemoryLength + (images * features)))));
+        if (Winograd.Suits(g))
+            TransformTurnedKernel(kernel, g, scratch);
         else
-        {
-            var patches = PatchSource.Outputs(g);
-            var memory = patches.PaddedLength(images);
-            var scratch = Scratch(checked(_workers.Threads * (memory + buffer)));
-            var operand = new TurnedKernelOperand(kernel, g.KernelHeight * g.KernelWidth, g.InputChannels, g.OutputChannels);
-            var convolution = new DirectConvolution<TurnedKernelOperand>(
-                patches, operand, g.InputChannels, null, Activation.None, scratch, memory, _gemmScratch.Pointer);
-            _workers.Run(
-                new UnpoolAndConvolveJob<DirectConvolution<TurnedKernelOperand>>(
-                    convolution, winners, g.Batch, images, scratch + ((long)_workers.Threads * memory), buffer, inputGradient, imageLength),
-                Groups(g.Batch, images));
-        }
+            TurnKernel(kernel, g, scratch);
+        convolve = convolve with { Kernel = scratch, Memory = scratch + kernelLength };
+        var buffers = convolve.Memory + ((long)_workers.Threads * convolve.MemoryLength);
+        var imageLength = g.InputHeight * g.InputWidth * g.InputChannels;
+        _workers.Run(
+            new UnpoolAndConvolveJob(convolve, winners, g.Batch, buffers, images * features, inputGradient, imageLength), Groups(g.Batch, images));
     }
 
     /// <summary>The elements that the convolution makes of an image.</summary>
@@ -153,19 +111,18 @@ public sealed unsafe partial class CpuDevice
     private static int Groups(int batch, int images) => (batch + images - 1) / images;
 
     /// <summary>One item is so many images: convolved, and pooled from the cache.</summary>
-    private readonly struct ConvolveAndPoolJob<TConvolution>(
-        TConvolution convolution, float* x, int imageLength, float* buffers, int images, MaxPool2DGeometry pooling, float* y, int* argMax) : IParallelJob
-        where TConvolution : unmanaged, IImageConvolution
+    private readonly struct ConvolveAndPoolJob(
+        ImageConvolution convolution, float* x, int imageLength, float* buffers, MaxPool2DGeometry pooling, float* y, int* argMax) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
-            var features = buffers + ((long)worker * images * pooling.InputHeight * pooling.InputWidth * pooling.Channels);
+            var features = buffers + ((long)worker * convolution.MostImages * pooling.InputHeight * pooling.InputWidth * pooling.Channels);
             var resultLength = (long)pooling.OutputHeight * pooling.OutputWidth * pooling.Channels;
             for (var group = first; group < end; group++)
             {
-                var firstImage = group * images;
-                var count = Math.Min(images, pooling.Batch - firstImage);
+                var firstImage = group * convolution.MostImages;
+                var count = Math.Min(convolution.MostImages, pooling.Batch - firstImage);
                 convolution.Convolve<T>(x + ((long)firstImage * imageLength), count, features, worker);
                 var pool = new MaxPool2DJob(pooling, features, y + (firstImage * resultLength), argMax + (firstImage * resultLength));
                 pool.Execute<T>(0, count * pooling.OutputHeight, worker);
@@ -189,10 +146,9 @@ public sealed unsafe partial class CpuDevice
     }
 
     /// <summary>One item is a part of the batch, a few images at a time: the sum of their gradients of the kernel.</summary>
-    private readonly struct UnpoolAndCorrelateJob<TCorrelation>(
-        TCorrelation correlation, float* x, int imageLength, Winners winners, int batch, int parts, int images, float* buffers, int bufferLength, float* sums)
+    private readonly struct UnpoolAndCorrelateJob(
+        ImageCorrelation correlation, float* x, int imageLength, Winners winners, int batch, int parts, float* buffers, int bufferLength, float* sums)
         : IParallelJob
-        where TCorrelation : unmanaged, IImageCorrelation
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
@@ -202,9 +158,9 @@ public sealed unsafe partial class CpuDevice
             {
                 var (firstImage, endImage) = ((int)((long)batch * part / parts), (int)((long)batch * (part + 1) / parts));
                 var sum = sums + ((long)part * correlation.SumLength);
-                for (var image = firstImage; image < endImage; image += images)
+                for (var image = firstImage; image < endImage; image += correlation.MostImages)
                 {
-                    var count = Math.Min(images, endImage - image);
+                    var count = Math.Min(correlation.MostImages, endImage - image);
                     winners.Unpool<T>(image, count, features);
                     correlation.Correlate<T>(x + ((long)image * imageLength), features, count, sum, adds: image > firstImage, worker);
                 }
@@ -213,10 +169,8 @@ public sealed unsafe partial class CpuDevice
     }
 
     /// <summary>One item is so many images: the gradient of the input.</summary>
-    private readonly struct UnpoolAndConvolveJob<TConvolution>(
-        TConvolution convolution, Winners winners, int batch, int images, float* buffers, int bufferLength, float* inputGradient, int imageLength)
-        : IParallelJob
-        where TConvolution : unmanaged, IImageConvolution
+    private readonly struct UnpoolAndConvolveJob(
+        ImageConvolution convolution, Winners winners, int batch, float* buffers, int bufferLength, float* inputGradient, int imageLength) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
@@ -224,8 +178,8 @@ public sealed unsafe partial class CpuDevice
             var features = buffers + ((long)worker * bufferLength);
             for (var group = first; group < end; group++)
             {
-                var image = group * images;
-                var count = Math.Min(images, batch - image);
+                var image = group * convolution.MostImages;
+                var count = Math.Min(convolution.MostImages, batch - image);
                 winners.Unpool<T>(image, count, features);
                 convolution.Convolve<T>(features, count, inputGradient + ((long)image * imageLength), worker);
             }

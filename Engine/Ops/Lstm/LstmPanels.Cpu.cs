@@ -75,6 +75,8 @@ internal readonly unsafe struct ShiftedStepsOperand(float* elements, int steps, 
 
     public bool DepthsAreScattered => true;
 
+    public bool IsPanel(int lanes) => false;
+
     public void LaneOffsets(int first, int count, int* offsets)
     {
         for (var i = 0; i < count; i++)

@@ -35,6 +35,7 @@ public sealed unsafe partial class CpuDevice
     /// <summary>A window along one axis: where it starts, which is outside where there is padding, and what of it is inside.</summary>
     private readonly record struct WindowRange(int Start, int First, int End)
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static WindowRange At(int position, int stride, int padding, int window, int size)
         {
             var start = (position * stride) - padding;
@@ -45,6 +46,7 @@ public sealed unsafe partial class CpuDevice
     /// <summary>The cells of a window: the number of the first and its place in the window, and how many rows and columns there are.</summary>
     private readonly record struct WindowCells(long First, int FirstPlace, int Rows, int Columns)
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static WindowCells At(in MaxPool2DGeometry g, int image, WindowRange vertical, int q)
         {
             var horizontal = WindowRange.At(q, g.Stride, g.PaddingLeft, g.Window, g.InputWidth);

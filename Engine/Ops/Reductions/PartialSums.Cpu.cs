@@ -1,17 +1,25 @@
 namespace Gtzan.Engine.Cpu;
 
-/// <summary>Adds sums of parts, each as long as the others, to the first one, in their order. One item is a cache line of each.</summary>
-internal readonly unsafe struct AddPartsJob(float* sums, int parts, int length) : IParallelJob
+/// <summary>result[c] ← Σ partial[p, c], the parts in their order. One item is 16 columns.</summary>
+internal readonly unsafe struct AddPartsJob(float* partial, int parts, int columns, float* result) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T>
     {
-        for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
-        {
-            var sum = T.Load(sums + i);
-            for (var part = 1; part < parts; part++)
-                sum += T.Load(sums + ((long)part * length) + i);
-            sum.Store(sums + i);
-        }
+        var column = first * CpuStorage.ElementsPerLine;
+        var endColumn = Math.Min(columns, end * CpuStorage.ElementsPerLine);
+        for (; column + T.Count <= endColumn; column += T.Count)
+            Add<T>(column);
+        for (; column < endColumn; column++)
+            Add<SimdScalar>(column);
+    }
+
+    private void Add<T>(int column)
+        where T : struct, ISimd<T>
+    {
+        var sum = T.Load(partial + column);
+        for (var part = 1; part < parts; part++)
+            sum += T.Load(partial + ((long)part * columns) + column);
+        sum.Store(result + column);
     }
 }

@@ -35,9 +35,9 @@ public sealed unsafe partial class CpuDevice
         AddParts(partial, partition.Parts, columns, y);
     }
 
-    /// <summary>y[c] ← Σ partial[p, c], which is too little for more than one thread.</summary>
+    /// <summary>y[c] ← Σ partial[p, c], the parts in their order.</summary>
     private void AddParts(float* partial, int parts, int columns, float* y) =>
-        _workers.Run(new SumRowsJob<ElementTerm>(new ElementTerm(partial), new RowPartition(parts, parts, 1), columns, y), 1);
+        _workers.Run(new AddPartsJob(partial, parts, columns, y), CpuStorage.PadToLine(columns) / CpuStorage.ElementsPerLine, LinesWorthAThread);
 
     private static int PartsWorthAThread(RowPartition partition, int columns) =>
         (int)(LinesWorthAThread * (long)CpuStorage.ElementsPerLine / ((long)partition.RowsPerPart * columns)) + 1;
