@@ -83,11 +83,18 @@ public class StepTests
         for (var i = 0; i < 10; i++)
             training.Step();
 
+        // The runtime itself allocates a little when it compiles a method anew. What a step allocates, it would allocate each time.
         Span<long> before = stackalloc long[3], after = stackalloc long[3];
-        ReadAllocatedBytes(workers, before);
-        for (var i = 0; i < 5; i++)
-            training.Step();
-        ReadAllocatedBytes(workers, after);
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            ReadAllocatedBytes(workers, before);
+            for (var i = 0; i < 5; i++)
+                training.Step();
+            ReadAllocatedBytes(workers, after);
+            if (before.SequenceEqual(after))
+                return;
+        }
+
         Assert.Equal(before.ToArray(), after.ToArray());
     }
 
