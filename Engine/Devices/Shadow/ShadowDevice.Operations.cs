@@ -64,6 +64,7 @@ public sealed partial class ShadowDevice
             nameof(Dense), [x, kernel, bias], [y], Magnitude.SumOfTerms,
             (device, on) => device.Dense(on(x), on(kernel), on(bias), activation, on(y)));
 
+    // A pooled convolution is left in its two parts: rounding may make another cell the winner, and then the gradients differ with good reason.
     internal override void Conv2D(Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
     {
         var sizes = geometry;
