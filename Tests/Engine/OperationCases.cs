@@ -101,6 +101,7 @@ public static class OperationCases
 
             // The processor's device takes these to the frequency domain of tiles, and back.
             ([2, 4, 3, 32], [3, 3, 32, 32]), ([1, 11, 6, 64], [3, 3, 64, 32]), ([3, 21, 7, 32], [3, 3, 32, 96]), ([1, 5, 33, 96], [3, 3, 96, 64]),
+            ([1, 65, 33, 32], [3, 3, 32, 32]),
         ];
         foreach (var (input, kernel) in sizes)
         {
@@ -144,18 +145,30 @@ public static class OperationCases
             foreach (var (window, stride) in new[] { (2, 2), (3, 2), (2, 3) })
             {
                 foreach (var padding in Enum.GetValues<Padding>())
-                {
-                    yield return new(
-                        $"conv2d + relu + maxpool2d {window}×{window} / {stride}, {padding}",
-                        x => x[0].Conv2DMaxPool2D(x[1], x[2], (1, padding), Activation.Relu, (window, stride, Padding.Same)), input, kernel, [kernel[3]]);
-                }
+                    yield return PooledConvolution(input, kernel, 1, padding, Activation.Relu, (window, stride, Padding.Same));
             }
 
-            var scale = 1 / MathF.Sqrt(kernel.Length / kernel[3]);
-            yield return new(
-                "conv2d / 2 + tanh + maxpool2d",
-                x => x[0].Conv2DMaxPool2D(x[1].Scale(scale), x[2], (2, Padding.Same), Activation.Tanh, (2, 2, Padding.Same)), input, kernel, [kernel[3]]);
+            yield return PooledConvolution(input, kernel, 1, Padding.Same, Activation.Tanh, (2, 2, Padding.Valid));
+            yield return PooledConvolution(input, kernel, 1, Padding.Same, Activation.Sigmoid, (3, 2, Padding.Same));
+            yield return PooledConvolution(input, kernel, 2, Padding.Same, Activation.None, (2, 2, Padding.Same));
         }
+
+        // So large that few images, or one, are in the cache at once, and the gradients of several such groups are added up; and larger than a cache.
+        yield return PooledConvolution([17, 20, 8, 32], [3, 3, 32, 64], 1, Padding.Same, Activation.Relu, (2, 2, Padding.Same));
+        yield return PooledConvolution([17, 33, 32, 1], [3, 3, 1, 33], 1, Padding.Same, Activation.Relu, (3, 2, Padding.Same));
+        yield return PooledConvolution([9, 66, 33, 32], [3, 3, 32, 32], 1, Padding.Same, Activation.Relu, (2, 2, Padding.Same));
+        yield return PooledConvolution([1, 130, 127, 1], [3, 3, 1, 32], 1, Padding.Same, Activation.Relu, (2, 2, Padding.Same));
+        yield return PooledConvolution([1, 400, 350, 1], [2, 2, 1, 4], 1, Padding.Valid, Activation.Relu, (2, 2, Padding.Same));
+    }
+
+    private static OperationCase PooledConvolution(
+        Shape input, Shape kernel, int stride, Padding padding, Activation activation, (int Window, int Stride, Padding Padding) pooling)
+    {
+        // As long as the activations that saturate are not in the flat, where rounding alone decides who wins.
+        var scale = activation == Activation.Relu ? 1 : 1 / MathF.Sqrt(kernel.Length / kernel[3]);
+        return new(
+            $"conv2d / {stride}, {padding} + {activation} + maxpool2d {pooling.Window}×{pooling.Window} / {pooling.Stride}, {pooling.Padding}",
+            x => x[0].Conv2DMaxPool2D(x[1].Scale(scale), x[2], (stride, padding), activation, pooling), input, kernel, [kernel[3]]);
     }
 
     private static IEnumerable<OperationCase> Normalizations()

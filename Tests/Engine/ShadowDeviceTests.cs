@@ -20,11 +20,14 @@ public sealed class ShadowDeviceTests : IDisposable
         Assert.All(_device.Agreements, agreement => Assert.InRange(agreement.WorstError, 0, agreement.Tolerance));
     }
 
-    [Fact]
-    public void Watched_training_takes_the_very_same_steps()
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("cnn")]
+    [InlineData("lstm")]
+    public void Watched_training_takes_the_very_same_steps(string name)
     {
         using var cpu = new CpuDevice(threads: 1);
-        var (watched, plain) = (new SmallTraining(_device, SmallModels.Create("mlp"), batch: 6), new SmallTraining(cpu, SmallModels.Create("mlp"), batch: 6));
+        var (watched, plain) = (new SmallTraining(_device, SmallModels.Create(name), batch: 6), new SmallTraining(cpu, SmallModels.Create(name), batch: 6));
         for (var i = 0; i < 3; i++)
             Assert.Equal(plain.Step(), watched.Step());
     }

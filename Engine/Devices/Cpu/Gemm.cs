@@ -5,7 +5,8 @@ namespace Gtzan.Engine.Cpu;
 
 /// <summary>
 /// The one matrix product, under dense layers, convolutions and LSTMs alike:
-/// result[m, n] ← activation(Σ left(m, d) · right(n, d) + bias[n]), or without either and added to what is there.
+/// result[m, n] ← activation(Σ left(m, d) · right(n, d) + bias[n]); or, if it adds, result[m, n] ← result[m, n] + Σ left(m, d) · right(n, d).
+/// (Winograd's convolutions multiply tile by tile themselves.)
 /// </summary>
 /// <remarks>
 /// The plan of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008), less half of its copying: a block of the right operand

@@ -64,7 +64,6 @@ public sealed partial class ShadowDevice
             nameof(Dense), [x, kernel, bias], [y], Magnitude.SumOfTerms,
             (device, on) => device.Dense(on(x), on(kernel), on(bias), activation, on(y)));
 
-    // A pooled convolution is left in its two parts: rounding may make another cell the winner, and then the gradients differ with good reason.
     internal override void Conv2D(Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
     {
         var sizes = geometry;
@@ -87,6 +86,27 @@ public sealed partial class ShadowDevice
         Compare(
             nameof(Conv2DBackwardKernel), [x, gradient], [kernelGradient], Magnitude.SumOfTerms,
             (device, on) => device.Conv2DBackwardKernel(on(x), on(gradient), sizes, on(kernelGradient)));
+    }
+
+    // Not which cell of a window won: of two that are nearly equal, rounding chooses one here and the other there. What argMax holds before is no matter.
+    internal override void Conv2DMaxPool2D(
+        Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry convolution, Activation activation, in MaxPool2DGeometry pooling, Tensor y, Tensor argMax)
+    {
+        var (convolutionSizes, poolingSizes) = (convolution, pooling);
+        Compare(
+            nameof(Conv2DMaxPool2D), [x, kernel, bias, argMax], [y], Magnitude.SumOfTerms,
+            (device, on) => device.Conv2DMaxPool2D(on(x), on(kernel), on(bias), convolutionSizes, activation, poolingSizes, on(y), on(argMax)));
+    }
+
+    internal override void Conv2DMaxPool2DBackward(
+        Tensor x, Tensor kernel, Tensor gradient, Tensor argMax, in Conv2DGeometry convolution, in MaxPool2DGeometry pooling,
+        Tensor? kernelGradient, Tensor? inputGradient)
+    {
+        var (convolutionSizes, poolingSizes) = (convolution, pooling);
+        Compare(
+            nameof(Conv2DMaxPool2DBackward), [x, kernel, gradient, argMax], [kernelGradient, inputGradient], Magnitude.SumOfTerms,
+            (device, on) => device.Conv2DMaxPool2DBackward(
+                on(x), on(kernel), on(gradient), on(argMax), convolutionSizes, poolingSizes, on(kernelGradient), on(inputGradient)));
     }
 
     internal override void MaxPool2D(Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax)

@@ -5,6 +5,7 @@ namespace Gtzan.Engine;
 public sealed unsafe partial class CpuDevice
 {
     /// <summary>One pass over memory, penalty included: four streams read, three written, which is all that bounds it.</summary>
+    /// <remarks>Moments below 10⁻³⁰, which beside epsilon change no weight, end as 0: those of units that are never on would shrink to subnormal numbers and stay.</remarks>
     internal override void Adam(
         Tensor parameter, Tensor gradient, Tensor? decay, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients) =>
         _workers.Run(
@@ -30,8 +31,8 @@ public sealed unsafe partial class CpuDevice
                 var g = T.Load(gradient + i) + (penalty * w);
                 var m = T.Load(firstMoment + i);
                 var v = T.Load(secondMoment + i);
-                m = T.MultiplyAdd(g - m, firstRate, m);
-                v = T.MultiplyAdd((g * g) - v, secondRate, v);
+                m = VectorMath.WithoutTraces(T.MultiplyAdd(g - m, firstRate, m));
+                v = VectorMath.WithoutTraces(T.MultiplyAdd((g * g) - v, secondRate, v));
                 m.Store(firstMoment + i);
                 v.Store(secondMoment + i);
                 (w - (stepSize * m / (T.Sqrt(v) + epsilon))).Store(parameter + i);

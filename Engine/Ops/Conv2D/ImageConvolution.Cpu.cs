@@ -6,7 +6,6 @@ namespace Gtzan.Engine.Cpu;
 /// </summary>
 internal readonly unsafe struct ImageConvolution
 {
-    private readonly bool _isWinograd;
     private readonly WinogradTiles _inputs;
     private readonly WinogradTiles _outputs;
     private readonly PatchSource _patches;
@@ -16,11 +15,19 @@ internal readonly unsafe struct ImageConvolution
     private ImageConvolution(
         bool isWinograd, (WinogradTiles Inputs, WinogradTiles Outputs) tiles, PatchSource patches, int channels, int filters)
     {
-        _isWinograd = isWinograd;
+        IsWinograd = isWinograd;
         (_inputs, _outputs) = tiles;
         _patches = patches;
         (_channels, _filters) = (channels, filters);
     }
+
+    /// <summary>Whether it goes by way of frequencies.</summary>
+    public bool IsWinograd { get; }
+
+    /// <summary>The elements of the kernel as it is used, up to a whole line.</summary>
+    public int KernelLength => IsWinograd
+        ? WinogradTransforms.Frequencies * _channels * _filters
+        : CpuStorage.PadToLine(_patches.PatchLength * _filters);
 
     /// <summary>The kernel as it is used: transformed, or as a matrix [patch, filters].</summary>
     public float* Kernel { get; init; }
@@ -41,7 +48,7 @@ internal readonly unsafe struct ImageConvolution
     public float* GemmScratch { get; init; }
 
     /// <summary>The elements of <see cref="Memory"/> that one worker needs.</summary>
-    public int MemoryLength => _isWinograd ? WinogradConv2DJob.MemoryLength(_channels, _filters) : CpuStorage.PadToLine(_patches.PaddedLength(MostImages));
+    public int MemoryLength => IsWinograd ? WinogradConv2DJob.MemoryLength(_channels, _filters) : CpuStorage.PadToLine(_patches.PaddedLength(MostImages));
 
     /// <summary>The convolution itself.</summary>
     public static ImageConvolution OfInputs(in Conv2DGeometry g) =>
@@ -61,7 +68,7 @@ internal readonly unsafe struct ImageConvolution
     public void Convolve<T>(float* source, int images, float* destination, int worker)
         where T : struct, ISimd<T>
     {
-        if (_isWinograd)
+        if (IsWinograd)
         {
             var job = new WinogradConv2DJob(
                 _inputs.Of(source), _outputs.Of(destination), images * _inputs.TilesOfAnImage, Kernel, Bias, Activation, Memory);

@@ -6,8 +6,10 @@ namespace Gtzan.Engine.Cpu;
 /// </summary>
 internal readonly unsafe struct ImageCorrelation(Conv2DGeometry geometry)
 {
-    private readonly bool _isWinograd = Winograd.Suits(geometry);
     private readonly PatchSource _patches = PatchSource.Inputs(geometry);
+
+    /// <summary>Whether it goes by way of frequencies.</summary>
+    public bool IsWinograd { get; } = Winograd.Suits(geometry);
 
     /// <summary>Memory for each worker, as much as <see cref="MemoryLength"/> says.</summary>
     public float* Memory { get; init; }
@@ -19,12 +21,12 @@ internal readonly unsafe struct ImageCorrelation(Conv2DGeometry geometry)
     public float* GemmScratch { get; init; }
 
     /// <summary>The elements of <see cref="Memory"/> that one worker needs.</summary>
-    public int MemoryLength => _isWinograd
+    public int MemoryLength => IsWinograd
         ? WinogradKernelGradientSum.MemoryLength(geometry.InputChannels, geometry.OutputChannels)
         : CpuStorage.PadToLine(_patches.PaddedLength(MostImages));
 
     /// <summary>The elements of a sum: those of the kernel, or of its frequencies.</summary>
-    public int SumLength => _isWinograd ? Winograd.KernelLength(geometry) : geometry.PatchLength * geometry.OutputChannels;
+    public int SumLength => IsWinograd ? Winograd.KernelLength(geometry) : geometry.PatchLength * geometry.OutputChannels;
 
     /// <param name="images">The inputs.</param>
     /// <param name="gradient">The gradient of their results.</param>
@@ -35,7 +37,7 @@ internal readonly unsafe struct ImageCorrelation(Conv2DGeometry geometry)
     public void Correlate<T>(float* images, float* gradient, int count, float* sum, bool adds, int worker)
         where T : struct, ISimd<T>
     {
-        if (_isWinograd)
+        if (IsWinograd)
         {
             var (inputs, outputs) = Winograd.Inputs(geometry);
             new WinogradKernelGradientSum(inputs.Of(images), outputs.Of(gradient), Memory).Add<T>(0, count * inputs.TilesOfAnImage, sum, adds, worker);

@@ -2,12 +2,16 @@ namespace Gtzan.Engine.Cpu;
 
 /// <summary>
 /// Winograd's minimal filtering F(2×2, 3×3) (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016): four results of a 3×3 kernel from
-/// 16 products instead of 36, for a few additions before and after. For each of the 16 frequencies it is a product of matrices, tiles × channels by
-/// channels × filters. Its factors are 1 and ½ only, so that it rounds about as the direct sum does.
+/// 16 products instead of 36, for a few additions before and after. For each of the 16 factors of a tile, which are called frequencies here, it is a product
+/// of matrices, tiles × channels by channels × filters.
 /// </summary>
+/// <remarks>
+/// It rounds somewhat more than the direct sum, because terms cancel that would not have been there; factors of 1 and ½ keep it little. The four pixels of
+/// a tile are computed in different ways, so pixels that would be equal may differ in their last bits, and pooling may then find another winner.
+/// </remarks>
 internal static unsafe class Winograd
 {
-    // With fewer channels the transforms take as long as what they save, and with more the frequencies of a tile do not fit the second-level cache.
+    // With fewer channels the transforms take as long as what they save; with more, a block of tiles does not fit a second-level cache of 2 MB.
     private const int FewestChannels = 32;
     private const int MostChannels = 256;
 
@@ -24,8 +28,8 @@ internal static unsafe class Winograd
     {
         var (high, wide) = TilesOf(g.OutputHeight, g.OutputWidth);
         return (
-            new WinogradTiles(null, g.InputHeight, g.InputWidth, g.InputChannels, g.PaddingTop, g.PaddingLeft, high, wide),
-            new WinogradTiles(null, g.OutputHeight, g.OutputWidth, g.OutputChannels, 0, 0, high, wide));
+            new WinogradTiles(g.InputHeight, g.InputWidth, g.InputChannels, g.PaddingTop, g.PaddingLeft, high, wide),
+            new WinogradTiles(g.OutputHeight, g.OutputWidth, g.OutputChannels, 0, 0, high, wide));
     }
 
     /// <summary>Patches of the results' gradient, and the input's gradients they give.</summary>
@@ -34,8 +38,8 @@ internal static unsafe class Winograd
         var (high, wide) = TilesOf(g.InputHeight, g.InputWidth);
         var (top, left) = (g.KernelHeight - 1 - g.PaddingTop, g.KernelWidth - 1 - g.PaddingLeft);
         return (
-            new WinogradTiles(null, g.OutputHeight, g.OutputWidth, g.OutputChannels, top, left, high, wide),
-            new WinogradTiles(null, g.InputHeight, g.InputWidth, g.InputChannels, 0, 0, high, wide));
+            new WinogradTiles(g.OutputHeight, g.OutputWidth, g.OutputChannels, top, left, high, wide),
+            new WinogradTiles(g.InputHeight, g.InputWidth, g.InputChannels, 0, 0, high, wide));
     }
 
     // Whole tiles of the matrix product, so that there are no edges to care for.

@@ -4,7 +4,7 @@ namespace Gtzan.Engine.Cpu;
 
 /// <summary>
 /// Convolves: transforms a block of tiles of the input, multiplies each frequency with that of the kernel, and transforms the products back, adding the
-/// bias and applying the activation. Everything in between stays in the second-level cache. One item is one block.
+/// bias and applying the activation. What lies in between stays in the second-level cache for up to 128 channels. One item is one block.
 /// </summary>
 /// <param name="inputs">Patches of 4×4 pixels.</param>
 /// <param name="outputs">Results of 2×2 pixels.</param>
@@ -65,7 +65,7 @@ internal readonly unsafe struct WinogradConv2DJob(
         {
             for (var filter = 0; filter < filters; filter += GemmTile.Columns<T>(), panel += channels * GemmTile.Columns<T>())
             {
-                // The rows that the last tile has too many are of an earlier block; nobody looks at what comes of them.
+                // The rows that the last tile has too many hold anything; nobody looks at what comes of them.
                 for (var tile = 0; tile < count; tile += GemmTile.Rows)
                     GemmTile.Multiply<T>(channels, patches + (tile * channels), rows, depths, panel, products + (tile * filters) + filter, filters, adds: false);
             }

@@ -6,17 +6,15 @@ namespace Gtzan.Engine.Cpu;
 /// Where the pieces of images [batch, height, width, channels] lie that a Winograd convolution works on: tile (n, p, q) has its first pixel at
 /// row 2p − top, column 2q − left.
 /// </summary>
-/// <param name="images">The images; null to say so later, see <see cref="Of"/>.</param>
-/// <param name="height">Their height.</param>
+/// <param name="height">The images' height.</param>
 /// <param name="width">Their width.</param>
 /// <param name="channels">Their channels.</param>
 /// <param name="top">How far the first tile reaches over the upper border.</param>
 /// <param name="left">How far it reaches over the left one.</param>
 /// <param name="tilesHigh">The tiles of an image, one above the other.</param>
 /// <param name="tilesWide">The tiles of an image, side by side.</param>
-internal readonly unsafe struct WinogradTiles(float* images, int height, int width, int channels, int top, int left, int tilesHigh, int tilesWide)
+internal readonly unsafe struct WinogradTiles(int height, int width, int channels, int top, int left, int tilesHigh, int tilesWide)
 {
-    private readonly float* _images = images;
     private readonly int _height = height;
     private readonly int _width = width;
     private readonly int _top = top;
@@ -29,8 +27,11 @@ internal readonly unsafe struct WinogradTiles(float* images, int height, int wid
     /// <summary>The tiles of one image.</summary>
     public int TilesOfAnImage => _tilesHigh * _tilesWide;
 
-    /// <summary>The same of other images.</summary>
-    public WinogradTiles Of(float* otherImages) => new(otherImages, _height, _width, Channels, _top, _left, _tilesHigh, _tilesWide);
+    /// <summary>The images.</summary>
+    private float* Images { get; init; }
+
+    /// <summary>The tiles of some images.</summary>
+    public WinogradTiles Of(float* images) => this with { Images = images };
 
     /// <summary>A place to begin at; the tiles after it follow without a division.</summary>
     public Cursor At(int tile)
@@ -59,7 +60,7 @@ internal readonly unsafe struct WinogradTiles(float* images, int height, int wid
         public void Next(int size, float* outside, float** pixels)
         {
             var (firstRow, firstColumn) = ((2 * _p) - _tiles._top, (2 * _q) - _tiles._left);
-            var corner = _tiles._images + (((((long)_image * _tiles._height) + firstRow) * _tiles._width) + firstColumn) * _tiles.Channels;
+            var corner = _tiles.Images + (((((long)_image * _tiles._height) + firstRow) * _tiles._width) + firstColumn) * _tiles.Channels;
             var rowLength = (long)_tiles._width * _tiles.Channels;
             for (var i = 0; i < size; i++, corner += rowLength, pixels += size)
             {

@@ -11,7 +11,7 @@ public sealed unsafe partial class CpuDevice
     private const int MostImagesAtOnce = 8;
 
     // Larger images do not stay in the cache anyway.
-    private const int MostFeaturesOfAnImage = 8 * FeaturesAtOnce;
+    private const int MostElementsOfAnImage = 8 * FeaturesAtOnce;
 
     // Into how many parts the sum over a batch is divided: more occupy more threads, and leave more to add up.
     private const int CorrelationParts = 8;
@@ -19,38 +19,39 @@ public sealed unsafe partial class CpuDevice
     internal override void Conv2DMaxPool2D(
         Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry convolution, Activation activation, in MaxPool2DGeometry pooling, Tensor y, Tensor argMax)
     {
-        var features = FeaturesOfAnImage(convolution);
-        if (features > MostFeaturesOfAnImage)
+        if (!StaysInCache(convolution))
         {
             base.Conv2DMaxPool2D(x, kernel, bias, convolution, activation, pooling, y, argMax);
             return;
         }
 
-        var images = ImagesAtOnce(features);
         var convolve = ImageConvolution.OfInputs(convolution) with
         {
             Bias = Pointer(bias),
             Activation = activation,
-            MostImages = images,
+            MostImages = ImagesOfAGroup(convolution),
             GemmScratch = _gemmScratch.Pointer,
         };
-        var kernelLength = Winograd.Suits(convolution) ? Winograd.KernelLength(convolution) : 0;
-        var scratch = Scratch(checked(kernelLength + (_workers.Threads * (convolve.MemoryLength + (images * features)))));
-        if (kernelLength > 0)
+        var kernelLength = convolve.IsWinograd ? convolve.KernelLength : 0;
+        var groups = Groups(convolution.Batch, convolve.MostImages);
+        var workers = Math.Min(_workers.Threads, groups);
+        var bufferLength = convolve.MostImages * FeaturesOfAnImage(convolution);
+        var scratch = Scratch(checked(kernelLength + (workers * (convolve.MemoryLength + bufferLength))));
+        if (convolve.IsWinograd)
             TransformKernel(Pointer(kernel), convolution, scratch);
-        convolve = convolve with { Kernel = kernelLength > 0 ? scratch : Pointer(kernel), Memory = scratch + kernelLength };
-        var buffers = scratch + kernelLength + ((long)_workers.Threads * convolve.MemoryLength);
+        convolve = convolve with { Kernel = convolve.IsWinograd ? scratch : Pointer(kernel), Memory = scratch + kernelLength };
+        var buffers = convolve.Memory + ((long)workers * convolve.MemoryLength);
         var imageLength = x.Shape.Length / convolution.Batch;
         _workers.Run(
-            new ConvolveAndPoolJob(convolve, Pointer(x), imageLength, buffers, pooling, Pointer(y), IndexPointer(argMax)),
-            Groups(convolution.Batch, images));
+            new ConvolveAndPoolJob(convolve, Pointer(x), imageLength, buffers, bufferLength, pooling, Pointer(y), IndexPointer(argMax)),
+            groups, GroupsWorthAThread(convolution, convolve.MostImages));
     }
 
     internal override void Conv2DMaxPool2DBackward(
         Tensor x, Tensor kernel, Tensor gradient, Tensor argMax, in Conv2DGeometry convolution, in MaxPool2DGeometry pooling,
         Tensor? kernelGradient, Tensor? inputGradient)
     {
-        if (FeaturesOfAnImage(convolution) > MostFeaturesOfAnImage)
+        if (!StaysInCache(convolution))
         {
             base.Conv2DMaxPool2DBackward(x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient);
             return;
@@ -65,17 +66,20 @@ public sealed unsafe partial class CpuDevice
 
     private void BackwardKernel(float* x, Winners winners, in Conv2DGeometry g, float* kernelGradient)
     {
-        var features = FeaturesOfAnImage(g);
-        var images = ImagesAtOnce(features);
+        // How the images are grouped decides the order of the sums, so the number of threads has no part in it.
         var parts = Math.Min(CorrelationParts, g.Batch);
-        var correlate = new ImageCorrelation(g) { MostImages = images, GemmScratch = _gemmScratch.Pointer };
+        var correlate = new ImageCorrelation(g) { MostImages = ImagesAtOnce(g, Groups(g.Batch, parts)), GemmScratch = _gemmScratch.Pointer };
         var sumLength = correlate.SumLength;
-        var sums = Scratch(checked((parts * sumLength) + (_workers.Threads * (correlate.MemoryLength + (images * features)))));
+        var workers = Math.Min(_workers.Threads, parts);
+        var bufferLength = correlate.MostImages * FeaturesOfAnImage(g);
+        var sums = Scratch(checked((parts * sumLength) + (workers * (correlate.MemoryLength + bufferLength))));
         correlate = correlate with { Memory = sums + ((long)parts * sumLength) };
-        var buffers = correlate.Memory + ((long)_workers.Threads * correlate.MemoryLength);
+        var buffers = correlate.Memory + ((long)workers * correlate.MemoryLength);
         var imageLength = g.InputHeight * g.InputWidth * g.InputChannels;
-        _workers.Run(new UnpoolAndCorrelateJob(correlate, x, imageLength, winners, g.Batch, parts, buffers, images * features, sums), parts);
-        if (!Winograd.Suits(g))
+        _workers.Run(
+            new UnpoolAndCorrelateJob(correlate, x, imageLength, winners, g.Batch, parts, buffers, bufferLength, sums),
+            parts, GroupsWorthAThread(g, Groups(g.Batch, parts)));
+        if (!correlate.IsWinograd)
         {
             AddParts(sums, parts, sumLength, kernelGradient);
             return;
@@ -87,37 +91,49 @@ public sealed unsafe partial class CpuDevice
 
     private void BackwardInput(float* kernel, Winners winners, in Conv2DGeometry g, float* inputGradient)
     {
-        var features = FeaturesOfAnImage(g);
-        var images = ImagesAtOnce(features);
-        var convolve = ImageConvolution.OfGradients(g) with { MostImages = images, GemmScratch = _gemmScratch.Pointer };
-        var kernelLength = Winograd.Suits(g) ? Winograd.KernelLength(g) : CpuStorage.PadToLine(g.PatchLength * g.OutputChannels);
-        var scratch = Scratch(checked(kernelLength + (_workers.Threads * (convolve.MemoryLength + (images * features)))));
-        if (Winograd.Suits(g))
+        var convolve = ImageConvolution.OfGradients(g) with { MostImages = ImagesOfAGroup(g), GemmScratch = _gemmScratch.Pointer };
+        var groups = Groups(g.Batch, convolve.MostImages);
+        var workers = Math.Min(_workers.Threads, groups);
+        var bufferLength = convolve.MostImages * FeaturesOfAnImage(g);
+        var scratch = Scratch(checked(convolve.KernelLength + (workers * (convolve.MemoryLength + bufferLength))));
+        if (convolve.IsWinograd)
             TransformTurnedKernel(kernel, g, scratch);
         else
             TurnKernel(kernel, g, scratch);
-        convolve = convolve with { Kernel = scratch, Memory = scratch + kernelLength };
-        var buffers = convolve.Memory + ((long)_workers.Threads * convolve.MemoryLength);
+        convolve = convolve with { Kernel = scratch, Memory = scratch + convolve.KernelLength };
+        var buffers = convolve.Memory + ((long)workers * convolve.MemoryLength);
         var imageLength = g.InputHeight * g.InputWidth * g.InputChannels;
         _workers.Run(
-            new UnpoolAndConvolveJob(convolve, winners, g.Batch, buffers, images * features, inputGradient, imageLength), Groups(g.Batch, images));
+            new UnpoolAndConvolveJob(convolve, winners, g.Batch, buffers, bufferLength, inputGradient, imageLength),
+            groups, GroupsWorthAThread(g, convolve.MostImages));
     }
 
     /// <summary>The elements that the convolution makes of an image.</summary>
     private static int FeaturesOfAnImage(in Conv2DGeometry g) => checked(g.OutputHeight * g.OutputWidth * g.OutputChannels);
 
-    private static int ImagesAtOnce(int features) => Math.Clamp(FeaturesAtOnce / features, 1, MostImagesAtOnce);
+    private static bool StaysInCache(in Conv2DGeometry g) =>
+        FeaturesOfAnImage(g) <= MostElementsOfAnImage
+        && Math.Max(PatchSource.Inputs(g).PaddedLength(1), PatchSource.Outputs(g).PaddedLength(1)) <= MostElementsOfAnImage;
+
+    private static int ImagesAtOnce(in Conv2DGeometry g, int images) =>
+        Math.Min(images, Math.Clamp(FeaturesAtOnce / FeaturesOfAnImage(g), 1, MostImagesAtOnce));
+
+    /// <summary>As many as fit the cache, and leave something for each thread: what an image gives does not depend on those beside it.</summary>
+    private int ImagesOfAGroup(in Conv2DGeometry g) => ImagesAtOnce(g, Groups(g.Batch, _workers.Threads));
 
     private static int Groups(int batch, int images) => (batch + images - 1) / images;
 
+    private static int GroupsWorthAThread(in Conv2DGeometry g, int images) =>
+        (int)(MultiplicationsWorthAThread / ((long)images * FeaturesOfAnImage(g) * g.PatchLength)) + 1;
+
     /// <summary>One item is so many images: convolved, and pooled from the cache.</summary>
     private readonly struct ConvolveAndPoolJob(
-        ImageConvolution convolution, float* x, int imageLength, float* buffers, MaxPool2DGeometry pooling, float* y, int* argMax) : IParallelJob
+        ImageConvolution convolution, float* x, int imageLength, float* buffers, int bufferLength, MaxPool2DGeometry pooling, float* y, int* argMax) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
-            var features = buffers + ((long)worker * convolution.MostImages * pooling.InputHeight * pooling.InputWidth * pooling.Channels);
+            var features = buffers + ((long)worker * bufferLength);
             var resultLength = (long)pooling.OutputHeight * pooling.OutputWidth * pooling.Channels;
             for (var group = first; group < end; group++)
             {

@@ -4,7 +4,7 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// <see cref="Conv2D"/> and then <see cref="MaxPool2D"/>, as one operation: what lies between the two, which is larger than both ends, need not be kept,
-    /// and on a device that works image by image never leaves the cache.
+    /// and on a device that works on a few images at a time never leaves the cache.
     /// Shapes: x [batch, height, width, channels], kernel [height, width, channels, filters], bias [filters].
     /// </summary>
     /// <remarks>
@@ -59,6 +59,9 @@ internal sealed class Conv2DMaxPool2DNode : Node
     {
         var device = gradient.Device;
         gradient = Activation.Backward(Output, gradient, Bias);
+        if (!Kernel.RequiresGradient && !Input.RequiresGradient)
+            return;
+
         var kernelGradient = Kernel.RequiresGradient ? device.NewTensor(Kernel.Shape) : null;
         var inputGradient = Input.RequiresGradient ? device.NewTensor(Input.Shape) : null;
         device.Conv2DMaxPool2DBackward(Input, Kernel, gradient, ArgMax, Convolution, Pooling, kernelGradient, inputGradient);

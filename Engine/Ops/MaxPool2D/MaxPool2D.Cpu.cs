@@ -4,6 +4,7 @@ using Gtzan.Engine.Cpu;
 namespace Gtzan.Engine;
 
 // Vectors lie along the channels. Where a window lies, and what of it is inside of the image, is worked out once for all of its channels.
+// The jobs are not inlined where others call them: the compiler's budget for inlining would end in the middle of them, and leave calls in the inner loops.
 public sealed unsafe partial class CpuDevice
 {
     internal override void MaxPool2D(Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax) =>
@@ -64,6 +65,7 @@ public sealed unsafe partial class CpuDevice
     /// <summary>One item is one row of the output.</summary>
     private readonly struct MaxPool2DJob(MaxPool2DGeometry g, float* x, float* y, int* argMax) : IParallelJob
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
@@ -118,6 +120,7 @@ public sealed unsafe partial class CpuDevice
         // The place of a cell that is in no window.
         private const int Nowhere = -1;
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
@@ -161,6 +164,7 @@ public sealed unsafe partial class CpuDevice
     /// </summary>
     private readonly struct AddToWinnersJob(MaxPool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
