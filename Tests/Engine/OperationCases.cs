@@ -156,7 +156,7 @@ public static class OperationCases
         // So large that few images, or one, are in the cache at once, and the gradients of several such groups are added up; and larger than a cache.
         yield return PooledConvolution([17, 20, 8, 32], [3, 3, 32, 64], 1, Padding.Same, Activation.Relu, (2, 2, Padding.Same));
         yield return PooledConvolution([17, 33, 32, 1], [3, 3, 1, 33], 1, Padding.Same, Activation.Relu, (3, 2, Padding.Same));
-        yield return PooledConvolution([9, 66, 33, 32], [3, 3, 32, 32], 1, Padding.Same, Activation.Relu, (2, 2, Padding.Same));
+        yield return PooledConvolution([9, 33, 32, 32], [3, 3, 32, 32], 1, Padding.Same, Activation.Relu, (2, 2, Padding.Same));
         yield return PooledConvolution([1, 130, 127, 1], [3, 3, 1, 32], 1, Padding.Same, Activation.Relu, (2, 2, Padding.Same));
         yield return PooledConvolution([1, 400, 350, 1], [2, 2, 1, 4], 1, Padding.Valid, Activation.Relu, (2, 2, Padding.Same));
     }

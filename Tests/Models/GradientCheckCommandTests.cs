@@ -31,7 +31,7 @@ public sealed class GradientCheckCommandTests
     }
 
     [Fact]
-    public void All_layers_pass() => Assert.Contains("11 of 11 pass", CommandLine.Succeed("gradcheck", "layer"), StringComparison.Ordinal);
+    public void All_layers_pass() => Assert.Contains("12 of 12 pass", CommandLine.Succeed("gradcheck", "layer"), StringComparison.Ordinal);
 
     [Fact]
     public void A_wrong_gradient_ends_with_code_1_and_is_named()
