@@ -4,18 +4,13 @@ using Gtzan.Engine;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// Batch normalisation after each of the cnn's poolings, at batch 32. Bound by memory: training reads x three times (mean, variance, result) where one
-/// reading is counted, backward reads x and ∂y three and two times.
+/// Batch normalisation after each of the cnn's poolings, at batch 32. Bound by memory: training reads x twice (statistics, result) where one reading is
+/// counted, and backward reads x and ∂y twice (sums, result).
 /// </summary>
-public class BatchNormBenchmarks : KernelBenchmarks
+public class BatchNormBenchmarks : CnnLayerBenchmarks
 {
     private const float Momentum = 0.99f;
     private const float Epsilon = 1e-3f;
-
-    public static IEnumerable<CnnLayer> Layers => CnnLayer.All;
-
-    [ParamsSource(nameof(Layers))]
-    public CnnLayer Layer { get; set; } = null!;
 
     public override Work WorkOf(string benchmark) =>
         new(Bytes: sizeof(float) * (benchmark == nameof(Backward) ? 3.0 : 2.0) * Input(Batch).Length);
@@ -61,7 +56,7 @@ public class BatchNormBenchmarks : KernelBenchmarks
     [Benchmark]
     public void Inference() => Run();
 
-    private Shape Input(int batch) => [batch, Layer.PooledHeight, Layer.PooledWidth, Layer.Filters];
+    private Shape Input(int batch) => Pooling(batch).OutputShape;
 
     private Tensor X(Device device, int batch) => Operands.Normal(device, Input(batch));
 

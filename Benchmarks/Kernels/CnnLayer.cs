@@ -18,11 +18,5 @@ public sealed record CnnLayer(string Name, int Height, int Width, int Channels, 
         new("cnn_3", 33, 4, 64, 128),
     ];
 
-    /// <summary>Frames after the pooling.</summary>
-    public int PooledHeight => (Height + 1) / 2;
-
-    /// <summary>Coefficients after the pooling.</summary>
-    public int PooledWidth => (Width + 1) / 2;
-
     public override string ToString() => $"{Name} {Height}x{Width}x{Channels}->{Filters}";
 }

@@ -6,21 +6,16 @@ namespace Gtzan.Benchmarks;
 /// <summary>
 /// Max-pooling 2×2 with stride 2 after each of the cnn's convolutions, and its gradient, at batch 32. Three comparisons a result: memory is the limit.
 /// </summary>
-public class MaxPool2DBenchmarks : KernelBenchmarks
+public class MaxPool2DBenchmarks : CnnLayerBenchmarks
 {
-    public static IEnumerable<CnnLayer> Layers => CnnLayer.All;
-
-    [ParamsSource(nameof(Layers))]
-    public CnnLayer Layer { get; set; } = null!;
-
     // The place of the maximum is an integer of four bytes, written forward and read backward beside a value.
     public override Work WorkOf(string benchmark) =>
-        new(Bytes: sizeof(float) * (double)(Input(Batch).Length + (2 * Geometry(Batch).OutputShape.Length)));
+        new(Bytes: sizeof(float) * (double)(ConvolutionOutput(Batch).Length + (2 * Pooling(Batch).OutputShape.Length)));
 
     [GlobalSetup(Target = nameof(Forward))]
     public void PrepareForward() => Prepare(nameof(Forward), Batch, (device, batch) =>
     {
-        var geometry = Geometry(batch);
+        var geometry = Pooling(batch);
         var (x, y, argMax) = (X(device, batch), device.Zeros(geometry.OutputShape), device.NewTensor(geometry.OutputShape, ElementType.Index));
         return new Kernel(() => device.MaxPool2D(x, geometry, y, argMax), y, argMax);
     });
@@ -28,10 +23,10 @@ public class MaxPool2DBenchmarks : KernelBenchmarks
     [GlobalSetup(Target = nameof(Backward))]
     public void PrepareBackward() => Prepare(nameof(Backward), Batch, (device, batch) =>
     {
-        var geometry = Geometry(batch);
+        var geometry = Pooling(batch);
         var argMax = device.NewTensor(geometry.OutputShape, ElementType.Index);
         device.MaxPool2D(X(device, batch), geometry, device.Zeros(geometry.OutputShape), argMax);
-        var (gradient, result) = (Operands.Normal(device, geometry.OutputShape, which: 1), device.Zeros(Input(batch)));
+        var (gradient, result) = (Operands.Normal(device, geometry.OutputShape, which: 1), device.Zeros(ConvolutionOutput(batch)));
         return new Kernel(() => device.MaxPool2DBackward(gradient, argMax, geometry, result), result);
     });
 
@@ -39,13 +34,9 @@ public class MaxPool2DBenchmarks : KernelBenchmarks
     [Benchmark]
     public void Forward() => Run();
 
-    /// <summary>∂x: each cell gathers from the windows it won.</summary>
+    /// <summary>∂x: each cell gets what the windows that it won got.</summary>
     [Benchmark]
     public void Backward() => Run();
 
-    private Shape Input(int batch) => [batch, Layer.Height, Layer.Width, Layer.Filters];
-
-    private MaxPool2DGeometry Geometry(int batch) => MaxPool2DGeometry.Create(Input(batch), window: 2, stride: 2, Padding.Same);
-
-    private Tensor X(Device device, int batch) => Operands.Normal(device, Input(batch));
+    private Tensor X(Device device, int batch) => Operands.Normal(device, ConvolutionOutput(batch));
 }

@@ -7,29 +7,21 @@ namespace Gtzan.Benchmarks;
 /// The cnn's three convolutions with the pooling that follows, as its layers run, and their gradients, at batch 32: a few images at a time, so that what lies
 /// between convolution and pooling stays in the cache. Operations are counted as for the convolution alone.
 /// </summary>
-public class PooledConv2DBenchmarks : KernelBenchmarks
+public class PooledConv2DBenchmarks : CnnLayerBenchmarks
 {
-    private const int Window = 3;
-
-    public static IEnumerable<CnnLayer> Layers => CnnLayer.All;
-
-    [ParamsSource(nameof(Layers))]
-    public CnnLayer Layer { get; set; } = null!;
-
     // Of the pooled results a value and the place of the maximum, and what the convolution reads. The gradients: that of the kernel, and of the input where
     // the model needs it.
     public override Work WorkOf(string benchmark)
     {
-        double pixels = (double)Batch * Layer.Height * Layer.Width, weights = Window * Window * Layer.Channels * Layer.Filters;
-        var pooled = 2 * (double)Pooling(Batch).OutputShape.Length;
         var passes = benchmark == nameof(Forward) || IsFirst ? 1 : 2;
-        return new Work(passes * 2 * pixels * weights, sizeof(float) * ((passes * pixels * Layer.Channels) + pooled + weights));
+        double elements = (passes * ConvolutionInput(Batch).Length) + (2 * Pooling(Batch).OutputShape.Length) + KernelShape.Length;
+        return new Work(passes * ConvolutionFlops, sizeof(float) * elements);
     }
 
     [GlobalSetup(Target = nameof(Forward))]
     public void PrepareForward() => Prepare(nameof(Forward), Batch, (device, batch) =>
     {
-        var (x, kernel, bias) = (X(device, batch), Kernel(device), Operands.Normal(device, [Layer.Filters], which: 2));
+        var (x, kernel, bias) = (X(device, batch), Kernel(device), Bias(device));
         var (convolution, pooling) = (Convolution(batch), Pooling(batch));
         var (y, argMax) = (device.Zeros(pooling.OutputShape), device.NewTensor(pooling.OutputShape, ElementType.Index));
         return new Kernel(() => device.Conv2DMaxPool2D(x, kernel, bias, convolution, Activation.Relu, pooling, y, argMax), y);
@@ -38,7 +30,7 @@ public class PooledConv2DBenchmarks : KernelBenchmarks
     [GlobalSetup(Target = nameof(Backward))]
     public void PrepareBackward() => Prepare(nameof(Backward), Batch, (device, batch) =>
     {
-        var (x, kernel, bias) = (X(device, batch), Kernel(device), Operands.Normal(device, [Layer.Filters], which: 2));
+        var (x, kernel, bias) = (X(device, batch), Kernel(device), Bias(device));
         var (convolution, pooling) = (Convolution(batch), Pooling(batch));
         var argMax = device.NewTensor(pooling.OutputShape, ElementType.Index);
         device.Conv2DMaxPool2D(x, kernel, bias, convolution, Activation.Relu, pooling, device.Zeros(pooling.OutputShape), argMax);
@@ -60,14 +52,5 @@ public class PooledConv2DBenchmarks : KernelBenchmarks
 
     private bool IsFirst => Layer.Channels == 1;
 
-    private Shape KernelShape => [Window, Window, Layer.Channels, Layer.Filters];
-
-    private Conv2DGeometry Convolution(int batch) =>
-        Conv2DGeometry.Create([batch, Layer.Height, Layer.Width, Layer.Channels], KernelShape, stride: 1, Padding.Same);
-
-    private MaxPool2DGeometry Pooling(int batch) => MaxPool2DGeometry.Create(Convolution(batch).OutputShape, window: 2, stride: 2, Padding.Same);
-
-    private Tensor X(Device device, int batch) => Operands.Normal(device, [batch, Layer.Height, Layer.Width, Layer.Channels]);
-
-    private Tensor Kernel(Device device) => Operands.Normal(device, KernelShape, which: 1, 1 / Math.Sqrt(Window * Window * Layer.Channels));
+    private Tensor X(Device device, int batch) => Operands.Normal(device, ConvolutionInput(batch));
 }

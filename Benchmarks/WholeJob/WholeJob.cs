@@ -48,28 +48,21 @@ internal static class WholeJob
             : throw new ProgramException($"The job of {model} ended with code {process.ExitCode} after {seconds:F0} s; what it said stands above.");
     }
 
-    /// <summary>Does the job in this process and writes one line of JSON.</summary>
+    /// <summary>Does the job in this process, in a folder beside the data set, and writes one line of JSON.</summary>
     public static void RunHere(string model, int epochs, string dataset, TextWriter output)
     {
-        var folder = Directory.CreateTempSubdirectory("gtzan-job-").FullName;
-        try
-        {
-            var table = HyperParameterTable.Defaults();
-            if (model == ModelCase.TextVariant)
-                table.Assign("cnn.variant=text");
-            table.Assign($"epochs={epochs}");
-            var data = new TrainingData(WholeJobData.Read(dataset), new DataOrigin(null, "a measurement", IsSynthetic: true));
-            using var device = Device.Create("cpu");
-            var run = new TrainingRun(GenreModel.Named(ModelCase.ArchitectureOf(model)), HyperParameters.From(table), data, RunFolder.Create(folder), device);
-            long begin = Stopwatch.GetTimestamp(), end = begin;
-            var (last, _) = run.Execute(progress: null, epochDone: _ => end = Stopwatch.GetTimestamp(), CancellationToken.None);
-            using var process = Process.GetCurrentProcess();
-            output.WriteLine(JsonSerializer.Serialize(
-                new WholeJobResult(model, epochs, Stopwatch.GetElapsedTime(begin, end).TotalSeconds, last.Segments.Accuracy, process.PeakWorkingSet64), Json));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var table = HyperParameterTable.Defaults();
+        if (model == ModelCase.TextVariant)
+            table.Assign("cnn.variant=text");
+        table.Assign($"epochs={epochs}");
+        var data = new TrainingData(WholeJobData.Read(dataset), new DataOrigin(null, "a measurement", IsSynthetic: true));
+        var folder = RunFolder.Create(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(dataset))!, model));
+        using var device = Device.Create("cpu");
+        var run = new TrainingRun(GenreModel.Named(ModelCase.ArchitectureOf(model)), HyperParameters.From(table), data, folder, device);
+        long begin = Stopwatch.GetTimestamp(), end = begin;
+        var (last, _) = run.Execute(progress: null, epochDone: _ => end = Stopwatch.GetTimestamp(), CancellationToken.None);
+        using var process = Process.GetCurrentProcess();
+        output.WriteLine(JsonSerializer.Serialize(
+            new WholeJobResult(model, epochs, Stopwatch.GetElapsedTime(begin, end).TotalSeconds, last.Segments.Accuracy, process.PeakWorkingSet64), Json));
     }
 }

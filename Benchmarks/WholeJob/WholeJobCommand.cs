@@ -46,7 +46,10 @@ internal static class WholeJobCommand
     private static void RunAll(string[] models, int epochs, TextWriter output, TextWriter error)
     {
         using var interruption = new Interruption();
-        var file = Path.GetTempFileName();
+
+        // The processes work in here too, so that nothing stays if they are stopped.
+        var folder = Directory.CreateTempSubdirectory("gtzan-jobs-").FullName;
+        var file = Path.Combine(folder, "dataset");
         try
         {
             error.WriteLine("Making 10,000 segments …");
@@ -65,7 +68,7 @@ internal static class WholeJobCommand
         }
         finally
         {
-            File.Delete(file);
+            Directory.Delete(folder, recursive: true);
         }
     }
 

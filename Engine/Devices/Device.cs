@@ -66,7 +66,7 @@ public abstract partial class Device : IDisposable
     /// <summary>∂kernel from x and ∂y, the gradient before the activation.</summary>
     internal abstract void Conv2DBackwardKernel(Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient);
 
-    /// <summary>y ← the largest value in each window; argMax ← where in x (flat index) it stood, the first of equals.</summary>
+    /// <summary>y ← the largest value in each window; argMax ← at which place i · window + j of it that stood, the first of equals.</summary>
     internal abstract void MaxPool2D(Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax);
 
     /// <summary>∂x ← for each cell of x, the sum of ∂y of those windows whose largest value it was.</summary>

@@ -80,17 +80,15 @@ public sealed unsafe partial class CpuDevice
     {
         switch (operation)
         {
-            case ArithmeticOperation.Add:
-                TensorPrimitives.Add(right, left, result);
-                break;
             case ArithmeticOperation.Subtract:
                 TensorPrimitives.Subtract(left, right, result);
                 break;
-            case ArithmeticOperation.Multiply:
-                TensorPrimitives.Multiply(right, left, result);
+            case ArithmeticOperation.Divide:
+                TensorPrimitives.Divide(left, right, result);
                 break;
             default:
-                TensorPrimitives.Divide(left, right, result);
+                // A sum and a product do not mind which is the number.
+                Combine(operation, right, left, result);
                 break;
         }
     }

@@ -8,7 +8,7 @@ public sealed partial class Tensor
     /// </summary>
     /// <remarks>
     /// Backward remembers, for each y, at which place i · window + j of its window the largest element stood (the first of equals);
-    /// each x then gathers the gradients of the windows it won, so that overlapping windows need no atomic additions.
+    /// each x then gets the sum of the gradients of the windows it won.
     /// </remarks>
     /// <exception cref="ArgumentException">The tensor is no image, or the window does not fit.</exception>
     public Tensor MaxPool2D(int window, int stride, Padding padding = Padding.Valid)
