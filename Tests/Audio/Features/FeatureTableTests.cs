@@ -1,0 +1,196 @@
+using System.Globalization;
+using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Features;
+
+namespace Gtzan.Tests.Audio.Features;
+
+public sealed class FeatureTableTests
+{
+    private static readonly string Header = string.Join(',', FeatureTable.PublishedColumns);
+
+    [Fact]
+    public void The_columns_are_those_that_were_published()
+    {
+        Assert.Equal(60, FeatureTable.PublishedColumns.Count);
+        Assert.Equal(57, FeatureTable.FeatureColumns.Count);
+        Assert.Equal(["filename", "length", "chroma_stft_mean", "chroma_stft_var", "rms_mean"], FeatureTable.PublishedColumns.Take(5));
+        Assert.Equal(["perceptr_var", "tempo", "mfcc1_mean", "mfcc1_var", "mfcc2_mean"], FeatureTable.PublishedColumns.Skip(17).Take(5));
+        Assert.Equal(["mfcc20_mean", "mfcc20_var", "label"], FeatureTable.PublishedColumns.TakeLast(3));
+    }
+
+    [SharedDataFact("gtzan-metadata/features")]
+    public void The_published_table_is_read()
+    {
+        string path = SharedData.PathOf("gtzan-metadata/features/features_30_sec.csv");
+        var table = FeatureTable.Read(path);
+
+        Assert.Equal(File.ReadLines(path).First(), Header);
+        Assert.Equal(1000, table.Rows.Count);
+        FeatureRow row = table.Rows[0];
+        Assert.Equal(("blues.00000.au", "blues.00000", -1, 661794, "blues"), (row.FileName, row.Track, row.Segment, row.Length, row.Genre));
+        Assert.Equal((0.35008811950683594, 123.046875, -113.57064819335938), (row.Values[0], row.Values[16], row.Values[17]));
+        Assert.All(table.Rows.GroupBy(each => each.Genre), genre => Assert.Equal(100, genre.Count()));
+    }
+
+    [Theory]
+    [InlineData("blues.00000.wav", "blues.00000", -1)]
+    [InlineData("blues.00000.au", "blues.00000", -1)]
+    [InlineData("blues.00000.0.wav", "blues.00000", 0)]
+    [InlineData("rock.00099.9.WAV", "rock.00099", 9)]
+    [InlineData("rock.00099.12.wav", "rock.00099", 12)]
+    [InlineData("my song, live", "my song, live", -1)]
+    [InlineData(".5.wav", ".5", -1)]
+    public void File_names_tell_track_and_segment(string fileName, string track, int segment)
+    {
+        FeatureRow row = Read(Header, Row(fileName, "blues"), Row("other.wav", "rock")).Rows[0];
+        Assert.Equal((fileName, track, segment), (row.FileName, row.Track, row.Segment));
+    }
+
+    [Fact]
+    public void Columns_may_stand_in_any_order_and_fields_in_quotation_marks()
+    {
+        string row = string.Join(',', Fields("a \"live\", 1.wav", "jazz").Reverse().Select(Quoted));
+        FeatureRow read = Read(string.Join(',', FeatureTable.PublishedColumns.Reverse()), row, string.Join(',', Fields("b.wav", "pop").Reverse())).Rows[0];
+
+        Assert.Equal(("a \"live\", 1.wav", "jazz", 66149), (read.FileName, read.Genre, read.Length));
+        Assert.Equal(Enumerable.Range(0, 57).Select(i => i / 8.0), read.Values);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    [InlineData("\n\n\n")]
+    public void Lines_may_end_as_they_like(string end) =>
+        Assert.Equal(2, Read(new StringReader(string.Join(end, Header, Row("a.wav", "pop"), Row("b.wav", "rock"), ""))).Rows.Count);
+
+    [Fact]
+    public void Columns_that_are_missing_are_named() => Refuse(
+        "t.csv lacks 2 of the 60 columns of a table of features: rms_var, label.",
+        Header.Replace(",rms_var", "", StringComparison.Ordinal).Replace(",label", "", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_text_that_is_no_table_lacks_all_columns() => Refuse(
+        "t.csv lacks 60 of the 60 columns of a table of features: filename, length, chroma_stft_mean, chroma_stft_var, rms_mean, rms_var, spectral_centroid_mean, spectral_centroid_var and 52 more.",
+        "Hello.");
+
+    [Fact]
+    public void Columns_that_are_unknown_or_twice_there_are_named()
+    {
+        Refuse("t.csv has a column that no table of features has: \"mood\"; leave out what is not one of its 60 columns.", Header + ",mood");
+        Refuse("t.csv has the column tempo 2 times; keep one of them.", Header + ",tempo");
+    }
+
+    [Fact]
+    public void An_empty_text_and_one_without_rows_are_refused()
+    {
+        Refuse("t.csv is empty; a table of features begins with the names of its columns.", "");
+        Refuse("t.csv is empty; a table of features begins with the names of its columns.", "", "", "");
+        Refuse("t.csv has columns but no rows; it holds no features.", Header);
+    }
+
+    [Theory]
+    [InlineData("much", "\"much\" is not a number")]
+    [InlineData("1,5", "\"1,5\" is not a number")]
+    [InlineData("0x10", "\"0x10\" is not a number")]
+    [InlineData("", "there is no number")]
+    [InlineData("NaN", "NaN is not a finite number")]
+    [InlineData("nan", "nan is not a finite number")]
+    [InlineData("-inf", "-inf is not a finite number")]
+    [InlineData("Infinity", "Infinity is not a finite number")]
+    [InlineData("1e999", "1e999 is not a finite number")]
+    public void What_is_no_finite_number_is_refused_with_its_place(string value, string what)
+    {
+        string[] fields = Fields("b.wav", "rock");
+        fields[18] = Quoted(value);
+        Refuse($"t.csv, row 2 (b.wav), column tempo: {what}.", Header, Row("a.wav", "pop"), string.Join(',', fields));
+    }
+
+    [Theory]
+    [InlineData("12.5")]
+    [InlineData("0")]
+    [InlineData("-3")]
+    [InlineData("1e12")]
+    public void Lengths_are_whole_numbers_of_samples(string length)
+    {
+        string[] fields = Fields("b.wav", "rock");
+        fields[1] = length;
+        Refuse($"t.csv, row 1 (b.wav), column length: {length} is not a number of samples.", Header, string.Join(',', fields));
+    }
+
+    [Fact]
+    public void Rows_that_do_not_fit_are_refused()
+    {
+        Refuse("t.csv, row 1 (line 2): there are 59 fields, but 60 columns.", Header, Row("a.wav", "pop")[..^4]);
+        Refuse("t.csv, row 2 (line 4): there is 1 field, but 60 columns.", Header, Row("a.wav", "pop"), "", "b.wav");
+        Refuse("t.csv, row 2: a.wav is in row 1 too; keep one of them.", Header, Row("a.wav", "pop"), Row("a.wav", "rock"));
+        Refuse("t.csv, row 1: the file name is empty.", Header, Row("", "pop"));
+        Refuse(
+            "t.csv, row 1 (a.wav): \"polka\" is none of the genres blues, classical, country, disco, hiphop, jazz, metal, pop, reggae, rock.",
+            Header, Row("a.wav", "polka"));
+        Refuse("All 2 rows of t.csv are of one genre, pop; telling genres apart takes at least two.", Header, Row("a.wav", "pop"), Row("b.wav", "pop"));
+    }
+
+    [Fact]
+    public void Other_genres_are_known_if_they_are_given() => Assert.Equal(
+        ["polka", "waltz"], FeatureTable.Read(Text(Header, Row("a.wav", "polka"), Row("b.wav", "waltz")), "t.csv", ["polka", "waltz"]).Rows.Select(row => row.Genre));
+
+    [Fact]
+    public void Quotation_marks_must_fit_together()
+    {
+        Refuse("t.csv, line 2: the line has a quotation mark that is never closed.", Header, "\"a.wav", Row("a.wav", "pop"));
+        Refuse("t.csv, line 2: the line goes on after the quotation mark that closes a field; put a comma there.", Header, "\"a\"b,1");
+        Refuse(
+            "t.csv, line 2: the line has a quotation mark within a field that does not begin with one; put the whole field in quotation marks.", Header, "a\"b\",1");
+    }
+
+    [Fact]
+    public void Lines_without_end_are_not_read_to_their_end()
+    {
+        using var endless = new EndlessText();
+        Refusal.Says<DatasetException>("t.csv, line 1: the line has more than 65,536 characters", () => FeatureTable.Read(endless, "t.csv"));
+        Assert.InRange(endless.Given, 65_536, 200_000);
+    }
+
+    [Fact]
+    public void Files_that_are_none_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Refusal.Says<DatasetException>("is a folder", () => FeatureTable.Read(folder.Root));
+        Refusal.Says<DatasetException>("gtzan features makes one", () => FeatureTable.Read(Path.Combine(folder.Root, "no.csv")));
+    }
+
+    [Fact]
+    public void Rows_have_as_many_values_as_there_are_columns() =>
+        Refusal.Says<ArgumentException>("57 values; that of a.wav has 3", () => new FeatureTable([new FeatureRow("a.wav", "a", -1, 1, "pop", new double[3])]));
+
+    private static void Refuse(string message, params string[] lines) =>
+        Assert.Equal(message, Assert.Throws<DatasetException>(() => Read(lines)).Message);
+
+    private static FeatureTable Read(params string[] lines) => Read(Text(lines));
+
+    private static FeatureTable Read(TextReader text) => FeatureTable.Read(text, "t.csv");
+
+    private static StringReader Text(params string[] lines) => new(string.Join('\n', lines) + "\n");
+
+    private static string Row(string fileName, string genre) => string.Join(',', Fields(fileName, genre));
+
+    private static string[] Fields(string fileName, string genre) =>
+        [fileName.Contains(',', StringComparison.Ordinal) && !fileName.Contains('"', StringComparison.Ordinal) ? Quoted(fileName) : fileName, "66149",
+            .. Enumerable.Range(0, 57).Select(i => (i / 8.0).ToString(CultureInfo.InvariantCulture)), genre];
+
+    private static string Quoted(string field) => $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private sealed class EndlessText : TextReader
+    {
+        public int Given { get; private set; }
+
+        public override int Peek() => 'x';
+
+        public override int Read()
+        {
+            Given++;
+            return 'x';
+        }
+    }
+}
