@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 
 namespace Gtzan.Audio.Dsp;
 
@@ -14,7 +11,7 @@ namespace Gtzan.Audio.Dsp;
 internal sealed class FrameBlock
 {
     // Columns, and values of each, that are transposed together.
-    private const int Group = 4;
+    private const int Group = Transposition.Group;
 
     private const int RowsAtOnce = 16;
 
@@ -97,7 +94,7 @@ internal sealed class FrameBlock
         for (; row + RowsAtOnce <= _rows; row += RowsAtOnce)
             for (int column = 0; column < columns; column += Group)
                 for (int part = 0; part < RowsAtOnce; part += Group)
-                    TransposeGroup(
+                    Transposition.Four(
                         ref Unsafe.AsRef(in source[column * distance + row + part]), (nuint)distance,
                         ref _matrix[(row + part) * _columns + column], (nuint)_columns);
 
@@ -105,31 +102,4 @@ internal sealed class FrameBlock
             for (int column = 0; column < columns; column++)
                 _matrix[row * _columns + column] = source[column * distance + row];
     }
-
-    /// <summary>Four values each of four columns, to four rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TransposeGroup(ref float source, nuint distance, ref float destination, nuint width)
-    {
-        Vector128<float> a = Vector128.LoadUnsafe(ref source), b = Vector128.LoadUnsafe(ref source, distance);
-        Vector128<float> c = Vector128.LoadUnsafe(ref source, 2 * distance), d = Vector128.LoadUnsafe(ref source, 3 * distance);
-        Vector128<float> lowAC = InterleaveLower(a, c), lowBD = InterleaveLower(b, d), highAC = InterleaveUpper(a, c), highBD = InterleaveUpper(b, d);
-        InterleaveLower(lowAC, lowBD).StoreUnsafe(ref destination);
-        InterleaveUpper(lowAC, lowBD).StoreUnsafe(ref destination, width);
-        InterleaveLower(highAC, highBD).StoreUnsafe(ref destination, 2 * width);
-        InterleaveUpper(highAC, highBD).StoreUnsafe(ref destination, 3 * width);
-    }
-
-    /// <summary>a0, b0, a1, b1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> InterleaveLower(Vector128<float> a, Vector128<float> b) =>
-        Sse.IsSupported ? Sse.UnpackLow(a, b)
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b)
-        : Vector128.Create(a[0], b[0], a[1], b[1]);
-
-    /// <summary>a2, b2, a3, b3.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> InterleaveUpper(Vector128<float> a, Vector128<float> b) =>
-        Sse.IsSupported ? Sse.UnpackHigh(a, b)
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
-        : Vector128.Create(a[2], b[2], a[3], b[3]);
 }

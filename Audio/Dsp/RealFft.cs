@@ -95,30 +95,45 @@ public sealed class RealFft
     {
         CheckLengths(signal.Length, real.Length, imaginary.Length);
 
+        // One lane of the sixteen.
+        var spectrum = new Vector512<float>[2 * Bins];
+        for (int k = 0; k < Bins; k++)
+            (spectrum[k], spectrum[Bins + k]) = (Vector512.CreateScalar(real[k]), Vector512.CreateScalar(imaginary[k]));
+        var result = new Vector512<float>[Length];
+        InverseLanes(spectrum.AsSpan(0, Bins), spectrum.AsSpan(Bins), result);
+        for (int n = 0; n < Length; n++)
+            signal[n] = result[n].ToScalar();
+    }
+
+    /// <summary>The sixteen signals that have these X, as <see cref="Inverse"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal void InverseLanes(ReadOnlySpan<Vector512<float>> real, ReadOnlySpan<Vector512<float>> imaginary, Span<Vector512<float>> signal)
+    {
         // Z[k] = E + i·O, put in conjugated: the forward transform of the conjugate is the conjugate of the inverse, times N/2. Sums are not halved
         // here, for the weights do that.
         (LaneBuffer rows, LaneSamples samples) = SingleSignal();
-        Span<float> inputs = rows.Values;
+        Span<Vector512<float>> inputs = rows.Vectors;
         for (int k = 0; k < _half; k++)
         {
             int mirror = _half - k;
-            float imLow = k == 0 ? 0 : imaginary[k], imHigh = k == 0 ? 0 : imaginary[mirror];
+            Vector512<float> imLow = k == 0 ? default : imaginary[k], imHigh = k == 0 ? default : imaginary[mirror];
             (float cosine, float sine) = k <= _half / 2
                 ? (_twiddles[2 * k], _twiddles[2 * k + 1])
                 : (-_twiddles[2 * mirror], _twiddles[2 * mirror + 1]);
-            float evenRe = real[k] + real[mirror], evenIm = imLow - imHigh;
-            float rotatedRe = real[k] - real[mirror], rotatedIm = imLow + imHigh;
-            float oddRe = rotatedRe * cosine + rotatedIm * sine, oddIm = rotatedIm * cosine - rotatedRe * sine;
-            inputs[2 * k * LaneBuffer.Lanes] = evenRe - oddIm;
-            inputs[(2 * k + 1) * LaneBuffer.Lanes] = -(evenIm + oddRe);
+            Vector512<float> evenRe = real[k] + real[mirror], evenIm = imLow - imHigh;
+            Vector512<float> rotatedRe = real[k] - real[mirror], rotatedIm = imLow + imHigh;
+            Vector512<float> oddRe = rotatedRe * cosine + rotatedIm * sine, oddIm = rotatedIm * cosine - rotatedRe * sine;
+            inputs[2 * k] = evenRe - oddIm;
+            inputs[2 * k + 1] = -(evenIm + oddRe);
         }
 
         Transform(samples);
-        Span<float> values = _spectrum.Values;
+        ReadOnlySpan<Vector512<float>> values = _spectrum.Vectors;
+        float scale = 1f / _half; // a power of two, so a product is as exact as a quotient
         for (int n = 0; n < _half; n++)
         {
-            signal[2 * n] = values[2 * n * LaneBuffer.Lanes] / _half;
-            signal[2 * n + 1] = -values[(2 * n + 1) * LaneBuffer.Lanes] / _half;
+            signal[2 * n] = values[2 * n] * scale;
+            signal[2 * n + 1] = values[2 * n + 1] * -scale;
         }
     }
 
@@ -219,7 +234,15 @@ public sealed class RealFft
         TLanes.MultiplyAdd(highRe, highRe, highIm * highIm).Store(ref high, -k * LaneBuffer.Lanes);
     }
 
-    private void Transform(LaneSamples samples) => _transform.Transform<Lanes16>(samples, _spectrum.Values);
+    private void Transform(LaneSamples samples)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            _transform.Transform<Lanes16>(samples, _spectrum.Values);
+        else if (Vector256.IsHardwareAccelerated)
+            _transform.Transform<Lanes8>(samples, _spectrum.Values);
+        else
+            _transform.Transform<Lanes4>(samples, _spectrum.Values);
+    }
 
     private void Separate(
         int k, out Vector512<float> lowRe, out Vector512<float> lowIm, out Vector512<float> highRe, out Vector512<float> highIm)

@@ -78,8 +78,7 @@ public sealed class Stft
         _imaginary ??= new LaneBuffer(Bins);
         for (int first = 0; first < frames; first += LaneBuffer.Lanes)
         {
-            Load(samples, first);
-            _fft.TransformLanes(_frames.Samples, _power.Vectors, _imaginary.Vectors);
+            TransformBlock(samples, first, _power.Vectors, _imaginary.Vectors);
             StoreBlock(_power.Values, first, frames, real);
             StoreBlock(_imaginary.Values, first, frames, imaginary);
         }
@@ -91,6 +90,13 @@ public sealed class Stft
         Load(samples, first);
         _fft.PowerOfLanes(_frames.Samples, _power.Vectors);
         return _power.Vectors;
+    }
+
+    /// <summary>X of frames <paramref name="first"/> … + 15, a frame a lane: bins rows each. Lanes beyond the last frame hold no frame.</summary>
+    internal void TransformBlock(ReadOnlySpan<float> samples, int first, Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
+    {
+        Load(samples, first);
+        _fft.TransformLanes(_frames.Samples, real, imaginary);
     }
 
     private void Load(ReadOnlySpan<float> samples, int first) =>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
 
@@ -20,7 +19,7 @@ public sealed class MfccExtractor
     private readonly Dct _dct;
     private readonly LaneBuffer _coefficients;
     private readonly float[] _lifter;
-    private LaneBuffer _mel = new(0); // [blocks · bands, 16]
+    private readonly LogMelSpectrogram _mel;
 
     /// <summary>Prepares an extractor.</summary>
     /// <exception cref="ArgumentException">The options are impossible; the message lists every reason.</exception>
@@ -33,6 +32,7 @@ public sealed class MfccExtractor
         _stft = new Stft(options.FftLength, options.HopLength, options.Padding);
         _filterbank = new MelFilterbank(
             options.SampleRate, options.FftLength, options.MelBands, options.MinimumFrequency, options.MaximumFrequency, options.MelScale);
+        _mel = new LogMelSpectrogram(_filterbank, options.TopDecibels);
         _dct = new Dct(options.MelBands, options.Coefficients);
         _coefficients = new LaneBuffer(options.Coefficients);
         _lifter = new float[options.Coefficients];
@@ -65,10 +65,14 @@ public sealed class MfccExtractor
     public void Extract(ReadOnlySpan<float> samples, Span<float> destination)
     {
         int frames = Check(samples, destination.Length, Options.Coefficients);
-        Vector512<float> floor = MelDecibels(samples, frames);
         for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
         {
-            _dct.ApplyToLanes(Block(block), floor, _coefficients.Vectors);
+            MelPowers(samples, first, _mel.Block(block));
+            _mel.ToDecibels(block);
+        }
+        for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
+        {
+            _dct.ApplyToLanes(_mel.Block(block), _mel.Floor, _coefficients.Vectors);
             for (int n = 0; n < _lifter.Length; n++)
                 _coefficients.Vectors[n] *= _lifter[n];
             Store(_coefficients.Values, first, frames, destination);
@@ -86,15 +90,12 @@ public sealed class MfccExtractor
     public void ExtractMel(ReadOnlySpan<float> samples, Span<float> destination)
     {
         int frames = Check(samples, destination.Length, Options.MelBands);
-        int size = Options.MelBands * LaneBuffer.Lanes;
         for (int first = 0; first < frames; first += LaneBuffer.Lanes)
         {
-            MelPowers(samples, first, Block(0));
-            Store(_mel.Values[..size], first, frames, destination);
+            MelPowers(samples, first, _mel.Block(0));
+            Store(_mel.ValuesOf(0), first, frames, destination);
         }
     }
-
-    private Span<Vector512<float>> Block(int block) => _mel.Vectors.Slice(block * Options.MelBands, Options.MelBands);
 
     private void MelPowers(ReadOnlySpan<float> samples, int first, Span<Vector512<float>> cells)
     {
@@ -103,41 +104,6 @@ public sealed class MfccExtractor
         if (!Vector512.EqualsAll(power[1] - power[1], Vector512<float>.Zero))
             Stft.CheckFinite(samples);
         _filterbank.ApplyToLanes(power, cells);
-    }
-
-    /// <summary>Computes the mel powers of all frames in decibels and returns their floor, the same in all lanes.</summary>
-    private Vector512<float> MelDecibels(ReadOnlySpan<float> samples, int frames)
-    {
-        Vector512<float> unused = Vector512.Create(float.NegativeInfinity), largest = unused;
-        for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
-        {
-            Span<Vector512<float>> cells = Block(block);
-            MelPowers(samples, first, cells);
-            Vector512<float> largestHere = ToDecibels(cells);
-            // Lanes beyond the last frame hold something else; they must not raise the floor.
-            Vector512<int> isFrame = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(frames - first));
-            largest = Vector512.Max(largest, Vector512.ConditionalSelect(isFrame.AsSingle(), largestHere, unused));
-        }
-
-        if (Options.TopDecibels is not { } top)
-            return unused;
-        float maximum = float.NegativeInfinity;
-        for (int lane = 0; lane < LaneBuffer.Lanes; lane++)
-            maximum = MathF.Max(maximum, largest[lane]);
-        return Vector512.Create(maximum - (float)top);
-    }
-
-    /// <summary>Turns powers into decibels and returns the largest of each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Vector512<float> ToDecibels(Span<Vector512<float>> cells)
-    {
-        Vector512<float> largest = Vector512.Create(float.NegativeInfinity);
-        foreach (ref Vector512<float> cell in cells)
-        {
-            cell = Decibels.FromPower(cell);
-            largest = Vector512.Max(largest, cell);
-        }
-        return largest;
     }
 
     private int Check(ReadOnlySpan<float> samples, int destination, int columns)
@@ -149,13 +115,7 @@ public sealed class MfccExtractor
         if (destination != (long)frames * columns)
             throw new ArgumentException(
                 $"The features of {samples.Length} samples are {frames} frames x {columns}; the destination has {destination} values.");
-
-        long rows = ((long)frames + LaneBuffer.Lanes - 1) / LaneBuffer.Lanes * Options.MelBands;
-        if (rows * LaneBuffer.Lanes > Array.MaxLength - LaneBuffer.Lanes)
-            throw new ArgumentException(
-                $"A signal of {frames} frames x {Options.MelBands} mel bands is too long to hold in memory; cut it into pieces.");
-        if (rows > _mel.Rows)
-            _mel = new LaneBuffer((int)rows);
+        _mel.Begin(frames);
         return frames;
     }
 

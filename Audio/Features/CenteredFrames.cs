@@ -1,0 +1,20 @@
+namespace Gtzan.Audio.Features;
+
+/// <summary>Where the frames of features lie that are made of the samples themselves: frame f around sample f·hop.</summary>
+internal static class CenteredFrames
+{
+    /// <summary>The first sample of a frame, which may lie before the signal, and the part of the signal that the frame has.</summary>
+    public static (long Start, int From, int To) Place(int frame, int frameLength, int hopLength, int samples)
+    {
+        long start = (long)frame * hopLength - frameLength / 2;
+        return (start, (int)Math.Clamp(start, 0, samples), (int)Math.Clamp(start + frameLength, 0, samples));
+    }
+
+    public static void Check(int samples, int frameLength, int hopLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(frameLength, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(hopLength, 1);
+        if (samples == 0)
+            throw new ArgumentException("The signal is empty: features need at least one sample.");
+    }
+}

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Gtzan.Audio.Dsp;
+
+namespace Gtzan.Audio.Features;
+
+/// <summary>The centre of gravity of a frame's spectrum: Σₖ fₖ·|Xₖ| / Σₖ |Xₖ|, in hertz; 0 for silence. As <c>librosa.feature.spectral_centroid</c>.</summary>
+public static class SpectralCentroid
+{
+    /// <summary>Smallest normal float: where the magnitudes of a frame add up to less, librosa does not divide by their sum.</summary>
+    internal const double SmallestSum = 1.17549435e-38;
+
+    /// <summary>The centroid of each frame, in hertz.</summary>
+    public static double[] Extract(Spectrogram spectrogram)
+    {
+        ArgumentNullException.ThrowIfNull(spectrogram);
+        double[] centroids = new double[spectrogram.Frames];
+        Span<double> sums = stackalloc double[LaneBuffer.Lanes], moments = stackalloc double[LaneBuffer.Lanes];
+        for (int block = 0; block < spectrogram.Blocks; block++)
+        {
+            Gather(spectrogram.MagnitudeOf(block), sums, moments);
+            for (int lane = 0; lane < spectrogram.FramesOf(block); lane++)
+                centroids[block * LaneBuffer.Lanes + lane] =
+                    moments[lane] / (sums[lane] < SmallestSum ? 1 : sums[lane]) * spectrogram.SampleRate / spectrogram.FftLength;
+        }
+        return centroids;
+    }
+
+    /// <summary>Σ|X| and Σk·|X| of sixteen frames, in double precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Gather(ReadOnlySpan<Vector512<float>> magnitude, Span<double> sums, Span<double> moments)
+    {
+        Vector512<double> sumLow = default, sumHigh = default, momentLow = default, momentHigh = default;
+        for (int k = 0; k < magnitude.Length; k++)
+        {
+            (Vector512<double> low, Vector512<double> high) = Vector512.Widen(magnitude[k]);
+            Vector512<double> bin = Vector512.Create((double)k);
+            sumLow += low;
+            sumHigh += high;
+            momentLow = Vector512.MultiplyAddEstimate(low, bin, momentLow);
+            momentHigh = Vector512.MultiplyAddEstimate(high, bin, momentHigh);
+        }
+        sumLow.CopyTo(sums);
+        sumHigh.CopyTo(sums[8..]);
+        momentLow.CopyTo(moments);
+        momentHigh.CopyTo(moments[8..]);
+    }
+}

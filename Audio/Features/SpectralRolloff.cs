@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Gtzan.Audio.Dsp;
+
+namespace Gtzan.Audio.Features;
+
+/// <summary>
+/// The lowest frequency below or at which a share of a frame's magnitudes lies: the smallest fₖ with Σ_{j≤k} |Xⱼ| ≥ share·Σ|Xⱼ|, in hertz; 0 for silence. As
+/// <c>librosa.feature.spectral_rolloff</c>, which adds up in single precision from the lowest frequency on, as is done here.
+/// </summary>
+public static class SpectralRolloff
+{
+    /// <summary>The roll-off of each frame, in hertz.</summary>
+    /// <param name="spectrogram">The spectrogram.</param>
+    /// <param name="share">The share of the magnitudes, between 0 and 1.</param>
+    /// <exception cref="ArgumentException">The share is not between 0 and 1.</exception>
+    public static double[] Extract(Spectrogram spectrogram, float share = 0.85f)
+    {
+        ArgumentNullException.ThrowIfNull(spectrogram);
+        if (!(share > 0 && share < 1))
+            throw new ArgumentException($"The share of the roll-off must lie between 0 and 1, but is {share}.", nameof(share));
+
+        double[] rolloffs = new double[spectrogram.Frames];
+        for (int block = 0; block < spectrogram.Blocks; block++)
+        {
+            Vector512<int> bins = BinsBelow(spectrogram.MagnitudeOf(block), share);
+            for (int lane = 0; lane < spectrogram.FramesOf(block); lane++)
+                rolloffs[block * LaneBuffer.Lanes + lane] = spectrogram.FrequencyOf(bins[lane]);
+        }
+        return rolloffs;
+    }
+
+    /// <summary>How many of the sums from the lowest bin on stay below the share: the bin of the first that does not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Vector512<int> BinsBelow(ReadOnlySpan<Vector512<float>> magnitude, float share)
+    {
+        Vector512<float> total = default;
+        foreach (ref readonly Vector512<float> row in magnitude)
+            total += row;
+
+        Vector512<float> threshold = total * share, sum = default;
+        Vector512<int> below = default;
+        foreach (ref readonly Vector512<float> row in magnitude)
+        {
+            sum += row;
+            below -= Vector512.LessThan(sum, threshold).AsInt32(); // true is −1
+        }
+        return below;
+    }
+}

@@ -1,0 +1,89 @@
+using Gtzan.Audio.Dsp;
+
+namespace Gtzan.Audio.Features;
+
+/// <summary>
+/// The 57 features of a published table, <see cref="FeatureTable.FeatureColumns"/>, of one signal at 22,050 Hz: means and variances over frames, and the tempo.
+/// </summary>
+/// <remarks>
+/// The spectrum is computed once and all features are made of it. Variances are those of a population; all sums are made in double precision. With zero padding
+/// the features are those of librosa 0.9 and later, with reflect padding those of the earlier versions that the published tables were made with.
+/// An instance owns its work space, which grows to the longest signal seen: one per thread.
+/// </remarks>
+public sealed class TrackFeatureExtractor
+{
+    /// <summary>The sample rate that signals must have, in hertz.</summary>
+    public const int SampleRate = 22050;
+
+    private const int FftLength = 2048, HopLength = 512, MelBands = 128;
+
+    private readonly FramePadding _padding;
+    private readonly Spectrogram _spectrogram;
+    private readonly LogMelSpectrogram _mel = new(new MelFilterbank(SampleRate, FftLength, MelBands));
+    private readonly Dct _dct = new(MelBands, FeatureTable.MfccCount);
+    private readonly LaneBuffer _coefficients = new(FeatureTable.MfccCount);
+    private readonly HarmonicPercussiveSeparation _separation;
+    private float[] _harmonic = [], _percussive = [];
+
+    /// <summary>Prepares an extractor.</summary>
+    /// <exception cref="ArgumentException">There is no such padding.</exception>
+    public TrackFeatureExtractor(FramePadding padding = FramePadding.Zeros)
+    {
+        _padding = padding;
+        _spectrogram = new Spectrogram(SampleRate, FftLength, HopLength, padding);
+        _separation = new HarmonicPercussiveSeparation(_spectrogram) { LeavesTailEmpty = padding == FramePadding.Reflect };
+    }
+
+    /// <summary>Fewest samples that a signal may have: reflect padding needs more than half a frame.</summary>
+    public int ShortestSignal => _padding == FramePadding.Reflect ? FftLength / 2 + 1 : 1;
+
+    /// <summary>The features of a signal.</summary>
+    /// <exception cref="ArgumentException">The signal is shorter than <see cref="ShortestSignal"/>, not finite, or too long to hold in memory.</exception>
+    public double[] Extract(ReadOnlySpan<float> samples)
+    {
+        _spectrogram.Compute(samples);
+        _mel.Compute(_spectrogram);
+        double[] values = new double[FeatureTable.FeatureColumns.Count];
+        int next = 0;
+        void Add((double Mean, double Variance) statistics)
+        {
+            values[next++] = statistics.Mean;
+            values[next++] = statistics.Variance;
+        }
+
+        double[] centroids = SpectralCentroid.Extract(_spectrogram);
+        Add(Statistics.Of(ChromaStft.Extract(_spectrogram)));
+        Add(Statistics.Of(RootMeanSquare.Extract(samples, FftLength, HopLength, _padding)));
+        Add(Statistics.Of(centroids));
+        Add(Statistics.Of(SpectralBandwidth.Extract(_spectrogram, centroids)));
+        Add(Statistics.Of(SpectralRolloff.Extract(_spectrogram)));
+        Add(Statistics.Of(ZeroCrossingRate.Extract(samples, FftLength, HopLength)));
+
+        if (_harmonic.Length < samples.Length)
+            (_harmonic, _percussive) = (new float[samples.Length], new float[samples.Length]);
+        Span<float> harmonic = _harmonic.AsSpan(0, samples.Length), percussive = _percussive.AsSpan(0, samples.Length);
+        _separation.Separate(samples, harmonic, percussive);
+        Add(Statistics.Of(harmonic));
+        Add(Statistics.Of(percussive));
+
+        values[next++] = Tempo.Estimate(OnsetStrength.Extract(_mel, OnsetAggregate.Median, FftLength, HopLength), SampleRate, HopLength);
+        float[] coefficients = Mfccs();
+        for (int n = 0; n < FeatureTable.MfccCount; n++)
+            Add(Statistics.Of(coefficients.AsSpan(n * _spectrogram.Frames, _spectrogram.Frames)));
+        return values;
+    }
+
+    /// <summary>The coefficients, one after the other over all frames.</summary>
+    private float[] Mfccs()
+    {
+        int frames = _spectrogram.Frames;
+        float[] coefficients = new float[FeatureTable.MfccCount * frames];
+        for (int block = 0; block < _spectrogram.Blocks; block++)
+        {
+            _dct.ApplyToLanes(_mel.Block(block), _mel.Floor, _coefficients.Vectors);
+            for (int n = 0; n < FeatureTable.MfccCount; n++)
+                _coefficients.Values.Slice(n * LaneBuffer.Lanes, _spectrogram.FramesOf(block)).CopyTo(coefficients.AsSpan(n * frames + block * LaneBuffer.Lanes));
+        }
+        return coefficients;
+    }
+}

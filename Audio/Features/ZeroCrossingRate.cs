@@ -1,0 +1,40 @@
+namespace Gtzan.Audio.Features;
+
+/// <summary>
+/// The share of a frame's N samples whose sign differs from that of the sample before. As <c>librosa.feature.zero_crossing_rate</c>: samples within ±10⁻¹⁰ count
+/// as +0, the first sample of a frame as no crossing, and the signal goes on beyond its ends with its first and last sample.
+/// </summary>
+public static class ZeroCrossingRate
+{
+    private const float Silence = 1e-10f;
+
+    /// <summary>The rate of each of the 1 + ⌊samples / hop⌋ frames, from 0 to below 1.</summary>
+    /// <exception cref="ArgumentException">The signal is empty, or a length is below 1.</exception>
+    public static double[] Extract(ReadOnlySpan<float> samples, int frameLength = 2048, int hopLength = 512)
+    {
+        CenteredFrames.Check(samples.Length, frameLength, hopLength);
+        int[] crossings = CrossingsUpTo(samples);
+        double[] rates = new double[1 + samples.Length / hopLength];
+        for (int frame = 0; frame < rates.Length; frame++)
+        {
+            (_, int from, int to) = CenteredFrames.Place(frame, frameLength, hopLength, samples.Length);
+            rates[frame] = from < to ? (double)(crossings[to - 1] - crossings[from]) / frameLength : 0;
+        }
+        return rates;
+    }
+
+    /// <summary>For each sample, the crossings from the first sample to it.</summary>
+    private static int[] CrossingsUpTo(ReadOnlySpan<float> samples)
+    {
+        int[] crossings = new int[samples.Length];
+        bool isNegative = samples[0] < -Silence;
+        for (int i = 1, count = 0; i < crossings.Length; i++)
+        {
+            bool next = samples[i] < -Silence;
+            count += next != isNegative ? 1 : 0;
+            crossings[i] = count;
+            isNegative = next;
+        }
+        return crossings;
+    }
+}
