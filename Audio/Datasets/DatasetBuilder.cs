@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.ExceptionServices;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Features;
 
@@ -51,51 +50,9 @@ public static class DatasetBuilder
     // Either features or a problem.
     private readonly record struct TrackResult(float[]? Features, string? Problem, bool Unreadable = false);
 
-    private static TrackResult[] ExtractAll(ITrackSource source, FeatureRecipe recipe, BuildOptions options)
-    {
-        var results = new TrackResult[source.Tracks.Count];
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
-        Lock progressLock = new();
-        int next = -1, done = 0;
-
-        void Work()
-        {
-            try
-            {
-                var extractor = new MfccExtractor(recipe.ToMfccOptions());
-                var segmenter = new Segmenter(recipe);
-                for (int track; (track = Interlocked.Increment(ref next)) < results.Length;)
-                {
-                    stop.Token.ThrowIfCancellationRequested();
-                    results[track] = Extract(source, track, recipe, segmenter, extractor);
-                    lock (progressLock)
-                        options.Progress?.Invoke(new BuildProgress(++done, results.Length, source.Tracks[track].Name));
-                }
-            }
-            catch
-            {
-                stop.Cancel(); // one thread's failure is everyone's
-                throw;
-            }
-        }
-
-        int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        var workers = new Task[Math.Clamp(threads, 1, Math.Max(1, results.Length))];
-        for (int i = 0; i < workers.Length; i++)
-            workers[i] = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        try
-        {
-            Task.WaitAll(workers, CancellationToken.None);
-        }
-        catch (AggregateException failures)
-        {
-            options.Cancellation.ThrowIfCancellationRequested();
-            // The others merely followed the first failure's call to stop.
-            var causes = failures.InnerExceptions.OrderBy(exception => exception is OperationCanceledException);
-            ExceptionDispatchInfo.Throw(causes.First());
-        }
-        return results;
-    }
+    private static TrackResult[] ExtractAll(ITrackSource source, FeatureRecipe recipe, BuildOptions options) => TrackLoop.Run(
+        source, options, () => (new Segmenter(recipe), new MfccExtractor(recipe.ToMfccOptions())),
+        (track, tools) => Extract(source, track, recipe, tools.Item1, tools.Item2));
 
     private static TrackResult Extract(
         ITrackSource source, int track, FeatureRecipe recipe, Segmenter segmenter, MfccExtractor extractor)

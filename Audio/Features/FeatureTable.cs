@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gtzan.Audio.Datasets;
 
 namespace Gtzan.Audio.Features;
@@ -84,4 +85,43 @@ public sealed class FeatureTable
         ArgumentNullException.ThrowIfNull(reader);
         return new FeatureTable(new FeatureTableReader(name, genres ?? PublishedGenres).Read(reader));
     }
+
+    /// <summary>
+    /// Writes the table: lines end with a line feed, numbers are in the shortest form that reads back as the same number, whatever the culture. The file is made
+    /// under another name first, so that a write that fails leaves no half of one.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public void Write(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            using (var writer = new StreamWriter(temporary))
+                Write(writer);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>The same to a text.</summary>
+    public void Write(TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write($"{string.Join(',', PublishedColumns)}\n");
+        foreach (FeatureRow row in Rows)
+        {
+            IEnumerable<string> values = row.Values.Select(value => value.ToString("R", CultureInfo.InvariantCulture));
+            writer.Write(string.Create(
+                CultureInfo.InvariantCulture, $"{Field(row.FileName)},{row.Length},{string.Join(',', values)},{Field(row.Genre)}\n"));
+        }
+    }
+
+    private static string Field(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

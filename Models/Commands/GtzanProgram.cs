@@ -19,6 +19,7 @@ public static class GtzanProgram
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             PrepareCommand.Create(terminal),
+            FeaturesCommand.Create(terminal),
             GradientCheckCommand.Create(terminal),
             DevicesCommand.Create(terminal),
             SummaryCommand.Create(terminal),

@@ -25,7 +25,7 @@ internal static class PrepareCommand
         {
             var parameters = HyperParameters.From(SharedOptions.ReadHyperParameters(parsed.GetValue(file), parsed.GetValue(set)!));
             var path = parsed.GetValue(output)!;
-            RequirePlaceFor(path);
+            OutputFile.RequirePlaceFor(path, "dataset");
             using var interruption = new Interruption();
             var prepared = terminal.WithProgress("reading tracks", report => TrainingData.Load(parsed.GetValue(data), parameters.Recipe, new BuildOptions
             {
@@ -48,14 +48,5 @@ internal static class PrepareCommand
             return 0;
         });
         return command;
-    }
-
-    /// <summary>Says what is wrong with a path before the tracks are read, which takes long.</summary>
-    private static void RequirePlaceFor(string path)
-    {
-        if (Directory.Exists(path))
-            throw new ProgramException($"{path} is a folder; give the name of the file to write with --out.");
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-            throw new ProgramException($"The dataset cannot be written to {path}: there is no folder {folder}; make it first.");
     }
 }

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Gtzan.Tests.Audio;
 
-/// <summary>An array from a NumPy file (format 1.0 and 2.0, little-endian, C order, float32 or float64).</summary>
+/// <summary>An array from a NumPy file (format 1.0 and 2.0, little-endian, float32 or float64; matrices in C's or Fortran's order).</summary>
 public sealed partial record NpyFile(int[] Shape, double[] Values)
 {
     public float[] Floats => Array.ConvertAll(Values, value => (float)value);
@@ -18,9 +18,6 @@ public sealed partial record NpyFile(int[] Shape, double[] Values)
         int start = bytes[6] == 1 ? 10 : 12;
         int headerLength = bytes[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8)) : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
         string header = Encoding.ASCII.GetString(bytes, start, headerLength);
-        if (!header.Contains("'fortran_order': False", StringComparison.Ordinal))
-            throw new InvalidDataException($"{path} is not in C order.");
-
         string lengths = ShapePattern().Match(header).Groups[1].Value, type = TypePattern().Match(header).Groups[1].Value;
         int[] shape = [.. Numbers().Matches(lengths).Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
         int size = type switch { "<f4" => 4, "<f8" => 8, _ => throw new InvalidDataException($"{path} holds {type}.") };
@@ -28,6 +25,9 @@ public sealed partial record NpyFile(int[] Shape, double[] Values)
         ReadOnlySpan<byte> data = bytes.AsSpan(start + headerLength);
         for (int i = 0; i < values.Length; i++)
             values[i] = size == 4 ? BinaryPrimitives.ReadSingleLittleEndian(data[(4 * i)..]) : BinaryPrimitives.ReadDoubleLittleEndian(data[(8 * i)..]);
+        // In Fortran's order columns follow each other.
+        if (header.Contains("'fortran_order': True", StringComparison.Ordinal) && shape is [var rows, var columns])
+            values = [.. from row in Enumerable.Range(0, rows) from column in Enumerable.Range(0, columns) select values[column * rows + row]];
         return new NpyFile(shape, values);
     }
 

@@ -15,7 +15,7 @@ public sealed class LibrosaFeatureTests(ITestOutputHelper output)
         ["librosa.feature.chroma_stft"] = (golden => ByRows(ChromaStft.Extract(Spectrum(golden)), ChromaFilterbank.Classes), 2e-5, 2e-5),
         ["librosa.estimate_tuning"] = (golden => [Tuning.Estimate(Spectrum(golden), TuningSpectrum.Magnitude)], 1e-12, 0),
         ["librosa.feature.rms"] = (golden => Doubles(RootMeanSquare.Extract(golden.Input())), 1e-7, 1e-6),
-        ["librosa.feature.spectral_centroid"] = (golden => SpectralCentroid.Extract(Spectrum(golden)), 1e-9, 1e-5),
+        ["librosa.feature.spectral_centroid"] = (golden => SpectralCentroid.Extract(Spectrum(golden)), 1e-9, 1e-6),
         ["librosa.feature.spectral_bandwidth"] = (Bandwidth, 1e-9, 1e-5),
         ["librosa.feature.spectral_rolloff"] = (golden => SpectralRolloff.Extract(Spectrum(golden), (float)golden.Number("roll_percent")), 1e-9, 1e-9),
         ["librosa.feature.zero_crossing_rate"] = (golden => ZeroCrossingRate.Extract(golden.Input()), 1e-12, 0),
@@ -37,6 +37,10 @@ public sealed class LibrosaFeatureTests(ITestOutputHelper output)
     {
         LibrosaGolden golden = LibrosaGolden.Load(SharedData.PathOf(Folder))[name];
         (Func<LibrosaGolden, double[]> compute, double absolute, double relative) = Functions[golden.Function];
+        // The transform is of single precision here and of double precision there: in the spectra of pure tones the bins far away, which are otherwise empty,
+        // hold its rounding errors, 10⁻⁷ of the tone each. In hertz:
+        if (name.Contains("chirp", StringComparison.Ordinal) || name.Contains("chord", StringComparison.Ordinal))
+            absolute = golden.Function switch { "librosa.feature.spectral_centroid" => 0.005, "librosa.feature.spectral_bandwidth" => 0.25, _ => absolute };
         double[] expected = golden.Expected.Values, actual = compute(golden);
 
         Assert.Equal(expected.Length, actual.Length);

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Features;
+using Gtzan.Audio.Synthesis;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary><c>gtzan features</c>: the features of the published table, of all tracks, as a CSV file.</summary>
+internal static class FeaturesCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var data = new Option<string?>("--data")
+        {
+            Description = "A folder with one subfolder of WAV or AU files for each genre. Without it: a small synthetic corpus.",
+            HelpName = "DIR",
+        };
+        var output = new Option<string>("--out") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = _ => "features.csv" };
+        var segment = new Option<string>("--segment")
+        {
+            Description = "What a row is: 30 for a whole track, 3 for three seconds of one.",
+            HelpName = "30|3",
+            DefaultValueFactory = _ => "30",
+        };
+        segment.AcceptOnlyFromAmong("30", "3");
+        var padding = new Option<string>("--padding")
+        {
+            Description = "What lies beyond the ends of a signal: zeros as in librosa since 0.9, or reflect as before, when the published table was made.",
+            HelpName = "zeros|reflect",
+            DefaultValueFactory = _ => "zeros",
+        };
+        padding.AcceptOnlyFromAmong("zeros", "reflect");
+        var threads = SharedOptions.Threads();
+        var command = new CommandWithExamples(
+            "features", "Compute chroma, loudness, spectral shape, harmonic and percussive parts, tempo and MFCCs of all tracks, as in the published features_30_sec.csv.",
+            "features --data gtzan --out features_30_sec.csv --padding reflect", "features --data gtzan --out features_3_sec.csv --segment 3")
+        {
+            data, output, segment, padding, threads,
+        };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(output)!;
+            OutputFile.RequirePlaceFor(path, "table");
+            ITrackSource source = parsed.GetValue(data) is { } folder ? Folder(folder) : new SyntheticCorpus();
+            using var interruption = new Interruption();
+            var built = terminal.WithProgress("reading tracks", report => FeatureTableBuilder.Build(
+                source,
+                parsed.GetValue(segment) == "3" ? FeatureRowUnit.ThreeSeconds : FeatureRowUnit.Track,
+                parsed.GetValue(padding) == "reflect" ? FramePadding.Reflect : FramePadding.Zeros,
+                new BuildOptions
+                {
+                    Threads = parsed.GetValue(threads),
+                    Cancellation = interruption.Token,
+                    Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
+                }));
+            try
+            {
+                built.Table.Write(path);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new ProgramException($"The table cannot be written to {path}: {exception.Message}", exception);
+            }
+
+            var rows = built.Table.Rows;
+            terminal.WriteLine(
+                $"Data: {source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}: {rows.DistinctBy(row => row.Track).Count()} tracks of {rows.DistinctBy(row => row.Genre).Count()} genres.");
+            SkippedFiles.Write(terminal, built.Skipped);
+            terminal.WriteLine($"Wrote {path} ({rows.Count} rows of {FeatureTable.PublishedColumns.Count} columns).");
+            return 0;
+        });
+        return command;
+    }
+
+    private static GenreFolder Folder(string path) => File.Exists(path)
+        ? throw new ProgramException($"{path} is a file; features are computed from audio, so name the folder with one subfolder for each genre.")
+        : new GenreFolder(path);
+}
