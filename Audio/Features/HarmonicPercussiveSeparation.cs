@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
@@ -74,7 +75,7 @@ public sealed class HarmonicPercussiveSeparation
 
         harmonic[length..].Clear();
         percussive[length..].Clear();
-        System.Numerics.Tensors.TensorPrimitives.Subtract(samples[..length], harmonic[..length], percussive);
+        TensorPrimitives.Subtract(samples[..length], harmonic[..length], percussive);
     }
 
     /// <summary>Medians along time. Sixteen frequencies a time are turned so that each has a lane, filtered, and turned back.</summary>

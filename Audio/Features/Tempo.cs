@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
@@ -33,10 +34,10 @@ public static class Tempo
         ArgumentOutOfRangeException.ThrowIfLessThan(hopLength, 1);
         if (!(startTempo > 0 && double.IsFinite(startTempo)))
             throw new ArgumentException($"The tempo to start from must be above 0, not {startTempo}.", nameof(startTempo));
-        if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(onsetStrength))
-            throw new ArgumentException("The onset envelope has values that are not finite numbers.", nameof(onsetStrength));
         if (!onsetStrength.ContainsAnyExcept(0f))
             return 0;
+        if (!TensorPrimitives.IsFiniteAll(onsetStrength))
+            throw new ArgumentException("The onset envelope has values that are not finite numbers.", nameof(onsetStrength));
 
         double[] tempogram = MeanTempogram(onsetStrength, Math.Max(1, (int)(Math.Floor(Seconds * sampleRate) / hopLength)));
         double best = double.NegativeInfinity, tempo = 0;

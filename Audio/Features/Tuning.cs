@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
 
@@ -56,7 +57,7 @@ public static class Tuning
                 Vector512.GreaterThan(here, threshold) & Vector512.GreaterThan(here, before) & Vector512.GreaterThanOrEqual(here, after);
             for (ulong left = isPeak.ExtractMostSignificantBits() & isFrame; left != 0; left &= left - 1)
             {
-                int lane = System.Numerics.BitOperations.TrailingZeroCount(left);
+                int lane = BitOperations.TrailingZeroCount(left);
                 float curvature = after[lane] + before[lane] - 2 * here[lane], slope = (after[lane] - before[lane]) / 2;
                 float shift = MathF.Abs(slope) >= MathF.Abs(curvature) ? 0 : -slope / curvature;
                 peaks.Add(((float)((k + (double)shift) * spectrogram.SampleRate / spectrogram.FftLength), here[lane] + 0.5f * slope * shift));

@@ -1,0 +1,65 @@
+using Gtzan.Audio.Dsp;
+
+namespace Gtzan.Tests.Audio.Dsp;
+
+public sealed class SpectrogramTests
+{
+    [Theory]
+    [InlineData(5000, 256, 100, FramePadding.Zeros)]
+    [InlineData(1, 2048, 512, FramePadding.Zeros)]
+    [InlineData(70_000, 2048, 512, FramePadding.Reflect)]
+    public void Powers_and_magnitudes_are_those_of_the_transform(int length, int fftLength, int hopLength, FramePadding padding)
+    {
+        float[] signal = TestSignals.Noise(length);
+        var spectrogram = new Spectrogram(22050, fftLength, hopLength, padding);
+        spectrogram.Compute(TestSignals.Noise(3 * length + fftLength)); // what was computed before does not matter
+        spectrogram.Compute(signal);
+
+        var stft = new Stft(fftLength, hopLength, padding);
+        float[] power = new float[stft.FrameCount(length) * stft.Bins];
+        stft.Power(signal, power);
+        float largest = power.Max();
+        Assert.Equal(stft.FrameCount(length), spectrogram.Frames);
+        for (int frame = 0; frame < spectrogram.Frames; frame++)
+        {
+            for (int bin = 0; bin < spectrogram.Bins; bin++)
+            {
+                Assert.Equal(power[frame * stft.Bins + bin], spectrogram.Power(frame, bin), 1e-5f * largest);
+                Assert.Equal(MathF.Sqrt(spectrogram.Power(frame, bin)), spectrogram.Magnitude(frame, bin));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(511)]
+    [InlineData(512)]
+    [InlineData(8192)]
+    [InlineData(20_000)]
+    public void The_inverse_transform_gives_the_signal_back(int length)
+    {
+        float[] signal = TestSignals.Noise(length), back = new float[length];
+        var spectrogram = new Spectrogram();
+        spectrogram.Compute(signal);
+        var inverse = new InverseStft(2048, 512);
+        for (int round = 0; round < 2; round++)
+        {
+            inverse.Begin();
+            for (int block = 0; block < spectrogram.Blocks; block++)
+                inverse.Add(spectrogram.RealOf(block), spectrogram.ImaginaryOf(block), block * 16, spectrogram.Frames, back);
+            for (int i = 0; i < length; i++)
+                Assert.Equal(signal[i], back[i], 2e-6f);
+        }
+    }
+
+    [Fact]
+    public void What_has_no_spectrum_is_refused()
+    {
+        var spectrogram = new Spectrogram(padding: FramePadding.Reflect);
+        Refusal.Says<ArgumentException>("empty", () => spectrogram.Compute([]));
+        Refusal.Says<ArgumentException>("1024", () => spectrogram.Compute(new float[1024]));
+        Refusal.Says<ArgumentException>("Sample 7", () => spectrogram.Compute([.. new float[7], float.NaN, .. new float[2000]]));
+        Refusal.Says<ArgumentException>("must divide 1024, which 500 does not", () => new InverseStft(2048, 500));
+        Refusal.Says<ArgumentException>("no frame 0", () => spectrogram.Power(0, 0));
+    }
+}

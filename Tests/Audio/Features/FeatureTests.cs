@@ -1,0 +1,318 @@
+using FsCheck.Xunit;
+using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Features;
+
+namespace Gtzan.Tests.Audio.Features;
+
+/// <summary>Each feature by its definition, in closed form, and at the edges: silence, one sample, less than a frame, a constant.</summary>
+public sealed class FeatureTests
+{
+    public static TheoryData<int> ShortLengths => [1, 2, 511, 512, 1024, 2047, 2048, 9000];
+
+    [Theory]
+    [MemberData(nameof(ShortLengths))]
+    public void Spectral_shape_is_as_defined(int length)
+    {
+        Spectrogram spectrogram = Spectrum(TestSignals.Noise(length));
+        double[] centroids = SpectralCentroid.Extract(spectrogram), bandwidths = SpectralBandwidth.Extract(spectrogram, centroids);
+        double[] rolloffs = SpectralRolloff.Extract(spectrogram);
+        for (int frame = 0; frame < spectrogram.Frames; frame++)
+        {
+            double[] magnitudes = [.. Enumerable.Range(0, 1025).Select(bin => (double)spectrogram.Magnitude(frame, bin))];
+            double[] frequencies = [.. Enumerable.Range(0, 1025).Select(spectrogram.FrequencyOf)];
+            double sum = magnitudes.Sum(), centroid = magnitudes.Zip(frequencies, (m, f) => m * f).Sum() / sum;
+            double variance = magnitudes.Zip(frequencies, (m, f) => m * (f - centroid) * (f - centroid)).Sum() / sum;
+            Assert.Equal(centroid, centroids[frame], 1e-8);
+            Assert.Equal(Math.Sqrt(variance), bandwidths[frame], 1e-8);
+
+            // In single precision, so only nearly where the share is reached.
+            double below = magnitudes.Where((_, bin) => frequencies[bin] < rolloffs[frame]).Sum();
+            Assert.True(below < 0.85 * sum * (1 + 1e-5));
+            Assert.True(below + magnitudes[(int)Math.Round(rolloffs[frame] * 2048 / 22050)] >= 0.85 * sum * (1 - 1e-5));
+        }
+    }
+
+    [Fact]
+    public void A_tone_has_its_frequency_as_centroid_and_roll_off()
+    {
+        Spectrogram spectrogram = Spectrum(TestSignals.Tone(30_000, 100 * 22050.0 / 2048));
+        double[] centroids = SpectralCentroid.Extract(spectrogram);
+        Assert.All(centroids[4..^4], centroid => Assert.Equal(100 * 22050.0 / 2048, centroid, 0.05));
+        Assert.All(SpectralRolloff.Extract(spectrogram)[4..^4], rolloff => Assert.InRange(rolloff, 1076, 1088));
+    }
+
+    [Theory]
+    [MemberData(nameof(ShortLengths))]
+    public void Loudness_is_the_root_of_the_mean_square_of_padded_frames(int length)
+    {
+        float[] signal = TestSignals.Noise(length);
+        foreach (FramePadding padding in (FramePadding[])[FramePadding.Zeros, FramePadding.Reflect])
+        {
+            if (padding == FramePadding.Reflect && length <= 1024)
+            {
+                Refusal.Says<ArgumentException>("more than 1024 samples", () => RootMeanSquare.Extract(signal, padding: padding));
+                continue;
+            }
+            float[] values = RootMeanSquare.Extract(signal, padding: padding);
+            Assert.Equal(1 + length / 512, values.Length);
+            for (int frame = 0; frame < values.Length; frame++)
+            {
+                double squares = Enumerable.Range(512 * frame - 1024, 2048).Sum(i => Math.Pow(Padded(signal, i, padding), 2));
+                Assert.Equal(Math.Sqrt(squares / 2048), values[frame], 1e-6);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ShortLengths))]
+    public void Crossings_are_changes_of_sign_within_frames(int length)
+    {
+        float[] signal = [.. TestSignals.Noise(length).Select((x, i) => i % 7 == 3 ? -1e-11f : i % 7 == 5 ? -0f : x)];
+        double[] rates = ZeroCrossingRate.Extract(signal);
+        for (int frame = 0; frame < rates.Length; frame++)
+        {
+            bool[] negative = [.. Enumerable.Range(512 * frame - 1024, 2048).Select(i => signal[Math.Clamp(i, 0, length - 1)] < -1e-10f)];
+            Assert.Equal(Enumerable.Range(1, 2047).Count(i => negative[i] != negative[i - 1]) / 2048.0, rates[frame]);
+        }
+    }
+
+    [Fact]
+    public void Chroma_of_a_tone_is_its_pitch_class_whatever_the_octave_and_tuning()
+    {
+        foreach ((double frequency, int pitchClass) in ((double, int)[])[(440, 9), (880, 9), (523.25, 0), (1046.5 * Math.Pow(2, 0.3 / 12), 0), (987.77, 11)])
+        {
+            float[] chroma = ChromaStft.Extract(Spectrum(TestSignals.Tone(20_000, frequency)));
+            for (int frame = 0; frame < chroma.Length / 12; frame++)
+                Assert.Equal(1, chroma[frame * 12 + pitchClass]);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.25)]
+    [InlineData(-0.3)]
+    public void The_tuning_of_a_tone_is_found(double tuning)
+    {
+        float[] signal = TestSignals.Tone(30_000, 440 * Math.Pow(2, (tuning + 0.005) / 12));
+        Assert.Equal(tuning, Tuning.Estimate(Spectrum(signal), TuningSpectrum.Magnitude), 0.0301);
+    }
+
+    [Theory]
+    [MemberData(nameof(ShortLengths))]
+    public void Parts_add_up_to_the_signal(int length)
+    {
+        float[] signal = TestSignals.Noise(length);
+        (float[] harmonic, float[] percussive) = Separate(signal);
+        for (int i = 0; i < length; i++)
+            Assert.Equal(signal[i], harmonic[i] + percussive[i], 1e-6f);
+    }
+
+    [Fact]
+    public void A_tone_is_harmonic_and_a_click_percussive()
+    {
+        float[] tone = TestSignals.Tone(44_100, 440), click = new float[44_100];
+        click[20_000] = 1;
+        Assert.True(Energy(Separate(tone).Harmonic) > 0.98 * Energy(tone));
+        Assert.True(Energy(Separate(click).Percussive) > 0.98 * Energy(click));
+    }
+
+    [Fact]
+    public void Separation_follows_its_definition()
+    {
+        float[] signal = TestSignals.Noise(9000);
+        for (int i = 0; i < signal.Length; i++)
+            signal[i] += MathF.Sin(i / 9f);
+        var spectrogram = new Spectrogram(22050, 64, 16);
+        spectrogram.Compute(signal);
+        int frames = spectrogram.Frames, bins = spectrogram.Bins;
+        float[] re = new float[frames * bins], im = new float[frames * bins], harmonic = new float[9000], percussive = new float[9000], expected = new float[64];
+        new Stft(64, 16).Transform(signal, re, im);
+        new HarmonicPercussiveSeparation(spectrogram, 5).Separate(signal, harmonic, percussive);
+
+        double Middle(IEnumerable<(int Frame, int Bin)> cells) => cells.Select(cell =>
+        {
+            int at = SlidingMedian.Mirrored(cell.Frame, frames) * bins + SlidingMedian.Mirrored(cell.Bin, bins);
+            return Math.Sqrt((double)re[at] * re[at] + (double)im[at] * im[at]);
+        }).Order().ElementAt(2);
+
+        double[] sum = new double[9000 + 128], weight = new double[sum.Length];
+        float[] window = HannWindow.Create(64);
+        var fft = new RealFft(64);
+        for (int frame = 0; frame < frames; frame++)
+        {
+            float[] maskedRe = new float[bins], maskedIm = new float[bins];
+            for (int bin = 0; bin < bins; bin++)
+            {
+                double h = Middle(Enumerable.Range(-2, 5).Select(d => (frame + d, bin))), p = Middle(Enumerable.Range(-2, 5).Select(d => (frame, bin + d)));
+                double mask = h * h / (h * h + p * p);
+                (maskedRe[bin], maskedIm[bin]) = ((float)(mask * re[frame * bins + bin]), (float)(mask * im[frame * bins + bin]));
+            }
+            fft.Inverse(maskedRe, maskedIm, expected);
+            for (int i = 0; i < 64; i++)
+            {
+                sum[frame * 16 + i] += window[i] * expected[i];
+                weight[frame * 16 + i] += window[i] * window[i];
+            }
+        }
+        for (int i = 0; i < 9000; i++)
+            Assert.Equal(sum[i + 32] / weight[i + 32], harmonic[i], 1e-5);
+    }
+
+    [Fact]
+    public void The_tail_may_be_left_empty()
+    {
+        float[] signal = TestSignals.Noise(5000), harmonic = new float[5000], percussive = new float[5000];
+        Spectrogram spectrogram = Spectrum(signal);
+        new HarmonicPercussiveSeparation(spectrogram) { LeavesTailEmpty = true }.Separate(signal, harmonic, percussive);
+        Assert.All(harmonic[4608..].Concat(percussive[4608..]), value => Assert.Equal(0, value));
+        Assert.Equal(Separate(signal).Harmonic[..4608], harmonic[..4608]);
+    }
+
+    [Fact]
+    public void Onsets_are_the_increase_of_mel_bands()
+    {
+        float[] signal = TestSignals.Clicks(30_000, 5000);
+        var mel = Mel(signal);
+        foreach (OnsetAggregate aggregate in Enum.GetValues<OnsetAggregate>())
+        {
+            float[] onsets = OnsetStrength.Extract(mel, aggregate);
+            Assert.Equal([0f, 0f, 0f], onsets[..3]);
+            for (int frame = 3; frame < onsets.Length; frame++)
+            {
+                float[] increases = [.. Enumerable.Range(0, 128).Select(band => MathF.Max(0, mel[frame - 2, band] - mel[frame - 3, band])).Order()];
+                Assert.Equal(aggregate == OnsetAggregate.Mean ? increases.Average() : (increases[63] + increases[64]) / 2, onsets[frame], 1e-5f);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(21)]
+    [InlineData(25)]
+    [InlineData(17)]
+    public void The_tempo_of_regular_onsets_is_that_of_their_distance(int frames)
+    {
+        float[] onsets = [.. Enumerable.Range(0, 1000).Select(i => i % frames == 0 ? 1f : 0)];
+        Assert.Equal(60.0 * 22050 / 512 / frames, Tempo.Estimate(onsets));
+    }
+
+    [Property(MaxTest = 10)]
+    public bool The_tempogram_is_the_mean_of_autocorrelations(int seed)
+    {
+        var random = new Random(seed);
+        float[] onsets = [.. Enumerable.Range(0, random.Next(1, 50)).Select(_ => random.Next(4) == 0 ? random.NextSingle() : 0)];
+        int length = random.Next(2, 40), ramp = length / 2;
+        double At(int i) => i < 0 ? onsets[0] * (double)(ramp + i) / ramp : i >= onsets.Length ? onsets[^1] * (double)(ramp - 1 - (i - onsets.Length)) / ramp : onsets[i];
+        double[] mean = Tempo.MeanTempogram(onsets, length), expected = new double[length];
+        for (int frame = 0; frame < onsets.Length; frame++)
+        {
+            double[] x = [.. Enumerable.Range(0, length).Select(i => At(frame - ramp + i < -ramp ? -ramp : Math.Min(frame - ramp + i, onsets.Length + ramp - 1)) * (0.5 - 0.5 * Math.Cos(2 * Math.PI * i / length)))];
+            double[] sums = [.. Enumerable.Range(0, length).Select(lag => Enumerable.Range(0, length - lag).Sum(i => x[i] * x[i + lag]))];
+            for (int lag = 0; lag < length; lag++)
+                expected[lag] += sums[lag] / (sums[0] > 1e-37 ? sums[0] : 1) / onsets.Length;
+        }
+        return mean.Zip(expected, (a, b) => Math.Abs(a - b) < 1e-5).All(isNear => isNear);
+    }
+
+    [Fact]
+    public void Envelopes_without_onsets_have_no_tempo()
+    {
+        Assert.Equal(0, Tempo.Estimate([]));
+        Assert.Equal(0, Tempo.Estimate(new float[500]));
+        Refusal.Says<ArgumentException>("not finite", () => Tempo.Estimate([1, float.NaN]));
+    }
+
+    [Fact]
+    public void Beats_fall_on_regular_onsets()
+    {
+        float[] onsets = [.. Enumerable.Range(0, 600).Select(i => i % 25 == 10 ? 1f : 0)];
+        int[] beats = BeatTracker.Track(onsets, Tempo.Estimate(onsets));
+        Assert.InRange(beats.Length, 20, 24);
+        Assert.All(beats, beat => Assert.Equal(10, beat % 25));
+        Assert.Equal(beats.Order().Distinct(), beats);
+        Assert.Empty(BeatTracker.Track(new float[100], 120));
+        Assert.Empty(BeatTracker.Track(onsets, 0));
+    }
+
+    [Fact]
+    public void Deltas_of_polynomials_are_their_derivatives()
+    {
+        // Two coefficients: 3t − 1 and t² / 2.
+        float[] values = [.. Enumerable.Range(0, 30).SelectMany(t => (float[])[3 * t - 1, t * t / 2f])];
+        float[] first = MfccDelta.Extract(values, 2), second = MfccDelta.Extract(values, 2, order: 2);
+        for (int t = 0; t < 30; t++)
+        {
+            Assert.Equal(3, first[2 * t], 1e-4f);
+            Assert.Equal(Math.Clamp(t, 4, 25), first[2 * t + 1], 1e-3f);
+            Assert.Equal(0, second[2 * t], 1e-4f);
+            Assert.Equal(1, second[2 * t + 1], 1e-4f);
+        }
+        Refusal.Says<ArgumentException>("at least 9 frames, but there are 8", () => MfccDelta.Extract(new float[16], 2));
+        Refusal.Says<ArgumentException>("order 1 or 2, not 3", () => MfccDelta.Extract(values, 2, order: 3));
+        Refusal.Says<ArgumentException>("odd number", () => MfccDelta.Extract(values, 2, width: 8));
+        Refusal.Says<ArgumentException>("not whole frames", () => MfccDelta.Extract(new float[31], 2));
+    }
+
+    [Theory]
+    [MemberData(nameof(ShortLengths))]
+    public void Silence_and_constants_have_finite_features(int length)
+    {
+        var extractor = new TrackFeatureExtractor();
+        double[] silence = extractor.Extract(new float[length]), constant = extractor.Extract([.. Enumerable.Repeat(0.25f, length)]);
+        Assert.All(silence, value => Assert.True(double.IsFinite(value)));
+        Assert.All(constant, value => Assert.True(double.IsFinite(value)));
+        Assert.All(silence[..17], value => Assert.Equal(0, value));
+        Assert.Equal(-100 * Math.Sqrt(128), silence[17], 1e-2); // all bands at 10⁻¹⁰, and the first row of the DCT is 1/√128
+        Assert.Equal(0, constant[10]);
+    }
+
+    [Fact]
+    public void What_was_extracted_before_does_not_matter()
+    {
+        float[] signal = TestSignals.Clicks(40_000, 9000);
+        foreach (FramePadding padding in Enum.GetValues<FramePadding>())
+        {
+            var used = new TrackFeatureExtractor(padding);
+            used.Extract(TestSignals.Noise(100_000));
+            used.Extract(TestSignals.Noise(1100));
+            Assert.Equal(new TrackFeatureExtractor(padding).Extract(signal), used.Extract(signal));
+        }
+    }
+
+    [Fact]
+    public void The_mfccs_are_those_of_the_extractor()
+    {
+        float[] signal = TestSignals.Noise(30_000);
+        float[] coefficients = new MfccExtractor(new MfccOptions { Coefficients = 20 }).Extract(signal);
+        double[] values = new TrackFeatureExtractor().Extract(signal);
+        for (int n = 0; n < 20; n++)
+            Assert.Equal(Enumerable.Range(0, coefficients.Length / 20).Average(frame => (double)coefficients[frame * 20 + n]), values[17 + 2 * n], 1e-3);
+    }
+
+    private static double Padded(float[] signal, int i, FramePadding padding) =>
+        (uint)i < (uint)signal.Length ? signal[i]
+        : padding == FramePadding.Zeros ? 0
+        : i < 0 ? signal[-i] : signal[2 * (signal.Length - 1) - i];
+
+    private static double Energy(float[] signal) => signal.Sum(value => (double)value * value);
+
+    private static Spectrogram Spectrum(float[] signal)
+    {
+        var spectrogram = new Spectrogram();
+        spectrogram.Compute(signal);
+        return spectrogram;
+    }
+
+    private static LogMelSpectrogram Mel(float[] signal)
+    {
+        var mel = new LogMelSpectrogram(new MelFilterbank(22050, 2048, 128));
+        mel.Compute(Spectrum(signal));
+        return mel;
+    }
+
+    private static (float[] Harmonic, float[] Percussive) Separate(float[] signal)
+    {
+        float[] harmonic = new float[signal.Length], percussive = new float[signal.Length];
+        new HarmonicPercussiveSeparation(Spectrum(signal)).Separate(signal, harmonic, percussive);
+        return (harmonic, percussive);
+    }
+}

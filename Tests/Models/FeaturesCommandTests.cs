@@ -1,0 +1,88 @@
+using System.Globalization;
+using Gtzan.Audio.Features;
+
+namespace Gtzan.Tests.Models;
+
+[Collection("program")]
+public sealed class FeaturesCommandTests(SmallCorpusFixture small)
+{
+    [Fact]
+    public void A_row_a_track_is_written_and_read_back()
+    {
+        string path = small["features/whole.csv"];
+        var output = CommandLine.Succeed("features", "--data", small.Corpus, "--out", path);
+
+        Assert.Equal($"Data: corpus: 12 tracks of 3 genres.\nWrote {path} (12 rows of 60 columns).\n", output);
+        var table = FeatureTable.Read(path);
+        Assert.Equal(("blues.00000.wav", "blues.00000", -1, 132300, "blues"), Name(table.Rows[0]));
+        Assert.Equal(12, table.Rows.Count);
+        Assert.Single(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public void Rows_of_three_seconds_are_those_of_the_published_table()
+    {
+        string path = small["features-three.csv"];
+        CommandLine.Succeed("features", "--data", small.Corpus, "--out", path, "--segment", "3", "--padding", "reflect");
+
+        var table = FeatureTable.Read(path);
+        Assert.Equal(24, table.Rows.Count);
+        Assert.Equal(("blues.00000.0.wav", "blues.00000", 0, 66149, "blues"), Name(table.Rows[0]));
+        Assert.Equal(("blues.00000.1.wav", "blues.00000", 1, 66149, "blues"), Name(table.Rows[1]));
+        float[] samples = Gtzan.Audio.Decoding.AudioFile.Read(small.Track("blues", 0), 22050).Samples;
+        Assert.Equal(new TrackFeatureExtractor(Gtzan.Audio.Dsp.FramePadding.Reflect).Extract(samples.AsSpan(66150, 66149)), table.Rows[1].Values);
+    }
+
+    [Fact]
+    public void The_number_of_threads_and_the_culture_change_nothing()
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            foreach (var threads in (string[])["1", "3"])
+            {
+                CultureInfo.CurrentCulture = (CultureInfo)before.Clone();
+                CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator = threads == "1" ? "." : ",";
+                CommandLine.Succeed("features", "--data", small.Corpus, "--out", small[$"features-{threads}.csv"], "--threads", threads);
+            }
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        Assert.Equal(File.ReadAllBytes(small["features-1.csv"]), File.ReadAllBytes(small["features-3.csv"]));
+    }
+
+    [Fact]
+    public void Broken_files_are_named_and_skipped()
+    {
+        var corpus = small.CopyOfCorpus("features-broken/c");
+        File.WriteAllText(Path.Combine(corpus, "blues", "blues.00001.wav"), "no audio");
+        File.Copy(small.Track("blues", 0), Path.Combine(corpus, "metal", "blues.00000.wav"));
+        var output = CommandLine.Succeed("features", "--data", corpus, "--out", small["features-broken/t.csv"]);
+
+        Assert.Contains("Skipped 1 file:\n  blues/blues.00001.wav: ", output, StringComparison.Ordinal);
+        var names = FeatureTable.Read(small["features-broken/t.csv"]).Rows.Select(row => row.FileName).ToList();
+        Assert.Equal(12, names.Count);
+        Assert.Contains("blues/blues.00000.wav", names); // two files of one name
+        Assert.Contains("metal/blues.00000.wav", names);
+    }
+
+    [Fact]
+    public void What_cannot_be_done_is_said_before_anything_is_read()
+    {
+        var nowhere = Path.Combine(small.Root, "no", "such", "features.csv");
+        Assert.Equal(
+            $"The table cannot be written to {nowhere}: there is no folder {Path.GetDirectoryName(nowhere)}; make it first.",
+            CommandLine.Fail(1, "features", "--data", small.Corpus, "--out", nowhere));
+        Assert.Equal(
+            $"{small.HyperParameters} is a file; features are computed from audio, so name the folder with one subfolder for each genre.",
+            CommandLine.Fail(1, "features", "--data", small.HyperParameters, "--out", small["x.csv"]));
+        Assert.Equal("\"5\" is not known here; choose one of 30, 3.", CommandLine.Fail(2, "features", "--segment", "5"));
+        Assert.Equal("\"edge\" is not known here; choose one of zeros, reflect.", CommandLine.Fail(2, "features", "--padding", "edge"));
+    }
+
+    private static (string FileName, string Track, int Segment, int Length, string Genre) Name(FeatureRow row) =>
+        (row.FileName, row.Track, row.Segment, row.Length, row.Genre);
+}
