@@ -20,6 +20,7 @@ public static class GtzanProgram
             PredictCommand.Create(terminal),
             PrepareCommand.Create(terminal),
             FeaturesCommand.Create(terminal),
+            FiguresCommand.Create(terminal),
             GradientCheckCommand.Create(terminal),
             DevicesCommand.Create(terminal),
             SummaryCommand.Create(terminal),

@@ -13,11 +13,7 @@ namespace Gtzan.Models.Reports;
 /// <summary>The report of a run: one page that needs nothing else, with curves, confusion matrix, tables and settings.</summary>
 internal static class HtmlReport
 {
-    // Two colours of Okabe and Ito's palette, which people with any colour vision can tell apart.
-    private const string TrainingColor = "#0072b2";
-    private const string ValidationColor = "#d55e00";
-
-    private const string Style = """
+    private const string Style = $$"""
         :root { color-scheme: light; font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; color: #1b1b1b; background: #ffffff; }
         body { max-width: 1080px; margin: 2rem auto; padding: 0 1.25rem; }
         h1 { font-size: 1.7rem; margin: 0 0 .2rem; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; }
@@ -26,8 +22,7 @@ internal static class HtmlReport
         .tile { flex: 1 1 150px; border: 1px solid #d9dee3; border-radius: 6px; padding: .6rem .9rem; } .tile b { display: block; font-size: 1.55rem; } .tile span { color: #4a4a4a; }
         .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 1rem; }
         figure { margin: 0; } figcaption { color: #4a4a4a; font-size: .9rem; margin-top: .2rem; } svg { width: 100%; height: auto; } .square svg { max-width: 620px; }
-        svg text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1b1b1b; } svg text[fill="#ffffff"] { fill: #ffffff; }
-        .grid { stroke: #e4e8ec; } .axis { stroke: #6b6b6b; } .mark { stroke: #6b6b6b; stroke-dasharray: 2 3; }
+        {{ChartStyle.Light}}
         table { border-collapse: collapse; display: block; overflow-x: auto; } th, td { padding: .25rem .9rem .25rem 0; text-align: right; border-bottom: 1px solid #e4e8ec; font-variant-numeric: tabular-nums; }
         th:first-child, td:first-child { text-align: left; } tr.sum td { font-weight: 600; } .settings td { text-align: left; }
         """;
@@ -61,7 +56,7 @@ internal static class HtmlReport
         Tile(Share(last.Segments.Accuracy), "test accuracy by segment");
         Tile(Share(last.Tracks.Accuracy), "test accuracy by track");
         Tile(Share(last.Segments.MacroAverage.F1), "macro F1 by segment");
-        Tile(Share(best.Segments.Accuracy), $"by segment with the weights of epoch {Best(epochs).Epoch}, best in validation");
+        Tile(Share(best.Segments.Accuracy), $"by segment with the weights of epoch {TrainingCurves.Best(epochs).Epoch}, best in validation");
         page.Append("</div>\n");
 
         void Tile(string number, string label) => page.Append(CultureInfo.InvariantCulture, $"<div class=\"tile\"><b>{number}</b><span>{Text(label)}</span></div>\n");
@@ -69,16 +64,10 @@ internal static class HtmlReport
 
     private static void WriteCurves(StringBuilder page, IReadOnlyList<EpochMetrics> epochs)
     {
-        var best = Best(epochs).Epoch;
+        var (loss, accuracy) = TrainingCurves.Draw(epochs);
         page.Append("<h2>Training</h2>\n<div class=\"pair\">\n");
-        WriteFigure(page, "", LineChart.Draw(
-            "loss", best, $"best: {best}",
-            new ChartLine("training", [.. epochs.Select(epoch => epoch.Loss)], TrainingColor, IsDashed: false),
-            new ChartLine("validation", [.. epochs.Select(epoch => epoch.ValidationLoss)], ValidationColor, IsDashed: true)).ToString(), "Cross-entropy, with the penalties on weights where the model has any.");
-        WriteFigure(page, "", LineChart.Draw(
-            "accuracy", best, $"best: {best}",
-            new ChartLine("training", [.. epochs.Select(epoch => epoch.Accuracy)], TrainingColor, IsDashed: false),
-            new ChartLine("validation", [.. epochs.Select(epoch => epoch.ValidationAccuracy)], ValidationColor, IsDashed: true)).ToString(), "Share of segments that are right; in training with dropout where the model has any.");
+        WriteFigure(page, "", loss.ToString(), TrainingCurves.LossCaption);
+        WriteFigure(page, "", accuracy.ToString(), TrainingCurves.AccuracyCaption);
         page.Append("</div>\n");
     }
 
@@ -115,10 +104,6 @@ internal static class HtmlReport
 
     private static void WriteFigure(StringBuilder page, string style, string picture, string caption) => page.Append(
         CultureInfo.InvariantCulture, $"<figure class=\"{style}\">\n{picture}\n<figcaption>{Text(caption)}</figcaption>\n</figure>\n");
-
-    /// <summary>The epoch whose weights were kept as the best.</summary>
-    private static EpochMetrics Best(IReadOnlyList<EpochMetrics> epochs) =>
-        epochs.OrderByDescending(epoch => epoch.ValidationAccuracy).ThenBy(epoch => epoch.ValidationLoss).ThenBy(epoch => epoch.Epoch).First();
 
     private static string Share(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 

@@ -23,14 +23,13 @@ internal static class LineChart
     public static XElement Draw(string yLabel, int markedEpoch, string mark, params ChartLine[] lines)
     {
         var epochs = lines.Max(line => line.Values.Count);
-        var (minimum, maximum, step) = NiceRange(lines.SelectMany(line => line.Values).Where(double.IsFinite));
-        var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-6), 0, 9);
+        var scale = AxisScale.Around(lines.SelectMany(line => line.Values));
         var content = new List<object>();
 
-        for (var tick = minimum; tick <= maximum + (step / 2); tick += step)
+        foreach (var tick in scale.Ticks)
         {
             content.Add(Svg.Line(Left, Y(tick), Width - Right, Y(tick), "grid"));
-            content.Add(Svg.Text(Left - 8, Y(tick) + 4, Label(tick, decimals), "end"));
+            content.Add(Svg.Text(Left - 8, Y(tick) + 4, scale.Label(tick), "end"));
         }
 
         foreach (var epoch in EpochTicks(epochs))
@@ -64,43 +63,17 @@ internal static class LineChart
         return Svg.Picture(Width, Height, $"{yLabel} over {epochs} epochs", [.. content]);
 
         double X(double epoch) => epochs == 1 ? (Left + Width - Right) / 2 : Left + ((epoch - 1) / (epochs - 1) * (Width - Left - Right));
-        double Y(double value) => Height - Bottom - ((value - minimum) / (maximum - minimum) * (Height - Top - Bottom));
+        double Y(double value) => Height - Bottom - (scale.Place(value) * (Height - Top - Bottom));
     }
-
-    /// <summary>A tick with as many digits as its distance to the next asks for; large ones with an exponent, so that they fit beside the axis.</summary>
-    private static string Label(double tick, int decimals) => Math.Abs(tick) >= 100_000
-        ? tick.ToString("0.##E0", CultureInfo.InvariantCulture)
-        : tick.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 
     private static IEnumerable<int> EpochTicks(int epochs)
     {
-        var step = (int)Math.Max(1, NiceStep(epochs / 8.0));
+        var step = (int)Math.Max(1, AxisScale.NiceStep(epochs / 8.0));
         yield return 1;
         for (var epoch = step; epoch <= epochs; epoch += step)
         {
             if (epoch > 1 && (epoch - 1 >= step / 2.0))
                 yield return epoch;
         }
-    }
-
-    /// <summary>A range around values that begins and ends at round numbers, and the distance of about five ticks in it.</summary>
-    private static (double Minimum, double Maximum, double Step) NiceRange(IEnumerable<double> values)
-    {
-        var (low, high) = values.Aggregate((Low: double.PositiveInfinity, High: double.NegativeInfinity), (range, v) => (Math.Min(range.Low, v), Math.Max(range.High, v)));
-        if (!double.IsFinite(low))
-            (low, high) = (0, 1);
-
-        // Values that differ in their last digits only are the same to the eye, and no tick would fit between them.
-        if (high - low <= 1e-7 * Math.Max(Math.Abs(low), Math.Abs(high)))
-            (low, high) = (low - 0.5, high + 0.5);
-        var step = NiceStep((high - low) / 5);
-        return (Math.Floor(low / step) * step, Math.Ceiling(high / step) * step, step);
-    }
-
-    /// <summary>1, 2 or 5 times a power of ten, not below a value.</summary>
-    private static double NiceStep(double value)
-    {
-        var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
-        return (value / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 } * power;
     }
 }

@@ -31,7 +31,7 @@ internal static class Svg
 
     public static XElement Path(IEnumerable<(double X, double Y)> points, string stroke, bool dashed = false) => new(
         Namespace + "polyline",
-        new XAttribute("points", string.Join(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}"))),
+        new XAttribute("points", Points(points)),
         new XAttribute("fill", "none"), new XAttribute("stroke", stroke), new XAttribute("stroke-width", "2"), new XAttribute("stroke-linejoin", "round"),
         dashed ? new XAttribute("stroke-dasharray", "6 3") : null);
 
@@ -40,8 +40,34 @@ internal static class Svg
         new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("text-anchor", anchor),
         transform is null ? null : new XAttribute("transform", transform), fill is null ? null : new XAttribute("fill", fill), text);
 
+    public static XElement Polygon(IEnumerable<(double X, double Y)> corners, string fill, params object[] content) => new(
+        Namespace + "polygon",
+        new XAttribute("points", Points(corners)), new XAttribute("fill", fill), content);
+
+    /// <summary>A picture of dots, stretched to a rectangle.</summary>
+    public static XElement Image(double x, double y, double width, double height, byte[] png) => new(
+        Namespace + "image",
+        new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("width", Number(width)), new XAttribute("height", Number(height)),
+        new XAttribute("preserveAspectRatio", "none"), new XAttribute("href", $"data:image/png;base64,{Convert.ToBase64String(png)}"));
+
+    /// <summary>A picture as a file of its own: with its style, a ground to stand on, and a size for programs that ask for one.</summary>
+    public static XDocument Document(XElement picture)
+    {
+        var size = picture.Attribute("viewBox")!.Value.Split(' ');
+        var document = new XElement(picture);
+        document.Add(new XAttribute("width", size[2]), new XAttribute("height", size[3]));
+        document.AddFirst(
+            new XElement(Namespace + "style", $"\n{ChartStyle.Light}\n{ChartStyle.Dark}\n"),
+            new XElement(
+                Namespace + "rect", new XAttribute("class", "paper"), new XAttribute("width", size[2]), new XAttribute("height", size[3])));
+        return new XDocument(document);
+    }
+
     /// <summary>What a browser shows when the pointer rests on an element.</summary>
     public static XElement Tooltip(string text) => new(Namespace + "title", text);
+
+    private static string Points(IEnumerable<(double X, double Y)> points) =>
+        string.Join(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}"));
 
     public static string Number(double value) => Math.Round(value, 2).ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Features;
+using Gtzan.Audio.Synthesis;
+using Gtzan.Engine;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Figures;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary><c>gtzan figures</c>: the study's figures, as a page and as single pictures.</summary>
+internal static class FiguresCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var data = new Option<string?>("--data")
+        {
+            Description = "A folder with one subfolder of WAV or AU files for each genre. Without it: a small synthetic corpus.",
+            HelpName = "DIR",
+        };
+        var output = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", DefaultValueFactory = _ => "figures" };
+        var track = new Option<string?>("--track") { Description = "The track to draw, for example blues.00000; by default the first.", HelpName = "NAME" };
+        var features = new Option<string?>("--features")
+        {
+            Description = "A table of features from gtzan features, or a published one. Without it they are computed from the tracks.",
+            HelpName = "FILE.csv",
+        };
+        var run = new Option<string[]>("--run")
+        {
+            Description = "A run to draw, one of each model at most; can be repeated. By default the newest finished run of each model in runs.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var threads = SharedOptions.Threads();
+        var command = new CommandWithExamples(
+            "figures", "Draw a track, the table of features, and the training and tests of the four models: the study's figures, as a page and as SVG files.",
+            "figures", "figures --data gtzan --track blues.00000 --features features_30_sec.csv --out figures", "figures --run runs/20260101-120000-cnn-42")
+        {
+            data, output, track, features, run, threads,
+        };
+        command.SetAction(parsed =>
+        {
+            var folder = FigureFolder.Create(parsed.GetValue(output)!);
+            var dataPath = parsed.GetValue(data);
+            ITrackSource source = dataPath is null ? new SyntheticCorpus() : Folder(dataPath);
+            var runs = parsed.GetValue(run) is { Length: > 0 } named ? FinishedRun.Named(named) : FinishedRun.NewestIn("runs", terminal.Note);
+            var (name, samples) = TrackChoice.Load(source, parsed.GetValue(track));
+            using var interruption = new Interruption();
+            BuildOptions Options(Action<double, string> report) => new()
+            {
+                Threads = parsed.GetValue(threads),
+                Cancellation = interruption.Token,
+                Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
+            };
+
+            var description = $"{source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}";
+            var tableFile = parsed.GetValue(features);
+            var built = tableFile is not null
+                ? new BuiltFeatureTable(FeatureTable.Read(tableFile, [.. FeatureTable.PublishedGenres.Union(source.Genres)]), [])
+                : terminal.WithProgress("reading tracks", report => FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros, Options(report)));
+            using var device = Device.Create("cpu", parsed.GetValue(threads));
+            IReadOnlyList<FigureSection> sections =
+            [
+                TrackFigures.Draw($"{name} of {description}", samples),
+                TableFigures.Draw(built.Table, tableFile is null ? $"computed from {description}" : $"from {Path.GetFileName(tableFile)}"),
+                .. terminal.WithProgress("testing models", report => new RunFigures(runs, dataPath, Options(report)).Draw(device)),
+            ];
+            string[] lead = [$"Tracks: {description}.", $"Features: {(tableFile is null ? "computed from the tracks" : tableFile)}."];
+            folder.Write(FigurePage.Write(lead, sections), sections.SelectMany(section => section.Figures));
+
+            foreach (var sentence in lead)
+                terminal.WriteLine(sentence);
+            SkippedFiles.Write(terminal, built.Skipped);
+            terminal.WriteLine($"Track: {name}.");
+            foreach (var drawn in runs)
+                terminal.WriteLine($"Run of {drawn.Model}: {drawn.Folder.Path}.");
+            foreach (var note in sections.SelectMany(section => section.Notes).Distinct())
+                terminal.WriteLine($"Missing: {note}");
+            terminal.WriteLine($"Wrote {folder.Page} and {sections.Sum(section => section.Figures.Count)} SVG files beside it.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static GenreFolder Folder(string path) => File.Exists(path)
+        ? throw new ProgramException($"{path} is a file; tracks are drawn from audio, so name the folder with one subfolder for each genre.")
+        : new GenreFolder(path);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Gtzan.Audio.Datasets;
+using Gtzan.Engine;
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Commands;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Evaluation;
+using Gtzan.Models.Reports;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Models.Figures;
+
+/// <summary>Figures 3 and 4 and Table 3 of the study: the curves of the four models' training, their confusion matrices and their scores by genre.</summary>
+/// <param name="runs">The runs, at most one of each model.</param>
+/// <param name="dataPath">Where the data of runs may be that are no more where they were trained; null for nowhere.</param>
+/// <param name="options">How data are read.</param>
+internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPath, BuildOptions options)
+{
+    private readonly Dictionary<(string?, string), TrainingData> _data = [];
+
+    /// <summary>Draws all of them. Runs that cannot be tested again have a note instead of pictures.</summary>
+    /// <param name="device">What to compute on.</param>
+    public IReadOnlyList<FigureSection> Draw(Device device)
+    {
+        var missing = GenreModel.All.Where(model => runs.All(run => run.Model != model.Name)).Select(model => Missing(model.Name)).ToArray();
+        var curves = new List<Figure>();
+        var matrices = new List<Figure>();
+        var tables = new List<ClassTable>();
+        var notes = new List<string>(missing);
+        foreach (var run in GenreModel.All.SelectMany(model => runs.Where(run => run.Model == model.Name)))
+        {
+            var (loss, accuracy) = TrainingCurves.Draw(run.Epochs, run.Model);
+            curves.Add(new Figure($"3-{run.Model}-loss", loss, $"{run.Model}, {run.Folder.Path}: {TrainingCurves.LossCaption}"));
+            curves.Add(new Figure($"3-{run.Model}-accuracy", accuracy, $"{run.Model}: {TrainingCurves.AccuracyCaption}"));
+            try
+            {
+                var (result, genres, caveat) = Test(run, device);
+                matrices.Add(new Figure(
+                    $"4-{run.Model}", ConfusionMatrixChart.Draw(result.Segments.Confusion, genres),
+                    string.Create(CultureInfo.InvariantCulture, $"{run.Model}: segments of the test part, {result.Segments.Accuracy:F3} of them right. {caveat}")));
+                tables.Add(Table(run.Model, result.Segments, genres));
+            }
+            catch (Exception exception) when (exception is ProgramException or DatasetException)
+            {
+                notes.Add($"{run.Model}: the run {run.Folder.Path} cannot be tested again. {exception.Message}");
+            }
+        }
+
+        return
+        [
+            new FigureSection("Figure 3: training") { Notes = missing, Figures = curves },
+            new FigureSection("Figure 4: confusion matrices") { Notes = notes, Figures = matrices },
+            new FigureSection("Table 3: scores by genre") { Notes = notes, Tables = tables },
+        ];
+    }
+
+    private static string Missing(string model) =>
+        $"{model}: there is no finished run; train one (gtzan train {model}), or name its folder with --run, and draw the figures again.";
+
+    private (TestResult Result, IReadOnlyList<string> Genres, string Caveat) Test(FinishedRun run, Device device)
+    {
+        var trained = TrainedModel.Load(run.Folder, "last", device);
+        var origin = trained.Origin.Path;
+        if (origin is not null && !Path.Exists(origin))
+        {
+            origin = dataPath ?? throw new ProgramException($"Its data are no more at {origin}; say where they are with --data.");
+        }
+
+        var key = (origin, trained.Parameters.Recipe.Key);
+        if (!_data.TryGetValue(key, out var data))
+            _data[key] = data = TrainingData.Load(origin, trained.Parameters.Recipe, options);
+        if (!data.Dataset.Genres.SequenceEqual(trained.Genres))
+        {
+            throw new ProgramException(
+                $"{data.Dataset.Description} has the genres {string.Join(", ", data.Dataset.Genres)}, the run was trained on {string.Join(", ", trained.Genres)}.");
+        }
+
+        var split = SplitFile.Read(run.Folder.SplitFile, data.Dataset);
+        return (TestResult.Of(trained.Model, data.Dataset, split.Test), trained.Genres, TestResultTable.Caveat(split.Mode, trained.Origin.IsSynthetic));
+    }
+
+    /// <summary>Ours beside what the study has for the genre of that name.</summary>
+    private static ClassTable Table(string model, ClassificationReport report, IReadOnlyList<string> genres)
+    {
+        return new ClassTable(
+            model, ["genre", "precision", "recall", "F1", "segments", "published precision", "recall", "F1"],
+            [
+                .. genres.Select((genre, i) => Row(genre, report.Classes[i], PublishedScores.Of(model, genre))),
+                Row("macro average", report.MacroAverage, PublishedScores.Of(model, PublishedScores.MacroAverage)),
+            ]);
+
+        static string[] Row(string name, ClassScores ours, (double Precision, double Recall, double F1)? published) =>
+        [
+            name, Share(ours.Precision, 3), Share(ours.Recall, 3), Share(ours.F1, 3), ours.Support.ToString(CultureInfo.InvariantCulture),
+            .. published is { } theirs ? (string[])[Share(theirs.Precision, 2), Share(theirs.Recall, 2), Share(theirs.F1, 2)] : ["–", "–", "–"],
+        ];
+    }
+
+    private static string Share(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
+}
