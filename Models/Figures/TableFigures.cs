@@ -52,7 +52,7 @@ internal static class TableFigures
         return new Figure(
             "2-tempo",
             BoxPlotChart.Draw(
-                "tempo by genre", "tempo (beats per minute)",
+                "tempo by genre", "tempo (beats per minute)", unit,
                 [.. genres.Select(genre => (genre, BoxStatistics.Of(table.Rows.Where(row => row.Genre == genre).Select(row => row.Values[tempo]))))]),
             $"Tempo by genre: a box holds the middle half of the {unit}, its bar is the median; whiskers reach to the last within 1.5 lengths of the box, dots lie beyond.");
     }

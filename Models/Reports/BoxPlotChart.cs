@@ -14,7 +14,7 @@ internal static class BoxPlotChart
     private const double Bottom = 46;
     private const double Row = 34;
 
-    public static XElement Draw(string description, string label, IReadOnlyList<(string Name, BoxStatistics Box)> groups)
+    public static XElement Draw(string description, string label, string counted, IReadOnlyList<(string Name, BoxStatistics Box)> groups)
     {
         var bottom = Top + (groups.Count * Row);
         var scale = AxisScale.Around(groups.SelectMany(group => (double[])[group.Box.LowerWhisker, group.Box.UpperWhisker, .. group.Box.Outliers]));
@@ -27,7 +27,7 @@ internal static class BoxPlotChart
 
         content.Add(Svg.Line(Left, bottom, Width - Right, bottom, "axis"));
         content.Add(Svg.Text((Left + Width - Right) / 2, bottom + 38, label));
-        content.Add(Svg.Text(Width - 6, Top - 8, "number", "end"));
+        content.Add(Svg.Text(Width - 6, Top - 8, counted, "end"));
         for (var i = 0; i < groups.Count; i++)
         {
             var (name, box) = groups[i];

@@ -21,6 +21,6 @@ internal static class ColorBar
             yield return Svg.Text(x + Width + 7, place + 4, scale.Label(tick), "start");
         }
 
-        yield return Svg.Text(0, 0, unit, transform: $"translate({Svg.Number(x + Width + 52)} {Svg.Number(y + (height / 2))}) rotate(-90)");
+        yield return Svg.Text(0, 0, unit, transform: $"translate({Svg.Number(x + Width + 46)} {Svg.Number(y + (height / 2))}) rotate(-90)");
     }
 }

@@ -7,7 +7,7 @@ namespace Gtzan.Models.Reports;
 internal static class CorrelationChart
 {
     private const double Cell = 16;
-    private const double Left = 138;
+    private const double Left = 148;
     private const double Top = 8;
 
     /// <summary>Draws the chart; a correlation that is no number, as of a column that does not vary, is left blank.</summary>
@@ -31,6 +31,6 @@ internal static class CorrelationChart
         }
 
         content.AddRange(ColorBar.Draw(Left + size + 12, Top, Math.Min(size, 300), ColorMap.Diverging, new AxisScale(-1, 1, 0.5), "correlation"));
-        return Svg.Picture(Left + size + 84, Top + size + 130, "correlations of features", [.. content]);
+        return Svg.Picture(Left + size + 84, Top + size + 148, "correlations of features", [.. content]);
     }
 }

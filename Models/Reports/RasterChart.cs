@@ -46,7 +46,7 @@ internal sealed record RasterChart
     public XElement Draw()
     {
         // A frame is centred on its time: the first begins half a frame before the signal.
-        var time = AxisScale.Within(-0.5 * SecondsAFrame, (Frames - 0.5) * SecondsAFrame, 6);
+        var time = AxisScale.Within(-0.5 * SecondsAFrame, (Frames - 0.5) * SecondsAFrame, TimeAxis.TicksAbout);
         var columns = Math.Min(MostColumns, Frames);
         var content = new List<object>
         {

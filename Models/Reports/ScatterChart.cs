@@ -21,7 +21,7 @@ internal static class ScatterChart
 
     public static XElement Draw(string description, string xLabel, string yLabel, IReadOnlyList<string> kinds, IReadOnlyList<ScatterPoint> points)
     {
-        var (xScale, yScale) = (AxisScale.Around(points.Select(point => point.X)), AxisScale.Around(points.Select(point => point.Y)));
+        var (xScale, yScale) = (Scale(points.Select(point => point.X)), Scale(points.Select(point => point.Y)));
         var content = new List<object>();
         foreach (var tick in yScale.Ticks)
         {
@@ -60,5 +60,12 @@ internal static class ScatterChart
 
         double X(double value) => Left + (xScale.Place(value) * (Width - Left - Right));
         double Y(double value) => Height - Bottom - (yScale.Place(value) * (Height - Top - Bottom));
+    }
+
+    /// <summary>A little more than the points take up: round numbers further out would press them together.</summary>
+    private static AxisScale Scale(IEnumerable<double> values)
+    {
+        var (low, high) = (values.Min(), values.Max());
+        return high - low < 1e-9 ? AxisScale.Around([low]) : AxisScale.Within(low - (0.04 * (high - low)), high + (0.04 * (high - low)), 7);
     }
 }

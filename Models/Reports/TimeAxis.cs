@@ -12,6 +12,9 @@ internal static class TimeAxis
     public const double Top = 12;
     public const double Bottom = 46;
 
+    /// <summary>Ticks that there is room for.</summary>
+    public const int TicksAbout = 8;
+
     /// <summary>Width of what is drawn between the axes.</summary>
     public const double InnerWidth = Width - Left - Right;
 

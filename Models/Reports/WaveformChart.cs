@@ -23,7 +23,7 @@ internal static class WaveformChart
         // Zero in the middle: a signal swings to both sides.
         var peak = Math.Max(highest.Max(), -lowest.Min());
         var amplitude = peak == 0 ? AxisScale.Around([-1, 1]) : AxisScale.Around([-peak, peak]);
-        var time = AxisScale.Within(0, (double)samples.Length / sampleRate, 6);
+        var time = AxisScale.Within(0, (double)samples.Length / sampleRate, TimeAxis.TicksAbout);
         var content = new List<object>();
         foreach (var tick in amplitude.Ticks)
         {

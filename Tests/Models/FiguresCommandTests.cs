@@ -1,0 +1,114 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Gtzan.Tests.Models;
+
+[Collection("program")]
+public sealed class FiguresCommandTests(SmallCorpusFixture small)
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    [Fact]
+    public void The_page_and_the_pictures_are_written()
+    {
+        var folder = Path.Combine(small.Root, "figures");
+        var output = CommandLine.Succeed("figures", "--data", small.Corpus, "--run", small.Run, "--track", "metal.00002", "--out", folder);
+
+        Assert.StartsWith("Tracks: corpus.\nFeatures: computed from the tracks.\nTrack: metal/metal.00002.wav.\n", output, StringComparison.Ordinal);
+        Assert.Contains($"Run of mlp: {small.Run}.\n", output, StringComparison.Ordinal);
+        foreach (var model in (string[])["mlp-reg", "cnn", "rnn"])
+            Assert.Contains($"Missing: {model}: there is no finished run; train one (gtzan train {model})", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Missing: mlp:", output, StringComparison.Ordinal);
+        Assert.EndsWith($"Wrote {Path.Combine(folder, "figures.html")} and 11 SVG files beside it.\n", output, StringComparison.Ordinal);
+
+        string[] expected =
+        [
+            "1-chroma.svg", "1-mel.svg", "1-mfcc.svg", "1-stft.svg", "1-waveform.svg", "2-components.svg", "2-correlations.svg", "2-tempo.svg",
+            "3-mlp-accuracy.svg", "3-mlp-loss.svg", "4-mlp.svg", "figures.html",
+        ];
+        Assert.Equal(expected, Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        foreach (var file in expected[..^1])
+        {
+            var picture = XDocument.Load(Path.Combine(folder, file)).Root!;
+            Assert.Equal(Svg + "svg", picture.Name);
+            Assert.DoesNotMatch("NaN|Infinity|∞", picture.ToString());
+        }
+
+        CheckPage(File.ReadAllText(Path.Combine(folder, "figures.html")));
+    }
+
+    private static void CheckPage(string text)
+    {
+        // Pictures may have data in them and nothing from elsewhere.
+        Assert.DoesNotMatch(@"(?i)\b(src|srcset|action)\s*=|\bhref=""(?!data:image/png;base64,)|url\s*\(|@import|<script|<link|<iframe", text);
+        Assert.DoesNotMatch(@"(?i)https?:", text.Replace("\"http://www.w3.org/2000/svg\"", "", StringComparison.Ordinal));
+        var page = XDocument.Parse(Regex.Replace(text, "<!DOCTYPE html>|<meta [^>]*>", ""));
+        Assert.Equal(11, page.Descendants(Svg + "svg").Count());
+        Assert.Equal(9, page.Descendants("p").Count(paragraph => paragraph.Attribute("class")?.Value == "note"));
+        var rows = page.Descendants("tr").Select(row => row.Elements().Select(cell => cell.Value).ToArray()).ToArray();
+        Assert.Equal(5, rows.Length);
+        Assert.All(rows, row => Assert.Equal(8, row.Length));
+        Assert.Equal(["0.63", "0.64", "0.64"], rows.Single(row => row[0] == "blues")[5..]);
+        Assert.Equal(["7", "0.59", "0.59", "0.58"], rows.Single(row => row[0] == "macro average")[4..]);
+    }
+
+    [Fact]
+    public void A_table_is_read_and_two_threads_draw_the_same_as_one()
+    {
+        var table = small["figures-table/features.csv"];
+        CommandLine.Succeed("features", "--data", small.Corpus, "--out", table);
+        var folders = ((string[])["1", "2"]).Select(threads =>
+        {
+            var folder = Path.Combine(small.Root, $"figures-{threads}");
+            CommandLine.Succeed(["figures", "--data", small.Corpus, "--run", small.Run, "--out", folder, "--threads", threads, .. threads == "1" ? (string[])["--features", table] : []]);
+            return folder;
+        }).ToArray();
+
+        foreach (var file in Directory.EnumerateFiles(folders[0], "*.svg").Select(Path.GetFileName))
+            Assert.Equal(File.ReadAllBytes(Path.Combine(folders[0], file!)), File.ReadAllBytes(Path.Combine(folders[1], file!)));
+        Assert.Contains("from features.csv", File.ReadAllText(Path.Combine(folders[0], "figures.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_whose_data_are_not_to_be_had_has_a_note()
+    {
+        var corpus = small.CopyOfCorpus("figures-gone");
+        var run = Path.Combine(small.Root, "figures-run-of-gone");
+        CommandLine.Succeed("train", "mlp", "--data", corpus, "--hparams", small.HyperParameters, "--out", run, "--epochs", "1");
+        File.Delete(Path.Combine(corpus, "blues", "blues.00003.wav"));
+        var folder = Path.Combine(small.Root, "figures-of-gone");
+
+        var output = CommandLine.Succeed("figures", "--data", small.Corpus, "--run", run, "--out", folder);
+        Assert.Contains($"Missing: mlp: the run {run} cannot be tested again. ", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder, "3-mlp-loss.svg")));
+        Assert.False(File.Exists(Path.Combine(folder, "4-mlp.svg")));
+
+        // Where the folder itself is gone, the tracks that are drawn serve.
+        Directory.Delete(corpus, recursive: true);
+        Assert.DoesNotContain("cannot be tested", CommandLine.Succeed("figures", "--data", small.Corpus, "--run", run, "--out", folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_done_is_said_in_a_sentence()
+    {
+        var folder = Path.Combine(small.Root, "figures-bad");
+        string Fail(params string[] arguments) => CommandLine.Fail(1, ["figures", .. arguments]);
+
+        Assert.Equal($"{small.HyperParameters} is a file; name a folder for the figures with --out.", Fail("--data", small.Corpus, "--out", small.HyperParameters));
+        Assert.StartsWith(
+            $"The figures cannot be written to {Path.Combine(small.HyperParameters, "x")}: ",
+            Fail("--data", small.Corpus, "--out", Path.Combine(small.HyperParameters, "x")), StringComparison.Ordinal);
+        Assert.Equal(
+            $"There is no folder '{folder}-none'; name the folder that holds one subfolder for each genre.", Fail("--data", $"{folder}-none", "--out", folder));
+        Assert.Equal(
+            $"{small.HyperParameters} is a file; tracks are drawn from audio, so name the folder with one subfolder for each genre.",
+            Fail("--data", small.HyperParameters, "--out", folder));
+        Assert.Contains("no subfolders with WAV or AU files", Fail("--data", Directory.CreateDirectory(small["figures-empty"]).FullName, "--out", folder), StringComparison.Ordinal);
+        Assert.StartsWith("corpus has no track \"polka.00001\" among its 12; ", Fail("--data", small.Corpus, "--track", "polka.00001", "--out", folder), StringComparison.Ordinal);
+        Assert.StartsWith($"There is no run {folder}-none;", Fail("--data", small.Corpus, "--run", $"{folder}-none", "--out", folder), StringComparison.Ordinal);
+        Assert.Equal(
+            $"There is no table of features {folder}-none.csv; gtzan features makes one.",
+            Fail("--data", small.Corpus, "--run", small.Run, "--features", $"{folder}-none.csv", "--out", folder));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+}
