@@ -7,7 +7,7 @@ public sealed class SymmetricEigenTests
     [Fact]
     public void Two_by_two_is_as_the_quadratic_formula_says()
     {
-        // λ² − 5λ + 5 = 0 for [[4, 1], [1, 1]] less its determinant 3: λ = (5 ± √13) / 2, vectors (λ − 1, 1).
+        // λ² − 5λ + 3 = 0 for [[4, 1], [1, 1]]: λ = (5 ± √13) / 2, vectors (λ − 1, 1).
         var (values, vectors) = SymmetricEigen.Decompose(new double[,] { { 4, 1 }, { 1, 1 } });
 
         double[] expected = [(5 + Math.Sqrt(13)) / 2, (5 - Math.Sqrt(13)) / 2];

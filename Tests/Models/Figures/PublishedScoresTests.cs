@@ -6,7 +6,7 @@ public sealed class PublishedScoresTests
 {
     private static readonly string[] Genres = ["blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock"];
 
-    /// <summary>The published means are those of the published rows, but for the rounding of both and one row that is 0.01 off.</summary>
+    /// <summary>The published means are those of the published rows, and F1 that of precision and recall, but for their rounding to hundredths.</summary>
     [Theory]
     [InlineData("mlp")]
     [InlineData("mlp-reg")]
@@ -17,10 +17,10 @@ public sealed class PublishedScoresTests
         var rows = Genres.Select(genre => PublishedScores.Of(model, genre)!.Value).ToArray();
         var mean = PublishedScores.Of(model, PublishedScores.MacroAverage)!.Value;
 
-        Assert.Equal(mean.Precision, rows.Average(row => row.Precision), 0.0101);
-        Assert.Equal(mean.Recall, rows.Average(row => row.Recall), 0.0101);
-        Assert.Equal(mean.F1, rows.Average(row => row.F1), 0.0101);
-        Assert.All(rows, row => Assert.Equal(2 * row.Precision * row.Recall / (row.Precision + row.Recall), row.F1, 0.0151));
+        Assert.Equal(mean.Precision, rows.Average(row => row.Precision), 0.0065);
+        Assert.Equal(mean.Recall, rows.Average(row => row.Recall), 0.0065);
+        Assert.Equal(mean.F1, rows.Average(row => row.F1), 0.0065);
+        Assert.All(rows, row => Assert.Equal(2 * row.Precision * row.Recall / (row.Precision + row.Recall), row.F1, 0.0085));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class TrackFiguresTests
         var expected = Math.Log(440 / 40.0) / Math.Log(11025 / 40.0);
         Assert.Equal(expected, Brightest(figures[1]), 0.01);
 
-        // 128 bands from 0 to 59.6 mel of Slaney's, 440 Hz is 6.6 mel: within band 13.
+        // 128 bands from 0 to 49.9 mel of Slaney's; 440 Hz is 6.6 mel.
         Assert.Equal(6.6 / (15 + (27 * Math.Log(11.025) / Math.Log(6.4))), Brightest(figures[2]), 0.01);
         Assert.Equal(9.5 / 12, Brightest(figures[3]), 0.05);
     }
