@@ -31,11 +31,14 @@ public sealed class FiguresCommandTests(SmallCorpusFixture small)
         {
             var picture = XDocument.Load(Path.Combine(folder, file)).Root!;
             Assert.Equal(Svg + "svg", picture.Name);
-            Assert.DoesNotMatch("NaN|Infinity|∞", picture.ToString());
+            Assert.DoesNotMatch("NaN|Infinity|∞", WithoutDots(picture.ToString()));
         }
 
-        CheckPage(File.ReadAllText(Path.Combine(folder, "figures.html")));
+        CheckPage(WithoutDots(File.ReadAllText(Path.Combine(folder, "figures.html"))));
     }
+
+    /// <summary>Dots are letters at random, so any word may be in them.</summary>
+    private static string WithoutDots(string text) => Regex.Replace(text, "(?<=base64,)[^\"]*", "");
 
     private static void CheckPage(string text)
     {

@@ -30,7 +30,11 @@ public sealed class TrackFiguresTests
         foreach (var samples in (float[][])[new float[22050], [0.5f]])
         {
             foreach (var figure in TrackFigures.Draw("little", samples).Figures)
+            {
+                // Dots are letters at random, so any word may be in them.
+                figure.Picture.Descendants(Svg + "image").Remove();
                 Assert.DoesNotContain("NaN", figure.Picture.ToString(), StringComparison.Ordinal);
+            }
         }
     }
 
