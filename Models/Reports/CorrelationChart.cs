@@ -8,7 +8,7 @@ internal static class CorrelationChart
 {
     private const double Cell = 16;
     private const double Left = 148;
-    private const double Top = 8;
+    private const double Top = 12;
 
     /// <summary>Draws the chart; a correlation that is no number, as of a column that does not vary, is left blank.</summary>
     public static XElement Draw(IReadOnlyList<string> names, double[,] correlations)
