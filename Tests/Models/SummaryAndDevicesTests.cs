@@ -60,6 +60,8 @@ public sealed class SummaryAndDevicesTests
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("prepare")]
+    [InlineData("features")]
+    [InlineData("figures")]
     [InlineData("gradcheck")]
     [InlineData("devices")]
     [InlineData("summary")]
