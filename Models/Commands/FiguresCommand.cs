@@ -77,7 +77,7 @@ internal static class FiguresCommand
             foreach (var drawn in runs)
                 terminal.WriteLine($"Run of {drawn.Model}: {drawn.Folder.Path}.");
             foreach (var note in sections.SelectMany(section => section.Notes).Distinct())
-                terminal.WriteLine($"Missing: {note}");
+                terminal.WriteLine($"Note: {note}");
             terminal.WriteLine($"Wrote {folder.Page} and {sections.Sum(section => section.Figures.Count)} SVG files beside it.");
             return 0;
         });

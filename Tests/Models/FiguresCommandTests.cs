@@ -17,8 +17,8 @@ public sealed class FiguresCommandTests(SmallCorpusFixture small)
         Assert.StartsWith("Tracks: corpus.\nFeatures: computed from the tracks.\nTrack: metal/metal.00002.wav.\n", output, StringComparison.Ordinal);
         Assert.Contains($"Run of mlp: {small.Run}.\n", output, StringComparison.Ordinal);
         foreach (var model in (string[])["mlp-reg", "cnn", "rnn"])
-            Assert.Contains($"Missing: {model}: there is no finished run; train one (gtzan train {model})", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("Missing: mlp:", output, StringComparison.Ordinal);
+            Assert.Contains($"Note: {model}: there is no finished run; train one (gtzan train {model})", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Note: mlp:", output, StringComparison.Ordinal);
         Assert.EndsWith($"Wrote {Path.Combine(folder, "figures.html")} and 11 SVG files beside it.\n", output, StringComparison.Ordinal);
 
         string[] expected =
@@ -82,7 +82,7 @@ public sealed class FiguresCommandTests(SmallCorpusFixture small)
         var folder = Path.Combine(small.Root, "figures-of-gone");
 
         var output = CommandLine.Succeed("figures", "--data", small.Corpus, "--run", run, "--out", folder);
-        Assert.Contains($"Missing: mlp: the run {run} cannot be tested again. ", output, StringComparison.Ordinal);
+        Assert.Contains($"Note: mlp: the run {run} cannot be tested again. ", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "3-mlp-loss.svg")));
         Assert.False(File.Exists(Path.Combine(folder, "4-mlp.svg")));
 
