@@ -21,6 +21,8 @@ public static class GtzanProgram
             PrepareCommand.Create(terminal),
             FeaturesCommand.Create(terminal),
             FiguresCommand.Create(terminal),
+            BaselinesCommand.Create(terminal),
+            LeakCommand.Create(terminal),
             GradientCheckCommand.Create(terminal),
             DevicesCommand.Create(terminal),
             SummaryCommand.Create(terminal),

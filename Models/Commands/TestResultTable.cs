@@ -11,9 +11,14 @@ internal static class TestResultTable
 {
     /// <summary>What the reader of a number must know about how the data were divided.</summary>
     public static string Caveat(SplitMode mode, bool isSynthetic) =>
-        (mode == SplitMode.Segment
-            ? "Split by segment, as published: parts of the same track were trained on, so this flatters. Use --split track to see what is known of new tracks."
-            : "Split by track: no part of a test track was trained on.")
+        mode switch
+        {
+            SplitMode.Segment => "Split by segment, as published: parts of the same track were trained on, so this flatters. Use --split track to see what is known of new tracks.",
+            SplitMode.Track => "Split by track: no part of a test track was trained on.",
+            SplitMode.Duplicate => "Split by duplicate group: no part of a test track was trained on, and each of GTZAN's repeated recordings counts once.",
+            SplitMode.Artist => "Split by artist: nothing of a test track's artist was trained on, where GTZAN's artists are known.",
+            _ => "The fault-filtered division: fixed parts without GTZAN's faulty tracks, with artists kept apart.",
+        }
         + (isSynthetic ? " The corpus is synthetic: the numbers say nothing about real music." : "");
 
     public static void Write(Terminal terminal, TestResult result, IReadOnlyList<string> genres)

@@ -19,9 +19,9 @@ internal static class TrainCommand
         var data = SharedOptions.Data();
         var split = new Option<string?>("--split")
         {
-            Description = "segment: segments at random, as published (parts of a track on both sides); track: all segments of a track on one side.",
+            Description = SplitModes.Help,
         };
-        split.AcceptOnlyFromAmong("segment", "track");
+        split.AcceptOnlyFromAmong(SplitModes.Names);
         var epochs = new Option<int?>("--epochs") { Description = "How often to go through the training part.", HelpName = "N" };
         var seed = new Option<int?>("--seed") { Description = "What the split, initial weights, order and dropout are drawn from.", HelpName = "N" };
         var seeds = new Option<int>("--seeds") { Description = "Train with so many seeds, one after the other, and give mean and standard deviation.", HelpName = "N", DefaultValueFactory = _ => 1 };

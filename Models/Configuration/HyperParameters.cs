@@ -3,16 +3,6 @@ using Gtzan.Engine;
 
 namespace Gtzan.Models.Configuration;
 
-/// <summary>How examples are divided into training, validation and test.</summary>
-public enum SplitMode
-{
-    /// <summary>Segments at random, as in the study: parts of one track lie on both sides, so that accuracy flatters.</summary>
-    Segment,
-
-    /// <summary>Whole tracks, the same share of each genre: what a model knows of tracks it has never heard.</summary>
-    Track,
-}
-
 /// <summary>All hyper-parameters of a run, checked.</summary>
 public sealed record HyperParameters
 {
@@ -33,7 +23,7 @@ public sealed record HyperParameters
         Epochs = table.Integer("epochs", 1, 1_000_000);
         TestSize = table.Number("test_size", 0.01f, 0.9f);
         ValidationSize = table.Number("validation_size", 0.01f, 0.9f);
-        Split = table.Word("split", "segment", "track") == "track" ? SplitMode.Track : SplitMode.Segment;
+        Split = SplitModes.Parse(table.Word("split", SplitModes.Names));
         Seed = table.Integer("seed", 0, int.MaxValue);
         Activation = table.Word("activation", "relu", "sigmoid", "tanh") switch
         {

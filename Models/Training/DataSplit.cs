@@ -3,6 +3,7 @@ using System.Text;
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Training;
 
@@ -15,12 +16,16 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
 {
     /// <summary>
     /// Divides a dataset by the seed: ⌊testSize · n⌋ for the test, ⌊validationSize · rest⌋ for validation, the others for training.
-    /// By segment, n counts all segments, in random order. By track, n counts the tracks of a genre, for each genre by itself, at least one each;
-    /// all segments of a track go the same way.
+    /// By segment, n counts all segments, in random order. By track and beyond, n counts the tracks of a genre, for each genre by itself; groups of tracks that belong together go
+    /// the same way with all their segments, in random order and as far as they fit, at least one to each part. The fault-filtered division is fixed.
     /// </summary>
-    /// <exception cref="ProgramException">There is too little to divide.</exception>
-    public static DataSplit Create(GenreDataset dataset, SplitMode mode, float testSize, float validationSize, ulong seed) =>
-        mode == SplitMode.Track ? ByTrack(dataset, testSize, validationSize, seed) : BySegment(dataset, testSize, validationSize, seed);
+    /// <exception cref="ProgramException">There is too little to divide, or too little is known of the tracks to divide them so.</exception>
+    public static DataSplit Create(GenreDataset dataset, SplitMode mode, float testSize, float validationSize, ulong seed) => mode switch
+    {
+        SplitMode.Segment => BySegment(dataset, testSize, validationSize, seed),
+        SplitMode.Filtered => FaultFiltered(dataset),
+        _ => ByGroup(dataset, mode, testSize, validationSize, seed),
+    };
 
     /// <summary>A short text that is equal for equal splits.</summary>
     public string Hash(GenreDataset dataset)
@@ -59,30 +64,78 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         return new DataSplit(SplitMode.Segment, segments[(test + validation)..], segments[test..(test + validation)], segments[..test]);
     }
 
-    private static DataSplit ByTrack(GenreDataset dataset, float testSize, float validationSize, ulong seed)
+    private static DataSplit ByGroup(GenreDataset dataset, SplitMode mode, float testSize, float validationSize, ulong seed)
     {
-        if (!dataset.TracksKnown)
-            throw new ProgramException($"{dataset.Description} does not say which segments belong to one track, so it cannot be split by track; prepare it again from the audio files.");
+        RequireTracks(dataset, mode);
+        var genreOfTrack = dataset.Tracks.Select(track => dataset.Genres[track.Genre]).ToArray();
+        var groupOfTrack = TrackGroups.Of([.. dataset.Tracks.Select(track => track.Name)], genreOfTrack, mode, dataset.IsSynthetic, dataset.Description);
+
+        // A group is divided with the genre that most of its tracks have; what it has of other genres comes along.
+        var groups = Enumerable.Range(0, dataset.Tracks.Count).Where(track => groupOfTrack[track] >= 0).GroupBy(track => groupOfTrack[track]).Select(group =>
+        {
+            var main = group.GroupBy(track => dataset.Tracks[track].Genre).MaxBy(genre => genre.Count())!;
+            return (Genre: main.Key, Size: main.Count(), Tracks: group.ToArray());
+        }).ToLookup(group => group.Genre);
 
         var segmentsOfTrack = Enumerable.Range(0, dataset.SegmentCount).ToLookup(segment => dataset.TrackOfSegment[segment]);
         List<int> train = [], validation = [], test = [];
         for (var genre = 0; genre < dataset.Genres.Count; genre++)
         {
-            var tracks = Enumerable.Range(0, dataset.Tracks.Count).Where(track => dataset.Tracks[track].Genre == genre).ToArray();
-            if (tracks.Length < 3)
+            var rest = groups[genre].ToArray();
+            if (rest.Length < 3)
             {
+                var unit = mode == SplitMode.Artist ? "artist" : "usable track";
                 throw new ProgramException(
-                    $"Genre \"{dataset.Genres[genre]}\" of {dataset.Description} has {tracks.Length} usable track{(tracks.Length == 1 ? "" : "s")}; a split by track needs at least 3: " +
+                    $"Genre \"{dataset.Genres[genre]}\" of {dataset.Description} has {rest.Length} {unit}{(rest.Length == 1 ? "" : "s")}; a split by {SplitModes.NameOf(mode)} needs at least 3: " +
                     "one each to train, to validate and to test.");
             }
 
-            new RandomSequence(seed, RandomPurpose.Split, (uint)genre + 1).Shuffle<int>(tracks);
-            var testTracks = Math.Clamp((int)(testSize * tracks.Length), 1, tracks.Length - 2);
-            var validationTracks = Math.Clamp((int)(validationSize * (tracks.Length - testTracks)), 1, tracks.Length - testTracks - 1);
-            for (var i = 0; i < tracks.Length; i++)
-                (i < testTracks ? test : i < testTracks + validationTracks ? validation : train).AddRange(segmentsOfTrack[tracks[i]]);
+            new RandomSequence(seed, RandomPurpose.Split, (uint)genre + 1).Shuffle(rest.AsSpan());
+            var (testGroups, others) = Take(rest, testSize, leave: 2);
+            var (validationGroups, trainGroups) = Take(others, validationSize, leave: 1);
+            test.AddRange(Segments(testGroups));
+            validation.AddRange(Segments(validationGroups));
+            train.AddRange(Segments(trainGroups));
         }
 
-        return new DataSplit(SplitMode.Track, [.. train], [.. validation], [.. test]);
+        return new DataSplit(mode, [.. train], [.. validation], [.. test]);
+
+        IEnumerable<int> Segments(IEnumerable<(int Genre, int Size, int[] Tracks)> parts) =>
+            parts.SelectMany(group => group.Tracks).SelectMany(track => segmentsOfTrack[track]);
+    }
+
+    /// <summary>Takes groups in their order, as far as they fit into a share of all tracks, and the smallest at least; some groups must be left.</summary>
+    private static (List<(int Genre, int Size, int[] Tracks)> Taken, (int Genre, int Size, int[] Tracks)[] Others) Take(
+        (int Genre, int Size, int[] Tracks)[] groups, float share, int leave)
+    {
+        var room = Math.Max((int)(share * groups.Sum(group => group.Size)), groups.Min(group => group.Size));
+        List<(int Genre, int Size, int[] Tracks)> taken = [], others = [];
+        foreach (var group in groups)
+        {
+            var fits = group.Size <= room && taken.Count < groups.Length - leave;
+            (fits ? taken : others).Add(group);
+            room -= fits ? group.Size : 0;
+        }
+
+        return (taken, [.. others]);
+    }
+
+    private static DataSplit FaultFiltered(GenreDataset dataset)
+    {
+        RequireTracks(dataset, SplitMode.Filtered);
+        var partOfTrack = dataset.IsSynthetic ? [] : FaultFilteredParts.Of([.. dataset.Tracks.Select(track => track.Name)]);
+        FaultFilteredParts.Require(partOfTrack, [.. dataset.Tracks.Select(track => track.Genre)], dataset.Genres, dataset.Description);
+        return new DataSplit(SplitMode.Filtered, Segments(SplitPart.Train), Segments(SplitPart.Validation), Segments(SplitPart.Test));
+
+        int[] Segments(SplitPart part) => [.. Enumerable.Range(0, dataset.SegmentCount).Where(segment => partOfTrack[dataset.TrackOfSegment[segment]] == part)];
+    }
+
+    private static void RequireTracks(GenreDataset dataset, SplitMode mode)
+    {
+        if (!dataset.TracksKnown)
+        {
+            throw new ProgramException(
+                $"{dataset.Description} does not say which segments belong to one track, so it cannot be split by {SplitModes.NameOf(mode)}; prepare it again from the audio files.");
+        }
     }
 }

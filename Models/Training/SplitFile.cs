@@ -23,7 +23,7 @@ internal static class SplitFile
     {
         var root = new JsonObject
         {
-            ["mode"] = split.Mode == SplitMode.Track ? "track" : "segment",
+            ["mode"] = SplitModes.NameOf(split.Mode),
             ["hash"] = split.Hash(dataset),
             ["data"] = new JsonObject { ["path"] = origin.Path, ["description"] = origin.Description, ["synthetic"] = origin.IsSynthetic },
             ["genres"] = new JsonArray([.. dataset.Genres.Select(genre => JsonValue.Create(genre))]),
@@ -57,7 +57,7 @@ internal static class SplitFile
         return Read(path, root =>
         {
             var split = new DataSplit(
-                root["mode"]!.GetValue<string>() == "track" ? SplitMode.Track : SplitMode.Segment,
+                SplitModes.Parse(root["mode"]!.GetValue<string>()),
                 Segments(root["train"]!), Segments(root["validation"]!), Segments(root["test"]!));
             if (split.Hash(dataset) != root["hash"]!.GetValue<string>())
                 throw new ProgramException($"{path} has been changed since the run: its segments do not have the hash it gives.");

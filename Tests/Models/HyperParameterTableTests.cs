@@ -86,7 +86,7 @@ public sealed class HyperParameterTableTests
     [InlineData("learning_rate=0", "it must be a number")]
     [InlineData("learning_rate=.inf", "it must be a number")]
     [InlineData("test_size=1", "test_size is \"1\" (--set test_size=1); it must be a number from 0.01 to 0.9.")]
-    [InlineData("split=artist", "split is \"artist\" (--set split=artist); it must be one of segment, track.")]
+    [InlineData("split=album", "split is \"album\" (--set split=album); it must be one of segment, track, duplicate, artist, filtered.")]
     [InlineData("seed=-1", "it must be a whole number from 0 to 2147483647.")]
     [InlineData("mlp.layers=5", "mlp.layers is \"5\" (--set mlp.layers=5); it must be a list of whole numbers")]
     [InlineData("mlp.layers=[5, 0]", "mlp.layers is \"[5, 0]\"")]

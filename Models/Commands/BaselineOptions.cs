@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Features;
+using Gtzan.Models.Baselines;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary>The options that <c>baselines</c> and <c>leak</c> share.</summary>
+internal sealed class BaselineOptions
+{
+    private readonly Option<string?> _features = new("--features") { Description = "A table of features as gtzan features writes it, or as published with GTZAN on Kaggle.", HelpName = "FILE" };
+    private readonly Option<string?> _data = new("--data") { Description = "Instead of a table: a folder with one subfolder of WAV or AU files for each genre, whose features are computed.", HelpName = "DIR" };
+    private readonly Option<string?> _segment = new("--segment") { Description = "With --data, what a row is: 3 for three seconds of a track, as in the study, or 30 for all of it; by default 3.", HelpName = "3|30" };
+    private readonly Option<string?> _models = new("--models")
+    {
+        Description = $"Which of {string.Join(", ", Baseline.All.Select(baseline => baseline.Name))}, with commas between; by default all.",
+        HelpName = "NAMES",
+    };
+
+    private readonly Option<int> _folds = new("--folds") { Description = "Into how many parts to cut the rows; each is tested once.", HelpName = "N", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _seed = new("--seed") { Description = "What the division and the models draw from.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _threads = SharedOptions.Threads();
+
+    public BaselineOptions()
+    {
+        _segment.AcceptOnlyFromAmong("3", "30");
+        SharedOptions.RequireRange(_folds, 2, 1000);
+        SharedOptions.RequireRange(_seed, 0, int.MaxValue);
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_features, _data, _segment, _models, _folds, _seed, _threads])
+            command.Options.Add(option);
+    }
+
+    public IReadOnlyList<Baseline> Baselines(ParseResult parsed) =>
+        parsed.GetValue(_models) is { } names ? Baseline.Named(names.Split(',', StringSplitOptions.TrimEntries)) : Baseline.All;
+
+    public int FoldCount(ParseResult parsed) => parsed.GetValue(_folds);
+
+    public ulong Seed(ParseResult parsed) => (ulong)parsed.GetValue(_seed);
+
+    public int Threads(ParseResult parsed) => parsed.GetValue(_threads) is > 0 and var threads ? threads : Environment.ProcessorCount;
+
+    /// <summary>The rows of the table, or of the folder's tracks.</summary>
+    /// <exception cref="ProgramException">Not exactly one of both is given.</exception>
+    public FeatureSet LoadData(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        switch (parsed.GetValue(_features), parsed.GetValue(_data))
+        {
+            case ({ } features, null):
+                return parsed.GetValue(_segment) is null
+                    ? FeatureSet.From(FeatureTable.Read(features), features)
+                    : throw new ProgramException("--segment goes with --data; what the rows of a table are, the table decides.") { IsBadUse = true };
+            case (null, { } data):
+                return Compute(data, parsed, terminal, cancellation);
+            default:
+                throw new ProgramException("Give either a table with --features or a folder of tracks with --data.") { IsBadUse = true };
+        }
+    }
+
+    /// <summary>Computes features as those of the published table were.</summary>
+    private FeatureSet Compute(string folder, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var source = new GenreFolder(folder);
+        var unit = parsed.GetValue(_segment) == "30" ? FeatureRowUnit.Track : FeatureRowUnit.ThreeSeconds;
+        var built = terminal.WithProgress("reading tracks", report => FeatureTableBuilder.Build(source, unit, FramePadding.Reflect, new BuildOptions
+        {
+            Threads = parsed.GetValue(_threads),
+            Cancellation = cancellation,
+            Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
+        }));
+        foreach (var skipped in built.Skipped)
+            terminal.Note($"Skipped {skipped.Path}: {skipped.Reason}");
+        return FeatureSet.From(built.Table, source.Description);
+    }
+}

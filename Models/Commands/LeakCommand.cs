@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Gtzan.Models.Baselines;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Evaluation;
+using Gtzan.Models.Reports;
+using Spectre.Console;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary><c>gtzan leak</c>: how much of an accuracy is knowledge of music, and how much is meeting the same track, recording or artist again.</summary>
+internal static class LeakCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var options = new BaselineOptions();
+        var output = new Option<string>("--out") { Description = "The picture to write.", HelpName = "FILE", DefaultValueFactory = _ => "leak.svg" };
+        var json = SharedOptions.Json();
+        var command = new CommandWithExamples(
+            "leak", "Cross-validate the same models under protocols from leaky to honest, side by side, as a table and a picture.",
+            "leak --features features_3_sec.csv --out leak.svg", "leak --data gtzan --models knn,xgb")
+        {
+            output, json,
+        };
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var baselines = options.Baselines(parsed);
+            var path = parsed.GetValue(output)!;
+            OutputFile.RequirePlaceFor(path, "picture");
+            using var interruption = new Interruption();
+            var data = options.LoadData(parsed, terminal, interruption.Token);
+            var (protocols, leftOut) = Protocols(data, options.FoldCount(parsed), options.Seed(parsed));
+            var results = BaselineRun.Execute(terminal, baselines, data, protocols, options.Seed(parsed), options.Threads(parsed), interruption.Token);
+            File.WriteAllText(path, LeakChart.Draw(results, $"accuracy of {baselines.Count} models on {data.Description} under {results.Count} protocols") + "\n");
+            if (parsed.GetValue(json))
+                terminal.WriteLine(ToJson(data, options.Seed(parsed), protocols, leftOut, results).ToJsonString());
+            else
+                Write(terminal, data, protocols, leftOut, results, path);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>The protocols that the data allow, and of the others the reason why not.</summary>
+    private static (IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> Protocols, IReadOnlyList<(SplitMode Mode, string Reason)> LeftOut) Protocols(
+        FeatureSet data, int folds, ulong seed)
+    {
+        // Random rows go always, or nothing does: then the reason is the error.
+        List<(SplitMode, IReadOnlyList<Fold>)> protocols = [(SplitMode.Segment, Folds.Create(data, SplitMode.Segment, folds, seed))];
+        List<(SplitMode, string)> leftOut = [];
+        foreach (var mode in (SplitMode[])[SplitMode.Track, SplitMode.Duplicate, SplitMode.Artist, SplitMode.Filtered])
+        {
+            try
+            {
+                protocols.Add((mode, Folds.Create(data, mode, folds, seed)));
+            }
+            catch (ProgramException exception)
+            {
+                leftOut.Add((mode, exception.Message));
+            }
+        }
+
+        return (protocols, leftOut);
+    }
+
+    private static JsonObject ToJson(
+        FeatureSet data, ulong seed, IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> protocols, IReadOnlyList<(SplitMode Mode, string Reason)> leftOut,
+        IReadOnlyList<(SplitMode Mode, IReadOnlyList<CrossValidationResult> Results)> results) => new()
+        {
+            ["data"] = data.Description,
+            ["rows"] = data.Rows,
+            ["tracks"] = data.Tracks.Count,
+            ["seed"] = seed,
+            ["protocols"] = new JsonArray([.. results.Zip(protocols, (result, protocol) => new JsonObject
+            {
+                ["split"] = SplitModes.NameOf(result.Mode),
+                ["tested_rows"] = protocol.Folds.Sum(fold => fold.Test.Length),
+                ["models"] = BaselinesCommand.ToJson(result.Results),
+            })]),
+            ["left_out"] = new JsonObject(leftOut.Select(protocol => KeyValuePair.Create(SplitModes.NameOf(protocol.Mode), (JsonNode?)JsonValue.Create(protocol.Reason)))),
+        };
+
+    private static void Write(
+        Terminal terminal, FeatureSet data, IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> protocols, IReadOnlyList<(SplitMode Mode, string Reason)> leftOut,
+        IReadOnlyList<(SplitMode Mode, IReadOnlyList<CrossValidationResult> Results)> results, string path)
+    {
+        terminal.WriteLine($"Data: {data.Describe()}.");
+        foreach (var (mode, folds) in protocols)
+            terminal.WriteLine($"  {SplitModes.NameOf(mode)}: {Meaning(mode, data)}; {folds.Sum(fold => fold.Test.Length)} rows tested, about {folds[0].Train.Length} to learn from.");
+        foreach (var (mode, reason) in leftOut)
+            terminal.WriteLine($"  {SplitModes.NameOf(mode)} is left out: {reason}");
+        var table = Terminal.NewTable(["model", .. results.Select(protocol => SplitModes.NameOf(protocol.Mode))]);
+        foreach (var column in table.Columns.Skip(1))
+            column.RightAligned();
+        for (var model = 0; model < results[0].Results.Count; model++)
+            table.AddRow([results[0].Results[model].Baseline.Name, .. results.Select(protocol => Cell(protocol.Results[model]))]);
+        terminal.Write(table);
+        terminal.WriteLine("Accuracy by row, and in brackets its 95 % interval by tracks (bootstrap).");
+        terminal.WriteLine($"Picture: {path}");
+    }
+
+    private static string Meaning(SplitMode mode, FeatureSet data) => mode switch
+    {
+        SplitMode.Segment when data.HasSegments => "rows at random, so parts of a track are on both sides",
+        SplitMode.Segment => "rows at random; each is a whole track, so only repeats and artists are on both sides",
+        SplitMode.Track => "tracks, with their exact repeats, on one side",
+        SplitMode.Duplicate => "the same, and every recording once",
+        SplitMode.Artist => "artists on one side",
+        _ => "fixed parts without faulty tracks, artists apart",
+    };
+
+    private static string Cell(CrossValidationResult result) => string.Create(
+        CultureInfo.InvariantCulture, $"{result.Mean:F3} ({result.Interval.Low:F2}–{result.Interval.High:F2})");
+}

@@ -1,0 +1,28 @@
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Datasets;
+
+/// <summary>The fault-filtered division of GTZAN, as far as its tracks are there.</summary>
+internal static class FaultFilteredParts
+{
+    /// <summary>The part of each track; null for those that are left out.</summary>
+    public static SplitPart?[] Of(IReadOnlyList<string> tracks) =>
+        [.. tracks.Select(name => GtzanTrack.Parse(name) is { } track && GtzanFacts.FaultFiltered.TryGetValue(track, out var part) ? part : (SplitPart?)null)];
+
+    /// <summary>Refuses tracks that leave a part without one of the genres.</summary>
+    /// <exception cref="ProgramException">A genre is not GTZAN's, or a part has no tracks of one.</exception>
+    public static void Require(SplitPart?[] partOfTrack, IReadOnlyList<int> genreOfTrack, IReadOnlyList<string> genres, string description)
+    {
+        TrackGroups.RequireGtzan(partOfTrack.Count(part => part is not null), genres, description, "fault-filtered division is");
+        for (var genre = 0; genre < genres.Count; genre++)
+        {
+            var counts = Enum.GetValues<SplitPart>().Select(part => Enumerable.Range(0, partOfTrack.Length).Count(track => partOfTrack[track] == part && genreOfTrack[track] == genre)).ToArray();
+            if (counts.Contains(0))
+            {
+                throw new ProgramException(
+                    $"In the fault-filtered division, genre \"{genres[genre]}\" of {description} has {counts[0]} tracks to train, {counts[1]} to validate and {counts[2]} to test; " +
+                    "it needs a fuller copy of GTZAN, so choose another split.");
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Datasets;
+
+/// <summary>
+/// Which tracks must not be torn apart: those of a group all learn or are all tested. Whatever the protocol, tracks that repeat each other are in one group,
+/// <c>metal.00058</c> and <c>rock.00016</c> too, which are one recording under two labels. A track that is known by name and missing, as <c>jazz.00054</c> is in
+/// one of GTZAN's distributions, is in no group.
+/// </summary>
+internal static class TrackGroups
+{
+    /// <summary>The number of each track's group; −1 for a track that the protocol leaves out.</summary>
+    /// <param name="tracks">Names of the tracks.</param>
+    /// <param name="genreOfTrack">The genre of each.</param>
+    /// <param name="mode">The protocol: by track, by duplicate group or by artist.</param>
+    /// <param name="isSynthetic">Whether the tracks are made up: then GTZAN's names mean nothing.</param>
+    /// <param name="description">What the tracks are, for messages.</param>
+    /// <exception cref="ProgramException">The artists of the tracks cannot be known.</exception>
+    public static int[] Of(IReadOnlyList<string> tracks, IReadOnlyList<string> genreOfTrack, SplitMode mode, bool isSynthetic, string description)
+    {
+        var known = new Dictionary<GtzanTrack, int>();
+        for (var i = 0; i < tracks.Count && !isSynthetic; i++)
+        {
+            if (GtzanTrack.Parse(tracks[i]) is { } track)
+                known.TryAdd(track, i);
+        }
+
+        if (mode == SplitMode.Artist)
+            RequireGtzan(known.Count, genreOfTrack, description, "artists are");
+
+        var groups = Enumerable.Range(0, tracks.Count).ToArray();
+        foreach (var repeat in GtzanFacts.Repeats)
+            Join(groups, repeat.Where(known.ContainsKey).Select(track => known[track]));
+        if (mode == SplitMode.Artist)
+        {
+            var tracksOfArtist = known.Where(pair => GtzanFacts.Artists.ContainsKey(pair.Key))
+                .SelectMany(pair => GtzanFacts.Artists[pair.Key].Select(artist => (Artist: artist, Track: pair.Value))).GroupBy(pair => pair.Artist, pair => pair.Track);
+            foreach (var artist in tracksOfArtist)
+                Join(groups, artist);
+        }
+
+        if (mode == SplitMode.Duplicate)
+            LeaveOutRepeats(groups, genreOfTrack);
+        return groups;
+    }
+
+    /// <summary>Refuses tracks about which GTZAN's lists say nothing.</summary>
+    /// <exception cref="ProgramException">A genre is not GTZAN's, or no track is.</exception>
+    public static void RequireGtzan(int known, IEnumerable<string> genres, string description, string what)
+    {
+        if (genres.FirstOrDefault(genre => !GtzanTrack.Genres.Contains(genre)) is { } unknown)
+            throw new ProgramException($"Genre \"{unknown}\" of {description} is not one of GTZAN's, whose {what} known; split by track.");
+        if (known == 0)
+            throw new ProgramException($"No track of {description} has a name of GTZAN's, such as blues.00000, whose {what} known; split by track.");
+    }
+
+    private static void Join(int[] groups, IEnumerable<int> tracks)
+    {
+        var joined = tracks.Select(track => groups[track]).Distinct().ToArray();
+        for (var i = 0; i < groups.Length && joined.Length > 1; i++)
+            groups[i] = joined.Contains(groups[i]) ? joined.Min() : groups[i];
+    }
+
+    /// <summary>Keeps the first track of each group; none where the group's labels differ, since one of them must be wrong.</summary>
+    private static void LeaveOutRepeats(int[] groups, IReadOnlyList<string> genreOfTrack)
+    {
+        var copies = Enumerable.Range(0, groups.Length).GroupBy(track => groups[track]).Where(group => group.Count() > 1).Select(group => group.ToArray()).ToArray();
+        foreach (var group in copies)
+        {
+            var kept = group.Select(track => genreOfTrack[track]).Distinct().Count() == 1 ? 1 : 0;
+            foreach (var track in group[kept..])
+                groups[track] = -1;
+        }
+    }
+}

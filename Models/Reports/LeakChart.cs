@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Evaluation;
+
+namespace Gtzan.Models.Reports;
+
+/// <summary>The accuracy of baselines under several protocols: a mark with its 95 % interval for each, told by colour and by form, and a line for the published number.</summary>
+internal static class LeakChart
+{
+    private const double Width = 660;
+    private const double Left = 206;
+    private const double Right = 18;
+    private const double Top = 70;
+    private const double Bottom = 44;
+    private const double MarkDistance = 13;
+    private const double Gap = 16;
+
+    // Of Okabe and Ito's palette, which people with any colour vision can tell apart.
+    private static readonly string[] Colors = ["#d55e00", "#e69f00", "#009e73", "#0072b2", "#000000"];
+
+    private const string Rules = """
+        text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1b1b1b; } .grid { stroke: #e4e8ec; } .axis { stroke: #6b6b6b; } .mark { stroke: #6b6b6b; stroke-dasharray: 3 3; }
+        """;
+
+    public static XElement Draw(IReadOnlyList<(SplitMode Mode, IReadOnlyList<CrossValidationResult> Results)> protocols, string description)
+    {
+        var models = protocols[0].Results.Select(result => result.Baseline).ToArray();
+        var band = (protocols.Count * MarkDistance) + Gap;
+        var height = Top + (models.Length * band) + Bottom;
+        var all = protocols.SelectMany(protocol => protocol.Results).ToArray();
+        var low = Math.Floor(10 * Math.Min(all.Min(result => Math.Min(result.Mean, result.Interval.Low)), models.Min(model => model.Published))) / 10;
+        var high = Math.Ceiling(10 * Math.Max(all.Max(result => Math.Max(result.Mean, result.Interval.High)), models.Max(model => model.Published))) / 10;
+        List<object> content = [Svg.Style(Rules), Svg.Rectangle(0, 0, Width, height, "#ffffff")];
+
+        DrawLegend(content, [.. protocols.Select(protocol => protocol.Mode)]);
+        for (var tenth = (int)Math.Round(10 * low); tenth <= Math.Round(10 * high); tenth++)
+        {
+            content.Add(Svg.Line(X(tenth / 10.0), Top, X(tenth / 10.0), height - Bottom, "grid"));
+            content.Add(Svg.Text(X(tenth / 10.0), height - Bottom + 18, (tenth / 10.0).ToString("F1", CultureInfo.InvariantCulture)));
+        }
+
+        content.Add(Svg.Line(Left, height - Bottom, Width - Right, height - Bottom, "axis"));
+        content.Add(Svg.Text((Left + Width - Right) / 2, height - 8, "accuracy: share of rows, with 95 % interval by tracks"));
+        for (var m = 0; m < models.Length; m++)
+        {
+            var top = Top + (m * band);
+            content.Add(Svg.Text(Left - 10, top + (band / 2) + 4, models[m].Description, "end"));
+            content.Add(Svg.Line(Left, top, Width - Right, top, "grid"));
+            content.Add(Svg.Line(X(models[m].Published), top + 3, X(models[m].Published), top + band - 3, "mark"));
+            for (var p = 0; p < protocols.Count; p++)
+                DrawResult(content, protocols[p].Mode, protocols[p].Results[m], top + (Gap / 2) + ((p + 0.5) * MarkDistance), X);
+        }
+
+        return Svg.Picture(Width, height, description, [.. content]);
+
+        double X(double accuracy) => Left + ((accuracy - low) / (high - low) * (Width - Left - Right));
+    }
+
+    private static void DrawLegend(List<object> content, SplitMode[] modes)
+    {
+        var place = 24.0;
+        foreach (var mode in modes)
+        {
+            content.Add(Mark(mode, place, 20));
+            content.Add(Svg.Text(place + 10, 24, SplitModes.NameOf(mode), "start"));
+            place += 100;
+        }
+
+        content.Add(Svg.Line(24, 38, 24, 54, "mark"));
+        content.Add(Svg.Text(34, 50, "published: rows of 3 s, at random", "start"));
+    }
+
+    private static void DrawResult(List<object> content, SplitMode mode, CrossValidationResult result, double y, Func<double, double> x)
+    {
+        content.Add(Svg.Path([(x(result.Interval.Low), y), (x(result.Interval.High), y)], Colors[(int)mode]));
+        foreach (var end in (double[])[result.Interval.Low, result.Interval.High])
+            content.Add(Svg.Path([(x(end), y - 3), (x(end), y + 3)], Colors[(int)mode]));
+        content.Add(Mark(mode, x(result.Mean), y, Svg.Tooltip(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Baseline.Description}, {SplitModes.NameOf(mode)}: {result.Mean:F3} ({result.Interval.Low:F3} to {result.Interval.High:F3})"))));
+    }
+
+    private static XElement Mark(SplitMode mode, double x, double y, params object[] content)
+    {
+        var color = Colors[(int)mode];
+        return mode switch
+        {
+            SplitMode.Segment => Svg.Circle(x, y, 5, color, content),
+            SplitMode.Track => Svg.Rectangle(x - 4.5, y - 4.5, 9, 9, color, content),
+            SplitMode.Duplicate => Svg.Polygon([(x, y - 6), (x + 5.5, y + 4), (x - 5.5, y + 4)], color, content),
+            SplitMode.Artist => Svg.Polygon([(x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y)], color, content),
+            _ => Svg.Polygon([(x, y + 6), (x + 5.5, y - 4), (x - 5.5, y - 4)], color, content),
+        };
+    }
+}
