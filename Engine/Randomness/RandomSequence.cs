@@ -17,6 +17,9 @@ public enum RandomPurpose
 
     /// <summary>Inputs and probes of tests and gradient checks.</summary>
     Check = 5,
+
+    /// <summary>The hyper-parameters that a search tries.</summary>
+    Search = 6,
 }
 
 /// <summary>

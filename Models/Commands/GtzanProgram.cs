@@ -16,6 +16,7 @@ public static class GtzanProgram
         var root = new RootCommand("Trains, evaluates and applies models that tell the genre of music.")
         {
             TrainCommand.Create(terminal),
+            TuneCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             PrepareCommand.Create(terminal),

@@ -62,18 +62,30 @@ public sealed class HyperParameterTable
             Set(key, node, origin);
     }
 
+    /// <summary>A table of the same values, which can be changed without changing this one.</summary>
+    public HyperParameterTable Copy()
+    {
+        var copy = new HyperParameterTable();
+        copy._keysInOrder.AddRange(_keysInOrder);
+        foreach (var (key, value) in _values)
+            copy._values.Add(key, value);
+        return copy;
+    }
+
     /// <summary>Takes over one setting of the form <c>key=value</c>; the value is YAML, for example <c>0.01</c> or <c>[512, 256, 64]</c>.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="option">The option it came with, for messages.</param>
     /// <exception cref="ProgramException">It has another form, or the key does not exist.</exception>
-    public void Assign(string setting)
+    public void Assign(string setting, string option = "--set")
     {
         var equals = setting.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
-            throw Error("--set", $"--set {setting}: expected key=value, for example --set batch_size=64.");
+            throw Error(option, $"{option} {setting}: expected key=value, for example {option} batch_size=64.");
         var key = setting[..equals].Trim();
-        var parsed = Flatten($"value: {setting[(equals + 1)..]}", $"--set {setting}").ToList();
+        var parsed = Flatten($"value: {setting[(equals + 1)..]}", $"{option} {setting}").ToList();
         if (parsed is not [("value", var node)])
-            throw Error("--set", $"--set {setting}: the value must be a number, a word or a list, for example [512, 256, 64].");
-        Set(key.Replace('-', '_'), node, $"--set {setting}");
+            throw Error(option, $"{option} {setting}: the value must be a number, a word or a list, for example [512, 256, 64].");
+        Set(key.Replace('-', '_'), node, $"{option} {setting}");
     }
 
     /// <summary>Sets a value from the program's own options.</summary>

@@ -13,7 +13,8 @@ namespace Gtzan.Models.Reports;
 /// <summary>The report of a run: one page that needs nothing else, with curves, confusion matrix, tables and settings.</summary>
 internal static class HtmlReport
 {
-    private const string Style = $$"""
+    /// <summary>The rules that all pages have.</summary>
+    internal const string Style = $$"""
         :root { color-scheme: light; font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; color: #1b1b1b; background: #ffffff; }
         body { max-width: 1080px; margin: 2rem auto; padding: 0 1.25rem; }
         h1 { font-size: 1.7rem; margin: 0 0 .2rem; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; }
