@@ -62,7 +62,7 @@ internal static class TuneCommand
 
         var command = new CommandWithExamples(
             "tune", "Search for good hyper-parameters by cross-validation; the test part is not touched.",
-            "tune mlp --data gtzan --trials 30 --split track", "tune cnn --search grid --space learning_rate=1e-4..1e-2/3,cnn.width=16|32 --set batch_size=32")
+            "tune mlp --data gtzan --trials 30 --split track", "tune rnn --search grid --space 'learning_rate=1e-4..1e-2/3,rnn.lstm_size=32|64' --set batch_size=32")
         {
             model, data, trials, search, space, split, folds, epochs, halving, seed, file, set, device, threads, output, json,
         };
