@@ -22,6 +22,13 @@ internal static class SharedOptions
         HelpName = "DIR",
     };
 
+    public static Option<string?> Split()
+    {
+        var option = new Option<string?>("--split") { Description = SplitModes.Help };
+        option.AcceptOnlyFromAmong(SplitModes.Names);
+        return option;
+    }
+
     public static Option<string> DeviceName()
     {
         var option = new Option<string>("--device")

@@ -17,11 +17,7 @@ internal static class TrainCommand
     {
         var model = SharedOptions.Model();
         var data = SharedOptions.Data();
-        var split = new Option<string?>("--split")
-        {
-            Description = SplitModes.Help,
-        };
-        split.AcceptOnlyFromAmong(SplitModes.Names);
+        var split = SharedOptions.Split();
         var epochs = new Option<int?>("--epochs") { Description = "How often to go through the training part.", HelpName = "N" };
         var seed = new Option<int?>("--seed") { Description = "What the split, initial weights, order and dropout are drawn from.", HelpName = "N" };
         var seeds = new Option<int>("--seeds") { Description = "Train with so many seeds, one after the other, and give mean and standard deviation.", HelpName = "N", DefaultValueFactory = _ => 1 };

@@ -37,11 +37,7 @@ internal static class TuneCommand
             HelpName = "KEY=VALUES",
             DefaultValueFactory = _ => [],
         };
-        var split = new Option<string?>("--split")
-        {
-            Description = "segment: segments at random, as published (parts of a track on both sides); track: all segments of a track on one side. For the test part and for the folds.",
-        };
-        split.AcceptOnlyFromAmong("segment", "track");
+        var split = SharedOptions.Split();
         var folds = new Option<int>("--folds") { Description = "Into how many folds to divide what is not for the test.", HelpName = "K", DefaultValueFactory = _ => 5 };
         SharedOptions.RequireRange(folds, 2, 1000);
         var epochs = new Option<int?>("--epochs") { Description = "How many epochs the trials get that come to the end.", HelpName = "N" };

@@ -1,3 +1,4 @@
+using Gtzan.Audio.Datasets;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Datasets;
@@ -9,6 +10,11 @@ namespace Gtzan.Models.Datasets;
 /// </summary>
 internal static class TrackGroups
 {
+    /// <summary>The groups of a dataset's tracks.</summary>
+    /// <exception cref="ProgramException">The artists of the tracks cannot be known.</exception>
+    public static int[] Of(GenreDataset dataset, SplitMode mode) => Of(
+        [.. dataset.Tracks.Select(track => track.Name)], [.. dataset.Tracks.Select(track => dataset.Genres[track.Genre])], mode, dataset.IsSynthetic, dataset.Description);
+
     /// <summary>The number of each track's group; −1 for a track that the protocol leaves out.</summary>
     /// <param name="tracks">Names of the tracks.</param>
     /// <param name="genreOfTrack">The genre of each.</param>

@@ -27,7 +27,7 @@ public static class Folds
         var units = Enumerable.Range(0, data.Rows).Where(row => unitOfRow[row] >= 0).GroupBy(row => unitOfRow[row]).Select(unit => unit.ToArray()).ToArray();
         Require(data, units, mode, count);
         new RandomSequence(seed, RandomPurpose.Split).Shuffle(units.AsSpan());
-        var foldOfRow = Assign(data, units, count);
+        var foldOfRow = FoldAssignment.Create(units, data.Labels, data.Genres.Count, count);
         return
         [
             .. Enumerable.Range(0, count).Select(fold => new Fold(
@@ -41,33 +41,6 @@ public static class Folds
         var genreOfTrack = data.GenreOfTrack().Select(genre => data.Genres[genre]).ToArray();
         var groups = TrackGroups.Of(data.Tracks, genreOfTrack, mode, data.IsSynthetic, data.Description);
         return [.. data.TrackOfRow.Select(track => groups[track])];
-    }
-
-    /// <summary>
-    /// Largest units first, each goes where its genres are scarcest: to the fold with the smallest Σ (rows of a genre in the unit) · (share of the genre's rows in the fold);
-    /// of equals to the one with the fewest rows.
-    /// </summary>
-    private static int[] Assign(FeatureSet data, int[][] units, int count)
-    {
-        var foldOfRow = new int[data.Rows];
-        Array.Fill(foldOfRow, -1);
-        var totals = new int[data.Genres.Count];
-        foreach (var row in units.SelectMany(unit => unit))
-            totals[data.Labels[row]]++;
-        var shares = Enumerable.Range(0, count).Select(_ => new double[totals.Length]).ToArray();
-        var sizes = new int[count];
-        foreach (var unit in units.OrderByDescending(unit => unit.Length))
-        {
-            var best = Enumerable.Range(0, count).MinBy(fold => (unit.Sum(row => shares[fold][data.Labels[row]]), sizes[fold], fold));
-            sizes[best] += unit.Length;
-            foreach (var row in unit)
-            {
-                foldOfRow[row] = best;
-                shares[best][data.Labels[row]] += 1.0 / totals[data.Labels[row]];
-            }
-        }
-
-        return foldOfRow;
     }
 
     private static void Require(FeatureSet data, int[][] units, SplitMode mode, int count)

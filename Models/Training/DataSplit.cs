@@ -67,8 +67,7 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
     private static DataSplit ByGroup(GenreDataset dataset, SplitMode mode, float testSize, float validationSize, ulong seed)
     {
         RequireTracks(dataset, mode);
-        var genreOfTrack = dataset.Tracks.Select(track => dataset.Genres[track.Genre]).ToArray();
-        var groupOfTrack = TrackGroups.Of([.. dataset.Tracks.Select(track => track.Name)], genreOfTrack, mode, dataset.IsSynthetic, dataset.Description);
+        var groupOfTrack = TrackGroups.Of(dataset, mode);
 
         // A group is divided with the genre that most of its tracks have; what it has of other genres comes along.
         var groups = Enumerable.Range(0, dataset.Tracks.Count).Where(track => groupOfTrack[track] >= 0).GroupBy(track => groupOfTrack[track]).Select(group =>

@@ -1,6 +1,8 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Datasets;
+using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Tuning;
@@ -19,10 +21,11 @@ internal static class TuningFolds
     public static IReadOnlyList<DataSplit> Create(GenreDataset dataset, DataSplit split, int count, ulong seed)
     {
         int[] segments = [.. split.Train.Concat(split.Validation).Order()];
-        var groups = segments.GroupBy(segment => GroupOf(dataset, split.Mode, segment)).Select(group => group.ToArray()).ToArray();
+        var groupOfSegment = GroupOfSegment(dataset, split.Mode);
+        var groups = segments.GroupBy(segment => groupOfSegment[segment]).Select(group => group.ToArray()).ToArray();
         Require(dataset, split.Mode, groups, count);
         new RandomSequence(seed, RandomPurpose.Split, Step: StepOfFolds).Shuffle(groups.AsSpan());
-        var foldOf = Assign(dataset, groups, count);
+        var foldOf = FoldAssignment.Create(groups, dataset.Labels, dataset.Genres.Count, count);
         return
         [
             .. Enumerable.Range(0, count).Select(fold => new DataSplit(
@@ -30,33 +33,18 @@ internal static class TuningFolds
         ];
     }
 
-    /// <summary>What must not be torn apart: nothing if segments are divided at random, otherwise a track.</summary>
-    private static int GroupOf(GenreDataset dataset, SplitMode mode, int segment) => mode == SplitMode.Segment ? segment : dataset.TrackOfSegment[segment];
-
-    /// <summary>Large groups first, each goes to the fold that has the fewest segments of its genre, of these to the smallest.</summary>
-    private static Dictionary<int, int> Assign(GenreDataset dataset, int[][] groups, int count)
+    /// <summary>For every segment, what must not be torn apart: nothing if segments are divided at random, otherwise the split's groups of tracks; fixed parts are cut by track.</summary>
+    private static int[] GroupOfSegment(GenreDataset dataset, SplitMode mode)
     {
-        var foldOf = new Dictionary<int, int>();
-        var ofGenre = new int[count, dataset.Genres.Count];
-        var sizes = new int[count];
-        foreach (var group in groups.OrderByDescending(group => group.Length))
-        {
-            var genre = dataset.Labels[group[0]];
-            var fold = Enumerable.Range(0, count).MinBy(fold => (ofGenre[fold, genre], sizes[fold], fold));
-            sizes[fold] += group.Length;
-            foreach (var segment in group)
-            {
-                ofGenre[fold, dataset.Labels[segment]]++;
-                foldOf.Add(segment, fold);
-            }
-        }
-
-        return foldOf;
+        if (mode == SplitMode.Segment)
+            return [.. Enumerable.Range(0, dataset.SegmentCount)];
+        var groupOfTrack = TrackGroups.Of(dataset, mode == SplitMode.Filtered ? SplitMode.Track : mode);
+        return [.. dataset.TrackOfSegment.Select(track => groupOfTrack[track])];
     }
 
     private static void Require(GenreDataset dataset, SplitMode mode, int[][] groups, int count)
     {
-        var name = mode == SplitMode.Segment ? "segment" : "track";
+        var name = mode switch { SplitMode.Segment => "segment", SplitMode.Artist => "artist", _ => "track" };
         if (groups.Length < count)
             throw new ProgramException($"The training part of {dataset.Description} has {groups.Length} {name}s, fewer than the {count} folds; give at most {groups.Length} with --folds.");
         for (var genre = 0; genre < dataset.Genres.Count; genre++)
