@@ -49,22 +49,17 @@ public sealed class FeatureTable
     /// <summary>All 60 columns of a published table, in its order: file name and length, the features, and the genre as <c>label</c>.</summary>
     public static IReadOnlyList<string> PublishedColumns { get; } = ["filename", "length", .. FeatureColumns, "label"];
 
-    /// <summary>The ten genres of GTZAN.</summary>
-    public static IReadOnlyList<string> PublishedGenres { get; } =
-        ["blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock"];
-
     /// <summary>The names of the values of every row: <see cref="FeatureColumns"/>.</summary>
     public IReadOnlyList<string> Columns { get; } = FeatureColumns;
 
     /// <summary>The rows, in the order of the file.</summary>
     public IReadOnlyList<FeatureRow> Rows { get; }
 
-    /// <summary>Reads a table, strictly: every number must be one, every row whole, and every file named once. Columns may stand in any order.</summary>
+    /// <summary>Reads a table, strictly: every number must be one, every row whole, and every file named once. Columns may stand in any order, genres be called as they will.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="genres">The genres that labels may name; those of GTZAN if null.</param>
     /// <exception cref="DatasetException">The file is not such a table, or has fewer than two genres; the message says where and why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static FeatureTable Read(string path, IReadOnlyCollection<string>? genres = null)
+    public static FeatureTable Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
@@ -72,18 +67,17 @@ public sealed class FeatureTable
         if (!File.Exists(path))
             throw new DatasetException($"There is no table of features {path}; gtzan features makes one.");
         using var reader = new StreamReader(path);
-        return Read(reader, path, genres);
+        return Read(reader, path);
     }
 
     /// <summary>The same from a text.</summary>
     /// <param name="reader">The text.</param>
     /// <param name="name">What it is called in messages.</param>
-    /// <param name="genres">The genres that labels may name; those of GTZAN if null.</param>
     /// <exception cref="DatasetException">The text is not such a table, or has fewer than two genres; the message says where and why.</exception>
-    public static FeatureTable Read(TextReader reader, string name, IReadOnlyCollection<string>? genres = null)
+    public static FeatureTable Read(TextReader reader, string name)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return new FeatureTable(new FeatureTableReader(name, genres ?? PublishedGenres).Read(reader));
+        return new FeatureTable(new FeatureTableReader(name).Read(reader));
     }
 
     /// <summary>

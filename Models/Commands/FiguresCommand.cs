@@ -58,7 +58,7 @@ internal static class FiguresCommand
             var description = $"{source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}";
             var tableFile = parsed.GetValue(features);
             var built = tableFile is not null
-                ? new BuiltFeatureTable(FeatureTable.Read(tableFile, [.. FeatureTable.PublishedGenres.Union(source.Genres)]), [])
+                ? new BuiltFeatureTable(FeatureTable.Read(tableFile), [])
                 : terminal.WithProgress("reading tracks", report => FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros, Options(report)));
             using var device = Device.Create("cpu", parsed.GetValue(threads));
             IReadOnlyList<FigureSection> sections =
