@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 

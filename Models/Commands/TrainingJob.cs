@@ -171,7 +171,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         {
             var isNothingKept = run.Saved is null && toResume == folder.Path && !isResumed;
             throw new OperationCanceledException(
-                $"stopped {(run.Saved is { } saved ? $"after {saved}" : "before the first batch was done")}; {(isNothingKept ? "nothing is kept." : $"go on with: {CommandToResume(toResume)}")}",
+                $"stopped {(run.Saved is { } saved ? $"after {saved}" : "before the first batch was done")}; {(isNothingKept ? "nothing is kept." : $"go on with: {CommandToResume(toResume, data.Origin)}")}",
                 exception, exception.CancellationToken);
         }
 
@@ -185,10 +185,10 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         return result;
     }
 
-    private string CommandToResume(string path)
+    private string CommandToResume(string path, DataOrigin origin)
     {
         List<string> arguments = ["train", "--resume", path];
-        if (Data is not null)
+        if (Data is not null && Path.GetFullPath(Data) != origin.Path)
             arguments.AddRange(["--data", Data]);
         if (Threads != 0)
             arguments.AddRange(["--threads", Threads.ToString(CultureInfo.InvariantCulture)]);

@@ -127,6 +127,21 @@ internal static class Checkpoint
         return isOther;
     }
 
+    /// <summary>Whether all numbers of a state are finite.</summary>
+    public static bool IsFinite(Safetensors file)
+    {
+        foreach (var name in file.Names)
+        {
+            foreach (var value in file.Values(name))
+            {
+                if (!float.IsFinite(value))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
     private static void CheckOrigin(Safetensors file, string modelName, HyperParameters parameters, IReadOnlyList<string> genres)
     {
         var model = file.Metadata.GetValueOrDefault("model")

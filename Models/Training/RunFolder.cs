@@ -85,9 +85,11 @@ public sealed record RunFolder(string Path)
             DeleteUnfinished(path);
             return work(folder);
         }
-        catch when (isNew && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
+        catch
         {
-            Directory.Delete(path);
+            // No filter of the exception: filters are asked before the lock is given back, and its file gone.
+            if (isNew && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
+                Directory.Delete(path);
             throw;
         }
     }

@@ -18,6 +18,9 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
     /// <summary>Where training was when the last state on the disk was written, for people; null if there is none.</summary>
     public string? Saved { get; private set; }
 
+    /// <summary>How many epochs were done then.</summary>
+    public int SavedEpoch { get; private set; }
+
     /// <summary>Takes note of an epoch, and of the state after it if it is the best so far.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Add(EpochMetrics epoch, Sequential model, Trainer trainer)
@@ -31,25 +34,21 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         }
     }
 
-    /// <summary>Writes the present state, and the best one if it is not written yet.</summary>
+    /// <summary>Writes the present state, and the best one if it is not written yet; but not a state in which something is no finite number. Returns whether it did.</summary>
     /// <exception cref="IOException">It cannot be written; what was there before is there still.</exception>
-    public void Save(Sequential model, Trainer trainer) => Write(Capture(model, trainer), trainer);
-
-    /// <summary>As <see cref="Save"/>, in the middle of an epoch, and only if everything is finite. If something is not, the end of the epoch will tell.</summary>
-    /// <exception cref="IOException">It cannot be written; what was there before is there still.</exception>
-    public void SaveIfFinite(Sequential model, Trainer trainer)
+    public bool TrySave(Sequential model, Trainer trainer)
     {
-        var state = Capture(model, trainer);
-        foreach (var name in state.Names)
-        {
-            foreach (var value in state.Values(name))
-            {
-                if (!float.IsFinite(value))
-                    return;
-            }
-        }
-
-        Write(state, trainer);
+        var last = Capture(model, trainer);
+        if (!Checkpoint.IsFinite(last))
+            return false;
+        if (trainer.Epoch > 0)
+            folder.Disk.Flush(folder.MetricsFile);
+        if (_best is not null)
+            folder.Disk.Write(folder.BestCheckpoint, _best.Write);
+        _best = null;
+        folder.Disk.Write(folder.LastCheckpoint, last.Write);
+        (Saved, SavedEpoch) = (Where(trainer), trainer.Epoch);
+        return true;
     }
 
     /// <summary>
@@ -76,7 +75,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
                 RequireCompany(position, path == folder.BestCheckpoint ? file : null);
                 trainer.StartAt(position);
                 folder.CutMetrics(position.Epoch);
-                (_best, _bestMetrics, Saved) = (null, position.Best, Where(trainer));
+                (_best, _bestMetrics, Saved, SavedEpoch) = (null, position.Best, Where(trainer), trainer.Epoch);
                 return (model, trainer, string.Concat(obstacles.Select(obstacle => $"{obstacle}; ")) + $"going on after {Saved}.");
             }
             catch (FileNotFoundException)
@@ -90,7 +89,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         }
 
         folder.CutMetrics(0);
-        (_best, _bestMetrics, Saved) = (null, null, null);
+        (_best, _bestMetrics, Saved, SavedEpoch) = (null, null, null, 0);
         var (newModel, newTrainer) = begin();
         return (newModel, newTrainer, $"{string.Join("; ", obstacles)}; training begins anew, and ends as it would have.");
     }
@@ -101,17 +100,6 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
 
     private Safetensors Capture(Sequential model, Trainer trainer) =>
         Checkpoint.Capture(run, model, trainer.Optimizer, new TrainingPosition(trainer.Epoch, trainer.Batch, trainer.BatchResults, _bestMetrics));
-
-    private void Write(Safetensors last, Trainer trainer)
-    {
-        if (trainer.Epoch > 0)
-            folder.Disk.Flush(folder.MetricsFile);
-        if (_best is not null)
-            folder.Disk.Write(folder.BestCheckpoint, _best.Write);
-        _best = null;
-        folder.Disk.Write(folder.LastCheckpoint, last.Write);
-        Saved = Where(trainer);
-    }
 
     /// <summary>Reads a state of this run.</summary>
     /// <exception cref="CheckpointException">It is damaged.</exception>

@@ -55,7 +55,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         try
         {
             Prepare();
-            var model = Train(progress, epochDone, inspectedEpoch: null, cancellation);
+            var model = Train(progress, epochDone, inspectedFrom: null, cancellation);
             cancellation.ThrowIfCancellationRequested();
             return Test(model);
         }
@@ -100,27 +100,22 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <summary>Trains from the beginning, or from the last state on the disk.</summary>
     /// <param name="progress">Called after every batch.</param>
     /// <param name="epochDone">Called after every epoch.</param>
-    /// <param name="inspectedEpoch">In which epoch to look at every step, because it is known to end with something that is no finite number.</param>
+    /// <param name="inspectedFrom">From which epoch on to look at every step, because something is known to become no finite number there.</param>
     /// <param name="cancellation">Ends training early.</param>
-    private Sequential Train(Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, int? inspectedEpoch, CancellationToken cancellation)
+    private Sequential Train(Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, int? inspectedFrom, CancellationToken cancellation)
     {
-        var (model, trainer) = Begin(inspectedEpoch);
+        var (model, trainer) = Begin(inspectedFrom);
         _sinceSaved.Restart();
         try
         {
             foreach (var epoch in trainer.Run(AfterBatch, cancellation))
             {
-                if (!double.IsFinite(epoch.Loss) || !double.IsFinite(epoch.ValidationLoss) || !NumericsInspection.AreFinite(model, trainer))
-                {
-                    // Training is deterministic: from the last state the same numbers come again, and are looked at this time.
-                    return inspectedEpoch is null
-                        ? Train(progress, epochDone: null, epoch.Epoch, cancellation)
-                        : throw Diverged(string.Create(CultureInfo.InvariantCulture, $"after epoch {epoch.Epoch} the validation loss is {epoch.ValidationLoss}, while all weights are finite"));
-                }
-
+                if (!double.IsFinite(epoch.Loss) || !double.IsFinite(epoch.ValidationLoss) || !NumericsInspection.AreFinite(model))
+                    return LookFor(epoch.Epoch, $"after epoch {epoch.Epoch} the validation loss is {epoch.ValidationLoss.ToString(CultureInfo.InvariantCulture)}, while all weights are finite");
                 States.Add(epoch, model, trainer);
-                if (epoch.Epoch == 1 || epoch.Epoch == inspectedEpoch - 1 || IsDue())
-                    States.Save(model, trainer);
+                var mustSave = epoch.Epoch == 1 || epoch.Epoch == inspectedFrom - 1 || IsDue();
+                if (mustSave && !States.TrySave(model, trainer))
+                    return LookFor(States.SavedEpoch + 1, "something in the state is no finite number");
                 epochDone?.Invoke(epoch);
             }
         }
@@ -131,22 +126,32 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                 : $"in epoch {trainer.Epoch + 1}, batch {trainer.Batch + 1} of {trainer.BatchesAnEpoch}, {exception.Message}", exception);
         }
 
-        if (trainer.Epoch > 0 || trainer.Batch > 0)
-            States.Save(model, trainer);
+        if ((trainer.Epoch > 0 || trainer.Batch > 0) && !States.TrySave(model, trainer) && !cancellation.IsCancellationRequested)
+            return LookFor(States.SavedEpoch + 1, "something in the state is no finite number");
         return model;
+
+        // Training is deterministic: from the last state the same numbers come again, and are looked at this time.
+        Sequential LookFor(int firstEpoch, string otherwise)
+        {
+            if (inspectedFrom is null)
+                return Train(progress, epochDone: null, firstEpoch, cancellation);
+            NumericsInspection.RequireFeatures(data.Dataset, Split.Validation);
+            throw Diverged(otherwise);
+        }
 
         void AfterBatch(TrainingProgress done)
         {
+            // If it cannot be saved because something is not finite, the end of the epoch will tell.
             if (done.Batch < done.Batches && IsDue())
-                States.SaveIfFinite(model, trainer);
+                States.TrySave(model, trainer);
             progress?.Invoke(done);
         }
     }
 
-    private (Sequential Model, Trainer Trainer) Begin(int? inspectedEpoch)
+    private (Sequential Model, Trainer Trainer) Begin(int? inspectedFrom)
     {
-        var (model, trainer) = IsResumed || inspectedEpoch is not null ? Restore() : New();
-        if (inspectedEpoch is { } epoch)
+        var (model, trainer) = IsResumed || inspectedFrom is not null ? Restore() : New();
+        if (inspectedFrom is { } epoch)
             trainer.Inspection = new NumericsInspection(model, data.Dataset, epoch);
         if (device is NumericsDevice numerics)
             numerics.NameOf = tensor => model.Parameters.FirstOrDefault(parameter => parameter.Value == tensor)?.Name;
@@ -162,7 +167,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         {
             // States have float32 numbers, which the reference's are not.
             var (restored, itsTrainer, from) = States.Restore(New, areExact: device.Name != "reference");
-            if (inspectedEpoch is null)
+            if (inspectedFrom is null)
                 Resumed?.Invoke(from);
             return (restored, itsTrainer);
         }
@@ -191,7 +196,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         var isClipped = parameters.GlobalClipNorm > 0 || parameters.ClipValue > 0;
         return new ProgramException(
             $"Training has diverged: {where.TrimEnd('.')}.{kept} Try a smaller learning rate (--set learning_rate={(parameters.LearningRate / 10).ToString("G2", CultureInfo.InvariantCulture)})" +
-            $"{(isClipped ? "" : " or clipped gradients (--set global_clipnorm=1)")}; --debug-numerics names the operation.", cause);
+            $"{(isClipped ? "" : " or clipped gradients (--set global_clipnorm=1)")}{(device is NumericsDevice ? "" : "; --debug-numerics names the operation")}.", cause);
     }
 
     /// <summary>What looks like a run shall have weights: one that failed before it had any leaves nothing.</summary>

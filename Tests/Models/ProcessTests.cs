@@ -70,11 +70,11 @@ public sealed class ProcessTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_second_process_is_kept_out_of_a_run_and_what_a_killed_one_leaves_is_no_obstacle()
+    public async Task A_second_process_is_kept_out_of_a_run_and_what_a_killed_one_leaves_is_no_obstacle()
     {
         var run = Path.Combine(small.Root, "alone");
         using var first = Start(small.Root, small.Train("mlp", run, "--epochs", "1000000"));
-        first.StandardError.ReadToEndAsync();
+        _ = first.StandardError.ReadToEndAsync();
         while (first.StandardOutput.ReadLine() is { } line && !line.StartsWith("epoch 2/", StringComparison.Ordinal))
         {
         }
@@ -86,7 +86,7 @@ public sealed class ProcessTests(SmallCorpusFixture small)
 
         first.Kill();
         first.WaitForExit();
-        drained.Wait();
+        await drained;
         Assert.True(File.Exists(Path.Combine(run, ".lock")) || OperatingSystem.IsWindows());
         var refusal = CommandLine.Fail(2, "train", "--resume", run, "--epochs", "3");
         Assert.Contains("it has 1000000 epochs, which can become more, not 3; leave that option out, or train a new run.", refusal, StringComparison.Ordinal);
