@@ -25,7 +25,7 @@ public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper o
         var moments = new Moments();
         Parallel.For(0, (Kills + KillsARun - 1) / KillsARun, new ParallelOptions { MaxDegreeOfParallelism = 2 }, number =>
         {
-            var random = new Random(number);
+            var random = new Random();
             var run = Path.Combine(small.Root, "killed", $"run-{number}");
             for (var kill = number * KillsARun; kill < Math.Min(Kills, (number + 1) * KillsARun); kill++)
                 StartAndKill(Continued(data, run), run, random, moments);
