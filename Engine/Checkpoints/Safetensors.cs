@@ -42,8 +42,18 @@ public sealed class Safetensors
     /// <exception cref="ArgumentException">There is one of that name already.</exception>
     public void Add(string name, Tensor tensor) => _tensors.Add(name, (tensor.Shape, tensor.ToArray()));
 
+    /// <summary>Adds values in the order of a tensor of one dimension.</summary>
+    /// <exception cref="ArgumentException">There is a tensor of that name already.</exception>
+    public void Add(string name, ReadOnlySpan<float> values) => _tensors.Add(name, ([values.Length], values.ToArray()));
+
     /// <summary>Whether there is a tensor of that name.</summary>
     public bool Contains(string name) => _tensors.ContainsKey(name);
+
+    /// <summary>The values stored under a name, row-major.</summary>
+    /// <exception cref="CheckpointException">There is no tensor of that name.</exception>
+    public ReadOnlySpan<float> Values(string name) => _tensors.TryGetValue(name, out var stored)
+        ? stored.Values
+        : throw new CheckpointException($"There is no tensor \"{name}\" in the file; it was written by another model or program.");
 
     /// <summary>Copies the values stored under a name into a tensor of the same shape.</summary>
     /// <exception cref="CheckpointException">There is none of that name, or its shape differs.</exception>
@@ -56,24 +66,11 @@ public sealed class Safetensors
         destination.CopyFrom(stored.Values);
     }
 
-    /// <summary>Writes a file. It is complete under its name or not there at all: it is written beside it, flushed to disk and renamed.</summary>
-    public void Write(string path)
-    {
-        var unfinished = path + ".tmp";
-        try
-        {
-            using (var stream = File.Create(unfinished))
-                Write(stream);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
-    }
+    /// <summary>Writes a file. It is complete under its name or not there at all: see <see cref="Disk"/>.</summary>
+    public void Write(string path) => Disk.Real.Write(path, Write);
 
-    private void Write(FileStream stream)
+    /// <summary>Writes to a stream what a file would have.</summary>
+    public void Write(Stream stream)
     {
         var header = Header();
         Span<byte> length = stackalloc byte[8];
@@ -82,7 +79,6 @@ public sealed class Safetensors
         stream.Write(header);
         foreach (var (_, values) in _tensors.Values)
             stream.Write(MemoryMarshal.AsBytes<float>(values));
-        stream.Flush(flushToDisk: true);
     }
 
     /// <summary>Reads a file, checking every rule of the format before it believes a number.</summary>

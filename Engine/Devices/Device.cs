@@ -161,6 +161,12 @@ public abstract partial class Device : IDisposable
     internal abstract void Adam(
         Tensor parameter, Tensor gradient, Tensor? decay, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients);
 
+    /// <summary>y ← min(max(x, −limit), limit), element by element; what is no number stays none.</summary>
+    internal abstract void Clip(Tensor x, float limit, Tensor y);
+
+    /// <summary>factor[0] ← min(1, limit / √sumOfSquares[0]); NaN where the root is no finite number.</summary>
+    internal abstract void ClipFactor(Tensor sumOfSquares, float limit, Tensor factor);
+
     /// <summary>
     /// losses[position] ← loss[0]; right[position] ← in how many rows of logits [batch, classes] the largest element, the first of equals, is the label's.
     /// </summary>

@@ -9,7 +9,7 @@ namespace Gtzan.Engine.Optimizers;
 /// <remarks>
 /// The gradient of an L2 penalty is added in the same pass over memory (see <see cref="Tensor.SumOfSquares"/>).
 /// ε stands outside the bias correction (the paper's "epsilon hat"), and is 1e-7 by default; frameworks that correct v first and add 1e-8
-/// take slightly different steps.
+/// take slightly different steps. Gradients can be clipped before they are used: see <see cref="GradientClipping"/>.
 /// </remarks>
 public sealed class Adam
 {
@@ -17,14 +17,17 @@ public sealed class Adam
     private readonly double _beta1;
     private readonly double _beta2;
     private readonly float _epsilon;
+    private readonly GradientClipping _clipping;
 
     /// <summary>Makes an optimiser for the trainable ones of some parameters.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is not a positive number.</exception>
-    public Adam(IEnumerable<Parameter> parameters, float learningRate = 1e-3f, double beta1 = 0.9, double beta2 = 0.999, float epsilon = 1e-7f)
+    public Adam(
+        IEnumerable<Parameter> parameters, float learningRate = 1e-3f, double beta1 = 0.9, double beta2 = 0.999, float epsilon = 1e-7f,
+        GradientClipping clipping = default)
     {
         if (!(learningRate > 0) || !float.IsFinite(learningRate))
             throw new ArgumentOutOfRangeException(nameof(learningRate), $"Adam: the learning rate is {learningRate}; it must be a positive number.");
-        (LearningRate, _beta1, _beta2, _epsilon) = (learningRate, beta1, beta2, epsilon);
+        (LearningRate, _beta1, _beta2, _epsilon, _clipping) = (learningRate, beta1, beta2, epsilon, clipping);
         foreach (var parameter in parameters.Where(parameter => parameter.IsTrainable))
         {
             var (device, shape) = (parameter.Value.Device, parameter.Value.Shape);
@@ -42,19 +45,42 @@ public sealed class Adam
     public IEnumerable<(string Name, Tensor Value)> State =>
         _slots.SelectMany(slot => new[] { ($"adam/m/{slot.Parameter.Name}", slot.FirstMoment), ($"adam/v/{slot.Parameter.Name}", slot.SecondMoment) });
 
+    /// <summary>
+    /// What Backward has left for the next step, parameter by parameter: for who wants to look. It is neither clipped, nor has it the part of an L2 penalty,
+    /// which is worked out in the step.
+    /// </summary>
+    public IEnumerable<(Parameter Parameter, Tensor Gradient)> Gradients => _slots
+        .Select(slot => (slot.Parameter, slot.Parameter.Value.GradientAndDecay.Gradient))
+        .Where(pair => pair.Gradient is not null)!;
+
     /// <summary>Moves every parameter against its gradient. Call it after Backward, inside the step. A parameter without a gradient stays.</summary>
     public void Step()
     {
         Iterations++;
         var correction = Math.Sqrt(1 - Math.Pow(_beta2, Iterations)) / (1 - Math.Pow(_beta1, Iterations));
         var coefficients = new AdamCoefficients((float)(LearningRate * correction), (float)(1 - _beta1), (float)(1 - _beta2), _epsilon);
+        var factor = _clipping.GlobalNorm > 0 ? ClipFactor() : null;
         foreach (var slot in _slots)
         {
             var value = slot.Parameter.Value;
             var (gradient, decay) = value.GradientAndDecay;
+            if (gradient is not null && _clipping.IsOn)
+                (gradient, decay) = (_clipping.Apply(value.Gradient!, factor), null);
             if (gradient is not null)
                 value.Device.Adam(value, gradient, decay, slot.FirstMoment, slot.SecondMoment, coefficients);
         }
+    }
+
+    private Tensor? ClipFactor()
+    {
+        Tensor? sum = null;
+        foreach (var slot in _slots)
+        {
+            if (slot.Parameter.Value.Gradient is { } gradient)
+                sum = sum is null ? gradient.SumOfSquares() : sum.Add(gradient.SumOfSquares());
+        }
+
+        return sum is null ? null : _clipping.Factor(sum);
     }
 
     private sealed record Slot(Parameter Parameter, Tensor FirstMoment, Tensor SecondMoment);

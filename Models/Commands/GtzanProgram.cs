@@ -6,7 +6,7 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The program: its commands, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by the user.</summary>
+/// <summary>The program: its commands, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by Ctrl-C, 143 by SIGTERM.</summary>
 public static class GtzanProgram
 {
     /// <summary>Runs a command line.</summary>
@@ -52,10 +52,10 @@ public static class GtzanProgram
         catch (OperationCanceledException exception)
         {
             terminal.Note($"gtzan: {exception.Message}");
-            return 130;
+            return Interruption.ExitCode;
         }
         catch (Exception exception) when (
-            exception is ProgramException or DatasetException or AudioFormatException or DeviceException or IOException or UnauthorizedAccessException)
+            exception is ProgramException or DatasetException or AudioFormatException or DeviceException or NotFiniteException or IOException or UnauthorizedAccessException)
         {
             terminal.Note($"gtzan: {exception.Message}");
             if (parsed.GetValue(verbose))

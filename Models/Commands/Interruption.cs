@@ -5,11 +5,18 @@ namespace Gtzan.Models.Commands;
 /// <summary>Turns Ctrl-C and SIGTERM into a request to stop, as long as it lives.</summary>
 internal sealed class Interruption : IDisposable
 {
+    private const int Signalled = 128;
+    private const int InterruptNumber = 2;
+    private const int TerminateNumber = 15;
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
     public Interruption() =>
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
+
+    /// <summary>What a process that was asked to stop ends with: 128 and the number of the signal, as shells have it.</summary>
+    public static int ExitCode { get; private set; } = Signalled + InterruptNumber;
 
     /// <summary>Set once the user wants to stop.</summary>
     public CancellationToken Token => _source.Token;
@@ -25,6 +32,7 @@ internal sealed class Interruption : IDisposable
     {
         // Asked twice, the process ends at once.
         context.Cancel = !_source.IsCancellationRequested;
+        ExitCode = Signalled + (context.Signal == PosixSignal.SIGTERM ? TerminateNumber : InterruptNumber);
         _source.Cancel();
     }
 }

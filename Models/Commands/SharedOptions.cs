@@ -64,11 +64,17 @@ internal static class SharedOptions
         Description = "Run every operation on reference too, and stop at the first that disagrees. Very slow.",
     };
 
+    public static Option<bool> DebugNumerics() => new("--debug-numerics")
+    {
+        Description = "Look at the results of every operation, and stop at the first that is no finite number. Slow; changes no result.",
+    };
+
     /// <summary>The device that was asked for, watched if that was asked for as well.</summary>
-    public static Device CreateDevice(string name, int threads, bool shadow)
+    public static Device CreateDevice(string name, int threads, bool shadow, bool debugNumerics = false)
     {
         var device = Device.Create(name, threads);
-        return shadow ? new ShadowDevice(device) : device;
+        device = shadow ? new ShadowDevice(device) : device;
+        return debugNumerics ? new NumericsDevice(device) : device;
     }
 
     /// <summary>Lets an option take whole numbers of a range only. What is no number at all, the parser refuses by itself afterwards.</summary>
@@ -108,10 +114,16 @@ internal static class SharedOptions
     public static HyperParameterTable ReadHyperParameters(string? file, IEnumerable<string> settings)
     {
         var table = HyperParameterTable.Defaults();
+        ReadHyperParameters(table, file, settings);
+        return table;
+    }
+
+    /// <summary>Over what a table has, a file's values, and over them those of --set.</summary>
+    public static void ReadHyperParameters(HyperParameterTable table, string? file, IEnumerable<string> settings)
+    {
         if (file is not null)
             table.ReadFile(file);
         foreach (var setting in settings)
             table.Assign(setting);
-        return table;
     }
 }

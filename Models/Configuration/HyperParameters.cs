@@ -19,6 +19,8 @@ public sealed record HyperParameters
             HopLength = table.Integer("hop_length", 1, 65536),
         };
         LearningRate = table.Number("learning_rate", 1e-9f, 10);
+        GlobalClipNorm = table.Number("global_clipnorm", 0, 1e30f);
+        ClipValue = table.Number("clipvalue", 0, 1e30f);
         BatchSize = table.Integer("batch_size", 1, 65536);
         Epochs = table.Integer("epochs", 1, 1_000_000);
         TestSize = table.Number("test_size", 0.01f, 0.9f);
@@ -50,6 +52,12 @@ public sealed record HyperParameters
 
     public float LearningRate { get; }
 
+    /// <summary>The largest norm of all gradients together; 0 for none.</summary>
+    public float GlobalClipNorm { get; }
+
+    /// <summary>The largest absolute value of a gradient's element; 0 for none.</summary>
+    public float ClipValue { get; }
+
     public int BatchSize { get; }
 
     public int Epochs { get; }
@@ -78,6 +86,8 @@ public sealed record HyperParameters
 
     private void CheckTogether()
     {
+        if (GlobalClipNorm > 0 && ClipValue > 0)
+            throw new ProgramException($"global_clipnorm is {GlobalClipNorm} and clipvalue {ClipValue}; as in Keras, gradients are clipped by one of them: set the other to 0.");
         if (Cnn.KernelSizes.Count != Cnn.Filters.Count || Cnn.PoolSizes.Count != Cnn.Filters.Count)
         {
             throw new ProgramException(

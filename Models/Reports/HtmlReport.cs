@@ -28,6 +28,7 @@ internal static class HtmlReport
         th:first-child, td:first-child { text-align: left; } tr.sum td { font-weight: 600; } .settings td { text-align: left; }
         """;
 
+    /// <summary>Writes the page. It has nothing in it that a run with another number of threads, or one that was stopped and resumed, would have otherwise.</summary>
     public static void Write(
         RunFolder folder, GenreModel architecture, HyperParameters parameters, TrainingData data, DataSplit split, TestResult last, TestResult best, Device device)
     {
@@ -48,7 +49,7 @@ internal static class HtmlReport
         WriteClasses(page, last, genres);
         WriteSettings(page, architecture, parameters, data, split, device);
         page.Append("</body>\n</html>\n");
-        File.WriteAllText(folder.ReportFile, page.ToString());
+        folder.Write(folder.ReportFile, page.ToString());
     }
 
     private static void WriteTiles(StringBuilder page, TestResult last, TestResult best, IReadOnlyList<EpochMetrics> epochs)
@@ -94,7 +95,7 @@ internal static class HtmlReport
         Row("data", data.Origin.Path ?? data.Origin.Description);
         Row("segments", $"{split.Train.Length} to train, {split.Validation.Length} to validate, {split.Test.Length} to test");
         Row("split hash", split.Hash(data.Dataset));
-        Row("device", $"{device.Name}: {device.Description}");
+        Row("device", device.Name == "cpu" ? device.Name : $"{device.Name}: {device.Description}");
         Row("skipped files", data.Dataset.Skipped.Count.ToString(CultureInfo.InvariantCulture));
         foreach (var key in parameters.Table.Keys)
             Row(key, parameters.Table.Text(key));

@@ -7,29 +7,54 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
 
-/// <summary>The state of a run in a safetensors file: weights, running statistics, Adam's moments and step count, and the position of random sequences.</summary>
+/// <summary>What a run is of: what goes on with it must be of the same.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Parameters">The hyper-parameters, seed included.</param>
+/// <param name="Genres">The genres, in the order of the outputs.</param>
+/// <param name="SplitHash">That of the division of the data.</param>
+/// <param name="DatasetHash">That of the data.</param>
+internal sealed record RunIdentity(string Model, HyperParameters Parameters, IReadOnlyList<string> Genres, string SplitHash, string DatasetHash);
+
+/// <summary>
+/// The state of a run in a safetensors file, all that training goes on from: weights, running statistics, Adam's moments and step count, the epoch and the batch, which with the seed are
+/// the position of all random sequences, what the batches of the epoch came to so far, and which epoch was best.
+/// </summary>
 internal static class Checkpoint
 {
+    private const string BatchLosses = "epoch/losses";
+    private const string BatchRights = "epoch/right";
+
     /// <summary>Copies the present state, to be written now or later.</summary>
-    public static Safetensors Capture(
-        string modelName, Sequential model, Adam optimizer, int epoch, IReadOnlyList<string> genres, HyperParameters parameters, string splitHash)
+    public static Safetensors Capture(RunIdentity run, Sequential model, Adam optimizer, TrainingPosition position)
     {
         var file = new Safetensors();
         foreach (var parameter in model.Parameters)
             file.Add(parameter.Name, parameter.Value);
         foreach (var (name, value) in optimizer.State)
             file.Add(name, value);
+        if (position.Batch > 0)
+        {
+            file.Add(BatchLosses, [.. position.BatchResults.Select(result => result.Loss)]);
+            file.Add(BatchRights, [.. position.BatchResults.Select(result => (float)result.Right)]);
+        }
+
         file.Metadata["format"] = "gtzan 1";
-        file.Metadata["model"] = modelName;
-        file.Metadata["genres"] = JsonSerializer.Serialize(genres);
-        file.Metadata["recipe"] = parameters.Recipe.Key;
-        file.Metadata["hparams"] = parameters.Table.ToYaml("as used");
-        file.Metadata["seed"] = parameters.Seed.ToString(CultureInfo.InvariantCulture);
-        file.Metadata["split"] = splitHash;
-        file.Metadata["epoch"] = epoch.ToString(CultureInfo.InvariantCulture);
-        file.Metadata["adam_iterations"] = optimizer.Iterations.ToString(CultureInfo.InvariantCulture);
-        file.Metadata["training_step"] = model.TrainingStep.ToString(CultureInfo.InvariantCulture);
+        file.Metadata["model"] = run.Model;
+        file.Metadata["genres"] = JsonSerializer.Serialize(run.Genres);
+        file.Metadata["recipe"] = run.Parameters.Recipe.Key;
+        file.Metadata["hparams"] = HyperParametersText(run.Parameters);
+        file.Metadata["seed"] = Text(run.Parameters.Seed);
+        file.Metadata["split"] = run.SplitHash;
+        file.Metadata["dataset"] = run.DatasetHash;
+        file.Metadata["epoch"] = Text(position.Epoch);
+        file.Metadata["batch"] = Text(position.Batch);
+        file.Metadata["adam_iterations"] = Text(optimizer.Iterations);
+        file.Metadata["training_step"] = Text(model.TrainingStep);
+        file.Metadata["best"] = JsonSerializer.Serialize(position.Best, MetricsJson.Options);
         return file;
+
+        static string Text<T>(T number)
+            where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Reads the weights into a model that has been built. Returns the epoch they were written after.</summary>
@@ -40,16 +65,8 @@ internal static class Checkpoint
         {
             var file = Safetensors.Read(path);
             CheckOrigin(file, modelName, parameters, genres);
-            foreach (var parameter in model.Parameters)
-            {
-                file.CopyTo(parameter.Name, parameter.Value);
-                if (!parameter.Value.ToArray().All(float.IsFinite))
-                    throw new CheckpointException($"tensor \"{parameter.Name}\" has values that are not finite numbers.");
-            }
-
-            return int.TryParse(file.Metadata.GetValueOrDefault("epoch"), CultureInfo.InvariantCulture, out var epoch)
-                ? epoch
-                : throw new CheckpointException("its metadata do not say after which epoch it was written.");
+            CopyParameters(file, model);
+            return EpochOf(file);
         }
         catch (FileNotFoundException exception)
         {
@@ -61,9 +78,70 @@ internal static class Checkpoint
         }
     }
 
+    /// <summary>Makes a model and an optimiser, both new, what they were when a state was captured. Returns how far training had come.</summary>
+    /// <exception cref="CheckpointException">Something is missing in the file or does not fit.</exception>
+    public static TrainingPosition Restore(Safetensors file, Sequential model, Adam optimizer)
+    {
+        CopyParameters(file, model);
+        foreach (var (name, value) in optimizer.State)
+            Copy(file, name, value);
+        model.TrainingStep = (uint)Number(file, "training_step");
+        optimizer.Iterations = Number(file, "adam_iterations");
+
+        var (epoch, batch) = (EpochOf(file), (int)Number(file, "batch"));
+        var results = Array.Empty<(float, int)>();
+        if (batch > 0)
+        {
+            var (losses, right) = (file.Values(BatchLosses).ToArray(), file.Values(BatchRights).ToArray());
+            if (losses.Length != batch || right.Length != batch)
+                throw new CheckpointException($"it has results of {losses.Length} and {right.Length} batches, where {batch} were done.");
+            results = [.. losses.Zip(right, (loss, count) => (loss, (int)count))];
+        }
+
+        return new TrainingPosition(epoch, batch, results, Best(file));
+    }
+
+    /// <summary>After how many epochs a state was captured.</summary>
+    /// <exception cref="CheckpointException">It does not say.</exception>
+    public static int EpochOf(Safetensors file) => (int)Number(file, "epoch");
+
+    /// <summary>Refuses a state of another run.</summary>
+    /// <remarks>Shapes alone do not tell whose weights they are: an activation, a length of frames or the order of genres changes every number and no shape.</remarks>
+    /// <exception cref="CheckpointException">It is one.</exception>
+    public static void CheckOrigin(Safetensors file, RunIdentity run)
+    {
+        CheckOrigin(file, run.Model, run.Parameters, run.Genres);
+        if (file.Metadata.GetValueOrDefault("split") is var split && split != run.SplitHash)
+            throw new CheckpointException($"they were trained on another division of the data, {split} instead of {run.SplitHash}.");
+        if (file.Metadata.GetValueOrDefault("dataset") is { } dataset && dataset != run.DatasetHash)
+            throw new CheckpointException($"they were trained on other data, {dataset} instead of {run.DatasetHash}.");
+    }
+
     /// <summary>
-    /// Shapes alone do not tell whose weights they are: an activation, a length of frames or the order of genres changes every number and no shape.
+    /// Writes down that a run goes on to more epochs than when a state was captured, so that it is what it would be if they had been wanted from the beginning. Returns whether that was so.
     /// </summary>
+    public static bool Extend(Safetensors file, HyperParameters parameters)
+    {
+        var isOther = file.Metadata.GetValueOrDefault("hparams") != HyperParametersText(parameters);
+        file.Metadata["hparams"] = HyperParametersText(parameters);
+        return isOther;
+    }
+
+    /// <summary>Whether all numbers of a state are finite.</summary>
+    public static bool IsFinite(Safetensors file)
+    {
+        foreach (var name in file.Names)
+        {
+            foreach (var value in file.Values(name))
+            {
+                if (!float.IsFinite(value))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
     private static void CheckOrigin(Safetensors file, string modelName, HyperParameters parameters, IReadOnlyList<string> genres)
     {
         var model = file.Metadata.GetValueOrDefault("model")
@@ -77,8 +155,45 @@ internal static class Checkpoint
         asUsed.ReadText(file.Metadata.GetValueOrDefault("hparams") ?? "", "the weights' metadata");
         foreach (var key in asUsed.Keys)
         {
-            if (asUsed.Text(key) != parameters.Table.Text(key))
+            // A run may be given more epochs after these weights were written.
+            var isExtended = key == "epochs" && HyperParameters.From(asUsed).Epochs <= parameters.Epochs;
+            if (asUsed.Text(key) != parameters.Table.Text(key) && !isExtended)
                 throw new CheckpointException($"they were trained with {key} {asUsed.Text(key)}, the run's hparams.yaml says {parameters.Table.Text(key)}.");
         }
     }
+
+    private static void CopyParameters(Safetensors file, Sequential model)
+    {
+        foreach (var parameter in model.Parameters)
+            Copy(file, parameter.Name, parameter.Value);
+    }
+
+    private static void Copy(Safetensors file, string name, Gtzan.Engine.Tensor destination)
+    {
+        file.CopyTo(name, destination);
+        foreach (var value in file.Values(name))
+        {
+            if (!float.IsFinite(value))
+                throw new CheckpointException($"tensor \"{name}\" has values that are not finite numbers.");
+        }
+    }
+
+    private static EpochMetrics? Best(Safetensors file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<EpochMetrics>(file.Metadata.GetValueOrDefault("best") ?? "", MetricsJson.Options);
+        }
+        catch (JsonException exception)
+        {
+            throw new CheckpointException("its metadata do not say which epoch was best.", exception);
+        }
+    }
+
+    private static long Number(Safetensors file, string key) =>
+        long.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue
+            ? number
+            : throw new CheckpointException($"its metadata have no number \"{key}\".");
+
+    private static string HyperParametersText(HyperParameters parameters) => parameters.Table.ToYaml("as used");
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using Gtzan.Engine.Checkpoints;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
@@ -8,6 +10,11 @@ namespace Gtzan.Models.Training;
 /// <param name="Path">The folder.</param>
 public sealed record RunFolder(string Path)
 {
+    private const string ModelPrefix = "# model: ";
+    private const string DevicePrefix = "# device: ";
+    private const string UsualDevice = "cpu";
+    private const string ProbeName = ".writable";
+
     /// <summary>The hyper-parameters, complete, as used.</summary>
     public string HyperParametersFile => System.IO.Path.Combine(Path, "hparams.yaml");
 
@@ -29,18 +36,29 @@ public sealed record RunFolder(string Path)
     /// <summary>The weights of a name.</summary>
     public string Checkpoint(string name) => System.IO.Path.Combine(Path, name + ".safetensors");
 
-    /// <summary>Makes the folder of a new run.</summary>
+    /// <summary>Where the files are written. Tests put another in its place.</summary>
+    internal Disk Disk { get; init; } = Disk.Real;
+
+    /// <summary>Whether the run was trained to its end: the report is what is written last.</summary>
+    public bool IsFinished => File.Exists(ReportFile);
+
+    /// <summary>Makes the folder of a new run. What a process that was killed before its run began may have left there does not count.</summary>
     /// <exception cref="ProgramException">It exists and is not empty, or cannot be written.</exception>
     public static RunFolder Create(string path)
     {
         try
         {
-            if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
-                throw new ProgramException($"{path} exists already; name a new or empty folder with --out.");
+            if (File.Exists(path) || (Directory.Exists(path) && !IsEmpty(path)))
+            {
+                throw new ProgramException(File.Exists(new RunFolder(path).HyperParametersFile) && !File.Exists(new RunFolder(path).ReportFile)
+                    ? $"{path} has a run that is not finished; go on with it (--resume {path}), or name a new or empty folder with --out."
+                    : $"{path} exists already; name a new or empty folder with --out.");
+            }
+
             Directory.CreateDirectory(path);
 
             // Found out now rather than after the first epoch.
-            var probe = System.IO.Path.Combine(path, ".writable");
+            var probe = System.IO.Path.Combine(path, ProbeName);
             File.WriteAllText(probe, "");
             File.Delete(probe);
             return new RunFolder(path);
@@ -51,20 +69,44 @@ public sealed record RunFolder(string Path)
         }
     }
 
-    /// <summary>Makes the folder of a new run and does something with it. If that fails before it has written anything, the folder is gone again.</summary>
-    /// <exception cref="ProgramException">The folder exists and is not empty, or cannot be written.</exception>
+    /// <summary>
+    /// Makes the folder of a new run and does something with it, while no other process can. If that fails before it has written anything, the folder is gone again.
+    /// </summary>
+    /// <exception cref="ProgramException">The folder exists and is not empty, cannot be written, or another process is at work in it.</exception>
     public static T Use<T>(string path, Func<RunFolder, T> work)
     {
         var isNew = !Directory.Exists(path);
-        var folder = Create(path);
+        Create(path);
         try
         {
+            // Once more under the lock: another process may have been quicker.
+            using var alone = RunLock.Take(path);
+            var folder = Create(path);
+            DeleteUnfinished(path);
             return work(folder);
         }
-        catch when (isNew && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
+        catch
         {
-            Directory.Delete(path);
+            // No filter of the exception: filters are asked before the lock is given back, and its file gone.
+            if (isNew && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
+                Directory.Delete(path);
             throw;
+        }
+    }
+
+    /// <summary>Keeps other processes out of an existing run, as long as what is returned is not disposed, and clears away what a process that was killed was writing.</summary>
+    /// <exception cref="ProgramException">Another process is at work in it, or it cannot be written.</exception>
+    internal RunLock Lock()
+    {
+        try
+        {
+            var alone = RunLock.Take(Path);
+            DeleteUnfinished(Path);
+            return alone;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProgramException($"The run cannot be written to {Path}: {exception.Message}", exception);
         }
     }
 
@@ -99,42 +141,53 @@ public sealed record RunFolder(string Path)
 
         var newest = !Directory.Exists("runs")
             ? null
-            : Directory.EnumerateFiles("runs", "hparams.yaml", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc);
+            : Directory.EnumerateFiles("runs", "hparams.yaml", SearchOption.AllDirectories)
+                .Where(file => File.Exists(new RunFolder(System.IO.Path.GetDirectoryName(file)!).LastCheckpoint))
+                .MaxBy(File.GetLastWriteTimeUtc);
         return newest is not null
             ? new RunFolder(System.IO.Path.GetDirectoryName(newest)!)
             : throw new ProgramException("There is no run in the folder runs; train one first (gtzan train cnn), or name its folder.");
     }
 
-    /// <summary>Writes the hyper-parameters, with the model's name in the first line.</summary>
-    public void WriteHyperParameters(string model, HyperParameters parameters) =>
-        File.WriteAllText(HyperParametersFile, parameters.Table.ToYaml($"model: {model}"));
+    /// <summary>Writes the hyper-parameters, with the model's name in the first line, and the device's in the second if it is not the usual one.</summary>
+    public void WriteHyperParameters(string model, HyperParameters parameters, string device = UsualDevice) =>
+        Write(HyperParametersFile, parameters.Table.ToYaml(device == UsualDevice ? $"model: {model}" : $"model: {model}\n{DevicePrefix}{device}"));
 
     /// <summary>The model and the hyper-parameters of the run.</summary>
     /// <exception cref="ProgramException">The file is missing or broken.</exception>
     public (string Model, HyperParameters Parameters) ReadHyperParameters()
     {
-        const string Prefix = "# model: ";
-        string? first;
-        try
-        {
-            first = File.ReadLines(HyperParametersFile).FirstOrDefault();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ProgramException($"The run's hyper-parameters cannot be read: {exception.Message}", exception);
-        }
-
-        if (first?.StartsWith(Prefix, StringComparison.Ordinal) != true)
-            throw new ProgramException($"{HyperParametersFile} does not begin with the name of the model (\"{Prefix}cnn\").");
+        if (FirstLines() is not [var first, ..] || !first.StartsWith(ModelPrefix, StringComparison.Ordinal))
+            throw new ProgramException($"{HyperParametersFile} does not begin with the name of the model (\"{ModelPrefix}cnn\").");
         var table = HyperParameterTable.Defaults();
         table.ReadFile(HyperParametersFile);
-        return (first[Prefix.Length..].Trim(), HyperParameters.From(table));
+        return (first[ModelPrefix.Length..].Trim(), HyperParameters.From(table));
     }
 
-    /// <summary>Adds a line for an epoch.</summary>
-    public void AppendMetrics(EpochMetrics metrics) => File.AppendAllText(MetricsFile, JsonSerializer.Serialize(metrics, MetricsJson.Options) + "\n");
+    /// <summary>The name of the device that the run is computed on.</summary>
+    /// <exception cref="ProgramException">The file of hyper-parameters is missing or broken.</exception>
+    public string ReadDevice() => FirstLines() is [_, var second] && second.StartsWith(DevicePrefix, StringComparison.Ordinal) ? second[DevicePrefix.Length..].Trim() : UsualDevice;
 
-    /// <summary>The epochs of the run so far.</summary>
+    /// <summary>Adds a line for an epoch.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void AppendMetrics(EpochMetrics metrics) =>
+        Disk.Append(MetricsFile, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(metrics, MetricsJson.Options) + "\n"));
+
+    /// <summary>Takes away the lines of epochs after one, and what is left of a line that was being written.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void CutMetrics(int epochs)
+    {
+        if (!File.Exists(MetricsFile))
+            return;
+        var text = File.ReadAllText(MetricsFile);
+        var end = 0;
+        for (var epoch = 0; epoch < epochs; epoch++)
+            end = text.IndexOf('\n', end) + 1;
+        if (end < text.Length)
+            Write(MetricsFile, text[..end]);
+    }
+
+    /// <summary>The epochs of the run so far. A last line that was not written to its end does not count.</summary>
     /// <exception cref="ProgramException">The file is broken.</exception>
     public IReadOnlyList<EpochMetrics> ReadMetrics()
     {
@@ -142,11 +195,66 @@ public sealed record RunFolder(string Path)
             return [];
         try
         {
-            return [.. File.ReadLines(MetricsFile).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options)!)];
+            return [.. File.ReadAllText(MetricsFile).Split('\n')[..^1].Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options)!)];
         }
         catch (JsonException exception)
         {
             throw new ProgramException($"{MetricsFile} has a line that is no JSON: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>For how many epochs from the first on there is a whole line. What follows was being written, or is broken, and can be had again by training.</summary>
+    internal int CountMetrics()
+    {
+        if (!File.Exists(MetricsFile))
+            return 0;
+        var epochs = 0;
+        foreach (var line in File.ReadAllText(MetricsFile).Split('\n')[..^1])
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options)?.Epoch != epochs + 1)
+                    break;
+            }
+            catch (JsonException)
+            {
+                break;
+            }
+
+            epochs++;
+        }
+
+        return epochs;
+    }
+
+    /// <summary>Writes a file of the run; it is complete, or what was there before is there still.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    internal void Write(string file, string text) => Disk.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Whether there is nothing in a folder but what a process may have left that was killed before its run began: with the hyper-parameters, it has begun.</summary>
+    internal static bool IsEmpty(string path)
+    {
+        var run = new RunFolder(path);
+        string[] leftBehind = [RunLock.FileName, ProbeName, System.IO.Path.GetFileName(run.SplitFile)];
+        return !File.Exists(run.HyperParametersFile) && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName)
+            .All(name => leftBehind.Contains(name) || name!.EndsWith(Disk.UnfinishedSuffix, StringComparison.Ordinal));
+    }
+
+    private static void DeleteUnfinished(string path)
+    {
+        foreach (var file in Directory.EnumerateFiles(path, "*" + Disk.UnfinishedSuffix))
+            File.Delete(file);
+    }
+
+    private string[] FirstLines()
+    {
+        try
+        {
+            return [.. File.ReadLines(HyperParametersFile).Take(2)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProgramException($"The run's hyper-parameters cannot be read: {exception.Message}", exception);
         }
     }
 }

@@ -19,20 +19,38 @@ internal static class SplitFile
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static void Write(string path, DataSplit split, GenreDataset dataset, DataOrigin origin)
+    /// <summary>Writes the file of a run.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(RunFolder folder, DataSplit split, GenreDataset dataset, DataOrigin origin, string datasetHash)
     {
         var root = new JsonObject
         {
             ["mode"] = SplitModes.NameOf(split.Mode),
             ["hash"] = split.Hash(dataset),
-            ["data"] = new JsonObject { ["path"] = origin.Path, ["description"] = origin.Description, ["synthetic"] = origin.IsSynthetic },
+            ["data"] = new JsonObject { ["path"] = origin.Path, ["description"] = origin.Description, ["synthetic"] = origin.IsSynthetic, ["hash"] = datasetHash },
             ["genres"] = new JsonArray([.. dataset.Genres.Select(genre => JsonValue.Create(genre))]),
             ["train"] = Part(split.Train, dataset),
             ["validation"] = Part(split.Validation, dataset),
             ["test"] = Part(split.Test, dataset),
             ["test_means"] = new JsonObject(TestMeans(split, dataset).Select(mean => KeyValuePair.Create(mean.Track, (JsonNode?)JsonValue.Create(Math.Round(mean.Mean, 6))))),
         };
-        File.WriteAllText(path, root.ToJsonString(Indented) + "\n");
+        folder.Write(folder.SplitFile, root.ToJsonString(Indented) + "\n");
+    }
+
+    /// <summary>Refuses data and a division that are not, to the bit, those of the run: going on with others would end elsewhere.</summary>
+    /// <exception cref="ProgramException">They are not, or the file is missing or broken.</exception>
+    public static void RequireSame(string path, DataSplit split, GenreDataset dataset, string datasetHash)
+    {
+        var (ofData, ofSplit) = Read(path, root => (root["data"]!["hash"]?.GetValue<string>(), root["hash"]!.GetValue<string>()));
+        if (ofData is not null && ofData != datasetHash)
+        {
+            throw new ProgramException(
+                $"{dataset.Description} is not what the run was begun with: its tracks or features have the hash {datasetHash}, those of the run {ofData}; " +
+                "give the same data with --data, or train a new run.");
+        }
+
+        if (split.Hash(dataset) != ofSplit)
+            throw new ProgramException($"{path} has another division of the data ({ofSplit}) than comes of the run's settings ({split.Hash(dataset)}); train a new run.");
     }
 
     /// <summary>Where the data of a run came from, and its genres.</summary>

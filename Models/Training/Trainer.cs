@@ -39,48 +39,63 @@ public sealed class Trainer
         _split = split;
         _loader = new BatchLoader(dataset, model.Device, model.InputShape);
         _metrics = new BatchMetrics(model.Device, BatchesAnEpoch);
-        Optimizer = new Adam(model.Parameters, parameters.LearningRate);
+        Optimizer = new Adam(model.Parameters, parameters.LearningRate, clipping: new GradientClipping(parameters.GlobalClipNorm, parameters.ClipValue));
     }
 
     /// <summary>The optimiser, for checkpoints.</summary>
     public Adam Optimizer { get; }
 
-    private int BatchesAnEpoch => (_split.Train.Length + _parameters.BatchSize - 1) / _parameters.BatchSize;
+    /// <summary>How many epochs are done.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>How many batches of the next epoch are done.</summary>
+    public int Batch { get; private set; }
+
+    /// <summary>How many batches an epoch has.</summary>
+    public int BatchesAnEpoch => (_split.Train.Length + _parameters.BatchSize - 1) / _parameters.BatchSize;
+
+    /// <summary>What those batches came to. Waits for the device.</summary>
+    internal IReadOnlyList<(float Loss, int Right)> BatchResults => _metrics.Peek();
+
+    /// <summary>Looks at what a step makes, between its backward pass and the optimiser, and after it; null in the usual case that nobody wants to.</summary>
+    internal NumericsInspection? Inspection { get; set; }
+
+    /// <summary>Goes on from somewhere else than the beginning; the model and the optimiser must be what they were there.</summary>
+    internal void StartAt(TrainingPosition position)
+    {
+        (Epoch, Batch) = (position.Epoch, position.Batch);
+        _metrics.Restore([.. position.BatchResults]);
+    }
 
     /// <summary>Trains epoch by epoch. Each is computed when it is asked for.</summary>
     /// <param name="progress">Called after every batch.</param>
-    /// <param name="cancellation">Ends training after the batch it is on; the epoch that is cut off is not returned.</param>
+    /// <param name="cancellation">Ends training after the batch it is on; the epoch that is cut off is not returned, but can be gone on with.</param>
     public IEnumerable<EpochMetrics> Run(Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        for (var epoch = 1; epoch <= _parameters.Epochs; epoch++)
+        while (Epoch < _parameters.Epochs)
         {
-            if (TrainEpoch(epoch, progress, cancellation) is not { } training)
+            if (TrainEpoch(Epoch + 1, progress, cancellation) is not { } training)
                 yield break;
             var validation = Predictions.Of(_model, _dataset, _split.Validation);
-            yield return new EpochMetrics(epoch, training.Loss, training.Accuracy, validation.Loss + Penalty(), validation.Accuracy);
+            (Epoch, Batch) = (Epoch + 1, 0);
+            yield return new EpochMetrics(Epoch, training.Loss, training.Accuracy, validation.Loss + Penalty(), validation.Accuracy);
         }
     }
 
     private (double Loss, double Accuracy)? TrainEpoch(int epoch, Action<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        var device = _model.Device;
+        // Everything random is a function of the seed, the epoch and the step, so that an epoch that was stopped anywhere goes on as if it had not been.
         var order = (int[])_split.Train.Clone();
         new RandomSequence((ulong)_parameters.Seed, RandomPurpose.Shuffle, Step: (uint)epoch).Shuffle<int>(order);
         var batches = BatchesAnEpoch;
-        for (var batch = 0; batch < batches; batch++)
+        while (Batch < batches)
         {
             if (cancellation.IsCancellationRequested)
                 return null;
-            var segments = order.AsSpan(batch * _parameters.BatchSize, Math.Min(_parameters.BatchSize, order.Length - (batch * _parameters.BatchSize)));
-
-            using var step = device.BeginStep();
-            var (inputs, labels) = _loader.Load(segments);
-            var logits = _model.Forward(inputs);
-            var batchLoss = _model.Regularize(Losses.SoftmaxCrossEntropy(logits, labels));
-            batchLoss.Backward();
-            Optimizer.Step();
-            _metrics.Record(batchLoss, logits, labels);
-            progress?.Invoke(new TrainingProgress(epoch, batch + 1, batches));
+            var first = Batch * _parameters.BatchSize;
+            TrainStep(order.AsSpan(first, Math.Min(_parameters.BatchSize, order.Length - first)));
+            Batch++;
+            progress?.Invoke(new TrainingProgress(epoch, Batch, batches));
         }
 
         var (loss, right) = (0.0, 0);
@@ -91,6 +106,19 @@ public sealed class Trainer
         }
 
         return (loss / order.Length, (double)right / order.Length);
+    }
+
+    private void TrainStep(ReadOnlySpan<int> segments)
+    {
+        using var step = _model.Device.BeginStep();
+        var (inputs, labels) = _loader.Load(segments);
+        var logits = _model.Forward(inputs);
+        var loss = _model.Regularize(Losses.SoftmaxCrossEntropy(logits, labels));
+        loss.Backward();
+        Inspection?.BeforeUpdate(this, segments, loss);
+        Optimizer.Step();
+        Inspection?.AfterUpdate(this, loss);
+        _metrics.Record(loss, logits, labels);
     }
 
     private double Penalty()

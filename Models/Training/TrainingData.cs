@@ -69,6 +69,6 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
 
     /// <summary>What the data are, in a sentence.</summary>
     public string Describe() =>
-        $"{Dataset.Description}{(Origin.IsSynthetic ? " (synthetic: no real music)" : "")}: {Dataset.Tracks.Count} tracks of {Dataset.Genres.Count} genres, " +
+        $"{Origin.Description}{(Origin.IsSynthetic ? " (synthetic: no real music)" : "")}: {Dataset.Tracks.Count} tracks of {Dataset.Genres.Count} genres, " +
         $"{Dataset.SegmentCount} segments of {Dataset.Frames} × {Dataset.Coefficients} MFCCs";
 }

@@ -1,5 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
 using Gtzan.Engine;
-using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Layers;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
@@ -9,7 +10,7 @@ using Gtzan.Models.Reports;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// A whole run: divide the data, train, keep the last and the best state, test, write the report.
+/// A whole run: divide the data, train, keep the last and the best state, test, write the report. It may be stopped or killed at any moment and resumed, and ends with the same bits.
 /// </summary>
 /// <param name="architecture">The model.</param>
 /// <param name="parameters">Its hyper-parameters.</param>
@@ -18,69 +19,166 @@ namespace Gtzan.Models.Training;
 /// <param name="device">What to compute on.</param>
 public sealed class TrainingRun(GenreModel architecture, HyperParameters parameters, TrainingData data, RunFolder folder, Device device)
 {
-    /// <summary>A run that is killed loses at most this much of its training.</summary>
-    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
+    private readonly Stopwatch _sinceSaved = new();
+    private bool _wasBegun;
 
-    private Safetensors? _best;
-    private DateTime _lastCheckpoint = DateTime.UtcNow;
+    /// <summary>A run that is killed loses at most this much of its training, and the batch it is on; 0 to write the state after every batch.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether to go on with what the folder has.</summary>
+    public bool IsResumed { get; init; }
+
+    /// <summary>Told, in a sentence, where training goes on if it is resumed.</summary>
+    public Action<string>? Resumed { get; init; }
+
+    /// <summary>How far training had come when its state was written the last time, for people; null if it never was.</summary>
+    public string? Saved => States.Saved;
 
     /// <summary>The division of the data.</summary>
     public DataSplit Split { get; } = DataSplit.Create(
         data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
 
+    private string DatasetHash => field ??= Training.DatasetHash.Of(data.Dataset);
+
+    private SavedStates States => field ??= new SavedStates(
+        folder, new RunIdentity(architecture.Name, parameters, data.Dataset.Genres, Split.Hash(data.Dataset), DatasetHash));
+
     /// <summary>Trains and tests. Returns the test of the last state, and of the best one.</summary>
     /// <param name="progress">Called after every batch.</param>
     /// <param name="epochDone">Called after every epoch.</param>
-    /// <param name="cancellation">Ends training early: what there is after the last whole epoch is kept, and nothing is tested.</param>
+    /// <param name="cancellation">Ends training early, after the batch it is on: the state is kept, and nothing is tested.</param>
     /// <exception cref="OperationCanceledException">Training was ended early.</exception>
-    /// <exception cref="ProgramException">The folder cannot be written, or the loss is no number any more.</exception>
+    /// <exception cref="ProgramException">The folder cannot be written, something is no finite number any more, or the run cannot be resumed.</exception>
     public (TestResult Last, TestResult Best) Execute(
         Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, CancellationToken cancellation)
     {
         try
         {
-            return TrainAndTest(progress, epochDone, cancellation);
+            Prepare();
+            var model = Train(progress, epochDone, inspectedFrom: null, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            return Test(model);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The run could not be written to {folder.Path}: {exception.Message}", exception);
+            ForgetWithoutState();
+            var kept = Saved is null ? "" : $" The state after {Saved} is kept: make room, and go on with gtzan train --resume {folder.Path}.";
+            throw new ProgramException($"The run could not be written to {folder.Path}: {exception.Message.TrimEnd('.')}.{kept}", exception);
+        }
+        catch (Exception exception) when (exception is ProgramException or OperationCanceledException)
+        {
+            ForgetWithoutState();
+            throw;
         }
     }
 
-    private (TestResult Last, TestResult Best) TrainAndTest(
-        Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, CancellationToken cancellation)
+    /// <summary>Writes what a run is before it begins, so that it can be begun again if it is killed before it has a state.</summary>
+    private void Prepare()
     {
-        var model = architecture.Build(parameters, data.Dataset.Genres.Count, device);
-        var trainer = new Trainer(model, parameters, data.Dataset, Split);
-        EpochMetrics? last = null, best = null;
-        foreach (var epoch in trainer.Run(progress, cancellation))
+        if (IsResumed)
         {
-            CheckFinite(epoch);
-            folder.AppendMetrics(epoch);
-            if (best is null || epoch.ValidationAccuracy > best.ValidationAccuracy
-                || (epoch.ValidationAccuracy == best.ValidationAccuracy && epoch.ValidationLoss < best.ValidationLoss))
-            {
-                best = epoch;
-                _best = Capture(model, trainer, epoch);
-            }
-
-            if (last is null || DateTime.UtcNow - _lastCheckpoint > CheckpointInterval)
-                WriteCheckpoints(Capture(model, trainer, epoch));
-            if (last is null)
-            {
-                // Only now, so that what looks like a run has weights, and what fails in its first epoch leaves nothing.
-                SplitFile.Write(folder.SplitFile, Split, data.Dataset, data.Origin);
-                folder.WriteHyperParameters(architecture.Name, parameters);
-            }
-
-            last = epoch;
-            epochDone?.Invoke(epoch);
+            SplitFile.RequireSame(folder.SplitFile, Split, data.Dataset, DatasetHash);
+            Extend();
+            return;
         }
 
-        if (last is not null)
-            WriteCheckpoints(Capture(model, trainer, last));
-        cancellation.ThrowIfCancellationRequested();
-        return Test(model);
+        _wasBegun = true;
+        SplitFile.Write(folder, Split, data.Dataset, data.Origin, DatasetHash);
+        folder.WriteHyperParameters(architecture.Name, parameters, device.Name);
+    }
+
+    /// <summary>Gives the run more epochs, if it is to have more than before. Then it is no longer finished.</summary>
+    private void Extend()
+    {
+        var (_, before) = folder.ReadHyperParameters();
+        if (before.Epochs == parameters.Epochs)
+            return;
+        File.Delete(folder.ReportFile);
+        folder.WriteHyperParameters(architecture.Name, parameters, folder.ReadDevice());
+    }
+
+    /// <summary>Trains from the beginning, or from the last state on the disk.</summary>
+    /// <param name="progress">Called after every batch.</param>
+    /// <param name="epochDone">Called after every epoch.</param>
+    /// <param name="inspectedFrom">From which epoch on to look at every step, because something is known to become no finite number there.</param>
+    /// <param name="cancellation">Ends training early.</param>
+    private Sequential Train(Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, int? inspectedFrom, CancellationToken cancellation)
+    {
+        var (model, trainer) = Begin(inspectedFrom);
+        _sinceSaved.Restart();
+        try
+        {
+            foreach (var epoch in trainer.Run(AfterBatch, cancellation))
+            {
+                if (!double.IsFinite(epoch.Loss) || !double.IsFinite(epoch.ValidationLoss) || !NumericsInspection.AreFinite(model))
+                    return LookFor(epoch.Epoch, $"after epoch {epoch.Epoch} the validation loss is {epoch.ValidationLoss.ToString(CultureInfo.InvariantCulture)}, while all weights are finite");
+                States.Add(epoch, model, trainer);
+                var mustSave = epoch.Epoch == 1 || epoch.Epoch == inspectedFrom - 1 || IsDue();
+                if (mustSave && !States.TrySave(model, trainer))
+                    return LookFor(States.SavedEpoch + 1, "something in the state is no finite number");
+                epochDone?.Invoke(epoch);
+            }
+        }
+        catch (NotFiniteException exception)
+        {
+            throw Diverged(trainer.Batch == trainer.BatchesAnEpoch
+                ? $"in the validation after epoch {trainer.Epoch + 1}, {exception.Message}"
+                : $"in epoch {trainer.Epoch + 1}, batch {trainer.Batch + 1} of {trainer.BatchesAnEpoch}, {exception.Message}", exception);
+        }
+
+        if ((trainer.Epoch > 0 || trainer.Batch > 0) && !States.TrySave(model, trainer) && !cancellation.IsCancellationRequested)
+            return LookFor(States.SavedEpoch + 1, "something in the state is no finite number");
+        return model;
+
+        // Training is deterministic: from the last state the same numbers come again, and are looked at this time.
+        Sequential LookFor(int firstEpoch, string otherwise)
+        {
+            if (inspectedFrom is null)
+                return Train(progress, epochDone: null, firstEpoch, cancellation);
+            NumericsInspection.RequireFeatures(data.Dataset, Split.Validation);
+            throw Diverged(otherwise);
+        }
+
+        void AfterBatch(TrainingProgress done)
+        {
+            // If it cannot be saved because something is not finite, the end of the epoch will tell.
+            if (done.Batch < done.Batches && IsDue())
+                States.TrySave(model, trainer);
+            progress?.Invoke(done);
+        }
+    }
+
+    private (Sequential Model, Trainer Trainer) Begin(int? inspectedFrom)
+    {
+        var (model, trainer) = IsResumed || inspectedFrom is not null ? Restore() : New();
+        if (inspectedFrom is { } epoch)
+            trainer.Inspection = new NumericsInspection(model, data.Dataset, epoch);
+        if (device is NumericsDevice numerics)
+            numerics.NameOf = tensor => model.Parameters.FirstOrDefault(parameter => parameter.Value == tensor)?.Name;
+        return (model, trainer);
+
+        (Sequential Model, Trainer Trainer) New()
+        {
+            var built = architecture.Build(parameters, data.Dataset.Genres.Count, device);
+            return (built, new Trainer(built, parameters, data.Dataset, Split));
+        }
+
+        (Sequential Model, Trainer Trainer) Restore()
+        {
+            // States have float32 numbers, which the reference's are not.
+            var (restored, itsTrainer, from) = States.Restore(New, areExact: device.Name != "reference");
+            if (inspectedFrom is null)
+                Resumed?.Invoke(from);
+            return (restored, itsTrainer);
+        }
+    }
+
+    private bool IsDue()
+    {
+        if (_sinceSaved.Elapsed < CheckpointInterval)
+            return false;
+        _sinceSaved.Restart();
+        return true;
     }
 
     private (TestResult Last, TestResult Best) Test(Sequential model)
@@ -92,24 +190,21 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         return (last, best);
     }
 
-    private Safetensors Capture(Sequential model, Trainer trainer, EpochMetrics epoch) =>
-        Checkpoint.Capture(architecture.Name, model, trainer.Optimizer, epoch.Epoch, data.Dataset.Genres, parameters, Split.Hash(data.Dataset));
-
-    private void WriteCheckpoints(Safetensors last)
+    private ProgramException Diverged(string where, Exception? cause = null)
     {
-        last.Write(folder.LastCheckpoint);
-        _best?.Write(folder.BestCheckpoint);
-        _best = null;
-        _lastCheckpoint = DateTime.UtcNow;
+        var kept = Saved is null ? "" : $" The state after {Saved} is kept in {folder.LastCheckpoint}.";
+        var isClipped = parameters.GlobalClipNorm > 0 || parameters.ClipValue > 0;
+        return new ProgramException(
+            $"Training has diverged: {where.TrimEnd('.')}.{kept} Try a smaller learning rate (--set learning_rate={(parameters.LearningRate / 10).ToString("G2", CultureInfo.InvariantCulture)})" +
+            $"{(isClipped ? "" : " or clipped gradients (--set global_clipnorm=1)")}{(device is NumericsDevice ? "" : "; --debug-numerics names the operation")}.", cause);
     }
 
-    private void CheckFinite(EpochMetrics epoch)
+    /// <summary>What looks like a run shall have weights: one that failed before it had any leaves nothing.</summary>
+    private void ForgetWithoutState()
     {
-        if (!double.IsFinite(epoch.Loss) || !double.IsFinite(epoch.ValidationLoss))
-        {
-            throw new ProgramException(
-                $"The loss is {epoch.Loss} in epoch {epoch.Epoch} ({epoch.ValidationLoss} in validation): training has diverged. " +
-                $"Try a smaller learning rate (--set learning_rate={parameters.LearningRate / 10:G2}).");
-        }
+        if (!_wasBegun || File.Exists(folder.LastCheckpoint))
+            return;
+        foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.MetricsFile])
+            File.Delete(file);
     }
 }

@@ -41,6 +41,14 @@ public abstract class DeviceAgreement : IDisposable
         AssertClose(want, got, "parameter after ten steps of Adam");
     }
 
+    protected void CheckClipping(int length)
+    {
+        var (want, got) = (Clipped(_reference, length), Clipped(Device, length));
+        AssertClose(want.ByValue, got.ByValue, "gradient clipped by value");
+        AssertClose(want.ByNorm, got.ByNorm, "gradient clipped by norm");
+        AssertClose(want.Whole, got.Whole, "gradient within the norm");
+    }
+
     protected void CheckRunningStatistics()
     {
         var (wantMean, wantVariance) = RunningStatistics(_reference);
@@ -90,6 +98,17 @@ public abstract class DeviceAgreement : IDisposable
         for (uint t = 1; t <= 10; t++)
             device.Adam(w, RandomTensor(device, [1003], t), t % 2 == 0 ? device.Filled([], 0.01f * t) : null, m, v, new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f));
         return w.ToDoubleArray();
+    }
+
+    private static (double[] ByValue, double[] ByNorm, double[] Whole) Clipped(Device device, int length)
+    {
+        var gradient = RandomTensor(device, [length], 1);
+        var (squares, factor, one, clipped) = (device.Zeros([]), device.Zeros([]), device.Zeros([]), device.Zeros([length]));
+        device.SumOfSquares(gradient, squares);
+        device.ClipFactor(squares, 0.5f * MathF.Sqrt(length), factor);
+        device.ClipFactor(squares, 1e6f, one);
+        device.Clip(gradient, 0.7f, clipped);
+        return (clipped.ToDoubleArray(), gradient.Multiply(factor).ToDoubleArray(), gradient.Multiply(one).ToDoubleArray());
     }
 
     private static (double[] Mean, double[] Variance) RunningStatistics(Device device)
@@ -158,6 +177,13 @@ public abstract class DeviceAgreementTests : DeviceAgreement
 
     [Fact]
     public virtual void Adam_agrees_with_the_reference_over_ten_steps() => CheckAdam();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(1003)]
+    [InlineData(70_001)]
+    public virtual void Clipping_agrees_with_the_reference(int length) => CheckClipping(length);
 
     [Fact]
     public virtual void Batch_norm_updates_running_statistics_as_the_reference_does() => CheckRunningStatistics();

@@ -18,6 +18,13 @@ public sealed class OpenClAgreementTests : DeviceAgreementTests
     [OpenClFact]
     public override void Adam_agrees_with_the_reference_over_ten_steps() => base.Adam_agrees_with_the_reference_over_ten_steps();
 
+    [OpenClTheory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(1003)]
+    [InlineData(70_001)]
+    public override void Clipping_agrees_with_the_reference(int length) => base.Clipping_agrees_with_the_reference(length);
+
     [OpenClFact]
     public override void Batch_norm_updates_running_statistics_as_the_reference_does() => base.Batch_norm_updates_running_statistics_as_the_reference_does();
 
@@ -66,6 +73,12 @@ public sealed class HostGpuAgreementTests : DeviceAgreement
 
     [Fact]
     public void Adam_agrees_with_the_reference_over_ten_steps() => CheckAdam();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(301)]
+    public void Clipping_agrees_with_the_reference(int length) => CheckClipping(length);
 
     [Fact]
     public void Batch_norm_updates_running_statistics_as_the_reference_does() => CheckRunningStatistics();

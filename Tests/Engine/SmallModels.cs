@@ -54,12 +54,12 @@ public sealed class SmallTraining
     private readonly Tensor _labels;
     private readonly Gtzan.Engine.Optimizers.Adam _adam;
 
-    public SmallTraining(Device device, ModelCase model, int batch, float learningRate = 1e-3f)
+    public SmallTraining(Device device, ModelCase model, int batch, float learningRate = 1e-3f, Gtzan.Engine.Optimizers.GradientClipping clipping = default)
     {
         (_device, Model) = (device, model.Model);
         Model.Build(device, model.Input, seed: 42);
         (_inputs, _labels) = SmallModels.Batch(device, model, batch);
-        _adam = new Gtzan.Engine.Optimizers.Adam(Model.Parameters, learningRate);
+        _adam = new Gtzan.Engine.Optimizers.Adam(Model.Parameters, learningRate, clipping: clipping);
     }
 
     public Sequential Model { get; }

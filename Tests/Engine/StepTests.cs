@@ -75,11 +75,21 @@ public class StepTests
     /// <summary>Inputs persist, so nothing but tensors, nodes and jobs could be allocated, and all of those are used again.</summary>
     [Theory]
     [MemberData(nameof(Models))]
-    public void A_steady_training_step_allocates_nothing_on_any_thread(string name)
+    public void A_steady_training_step_allocates_nothing_on_any_thread(string name) => AssertNothingIsAllocated(name, default);
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Neither_does_one_whose_gradients_are_clipped(string name)
+    {
+        AssertNothingIsAllocated(name, new Gtzan.Engine.Optimizers.GradientClipping(globalNorm: 0.1f));
+        AssertNothingIsAllocated(name, new Gtzan.Engine.Optimizers.GradientClipping(value: 0.01f));
+    }
+
+    private static void AssertNothingIsAllocated(string name, Gtzan.Engine.Optimizers.GradientClipping clipping)
     {
         var workers = new WorkerPool(threads: 3, WorkerPool.WidestVectorBits);
         using var device = new CpuDevice(workers);
-        var training = new SmallTraining(device, SmallModels.Create(name, width: 8), batch: 32);
+        var training = new SmallTraining(device, SmallModels.Create(name, width: 8), batch: 32, clipping: clipping);
         for (var i = 0; i < 10; i++)
             training.Step();
 

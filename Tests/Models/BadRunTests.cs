@@ -66,8 +66,8 @@ public sealed class BadRunTests(SmallCorpusFixture small)
         var run = small.CopyOfRun("foreign-weights");
         File.Copy(Path.Combine(other, "last.safetensors"), Path.Combine(run, "last.safetensors"), overwrite: true);
 
-        Assert.EndsWith("cannot be used: they were trained with epochs 1, the run's hparams.yaml says 2.", Evaluate(run), StringComparison.Ordinal);
-        Assert.EndsWith("cannot be used: they were trained with epochs 1, the run's hparams.yaml says 2.", CommandLine.Fail(1, "predict", small.Track("blues", 0), "--run", run), StringComparison.Ordinal);
+        Assert.EndsWith("cannot be used: they were trained with mlp.layers [5], the run's hparams.yaml says [16].", Evaluate(run), StringComparison.Ordinal);
+        Assert.EndsWith("cannot be used: they were trained with mlp.layers [5], the run's hparams.yaml says [16].", CommandLine.Fail(1, "predict", small.Track("blues", 0), "--run", run), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -75,6 +75,7 @@ public sealed class BadRunTests(SmallCorpusFixture small)
     [InlineData("# model: mlp", "# model: mlp-reg", "they are of the model mlp, the run is one of mlp-reg.")]
     [InlineData("# model: mlp", "# model: svm", "There is no model \"svm\"; choose one of mlp, mlp-reg, cnn, rnn.")]
     [InlineData("# model: mlp", "# something else", "hparams.yaml does not begin with the name of the model (\"# model: cnn\").")]
+    [InlineData("epochs: 2", "epochs: 1", "they were trained with epochs 2, the run's hparams.yaml says 1.")]
     [InlineData("epochs: 2", "epochs: two", "epochs is \"two\" (")]
     [InlineData("epochs: 2", "epochs: [", "hparams.yaml is no valid YAML")]
     [InlineData("n_fft: 1024", "n_fft: 2048", "they were trained with n_fft 1024, the run's hparams.yaml says 2048.")]

@@ -46,6 +46,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal("17", metadata["epoch"]);
         Assert.Equal("8", metadata["seed"]);
         Assert.Equal("0123", metadata["split"]);
+        Assert.Equal("4567", metadata["dataset"]);
         Assert.Contains("batch_size: 8\n", metadata["hparams"], StringComparison.Ordinal);
         Assert.Contains("rate 8000", metadata["recipe"], StringComparison.Ordinal);
     }
@@ -135,7 +136,8 @@ public sealed class CheckpointTests : IDisposable
     private Sequential Write(string name, HyperParameters parameters, Sequential? model = null)
     {
         model ??= GenreModel.Named(name).Build(parameters, Genres.Length, _device);
-        Checkpoint.Capture(name, model, new Adam(model.Parameters, 0.1f), epoch: 17, Genres, parameters, splitHash: "0123").Write(_folder["x.safetensors"]);
+        Checkpoint.Capture(new RunIdentity(name, parameters, Genres, "0123", "4567"), model, new Adam(model.Parameters, 0.1f), TrainingPosition.Beginning with { Epoch = 17 })
+            .Write(_folder["x.safetensors"]);
         return model;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Gtzan.Tests.Models;
 
@@ -33,29 +34,62 @@ public sealed class ProcessTests(SmallCorpusFixture small)
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
 
-    [Fact]
-    public async Task Interrupted_training_stops_with_code_130_and_leaves_a_run_that_can_be_used()
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task Training_that_is_asked_to_stop_says_how_to_go_on_and_then_ends_as_if_nothing_had_been(string signal, int code)
     {
         if (OperatingSystem.IsWindows())
             return;
 
-        var run = Path.Combine(small.Root, "interrupted");
-        using var process = Start(small.Root, small.Train("mlp", run, "--epochs", "1000000"));
+        string[] more = ["--epochs", "2000", "--checkpoint-every", "3600"];
+        var whole = Path.Combine(small.Root, $"whole-{signal}");
+        CommandLine.Succeed(small.Train("mlp", whole, more));
+
+        var run = Path.Combine(small.Root, $"stopped by {signal}");
+        using var process = Start(small.Root, small.Train("mlp", run, more));
         var error = process.StandardError.ReadToEndAsync();
         while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("epoch 3/", StringComparison.Ordinal))
         {
         }
 
-        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        // It cannot be done before: what it prints is not read from here on, and fills the pipe.
+        using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
             kill.WaitForExit();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
 
-        Assert.Equal(130, process.ExitCode);
-        Assert.Matches(@"^gtzan: stopped after epoch \d+; .*last\.safetensors has its weights, and gtzan evaluate .*interrupted tests them\.\n$", await error);
-        Assert.Contains($"mlp after epoch {File.ReadAllLines(Path.Combine(run, "metrics.jsonl")).Length} (last)", CommandLine.Succeed("evaluate", run), StringComparison.Ordinal);
+        Assert.Equal(code, process.ExitCode);
+        Assert.Matches($@"^gtzan: stopped after (epoch|batch) .*; go on with: gtzan train --resume '{Regex.Escape(run)}'\n$", await error);
+        Assert.Contains(", mlp after epoch ", CommandLine.Succeed("evaluate", run), StringComparison.Ordinal);
+
+        var (exitCode, output, _) = Run(small.Root, "train", "--resume", run);
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"\nResumed: going on after (epoch \d+|batch 1 of 2 of epoch \d+)\.\n", output);
+        RunFiles.AssertSame(whole, run);
+    }
+
+    [Fact]
+    public async Task A_second_process_is_kept_out_of_a_run_and_what_a_killed_one_leaves_is_no_obstacle()
+    {
+        var run = Path.Combine(small.Root, "alone");
+        using var first = Start(small.Root, small.Train("mlp", run, "--epochs", "1000000"));
+        _ = first.StandardError.ReadToEndAsync();
+        while (first.StandardOutput.ReadLine() is { } line && !line.StartsWith("epoch 2/", StringComparison.Ordinal))
+        {
+        }
+
+        var drained = first.StandardOutput.ReadToEndAsync();
+        Assert.Equal($"Another process is at work in {run}; wait until it has ended, or stop it.", CommandLine.Fail(1, "train", "--resume", run));
         Assert.Equal(
-            ["best.safetensors", "hparams.yaml", "last.safetensors", "metrics.jsonl", "split.json"], Directory.EnumerateFiles(run).Select(Path.GetFileName).Order());
+            $"{run} has a run that is not finished; go on with it (--resume {run}), or name a new or empty folder with --out.", CommandLine.Fail(1, small.Train("mlp", run)));
+
+        first.Kill();
+        first.WaitForExit();
+        await drained;
+        Assert.True(File.Exists(Path.Combine(run, ".lock")) || OperatingSystem.IsWindows());
+        var refusal = CommandLine.Fail(2, "train", "--resume", run, "--epochs", "3");
+        Assert.Contains("it has 1000000 epochs, which can become more, not 3; leave that option out, or train a new run.", refusal, StringComparison.Ordinal);
     }
 
     private static CommandLine Run(string folder, params string[] arguments)

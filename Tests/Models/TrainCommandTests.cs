@@ -54,7 +54,7 @@ public sealed class TrainCommandTests(SmallCorpusFixture small)
         var folder = Path.Combine(small.Root, "seeds");
         var output = CommandLine.Succeed(small.Train("mlp", folder, "--seed", "42", "--seeds", "2", "--split", "track"));
 
-        Assert.Equal(["seed-42", "seed-43"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["seed-42", "seed-43", "seeds.json"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
         Assert.Contains("seed: 43\n", File.ReadAllText(Path.Combine(folder, "seed-43", "hparams.yaml")), StringComparison.Ordinal);
         var rows = Regex.Matches(output, @"^\s*(42|43|mean ± sd)\s+(\S.*?)\s*$", RegexOptions.Multiline).Select(match => Regex.Split(match.Groups[2].Value, @"\s{2,}")).ToArray();
         Assert.Equal(3, rows.Length);

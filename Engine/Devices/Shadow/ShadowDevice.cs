@@ -1,6 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Gtzan.Engine.Shadow;
+using Gtzan.Engine.Watched;
 
 namespace Gtzan.Engine;
 
@@ -8,7 +7,7 @@ namespace Gtzan.Engine;
 /// A device that is watched: every operation runs on it and, from the same inputs, on <see cref="ReferenceDevice"/>. The first result that differs by more
 /// than rounding ends the run with a sentence that names the operation and the worst element. As slow as the reference, and slower.
 /// </summary>
-public sealed partial class ShadowDevice : Device
+public sealed class ShadowDevice : WatchedDevice
 {
     /// <summary>What one rounding after another may come to, in sums of thousands of terms: float32 rounds each by up to 6e-8.</summary>
     private const double Tolerance = 1e-5;
@@ -16,27 +15,17 @@ public sealed partial class ShadowDevice : Device
     /// <summary>A recurrence feeds its rounding errors back to itself step by step.</summary>
     private const double RecurrentTolerance = 1e-4;
 
-    private readonly Device _watched;
     private readonly ReferenceDevice _reference = new();
     private readonly Dictionary<string, Agreement> _agreements = [];
 
     /// <summary>Watches a device, and disposes it in the end.</summary>
-    public ShadowDevice(Device watched) => _watched = watched;
-
-    // How an operation runs on either of the two devices: it finds its tensors there with the second argument.
-    private delegate void Operation(Device device, Locate on);
-
-    [return: NotNullIfNotNull(nameof(tensor))]
-    private delegate Tensor? Locate(Tensor? tensor);
+    public ShadowDevice(Device watched)
+        : base(watched)
+    {
+    }
 
     /// <inheritdoc/>
-    public override string Name => _watched.Name;
-
-    /// <inheritdoc/>
-    public override string Description => $"{_watched.Description}; every operation compared with the reference";
-
-    /// <inheritdoc/>
-    public override DeviceMemory Memory => _watched.Memory with { PersistentBuffers = PersistentBuffers };
+    public override string Description => $"{Inner.Description}; every operation compared with the reference";
 
     /// <summary>For tests: spoils the results of the watched device before they are compared.</summary>
     internal Action<string, Tensor>? Tamper { get; set; }
@@ -44,55 +33,25 @@ public sealed partial class ShadowDevice : Device
     /// <summary>What has been compared so far, the least exact first.</summary>
     public IReadOnlyList<Agreement> Agreements => [.. _agreements.Values.OrderByDescending(agreement => agreement.WorstError / agreement.Tolerance)];
 
-    internal override void RecycleStepMemory() => _watched.RecycleStepMemory();
-
-    internal override void Upload(ReadOnlySpan<float> values, Storage destination) => _watched.Upload(values, Inner(destination));
-
-    internal override void Upload(ReadOnlySpan<double> values, Storage destination) => _watched.Upload(values, Inner(destination));
-
-    internal override void Upload(ReadOnlySpan<int> values, Storage destination) => _watched.Upload(values, Inner(destination));
-
-    internal override void Download(Storage source, Span<float> values) => _watched.Download(Inner(source), values);
-
-    internal override void Download(Storage source, Span<double> values) => _watched.Download(Inner(source), values);
-
-    internal override void Download(Storage source, Span<int> values) => _watched.Download(Inner(source), values);
-
-    private protected override Storage Allocate(int length, ElementType elementType) => new ShadowStorage(_watched.NewStorage(length, elementType));
-
-    private protected override Storage AllocateForStep(int length, ElementType elementType) =>
-        new ShadowStorage(_watched.NewStorageForStep(length, elementType));
-
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
-            _watched.Dispose();
             _reference.Dispose();
-        }
-
         base.Dispose(disposing);
     }
 
-    private static Storage Inner(Storage storage) => ((ShadowStorage)storage).Inner;
-
     /// <summary>Runs an operation on both devices and compares its results.</summary>
-    /// <param name="name">The operation.</param>
-    /// <param name="inputs">What it reads.</param>
-    /// <param name="results">What it writes, and may have read before.</param>
-    /// <param name="magnitude">What errors are measured against.</param>
-    /// <param name="operation">The operation.</param>
-    /// <param name="incoming">For <see cref="Magnitude.IncomingGradient"/>: the largest absolute value that matters.</param>
-    /// <param name="tolerance">The largest error that counts as agreement.</param>
     /// <exception cref="DeviceException">The devices disagree.</exception>
-    private void Compare(
-        string name, Tensor?[] inputs, Tensor?[] results, Magnitude magnitude, Operation operation, double incoming = 0, double tolerance = Tolerance)
+    private protected override void Run(
+        string name, Tensor?[] inputs, Tensor?[] results, Magnitude magnitude, Operation operation, Func<double>? incoming = null, bool isRecurrent = false)
     {
+        var tolerance = isRecurrent ? RecurrentTolerance : Tolerance;
+        var largestIncoming = magnitude == Magnitude.IncomingGradient ? incoming!() : 0;
         var expected = OnReference([.. inputs, .. results], value => value);
         var bounds = magnitude == Magnitude.SumOfTerms ? OnReference([.. inputs, .. results], Math.Abs) : null;
 
-        operation(_watched, tensor => tensor is null ? null : new Tensor(_watched, Inner(tensor.Storage), tensor.Shape));
+        RunInner(operation);
         operation(_reference, tensor => tensor is null ? null : expected[tensor]);
         if (bounds is not null)
             operation(_reference, tensor => tensor is null ? null : bounds[tensor]);
@@ -104,7 +63,7 @@ public sealed partial class ShadowDevice : Device
                 continue;
             Tamper?.Invoke(name, result);
             var (want, got) = (Values(expected[result]), Values(result));
-            var scales = Scales(magnitude, want, bounds is null ? null : Values(bounds[result]), incoming);
+            var scales = Scales(magnitude, want, bounds is null ? null : Values(bounds[result]), largestIncoming);
             for (var i = 0; i < want.Length; i++)
             {
                 var error = Error((float)want[i], got[i], scales(i));
@@ -157,7 +116,7 @@ public sealed partial class ShadowDevice : Device
         var worst = Enumerable.Range(0, want.Length).MaxBy(ErrorOf);
         var shapes = string.Join(", ", inputs.OfType<Tensor>().Select(input => input.Shape.ToString()));
         return new DeviceException(string.Create(CultureInfo.InvariantCulture,
-            $"{name} on {_watched.Name} disagrees with the reference: from {shapes} to {result.Shape}, the worst element, number {worst}, is {got[worst]:R} " +
+            $"{name} on {Inner.Name} disagrees with the reference: from {shapes} to {result.Shape}, the worst element, number {worst}, is {got[worst]:R} " +
             $"where {(float)want[worst]:R} is right ({UlpsBetween((float)want[worst], (float)got[worst]):N0} ULPs); the first that is off is number {first}, " +
             $"by {ErrorOf(first):G2} of its magnitude ({tolerance:G1} is allowed)."));
 

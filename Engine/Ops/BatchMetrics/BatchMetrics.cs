@@ -41,11 +41,33 @@ public sealed class BatchMetrics
     /// <summary>What was recorded since the last call: a loss and a number of right answers for each batch. Waits for the device.</summary>
     public (float Loss, int Right)[] Read()
     {
+        var result = Peek();
+        _recorded = 0;
+        return result;
+    }
+
+    /// <summary>As <see cref="Read"/>, but what was recorded stays.</summary>
+    public (float Loss, int Right)[] Peek()
+    {
         var (losses, right) = (_losses.ToArray(), _right.ToArray());
         var result = new (float Loss, int Right)[_recorded];
         for (var i = 0; i < result.Length; i++)
             result[i] = (losses[i], (int)right[i]);
-        _recorded = 0;
         return result;
+    }
+
+    /// <summary>Makes it as if these, and nothing else, had been recorded: for going on in the middle of an epoch.</summary>
+    /// <exception cref="ArgumentException">There is no room for so many.</exception>
+    public void Restore(ReadOnlySpan<(float Loss, int Right)> results)
+    {
+        var capacity = _losses.Shape.Length;
+        if (results.Length > capacity)
+            throw new ArgumentException($"BatchMetrics: {results.Length} results given, where there is room for {capacity} batches.");
+        var (losses, right) = (new float[capacity], new float[capacity]);
+        for (var i = 0; i < results.Length; i++)
+            (losses[i], right[i]) = results[i];
+        _losses.CopyFrom(losses);
+        _right.CopyFrom(right);
+        _recorded = results.Length;
     }
 }

@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Shadow;
+namespace Gtzan.Engine.Watched;
 
 /// <summary>What a result's error is measured against.</summary>
 internal enum Magnitude

@@ -1,9 +1,9 @@
-namespace Gtzan.Engine.Shadow;
+namespace Gtzan.Engine.Watched;
 
-/// <summary>A storage of the device under the shadow's eyes.</summary>
-internal sealed class ShadowStorage : Storage
+/// <summary>A storage of a device that is watched.</summary>
+internal sealed class WatchedStorage : Storage
 {
-    public ShadowStorage(Storage inner)
+    public WatchedStorage(Storage inner)
     {
         Inner = inner;
         (Length, ElementType) = (inner.Length, inner.ElementType);

@@ -1,0 +1,27 @@
+using Gtzan.Engine.Cpu;
+
+namespace Gtzan.Engine;
+
+public sealed unsafe partial class CpuDevice
+{
+    internal override void Clip(Tensor x, float limit, Tensor y) =>
+        _workers.Run(new ClipJob(Pointer(x), limit, Pointer(y)), Lines(x), LinesWorthAThread);
+
+    internal override void ClipFactor(Tensor sumOfSquares, float limit, Tensor factor)
+    {
+        var norm = MathF.Sqrt(*Pointer(sumOfSquares));
+        *Pointer(factor) = norm <= limit ? 1 : (limit / norm) + (norm - norm);
+    }
+
+    private readonly struct ClipJob(float* x, float limit, float* y) : IParallelJob
+    {
+        public void Execute<T>(int first, int end, int worker)
+            where T : struct, ISimd<T>
+        {
+            // With the limits on the right, what is no number stays none.
+            var (lowest, highest) = (T.Broadcast(-limit), T.Broadcast(limit));
+            for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
+                T.Max(T.Min(T.Load(x + i), highest), lowest).Store(y + i);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary>What <c>--resume</c> names: a run, or the runs of several seeds.</summary>
+/// <param name="Path">The folder.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Device">What it is computed on.</param>
+/// <param name="Table">Its hyper-parameters; of several seeds, the first's.</param>
+/// <param name="Series">The seeds, if there are several.</param>
+internal sealed record ResumedRun(string Path, string Model, string Device, HyperParameterTable Table, SeedSeries? Series)
+{
+    /// <summary>Whether nothing is left to do.</summary>
+    public bool IsFinished => Series is null && new RunFolder(Path).IsFinished;
+
+    /// <summary>Looks at what is there.</summary>
+    /// <exception cref="ProgramException">It is no run.</exception>
+    public static ResumedRun Open(string path)
+    {
+        if (SeedSeries.IsIn(path))
+        {
+            var series = SeedSeries.Read(path);
+            return new ResumedRun(path, series.Model, series.Device, series.Table(), series);
+        }
+
+        if (Directory.Exists(path) && !File.Exists(new RunFolder(path).HyperParametersFile) && RunFolder.IsEmpty(path))
+            throw new ProgramException($"In {path} no run has begun; train it anew, with --out {path} if you like.");
+        var folder = RunFolder.Open(path);
+        var (model, parameters) = folder.ReadHyperParameters();
+        return new ResumedRun(path, model, folder.ReadDevice(), parameters.Table, null);
+    }
+
+    /// <summary>Refuses a command line that asks for something else than the run is.</summary>
+    /// <exception cref="ProgramException">It does.</exception>
+    public void RequireSame(string? model, HyperParameterTable asked, string device, int? seeds, string? output)
+    {
+        if (model is not null && model != Model)
+            throw Contradiction($"it is one of {Model}, not of {model}");
+        if (output is not null && System.IO.Path.GetFullPath(output) != System.IO.Path.GetFullPath(Path))
+            throw Contradiction($"it is written to its own folder, not to {output}");
+        if (seeds is { } count && count != (Series?.Seeds ?? 1))
+            throw Contradiction($"it has {Series?.Seeds ?? 1} seed{(Series is null ? "" : "s")}, not {count}");
+        if (Family(device) != Family(Device))
+            throw Contradiction($"it is computed on {Device}, and {device} would round otherwise");
+        foreach (var key in asked.Keys.Where(key => asked.Text(key) != Table.Text(key)))
+        {
+            if (key != "epochs" || Series is not null)
+                throw Contradiction($"its {key} is {Table.Text(key)}, not {asked.Text(key)}");
+            if (HyperParameters.From(asked).Epochs < HyperParameters.From(Table).Epochs)
+                throw Contradiction($"it has {Table.Text(key)} epochs, which can become more, not {asked.Text(key)}");
+        }
+    }
+
+    private static string Family(string device) => device.Split(':')[0];
+
+    private ProgramException Contradiction(string what) =>
+        new($"--resume goes on with {Path} as it is: {what}; leave that option out, or train a new run.") { IsBadUse = true };
+}

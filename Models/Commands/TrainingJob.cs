@@ -1,0 +1,235 @@
+using System.Globalization;
+using Gtzan.Audio.Datasets;
+using Gtzan.Engine;
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Evaluation;
+using Gtzan.Models.Training;
+using Spectre.Console;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary>The runs that one command line asks for, and what is said of them.</summary>
+internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperParameterTable table, Device device, CancellationToken cancellation)
+{
+    /// <summary>Where the data are; null for the synthetic corpus, or where the run that is resumed had them.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>How many threads compute; 0 for as many as there are processors.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>How often the state is written.</summary>
+    public TimeSpan CheckpointInterval { get; init; }
+
+    /// <summary>Trains in a new folder.</summary>
+    public int Run(string? output, int seeds)
+    {
+        var parameters = HyperParameters.From(table);
+        if ((long)parameters.Seed + seeds - 1 > int.MaxValue)
+            throw new ProgramException($"--seeds {seeds} from seed {parameters.Seed} on goes beyond {int.MaxValue}.") { IsBadUse = true };
+
+        // Made before the tracks are read, which takes long, and taken away again if nothing comes of it.
+        var target = output ?? RunFolder.DefaultPath(model.Name, parameters.Seed);
+        return RunFolder.Use(target, folder =>
+        {
+            var data = LoadData(Data, parameters.Recipe);
+            if (seeds == 1)
+            {
+                TrainOnce(parameters, data, folder, folder.Path);
+                return End(parameters, data);
+            }
+
+            var series = new SeedSeries(model.Name, device.Name, data.Origin.Path, DatasetHash.Of(data.Dataset), parameters.Seed, seeds, table.ToYaml("of the first seed"));
+            series.Write(folder.Path);
+            return TrainSeries(series, data, folder.Path);
+        });
+    }
+
+    /// <summary>Goes on with what was stopped.</summary>
+    public int Resume(ResumedRun resumed)
+    {
+        var parameters = HyperParameters.From(table);
+        var folder = new RunFolder(resumed.Path);
+        using var alone = folder.Lock();
+        if (resumed.Series is { } series)
+            return TrainSeries(series, LoadSeriesData(series, parameters), resumed.Path);
+
+        var data = LoadRunData(folder, parameters);
+        TrainOnce(parameters, data, folder, folder.Path, isResumed: true);
+        return End(parameters, data);
+    }
+
+    private int TrainSeries(SeedSeries series, TrainingData data, string path)
+    {
+        var results = new List<(int Seed, TestResult Last, TestResult Best)>();
+        for (var seed = series.FirstSeed; seed < series.FirstSeed + series.Seeds; seed++)
+        {
+            table.Assign("seed", seed.ToString(CultureInfo.InvariantCulture), "--seeds");
+            var parameters = HyperParameters.From(table);
+            var (last, best) = TrainSeed(parameters, data, new RunFolder(SeedSeries.FolderOf(path, seed)), path);
+            results.Add((seed, last, best));
+        }
+
+        WriteSeeds(results);
+        return End(HyperParameters.From(table), data);
+    }
+
+    private (TestResult Last, TestResult Best) TrainSeed(HyperParameters parameters, TrainingData data, RunFolder folder, string series)
+    {
+        if (!File.Exists(folder.HyperParametersFile))
+            return RunFolder.Use(folder.Path, own => TrainOnce(parameters, data, own, series));
+        using var alone = folder.Lock();
+        if (!folder.IsFinished)
+            return TrainOnce(parameters, data, folder, series, isResumed: true);
+
+        terminal.WriteLine($"{folder.Path} is finished.");
+        return (Tested("last"), Tested("best"));
+
+        TestResult Tested(string checkpoint)
+        {
+            var trained = TrainedModel.Load(folder, checkpoint, device);
+            return TestResult.Of(trained.Model, data.Dataset, SplitFile.Read(folder.SplitFile, data.Dataset).Test);
+        }
+    }
+
+    private TrainingData LoadRunData(RunFolder folder, HyperParameters parameters)
+    {
+        var (origin, genres) = SplitFile.ReadOrigin(folder.SplitFile);
+        if (Data is null && origin.Path is { } path && !Path.Exists(path))
+            throw new ProgramException($"The data of the run are no more at {path}; say where they are with --data.");
+        var data = LoadData(Data ?? origin.Path, parameters.Recipe);
+        if (!data.Dataset.Genres.SequenceEqual(genres))
+            throw new ProgramException($"{data.Dataset.Description} has the genres {string.Join(", ", data.Dataset.Genres)}, the run was begun with {string.Join(", ", genres)}.");
+
+        // Wherever the data are now, the run ends as it would have.
+        return data with { Origin = origin };
+    }
+
+    private TrainingData LoadSeriesData(SeedSeries series, HyperParameters parameters)
+    {
+        var data = LoadData(Data ?? series.Data, parameters.Recipe);
+        return DatasetHash.Of(data.Dataset) == series.DatasetHash
+            ? data with { Origin = data.Origin with { Path = series.Data } }
+            : throw new ProgramException($"{data.Dataset.Description} is not what the runs were begun with: its tracks or features differ; give the same data with --data, or train new runs.");
+    }
+
+    private TrainingData LoadData(string? path, FeatureRecipe recipe)
+    {
+        var data = terminal.WithProgress("reading tracks", report => TrainingData.Load(path, recipe, new BuildOptions
+        {
+            Threads = Threads,
+            Cancellation = cancellation,
+            Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
+        }));
+        terminal.WriteLine($"Data: {data.Describe()}.");
+        SkippedFiles.Write(terminal, data.Dataset.Skipped);
+        return data;
+    }
+
+    /// <summary>Trains one run.</summary>
+    /// <param name="parameters">The hyper-parameters.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="folder">Where the run is written.</param>
+    /// <param name="toResume">What to name to go on with it: the folder itself, or that of all seeds.</param>
+    /// <param name="isResumed">Whether to go on with what is there.</param>
+    private (TestResult Last, TestResult Best) TrainOnce(HyperParameters parameters, TrainingData data, RunFolder folder, string toResume, bool isResumed = false)
+    {
+        var resumedFrom = "";
+        var run = new TrainingRun(model, parameters, data, folder, device)
+        {
+            CheckpointInterval = CheckpointInterval,
+            IsResumed = isResumed,
+            Resumed = from =>
+            {
+                resumedFrom = $"Resumed: {from}";
+                if (!terminal.IsInteractive)
+                    terminal.WriteLine(resumedFrom);
+            },
+        };
+        terminal.WriteLine(
+            $"Model: {model.Name}, seed {parameters.Seed}, on {device.Name} ({device.Description}). " +
+            $"Split by {parameters.Table.Text("split")}: {run.Split.Train.Length} segments to train, {run.Split.Validation.Length} to validate, {run.Split.Test.Length} to test.");
+
+        (TestResult Last, TestResult Best) result;
+        try
+        {
+            result = terminal.WithProgress($"epoch 1/{parameters.Epochs}", report =>
+            {
+                var line = $"epoch 1/{parameters.Epochs}";
+                return run.Execute(
+                    progress => report((progress.Epoch - 1 + ((double)progress.Batch / progress.Batches)) / parameters.Epochs, line),
+                    epoch =>
+                    {
+                        line = Line(epoch, parameters.Epochs);
+                        if (!terminal.IsInteractive)
+                            terminal.WriteLine(line);
+                    },
+                    cancellation);
+            });
+        }
+        catch (OperationCanceledException exception)
+        {
+            var isNothingKept = run.Saved is null && toResume == folder.Path && !isResumed;
+            throw new OperationCanceledException(
+                $"stopped {(run.Saved is { } saved ? $"after {saved}" : "before the first batch was done")}; {(isNothingKept ? "nothing is kept." : $"go on with: {CommandToResume(toResume, data.Origin)}")}",
+                exception, exception.CancellationToken);
+        }
+
+        if (terminal.IsInteractive && isResumed)
+            terminal.WriteLine(resumedFrom);
+        if (terminal.IsInteractive)
+            terminal.WriteLine(Line(folder.ReadMetrics()[^1], parameters.Epochs));
+        TestResultTable.Write(terminal, result.Last, data.Dataset.Genres);
+        terminal.WriteLine($"With the weights of the epoch with the best validation accuracy: {Share(result.Best.Segments.Accuracy)} by segment, {Share(result.Best.Tracks.Accuracy)} by track.");
+        terminal.WriteLine($"Report: {folder.ReportFile}");
+        return result;
+    }
+
+    private string CommandToResume(string path, DataOrigin origin)
+    {
+        List<string> arguments = ["train", "--resume", path];
+        if (Data is not null && Path.GetFullPath(Data) != origin.Path)
+            arguments.AddRange(["--data", Data]);
+        if (Threads != 0)
+            arguments.AddRange(["--threads", Threads.ToString(CultureInfo.InvariantCulture)]);
+        return ShellCommand.Of(arguments);
+    }
+
+    private int End(HyperParameters parameters, TrainingData data)
+    {
+        terminal.WriteLine(TestResultTable.Caveat(parameters.Split, data.Origin.IsSynthetic));
+        return 0;
+    }
+
+    private void WriteSeeds(List<(int Seed, TestResult Last, TestResult Best)> results)
+    {
+        var summary = Terminal.NewTable("seed", "accuracy by segment", "by track", "macro F1", "best weights, by segment", "by track");
+        foreach (var column in summary.Columns.Skip(1))
+            column.RightAligned();
+        foreach (var (seed, last, best) in results)
+        {
+            summary.AddRow(
+                $"{seed}", Share(last.Segments.Accuracy), Share(last.Tracks.Accuracy), Share(last.Segments.MacroAverage.F1),
+                Share(best.Segments.Accuracy), Share(best.Tracks.Accuracy));
+        }
+
+        summary.AddRow(
+            "mean ± sd", MeanAndDeviation(r => r.Last.Segments.Accuracy), MeanAndDeviation(r => r.Last.Tracks.Accuracy),
+            MeanAndDeviation(r => r.Last.Segments.MacroAverage.F1), MeanAndDeviation(r => r.Best.Segments.Accuracy), MeanAndDeviation(r => r.Best.Tracks.Accuracy));
+        terminal.Write(summary);
+
+        string MeanAndDeviation(Func<(int Seed, TestResult Last, TestResult Best), double> value)
+        {
+            var values = results.Select(value).ToArray();
+            var mean = values.Average();
+            var deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
+            return $"{Share(mean)} ± {Share(deviation)}";
+        }
+    }
+
+    private static string Line(EpochMetrics epoch, int epochs) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F3}; validation loss {epoch.ValidationLoss:F4}, accuracy {epoch.ValidationAccuracy:F3}");
+
+    private static string Share(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Gtzan.Audio.Datasets;
+using Gtzan.Engine;
+using Gtzan.Engine.Layers;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Training;
+
+/// <summary>Looks at every step from some epoch on, layer by layer, and ends training at the first in which something is no finite number. It reads all that it looks at, so it is slow.</summary>
+/// <param name="model">The model.</param>
+/// <param name="dataset">The data.</param>
+/// <param name="firstEpoch">The first epoch to look at, from 1.</param>
+internal sealed class NumericsInspection(Sequential model, GenreDataset dataset, int firstEpoch)
+{
+    /// <summary>Looks at the inputs, the gradients and the loss.</summary>
+    /// <exception cref="ProgramException">The features of a track are not finite.</exception>
+    /// <exception cref="NotFiniteException">Something is not finite. The message says what, as the end of a sentence.</exception>
+    public void BeforeUpdate(Trainer trainer, ReadOnlySpan<int> segments, Tensor loss)
+    {
+        if (trainer.Epoch + 1 < firstEpoch)
+            return;
+        RequireFeatures(dataset, segments);
+        var lossValue = loss.ToScalar();
+        var (largestName, largest) = ("", default(TensorStatistics));
+        foreach (var (parameter, gradient) in trainer.Optimizer.Gradients)
+        {
+            var statistics = TensorStatistics.Of(gradient);
+            if (!statistics.AreFinite)
+                throw new NotFiniteException($"the gradient of {parameter.Name} {gradient.Shape} has {statistics}; the loss is {Text(lossValue)}");
+            if (largestName.Length == 0 || Size(statistics) > Size(largest))
+                (largestName, largest) = ($"{parameter.Name} {gradient.Shape}", statistics);
+        }
+
+        if (!float.IsFinite(lossValue))
+            throw new NotFiniteException($"the loss is {Text(lossValue)}, while all gradients are finite, those of {largestName} {largest}");
+    }
+
+    /// <summary>Looks at what the optimiser made of the parameters, and at its own moments.</summary>
+    /// <exception cref="NotFiniteException">Something is not finite. The message says what, as the end of a sentence.</exception>
+    public void AfterUpdate(Trainer trainer, Tensor loss)
+    {
+        if (trainer.Epoch + 1 < firstEpoch)
+            return;
+        foreach (var (name, value) in model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(trainer.Optimizer.State))
+        {
+            var statistics = TensorStatistics.Of(value);
+            if (!statistics.AreFinite)
+                throw new NotFiniteException($"the step made {name} {value.Shape} {statistics}, from gradients that were finite; the loss was {Text(loss.ToScalar())}");
+        }
+    }
+
+    /// <summary>Refuses segments whose features are not finite: then it is no fault of the training.</summary>
+    /// <exception cref="ProgramException">There is one.</exception>
+    public static void RequireFeatures(GenreDataset dataset, ReadOnlySpan<int> segments)
+    {
+        foreach (var segment in segments)
+        {
+            var features = TensorStatistics.Of(Array.ConvertAll(dataset.Segment(segment).ToArray(), value => (double)value));
+            if (!features.AreFinite)
+            {
+                throw new ProgramException(
+                    $"Training was stopped: the features of track {dataset.Tracks[dataset.TrackOfSegment[segment]].Name} have {features}; prepare the data again, or leave the track out.");
+            }
+        }
+    }
+
+    /// <summary>Whether all parameters and running statistics are finite, by a sum of each: it is finite only if its terms are.</summary>
+    public static bool AreFinite(Sequential model)
+    {
+        using var step = model.Device.BeginInference();
+        foreach (var parameter in model.Parameters)
+        {
+            if (!float.IsFinite(parameter.Value.Sum().ToScalar()) && !TensorStatistics.Of(parameter.Value).AreFinite)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static double Size(TensorStatistics statistics) => Math.Max(Math.Abs(statistics.Minimum), Math.Abs(statistics.Maximum));
+
+    private static string Text(float value) => value.ToString("G4", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,146 @@
+using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Layers;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Training;
+
+/// <summary>
+/// The states of a run on the disk. Each is all that training goes on from, and is written in one piece, after what it relies on: first the metrics, then the best state, then the last.
+/// So a run that is killed between any two of these goes on from the last state, with metrics cut back to its epoch, and a best state that is its own or comes again.
+/// </summary>
+/// <param name="folder">The run.</param>
+/// <param name="run">What it is of.</param>
+internal sealed class SavedStates(RunFolder folder, RunIdentity run)
+{
+    private Safetensors? _best;
+    private EpochMetrics? _bestMetrics;
+
+    /// <summary>Where training was when the last state on the disk was written, for people; null if there is none.</summary>
+    public string? Saved { get; private set; }
+
+    /// <summary>How many epochs were done then.</summary>
+    public int SavedEpoch { get; private set; }
+
+    /// <summary>Takes note of an epoch, and of the state after it if it is the best so far.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Add(EpochMetrics epoch, Sequential model, Trainer trainer)
+    {
+        folder.AppendMetrics(epoch);
+        if (_bestMetrics is null || epoch.ValidationAccuracy > _bestMetrics.ValidationAccuracy
+            || (epoch.ValidationAccuracy == _bestMetrics.ValidationAccuracy && epoch.ValidationLoss < _bestMetrics.ValidationLoss))
+        {
+            _bestMetrics = epoch;
+            _best = Capture(model, trainer);
+        }
+    }
+
+    /// <summary>Writes the present state, and the best one if it is not written yet; but not a state in which something is no finite number. Returns whether it did.</summary>
+    /// <exception cref="IOException">It cannot be written; what was there before is there still.</exception>
+    public bool TrySave(Sequential model, Trainer trainer)
+    {
+        var last = Capture(model, trainer);
+        if (!Checkpoint.IsFinite(last))
+            return false;
+        if (trainer.Epoch > 0)
+            folder.Disk.Flush(folder.MetricsFile);
+        if (_best is not null)
+            folder.Disk.Write(folder.BestCheckpoint, _best.Write);
+        _best = null;
+        folder.Disk.Write(folder.LastCheckpoint, last.Write);
+        (Saved, SavedEpoch) = (Where(trainer), trainer.Epoch);
+        return true;
+    }
+
+    /// <summary>
+    /// Goes on from the last state. If that is damaged, from the best, and if that is too, from the beginning: training is deterministic, so that it only takes longer.
+    /// </summary>
+    /// <param name="begin">Makes a model and its trainer as they are in the beginning.</param>
+    /// <param name="areExact">Whether states hold all that training goes on from; if not, it begins anew.</param>
+    /// <returns>The model and its trainer, and in a sentence where they are.</returns>
+    /// <exception cref="ProgramException">A state is one of another run, or cannot be read.</exception>
+    /// <exception cref="IOException">The metrics cannot be written.</exception>
+    public (Sequential Model, Trainer Trainer, string From) Restore(Func<(Sequential Model, Trainer Trainer)> begin, bool areExact)
+    {
+        var obstacles = new List<string>();
+        if (!areExact)
+            obstacles.Add("the device computes in double precision, which states do not have");
+        string[] paths = areExact ? [folder.LastCheckpoint, folder.BestCheckpoint] : [];
+        foreach (var path in paths)
+        {
+            try
+            {
+                var file = Read(path);
+                var (model, trainer) = begin();
+                var position = Checkpoint.Restore(file, model, trainer.Optimizer);
+                RequireCompany(position, path == folder.BestCheckpoint ? file : null);
+                trainer.StartAt(position);
+                folder.CutMetrics(position.Epoch);
+                (_best, _bestMetrics, Saved, SavedEpoch) = (null, position.Best, Where(trainer), trainer.Epoch);
+                return (model, trainer, string.Concat(obstacles.Select(obstacle => $"{obstacle}; ")) + $"going on after {Saved}.");
+            }
+            catch (FileNotFoundException)
+            {
+                obstacles.Add($"there is no {Path.GetFileName(path)}");
+            }
+            catch (CheckpointException exception)
+            {
+                obstacles.Add($"{Path.GetFileName(path)} cannot be used ({exception.Message.TrimEnd('.')})");
+            }
+        }
+
+        folder.CutMetrics(0);
+        (_best, _bestMetrics, Saved, SavedEpoch) = (null, null, null, 0);
+        var (newModel, newTrainer) = begin();
+        return (newModel, newTrainer, $"{string.Join("; ", obstacles)}; training begins anew, and ends as it would have.");
+    }
+
+    /// <summary>How far a training has come, for people.</summary>
+    public static string Where(Trainer trainer) =>
+        trainer.Batch == 0 ? $"epoch {trainer.Epoch}" : $"batch {trainer.Batch} of {trainer.BatchesAnEpoch} of epoch {trainer.Epoch + 1}";
+
+    private Safetensors Capture(Sequential model, Trainer trainer) =>
+        Checkpoint.Capture(run, model, trainer.Optimizer, new TrainingPosition(trainer.Epoch, trainer.Batch, trainer.BatchResults, _bestMetrics));
+
+    /// <summary>Reads a state of this run.</summary>
+    /// <exception cref="CheckpointException">It is damaged.</exception>
+    /// <exception cref="ProgramException">It is one of another run, or cannot be read.</exception>
+    private Safetensors Read(string path)
+    {
+        Safetensors file;
+        try
+        {
+            file = Safetensors.Read(path);
+        }
+        catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not FileNotFoundException)
+        {
+            throw new ProgramException($"The run's state {path} cannot be read: {exception.Message}", exception);
+        }
+
+        try
+        {
+            Checkpoint.CheckOrigin(file, run);
+        }
+        catch (CheckpointException exception)
+        {
+            throw new ProgramException($"The run cannot be resumed from {path}: {exception.Message}", exception);
+        }
+
+        return file;
+    }
+
+    /// <summary>Refuses a state without which there are the metrics and the best state that it relies on, and brings the latter up to date.</summary>
+    private void RequireCompany(TrainingPosition position, Safetensors? best)
+    {
+        if (folder.CountMetrics() is var lines && lines < position.Epoch)
+            throw new CheckpointException($"{Path.GetFileName(folder.MetricsFile)} has {lines} of its {position.Epoch} epochs.");
+        if (position.Epoch == 0)
+            return;
+
+        // What is there may also be better than the last state knows: from a later epoch, which will come again.
+        best ??= Read(folder.BestCheckpoint);
+        if (position.Best is null || Checkpoint.EpochOf(best) < position.Best.Epoch)
+            throw new CheckpointException($"{Path.GetFileName(folder.BestCheckpoint)} is not the state that was best.");
+        if (Checkpoint.Extend(best, run.Parameters))
+            folder.Disk.Write(folder.BestCheckpoint, best.Write);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Gtzan.Engine.Checkpoints;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Training;
+
+/// <summary>The runs that several seeds come to, each in a folder of its own; written in the folder around them, so that they can be gone on with.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Device">What they are computed on.</param>
+/// <param name="Data">Where the data are; null for the synthetic corpus.</param>
+/// <param name="DatasetHash">The hash of the data.</param>
+/// <param name="FirstSeed">The first seed.</param>
+/// <param name="Seeds">How many there are.</param>
+/// <param name="HyperParameters">The hyper-parameters of the first, as YAML.</param>
+internal sealed record SeedSeries(string Model, string Device, string? Data, string DatasetHash, int FirstSeed, int Seeds, string HyperParameters)
+{
+    private const string FileName = "seeds.json";
+
+    /// <summary>Whether a folder is one of several seeds.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+
+    /// <summary>Reads what a folder is of.</summary>
+    /// <exception cref="ProgramException">The file is missing or broken.</exception>
+    public static SeedSeries Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            return JsonSerializer.Deserialize<SeedSeries>(File.ReadAllText(path), MetricsJson.Options) is { Model: not null, Device: not null, DatasetHash: not null, HyperParameters: not null, Seeds: > 1 } series
+                ? series
+                : throw new JsonException("something is missing in it");
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new ProgramException($"{path} does not say which seeds are to be trained: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes it down.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Write(string folder) =>
+        Disk.Real.Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, MetricsJson.Options));
+
+    /// <summary>The folder of a seed's run.</summary>
+    public static string FolderOf(string folder, int seed) => Path.Combine(folder, $"seed-{seed}");
+
+    /// <summary>The hyper-parameters of the first seed.</summary>
+    public HyperParameterTable Table()
+    {
+        var table = HyperParameterTable.Defaults();
+        table.ReadText(HyperParameters, FileName);
+        return table;
+    }
+}

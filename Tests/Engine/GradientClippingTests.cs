@@ -1,0 +1,124 @@
+using Gtzan.Engine;
+using Gtzan.Engine.Cpu;
+using Gtzan.Engine.Layers;
+using Gtzan.Engine.Optimizers;
+
+namespace Gtzan.Tests.Engine;
+
+public sealed class GradientClippingTests
+{
+    public static TheoryData<string> Devices => ["reference", "cpu", HostGpu.Name];
+
+    // Gradients [3, -4] and [12]: the norm is 13. Moments after one step are 0.1 g and 0.001 g².
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void The_global_norm_is_that_of_all_gradients_together(string name)
+    {
+        AssertMoments(name, new GradientClipping(globalNorm: 6.5f), [0.15f, -0.2f, 0.6f]);
+        AssertMoments(name, new GradientClipping(globalNorm: 13f), [0.3f, -0.4f, 1.2f]);
+        AssertMoments(name, new GradientClipping(globalNorm: 100f), [0.3f, -0.4f, 1.2f]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void A_value_is_cut_off_element_by_element(string name)
+    {
+        AssertMoments(name, new GradientClipping(value: 3.5f), [0.3f, -0.35f, 0.35f]);
+        AssertMoments(name, new GradientClipping(value: 100f), [0.3f, -0.4f, 1.2f]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void Without_a_limit_no_bit_changes(string name) =>
+        Assert.Equal(FirstMoments(name, default), FirstMoments(name, new GradientClipping(globalNorm: 1e6f)));
+
+    /// <summary>The gradient of 0.5 · Σ w² is w: Keras clips what the penalty adds as well.</summary>
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void The_gradient_of_a_penalty_is_part_of_what_is_clipped(string name)
+    {
+        using var device = Device.Create(name, threads: 2);
+        var weights = device.FromArray([30f, -40], [2]);
+        weights.RequiresGradient = true;
+        var adam = new Adam([new Parameter("w", weights, IsTrainable: true)], clipping: new GradientClipping(globalNorm: 5));
+        using (device.BeginStep())
+        {
+            weights.Sum().Scale(0).Add(weights.SumOfSquares().Scale(0.5f)).Backward();
+            adam.Step();
+        }
+
+        Assert.Equal([0.3f, -0.4f], adam.State.First().Value.ToArray().Select(moment => MathF.Round(moment, 5)));
+    }
+
+    /// <summary>An infinite gradient divided by its infinite norm must not become a harmless 0.</summary>
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void What_is_not_finite_stays_not_finite(string name)
+    {
+        foreach (var bad in (float[])[float.NaN, float.PositiveInfinity])
+        {
+            var ofNorm = FirstMoments(name, new GradientClipping(globalNorm: 1), bad);
+            Assert.All(ofNorm, moment => Assert.True(float.IsNaN(moment), $"{moment}"));
+        }
+
+        Assert.True(float.IsNaN(FirstMoments(name, new GradientClipping(value: 1), float.NaN)[2]));
+        Assert.Equal(0.1f, FirstMoments(name, new GradientClipping(value: 1), float.PositiveInfinity)[2], 1e-6f);
+    }
+
+    [Theory]
+    [InlineData(0.1f, 0)]
+    [InlineData(0, 0.01f)]
+    public void Clipped_training_gives_the_same_bits_for_any_number_of_threads_and_width_of_vectors(float norm, float value)
+    {
+        foreach (var model in SmallModels.Names)
+        {
+            var one = Trained(model, threads: 1, WorkerPool.WidestVectorBits, new GradientClipping(norm, value));
+            Assert.NotEqual(one, Trained(model, threads: 1, WorkerPool.WidestVectorBits, default));
+            foreach (var (threads, bits) in ((int, int)[])[(2, 512), (3, 256), (7, 128)])
+                Assert.Equal(one, Trained(model, threads, bits, new GradientClipping(norm, value)));
+        }
+    }
+
+    [Fact]
+    public void Limits_that_make_no_sense_are_refused()
+    {
+        Assert.StartsWith(
+            "GradientClipping: a largest norm (1) and a largest value (2) are given; choose one of them.",
+            Assert.Throws<ArgumentException>(() => new GradientClipping(1, 2)).Message, StringComparison.Ordinal);
+        foreach (var limit in (float[])[-1, float.NaN, float.PositiveInfinity])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => new GradientClipping(globalNorm: limit));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new GradientClipping(value: limit));
+        }
+    }
+
+    private static float[] Trained(string model, int threads, int vectorBits, GradientClipping clipping)
+    {
+        using var device = new CpuDevice(new WorkerPool(threads, vectorBits));
+        var training = new SmallTraining(device, SmallModels.Create(model, width: 4), batch: 16, clipping: clipping);
+        training.Steps(5);
+        return training.Parameters;
+    }
+
+    private static void AssertMoments(string name, GradientClipping clipping, float[] expected)
+    {
+        var moments = FirstMoments(name, clipping);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], moments[i], 1e-6f);
+    }
+
+    private static float[] FirstMoments(string name, GradientClipping clipping, float third = 12)
+    {
+        using var device = Device.Create(name, threads: 2);
+        var (first, second) = (device.FromArray([1f, 2], [2]), device.FromArray([3f], [1]));
+        (first.RequiresGradient, second.RequiresGradient) = (true, true);
+        var adam = new Adam([new Parameter("a", first, IsTrainable: true), new Parameter("b", second, IsTrainable: true)], clipping: clipping);
+        using (device.BeginStep())
+        {
+            (first * device.FromArray([3f, -4], [2])).Sum().Add((second * device.FromArray([third], [1])).Sum()).Backward();
+            adam.Step();
+        }
+
+        return [.. adam.State.Where(state => state.Name.StartsWith("adam/m/", StringComparison.Ordinal)).SelectMany(state => state.Value.ToArray())];
+    }
+}

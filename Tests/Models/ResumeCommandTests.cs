@@ -1,0 +1,178 @@
+namespace Gtzan.Tests.Models;
+
+/// <summary><c>gtzan train --resume</c>.</summary>
+[Collection("program")]
+public sealed class ResumeCommandTests(SmallCorpusFixture small)
+{
+    [Fact]
+    public void A_finished_run_says_so_and_stays_as_it_is()
+    {
+        var run = small.CopyOfRun("finished");
+        var before = Files(run);
+
+        Assert.Equal($"{run} is finished: it has its 2 epochs and its report. With a larger --epochs, it would go on.\n", CommandLine.Succeed("train", "--resume", run));
+        Assert.Equal(before, Files(run));
+    }
+
+    [Fact]
+    public void A_run_whose_report_is_missing_is_tested_again_to_the_same_report()
+    {
+        var run = small.CopyOfRun("without-report");
+        File.Delete(Path.Combine(run, "report.html"));
+        var output = CommandLine.Succeed("train", "--resume", run, "--threads", "1");
+
+        Assert.Contains("\nResumed: going on after epoch 2.\n", output, StringComparison.Ordinal);
+        Assert.EndsWith(small.TrainingOutput[small.TrainingOutput.IndexOf("\n  genre", StringComparison.Ordinal)..].Replace(small.Run, run, StringComparison.Ordinal), output, StringComparison.Ordinal);
+        RunFiles.AssertSame(small.Run, run);
+    }
+
+    [Fact]
+    public void A_larger_number_of_epochs_goes_on_as_if_it_had_been_given_at_first()
+    {
+        var whole = Path.Combine(small.Root, "four-epochs");
+        CommandLine.Succeed(small.Train("mlp", whole, "--epochs", "4"));
+        var run = small.CopyOfRun("extended");
+        var output = CommandLine.Succeed("train", "--resume", run, "--epochs", "4");
+
+        Assert.Contains("\nResumed: going on after epoch 2.\nepoch 3/4: ", output, StringComparison.Ordinal);
+        RunFiles.AssertSame(whole, run);
+    }
+
+    [Fact]
+    public void What_is_asked_again_as_it_was_is_no_contradiction()
+    {
+        var run = small.CopyOfRun("asked-again");
+        File.Delete(Path.Combine(run, "report.html"));
+        CommandLine.Succeed(
+            "train", "mlp", "--resume", run, "--hparams", small.HyperParameters, "--seed", "1", "--seeds", "1", "--set", "mlp.layers=[16]", "--epochs", "2", "--out", run, "--device", "cpu", "--data", small.Corpus);
+        RunFiles.AssertSame(small.Run, run);
+    }
+
+    [Theory]
+    [InlineData("it is one of mlp, not of cnn", "cnn")]
+    [InlineData("its learning_rate is 0.001, not 0.1", "--set", "learning_rate=0.1")]
+    [InlineData("its seed is 1, not 7", "--seed", "7")]
+    [InlineData("its split is segment, not track", "--split", "track")]
+    [InlineData("it has 2 epochs, which can become more, not 1", "--epochs", "1")]
+    [InlineData("it has 1 seed, not 3", "--seeds", "3")]
+    [InlineData("it is written to its own folder, not to elsewhere", "--out", "elsewhere")]
+    [InlineData("it is computed on cpu, and reference would round otherwise", "--device", "reference")]
+    public void What_contradicts_the_run_is_refused(string what, params string[] more) => Assert.Equal(
+        $"--resume goes on with {small.Run} as it is: {what}; leave that option out, or train a new run.", CommandLine.Fail(2, ["train", "--resume", small.Run, .. more]));
+
+    [Fact]
+    public void The_device_is_that_of_the_run()
+    {
+        var run = Path.Combine(small.Root, "on-reference");
+        CommandLine.Succeed(small.Train("mlp", run, "--device", "reference"));
+        var before = Files(run);
+        File.Delete(Path.Combine(run, "report.html"));
+        var output = CommandLine.Succeed("train", "--resume", run);
+
+        Assert.Contains("seed 1, on reference (", output, StringComparison.Ordinal);
+        Assert.Contains("\nResumed: the device computes in double precision, which states do not have; training begins anew, and ends as it would have.\n", output, StringComparison.Ordinal);
+        Assert.Equal(before, Files(run));
+    }
+
+    [Fact]
+    public void Data_that_have_moved_are_found_with_an_option_and_others_are_refused()
+    {
+        var corpus = small.CopyOfCorpus("moving");
+        var run = Path.Combine(small.Root, "moved");
+        CommandLine.Succeed("train", "mlp", "--data", corpus, "--hparams", small.HyperParameters, "--out", run);
+        var before = Files(run);
+        File.Delete(Path.Combine(run, "report.html"));
+        Directory.Move(corpus, corpus + "-2");
+
+        Assert.Equal($"The data of the run are no more at {corpus}; say where they are with --data.", CommandLine.Fail(1, "train", "--resume", run));
+        CommandLine.Succeed("train", "--resume", run, "--data", corpus + "-2");
+        Assert.Equal(before, Files(run));
+
+        File.Delete(Path.Combine(run, "report.html"));
+        File.Copy(small.Track("metal", 1), Path.Combine(corpus + "-2", "blues", "blues.00001.wav"), overwrite: true);
+        Assert.Matches(
+            "^moving-2 is not what the run was begun with: its tracks or features have the hash [0-9a-f]{32}, those of the run [0-9a-f]{32}; give the same data with --data, or train a new run.$",
+            CommandLine.Fail(1, "train", "--resume", run, "--data", corpus + "-2"));
+    }
+
+    [Fact]
+    public void A_folder_without_a_run_is_refused()
+    {
+        var missing = Path.Combine(small.Root, "no-such-run");
+        Assert.Equal($"There is no run {missing}; name the folder that training wrote.", CommandLine.Fail(1, "train", "--resume", missing));
+
+        var empty = Path.GetDirectoryName(small["never-begun/.lock"])!;
+        File.WriteAllText(Path.Combine(empty, ".lock"), "");
+        Assert.Equal($"In {empty} no run has begun; train it anew, with --out {empty} if you like.", CommandLine.Fail(1, "train", "--resume", empty));
+        CommandLine.Succeed(small.Train("mlp", empty));
+        RunFiles.AssertSame(small.Run, empty);
+    }
+
+    [Fact]
+    public void Several_seeds_go_on_where_they_were_and_end_with_the_same_table()
+    {
+        var whole = Path.Combine(small.Root, "whole-seeds");
+        var output = CommandLine.Succeed(small.Train("mlp", whole, "--seed", "42", "--seeds", "3"));
+
+        // The first is done, the second is not tested yet, and the third was killed before it began.
+        var run = Path.Combine(small.Root, "stopped-seeds");
+        CommandLine.Succeed(small.Train("mlp", run, "--seed", "42", "--seeds", "3"));
+        File.Delete(Path.Combine(run, "seed-43", "report.html"));
+        Directory.Delete(Path.Combine(run, "seed-44"), recursive: true);
+        File.WriteAllText(small["stopped-seeds/seed-44/hparams.yaml.tmp"], "# model");
+
+        Assert.Contains("it has 3 seeds, not 4;", CommandLine.Fail(2, "train", "--resume", run, "--seeds", "4"), StringComparison.Ordinal);
+        Assert.Contains("its epochs is 2, not 5;", CommandLine.Fail(2, "train", "--resume", run, "--epochs", "5"), StringComparison.Ordinal);
+        var resumed = CommandLine.Succeed("train", "--resume", run);
+
+        Assert.Contains($"\n{run}/seed-42 is finished.\n", resumed.Replace('\\', '/'), StringComparison.Ordinal);
+        Assert.Equal(Summary(output), Summary(resumed));
+        Assert.Equal(["seed-42", "seed-43", "seed-44", "seeds.json"], Directory.EnumerateFileSystemEntries(run).Select(Path.GetFileName).Order());
+        foreach (var seed in (int[])[42, 43, 44])
+            RunFiles.AssertSame(Path.Combine(whole, $"seed-{seed}"), Path.Combine(run, $"seed-{seed}"));
+
+        static string Summary(string text) => text[text.LastIndexOf("mean ± sd", StringComparison.Ordinal)..];
+    }
+
+    [Fact]
+    public void The_newest_run_that_evaluate_takes_is_one_that_has_weights()
+    {
+        Assert.Contains("has a run that is not finished; go on with it (--resume ", CommandLine.Fail(1, small.Train("mlp", UnfinishedRun("unfinished"))), StringComparison.Ordinal);
+        Assert.StartsWith("The run has no weights: ", CommandLine.Fail(1, "evaluate", UnfinishedRun("unfinished-2")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clipping_is_a_hyper_parameter()
+    {
+        var run = Path.Combine(small.Root, "clipped");
+        CommandLine.Succeed(small.Train("mlp", run, "--set", "global_clipnorm=0.001"));
+        Assert.NotEqual(File.ReadAllBytes(Path.Combine(small.Run, "last.safetensors")), File.ReadAllBytes(Path.Combine(run, "last.safetensors")));
+        Assert.Contains("global_clipnorm: 0.001\n", File.ReadAllText(Path.Combine(run, "hparams.yaml")), StringComparison.Ordinal);
+
+        Assert.Equal(
+            "global_clipnorm is 1 and clipvalue 0.5; as in Keras, gradients are clipped by one of them: set the other to 0.",
+            CommandLine.Fail(1, small.Train("mlp", run + "-2", "--set", "global_clipnorm=1", "--set", "clipvalue=0.5")));
+        Assert.Contains("clipvalue is \"-1\" (--set clipvalue=-1); it must be a number from 0 to ", CommandLine.Fail(2, small.Train("mlp", run + "-2", "--set", "clipvalue=-1")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Looking_at_every_result_changes_no_bit()
+    {
+        var run = Path.Combine(small.Root, "looked-at");
+        CommandLine.Succeed(small.Train("mlp", run, "--debug-numerics"));
+        RunFiles.AssertSame(small.Run, run);
+
+        Assert.StartsWith("--shadow and --debug-numerics cannot be used together;", CommandLine.Fail(2, small.Train("mlp", run + "-2", "--debug-numerics", "--shadow")), StringComparison.Ordinal);
+    }
+
+    private string UnfinishedRun(string name)
+    {
+        var run = small.CopyOfRun(name);
+        foreach (var file in (string[])["report.html", "last.safetensors", "best.safetensors", "metrics.jsonl"])
+            File.Delete(Path.Combine(run, file));
+        return run;
+    }
+
+    private static Dictionary<string, string> Files(string run) =>
+        Directory.EnumerateFiles(run).ToDictionary(file => Path.GetFileName(file), file => Convert.ToBase64String(File.ReadAllBytes(file)));
+}

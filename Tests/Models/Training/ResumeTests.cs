@@ -1,0 +1,298 @@
+using Gtzan.Engine;
+using Gtzan.Engine.Checkpoints;
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Training;
+using Gtzan.Tests.Audio;
+
+namespace Gtzan.Tests.Models.Training;
+
+/// <summary>Whatever ends a run before its end, it goes on to the same bits as one that nothing ended.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    private static readonly TrainingData Data = SmallData.Create(["a", "b", "c"], tracksPerGenre: 8);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string> Models => [.. GenreModel.All.Select(model => model.Name)];
+
+    /// <summary>Small, with dropout, and gradients that are clipped.</summary>
+    private static string[] Settings { get; } =
+    [
+        "epochs=3", "mlp.layers=[16]", "mlp_reg.layers=[16, 8]", "cnn.filters=[4, 4, 4]", "cnn.dense_units=8", "rnn.lstm_size=8", "rnn.dense_units=8", "learning_rate=0.01",
+        "global_clipnorm=0.5",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_run_that_is_stopped_after_any_batch_ends_with_the_same_bits(string model)
+    {
+        Train("whole", model: model);
+        for (var batches = 1; batches < 3 * 4; batches++)
+        {
+            Train("stopped", model: model, stopAfter: batches);
+            Train("stopped", model: model, threads: 2);
+            AssertSame("whole", "stopped", $" when stopped after {batches} batches");
+            Directory.Delete(_folder["stopped"], recursive: true);
+        }
+
+        var lives = 1;
+        while (!Train("stopped again and again", model: model, stopAfter: 1))
+            lives++;
+        Assert.Equal(1 + (3 * 4), lives);
+        AssertSame("whole", "stopped again and again", " when stopped after every batch");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3600)]
+    public void How_often_the_state_is_written_changes_no_bit(int seconds)
+    {
+        Train("whole");
+        Train("other", interval: TimeSpan.FromSeconds(seconds));
+        AssertSame("whole", "other", "");
+    }
+
+    [Fact]
+    public void The_emulator_goes_on_as_well_and_the_reference_anew()
+    {
+        foreach (var device in (string[])["reference", Gtzan.Tests.Engine.HostGpu.Name])
+        {
+            string[] few = ["epochs=1", "mlp.layers=[4]", "batch_size=16"];
+            Train($"whole on {device}", few, device: device);
+            Train($"stopped on {device}", few, device: device, stopAfter: 1);
+            Assert.True(Train($"stopped on {device}", few, device: device));
+            AssertSame($"whole on {device}", $"stopped on {device}", $" on {device}");
+        }
+    }
+
+    /// <summary>Every creation, write, flush and renaming of a whole run, written to after every batch, is one that the power is cut in.</summary>
+    [Fact]
+    public void A_power_cut_in_any_operation_on_the_disk_costs_no_bit()
+    {
+        string[] short_ = ["epochs=2"];
+        var counting = FailingDisk.Counting();
+        Train("whole", short_, disk: counting, interval: TimeSpan.Zero);
+        Assert.InRange(counting.Operations.Count, 60, 300);
+        Assert.Contains("rename to last.safetensors", counting.Operations);
+        Assert.Contains("append to metrics.jsonl", counting.Operations);
+        var begunAnew = 0;
+        for (var operations = 0; operations < counting.Operations.Count; operations++)
+        {
+            Assert.Throws<PowerCutException>(() => Train("cut", short_, disk: FailingDisk.WithoutPowerAfter(operations), interval: TimeSpan.Zero));
+            if (!IsBegun("cut"))
+            {
+                Assert.True(RunFolder.IsEmpty(_folder["cut"]));
+                begunAnew++;
+            }
+
+            Assert.True(Train("cut", short_, threads: 2));
+            AssertSame("whole", "cut", $" when the power is cut in operation {operations}, {counting.Operations[operations]}");
+            Directory.Delete(_folder["cut"], recursive: true);
+        }
+
+        Assert.InRange(begunAnew, 3, 12);
+    }
+
+    /// <summary>At every offset, what training goes on from is the state before, to the bit; at some, it does go on.</summary>
+    [Fact]
+    public void The_last_write_cut_at_any_offset_costs_no_bit()
+    {
+        string[] tiny = ["epochs=2", "mlp.layers=[2]", "batch_size=32"];
+        Train("whole", tiny);
+        Train("before", tiny, stopAfter: 1);
+        var before = Safetensors.Read(_folder["before/last.safetensors"]);
+        var written = File.ReadAllBytes(_folder["whole/last.safetensors"]);
+        var parameters = SmallData.Parameters([.. Settings, .. tiny]);
+        var split = DataSplit.Create(Data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
+        using var device = Device.Create("cpu", threads: 1);
+        Copy("before", "cut");
+        var folder = new RunFolder(_folder["cut"]);
+        for (var length = 0; length <= written.Length; length++)
+        {
+            File.WriteAllBytes(_folder["cut/last.safetensors.tmp"], written[..length]);
+            using (folder.Lock())
+            {
+                var states = new SavedStates(folder, new RunIdentity("mlp", parameters, Data.Dataset.Genres, split.Hash(Data.Dataset), DatasetHash.Of(Data.Dataset)));
+                var (model, trainer, from) = states.Restore(() =>
+                {
+                    var built = SmallData.Mlp.Build(parameters, Data.Dataset.Genres.Count, device);
+                    return (built, new Trainer(built, parameters, Data.Dataset, split));
+                }, areExact: true);
+                Assert.Equal("going on after epoch 1.", from);
+                foreach (var (name, value) in model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(trainer.Optimizer.State))
+                    Assert.True(before.Values(name).SequenceEqual(value.ToArray()), $"{name} is another when the last write is cut at {length}");
+            }
+
+            if (length % 101 != 0)
+                continue;
+            File.WriteAllBytes(_folder["cut/last.safetensors.tmp"], written[..length]);
+            Assert.True(Train("cut", tiny));
+            AssertSame("whole", "cut", $" when the last write is cut at {length}");
+            Copy("before", "cut");
+        }
+    }
+
+    /// <summary>What no order of writes leads to, but a broken disk may.</summary>
+    [Fact]
+    public void States_and_metrics_that_are_damaged_cost_time_and_no_bit()
+    {
+        Train("whole");
+        Train("stopped", stopAfter: 10);
+        foreach (var (name, step) in ((string, int)[])[("last.safetensors", 97), ("best.safetensors", 97), ("metrics.jsonl", 11)])
+        {
+            var bytes = File.ReadAllBytes(_folder[$"stopped/{name}"]);
+            for (var length = 0; length < bytes.Length; length += step)
+            {
+                Copy("stopped", "damaged");
+                File.WriteAllBytes(_folder[$"damaged/{name}"], bytes[..length]);
+                Assert.True(Train("damaged"));
+                AssertSame("whole", "damaged", $" when {name} is cut at {length}");
+            }
+        }
+
+        foreach (var missing in (string[][])[["last.safetensors"], ["best.safetensors"], ["metrics.jsonl"], ["last.safetensors", "best.safetensors"], ["last.safetensors", "metrics.jsonl"]])
+        {
+            Copy("stopped", "damaged");
+            foreach (var name in missing)
+                File.Delete(_folder[$"damaged/{name}"]);
+            Assert.True(Train("damaged"));
+            AssertSame("whole", "damaged", $" when there is no {string.Join(" and no ", missing)}");
+        }
+    }
+
+    [Fact]
+    public void Where_training_goes_on_is_said()
+    {
+        Train("stopped", stopAfter: 10);
+        Copy("stopped", "whole states");
+        Assert.Equal("going on after batch 2 of 4 of epoch 3.", ResumedFrom("whole states"));
+
+        Copy("stopped", "no last");
+        File.WriteAllText(_folder["no last/last.safetensors"], "");
+        Assert.Matches(@"^last\.safetensors cannot be used \(.* is no valid safetensors file: it has 0 bytes, .*\); going on after epoch [12]\.$", ResumedFrom("no last"));
+
+        File.Delete(_folder["stopped/metrics.jsonl"]);
+        Assert.Matches(
+            @"^last\.safetensors cannot be used \(metrics\.jsonl has 0 of its 2 epochs\); best\.safetensors cannot be used \(.*\); training begins anew, and ends as it would have\.$",
+            ResumedFrom("stopped"));
+    }
+
+    [Fact]
+    public void A_full_disk_stops_the_run_with_a_sentence_and_the_last_state_stays()
+    {
+        var counting = FailingDisk.Counting();
+        Train("whole", disk: counting, interval: TimeSpan.Zero);
+        for (var bytes = 0L; bytes < counting.Bytes; bytes += 997)
+        {
+            var exception = Assert.Throws<ProgramException>(() => Train("full", disk: FailingDisk.FullAfter(bytes), interval: TimeSpan.Zero));
+            Assert.StartsWith($"The run could not be written to {_folder["full"]}: No space left on device.", exception.Message, StringComparison.Ordinal);
+            Assert.Empty(Directory.EnumerateFiles(_folder["full"], "*.tmp"));
+            if (IsBegun("full"))
+            {
+                Assert.Matches(@" The state after (epoch \d|batch \d of 4 of epoch \d) is kept: make room, and go on with gtzan train --resume ", exception.Message);
+                Safetensors.Read(_folder["full/last.safetensors"]);
+            }
+            else
+            {
+                Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["full"]));
+            }
+
+            Assert.True(Train("full"));
+            AssertSame("whole", "full", $" when the disk is full after {bytes} bytes");
+            Directory.Delete(_folder["full"], recursive: true);
+        }
+    }
+
+    /// <summary>The run has no schedule that depends on its length.</summary>
+    [Fact]
+    public void A_run_that_is_given_more_epochs_ends_as_if_it_had_had_them_from_the_beginning()
+    {
+        Train("long", ["epochs=7"]);
+        Train("extended", ["epochs=3"]);
+        Train("extended", ["epochs=7"], stopAfter: 3);
+        Assert.False(File.Exists(_folder["extended/report.html"]));
+        Train("extended", ["epochs=7"]);
+        AssertSame("long", "extended", "");
+    }
+
+    [Fact]
+    public void Other_data_are_refused_with_both_hashes()
+    {
+        Train("run", stopAfter: 5);
+        var other = SmallData.Create(["a", "b", "c"], tracksPerGenre: 8);
+        other.Dataset.Features[77] = MathF.BitIncrement(other.Dataset.Features[77]);
+        Refusal.Says<ProgramException>(
+            $"made of numbers is not what the run was begun with: its tracks or features have the hash {DatasetHash.Of(other.Dataset)}, those of the run {DatasetHash.Of(Data.Dataset)}; " +
+            "give the same data with --data, or train a new run.",
+            () => Train("run", data: other));
+        Assert.True(Train("run"));
+    }
+
+    [Fact]
+    public void A_state_of_another_run_is_refused_and_not_overwritten()
+    {
+        Train("run", stopAfter: 5);
+        Train("other", ["seed=2"], stopAfter: 5);
+        File.Copy(_folder["other/last.safetensors"], _folder["run/last.safetensors"], overwrite: true);
+
+        Refusal.Says<ProgramException>(
+            $"The run cannot be resumed from {_folder["run/last.safetensors"]}: they were trained with seed 2, the run's hparams.yaml says 1.", () => Train("run"));
+        Assert.Equal(File.ReadAllBytes(_folder["other/last.safetensors"]), File.ReadAllBytes(_folder["run/last.safetensors"]));
+    }
+
+    private bool IsBegun(string name) => File.Exists(_folder[$"{name}/hparams.yaml"]);
+
+    private string ResumedFrom(string name)
+    {
+        var sentence = "";
+        Train(name, resumed: from => sentence = from);
+        return sentence;
+    }
+
+    /// <summary>Trains, or goes on if there is something to go on with. Returns whether that came to the end.</summary>
+    private bool Train(
+        string name, string[]? settings = null, string model = "mlp", int threads = 1, string device = "cpu", int stopAfter = int.MaxValue, Disk? disk = null, TimeSpan? interval = null,
+        TrainingData? data = null, Action<string>? resumed = null)
+    {
+        using var stop = new CancellationTokenSource();
+        using var itsDevice = Device.Create(device, threads);
+        var folder = (IsBegun(name) ? new RunFolder(_folder[name]) : RunFolder.Create(_folder[name])) with { Disk = disk ?? Disk.Real };
+        using var alone = folder.Lock();
+        var parameters = SmallData.Parameters([.. Settings, .. settings ?? []]);
+        var run = new TrainingRun(GenreModel.Named(model), parameters, data ?? Data, folder, itsDevice)
+        {
+            IsResumed = IsBegun(name),
+            CheckpointInterval = interval ?? TimeSpan.FromSeconds(10),
+            Resumed = resumed,
+        };
+        var batches = 0;
+        try
+        {
+            run.Execute(
+                _ =>
+                {
+                    if (++batches == stopAfter)
+                        stop.Cancel();
+                }, null, stop.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Copy(string from, string to)
+    {
+        if (Directory.Exists(_folder[to]))
+            Directory.Delete(_folder[to], recursive: true);
+        Directory.CreateDirectory(_folder[to]);
+        foreach (var file in Directory.EnumerateFiles(_folder[from]))
+            File.Copy(file, Path.Combine(_folder[to], Path.GetFileName(file)));
+    }
+
+    private void AssertSame(string expected, string actual, string when) => RunFiles.AssertSame(_folder[expected], _folder[actual], when);
+}

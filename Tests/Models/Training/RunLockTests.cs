@@ -1,0 +1,48 @@
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Training;
+using Gtzan.Tests.Audio;
+
+namespace Gtzan.Tests.Models.Training;
+
+public sealed class RunLockTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_folder_can_be_locked_once_at_a_time_and_again_afterwards()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            using var first = RunLock.Take(_folder.Root);
+            Refusal.Says<ProgramException>($"Another process is at work in {_folder.Root}; wait until it has ended, or stop it.", () => RunLock.Take(_folder.Root));
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
+    }
+
+    [Fact]
+    public void A_file_that_was_left_behind_is_no_obstacle()
+    {
+        File.WriteAllText(_folder[RunLock.FileName], "");
+        RunLock.Take(_folder.Root).Dispose();
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
+    }
+
+    [Fact]
+    public void A_new_run_locks_its_folder_and_takes_the_place_of_one_that_never_began()
+    {
+        foreach (var name in (string[])[RunLock.FileName, ".writable", "split.json", "split.json.tmp", "hparams.yaml.tmp"])
+            File.WriteAllText(_folder[$"run/{name}"], "");
+
+        RunFolder.Use(_folder["run"], folder =>
+        {
+            Refusal.Says<ProgramException>("Another process is at work in", () => RunFolder.Use(_folder["run"], _ => 0));
+            Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.tmp"));
+            return 0;
+        });
+        Assert.Equal(["split.json"], Directory.EnumerateFileSystemEntries(_folder["run"]).Select(Path.GetFileName));
+    }
+}
