@@ -30,12 +30,12 @@ public abstract class Layer
     /// <exception cref="ArgumentException">The layer cannot work on such inputs.</exception>
     protected abstract Shape Build(Shape input, ParameterFactory parameters);
 
-    internal void Build(string name, uint position, Shape input, Device device, ulong seed, int parametersBefore)
+    internal void Build(string name, uint position, Shape input, Device device, ulong seed, Func<string, Shape, float[]>? weights, int parametersBefore)
     {
         if (Name.Length > 0)
             throw new InvalidOperationException($"Layer {Name} is built already; a layer belongs to one model and is built once.");
         Name = name;
         Position = position;
-        OutputShape = Build(input, new ParameterFactory(name, position, device, seed, parametersBefore, _parameters));
+        OutputShape = Build(input, new ParameterFactory(name, position, device, seed, weights, parametersBefore, _parameters));
     }
 }

@@ -25,10 +25,13 @@ public sealed class Lstm(int units, bool returnSequences = false) : Layer
         _kernel = parameters.Kernel("kernel", [input[1], 4 * units]);
         _recurrentKernel = parameters.OrthogonalKernel("recurrent_kernel", [units, 4 * units]);
 
-        // The forget gate, second of four, starts open.
-        var bias = Initialize.Constant([4 * units], 0);
-        bias.AsSpan(units, units).Fill(1);
-        _bias = parameters.Add("bias", [4 * units], () => bias);
+        _bias = parameters.Add("bias", [4 * units], () =>
+        {
+            // The forget gate, second of four, starts open.
+            var bias = Initialize.Constant([4 * units], 0);
+            bias.AsSpan(units, units).Fill(1);
+            return bias;
+        });
         return returnSequences ? [input[0], units] : [units];
     }
 }
