@@ -1,3 +1,5 @@
+using Gtzan.Engine.Onnx;
+
 namespace Gtzan.Engine.Layers;
 
 /// <summary>
@@ -29,6 +31,12 @@ public abstract class Layer
     /// <summary>Makes the parameters for inputs of a shape (without the batch) and returns the shape of the result.</summary>
     /// <exception cref="ArgumentException">The layer cannot work on such inputs.</exception>
     protected abstract Shape Build(Shape input, ParameterFactory parameters);
+
+    /// <summary>Adds what the layer does at inference to an ONNX graph.</summary>
+    /// <param name="graph">The graph, which has come to the layer's input.</param>
+    /// <param name="input">The shape of one example's input, without the batch.</param>
+    /// <exception cref="NotSupportedException">ONNX has no counterpart.</exception>
+    internal virtual void Export(OnnxGraph graph, Shape input) => throw new NotSupportedException($"ONNX: nobody has said what layer {Name} ({Kind}) is there.");
 
     internal void Build(string name, uint position, Shape input, Device device, ulong seed, Func<string, Shape, float[]>? weights, int parametersBefore)
     {
