@@ -59,7 +59,7 @@ public sealed class HyperParameterTable
     public void ReadText(string yaml, string origin)
     {
         // Parsed, it takes a hundred times its size.
-        const int Longest = 1 << 16;
+        const int Longest = 1 << 17;
         if (yaml.Length > Longest)
             throw Error(origin, $"{origin} has {yaml.Length} characters; hyper-parameters take {Longest} at most.");
 
