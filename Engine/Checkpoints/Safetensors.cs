@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Gtzan.Engine.Checkpoints;
@@ -18,6 +19,14 @@ public sealed class CheckpointException : Exception
         : base(message, cause)
     {
     }
+
+    /// <summary>Text from a file as it may stand in a message: not long, and without characters that a terminal would obey.</summary>
+    public static string Shown(string text)
+    {
+        const int Longest = 120;
+        var shown = text.Length > Longest ? $"{text.AsSpan(0, Longest)}…" : text;
+        return string.Concat(shown.Select(character => char.IsControl(character) ? '?' : character));
+    }
 }
 
 /// <summary>
@@ -27,7 +36,7 @@ public sealed class CheckpointException : Exception
 /// </summary>
 public sealed class Safetensors
 {
-    private const string MetadataKey = "__metadata__";
+    // A model has a few hundred tensors, and a name as short as can be takes 50 bytes of the header: this is plenty, and little for who is sent a file of nothing else.
     private const int LongestHeader = 16 << 20;
 
     private readonly Dictionary<string, (Shape Shape, float[] Values)> _tensors = new(StringComparer.Ordinal);
@@ -39,8 +48,13 @@ public sealed class Safetensors
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds a tensor's present values.</summary>
-    /// <exception cref="ArgumentException">There is one of that name already.</exception>
-    public void Add(string name, Tensor tensor) => _tensors.Add(name, (tensor.Shape, tensor.ToArray()));
+    /// <exception cref="ArgumentException">There is one of that name already, or the format uses the name for something else.</exception>
+    public void Add(string name, Tensor tensor)
+    {
+        if (name == SafetensorsHeader.MetadataKey)
+            throw new ArgumentException($"Safetensors: no tensor can have the name {name}, under which the format has text.", nameof(name));
+        _tensors.Add(name, (tensor.Shape, tensor.ToArray()));
+    }
 
     /// <summary>Adds values in the order of a tensor of one dimension.</summary>
     /// <exception cref="ArgumentException">There is a tensor of that name already.</exception>
@@ -55,16 +69,19 @@ public sealed class Safetensors
         ? stored.Values
         : throw new CheckpointException($"There is no tensor \"{name}\" in the file; it was written by another model or program.");
 
-    /// <summary>Copies the values stored under a name into a tensor of the same shape.</summary>
+    /// <summary>The values stored under a name, which must have a shape.</summary>
     /// <exception cref="CheckpointException">There is none of that name, or its shape differs.</exception>
-    public void CopyTo(string name, Tensor destination)
+    public float[] Values(string name, Shape shape)
     {
         if (!_tensors.TryGetValue(name, out var stored))
             throw new CheckpointException($"There is no tensor \"{name}\" in the file; it was written by another model or program.");
-        if (stored.Shape != destination.Shape)
-            throw new CheckpointException($"Tensor \"{name}\" has shape {stored.Shape} in the file, but the model needs {destination.Shape}.");
-        destination.CopyFrom(stored.Values);
+        return stored.Shape == shape
+            ? stored.Values : throw new CheckpointException($"Tensor \"{name}\" has shape {stored.Shape} in the file, but the model needs {shape}.");
     }
+
+    /// <summary>Copies the values stored under a name into a tensor of the same shape.</summary>
+    /// <exception cref="CheckpointException">There is none of that name, or its shape differs.</exception>
+    public void CopyTo(string name, Tensor destination) => destination.CopyFrom(Values(name, destination.Shape));
 
     /// <summary>Writes a file. It is complete under its name or not there at all: see <see cref="Disk"/>.</summary>
     public void Write(string path) => Disk.Real.Write(path, Write);
@@ -106,37 +123,35 @@ public sealed class Safetensors
         Span<byte> length = stackalloc byte[8];
         stream.ReadExactly(length);
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
-        if (headerLength > LongestHeader || (long)headerLength > stream.Length - 8)
+        if (headerLength > (ulong)(stream.Length - 8))
             throw new CheckpointException($"its header claims {headerLength} bytes, the file has {stream.Length - 8} behind the length.");
+        if (headerLength > LongestHeader)
+            throw new CheckpointException($"its header claims {headerLength} bytes; no more than {LongestHeader} are read.");
 
         var header = new byte[headerLength];
         stream.ReadExactly(header);
         var result = new Safetensors();
-        var end = 0L;
-        foreach (var entry in SafetensorsHeader.Parse(header, result.Metadata, stream.Length - 8 - (long)headerLength))
+        foreach (var entry in SafetensorsHeader.Parse(header, result.Metadata, stream.Length - 8 - header.Length))
         {
-            if (entry.Begin != end)
-                throw new CheckpointException($"tensor \"{entry.Name}\" begins at byte {entry.Begin} of the data, where {end} is the end of the one before.");
             var values = new float[entry.Shape.Length];
             stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
             result._tensors.Add(entry.Name, (entry.Shape, values));
-            end = entry.End;
         }
 
-        if (stream.Position != stream.Length)
-            throw new CheckpointException($"{stream.Length - stream.Position} bytes follow the last tensor.");
         return result;
     }
 
     private byte[] Header()
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+
+        // As plain as can be: no escapes but those that JSON needs.
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
             if (Metadata.Count > 0)
             {
-                writer.WriteStartObject(MetadataKey);
+                writer.WriteStartObject(SafetensorsHeader.MetadataKey);
                 foreach (var (key, value) in Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
                     writer.WriteString(key, value);
                 writer.WriteEndObject();
@@ -164,6 +179,8 @@ public sealed class Safetensors
         // Blanks to a multiple of 8, so that the numbers are aligned.
         while (buffer.Length % 8 != 0)
             buffer.WriteByte((byte)' ');
+        if (buffer.Length > LongestHeader)
+            throw new InvalidOperationException($"Safetensors: a header of {buffer.Length} bytes would not be read again; {LongestHeader} are the most.");
         return buffer.ToArray();
     }
 }

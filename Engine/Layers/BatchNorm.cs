@@ -1,3 +1,5 @@
+using Gtzan.Engine.Onnx;
+
 namespace Gtzan.Engine.Layers;
 
 /// <summary>
@@ -17,6 +19,14 @@ public sealed class BatchNorm(float momentum = 0.99f, float epsilon = 1e-3f) : L
     public override Tensor Forward(Tensor input, Pass pass) => pass.IsTraining
         ? input.BatchNorm(_gamma, _beta, _runningMean, _runningVariance, momentum, epsilon)
         : input.BatchNormInference(_gamma, _beta, _runningMean, _runningVariance, epsilon);
+
+    /// <inheritdoc/>
+    internal override void Export(OnnxGraph graph, Shape input)
+    {
+        graph.Arrange(OnnxLayout.ChannelsFirst, input.Rank + 1);
+        string[] weights = [.. Parameters.Select(parameter => graph.AddWeights(parameter.Name, parameter.Value))];
+        graph.Append("BatchNormalization", Name, weights, [OnnxAttribute.Number("epsilon", epsilon)]);
+    }
 
     /// <inheritdoc/>
     protected override Shape Build(Shape input, ParameterFactory parameters)

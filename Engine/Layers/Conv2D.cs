@@ -1,3 +1,5 @@
+using Gtzan.Engine.Onnx;
+
 namespace Gtzan.Engine.Layers;
 
 /// <summary>A two-dimensional convolution with a square kernel over [height, width, channels]. See <see cref="Tensor.Conv2D"/>.</summary>
@@ -21,6 +23,28 @@ public sealed class Conv2D(
     /// <summary>The results of this layer and a pooling after it, as one operation. See <see cref="Tensor.Conv2DMaxPool2D"/>.</summary>
     internal Tensor Forward(Tensor input, MaxPool2D pooling) =>
         input.Conv2DMaxPool2D(_kernel, _bias, (stride, padding), activation, (pooling.Window, pooling.Stride, pooling.Padding));
+
+    /// <summary>ONNX has the kernel as [filters, channels, height, width].</summary>
+    internal override void Export(OnnxGraph graph, Shape input)
+    {
+        var (values, channels) = (_kernel.ToArray(), input[2]);
+        var filtersFirst = new float[values.Length];
+        for (var place = 0; place < kernel * kernel; place++)
+        {
+            for (var channel = 0; channel < channels; channel++)
+            {
+                for (var filter = 0; filter < filters; filter++)
+                    filtersFirst[(((filter * channels) + channel) * kernel * kernel) + place] = values[(((place * channels) + channel) * filters) + filter];
+            }
+        }
+
+        graph.Arrange(OnnxLayout.ChannelsFirst, input.Rank + 1);
+        graph.Append(
+            "Conv", Name,
+            [graph.AddWeights($"{Name}/kernel", [filters, channels, kernel, kernel], filtersFirst), graph.AddWeights($"{Name}/bias", _bias)],
+            OnnxAttribute.SlidingWindow(input, kernel, stride, padding, nameof(Conv2D)));
+        graph.Activate(activation);
+    }
 
     /// <inheritdoc/>
     protected override Shape Build(Shape input, ParameterFactory parameters)

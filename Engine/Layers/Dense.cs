@@ -1,3 +1,5 @@
+using Gtzan.Engine.Onnx;
+
 namespace Gtzan.Engine.Layers;
 
 /// <summary>A fully connected layer: activation(x · kernel + bias). See <see cref="Tensor.Dense"/>.</summary>
@@ -11,6 +13,14 @@ public sealed class Dense(int units, Activation activation = Activation.None, fl
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Pass pass) => input.Dense(_kernel, _bias, activation);
+
+    /// <inheritdoc/>
+    internal override void Export(OnnxGraph graph, Shape input)
+    {
+        graph.Arrange(OnnxLayout.ChannelsLast, input.Rank + 1);
+        graph.Append("Gemm", Name, [graph.AddWeights($"{Name}/kernel", _kernel), graph.AddWeights($"{Name}/bias", _bias)]);
+        graph.Activate(activation);
+    }
 
     /// <inheritdoc/>
     protected override Shape Build(Shape input, ParameterFactory parameters)

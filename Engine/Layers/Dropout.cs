@@ -1,3 +1,5 @@
+using Gtzan.Engine.Onnx;
+
 namespace Gtzan.Engine.Layers;
 
 /// <summary>Sets a random part of its inputs to 0 in training, and does nothing at inference. See <see cref="Tensor.Dropout"/>.</summary>
@@ -8,6 +10,11 @@ public sealed class Dropout(float rate) : Layer
     public override Tensor Forward(Tensor input, Pass pass) => pass.IsTraining
         ? input.Dropout(rate, new RandomSequence(pass.Seed, RandomPurpose.Dropout, Position, pass.Step))
         : input;
+
+    /// <summary>Nothing: at inference nothing is dropped.</summary>
+    internal override void Export(OnnxGraph graph, Shape input)
+    {
+    }
 
     /// <inheritdoc/>
     protected override Shape Build(Shape input, ParameterFactory parameters)

@@ -1,3 +1,5 @@
+using Gtzan.Engine.Onnx;
+
 namespace Gtzan.Engine.Layers;
 
 /// <summary>
@@ -30,12 +32,18 @@ public abstract class Layer
     /// <exception cref="ArgumentException">The layer cannot work on such inputs.</exception>
     protected abstract Shape Build(Shape input, ParameterFactory parameters);
 
-    internal void Build(string name, uint position, Shape input, Device device, ulong seed, int parametersBefore)
+    /// <summary>Adds what the layer does at inference to an ONNX graph.</summary>
+    /// <param name="graph">The graph, which has come to the layer's input.</param>
+    /// <param name="input">The shape of one example's input, without the batch.</param>
+    /// <exception cref="NotSupportedException">ONNX has no counterpart.</exception>
+    internal virtual void Export(OnnxGraph graph, Shape input) => throw new NotSupportedException($"ONNX: nobody has said what layer {Name} ({Kind}) is there.");
+
+    internal void Build(string name, uint position, Shape input, Device device, ulong seed, Func<string, Shape, float[]>? weights, int parametersBefore)
     {
         if (Name.Length > 0)
             throw new InvalidOperationException($"Layer {Name} is built already; a layer belongs to one model and is built once.");
         Name = name;
         Position = position;
-        OutputShape = Build(input, new ParameterFactory(name, position, device, seed, parametersBefore, _parameters));
+        OutputShape = Build(input, new ParameterFactory(name, position, device, seed, weights, parametersBefore, _parameters));
     }
 }

@@ -1,4 +1,5 @@
 using Gtzan.Engine.Initializers;
+using Gtzan.Engine.Onnx;
 
 namespace Gtzan.Engine.Layers;
 
@@ -17,6 +18,41 @@ public sealed class Lstm(int units, bool returnSequences = false) : Layer
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Pass pass) => input.Lstm(_kernel, _recurrentKernel, _bias, returnSequences);
 
+    /// <summary>
+    /// ONNX has kernels transposed and for each direction, gates in the order input, output, forget, cell, and a second bias for the recurrent kernel, which is 0 here.
+    /// It can go on with all states, [steps, directions, batch, units], or with the last ones, [directions, batch, units].
+    /// </summary>
+    internal override void Export(OnnxGraph graph, Shape input)
+    {
+        graph.Arrange(OnnxLayout.StepsFirst, input.Rank + 1);
+        string[] weights =
+        [
+            graph.AddWeights($"{Name}/kernel", [1, 4 * units, input[1]], GatesFirst(_kernel)),
+            graph.AddWeights($"{Name}/recurrent_kernel", [1, 4 * units, units], GatesFirst(_recurrentKernel)),
+            graph.AddWeights($"{Name}/bias", [1, 8 * units], [.. GatesFirst(_bias), .. new float[4 * units]]),
+        ];
+        graph.Append("LSTM", $"{Name}/directions", weights, [OnnxAttribute.Integer("hidden_size", units)], result: returnSequences ? 0 : 1);
+        graph.Append("Squeeze", Name, [graph.AddIntegers($"{Name}/axes", returnSequences ? 1 : 0)]);
+        graph.Layout = returnSequences ? OnnxLayout.StepsFirst : OnnxLayout.ChannelsLast;
+    }
+
+    /// <summary>The transpose of a matrix whose columns are the units of the gates input, forget, cell, output, in ONNX's order of gates. A vector counts as one row.</summary>
+    private float[] GatesFirst(Tensor matrix)
+    {
+        ReadOnlySpan<int> order = [0, 3, 1, 2];
+        var values = matrix.ToArray();
+        var (columns, rows) = (4 * units, values.Length / (4 * units));
+        var result = new float[values.Length];
+        for (var column = 0; column < columns; column++)
+        {
+            var source = (order[column / units] * units) + (column % units);
+            for (var row = 0; row < rows; row++)
+                result[(column * rows) + row] = values[(row * columns) + source];
+        }
+
+        return result;
+    }
+
     /// <inheritdoc/>
     protected override Shape Build(Shape input, ParameterFactory parameters)
     {
@@ -25,10 +61,13 @@ public sealed class Lstm(int units, bool returnSequences = false) : Layer
         _kernel = parameters.Kernel("kernel", [input[1], 4 * units]);
         _recurrentKernel = parameters.OrthogonalKernel("recurrent_kernel", [units, 4 * units]);
 
-        // The forget gate, second of four, starts open.
-        var bias = Initialize.Constant([4 * units], 0);
-        bias.AsSpan(units, units).Fill(1);
-        _bias = parameters.Add("bias", [4 * units], () => bias);
+        _bias = parameters.Add("bias", [4 * units], () =>
+        {
+            // The forget gate, second of four, starts open.
+            var bias = Initialize.Constant([4 * units], 0);
+            bias.AsSpan(units, units).Fill(1);
+            return bias;
+        });
         return returnSequences ? [input[0], units] : [units];
     }
 }

@@ -1,3 +1,5 @@
+using Gtzan.Engine.Onnx;
+
 namespace Gtzan.Engine.Layers;
 
 /// <summary>The largest value in each square window, channel by channel. See <see cref="Tensor.MaxPool2D"/>.</summary>
@@ -14,6 +16,13 @@ public sealed class MaxPool2D(int window, int? stride = null, Padding padding = 
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Pass pass) => input.MaxPool2D(window, Stride, padding);
+
+    /// <inheritdoc/>
+    internal override void Export(OnnxGraph graph, Shape input)
+    {
+        graph.Arrange(OnnxLayout.ChannelsFirst, input.Rank + 1);
+        graph.Append("MaxPool", Name, [], OnnxAttribute.SlidingWindow(input, window, Stride, padding, nameof(MaxPool2D)));
+    }
 
     /// <inheritdoc/>
     protected override Shape Build(Shape input, ParameterFactory parameters)

@@ -12,15 +12,18 @@ public sealed class ParameterFactory
     private readonly uint _position;
     private readonly Device _device;
     private readonly ulong _seed;
+    private readonly Func<string, Shape, float[]>? _weights;
     private readonly List<Parameter> _parameters;
     private int _count;
 
-    internal ParameterFactory(string layer, uint position, Device device, ulong seed, int parametersBefore, List<Parameter> parameters)
+    internal ParameterFactory(
+        string layer, uint position, Device device, ulong seed, Func<string, Shape, float[]>? weights, int parametersBefore, List<Parameter> parameters)
     {
         _layer = layer;
         _position = position;
         _device = device;
         _seed = seed;
+        _weights = weights;
         _parameters = parameters;
         _count = parametersBefore;
     }
@@ -38,7 +41,7 @@ public sealed class ParameterFactory
     /// <summary>A parameter with given initial values.</summary>
     /// <param name="name">Its role in the layer.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="values">Makes the values; called once it is known that the model does not grow too large.</param>
+    /// <param name="values">Makes the values; called once it is known that the model does not grow too large, and only if they are not given from elsewhere.</param>
     /// <param name="isTrainable">Whether an optimiser changes it.</param>
     /// <param name="l2">The coefficient of its penalty on the loss.</param>
     /// <exception cref="ArgumentException">The model would have more than <see cref="MostParameters"/>.</exception>
@@ -51,9 +54,10 @@ public sealed class ParameterFactory
         }
 
         _count += shape.Length;
-        var tensor = _device.FromArray(values(), shape);
+        var fullName = $"{_layer}/{name}";
+        var tensor = _device.FromArray(_weights?.Invoke(fullName, shape) ?? values(), shape);
         tensor.RequiresGradient = isTrainable;
-        _parameters.Add(new Parameter($"{_layer}/{name}", tensor, isTrainable, l2));
+        _parameters.Add(new Parameter(fullName, tensor, isTrainable, l2));
         return tensor;
     }
 

@@ -43,9 +43,12 @@ public sealed class Sequential(params Layer[] layers)
     /// <param name="device">Where they are.</param>
     /// <param name="input">The shape of one example, without the batch.</param>
     /// <param name="seed">What initial weights and dropout are drawn from.</param>
+    /// <param name="weights">
+    /// Gives the values of the parameter of a name and shape, for a model that has been trained. It is asked before memory is taken for the parameter, and may refuse by an exception.
+    /// </param>
     /// <exception cref="ArgumentException">A layer cannot work on what the one before it makes.</exception>
     /// <exception cref="InvalidOperationException">The model is built already, or one of its layers is.</exception>
-    public void Build(Device device, Shape input, ulong seed)
+    public void Build(Device device, Shape input, ulong seed, Func<string, Shape, float[]>? weights = null)
     {
         if (_isBuilt)
             throw new InvalidOperationException("Sequential: the model is built already; make a new one for another input shape, device or seed.");
@@ -58,7 +61,7 @@ public sealed class Sequential(params Layer[] layers)
             var kind = layer.Kind.ToLowerInvariant();
             var number = named.GetValueOrDefault(kind);
             named[kind] = number + 1;
-            layer.Build(number == 0 ? kind : $"{kind}_{number}", (uint)named.Values.Sum(), shape, device, seed, parameterCount);
+            layer.Build(number == 0 ? kind : $"{kind}_{number}", (uint)named.Values.Sum(), shape, device, seed, weights, parameterCount);
             parameterCount += layer.Parameters.Sum(parameter => parameter.Value.Shape.Length);
             shape = layer.OutputShape;
         }

@@ -30,14 +30,14 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
     public Shape InputShape(FeatureRecipe recipe) =>
         HasChannels ? [recipe.FramesPerSegment, recipe.Mfcc, 1] : [recipe.FramesPerSegment, recipe.Mfcc];
 
-    /// <summary>Declares the layers and makes their parameters.</summary>
+    /// <summary>Declares the layers and makes their parameters: with initial values, or with those that are given by name and shape.</summary>
     /// <exception cref="ProgramException">The hyper-parameters do not make a model, for example because a window does not fit.</exception>
-    public Sequential Build(HyperParameters parameters, int genres, Device device)
+    public Sequential Build(HyperParameters parameters, int genres, Device device, Func<string, Shape, float[]>? weights = null)
     {
         try
         {
             var model = Declare(parameters, genres);
-            model.Build(device, InputShape(parameters.Recipe), (ulong)parameters.Seed);
+            model.Build(device, InputShape(parameters.Recipe), (ulong)parameters.Seed, weights);
             return model;
         }
         catch (ArgumentException exception)

@@ -19,6 +19,7 @@ public static class GtzanProgram
             TuneCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            ExportCommand.Create(terminal),
             PrepareCommand.Create(terminal),
             FeaturesCommand.Create(terminal),
             FiguresCommand.Create(terminal),

@@ -5,19 +5,24 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan prepare</c>: the features of all tracks as one JSON file.</summary>
+/// <summary><c>gtzan prepare</c>: the features of all tracks as one file, JSON or NumPy's.</summary>
 internal static class PrepareCommand
 {
     public static Command Create(Terminal terminal)
     {
         var data = SharedOptions.Data();
-        var output = new Option<string>("--out") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = _ => "dataset.json" };
+        var output = new Option<string>("--out")
+        {
+            Description = "The file to write: JSON, which gtzan train takes as its data; or arrays for NumPy, if the name ends in .npz.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "dataset.json",
+        };
         var file = SharedOptions.HyperParameterFile();
         var set = SharedOptions.Set();
         var threads = SharedOptions.Threads();
         var command = new CommandWithExamples(
-            "prepare", "Compute the MFCCs of all segments of all tracks and write them as JSON: mapping, labels, mfcc, tracks.",
-            "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json")
+            "prepare", "Compute the MFCCs of all segments of all tracks and write them as JSON or for NumPy: mapping, labels, mfcc, tracks.",
+            "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json", "prepare --data gtzan --out dataset.npz")
         {
             data, output, file, set, threads,
         };
@@ -33,14 +38,10 @@ internal static class PrepareCommand
                 Cancellation = interruption.Token,
                 Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
             }));
-            try
-            {
-                DatasetJson.Write(path, prepared.Dataset, parsed.GetValue(threads));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new ProgramException($"The dataset cannot be written to {path}: {exception.Message}", exception);
-            }
+            if (Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
+                OutputFile.Write(path, "dataset", stream => DatasetNpz.Write(stream, prepared.Dataset));
+            else
+                OutputFile.Write(path, "dataset", stream => DatasetJson.Write(stream, prepared.Dataset, parsed.GetValue(threads)));
 
             terminal.WriteLine($"Data: {prepared.Describe()}.");
             SkippedFiles.Write(terminal, prepared.Dataset.Skipped);

@@ -55,9 +55,14 @@ public sealed class HyperParameterTable
     }
 
     /// <summary>Takes over the values of YAML text.</summary>
-    /// <exception cref="ProgramException">It is no YAML, or has a key that does not exist.</exception>
+    /// <exception cref="ProgramException">It is no YAML or far too long, or has a key that does not exist.</exception>
     public void ReadText(string yaml, string origin)
     {
+        // Parsed, it takes a hundred times its size.
+        const int Longest = 1 << 17;
+        if (yaml.Length > Longest)
+            throw Error(origin, $"{origin} has {yaml.Length} characters; hyper-parameters take {Longest} at most.");
+
         foreach (var (key, node) in Flatten(yaml, origin))
             Set(key, node, origin);
     }

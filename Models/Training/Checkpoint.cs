@@ -1,19 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using Gtzan.Engine;
 using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Optimizers;
+using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
-
-/// <summary>What a run is of: what goes on with it must be of the same.</summary>
-/// <param name="Model">The model's name.</param>
-/// <param name="Parameters">The hyper-parameters, seed included.</param>
-/// <param name="Genres">The genres, in the order of the outputs.</param>
-/// <param name="SplitHash">That of the division of the data.</param>
-/// <param name="DatasetHash">That of the data.</param>
-internal sealed record RunIdentity(string Model, HyperParameters Parameters, IReadOnlyList<string> Genres, string SplitHash, string DatasetHash);
 
 /// <summary>
 /// The state of a run in a safetensors file, all that training goes on from: weights, running statistics, Adam's moments and step count, the epoch and the batch, which with the seed are
@@ -57,16 +51,33 @@ internal static class Checkpoint
             where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>
+    /// Builds a model with the weights of a file. The shape of every tensor is compared before memory is taken for it, so that hyper-parameters that do not belong to the file
+    /// cannot make the model larger than the file.
+    /// </summary>
+    /// <returns>The model, the epoch its weights were written after, and all that the file says of itself.</returns>
+    /// <exception cref="ProgramException">The file is missing or broken, or belongs to another model, or to other hyper-parameters or genres.</exception>
+    public static (Sequential Model, int Epoch, IReadOnlyDictionary<string, string> Metadata) Load(
+        string path, GenreModel architecture, HyperParameters parameters, IReadOnlyList<string> genres, Device device) => Use(path, file =>
+    {
+        CheckOrigin(file, architecture.Name, parameters, genres);
+        return (architecture.Build(parameters, genres.Count, device, (name, shape) => FiniteValues(file, name, shape)), EpochOf(file), file.Metadata);
+    });
+
     /// <summary>Reads the weights into a model that has been built. Returns the epoch they were written after.</summary>
     /// <exception cref="ProgramException">The file is missing or broken, or belongs to another model, or to other hyper-parameters or genres.</exception>
-    public static int ReadWeights(string path, Sequential model, string modelName, HyperParameters parameters, IReadOnlyList<string> genres)
+    public static int ReadWeights(string path, Sequential model, string modelName, HyperParameters parameters, IReadOnlyList<string> genres) => Use(path, file =>
+    {
+        CheckOrigin(file, modelName, parameters, genres);
+        CopyParameters(file, model);
+        return EpochOf(file);
+    });
+
+    private static T Use<T>(string path, Func<Safetensors, T> use)
     {
         try
         {
-            var file = Safetensors.Read(path);
-            CheckOrigin(file, modelName, parameters, genres);
-            CopyParameters(file, model);
-            return EpochOf(file);
+            return use(Safetensors.Read(path));
         }
         catch (FileNotFoundException exception)
         {
@@ -84,7 +95,7 @@ internal static class Checkpoint
     {
         CopyParameters(file, model);
         foreach (var (name, value) in optimizer.State)
-            Copy(file, name, value);
+            value.CopyFrom(FiniteValues(file, name, value.Shape));
         model.TrainingStep = (uint)Number(file, "training_step");
         optimizer.Iterations = Number(file, "adam_iterations");
 
@@ -92,9 +103,7 @@ internal static class Checkpoint
         var results = Array.Empty<(float, int)>();
         if (batch > 0)
         {
-            var (losses, right) = (file.Values(BatchLosses).ToArray(), file.Values(BatchRights).ToArray());
-            if (losses.Length != batch || right.Length != batch)
-                throw new CheckpointException($"it has results of {losses.Length} and {right.Length} batches, where {batch} were done.");
+            var (losses, right) = (file.Values(BatchLosses, [batch]), file.Values(BatchRights, [batch]));
             results = [.. losses.Zip(right, (loss, count) => (loss, (int)count))];
         }
 
@@ -115,6 +124,12 @@ internal static class Checkpoint
             throw new CheckpointException($"they were trained on another division of the data, {split} instead of {run.SplitHash}.");
         if (file.Metadata.GetValueOrDefault("dataset") is { } dataset && dataset != run.DatasetHash)
             throw new CheckpointException($"they were trained on other data, {dataset} instead of {run.DatasetHash}.");
+    }
+
+    private static float[] FiniteValues(Safetensors file, string name, Shape shape)
+    {
+        var values = file.Values(name, shape);
+        return values.All(float.IsFinite) ? values : throw new CheckpointException($"tensor \"{name}\" has values that are not finite numbers.");
     }
 
     /// <summary>
@@ -147,9 +162,9 @@ internal static class Checkpoint
         var model = file.Metadata.GetValueOrDefault("model")
             ?? throw new CheckpointException("its metadata do not name a model; it was written by another program.");
         if (model != modelName)
-            throw new CheckpointException($"they are of the model {model}, the run is one of {modelName}.");
+            throw new CheckpointException($"they are of the model {CheckpointException.Shown(model)}, the run is one of {modelName}.");
         if (file.Metadata.GetValueOrDefault("genres") != JsonSerializer.Serialize(genres))
-            throw new CheckpointException($"they are for the genres {file.Metadata.GetValueOrDefault("genres")}, the run has {string.Join(", ", genres)}.");
+            throw new CheckpointException($"they are for the genres {CheckpointException.Shown(file.Metadata.GetValueOrDefault("genres") ?? "")}, the run has {string.Join(", ", genres)}.");
 
         var asUsed = HyperParameterTable.Defaults();
         asUsed.ReadText(file.Metadata.GetValueOrDefault("hparams") ?? "", "the weights' metadata");
@@ -158,24 +173,19 @@ internal static class Checkpoint
             // A run may be given more epochs after these weights were written.
             var isExtended = key == "epochs" && HyperParameters.From(asUsed).Epochs <= parameters.Epochs;
             if (asUsed.Text(key) != parameters.Table.Text(key) && !isExtended)
-                throw new CheckpointException($"they were trained with {key} {asUsed.Text(key)}, the run's hparams.yaml says {parameters.Table.Text(key)}.");
+                throw new CheckpointException($"they were trained with {key} {CheckpointException.Shown(asUsed.Text(key))}, the run's hparams.yaml says {parameters.Table.Text(key)}.");
         }
+
+        // The same settings may have given other features in another version of the program.
+        var recipe = file.Metadata.GetValueOrDefault("recipe") ?? "";
+        if (recipe != parameters.Recipe.Key)
+            throw new CheckpointException($"they were trained on features \"{CheckpointException.Shown(recipe)}\", this program computes \"{parameters.Recipe.Key}\"; train again.");
     }
 
     private static void CopyParameters(Safetensors file, Sequential model)
     {
         foreach (var parameter in model.Parameters)
-            Copy(file, parameter.Name, parameter.Value);
-    }
-
-    private static void Copy(Safetensors file, string name, Gtzan.Engine.Tensor destination)
-    {
-        file.CopyTo(name, destination);
-        foreach (var value in file.Values(name))
-        {
-            if (!float.IsFinite(value))
-                throw new CheckpointException($"tensor \"{name}\" has values that are not finite numbers.");
-        }
+            parameter.Value.CopyFrom(FiniteValues(file, parameter.Name, parameter.Value.Shape));
     }
 
     private static EpochMetrics? Best(Safetensors file)

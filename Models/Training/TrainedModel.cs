@@ -13,8 +13,10 @@ namespace Gtzan.Models.Training;
 /// <param name="Epoch">The epoch the weights are from.</param>
 /// <param name="Genres">The genres, in the order of the outputs.</param>
 /// <param name="Origin">Where the training data came from.</param>
+/// <param name="Metadata">What the file of the weights says of itself.</param>
 public sealed record TrainedModel(
-    RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, Sequential Model, int Epoch, IReadOnlyList<string> Genres, DataOrigin Origin)
+    RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, Sequential Model, int Epoch, IReadOnlyList<string> Genres, DataOrigin Origin,
+    IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Reads a run.</summary>
     /// <exception cref="ProgramException">Something is missing or broken; the message says what.</exception>
@@ -23,8 +25,7 @@ public sealed record TrainedModel(
         var (name, parameters) = folder.ReadHyperParameters();
         var architecture = GenreModel.Named(name);
         var (origin, genres) = SplitFile.ReadOrigin(folder.SplitFile);
-        var model = architecture.Build(parameters, genres.Count, device);
-        var epoch = Checkpoint.ReadWeights(folder.Checkpoint(checkpoint), model, name, parameters, genres);
-        return new TrainedModel(folder, architecture, parameters, model, epoch, genres, origin);
+        var (model, epoch, metadata) = Checkpoint.Load(folder.Checkpoint(checkpoint), architecture, parameters, genres, device);
+        return new TrainedModel(folder, architecture, parameters, model, epoch, genres, origin, metadata);
     }
 }

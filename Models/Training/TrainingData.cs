@@ -36,6 +36,8 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
             return new TrainingData(folder, new DataOrigin(fullPath, folder.Description, folder.IsSynthetic));
         }
 
+        if (Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
+            throw new ProgramException($"{path} is for NumPy and is not read here; name the folder of its tracks, or a dataset.json from gtzan prepare.");
         var dataset = DatasetJson.Read(fullPath);
         CheckRecipe(path, dataset.Recipe, recipe);
         if (dataset.Genres.Count < 2)

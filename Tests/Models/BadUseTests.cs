@@ -6,9 +6,9 @@ namespace Gtzan.Tests.Models;
 public sealed class BadUseTests
 {
     [Theory]
-    [InlineData("What is to be done? The commands are train, tune, evaluate, predict, prepare, features, figures, baselines, leak, gradcheck, devices, summary, kernel.")]
-    [InlineData("There is no command \"trian\"; the commands are train, tune, evaluate, predict, prepare, features, figures, baselines, leak, gradcheck, devices, summary, kernel.", "trian", "cnn")]
-    [InlineData("There is no option \"--fast\"; the commands are train, tune, evaluate, predict, prepare, features, figures, baselines, leak, gradcheck, devices, summary, kernel.", "--fast")]
+    [InlineData("What is to be done? The commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, gradcheck, devices, summary, kernel.")]
+    [InlineData("There is no command \"trian\"; the commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, gradcheck, devices, summary, kernel.", "trian", "cnn")]
+    [InlineData("There is no option \"--fast\"; the commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, gradcheck, devices, summary, kernel.", "--fast")]
     [InlineData("train needs <model>.", "train")]
     [InlineData("predict needs <files>.", "predict")]
     [InlineData("summary needs <model>.", "summary")]

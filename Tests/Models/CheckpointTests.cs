@@ -83,7 +83,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Weights_of_the_wrong_shape_are_refused_with_both_shapes()
     {
-        Change(file =>
+        Replace(file =>
         {
             var result = new Safetensors();
             foreach (var name in file.Names)
@@ -97,7 +97,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_missing_weight_is_refused_by_name()
     {
-        Change(_ => new Safetensors());
+        Replace(_ => new Safetensors());
 
         AssertRefused("There is no tensor \"dense/kernel\" in the file;", SmallData.Parameters(), Genres);
     }
@@ -123,6 +123,75 @@ public sealed class CheckpointTests : IDisposable
         AssertRefused("its metadata do not name a model; it was written by another program.", SmallData.Parameters(), Genres);
     }
 
+    /// <summary>What a file says of itself is compared with what it has before memory is taken: 65,536 units would be a gigabyte of weights.</summary>
+    [Theory]
+    [InlineData("mlp", "mlp.layers=[65536,2000]", "Tensor \"dense/kernel\" has shape [40, 8] in the file, but the model needs [40, 65536].")]
+    [InlineData("mlp", "mlp.layers=[8,65536,2000]", "Tensor \"dense_1/kernel\" has shape [8, 2] in the file, but the model needs [8, 65536].")]
+    [InlineData("rnn", "rnn.lstm_size=4096", "Tensor \"lstm/kernel\" has shape [5, 256] in the file, but the model needs [5, 16384].")]
+    [InlineData("rnn", "rnn.dense_units=65536", "Tensor \"dense/kernel\" has shape [64, 64] in the file, but the model needs [64, 65536].")]
+    [InlineData("mlp-reg", "mlp_reg.layers=[65536]", "Tensor \"dense/kernel\" has shape [40, 256] in the file, but the model needs [40, 65536].")]
+    public void Hyper_parameters_larger_than_the_weights_are_refused_before_memory_is_taken(string model, string setting, string message)
+    {
+        Write(model, SmallData.Parameters());
+        var hostile = SmallData.Parameters(setting);
+        Change(file => file.Metadata["hparams"] = hostile.Table.ToYaml("as used"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var exception = Assert.Throws<ProgramException>(() => Checkpoint.Load(_folder["x.safetensors"], GenreModel.Named(model), hostile, Genres, _device));
+
+        Assert.Equal($"The weights {_folder["x.safetensors"]} cannot be used: {message}", exception.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (2 * new FileInfo(_folder["x.safetensors"]).Length) + 1_000_000);
+    }
+
+    [Theory]
+    [InlineData("layers: [2000000000]", "they were trained with mlp.layers [2000000000], the run's hparams.yaml says [8].")]
+    [InlineData("units: 3", "there is no hyper-parameter \"mlp.units\";")]
+    [InlineData("layers: &a [*a]", "has an alias or is nested too deeply;")]
+    [InlineData("layers: [\"\\u001b[2J\"]", "they were trained with mlp.layers [?[2J], the run's hparams.yaml says [8].")]
+    public void Hyper_parameters_that_are_no_ones_are_refused(string layers, string message)
+    {
+        Write("mlp", SmallData.Parameters());
+        Change(file => file.Metadata["hparams"] = file.Metadata["hparams"].Replace("layers: [8]", layers, StringComparison.Ordinal));
+
+        var model = SmallData.Mlp.Build(SmallData.Parameters(), Genres.Length, _device);
+        Refusal.Says<ProgramException>(message, () => Checkpoint.ReadWeights(_folder["x.safetensors"], model, "mlp", SmallData.Parameters(), Genres));
+    }
+
+    [Fact]
+    public void Hyper_parameters_that_are_a_book_are_refused_unread()
+    {
+        Write("mlp", SmallData.Parameters());
+        Change(file => file.Metadata["hparams"] = $"mlp: {{layers: [{string.Join(",", Enumerable.Repeat('8', 1 << 20))}]}}");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Refusal.Says<ProgramException>(
+            "the weights' metadata has 2097168 characters; hyper-parameters take 131072 at most.",
+            () => Checkpoint.Load(_folder["x.safetensors"], SmallData.Mlp, SmallData.Parameters(), Genres, _device));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16_000_000);
+    }
+
+    [Fact]
+    public void Weights_trained_on_features_of_another_version_are_refused()
+    {
+        Write("mlp", SmallData.Parameters());
+        Change(file => file.Metadata["recipe"] = file.Metadata["recipe"].Replace("mfcc v", "mfcc v1", StringComparison.Ordinal));
+
+        AssertRefused("they were trained on features \"mfcc v1", SmallData.Parameters(), Genres);
+    }
+
+    [Fact]
+    public void Weights_are_loaded_with_what_the_file_says_of_itself()
+    {
+        var parameters = SmallData.Parameters();
+        var model = Write("mlp", parameters);
+
+        var (again, epoch, metadata) = Checkpoint.Load(_folder["x.safetensors"], SmallData.Mlp, parameters, Genres, _device);
+
+        Assert.Equal(17, epoch);
+        Assert.Equal("0123", metadata["split"]);
+        Assert.All(model.Parameters.Zip(again.Parameters), pair => Assert.Equal(pair.First.Value.ToArray(), pair.Second.Value.ToArray()));
+    }
+
     [Fact]
     public void A_truncated_file_is_refused()
     {
@@ -142,7 +211,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     /// <summary>Writes weights and replaces their tensors, but not what the file says of itself.</summary>
-    private void Change(Func<Safetensors, Safetensors> change)
+    private void Replace(Func<Safetensors, Safetensors> change)
     {
         Write("mlp", SmallData.Parameters());
         var file = Safetensors.Read(_folder["x.safetensors"]);
@@ -150,6 +219,14 @@ public sealed class CheckpointTests : IDisposable
         foreach (var (key, value) in file.Metadata)
             changed.Metadata.Add(key, value);
         changed.Write(_folder["x.safetensors"]);
+    }
+
+    /// <summary>Changes what the file says of itself.</summary>
+    private void Change(Action<Safetensors> change)
+    {
+        var file = Safetensors.Read(_folder["x.safetensors"]);
+        change(file);
+        file.Write(_folder["x.safetensors"]);
     }
 
     private void AssertRefused(string message, HyperParameters parameters, string[] genres)

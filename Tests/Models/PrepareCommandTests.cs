@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models;
 
@@ -76,6 +77,21 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
 
         Assert.StartsWith("{\n", File.ReadAllText(small["replaced/dataset.json"]), StringComparison.Ordinal);
         Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(small.Root, "replaced")));
+    }
+
+    [Fact]
+    public void A_name_that_ends_in_npz_asks_for_NumPys_arrays()
+    {
+        Assert.Matches(@"\nWrote .*dataset\.NPZ \(0\.\d MB\)\.\n$", CommandLine.Succeed("prepare", "--data", small.Corpus, "--hparams", small.HyperParameters, "--out", small["npz/dataset.NPZ"]));
+        var arrays = NpzFile.Read(small["npz/dataset.NPZ"]);
+
+        Assert.Equal([24, 47, 13], arrays["mfcc"].Shape);
+        Assert.Equal(SmallCorpusFixture.Genres, arrays["mapping"].Texts);
+        Assert.Equal("blues/blues.00000.wav", arrays["tracks"].Texts[0]);
+        Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(small.Root, "npz")));
+        Assert.Equal(
+            $"{small["npz/dataset.NPZ"]} is for NumPy and is not read here; name the folder of its tracks, or a dataset.json from gtzan prepare.",
+            CommandLine.Fail(1, "train", "mlp", "--data", small["npz/dataset.NPZ"], "--out", Path.Combine(small.Root, "no")));
     }
 
     private string Prepare(string name)
