@@ -55,10 +55,20 @@ internal ref struct JsonTokenStream
     public bool NextElement() => Next() != JsonTokenType.EndArray;
 
     /// <summary>The current token as text.</summary>
-    public readonly string Text(string where) =>
-        Type is JsonTokenType.String or JsonTokenType.PropertyName
-            ? _reader.GetString()!
-            : throw new DatasetException($"The dataset file has {Describe(Type)} where text is expected, in {where}.");
+    public readonly string Text(string where)
+    {
+        if (Type is not (JsonTokenType.String or JsonTokenType.PropertyName))
+            throw new DatasetException($"The dataset file has {Describe(Type)} where text is expected, in {where}.");
+        try
+        {
+            return _reader.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Bytes that are no UTF-8, or one half of a surrogate pair: JSON's grammar allows both.
+            throw new DatasetException($"The dataset file has text that is not Unicode, in {where}.", exception);
+        }
+    }
 
     /// <summary>The current token as a finite number.</summary>
     public readonly double Number(string where)

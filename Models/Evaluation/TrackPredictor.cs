@@ -18,16 +18,14 @@ public sealed class TrackPredictor
     private readonly Sequential _model;
     private readonly MfccExtractor _extractor;
     private readonly int _genres;
-    private readonly float[] _features;
-    private readonly double[] _logProbabilities;
+    private float[] _features = [];
+    private double[] _logProbabilities = [];
 
     /// <summary>Prepares to run a model.</summary>
     public TrackPredictor(TrainedModel trained)
     {
         (_recipe, _model, _genres) = (trained.Parameters.Recipe, trained.Model, trained.Genres.Count);
         _extractor = new MfccExtractor(_recipe.ToMfccOptions());
-        _features = new float[Predictions.BatchSize * _model.InputShape.Length];
-        _logProbabilities = new double[Predictions.BatchSize * _genres];
     }
 
     /// <summary>Decodes a file of any sample rate and at least one segment, and runs the model on all of it.</summary>
@@ -64,6 +62,12 @@ public sealed class TrackPredictor
     private void Run(SegmentReader segments, int count)
     {
         var size = _model.InputShape.Length;
+        if (_features.Length < count * size)
+        {
+            _features = new float[count * size];
+            _logProbabilities = new double[count * _genres];
+        }
+
         for (var i = 0; i < count; i++)
             _extractor.Extract(segments.Next(), _features.AsSpan(i * size, size));
         using var step = _model.Device.BeginInference();

@@ -142,7 +142,14 @@ public sealed record RunFolder(string Path)
             return [];
         try
         {
-            return [.. File.ReadLines(MetricsFile).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options)!)];
+            return [.. File.ReadLines(MetricsFile).Select((line, i) =>
+            {
+                // Whoever draws curves takes it for granted that there are such numbers.
+                var epoch = JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options);
+                return epoch is not null && double.IsFinite(epoch.Loss) && double.IsFinite(epoch.Accuracy) && double.IsFinite(epoch.ValidationLoss) && double.IsFinite(epoch.ValidationAccuracy)
+                    ? epoch
+                    : throw new ProgramException($"{MetricsFile}: line {i + 1} lacks an epoch, or a number in it is beyond all bounds.");
+            })];
         }
         catch (JsonException exception)
         {
