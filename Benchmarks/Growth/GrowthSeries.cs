@@ -11,7 +11,7 @@ internal sealed record GrowthSeries(string Name, int Threads, IReadOnlyList<(dou
 }
 
 /// <summary>A figure: how the time of some work grows.</summary>
-/// <param name="Key">What <c>--only</c> and the file are called.</param>
+/// <param name="Key">What it and its file are called.</param>
 /// <param name="SizeLabel">What the size is, with its unit.</param>
 /// <param name="TimeLabel">What the time is of.</param>
 /// <param name="Sizes">The sizes.</param>

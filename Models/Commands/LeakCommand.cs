@@ -33,7 +33,7 @@ internal static class LeakCommand
             var data = options.LoadData(parsed, terminal, interruption.Token);
             var (protocols, leftOut) = Protocols(data, options.FoldCount(parsed), options.Seed(parsed));
             var results = BaselineRun.Execute(terminal, baselines, data, protocols, options.Seed(parsed), options.Threads(parsed), interruption.Token);
-            File.WriteAllText(path, LeakChart.Draw(results, $"accuracy of {baselines.Count} models on {data.Description} under {results.Count} protocols") + "\n");
+            File.WriteAllText(path, Svg.Document(LeakChart.Draw(results, $"accuracy of {baselines.Count} models on {data.Description} under {results.Count} protocols")) + "\n");
             if (parsed.GetValue(json))
                 terminal.WriteLine(ToJson(data, options.Seed(parsed), protocols, leftOut, results).ToJsonString());
             else

@@ -15,13 +15,7 @@ internal static class LeakChart
     private const double Bottom = 44;
     private const double MarkDistance = 13;
     private const double Gap = 16;
-
-    // Of Okabe and Ito's palette, which people with any colour vision can tell apart.
-    private static readonly string[] Colors = ["#d55e00", "#e69f00", "#009e73", "#0072b2", "#000000"];
-
-    private const string Rules = """
-        text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1b1b1b; } .grid { stroke: #e4e8ec; } .axis { stroke: #6b6b6b; } .mark { stroke: #6b6b6b; stroke-dasharray: 3 3; }
-        """;
+    private const double MarkSize = 4.5;
 
     public static XElement Draw(IReadOnlyList<(SplitMode Mode, IReadOnlyList<CrossValidationResult> Results)> protocols, string description)
     {
@@ -31,7 +25,7 @@ internal static class LeakChart
         var all = protocols.SelectMany(protocol => protocol.Results).ToArray();
         var low = Math.Floor(10 * Math.Min(all.Min(result => Math.Min(result.Mean, result.Interval.Low)), models.Min(model => model.Published))) / 10;
         var high = Math.Ceiling(10 * Math.Max(all.Max(result => Math.Max(result.Mean, result.Interval.High)), models.Max(model => model.Published))) / 10;
-        List<object> content = [Svg.Style(Rules), Svg.Rectangle(0, 0, Width, height, "#ffffff")];
+        var content = new List<object>();
 
         DrawLegend(content, [.. protocols.Select(protocol => protocol.Mode)]);
         for (var tenth = (int)Math.Round(10 * low); tenth <= Math.Round(10 * high); tenth++)
@@ -62,7 +56,7 @@ internal static class LeakChart
         var place = 24.0;
         foreach (var mode in modes)
         {
-            content.Add(Mark(mode, place, 20));
+            content.Add(Marker.Draw((int)mode, place, 20, MarkSize));
             content.Add(Svg.Text(place + 10, 24, SplitModes.NameOf(mode), "start"));
             place += 100;
         }
@@ -73,24 +67,11 @@ internal static class LeakChart
 
     private static void DrawResult(List<object> content, SplitMode mode, CrossValidationResult result, double y, Func<double, double> x)
     {
-        content.Add(Svg.Path([(x(result.Interval.Low), y), (x(result.Interval.High), y)], Colors[(int)mode]));
+        content.Add(Svg.Path([(x(result.Interval.Low), y), (x(result.Interval.High), y)], Palette.Color((int)mode)));
         foreach (var end in (double[])[result.Interval.Low, result.Interval.High])
-            content.Add(Svg.Path([(x(end), y - 3), (x(end), y + 3)], Colors[(int)mode]));
-        content.Add(Mark(mode, x(result.Mean), y, Svg.Tooltip(string.Create(
+            content.Add(Svg.Path([(x(end), y - 3), (x(end), y + 3)], Palette.Color((int)mode)));
+        content.Add(Marker.Draw((int)mode, x(result.Mean), y, MarkSize, style: null, Svg.Tooltip(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Baseline.Description}, {SplitModes.NameOf(mode)}: {result.Mean:F3} ({result.Interval.Low:F3} to {result.Interval.High:F3})"))));
-    }
-
-    private static XElement Mark(SplitMode mode, double x, double y, params object[] content)
-    {
-        var color = Colors[(int)mode];
-        return mode switch
-        {
-            SplitMode.Segment => Svg.Circle(x, y, 5, color, content),
-            SplitMode.Track => Svg.Rectangle(x - 4.5, y - 4.5, 9, 9, color, content),
-            SplitMode.Duplicate => Svg.Polygon([(x, y - 6), (x + 5.5, y + 4), (x - 5.5, y + 4)], color, content),
-            SplitMode.Artist => Svg.Polygon([(x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y)], color, content),
-            _ => Svg.Polygon([(x, y + 6), (x + 5.5, y - 4), (x - 5.5, y - 4)], color, content),
-        };
     }
 }

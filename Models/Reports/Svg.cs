@@ -29,13 +29,6 @@ internal static class Svg
         Namespace + "circle",
         new XAttribute("cx", Number(x)), new XAttribute("cy", Number(y)), new XAttribute("r", Number(radius)), new XAttribute("fill", fill), content);
 
-    public static XElement Polygon(IEnumerable<(double X, double Y)> corners, string fill, params object[] content) => new(
-        Namespace + "polygon",
-        new XAttribute("points", string.Join(' ', corners.Select(corner => $"{Number(corner.X)},{Number(corner.Y)}"))), new XAttribute("fill", fill), content);
-
-    /// <summary>Rules for the texts and lines of a picture that stands by itself.</summary>
-    public static XElement Style(string rules) => new(Namespace + "style", rules);
-
     public static XElement Path(IEnumerable<(double X, double Y)> points, string stroke, bool dashed = false) => new(
         Namespace + "polyline",
         new XAttribute("points", Points(points)),

@@ -5,7 +5,10 @@ namespace Gtzan.Engine;
 public sealed unsafe partial class CpuDevice
 {
     /// <summary>One pass over memory, penalty included: four streams read, three written, which is all that bounds it.</summary>
-    /// <remarks>Moments below 10⁻³⁰, which beside epsilon change no weight, end as 0: those of units that are never on would shrink to subnormal numbers and stay.</remarks>
+    /// <remarks>
+    /// Gradients below 10⁻¹⁵ count as 0, and moments below 10⁻³⁰ end as 0: beside epsilon they change no weight. But the squares of the first, and the second as they shrink
+    /// (those of units that are never on), are subnormal numbers, with which a processor is slow: of a batch of 8 that the mlp knows by heart, a step takes 0.85 ms and without this 2.1.
+    /// </remarks>
     internal override void Adam(
         Tensor parameter, Tensor gradient, Tensor? decay, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients) =>
         _workers.Run(
@@ -17,6 +20,8 @@ public sealed unsafe partial class CpuDevice
         float* parameter, float* gradient, float decay, float* firstMoment, float* secondMoment, AdamCoefficients coefficients)
         : IParallelJob
     {
+        private const float SmallestGradient = 1e-15f;
+
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
         {
@@ -28,7 +33,7 @@ public sealed unsafe partial class CpuDevice
             for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
             {
                 var w = T.Load(parameter + i);
-                var g = T.Load(gradient + i) + (penalty * w);
+                var g = VectorMath.WithoutTraces(T.Load(gradient + i) + (penalty * w), SmallestGradient);
                 var m = T.Load(firstMoment + i);
                 var v = T.Load(secondMoment + i);
                 m = VectorMath.WithoutTraces(T.MultiplyAdd(g - m, firstRate, m));

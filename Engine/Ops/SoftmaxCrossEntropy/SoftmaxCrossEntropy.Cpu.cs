@@ -3,6 +3,10 @@ namespace Gtzan.Engine;
 // Ten classes a row: far too little work for vectors or threads.
 public sealed unsafe partial class CpuDevice
 {
+    // Of a batch that a model knows by heart, probabilities and all gradients that come of them would be subnormal numbers, with which a processor is slow:
+    // a step of the mlp with four such segments takes 0.7 ms, and 2.3 if these count. Adam, which alone uses them, adds 10⁻⁷ to what is left of 10⁻²⁰.
+    private const float SmallestProbability = 1e-20f;
+
     internal override void SoftmaxCrossEntropy(Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)
     {
         float* x = Pointer(logits), softmax = Pointer(probabilities);
@@ -32,7 +36,11 @@ public sealed unsafe partial class CpuDevice
         {
             var row = result + ((long)b * classes);
             for (var c = 0; c < classes; c++)
-                row[c] = softmax[((long)b * classes) + c] * factor;
+            {
+                var probability = softmax[((long)b * classes) + c];
+                row[c] = probability < SmallestProbability ? 0 : probability * factor;
+            }
+
             row[targets[b]] -= factor;
         }
     }

@@ -4,6 +4,7 @@ namespace Gtzan.Models.Baselines;
 internal sealed class RankSort(int rows)
 {
     private const int DigitBits = 8;
+    private const int RankBits = 32;
     private const int ShortList = 128;
 
     private readonly long[] _spare = new long[rows];
@@ -34,7 +35,7 @@ internal sealed class RankSort(int rows)
 
         var from = keys;
         var to = _spare.AsSpan(0, keys.Length);
-        for (var shift = 0; (highest - lowest) >> shift > 0; shift += DigitBits)
+        for (var shift = 0; shift < RankBits && (highest - lowest) >> shift > 0; shift += DigitBits)
         {
             SortDigit(from, to, lowest, shift);
             var swap = from;

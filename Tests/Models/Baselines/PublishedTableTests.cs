@@ -15,7 +15,7 @@ namespace Gtzan.Tests.Models.Baselines;
 /// </code>
 /// with GaussianNB(), SGDClassifier(max_iter=5000, random_state=s), KNeighborsClassifier(19), DecisionTreeClassifier(random_state=s),
 /// RandomForestClassifier(1000, max_depth=10, random_state=0), SVC(), LogisticRegression(), XGBClassifier(n_estimators=1000, learning_rate=0.05) and
-/// XGBRFClassifier(objective="multi:softmax", random_state=s). What draws lots there is the mean of s = 0 … 4 (XGBoost's forest: 0 and 1).
+/// XGBRFClassifier(objective="multi:softmax", random_state=s). What draws lots there is the mean of s = 0 … 4 (XGBoost's forest: 0 and 1). Gradient boosting, which takes longest, is held to the first two folds.
 /// </summary>
 public sealed class PublishedTableTests
 {
@@ -33,20 +33,20 @@ public sealed class PublishedTableTests
 
     /// <summary>Logistic regression is not random either, but scikit-learn's ends before its optimum, at another place.</summary>
     [SharedDataTheory("gtzan-metadata/features")]
-    [InlineData("sgd", 5, 0.6138)]
-    [InlineData("tree", 1, 0.5264)]
-    [InlineData("forest", 1, 0.726)]
-    [InlineData("logistic", 1, 0.673)]
-    [InlineData("xgb", 1, 0.73)]
-    [InlineData("xgbrf", 1, 0.6615)]
-    public void The_others_agree_in_their_mean(string name, int seeds, double expected) =>
-        Assert.Equal(expected, Enumerable.Range(0, seeds).Average(seed => Accuracies(name, (ulong)seed).Average()), 0.02);
+    [InlineData("sgd", 5, 5, 0.6138)]
+    [InlineData("tree", 1, 5, 0.5264)]
+    [InlineData("forest", 1, 5, 0.726)]
+    [InlineData("logistic", 1, 5, 0.673)]
+    [InlineData("xgb", 1, 2, 0.7375)]
+    [InlineData("xgbrf", 1, 5, 0.6615)]
+    public void The_others_agree_in_their_mean(string name, int seeds, int folds, double expected) =>
+        Assert.Equal(expected, Enumerable.Range(0, seeds).Average(seed => Accuracies(name, (ulong)seed, folds).Average()), 0.02);
 
-    private static IReadOnlyList<double> Accuracies(string name, ulong seed)
+    private static IReadOnlyList<double> Accuracies(string name, ulong seed, int foldsUsed = 5)
     {
         var path = SharedData.PathOf("gtzan-metadata/features/features_30_sec.csv");
         var data = FeatureSet.From(FeatureTable.Read(path), path);
-        var folds = Enumerable.Range(0, 5).Select(fold => new Fold(
+        var folds = Enumerable.Range(0, foldsUsed).Select(fold => new Fold(
             [.. Enumerable.Range(0, 1000).Where(row => row % 5 != fold)], [.. Enumerable.Range(0, 1000).Where(row => row % 5 == fold)])).ToArray();
         return CrossValidation.Run(Baseline.Named([name])[0], data, folds, seed, Environment.ProcessorCount).FoldAccuracies;
     }

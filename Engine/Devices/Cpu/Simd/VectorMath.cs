@@ -77,12 +77,12 @@ internal static class VectorMath
     }
 
     /// <summary>
-    /// x, or 0 if |x| &lt; 10⁻³⁰. Where numbers shrink from step to step, they end as subnormal ones, with which a processor computes up to a hundred times
-    /// as slowly; this ends them a little earlier. NaN stays NaN.
+    /// x, or 0 if |x| is below the smallest that counts, 10⁻³⁰ unless another is given. Where numbers shrink from step to step, they end as subnormal ones, with which a processor
+    /// computes up to a hundred times as slowly; this ends them a little earlier. NaN stays NaN.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T WithoutTraces<T>(T x)
-        where T : struct, ISimd<T> => T.SelectGreater(T.Broadcast(1e-30f), T.Abs(x), T.Zero, x);
+    public static T WithoutTraces<T>(T x, float smallest = 1e-30f)
+        where T : struct, ISimd<T> => T.SelectGreater(T.Broadcast(smallest), T.Abs(x), T.Zero, x);
 
     /// <summary>x, or −1 or 1 if it lies beyond.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
