@@ -39,7 +39,7 @@ internal ref struct JsonTokenStream
         }
         catch (JsonException exception)
         {
-            throw new DatasetException($"The dataset file is not valid JSON: {exception.Message}", exception);
+            throw new DatasetException($"The dataset file is not valid JSON: {Short(exception.Message)}", exception);
         }
         return _reader.TokenType;
     }
@@ -130,6 +130,9 @@ internal ref struct JsonTokenStream
         _filled = rest + read;
         _reader = new Utf8JsonReader(_buffer.AsSpan(0, _filled), _ended, _reader.CurrentState);
     }
+
+    /// <summary>The reason and the place, which stand first and last; between them may be all of a file, quoted.</summary>
+    private static string Short(string message) => message.Length <= 300 ? message : $"{message[..150]} … {message[^150..]}";
 
     private static string Describe(JsonTokenType type) => type switch
     {

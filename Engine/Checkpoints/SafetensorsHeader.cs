@@ -37,8 +37,15 @@ internal static class SafetensorsHeader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new CheckpointException($"its header is not the JSON that the format asks for ({exception.Message.TrimEnd('.')}).", exception);
+            throw new CheckpointException($"its header is not the JSON that the format asks for ({ReasonOf(exception)}).", exception);
         }
+    }
+
+    /// <summary>What a cause says, to stand in brackets: without its full stop, and without its middle where it quotes all of a header.</summary>
+    private static string ReasonOf(Exception cause)
+    {
+        var text = cause.Message.TrimEnd('.');
+        return text.Length <= 300 ? text : $"{text[..150]} … {text[^150..]}";
     }
 
     private static Entry ParseEntry(string name, JsonElement element, long dataLength)

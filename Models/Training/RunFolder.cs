@@ -153,7 +153,7 @@ public sealed record RunFolder(string Path)
         }
         catch (JsonException exception)
         {
-            throw new ProgramException($"{MetricsFile} has a line that is no JSON: {exception.Message}", exception);
+            throw new ProgramException($"{MetricsFile} has a line that is no JSON: {ProgramException.ReasonOf(exception)}.", exception);
         }
     }
 }

@@ -46,7 +46,7 @@ internal abstract class FuzzFormat : IDisposable
     public void Dispose() => _folder?.Dispose();
 
     /// <summary>A folder for readers that want a path.</summary>
-    protected TemporaryFolder Folder => _folder ??= new TemporaryFolder();
+    protected TemporaryFolder Folder => _folder ??= new TemporaryFolder(isInMemory: true);
 
     protected static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
