@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Numerics.Tensors;
 
 namespace Gtzan.Audio.Dsp;
 
@@ -118,33 +117,7 @@ public sealed class Resampler
     {
         int taps = 2 * _halfTaps, first = centre - _halfTaps + 1;
         int start = Math.Max(0, first), end = Math.Min(samples.Length, first + taps);
-        return Dot(samples[start..end], _table.AsSpan(phase * taps + start - first, end - start));
-    }
-
-    /// <summary>
-    /// Σ a[i]·b[i], added up in an order that the length alone decides. <c>TensorPrimitives.Dot</c> begins with however many numbers lie before an aligned address,
-    /// so its last bits change from one run to the next.
-    /// </summary>
-    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        ReadOnlySpan<Vector512<float>> x = MemoryMarshal.Cast<float, Vector512<float>>(a), y = MemoryMarshal.Cast<float, Vector512<float>>(b);
-        Vector512<float> even = Vector512<float>.Zero, odd = Vector512<float>.Zero;
-        int i = 0;
-        for (; i < x.Length - 1 && i < y.Length - 1; i += 2)
-        {
-            even = Vector512.MultiplyAddEstimate(x[i], y[i], even);
-            odd = Vector512.MultiplyAddEstimate(x[i + 1], y[i + 1], odd);
-        }
-        if (i < x.Length)
-            even = Vector512.MultiplyAddEstimate(x[i], y[i], even);
-
-        Vector512<float> sums = even + odd;
-        Vector256<float> halves = sums.GetLower() + sums.GetUpper();
-        Vector128<float> quarters = halves.GetLower() + halves.GetUpper();
-        float sum = (quarters[0] + quarters[2]) + (quarters[1] + quarters[3]);
-        for (int rest = x.Length * Vector512<float>.Count; rest < a.Length; rest++)
-            sum = float.MultiplyAddEstimate(a[rest], b[rest], sum);
-        return sum;
+        return TensorPrimitives.Dot(samples[start..end], _table.AsSpan(phase * taps + start - first, end - start));
     }
 
     private float[] MakeTable(int rows, double cutoff)

@@ -11,7 +11,7 @@ public sealed class FeatureRecipeTests
         var recipe = new FeatureRecipe();
         recipe.Validate();
         Assert.Equal((66150, 130, 13), (recipe.SamplesPerSegment, recipe.FramesPerSegment, recipe.Mfcc));
-        Assert.Equal("mfcc v3; rate 22050; duration 30; segments 10; coefficients 13; fft 2048; hop 512; padding Zeros", recipe.Key);
+        Assert.Equal("mfcc v2; rate 22050; duration 30; segments 10; coefficients 13; fft 2048; hop 512; padding Zeros", recipe.Key);
     }
 
     [Fact]
