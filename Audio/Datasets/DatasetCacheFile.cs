@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -89,23 +90,39 @@ internal static class DatasetCacheFile
         return memory.ToArray();
     }
 
-    // The hash has vouched for every byte, so what comes back is what was written.
-    private static GenreDataset Restore(byte[] description, float[] features, FeatureRecipe recipe)
+    /// <summary>The dataset, or null if the description is none: the hash has vouched for every byte, but anybody can write a hash.</summary>
+    private static GenreDataset? Restore(byte[] description, float[] features, FeatureRecipe recipe)
     {
         using var reader = new BinaryReader(new MemoryStream(description), Encoding.UTF8);
-        return new GenreDataset
+        try
         {
-            Description = reader.ReadString(),
-            IsSynthetic = reader.ReadBoolean(),
-            Genres = ReadList(reader, reader.ReadString),
-            Tracks = ReadList(reader, () => new TrackDescription(reader.ReadString(), reader.ReadInt32())),
-            Skipped = ReadList(reader, () => new SkippedFile(reader.ReadString(), reader.ReadString())),
-            Labels = ReadList(reader, reader.ReadInt32),
-            TrackOfSegment = ReadList(reader, reader.ReadInt32),
-            Features = features,
-            Recipe = recipe,
-        };
+            var dataset = new GenreDataset
+            {
+                Description = reader.ReadString(),
+                IsSynthetic = reader.ReadBoolean(),
+                Genres = ReadList(reader, reader.ReadString),
+                Tracks = ReadList(reader, () => new TrackDescription(reader.ReadString(), reader.ReadInt32())),
+                Skipped = ReadList(reader, () => new SkippedFile(reader.ReadString(), reader.ReadString())),
+                Labels = ReadList(reader, reader.ReadInt32),
+                TrackOfSegment = ReadList(reader, reader.ReadInt32),
+                Features = features,
+                Recipe = recipe,
+            };
+            return FitsTogether(dataset) ? dataset : null;
+        }
+        catch (Exception exception) when (exception is IOException or FormatException or ArgumentException)
+        {
+            return null;
+        }
     }
+
+    private static bool FitsTogether(GenreDataset dataset) =>
+        dataset.SegmentCount > 0 && dataset.TrackOfSegment.Length == dataset.SegmentCount &&
+        dataset.Features.LongLength == (long)dataset.SegmentCount * dataset.Frames * dataset.Coefficients &&
+        Array.TrueForAll(dataset.Labels, label => label >= 0 && label < dataset.Genres.Count) &&
+        Array.TrueForAll(dataset.TrackOfSegment, track => track >= 0 && track < dataset.Tracks.Count) &&
+        dataset.Tracks.All(track => track.Genre >= 0 && track.Genre < dataset.Genres.Count) &&
+        TensorPrimitives.IsFiniteAll<float>(dataset.Features);
 
     private static void WriteList<T>(BinaryWriter writer, IReadOnlyCollection<T> items, Action<T> write)
     {
@@ -116,7 +133,11 @@ internal static class DatasetCacheFile
 
     private static T[] ReadList<T>(BinaryReader reader, Func<T> read)
     {
-        var items = new T[reader.ReadInt32()];
+        // Every item takes a byte at least: a number of items that cannot be there takes no memory.
+        int count = reader.ReadInt32();
+        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
+            throw new FormatException($"A list of {count} items does not fit the file.");
+        var items = new T[count];
         for (int i = 0; i < items.Length; i++)
             items[i] = read();
         return items;

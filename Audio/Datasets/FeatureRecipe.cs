@@ -69,6 +69,10 @@ public sealed record FeatureRecipe
             throw new ArgumentException($"A recipe's duration must be above 0 and at most 3600 seconds, not {Duration}.");
         if (Segments < 1 || SamplesPerSegment < 1)
             throw new ArgumentException($"{Duration} seconds at {SampleRate} Hz cannot be cut into {Segments} segments.");
+        if (SampleRate * Duration / Segments > Array.MaxLength)
+            throw new ArgumentException(
+                $"{Duration} seconds at {SampleRate} Hz in {Segments} segments are {SampleRate * Duration / Segments:F0} samples a segment; up to {Array.MaxLength} " +
+                "fit in memory: use more segments.");
         if (Padding == FramePadding.Reflect && (FramesPerSegment - 1) * HopLength <= FftLength / 2)
             throw new ArgumentException(
                 $"Segments of {SamplesPerSegment} samples are too short for reflect padding with an FFT length of {FftLength}; use zero " +

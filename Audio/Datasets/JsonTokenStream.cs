@@ -39,7 +39,7 @@ internal ref struct JsonTokenStream
         }
         catch (JsonException exception)
         {
-            throw new DatasetException($"The dataset file is not valid JSON: {exception.Message}", exception);
+            throw new DatasetException($"The dataset file is not valid JSON: {Short(exception.Message)}", exception);
         }
         return _reader.TokenType;
     }
@@ -55,10 +55,20 @@ internal ref struct JsonTokenStream
     public bool NextElement() => Next() != JsonTokenType.EndArray;
 
     /// <summary>The current token as text.</summary>
-    public readonly string Text(string where) =>
-        Type is JsonTokenType.String or JsonTokenType.PropertyName
-            ? _reader.GetString()!
-            : throw new DatasetException($"The dataset file has {Describe(Type)} where text is expected, in {where}.");
+    public readonly string Text(string where)
+    {
+        if (Type is not (JsonTokenType.String or JsonTokenType.PropertyName))
+            throw new DatasetException($"The dataset file has {Describe(Type)} where text is expected, in {where}.");
+        try
+        {
+            return _reader.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Bytes that are no UTF-8, or one half of a surrogate pair: JSON's grammar allows both.
+            throw new DatasetException($"The dataset file has text that is not Unicode, in {where}.", exception);
+        }
+    }
 
     /// <summary>The current token as a finite number.</summary>
     public readonly double Number(string where)
@@ -120,6 +130,9 @@ internal ref struct JsonTokenStream
         _filled = rest + read;
         _reader = new Utf8JsonReader(_buffer.AsSpan(0, _filled), _ended, _reader.CurrentState);
     }
+
+    /// <summary>The reason and the place, which stand first and last; between them may be all of a file, quoted.</summary>
+    private static string Short(string message) => message.Length <= 300 ? message : $"{message[..150]} … {message[^150..]}";
 
     private static string Describe(JsonTokenType type) => type switch
     {

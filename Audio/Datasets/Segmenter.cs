@@ -24,11 +24,11 @@ public sealed class Segmenter
     }
 
     /// <summary>Whole segments in a track of <paramref name="samples"/> samples; 0 if it is shorter than one.</summary>
-    public int Count(int samples)
+    public int Count(long samples)
     {
         int length = _recipe.SamplesPerSegment, shortest = (_recipe.FramesPerSegment - 1) * _recipe.HopLength;
-        int whole = Math.Min(samples / length, _mostSegments);
-        int rest = samples - whole * length;
+        int whole = (int)Math.Min(samples / length, _mostSegments);
+        long rest = samples - (long)whole * length;
         return whole < _mostSegments && rest > 0 && rest >= shortest ? whole + 1 : whole;
     }
 

@@ -24,10 +24,24 @@ public sealed class AuReader : IAudioDecoder
     /// <inheritdoc/>
     AudioSignal IAudioDecoder.Decode(Stream stream) => Read(stream);
 
+    /// <inheritdoc/>
+    AudioSource IAudioDecoder.Open(Stream stream)
+    {
+        (SampleFormat format, long bytes) = FindSamples(stream);
+        return new SampleSource(stream, format, bytes, "AU");
+    }
+
     /// <summary>Decodes an AU file and averages its channels.</summary>
     /// <param name="stream">The whole file, seekable, at its beginning.</param>
     /// <exception cref="AudioFormatException">The file is damaged or in an encoding that is not read; the message says which.</exception>
     public static AudioSignal Read(Stream stream)
+    {
+        (SampleFormat format, long bytes) = FindSamples(stream);
+        return SampleReader.ReadMono(stream, format, bytes, "AU");
+    }
+
+    /// <summary>Reads the header, and goes to the first sample.</summary>
+    private static (SampleFormat Format, long Bytes) FindSamples(Stream stream)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         int read = stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false);
@@ -53,7 +67,7 @@ public sealed class AuReader : IAudioDecoder
             throw new AudioFormatException(
                 $"The AU file is cut off: its header promises {size} bytes of samples, but only {remaining} follow; get a whole copy.");
         stream.Position = offset;
-        return SampleReader.ReadMono(stream, format, size == 0 ? remaining : Math.Min(size, remaining), "AU");
+        return (format, size == 0 ? remaining : Math.Min(size, remaining));
     }
 
     private static SampleEncoding FindEncoding(uint encoding) => encoding switch

@@ -25,13 +25,7 @@ public static class AudioFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static AudioSignal Read(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path))
-            throw new AudioFormatException($"'{path}' is a folder, not an audio file.");
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"There is no audio file '{path}'.", path);
-
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using FileStream stream = OpenFile(path);
         return Read(stream);
     }
 
@@ -48,11 +42,49 @@ public static class AudioFile
             : new AudioSignal(new Resampler(signal.SampleRate, sampleRate).Resample(signal.Samples), sampleRate);
     }
 
+    /// <summary>Opens a file of any length to be decoded while it is read, its channels averaged and, if needed, resampled to <paramref name="sampleRate"/> hertz.</summary>
+    /// <exception cref="AudioFormatException">The file cannot be decoded; the message says why.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A sample rate outside those of <see cref="Resampler"/>.</exception>
+    public static AudioSource Open(string path, int sampleRate)
+    {
+        FileStream stream = OpenFile(path);
+        try
+        {
+            AudioSource audio = Open(stream);
+            return audio.SampleRate == sampleRate ? audio : new ResampledSource(audio, sampleRate);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a stream that holds a whole file, to be decoded while it is read, its channels averaged.</summary>
+    /// <param name="stream">Seekable, at the file's beginning; closed with the result.</param>
+    /// <exception cref="AudioFormatException">The file cannot be decoded; the message says why.</exception>
+    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    public static AudioSource Open(Stream stream) => WithDecoder(stream, decoder => decoder.Open(stream));
+
     /// <summary>Decodes a stream that holds a whole file, and averages its channels.</summary>
     /// <param name="stream">Seekable, at the file's beginning.</param>
     /// <exception cref="AudioFormatException">The file cannot be decoded; the message says why.</exception>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
-    public static AudioSignal Read(Stream stream)
+    public static AudioSignal Read(Stream stream) => WithDecoder(stream, decoder => decoder.Decode(stream));
+
+    private static FileStream OpenFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+            throw new AudioFormatException($"'{path}' is a folder, not an audio file.");
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no audio file '{path}'.", path);
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+    }
+
+    private static T WithDecoder<T>(Stream stream, Func<IAudioDecoder, T> use)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanSeek)
@@ -66,7 +98,7 @@ public static class AudioFile
                 continue;
             try
             {
-                return decoder.Decode(stream);
+                return use(decoder);
             }
             catch (AudioFormatException exception) when (exception.IsOfEncoding || unknownEncoding is not null)
             {

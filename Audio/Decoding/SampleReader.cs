@@ -5,18 +5,17 @@ using System.Runtime.Intrinsics;
 
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>Reads encoded samples from a stream and averages their channels: the part that all uncompressed formats share.</summary>
+/// <summary>Decodes samples and averages their channels: the part that all uncompressed formats share.</summary>
 internal static class SampleReader
 {
     /// <summary>
-    /// Longer files are refused: a damaged sample rate can turn minutes into days, and resampling would make gigabytes of them.
+    /// Longer files are not read at once: a damaged sample rate can turn minutes into days, and resampling would make gigabytes of them. An
+    /// <see cref="AudioSource"/> has no such bound.
     /// </summary>
     public const int MaximumHours = 4;
 
     // Integer formats in files of floats reach 2³¹; far beyond it, squares and sums of squares would overflow.
     private const float LargestMagnitude = 4294967296f;
-
-    private const int BufferBytes = 1 << 16;
 
     // Given back by this thread, for this thread.
     [ThreadStatic]
@@ -30,37 +29,18 @@ internal static class SampleReader
     /// <exception cref="AudioFormatException">No samples, too many, not a number, or the file ends early.</exception>
     public static AudioSignal ReadMono(Stream stream, SampleFormat format, long bytes, string formatName)
     {
-        long frames = bytes / format.BytesPerFrame;
-        if (frames == 0)
+        var samples = new SampleSource(stream, format, bytes, formatName);
+        if (samples.Length > Array.MaxLength)
             throw new AudioFormatException(
-                $"The {formatName} file holds no audio: {bytes} bytes of samples where one frame takes {format.BytesPerFrame}.");
-        if (frames > Array.MaxLength)
-            throw new AudioFormatException(
-                $"The {formatName} file holds {frames} samples a channel; more than {Array.MaxLength} cannot be read at once.");
+                $"The {formatName} file holds {samples.Length} samples a channel; more than {Array.MaxLength} cannot be read at once.");
 
-        if (frames > MaximumHours * 3600L * format.SampleRate)
+        if (samples.Length > MaximumHours * 3600L * format.SampleRate)
             throw new AudioFormatException(
-                $"The {formatName} file would last {frames / 3600.0 / format.SampleRate:F1} hours at its {format.SampleRate} Hz; up to " +
+                $"The {formatName} file would last {samples.Length / 3600.0 / format.SampleRate:F1} hours at its {format.SampleRate} Hz; up to " +
                 $"{MaximumHours} are read. Cut it into pieces.");
 
-        float[] mono = Rent((int)frames);
-        int framesAtOnce = Math.Max(1, BufferBytes / format.BytesPerFrame);
-        byte[] buffer = new byte[framesAtOnce * format.BytesPerFrame];
-        float[] values = format.Channels == 1 ? [] : new float[framesAtOnce * format.Channels];
-        for (int start = 0; start < mono.Length; start += framesAtOnce)
-        {
-            int count = Math.Min(framesAtOnce, mono.Length - start);
-            Span<byte> encoded = buffer.AsSpan(0, count * format.BytesPerFrame);
-            if (stream.ReadAtLeast(encoded, encoded.Length, throwOnEndOfStream: false) < encoded.Length)
-                throw new AudioFormatException($"The {formatName} file ended while its samples were being read.");
-
-            Span<float> decoded = format.Channels == 1 ? mono.AsSpan(start, count) : values.AsSpan(0, count * format.Channels);
-            Decode(encoded, format, decoded);
-            if (format.Encoding is SampleEncoding.Float32 or SampleEncoding.Float64)
-                CheckFloats(decoded, start, format.Channels, formatName);
-            if (format.Channels > 1)
-                Average(decoded, format.Channels, mono.AsSpan(start, count));
-        }
+        float[] mono = Rent((int)samples.Length);
+        samples.Read(mono);
         return new AudioSignal(mono, format.SampleRate);
     }
 
@@ -77,7 +57,8 @@ internal static class SampleReader
         return released?.Length == length ? released : GC.AllocateUninitializedArray<float>(length);
     }
 
-    private static void Decode(ReadOnlySpan<byte> bytes, SampleFormat format, Span<float> values)
+    /// <summary>Decodes samples as they stand in a file, interleaved channels or a single one.</summary>
+    public static void Decode(ReadOnlySpan<byte> bytes, SampleFormat format, Span<float> values)
     {
         switch (format.Encoding)
         {
@@ -153,14 +134,14 @@ internal static class SampleReader
 
     /// <summary>Refuses values that no recording has.</summary>
     /// <exception cref="AudioFormatException">One is not a number, or far too large.</exception>
-    public static void CheckFloats(ReadOnlySpan<float> values, int firstFrame, int channels, string formatName)
+    public static void CheckFloats(ReadOnlySpan<float> values, long firstFrame, int channels, string formatName)
     {
         for (int i = 0; i < values.Length; i++)
         {
             // Written so that NaN fails it too.
             if (!(MathF.Abs(values[i]) <= LargestMagnitude))
                 throw new AudioFormatException(
-                    $"Sample {(long)firstFrame + i / channels} (channel {i % channels + 1}) of the {formatName} file is {values[i]}, " +
+                    $"Sample {firstFrame + i / channels} (channel {i % channels + 1}) of the {formatName} file is {values[i]}, " +
                     $"which is not audio: samples must be finite and within ±{LargestMagnitude}.");
         }
     }

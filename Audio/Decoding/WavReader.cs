@@ -9,14 +9,16 @@ namespace Gtzan.Audio.Decoding;
 /// </summary>
 /// <remarks>
 /// Integers of b bits are divided by 2ᵇ⁻¹, as libsndfile and librosa do. Chunks other than <c>fmt</c>, <c>data</c> and <c>ds64</c>
-/// are skipped, with their pad byte. Programs that write to a pipe leave a data size of 0 or of 2 GB and more that was never filled in:
-/// then the data reach to the end of the file. A file that ends before its data do is refused as cut off.
+/// are skipped, with the pad byte that should follow an odd length. Programs that write to a pipe leave a data size of 0 or of 2 GB and more that was never
+/// filled in: then the data reach to the end of the file. Others write more than 4 GB and give what is left of the size in 32 bits: where so much follows, whole
+/// 4 GB are added to it. A file that ends before its data do is refused as cut off.
 /// No size in a header decides how much memory is taken; the size of the file does.
 /// </remarks>
 public sealed class WavReader : IAudioDecoder
 {
     private const int ChunkHeaderLength = 8;
     private const uint UnknownSize = 0xFFFFFFFF;
+    private const long WrapAround = 1L << 32;
 
     // Streams leave 0xFFFFFFFF, 0x7FFFFFFF or these less the header, rounded to whole frames.
     private const uint SmallestPlaceholder = 0x7FFF0000;
@@ -30,10 +32,24 @@ public sealed class WavReader : IAudioDecoder
     /// <inheritdoc/>
     AudioSignal IAudioDecoder.Decode(Stream stream) => Read(stream);
 
+    /// <inheritdoc/>
+    AudioSource IAudioDecoder.Open(Stream stream)
+    {
+        (SampleFormat format, long bytes) = FindSamples(stream);
+        return new SampleSource(stream, format, bytes, "WAV");
+    }
+
     /// <summary>Decodes a WAV file and averages its channels.</summary>
     /// <param name="stream">The whole file, seekable, at its beginning.</param>
     /// <exception cref="AudioFormatException">The file is damaged or in an encoding that is not read; the message says which.</exception>
     public static AudioSignal Read(Stream stream)
+    {
+        (SampleFormat format, long bytes) = FindSamples(stream);
+        return SampleReader.ReadMono(stream, format, bytes, "WAV");
+    }
+
+    /// <summary>Reads the chunks as far as they are needed, and goes to the first sample.</summary>
+    private static (SampleFormat Format, long Bytes) FindSamples(Stream stream)
     {
         Span<byte> header = stackalloc byte[12];
         if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !Recognizes(header))
@@ -63,16 +79,13 @@ public sealed class WavReader : IAudioDecoder
             }
             else if (id.SequenceEqual("data"u8) && data is null)
             {
-                length = size == UnknownSize ? wideDataSize ?? remaining : size;
-                if (length > remaining && size < SmallestPlaceholder)
-                    throw new AudioFormatException(
-                        $"The WAV file is cut off: its header promises {length} bytes of samples, but only {remaining} follow; get a whole copy.");
-                if (length < 0 || length > remaining || length == 0 && !EndsInWholeChunks(stream))
-                    length = remaining;
+                length = DataLength(stream, size, wideDataSize, remaining);
                 data = (start, length);
             }
 
-            stream.Position = Math.Min(stream.Length, start + Math.Min(length, remaining) + (length & 1));
+            stream.Position = start + Math.Min(length, remaining);
+            if ((length & 1) != 0)
+                SkipPadByte(stream);
         }
 
         if (format is not { } known)
@@ -81,7 +94,7 @@ public sealed class WavReader : IAudioDecoder
             throw new AudioFormatException("The WAV file has no 'data' chunk: it holds a header but no audio; it may be cut off.");
 
         stream.Position = found.Start;
-        return SampleReader.ReadMono(stream, known, found.Length, "WAV");
+        return (known, found.Length);
     }
 
     private static bool Recognizes(ReadOnlySpan<byte> beginning) =>
@@ -97,17 +110,49 @@ public sealed class WavReader : IAudioDecoder
         return content[..read];
     }
 
+    /// <summary>How many bytes of samples there are; the stream is at the first of them.</summary>
+    private static long DataLength(Stream stream, uint size, long? wideSize, long remaining)
+    {
+        long length = size == UnknownSize ? wideSize ?? remaining : size;
+        if (length > remaining && size < SmallestPlaceholder)
+            throw new AudioFormatException(
+                $"The WAV file is cut off: its header promises {length} bytes of samples, but only {remaining} follow; get a whole copy.");
+        if (length < 0 || length > remaining)
+            return remaining;
+
+        bool mayBeUnknown = length == 0 || size is >= SmallestPlaceholder and <= int.MaxValue;
+        if (mayBeUnknown && length < remaining && !EndsInWholeChunks(stream, length))
+            return remaining;
+        return size == UnknownSize ? length : length + (remaining - length) / WrapAround * WrapAround;
+    }
+
+    /// <summary>After a chunk of odd length, goes past the byte that should follow it; some programs leave it out, and begin the next chunk there.</summary>
+    private static void SkipPadByte(Stream stream)
+    {
+        long position = stream.Position;
+        Span<byte> next = stackalloc byte[5];
+        next = next[..stream.ReadAtLeast(next, next.Length, throwOnEndOfStream: false)];
+        bool isLeftOut = next.Length == 5 && (IsCommon(next[..4]) || IsChunkId(next[..4]) && !IsChunkId(next[1..]));
+        stream.Position = isLeftOut ? position : Math.Min(stream.Length, position + 1);
+    }
+
+    private static bool IsCommon(ReadOnlySpan<byte> id) =>
+        id.SequenceEqual("fmt "u8) || id.SequenceEqual("data"u8) || id.SequenceEqual("LIST"u8) || id.SequenceEqual("fact"u8) || id.SequenceEqual("ds64"u8);
+
+    private static bool IsChunkId(ReadOnlySpan<byte> id) => Ascii.IsValid(id) && !id.ContainsAnyInRange((byte)0, (byte)31);
+
     /// <summary>
-    /// Whether the rest of the file is a chain of chunks, or nothing. After a data chunk of size 0 it tells a finished file
+    /// Whether the file ends in a chain of chunks, or nothing, this many bytes further on. After a data chunk of size 0 it tells a finished file
     /// without audio from one whose writer never filled in the size.
     /// </summary>
-    private static bool EndsInWholeChunks(Stream stream)
+    private static bool EndsInWholeChunks(Stream stream, long distance)
     {
+        stream.Position += distance + (distance & 1);
         byte[] header = new byte[ChunkHeaderLength];
         while (stream.Length - stream.Position >= ChunkHeaderLength)
         {
             stream.ReadExactly(header);
-            if (Ascii.IsValid(header.AsSpan(0, 4)) && !header.AsSpan(0, 4).ContainsAnyInRange((byte)0, (byte)31))
+            if (IsChunkId(header.AsSpan(0, 4)))
                 stream.Position = Math.Min(stream.Length + 1, stream.Position + BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4)));
             else
                 return false;

@@ -59,8 +59,14 @@ public sealed class Resampler
     /// <summary>The sample rate of outputs, in hertz.</summary>
     public int ToRate { get; }
 
+    /// <summary>Output j is a sum over inputs that lie less than this far from <see cref="Position"/> j, and over the one that lies just as far behind it.</summary>
+    internal int Reach => _halfTaps;
+
     /// <summary>⌈samples · to / from⌉.</summary>
-    public long OutputLength(int samples) => ((long)samples * _up + _down - 1) / _down;
+    public long OutputLength(long samples) => (samples * _up + _down - 1) / _down;
+
+    /// <summary>The last input that is not later than an output: ⌊output · from / to⌋.</summary>
+    internal long Position(long output) => output * _down / _up;
 
     /// <summary>The signal at the other rate; beyond its ends it counts as zero.</summary>
     /// <returns><see cref="OutputLength"/> samples; output j lies at the same time as input j·from / to.</returns>
@@ -75,22 +81,35 @@ public sealed class Resampler
             return samples.ToArray();
 
         float[] output = new float[length];
-        for (int j = 0; j < output.Length; j++)
+        Resample(samples, 0, 0, output);
+        return output;
+    }
+
+    /// <summary>Some outputs, from a part of the signal: each of them to the bit what the whole signal gives.</summary>
+    /// <param name="part">
+    /// Inputs that follow each other: all that the signal has within <see cref="Reach"/> of the positions of the outputs. At its ends, the signal itself is taken
+    /// to end.
+    /// </param>
+    /// <param name="partStart">Which input of the signal the part begins with.</param>
+    /// <param name="first">The first of the outputs.</param>
+    /// <param name="destination">Receives that output and the following ones.</param>
+    internal void Resample(ReadOnlySpan<float> part, long partStart, long first, Span<float> destination)
+    {
+        for (int j = 0; j < destination.Length; j++)
         {
-            long position = (long)j * _down;
-            int centre = (int)(position / _up), phase = (int)(position % _up);
+            (long position, long phase) = Math.DivRem((first + j) * _down, _up);
+            int centre = (int)(position - partStart);
             if (_interpolates)
             {
                 double exact = (double)phase * _phases / _up;
                 float fraction = (float)(exact - (int)exact);
-                output[j] = (1 - fraction) * Filter(samples, centre, (int)exact) + fraction * Filter(samples, centre, (int)exact + 1);
+                destination[j] = (1 - fraction) * Filter(part, centre, (int)exact) + fraction * Filter(part, centre, (int)exact + 1);
             }
             else
             {
-                output[j] = Filter(samples, centre, phase);
+                destination[j] = Filter(part, centre, (int)phase);
             }
         }
-        return output;
     }
 
     /// <summary>Σ x[i]·h(i − centre − phase / phases) over the 2H inputs from centre − H + 1 on, as far as they exist.</summary>

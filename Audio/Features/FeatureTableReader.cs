@@ -73,7 +73,7 @@ internal sealed partial class FeatureTableReader(string name)
 
         double length = Number(record, positions, 1);
         if (length != Math.Floor(length) || length is < 1 or > int.MaxValue)
-            throw new DatasetException($"{name}, row {_row} ({fileName}), column length: {record[positions[1]]} is not a number of samples.");
+            throw new DatasetException($"{name}, row {_row} ({fileName}), column length: {Short(record[positions[1]])} is not a number of samples.");
 
         double[] values = new double[FeatureTable.FeatureColumns.Count];
         for (int i = 0; i < values.Length; i++)
@@ -107,7 +107,8 @@ internal sealed partial class FeatureTableReader(string name)
     [GeneratedRegex(@"\.(wav|au)$", RegexOptions.IgnoreCase)]
     private static partial Regex Ending();
 
-    [GeneratedRegex(@"(?<=.)\.\d{1,2}$")]
+    // Not \d, which is a digit of any script.
+    [GeneratedRegex(@"(?<=.)\.[0-9]{1,2}$")]
     private static partial Regex SegmentNumber();
 
     // As Python and others spell it.

@@ -41,7 +41,7 @@ internal static class SafetensorsHeader
         }
         catch (JsonException exception)
         {
-            throw new CheckpointException($"its header is no JSON as the format asks for ({exception.Message.TrimEnd('.')}).", exception);
+            throw new CheckpointException($"its header is no JSON as the format asks for ({Shown(exception.Message.TrimEnd('.'))}).", exception);
         }
     }
 

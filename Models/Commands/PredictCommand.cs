@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gtzan.Audio.Decoding;
 using Gtzan.Engine;
@@ -36,30 +39,32 @@ internal static class PredictCommand
             if (!parsed.GetValue(json))
                 terminal.WriteLine($"Run: {trained.Folder.Path}, {trained.Architecture.Name} after {trained.Epoch} epochs on {trained.Origin.Description}.");
 
-            var failed = 0;
+            var failed = new List<string>();
+            var predictor = new TrackPredictor(trained);
             var paths = parsed.GetValue(files)!;
             foreach (var path in paths)
             {
                 try
                 {
-                    var prediction = TrackPrediction.Of(path, trained);
+                    var prediction = predictor.Predict(path);
                     if (parsed.GetValue(json))
-                        terminal.WriteLine(ToJson(path, prediction, trained).ToJsonString());
+                        WriteJson(terminal, path, prediction, trained);
                     else
                         Write(terminal, path, prediction, trained.Genres);
                 }
                 catch (Exception exception) when (exception is AudioFormatException or ProgramException or IOException or UnauthorizedAccessException)
                 {
-                    failed++;
+                    failed.Add(path);
                     terminal.Note($"gtzan: {path}: {exception.Message}");
                     if (parsed.GetValue(json))
                         terminal.WriteLine(new JsonObject { ["file"] = path, ["error"] = exception.Message }.ToJsonString());
                 }
             }
 
-            if (failed > 0 && paths.Length > 1)
-                terminal.Note($"gtzan: {failed} of {paths.Length} files could not be used.");
-            return failed == 0 ? 0 : 1;
+            // The reasons may have scrolled away long since: the names once more.
+            if (failed.Count > 0 && paths.Length > 1)
+                terminal.Note($"gtzan: {failed.Count} of {paths.Length} files could not be used:\n{string.Join('\n', failed.Select(path => $"  {path}"))}");
+            return failed.Count == 0 ? 0 : 1;
         });
         return command;
     }
@@ -68,6 +73,8 @@ internal static class PredictCommand
     {
         terminal.WriteLine();
         terminal.WriteLine($"{path} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} segment{(prediction.Segments.Count == 1 ? "" : "s")})");
+        if (prediction.LeftOut > TimeSpan.Zero)
+            terminal.WriteLine($"  without its last {Seconds(prediction.LeftOut.TotalSeconds)} s: a segment takes {Seconds(prediction.SecondsPerSegment)} s");
         foreach (var genre in prediction.Ranking.Take(RankedGenres))
         {
             var probability = prediction.Probabilities[genre];
@@ -96,29 +103,61 @@ internal static class PredictCommand
         }
     }
 
-    private static JsonObject ToJson(string path, TrackPrediction prediction, TrainedModel trained) => new()
+    /// <summary>Writes a line of JSON, a part at a time: of two days, it has twenty million characters.</summary>
+    private static void WriteJson(Terminal terminal, string path, TrackPrediction prediction, TrainedModel trained)
     {
-        ["file"] = path,
-        ["run"] = trained.Folder.Path,
-        ["model"] = trained.Architecture.Name,
-        ["epoch"] = trained.Epoch,
-        ["duration"] = prediction.Duration.TotalSeconds,
-        ["genres"] = new JsonArray(
-        [
-            .. prediction.Ranking.Select(genre => new JsonObject { ["genre"] = trained.Genres[genre], ["probability"] = prediction.Probabilities[genre] }),
-        ]),
-        ["segments"] = new JsonArray(
-        [
-            .. prediction.Segments.Select((segment, i) => new JsonObject
-            {
-                ["start"] = i * prediction.SecondsPerSegment,
-                ["genre"] = trained.Genres[Predictions.Best<double>(segment)],
-                ["probabilities"] = new JsonObject(trained.Genres.Select((genre, g) => KeyValuePair.Create(genre, (JsonNode?)JsonValue.Create(segment[g])))),
-            }),
-        ]),
-    };
+        const int PartLength = 1 << 16;
+        var part = new ArrayBufferWriter<byte>(PartLength);
+        using var writer = new Utf8JsonWriter(part);
+        writer.WriteStartObject();
+        writer.WriteString("file", path);
+        writer.WriteString("run", trained.Folder.Path);
+        writer.WriteString("model", trained.Architecture.Name);
+        writer.WriteNumber("epoch", trained.Epoch);
+        writer.WriteNumber("duration", prediction.Duration.TotalSeconds);
+        if (prediction.LeftOut > TimeSpan.Zero)
+            writer.WriteNumber("left_out", prediction.LeftOut.TotalSeconds);
+        writer.WriteStartArray("genres");
+        foreach (var genre in prediction.Ranking)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("genre", trained.Genres[genre]);
+            writer.WriteNumber("probability", prediction.Probabilities[genre]);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("segments");
+        foreach (var (i, segment) in prediction.Segments.Index())
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("start", i * prediction.SecondsPerSegment);
+            writer.WriteString("genre", trained.Genres[Predictions.Best<double>(segment)]);
+            writer.WriteStartObject("probabilities");
+            foreach (var (genre, probability) in segment.Index())
+                writer.WriteNumber(trained.Genres[genre], probability);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            if (writer.BytesPending > PartLength / 2)
+                WritePart();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        WritePart();
+        terminal.WriteLine();
+
+        void WritePart()
+        {
+            writer.Flush();
+            terminal.OutputWriter.Write(Encoding.UTF8.GetString(part.WrittenSpan));
+            part.ResetWrittenCount();
+        }
+    }
 
     private static string Clock(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 60)}:{(int)(seconds % 60):00}");
+
+    private static string Seconds(double seconds) => seconds.ToString(seconds < 0.01 ? "G2" : "F2", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + " %";
 }

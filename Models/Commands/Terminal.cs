@@ -38,8 +38,12 @@ public sealed class Terminal
     /// <summary>Writes a line of a result, as it is.</summary>
     public void WriteLine(string text = "") => OutputWriter.WriteLine(text);
 
-    /// <summary>Writes a line that is not part of the result.</summary>
-    public void Note(string text) => ErrorWriter.WriteLine(text);
+    /// <summary>Writes a line that is not part of the result. What it quotes of a file must not command the terminal: control characters are shown as �.</summary>
+    public void Note(string text) => ErrorWriter.WriteLine(string.Create(text.Length, text, (line, source) =>
+    {
+        for (var i = 0; i < line.Length; i++)
+            line[i] = char.IsControl(source[i]) && source[i] is not ('\n' or '\r' or '\t') ? '\uFFFD' : source[i];
+    }));
 
     /// <summary>Writes a table.</summary>
     public void Write(Table table) => Output.Write(table);

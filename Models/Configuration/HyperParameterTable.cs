@@ -12,6 +12,8 @@ namespace Gtzan.Models.Configuration;
 /// </summary>
 public sealed class HyperParameterTable
 {
+    private const int LongestQuotation = 200;
+
     private readonly Dictionary<string, (YamlNode Node, string Origin)> _values = new(StringComparer.Ordinal);
     private readonly List<string> _keysInOrder = [];
 
@@ -252,7 +254,7 @@ public sealed class HyperParameterTable
     }
 
     private static ProgramException Invalid(string key, string value, string expected, string origin) =>
-        Error(origin, $"{key} is \"{value}\" ({origin}); it must be {expected}.");
+        Error(origin, $"{key} is \"{(value.Length <= LongestQuotation ? value : value[..LongestQuotation] + "…")}\" ({origin}); it must be {expected}.");
 
     /// <summary>What came from the command line is used wrongly; what came from a file is a fault of the file.</summary>
     private static ProgramException Error(string origin, string message, Exception? cause = null) =>

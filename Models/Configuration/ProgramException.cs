@@ -15,4 +15,11 @@ public sealed class ProgramException : Exception
 
     /// <summary>Whether the command line itself is wrong, rather than what it names.</summary>
     public bool IsBadUse { get; init; }
+
+    /// <summary>What a cause says, to stand within a sentence: without its full stop, and without its middle where it quotes all of a file.</summary>
+    internal static string ReasonOf(Exception cause)
+    {
+        var text = cause.Message.TrimEnd('.');
+        return text.Length <= 300 ? text : $"{text[..150]} … {text[^150..]}";
+    }
 }

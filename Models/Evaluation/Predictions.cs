@@ -1,4 +1,5 @@
 using Gtzan.Audio.Datasets;
+using Gtzan.Engine;
 using Gtzan.Engine.Layers;
 using Gtzan.Models.Training;
 
@@ -8,7 +9,7 @@ namespace Gtzan.Models.Evaluation;
 public sealed class Predictions
 {
     // Large enough to keep all cores busy, small enough that the activations of the convolutional network fit.
-    private const int BatchSize = 128;
+    internal const int BatchSize = 128;
 
     internal Predictions(int genres, int[] segments, int[] labels, double[] logProbabilities)
     {
@@ -45,19 +46,29 @@ public sealed class Predictions
         var loader = new BatchLoader(dataset, model.Device, model.InputShape);
         var genres = dataset.Genres.Count;
         var result = new double[segments.Length * genres];
-        var logits = new float[BatchSize * genres];
         for (var start = 0; start < segments.Length; start += BatchSize)
         {
             var batch = segments.AsSpan(start, Math.Min(BatchSize, segments.Length - start));
             using var step = model.Device.BeginInference();
             var (inputs, _) = loader.Load(batch);
-            model.Predict(inputs).CopyTo(logits.AsSpan(0, batch.Length * genres));
-            for (var i = 0; i < batch.Length; i++)
-                LogSoftmax(logits.AsSpan(i * genres, genres), result.AsSpan((start + i) * genres, genres));
+            Run(model, inputs, result.AsSpan(start * genres, batch.Length * genres));
             progress?.Invoke(start + batch.Length);
         }
 
         return new Predictions(genres, segments, [.. segments.Select(segment => dataset.Labels[segment])], result);
+    }
+
+    /// <summary>Runs a model on a batch, within an open step.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inputs">The features.</param>
+    /// <param name="logProbabilities">Receives [batch, genres]: log softmax of the model's outputs.</param>
+    internal static void Run(Sequential model, Tensor inputs, Span<double> logProbabilities)
+    {
+        var logits = new float[logProbabilities.Length];
+        model.Predict(inputs).CopyTo(logits);
+        var genres = logits.Length / inputs.Shape[0];
+        for (var start = 0; start < logits.Length; start += genres)
+            LogSoftmax(logits.AsSpan(start, genres), logProbabilities.Slice(start, genres));
     }
 
     /// <summary>The same predictions for whole tracks: the mean of the logarithms over a track's segments.</summary>

@@ -195,11 +195,18 @@ public sealed record RunFolder(string Path)
             return [];
         try
         {
-            return [.. File.ReadAllText(MetricsFile).Split('\n')[..^1].Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options)!)];
+            return [.. File.ReadAllText(MetricsFile).Split('\n')[..^1].Select((line, i) =>
+            {
+                // Whoever draws curves takes it for granted that there are such numbers.
+                var epoch = JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options);
+                return epoch is not null && double.IsFinite(epoch.Loss) && double.IsFinite(epoch.Accuracy) && double.IsFinite(epoch.ValidationLoss) && double.IsFinite(epoch.ValidationAccuracy)
+                    ? epoch
+                    : throw new ProgramException($"{MetricsFile}: line {i + 1} lacks an epoch, or a number in it is beyond all bounds.");
+            })];
         }
         catch (JsonException exception)
         {
-            throw new ProgramException($"{MetricsFile} has a line that is no JSON: {exception.Message}", exception);
+            throw new ProgramException($"{MetricsFile} has a line that is no JSON: {ProgramException.ReasonOf(exception)}.", exception);
         }
     }
 

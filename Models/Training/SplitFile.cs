@@ -147,7 +147,7 @@ internal static class SplitFile
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new ProgramException($"{path} is not the split of a run: {exception.Message}", exception);
+            throw new ProgramException($"{path} is not the split of a run: {ProgramException.ReasonOf(exception)}.", exception);
         }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class SearchSpace
 
     /// <summary>
     /// Trials at random: trial i is the i-th of the different ones among draws 0, 1, 2 …, each of which is drawn from the seed by its number and the number of the
-    /// dimension. A space with no more combinations than trials is tried out.
+    /// dimension. A space with no more combinations than trials is tried out; one that has hardly more, because its numbers are rounded, gives what it has.
     /// </summary>
     public IReadOnlyList<TrialSettings> Sample(int trials, ulong seed, IReadOnlyList<Tunable> order)
     {
@@ -60,13 +60,16 @@ internal sealed class SearchSpace
         var places = order.Select((tunable, i) => (tunable.Key, i)).ToDictionary(pair => pair.Key, pair => pair.i);
         var result = new List<TrialSettings>();
         var known = new HashSet<string>();
-        for (uint draw = 0; result.Count < trials; draw++)
+        for (uint draw = 0, repeats = 0; result.Count < trials && repeats < 1000 + (100 * (long)trials); draw++, repeats++)
         {
             var random = new RandomSequence(seed, RandomPurpose.Search, Which: draw);
             var settings = new TrialSettings(
                 [.. Dimensions.Select(dimension => KeyValuePair.Create(dimension.Tunable.Key, dimension.Draw(random.Uniform(places[dimension.Tunable.Key]))))]);
             if (known.Add(settings.ToString()))
+            {
                 result.Add(settings);
+                repeats = 0;
+            }
         }
 
         return result;

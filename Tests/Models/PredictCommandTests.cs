@@ -1,7 +1,12 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Features;
 using Gtzan.Audio.Synthesis;
+using Gtzan.Engine;
+using Gtzan.Models.Evaluation;
+using Gtzan.Models.Training;
 
 namespace Gtzan.Tests.Models;
 
@@ -83,6 +88,67 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Equal(segments, JsonNode.Parse(CommandLine.Succeed("predict", file, "--run", small.Run, "--json"))!["segments"]!.AsArray().Count);
     }
 
+    [Theory]
+    [InlineData(24000, "", null)]
+    [InlineData(23999, "", null)] // the last segment may lack the samples that begin no frame
+    [InlineData(44000, "  without its last 2.50 s: a segment takes 3.00 s\n", 2.5)]
+    [InlineData(24001, "  without its last 0.00013 s: a segment takes 3.00 s\n", 0.000125)]
+    public void What_is_left_out_at_the_end_is_said(int samples, string text, double? seconds)
+    {
+        var file = Noise($"rest-{samples}.wav", samples);
+        var output = CommandLine.Succeed("predict", file, "--run", small.Run);
+        var json = JsonNode.Parse(CommandLine.Succeed("predict", file, "--run", small.Run, "--json"))!;
+
+        Assert.Contains($"1 segment)\n{text}  ", output, StringComparison.Ordinal);
+        Assert.Equal(text.Length > 0, output.Contains("without", StringComparison.Ordinal));
+        Assert.Equal(seconds, json["left_out"]?.GetValue<double>());
+    }
+
+    /// <summary>The same bits as from the whole recording, decoded, resampled and cut at once: in batches that are full, and one that is not; across resampling.</summary>
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(11025)]
+    public void A_long_recording_is_heard_as_if_it_were_read_at_once(int rate)
+    {
+        var random = new Random(rate);
+        var path = small[$"long-{rate}.wav"];
+        WavWriter.Write(path, new AudioSignal([.. Enumerable.Range(0, 400 * rate).Select(_ => random.NextSingle() - 0.5f)], rate));
+        using var device = Device.Create("cpu", 0);
+        var trained = TrainedModel.Load(RunFolder.Open(small.Run), "last", device);
+        var recipe = trained.Parameters.Recipe;
+        var samples = AudioFile.Read(path, recipe.SampleRate).Samples;
+        var segmenter = new Segmenter(recipe, wholeTrack: true);
+        var extractor = new MfccExtractor(recipe.ToMfccOptions());
+        const int Count = 133;
+        var dataset = new GenreDataset
+        {
+            Genres = trained.Genres,
+            Tracks = [new TrackDescription(path, 0)],
+            Labels = new int[Count],
+            TrackOfSegment = new int[Count],
+            Features = [.. Enumerable.Range(0, Count).SelectMany(i => extractor.Extract(segmenter.Segment(samples, i)))],
+            Recipe = recipe,
+            Description = path,
+        };
+        var expected = Predictions.Of(trained.Model, dataset, [.. Enumerable.Range(0, Count)]);
+
+        var predictor = new TrackPredictor(trained);
+        predictor.Predict(small.Track("blues", 0)); // what it leaves behind must not matter
+        var prediction = predictor.Predict(path);
+
+        Assert.Equal(Count, prediction.Segments.Count);
+        Assert.Equal(1, prediction.LeftOut.TotalSeconds, 3);
+        for (var i = 0; i < Count; i++)
+            Assert.Equal(Probabilities(expected.Row(i)), prediction.Segments[i]);
+        Assert.Equal(Probabilities(expected.ByTrack(dataset).Row(0)), prediction.Probabilities);
+
+        static double[] Probabilities(ReadOnlySpan<double> logarithms)
+        {
+            double[] values = logarithms.ToArray(), powers = [.. values.Select(value => Math.Exp(value - values.Max()))];
+            return [.. powers.Select(power => power / powers.Sum())];
+        }
+    }
+
     [Fact]
     public void A_file_shorter_than_a_segment_is_refused_with_both_lengths() =>
         Assert.EndsWith(
@@ -101,10 +167,10 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Contains($"\n{good} (0:06", result.Output, StringComparison.Ordinal);
         Assert.Contains($"\n{other} (0:06", result.Output, StringComparison.Ordinal);
         var errors = result.Error.TrimEnd('\n').Split('\n');
-        Assert.Equal(3, errors.Length);
+        Assert.Equal(5, errors.Length);
         Assert.StartsWith($"gtzan: {small["song.wav"]}: This is neither a RIFF WAVE nor a Sun AU file: it begins with 'This is a text.'", errors[0], StringComparison.Ordinal);
         Assert.Equal($"gtzan: {missing}: There is no audio file '{missing}'.", errors[1]);
-        Assert.Equal("gtzan: 2 of 4 files could not be used.", errors[2]);
+        Assert.Equal(["gtzan: 2 of 4 files could not be used:", $"  {small["song.wav"]}", $"  {missing}"], errors[2..]);
 
         var json = CommandLine.Run("predict", good, missing, "--run", small.Run, "--json");
         var lines = json.Output.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!).ToArray();

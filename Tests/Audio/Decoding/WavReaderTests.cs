@@ -58,6 +58,18 @@ public sealed class WavReaderTests
         Expect([0.5f], File(Chunk("LIST", [1, 2, 3]), Chunk("junk", []), Format(1, 1, 8), Chunk("fact", [1]), Data(192), Chunk("LIST", [7])));
 
     [Fact]
+    public void A_pad_byte_may_be_left_out()
+    {
+        Expect([0.5f], File(Chunk("LIST", [1, 2, 3])[..^1], Format(1, 1, 8), Chunk("fact", [1])[..^1], Data(192)));
+        Expect([0.5f], File(Chunk("xyz ", [1])[..^1], Chunk("junk", [1, 2, 3])[..^1], Format(1, 1, 8), Chunk("LIST", [1])[..^1], Data(192)));
+        Expect([0.5f], File(Data(192)[..^1], Format(1, 1, 8)));
+        // Or be anything but zero.
+        byte[] list = Chunk("LIST", [1, 2, 3]);
+        list[^1] = (byte)' ';
+        Expect([0.5f], File(list, Format(1, 1, 8), Data(192)));
+    }
+
+    [Fact]
     public void The_format_may_follow_the_data() => Expect([0.5f], File(Data(192), Format(1, 1, 8)));
 
     [Fact]

@@ -81,6 +81,26 @@ public sealed class ResamplerTests
         Assert.Equal(expected, resampler.Resample(new float[samples]).Length);
     }
 
+    /// <summary>Blocks of a recording lie elsewhere than the whole; a sum whose order followed from the place would differ in its last bits.</summary>
+    [Theory]
+    [InlineData(44100, 22050)]
+    [InlineData(44101, 22050)]
+    [InlineData(8000, 22050)]
+    public void Where_a_signal_lies_in_memory_changes_no_bit(int from, int to)
+    {
+        var random = new Random(1);
+        float[] signal = [.. Enumerable.Range(0, 3000).Select(_ => random.NextSingle() - 0.5f)], memory = new float[3032];
+        var resampler = new Resampler(from, to);
+        int[] expected = Bits(signal);
+        for (int offset = 0; offset < 32; offset++)
+        {
+            signal.CopyTo(memory, offset);
+            Assert.Equal(expected, Bits(memory.AsSpan(offset, signal.Length)));
+        }
+
+        int[] Bits(ReadOnlySpan<float> samples) => [.. resampler.Resample(samples).Select(BitConverter.SingleToInt32Bits)];
+    }
+
     [Fact]
     public void Equal_rates_copy() => Assert.Equal([1f, 2f, 3f], new Resampler(22050, 22050).Resample([1, 2, 3]));
 

@@ -41,6 +41,14 @@ public sealed class SearchSpaceTests
         Assert.Equal(["learning_rate", "batch_size", "cnn.dense_units", "cnn.dropout"], Keys(Space("cnn", [], ["cnn.variant=text"])));
     }
 
+    /// <summary>Drawing goes on until there are enough different trials, and there may never be.</summary>
+    [Fact]
+    public void A_range_with_fewer_values_than_trials_gives_those_it_has()
+    {
+        Assert.Single(Space("mlp", ["learning_rate=1e-5..1.00000001e-5"], ["batch_size=16", "mlp.layers=[8]"]).Sample(20, 1, Tunable.Of(GenreModel.Named("mlp"))));
+        Assert.InRange(Space("mlp", ["learning_rate=0.001..0.001003"], ["batch_size=16", "mlp.layers=[8]"]).Sample(20, 1, Tunable.Of(GenreModel.Named("mlp"))).Count, 4, 5);
+    }
+
     [Fact]
     public void A_grid_is_all_combinations_and_the_last_dimension_changes_fastest()
     {

@@ -177,7 +177,7 @@ public sealed class TuningSearchTests : IDisposable
         Refusal.Says<ProgramException>("If another search is at work there, name another folder with --out.", () => Search(Plan(), "both"));
     }
 
-    private static TuningPlan Plan(params string[] settings)
+    internal static TuningPlan Plan(params string[] settings)
     {
         var parameters = SmallData.Parameters(["epochs=9", .. settings]);
         var data = SmallData.Create(["a", "b", "c"], tracksPerGenre: 8);

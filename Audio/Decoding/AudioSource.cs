@@ -1,0 +1,34 @@
+namespace Gtzan.Audio.Decoding;
+
+/// <summary>A mono signal that is decoded while it is read: a recording of any length takes the memory of one block.</summary>
+/// <remarks>The samples are, to the bit, those that <see cref="AudioFile.Read(string, int)"/> gives at once.</remarks>
+public abstract class AudioSource : IDisposable
+{
+    /// <summary>Samples a second, in hertz.</summary>
+    public abstract int SampleRate { get; }
+
+    /// <summary>How many samples there are in all, known before the first is decoded.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>How long the signal lasts: samples / sample rate.</summary>
+    public TimeSpan Duration => TimeSpan.FromSeconds((double)Length / SampleRate);
+
+    /// <summary>Decodes the next samples; full scale is ±1.</summary>
+    /// <param name="destination">Receives samples, as many as it holds or as there are left.</param>
+    /// <returns>How many samples were decoded: fewer than asked for at the end alone, 0 behind it.</returns>
+    /// <exception cref="AudioFormatException">A sample is not audio, or the file ends early.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public abstract int Read(Span<float> destination);
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes what was opened.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

@@ -1,0 +1,88 @@
+using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Features;
+using Gtzan.Engine.Layers;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Models.Evaluation;
+
+/// <summary>Runs a model on recordings, one after the other, while they are decoded: memory depends on neither their length nor their number.</summary>
+/// <remarks>
+/// A recording is decoded, resampled and cut segment by segment. The features of as many segments as make a batch are collected and run through the model; only
+/// the probabilities stay. Everything else is used again for the next batch and the next recording.
+/// </remarks>
+public sealed class TrackPredictor
+{
+    private readonly FeatureRecipe _recipe;
+    private readonly Sequential _model;
+    private readonly MfccExtractor _extractor;
+    private readonly int _genres;
+    private float[] _features = [];
+    private double[] _logProbabilities = [];
+
+    /// <summary>Prepares to run a model.</summary>
+    public TrackPredictor(TrainedModel trained)
+    {
+        (_recipe, _model, _genres) = (trained.Parameters.Recipe, trained.Model, trained.Genres.Count);
+        _extractor = new MfccExtractor(_recipe.ToMfccOptions());
+    }
+
+    /// <summary>Decodes a file of any sample rate and at least one segment, and runs the model on all of it.</summary>
+    /// <exception cref="AudioFormatException">The file cannot be decoded.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ProgramException">It is shorter than a segment.</exception>
+    public TrackPrediction Predict(string path)
+    {
+        using var audio = AudioFile.Open(path, _recipe.SampleRate);
+        var segments = new SegmentReader(audio, _recipe);
+        var seconds = (double)_recipe.SamplesPerSegment / _recipe.SampleRate;
+        if (segments.Count == 0)
+            throw new ProgramException($"it lasts {audio.Duration.TotalSeconds:F2} s, and a segment takes {seconds:F2} s; give a longer recording.");
+
+        var whole = new double[_genres];
+        var probabilities = new List<double[]>(segments.Count);
+        while (probabilities.Count < segments.Count)
+        {
+            var batch = Math.Min(Predictions.BatchSize, segments.Count - probabilities.Count);
+            Run(segments, batch);
+            for (var i = 0; i < batch; i++)
+            {
+                var row = _logProbabilities.AsSpan(i * _genres, _genres);
+                for (var genre = 0; genre < _genres; genre++)
+                    whole[genre] += row[genre] / segments.Count;
+                probabilities.Add(Normalize(row));
+            }
+        }
+
+        return new TrackPrediction(Normalize(whole), probabilities, seconds, audio.Duration, TimeSpan.FromSeconds((double)segments.LeftOut / _recipe.SampleRate));
+    }
+
+    /// <summary>The logarithms of the probabilities for the next segments.</summary>
+    private void Run(SegmentReader segments, int count)
+    {
+        var size = _model.InputShape.Length;
+        if (_features.Length < count * size)
+        {
+            _features = new float[count * size];
+            _logProbabilities = new double[count * _genres];
+        }
+
+        for (var i = 0; i < count; i++)
+            _extractor.Extract(segments.Next(), _features.AsSpan(i * size, size));
+        using var step = _model.Device.BeginInference();
+        Predictions.Run(_model, _model.Device.FromArray(_features.AsSpan(0, count * size), _model.InputShape.Prepend(count)), _logProbabilities.AsSpan(0, count * _genres));
+    }
+
+    private static double[] Normalize(ReadOnlySpan<double> logProbabilities)
+    {
+        var result = new double[logProbabilities.Length];
+        var maximum = logProbabilities[Predictions.Best(logProbabilities)];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = Math.Exp(logProbabilities[i] - maximum);
+        var sum = result.Sum();
+        for (var i = 0; i < result.Length; i++)
+            result[i] /= sum;
+        return result;
+    }
+}

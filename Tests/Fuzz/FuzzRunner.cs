@@ -1,0 +1,174 @@
+using System.Diagnostics;
+
+namespace Gtzan.Tests.Fuzz;
+
+/// <summary>What is wrong with how a file was read.</summary>
+/// <param name="Kind">Equal for faults that are most likely the same.</param>
+/// <param name="Text">What happened.</param>
+internal sealed record Fault(string Kind, string Text);
+
+/// <summary>
+/// Reads files and watches: only the right exceptions, with a sentence; no more time and memory than a file of its size may take; and an end at all.
+/// </summary>
+internal sealed class FuzzRunner(FuzzFormat format)
+{
+    private const int MostFaults = 5, ShrinkingSteps = 2000, LongestSentence = 4000;
+
+    private long _currentStart;
+    private string _current = "";
+
+    /// <summary>How long one file may take. Counted only if it takes longer three times in a row: the machine may have been busy.</summary>
+    public TimeSpan MostTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>After how long reading is taken to have no end.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many files were read.</summary>
+    public int Accepted { get; private set; }
+
+    /// <summary>How many files were refused with a sentence.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>The most memory that one file took, and the most for each of its bytes beyond what any file may take.</summary>
+    public (long Bytes, double BytesAByte) MostMemory { get; private set; }
+
+    /// <summary>Tries inputs, and says of those that fail what is wrong and how to do it again.</summary>
+    public IReadOnlyList<string> Run(ulong seed, uint first, int count)
+    {
+        var reports = new List<string>();
+        Watch(() =>
+        {
+            var kinds = new HashSet<string>();
+            for (var i = 0; i < count && reports.Count < MostFaults; i++)
+            {
+                var index = first + (uint)i;
+                _current = FuzzSettings.CommandFor(format.Name, seed, index);
+                var file = format.Input(seed, index);
+                if (Try(file) is { } fault && kinds.Add(fault.Kind))
+                    reports.Add($"{format.Name}, input {index} of seed {seed}: {fault.Text}\nAgain: {_current}\n{FuzzSeed.Describe(Shrink(file, fault.Kind))}");
+            }
+        });
+        return reports;
+    }
+
+    /// <summary>Tries a file that was kept.</summary>
+    public Fault? TryAlone(string name, byte[] file)
+    {
+        Fault? fault = null;
+        Watch(() =>
+        {
+            _current = name;
+            fault = Try(file);
+        });
+        return fault;
+    }
+
+    /// <summary>Works on a thread with as small a stack as any system gives, and stops waiting for an input that has no end.</summary>
+    private void Watch(Action work)
+    {
+        Exception? failure = null;
+        Volatile.Write(ref _currentStart, Stopwatch.GetTimestamp());
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    work();
+                }
+                catch (Exception exception)
+                {
+                    failure = exception;
+                }
+            },
+            maxStackSize: 1 << 20)
+        {
+            IsBackground = true,
+        };
+        thread.Start();
+        while (!thread.Join(TimeSpan.FromMilliseconds(50)))
+        {
+            if (Stopwatch.GetElapsedTime(Volatile.Read(ref _currentStart)) > Patience)
+                Assert.Fail($"{format.Name}: reading has no end after {Patience.TotalSeconds} s. Again: {_current}");
+        }
+
+        Assert.True(failure is null, failure?.ToString());
+    }
+
+    private Fault? Try(byte[] file)
+    {
+        var (fault, time, memory) = TryOnce(file, isCounted: true);
+        if (fault is not null)
+            return fault;
+        if (time > MostTime && TryOnce(file).Time > MostTime && TryOnce(file).Time > MostTime)
+            return new Fault("slow", $"{file.Length} bytes took {time.TotalSeconds:F1} s, and more than {MostTime.TotalSeconds} s again twice.");
+        var most = format.Memory.Bytes + ((long)format.Memory.BytesAByte * file.Length);
+
+        // Once in a process, tables are made and code is compiled.
+        return memory > most && (memory = TryOnce(file).Memory) > most ? new Fault("memory", $"{file.Length} bytes took {memory} bytes of memory; {most} are allowed.") : null;
+    }
+
+    private (Fault? Fault, TimeSpan Time, long Memory) TryOnce(byte[] file, bool isCounted = false)
+    {
+        Exception? exception = null;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var start = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _currentStart, start);
+        try
+        {
+            format.Read(file);
+        }
+        catch (Exception caught)
+        {
+            exception = caught;
+        }
+
+        var (time, memory) = (Stopwatch.GetElapsedTime(start), GC.GetAllocatedBytesForCurrentThread() - before);
+        if (isCounted)
+            Count(exception, memory, file.Length);
+        return (FaultIn(exception), time, memory);
+    }
+
+    private void Count(Exception? exception, long memory, int length)
+    {
+        Accepted += exception is null ? 1 : 0;
+        Refused += exception is not null ? 1 : 0;
+        MostMemory = (Math.Max(memory, MostMemory.Bytes), Math.Max((memory - format.Memory.Bytes) / (double)Math.Max(length, 1), MostMemory.BytesAByte));
+    }
+
+    private Fault? FaultIn(Exception? exception)
+    {
+        if (exception is null)
+            return null;
+        if (!format.IsRefusal(exception))
+        {
+            var place = exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Gtzan.", StringComparison.Ordinal)) ?? "";
+            return new Fault($"{exception.GetType().Name}{place}", exception.ToString());
+        }
+
+        var sentence = exception.Message;
+        return sentence.Length is > 0 and <= LongestSentence && sentence.EndsWith('.') && sentence.Contains(' ', StringComparison.Ordinal)
+            ? null
+            : new Fault("sentence", $"refused with \"{sentence}\", which is no sentence of at most {LongestSentence} characters.");
+    }
+
+    /// <summary>Leaves out of a file whatever the fault does not need.</summary>
+    private byte[] Shrink(byte[] file, string kind)
+    {
+        if (kind == "slow")
+            return file;
+        var steps = 0;
+        for (var length = file.Length / 2; length > 0; length /= 2)
+        {
+            for (var at = 0; at + length <= file.Length && steps < ShrinkingSteps; steps++)
+            {
+                byte[] shorter = [.. file.AsSpan(0, at), .. file.AsSpan(at + length)];
+                if (Try(shorter)?.Kind == kind)
+                    file = shorter;
+                else
+                    at += length;
+            }
+        }
+
+        return file;
+    }
+}
