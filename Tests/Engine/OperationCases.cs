@@ -74,7 +74,7 @@ public static class OperationCases
         (int Rows, int Inner, int Columns)[] sizes =
         [
             (1, 1, 1), (1, 3, 2), (3, 1, 1), (2, 17, 33), (7, 8, 9), (8, 16, 32), (9, 15, 31), (16, 33, 65), (33, 257, 31), (17, 600, 40),
-            (65, 10, 1100), (129, 64, 129), (2, 300, 2),
+            (65, 10, 1100), (129, 64, 129), (2, 300, 2), (9, 300, 96),
         ];
         foreach (var (rows, inner, columns) in sizes)
         {

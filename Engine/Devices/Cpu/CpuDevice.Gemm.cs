@@ -10,6 +10,9 @@ public sealed unsafe partial class CpuDevice
     /// <summary>So many tiles of rows at least share what a part of the product packs of the right operand.</summary>
     private const int RowTilesWorthPacking = 16;
 
+    /// <summary>Twice as many, if that leaves every thread two parts: the right operand is packed half as often, and one can still help another.</summary>
+    private const int PartsToEvenOut = 2;
+
     /// <summary>So many tiles of columns at least go together, because shorter pieces of a row are slow to read.</summary>
     private const int ColumnTilesWorthPacking = 4;
 
@@ -23,7 +26,10 @@ public sealed unsafe partial class CpuDevice
         var gemm = new Gemm<TLeft, TRight>(rows, columns, depth, left, right, result, bias, activation, splitsRows, _gemmScratch.Pointer);
         var multiplicationsPerItem = (long)rows * columns * depth / gemm.Items;
         var itemsWorthAThread = (int)(MultiplicationsWorthAThread / (multiplicationsPerItem + 1)) + 1;
-        _workers.Run(gemm, gemm.Items, Math.Max(splitsRows ? RowTilesWorthPacking : ColumnTilesWorthPacking, itemsWorthAThread));
+        var tilesWorthPacking = splitsRows
+            ? Math.Clamp(gemm.Items / (PartsToEvenOut * _workers.Threads), RowTilesWorthPacking, 2 * RowTilesWorthPacking)
+            : ColumnTilesWorthPacking;
+        _workers.Run(gemm, gemm.Items, Math.Max(tilesWorthPacking, itemsWorthAThread));
     }
 
     /// <summary>A row-major matrix as the left operand: its rows are the lanes. Transposed, its columns are.</summary>

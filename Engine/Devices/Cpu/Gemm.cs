@@ -12,7 +12,8 @@ namespace Gtzan.Engine.Cpu;
 /// The plan of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008), less half of its copying: a block of the right operand
 /// is copied ("packed") into panels one tile wide, of which each stays in the first-level cache while a <see cref="GemmTile"/> runs over many rows with it.
 /// The left operand is read where it lies, through offsets, so that transposition, im2col and the like cost nothing; only where very many columns use it
-/// is it copied too, because a matrix whose rows lie a power of two apart crowds into few places of the caches.
+/// is it copied too, because a matrix whose rows lie a power of two apart crowds into few places of the caches. The right one is not copied either where
+/// few rows use it and its own rows can serve as panels.
 /// Threads take disjoint rows or columns of the result. The depth is cut at places that only its length decides, so every element is summed in the
 /// same order for any number of threads.
 /// </remarks>
@@ -26,6 +27,9 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     // From so many columns on, the left operand is copied.
     private const int ColumnsWorthACopy = 8 * GemmTile.WidestColumns;
 
+    // So few rows use the right operand too little to pay for packing it (with 32 rows, packing takes a quarter of the time).
+    private const int MostRowsWithoutPacking = 4 * GemmTile.Rows;
+
     /// <summary>How many parts the work can be divided into: rows of tiles, or columns of the widest tile.</summary>
     public int Items => splitsRows ? DivideUp(rows, GemmTile.Rows) : DivideUp(columns, GemmTile.WidestColumns);
 
@@ -37,9 +41,11 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     {
         var (firstRow, endRow) = splitsRows ? (first * GemmTile.Rows, Math.Min(end * GemmTile.Rows, rows)) : (0, rows);
         var (firstColumn, endColumn) = splitsRows ? (0, columns) : (first * GemmTile.WidestColumns, Math.Min(end * GemmTile.WidestColumns, columns));
-        var copiesLeft = endColumn - firstColumn >= ColumnsWorthACopy && (left.LanesAreAdjacent || left.DepthsAreAdjacent);
         var memory = new GemmMemory(scratch, worker);
         var blocks = DivideUp(depth, left.DepthsAreScattered ? GemmMemory.LongestScatteredBlock : GemmMemory.LongestBlock);
+
+        // Whole rows, one after the other, are as good as a copy.
+        var copiesLeft = endColumn - firstColumn >= ColumnsWorthACopy && (left.LanesAreAdjacent || (left.DepthsAreAdjacent && blocks > 1));
         for (var block = 0; block < blocks; block++)
         {
             var (isFirst, isLast) = (block == 0 && !adds, block == blocks - 1);
@@ -51,10 +57,11 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
                 continue;
             }
 
-            for (var column = firstColumn; column < endColumn; column += GemmMemory.ColumnBlock)
+            var columnBlock = GemmMemory.MostColumnsAtOnce(count);
+            for (var column = firstColumn; column < endColumn; column += columnBlock)
             {
-                var width = Math.Min(GemmMemory.ColumnBlock, endColumn - column);
-                var panels = PackRight<T>(column, width, start, count, memory);
+                var width = Math.Min(columnBlock, endColumn - column);
+                var panels = Panels<T>(endRow - firstRow, column, width, start, count, memory);
                 for (var row = firstRow; row < endRow; row += GemmMemory.RowBlock)
                 {
                     var height = Math.Min(GemmMemory.RowBlock, endRow - row);
@@ -95,7 +102,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     }
 
     private void MultiplyBlock<T>(
-        float* elements, float* panels, int row, int height, int column, int width, int count, bool isFirst, bool isLast, GemmMemory memory)
+        float* elements, GemmPanels panels, int row, int height, int column, int width, int count, bool isFirst, bool isLast, GemmMemory memory)
         where T : struct, ISimd<T>
     {
         // Rows that the last tile has too many repeat the last one; nobody looks at what comes of them.
@@ -105,11 +112,11 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         for (var j = 0; j < width; j += GemmTile.Columns<T>())
         {
             var tileWidth = Math.Min(GemmTile.Columns<T>(), width - j);
-            var panel = panels + ((long)j * count);
+            var panel = panels.At(j);
             for (var i = 0; i < height; i += GemmTile.Rows)
             {
                 var tileHeight = Math.Min(GemmTile.Rows, height - i);
-                MultiplyTile<T>(elements, memory.Rows + i, panel, row + i, tileHeight, column + j, tileWidth, count, isFirst, memory);
+                MultiplyTile<T>(elements, memory.Rows + i, panel, panels.DepthStride, row + i, tileHeight, column + j, tileWidth, count, isFirst, memory);
                 if (finishes)
                     Finish<T>(row + i, tileHeight, column + j, tileWidth);
             }
@@ -158,25 +165,29 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         return copy;
     }
 
-    /// <summary>
-    /// Panel p of the block: panel[d · columns + lane] = right(p · columns + lane, d), and 0 for the lanes that the last tile has too many. A matrix that is
-    /// as wide as one panel is one already, and stays where it is.
-    /// </summary>
-    private float* PackRight<T>(int column, int width, int start, int count, GemmMemory memory)
+    /// <summary>A block of the right operand, where it lies if that is good enough: where it is one panel, or where few rows use it.</summary>
+    private GemmPanels Panels<T>(int rowsHere, int column, int width, int start, int count, GemmMemory memory)
         where T : struct, ISimd<T>
     {
         var panelWidth = GemmTile.Columns<T>();
-        right.LaneOffsets(column, width, memory.Lanes);
-        right.DepthOffsets(start, count, memory.Depths);
-        if (width == panelWidth && right.IsPanel(panelWidth))
-            return right.Base + memory.Lanes[0] + memory.Depths[0];
+        var liesInPanels = right.PanelStride != 0 && width % panelWidth == 0;
+        var staysInPlace = liesInPanels && (right.PanelStride == panelWidth || rowsHere <= MostRowsWithoutPacking);
+        right.LaneOffsets(column, staysInPlace ? 1 : width, memory.Lanes);
+        right.DepthOffsets(start, staysInPlace ? 1 : count, memory.Depths);
+        if (staysInPlace)
+            return new GemmPanels(right.Base + memory.Lanes[0] + memory.Depths[0], right.PanelStride, columnStride: 1);
 
         if (right.DepthsAreAdjacent)
-        {
-            PackLanes(width, panelWidth, count, memory);
-            return memory.Panels;
-        }
+            GemmPanels.PackLanes(right.Base + memory.Depths[0], memory.Lanes, width, panelWidth, count, memory.Panels);
+        else
+            PackDepths<T>(width, panelWidth, count, memory);
+        return new GemmPanels(memory.Panels, panelWidth, columnStride: count);
+    }
 
+    /// <summary>Panel p of the block: panel[d · columns + lane] = right(p · columns + lane, d), and 0 for the lanes that the last tile has too many.</summary>
+    private void PackDepths<T>(int width, int panelWidth, int count, GemmMemory memory)
+        where T : struct, ISimd<T>
+    {
         var whole = right.LanesAreAdjacent ? width / panelWidth * panelWidth : 0;
         for (var d = 0; d < count; d++)
         {
@@ -196,40 +207,23 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
                     destination[lane] = panel + lane < width ? source[memory.Lanes[panel + lane]] : 0;
             }
         }
-
-        return memory.Panels;
-    }
-
-    /// <summary>The same for a matrix whose lanes lie one after the other: each is read as it lies (twice as fast as depth by depth, across all of them).</summary>
-    private void PackLanes(int width, int panelWidth, int count, GemmMemory memory)
-    {
-        for (var panel = 0; panel < width; panel += panelWidth)
-        {
-            for (var lane = 0; lane < panelWidth; lane++)
-            {
-                var destination = memory.Panels + ((long)panel * count) + lane;
-                var isInside = panel + lane < width;
-                var source = right.Base + (isInside ? memory.Lanes[panel + lane] + memory.Depths[0] : 0);
-                for (var d = 0; d < count; d++)
-                    destination[d * panelWidth] = isInside ? source[d] : 0;
-            }
-        }
     }
 
     /// <summary>A whole tile is summed into the result; one at the edge beside it first, because vectors may not run over the end of a row.</summary>
     private void MultiplyTile<T>(
-        float* elements, int* rowOffsets, float* panel, int row, int height, int column, int width, int count, bool isFirst, GemmMemory memory)
+        float* elements, int* rowOffsets, float* panel, int panelStride, int row, int height, int column, int width, int count, bool isFirst,
+        GemmMemory memory)
         where T : struct, ISimd<T>
     {
         var destination = result + ((long)row * columns) + column;
         if (height == GemmTile.Rows && width == GemmTile.Columns<T>())
         {
-            GemmTile.Multiply<T>(count, elements, rowOffsets, memory.Depths, panel, destination, columns, adds: !isFirst);
+            GemmTile.Multiply<T>(count, elements, rowOffsets, memory.Depths, panel, panelStride, destination, columns, adds: !isFirst);
             return;
         }
 
         var tile = memory.Tile;
-        GemmTile.MultiplyEdge<T>(height, count, elements, rowOffsets, memory.Depths, panel, tile);
+        GemmTile.MultiplyEdge<T>(height, count, elements, rowOffsets, memory.Depths, panel, panelStride, tile);
         for (var i = 0; i < height; i++, destination += columns, tile += GemmTile.Columns<T>())
         {
             for (var j = 0; j < width; j++)

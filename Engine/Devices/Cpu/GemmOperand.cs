@@ -19,8 +19,8 @@ internal unsafe interface IGemmOperand
     /// <summary>Whether each depth lies in a cache line of its own, so that a long block of them takes much of the first-level cache.</summary>
     bool DepthsAreScattered { get; }
 
-    /// <summary>Whether after so many lanes of one depth, side by side, there follow those of the next.</summary>
-    bool IsPanel(int lanes);
+    /// <summary>If the lanes of each depth lie side by side, and all depths equally far apart: how far; else 0.</summary>
+    int PanelStride { get; }
 
     /// <summary>Writes the offsets of the lanes first … first + count − 1.</summary>
     void LaneOffsets(int first, int count, int* offsets);
@@ -40,7 +40,7 @@ internal readonly unsafe struct StridedOperand(float* elements, int laneStride, 
 
     public bool DepthsAreScattered => depthStride >= CpuStorage.ElementsPerLine;
 
-    public bool IsPanel(int lanes) => laneStride == 1 && depthStride == lanes;
+    public int PanelStride => laneStride == 1 ? depthStride : 0;
 
     public void LaneOffsets(int first, int count, int* offsets) => Progression(first, count, laneStride, offsets);
 

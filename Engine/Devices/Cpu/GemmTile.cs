@@ -5,7 +5,7 @@ namespace Gtzan.Engine.Cpu;
 
 /// <summary>
 /// The innermost piece of a matrix product: a tile of 8 rows × 2 vectors, summed over a block of depth. The left operand is read where it lies;
-/// the right one is a packed panel.
+/// the right one is a packed panel, or lies in its matrix like one.
 /// </summary>
 /// <remarks>
 /// With 16 lanes, 16 accumulators, 2 right-hand vectors and a broadcast stay in the 32 registers, and 16 fused multiply-adds share 11 loads,
@@ -26,35 +26,38 @@ internal static unsafe class GemmTile
         where T : struct, ISimd<T> => 2 * T.Count;
 
     /// <summary>The first <paramref name="rows"/> rows of a tile, beside the result: where the last tile has few rows, half of one is enough.</summary>
-    public static void MultiplyEdge<T>(int rows, int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, float* result)
+    public static void MultiplyEdge<T>(
+        int rows, int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, nint rightStride, float* result)
         where T : struct, ISimd<T>
     {
         if (rows > Rows / 2)
-            Multiply<T>(depth, left, rowOffsets, depthOffsets, right, result, Columns<T>(), adds: false);
+            Multiply<T>(depth, left, rowOffsets, depthOffsets, right, rightStride, result, Columns<T>(), adds: false);
         else
-            FourRows<T>(depth, left, rowOffsets, depthOffsets, right, result, Columns<T>(), adds: false);
+            FourRows<T>(depth, left, rowOffsets, depthOffsets, right, rightStride, result, Columns<T>(), adds: false);
     }
 
     /// <summary>
-    /// result[row · stride + column] = Σ left[rowOffsets[row] + depthOffsets[d]] · right[d · columns + column], or += if <paramref name="adds"/>.
+    /// result[row · stride + column] = Σ left[rowOffsets[row] + depthOffsets[d]] · right[d · rightStride + column], or += if <paramref name="adds"/>.
     /// </summary>
-    public static void Multiply<T>(int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, float* result, int stride, bool adds)
+    public static void Multiply<T>(
+        int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, nint rightStride, float* result, int stride, bool adds)
         where T : struct, ISimd<T>
     {
         Prefetch(result, stride);
         if (T.Count == 16)
         {
-            EightRows<T>(depth, left, rowOffsets, depthOffsets, right, result, stride, adds);
+            EightRows<T>(depth, left, rowOffsets, depthOffsets, right, rightStride, result, stride, adds);
         }
         else
         {
-            FourRows<T>(depth, left, rowOffsets, depthOffsets, right, result, stride, adds);
-            FourRows<T>(depth, left, rowOffsets + 4, depthOffsets, right, result + (4L * stride), stride, adds);
+            FourRows<T>(depth, left, rowOffsets, depthOffsets, right, rightStride, result, stride, adds);
+            FourRows<T>(depth, left, rowOffsets + 4, depthOffsets, right, rightStride, result + (4L * stride), stride, adds);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void EightRows<T>(int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, float* result, int stride, bool adds)
+    private static void EightRows<T>(
+        int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, nint rightStride, float* result, int stride, bool adds)
         where T : struct, ISimd<T>
     {
         float* a0 = left + rowOffsets[0], a1 = left + rowOffsets[1], a2 = left + rowOffsets[2], a3 = left + rowOffsets[3];
@@ -90,7 +93,7 @@ internal static unsafe class GemmTile
             l = T.Broadcast(a7[d]);
             T.AddProduct(ref c70, l, r0);
             T.AddProduct(ref c71, l, r1);
-            right += 2 * T.Count;
+            right += rightStride;
         }
 
         StoreRow(result, c00, c01, adds);
@@ -104,7 +107,8 @@ internal static unsafe class GemmTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourRows<T>(int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, float* result, int stride, bool adds)
+    private static void FourRows<T>(
+        int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, nint rightStride, float* result, int stride, bool adds)
         where T : struct, ISimd<T>
     {
         float* a0 = left + rowOffsets[0], a1 = left + rowOffsets[1], a2 = left + rowOffsets[2], a3 = left + rowOffsets[3];
@@ -126,7 +130,7 @@ internal static unsafe class GemmTile
             l = T.Broadcast(a3[d]);
             T.AddProduct(ref c30, l, r0);
             T.AddProduct(ref c31, l, r1);
-            right += 2 * T.Count;
+            right += rightStride;
         }
 
         StoreRow(result, c00, c01, adds);

@@ -16,7 +16,7 @@ internal readonly unsafe struct PatchMatrix(
 
     public bool DepthsAreScattered => false;
 
-    public bool IsPanel(int lanes) => false;
+    public int PanelStride => 0;
 
     public void LaneOffsets(int first, int count, int* offsets)
     {
@@ -68,7 +68,7 @@ internal readonly unsafe struct TransposedOperand<TOperand>(TOperand operand) : 
 
     public bool DepthsAreScattered => true;
 
-    public bool IsPanel(int lanes) => false;
+    public int PanelStride => 0;
 
     public void LaneOffsets(int first, int count, int* offsets) => operand.DepthOffsets(first, count, offsets);
 

@@ -60,14 +60,18 @@ internal readonly unsafe struct WinogradConv2DJob(
         for (var channel = 0; channel < channels; channel++)
             depths[channel] = channel;
 
+        var panelWidth = GemmTile.Columns<T>();
         var panel = kernel;
         for (var frequency = 0; frequency < WinogradTransforms.Frequencies; frequency++, patches += patchStride, products += productStride)
         {
-            for (var filter = 0; filter < filters; filter += GemmTile.Columns<T>(), panel += channels * GemmTile.Columns<T>())
+            for (var filter = 0; filter < filters; filter += panelWidth, panel += channels * panelWidth)
             {
                 // The rows that the last tile has too many hold anything; nobody looks at what comes of them.
                 for (var tile = 0; tile < count; tile += GemmTile.Rows)
-                    GemmTile.Multiply<T>(channels, patches + (tile * channels), rows, depths, panel, products + (tile * filters) + filter, filters, adds: false);
+                {
+                    GemmTile.Multiply<T>(
+                        channels, patches + (tile * channels), rows, depths, panel, panelWidth, products + (tile * filters) + filter, filters, adds: false);
+                }
             }
         }
     }

@@ -67,13 +67,17 @@ internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, 
         for (var tile = 0; tile < count; tile++)
             depths[tile] = tile * channels;
 
+        var panelWidth = GemmTile.Columns<T>();
         for (var frequency = 0; frequency < WinogradTransforms.Frequencies; frequency++, patches += patchStride, panels += gradientStride)
         {
             var panel = panels;
-            for (var filter = 0; filter < filters; filter += GemmTile.Columns<T>(), panel += count * GemmTile.Columns<T>())
+            for (var filter = 0; filter < filters; filter += panelWidth, panel += count * panelWidth)
             {
                 for (var channel = 0; channel < channels; channel += GemmTile.Rows)
-                    GemmTile.Multiply<T>(count, patches + channel, rows, depths, panel, sum + ((long)channel * filters) + filter, filters, adds);
+                {
+                    GemmTile.Multiply<T>(
+                        count, patches + channel, rows, depths, panel, panelWidth, sum + ((long)channel * filters) + filter, filters, adds);
+                }
             }
 
             sum += (long)channels * filters;

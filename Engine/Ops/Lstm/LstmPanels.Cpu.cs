@@ -21,12 +21,13 @@ internal readonly unsafe struct LstmPanels(float* elements, int depth, int colum
     public void Multiply<T>(float* left, int* rowOffsets, int rows, int* depths, float* products, int stride, bool adds)
         where T : struct, ISimd<T>
     {
-        for (var column = 0; column < columns; column += GemmTile.Columns<T>())
+        var width = GemmTile.Columns<T>();
+        for (var column = 0; column < columns; column += width)
         {
             for (var row = 0; row < rows; row += GemmTile.Rows)
             {
                 GemmTile.Multiply<T>(
-                    depth, left, rowOffsets + row, depths, elements + ((long)column * depth), products + (row * stride) + column, stride, adds);
+                    depth, left, rowOffsets + row, depths, elements + ((long)column * depth), width, products + (row * stride) + column, stride, adds);
             }
         }
     }
@@ -75,7 +76,7 @@ internal readonly unsafe struct ShiftedStepsOperand(float* elements, int steps, 
 
     public bool DepthsAreScattered => true;
 
-    public bool IsPanel(int lanes) => false;
+    public int PanelStride => 0;
 
     public void LaneOffsets(int first, int count, int* offsets)
     {
