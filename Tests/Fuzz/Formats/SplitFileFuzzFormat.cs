@@ -13,7 +13,7 @@ internal sealed class SplitFileFuzzFormat : FuzzFormat
 
     public SplitFileFuzzFormat()
     {
-        SplitFile.Write(Path, DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.3f, 1), _dataset, new DataOrigin("/music", "a corpus", IsSynthetic: false));
+        SplitFile.Write(new RunFolder(Folder.Root), DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.3f, 1), _dataset, new DataOrigin("/music", "a corpus", IsSynthetic: false), DatasetHash.Of(_dataset));
         _text = File.ReadAllText(Path);
         Valid = [Utf8(_text)];
     }
