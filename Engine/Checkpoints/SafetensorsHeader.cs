@@ -86,24 +86,22 @@ internal static class SafetensorsHeader
         Expect(ref reader, JsonTokenType.StartObject, "tensor", name, "an object with dtype, shape and data_offsets");
         while (Next(ref reader) == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("dtype"u8) && type is null)
+            switch (Text(ref reader))
             {
-                Expect(ref reader, JsonTokenType.String, "the dtype of tensor", name, "a text");
-                type = Text(ref reader);
-            }
-            else if (reader.ValueTextEquals("shape"u8) && shape is null)
-            {
-                shape = Numbers(ref reader, "the shape of tensor", name, Shape.MaximumRank);
-            }
-            else if (reader.ValueTextEquals("data_offsets"u8) && offsets is null)
-            {
-                offsets = Numbers(ref reader, "the data_offsets of tensor", name, most: 2);
-            }
-            else
-            {
-                var field = Text(ref reader);
-                throw new CheckpointException($"tensor \"{Shown(name)}\" has " + (field is "dtype" or "shape" or "data_offsets"
-                    ? $"{field} twice." : $"a field \"{Shown(field)}\"; dtype, shape and data_offsets are all that there is."));
+                case "dtype" when type is null:
+                    Expect(ref reader, JsonTokenType.String, "the dtype of tensor", name, "a text");
+                    type = Text(ref reader);
+                    break;
+                case "shape" when shape is null:
+                    shape = Numbers(ref reader, "the shape of tensor", name, Shape.MaximumRank);
+                    break;
+                case "data_offsets" when offsets is null:
+                    offsets = Numbers(ref reader, "the data_offsets of tensor", name, most: 2);
+                    break;
+                case ("dtype" or "shape" or "data_offsets") and var field:
+                    throw new CheckpointException($"tensor \"{Shown(name)}\" has {field} twice.");
+                case var field:
+                    throw new CheckpointException($"tensor \"{Shown(name)}\" has a field \"{Shown(field)}\"; dtype, shape and data_offsets are all that there is.");
             }
         }
 
