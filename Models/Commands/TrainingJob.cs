@@ -177,8 +177,11 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
 
         if (terminal.IsInteractive && isResumed)
             terminal.WriteLine(resumedFrom);
+        var lastEpoch = folder.ReadMetrics()[^1];
         if (terminal.IsInteractive)
-            terminal.WriteLine(Line(folder.ReadMetrics()[^1], parameters.Epochs));
+            terminal.WriteLine(Line(lastEpoch, parameters.Epochs));
+        if (lastEpoch.Epoch < parameters.Epochs)
+            terminal.WriteLine($"Ended after epoch {lastEpoch.Epoch}: none of the last {parameters.Patience} was better in validation than epoch {lastEpoch.Epoch - parameters.Patience}.");
         TestResultTable.Write(terminal, result.Last, data.Dataset.Genres);
         terminal.WriteLine($"With the weights of the epoch with the best validation accuracy: {Share(result.Best.Segments.Accuracy)} by segment, {Share(result.Best.Tracks.Accuracy)} by track.");
         terminal.WriteLine($"Report: {folder.ReportFile}");

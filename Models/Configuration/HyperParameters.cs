@@ -23,6 +23,7 @@ public sealed record HyperParameters
         ClipValue = table.Number("clipvalue", 0, 1e30f);
         BatchSize = table.Integer("batch_size", 1, 65536);
         Epochs = table.Integer("epochs", 1, 1_000_000);
+        Patience = table.Integer("patience", 0, 1_000_000);
         TestSize = table.Number("test_size", 0.01f, 0.9f);
         ValidationSize = table.Number("validation_size", 0.01f, 0.9f);
         Split = SplitModes.Parse(table.Word("split", SplitModes.Names));
@@ -61,6 +62,9 @@ public sealed record HyperParameters
     public int BatchSize { get; }
 
     public int Epochs { get; }
+
+    /// <summary>After how many epochs that are not better than the best before them training ends; 0 for never.</summary>
+    public int Patience { get; }
 
     public float TestSize { get; }
 

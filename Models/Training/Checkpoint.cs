@@ -171,7 +171,7 @@ internal static class Checkpoint
         foreach (var key in asUsed.Keys)
         {
             // A run may be given more epochs after these weights were written.
-            var isExtended = key == "epochs" && HyperParameters.From(asUsed).Epochs <= parameters.Epochs;
+            var isExtended = key == "epochs" && int.TryParse(asUsed.Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var epochs) && epochs <= parameters.Epochs;
             if (asUsed.Text(key) != parameters.Table.Text(key) && !isExtended)
                 throw new CheckpointException($"they were trained with {key} {CheckpointException.Shown(asUsed.Text(key))}, the run's hparams.yaml says {parameters.Table.Text(key)}.");
         }

@@ -21,6 +21,9 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
     /// <summary>How many epochs were done then.</summary>
     public int SavedEpoch { get; private set; }
 
+    /// <summary>The epoch that is best so far; 0 before the first.</summary>
+    public int BestEpoch => _bestMetrics?.Epoch ?? 0;
+
     /// <summary>Takes note of an epoch, and of the state after it if it is the best so far.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Add(EpochMetrics epoch, Sequential model, Trainer trainer)

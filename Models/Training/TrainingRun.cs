@@ -108,7 +108,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         _sinceSaved.Restart();
         try
         {
-            foreach (var epoch in trainer.Run(AfterBatch, cancellation))
+            foreach (var epoch in IsGivenUp() ? [] : trainer.Run(AfterBatch, cancellation))
             {
                 if (!double.IsFinite(epoch.Loss) || !double.IsFinite(epoch.ValidationLoss) || !NumericsInspection.AreFinite(model))
                     return LookFor(epoch.Epoch, $"after epoch {epoch.Epoch} the validation loss is {epoch.ValidationLoss.ToString(CultureInfo.InvariantCulture)}, while all weights are finite");
@@ -117,6 +117,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                 if (mustSave && !States.TrySave(model, trainer))
                     return LookFor(States.SavedEpoch + 1, "something in the state is no finite number");
                 epochDone?.Invoke(epoch);
+                if (IsGivenUp())
+                    break;
             }
         }
         catch (NotFiniteException exception)
@@ -138,6 +140,9 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             NumericsInspection.RequireFeatures(data.Dataset, Split.Validation);
             throw Diverged(otherwise);
         }
+
+        // The state on the disk says which epoch was best, so that a run that was killed waits no longer than one that was not.
+        bool IsGivenUp() => parameters.Patience > 0 && trainer.Epoch - States.BestEpoch >= parameters.Patience;
 
         void AfterBatch(TrainingProgress done)
         {

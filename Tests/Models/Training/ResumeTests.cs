@@ -45,6 +45,25 @@ public sealed class ResumeTests : IDisposable
         AssertSame("whole", "stopped again and again", " when stopped after every batch");
     }
 
+    [Fact]
+    public void A_run_that_runs_out_of_patience_does_so_after_the_same_epoch_however_often_it_was_stopped()
+    {
+        string[] impatient = ["epochs=40", "patience=3", "learning_rate=0.05"];
+        Train("whole", impatient);
+        var epochs = new RunFolder(_folder["whole"]).ReadMetrics();
+        var best = epochs.OrderByDescending(epoch => epoch.ValidationAccuracy).ThenBy(epoch => epoch.ValidationLoss).First().Epoch;
+        Assert.InRange(epochs.Count, 4, 39);
+        Assert.Equal(best + 3, epochs.Count);
+
+        for (var batches = 4; batches <= 4 * epochs.Count; batches += 4)
+        {
+            Train("stopped", impatient, stopAfter: batches);
+            Train("stopped", impatient);
+            AssertSame("whole", "stopped", $" when stopped after {batches} batches");
+            Directory.Delete(_folder["stopped"], recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(3600)]
