@@ -1,6 +1,7 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Features;
+using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 
@@ -55,13 +56,8 @@ public sealed record TrackPrediction(double[] Probabilities, IReadOnlyList<doubl
 
     private static double[] Normalize(ReadOnlySpan<double> logProbabilities)
     {
-        var result = new double[logProbabilities.Length];
-        var maximum = logProbabilities[Predictions.Best(logProbabilities)];
-        for (var i = 0; i < result.Length; i++)
-            result[i] = Math.Exp(logProbabilities[i] - maximum);
-        var sum = result.Sum();
-        for (var i = 0; i < result.Length; i++)
-            result[i] /= sum;
+        var result = logProbabilities.ToArray();
+        Softmax.Apply(result);
         return result;
     }
 }
