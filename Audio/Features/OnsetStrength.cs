@@ -41,16 +41,9 @@ public static class OnsetStrength
                 increases[band] = MathF.Max(0, here[band] - before[band]);
             }
             if (frame > 0)
-                strengths[frame + delay] = aggregate == OnsetAggregate.Mean ? increases.Average() : Median(increases);
+                strengths[frame + delay] = aggregate == OnsetAggregate.Mean ? increases.Average() : Statistics.MedianBySorting(increases);
             (before, here) = (here, before);
         }
         return strengths;
-    }
-
-    private static float Median(float[] values)
-    {
-        Array.Sort(values);
-        int middle = values.Length / 2;
-        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 }

@@ -1,6 +1,6 @@
 namespace Gtzan.Audio.Features;
 
-/// <summary>Mean and population variance, in double precision: the variance about the mean that is found first.</summary>
+/// <summary>Mean and population variance, in double precision (the variance about the mean that is found first), and the median.</summary>
 internal static class Statistics
 {
     public static (double Mean, double Variance) Of(ReadOnlySpan<double> values)
@@ -41,5 +41,13 @@ internal static class Statistics
         for (; i < values.Length; i++)
             sum0 += (values[i] - mean) * (values[i] - mean);
         return (mean, (sum0 + sum1 + (sum2 + sum3)) / values.Length);
+    }
+
+    /// <summary>The middle of at least one value, or half way between the two in the middle. Sorts the values.</summary>
+    public static float MedianBySorting(Span<float> values)
+    {
+        values.Sort();
+        int middle = values.Length / 2;
+        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 }

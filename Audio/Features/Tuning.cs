@@ -37,7 +37,7 @@ public static class Tuning
         for (int block = 0; block < spectrogram.Blocks; block++)
             FindPeaks(
                 spectrogram, spectrum == TuningSpectrum.Power ? spectrogram.PowerOf(block) : spectrogram.MagnitudeOf(block), spectrogram.FramesOf(block), peaks);
-        return peaks.Count == 0 ? 0 : CommonestDeviation(peaks, MedianHeight(peaks));
+        return peaks.Count == 0 ? 0 : CommonestDeviation(peaks, Statistics.MedianBySorting([.. peaks.Select(peak => peak.Height)]));
     }
 
     private static void FindPeaks(
@@ -63,14 +63,6 @@ public static class Tuning
                 peaks.Add(((float)((k + (double)shift) * spectrogram.SampleRate / spectrogram.FftLength), here[lane] + 0.5f * slope * shift));
             }
         }
-    }
-
-    private static float MedianHeight(List<(float Frequency, float Height)> peaks)
-    {
-        float[] heights = [.. peaks.Select(peak => peak.Height)];
-        Array.Sort(heights);
-        int middle = heights.Length / 2;
-        return heights.Length % 2 == 1 ? heights[middle] : (heights[middle - 1] + heights[middle]) / 2;
     }
 
     private static double CommonestDeviation(List<(float Frequency, float Height)> peaks, float smallestHeight)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Baselines;
 
@@ -15,6 +16,9 @@ namespace Gtzan.Models.Baselines;
 public sealed class SupportVectorMachine(int threads = 1, double tolerance = 1e-3) : IClassifier
 {
     private const double C = 1;
+
+    /// <summary>Of two classes: the kernel of every two of their rows is one array, whose length is an <see cref="int"/>.</summary>
+    private const int RowsAtMost = 46_340;
 
     private Matrix? _known;
     private double[] _norms = [];
@@ -49,6 +53,15 @@ public sealed class SupportVectorMachine(int threads = 1, double tolerance = 1e-
         var rowsOfClass = Enumerable.Range(0, _known.Rows).ToLookup(row => examples.Labels[row]);
         var pairs = Enumerable.Range(0, _classes).SelectMany(first => Enumerable.Range(first + 1, _classes - first - 1).Select(second => (First: first, Second: second)))
             .Where(pair => examples.Counts[pair.First] > 0 && examples.Counts[pair.Second] > 0).ToArray();
+        foreach (var (first, second) in pairs)
+        {
+            if ((long)examples.Counts[first] + examples.Counts[second] is > RowsAtMost and var rows)
+            {
+                throw new ProgramException(
+                    $"Two of the classes have {rows} rows together, and a support vector machine compares every two of them; it takes at most {RowsAtMost}, so give fewer rows or leave this model out.");
+            }
+        }
+
         _machines = new Machine[pairs.Length];
         Parallel.For(0, pairs.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
         {

@@ -27,17 +27,30 @@ internal static class LeakCommand
         command.SetAction(parsed =>
         {
             var baselines = options.Baselines(parsed);
-            var path = parsed.GetValue(output)!;
+            var (path, isJson) = (parsed.GetValue(output)!, parsed.GetValue(json));
             OutputFile.RequirePlaceFor(path, "picture");
             using var interruption = new Interruption();
             var data = options.LoadData(parsed, terminal, interruption.Token);
             var (protocols, leftOut) = Protocols(data, options.FoldCount(parsed), options.Seed(parsed));
             var results = BaselineRun.Execute(terminal, baselines, data, protocols, options.Seed(parsed), options.Threads(parsed), interruption.Token);
-            File.WriteAllText(path, Svg.Document(LeakChart.Draw(results, $"accuracy of {baselines.Count} models on {data.Description} under {results.Count} protocols")) + "\n");
-            if (parsed.GetValue(json))
+            if (isJson)
                 terminal.WriteLine(ToJson(data, options.Seed(parsed), protocols, leftOut, results).ToJsonString());
             else
-                Write(terminal, data, protocols, leftOut, results, path);
+                Write(terminal, data, protocols, leftOut, results);
+
+            // Last, so that a picture that cannot be written does not take the table with it.
+            var picture = LeakChart.Draw(results, $"accuracy of {baselines.Count} models on {data.Description} under {results.Count} protocols");
+            try
+            {
+                File.WriteAllText(path, Svg.Document(picture) + "\n");
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new ProgramException($"The picture cannot be written to {path}: {exception.Message}", exception);
+            }
+
+            if (!isJson)
+                terminal.WriteLine($"Picture: {path}");
             return 0;
         });
         return command;
@@ -84,7 +97,7 @@ internal static class LeakCommand
 
     private static void Write(
         Terminal terminal, FeatureSet data, IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> protocols, IReadOnlyList<(SplitMode Mode, string Reason)> leftOut,
-        IReadOnlyList<(SplitMode Mode, IReadOnlyList<CrossValidationResult> Results)> results, string path)
+        IReadOnlyList<(SplitMode Mode, IReadOnlyList<CrossValidationResult> Results)> results)
     {
         terminal.WriteLine($"Data: {data.Describe()}.");
         foreach (var (mode, folds) in protocols)
@@ -98,7 +111,6 @@ internal static class LeakCommand
             table.AddRow([results[0].Results[model].Baseline.Name, .. results.Select(protocol => Cell(protocol.Results[model]))]);
         terminal.Write(table);
         terminal.WriteLine("Accuracy by row, and in brackets its 95 % interval by tracks (bootstrap).");
-        terminal.WriteLine($"Picture: {path}");
     }
 
     private static string Meaning(SplitMode mode, FeatureSet data) => mode switch

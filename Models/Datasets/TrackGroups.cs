@@ -5,7 +5,8 @@ namespace Gtzan.Models.Datasets;
 
 /// <summary>
 /// Which tracks must not be torn apart: those of a group all learn or are all tested. Whatever the protocol, tracks that repeat each other are in one group,
-/// <c>metal.00058</c> and <c>rock.00016</c> too, which are one recording under two labels. A track that is known by name and missing, as <c>jazz.00054</c> is in
+/// <c>metal.00058</c> and <c>rock.00016</c> too, which are one recording under two labels; and so are files that are one of GTZAN's tracks by name, as
+/// <c>blues.00000.wav</c> and <c>blues.00000.au</c>, or its pieces <c>blues.00000.0.wav</c> and <c>blues.00000.1.wav</c>. A track that is known by name and missing, as <c>jazz.00054</c> is in
 /// one of GTZAN's distributions, is in no group.
 /// </summary>
 internal static class TrackGroups
@@ -24,29 +25,26 @@ internal static class TrackGroups
     /// <exception cref="ProgramException">The artists of the tracks cannot be known.</exception>
     public static int[] Of(IReadOnlyList<string> tracks, IReadOnlyList<string> genreOfTrack, SplitMode mode, bool isSynthetic, string description)
     {
-        var known = new Dictionary<GtzanTrack, int>();
-        for (var i = 0; i < tracks.Count && !isSynthetic; i++)
-        {
-            if (GtzanTrack.Parse(tracks[i]) is { } track)
-                known.TryAdd(track, i);
-        }
-
+        GtzanTrack?[] names = [.. tracks.Select(track => isSynthetic ? null : GtzanTrack.Parse(track))];
+        var known = Enumerable.Range(0, tracks.Count).Where(i => names[i] is not null).ToLookup(i => names[i]!.Value);
         if (mode == SplitMode.Artist)
             RequireGtzan(known.Count, genreOfTrack, description, "artists are");
 
         var groups = Enumerable.Range(0, tracks.Count).ToArray();
+        foreach (var same in known)
+            Join(groups, same);
         foreach (var repeat in GtzanFacts.Repeats)
-            Join(groups, repeat.Where(known.ContainsKey).Select(track => known[track]));
+            Join(groups, repeat.SelectMany(track => known[track]));
         if (mode == SplitMode.Artist)
         {
-            var tracksOfArtist = known.Where(pair => GtzanFacts.Artists.ContainsKey(pair.Key))
-                .SelectMany(pair => GtzanFacts.Artists[pair.Key].Select(artist => (Artist: artist, Track: pair.Value))).GroupBy(pair => pair.Artist, pair => pair.Track);
+            var tracksOfArtist = known.Where(same => GtzanFacts.Artists.ContainsKey(same.Key))
+                .SelectMany(same => GtzanFacts.Artists[same.Key].Select(artist => (Artist: artist, Track: same.First()))).GroupBy(pair => pair.Artist, pair => pair.Track);
             foreach (var artist in tracksOfArtist)
                 Join(groups, artist);
         }
 
         if (mode == SplitMode.Duplicate)
-            LeaveOutRepeats(groups, genreOfTrack);
+            LeaveOutRepeats(groups, names, genreOfTrack);
         return groups;
     }
 
@@ -67,14 +65,14 @@ internal static class TrackGroups
             groups[i] = joined.Contains(groups[i]) ? joined.Min() : groups[i];
     }
 
-    /// <summary>Keeps the first track of each group; none where the group's labels differ, since one of them must be wrong.</summary>
-    private static void LeaveOutRepeats(int[] groups, IReadOnlyList<string> genreOfTrack)
+    /// <summary>Keeps the first track of each group, in all its files; none where the group's labels differ, since one of them must be wrong.</summary>
+    private static void LeaveOutRepeats(int[] groups, GtzanTrack?[] names, IReadOnlyList<string> genreOfTrack)
     {
         var copies = Enumerable.Range(0, groups.Length).GroupBy(track => groups[track]).Where(group => group.Count() > 1).Select(group => group.ToArray()).ToArray();
         foreach (var group in copies)
         {
-            var kept = group.Select(track => genreOfTrack[track]).Distinct().Count() == 1 ? 1 : 0;
-            foreach (var track in group[kept..])
+            var isOfOneGenre = group.Select(track => genreOfTrack[track]).Distinct().Count() == 1;
+            foreach (var track in group.Where(track => !isOfOneGenre || names[track] != names[group[0]]))
                 groups[track] = -1;
         }
     }

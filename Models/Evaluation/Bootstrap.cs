@@ -1,4 +1,5 @@
 using Gtzan.Engine;
+using Gtzan.Models.Exploration;
 
 namespace Gtzan.Models.Evaluation;
 
@@ -37,14 +38,6 @@ public static class Bootstrap
         }
 
         Array.Sort(accuracies);
-        return new Interval(Percentile(Outside / 2), Percentile(1 - (Outside / 2)));
-
-        // Between the two draws that are nearest, as NumPy's percentile does.
-        double Percentile(double share)
-        {
-            var place = share * (Draws - 1);
-            var below = (int)place;
-            return accuracies[below] + ((place - below) * (accuracies[Math.Min(below + 1, Draws - 1)] - accuracies[below]));
-        }
+        return new Interval(BoxStatistics.Quantile(accuracies, Outside / 2), BoxStatistics.Quantile(accuracies, 1 - (Outside / 2)));
     }
 }

@@ -2,6 +2,7 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Features;
 using Gtzan.Engine.Layers;
+using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 
@@ -76,13 +77,8 @@ public sealed class TrackPredictor
 
     private static double[] Normalize(ReadOnlySpan<double> logProbabilities)
     {
-        var result = new double[logProbabilities.Length];
-        var maximum = logProbabilities[Predictions.Best(logProbabilities)];
-        for (var i = 0; i < result.Length; i++)
-            result[i] = Math.Exp(logProbabilities[i] - maximum);
-        var sum = result.Sum();
-        for (var i = 0; i < result.Length; i++)
-            result[i] /= sum;
+        var result = logProbabilities.ToArray();
+        Softmax.Apply(result);
         return result;
     }
 }

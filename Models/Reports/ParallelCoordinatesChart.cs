@@ -11,7 +11,10 @@ namespace Gtzan.Models.Reports;
 /// <param name="Description">What a browser says of it.</param>
 internal sealed record CoordinateLine(IReadOnlyList<double> Places, double Score, bool IsStopped, bool IsBest, string Description);
 
-/// <summary>Parallel coordinates: an axis for each thing that varies, a line for each trial across all of them, coloured by its score.</summary>
+/// <summary>
+/// Parallel coordinates: an axis for each thing that varies, a line for each trial across all of them, coloured by its score. They stand on white on any page: colours
+/// whose lightness is their order cannot be seen on both light and dark.
+/// </summary>
 internal static class ParallelCoordinatesChart
 {
     private const double Width = 680;
@@ -24,14 +27,10 @@ internal static class ParallelCoordinatesChart
     private const double BarWidth = 150;
     private const double BarHeight = 12;
     private const int BarSteps = 50;
-    private const string BestColor = "#d55e00";
+    private const string BestColor = Palette.Vermilion;
 
-    /// <summary>
-    /// Six points of the colour map viridis (Smith and van der Walt, 2015), which keeps its order for people with any colour vision and in grey; without its yellow end,
-    /// which is hard to see on white. The darker, the better.
-    /// </summary>
-    private static readonly (int R, int G, int B)[] Map =
-        [(0x9f, 0xda, 0x3a), (0x4a, 0xc1, 0x6d), (0x1f, 0xa1, 0x87), (0x27, 0x7f, 0x8e), (0x36, 0x5c, 0x8d), (0x46, 0x32, 0x7e), (0x44, 0x01, 0x54)];
+    // The light end of the colours is hard to see on white.
+    private const double Lightest = 0.85;
 
     // Labels stand on lines, so each has a white edge.
     private const string Rules = """
@@ -77,16 +76,8 @@ internal static class ParallelCoordinatesChart
         }
     }
 
-    /// <summary>The colour of a score from 0 to 1.</summary>
-    public static string Color(double score)
-    {
-        var position = Math.Clamp(score, 0, 1) * (Map.Length - 1);
-        var below = Math.Min((int)position, Map.Length - 2);
-        var (from, to, share) = (Map[below], Map[below + 1], position - below);
-        return $"#{Mix(from.R, to.R):x2}{Mix(from.G, to.G):x2}{Mix(from.B, to.B):x2}";
-
-        int Mix(int first, int second) => (int)Math.Round(first + ((second - first) * share));
-    }
+    /// <summary>The colour of a score from 0 to 1: the higher, the darker.</summary>
+    public static string Color(double score) => ColorMap.Sequential[Lightest * (1 - Math.Clamp(score, 0, 1))].Hex;
 
     private static void DrawLegend(XElement picture, string scoreName, double low, double high)
     {

@@ -88,10 +88,10 @@ internal sealed class SearchLog : IDisposable
 
         // What stands behind the last end of a line was being written when the search ended; it is done again.
         var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
-        _stream.SetLength(whole);
         var lines = Encoding.UTF8.GetString(bytes, 0, whole).Split('\n')[..^1];
         if (lines.Length == 0)
         {
+            _stream.SetLength(0);
             WriteLine(ToJson(identity));
             return;
         }
@@ -103,6 +103,9 @@ internal sealed class SearchLog : IDisposable
             if (!_results.TryAdd((result.Rung, result.Trial), result))
                 throw Broken(path, i + 1, null);
         }
+
+        // Not before it is certain whose results these are: those of another search stay as they are.
+        _stream.SetLength(whole);
     }
 
     private static RungResult ToResult(JsonObject node, TuningPlan plan)

@@ -39,30 +39,37 @@ internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] la
             _columns[i] = i;
         _nodes.Clear();
         _shares.Clear();
-        GrowNode(0, _rows.Length, depth: 0);
+        GrowNodes();
         return new ClassificationTree([.. _nodes], [.. _shares], classes);
     }
 
-    private int GrowNode(int start, int end, int depth)
+    /// <summary>Grows the nodes, a parent before its children and the left one's all before the right one. A stack of its own, since a tree may be as deep as there are rows.</summary>
+    private void GrowNodes()
     {
+        var open = new Stack<(int Start, int End, int Depth, int? IsRightOf)>([(0, _rows.Length, 0, null)]);
         var total = new long[classes];
-        for (var i = start; i < end; i++)
-            total[labels[_rows[i]]] += _weights[_rows[i]];
-        var node = _nodes.Count;
-        _nodes.Add(default);
-        if (depth == limits.MaximumDepth || total.Count(count => count > 0) == 1 || FindSplit(start, end, total) is not { } split)
+        while (open.TryPop(out var range))
         {
-            _nodes[node] = new TreeNode(-1, 0, _shares.Count, 0);
-            var sum = (double)total.Sum();
-            _shares.AddRange(total.Select(count => count / sum));
-            return node;
-        }
+            var (start, end, depth, isRightOf) = range;
+            var node = _nodes.Count;
+            if (isRightOf is { } parent)
+                _nodes[parent] = _nodes[parent] with { Right = node };
+            Array.Clear(total);
+            for (var i = start; i < end; i++)
+                total[labels[_rows[i]]] += _weights[_rows[i]];
+            if (depth == limits.MaximumDepth || total.Count(count => count > 0) == 1 || FindSplit(start, end, total) is not { } split)
+            {
+                _nodes.Add(new TreeNode(-1, 0, _shares.Count, 0));
+                var sum = (double)total.Sum();
+                _shares.AddRange(total.Select(count => count / sum));
+                continue;
+            }
 
-        var middle = Partition(start, end, split);
-        var left = GrowNode(start, middle, depth + 1);
-        var right = GrowNode(middle, end, depth + 1);
-        _nodes[node] = new TreeNode(split.Column, features.Between(split.Column, split.Rank, split.Next), left, right);
-        return node;
+            _nodes.Add(new TreeNode(split.Column, features.Between(split.Column, split.Rank, split.Next), node + 1, 0));
+            var middle = Partition(start, end, split);
+            open.Push((middle, end, depth + 1, node));
+            open.Push((start, middle, depth + 1, null));
+        }
     }
 
     /// <summary>The best division of a node's rows; null if no column that is looked at has two values there. Constant columns count as looked at, but are never all there is.</summary>

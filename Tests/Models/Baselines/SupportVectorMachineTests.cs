@@ -1,4 +1,6 @@
 using Gtzan.Models.Baselines;
+using Gtzan.Models.Configuration;
+using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models.Baselines;
 
@@ -19,6 +21,12 @@ public sealed class SupportVectorMachineTests
         Assert.Equal([6, 12, 24, 27, 33, 36, 39, 5, 11, 17, 20, 23, 44, 50, 59], Model.Machines[1].SupportVectors);
         Assert.Equal([4, 7, 13, 16, 19, 22, 25, 31, 37, 40, 46, 55, 5, 11, 14, 26, 29, 32, 41, 44, 47, 50, 56, 59], Model.Machines[2].SupportVectors);
     }
+
+    /// <summary>46,341 squared is more than the length of an array can be.</summary>
+    [Fact]
+    public void More_rows_than_a_kernel_can_hold_are_refused() => Refusal.Says<ProgramException>(
+        "Two of the classes have 46341 rows together, and a support vector machine compares every two of them; it takes at most 46340, so give fewer rows or leave this model out.",
+        () => new SupportVectorMachine().Fit(new Examples(new Matrix(46_341, 1), [.. Enumerable.Range(0, 46_341).Select(row => row % 2)], 2)));
 
     /// <summary><c>-m.decision_function(Q)</c> of the same: there the second class is the positive one.</summary>
     [Fact]

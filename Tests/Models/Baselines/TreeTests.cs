@@ -41,6 +41,22 @@ public sealed class TreeTests
         Assert.Equal([1, 0, 0, 1, 0, 1, 1, 0], model.PredictProbabilities(examples.Features).Values);
     }
 
+    /// <summary>Where classes alternate along one column, the best question always cuts off the next row, so the tree is as deep as there are rows: more than a stack of calls holds.</summary>
+    [Fact]
+    public void A_tree_may_be_as_deep_as_there_are_rows()
+    {
+        const int Rows = 2000;
+        var examples = new Examples(new Matrix([.. Enumerable.Range(0, Rows).Select(row => (double)row)], 1), [.. Enumerable.Range(0, Rows).Select(row => row % 2)], 2);
+        var model = new DecisionTree();
+        var thread = new Thread(() => model.Fit(examples), maxStackSize: 128 * 1024);
+        thread.Start();
+        thread.Join();
+
+        Assert.Equal((2 * Rows) - 1, model.Tree!.Nodes.Count);
+        var probabilities = model.PredictProbabilities(examples.Features);
+        Assert.All(Enumerable.Range(0, Rows), row => Assert.Equal(1, probabilities[row, row % 2]));
+    }
+
     [Fact]
     public void Rows_that_differ_in_their_class_only_share_a_leaf()
     {

@@ -15,6 +15,14 @@ public sealed class TrackGroupsTests
     [InlineData(SplitMode.Duplicate, new[] { 0, -1, -1, -1, 4, 5 })]
     public void Repeats_are_one_group_of_which_one_may_be_kept(SplitMode mode, int[] expected) => Assert.Equal(expected, Groups(Tracks, mode));
 
+    /// <summary>Both distributions in one folder, or tracks cut to pieces beforehand, must not bring a track to two sides; metal 34 and 94 repeat each other.</summary>
+    [Theory]
+    [InlineData(SplitMode.Track, new[] { 0, 0, 2, 2, 2, 5 })]
+    [InlineData(SplitMode.Duplicate, new[] { 0, 0, 2, 2, -1, 5 })]
+    [InlineData(SplitMode.Artist, new[] { 0, 0, 2, 2, 2, 0 })]
+    public void All_files_of_a_track_are_one_group(SplitMode mode, int[] expected) => Assert.Equal(
+        expected, Groups(["blues/blues.00000.au", "blues/blues.00000.wav", "metal/metal.00034.0.wav", "metal/metal.00034.1.wav", "metal/metal.00094.0.wav", "blues/blues.00001.au"], mode));
+
     /// <summary>One of two repeats by itself is a track like any other, whatever its label.</summary>
     [Fact]
     public void A_repeat_whose_other_is_not_there_stays() => Assert.Equal([0, 1], Groups(["rock/rock.00016.wav", "rock/rock.00000.wav"], SplitMode.Duplicate));

@@ -92,6 +92,15 @@ public sealed class SearchSpaceTests
         Assert.Equal(("16", "64"), (dimension.Draw(0), dimension.Draw(0.9999999)));
     }
 
+    /// <summary>Draws have four digits, of which a range as narrow as this has three numbers.</summary>
+    [Fact]
+    public void A_range_too_narrow_for_as_many_trials_gives_those_it_has()
+    {
+        var rates = Space("mlp", ["learning_rate=0.001..0.001002"], ["batch_size=32", "mlp.layers=[8]"]).Sample(20, 7, Order("mlp")).Select(settings => settings.Values[0].Value);
+
+        Assert.Equal(["0.001", "0.001001", "0.001002"], rates.Order());
+    }
+
     [Fact]
     public void The_same_seed_draws_the_same_trials_another_others_and_more_trials_begin_with_the_fewer()
     {

@@ -131,9 +131,12 @@ public sealed class TuningSearchTests : IDisposable
     public void The_results_of_another_search_are_refused_with_what_differs()
     {
         Search(Plan(), "search");
+        File.AppendAllText(Log("search"), "{\"rung\":");
+        var before = Bytes("search");
         Says($"{Log("search")} is of another search, with seed 1 instead of 2; give the same command line to go on with it, or name another folder with --out.", Plan("seed=2"));
         Says("is of another search, with rungs 9 of 1 epochs, 3 of 3 epochs, 1 of 9 epochs instead of 9 of 3 epochs, 3 of 8 epochs;", Plan("epochs=8"));
         Says("is of another search, with activation relu instead of tanh;", Plan("activation=tanh"));
+        Assert.Equal(before, Bytes("search"));
 
         void Says(string part, TuningPlan plan) => Refusal.Says<ProgramException>(part, () => Search(plan, "search"));
     }
