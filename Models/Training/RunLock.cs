@@ -3,8 +3,8 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// Keeps a second process out of a folder that one is writing. It is a lock of the operating system on a file, which ends with the process however that ends. The file itself stays: were
-/// it deleted, a process that had opened it before could take the lock on what no longer has a name, beside another's on a new file.
+/// Keeps a second process out of a folder that one is writing. It is a lock of the operating system on a file, which ends with the process however that ends; the file itself, if it
+/// is left behind, stands in nobody's way.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
@@ -14,25 +14,73 @@ internal sealed class RunLock : IDisposable
     // EAGAIN on Linux and on macOS, and ERROR_SHARING_VIOLATION: another process has the lock.
     private static readonly int[] InUse = [11, 35, unchecked((int)0x80070020)];
 
+    private readonly string _path;
     private readonly FileStream _stream;
 
-    private RunLock(FileStream stream) => _stream = stream;
+    private RunLock(string path, FileStream stream) => (_path, _stream) = (path, stream);
 
     /// <summary>Takes the lock of a folder that exists.</summary>
     /// <exception cref="ProgramException">Another process has it.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static RunLock Take(string folder)
     {
-        try
+        var path = Path.Combine(folder, FileName);
+        while (true)
         {
-            // Shared with nobody: on Unix, that is what takes the lock.
-            return new RunLock(new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException exception) when (InUse.Contains(exception.HResult))
-        {
-            throw new ProgramException($"Another process is at work in {folder}; wait until it has ended, or stop it.", exception);
+            FileStream stream;
+            try
+            {
+                // Shared with nobody: on Unix, that is what takes the lock.
+                stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception) when (InUse.Contains(exception.HResult))
+            {
+                throw new ProgramException($"Another process is at work in {folder}; wait until it has ended, or stop it.", exception);
+            }
+
+            // The one before may have taken its file away between our opening it and locking it: then the lock is one on nothing, beside which another may be taken.
+            var mark = Guid.NewGuid().ToByteArray();
+            stream.Write(mark);
+            stream.Flush();
+            if (OperatingSystem.IsWindows() || HasMark(path, mark))
+                return new RunLock(path, stream);
+            stream.Dispose();
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        // As long as the lock is held; on Windows, an open file cannot be deleted.
+        if (!OperatingSystem.IsWindows())
+            File.Delete(_path);
+        _stream.Dispose();
+        if (OperatingSystem.IsWindows())
+            DeleteIfFree();
+    }
+
+    private static bool HasMark(string path, byte[] mark)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var found = new byte[mark.Length];
+            stream.ReadAtLeast(found, found.Length, throwOnEndOfStream: false);
+            return found.AsSpan().SequenceEqual(mark);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private void DeleteIfFree()
+    {
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (IOException)
+        {
+        }
+    }
 }
