@@ -3,7 +3,7 @@ namespace Gtzan.Audio.Decoding;
 /// <summary>The frames that a library decodes, block by block, checked and their channels averaged. Blocks always begin at the same frames.</summary>
 internal sealed class FrameBlocks : IDisposable
 {
-    private const int SamplesAtOnce = 1 << 14;
+    private const int SamplesAtOnce = 1 << 12;
 
     // The densest codecs: FLAC stores 65,535 equal samples in 11 bytes, Vorbis 4,096 silent ones in two, Opus 5,760 in two.
     private const long MostFramesAByte = 8192;
@@ -53,7 +53,7 @@ internal sealed class FrameBlocks : IDisposable
     /// <summary>Decodes the next block, which is valid until the following call; it is empty behind the end.</summary>
     /// <exception cref="AudioFormatException">A sample is not audio, or the file is damaged or ends early.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public ReadOnlySpan<float> Next()
+    public ReadOnlyMemory<float> Next()
     {
         int frames;
         try
@@ -68,7 +68,7 @@ internal sealed class FrameBlocks : IDisposable
         if (frames == 0)
         {
             CheckEnd();
-            return [];
+            return default;
         }
 
         Span<float> decoded = _interleaved.AsSpan(0, frames * _reader.Channels);
@@ -76,7 +76,7 @@ internal sealed class FrameBlocks : IDisposable
         if (_reader.Channels > 1)
             SampleReader.Average(decoded, _reader.Channels, _mono.AsSpan(0, frames));
         _position += frames;
-        return _mono.AsSpan(0, frames);
+        return _mono.AsMemory(0, frames);
     }
 
     /// <summary>Closes the library's view of the file.</summary>

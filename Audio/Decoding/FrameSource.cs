@@ -6,8 +6,7 @@ namespace Gtzan.Audio.Decoding;
 /// <param name="length">How many samples there are.</param>
 internal sealed class FrameSource(Stream stream, FrameBlocks blocks, long length) : AudioSource
 {
-    private float[] _block = [];
-    private int _next, _end;
+    private ReadOnlyMemory<float> _rest;
     private long _position;
 
     public override int SampleRate => blocks.SampleRate;
@@ -19,11 +18,11 @@ internal sealed class FrameSource(Stream stream, FrameBlocks blocks, long length
         int wanted = (int)Math.Min(destination.Length, length - _position), done = 0;
         while (done < wanted)
         {
-            if (_next == _end)
-                Fill();
-            int count = Math.Min(wanted - done, _end - _next);
-            _block.AsSpan(_next, count).CopyTo(destination[done..]);
-            (_next, _position, done) = (_next + count, _position + count, done + count);
+            if (_rest.IsEmpty && (_rest = blocks.Next()).IsEmpty)
+                throw new AudioFormatException($"The {blocks.FormatName} file changed while its samples were being read.");
+            int count = Math.Min(wanted - done, _rest.Length);
+            _rest.Span[..count].CopyTo(destination[done..]);
+            (_rest, _position, done) = (_rest[count..], _position + count, done + count);
         }
 
         return wanted;
@@ -34,16 +33,5 @@ internal sealed class FrameSource(Stream stream, FrameBlocks blocks, long length
         blocks.Dispose();
         stream.Dispose();
         base.Dispose(disposing);
-    }
-
-    private void Fill()
-    {
-        ReadOnlySpan<float> block = blocks.Next();
-        if (block.IsEmpty)
-            throw new AudioFormatException($"The {blocks.FormatName} file changed while its samples were being read.");
-        if (_block.Length < block.Length)
-            _block = new float[block.Length];
-        block.CopyTo(_block);
-        (_next, _end) = (0, block.Length);
     }
 }

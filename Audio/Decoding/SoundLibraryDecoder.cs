@@ -28,7 +28,7 @@ internal sealed class SoundLibraryDecoder(SoundLibrary library) : IAudioDecoder
         // What the header says may be wrong, and decides by itself about no memory.
         float[] mono = new float[Math.Min(Math.Min(blocks.Promised ?? 0, most), UsualFramesAByte * stream.Length)];
         int frames = 0;
-        for (ReadOnlySpan<float> block; (block = blocks.Next()).Length > 0; frames += block.Length)
+        for (ReadOnlyMemory<float> block; !(block = blocks.Next()).IsEmpty; frames += block.Length)
         {
             if (block.Length > most - frames)
                 throw new AudioFormatException(
@@ -36,7 +36,7 @@ internal sealed class SoundLibraryDecoder(SoundLibrary library) : IAudioDecoder
                     "so many are read. Cut it into pieces.");
             if (block.Length > mono.Length - frames)
                 Array.Resize(ref mono, (int)Math.Min(most, Math.Max(2L * mono.Length, frames + block.Length)));
-            block.CopyTo(mono.AsSpan(frames));
+            block.Span.CopyTo(mono.AsSpan(frames));
         }
 
         return new AudioSignal(mono.Length == frames ? mono : mono[..frames], blocks.SampleRate);
