@@ -52,10 +52,10 @@ public sealed class RecordingTests
         (double Seconds, int Segments)[] lengths = [(0.5, 0), (3, 1), (29.9, 9), (31, 10), (180, 10)];
         foreach ((double seconds, int _) in lengths)
             foreach (string genre in (string[])["blues", "rock"])
-                WavWriter.Write(folder[$"{genre}/{seconds * 10:000}.wav"], [.. Tones((int)(seconds * 44100), 44100).SelectMany(sample => new[] { sample, sample })], 44100, 2);
+                WavWriter.Write(folder[$"{genre}/{seconds * 10:0000}.wav"], new float[2 * (int)(seconds * 44100)], 44100, 2);
 
         GenreDataset dataset = DatasetBuilder.Build(new GenreFolder(folder.Root), new FeatureRecipe());
-        Assert.Equal(["blues/005.wav", "rock/005.wav"], dataset.Skipped.Select(file => file.Path));
+        Assert.Equal(["blues/0005.wav", "rock/0005.wav"], dataset.Skipped.Select(file => file.Path));
         Assert.Equal("It lasts 0.50 s, less than one segment of 3.00 s.", dataset.Skipped[0].Reason);
         Assert.Equal(
             lengths.Concat(lengths).Where(length => length.Segments > 0).Select(length => length.Segments),
@@ -64,7 +64,7 @@ public sealed class RecordingTests
         // What is heard while it is read goes on to the end.
         foreach ((double seconds, int segments) in ((double, int)[])[(0.5, 0), (3, 1), (29.9, 9), (31, 10), (180, 60)])
         {
-            using AudioSource audio = AudioFile.Open(folder[$"rock/{seconds * 10:000}.wav"], Rate);
+            using AudioSource audio = AudioFile.Open(folder[$"rock/{seconds * 10:0000}.wav"], Rate);
             Assert.Equal(seconds, audio.Duration.TotalSeconds, 1e-4);
             var reader = new SegmentReader(audio, new FeatureRecipe());
             Assert.Equal(segments, reader.Count);
@@ -78,13 +78,13 @@ public sealed class RecordingTests
         using var folder = new TemporaryFolder();
         foreach (double seconds in (double[])[0.5, 3, 29.9, 31])
             foreach (string genre in (string[])["blues", "rock"])
-                WavWriter.Write(folder[$"{genre}/{genre}.{seconds * 10:000}.wav"], new AudioSignal(Tones((int)(seconds * 48000), 48000), 48000));
+                WavWriter.Write(folder[$"{genre}/{genre}.{seconds * 10:0000}.wav"], new AudioSignal(Tones((int)(seconds * 48000), 48000), 48000));
 
         var source = new GenreFolder(folder.Root);
         Assert.Equal(8, FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros).Table.Rows.Count);
         BuiltFeatureTable segments = FeatureTableBuilder.Build(source, FeatureRowUnit.ThreeSeconds, FramePadding.Zeros);
         Assert.Equal(2 * (1 + 9 + 10), segments.Table.Rows.Count);
-        Assert.Equal(["blues/blues.005.wav", "rock/rock.005.wav"], segments.Skipped.Select(file => file.Path));
+        Assert.Equal(["blues/blues.0005.wav", "rock/rock.0005.wav"], segments.Skipped.Select(file => file.Path));
     }
 
     /// <summary>Fifteen partials below 3.6 kHz, which all rates can hold, coming and going.</summary>

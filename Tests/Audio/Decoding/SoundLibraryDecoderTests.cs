@@ -1,6 +1,7 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Features;
+using Gtzan.Audio.Synthesis;
 using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
 using static Gtzan.Tests.Audio.Decoding.WavBytes;
 
@@ -44,14 +45,14 @@ public sealed class SoundLibraryDecoderTests
     }
 
     [SndfileTheory]
-    [InlineData(Ogg | Vorbis, 1, 22050, 0)]
-    [InlineData(Ogg | Vorbis, 2, 44100, 0)]
-    [InlineData(Ogg | Vorbis, 6, 48000, 0)]
-    [InlineData(Ogg | Opus, 2, 48000, 0)]
-    [InlineData(Mp3 | LayerIII, 1, 22050, 0)]
-    [InlineData(Mp3 | LayerIII, 2, 44100, 0)]
-    [InlineData(Mp3 | LayerIII, 1, 8000, 0)]
-    public void Lossy_formats_give_nearly_the_samples_of_the_wav_file(int format, int channels, int rate, int delay)
+    [InlineData(Ogg | Vorbis, 1, 22050, 20)]
+    [InlineData(Ogg | Vorbis, 2, 44100, 20)]
+    [InlineData(Ogg | Vorbis, 6, 48000, 8)] // the fourth channel is for low frequencies, and loses the others
+    [InlineData(Ogg | Opus, 2, 48000, 20)]
+    [InlineData(Mp3 | LayerIII, 1, 22050, 20)]
+    [InlineData(Mp3 | LayerIII, 2, 44100, 20)]
+    [InlineData(Mp3 | LayerIII, 1, 8000, 20)]
+    public void Lossy_formats_give_nearly_the_samples_of_the_wav_file(int format, int channels, int rate, int decibels)
     {
         float[] interleaved = Music(3 * rate, channels, rate), expected = OfWav(interleaved, channels, rate);
         byte[] file = Encode(format, interleaved, rate, channels, quality: 0.9);
@@ -59,7 +60,7 @@ public sealed class SoundLibraryDecoderTests
 
         Assert.Equal(rate, signal.SampleRate);
         Assert.Equal((double)expected.Length, signal.Samples.Length, rate / 10.0);
-        Assert.InRange(SignalToNoise(expected, signal.Samples.AsSpan(delay)), 20, 200);
+        Assert.InRange(SignalToNoise(expected, signal.Samples), decibels, 200);
         AssertStreams(signal.Samples, file);
     }
 
@@ -70,7 +71,8 @@ public sealed class SoundLibraryDecoderTests
     [InlineData(Mp3 | LayerIII, 3)]
     public void Coefficients_are_those_of_the_wav_file(int format, double tolerance)
     {
-        float[] interleaved = Music(3 * 44100, 2, 44100);
+        float[] track = new SyntheticCorpus(1, duration: 3).Load(0, 44100).Samples;
+        float[] interleaved = [.. track.SelectMany(sample => new[] { MathF.Round(sample * 32768) / 32768, MathF.Round(sample * 16384) / 32768 })];
         using var folder = new TemporaryFolder();
         WavWriter.Write(folder["a.wav"], interleaved, 44100, 2);
         System.IO.File.WriteAllBytes(folder["a.x"], Encode(format, interleaved, 44100, 2, format >= Ogg ? 0.9 : null));
