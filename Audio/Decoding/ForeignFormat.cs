@@ -69,13 +69,34 @@ internal sealed record ForeignFormat(string Name, int MajorNumber = 0)
         return Of(behind.AsSpan(0, read)) ?? format;
     }
 
-    /// <summary>Refuses an AIFF file that ends before its chunks do: the library would take it for a shorter one.</summary>
-    /// <exception cref="AudioFormatException">It does.</exception>
-    public static void CheckLengthOfAiff(Stream stream)
+    /// <summary>Refuses files of which the library would silently read a part: an AIFF file that ends before its chunks do, and Ogg streams one after the other.</summary>
+    /// <exception cref="AudioFormatException">It is such a file.</exception>
+    public void CheckWholeness(Stream stream)
     {
         byte[] beginning = AudioFile.ReadBeginning(stream);
-        if (beginning.Length < 8 || Of(beginning) != Aiff)
-            return;
+        if (this == Aiff && Of(beginning) == Aiff && beginning.Length >= 8)
+            CheckLengthOfAiff(stream, beginning);
+        if (this == Ogg && Of(beginning) == Ogg)
+            CheckStreamsOfOgg(stream);
+    }
+
+    private static void CheckStreamsOfOgg(Stream stream)
+    {
+        // Every page has the serial number of its stream, and none is longer than this.
+        const int LongestPage = 27 + 255 + 255 * 255, SerialAt = 14, SerialLength = 4;
+        byte[] first = new byte[SerialAt + SerialLength], end = new byte[Math.Min(LongestPage, stream.Length)];
+        int read = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+        stream.Position = stream.Length - end.Length;
+        stream.ReadExactly(end);
+        stream.Position = 0;
+        int last = end.AsSpan().LastIndexOf("OggS\0"u8);
+        if (read == first.Length && last >= 0 && last + first.Length <= end.Length &&
+            !end.AsSpan(last + SerialAt, SerialLength).SequenceEqual(first.AsSpan(SerialAt)))
+            throw new AudioFormatException("The Ogg file holds several streams, of which libsndfile reads the first alone; cut it into files of one stream, or convert it to FLAC or WAV.");
+    }
+
+    private static void CheckLengthOfAiff(Stream stream, byte[] beginning)
+    {
         uint size = BinaryPrimitives.ReadUInt32BigEndian(beginning.AsSpan(4));
         long remaining = stream.Length - 8;
 

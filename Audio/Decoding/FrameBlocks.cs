@@ -8,6 +8,8 @@ internal sealed class FrameBlocks : IDisposable
     // The densest codecs: FLAC stores 65,535 equal samples in 11 bytes, Vorbis 4,096 silent ones in two, Opus 5,760 in two.
     private const long MostFramesAByte = 8192;
 
+    private const long SmallTags = 1 << 13;
+
     private readonly IFrameReader _reader;
     private readonly Stream _stream;
     private readonly ForeignFormat _format;
@@ -95,11 +97,11 @@ internal sealed class FrameBlocks : IDisposable
         if (_position == 0)
             throw new AudioFormatException($"The {FormatName} file holds no audio.");
 
-        // Of a varying bit rate without a table the library knows no more than the first frame, and stops where its estimate ends.
+        // Of a varying bit rate without a table the library knows no more than the first frame, and stops where its estimate ends. Tags may follow.
         long unread = _stream.Length - _stream.Position;
-        if (_format == ForeignFormat.Mp3 && _position == _reader.Frames && unread > Math.Max(1 << 16, _stream.Length / 16))
+        if (_format == ForeignFormat.Mp3 && _position == _reader.Frames && unread > Math.Max(SmallTags, _stream.Length / 16))
             throw new AudioFormatException(
-                $"The MP3 file does not tell its length, and libsndfile stops after {(double)_position / SampleRate:F1} s with {unread} of {_stream.Length} bytes unread; " +
+                $"The MP3 file tells no length, or a wrong one: libsndfile stops after {(double)_position / SampleRate:F1} s with {unread} of {_stream.Length} bytes unread; " +
                 "convert it to FLAC or WAV.");
     }
 }

@@ -71,8 +71,7 @@ internal sealed class SoundLibraryDecoder(SoundLibrary library) : IAudioDecoder
     private FrameBlocks OpenBlocks(Stream stream)
     {
         ForeignFormat format = ForeignFormat.Of(stream) ?? throw new AudioFormatException(AudioFile.Unrecognized(stream));
-        if (format == ForeignFormat.Aiff)
-            ForeignFormat.CheckLengthOfAiff(stream);
+        format.CheckWholeness(stream);
         try
         {
             return new FrameBlocks(library.Open(stream), stream, format);
