@@ -235,7 +235,7 @@ public sealed class DamagedForeignFileTests
 
     private sealed class Frames(int channels, int rate, long frames) : IFrameReader
     {
-        private long _left = frames;
+        private long _done;
 
         public bool IsClosed { get; private set; }
 
@@ -247,9 +247,9 @@ public sealed class DamagedForeignFileTests
 
         public int Read(Span<float> interleaved)
         {
-            int count = (int)Math.Min(_left, interleaved.Length / channels);
+            int count = (int)Math.Min(frames - _done, interleaved.Length / channels);
             interleaved.Clear();
-            _left -= count;
+            _done += count;
             return count;
         }
 

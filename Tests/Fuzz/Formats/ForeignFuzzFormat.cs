@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Gtzan.Tests.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
 
 namespace Gtzan.Tests.Fuzz.Formats;
