@@ -64,7 +64,7 @@ public static class DatasetBuilder
         }
         catch (Exception exception) when (exception is AudioFormatException or IOException or UnauthorizedAccessException)
         {
-            return new TrackResult(null, exception.Message, Unreadable: exception is not AudioFormatException);
+            return new TrackResult(null, exception.Message, Unreadable: exception is not AudioFormatException { IsOfMachine: false });
         }
 
         if (signal.SampleRate != recipe.SampleRate)

@@ -16,7 +16,7 @@ internal static class FiguresCommand
     {
         var data = new Option<string?>("--data")
         {
-            Description = "A folder with one subfolder of WAV or AU files for each genre. Without it: a small synthetic corpus.",
+            Description = "A folder with one subfolder of audio files for each genre. Without it: a small synthetic corpus.",
             HelpName = "DIR",
         };
         var output = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", DefaultValueFactory = _ => "figures" };

@@ -20,7 +20,7 @@ internal static class PredictCommand
 
     public static Command Create(Terminal terminal)
     {
-        var files = new Argument<string[]>("files") { Description = "WAV or AU files of any sample rate and any length from one segment up.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files") { Description = "WAV or AU files, or others that libsndfile reads (FLAC, Ogg, MP3, AIFF), of any sample rate and any length from one segment up.", Arity = ArgumentArity.OneOrMore };
         var run = new Option<string?>("--run") { Description = "The folder that training wrote; by default the newest in runs.", HelpName = "RUN" };
         var checkpoint = SharedOptions.CheckpointName();
         var device = SharedOptions.DeviceName();

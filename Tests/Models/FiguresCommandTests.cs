@@ -106,7 +106,7 @@ public sealed class FiguresCommandTests(SmallCorpusFixture small)
         Assert.Equal(
             $"{small.HyperParameters} is a file; tracks are drawn from audio, so name the folder with one subfolder for each genre.",
             Fail("--data", small.HyperParameters, "--out", folder));
-        Assert.Contains("no subfolders with WAV or AU files", Fail("--data", Directory.CreateDirectory(small["figures-empty"]).FullName, "--out", folder), StringComparison.Ordinal);
+        Assert.Contains("no subfolders with audio files", Fail("--data", Directory.CreateDirectory(small["figures-empty"]).FullName, "--out", folder), StringComparison.Ordinal);
         Assert.StartsWith("corpus has no track \"polka.00001\" among its 12; ", Fail("--data", small.Corpus, "--track", "polka.00001", "--out", folder), StringComparison.Ordinal);
         Assert.StartsWith($"There is no run {folder}-none;", Fail("--data", small.Corpus, "--run", $"{folder}-none", "--out", folder), StringComparison.Ordinal);
         Assert.Equal(

@@ -168,7 +168,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Contains($"\n{other} (0:06", result.Output, StringComparison.Ordinal);
         var errors = result.Error.TrimEnd('\n').Split('\n');
         Assert.Equal(5, errors.Length);
-        Assert.StartsWith($"gtzan: {small["song.wav"]}: This is neither a RIFF WAVE nor a Sun AU file: it begins with 'This is a text.'", errors[0], StringComparison.Ordinal);
+        Assert.StartsWith($"gtzan: {small["song.wav"]}: This is no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'This is a text.'", errors[0], StringComparison.Ordinal);
         Assert.Equal($"gtzan: {missing}: There is no audio file '{missing}'.", errors[1]);
         Assert.Equal(["gtzan: 2 of 4 files could not be used:", $"  {small["song.wav"]}", $"  {missing}"], errors[2..]);
 

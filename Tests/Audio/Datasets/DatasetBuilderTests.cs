@@ -77,7 +77,7 @@ public sealed class DatasetBuilderTests
         using TemporaryFolder folder = SmallCorpus.Create();
         Refuse("There is no folder", Path.Combine(folder.Root, "missing"));
         Refuse("is a file", Path.Combine(folder.Root, "a/a.00000.wav"));
-        Refuse("no subfolders with WAV or AU files", Path.Combine(folder.Root, "a"));
+        Refuse("no subfolders with audio files", Path.Combine(folder.Root, "a"));
 
         using var outer = new TemporaryFolder();
         Refuse("no subfolders", outer.Root);
