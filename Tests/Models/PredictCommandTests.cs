@@ -183,7 +183,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
     [Fact]
     public void A_folder_stands_for_the_audio_below_it_and_a_pattern_for_what_fits()
     {
-        foreach (var (i, name) in (string[])["two/b.wav", "two/deep/a.WAV", "two/.hidden.wav", "two/c.au", "two/notes.txt"].Index())
+        foreach (var (i, name) in ((string[])["two/b.wav", "two/deep/a.WAV", "two/.hidden.wav", "two/c.au", "two/notes.txt"]).Index())
         {
             File.Delete(small[name]);
             File.Copy(small.Track("blues", i % 2), small[name]);

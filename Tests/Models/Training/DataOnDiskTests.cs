@@ -56,7 +56,8 @@ public sealed class DataOnDiskTests : IDisposable
 
     private TrainingData OnDisk()
     {
-        var path = _folder[$"data.gtzan"];
+        var path = _folder["data.gtzan"];
+        File.Delete(path); // whoever has it open keeps it
         using (var stream = File.Create(path))
             DatasetFile.Write(stream, Data.Dataset);
         var data = Data with { Dataset = DatasetFile.Read(path, key: default, largestInMemory: 0) };
