@@ -83,7 +83,11 @@ public static class AudioFile
             throw new AudioFormatException($"'{path}' is a folder, not an audio file.");
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no audio file '{path}'.", path);
-        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        if (stream.CanSeek)
+            return stream;
+        stream.Dispose();
+        throw new AudioFormatException($"'{path}' is a pipe or a device, which cannot be read twice; copy it to a file first.");
     }
 
     private static T WithDecoder<T>(Stream stream, Func<IAudioDecoder, T> use)

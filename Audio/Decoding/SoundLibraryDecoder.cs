@@ -7,8 +7,8 @@ namespace Gtzan.Audio.Decoding;
 /// <param name="library">The way to libsndfile.</param>
 internal sealed class SoundLibraryDecoder(SoundLibrary library) : IAudioDecoder
 {
-    // The usual bytes for a second of speech hold no more frames, so that memory is taken once for usual files.
-    private const int UsualFramesAByte = 64;
+    // The bytes of music at 96 kbit/s and more hold no more frames, so that memory is taken once for usual files.
+    private const int UsualFramesAByte = 4;
 
     private const string HowToInstall =
         "install it (Debian and Ubuntu: apt-get install libsndfile1; macOS: brew install libsndfile; Windows: put sndfile.dll on the PATH), or convert the file to WAV";

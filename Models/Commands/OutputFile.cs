@@ -1,3 +1,4 @@
+using Gtzan.Engine.Checkpoints;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
@@ -23,21 +24,20 @@ internal static class OutputFile
     {
         // What is there and empty may be a device or a pipe, which nothing must be put in the place of.
         var isEmpty = File.Exists(path) && new FileInfo(path).Length == 0;
-        var unfinished = isEmpty ? path : path + ".tmp";
         try
         {
-            using (var stream = File.Create(unfinished))
-                write(stream);
             if (!isEmpty)
-                File.Move(unfinished, path, overwrite: true);
+            {
+                Disk.Real.Write(path, write);
+                return;
+            }
+
+            using var stream = File.Create(path);
+            write(stream);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (!isEmpty)
-                File.Delete(unfinished);
-            if (exception is IOException or UnauthorizedAccessException)
-                throw new ProgramException($"The {what} cannot be written to {path}: {exception.Message}", exception);
-            throw;
+            throw new ProgramException($"The {what} cannot be written to {path}: {exception.Message}", exception);
         }
     }
 }

@@ -90,8 +90,13 @@ internal static class Checkpoint
     }
 
     /// <summary>Makes a model and an optimiser, both new, what they were when a state was captured. Returns how far training had come.</summary>
+    /// <remarks>Earlier versions wrote states between epochs alone, with neither the batch nor the best epoch.</remarks>
+    /// <param name="file">The state.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="optimizer">The optimiser.</param>
+    /// <param name="bestOf">Finds the best of so many epochs, for a state that does not say which it was.</param>
     /// <exception cref="CheckpointException">Something is missing in the file or does not fit.</exception>
-    public static TrainingPosition Restore(Safetensors file, Sequential model, Adam optimizer)
+    public static TrainingPosition Restore(Safetensors file, Sequential model, Adam optimizer, Func<int, EpochMetrics?> bestOf)
     {
         CopyParameters(file, model);
         foreach (var (name, value) in optimizer.State)
@@ -99,7 +104,8 @@ internal static class Checkpoint
         model.TrainingStep = (uint)Number(file, "training_step");
         optimizer.Iterations = Number(file, "adam_iterations");
 
-        var (epoch, batch) = (EpochOf(file), (int)Number(file, "batch"));
+        var isOfEarlierVersion = !file.Metadata.ContainsKey("batch");
+        var (epoch, batch) = (EpochOf(file), isOfEarlierVersion ? 0 : (int)Number(file, "batch"));
         var results = Array.Empty<(float, int)>();
         if (batch > 0)
         {
@@ -107,7 +113,7 @@ internal static class Checkpoint
             results = [.. losses.Zip(right, (loss, count) => (loss, (int)count))];
         }
 
-        return new TrainingPosition(epoch, batch, results, Best(file));
+        return new TrainingPosition(epoch, batch, results, isOfEarlierVersion ? bestOf(epoch) : Best(file));
     }
 
     /// <summary>After how many epochs a state was captured.</summary>

@@ -242,14 +242,17 @@ public sealed record RunFolder(string Path)
     internal static bool IsEmpty(string path)
     {
         var run = new RunFolder(path);
-        string[] leftBehind = [RunLock.FileName, ProbeName, System.IO.Path.GetFileName(run.SplitFile)];
-        return !File.Exists(run.HyperParametersFile) && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName)
-            .All(name => leftBehind.Contains(name) || name!.EndsWith(Disk.UnfinishedSuffix, StringComparison.Ordinal));
+        string?[] leftBehind = [RunLock.FileName, ProbeName, .. run.Unfinished().Append(run.SplitFile).Select(System.IO.Path.GetFileName)];
+        return !File.Exists(run.HyperParametersFile) && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).All(leftBehind.Contains);
     }
+
+    /// <summary>What a run's files are called while they are being written. Other files of that ending are none of ours.</summary>
+    private IEnumerable<string> Unfinished() =>
+        new[] { HyperParametersFile, MetricsFile, SplitFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path) }.Select(file => file + Disk.UnfinishedSuffix);
 
     private static void DeleteUnfinished(string path)
     {
-        foreach (var file in Directory.EnumerateFiles(path, "*" + Disk.UnfinishedSuffix))
+        foreach (var file in new RunFolder(path).Unfinished())
             File.Delete(file);
     }
 

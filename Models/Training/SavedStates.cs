@@ -29,8 +29,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
     public void Add(EpochMetrics epoch, Sequential model, Trainer trainer)
     {
         folder.AppendMetrics(epoch);
-        if (_bestMetrics is null || epoch.ValidationAccuracy > _bestMetrics.ValidationAccuracy
-            || (epoch.ValidationAccuracy == _bestMetrics.ValidationAccuracy && epoch.ValidationLoss < _bestMetrics.ValidationLoss))
+        if (IsBetter(epoch, _bestMetrics))
         {
             _bestMetrics = epoch;
             _best = Capture(model, trainer);
@@ -47,11 +46,35 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         if (trainer.Epoch > 0)
             folder.Disk.Flush(folder.MetricsFile);
         if (_best is not null)
+        {
             folder.Disk.Write(folder.BestCheckpoint, _best.Write);
+
+            // Should there be no room for the last as well, there is this to go on from.
+            if (Saved is null)
+                (Saved, SavedEpoch) = ($"epoch {BestEpoch}", BestEpoch);
+        }
+
         _best = null;
         folder.Disk.Write(folder.LastCheckpoint, last.Write);
         (Saved, SavedEpoch) = (Where(trainer), trainer.Epoch);
         return true;
+    }
+
+    /// <summary>Refuses states of another run or of other features, while nothing of the run has been changed yet.</summary>
+    /// <exception cref="ProgramException">There is one, or one cannot be read.</exception>
+    public void RequireOwn()
+    {
+        foreach (var path in (string[])[folder.LastCheckpoint, folder.BestCheckpoint])
+        {
+            try
+            {
+                Read(path);
+            }
+            catch (Exception exception) when (exception is FileNotFoundException or CheckpointException)
+            {
+                // Of what is missing or damaged, training makes another.
+            }
+        }
     }
 
     /// <summary>
@@ -74,7 +97,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
             {
                 var file = Read(path);
                 var (model, trainer) = begin();
-                var position = Checkpoint.Restore(file, model, trainer.Optimizer);
+                var position = Checkpoint.Restore(file, model, trainer.Optimizer, BestOf);
                 RequireCompany(position, path == folder.BestCheckpoint ? file : null);
                 trainer.StartAt(position);
                 folder.CutMetrics(position.Epoch);
@@ -100,6 +123,14 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
     /// <summary>How far a training has come, for people.</summary>
     public static string Where(Trainer trainer) =>
         trainer.Batch == 0 ? $"epoch {trainer.Epoch}" : $"batch {trainer.Batch} of {trainer.BatchesAnEpoch} of epoch {trainer.Epoch + 1}";
+
+    private static bool IsBetter(EpochMetrics epoch, EpochMetrics? best) =>
+        best is null || epoch.ValidationAccuracy > best.ValidationAccuracy || (epoch.ValidationAccuracy == best.ValidationAccuracy && epoch.ValidationLoss < best.ValidationLoss);
+
+    /// <summary>The best of the first epochs, by their metrics: for states of versions that did not write down which it was.</summary>
+    private EpochMetrics? BestOf(int epochs) => folder.CountMetrics() < epochs
+        ? null
+        : folder.ReadMetrics().Take(epochs).Aggregate((EpochMetrics?)null, (best, epoch) => IsBetter(epoch, best) ? epoch : best);
 
     private Safetensors Capture(Sequential model, Trainer trainer) =>
         Checkpoint.Capture(run, model, trainer.Optimizer, new TrainingPosition(trainer.Epoch, trainer.Batch, trainer.BatchResults, _bestMetrics));

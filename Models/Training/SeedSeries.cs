@@ -16,14 +16,17 @@ internal sealed record SeedSeries(string Model, string Device, string? Data, str
 {
     private const string FileName = "seeds.json";
 
+    /// <summary>The file in the folder around the runs.</summary>
+    public static string FileIn(string folder) => Path.Combine(folder, FileName);
+
     /// <summary>Whether a folder is one of several seeds.</summary>
-    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+    public static bool IsIn(string folder) => File.Exists(FileIn(folder));
 
     /// <summary>Reads what a folder is of.</summary>
     /// <exception cref="ProgramException">The file is missing or broken.</exception>
     public static SeedSeries Read(string folder)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = FileIn(folder);
         try
         {
             return JsonSerializer.Deserialize<SeedSeries>(File.ReadAllText(path), MetricsJson.Options) is { Model: not null, Device: not null, DatasetHash: not null, HyperParameters: not null, Seeds: > 1 } series
@@ -39,7 +42,7 @@ internal sealed record SeedSeries(string Model, string Device, string? Data, str
     /// <summary>Writes it down.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string folder) =>
-        Disk.Real.Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, MetricsJson.Options));
+        Disk.Real.Write(FileIn(folder), stream => JsonSerializer.Serialize(stream, this, MetricsJson.Options));
 
     /// <summary>The folder of a seed's run.</summary>
     public static string FolderOf(string folder, int seed) => Path.Combine(folder, $"seed-{seed}");

@@ -1,5 +1,6 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine;
+using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Models.Configuration;
@@ -61,8 +62,11 @@ public sealed class Trainer
     internal NumericsInspection? Inspection { get; set; }
 
     /// <summary>Goes on from somewhere else than the beginning; the model and the optimiser must be what they were there.</summary>
+    /// <exception cref="CheckpointException">There is no such place.</exception>
     internal void StartAt(TrainingPosition position)
     {
+        if (position.Batch >= BatchesAnEpoch)
+            throw new CheckpointException($"{position.Batch} batches of epoch {position.Epoch + 1} are done in it, which has {BatchesAnEpoch}.");
         (Epoch, Batch) = (position.Epoch, position.Batch);
         _metrics.Restore([.. position.BatchResults]);
     }

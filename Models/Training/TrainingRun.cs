@@ -95,6 +95,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         var (_, before) = folder.ReadHyperParameters();
         if (before.Epochs == parameters.Epochs)
             return;
+        States.RequireOwn();
         File.Delete(folder.ReportFile);
         folder.WriteHyperParameters(architecture.Name, parameters, folder.ReadDevice());
     }
@@ -209,7 +210,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <summary>What looks like a run shall have weights: one that failed before it had any leaves nothing.</summary>
     private void ForgetWithoutState()
     {
-        if (!_wasBegun || File.Exists(folder.LastCheckpoint))
+        if (!_wasBegun || File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
             return;
         foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.MetricsFile])
             File.Delete(file);

@@ -56,10 +56,6 @@ public sealed class BadDataTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_folder_cannot_be_predicted() =>
-        Assert.Equal($"{small.Corpus}: '{small.Corpus}' is a folder, not an audio file.", CommandLine.Fail(1, "predict", small.Corpus, "--run", small.Run));
-
-    [Fact]
     public void A_folder_that_is_missing_empty_or_of_one_genre_is_refused()
     {
         var missing = Path.Combine(small.Root, "missing");

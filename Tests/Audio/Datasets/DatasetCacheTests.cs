@@ -131,7 +131,7 @@ public sealed class DatasetCacheTests : IDisposable
     [Fact]
     public void Too_large_and_incomplete_it_is_used_but_not_kept()
     {
-        var source = new FlakySource { Problem = new IOException("unplugged") };
+        var source = new FlakySource { Problem = new IOException("The disk is away.") };
         var cache = new DatasetCache(_cache.Root) { LargestInMemory = 0 };
         GenreDataset incomplete = cache.Load(source, SmallCorpus.Recipe);
         Assert.Empty(Directory.GetFiles(_cache.Root));

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Pipes;
 using Gtzan.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.WavBytes;
 
@@ -31,6 +32,17 @@ public sealed class AudioSourceTests
             Assert.Equal((70_001, 22050), (stream.Length, stream.SampleRate));
             Assert.Equal(expected, ReadAll(stream, block));
         }
+    }
+
+    [Fact]
+    public void A_pipe_is_refused_with_a_sentence()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        string path = $"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}";
+        Refusal.Says<AudioFormatException>($"'{path}' is a pipe or a device, which cannot be read twice; copy it to a file first.", () => AudioFile.Open(path, 22050));
+        Refusal.Says<AudioFormatException>("is a pipe or a device", () => AudioFile.Read(path));
     }
 
     [Theory]

@@ -86,6 +86,18 @@ public sealed class DamagedForeignFileTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
+    /// <summary>It could hold them if they were all equal; until they come, they are not believed.</summary>
+    [SndfileFact]
+    public void A_number_of_samples_that_a_file_may_hold_costs_memory_only_as_they_come()
+    {
+        byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(Rate));
+        ulong promised = 8000UL * (ulong)file.Length;
+        BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt), (BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) & ~0xFFFFFFFFFUL) | promised);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Refusal.Says<AudioFormatException>($"The FLAC file is cut off: its header promises {promised} samples a channel, but only {Rate} follow", () => Read(file));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (1 << 20) + (32 * file.Length));
+    }
+
     [SndfileTheory]
     [InlineData(Aiff, float.NaN)]
     [InlineData(Aiff, float.PositiveInfinity)]

@@ -183,6 +183,50 @@ public sealed class ResumeTests : IDisposable
         }
     }
 
+    /// <summary>They knew neither batches nor the best epoch nor the hash of the data.</summary>
+    [Fact]
+    public void A_run_of_an_earlier_version_goes_on_from_its_last_epoch()
+    {
+        Train("long", ["epochs=6"]);
+        Train("short", ["epochs=4"]);
+        foreach (var name in (string[])["short/last.safetensors", "short/best.safetensors"])
+        {
+            var state = Safetensors.Read(_folder[name]);
+            foreach (var key in (string[])["batch", "best", "dataset"])
+                Assert.True(state.Metadata.Remove(key));
+            state.Write(_folder[name]);
+        }
+
+        var from = "";
+        Assert.True(Train("short", ["epochs=6"], resumed: sentence => from = sentence));
+        Assert.Equal("going on after epoch 4.", from);
+        foreach (var name in (string[])["last.safetensors", "best.safetensors"])
+        {
+            var (expected, actual) = (Safetensors.Read(_folder[$"long/{name}"]), Safetensors.Read(_folder[$"short/{name}"]));
+            Assert.Equal(Checkpoint.EpochOf(expected), Checkpoint.EpochOf(actual));
+            Assert.All(expected.Names, tensor => Assert.True(expected.Values(tensor).SequenceEqual(actual.Values(tensor)), $"{tensor} of {name} is another"));
+        }
+
+        foreach (var name in (string[])["metrics.jsonl", "report.html"])
+            Assert.Equal(File.ReadAllText(_folder[$"long/{name}"]), File.ReadAllText(_folder[$"short/{name}"]));
+    }
+
+    [Fact]
+    public void A_state_beyond_the_end_of_an_epoch_is_damaged()
+    {
+        var parameters = SmallData.Parameters(Settings);
+        var split = DataSplit.Create(Data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
+        using var device = Device.Create("cpu", threads: 1);
+        var trainer = new Trainer(SmallData.Mlp.Build(parameters, Data.Dataset.Genres.Count, device), parameters, Data.Dataset, split);
+
+        trainer.StartAt(new TrainingPosition(1, 3, new (float, int)[3], null));
+        foreach (var batches in (int[])[4, 9])
+        {
+            Refusal.Says<CheckpointException>(
+                $"{batches} batches of epoch 2 are done in it, which has 4.", () => trainer.StartAt(new TrainingPosition(1, batches, new (float, int)[batches], null)));
+        }
+    }
+
     [Fact]
     public void Where_training_goes_on_is_said()
     {
@@ -200,20 +244,26 @@ public sealed class ResumeTests : IDisposable
             ResumedFrom("stopped"));
     }
 
-    [Fact]
-    public void A_full_disk_stops_the_run_with_a_sentence_and_the_last_state_stays()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3600)]
+    public void A_full_disk_stops_the_run_with_a_sentence_and_the_last_state_stays(int seconds)
     {
+        var interval = TimeSpan.FromSeconds(seconds);
         var counting = FailingDisk.Counting();
-        Train("whole", disk: counting, interval: TimeSpan.Zero);
+        Train("whole", disk: counting, interval: interval);
+        var onlyBest = 0;
         for (var bytes = 0L; bytes < counting.Bytes; bytes += 997)
         {
-            var exception = Assert.Throws<ProgramException>(() => Train("full", disk: FailingDisk.FullAfter(bytes), interval: TimeSpan.Zero));
+            var exception = Assert.Throws<ProgramException>(() => Train("full", disk: FailingDisk.FullAfter(bytes), interval: interval));
             Assert.StartsWith($"The run could not be written to {_folder["full"]}: No space left on device.", exception.Message, StringComparison.Ordinal);
             Assert.Empty(Directory.EnumerateFiles(_folder["full"], "*.tmp"));
             if (IsBegun("full"))
             {
                 Assert.Matches(@" The state after (epoch \d|batch \d of 4 of epoch \d) is kept: make room, and go on with gtzan train --resume ", exception.Message);
-                Safetensors.Read(_folder["full/last.safetensors"]);
+                var isLast = File.Exists(_folder["full/last.safetensors"]);
+                Safetensors.Read(_folder[isLast ? "full/last.safetensors" : "full/best.safetensors"]);
+                onlyBest += isLast ? 0 : 1;
             }
             else
             {
@@ -224,6 +274,9 @@ public sealed class ResumeTests : IDisposable
             AssertSame("whole", "full", $" when the disk is full after {bytes} bytes");
             Directory.Delete(_folder["full"], recursive: true);
         }
+
+        // Written after every batch, there is a last state before the first best one.
+        Assert.Equal(seconds > 0, onlyBest > 0);
     }
 
     /// <summary>The run has no schedule that depends on its length.</summary>
@@ -261,6 +314,19 @@ public sealed class ResumeTests : IDisposable
         Refusal.Says<ProgramException>(
             $"The run cannot be resumed from {_folder["run/last.safetensors"]}: they were trained with seed 2, the run's hparams.yaml says 1.", () => Train("run"));
         Assert.Equal(File.ReadAllBytes(_folder["other/last.safetensors"]), File.ReadAllBytes(_folder["run/last.safetensors"]));
+    }
+
+    [Fact]
+    public void A_finished_run_that_cannot_be_given_more_epochs_stays_as_it_is()
+    {
+        Train("run");
+        var state = Safetensors.Read(_folder["run/last.safetensors"]);
+        state.Metadata["recipe"] = "features of long ago";
+        state.Write(_folder["run/last.safetensors"]);
+        Copy("run", "before");
+
+        Refusal.Says<ProgramException>("they were trained on features \"features of long ago\"", () => Train("run", ["epochs=7"]));
+        AssertSame("before", "run", "");
     }
 
     private bool IsBegun(string name) => File.Exists(_folder[$"{name}/hparams.yaml"]);

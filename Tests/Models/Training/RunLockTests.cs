@@ -45,4 +45,14 @@ public sealed class RunLockTests : IDisposable
         });
         Assert.Equal(["split.json"], Directory.EnumerateFileSystemEntries(_folder["run"]).Select(Path.GetFileName));
     }
+
+    [Fact]
+    public void Files_of_somebody_else_are_neither_deleted_nor_taken_for_what_a_run_left()
+    {
+        File.WriteAllText(_folder["notes/mine.tmp"], "mine");
+        Refusal.Says<ProgramException>("exists already; name a new or empty folder with --out.", () => RunFolder.Use(_folder["notes"], _ => 0));
+
+        new RunFolder(_folder["notes"]).Lock().Dispose();
+        Assert.Equal("mine", File.ReadAllText(_folder["notes/mine.tmp"]));
+    }
 }
