@@ -34,7 +34,7 @@ public sealed class BadUseTests
     [InlineData("momentum cannot be searched for mlp; choose from learning_rate,", "tune", "mlp", "--space", "momentum=0..1")]
     [InlineData("The grid has 192 combinations (4 of learning_rate × 3 of batch_size × 4 of mlp.depth × 4 of mlp.width), more than --trials 12;", "tune", "mlp", "--search", "grid", "--trials", "12")]
     [InlineData("There is no option \"--bogus\" of train; it has --data, ", "train", "cnn", "--bogus")]
-    [InlineData("There is no option \"--outt\" of features; it has --data, --out, --segment, --padding, --threads, ", "features", "--outt", "x.csv")]
+    [InlineData("There is no option \"--outt\" of features; it has --data, --out, --segment, --padding, --threads.", "features", "--outt", "x.csv")]
     [InlineData("\"x.csv\" is one word too many for features; options begin with --, and a name with spaces needs quotation marks.", "features", "x.csv")]
     [InlineData("One of the words of the command line is empty; leave it out, or give it a value.", "train", "cnn", "--data", "")]
     [InlineData("One of the words of the command line is empty; leave it out, or give it a value.", "predict", "")]
