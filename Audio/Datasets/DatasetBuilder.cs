@@ -30,32 +30,81 @@ public sealed record BuildOptions
 /// </remarks>
 public static class DatasetBuilder
 {
-    /// <summary>Builds the dataset of all tracks of a source.</summary>
+    /// <summary>Builds the dataset of all tracks of a source, in memory.</summary>
     /// <exception cref="ArgumentException">The recipe is impossible.</exception>
     /// <exception cref="DatasetException">Fewer than two genres, or no track could be used.</exception>
     /// <exception cref="OperationCanceledException">The build was stopped.</exception>
     public static GenreDataset Build(ITrackSource source, FeatureRecipe recipe, BuildOptions? options = null)
     {
+        Check(source, recipe);
+        TrackResult[] results = TrackLoop.Run(
+            source, options ?? new BuildOptions(), () => new Tools(recipe), (track, tools) => Extract(source, track, recipe, tools));
+
+        long length = results.Sum(result => result.Features?.LongLength ?? 0);
+        if (length > Array.MaxLength)
+            throw new DatasetException(
+                $"The features of {source.Description} are {length} numbers, more than {Array.MaxLength}; use fewer tracks or " +
+                "coefficients.");
+        var segments = new SegmentList(source, recipe);
+        float[] features = new float[length];
+        int filled = 0;
+        for (int track = 0; track < results.Length; track++)
+        {
+            segments.Add(track, results[track]);
+            if (results[track].Features is not { } part)
+                continue;
+            part.CopyTo(features.AsSpan(filled));
+            filled += part.Length;
+            results[track] = default; // the copy is enough
+        }
+        return segments.ToDataset(features);
+    }
+
+    /// <summary>Builds the dataset of all tracks of a source as a file; only the tracks that are at work are in memory.</summary>
+    /// <returns>The dataset without its features.</returns>
+    /// <exception cref="ArgumentException">The recipe is impossible.</exception>
+    /// <exception cref="DatasetException">Fewer than two genres, or no track could be used.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The build was stopped.</exception>
+    internal static GenreDataset BuildFile(Stream stream, ReadOnlySpan<byte> key, ITrackSource source, FeatureRecipe recipe, BuildOptions? options = null)
+    {
+        Check(source, recipe);
+        using var writer = new DatasetFileWriter(stream, key);
+        var segments = new SegmentList(source, recipe);
+        TrackLoop.RunInOrder(
+            source, options ?? new BuildOptions(), () => new Tools(recipe), (track, tools) => Extract(source, track, recipe, tools),
+            (track, result) =>
+            {
+                segments.Add(track, result);
+                if (result.Features is { } part)
+                    writer.Append(part);
+            });
+        GenreDataset dataset = segments.ToDataset(Array.Empty<float>());
+        writer.Complete(dataset);
+        return dataset;
+    }
+
+    private static void Check(ITrackSource source, FeatureRecipe recipe)
+    {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
-        options ??= new BuildOptions();
         if (source.Genres.Count < 2)
             throw new DatasetException($"{source.Description} has {source.Genres.Count} genres; telling genres apart takes at least two.");
+    }
 
-        TrackResult[] results = ExtractAll(source, recipe, options);
-        return Assemble(source, recipe, results);
+    // What a thread needs for itself.
+    private sealed class Tools(FeatureRecipe recipe)
+    {
+        public Segmenter Segmenter { get; } = new(recipe);
+
+        public MfccExtractor Extractor { get; } = new(recipe.ToMfccOptions());
     }
 
     // Either features or a problem.
     private readonly record struct TrackResult(float[]? Features, string? Problem, bool Unreadable = false);
 
-    private static TrackResult[] ExtractAll(ITrackSource source, FeatureRecipe recipe, BuildOptions options) => TrackLoop.Run(
-        source, options, () => (new Segmenter(recipe), new MfccExtractor(recipe.ToMfccOptions())),
-        (track, tools) => Extract(source, track, recipe, tools.Item1, tools.Item2));
-
-    private static TrackResult Extract(
-        ITrackSource source, int track, FeatureRecipe recipe, Segmenter segmenter, MfccExtractor extractor)
+    private static TrackResult Extract(ITrackSource source, int track, FeatureRecipe recipe, Tools tools)
     {
         AudioSignal signal;
         try
@@ -64,13 +113,13 @@ public static class DatasetBuilder
         }
         catch (Exception exception) when (exception is AudioFormatException or IOException or UnauthorizedAccessException)
         {
-            return new TrackResult(null, exception.Message, Unreadable: exception is not AudioFormatException);
+            return new TrackResult(null, exception.Message, Unreadable: exception is not AudioFormatException { IsOfMachine: false });
         }
 
         if (signal.SampleRate != recipe.SampleRate)
             throw new InvalidOperationException(
                 $"{source.Description} gave track {track} at {signal.SampleRate} Hz where {recipe.SampleRate} Hz were asked for.");
-        int segments = segmenter.Count(signal.Samples.Length);
+        int segments = tools.Segmenter.Count(signal.Samples.Length);
         if (segments == 0)
         {
             double segmentSeconds = (double)recipe.SamplesPerSegment / recipe.SampleRate;
@@ -80,58 +129,50 @@ public static class DatasetBuilder
         int size = recipe.FramesPerSegment * recipe.Mfcc;
         float[] features = new float[segments * size];
         for (int i = 0; i < segments; i++)
-            extractor.Extract(segmenter.Segment(signal.Samples, i), features.AsSpan(i * size, size));
+            tools.Extractor.Extract(tools.Segmenter.Segment(signal.Samples, i), features.AsSpan(i * size, size));
         source.Release(signal);
         return TensorPrimitives.IsFiniteAll<float>(features)
             ? new TrackResult(features, null)
             : new TrackResult(null, "Its samples are so large that the features overflow.");
     }
 
-    private static GenreDataset Assemble(ITrackSource source, FeatureRecipe recipe, TrackResult[] results)
+    /// <summary>Gathers, track by track in their order, all of a dataset but the features.</summary>
+    private sealed class SegmentList(ITrackSource source, FeatureRecipe recipe)
     {
-        int size = recipe.FramesPerSegment * recipe.Mfcc;
-        long length = results.Sum(result => result.Features?.LongLength ?? 0);
-        var skipped = new List<SkippedFile>(source.Skipped);
-        if (length == 0)
-        {
-            string first = results.Length == 0 ? "there are none" : $"the first, {source.Tracks[0].Name}: {results[0].Problem}";
-            throw new DatasetException($"No track of {source.Description} could be used; {first}");
-        }
-        if (length > Array.MaxLength)
-            throw new DatasetException(
-                $"The features of {source.Description} are {length} numbers, more than {Array.MaxLength}; use fewer tracks or " +
-                "coefficients.");
+        private readonly List<int> _labels = [], _trackOfSegment = [];
+        private readonly List<TrackDescription> _tracks = [];
+        private readonly List<SkippedFile> _skipped = [.. source.Skipped];
+        private string? _firstProblem;
 
-        float[] features = new float[length];
-        int[] labels = new int[length / size], trackOfSegment = new int[labels.Length];
-        var tracks = new List<TrackDescription>();
-        int segment = 0;
-        for (int track = 0; track < results.Length; track++)
+        public void Add(int track, TrackResult result)
         {
-            if (results[track].Features is not { } part)
+            TrackDescription description = source.Tracks[track];
+            if (result.Features is not { } features)
             {
-                skipped.Add(new SkippedFile(source.Tracks[track].Name, results[track].Problem!) { Unreadable = results[track].Unreadable });
-                continue;
+                _firstProblem ??= $"the first, {description.Name}: {result.Problem}";
+                _skipped.Add(new SkippedFile(description.Name, result.Problem!) { Unreadable = result.Unreadable });
+                return;
             }
 
-            part.CopyTo(features.AsSpan(segment * size));
-            results[track] = default; // the copy is enough
-            for (int end = segment + part.Length / size; segment < end; segment++)
-                (labels[segment], trackOfSegment[segment]) = (source.Tracks[track].Genre, tracks.Count);
-            tracks.Add(source.Tracks[track]);
+            int segments = features.Length / (recipe.FramesPerSegment * recipe.Mfcc);
+            _labels.AddRange(Enumerable.Repeat(description.Genre, segments));
+            _trackOfSegment.AddRange(Enumerable.Repeat(_tracks.Count, segments));
+            _tracks.Add(description);
         }
 
-        return new GenreDataset
-        {
-            Genres = [.. source.Genres],
-            Tracks = tracks,
-            Labels = labels,
-            TrackOfSegment = trackOfSegment,
-            Features = features,
-            Recipe = recipe,
-            Description = source.Description,
-            IsSynthetic = source.IsSynthetic,
-            Skipped = skipped,
-        };
+        public GenreDataset ToDataset(FeatureStore features) => _tracks.Count == 0
+            ? throw new DatasetException($"No track of {source.Description} could be used; {_firstProblem ?? "there are none"}")
+            : new GenreDataset
+            {
+                Genres = [.. source.Genres],
+                Tracks = _tracks,
+                Labels = [.. _labels],
+                TrackOfSegment = [.. _trackOfSegment],
+                Features = features,
+                Recipe = recipe,
+                Description = source.Description,
+                IsSynthetic = source.IsSynthetic,
+                Skipped = _skipped,
+            };
     }
 }

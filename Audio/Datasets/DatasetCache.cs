@@ -8,12 +8,15 @@ namespace Gtzan.Audio.Datasets;
 /// A dataset is found by the SHA-256 of its recipe's key and its source's fingerprint: a changed file, or a changed recipe, is another
 /// dataset.
 /// Files carry a hash of their content; a damaged one is rebuilt and replaced. Caching is best effort:
-/// where the folder cannot be written, the dataset is built every time.
+/// where the folder cannot be written, the dataset is built every time. Not so if it is too large for memory: then it is built as a file, and its features stay there.
 /// </remarks>
 public sealed class DatasetCache
 {
     private const int FilesKept = 16;
-    private const string Extension = ".dataset";
+    private const string Extension = ".dataset", UnfinishedExtension = ".tmp";
+
+    // Whoever writes longer than this at a file has been killed.
+    private static readonly TimeSpan LongestBuild = TimeSpan.FromDays(2);
 
     /// <summary>
     /// Uses <paramref name="folder"/>, or the user's cache folder: <c>$XDG_CACHE_HOME/gtzan</c>, else <c>gtzan</c> in the local
@@ -35,6 +38,9 @@ public sealed class DatasetCache
     /// <summary>Where the files are; made when first needed.</summary>
     public string Folder { get; }
 
+    /// <summary>Features of more bytes than this are never in memory together.</summary>
+    internal long LargestInMemory { get; init; } = DatasetFile.LargestInMemory;
+
     /// <summary>The file that holds, or would hold, this dataset.</summary>
     public string PathOf(ITrackSource source, FeatureRecipe recipe) => PathOf(Key(source, recipe));
 
@@ -50,8 +56,10 @@ public sealed class DatasetCache
 
         byte[] key = Key(source, recipe);
         string path = PathOf(key);
-        if (TryRead(path, key, recipe) is { } cached)
+        if (TryRead(path, key) is { } cached)
             return cached;
+        if ((double)source.Tracks.Count * recipe.Segments * recipe.FramesPerSegment * recipe.Mfcc * sizeof(float) > LargestInMemory)
+            return BuildFile(path, key, source, recipe, options);
 
         GenreDataset dataset = DatasetBuilder.Build(source, recipe, options);
         if (!dataset.Skipped.Any(file => file.Unreadable))
@@ -64,16 +72,13 @@ public sealed class DatasetCache
 
     private string PathOf(byte[] key) => Path.Combine(Folder, Convert.ToHexStringLower(key.AsSpan(0, 16)) + Extension);
 
-    private static GenreDataset? TryRead(string path, byte[] key, FeatureRecipe recipe)
+    private GenreDataset? TryRead(string path, byte[] key)
     {
         try
         {
-            if (!File.Exists(path))
-                return null;
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            return DatasetCacheFile.Read(stream, key, recipe);
+            return File.Exists(path) ? DatasetFile.Read(path, key, LargestInMemory) : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is DatasetException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -81,28 +86,73 @@ public sealed class DatasetCache
 
     private void TryWrite(string path, byte[] key, GenreDataset dataset)
     {
-        // Written aside and renamed: whoever reads meanwhile sees the whole file or none.
-        string unfinished = $"{path}.{Guid.NewGuid():N}.tmp";
+        string unfinished = UnfinishedName(path);
         try
         {
             Directory.CreateDirectory(Folder);
             using (FileStream stream = File.Create(unfinished))
-                DatasetCacheFile.Write(stream, key, dataset);
+                DatasetFile.Write(stream, key, dataset);
             File.Move(unfinished, path, overwrite: true);
-            var files = new DirectoryInfo(Folder).EnumerateFiles("*" + Extension);
-            foreach (FileInfo old in files.OrderByDescending(file => file.LastWriteTimeUtc).Skip(FilesKept))
-                old.Delete();
+            TidyUp();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            try
-            {
-                File.Delete(unfinished);
-            }
-            catch (Exception second) when (second is IOException or UnauthorizedAccessException)
-            {
-                // Nothing more can be done; the next run builds again.
-            }
+            TryDelete(unfinished);
+        }
+    }
+
+    private GenreDataset BuildFile(string path, byte[] key, ITrackSource source, FeatureRecipe recipe, BuildOptions? options)
+    {
+        string unfinished = UnfinishedName(path);
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            TidyUp();
+            GenreDataset built;
+            using (FileStream stream = File.Create(unfinished))
+                built = DatasetBuilder.BuildFile(stream, key, source, recipe, options);
+            bool isComplete = !built.Skipped.Any(file => file.Unreadable);
+            if (isComplete)
+                File.Move(unfinished, path, overwrite: true);
+            GenreDataset dataset = DatasetFile.Read(isComplete ? path : unfinished, key, LargestInMemory);
+            TidyUp();
+            return dataset;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(
+                $"The features of {source.Description} are too many for memory, and the file of them cannot be written to {Folder}: {exception.Message.TrimEnd('.')}; make room there, or " +
+                "name another folder with the environment variable XDG_CACHE_HOME.", exception);
+        }
+        finally
+        {
+            // Whoever has it open keeps it as long as that.
+            TryDelete(unfinished);
+        }
+    }
+
+    // Written aside and renamed: whoever reads meanwhile sees the whole file or none.
+    private static string UnfinishedName(string path) => $"{path}.{Guid.NewGuid():N}{UnfinishedExtension}";
+
+    /// <summary>Keeps the latest files only, and none that somebody who was killed left half-written.</summary>
+    private void TidyUp()
+    {
+        var folder = new DirectoryInfo(Folder);
+        foreach (FileInfo old in folder.EnumerateFiles("*" + Extension).OrderByDescending(file => file.LastWriteTimeUtc).Skip(FilesKept))
+            old.Delete();
+        foreach (FileInfo left in folder.EnumerateFiles($"*{Extension}.*{UnfinishedExtension}").Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - LongestBuild))
+            left.Delete();
+    }
+
+    private static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Nothing more can be done; in two days it is tried again.
         }
     }
 }

@@ -35,8 +35,12 @@ public static class DatasetNpz
     private static void WriteFeatures(Stream array, GenreDataset dataset)
     {
         NpyWriter.WriteFloatHeader(array, dataset.SegmentCount, dataset.Frames, dataset.Coefficients);
+        float[] features = new float[dataset.SegmentSize];
         for (int segment = 0; segment < dataset.SegmentCount; segment++)
-            NpyWriter.WriteFloats(array, dataset.Segment(segment));
+        {
+            dataset.CopySegment(segment, features);
+            NpyWriter.WriteFloats(array, features);
+        }
     }
 
     private static void Add(ZipArchive archive, string name, Action<Stream> write)

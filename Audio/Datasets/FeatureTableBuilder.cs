@@ -69,7 +69,7 @@ public static class FeatureTableBuilder
         }
         catch (Exception exception) when (exception is AudioFormatException or IOException or UnauthorizedAccessException)
         {
-            return new Result([], exception.Message, Unreadable: exception is not AudioFormatException);
+            return new Result([], exception.Message, Unreadable: exception is not AudioFormatException { IsOfMachine: false });
         }
 
         int length = signal.Samples.Length, shortest = unit == FeatureRowUnit.Track ? extractor.ShortestSignal : SegmentLength;

@@ -16,7 +16,7 @@ public sealed class GenreDataset
     public required int[] TrackOfSegment { get; init; }
 
     /// <summary>The MFCCs of all segments, [segments, frames, coefficients] row-major, as computed: not scaled.</summary>
-    public required float[] Features { get; init; }
+    public required FeatureStore Features { get; init; }
 
     /// <summary>How the features were made.</summary>
     public required FeatureRecipe Recipe { get; init; }
@@ -45,6 +45,21 @@ public sealed class GenreDataset
     /// <summary>Segments of all tracks.</summary>
     public int SegmentCount => Labels.Length;
 
+    /// <summary>Numbers a segment.</summary>
+    public int SegmentSize => Frames * Coefficients;
+
     /// <summary>The features of a segment, [frames, coefficients] row-major.</summary>
-    public ReadOnlySpan<float> Segment(int index) => Features.AsSpan(index * Frames * Coefficients, Frames * Coefficients);
+    /// <exception cref="DatasetException">They are on the disk, and cannot be read any more.</exception>
+    public ReadOnlySpan<float> Segment(int index)
+    {
+        if (Features is FeaturesInMemory memory)
+            return memory.Values.AsSpan(index * SegmentSize, SegmentSize);
+        float[] features = new float[SegmentSize];
+        CopySegment(index, features);
+        return features;
+    }
+
+    /// <summary>Copies the features of a segment, [frames, coefficients] row-major.</summary>
+    /// <exception cref="DatasetException">They are on the disk, and cannot be read any more.</exception>
+    public void CopySegment(int index, Span<float> destination) => Features.CopyTo((long)index * SegmentSize, destination[..SegmentSize]);
 }

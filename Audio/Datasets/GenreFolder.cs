@@ -8,7 +8,7 @@ namespace Gtzan.Audio.Datasets;
 /// <summary>Tracks in folders named after their genres, <c>root/genre/track.wav</c>: the layout of GTZAN.</summary>
 /// <remarks>
 /// Genres and tracks are sorted ordinally, so labels do not depend on the file system. Hidden files and folders are passed over silently,
-/// other files that are no WAV or AU are reported in <see cref="Skipped"/>. Nothing is decoded before <see cref="Load"/>.
+/// other files that are no audio by their names are reported in <see cref="Skipped"/>. Nothing is decoded before <see cref="Load"/>.
 /// </remarks>
 public sealed class GenreFolder : ITrackSource
 {
@@ -106,7 +106,7 @@ public sealed class GenreFolder : ITrackSource
             }
             else
             {
-                string reason = $"It is not a WAV or AU file by its name ('{file.Extension}'); convert it to WAV if it is audio.";
+                string reason = $"Its name does not end as an audio file's does ('{file.Extension}'); convert it to WAV if it is audio.";
                 others.Add(new SkippedFile(path, reason));
             }
         }
@@ -118,7 +118,7 @@ public sealed class GenreFolder : ITrackSource
         }
         else
         {
-            string what = others.Count switch { 0 => "no files", 1 => "no WAV or AU files (1 other)", var count => $"no WAV or AU files ({count} others)" };
+            string what = others.Count switch { 0 => "no files", 1 => "no audio files (1 other)", var count => $"no audio files ({count} others)" };
             _skipped.Add(new SkippedFile($"{folder.Name}/", $"It holds {what}, so it is no genre."));
         }
     }
@@ -151,7 +151,7 @@ public sealed class GenreFolder : ITrackSource
             .Order(StringComparer.Ordinal).FirstOrDefault();
         string hint = inner is null ? "" : $" Perhaps you mean '{Path.Combine(root, Path.GetFileName(inner))}'.";
         return new DatasetException(
-            $"The folder '{root}' has no {(anyLayout ? "WAV or AU files, and none in subfolders" : "subfolders with WAV or AU files")}; expected <genre>/<track>.wav, such as " +
+            $"The folder '{root}' has no {(anyLayout ? "audio files, and none in subfolders" : "subfolders with audio files")}; expected <genre>/<track>.wav, such as " +
             $"blues/blues.00000.wav.{hint}");
     }
 

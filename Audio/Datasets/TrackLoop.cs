@@ -5,7 +5,7 @@ namespace Gtzan.Audio.Datasets;
 /// <summary>Does the same work for all tracks of a source, on several threads. Results stand in the tracks' order, whoever computed them.</summary>
 internal static class TrackLoop
 {
-    /// <summary>Runs the work for every track.</summary>
+    /// <summary>Runs the work for every track, and gives all results.</summary>
     /// <param name="source">The tracks.</param>
     /// <param name="options">Threads, progress and cancellation.</param>
     /// <param name="makeTools">Makes what a thread needs for itself.</param>
@@ -14,21 +14,58 @@ internal static class TrackLoop
     public static TResult[] Run<TTools, TResult>(ITrackSource source, BuildOptions options, Func<TTools> makeTools, Func<int, TTools, TResult> work)
     {
         var results = new TResult[source.Tracks.Count];
+        Run(source, options, makeTools, (track, tools, _) => results[track] = work(track, tools));
+        return results;
+    }
+
+    /// <summary>Runs the work for every track, and hands each result on in the tracks' order, one at a time: no more of them exist at once than there are threads.</summary>
+    /// <param name="source">The tracks.</param>
+    /// <param name="options">Threads, progress and cancellation.</param>
+    /// <param name="makeTools">Makes what a thread needs for itself.</param>
+    /// <param name="work">Computes the result of a track.</param>
+    /// <param name="use">Takes the result of a track.</param>
+    /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
+    public static void RunInOrder<TTools, TResult>(
+        ITrackSource source, BuildOptions options, Func<TTools> makeTools, Func<int, TTools, TResult> work, Action<int, TResult> use)
+    {
+        // Whoever stops the others does not know of this lock, so they look up now and then.
+        const int MillisecondsBetweenLooks = 20;
+        object turn = new();
+        int next = 0;
+        Run(source, options, makeTools, (track, tools, stop) =>
+        {
+            TResult result = work(track, tools);
+            lock (turn)
+            {
+                while (next != track)
+                {
+                    stop.ThrowIfCancellationRequested();
+                    Monitor.Wait(turn, MillisecondsBetweenLooks);
+                }
+                use(track, result);
+                next++;
+                Monitor.PulseAll(turn);
+            }
+        });
+    }
+
+    private static void Run<TTools>(ITrackSource source, BuildOptions options, Func<TTools> makeTools, Action<int, TTools, CancellationToken> work)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
         Lock progressLock = new();
-        int next = -1, done = 0;
+        int total = source.Tracks.Count, next = -1, done = 0;
 
         void Work()
         {
             try
             {
                 TTools tools = makeTools();
-                for (int track; (track = Interlocked.Increment(ref next)) < results.Length;)
+                for (int track; (track = Interlocked.Increment(ref next)) < total;)
                 {
                     stop.Token.ThrowIfCancellationRequested();
-                    results[track] = work(track, tools);
+                    work(track, tools, stop.Token);
                     lock (progressLock)
-                        options.Progress?.Invoke(new BuildProgress(++done, results.Length, source.Tracks[track].Name));
+                        options.Progress?.Invoke(new BuildProgress(++done, total, source.Tracks[track].Name));
                 }
             }
             catch
@@ -39,7 +76,7 @@ internal static class TrackLoop
         }
 
         int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        var workers = new Task[Math.Clamp(threads, 1, Math.Max(1, results.Length))];
+        var workers = new Task[Math.Clamp(threads, 1, Math.Max(1, total))];
         for (int i = 0; i < workers.Length; i++)
             workers[i] = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
@@ -53,6 +90,5 @@ internal static class TrackLoop
             var causes = failures.InnerExceptions.OrderBy(exception => exception is OperationCanceledException);
             ExceptionDispatchInfo.Throw(causes.First());
         }
-        return results;
     }
 }

@@ -12,7 +12,9 @@ public static class AudioFile
     [
         new WavReader(), new AuReader(),
 #if UPSTREAM
-        new NAudioDecoder(),
+        new SoundLibraryDecoder(new NAudioLibrary()),
+#else
+        new SoundLibraryDecoder(new Sndfile()),
 #endif
     ];
 
@@ -103,7 +105,7 @@ public static class AudioFile
             catch (AudioFormatException exception) when (exception.IsOfEncoding || unknownEncoding is not null)
             {
                 // Another decoder may know the encoding. If none does, the first, which knows the format best, has said it best.
-                unknownEncoding ??= exception;
+                unknownEncoding = unknownEncoding is null ? exception : unknownEncoding.OrOfMachine(exception);
                 stream.Position = 0;
             }
         }
@@ -121,10 +123,9 @@ public static class AudioFile
         if (beginning.AsSpan().StartsWith("RIFF"u8) && beginning.Length < 12)
             return $"The WAV file ends after {beginning.Length} bytes, within its header.";
 
-        string? guess = GuessFormat(beginning);
         string text = string.Concat(beginning.Select(value => value is >= 32 and < 127 ? (char)value : '.'));
-        return $"This is neither a RIFF WAVE nor a Sun AU file: it begins with '{text}' ({Convert.ToHexString(beginning)})" +
-            (guess is null ? "." : $", as {guess} files do; convert it to WAV.");
+        return $"This is no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with '{text}' ({Convert.ToHexString(beginning)})" +
+            (ForeignFormat.Of(beginning) is { } format ? $", as {format.Name} files do; convert it to WAV." : ".");
     }
 
     /// <summary>The first bytes, at most 16; the stream is at its beginning afterwards.</summary>
@@ -135,16 +136,4 @@ public static class AudioFile
         stream.Position = 0;
         return beginning[..read];
     }
-
-    /// <summary>The format that files which begin like this are in, if it is a known one that is neither WAV nor AU.</summary>
-    internal static string? GuessFormat(ReadOnlySpan<byte> beginning) => beginning switch
-    {
-        [(byte)'I', (byte)'D', (byte)'3', ..] or [0xFF, >= 0xE2, ..] => "MP3",
-        [(byte)'f', (byte)'L', (byte)'a', (byte)'C', ..] => "FLAC",
-        [(byte)'O', (byte)'g', (byte)'g', (byte)'S', ..] => "Ogg",
-        [(byte)'F', (byte)'O', (byte)'R', (byte)'M', ..] => "AIFF",
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'X', ..] => "big-endian RIFX",
-        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => "MPEG-4",
-        _ => null,
-    };
 }

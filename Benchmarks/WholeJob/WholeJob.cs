@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Gtzan.Audio.Datasets;
 using Gtzan.Engine;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
@@ -21,7 +22,7 @@ internal sealed record WholeJobResult(string Model, int Epochs, double EpochSeco
 }
 
 /// <summary>
-/// What <c>gtzan train</c> does with 10,000 segments, the features being there: reads them, divides them by the study's shares (5,600 to train), trains,
+/// What <c>gtzan train</c> does with 10,000 segments or as many as are asked for, the features being there: reads them, divides them by the study's shares (5,600 to train), trains,
 /// validates after every epoch, writes checkpoints, tests, writes the report. In a process of its own, so that its memory is its own.
 /// </summary>
 internal static class WholeJob
@@ -55,7 +56,7 @@ internal static class WholeJob
         if (model == ModelCase.TextVariant)
             table.Assign("cnn.variant=text");
         table.Assign($"epochs={epochs}");
-        var data = new TrainingData(WholeJobData.Read(dataset), new DataOrigin(null, "a measurement", IsSynthetic: true));
+        var data = new TrainingData(DatasetFile.Read(dataset), new DataOrigin(null, "a measurement", IsSynthetic: true));
         var folder = RunFolder.Create(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(dataset))!, model));
         using var device = Device.Create("cpu");
         var run = new TrainingRun(GenreModel.Named(ModelCase.ArchitectureOf(model)), HyperParameters.From(table), data, folder, device);

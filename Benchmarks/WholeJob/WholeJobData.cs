@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Engine;
@@ -5,52 +6,53 @@ using Gtzan.Engine;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// A data set the size of GTZAN's: 10,000 segments of a thousand tracks. The features are those of the synthetic corpus, repeated with a little noise, so that
-/// they have the ranges of real ones; the file is laid out as the cache of <c>gtzan train</c>.
+/// A data set the size of GTZAN's, or of any other: ten segments a track. The features are those of the synthetic corpus, repeated with a little noise, so that they have the ranges of real
+/// ones. It is written segment by segment, and may be larger than memory.
 /// </summary>
 internal static class WholeJobData
 {
-    private const int Segments = 10_000;
+    /// <summary>How many segments a thousand tracks have.</summary>
+    public const int UsualSegments = 10_000;
+
     private const int SegmentsOfTrack = 10;
 
-    private static readonly byte[] Key = new byte[32];
-
-    /// <summary>Makes the data set and writes it to a file.</summary>
-    public static void Write(string path, CancellationToken cancellation)
+    /// <summary>Makes the data set and writes it to a file, which <c>gtzan train --data</c> reads.</summary>
+    public static void Write(string path, int segments, CancellationToken cancellation)
     {
         var corpus = new DatasetCache().Load(new SyntheticCorpus(), new FeatureRecipe(), new BuildOptions { Cancellation = cancellation });
-        var size = corpus.Frames * corpus.Coefficients;
-        var features = new float[Segments * size];
-        var labels = new int[Segments];
-        var noise = new RandomSequence(Seed: 1, RandomPurpose.Check);
-        for (var segment = 0; segment < Segments; segment++)
+        using var stream = File.Create(path);
+        using var writer = new DatasetFileWriter(stream, new byte[DatasetFile.KeyLength]);
+        var features = new float[corpus.SegmentSize];
+        for (var segment = 0; segment < segments; segment++)
         {
-            var original = segment % corpus.SegmentCount;
-            labels[segment] = corpus.Labels[original];
-            var from = corpus.Segment(original);
-            for (var i = 0; i < size; i++)
-                features[(segment * size) + i] = from[i] + (float)noise.Normal((segment * size) + i);
+            cancellation.ThrowIfCancellationRequested();
+            corpus.Segment(segment % corpus.SegmentCount).CopyTo(features);
+            AddNoise(features, new RandomSequence(Seed: 1, RandomPurpose.Check, Which: (uint)segment));
+            writer.Append(features);
         }
 
-        var dataset = new GenreDataset
+        int[] labels = [.. Enumerable.Range(0, segments).Select(segment => corpus.Labels[segment % corpus.SegmentCount])];
+        writer.Complete(new GenreDataset
         {
             Genres = corpus.Genres,
-            Tracks = [.. Enumerable.Range(0, Segments / SegmentsOfTrack).Select(track => new TrackDescription($"track.{track:00000}.wav", labels[track * SegmentsOfTrack]))],
+            Tracks =
+            [
+                .. Enumerable.Range(0, (segments + SegmentsOfTrack - 1) / SegmentsOfTrack)
+                    .Select(track => new TrackDescription(string.Create(CultureInfo.InvariantCulture, $"track.{track:00000}.wav"), labels[track * SegmentsOfTrack])),
+            ],
             Labels = labels,
-            TrackOfSegment = [.. Enumerable.Range(0, Segments).Select(segment => segment / SegmentsOfTrack)],
-            Features = features,
+            TrackOfSegment = [.. Enumerable.Range(0, segments).Select(segment => segment / SegmentsOfTrack)],
+            Features = Array.Empty<float>(),
             Recipe = corpus.Recipe,
-            Description = "a data set the size of GTZAN's",
+            Description = string.Create(CultureInfo.InvariantCulture, $"{segments} segments that were made to measure by"),
             IsSynthetic = true,
-        };
-        using var stream = File.Create(path);
-        DatasetCacheFile.Write(stream, Key, dataset);
+        });
     }
 
-    /// <summary>Reads it.</summary>
-    public static GenreDataset Read(string path)
+    /// <summary>Adds noise that is uniform between -2 and 2 and has a standard deviation of 1.15.</summary>
+    private static void AddNoise(Span<float> features, RandomSequence noise)
     {
-        using var stream = File.OpenRead(path);
-        return DatasetCacheFile.Read(stream, Key, new FeatureRecipe()) ?? throw new InvalidDataException($"{path} is no data set of this program.");
+        for (var i = 0; i < features.Length; i++)
+            features[i] += (4 * noise.Uniform(i)) - 2;
     }
 }

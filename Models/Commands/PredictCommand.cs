@@ -18,9 +18,12 @@ internal static class PredictCommand
     private const int BarWidth = 24;
     private const int RankedGenres = 3;
 
+    // As many as fit on a screen or two; half an hour of music seldom has more.
+    private const int LinesAtMost = 100;
+
     public static Command Create(Terminal terminal)
     {
-        var files = new Argument<string[]>("files") { Description = "WAV or AU files of any sample rate and any length from one segment up.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files") { Description = "WAV or AU files, or others that libsndfile reads (FLAC, Ogg, MP3, AIFF), of any sample rate and any length from one segment up; or folders of them.", Arity = ArgumentArity.OneOrMore };
         var run = new Option<string?>("--run") { Description = "The folder that training wrote; by default the newest in runs.", HelpName = "RUN" };
         var checkpoint = SharedOptions.CheckpointName();
         var device = SharedOptions.DeviceName();
@@ -28,7 +31,7 @@ internal static class PredictCommand
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "predict", "Say which genre recordings have, and how that changes over their time.",
-            "predict song.wav", "predict *.wav --run runs/20260101-120000-cnn-42 --json")
+            "predict song.wav", "predict music --json", "predict *.wav --run runs/20260101-120000-cnn-42")
         {
             files, run, checkpoint, device, threads, json,
         };
@@ -41,12 +44,13 @@ internal static class PredictCommand
 
             var failed = new List<string>();
             var predictor = new TrackPredictor(trained);
-            var paths = parsed.GetValue(files)!;
-            foreach (var path in paths)
+            var count = 0;
+            foreach (var path in AudioPaths.Below(parsed.GetValue(files)!))
             {
+                count++;
                 try
                 {
-                    var prediction = predictor.Predict(path);
+                    var prediction = Predict(terminal, predictor, path);
                     if (parsed.GetValue(json))
                         WriteJson(terminal, path, prediction, trained);
                     else
@@ -62,11 +66,20 @@ internal static class PredictCommand
             }
 
             // The reasons may have scrolled away long since: the names once more.
-            if (failed.Count > 0 && paths.Length > 1)
-                terminal.Note($"gtzan: {failed.Count} of {paths.Length} files could not be used:\n{string.Join('\n', failed.Select(path => $"  {path}"))}");
+            if (failed.Count > 0 && count > 1)
+                terminal.Note($"gtzan: {failed.Count} of {count} files could not be used:\n{string.Join('\n', failed.Select(path => $"  {path}"))}");
             return failed.Count == 0 ? 0 : 1;
         });
         return command;
+    }
+
+    /// <summary>Runs the model on a file. Over one that is so large that it takes long, there is a bar that moves.</summary>
+    private static TrackPrediction Predict(Terminal terminal, TrackPredictor predictor, string path)
+    {
+        const long LargeFile = 100L << 20;
+        return File.Exists(path) && new FileInfo(path).Length >= LargeFile
+            ? terminal.WithProgress(path, report => predictor.Predict(path, share => report(share, path)))
+            : predictor.Predict(path);
     }
 
     private static void Write(Terminal terminal, string path, TrackPrediction prediction, IReadOnlyList<string> genres)
@@ -81,25 +94,14 @@ internal static class PredictCommand
             terminal.WriteLine($"  {genres[genre],-12}{Percent(probability),7}  {new string('█', (int)Math.Round(probability * BarWidth))}");
         }
 
-        terminal.WriteLine("  over time:");
-        foreach (var (first, end, genre, probability) in Stretches(prediction))
+        var stretches = Timeline.Stretches(prediction);
+        var isShort = stretches.Count <= LinesAtMost;
+        var lines = isShort ? stretches : Timeline.Parts(prediction, LinesAtMost);
+        terminal.WriteLine(isShort ? "  over time:" : $"  over time, in equal parts, because the genre changes {stretches.Count - 1} times (all segments: --json):");
+        foreach (var (first, end, genre, probability) in lines)
         {
             terminal.WriteLine(
                 $"    {Clock(first * prediction.SecondsPerSegment),5} – {Clock(Math.Min(end * prediction.SecondsPerSegment, prediction.Duration.TotalSeconds)),5}  {genres[genre],-12}{Percent(probability),7}");
-        }
-    }
-
-    /// <summary>Runs of segments with the same most probable genre, and its mean probability in them.</summary>
-    private static IEnumerable<(int First, int End, int Genre, double Probability)> Stretches(TrackPrediction prediction)
-    {
-        var best = prediction.Segments.Select(segment => Predictions.Best<double>(segment)).ToArray();
-        for (var first = 0; first < best.Length;)
-        {
-            var end = first + 1;
-            while (end < best.Length && best[end] == best[first])
-                end++;
-            yield return (first, end, best[first], prediction.Segments.Skip(first).Take(end - first).Average(segment => segment[best[first]]));
-            first = end;
         }
     }
 
@@ -155,7 +157,9 @@ internal static class PredictCommand
         }
     }
 
-    private static string Clock(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 60)}:{(int)(seconds % 60):00}");
+    private static string Clock(double seconds) => seconds < 3600
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 60)}:{(int)(seconds % 60):00}")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 3600)}:{(int)(seconds / 60) % 60:00}:{(int)(seconds % 60):00}");
 
     private static string Seconds(double seconds) => seconds.ToString(seconds < 0.01 ? "G2" : "F2", CultureInfo.InvariantCulture);
 

@@ -5,7 +5,7 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan prepare</c>: the features of all tracks as one file, JSON or NumPy's.</summary>
+/// <summary><c>gtzan prepare</c>: the features of all tracks as one file: JSON, binary or NumPy's.</summary>
 internal static class PrepareCommand
 {
     public static Command Create(Terminal terminal)
@@ -13,7 +13,7 @@ internal static class PrepareCommand
         var data = SharedOptions.Data();
         var output = new Option<string>("--out")
         {
-            Description = "The file to write: JSON, which gtzan train takes as its data; or arrays for NumPy, if the name ends in .npz.",
+            Description = "The file to write. gtzan train takes it as its data: JSON, or binary if the name ends in .gtzan, which may be larger than memory. If it ends in .npz: arrays for NumPy.",
             HelpName = "FILE",
             DefaultValueFactory = _ => "dataset.json",
         };
@@ -21,8 +21,8 @@ internal static class PrepareCommand
         var set = SharedOptions.Set();
         var threads = SharedOptions.Threads();
         var command = new CommandWithExamples(
-            "prepare", "Compute the MFCCs of all segments of all tracks and write them as JSON or for NumPy: mapping, labels, mfcc, tracks.",
-            "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json", "prepare --data gtzan --out dataset.npz")
+            "prepare", "Compute the MFCCs of all segments of all tracks and write them as JSON, binary or for NumPy: mapping, labels, mfcc, tracks.",
+            "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json", "prepare --data gtzan --out dataset.gtzan", "prepare --data gtzan --out dataset.npz")
         {
             data, output, file, set, threads,
         };
@@ -38,10 +38,15 @@ internal static class PrepareCommand
                 Cancellation = interruption.Token,
                 Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
             }));
-            if (Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
-                OutputFile.Write(path, "dataset", stream => DatasetNpz.Write(stream, prepared.Dataset));
-            else
-                OutputFile.Write(path, "dataset", stream => DatasetJson.Write(stream, prepared.Dataset, parsed.GetValue(threads)));
+            OutputFile.Write(path, "dataset", stream =>
+            {
+                if (HasExtension(path, ".npz"))
+                    DatasetNpz.Write(stream, prepared.Dataset);
+                else if (HasExtension(path, ".gtzan"))
+                    DatasetFile.Write(stream, prepared.Dataset);
+                else
+                    DatasetJson.Write(stream, prepared.Dataset, parsed.GetValue(threads));
+            });
 
             terminal.WriteLine($"Data: {prepared.Describe()}.");
             SkippedFiles.Write(terminal, prepared.Dataset.Skipped);
@@ -50,4 +55,6 @@ internal static class PrepareCommand
         });
         return command;
     }
+
+    private static bool HasExtension(string path, string extension) => Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
 }

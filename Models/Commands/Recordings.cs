@@ -11,7 +11,7 @@ internal static class Recordings
     public static Option<string?> Option() => new("--data")
     {
         Description =
-            "WAV or AU files: a folder with one subfolder for each genre, a folder of recordings, or a single recording. " +
+            "Audio files: a folder with one subfolder for each genre, a folder of recordings, or a single recording. " +
             "The genre of a recording is the name of the folder that it lies in. Without it: a small synthetic corpus.",
         HelpName = "PATH",
     };
@@ -26,6 +26,6 @@ internal static class Recordings
         if (!File.Exists(path) || AudioFile.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
             return GenreFolder.OfRecordings(path);
         throw new ProgramException(
-            $"{path} is not a WAV or AU file by its name; {purpose} from audio, so name a recording, a folder of them, or a folder with one subfolder for each genre.");
+            $"{path} is not an audio file by its name; {purpose} from audio, so name a recording, a folder of them, or a folder with one subfolder for each genre.");
     }
 }

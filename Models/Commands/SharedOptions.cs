@@ -18,7 +18,7 @@ internal static class SharedOptions
 
     public static Option<string?> Data() => new("--data")
     {
-        Description = "A folder with one subfolder of WAV or AU files for each genre, or a dataset.json from gtzan prepare. Without it: a small synthetic corpus.",
+        Description = "A folder with one subfolder of audio files for each genre, or a dataset.gtzan or dataset.json from gtzan prepare. Without it: a small synthetic corpus.",
         HelpName = "DIR",
     };
 

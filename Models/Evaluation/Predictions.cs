@@ -50,7 +50,7 @@ public sealed class Predictions
         {
             var batch = segments.AsSpan(start, Math.Min(BatchSize, segments.Length - start));
             using var step = model.Device.BeginInference();
-            var (inputs, _) = loader.Load(batch);
+            var (inputs, _) = loader.Load(batch, segments.AsSpan(start + batch.Length, Math.Min(BatchSize, segments.Length - start - batch.Length)));
             Run(model, inputs, result.AsSpan(start * genres, batch.Length * genres));
             progress?.Invoke(start + batch.Length);
         }

@@ -30,10 +30,12 @@ public sealed class TrackPredictor
     }
 
     /// <summary>Decodes a file of any sample rate and at least one segment, and runs the model on all of it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="progress">Told now and then which share of the recording is done.</param>
     /// <exception cref="AudioFormatException">The file cannot be decoded.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ProgramException">It is shorter than a segment.</exception>
-    public TrackPrediction Predict(string path)
+    public TrackPrediction Predict(string path, Action<double>? progress = null)
     {
         using var audio = AudioFile.Open(path, _recipe.SampleRate);
         var segments = new SegmentReader(audio, _recipe);
@@ -54,6 +56,8 @@ public sealed class TrackPredictor
                     whole[genre] += row[genre] / segments.Count;
                 probabilities.Add(Normalize(row));
             }
+
+            progress?.Invoke((double)probabilities.Count / segments.Count);
         }
 
         return new TrackPrediction(Normalize(whole), probabilities, seconds, audio.Duration, TimeSpan.FromSeconds((double)segments.LeftOut / _recipe.SampleRate));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Gtzan.Audio.Datasets;
@@ -30,16 +31,16 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
     /// <summary>A short text that is equal for equal splits.</summary>
     public string Hash(GenreDataset dataset)
     {
-        var text = new StringBuilder();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var indices = IndicesInTracks(dataset);
         foreach (var part in new[] { Train, Validation, Test })
         {
             foreach (var segment in part.Order())
-                text.Append(dataset.Tracks[dataset.TrackOfSegment[segment]].Name).Append('#').Append(indices[segment]).Append('\n');
-            text.Append('\n');
+                hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{dataset.Tracks[dataset.TrackOfSegment[segment]].Name}#{indices[segment]}\n")));
+            hash.AppendData("\n"u8);
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
     }
 
     /// <summary>For every segment, which of its track's segments it is, from 0. In a file made elsewhere, those of a track need not follow each other.</summary>

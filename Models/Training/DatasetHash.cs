@@ -21,10 +21,12 @@ internal static class DatasetHash
             Add(hash, track.Genre);
         }
 
+        var features = new float[dataset.SegmentSize];
         for (var segment = 0; segment < dataset.SegmentCount; segment++)
         {
             Add(hash, dataset.TrackOfSegment[segment], dataset.Labels[segment]);
-            hash.AppendData(MemoryMarshal.AsBytes(dataset.Segment(segment)));
+            dataset.CopySegment(segment, features);
+            hash.AppendData(MemoryMarshal.AsBytes(features.AsSpan()));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));

@@ -39,10 +39,7 @@ internal sealed class RunLock : IDisposable
             }
 
             // The one before may have taken its file away between our opening it and locking it: then the lock is one on nothing, beside which another may be taken.
-            var mark = Guid.NewGuid().ToByteArray();
-            stream.Write(mark);
-            stream.Flush();
-            if (OperatingSystem.IsWindows() || HasMark(path, mark))
+            if (File.Exists(path) && File.GetCreationTimeUtc(path) == File.GetCreationTimeUtc(stream.SafeFileHandle))
                 return new RunLock(path, stream);
             stream.Dispose();
         }
@@ -56,21 +53,6 @@ internal sealed class RunLock : IDisposable
         _stream.Dispose();
         if (OperatingSystem.IsWindows())
             DeleteIfFree();
-    }
-
-    private static bool HasMark(string path, byte[] mark)
-    {
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var found = new byte[mark.Length];
-            stream.ReadAtLeast(found, found.Length, throwOnEndOfStream: false);
-            return found.AsSpan().SequenceEqual(mark);
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
     }
 
     private void DeleteIfFree()

@@ -17,24 +17,41 @@ public sealed record DataOrigin(string? Path, string Description, bool IsSynthet
 /// </summary>
 internal static class SplitFile
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     /// <summary>Writes the file of a run.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(RunFolder folder, DataSplit split, GenreDataset dataset, DataOrigin origin, string datasetHash)
     {
-        var root = new JsonObject
+        folder.Disk.Write(folder.SplitFile, stream =>
         {
-            ["mode"] = SplitModes.NameOf(split.Mode),
-            ["hash"] = split.Hash(dataset),
-            ["data"] = new JsonObject { ["path"] = origin.Path, ["description"] = origin.Description, ["synthetic"] = origin.IsSynthetic, ["hash"] = datasetHash },
-            ["genres"] = new JsonArray([.. dataset.Genres.Select(genre => JsonValue.Create(genre))]),
-            ["train"] = Part(split.Train, dataset),
-            ["validation"] = Part(split.Validation, dataset),
-            ["test"] = Part(split.Test, dataset),
-            ["test_means"] = new JsonObject(TestMeans(split, dataset).Select(mean => KeyValuePair.Create(mean.Track, (JsonNode?)JsonValue.Create(Math.Round(mean.Mean, 6))))),
-        };
-        folder.Write(folder.SplitFile, root.ToJsonString(Indented) + "\n");
+            using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+                Write(writer, split, dataset, origin, datasetHash);
+            stream.Write("\n"u8);
+        });
+    }
+
+    private static void Write(Utf8JsonWriter writer, DataSplit split, GenreDataset dataset, DataOrigin origin, string datasetHash)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("mode", SplitModes.NameOf(split.Mode));
+        writer.WriteString("hash", split.Hash(dataset));
+        writer.WriteStartObject("data");
+        writer.WriteString("path", origin.Path);
+        writer.WriteString("description", origin.Description);
+        writer.WriteBoolean("synthetic", origin.IsSynthetic);
+        writer.WriteString("hash", datasetHash);
+        writer.WriteEndObject();
+        writer.WriteStartArray("genres");
+        foreach (var genre in dataset.Genres)
+            writer.WriteStringValue(genre);
+        writer.WriteEndArray();
+        WritePart(writer, "train", split.Train, dataset);
+        WritePart(writer, "validation", split.Validation, dataset);
+        WritePart(writer, "test", split.Test, dataset);
+        writer.WriteStartObject("test_means");
+        foreach (var (track, mean) in TestMeans(split, dataset))
+            writer.WriteNumber(track, Math.Round(mean, 6));
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 
     /// <summary>Refuses data and a division that are not, to the bit, those of the run: going on with others would end elsewhere.</summary>
@@ -115,20 +132,32 @@ internal static class SplitFile
 
     /// <summary>For each track with segments in the test part, the mean of their features: by it, another recording is noticed.</summary>
     private static IEnumerable<(string Track, double Mean)> TestMeans(DataSplit split, GenreDataset dataset) =>
-        split.Test.Order().GroupBy(segment => dataset.TrackOfSegment[segment]).Select(track =>
-            (dataset.Tracks[track.Key].Name, track.Average(segment => dataset.Segment(segment).ToArray().Average(value => (double)value))));
+        split.Test.Order().GroupBy(segment => dataset.TrackOfSegment[segment]).Select(track => (dataset.Tracks[track.Key].Name, track.Average(segment => Mean(dataset.Segment(segment)))));
 
-    private static JsonObject Part(int[] segments, GenreDataset dataset)
+    private static double Mean(ReadOnlySpan<float> features)
     {
-        var part = new JsonObject();
+        var sum = 0.0;
+        foreach (var feature in features)
+            sum += feature;
+        return sum / features.Length;
+    }
+
+    private static void WritePart(Utf8JsonWriter writer, string name, int[] segments, GenreDataset dataset)
+    {
+        const int FlushBytes = 1 << 16;
         var indices = DataSplit.IndicesInTracks(dataset);
+        writer.WriteStartObject(name);
         foreach (var track in segments.Order().GroupBy(segment => dataset.TrackOfSegment[segment]))
         {
-            part[dataset.Tracks[track.Key].Name] =
-                new JsonArray([.. track.Select(segment => JsonValue.Create(indices[segment]))]);
+            writer.WriteStartArray(dataset.Tracks[track.Key].Name);
+            foreach (var segment in track)
+                writer.WriteNumberValue(indices[segment]);
+            writer.WriteEndArray();
+            if (writer.BytesPending > FlushBytes)
+                writer.Flush();
         }
 
-        return part;
+        writer.WriteEndObject();
     }
 
     private static T Read<T>(string path, Func<JsonNode, T> read)

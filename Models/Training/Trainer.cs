@@ -92,8 +92,7 @@ public sealed class Trainer
         {
             if (cancellation.IsCancellationRequested)
                 return null;
-            var first = Batch * _parameters.BatchSize;
-            TrainStep(order.AsSpan(first, Math.Min(_parameters.BatchSize, order.Length - first)));
+            TrainStep(SegmentsOf(Batch), SegmentsOf(Batch + 1));
             Batch++;
             progress?.Invoke(new TrainingProgress(epoch, Batch, batches));
         }
@@ -106,12 +105,18 @@ public sealed class Trainer
         }
 
         return (loss / order.Length, (double)right / order.Length);
+
+        ReadOnlySpan<int> SegmentsOf(int batch)
+        {
+            var first = Math.Min((long)batch * _parameters.BatchSize, order.Length);
+            return order.AsSpan((int)first, (int)Math.Min(_parameters.BatchSize, order.Length - first));
+        }
     }
 
-    private void TrainStep(ReadOnlySpan<int> segments)
+    private void TrainStep(ReadOnlySpan<int> segments, ReadOnlySpan<int> next)
     {
         using var step = _model.Device.BeginStep();
-        var (inputs, labels) = _loader.Load(segments);
+        var (inputs, labels) = _loader.Load(segments, next);
         var logits = _model.Forward(inputs);
         var loss = _model.Regularize(Losses.SoftmaxCrossEntropy(logits, labels));
         loss.Backward();

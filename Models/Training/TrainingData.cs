@@ -11,7 +11,7 @@ namespace Gtzan.Models.Training;
 public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
 {
     /// <summary>
-    /// Reads a folder of genres, or a <c>dataset.json</c>; or makes the synthetic corpus, if no path is given. Features are computed once and cached.
+    /// Reads a folder of genres, a <c>dataset.gtzan</c> or a <c>dataset.json</c>; or makes the synthetic corpus, if no path is given. Features are computed once and cached.
     /// </summary>
     /// <exception cref="DatasetException">There is nothing usable there.</exception>
     /// <exception cref="ProgramException">The data set's features are not those of the recipe.</exception>
@@ -38,7 +38,7 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
 
         if (Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
             throw new ProgramException($"{path} is for NumPy and is not read here; name the folder of its tracks, or a dataset.json from gtzan prepare.");
-        var dataset = DatasetJson.Read(fullPath);
+        var dataset = DatasetFile.IsOne(fullPath) ? DatasetFile.Read(fullPath) : DatasetJson.Read(fullPath);
         CheckRecipe(path, dataset.Recipe, recipe);
         if (dataset.Genres.Count < 2)
             throw new ProgramException($"{path} has {dataset.Genres.Count} genre{(dataset.Genres.Count == 1 ? "" : "s")}; telling genres apart takes at least two.");

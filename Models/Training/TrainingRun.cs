@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gtzan.Audio.Datasets;
 using Gtzan.Engine;
 using Gtzan.Engine.Layers;
 using Gtzan.Models.Architectures;
@@ -48,7 +49,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <param name="epochDone">Called after every epoch.</param>
     /// <param name="cancellation">Ends training early, after the batch it is on: the state is kept, and nothing is tested.</param>
     /// <exception cref="OperationCanceledException">Training was ended early.</exception>
-    /// <exception cref="ProgramException">The folder cannot be written, something is no finite number any more, or the run cannot be resumed.</exception>
+    /// <exception cref="ProgramException">The folder cannot be written, the data cannot be read any more, something is no finite number any more, or the run cannot be resumed.</exception>
     public (TestResult Last, TestResult Best) Execute(
         Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, CancellationToken cancellation)
     {
@@ -59,11 +60,12 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             cancellation.ThrowIfCancellationRequested();
             return Test(model);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DatasetException)
         {
             ForgetWithoutState();
-            var kept = Saved is null ? "" : $" The state after {Saved} is kept: make room, and go on with gtzan train --resume {folder.Path}.";
-            throw new ProgramException($"The run could not be written to {folder.Path}: {exception.Message.TrimEnd('.')}.{kept}", exception);
+            var (what, remedy) = exception is DatasetException ? ("", "give the same data again") : ($"The run could not be written to {folder.Path}: ", "make room");
+            var kept = Saved is null ? "" : $" The state after {Saved} is kept: {remedy}, and go on with gtzan train --resume {folder.Path}.";
+            throw new ProgramException($"{what}{exception.Message.TrimEnd('.')}.{kept}", exception);
         }
         catch (Exception exception) when (exception is ProgramException or OperationCanceledException)
         {

@@ -9,7 +9,7 @@ namespace Gtzan.Models.Tuning;
 internal sealed class SearchSpace
 {
     // The rarest of a thousand whole numbers on a logarithmic scale comes once in seven thousand draws.
-    private const uint DrawsWithoutNew = 100_000;
+    private const uint DrawsWithoutNew = 3_000;
 
     private SearchSpace(IReadOnlyList<SearchDimension> dimensions) => Dimensions = dimensions;
 

@@ -13,7 +13,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
     public static TheoryData<string, byte[], string> BrokenFiles => new()
     {
         { "nothing", [], "The file is empty: it has 0 bytes." },
-        { "text", "I am a song."u8.ToArray(), "This is neither a RIFF WAVE nor a Sun AU file: it begins with 'I am a song.'" },
+        { "text", "I am a song."u8.ToArray(), "This is no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'I am a song.'" },
         { "mp3", "ID3\u0004 some tags and some frames"u8.ToArray(), "as MP3 files do" },
         { "cut off in its header", WavBytes.File(WavBytes.Format(1, 1, 16))[..10], "The WAV file ends after 10 bytes, within its header." },
         { "without data", WavBytes.File(WavBytes.Format(1, 1, 16)), "The WAV file has no 'data' chunk: it holds a header but no audio; it may be cut off." },
@@ -68,7 +68,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
 
         var empty = Directory.CreateDirectory(Path.Combine(small.Root, "empty")).FullName;
         Assert.Equal(
-            $"The folder '{empty}' has no subfolders with WAV or AU files; expected <genre>/<track>.wav, such as blues/blues.00000.wav.", FailOn(empty));
+            $"The folder '{empty}' has no subfolders with audio files; expected <genre>/<track>.wav, such as blues/blues.00000.wav.", FailOn(empty));
 
         var single = Path.Combine(small.Root, "single");
         Directory.CreateDirectory(single);
@@ -77,10 +77,10 @@ public sealed class BadDataTests(SmallCorpusFixture small)
 
         var flat = Path.Combine(small.Root, "flat");
         File.Copy(small.Track("blues", 0), small["flat/0.wav"]);
-        Assert.Contains("has no subfolders with WAV or AU files", FailOn(flat), StringComparison.Ordinal);
+        Assert.Contains("has no subfolders with audio files", FailOn(flat), StringComparison.Ordinal);
 
         Assert.Equal(
-            $"The folder '{small.Root}/wrapped' has no subfolders with WAV or AU files; expected <genre>/<track>.wav, such as blues/blues.00000.wav. Perhaps you mean '{small.Root}/wrapped/genres'.",
+            $"The folder '{small.Root}/wrapped' has no subfolders with audio files; expected <genre>/<track>.wav, such as blues/blues.00000.wav. Perhaps you mean '{small.Root}/wrapped/genres'.",
             FailOn(Path.GetDirectoryName(small.CopyOfCorpus("wrapped/genres"))!).Replace('\\', '/'));
     }
 
@@ -91,7 +91,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
             File.WriteAllText(small[$"unusable/{genre}/song.wav"], "text");
 
         Assert.StartsWith(
-            "No track of unusable could be used; the first, a/song.wav: This is neither a RIFF WAVE", FailOn(Path.Combine(small.Root, "unusable")), StringComparison.Ordinal);
+            "No track of unusable could be used; the first, a/song.wav: This is no audio file that is known here", FailOn(Path.Combine(small.Root, "unusable")), StringComparison.Ordinal);
     }
 
     [Fact]

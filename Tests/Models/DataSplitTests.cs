@@ -111,7 +111,7 @@ public sealed class DataSplitTests
             Tracks = known.Tracks,
             Labels = known.Labels,
             TrackOfSegment = known.TrackOfSegment,
-            Features = [],
+            Features = Array.Empty<float>(),
             Recipe = known.Recipe,
             Description = "a file",
             TracksKnown = false,

@@ -77,7 +77,7 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
     {
         var empty = Directory.CreateDirectory(small["features-empty"]).FullName;
         Assert.Equal(
-            $"The folder '{empty}' has no WAV or AU files, and none in subfolders; expected <genre>/<track>.wav, such as blues/blues.00000.wav.",
+            $"The folder '{empty}' has no audio files, and none in subfolders; expected <genre>/<track>.wav, such as blues/blues.00000.wav.",
             CommandLine.Fail(1, "features", "--data", empty, "--out", small["x.csv"]));
         Assert.Equal(
             $"There is no folder '{empty}x'; name the folder that holds one subfolder for each genre, or the recordings themselves.",
@@ -107,7 +107,7 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
             $"The table cannot be written to {nowhere}: there is no folder {Path.GetDirectoryName(nowhere)}; make it first.",
             CommandLine.Fail(1, "features", "--data", small.Corpus, "--out", nowhere));
         Assert.Equal(
-            $"{small.HyperParameters} is not a WAV or AU file by its name; features are computed from audio, so name a recording, a folder of them, or a folder with one subfolder for each genre.",
+            $"{small.HyperParameters} is not an audio file by its name; features are computed from audio, so name a recording, a folder of them, or a folder with one subfolder for each genre.",
             CommandLine.Fail(1, "features", "--data", small.HyperParameters, "--out", small["x.csv"]));
         Assert.Equal("\"5\" is not known here; choose one of 30, 3.", CommandLine.Fail(2, "features", "--segment", "5"));
         Assert.Equal("\"edge\" is not known here; choose one of zeros, reflect.", CommandLine.Fail(2, "features", "--padding", "edge"));

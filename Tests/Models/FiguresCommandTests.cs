@@ -121,9 +121,9 @@ public sealed class FiguresCommandTests(SmallCorpusFixture small)
         Assert.Equal(
             $"There is no folder '{folder}-none'; name the folder that holds one subfolder for each genre, or the recordings themselves.", Fail("--data", $"{folder}-none", "--out", folder));
         Assert.Equal(
-            $"{small.HyperParameters} is not a WAV or AU file by its name; tracks are drawn from audio, so name a recording, a folder of them, or a folder with one subfolder for each genre.",
+            $"{small.HyperParameters} is not an audio file by its name; tracks are drawn from audio, so name a recording, a folder of them, or a folder with one subfolder for each genre.",
             Fail("--data", small.HyperParameters, "--out", folder));
-        Assert.Contains("no WAV or AU files, and none in subfolders", Fail("--data", Directory.CreateDirectory(small["figures-empty"]).FullName, "--out", folder), StringComparison.Ordinal);
+        Assert.Contains("no audio files, and none in subfolders", Fail("--data", Directory.CreateDirectory(small["figures-empty"]).FullName, "--out", folder), StringComparison.Ordinal);
         Assert.StartsWith("corpus has no track \"polka.00001\" among its 12; ", Fail("--data", small.Corpus, "--track", "polka.00001", "--out", folder), StringComparison.Ordinal);
         Assert.StartsWith($"There is no run {folder}-none;", Fail("--data", small.Corpus, "--run", $"{folder}-none", "--out", folder), StringComparison.Ordinal);
         Assert.Equal(

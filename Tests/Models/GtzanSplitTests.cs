@@ -101,7 +101,7 @@ public sealed class GtzanSplitTests
             Tracks = tracks,
             TrackOfSegment = trackOfSegment,
             Labels = [.. trackOfSegment.Select(track => tracks[track].Genre)],
-            Features = [],
+            Features = Array.Empty<float>(),
             Recipe = SmallData.Recipe,
             Description = "GTZAN",
         };

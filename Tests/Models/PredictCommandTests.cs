@@ -126,7 +126,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
             Tracks = [new TrackDescription(path, 0)],
             Labels = new int[Count],
             TrackOfSegment = new int[Count],
-            Features = [.. Enumerable.Range(0, Count).SelectMany(i => extractor.Extract(segmenter.Segment(samples, i)))],
+            Features = Enumerable.Range(0, Count).SelectMany(i => extractor.Extract(segmenter.Segment(samples, i))).ToArray(),
             Recipe = recipe,
             Description = path,
         };
@@ -168,7 +168,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Contains($"\n{other} (0:06", result.Output, StringComparison.Ordinal);
         var errors = result.Error.TrimEnd('\n').Split('\n');
         Assert.Equal(5, errors.Length);
-        Assert.StartsWith($"gtzan: {small["song.wav"]}: This is neither a RIFF WAVE nor a Sun AU file: it begins with 'This is a text.'", errors[0], StringComparison.Ordinal);
+        Assert.StartsWith($"gtzan: {small["song.wav"]}: This is no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'This is a text.'", errors[0], StringComparison.Ordinal);
         Assert.Equal($"gtzan: {missing}: There is no audio file '{missing}'.", errors[1]);
         Assert.Equal(["gtzan: 2 of 4 files could not be used:", $"  {small["song.wav"]}", $"  {missing}"], errors[2..]);
 
@@ -178,6 +178,31 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Equal(2, lines.Length);
         Assert.NotNull(lines[0]["genres"]);
         Assert.Equal($"There is no audio file '{missing}'.", lines[1]["error"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void A_folder_stands_for_the_audio_below_it_and_a_pattern_for_what_fits()
+    {
+        foreach (var (i, name) in ((string[])["two/b.wav", "two/deep/a.WAV", "two/.hidden.wav", "two/c.au", "two/notes.txt"]).Index())
+        {
+            File.Delete(small[name]);
+            File.Copy(small.Track("blues", i % 2), small[name]);
+        }
+
+        File.WriteAllText(small["two/c.au"], "no audio");
+        var folder = Path.Combine(small.Root, "two");
+        var result = CommandLine.Run("predict", folder, "--run", small.Run, "--json");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal([small["two/b.wav"], small["two/c.au"], small["two/deep/a.WAV"]], Files(result));
+        Assert.EndsWith($"gtzan: 1 of 3 files could not be used:\n  {small["two/c.au"]}\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal([small["two/b.wav"]], Files(CommandLine.Run("predict", Path.Combine(folder, "?.wav"), "--run", small.Run, "--json")));
+
+        var empty = Directory.CreateDirectory(Path.Combine(folder, "empty")).FullName;
+        Assert.EndsWith($"'{empty}' is a folder, not an audio file.", CommandLine.Fail(1, "predict", empty, "--run", small.Run), StringComparison.Ordinal);
+        Assert.EndsWith($"There is no audio file '{empty}/*.wav'.", CommandLine.Fail(1, "predict", empty + "/*.wav", "--run", small.Run), StringComparison.Ordinal);
+
+        static IEnumerable<string> Files(CommandLine result) => result.Output.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!["file"]!.GetValue<string>());
     }
 
     [Fact]

@@ -6,11 +6,14 @@ namespace Gtzan.Tests.Models;
 [Collection("program")]
 public sealed class PrepareCommandTests(SmallCorpusFixture small)
 {
-    [Fact]
-    public void Training_on_prepared_data_is_training_on_the_folder()
+    [Theory]
+    [InlineData("dataset.json")]
+    [InlineData("dataset.gtzan")]
+    [InlineData("dataset.GTZAN")]
+    public void Training_on_prepared_data_is_training_on_the_folder(string name)
     {
-        var file = Prepare("dataset.json");
-        var run = Path.Combine(small.Root, "run-from-json");
+        var file = Prepare(name);
+        var run = Path.Combine(small.Root, $"run-from-{name}");
         CommandLine.Succeed("train", "mlp", "--data", file, "--hparams", small.HyperParameters, "--out", run);
 
         Assert.Equal(File.ReadAllBytes(Path.Combine(small.Run, "metrics.jsonl")), File.ReadAllBytes(Path.Combine(run, "metrics.jsonl")));
@@ -44,9 +47,23 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void Prepared_data_of_another_recipe_are_refused_with_what_to_set()
+    public void One_form_can_be_made_of_the_other()
     {
-        var file = Prepare("recipe.json");
+        var (json, binary) = (Prepare("form.json"), Prepare("form.gtzan"));
+        foreach (var (from, to) in (ReadOnlySpan<(string, string)>)[(json, "from-json.gtzan"), (binary, "from-binary.json"), (binary, "from-binary.gtzan")])
+            CommandLine.Succeed("prepare", "--data", from, "--hparams", small.HyperParameters, "--out", small[to]);
+
+        Assert.Equal(File.ReadAllBytes(json), File.ReadAllBytes(small["from-binary.json"]));
+        Assert.Equal(File.ReadAllBytes(binary), File.ReadAllBytes(small["from-json.gtzan"]));
+        Assert.Equal(File.ReadAllBytes(binary), File.ReadAllBytes(small["from-binary.gtzan"]));
+    }
+
+    [Theory]
+    [InlineData("recipe.json")]
+    [InlineData("recipe.gtzan")]
+    public void Prepared_data_of_another_recipe_are_refused_with_what_to_set(string name)
+    {
+        var file = Prepare(name);
 
         // The same number of frames, but of other sound.
         Assert.Equal(

@@ -36,7 +36,7 @@ internal static class SmallData
             Tracks = tracks,
             TrackOfSegment = trackOfSegment,
             Labels = [.. trackOfSegment.Select(track => tracks[track].Genre)],
-            Features = [.. trackOfSegment.SelectMany(track => Enumerable.Range(0, size).Select(_ => (3 * tracks[track].Genre) + random.NextSingle() - 0.5f))],
+            Features = trackOfSegment.SelectMany(track => Enumerable.Range(0, size).Select(_ => (3 * tracks[track].Genre) + random.NextSingle() - 0.5f)).ToArray(),
             Recipe = recipe,
             Description = "made of numbers",
         };

@@ -2,6 +2,7 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
+using Gtzan.Tests.Audio.Datasets;
 
 namespace Gtzan.Tests.Models;
 
@@ -88,9 +89,9 @@ public sealed class SplitFileTests : IDisposable
         var split = DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.2f, seed: 3);
         SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), DatasetHash.Of(_dataset));
         var segment = split.Test[^1];
-        _dataset.Features[segment * 40] += 1e-4f;
+        _dataset.Numbers()[segment * 40] += 1e-4f;
         SplitFile.Read(_folder["split.json"], _dataset);
-        _dataset.Features[segment * 40] += 1;
+        _dataset.Numbers()[segment * 40] += 1;
 
         Refusal.Says<ProgramException>(
             $"Track {_dataset.Tracks[_dataset.TrackOfSegment[segment]].Name} of a corpus has changed since the run;", () => SplitFile.Read(_folder["split.json"], _dataset));

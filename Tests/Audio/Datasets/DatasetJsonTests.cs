@@ -18,7 +18,7 @@ public sealed class DatasetJsonTests
         GenreDataset dataset = SmallCorpus.Build(folder);
         DatasetJson.Write(folder["data.json"], dataset);
         GenreDataset back = DatasetJson.Read(folder["data.json"]);
-        Assert.Equal(dataset.Features, back.Features);
+        Assert.Equal(dataset.Numbers(), back.Numbers());
         Assert.Equal(dataset.Labels, back.Labels);
         Assert.Equal(dataset.TrackOfSegment, back.TrackOfSegment);
         Assert.Equal(dataset.Tracks, back.Tracks);
@@ -49,7 +49,7 @@ public sealed class DatasetJsonTests
         byte[] expected = Written(threads: 1);
         Assert.Equal(expected, Written(threads: 2));
         Assert.Equal(expected, Written(threads: 5));
-        dataset.Features[7] = float.NaN;
+        dataset.Numbers()[7] = float.NaN;
         Refusal.Says<ArgumentException>("Feature 7 of segment 0 is NaN", () => Written(threads: 1));
         Refusal.Says<ArgumentException>("Feature 7 of segment 0 is NaN", () => Written(threads: 2));
 
@@ -91,7 +91,7 @@ public sealed class DatasetJsonTests
     {
         GenreDataset dataset = Read(
             """{"extra": {"a": [1, {"b": []}]}, "mfcc": [[[1], [2]]], "other": 3, """ + Recipe + ""","labels": [0], "mapping": ["a"]}""");
-        Assert.Equal([1f, 2f], dataset.Features);
+        Assert.Equal([1f, 2f], dataset.Numbers());
     }
 
     [Theory]
@@ -145,7 +145,7 @@ public sealed class DatasetJsonTests
         string numbers = string.Join(",", Enumerable.Range(0, 40_000).Select(i => $"[[{i.ToString(CultureInfo.InvariantCulture)}],[0.25]]"));
         string labels = string.Join(",", Enumerable.Repeat("0", 40_000));
         GenreDataset dataset = Read($$"""{"mapping": ["a"], "labels": [{{labels}}], "mfcc": [{{numbers}}], """ + Recipe + "}");
-        Assert.Equal(Enumerable.Range(0, 40_000).SelectMany(i => new[] { i, 0.25f }), dataset.Features);
+        Assert.Equal(Enumerable.Range(0, 40_000).SelectMany(i => new[] { i, 0.25f }), dataset.Numbers());
     }
 
     private static GenreDataset Read(string json) => DatasetJson.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)));

@@ -14,7 +14,7 @@ public sealed class DatasetNpzTests
 
         Assert.Equal(["mfcc", "labels", "mapping", "track_of_segment", "tracks", "recipe", "origin"], arrays.Keys);
         Assert.Equal([30, 9, 4], arrays["mfcc"].Shape);
-        Assert.Equal(dataset.Features, arrays["mfcc"].Floats);
+        Assert.Equal(dataset.Numbers(), arrays["mfcc"].Floats);
         Assert.Equal([30], arrays["labels"].Shape);
         Assert.Equal(dataset.Labels, arrays["labels"].Integers.Select(label => (int)label));
         Assert.Equal(dataset.TrackOfSegment, arrays["track_of_segment"].Integers.Select(track => (int)track));

@@ -12,7 +12,7 @@ public sealed class MalformedFileTests
 
     [Fact]
     public void Text_is_named_by_its_beginning() =>
-        Refuse("neither a RIFF WAVE nor a Sun AU file: it begins with 'Hello, I am a te' (48656C6C6F", "Hello, I am a text file"u8.ToArray());
+        Refuse("no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'Hello, I am a te' (48656C6C6F", "Hello, I am a text file"u8.ToArray());
 
     [Fact]
     public void Other_formats_are_named()

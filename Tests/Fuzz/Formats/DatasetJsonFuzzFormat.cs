@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Text;
 using Gtzan.Audio.Datasets;
+using Gtzan.Tests.Audio.Datasets;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 
@@ -38,8 +39,8 @@ internal sealed class DatasetJsonFuzzFormat : FuzzFormat
     public static void Check(GenreDataset dataset)
     {
         Require(dataset.SegmentCount > 0 && dataset.TrackOfSegment.Length == dataset.SegmentCount, "it has no segments, or not a track for each");
-        Require(dataset.Features.LongLength == (long)dataset.SegmentCount * dataset.Frames * dataset.Coefficients, "its features do not fit its segments");
-        Require(TensorPrimitives.IsFiniteAll<float>(dataset.Features), "its features are not finite");
+        Require(dataset.Features.Length == (long)dataset.SegmentCount * dataset.Frames * dataset.Coefficients, "its features do not fit its segments");
+        Require(TensorPrimitives.IsFiniteAll<float>(dataset.Numbers()), "its features are not finite");
         Require(dataset.Labels.All(label => label >= 0 && label < dataset.Genres.Count), "a label has no genre");
         Require(dataset.TrackOfSegment.All(track => track >= 0 && track < dataset.Tracks.Count), "a segment has no track");
         Require(dataset.Tracks.All(track => track.Name is not null && track.Genre >= 0 && track.Genre < dataset.Genres.Count), "a track has no genre");

@@ -3,6 +3,7 @@ using Gtzan.Engine.Watched;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
+using Gtzan.Tests.Audio.Datasets;
 
 namespace Gtzan.Tests.Models.Training;
 
@@ -78,7 +79,7 @@ public sealed class DivergenceTests : IDisposable
             var data = NewData();
             var split = DataSplit.Create(data.Dataset, SplitMode.Segment, 0.3f, 0.2f, 1);
             var segment = isTraining ? split.Train[9] : split.Validation[2];
-            data.Dataset.Features[(segment * data.Dataset.Frames * data.Dataset.Coefficients) + 3] = float.NaN;
+            data.Dataset.Numbers()[(segment * data.Dataset.Frames * data.Dataset.Coefficients) + 3] = float.NaN;
             Assert.Matches(
                 $@"^Training was stopped: the features of track {data.Dataset.Tracks[data.Dataset.TrackOfSegment[segment]].Name} have 1 NaN, 0 infinite of 40; the others from \S+ to \S+, mean \S+; " +
                 @"prepare the data again, or leave the track out\.$",
@@ -92,7 +93,7 @@ public sealed class DivergenceTests : IDisposable
         string[] settings = [.. Deep, "learning_rate=0.01", "epochs=3"];
         using var device = Device.Create("cpu", threads: 1);
         var data = NewData();
-        data.Dataset.Features.AsSpan().Fill(1e30f);
+        data.Dataset.Numbers().AsSpan().Fill(1e30f);
 
         Assert.StartsWith("Training has diverged: ", Message(settings, data), StringComparison.Ordinal);
         new TrainingRun(SmallData.Mlp, SmallData.Parameters([.. settings, "clipvalue=0.1"]), data, RunFolder.Create(_folder["clipped"]), device).Execute(null, null, CancellationToken.None);

@@ -4,6 +4,7 @@ using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
+using Gtzan.Tests.Audio.Datasets;
 
 namespace Gtzan.Tests.Models.Training;
 
@@ -242,7 +243,7 @@ public sealed class ResumeTests : IDisposable
     {
         Train("run", stopAfter: 5);
         var other = SmallData.Create(["a", "b", "c"], tracksPerGenre: 8);
-        other.Dataset.Features[77] = MathF.BitIncrement(other.Dataset.Features[77]);
+        other.Dataset.Numbers()[77] = MathF.BitIncrement(other.Dataset.Numbers()[77]);
         Refusal.Says<ProgramException>(
             $"made of numbers is not what the run was begun with: its tracks or features have the hash {DatasetHash.Of(other.Dataset)}, those of the run {DatasetHash.Of(Data.Dataset)}; " +
             "give the same data with --data, or train a new run.",

@@ -3,6 +3,7 @@ using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 using Gtzan.Models.Tuning;
 using Gtzan.Tests.Audio;
+using Gtzan.Tests.Audio.Datasets;
 
 namespace Gtzan.Tests.Models.Tuning;
 
@@ -104,7 +105,7 @@ public sealed class TuningSearchTests : IDisposable
         foreach (var segment in spoilt.Split.Test)
         {
             var size = spoilt.Data.Dataset.Frames * spoilt.Data.Dataset.Coefficients;
-            spoilt.Data.Dataset.Features.AsSpan(segment * size, size).Fill(float.NaN);
+            spoilt.Data.Dataset.Numbers().AsSpan(segment * size, size).Fill(float.NaN);
             spoilt.Data.Dataset.Labels[segment] = 0;
         }
 
@@ -118,7 +119,7 @@ public sealed class TuningSearchTests : IDisposable
     {
         var plan = Plan();
         foreach (var segment in plan.Folds[1].Validation)
-            plan.Data.Dataset.Features[segment * plan.Data.Dataset.Frames * plan.Data.Dataset.Coefficients] = float.NaN;
+            plan.Data.Dataset.Numbers()[segment * plan.Data.Dataset.Frames * plan.Data.Dataset.Coefficients] = float.NaN;
         var ranking = Search(plan, "diverged");
 
         Assert.All(ranking, result => Assert.True(result.HasDiverged));

@@ -1,0 +1,119 @@
+using System.Text;
+using Gtzan.Audio.Dsp;
+
+namespace Gtzan.Audio.Datasets;
+
+/// <summary>What a <see cref="DatasetFile"/> holds besides the features: the recipe, the genres, the tracks, and the labels of all segments.</summary>
+internal static class DatasetDescription
+{
+    public static byte[] Write(GenreDataset dataset)
+    {
+        using var memory = new MemoryStream();
+        using var writer = new BinaryWriter(memory, Encoding.UTF8);
+        writer.Write(dataset.Description);
+        writer.Write(dataset.IsSynthetic);
+        writer.Write(dataset.TracksKnown);
+        WriteRecipe(writer, dataset.Recipe);
+        WriteList(writer, dataset.Genres, writer.Write);
+        WriteList(writer, dataset.Tracks, track =>
+        {
+            writer.Write(track.Name);
+            writer.Write(track.Genre);
+        });
+        WriteList(writer, dataset.Skipped, file =>
+        {
+            writer.Write(file.Path);
+            writer.Write(file.Reason);
+        });
+        WriteList(writer, dataset.Labels, writer.Write);
+        WriteList(writer, dataset.TrackOfSegment, writer.Write);
+        writer.Flush();
+        return memory.ToArray();
+    }
+
+    /// <summary>The dataset. The file's hash has vouched for every byte, but anybody can write a hash.</summary>
+    /// <exception cref="DatasetException">The description is none, or is not of these features.</exception>
+    public static GenreDataset Restore(byte[] description, FeatureStore features, string name)
+    {
+        using var reader = new BinaryReader(new MemoryStream(description), Encoding.UTF8);
+        try
+        {
+            var dataset = new GenreDataset
+            {
+                Description = reader.ReadString(),
+                IsSynthetic = reader.ReadBoolean(),
+                TracksKnown = reader.ReadBoolean(),
+                Recipe = ReadRecipe(reader),
+                Genres = ReadList(reader, reader.ReadString),
+                Tracks = ReadList(reader, () => new TrackDescription(reader.ReadString(), reader.ReadInt32())),
+                Skipped = ReadList(reader, () => new SkippedFile(reader.ReadString(), reader.ReadString())),
+                Labels = ReadList(reader, reader.ReadInt32),
+                TrackOfSegment = ReadList(reader, reader.ReadInt32),
+                Features = features,
+            };
+            return FitsTogether(dataset)
+                ? dataset
+                : throw new DatasetException($"The data set {name} has {features.Length} features, {dataset.SegmentCount} segments and {dataset.Tracks.Count} tracks that do not fit together; make it again.");
+        }
+        catch (Exception exception) when (exception is IOException or FormatException or ArgumentException)
+        {
+            throw new DatasetException($"The data set {name} has a description that makes no sense: {exception.Message.TrimEnd('.')}; make it again.", exception);
+        }
+    }
+
+    private static bool FitsTogether(GenreDataset dataset) =>
+        dataset.SegmentCount > 0 && dataset.TrackOfSegment.Length == dataset.SegmentCount &&
+        dataset.Features.Length == (long)dataset.SegmentCount * dataset.Frames * dataset.Coefficients &&
+        Array.TrueForAll(dataset.Labels, label => label >= 0 && label < dataset.Genres.Count) &&
+        Array.TrueForAll(dataset.TrackOfSegment, track => track >= 0 && track < dataset.Tracks.Count) &&
+        dataset.Tracks.All(track => track.Genre >= 0 && track.Genre < dataset.Genres.Count) &&
+        dataset.Tracks.DistinctBy(track => track.Name).Count() == dataset.Tracks.Count;
+
+    private static void WriteRecipe(BinaryWriter writer, FeatureRecipe recipe)
+    {
+        writer.Write(recipe.SampleRate);
+        writer.Write(recipe.Duration);
+        writer.Write(recipe.Segments);
+        writer.Write(recipe.Mfcc);
+        writer.Write(recipe.FftLength);
+        writer.Write(recipe.HopLength);
+        writer.Write((int)recipe.Padding);
+    }
+
+    private static FeatureRecipe ReadRecipe(BinaryReader reader)
+    {
+        var recipe = new FeatureRecipe
+        {
+            SampleRate = reader.ReadInt32(),
+            Duration = reader.ReadDouble(),
+            Segments = reader.ReadInt32(),
+            Mfcc = reader.ReadInt32(),
+            FftLength = reader.ReadInt32(),
+            HopLength = reader.ReadInt32(),
+            Padding = (FramePadding)reader.ReadInt32(),
+        };
+        if (!Enum.IsDefined(recipe.Padding))
+            throw new FormatException($"there is no padding {(int)recipe.Padding}");
+        recipe.Validate();
+        return recipe;
+    }
+
+    private static void WriteList<T>(BinaryWriter writer, IReadOnlyCollection<T> items, Action<T> write)
+    {
+        writer.Write(items.Count);
+        foreach (T item in items)
+            write(item);
+    }
+
+    private static T[] ReadList<T>(BinaryReader reader, Func<T> read)
+    {
+        // Every item takes a byte at least: a number of items that cannot be there takes no memory.
+        int count = reader.ReadInt32();
+        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
+            throw new FormatException($"A list of {count} items does not fit the file.");
+        var items = new T[count];
+        for (int i = 0; i < items.Length; i++)
+            items[i] = read();
+        return items;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Buffers.Binary;
+
+namespace Gtzan.Audio.Decoding;
+
+/// <summary>A format of audio files, told by how they begin.</summary>
+/// <param name="Name">What it is called in messages.</param>
+/// <param name="MajorNumber">libsndfile's number for it; 0 where none is needed.</param>
+internal sealed record ForeignFormat(string Name, int MajorNumber = 0)
+{
+    private const int TagHeaderLength = 10;
+
+    // A file from a pipe leaves its size at 0 or near one of the largest numbers.
+    private const uint SmallestPlaceholder = 0x7FFF0000;
+
+    /// <summary>MPEG audio: frames without a header that would say how many there are.</summary>
+    public static ForeignFormat Mp3 { get; } = new("MP3", 0x230000);
+
+    /// <summary>Free Lossless Audio Codec.</summary>
+    public static ForeignFormat Flac { get; } = new("FLAC", 0x170000);
+
+    /// <summary>Ogg, with Vorbis or Opus in it.</summary>
+    public static ForeignFormat Ogg { get; } = new("Ogg", 0x200000);
+
+    /// <summary>Audio Interchange File Format: big-endian chunks.</summary>
+    public static ForeignFormat Aiff { get; } = new("AIFF", 0x020000);
+
+    private static readonly ForeignFormat Rifx = new("big-endian RIFX"), Caf = new("CAF"), Wave64 = new("Wave64"), Mpeg4 = new("MPEG-4"), Wav = new("WAV"), Au = new("AU");
+
+    /// <summary>Whether it is one of those that our own readers know, and leave to others only when an encoding is strange to them.</summary>
+    public bool IsOurs => this == Wav || this == Au;
+
+    /// <summary>Whether libsndfile reads it.</summary>
+    public bool IsOfLibrary => this != Mpeg4;
+
+    /// <summary>The format of files that begin like this; null if it is none of those known.</summary>
+    public static ForeignFormat? Of(ReadOnlySpan<byte> beginning) => beginning switch
+    {
+        [(byte)'I', (byte)'D', (byte)'3', ..] or [0xFF, >= 0xE2, ..] => Mp3,
+        [(byte)'f', (byte)'L', (byte)'a', (byte)'C', ..] => Flac,
+        [(byte)'O', (byte)'g', (byte)'g', (byte)'S', ..] => Ogg,
+        [(byte)'F', (byte)'O', (byte)'R', (byte)'M', ..] => Aiff,
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'X', ..] => Rifx,
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => Mpeg4,
+        [(byte)'c', (byte)'a', (byte)'f', (byte)'f', ..] => Caf,
+        [(byte)'r', (byte)'i', (byte)'f', (byte)'f', ..] => Wave64,
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'A', (byte)'V', (byte)'E', ..] => Wav,
+        [(byte)'.', (byte)'s', (byte)'n', (byte)'d', ..] => Au,
+        _ => null,
+    };
+
+    /// <summary>The format of a file, looked for behind an ID3 tag too: some programs put one before FLAC and AIFF. The stream is at its beginning afterwards.</summary>
+    public static ForeignFormat? Of(Stream stream)
+    {
+        byte[] beginning = AudioFile.ReadBeginning(stream);
+        ForeignFormat? format = Of(beginning);
+        if (format != Mp3 || beginning.Length < TagHeaderLength || beginning[0] != (byte)'I')
+            return format;
+
+        // The size has seven bits in each of four bytes.
+        int size = TagHeaderLength;
+        foreach (int i in (ReadOnlySpan<int>)[6, 7, 8, 9])
+            size += (beginning[i] & 0x7F) << (7 * (9 - i));
+        if (size >= stream.Length)
+            return format;
+        stream.Position = size;
+        byte[] behind = new byte[beginning.Length];
+        int read = stream.ReadAtLeast(behind, behind.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        return Of(behind.AsSpan(0, read)) ?? format;
+    }
+
+    /// <summary>Refuses files of which the library would silently read a part: an AIFF file that ends before its chunks do, and Ogg streams one after the other.</summary>
+    /// <exception cref="AudioFormatException">It is such a file.</exception>
+    public void CheckWholeness(Stream stream)
+    {
+        byte[] beginning = AudioFile.ReadBeginning(stream);
+        if (this == Aiff && Of(beginning) == Aiff && beginning.Length >= 8)
+            CheckLengthOfAiff(stream, beginning);
+        if (this == Ogg && Of(beginning) == Ogg)
+            CheckStreamsOfOgg(stream);
+    }
+
+    private static void CheckStreamsOfOgg(Stream stream)
+    {
+        // Every page has the serial number of its stream, and none is longer than this.
+        const int LongestPage = 27 + 255 + 255 * 255, SerialAt = 14, SerialLength = 4;
+        byte[] first = new byte[SerialAt + SerialLength], end = new byte[Math.Min(LongestPage, stream.Length)];
+        int read = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+        stream.Position = stream.Length - end.Length;
+        stream.ReadExactly(end);
+        stream.Position = 0;
+        int last = end.AsSpan().LastIndexOf("OggS\0"u8);
+        if (read == first.Length && last >= 0 && last + first.Length <= end.Length &&
+            !end.AsSpan(last + SerialAt, SerialLength).SequenceEqual(first.AsSpan(SerialAt)))
+            throw new AudioFormatException("The Ogg file holds several streams, of which libsndfile reads the first alone; cut it into files of one stream, or convert it to FLAC or WAV.");
+    }
+
+    private static void CheckLengthOfAiff(Stream stream, byte[] beginning)
+    {
+        uint size = BinaryPrimitives.ReadUInt32BigEndian(beginning.AsSpan(4));
+        long remaining = stream.Length - 8;
+
+        // The last chunk's pad byte may be counted and left out.
+        if (size > remaining + 1 && size < SmallestPlaceholder)
+            throw new AudioFormatException($"The AIFF file is cut off: its header promises {size} bytes, but only {remaining} follow; get a whole copy.");
+    }
+}

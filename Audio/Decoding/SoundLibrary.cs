@@ -1,0 +1,23 @@
+namespace Gtzan.Audio.Decoding;
+
+/// <summary>A way to libsndfile, which decodes what our own readers do not.</summary>
+internal abstract class SoundLibrary
+{
+    /// <summary>Its name and version, such as <c>libsndfile-1.2.2</c>.</summary>
+    public abstract string Version { get; }
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="stream">The whole file, seekable, at its beginning; it is the caller's to close.</param>
+    /// <exception cref="DllNotFoundException">The library is not installed.</exception>
+    /// <exception cref="SoundLibraryException">The library cannot decode the file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public abstract IFrameReader Open(Stream stream);
+
+    /// <summary>Whether the library was built with a decoder for a format: FLAC and Ogg can be left out, and MP3 is new in version 1.1.</summary>
+    public abstract bool Reads(ForeignFormat format);
+}
+
+/// <summary>A library cannot decode a file.</summary>
+/// <param name="message">What the library says.</param>
+/// <param name="innerException">The cause, if another exception was.</param>
+internal sealed class SoundLibraryException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,0 +1,99 @@
+namespace Gtzan.Audio.Decoding;
+
+/// <summary>
+/// Reads what libsndfile reads, where it is installed: FLAC, Ogg Vorbis and Opus, MP3, AIFF, CAF, Wave64, and encodings of WAV and AU that our own readers do
+/// not know.
+/// </summary>
+/// <param name="library">The way to libsndfile.</param>
+internal sealed class SoundLibraryDecoder(SoundLibrary library) : IAudioDecoder
+{
+    // The usual bytes for a second of speech hold no more frames, so that memory is taken once for usual files.
+    private const int UsualFramesAByte = 64;
+
+    private const string HowToInstall =
+        "install it (Debian and Ubuntu: apt-get install libsndfile1; macOS: brew install libsndfile; Windows: put sndfile.dll on the PATH), or convert the file to WAV";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Extensions => [".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".aifc", ".caf", ".w64"];
+
+    /// <inheritdoc/>
+    public bool Recognizes(ReadOnlySpan<byte> beginning) => ForeignFormat.Of(beginning) is { IsOfLibrary: true };
+
+    /// <inheritdoc/>
+    public AudioSignal Decode(Stream stream)
+    {
+        using FrameBlocks blocks = OpenBlocks(stream);
+        int most = (int)Math.Min(Array.MaxLength, SampleReader.MaximumHours * 3600L * blocks.SampleRate);
+
+        // What the header says may be wrong, and decides by itself about no memory.
+        float[] mono = new float[Math.Min(Math.Min(blocks.Promised ?? 0, most), UsualFramesAByte * stream.Length)];
+        int frames = 0;
+        for (ReadOnlyMemory<float> block; !(block = blocks.Next()).IsEmpty; frames += block.Length)
+        {
+            if (block.Length > most - frames)
+                throw new AudioFormatException(
+                    $"The {blocks.FormatName} file has more than {most} samples a channel, or lasts more than {SampleReader.MaximumHours} hours at its {blocks.SampleRate} Hz; " +
+                    "so many are read. Cut it into pieces.");
+            if (block.Length > mono.Length - frames)
+                Array.Resize(ref mono, (int)Math.Min(most, Math.Max(2L * mono.Length, frames + block.Length)));
+            block.Span.CopyTo(mono.AsSpan(frames));
+        }
+
+        return new AudioSignal(mono.Length == frames ? mono : mono[..frames], blocks.SampleRate);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>An <see cref="AudioSource"/> knows its length. Where the file does not tell, it is decoded twice.</remarks>
+    public AudioSource Open(Stream stream)
+    {
+        FrameBlocks blocks = OpenBlocks(stream);
+        try
+        {
+            if (blocks.Promised is > 0 and var promised)
+                return new FrameSource(stream, blocks, promised);
+            long frames = 0;
+            for (int length; (length = blocks.Next().Length) > 0; frames += length)
+            {
+            }
+
+            blocks.Dispose();
+            stream.Position = 0;
+            blocks = OpenBlocks(stream);
+            return new FrameSource(stream, blocks, frames);
+        }
+        catch
+        {
+            blocks.Dispose();
+            throw;
+        }
+    }
+
+    private FrameBlocks OpenBlocks(Stream stream)
+    {
+        ForeignFormat format = ForeignFormat.Of(stream) ?? throw new AudioFormatException(AudioFile.Unrecognized(stream));
+        format.CheckWholeness(stream);
+        try
+        {
+            return new FrameBlocks(library.Open(stream), stream, format);
+        }
+        catch (SoundLibraryException) when (!library.Reads(format))
+        {
+            throw new AudioFormatException(
+                $"The file begins as {format.Name} files do, which this machine's {library.Version} was built without; install libsndfile 1.1 or newer, or convert the file to WAV.")
+            {
+                IsOfMachine = true,
+            };
+        }
+        catch (SoundLibraryException exception)
+        {
+            throw FrameBlocks.Undecodable(format.Name, exception);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new AudioFormatException($"The file begins as {format.Name} files do; libsndfile, which decodes them, is missing: {HowToInstall}.", exception)
+            {
+                IsOfMachine = true,
+            };
+        }
+    }
+}

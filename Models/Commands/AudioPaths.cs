@@ -1,0 +1,39 @@
+using Gtzan.Audio.Decoding;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary>The files that paths of a command line stand for.</summary>
+internal static class AudioPaths
+{
+    private static readonly EnumerationOptions AllBelow = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+
+    /// <summary>
+    /// Files as they are named; for a folder, all below it that are audio by their name; for <c>*</c> and <c>?</c> that the shell has left, the files that fit; both in ordinal order.
+    /// What stands for no file is handed on, so that whoever opens it says what is wrong.
+    /// </summary>
+    public static IEnumerable<string> Below(IEnumerable<string> paths) => paths.SelectMany(path =>
+    {
+        string[] files = Directory.Exists(path) ? FilesIn(path) : !File.Exists(path) && path.AsSpan().ContainsAny('*', '?') ? Fitting(path) : [];
+        return files.Length > 0 ? files : [path];
+    });
+
+    private static string[] FilesIn(string folder) => Sorted(
+        Directory.EnumerateFiles(folder, "*", AllBelow).Where(file => AudioFile.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)));
+
+    private static string[] Fitting(string pattern)
+    {
+        var folder = Path.GetDirectoryName(pattern) ?? "";
+        try
+        {
+            return !Directory.Exists(folder.Length > 0 ? folder : ".")
+                ? []
+                : Sorted(Directory.EnumerateFiles(folder.Length > 0 ? folder : ".", Path.GetFileName(pattern)).Select(file => Path.Combine(folder, Path.GetFileName(file))));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return [];
+        }
+    }
+
+    private static string[] Sorted(IEnumerable<string> files) => [.. files.Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,272 @@
+using System.Buffers.Binary;
+using Gtzan.Audio.Decoding;
+using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
+
+namespace Gtzan.Tests.Audio.Decoding;
+
+/// <summary>Whatever a file for libsndfile holds, it is decoded or refused with a sentence; and so it is without libsndfile.</summary>
+public sealed class DamagedForeignFileTests
+{
+    private const int Rate = 22050, FlacFramesAt = 18;
+
+    public static TheoryData<int> Formats => [Flac | Pcm16, Ogg | Vorbis, Mp3 | LayerIII, Aiff | Pcm16, Aiff | Float, Caf | Pcm16, Wave64 | Pcm16];
+
+    [SndfileTheory]
+    [MemberData(nameof(Formats))]
+    public void Cut_off_anywhere_a_file_is_decoded_or_refused(int format)
+    {
+        byte[] file = Encode(format, TestSignals.Noise(Rate / 2));
+        int whole = Decode(file)!.Samples.Length;
+        for (int length = 0; length < file.Length; length += length < 300 ? 1 : 97)
+            Assert.InRange(Decode(file[..length])?.Samples.Length ?? 0, 0, whole);
+    }
+
+    [SndfileTheory]
+    [MemberData(nameof(Formats))]
+    public void With_any_byte_changed_a_file_is_decoded_or_refused(int format)
+    {
+        byte[] file = Encode(format, TestSignals.Noise(3000));
+        foreach (byte value in (byte[])[0, 0x7F, 0xFF])
+            for (int i = 4; i < file.Length; i += i < 200 ? 1 : 61)
+            {
+                byte[] damaged = [.. file];
+                damaged[i] = value;
+                Decode(damaged);
+            }
+    }
+
+    [SndfileTheory]
+    [InlineData(Flac | Pcm16, "FLAC")]
+    [InlineData(Aiff | Pcm16, "AIFF")]
+    public void Of_lossless_formats_a_half_is_refused(int format, string name)
+    {
+        byte[] file = Encode(format, TestSignals.Noise(Rate));
+        string message = Assert.Throws<AudioFormatException>(() => Read(file[..(file.Length / 2)])).Message;
+        Assert.Contains(name, message, StringComparison.Ordinal);
+        Assert.EndsWith("convert it to WAV.", message.Replace("; get a whole copy.", " convert it to WAV.", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [SndfileTheory]
+    [InlineData(Ogg | Vorbis)]
+    [InlineData(Mp3 | LayerIII)]
+    public void Of_streams_the_beginning_is_used(int format)
+    {
+        byte[] file = Encode(format, TestSignals.Noise(4 * Rate));
+        Assert.InRange(Read(file[..(file.Length / 2)]).Duration.TotalSeconds, 0.5, 3.5);
+    }
+
+    [SndfileFact]
+    public void A_damaged_frame_is_no_silence()
+    {
+        byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(Rate));
+        file[file.Length / 2] ^= 0x10;
+        Refusal.Says<AudioFormatException>(
+            "The file begins as FLAC files do, but libsndfile cannot decode it (", () => new SoundLibraryDecoder(new Sndfile()).Decode(new MemoryStream(file)));
+    }
+
+    [SndfileFact]
+    public void A_number_of_samples_that_was_never_filled_in_is_counted()
+    {
+        float[] samples = [.. TestSignals.Noise(Rate).Select(sample => MathF.Round(sample * 32768) / 32768)];
+        byte[] file = Encode(Flac | Pcm16, samples);
+        BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt), BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) & ~0xFFFFFFFFFUL);
+        Assert.Equal(samples, Read(file).Samples);
+        using AudioSource audio = AudioFile.Open(new MemoryStream(file));
+        Assert.Equal(Rate, audio.Length);
+    }
+
+    [SndfileFact]
+    public void A_number_of_samples_that_a_file_cannot_hold_costs_no_memory()
+    {
+        byte[] file = Encode(Flac | Pcm16, new float[Rate]);
+        BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt), BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) | 0xFFFFFFFFFUL);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Refusal.Says<AudioFormatException>($"promises 68719476735 samples a channel, more than its {file.Length} bytes can hold", () => Read(file));
+        Refusal.Says<AudioFormatException>("bytes can hold", () => AudioFile.Open(new MemoryStream(file)));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [SndfileTheory]
+    [InlineData(Aiff, float.NaN)]
+    [InlineData(Aiff, float.PositiveInfinity)]
+    [InlineData(Caf, 1e30f)]
+    public void Samples_that_are_no_audio_are_named_by_index(int container, float bad)
+    {
+        float[] samples = new float[20_000];
+        samples[14_001] = 0.25f;
+        byte[] file = Encode(container | Float, samples, Rate, 2), right = new byte[4], wrong = new byte[4];
+        BinaryPrimitives.WriteSingleBigEndian(right, 0.25f);
+        BinaryPrimitives.WriteSingleBigEndian(wrong, bad);
+        if (file.AsSpan().LastIndexOf(right) < 0)
+        {
+            right.AsSpan().Reverse();
+            wrong.AsSpan().Reverse();
+        }
+
+        // The first may be in a chunk that says how loud the file is.
+        wrong.CopyTo(file.AsSpan(file.AsSpan().LastIndexOf(right)));
+        Refusal.Says<AudioFormatException>($"Sample 7000 (channel 2) of the {(container == Aiff ? "AIFF" : "CAF")} file is {bad}, which is not audio", () => Read(file));
+    }
+
+    [SndfileFact]
+    public void Headers_alone_and_text_are_refused()
+    {
+        foreach (string beginning in (string[])["fLaC", "OggS", "FORM\0\0\0\0AIFFCOMM", "ID3\u0004", "caff", "riff"])
+            Refusal.Says<AudioFormatException>("but libsndfile cannot decode it", () => Read([.. beginning.Select(character => (byte)character), .. new byte[30]]));
+        Refusal.Says<AudioFormatException>("holds no audio", () => Read(Encode(Aiff | Pcm16, [])));
+        Refusal.Says<AudioFormatException>("as MPEG-4 files do", () => Read("\0\0\0\u0020ftypM4A \0\0\0\0"u8.ToArray()));
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["song.mp3"], "I am a text.");
+        Refusal.Says<AudioFormatException>("no audio file that is known here", () => AudioFile.Read(folder["song.mp3"]));
+    }
+
+    [SndfileFact]
+    public void Streams_one_after_the_other_are_not_taken_for_the_first_alone()
+    {
+        float[] samples = TestSignals.Noise(Rate);
+        byte[] first = Encode(Ogg | Vorbis, samples), second = Encode(Ogg | Vorbis, samples);
+
+        // Two streams hardly ever draw the same number; if they do, it stands for one.
+        if (first.AsSpan(14, 4).SequenceEqual(second.AsSpan(14, 4)))
+            return;
+        Refusal.Says<AudioFormatException>("holds several streams", () => Read([.. first, .. second]));
+    }
+
+    [SndfileFact]
+    public void Behind_a_tag_the_format_is_the_one_that_follows()
+    {
+        byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(Rate)), tagged = [.. "ID3\u0004\0\0\0\0\u0001\u0005"u8, .. new byte[133], .. file];
+        Assert.Equal(Read(file).Samples, Read(tagged).Samples);
+        string message = Assert.Throws<AudioFormatException>(() => Read(tagged[..(tagged.Length / 2)])).Message;
+        Assert.Contains("FLAC", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 44100, "claims 0 channels")]
+    [InlineData(1024, 44100, "claims 1024 channels")]
+    [InlineData(2, 0, "sample rate of 0 Hz")]
+    [InlineData(2, int.MaxValue, "sample rate of 2147483647 Hz")]
+    public void What_the_library_says_is_not_believed(int channels, int rate, string part)
+    {
+        var library = new Library(_ => new Frames(channels, rate, long.MaxValue - 1));
+        Refusal.Says<AudioFormatException>(part, () => new SoundLibraryDecoder(library).Decode(new MemoryStream("fLaC"u8.ToArray())));
+        Refusal.Says<AudioFormatException>(part, () => new SoundLibraryDecoder(library).Open(new MemoryStream("fLaC"u8.ToArray())));
+        Assert.Equal(2, library.Closed);
+    }
+
+    [Fact]
+    public void Without_libsndfile_the_message_says_how_to_install_it()
+    {
+        var decoder = new SoundLibraryDecoder(new Library(_ => throw new DllNotFoundException()));
+        var refusal = Assert.Throws<AudioFormatException>(() => decoder.Decode(new MemoryStream("fLaC"u8.ToArray())));
+        Assert.Equal(
+            "The file begins as FLAC files do; libsndfile, which decodes them, is missing: install it (Debian and Ubuntu: apt-get install libsndfile1; " +
+            "macOS: brew install libsndfile; Windows: put sndfile.dll on the PATH), or convert the file to WAV.", refusal.Message);
+        Assert.True(refusal.IsOfMachine);
+        Assert.Equal(0, SndfileLibrary.Load(["libsndfile-of-another-world.so.1"]));
+    }
+
+    [Fact]
+    public void A_library_without_a_format_is_named()
+    {
+        var library = new Library(_ => throw new SoundLibraryException("Format not recognised."));
+        var refusal = Assert.Throws<AudioFormatException>(() => new SoundLibraryDecoder(library).Open(new MemoryStream("ID3"u8.ToArray())));
+        Assert.Equal(
+            "The file begins as MP3 files do, which this machine's libsndfile-1.0.31 was built without; install libsndfile 1.1 or newer, or convert the file to WAV.", refusal.Message);
+        Assert.True(refusal.IsOfMachine);
+        Refusal.Says<AudioFormatException>(
+            "as FLAC files do, but libsndfile cannot decode it (Format not recognised);", () => new SoundLibraryDecoder(library).Open(new MemoryStream("fLaC"u8.ToArray())));
+    }
+
+    [Fact]
+    public void An_mp3_file_of_which_the_library_leaves_much_unread_is_refused()
+    {
+        byte[] file = [0xFF, 0xFB, .. new byte[200_000]];
+        Refusal.Says<AudioFormatException>(
+            "tells no length, or a wrong one: libsndfile stops after 1.0 s with 200002 of 200002 bytes unread",
+            () => new SoundLibraryDecoder(new Library(_ => new Frames(1, 8000, 8000))).Open(new MemoryStream(file)));
+    }
+
+    [SndfileFact]
+    public void What_the_disk_says_is_passed_on()
+    {
+        byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(4 * Rate));
+        foreach (int failsAt in (int[])[0, 60, file.Length / 2])
+            Refusal.Says<IOException>("The disk is broken.", () => new SoundLibraryDecoder(new Sndfile()).Decode(new BrokenStream(file, failsAt)));
+    }
+
+    private static AudioSignal? Decode(byte[] file)
+    {
+        AudioSignal signal;
+        try
+        {
+            signal = Read(file);
+        }
+        catch (AudioFormatException refusal)
+        {
+            Assert.EndsWith(".", refusal.Message, StringComparison.Ordinal);
+            return null;
+        }
+
+        Assert.NotEmpty(signal.Samples);
+        Assert.DoesNotContain(signal.Samples, sample => !float.IsFinite(sample));
+        return signal;
+    }
+
+    private static AudioSignal Read(byte[] file) => AudioFile.Read(new MemoryStream(file));
+
+    /// <summary>A library that opens files as a test wants, and knows no MP3.</summary>
+    private sealed class Library(Func<Stream, Frames> open) : SoundLibrary
+    {
+        private readonly List<Frames> _opened = [];
+
+        public int Closed => _opened.Count(frames => frames.IsClosed);
+
+        public override string Version => "libsndfile-1.0.31";
+
+        public override IFrameReader Open(Stream stream)
+        {
+            _opened.Add(open(stream));
+            return _opened[^1];
+        }
+
+        public override bool Reads(ForeignFormat format) => format != ForeignFormat.Mp3;
+    }
+
+    private sealed class Frames(int channels, int rate, long frames) : IFrameReader
+    {
+        private long _done;
+
+        public bool IsClosed { get; private set; }
+
+        public int Channels => channels;
+
+        public int SampleRate => rate;
+
+        long? IFrameReader.Frames => frames;
+
+        public int Read(Span<float> interleaved)
+        {
+            int count = (int)Math.Min(frames - _done, interleaved.Length / channels);
+            interleaved.Clear();
+            _done += count;
+            return count;
+        }
+
+        public void Dispose() => IsClosed = true;
+    }
+
+    /// <summary>A file on a disk that cannot be read from some byte on.</summary>
+    private sealed class BrokenStream(byte[] file, int failsAt) : MemoryStream(file)
+    {
+        private bool _isOpened;
+
+        public override int Read(Span<byte> buffer)
+        {
+            // How the format is found is not the library's doing.
+            bool fails = _isOpened && Position + buffer.Length > failsAt;
+            _isOpened = true;
+            return fails ? throw new IOException("The disk is broken.") : base.Read(buffer);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Gtzan.Audio.Decoding;
+
+namespace Gtzan.Tests.Audio.Decoding;
+
+/// <summary>A test with files that libsndfile writes and reads. Where it is not installed, or is too old for MP3, the test is skipped and says so.</summary>
+public sealed class SndfileFactAttribute : FactAttribute
+{
+    public SndfileFactAttribute() => Skip = ForeignFiles.ReasonToSkip;
+}
+
+/// <summary>The same for a test with cases.</summary>
+public sealed class SndfileTheoryAttribute : TheoryAttribute
+{
+    public SndfileTheoryAttribute() => Skip = ForeignFiles.ReasonToSkip;
+}
+
+/// <summary>Files in formats that our own code does not write, made by libsndfile.</summary>
+internal static unsafe class ForeignFiles
+{
+    public const int Aiff = 0x020000, Wave64 = 0x0B0000, Flac = 0x170000, Caf = 0x180000, Ogg = 0x200000, Mp3 = 0x230000, Rifx = 0x2001_0000;
+    public const int Pcm8 = 1, Pcm16 = 2, Pcm24 = 3, Pcm32 = 4, Float = 6, Double = 7, MuLaw = 0x10, Vorbis = 0x60, Opus = 0x64, LayerIII = 0x82;
+
+    private const int WriteMode = 0x20, SetClipping = 0x10C0, SetQuality = 0x1300, True = 1;
+
+    public static string? ReasonToSkip { get; } =
+        SndfileLibrary.Handle == 0 ? "needs libsndfile (apt-get install libsndfile1)"
+        : new Sndfile().Reads(ForeignFormat.Mp3) ? null
+        : $"needs libsndfile with MP3, 1.1 or newer, not {SndfileLibrary.Version}";
+
+    /// <summary>Encodes frames.</summary>
+    /// <param name="format">Container and encoding, such as <see cref="Flac"/> | <see cref="Pcm16"/>.</param>
+    /// <param name="interleaved">Frame after frame, a sample a channel.</param>
+    /// <param name="rate">Frames a second.</param>
+    /// <param name="channels">Samples in a frame.</param>
+    /// <param name="quality">For lossy encodings: 0 is the worst, 1 the best.</param>
+    public static byte[] Encode(int format, float[] interleaved, int rate = 22050, int channels = 1, double? quality = null)
+    {
+        using var folder = new TemporaryFolder();
+        var info = new SndfileInfo { SampleRate = rate, Channels = channels, Format = format };
+        nint file;
+        fixed (byte* path = Encoding.UTF8.GetBytes(folder["file"] + '\0'))
+            file = ((delegate* unmanaged[Cdecl]<byte*, int, SndfileInfo*, nint>)Find("sf_open"))(path, WriteMode, &info);
+        Assert.True(file != 0, $"{SndfileLibrary.Version} cannot write format {format:X}: {SndfileLibrary.Error(null)}");
+        Assert.InRange(SndfileLibrary.Command(file, SetClipping, null, True), 0, 1);
+        if (quality is { } value)
+            Assert.Equal(True, SndfileLibrary.Command(file, SetQuality, &value, sizeof(double)));
+
+        // An encoder may recurse over what it is given at once.
+        const int FramesAtOnce = 4096;
+        var write = (delegate* unmanaged[Cdecl]<nint, float*, long, long>)Find("sf_writef_float");
+        int frames = interleaved.Length / channels;
+        fixed (float* samples = interleaved)
+            for (int done = 0; done < frames; done += FramesAtOnce)
+            {
+                int count = Math.Min(FramesAtOnce, frames - done);
+                Assert.Equal(count, write(file, samples + (long)done * channels, count));
+            }
+
+        Assert.Equal(0, SndfileLibrary.Close(file));
+        return File.ReadAllBytes(folder["file"]);
+    }
+
+    private static nint Find(string function) => NativeLibrary.GetExport(SndfileLibrary.Handle, function);
+}

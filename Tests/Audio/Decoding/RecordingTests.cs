@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Features;
+using static Gtzan.Tests.Audio.Decoding.WavBytes;
+
+namespace Gtzan.Tests.Audio.Decoding;
+
+/// <summary>Recordings as they come: of any rate, number of channels, depth and length they are heard as the same music.</summary>
+public sealed class RecordingTests
+{
+    private const int Rate = 22050;
+
+    public static TheoryData<int, int, int, int> Shapes
+    {
+        get
+        {
+            var shapes = new TheoryData<int, int, int, int>();
+            foreach (int rate in (int[])[8000, 11025, 16000, 22050, 32000, 44100, 48000, 88200, 96000])
+                foreach ((int channels, int tag, int bits) in ((int, int, int)[])[(1, 1, 8), (2, 1, 16), (6, 1, 24), (2, 1, 32), (1, 3, 32)])
+                    shapes.Add(rate, channels, tag, bits);
+            return shapes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void At_any_rate_in_any_channels_of_any_depth_the_same_tones_are_heard(int rate, int channels, int tag, int bits)
+    {
+        byte[] file = Wav(Tones(3 * rate, rate), rate, channels, tag, bits);
+        var recipe = new FeatureRecipe();
+        using AudioSource decoded = AudioFile.Open(new MemoryStream(file));
+        Assert.Equal(rate, decoded.SampleRate);
+        using AudioSource audio = rate == Rate ? decoded : new ResampledSource(decoded, Rate);
+        Assert.Equal(3 * Rate, audio.Length);
+        float[] samples = new SegmentReader(audio, recipe).Next().ToArray(), expected = Tones(3 * Rate, Rate);
+
+        // At the ends, the filter reaches beyond the signal.
+        Assert.InRange(SignalToNoise(expected.AsSpan(1000..^1000), samples.AsSpan(1000..^1000)), bits == 8 ? 30 : 60, double.PositiveInfinity);
+        if (rate < Rate || bits == 8)
+            return;
+        var extractor = new MfccExtractor(recipe.ToMfccOptions());
+        float[] coefficients = extractor.Extract(expected), others = extractor.Extract(samples);
+        Assert.InRange(coefficients.Zip(others, (x, y) => Math.Abs(x - y)).Average(), 0, 1);
+    }
+
+    [Fact]
+    public void Of_any_length_a_track_gives_the_segments_it_holds()
+    {
+        using var folder = new TemporaryFolder();
+        (double Seconds, int Segments)[] lengths = [(0.5, 0), (3, 1), (29.9, 9), (31, 10), (180, 10)];
+        foreach ((double seconds, int _) in lengths)
+            foreach (string genre in (string[])["blues", "rock"])
+                WavWriter.Write(folder[$"{genre}/{seconds * 10:0000}.wav"], new float[2 * (int)(seconds * 44100)], 44100, 2);
+
+        GenreDataset dataset = DatasetBuilder.Build(new GenreFolder(folder.Root), new FeatureRecipe());
+        Assert.Equal(["blues/0005.wav", "rock/0005.wav"], dataset.Skipped.Select(file => file.Path));
+        Assert.Equal("It lasts 0.50 s, less than one segment of 3.00 s.", dataset.Skipped[0].Reason);
+        Assert.Equal(
+            lengths.Concat(lengths).Where(length => length.Segments > 0).Select(length => length.Segments),
+            dataset.TrackOfSegment.CountBy(track => track).OrderBy(pair => pair.Key).Select(pair => pair.Value));
+
+        // What is heard while it is read goes on to the end.
+        foreach ((double seconds, int segments) in ((double, int)[])[(0.5, 0), (3, 1), (29.9, 9), (31, 10), (180, 60)])
+        {
+            using AudioSource audio = AudioFile.Open(folder[$"rock/{seconds * 10:0000}.wav"], Rate);
+            Assert.Equal(seconds, audio.Duration.TotalSeconds, 1e-4);
+            var reader = new SegmentReader(audio, new FeatureRecipe());
+            Assert.Equal(segments, reader.Count);
+            Assert.Equal(seconds - 3 * segments, (double)reader.LeftOut / Rate, 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Of_any_length_a_track_gives_the_rows_it_holds()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (double seconds in (double[])[0.5, 3, 29.9, 31])
+            foreach (string genre in (string[])["blues", "rock"])
+                WavWriter.Write(folder[$"{genre}/{genre}.{seconds * 10:0000}.wav"], new AudioSignal(Tones((int)(seconds * 48000), 48000), 48000));
+
+        var source = new GenreFolder(folder.Root);
+        Assert.Equal(8, FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros).Table.Rows.Count);
+        BuiltFeatureTable segments = FeatureTableBuilder.Build(source, FeatureRowUnit.ThreeSeconds, FramePadding.Zeros);
+        Assert.Equal(2 * (1 + 9 + 10), segments.Table.Rows.Count);
+        Assert.Equal(["blues/blues.0005.wav", "rock/rock.0005.wav"], segments.Skipped.Select(file => file.Path));
+    }
+
+    /// <summary>Fifteen partials below 3.6 kHz, which all rates can hold, coming and going.</summary>
+    private static float[] Tones(int length, int rate) => [.. Enumerable.Range(0, length).Select(i =>
+    {
+        double seconds = (double)i / rate, sum = 0;
+        for (int partial = 1; partial <= 15; partial++)
+            sum += Math.Sin(2 * Math.PI * 235 * partial * seconds + partial * partial) / partial;
+        return (float)(0.2 * sum * (1.2 - Math.Cos(2 * Math.PI * 2 * seconds)));
+    })];
+
+    /// <summary>The same signal in all channels.</summary>
+    private static byte[] Wav(float[] samples, int rate, int channels, int tag, int bits)
+    {
+        int bytes = bits / 8;
+        byte[] data = new byte[samples.Length * channels * bytes];
+        Span<byte> encoded = stackalloc byte[8];
+        for (int i = 0; i < samples.Length * channels; i++)
+        {
+            float sample = samples[i / channels];
+            if (tag == 3)
+                BinaryPrimitives.WriteSingleLittleEndian(encoded, sample);
+            else
+                BinaryPrimitives.WriteInt64LittleEndian(encoded, (long)Math.Round(sample * (double)(1L << (bits - 1))) + (bits == 8 ? 128 : 0));
+            encoded[..bytes].CopyTo(data.AsSpan(i * bytes));
+        }
+
+        return File(Format(tag, channels, bits, rate), Data(data));
+    }
+
+    private static double SignalToNoise(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
+        double signal = 0, noise = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            signal += expected[i] * (double)expected[i];
+            noise += (expected[i] - (double)actual[i]) * (expected[i] - (double)actual[i]);
+        }
+
+        return 10 * Math.Log10(signal / noise);
+    }
+}

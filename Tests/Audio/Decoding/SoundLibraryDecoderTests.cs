@@ -1,0 +1,221 @@
+using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Features;
+using Gtzan.Audio.Synthesis;
+using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
+using static Gtzan.Tests.Audio.Decoding.WavBytes;
+
+namespace Gtzan.Tests.Audio.Decoding;
+
+/// <summary>What libsndfile decodes is what our own reader makes of a WAV file with the same audio.</summary>
+public sealed class SoundLibraryDecoderTests
+{
+    private const int Rate = 22050;
+
+    [SndfileTheory]
+    [InlineData(Flac | Pcm16, 1)]
+    [InlineData(Flac | Pcm16, 2)]
+    [InlineData(Flac | Pcm24, 6)]
+    [InlineData(Aiff | Pcm16, 1)]
+    [InlineData(Aiff | Pcm24, 2)]
+    [InlineData(Aiff | Pcm32, 3)]
+    [InlineData(Aiff | Float, 2)]
+    [InlineData(Aiff | ForeignFiles.Double, 1)]
+    [InlineData(Caf | Pcm16, 2)]
+    [InlineData(Wave64 | Pcm24, 1)]
+    [InlineData(Rifx | Pcm16, 2)]
+    public void Lossless_formats_give_the_bits_of_the_wav_file(int format, int channels)
+    {
+        float[] interleaved = SixteenBits(70_001 * channels);
+        float[] expected = OfWav(interleaved, channels);
+        byte[] file = Encode(format, interleaved, Rate, channels);
+
+        AudioSignal signal = Read(file);
+        Assert.Equal((Rate, 70_001), (signal.SampleRate, signal.Samples.Length));
+        Assert.Equal(expected, signal.Samples);
+        AssertStreams(expected, file);
+    }
+
+    [SndfileFact]
+    public void Eight_bits_are_divided_as_ours_are()
+    {
+        float[] samples = [.. Enumerable.Range(-128, 256).Select(value => value / 128f)];
+        Assert.Equal(samples, Read(Encode(Aiff | Pcm8, samples)).Samples);
+        Assert.Equal(samples, Read(Encode(Flac | Pcm8, samples)).Samples);
+    }
+
+    [SndfileTheory]
+    [InlineData(Ogg | Vorbis, 1, 22050, 20)]
+    [InlineData(Ogg | Vorbis, 2, 44100, 20)]
+    [InlineData(Ogg | Vorbis, 6, 48000, 8)] // the fourth channel is for low frequencies, and loses the others
+    [InlineData(Ogg | Opus, 2, 48000, 20)]
+    [InlineData(Mp3 | LayerIII, 1, 22050, 20)]
+    [InlineData(Mp3 | LayerIII, 2, 44100, 20)]
+    [InlineData(Mp3 | LayerIII, 1, 8000, 20)]
+    public void Lossy_formats_give_nearly_the_samples_of_the_wav_file(int format, int channels, int rate, int decibels)
+    {
+        float[] interleaved = Music(3 * rate, channels, rate), expected = OfWav(interleaved, channels, rate);
+        byte[] file = Encode(format, interleaved, rate, channels, quality: 0.9);
+        AudioSignal signal = Read(file);
+
+        Assert.Equal(rate, signal.SampleRate);
+        Assert.Equal((double)expected.Length, signal.Samples.Length, rate / 10.0);
+        Assert.InRange(SignalToNoise(expected, signal.Samples), decibels, 200);
+        AssertStreams(signal.Samples, file);
+    }
+
+    [SndfileTheory]
+    [InlineData(Flac | Pcm16, 0)]
+    [InlineData(Aiff | Pcm16, 0)]
+    [InlineData(Ogg | Vorbis, 3)]
+    [InlineData(Mp3 | LayerIII, 3)]
+    public void Coefficients_are_those_of_the_wav_file(int format, double tolerance)
+    {
+        float[] track = new SyntheticCorpus(1, duration: 3).Load(0, 44100).Samples;
+        float[] interleaved = [.. track.SelectMany(sample => new[] { MathF.Round(sample * 32768) / 32768, MathF.Round(sample * 16384) / 32768 })];
+        using var folder = new TemporaryFolder();
+        WavWriter.Write(folder["a.wav"], interleaved, 44100, 2);
+        System.IO.File.WriteAllBytes(folder["a.x"], Encode(format, interleaved, 44100, 2, format >= Ogg ? 0.9 : null));
+        float[] expected = Coefficients(folder["a.wav"]), actual = Coefficients(folder["a.x"]);
+
+        if (tolerance == 0)
+            Assert.Equal(expected, actual);
+        else
+            Assert.InRange(expected.Zip(actual, (x, y) => Math.Abs(x - y)).Average(), 0, tolerance);
+    }
+
+    [SndfileFact]
+    public void An_encoding_of_wav_that_our_reader_does_not_know_is_left_to_libsndfile()
+    {
+        // IMA ADPCM: blocks of 256 bytes hold 505 samples.
+        byte[] format = Chunk("fmt ", [0x11, 0, 1, 0, 0x22, 0x56, 0, 0, 0, 0x2B, 0, 0, 0, 1, 4, 0, 2, 0, 0xF9, 1]);
+        Assert.Equal(4 * 505, Read(File(format, Chunk("data", new byte[1024]))).Samples.Length);
+    }
+
+    [Fact]
+    public void Of_an_encoding_that_nobody_knows_our_own_reader_speaks() =>
+        Refusal.Says<AudioFormatException>("format tag 0x7777", () => Read(File(Format(0x7777, 1, 16), Data(1, 2))));
+
+    [Fact]
+    public void A_damaged_wav_file_is_not_tried_again() =>
+        Refusal.Says<AudioFormatException>("is cut off", () => Read(File(Format(1, 1, 16), Data(1, 2, 3, 4))[..^2]));
+
+    [SndfileFact]
+    public void A_file_is_closed_with_its_source_and_when_it_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] whole = Encode(Flac | Pcm16, SixteenBits(Rate));
+        System.IO.File.WriteAllBytes(folder["a.flac"], whole);
+        System.IO.File.WriteAllBytes(folder["b.flac"], whole[..100]);
+        AudioFile.Open(folder["a.flac"], 8000).Dispose();
+        Assert.Throws<AudioFormatException>(() =>
+        {
+            using AudioSource audio = AudioFile.Open(folder["b.flac"], 8000);
+            audio.Read(new float[Rate]);
+        });
+        foreach (string name in (string[])["a.flac", "b.flac"])
+            using (new FileStream(folder[name], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                Refusal.Says<IOException>(name, () => AudioFile.Open(folder[name], 8000));
+    }
+
+    [SndfileFact]
+    public void A_long_file_is_decoded_in_the_memory_of_one_block()
+    {
+        byte[] file = Encode(Flac | Pcm16, new float[20 * 60 * Rate]);
+        using var stream = new MemoryStream(file);
+        float[] block = new float[10_000];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using AudioSource audio = AudioFile.Open(stream);
+        long length = 0;
+        for (int count; (count = audio.Read(block)) > 0; length += count)
+        {
+        }
+
+        Assert.Equal(20 * 60 * Rate, length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [SndfileFact]
+    public void Many_threads_may_decode_at_once()
+    {
+        (byte[] File, float[] Samples)[] files = [.. ((int[])[Flac | Pcm16, Ogg | Vorbis, Mp3 | LayerIII]).Select(format =>
+        {
+            byte[] file = Encode(format, Music(Rate, 1, Rate));
+            return (file, Read(file).Samples);
+        })];
+        Parallel.For(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(files[i % files.Length].Samples, Read(files[i % files.Length].File).Samples));
+    }
+
+    [SndfileFact]
+    public void Folders_of_genres_may_hold_them()
+    {
+        using var folder = new TemporaryFolder();
+        float[] samples = SixteenBits(Rate);
+        foreach (string name in (string[])["blues/a.FLAC", "blues/b.aiff", "rock/a.aif", "rock/b.ogg", "rock/c.oga", "rock/d.mp3"])
+            System.IO.File.WriteAllBytes(folder[name], Encode(name[6] switch { 'c' or 'g' => Ogg | Vorbis, _ => Flac | Pcm16 }, samples));
+
+        var genres = new GenreFolder(folder.Root);
+        Assert.Equal(["blues", "rock"], genres.Genres);
+        Assert.Equal(6, genres.Tracks.Count);
+        Assert.Equal(samples, genres.Load(2, Rate).Samples);
+    }
+
+    /// <summary>Decoded in blocks of any length, the samples are the same.</summary>
+    private static void AssertStreams(float[] expected, byte[] file)
+    {
+        foreach (int length in (int[])[1000, 70_000, expected.Length + 1])
+        {
+            using AudioSource audio = AudioFile.Open(new MemoryStream(file));
+            Assert.Equal(expected.Length, audio.Length);
+            float[] samples = new float[expected.Length], block = new float[length];
+            int done = 0;
+            for (int count; (count = audio.Read(block)) > 0; done += count)
+                block.AsSpan(0, count).CopyTo(samples.AsSpan(done));
+            Assert.Equal(expected.Length, done);
+            Assert.Equal(expected, samples);
+        }
+    }
+
+    private static float[] Coefficients(string path)
+    {
+        var recipe = new FeatureRecipe();
+        using AudioSource audio = AudioFile.Open(path, recipe.SampleRate);
+        float[] result = new float[recipe.FramesPerSegment * recipe.Mfcc];
+        new MfccExtractor(recipe.ToMfccOptions()).Extract(new SegmentReader(audio, recipe).Next(), result);
+        return result;
+    }
+
+    private static AudioSignal Read(byte[] file) => AudioFile.Read(new MemoryStream(file));
+
+    private static float[] OfWav(float[] interleaved, int channels, int rate = Rate)
+    {
+        using var stream = new MemoryStream();
+        WavWriter.Write(stream, interleaved, rate, channels);
+        stream.Position = 0;
+        return AudioFile.Read(stream).Samples;
+    }
+
+    /// <summary>Noise whose values 16 bits hold exactly.</summary>
+    private static float[] SixteenBits(int length) => [.. TestSignals.Noise(length).Select(sample => MathF.Round(sample * 32768) / 32768)];
+
+    /// <summary>Three tones that come and go, different in each channel.</summary>
+    private static float[] Music(int frames, int channels, int rate) => [.. Enumerable.Range(0, frames * channels).Select(i =>
+    {
+        double seconds = (double)(i / channels) / rate, frequency = 220 * (1 + 0.25 * (i % channels));
+        double chord = Math.Sin(2 * Math.PI * frequency * seconds) + Math.Sin(2 * Math.PI * 1.5 * frequency * seconds) + Math.Sin(2 * Math.PI * 4 * frequency * seconds);
+        return (float)(0.2 * chord * (1 - Math.Cos(2 * Math.PI * 2 * seconds)) / 2);
+    })];
+
+    /// <summary>In decibels, over the samples that both have.</summary>
+    private static double SignalToNoise(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
+        double signal = 0, noise = 0;
+        for (int i = 0; i < Math.Min(expected.Length, actual.Length); i++)
+        {
+            signal += expected[i] * (double)expected[i];
+            noise += (expected[i] - (double)actual[i]) * (expected[i] - (double)actual[i]);
+        }
+
+        return 10 * Math.Log10(signal / noise);
+    }
+}
