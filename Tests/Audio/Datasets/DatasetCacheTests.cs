@@ -131,12 +131,12 @@ public sealed class DatasetCacheTests : IDisposable
     [Fact]
     public void Too_large_and_incomplete_it_is_used_but_not_kept()
     {
-        var source = new FlakySource { IsBroken = true };
+        var source = new FlakySource { Problem = new IOException("unplugged") };
         var cache = new DatasetCache(_cache.Root) { LargestInMemory = 0 };
         GenreDataset incomplete = cache.Load(source, SmallCorpus.Recipe);
         Assert.Empty(Directory.GetFiles(_cache.Root));
         Assert.Equal(5 * incomplete.SegmentSize, incomplete.Numbers().Length);
-        source.IsBroken = false;
+        source.Problem = null;
         Assert.Equal(10, cache.Load(source, SmallCorpus.Recipe).SegmentCount);
         Assert.Single(Directory.GetFiles(_cache.Root));
     }
