@@ -123,7 +123,7 @@ public static class DatasetBuilder
         if (segments == 0)
         {
             double segmentSeconds = (double)recipe.SamplesPerSegment / recipe.SampleRate;
-            return new TrackResult(null, $"It lasts {signal.Duration.TotalSeconds:F2} s, less than one segment of {segmentSeconds:F2} s.");
+            return new TrackResult(null, $"It lasts {AudioSignal.DurationText(signal.Samples.Length, signal.SampleRate)}, less than one segment of {segmentSeconds:F2} s.");
         }
 
         int size = recipe.FramesPerSegment * recipe.Mfcc;

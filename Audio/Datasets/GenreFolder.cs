@@ -22,34 +22,54 @@ public sealed class GenreFolder : ITrackSource
     /// The folder is missing, cannot be read, or has fewer than two subfolders with audio files.
     /// </exception>
     public GenreFolder(string root)
+        : this(root, anyLayout: false)
+    {
+    }
+
+    private GenreFolder(string root, bool anyLayout)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
-        _root = Path.GetFullPath(root);
-        if (!Directory.Exists(_root))
+        string path = Path.GetFullPath(root);
+        bool isFile = File.Exists(path);
+        if (!Directory.Exists(path) && !(isFile && anyLayout))
             throw new DatasetException(
-                File.Exists(_root)
+                isFile
                     ? $"'{root}' is a file; name the folder that holds one subfolder for each genre."
-                    : $"There is no folder '{root}'; name the folder that holds one subfolder for each genre.");
+                    : $"There is no folder '{root}'; name the folder that holds one subfolder for each genre{(anyLayout ? ", or the recordings themselves" : "")}.");
 
-        Description = Path.GetFileName(Path.TrimEndingDirectorySeparator(_root)) is { Length: > 0 } name ? name : _root;
+        _root = isFile ? Path.GetDirectoryName(path)! : path;
+        Description = NameOf(path);
         var fingerprint = new StringBuilder();
         try
         {
-            foreach (DirectoryInfo folder in Visible(new DirectoryInfo(_root).EnumerateDirectories()))
-                Scan(folder, fingerprint);
+            if (isFile)
+                AddRecordings([new FileInfo(path)], fingerprint);
+            else
+                foreach (DirectoryInfo folder in Visible(new DirectoryInfo(_root).EnumerateDirectories()))
+                    Scan(folder, fingerprint);
+            if (anyLayout && _tracks.Count == 0)
+                AddRecordings(Visible(new DirectoryInfo(_root).EnumerateFiles()).Where(IsAudio), fingerprint);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException($"The folder '{root}' cannot be read: {exception.Message}", exception);
         }
 
-        CheckGenres(root);
+        if (_genres.Count < (anyLayout ? 1 : 2))
+            throw TooFewGenres(root, anyLayout);
         foreach (SkippedFile file in _skipped)
             fingerprint.Append(CultureInfo.InvariantCulture, $"{file.Path}\0{file.Reason}\n");
         Fingerprint = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint.ToString())));
     }
 
-    /// <summary>The name of the folder.</summary>
+    /// <summary>
+    /// Recordings for which genres do not matter: a folder as above with any number of genres, one of recordings themselves, or a single recording. Whatever the layout,
+    /// the genre of a recording is the name of the folder that it lies in.
+    /// </summary>
+    /// <exception cref="DatasetException">There is nothing there, it cannot be read, or it holds no audio files.</exception>
+    public static GenreFolder OfRecordings(string path) => new(path, anyLayout: true);
+
+    /// <summary>The name of the folder, or of the single recording.</summary>
     public string Description { get; }
 
     /// <summary>False: files are taken for recordings.</summary>
@@ -80,10 +100,9 @@ public sealed class GenreFolder : ITrackSource
         foreach (FileInfo file in Visible(folder.EnumerateFiles()))
         {
             string path = $"{folder.Name}/{file.Name}";
-            if (AudioFile.Extensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))
+            if (IsAudio(file))
             {
-                _tracks.Add(new TrackDescription(path, _genres.Count));
-                fingerprint.Append(CultureInfo.InvariantCulture, $"{path}\0{file.Length}\0{file.LastWriteTimeUtc.Ticks}\n");
+                AddTrack(path, file, fingerprint);
             }
             else
             {
@@ -99,16 +118,30 @@ public sealed class GenreFolder : ITrackSource
         }
         else
         {
-            _skipped.Add(new SkippedFile($"{folder.Name}/", $"It holds no audio files ({others.Count} others), so it is no genre."));
+            string what = others.Count switch { 0 => "no files", 1 => "no audio files (1 other)", var count => $"no audio files ({count} others)" };
+            _skipped.Add(new SkippedFile($"{folder.Name}/", $"It holds {what}, so it is no genre."));
         }
     }
 
-    private void CheckGenres(string root)
+    /// <summary>Takes files that lie in the root, whose name is their genre.</summary>
+    private void AddRecordings(IEnumerable<FileInfo> files, StringBuilder fingerprint)
     {
-        if (_genres.Count >= 2)
-            return;
+        foreach (FileInfo file in files)
+            AddTrack(file.Name, file, fingerprint);
+        if (_tracks.Count > 0)
+            _genres.Add(NameOf(_root));
+    }
+
+    private void AddTrack(string path, FileInfo file, StringBuilder fingerprint)
+    {
+        _tracks.Add(new TrackDescription(path, _genres.Count));
+        fingerprint.Append(CultureInfo.InvariantCulture, $"{path}\0{file.Length}\0{file.LastWriteTimeUtc.Ticks}\n");
+    }
+
+    private DatasetException TooFewGenres(string root, bool anyLayout)
+    {
         if (_genres.Count == 1)
-            throw new DatasetException(
+            return new DatasetException(
                 $"The folder '{root}' has a single genre, '{_genres[0]}'; telling genres apart takes at least two subfolders with audio " +
                 "files.");
 
@@ -117,10 +150,14 @@ public sealed class GenreFolder : ITrackSource
             .Where(folder => Directory.EnumerateDirectories(folder).Count() >= 2)
             .Order(StringComparer.Ordinal).FirstOrDefault();
         string hint = inner is null ? "" : $" Perhaps you mean '{Path.Combine(root, Path.GetFileName(inner))}'.";
-        throw new DatasetException(
-            $"The folder '{root}' has no subfolders with audio files; expected <genre>/<track>.wav, such as " +
+        return new DatasetException(
+            $"The folder '{root}' has no {(anyLayout ? "audio files, and none in subfolders" : "subfolders with audio files")}; expected <genre>/<track>.wav, such as " +
             $"blues/blues.00000.wav.{hint}");
     }
+
+    private static bool IsAudio(FileInfo file) => AudioFile.Extensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase);
+
+    private static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)) is { Length: > 0 } name ? name : path;
 
     private static IEnumerable<T> Visible<T>(IEnumerable<T> entries)
         where T : FileSystemInfo =>

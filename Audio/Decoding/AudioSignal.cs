@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>A mono signal.</summary>
@@ -7,4 +9,9 @@ public sealed record AudioSignal(float[] Samples, int SampleRate)
 {
     /// <summary>How long it lasts: samples / sample rate.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Samples.Length / SampleRate);
+
+    /// <summary>A duration for a message: in seconds, or where those would be 0.00, in samples.</summary>
+    internal static string DurationText(long samples, int sampleRate) => samples >= 0.01 * sampleRate
+        ? string.Create(CultureInfo.InvariantCulture, $"{(double)samples / sampleRate:F2} s")
+        : $"{samples} sample{(samples == 1 ? "" : "s")}";
 }

@@ -13,6 +13,9 @@ public abstract class AudioSource : IDisposable
     /// <summary>How long the signal lasts: samples / sample rate.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Length / SampleRate);
 
+    /// <summary>How long the signal lasts, for a message: in seconds, or where those would be 0.00, in samples.</summary>
+    public string DurationText => AudioSignal.DurationText(Length, SampleRate);
+
     /// <summary>Decodes the next samples; full scale is ±1.</summary>
     /// <param name="destination">Receives samples, as many as it holds or as there are left.</param>
     /// <returns>How many samples were decoded: fewer than asked for at the end alone, 0 behind it.</returns>

@@ -32,13 +32,20 @@ internal sealed class FrameBlock
         _beyond = new float[_columns * _rows];
 
         float[] window = HannWindow.Create(fft.Length);
-        Samples = new LaneSamples(
+        Samples = new LaneSamples<float>(
             _matrix, Array.ConvertAll(fft.SampleOrder, i => i % hopLength * _columns + i / hopLength),
             Array.ConvertAll(fft.SampleOrder, i => RealFft.SampleScale * window[i]));
     }
 
     /// <summary>The sixteen windowed frames, for the transform.</summary>
-    public LaneSamples Samples { get; }
+    public LaneSamples<float> Samples { get; }
+
+    /// <summary>The same with a window in double precision.</summary>
+    public LaneSamples<double> ForDoubles(RealFft fft)
+    {
+        double[] window = HannWindow.CreateDoubles(fft.Length);
+        return new LaneSamples<double>(_matrix, Samples.Offsets, Array.ConvertAll(fft.SampleOrder, i => RealFft.SampleScale * window[i]));
+    }
 
     /// <summary>
     /// Takes <paramref name="frames"/> frames (16, or fewer at the end of a signal), centred on the samples firstFrame·hop …; lanes beyond them keep

@@ -9,13 +9,16 @@ public static class HannWindow
 {
     /// <summary>The window of <paramref name="length"/> samples, computed in double precision and rounded once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is below 1.</exception>
-    public static float[] Create(int length)
+    public static float[] Create(int length) => Array.ConvertAll(CreateDoubles(length), value => (float)value);
+
+    /// <summary>The same, not rounded.</summary>
+    internal static double[] CreateDoubles(int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
 
-        float[] window = new float[length];
+        double[] window = new double[length];
         for (int n = 0; n < length; n++)
-            window[n] = (float)(0.5 - 0.5 * Math.Cos(2 * Math.PI * n / length));
+            window[n] = 0.5 - 0.5 * Math.Cos(2 * Math.PI * n / length);
         return window;
     }
 }

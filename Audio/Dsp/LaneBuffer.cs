@@ -9,7 +9,7 @@ namespace Gtzan.Audio.Dsp;
 /// <remarks>
 /// Sixteen frames go through window, FFT, mel, decibels and DCT side by side, so every step is plain vector arithmetic without shuffles,
 /// whatever the length of the transform. Where the processor has no 512-bit registers .NET computes a <see cref="Vector512{T}"/> in
-/// halves; the FFT, which that would slow down, takes the lanes in turns there (<see cref="ILanes{TSelf}"/>).
+/// halves; the FFT, which that would slow down, takes the lanes in turns there (<see cref="ILanes{TSelf, T}"/>).
 /// Rows begin on cache lines (64 bytes); the storage is pinned so that they stay there.
 /// </remarks>
 internal sealed class LaneBuffer

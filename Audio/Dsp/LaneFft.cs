@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -14,13 +15,15 @@ namespace Gtzan.Audio.Dsp;
 /// two more; 24 for four points (compare Goedecker 1997). (2) The first pass reads the samples where they are, the last is left to whoever uses the answers
 /// (<see cref="Radix4{TLanes}"/>); what lies between works on stretches that stay in the first-level cache. Twiddle factors are made in double precision.
 /// </remarks>
-internal sealed class LaneFft
+/// <typeparam name="T">What it computes in: <see cref="float"/> or <see cref="double"/>.</typeparam>
+internal sealed class LaneFft<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     // 64 points are 8 KB, which stay in the first-level cache beside the samples they are made of.
     private const int PointsInCache = 64;
 
     /// <summary>Real parts of a point in all lanes, then imaginary parts.</summary>
-    public const int FloatsOfPoint = 2 * LaneBuffer.Lanes;
+    public const int NumbersOfPoint = 2 * LaneBuffer.Lanes;
 
     private readonly int _length;
 
@@ -28,13 +31,13 @@ internal sealed class LaneFft
     private readonly int _firstSize;
 
     // _twiddles[p] belongs to the pass that makes transforms of S = firstSize·4ᵖ⁺¹ points: w² and w as (cos, sin) for each w = exp(−2πi·j / S), j < S/4.
-    private readonly float[][] _twiddles;
+    private readonly T[][] _twiddles;
 
     public LaneFft(int length)
     {
         _length = length;
         _firstSize = length < 4 ? length : int.TrailingZeroCount(length) % 2 == 0 ? 4 : 2;
-        var twiddles = new List<float[]>();
+        var twiddles = new List<T[]>();
         for (int size = 4 * _firstSize; size <= length; size *= 4)
             twiddles.Add(MakeTwiddles(size));
         _twiddles = [.. twiddles];
@@ -49,23 +52,23 @@ internal sealed class LaneFft
     public bool HasLastPass => _twiddles.Length > 0;
 
     /// <summary>The whole transform. Samples come in pairs, real and imaginary part of z[InputOrder[0]], of z[InputOrder[1]] and so on.</summary>
-    public void Transform<TLanes>(LaneSamples samples, Span<float> values)
-        where TLanes : struct, ILanes<TLanes> => Transform<TLanes>(samples, values, start: 0, _length);
+    public void Transform<TLanes>(LaneSamples<T> samples, Span<T> values)
+        where TLanes : struct, ILanes<TLanes, T> => Transform<TLanes>(samples, values, start: 0, _length);
 
     /// <summary>All but the last pass: the four transforms of every fourth point.</summary>
-    public void TransformQuarters<TLanes>(LaneSamples samples, Span<float> values)
-        where TLanes : struct, ILanes<TLanes>
+    public void TransformQuarters<TLanes>(LaneSamples<T> samples, Span<T> values)
+        where TLanes : struct, ILanes<TLanes, T>
     {
         int quarter = _length / 4;
         for (int start = 0; start < _length; start += quarter)
             Transform<TLanes>(samples, values, start, quarter);
     }
 
-    /// <summary>Twiddles of the last pass, four floats for each j up to M/4.</summary>
-    public ReadOnlySpan<float> LastTwiddles => _twiddles[^1];
+    /// <summary>Twiddles of the last pass, four numbers for each j up to M/4.</summary>
+    public ReadOnlySpan<T> LastTwiddles => _twiddles[^1];
 
-    private void Transform<TLanes>(LaneSamples samples, Span<float> values, int start, int size)
-        where TLanes : struct, ILanes<TLanes>
+    private void Transform<TLanes>(LaneSamples<T> samples, Span<T> values, int start, int size)
+        where TLanes : struct, ILanes<TLanes, T>
     {
         if (size > PointsInCache)
         {
@@ -81,25 +84,26 @@ internal sealed class LaneFft
         int pass = 0;
         for (int made = 4 * _firstSize; made <= size; made *= 4, pass++)
             if (size <= PointsInCache || made == size)
-                Pass<TLanes>(values.Slice(start * FloatsOfPoint, size * FloatsOfPoint), made, _twiddles[pass]);
+                Pass<TLanes>(values.Slice(start * NumbersOfPoint, size * NumbersOfPoint), made, _twiddles[pass]);
     }
 
     /// <summary>Transforms of <see cref="_firstSize"/> points, which need no twiddles, straight from the samples.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void FirstPass<TLanes>(LaneSamples samples, Span<float> values, int start, int size)
-        where TLanes : struct, ILanes<TLanes>
+    private void FirstPass<TLanes>(LaneSamples<T> samples, Span<T> values, int start, int size)
+        where TLanes : struct, ILanes<TLanes, T>
     {
         // References instead of indices: there are two offsets and two weights for each of the transform's points.
-        ref float z = ref MemoryMarshal.GetReference(values.Slice(start * FloatsOfPoint, size * FloatsOfPoint));
+        ref T z = ref MemoryMarshal.GetReference(values.Slice(start * NumbersOfPoint, size * NumbersOfPoint));
         ref float storage = ref MemoryMarshal.GetArrayDataReference(samples.Storage);
         ref int offset = ref samples.Offsets[2 * start];
-        ref float weight = ref samples.Weights[2 * start];
+        ref T weight = ref samples.Weights[2 * start];
         int parts = 2 * _firstSize;
         for (int point = 0; point < size; point += _firstSize)
         {
             for (nint lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
             {
-                ref float source = ref Unsafe.Add(ref storage, lane), row = ref Unsafe.Add(ref z, lane);
+                ref float source = ref Unsafe.Add(ref storage, lane);
+                ref T row = ref Unsafe.Add(ref z, lane);
                 if (parts == 8)
                 {
                     FirstButterfly<TLanes>(ref source, ref offset, ref weight, 0, 4, out var sumRe, out var differenceRe);
@@ -107,16 +111,16 @@ internal sealed class LaneFft
                     FirstButterfly<TLanes>(ref source, ref offset, ref weight, 2, 6, out var oddSumRe, out var oddDifferenceRe);
                     FirstButterfly<TLanes>(ref source, ref offset, ref weight, 3, 7, out var oddSumIm, out var oddDifferenceIm);
                     Store(ref row, 0, sumRe + oddSumRe, sumIm + oddSumIm);
-                    Store(ref row, FloatsOfPoint, differenceRe + oddDifferenceIm, differenceIm - oddDifferenceRe); // −i·(re + i·im) = im − i·re
-                    Store(ref row, 2 * FloatsOfPoint, sumRe - oddSumRe, sumIm - oddSumIm);
-                    Store(ref row, 3 * FloatsOfPoint, differenceRe - oddDifferenceIm, differenceIm + oddDifferenceRe);
+                    Store(ref row, NumbersOfPoint, differenceRe + oddDifferenceIm, differenceIm - oddDifferenceRe); // −i·(re + i·im) = im − i·re
+                    Store(ref row, 2 * NumbersOfPoint, sumRe - oddSumRe, sumIm - oddSumIm);
+                    Store(ref row, 3 * NumbersOfPoint, differenceRe - oddDifferenceIm, differenceIm + oddDifferenceRe);
                 }
                 else if (parts == 4)
                 {
                     FirstButterfly<TLanes>(ref source, ref offset, ref weight, 0, 2, out var sumRe, out var differenceRe);
                     FirstButterfly<TLanes>(ref source, ref offset, ref weight, 1, 3, out var sumIm, out var differenceIm);
                     Store(ref row, 0, sumRe, sumIm);
-                    Store(ref row, FloatsOfPoint, differenceRe, differenceIm);
+                    Store(ref row, NumbersOfPoint, differenceRe, differenceIm);
                 }
                 else
                 {
@@ -124,7 +128,7 @@ internal sealed class LaneFft
                 }
             }
 
-            z = ref Unsafe.Add(ref z, _firstSize * FloatsOfPoint);
+            z = ref Unsafe.Add(ref z, _firstSize * NumbersOfPoint);
             offset = ref Unsafe.Add(ref offset, parts);
             weight = ref Unsafe.Add(ref weight, parts);
         }
@@ -133,36 +137,36 @@ internal sealed class LaneFft
     /// <summary>Sum and difference of two of the samples.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FirstButterfly<TLanes>(
-        ref float storage, ref int offset, ref float weight, nint first, nint second, out TLanes sum, out TLanes difference)
-        where TLanes : struct, ILanes<TLanes>
+        ref float storage, ref int offset, ref T weight, nint first, nint second, out TLanes sum, out TLanes difference)
+        where TLanes : struct, ILanes<TLanes, T>
     {
-        TLanes p = TLanes.Load(ref storage, Unsafe.Add(ref offset, first)), w = TLanes.Create(Unsafe.Add(ref weight, first));
+        TLanes p = TLanes.LoadSamples(ref storage, Unsafe.Add(ref offset, first)), w = TLanes.Create(Unsafe.Add(ref weight, first));
         TLanes q = Sample<TLanes>(ref storage, ref offset, ref weight, second);
         sum = TLanes.MultiplyAdd(p, w, q);
         difference = TLanes.MultiplySubtract(p, w, q);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Sample<TLanes>(ref float storage, ref int offset, ref float weight, nint index)
-        where TLanes : struct, ILanes<TLanes> =>
-        TLanes.Load(ref storage, Unsafe.Add(ref offset, index)) * TLanes.Create(Unsafe.Add(ref weight, index));
+    private static TLanes Sample<TLanes>(ref float storage, ref int offset, ref T weight, nint index)
+        where TLanes : struct, ILanes<TLanes, T> =>
+        TLanes.LoadSamples(ref storage, Unsafe.Add(ref offset, index)) * TLanes.Create(Unsafe.Add(ref weight, index));
 
     /// <summary>Makes transforms of <paramref name="size"/> points, each of four that lie one after the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Pass<TLanes>(Span<float> values, int size, float[] twiddles)
-        where TLanes : struct, ILanes<TLanes>
+    private static void Pass<TLanes>(Span<T> values, int size, T[] twiddles)
+        where TLanes : struct, ILanes<TLanes, T>
     {
         // References instead of indices: j stays in the first quarter, and four twiddle values exist for each j.
-        nint quarter = size / 4 * FloatsOfPoint;
-        for (int start = 0; start < values.Length; start += size * FloatsOfPoint)
+        nint quarter = size / 4 * NumbersOfPoint;
+        for (int start = 0; start < values.Length; start += size * NumbersOfPoint)
         {
-            ref float z = ref MemoryMarshal.GetReference(values.Slice(start, size * FloatsOfPoint));
-            ref float twiddle = ref MemoryMarshal.GetArrayDataReference(twiddles);
-            for (nint j = 0; j < quarter; j += FloatsOfPoint)
+            ref T z = ref MemoryMarshal.GetReference(values.Slice(start, size * NumbersOfPoint));
+            ref T twiddle = ref MemoryMarshal.GetArrayDataReference(twiddles);
+            for (nint j = 0; j < quarter; j += NumbersOfPoint)
             {
                 for (nint lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
                 {
-                    ref float row = ref Unsafe.Add(ref z, j + lane);
+                    ref T row = ref Unsafe.Add(ref z, j + lane);
                     Radix4<TLanes>(
                         ref row, quarter, ref twiddle,
                         out var re0, out var im0, out var re1, out var im1, out var re2, out var im2, out var re3, out var im3);
@@ -177,21 +181,21 @@ internal sealed class LaneFft
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes>(ref float row, nint index, TLanes re, TLanes im)
-        where TLanes : struct, ILanes<TLanes>
+    private static void Store<TLanes>(ref T row, nint index, TLanes re, TLanes im)
+        where TLanes : struct, ILanes<TLanes, T>
     {
         re.Store(ref row, index);
         im.Store(ref row, index + LaneBuffer.Lanes);
     }
 
     /// <summary>
-    /// Four points z0…z3, <paramref name="quarter"/> floats apart, to z0 ± w²z2 ± w(z1 ± w²z3): two layers of butterflies instead of three twiddles.
+    /// Four points z0…z3, <paramref name="quarter"/> numbers apart, to z0 ± w²z2 ± w(z1 ± w²z3): two layers of butterflies instead of three twiddles.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Radix4<TLanes>(
-        ref float z, nint quarter, ref float twiddle,
+        ref T z, nint quarter, ref T twiddle,
         out TLanes re0, out TLanes im0, out TLanes re1, out TLanes im1, out TLanes re2, out TLanes im2, out TLanes re3, out TLanes im3)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ILanes<TLanes, T>
     {
         TLanes cosine = TLanes.Create(twiddle), sine = TLanes.Create(Unsafe.Add(ref twiddle, 1));
         Butterfly(
@@ -207,7 +211,7 @@ internal sealed class LaneFft
         Butterfly(sumRe, sumIm, oddSumRe, oddSumIm, cosine, sine, out re0, out im0, out re2, out im2);
 
         // The other two, z0 − w²z2 ∓ i·w(z1 − w²z3): −i·(re + i·im) is im − i·re.
-        TLanes two = TLanes.Create(2);
+        TLanes two = TLanes.Two;
         re1 = TLanes.MultiplyAdd(oddDifferenceRe, sine, TLanes.MultiplyAdd(oddDifferenceIm, cosine, differenceRe));
         im1 = TLanes.SubtractProduct(oddDifferenceRe, cosine, TLanes.MultiplyAdd(oddDifferenceIm, sine, differenceIm));
         re3 = TLanes.MultiplySubtract(two, differenceRe, re1);
@@ -219,24 +223,46 @@ internal sealed class LaneFft
     internal static void Butterfly<TLanes>(
         TLanes pRe, TLanes pIm, TLanes qRe, TLanes qIm, TLanes cosine, TLanes sine,
         out TLanes sumRe, out TLanes sumIm, out TLanes differenceRe, out TLanes differenceIm)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ILanes<TLanes, T>
     {
-        TLanes two = TLanes.Create(2);
+        TLanes two = TLanes.Two;
         sumRe = TLanes.SubtractProduct(qIm, sine, TLanes.MultiplyAdd(qRe, cosine, pRe));
         sumIm = TLanes.MultiplyAdd(qRe, sine, TLanes.MultiplyAdd(qIm, cosine, pIm));
         differenceRe = TLanes.MultiplySubtract(two, pRe, sumRe);
         differenceIm = TLanes.MultiplySubtract(two, pIm, sumIm);
     }
 
-    private static float[] MakeTwiddles(int size)
+    /// <summary>X[k] and the conjugate of X[N/2 − k] of a real signal from Z[k] and Z[N/2 − k], for k up to N/4 (see <see cref="RealFft"/>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Separate<TLanes>(
+        TLanes zRe, TLanes zIm, TLanes mirrorRe, TLanes mirrorIm, ref T twiddle,
+        out TLanes lowRe, out TLanes lowIm, out TLanes highRe, out TLanes highIm)
+        where TLanes : struct, ILanes<TLanes, T> =>
+        Butterfly(
+            zRe + mirrorRe, zIm - mirrorIm, zIm + mirrorIm, mirrorRe - zRe,
+            TLanes.Create(twiddle), TLanes.Create(Unsafe.Add(ref twiddle, 1)), out lowRe, out lowIm, out highRe, out highIm);
+
+    /// <summary>What <see cref="Separate{TLanes}"/> needs for a signal of N samples: exp(−2πi·k / N) as (cos, sin) for k = 0 … N/4.</summary>
+    internal static T[] MakeSeparationTwiddles(int samples)
     {
-        float[] twiddles = new float[size];
+        T[] twiddles = new T[2 * (samples / 4 + 1)];
+        for (int k = 0; k <= samples / 4; k++)
+        {
+            (double sine, double cosine) = Math.SinCos(-2 * Math.PI * k / samples);
+            (twiddles[2 * k], twiddles[2 * k + 1]) = (T.CreateTruncating(cosine), T.CreateTruncating(sine));
+        }
+        return twiddles;
+    }
+
+    private static T[] MakeTwiddles(int size)
+    {
+        T[] twiddles = new T[size];
         for (int j = 0; j < size / 4; j++)
             for (int power = 2; power >= 1; power--)
             {
                 (double sine, double cosine) = Math.SinCos(-2 * Math.PI * power * j / size);
-                twiddles[4 * j + 4 - 2 * power] = (float)cosine;
-                twiddles[4 * j + 5 - 2 * power] = (float)sine;
+                twiddles[4 * j + 4 - 2 * power] = T.CreateTruncating(cosine);
+                twiddles[4 * j + 5 - 2 * power] = T.CreateTruncating(sine);
             }
         return twiddles;
     }

@@ -8,7 +8,9 @@ namespace Gtzan.Audio.Dsp;
 /// The transform reads its input in an order of its own (<see cref="RealFft.SampleOrder"/>). Offsets and weights are kept in that order, so both are read
 /// from beginning to end, and window, rearrangement and scale cost no pass over memory of their own.
 /// </remarks>
+/// <typeparam name="T">What the transform computes in.</typeparam>
 /// <param name="Storage">The samples.</param>
 /// <param name="Offsets">Where the samples of the sixteen signals lie side by side; sixteen floats must follow each.</param>
 /// <param name="Weights">What they are multiplied by.</param>
-internal sealed record LaneSamples(float[] Storage, int[] Offsets, float[] Weights);
+internal sealed record LaneSamples<T>(float[] Storage, int[] Offsets, T[] Weights)
+    where T : unmanaged;

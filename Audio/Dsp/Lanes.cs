@@ -11,17 +11,25 @@ namespace Gtzan.Audio.Dsp;
 /// and sums are one instruction, rounded once, where the processor has it; .NET 10 turns a sign for a·b − c, with one instruction more.
 /// </remarks>
 /// <typeparam name="TSelf">The type itself.</typeparam>
-internal interface ILanes<TSelf>
-    where TSelf : struct, ILanes<TSelf>
+/// <typeparam name="T">What a lane is computed in: <see cref="float"/>, or <see cref="double"/> where spectra are nearly empty.</typeparam>
+internal interface ILanes<TSelf, T>
+    where TSelf : struct, ILanes<TSelf, T>
+    where T : unmanaged
 {
     /// <summary>How many lanes of the sixteen.</summary>
     static abstract int Count { get; }
 
+    /// <summary>2 in all lanes.</summary>
+    static abstract TSelf Two { get; }
+
     /// <summary>The lanes from an address on.</summary>
-    static abstract TSelf Load(ref float source, nint index);
+    static abstract TSelf Load(ref T source, nint index);
+
+    /// <summary>The same from samples, which are floats whatever they are computed in.</summary>
+    static abstract TSelf LoadSamples(ref float source, nint index);
 
     /// <summary>The same value in all lanes.</summary>
-    static abstract TSelf Create(float value);
+    static abstract TSelf Create(T value);
 
     static abstract TSelf operator +(TSelf a, TSelf b);
 
@@ -39,11 +47,11 @@ internal interface ILanes<TSelf>
     static abstract TSelf SubtractProduct(TSelf a, TSelf b, TSelf c);
 
     /// <summary>Writes the lanes to an address.</summary>
-    void Store(ref float destination, nint index);
+    void Store(ref T destination, nint index);
 }
 
 /// <summary>All sixteen, in a 512-bit register.</summary>
-internal readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
+internal readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16, float>
 {
     private readonly Vector512<float> _value = value;
 
@@ -51,8 +59,13 @@ internal readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
 
     public static int Count => 16;
 
+    public static Lanes16 Two => Create(2);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Load(ref float source, nint index) => new(Vector512.LoadUnsafe(ref source, (nuint)index));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 LoadSamples(ref float source, nint index) => Load(ref source, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Create(float value) => new(Vector512.Create(value));
@@ -82,14 +95,19 @@ internal readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
 }
 
 /// <summary>Eight, in a 256-bit register.</summary>
-internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
+internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8, float>
 {
     private readonly Vector256<float> _value = value;
 
     public static int Count => 8;
 
+    public static Lanes8 Two => Create(2);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Load(ref float source, nint index) => new(Vector256.LoadUnsafe(ref source, (nuint)index));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 LoadSamples(ref float source, nint index) => Load(ref source, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Create(float value) => new(Vector256.Create(value));
@@ -119,14 +137,19 @@ internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
 }
 
 /// <summary>Four, in a 128-bit register.</summary>
-internal readonly struct Lanes4(Vector128<float> value) : ILanes<Lanes4>
+internal readonly struct Lanes4(Vector128<float> value) : ILanes<Lanes4, float>
 {
     private readonly Vector128<float> _value = value;
 
     public static int Count => 4;
 
+    public static Lanes4 Two => Create(2);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Load(ref float source, nint index) => new(Vector128.LoadUnsafe(ref source, (nuint)index));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 LoadSamples(ref float source, nint index) => Load(ref source, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Create(float value) => new(Vector128.Create(value));

@@ -62,12 +62,21 @@ public sealed class MelFilterbank
         for (int i = 0; i < edges.Length; i++)
             edges[i] = scale.ToHertz(lowest + i * step);
 
+        // The first bin not below each edge.
+        _stretchStart = new int[edges.Length];
+        for (int i = 0, k = 0; i < edges.Length; i++)
+        {
+            while (k < Bins && (double)k * sampleRate / fftLength < edges[i])
+                k++;
+            _stretchStart[i] = k;
+        }
+
         for (int band = 0; band < bands; band++)
         {
             double lower = edges[band], centre = edges[band + 1], upper = edges[band + 2];
             double area = normalization == MelNormalization.Slaney ? 2 / (upper - lower) : 1;
             var weights = new List<float>();
-            for (int k = 0; k < Bins; k++)
+            for (int k = _stretchStart[band]; k < _stretchStart[band + 2]; k++)
             {
                 double frequency = (double)k * sampleRate / fftLength;
                 float triangle = (float)Math.Min((frequency - lower) / (centre - lower), (upper - frequency) / (upper - centre));
@@ -80,7 +89,6 @@ public sealed class MelFilterbank
             _weights[band] = [.. weights];
         }
 
-        _stretchStart = Array.ConvertAll(edges, edge => Enumerable.Range(0, Bins).Count(k => (double)k * sampleRate / fftLength < edge));
         _slopes = new float[2 * Bins];
         for (int stretch = 0; stretch <= bands; stretch++)
             for (int k = _stretchStart[stretch]; k < _stretchStart[stretch + 1]; k++)

@@ -18,10 +18,10 @@ namespace Gtzan.Audio.Dsp;
 public sealed class RealFft
 {
     private readonly int _half;
-    private readonly LaneFft _transform;
+    private readonly LaneFft<float> _transform;
     private readonly LaneBuffer _spectrum;
     private readonly float[] _twiddles; // exp(−2πi·k / N) as (cos, sin) for k = 0 … N/4
-    private (LaneBuffer Rows, LaneSamples Samples)? _single;
+    private (LaneBuffer Rows, LaneSamples<float> Samples)? _single;
 
     /// <summary>Prepares the transform of <paramref name="length"/> samples.</summary>
     /// <exception cref="ArgumentException">The length is not a power of two from 2 to 2¹⁸.</exception>
@@ -32,15 +32,9 @@ public sealed class RealFft
 
         Length = length;
         _half = length / 2;
-        _transform = new LaneFft(_half);
+        _transform = new LaneFft<float>(_half);
         _spectrum = new LaneBuffer(length);
-        _twiddles = new float[2 * (_half / 2 + 1)];
-        for (int k = 0; k <= _half / 2; k++)
-        {
-            (double sine, double cosine) = Math.SinCos(-2 * Math.PI * k / length);
-            (_twiddles[2 * k], _twiddles[2 * k + 1]) = ((float)cosine, (float)sine);
-        }
-
+        _twiddles = LaneFft<float>.MakeSeparationTwiddles(length);
         SampleOrder = new int[length];
         for (int i = 0; i < length; i++)
             SampleOrder[i] = 2 * _transform.InputOrder[i / 2] + i % 2;
@@ -72,7 +66,7 @@ public sealed class RealFft
     {
         CheckLengths(signal.Length, real.Length, imaginary.Length);
 
-        (LaneBuffer rows, LaneSamples samples) = SingleSignal();
+        (LaneBuffer rows, LaneSamples<float> samples) = SingleSignal();
         Span<float> inputs = rows.Values;
         for (int n = 0; n < Length; n++)
             inputs[n * LaneBuffer.Lanes] = signal[n];
@@ -111,7 +105,7 @@ public sealed class RealFft
     {
         // Z[k] = E + i·O, put in conjugated: the forward transform of the conjugate is the conjugate of the inverse, times N/2. Sums are not halved
         // here, for the weights do that.
-        (LaneBuffer rows, LaneSamples samples) = SingleSignal();
+        (LaneBuffer rows, LaneSamples<float> samples) = SingleSignal();
         Span<Vector512<float>> inputs = rows.Vectors;
         for (int k = 0; k < _half; k++)
         {
@@ -137,19 +131,8 @@ public sealed class RealFft
         }
     }
 
-    /// <summary>X of sixteen signals.</summary>
-    internal void TransformLanes(LaneSamples samples, Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
-    {
-        Transform(samples);
-        for (int k = 0; k <= _half / 2; k++)
-        {
-            Separate(k, out var lowRe, out var lowIm, out var highRe, out var highIm);
-            (real[k], imaginary[k], real[_half - k], imaginary[_half - k]) = (lowRe, lowIm, highRe, -highIm);
-        }
-    }
-
     /// <summary>|X|² of sixteen signals.</summary>
-    internal void PowerOfLanes(LaneSamples samples, Span<Vector512<float>> power)
+    internal void PowerOfLanes(LaneSamples<float> samples, Span<Vector512<float>> power)
     {
         if (_transform.HasLastPass)
         {
@@ -172,8 +155,8 @@ public sealed class RealFft
         }
     }
 
-    private void PowerOfLanes<TLanes>(LaneSamples samples, Span<float> power)
-        where TLanes : struct, ILanes<TLanes>
+    private void PowerOfLanes<TLanes>(LaneSamples<float> samples, Span<float> power)
+        where TLanes : struct, ILanes<TLanes, float>
     {
         _transform.TransformQuarters<TLanes>(samples, _spectrum.Values);
         for (int lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
@@ -186,11 +169,11 @@ public sealed class RealFft
 
     /// <summary>The last pass for Z[0], Z[N/8], Z[N/4] and Z[3N/8], and their powers.</summary>
     private void LastPassOfFirstColumn<TLanes>(ref float z, ref float low, ref float high)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ILanes<TLanes, float>
     {
         int quarter = _half / 4;
-        LaneFft.Radix4<TLanes>(
-            ref z, quarter * LaneFft.FloatsOfPoint, ref MemoryMarshal.GetReference(_transform.LastTwiddles),
+        LaneFft<float>.Radix4<TLanes>(
+            ref z, quarter * LaneFft<float>.NumbersOfPoint, ref MemoryMarshal.GetReference(_transform.LastTwiddles),
             out var re0, out var im0, out var re1, out var im1, out var re2, out var im2, out var re3, out var im3);
         StorePower(re0, im0, re0, im0, ref _twiddles[0], ref low, ref high, 0);
         StorePower(re1, im1, re3, im3, ref _twiddles[0], ref low, ref high, quarter);
@@ -203,18 +186,18 @@ public sealed class RealFft
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void LastPassOfOtherColumns<TLanes>(ref float z, ref float low, ref float high)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ILanes<TLanes, float>
     {
         // References instead of indices: rows, powers and twiddles are those of j up to N/16, of N/8 − j and of what lies whole quarters behind them.
-        nint quarter = _half / 4, distance = quarter * LaneFft.FloatsOfPoint;
+        nint quarter = _half / 4, distance = quarter * LaneFft<float>.NumbersOfPoint;
         ref float lastTwiddle = ref MemoryMarshal.GetReference(_transform.LastTwiddles), twiddle = ref MemoryMarshal.GetArrayDataReference(_twiddles);
         for (nint j = 1; j <= quarter / 2; j++)
         {
-            LaneFft.Radix4<TLanes>(
-                ref Unsafe.Add(ref z, j * LaneFft.FloatsOfPoint), distance, ref Unsafe.Add(ref lastTwiddle, 4 * j),
+            LaneFft<float>.Radix4<TLanes>(
+                ref Unsafe.Add(ref z, j * LaneFft<float>.NumbersOfPoint), distance, ref Unsafe.Add(ref lastTwiddle, 4 * j),
                 out var aRe0, out var aIm0, out var aRe1, out var aIm1, out var aRe2, out var aIm2, out var aRe3, out var aIm3);
-            LaneFft.Radix4<TLanes>(
-                ref Unsafe.Add(ref z, (quarter - j) * LaneFft.FloatsOfPoint), distance, ref Unsafe.Add(ref lastTwiddle, 4 * (quarter - j)),
+            LaneFft<float>.Radix4<TLanes>(
+                ref Unsafe.Add(ref z, (quarter - j) * LaneFft<float>.NumbersOfPoint), distance, ref Unsafe.Add(ref lastTwiddle, 4 * (quarter - j)),
                 out var bRe0, out var bIm0, out var bRe1, out var bIm1, out var bRe2, out var bIm2, out var bRe3, out var bIm3);
             StorePower(aRe0, aIm0, bRe3, bIm3, ref twiddle, ref low, ref high, j);
             StorePower(bRe0, bIm0, aRe3, aIm3, ref twiddle, ref low, ref high, quarter - j);
@@ -227,14 +210,14 @@ public sealed class RealFft
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePower<TLanes>(
         TLanes zRe, TLanes zIm, TLanes mirrorRe, TLanes mirrorIm, ref float twiddle, ref float low, ref float high, nint k)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ILanes<TLanes, float>
     {
-        Separate(zRe, zIm, mirrorRe, mirrorIm, ref Unsafe.Add(ref twiddle, 2 * k), out var lowRe, out var lowIm, out var highRe, out var highIm);
+        LaneFft<float>.Separate(zRe, zIm, mirrorRe, mirrorIm, ref Unsafe.Add(ref twiddle, 2 * k), out var lowRe, out var lowIm, out var highRe, out var highIm);
         TLanes.MultiplyAdd(lowRe, lowRe, lowIm * lowIm).Store(ref low, k * LaneBuffer.Lanes);
         TLanes.MultiplyAdd(highRe, highRe, highIm * highIm).Store(ref high, -k * LaneBuffer.Lanes);
     }
 
-    private void Transform(LaneSamples samples)
+    private void Transform(LaneSamples<float> samples)
     {
         if (Vector512.IsHardwareAccelerated)
             _transform.Transform<Lanes16>(samples, _spectrum.Values);
@@ -249,24 +232,14 @@ public sealed class RealFft
     {
         Span<Vector512<float>> z = _spectrum.Vectors;
         int mirror = k == 0 ? 0 : _half - k; // Z[N/2] is Z[0]
-        Separate(
+        LaneFft<float>.Separate(
             new Lanes16(z[2 * k]), new Lanes16(z[2 * k + 1]), new Lanes16(z[2 * mirror]), new Lanes16(z[2 * mirror + 1]), ref _twiddles[2 * k],
             out var xRe, out var xIm, out var xMirrorRe, out var xMirrorIm);
         (lowRe, lowIm, highRe, highIm) = (xRe.Value, xIm.Value, xMirrorRe.Value, xMirrorIm.Value);
     }
 
-    /// <summary>X[k] and the conjugate of X[N/2 − k] from Z[k] and Z[N/2 − k], for k up to N/4.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Separate<TLanes>(
-        TLanes zRe, TLanes zIm, TLanes mirrorRe, TLanes mirrorIm, ref float twiddle,
-        out TLanes lowRe, out TLanes lowIm, out TLanes highRe, out TLanes highIm)
-        where TLanes : struct, ILanes<TLanes> =>
-        LaneFft.Butterfly(
-            zRe + mirrorRe, zIm - mirrorIm, zIm + mirrorIm, mirrorRe - zRe,
-            TLanes.Create(twiddle), TLanes.Create(Unsafe.Add(ref twiddle, 1)), out lowRe, out lowIm, out highRe, out highIm);
-
     /// <summary>Rows that single signals are put into, in one lane and in natural order; made when first used.</summary>
-    private (LaneBuffer Rows, LaneSamples Samples) SingleSignal()
+    private (LaneBuffer Rows, LaneSamples<float> Samples) SingleSignal()
     {
         if (_single is not { } single)
         {
@@ -274,7 +247,7 @@ public sealed class RealFft
             float[] weights = new float[Length];
             Array.Fill(weights, SampleScale);
             int[] offsets = Array.ConvertAll(SampleOrder, sample => rows.OffsetOf(sample));
-            _single = single = (rows, new LaneSamples(rows.Storage, offsets, weights));
+            _single = single = (rows, new LaneSamples<float>(rows.Storage, offsets, weights));
         }
         return single;
     }

@@ -24,6 +24,7 @@ internal sealed class SlidingMedian
     }
 
     /// <summary>Filters series of a length from 1; no value may be NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ReadOnlySpan<Vector512<float>> series, Span<Vector512<float>> medians)
     {
         int half = _sorted.Length / 2;

@@ -9,6 +9,7 @@ namespace Gtzan.Audio.Dsp;
 /// <remarks>
 /// Frames are centred: frame f lies around sample f·hop, the signal being padded with N/2 samples on both sides. Values are those of
 /// <c>librosa.stft(y, n_fft=N, hop_length=hop, center=True)</c>, transposed: rows are frames here, columns frequencies.
+/// X is computed in double precision and rounded at its end, as there; |X|² by itself, for MFCCs, in single precision, which is faster.
 /// An instance owns its work space: use one per thread.
 /// </remarks>
 public sealed class Stft
@@ -18,6 +19,7 @@ public sealed class Stft
     private readonly LaneBuffer _power;
     private readonly FramePadding _padding;
     private LaneBuffer? _imaginary;
+    private (DoubleFft Fft, LaneSamples<double> Frames)? _double; // made when first used: power spectra alone do without
 
     /// <summary>Prepares transforms of <paramref name="fftLength"/> samples every <paramref name="hopLength"/> samples.</summary>
     /// <exception cref="ArgumentException">The FFT length is not a power of two, or the hop is not between 1 and 2¹⁸.</exception>
@@ -96,7 +98,8 @@ public sealed class Stft
     internal void TransformBlock(ReadOnlySpan<float> samples, int first, Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
     {
         Load(samples, first);
-        _fft.TransformLanes(_frames.Samples, real, imaginary);
+        (DoubleFft fft, LaneSamples<double> frames) = _double ??= (new DoubleFft(_fft), _frames.ForDoubles(_fft));
+        fft.Transform(frames, real, imaginary);
     }
 
     private void Load(ReadOnlySpan<float> samples, int first) =>

@@ -13,6 +13,7 @@ public static class ChromaStft
     /// <summary>The chroma of all frames, [frames, 12] row-major: librosa's matrix transposed.</summary>
     /// <param name="spectrogram">The spectrogram.</param>
     /// <param name="tuning">How far the music is from A4 = 440 Hz, in semitones; null to estimate it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float[] Extract(Spectrogram spectrogram, double? tuning = null)
     {
         ArgumentNullException.ThrowIfNull(spectrogram);

@@ -55,7 +55,13 @@ public sealed class FeatureTable
     /// <summary>The rows, in the order of the file.</summary>
     public IReadOnlyList<FeatureRow> Rows { get; }
 
-    /// <summary>Reads a table, strictly: every number must be one, every row whole, and every file named once. Columns may stand in any order, genres be called as they will.</summary>
+    /// <summary>What was passed over when the table was read, in a sentence; null if nothing was.</summary>
+    public string? Note { get; private init; }
+
+    /// <summary>
+    /// Reads a table, strictly: every number must be one of single precision's range, every row whole, and every file named once. Columns may stand in any order, others
+    /// among them are passed over (<see cref="Note"/>), genres be called as they will.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DatasetException">The file is not such a table, or has fewer than two genres; the message says where and why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -77,7 +83,8 @@ public sealed class FeatureTable
     public static FeatureTable Read(TextReader reader, string name)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return new FeatureTable(new FeatureTableReader(name).Read(reader));
+        var rows = new FeatureTableReader(name);
+        return new FeatureTable(rows.Read(reader)) { Note = rows.Note };
     }
 
     /// <summary>

@@ -12,6 +12,9 @@ internal sealed partial class FeatureTableReader(string name)
     private readonly Dictionary<string, int> _rowOfFile = new(StringComparer.Ordinal);
     private int _row;
 
+    /// <summary>Names the columns that no table of features has and that were passed over; null if there were none.</summary>
+    public string? Note { get; private set; }
+
     public List<FeatureRow> Read(TextReader text)
     {
         var records = new CsvReader(text, name);
@@ -23,7 +26,8 @@ internal sealed partial class FeatureTableReader(string name)
             _row++;
             if (record.Count != header.Count)
                 throw new DatasetException(
-                    $"{name}, row {_row} (line {records.Line}): there {(record.Count == 1 ? "is 1 field" : $"are {record.Count} fields")}, but {header.Count} columns.");
+                    $"{name}, row {_row} (line {records.Line}): there {(record.Count == 1 ? "is 1 field" : $"are {record.Count} fields")}, but {header.Count} columns; " +
+                    (record.Count > header.Count ? "put fields that hold commas in quotation marks." : "fill in the missing fields, or leave out the line."));
             rows.Add(Row(record, positions));
         }
 
@@ -31,7 +35,7 @@ internal sealed partial class FeatureTableReader(string name)
             throw new DatasetException($"{name} has columns but no rows; it holds no features.");
         if (rows.TrueForAll(row => row.Genre == rows[0].Genre))
             throw new DatasetException(
-                $"All {rows.Count} rows of {name} are of one genre, {rows[0].Genre}; telling genres apart takes at least two.");
+                $"{(rows.Count == 1 ? "The only row" : $"All {rows.Count} rows")} of {name} {(rows.Count == 1 ? "is" : "are")} of one genre, {rows[0].Genre}; telling genres apart takes at least two.");
         return rows;
     }
 
@@ -51,14 +55,28 @@ internal sealed partial class FeatureTableReader(string name)
         var missing = FeatureTable.PublishedColumns.Except(header, StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
             throw new DatasetException(
-                $"{name} lacks {missing.Count} of the {FeatureTable.PublishedColumns.Count} columns of a table of features: {List(missing)}.");
+                $"{name} lacks {missing.Count} of the {FeatureTable.PublishedColumns.Count} columns of a table of features: {List(missing)}{Hint(header, missing)}.");
+        if (FeatureTable.PublishedColumns.FirstOrDefault(column => header.Count(other => other == column) > 1) is { } repeated)
+            throw new DatasetException($"{name} has the column {repeated} {header.Count(other => other == repeated)} times; keep one of them.");
         var unknown = header.Except(FeatureTable.PublishedColumns, StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
-            throw new DatasetException(
-                $"{name} has {(unknown.Count == 1 ? "a column" : $"{unknown.Count} columns")} that no table of features has: {List(unknown.Select(column => $"\"{column}\""))}; leave out what is not one of its {FeatureTable.PublishedColumns.Count} columns.");
-        if (header.GroupBy(column => column, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } repeated)
-            throw new DatasetException($"{name} has the column {repeated.Key} {repeated.Count()} times; keep one of them.");
+            Note = $"{name} has {(unknown.Count == 1 ? "a column" : $"{unknown.Count} columns")} that no table of features has and that {(unknown.Count == 1 ? "is" : "are")} passed over: " +
+                $"{List(unknown.Select(column => $"\"{column}\""))}.";
         return [.. FeatureTable.PublishedColumns.Select(column => header.IndexOf(column))];
+    }
+
+    /// <summary>What a header that is none most likely is.</summary>
+    private static string Hint(List<string> header, List<string> missing)
+    {
+        string line = string.Join(',', header);
+        if (line.Any(character => character == '\uFFFD' || (char.IsControl(character) && character != '\t')))
+            return "; it does not look like text, so name the table itself, as gtzan features writes it";
+        foreach ((char separator, string called) in ((char, string)[])[(';', "semicolons"), ('\t', "tabs")])
+            if (line.Count(character => character == separator) > header.Count)
+                return $"; its first line is separated by {called}, so save it with commas, and numbers with points";
+        return missing.TrueForAll(column => header.Exists(other => other.Trim().Equals(column, StringComparison.OrdinalIgnoreCase)))
+            ? "; they are there in another spelling, so write them in small letters and without spaces"
+            : missing.Count == FeatureTable.PublishedColumns.Count ? "; a table begins with a line of their names" : "";
     }
 
     private FeatureRow Row(List<string> record, int[] positions)
@@ -86,12 +104,14 @@ internal sealed partial class FeatureTableReader(string name)
     {
         string text = record[positions[column]];
         bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
-        if (isNumber && double.IsFinite(value))
+        if (isNumber && Math.Abs(value) <= float.MaxValue)
             return value;
 
-        string what = string.IsNullOrWhiteSpace(text) ? "there is no number"
-            : isNumber || Infinite().IsMatch(text) ? $"{Short(text)} is not a finite number"
-            : $"\"{Short(text)}\" is not a number";
+        string what = string.IsNullOrWhiteSpace(text) ? "there is no number; fill it in, or leave out the row"
+            : Infinite().IsMatch(text) ? $"{Short(text)} is not a finite number; leave out the row, or compute the features again"
+            : isNumber ? $"{Short(text)} is too large to compute with, which takes numbers up to 3.4E38; correct it, or leave out the row"
+            : DecimalComma().IsMatch(text) ? $"\"{Short(text)}\" is not a number; write {text.Trim().Replace(',', '.')}, with a point"
+            : $"\"{Short(text)}\" is not a number; write it with digits and a point, such as 0.5 or 1e-3";
         throw new DatasetException($"{name}, row {_row} ({record[positions[0]]}), column {FeatureTable.PublishedColumns[column]}: {what}.");
     }
 
@@ -114,4 +134,7 @@ internal sealed partial class FeatureTableReader(string name)
     // As Python and others spell it.
     [GeneratedRegex(@"^\s*[+-]?(inf|infinity|nan)\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex Infinite();
+
+    [GeneratedRegex(@"^\s*[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]+)?\s*$")]
+    private static partial Regex DecimalComma();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
 
@@ -24,6 +25,7 @@ public static class OnsetStrength
     /// <param name="aggregate">How bands are put together.</param>
     /// <param name="fftLength">N, samples in a frame.</param>
     /// <param name="hopLength">Samples from one frame to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float[] Extract(LogMelSpectrogram mel, OnsetAggregate aggregate, int fftLength = 2048, int hopLength = 512)
     {
         ArgumentNullException.ThrowIfNull(mel);

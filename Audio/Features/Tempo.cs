@@ -52,6 +52,7 @@ public static class Tempo
     }
 
     /// <summary>The mean over frames of the correlations of the window around each, divided by the largest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double[] MeanTempogram(ReadOnlySpan<float> onsetStrength, int windowLength)
     {
         float[] padded = Pad(onsetStrength, windowLength / 2), window = HannWindow.Create(windowLength);

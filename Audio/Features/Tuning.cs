@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
 
@@ -40,6 +41,7 @@ public static class Tuning
         return peaks.Count == 0 ? 0 : CommonestDeviation(peaks, Statistics.MedianBySorting([.. peaks.Select(peak => peak.Height)]));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FindPeaks(
         Spectrogram spectrogram, ReadOnlySpan<Vector512<float>> values, int frames, List<(float Frequency, float Height)> peaks)
     {
@@ -65,6 +67,7 @@ public static class Tuning
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double CommonestDeviation(List<(float Frequency, float Height)> peaks, float smallestHeight)
     {
         const float LowestA = 27.5f;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gtzan.Audio.Features;
 
 /// <summary>
@@ -24,6 +26,7 @@ public static class ZeroCrossingRate
     }
 
     /// <summary>For each sample, the crossings from the first sample to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] CrossingsUpTo(ReadOnlySpan<float> samples)
     {
         int[] crossings = new int[samples.Length];

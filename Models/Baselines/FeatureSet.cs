@@ -1,4 +1,5 @@
 using Gtzan.Audio.Features;
+using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Baselines;
 
@@ -18,6 +19,9 @@ public sealed record FeatureSet(
 
     /// <summary>Whether there are several rows of a track.</summary>
     public bool HasSegments => Rows > Tracks.Count;
+
+    /// <summary>Whether the genres are GTZAN's ten: to other genres, published numbers do not compare.</summary>
+    public bool HasPublishedGenres => !IsSynthetic && Genres.SequenceEqual(GtzanTrack.Genres);
 
     /// <summary>What the rows are, in a sentence.</summary>
     public string Describe() => $"{Description}{(IsSynthetic ? " (synthetic: no real music)" : "")}: {Rows} rows of {Features.Columns} features, of {Tracks.Count} tracks of {Genres.Count} genres";

@@ -24,6 +24,15 @@ internal static partial class BadUse
                 : $"What is to be done? The commands are {commands}.";
         }
 
+        // The parser counts what follows an option that it does not know as further words that it does not know.
+        if (parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is { } unknown)
+        {
+            var command = parsed.CommandResult.Command;
+            return $"There is no option \"{unknown}\" of {command.Name}; it has {string.Join(", ", command.Options.Where(option => !option.Hidden).Select(option => option.Name))}.";
+        }
+
+        if (parsed.UnmatchedTokens is [var tooMany, ..])
+            return $"\"{tooMany}\" is one word too many for {parsed.CommandResult.Command.Name}; options begin with --, and a name with spaces needs quotation marks.";
         return string.Join(" ", parsed.Errors.Select(error => Sentence(error.Message, parsed.CommandResult.Command)).Distinct());
     }
 

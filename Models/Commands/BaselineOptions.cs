@@ -39,6 +39,9 @@ internal sealed class BaselineOptions
     public IReadOnlyList<Baseline> Baselines(ParseResult parsed) =>
         parsed.GetValue(_models) is { } names ? Baseline.Named(names.Split(',', StringSplitOptions.TrimEntries)) : Baseline.All;
 
+    /// <summary>The file that the table is read from, if it is.</summary>
+    public string? Table(ParseResult parsed) => parsed.GetValue(_features);
+
     public int FoldCount(ParseResult parsed) => parsed.GetValue(_folds);
 
     public ulong Seed(ParseResult parsed) => (ulong)parsed.GetValue(_seed);
@@ -52,9 +55,12 @@ internal sealed class BaselineOptions
         switch (parsed.GetValue(_features), parsed.GetValue(_data))
         {
             case ({ } features, null):
-                return parsed.GetValue(_segment) is null
-                    ? FeatureSet.From(FeatureTable.Read(features), features)
-                    : throw new ProgramException("--segment goes with --data; what the rows of a table are, the table decides.") { IsBadUse = true };
+                if (parsed.GetValue(_segment) is not null)
+                    throw new ProgramException("--segment goes with --data; what the rows of a table are, the table decides.") { IsBadUse = true };
+                var table = FeatureTable.Read(features);
+                if (table.Note is { } note)
+                    terminal.Note(note);
+                return FeatureSet.From(table, features);
             case (null, { } data):
                 return Compute(data, parsed, terminal, cancellation);
             default:

@@ -41,8 +41,8 @@ internal static class BaselinesCommand
         return command;
     }
 
-    /// <summary>What the results of one protocol are for machines.</summary>
-    public static JsonArray ToJson(IEnumerable<CrossValidationResult> results) =>
+    /// <summary>What the results of one protocol are for machines. The published numbers are null where the genres are others.</summary>
+    public static JsonArray ToJson(FeatureSet data, IEnumerable<CrossValidationResult> results) =>
     [
         .. results.Select(result => new JsonObject
         {
@@ -52,7 +52,7 @@ internal static class BaselinesCommand
             ["standard_deviation"] = result.StandardDeviation,
             ["interval"] = new JsonArray(result.Interval.Low, result.Interval.High),
             ["folds"] = new JsonArray([.. result.FoldAccuracies.Select(accuracy => JsonValue.Create(accuracy))]),
-            ["published"] = result.Baseline.Published,
+            ["published"] = data.HasPublishedGenres ? result.Baseline.Published : null,
         }),
     ];
 
@@ -63,7 +63,7 @@ internal static class BaselinesCommand
         ["tracks"] = data.Tracks.Count,
         ["split"] = SplitModes.NameOf(mode),
         ["seed"] = seed,
-        ["models"] = ToJson(results),
+        ["models"] = ToJson(data, results),
     };
 
     private static void Write(Terminal terminal, FeatureSet data, SplitMode mode, IReadOnlyList<Fold> folds, IEnumerable<CrossValidationResult> results)
@@ -72,27 +72,40 @@ internal static class BaselinesCommand
         terminal.WriteLine(folds.Count == 1
             ? $"Split by {SplitModes.NameOf(mode)}: {folds[0].Train.Length} rows to learn from, {folds[0].Test.Length} to test."
             : $"Split by {SplitModes.NameOf(mode)}: {folds.Count} folds of about {folds[0].Test.Length} rows, each tested once.");
-        var table = Terminal.NewTable("model", "accuracy", "95 % by tracks", "published");
+        var table = Terminal.NewTable(["model", "accuracy", "95 % by tracks", .. data.HasPublishedGenres ? (string[])["published"] : []]);
         foreach (var column in table.Columns.Skip(1))
             column.RightAligned();
         foreach (var result in results)
         {
             table.AddRow(
+            [
                 result.Baseline.Description, Share(result.Mean) + (result.StandardDeviation is { } deviation ? $" ± {Share(deviation)}" : ""),
-                $"{Share(result.Interval.Low)} to {Share(result.Interval.High)}", Share(result.Baseline.Published));
+                $"{Share(result.Interval.Low)} to {Share(result.Interval.High)}", .. data.HasPublishedGenres ? (string[])[Share(result.Baseline.Published)] : [],
+            ]);
         }
 
         terminal.Write(table);
         terminal.WriteLine(Caveat(data, mode));
     }
 
-    private static string Caveat(FeatureSet data, SplitMode mode) => (mode, data.HasSegments) switch
+    private static string Caveat(FeatureSet data, SplitMode mode)
     {
-        (SplitMode.Segment, false) =>
-            "Rows are whole tracks, divided at random: repeats and artists are on both sides, parts of one track are not. The published numbers are of rows of 3 s, which leak more: do not compare.",
-        (SplitMode.Segment, true) => "Divided at random, as published: parts of a track are learned from and tested on, so this flatters. gtzan leak shows by how much.",
-        _ => "The published numbers are of rows of 3 s divided at random, with parts of a track on both sides. gtzan leak shows what that makes.",
-    };
+        var sentence = (mode, data.HasSegments) switch
+        {
+            (SplitMode.Segment, false) => "Rows are whole tracks, divided at random: repeats and artists are on both sides, parts of one track are not.",
+            (SplitMode.Segment, true) =>
+                $"Divided at random{(data.HasPublishedGenres ? ", as published" : "")}: parts of a track are learned from and tested on, so this flatters. gtzan leak shows by how much.",
+            _ => $"Divided by {SplitModes.NameOf(mode)}. gtzan leak shows what other divisions make.",
+        };
+        if (!data.HasPublishedGenres)
+            return sentence + " The genres are not GTZAN's ten, so no published numbers stand beside.";
+        return (mode, data.HasSegments) switch
+        {
+            (SplitMode.Segment, false) => sentence + " The published numbers are of rows of 3 s, which leak more: do not compare.",
+            (SplitMode.Segment, true) => sentence,
+            _ => "The published numbers are of rows of 3 s divided at random, with parts of a track on both sides. gtzan leak shows what that makes.",
+        };
+    }
 
     private static string Share(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

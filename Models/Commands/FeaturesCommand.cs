@@ -3,7 +3,6 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
 using Gtzan.Audio.Synthesis;
-using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
@@ -12,11 +11,7 @@ internal static class FeaturesCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Option<string?>("--data")
-        {
-            Description = "A folder with one subfolder of audio files for each genre. Without it: a small synthetic corpus.",
-            HelpName = "DIR",
-        };
+        var data = Recordings.Option();
         var output = new Option<string>("--out") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = _ => "features.csv" };
         var segment = new Option<string>("--segment")
         {
@@ -35,7 +30,7 @@ internal static class FeaturesCommand
         var threads = SharedOptions.Threads();
         var command = new CommandWithExamples(
             "features", "Compute chroma, loudness, spectral shape, harmonic and percussive parts, tempo and MFCCs of all tracks, as in the published features_30_sec.csv.",
-            "features --data gtzan --out features_30_sec.csv --padding reflect", "features --data gtzan --out features_3_sec.csv --segment 3")
+            "features --data gtzan --out features_30_sec.csv --padding reflect", "features --data blues.00000.wav --out one.csv", "features --data gtzan --out features_3_sec.csv --segment 3")
         {
             data, output, segment, padding, threads,
         };
@@ -43,7 +38,7 @@ internal static class FeaturesCommand
         {
             var path = parsed.GetValue(output)!;
             OutputFile.RequirePlaceFor(path, "table");
-            ITrackSource source = parsed.GetValue(data) is { } folder ? Folder(folder) : new SyntheticCorpus();
+            ITrackSource source = parsed.GetValue(data) is { } recordings ? Recordings.At(recordings, "features are computed") : new SyntheticCorpus();
             using var interruption = new Interruption();
             var built = terminal.WithProgress("reading tracks", report => FeatureTableBuilder.Build(
                 source,
@@ -55,26 +50,21 @@ internal static class FeaturesCommand
                     Cancellation = interruption.Token,
                     Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
                 }));
-            try
+            OutputFile.Write(path, "table", stream =>
             {
-                built.Table.Write(path);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new ProgramException($"The table cannot be written to {path}: {exception.Message}", exception);
-            }
+                using var writer = new StreamWriter(stream);
+                built.Table.Write(writer);
+            });
 
             var rows = built.Table.Rows;
             terminal.WriteLine(
-                $"Data: {source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}: {rows.DistinctBy(row => row.Track).Count()} tracks of {rows.DistinctBy(row => row.Genre).Count()} genres.");
+                $"Data: {source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}: {Count(rows.DistinctBy(row => row.Track).Count(), "track")} of {Count(rows.DistinctBy(row => row.Genre).Count(), "genre")}.");
             SkippedFiles.Write(terminal, built.Skipped);
-            terminal.WriteLine($"Wrote {path} ({rows.Count} rows of {FeatureTable.PublishedColumns.Count} columns).");
+            terminal.WriteLine($"Wrote {path} ({Count(rows.Count, "row")} of {FeatureTable.PublishedColumns.Count} columns).");
             return 0;
         });
         return command;
     }
 
-    private static GenreFolder Folder(string path) => File.Exists(path)
-        ? throw new ProgramException($"{path} is a file; features are computed from audio, so name the folder with one subfolder for each genre.")
-        : new GenreFolder(path);
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

@@ -4,7 +4,6 @@ using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Engine;
-using Gtzan.Models.Configuration;
 using Gtzan.Models.Figures;
 
 namespace Gtzan.Models.Commands;
@@ -14,11 +13,7 @@ internal static class FiguresCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Option<string?>("--data")
-        {
-            Description = "A folder with one subfolder of audio files for each genre. Without it: a small synthetic corpus.",
-            HelpName = "DIR",
-        };
+        var data = Recordings.Option();
         var output = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", DefaultValueFactory = _ => "figures" };
         var track = new Option<string?>("--track") { Description = "The track to draw, for example blues.00000; by default the first.", HelpName = "NAME" };
         var features = new Option<string?>("--features")
@@ -44,7 +39,7 @@ internal static class FiguresCommand
         {
             var folder = FigureFolder.Create(parsed.GetValue(output)!);
             var dataPath = parsed.GetValue(data);
-            ITrackSource source = dataPath is null ? new SyntheticCorpus() : Folder(dataPath);
+            ITrackSource source = dataPath is null ? new SyntheticCorpus() : Recordings.At(dataPath, "tracks are drawn");
             var runs = parsed.GetValue(run) is { Length: > 0 } named ? FinishedRun.Named(named) : FinishedRun.NewestIn("runs", terminal.Note);
             var (name, samples) = TrackChoice.Load(source, parsed.GetValue(track));
             using var interruption = new Interruption();
@@ -60,6 +55,8 @@ internal static class FiguresCommand
             var built = tableFile is not null
                 ? new BuiltFeatureTable(FeatureTable.Read(tableFile), [])
                 : terminal.WithProgress("reading tracks", report => FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros, Options(report)));
+            if (built.Table.Note is { } passedOver)
+                terminal.Note(passedOver);
             using var device = Device.Create("cpu", parsed.GetValue(threads));
             IReadOnlyList<FigureSection> sections =
             [
@@ -83,8 +80,4 @@ internal static class FiguresCommand
         });
         return command;
     }
-
-    private static GenreFolder Folder(string path) => File.Exists(path)
-        ? throw new ProgramException($"{path} is a file; tracks are drawn from audio, so name the folder with one subfolder for each genre.")
-        : new GenreFolder(path);
 }

@@ -9,28 +9,31 @@ namespace Gtzan.Models.Commands;
 /// <summary>The program: its commands, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by Ctrl-C, 143 by SIGTERM.</summary>
 public static class GtzanProgram
 {
+    private static readonly (string Name, Func<Terminal, Command> Create)[] Commands =
+    [
+        ("train", TrainCommand.Create),
+        ("tune", TuneCommand.Create),
+        ("evaluate", EvaluateCommand.Create),
+        ("predict", PredictCommand.Create),
+        ("export", ExportCommand.Create),
+        ("prepare", PrepareCommand.Create),
+        ("features", FeaturesCommand.Create),
+        ("figures", FiguresCommand.Create),
+        ("baselines", BaselinesCommand.Create),
+        ("leak", LeakCommand.Create),
+        ("gradcheck", GradientCheckCommand.Create),
+        ("devices", DevicesCommand.Create),
+        ("summary", SummaryCommand.Create),
+        ("kernel", KernelCommand.Create),
+    ];
+
     /// <summary>Runs a command line.</summary>
     public static int Run(string[] arguments, Terminal terminal)
     {
         var verbose = new Option<bool>("--verbose") { Description = "Show where in the program an error came from.", Recursive = true };
-        var root = new RootCommand("Trains, evaluates and applies models that tell the genre of music.")
-        {
-            TrainCommand.Create(terminal),
-            TuneCommand.Create(terminal),
-            EvaluateCommand.Create(terminal),
-            PredictCommand.Create(terminal),
-            ExportCommand.Create(terminal),
-            PrepareCommand.Create(terminal),
-            FeaturesCommand.Create(terminal),
-            FiguresCommand.Create(terminal),
-            BaselinesCommand.Create(terminal),
-            LeakCommand.Create(terminal),
-            GradientCheckCommand.Create(terminal),
-            DevicesCommand.Create(terminal),
-            SummaryCommand.Create(terminal),
-            KernelCommand.Create(terminal),
-            verbose,
-        };
+        var root = new RootCommand("Trains, evaluates and applies models that tell the genre of music.") { verbose };
+        foreach (var command in Create(arguments, terminal))
+            root.Add(command);
 
         CommandWithExamples.ShowIn(root);
         var parsed = root.Parse(arguments);
@@ -69,5 +72,12 @@ public static class GtzanProgram
             terminal.Note(parsed.GetValue(verbose) ? exception.ToString() : "Run it again with --verbose to see where.");
             return 1;
         }
+    }
+
+    /// <summary>The command that a command line begins with, since making all takes longer than some need to run; all of them, if it begins with none.</summary>
+    private static IEnumerable<Command> Create(string[] arguments, Terminal terminal)
+    {
+        var named = Commands.Where(command => arguments is [var first, ..] && command.Name == first).ToArray();
+        return (named.Length > 0 ? named : Commands).Select(command => command.Create(terminal));
     }
 }

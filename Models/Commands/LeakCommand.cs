@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
@@ -28,7 +29,7 @@ internal static class LeakCommand
         {
             var baselines = options.Baselines(parsed);
             var (path, isJson) = (parsed.GetValue(output)!, parsed.GetValue(json));
-            OutputFile.RequirePlaceFor(path, "picture");
+            OutputFile.RequirePlaceFor(path, "picture", input: options.Table(parsed));
             using var interruption = new Interruption();
             var data = options.LoadData(parsed, terminal, interruption.Token);
             var (protocols, leftOut) = Protocols(data, options.FoldCount(parsed), options.Seed(parsed));
@@ -39,16 +40,8 @@ internal static class LeakCommand
                 Write(terminal, data, protocols, leftOut, results);
 
             // Last, so that a picture that cannot be written does not take the table with it.
-            var picture = LeakChart.Draw(results, $"accuracy of {baselines.Count} models on {data.Description} under {results.Count} protocols");
-            try
-            {
-                File.WriteAllText(path, Svg.Document(picture) + "\n");
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new ProgramException($"The picture cannot be written to {path}: {exception.Message}", exception);
-            }
-
+            var picture = LeakChart.Draw(results, $"accuracy of {baselines.Count} models on {data.Description} under {results.Count} protocols", data.HasPublishedGenres);
+            OutputFile.Write(path, "picture", stream => stream.Write(Encoding.UTF8.GetBytes(Svg.Document(picture) + "\n")));
             if (!isJson)
                 terminal.WriteLine($"Picture: {path}");
             return 0;
@@ -90,7 +83,7 @@ internal static class LeakCommand
             {
                 ["split"] = SplitModes.NameOf(result.Mode),
                 ["tested_rows"] = protocol.Folds.Sum(fold => fold.Test.Length),
-                ["models"] = BaselinesCommand.ToJson(result.Results),
+                ["models"] = BaselinesCommand.ToJson(data, result.Results),
             })]),
             ["left_out"] = new JsonObject(leftOut.Select(protocol => KeyValuePair.Create(SplitModes.NameOf(protocol.Mode), (JsonNode?)JsonValue.Create(protocol.Reason)))),
         };
@@ -120,7 +113,7 @@ internal static class LeakCommand
         SplitMode.Track => "tracks, with their exact repeats, on one side",
         SplitMode.Duplicate => "the same, and every recording once",
         SplitMode.Artist => "artists on one side",
-        _ => "fixed parts without faulty tracks, artists apart",
+        _ => "fixed parts without faulty tracks, all artists but one apart",
     };
 
     private static string Cell(CrossValidationResult result) => string.Create(

@@ -1,3 +1,4 @@
+using Gtzan.Audio.Decoding;
 using Gtzan.Engine.Checkpoints;
 using Gtzan.Models.Configuration;
 
@@ -6,12 +7,22 @@ namespace Gtzan.Models.Commands;
 /// <summary>Files that commands write when long work is done.</summary>
 internal static class OutputFile
 {
+    /// <summary>Endings of recordings, whether they can be read here or not.</summary>
+    private static readonly string[] AudioExtensions =
+        [.. AudioFile.Extensions, ".wav", ".wave", ".rf64", ".au", ".snd", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".m4a", ".wma"];
+
     /// <summary>Says what is wrong with a path before the tracks are read, which takes long.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="what">What it will hold, as a word.</param>
     /// <param name="option">The option that names it.</param>
-    public static void RequirePlaceFor(string path, string what, string option = "--out")
+    /// <param name="input">A file that is read, which must not be written over.</param>
+    /// <exception cref="ProgramException">It is a folder, lies in none, or is or may be something that must not be lost: a recording, or what the command reads.</exception>
+    public static void RequirePlaceFor(string path, string what, string option = "--out", string? input = null)
     {
+        if (AudioExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            throw new ProgramException($"{path} is a recording by its name, and the {what} is none; give {option} a name that does not end in {Path.GetExtension(path)}.");
+        if (input is not null && Path.GetFullPath(path) == Path.GetFullPath(input))
+            throw new ProgramException($"{path} is what the {what} is made from; give {option} another name.");
         if (Directory.Exists(path))
             throw new ProgramException($"{path} is a folder; give the name of the file to write with {option}.");
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))

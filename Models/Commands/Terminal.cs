@@ -7,20 +7,23 @@ public sealed class Terminal
 {
     private const int WidthWhenRedirected = 120;
 
+    // To find out what a terminal can do takes time, which commands that write lines only need not spend.
+    private readonly Lazy<IAnsiConsole> _output, _error;
+
     public Terminal(TextWriter output, TextWriter error, bool isInteractive)
     {
         OutputWriter = output;
         ErrorWriter = error;
         IsInteractive = isInteractive;
-        Output = Console(output, isInteractive);
-        Error = Console(error, isInteractive);
+        _output = new Lazy<IAnsiConsole>(() => Console(output, isInteractive));
+        _error = new Lazy<IAnsiConsole>(() => Console(error, isInteractive));
     }
 
     /// <summary>Results.</summary>
-    public IAnsiConsole Output { get; }
+    public IAnsiConsole Output => _output.Value;
 
     /// <summary>Progress and errors.</summary>
-    public IAnsiConsole Error { get; }
+    public IAnsiConsole Error => _error.Value;
 
     /// <summary>The stream of the results, for text that must not be wrapped.</summary>
     public TextWriter OutputWriter { get; }

@@ -17,7 +17,7 @@ internal static class TestResultTable
             SplitMode.Track => "Split by track: no part of a test track was trained on.",
             SplitMode.Duplicate => "Split by duplicate group: no part of a test track was trained on, and each of GTZAN's repeated recordings counts once.",
             SplitMode.Artist => "Split by artist: nothing of a test track's artist was trained on, where GTZAN's artists are known.",
-            _ => "The fault-filtered division: fixed parts without GTZAN's faulty tracks, with artists kept apart.",
+            _ => "The fault-filtered division: fixed parts without GTZAN's faulty tracks, with all artists but one kept apart (one of the tested tracks is Bob Marley's, who is among the training tracks).",
         }
         + (isSynthetic ? " The corpus is synthetic: the numbers say nothing about real music." : "");
 

@@ -15,7 +15,8 @@ public enum SplitMode
     /// <summary>Whole artists, as far as GTZAN's are known: what a model knows of music that is new to it, and not of an artist's sound.</summary>
     Artist,
 
-    /// <summary>The fault-filtered division of Kereliuk, Sturm and Larsen (2015): fixed parts, without the tracks of GTZAN that are at fault.</summary>
+    /// <summary>The fault-filtered division of Kereliuk, Sturm and Larsen (2015): fixed parts, without the tracks of GTZAN that are at fault. It keeps artists apart, all but one: of Bob Marley's tracks
+    /// 29 are for training and one for the test.</summary>
     Filtered,
 }
 
@@ -28,7 +29,7 @@ internal static class SplitModes
     /// <summary>What each is, for a help text.</summary>
     public const string Help =
         "segment: segments at random, as published (parts of a track on both sides); track: all segments of a track, and of its exact repeats, on one side; " +
-        "duplicate: also each of GTZAN's repeated recordings once; artist: all tracks of an artist on one side; filtered: the fault-filtered division of GTZAN.";
+        "duplicate: also each of GTZAN's repeated recordings once; artist: all tracks of an artist on one side; filtered: the fault-filtered division of GTZAN, which keeps all artists but one apart.";
 
     public static string NameOf(SplitMode mode) => Names[(int)mode];
 

@@ -13,15 +13,15 @@ internal static class FaultFilteredParts
     /// <exception cref="ProgramException">A genre is not GTZAN's, or a part has no tracks of one.</exception>
     public static void Require(SplitPart?[] partOfTrack, IReadOnlyList<int> genreOfTrack, IReadOnlyList<string> genres, string description)
     {
-        TrackGroups.RequireGtzan(partOfTrack.Count(part => part is not null), genres, description, "fault-filtered division is");
+        TrackGroups.RequireGtzan(partOfTrack.Count(part => part is not null), [.. genreOfTrack.Select(genre => genres[genre])], description, "fault-filtered division is");
         for (var genre = 0; genre < genres.Count; genre++)
         {
             var counts = Enum.GetValues<SplitPart>().Select(part => Enumerable.Range(0, partOfTrack.Length).Count(track => partOfTrack[track] == part && genreOfTrack[track] == genre)).ToArray();
             if (counts.Contains(0))
             {
                 throw new ProgramException(
-                    $"In the fault-filtered division, genre \"{genres[genre]}\" of {description} has {counts[0]} tracks to train, {counts[1]} to validate and {counts[2]} to test; " +
-                    "it needs a fuller copy of GTZAN, so choose another split.");
+                    $"In the fault-filtered division, genre {Quotation.Of(genres[genre])} of {description} has {counts[0]} tracks to train, {counts[1]} to validate and {counts[2]} to test; " +
+                    "it takes a fuller copy of GTZAN, or another split.");
             }
         }
     }

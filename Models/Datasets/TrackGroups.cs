@@ -49,13 +49,23 @@ internal static class TrackGroups
     }
 
     /// <summary>Refuses tracks about which GTZAN's lists say nothing.</summary>
+    /// <param name="known">How many tracks have names of GTZAN's.</param>
+    /// <param name="genreOfTrack">The genre of each.</param>
+    /// <param name="description">What the tracks are, for messages.</param>
+    /// <param name="what">What is known of GTZAN's.</param>
     /// <exception cref="ProgramException">A genre is not GTZAN's, or no track is.</exception>
-    public static void RequireGtzan(int known, IEnumerable<string> genres, string description, string what)
+    public static void RequireGtzan(int known, IReadOnlyCollection<string> genreOfTrack, string description, string what)
     {
-        if (genres.FirstOrDefault(genre => !GtzanTrack.Genres.Contains(genre)) is { } unknown)
-            throw new ProgramException($"Genre \"{unknown}\" of {description} is not one of GTZAN's, whose {what} known; split by track.");
+        var foreign = genreOfTrack.Where(genre => !GtzanTrack.Genres.Contains(genre)).ToArray();
+        if (foreign.Length > 0)
+        {
+            throw new ProgramException(
+                $"Genre {Quotation.Of(foreign[0])} of {description} is not one of GTZAN's, whose {what} known; {foreign.Length} of the {genreOfTrack.Count} tracks {(foreign.Length == 1 ? "is" : "are")} of such genres, " +
+                "and must be left out for this split.");
+        }
+
         if (known == 0)
-            throw new ProgramException($"No track of {description} has a name of GTZAN's, such as blues.00000, whose {what} known; split by track.");
+            throw new ProgramException($"No track of {description} has a name of GTZAN's, such as blues.00000, whose {what} known; by these it cannot be split.");
     }
 
     private static void Join(int[] groups, IEnumerable<int> tracks)

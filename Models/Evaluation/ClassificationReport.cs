@@ -7,7 +7,10 @@ namespace Gtzan.Models.Evaluation;
 /// <param name="Support">How many are so.</param>
 public sealed record ClassScores(double Precision, double Recall, double F1, int Support);
 
-/// <summary>How good predictions are, as scikit-learn's classification report counts it: where a share would be 0 / 0, it is 0.</summary>
+/// <summary>
+/// How good predictions are, as scikit-learn's classification report counts it: where a share would be 0 / 0, it is 0. A genre that neither occurs nor is predicted
+/// has no part in the macro average; one that is predicted and does not occur has, with 0.
+/// </summary>
 public sealed class ClassificationReport
 {
     private ClassificationReport(int[,] confusion)
@@ -17,6 +20,7 @@ public sealed class ClassificationReport
         var total = 0;
         var right = 0;
         var classes = new ClassScores[genres];
+        var present = new List<ClassScores>();
         for (var genre = 0; genre < genres; genre++)
         {
             var (actual, predicted) = (0, 0);
@@ -29,13 +33,16 @@ public sealed class ClassificationReport
             var hits = confusion[genre, genre];
             var (precision, recall) = (Share(hits, predicted), Share(hits, actual));
             classes[genre] = new ClassScores(precision, recall, Share(2 * precision * recall, precision + recall), actual);
+            if (actual + predicted > 0)
+                present.Add(classes[genre]);
             total += actual;
             right += hits;
         }
 
         Classes = classes;
         Accuracy = Share(right, total);
-        MacroAverage = new ClassScores(classes.Average(c => c.Precision), classes.Average(c => c.Recall), classes.Average(c => c.F1), total);
+        MacroAverage = new ClassScores(
+            Share(present.Sum(c => c.Precision), present.Count), Share(present.Sum(c => c.Recall), present.Count), Share(present.Sum(c => c.F1), present.Count), total);
         WeightedAverage = new ClassScores(
             Share(classes.Sum(c => c.Precision * c.Support), total), Share(classes.Sum(c => c.Recall * c.Support), total),
             Share(classes.Sum(c => c.F1 * c.Support), total), total);
@@ -50,7 +57,7 @@ public sealed class ClassificationReport
     /// <summary>The scores of each genre.</summary>
     public IReadOnlyList<ClassScores> Classes { get; }
 
-    /// <summary>The mean over genres.</summary>
+    /// <summary>The mean over the genres that occur or are predicted.</summary>
     public ClassScores MacroAverage { get; }
 
     /// <summary>The mean over genres, weighted by how many there are of each.</summary>

@@ -49,11 +49,11 @@ public static class Folds
             throw new ProgramException($"{data.Description} has {data.Rows} rows, fewer than the {count} folds; give more rows, or fewer folds with --folds.");
         var name = mode switch { SplitMode.Segment => "row", SplitMode.Artist => "artist", _ => "track" };
         if (units.Length < count)
-            throw new ProgramException($"{data.Description} has {units.Length} {name}s, fewer than the {count} folds; give fewer folds with --folds.");
+            throw new ProgramException($"{data.Description} has {units.Length} {name}{(units.Length == 1 ? "" : "s")}, fewer than the {count} folds; give fewer folds with --folds.");
         for (var genre = 0; genre < data.Genres.Count; genre++)
         {
             if (units.Count(unit => unit.Any(row => data.Labels[row] == genre)) is < 2 and var found)
-                throw new ProgramException($"Genre \"{data.Genres[genre]}\" of {data.Description} has {found} {name}{(found == 1 ? "" : "s")}; to learn it and test it takes at least two.");
+                throw new ProgramException($"Genre {Quotation.Of(data.Genres[genre])} of {data.Description} has {found} {name}{(found == 1 ? "" : "s")}; to learn it and test it takes at least two.");
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class TrackPredictor
         var segments = new SegmentReader(audio, _recipe);
         var seconds = (double)_recipe.SamplesPerSegment / _recipe.SampleRate;
         if (segments.Count == 0)
-            throw new ProgramException($"it lasts {audio.Duration.TotalSeconds:F2} s, and a segment takes {seconds:F2} s; give a longer recording.");
+            throw new ProgramException($"it lasts {audio.DurationText}, and a segment takes {seconds:F2} s; give a longer recording.");
 
         var whole = new double[_genres];
         var probabilities = new List<double[]>(segments.Count);

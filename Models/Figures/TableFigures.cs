@@ -10,14 +10,22 @@ internal static class TableFigures
 {
     private const string Mean = "_mean", Tempo = "tempo";
 
-    /// <summary>Draws the pictures.</summary>
+    /// <summary>Draws the pictures; a single row has a note instead.</summary>
     /// <param name="table">The features.</param>
     /// <param name="origin">Where they come from, for people.</param>
     public static FigureSection Draw(FeatureTable table, string origin)
     {
         string[] genres = [.. table.Rows.Select(row => row.Genre).Distinct().Order(StringComparer.Ordinal)];
         var unit = table.Rows.Any(row => row.Segment >= 0) ? "segments" : "tracks";
-        return new FigureSection($"Figure 2: {table.Rows.Count} {unit} of {genres.Length} genres, {origin}")
+        if (table.Rows.Count < 2)
+        {
+            return new FigureSection("Figure 2: features by genre")
+            {
+                Notes = [$"The features of a single {unit[..^1]} ({origin}) have no correlations, boxes or components: name more tracks with --data, or a table with --features."],
+            };
+        }
+
+        return new FigureSection($"Figure 2: {table.Rows.Count} {unit} of {genres.Length} genre{(genres.Length == 1 ? "" : "s")}, {origin}")
         {
             Figures =
             [

@@ -5,7 +5,7 @@ using Gtzan.Models.Evaluation;
 
 namespace Gtzan.Models.Reports;
 
-/// <summary>The accuracy of baselines under several protocols: a mark with its 95 % interval for each, told by colour and by form, and a line for the published number.</summary>
+/// <summary>The accuracy of baselines under several protocols: a mark with its 95 % interval for each, told by colour and by form, and a line for the published number where the genres are those it is of.</summary>
 internal static class LeakChart
 {
     private const double Width = 660;
@@ -17,17 +17,17 @@ internal static class LeakChart
     private const double Gap = 16;
     private const double MarkSize = 4.5;
 
-    public static XElement Draw(IReadOnlyList<(SplitMode Mode, IReadOnlyList<CrossValidationResult> Results)> protocols, string description)
+    public static XElement Draw(IReadOnlyList<(SplitMode Mode, IReadOnlyList<CrossValidationResult> Results)> protocols, string description, bool showsPublished)
     {
         var models = protocols[0].Results.Select(result => result.Baseline).ToArray();
         var band = (protocols.Count * MarkDistance) + Gap;
         var height = Top + (models.Length * band) + Bottom;
         var all = protocols.SelectMany(protocol => protocol.Results).ToArray();
-        var low = Math.Floor(10 * Math.Min(all.Min(result => Math.Min(result.Mean, result.Interval.Low)), models.Min(model => model.Published))) / 10;
-        var high = Math.Ceiling(10 * Math.Max(all.Max(result => Math.Max(result.Mean, result.Interval.High)), models.Max(model => model.Published))) / 10;
+        var low = Math.Floor(10 * Math.Min(all.Min(result => Math.Min(result.Mean, result.Interval.Low)), showsPublished ? models.Min(model => model.Published) : 1)) / 10;
+        var high = Math.Ceiling(10 * Math.Max(all.Max(result => Math.Max(result.Mean, result.Interval.High)), showsPublished ? models.Max(model => model.Published) : 0)) / 10;
         var content = new List<object>();
 
-        DrawLegend(content, [.. protocols.Select(protocol => protocol.Mode)]);
+        DrawLegend(content, [.. protocols.Select(protocol => protocol.Mode)], showsPublished);
         for (var tenth = (int)Math.Round(10 * low); tenth <= Math.Round(10 * high); tenth++)
         {
             content.Add(Svg.Line(X(tenth / 10.0), Top, X(tenth / 10.0), height - Bottom, "grid"));
@@ -41,7 +41,8 @@ internal static class LeakChart
             var top = Top + (m * band);
             content.Add(Svg.Text(Left - 10, top + (band / 2) + 4, models[m].Description, "end"));
             content.Add(Svg.Line(Left, top, Width - Right, top, "grid"));
-            content.Add(Svg.Line(X(models[m].Published), top + 3, X(models[m].Published), top + band - 3, "mark"));
+            if (showsPublished)
+                content.Add(Svg.Line(X(models[m].Published), top + 3, X(models[m].Published), top + band - 3, "mark"));
             for (var p = 0; p < protocols.Count; p++)
                 DrawResult(content, protocols[p].Mode, protocols[p].Results[m], top + (Gap / 2) + ((p + 0.5) * MarkDistance), X);
         }
@@ -51,7 +52,7 @@ internal static class LeakChart
         double X(double accuracy) => Left + ((accuracy - low) / (high - low) * (Width - Left - Right));
     }
 
-    private static void DrawLegend(List<object> content, SplitMode[] modes)
+    private static void DrawLegend(List<object> content, SplitMode[] modes, bool showsPublished)
     {
         var place = 24.0;
         foreach (var mode in modes)
@@ -61,6 +62,8 @@ internal static class LeakChart
             place += 100;
         }
 
+        if (!showsPublished)
+            return;
         content.Add(Svg.Line(24, 38, 24, 54, "mark"));
         content.Add(Svg.Text(34, 50, "published: rows of 3 s, at random", "start"));
     }

@@ -86,8 +86,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
             {
                 var unit = mode == SplitMode.Artist ? "artist" : "usable track";
                 throw new ProgramException(
-                    $"Genre \"{dataset.Genres[genre]}\" of {dataset.Description} has {rest.Length} {unit}{(rest.Length == 1 ? "" : "s")}; a split by {SplitModes.NameOf(mode)} needs at least 3: " +
-                    "one each to train, to validate and to test.");
+                    $"Genre {Quotation.Of(dataset.Genres[genre])} of {dataset.Description} has {rest.Length} {unit}{(rest.Length == 1 ? "" : "s")}; a split by {SplitModes.NameOf(mode)} needs at least 3: " +
+                    $"one each to train, to validate and to test; give more {unit.Split(' ')[^1]}s, or choose another split.");
             }
 
             new RandomSequence(seed, RandomPurpose.Split, (uint)genre + 1).Shuffle(rest.AsSpan());

@@ -52,7 +52,7 @@ internal static class TuningFolds
             if (groups.Count(group => group.Any(segment => dataset.Labels[segment] == genre)) is < 2 and var found)
             {
                 throw new ProgramException(
-                    $"The training part of {dataset.Description} has {found} {name}{(found == 1 ? "" : "s")} of the genre \"{dataset.Genres[genre]}\"; cross-validation takes at least two of each, " +
+                    $"The training part of {dataset.Description} has {found} {name}{(found == 1 ? "" : "s")} of the genre {Quotation.Of(dataset.Genres[genre])}; cross-validation takes at least two of each, " +
                     "to learn from one and to validate with the other.");
             }
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Gtzan.Audio.Decoding;
 using Gtzan.Tests.Audio.Decoding;
 
@@ -98,6 +99,31 @@ public sealed class BadDataTests(SmallCorpusFixture small)
         Assert.Contains(
             "\n  blues/short.wav: It lasts 1.00 s, less than one segment of 3.00 s.\n",
             CommandLine.Succeed("prepare", "--data", corpus, "--hparams", small.HyperParameters, "--out", small["short.json"]), StringComparison.Ordinal);
+
+        WavWriter.Write(Path.Combine(corpus, "blues", "short.wav"), new AudioSignal(new float[1], 8000));
+        Directory.CreateDirectory(Path.Combine(corpus, "empty"));
+        var output = CommandLine.Succeed("prepare", "--data", corpus, "--hparams", small.HyperParameters, "--out", small["short.json"]);
+        Assert.Contains("\n  blues/short.wav: It lasts 1 sample, less than one segment of 3.00 s.\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n  empty/: It holds no files, so it is no genre.\n", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A recording cannot be had again once something is written over it.</summary>
+    [Theory]
+    [InlineData("blues/blues.00000.wav", "prepare")]
+    [InlineData("blues/blues.00000.wav", "features")]
+    [InlineData("new.FLAC", "features")]
+    [InlineData("blues/blues.00000.wav", "export", "--onnx")]
+    [InlineData("blues/blues.00000.wav", "leak")]
+    public void Recordings_are_not_written_over(string target, params string[] command)
+    {
+        var corpus = small.CopyOfCorpus($"written-over-{command[0]}-{target.Length}");
+        var path = Path.Combine(corpus, target);
+        var before = File.Exists(path) ? File.ReadAllBytes(path) : null;
+        string[] input = command[0] switch { "export" => [small.Run], "leak" => ["--features", small.HyperParameters], _ => ["--data", corpus] };
+
+        Assert.Matches($@"^{Regex.Escape(path)} is a recording by its name, and the \w+ is none; give --(out|onnx) a name that does not end in \.\w+\.$",
+            CommandLine.Fail(1, [command[0], .. input, command.ElementAtOrDefault(1) ?? "--out", path]));
+        Assert.Equal(before, File.Exists(path) ? File.ReadAllBytes(path) : null);
     }
 
     [Fact]
@@ -109,7 +135,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
 
         CommandLine.Succeed("train", "mlp", "--data", corpus, "--hparams", small.HyperParameters, "--epochs", "1", "--out", Path.Combine(small.Root, "run-one-file"));
         Assert.Equal(
-            "Genre \"blues\" of one-file has 1 usable track; a split by track needs at least 3: one each to train, to validate and to test.",
+            "Genre \"blues\" of one-file has 1 usable track; a split by track needs at least 3: one each to train, to validate and to test; give more tracks, or choose another split.",
             FailOn(corpus, "--split", "track"));
     }
 

@@ -7,7 +7,8 @@ namespace Gtzan.Tests.Models;
 /// <code>
 /// from sklearn.metrics import classification_report
 /// classification_report([0,0,0,0,1,1,1,2,2,3], [0,0,1,2,1,1,0,2,0,1], output_dict=True, zero_division=0)
-/// classification_report([0,0,1,1,1], [0,2,1,1,0], labels=[0,1,2], output_dict=True, zero_division=0)
+/// classification_report([0,0,1,1,1], [0,2,1,1,0], output_dict=True, zero_division=0)
+/// classification_report([0,0,1,1,1], [0,1,1,1,0], output_dict=True, zero_division=0)
 /// </code>
 /// </summary>
 public sealed class ClassificationReportTests
@@ -28,7 +29,7 @@ public sealed class ClassificationReportTests
     }
 
     [Fact]
-    public void A_genre_that_does_not_occur_scores_nothing_and_counts_in_the_macro_mean_only()
+    public void A_genre_that_is_predicted_and_does_not_occur_scores_nothing_and_counts_in_the_macro_mean_only()
     {
         var report = Report(3, [0, 0, 1, 1, 1], [0, 2, 1, 1, 0]);
 
@@ -38,6 +39,17 @@ public sealed class ClassificationReportTests
         Assert.Equal(0.6, report.Accuracy, 14);
         AssertScores(0.5, 0.38888888888888884, 0.43333333333333335, 5, report.MacroAverage);
         AssertScores(0.8, 0.6, 0.68, 5, report.WeightedAverage);
+    }
+
+    [Fact]
+    public void A_genre_that_neither_occurs_nor_is_predicted_does_not_count()
+    {
+        var report = Report(3, [0, 0, 1, 1, 1], [0, 1, 1, 1, 0]);
+
+        AssertScores(0, 0, 0, 0, report.Classes[2]);
+        Assert.Equal(3, report.Classes.Count);
+        AssertScores(0.5833333333333333, 0.5833333333333333, 0.5833333333333333, 5, report.MacroAverage);
+        AssertScores(0.6, 0.6, 0.6, 5, report.WeightedAverage);
     }
 
     [Fact]

@@ -54,6 +54,36 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
         Assert.Equal(File.ReadAllBytes(small["features-1.csv"]), File.ReadAllBytes(small["features-3.csv"]));
     }
 
+    /// <summary>Whatever the layout: the same features, and the folder's name as the genre.</summary>
+    [Theory]
+    [InlineData("metal/metal.00002.wav", "metal.00002.wav", "1 track of 1 genre", "1 row")]
+    [InlineData("metal", "metal", "4 tracks of 1 genre", "4 rows")]
+    [InlineData("", "only", "4 tracks of 1 genre", "4 rows")]
+    public void One_genre_a_flat_folder_and_a_single_recording_will_do(string data, string name, string tracks, string rows)
+    {
+        var corpus = small.CopyOfCorpus($"features-layout-{data.Length}/only");
+        foreach (var other in (string[])["blues", "classical"])
+            Directory.Delete(Path.Combine(corpus, other), recursive: true);
+        string path = small["features-one/t.csv"], all = small["features-one/all.csv"];
+
+        Assert.Equal($"Data: {name}: {tracks}.\nWrote {path} ({rows} of 60 columns).\n", CommandLine.Succeed("features", "--data", Path.Combine(corpus, data), "--out", path));
+        CommandLine.Succeed("features", "--data", small.Corpus, "--out", all);
+        var expected = File.ReadLines(all).Where(line => line.StartsWith(rows == "1 row" ? "metal.00002" : "metal", StringComparison.Ordinal));
+        Assert.Equal([File.ReadLines(all).First(), .. expected], File.ReadLines(path));
+    }
+
+    [Fact]
+    public void Nothing_to_compute_features_of_is_said_in_a_sentence()
+    {
+        var empty = Directory.CreateDirectory(small["features-empty"]).FullName;
+        Assert.Equal(
+            $"The folder '{empty}' has no audio files, and none in subfolders; expected <genre>/<track>.wav, such as blues/blues.00000.wav.",
+            CommandLine.Fail(1, "features", "--data", empty, "--out", small["x.csv"]));
+        Assert.Equal(
+            $"There is no folder '{empty}x'; name the folder that holds one subfolder for each genre, or the recordings themselves.",
+            CommandLine.Fail(1, "features", "--data", empty + "x", "--out", small["x.csv"]));
+    }
+
     [Fact]
     public void Broken_files_are_named_and_skipped()
     {
@@ -77,7 +107,7 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
             $"The table cannot be written to {nowhere}: there is no folder {Path.GetDirectoryName(nowhere)}; make it first.",
             CommandLine.Fail(1, "features", "--data", small.Corpus, "--out", nowhere));
         Assert.Equal(
-            $"{small.HyperParameters} is a file; features are computed from audio, so name the folder with one subfolder for each genre.",
+            $"{small.HyperParameters} is not an audio file by its name; features are computed from audio, so name a recording, a folder of them, or a folder with one subfolder for each genre.",
             CommandLine.Fail(1, "features", "--data", small.HyperParameters, "--out", small["x.csv"]));
         Assert.Equal("\"5\" is not known here; choose one of 30, 3.", CommandLine.Fail(2, "features", "--segment", "5"));
         Assert.Equal("\"edge\" is not known here; choose one of zeros, reflect.", CommandLine.Fail(2, "features", "--padding", "edge"));

@@ -92,6 +92,23 @@ public sealed class FiguresCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
+    public void A_single_recording_has_its_own_pictures_and_a_note_for_the_others()
+    {
+        var folder = Path.Combine(small.Root, "figures-single");
+        var output = CommandLine.Succeed("figures", "--data", small.Track("metal", 1), "--run", small.Run, "--out", folder);
+
+        Assert.Contains("Track: metal.00001.wav.\n", output, StringComparison.Ordinal);
+        Assert.Contains("Note: The features of a single track (computed from metal.00001.wav) have no correlations", output, StringComparison.Ordinal);
+        Assert.Equal(5, Directory.EnumerateFiles(folder, "1-*.svg").Count());
+        Assert.Empty(Directory.EnumerateFiles(folder, "2-*.svg"));
+        Assert.DoesNotContain("Note: mlp:", output, StringComparison.Ordinal);
+
+        // All tracks of one genre are enough for all figures.
+        Assert.DoesNotContain("single track", CommandLine.Succeed("figures", "--data", Path.Combine(small.Corpus, "metal"), "--run", small.Run, "--out", folder), StringComparison.Ordinal);
+        Assert.Equal(3, Directory.EnumerateFiles(folder, "2-*.svg").Count());
+    }
+
+    [Fact]
     public void What_cannot_be_done_is_said_in_a_sentence()
     {
         var folder = Path.Combine(small.Root, "figures-bad");
@@ -102,11 +119,11 @@ public sealed class FiguresCommandTests(SmallCorpusFixture small)
             $"The figures cannot be written to {Path.Combine(small.HyperParameters, "x")}: ",
             Fail("--data", small.Corpus, "--out", Path.Combine(small.HyperParameters, "x")), StringComparison.Ordinal);
         Assert.Equal(
-            $"There is no folder '{folder}-none'; name the folder that holds one subfolder for each genre.", Fail("--data", $"{folder}-none", "--out", folder));
+            $"There is no folder '{folder}-none'; name the folder that holds one subfolder for each genre, or the recordings themselves.", Fail("--data", $"{folder}-none", "--out", folder));
         Assert.Equal(
-            $"{small.HyperParameters} is a file; tracks are drawn from audio, so name the folder with one subfolder for each genre.",
+            $"{small.HyperParameters} is not an audio file by its name; tracks are drawn from audio, so name a recording, a folder of them, or a folder with one subfolder for each genre.",
             Fail("--data", small.HyperParameters, "--out", folder));
-        Assert.Contains("no subfolders with audio files", Fail("--data", Directory.CreateDirectory(small["figures-empty"]).FullName, "--out", folder), StringComparison.Ordinal);
+        Assert.Contains("no audio files, and none in subfolders", Fail("--data", Directory.CreateDirectory(small["figures-empty"]).FullName, "--out", folder), StringComparison.Ordinal);
         Assert.StartsWith("corpus has no track \"polka.00001\" among its 12; ", Fail("--data", small.Corpus, "--track", "polka.00001", "--out", folder), StringComparison.Ordinal);
         Assert.StartsWith($"There is no run {folder}-none;", Fail("--data", small.Corpus, "--run", $"{folder}-none", "--out", folder), StringComparison.Ordinal);
         Assert.Equal(

@@ -15,10 +15,10 @@ public sealed class LaneFftTests
     [InlineData(1024)]
     public void Registers_of_any_width_give_the_same_bits(int length)
     {
-        var transform = new LaneFft(length);
+        var transform = new LaneFft<float>(length);
         var random = new Random(length);
         int parts = 2 * length;
-        var samples = new LaneSamples(
+        var samples = new LaneSamples<float>(
             [.. Enumerable.Range(0, parts + LaneBuffer.Lanes).Select(_ => random.NextSingle() - 0.5f)],
             [.. Enumerable.Range(0, parts)], [.. Enumerable.Range(0, parts).Select(_ => random.NextSingle())]);
         float[] sixteen = new float[parts * LaneBuffer.Lanes], eight = new float[sixteen.Length], four = new float[sixteen.Length];
@@ -30,7 +30,26 @@ public sealed class LaneFftTests
         Assert.DoesNotContain(sixteen, value => value == 0);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    [InlineData(1024)]
+    public void Doubles_give_the_same_bits_in_registers_of_either_width(int length)
+    {
+        var transform = new LaneFft<double>(length);
+        var random = new Random(length);
+        int parts = 2 * length;
+        var samples = new LaneSamples<double>(
+            [.. Enumerable.Range(0, parts + LaneBuffer.Lanes).Select(_ => random.NextSingle() - 0.5f)],
+            [.. Enumerable.Range(0, parts)], [.. Enumerable.Range(0, parts).Select(_ => random.NextDouble())]);
+        double[] eight = new double[parts * LaneBuffer.Lanes], four = new double[eight.Length];
+        transform.Transform<DoubleLanes8>(samples, eight);
+        transform.Transform<DoubleLanes4>(samples, four);
+        Assert.Equal(eight, four);
+        Assert.DoesNotContain(eight, value => value == 0);
+    }
+
     [Fact]
     public void Every_input_is_taken_once() =>
-        Assert.All((int[])[1, 2, 4, 8, 32, 256], length => Assert.Equal(Enumerable.Range(0, length), new LaneFft(length).InputOrder.Order()));
+        Assert.All((int[])[1, 2, 4, 8, 32, 256], length => Assert.Equal(Enumerable.Range(0, length), new LaneFft<float>(length).InputOrder.Order()));
 }

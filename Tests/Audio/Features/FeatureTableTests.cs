@@ -70,14 +70,28 @@ public sealed class FeatureTableTests
         Header.Replace(",rms_var", "", StringComparison.Ordinal).Replace(",label", "", StringComparison.Ordinal));
 
     [Fact]
-    public void A_text_that_is_no_table_lacks_all_columns() => Refuse(
-        "t.csv lacks 60 of the 60 columns of a table of features: filename, length, chroma_stft_mean, chroma_stft_var, rms_mean, rms_var, spectral_centroid_mean, spectral_centroid_var and 52 more.",
-        "Hello.");
+    public void A_text_that_is_no_table_lacks_all_columns_and_why_is_said()
+    {
+        const string Lacks = "t.csv lacks 60 of the 60 columns of a table of features: filename, length, chroma_stft_mean, chroma_stft_var, rms_mean, rms_var, spectral_centroid_mean, spectral_centroid_var and 52 more; ";
+        Refuse(Lacks + "a table begins with a line of their names.", "Hello.");
+        Refuse(Lacks + "its first line is separated by semicolons, so save it with commas, and numbers with points.", Header.Replace(',', ';'), Row("a.wav", "pop").Replace(',', ';'));
+        Refuse(Lacks + "its first line is separated by tabs, so save it with commas, and numbers with points.", Header.Replace(',', '\t'));
+        Refuse(Lacks + "it does not look like text, so name the table itself, as gtzan features writes it.", "RIFF\0\u0010");
+        Refuse(
+            "t.csv lacks 2 of the 60 columns of a table of features: tempo, label; they are there in another spelling, so write them in small letters and without spaces.",
+            Header.Replace("tempo", "Tempo", StringComparison.Ordinal).Replace(",label", ", label", StringComparison.Ordinal));
+    }
 
     [Fact]
-    public void Columns_that_are_unknown_or_twice_there_are_named()
+    public void Columns_that_are_unknown_are_passed_over_and_those_twice_there_are_refused()
     {
-        Refuse("t.csv has a column that no table of features has: \"mood\"; leave out what is not one of its 60 columns.", Header + ",mood");
+        var table = Read(Header + ",mood", Row("a.wav", "pop") + ",gay", Row("b.wav", "rock") + ",");
+        Assert.Equal("t.csv has a column that no table of features has and that is passed over: \"mood\".", table.Note);
+        Assert.Equal(Enumerable.Range(0, 57).Select(i => i / 8.0), table.Rows[1].Values);
+        Assert.Equal(
+            "t.csv has 2 columns that no table of features has and that are passed over: \"\", \"mood\".",
+            Read("," + Header + ",mood", "0," + Row("a.wav", "pop") + ",gay", "1," + Row("b.wav", "rock") + ",").Note);
+        Assert.Null(Read(Header, Row("a.wav", "pop"), Row("b.wav", "rock")).Note);
         Refuse("t.csv has the column tempo 2 times; keep one of them.", Header + ",tempo");
     }
 
@@ -90,15 +104,16 @@ public sealed class FeatureTableTests
     }
 
     [Theory]
-    [InlineData("much", "\"much\" is not a number")]
-    [InlineData("1,5", "\"1,5\" is not a number")]
-    [InlineData("0x10", "\"0x10\" is not a number")]
-    [InlineData("", "there is no number")]
-    [InlineData("NaN", "NaN is not a finite number")]
-    [InlineData("nan", "nan is not a finite number")]
-    [InlineData("-inf", "-inf is not a finite number")]
-    [InlineData("Infinity", "Infinity is not a finite number")]
-    [InlineData("1e999", "1e999 is not a finite number")]
+    [InlineData("much", "\"much\" is not a number; write it with digits and a point, such as 0.5 or 1e-3")]
+    [InlineData("1,5", "\"1,5\" is not a number; write 1.5, with a point")]
+    [InlineData("0x10", "\"0x10\" is not a number; write it with digits and a point, such as 0.5 or 1e-3")]
+    [InlineData("", "there is no number; fill it in, or leave out the row")]
+    [InlineData("NaN", "NaN is not a finite number; leave out the row, or compute the features again")]
+    [InlineData("nan", "nan is not a finite number; leave out the row, or compute the features again")]
+    [InlineData("-inf", "-inf is not a finite number; leave out the row, or compute the features again")]
+    [InlineData("Infinity", "Infinity is not a finite number; leave out the row, or compute the features again")]
+    [InlineData("1e999", "1e999 is too large to compute with, which takes numbers up to 3.4E38; correct it, or leave out the row")]
+    [InlineData("-1e308", "-1e308 is too large to compute with, which takes numbers up to 3.4E38; correct it, or leave out the row")]
     public void What_is_no_finite_number_is_refused_with_its_place(string value, string what)
     {
         string[] fields = Fields("b.wav", "rock");
@@ -121,8 +136,10 @@ public sealed class FeatureTableTests
     [Fact]
     public void Rows_that_do_not_fit_are_refused()
     {
-        Refuse("t.csv, row 1 (line 2): there are 59 fields, but 60 columns.", Header, Row("a.wav", "pop")[..^4]);
-        Refuse("t.csv, row 2 (line 4): there is 1 field, but 60 columns.", Header, Row("a.wav", "pop"), "", "b.wav");
+        Refuse("t.csv, row 1 (line 2): there are 59 fields, but 60 columns; fill in the missing fields, or leave out the line.", Header, Row("a.wav", "pop")[..^4]);
+        Refuse("t.csv, row 2 (line 4): there is 1 field, but 60 columns; fill in the missing fields, or leave out the line.", Header, Row("a.wav", "pop"), "", "b.wav");
+        Refuse("t.csv, row 1 (line 2): there are 61 fields, but 60 columns; put fields that hold commas in quotation marks.", Header, Row("a.wav", "pop") + ",rock");
+        Refuse("The only row of t.csv is of one genre, pop; telling genres apart takes at least two.", Header, Row("a.wav", "pop"));
         Refuse("t.csv, row 2: a.wav is in row 1 too; keep one of them.", Header, Row("a.wav", "pop"), Row("a.wav", "rock"));
         Refuse("t.csv, row 1: the file name is empty.", Header, Row("", "pop"));
         Refuse("t.csv, row 1 (a.wav): the label is empty; it must be a genre.", Header, Row("a.wav", ""));

@@ -158,6 +158,15 @@ public sealed class BaselineTests
         Assert.Equal([0.5, 0, 1.0 / 3, 2, 1, -1.0 / 3], scaler.Scale(Matrix.FromRows([2, 5, 4], [5, 6, 0])).Values);
     }
 
+    /// <summary>As scikit-learn's MinMaxScaler, on [[1e-320, 3e38, 2], [0, -3e38, 2 + 1e-15]] for example.</summary>
+    [Fact]
+    public void Ranges_that_have_no_reciprocal_and_the_largest_ones_scale_to_finite_numbers()
+    {
+        var scaler = new MinMaxScaler(Matrix.FromRows([1e-320, 3e38, 2], [0, -3e38, 2.000000000000001]));
+
+        Assert.Equal([5e-321, 0.5, 0], scaler.Scale(Matrix.FromRows([5e-321, 0, 2])).Values);
+    }
+
     [Fact]
     public void An_unknown_baseline_is_refused_with_the_known_ones() => Refusal.Says<ProgramException>(
         "There is no baseline \"gmm\"; choose from bayes, sgd, knn, tree, forest, svm, logistic, xgb, xgbrf.", () => Baseline.Named(["bayes", "gmm"]));

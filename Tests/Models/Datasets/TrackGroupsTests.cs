@@ -53,12 +53,12 @@ public sealed class TrackGroupsTests
 
     [Fact]
     public void A_genre_whose_artists_are_not_known_is_refused_by_name() => Refusal.Says<ProgramException>(
-        "Genre \"salsa\" of a corpus is not one of GTZAN's, whose artists are known; split by track.",
-        () => Groups(["blues/blues.00000.wav", "salsa/salsa.00000.wav"], SplitMode.Artist));
+        "Genre 'sal\"sa' of a corpus is not one of GTZAN's, whose artists are known; 1 of the 2 tracks is of such genres, and must be left out for this split.",
+        () => Groups(["blues/blues.00000.wav", "sal\"sa/salsa.00000.wav"], SplitMode.Artist));
 
     [Fact]
     public void Tracks_of_other_names_have_no_known_artists() => Refusal.Says<ProgramException>(
-        "No track of a corpus has a name of GTZAN's, such as blues.00000, whose artists are known; split by track.", () => Groups(["blues/my song.wav"], SplitMode.Artist));
+        "No track of a corpus has a name of GTZAN's, such as blues.00000, whose artists are known; by these it cannot be split.", () => Groups(["blues/my song.wav"], SplitMode.Artist));
 
     private static int[] Groups(string[] tracks, SplitMode mode) =>
         TrackGroups.Of(tracks, [.. tracks.Select(track => track.Split('/', '.')[0])], mode, isSynthetic: false, "a corpus");

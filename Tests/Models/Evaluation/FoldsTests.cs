@@ -106,9 +106,9 @@ public sealed class FoldsTests
         Refusal.Says<ProgramException>("a table has 3 rows, fewer than the 5 folds; give more rows, or fewer folds with --folds.", () => Folds.Create(few, SplitMode.Segment, 5, 1));
         Refusal.Says<ProgramException>("Genre \"blues\" of a table has 1 track; to learn it and test it takes at least two.", () => Folds.Create(few, SplitMode.Track, 2, 1));
         var oneArtist = Set(["blues.00000", "blues.00001", "blues.00002", "blues.00003"]);
-        Refusal.Says<ProgramException>("a table has 1 artists, fewer than the 2 folds;", () => Folds.Create(oneArtist, SplitMode.Artist, 2, 1));
+        Refusal.Says<ProgramException>("a table has 1 artist, fewer than the 2 folds;", () => Folds.Create(oneArtist, SplitMode.Artist, 2, 1));
         Refusal.Says<ProgramException>(
-            "In the fault-filtered division, genre \"blues\" of a table has 0 tracks to train, 4 to validate and 0 to test; it needs a fuller copy of GTZAN, so choose another split.",
+            "In the fault-filtered division, genre \"blues\" of a table has 0 tracks to train, 4 to validate and 0 to test; it takes a fuller copy of GTZAN, or another split.",
             () => Folds.Create(oneArtist, SplitMode.Filtered, 2, 1));
     }
 
