@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Gtzan.Audio.Decoding;
 
 namespace Gtzan.Models.Commands;
@@ -17,8 +18,12 @@ internal static class AudioPaths
         return files.Length > 0 ? files : [path];
     });
 
-    private static string[] FilesIn(string folder) => Sorted(
-        Directory.EnumerateFiles(folder, "*", AllBelow).Where(file => AudioFile.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)));
+    // Links to files are followed, links to folders below are not: they may lead back to where they are.
+    private static string[] FilesIn(string folder) => Sorted(new FileSystemEnumerable<string>(folder, (ref entry) => entry.ToSpecifiedFullPath(), AllBelow)
+    {
+        ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && AudioFile.Extensions.Contains(Path.GetExtension(entry.FileName).ToString(), StringComparer.OrdinalIgnoreCase),
+        ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+    });
 
     private static string[] Fitting(string pattern)
     {
