@@ -52,7 +52,7 @@ internal static class FeaturesCommand
                 }));
             OutputFile.Write(path, "table", stream =>
             {
-                using var writer = new StreamWriter(stream);
+                using var writer = new StreamWriter(stream, leaveOpen: true);
                 built.Table.Write(writer);
             });
 
