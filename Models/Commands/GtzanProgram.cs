@@ -6,7 +6,7 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The program: its commands, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by Ctrl-C, 143 by SIGTERM.</summary>
+/// <summary>The program: its commands, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.</summary>
 public static class GtzanProgram
 {
     private static readonly (string Name, Func<Terminal, Command> Create)[] Commands =
@@ -65,6 +65,13 @@ public static class GtzanProgram
             if (parsed.GetValue(verbose))
                 terminal.Note(exception.ToString());
             return exception is ProgramException { IsBadUse: true } ? 2 : 1;
+        }
+        catch (OutOfMemoryException exception)
+        {
+            terminal.Note($"gtzan: memory is not enough for this ({exception.Message.TrimEnd('.')}); try a smaller --set batch_size, fewer --threads or less data. A run that had begun goes on with gtzan train --resume.");
+            if (parsed.GetValue(verbose))
+                terminal.Note(exception.ToString());
+            return 1;
         }
         catch (Exception exception)
         {

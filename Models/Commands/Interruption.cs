@@ -2,10 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a request to stop, as long as it lives.</summary>
+/// <summary>Turns Ctrl-C, SIGTERM and the end of the terminal (SIGHUP) into a request to stop, as long as it lives.</summary>
 internal sealed class Interruption : IDisposable
 {
     private const int Signalled = 128;
+    private const int HangUpNumber = 1;
     private const int InterruptNumber = 2;
     private const int TerminateNumber = 15;
 
@@ -13,7 +14,7 @@ internal sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
 
     public Interruption() =>
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
+        _registrations = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(signal => PosixSignalRegistration.Create(signal, Stop))];
 
     /// <summary>What a process that was asked to stop ends with: 128 and the number of the signal, as shells have it.</summary>
     public static int ExitCode { get; private set; } = Signalled + InterruptNumber;
@@ -32,7 +33,12 @@ internal sealed class Interruption : IDisposable
     {
         // Asked twice, the process ends at once.
         context.Cancel = !_source.IsCancellationRequested;
-        ExitCode = Signalled + (context.Signal == PosixSignal.SIGTERM ? TerminateNumber : InterruptNumber);
+        ExitCode = Signalled + context.Signal switch
+        {
+            PosixSignal.SIGHUP => HangUpNumber,
+            PosixSignal.SIGTERM => TerminateNumber,
+            _ => InterruptNumber,
+        };
         _source.Cancel();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Synthesis;
+using Gtzan.Engine.Checkpoints;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
@@ -33,6 +34,7 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         if (!File.Exists(fullPath))
         {
             var folder = new DatasetCache().Load(new GenreFolder(path), recipe, options);
+            CheckNames(path, folder.Genres);
             return new TrainingData(folder, new DataOrigin(fullPath, folder.Description, folder.IsSynthetic));
         }
 
@@ -40,9 +42,20 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
             throw new ProgramException($"{path} is for NumPy and is not read here; name the folder of its tracks, or a dataset.json from gtzan prepare.");
         var dataset = DatasetFile.IsOne(fullPath) ? DatasetFile.Read(fullPath) : DatasetJson.Read(fullPath);
         CheckRecipe(path, dataset.Recipe, recipe);
+        CheckNames(path, dataset.Genres);
         if (dataset.Genres.Count < 2)
             throw new ProgramException($"{path} has {dataset.Genres.Count} genre{(dataset.Genres.Count == 1 ? "" : "s")}; telling genres apart takes at least two.");
         return new TrainingData(dataset, new DataOrigin(fullPath, dataset.Description, dataset.IsSynthetic));
+    }
+
+    /// <summary>Refuses names that no report could be written with, before hours of training.</summary>
+    private static void CheckNames(string path, IReadOnlyList<string> genres)
+    {
+        foreach (var (i, genre) in genres.Index())
+        {
+            if (genre.Any(char.IsControl))
+                throw new ProgramException($"Genre {i + 1} of {path}, \"{CheckpointException.Shown(genre)}\", has a control character in its name; rename it.");
+        }
     }
 
     /// <summary>

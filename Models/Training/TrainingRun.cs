@@ -64,7 +64,9 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         {
             ForgetWithoutState();
             var (what, remedy) = exception is DatasetException ? ("", "give the same data again") : ($"The run could not be written to {folder.Path}: ", "make room");
-            var kept = Saved is null ? "" : $" The state after {Saved} is kept: {remedy}, and go on with gtzan train --resume {folder.Path}.";
+            var kept = !File.Exists(folder.HyperParametersFile)
+                ? $" Nothing of the run is kept: {remedy}, and train again."
+                : $" {(Saved is null ? "The run" : $"The state after {Saved}")} is kept: {remedy}, and go on with gtzan train --resume {folder.Path}.";
             throw new ProgramException($"{what}{exception.Message.TrimEnd('.')}.{kept}", exception);
         }
         catch (Exception exception) when (exception is ProgramException or OperationCanceledException)

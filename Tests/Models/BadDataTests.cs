@@ -179,6 +179,17 @@ public sealed class BadDataTests(SmallCorpusFixture small)
     }
 
     [Fact]
+    public void A_genre_with_a_control_character_is_refused_before_training()
+    {
+        var segment = $"[{string.Join(", ", Enumerable.Repeat("[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]", 130))}]";
+        var path = small["control.json"];
+        File.WriteAllText(path, $"{{\"mapping\": [\"blues\", \"\\u001b[31mpop\"], \"labels\": [{string.Join(", ", Enumerable.Range(0, 10).Select(i => i % 2))}], \"mfcc\": [{string.Join(", ", Enumerable.Repeat(segment, 10))}]}}");
+
+        Assert.Equal($"Genre 2 of {path}, \"?[31mpop\", has a control character in its name; rename it.", CommandLine.Fail(1, "train", "mlp", "--data", path, "--out", Output));
+        Assert.False(Directory.Exists(Output));
+    }
+
+    [Fact]
     public void A_WAV_file_for_data_is_refused() =>
         Assert.Contains("The dataset file is not valid JSON", FailOn(small.Track("blues", 0)), StringComparison.Ordinal);
 

@@ -37,6 +37,7 @@ public sealed class ProcessTests(SmallCorpusFixture small)
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
     public async Task Training_that_is_asked_to_stop_says_how_to_go_on_and_then_ends_as_if_nothing_had_been(string signal, int code)
     {
         if (OperatingSystem.IsWindows())

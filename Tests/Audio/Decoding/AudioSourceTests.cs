@@ -34,6 +34,20 @@ public sealed class AudioSourceTests
         }
     }
 
+    /// <summary>Opened, it would wait for somebody to write to it.</summary>
+    [Fact]
+    public void A_pipe_that_nobody_writes_to_is_refused_and_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var folder = new TemporaryFolder();
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [folder["pipe.wav"]]))
+            make.WaitForExit();
+
+        Refusal.Says<AudioFormatException>("If it is a pipe or a device, copy what comes of it to a file first.", () => AudioFile.Open(folder["pipe.wav"], 22050));
+        Refusal.Says<AudioFormatException>("The file is empty", () => AudioFile.Read(folder["pipe.wav"]));
+    }
+
     [Fact]
     public void A_pipe_is_refused_with_a_sentence()
     {

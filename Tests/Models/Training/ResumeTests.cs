@@ -267,6 +267,7 @@ public sealed class ResumeTests : IDisposable
             }
             else
             {
+                Assert.EndsWith(" Nothing of the run is kept: make room, and train again.", exception.Message, StringComparison.Ordinal);
                 Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["full"]));
             }
 
