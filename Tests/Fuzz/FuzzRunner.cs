@@ -16,6 +16,7 @@ internal sealed class FuzzRunner(FuzzFormat format)
 
     private long _currentStart;
     private string _current = "";
+    private byte[] _currentFile = [];
 
     /// <summary>How long one file may take. Counted only if it takes longer three times in a row: the machine may have been busy.</summary>
     public TimeSpan MostTime { get; init; } = TimeSpan.FromSeconds(1);
@@ -88,7 +89,7 @@ internal sealed class FuzzRunner(FuzzFormat format)
         while (!thread.Join(TimeSpan.FromMilliseconds(50)))
         {
             if (Stopwatch.GetElapsedTime(Volatile.Read(ref _currentStart)) > Patience)
-                Assert.Fail($"{format.Name}: reading has no end after {Patience.TotalSeconds} s. Again: {_current}");
+                Assert.Fail($"{format.Name}: reading has no end after {Patience.TotalSeconds} s. Again: {_current}\n{FuzzSeed.Describe(_currentFile)}");
         }
 
         Assert.True(failure is null, failure?.ToString());
@@ -109,6 +110,7 @@ internal sealed class FuzzRunner(FuzzFormat format)
 
     private (Fault? Fault, TimeSpan Time, long Memory) TryOnce(byte[] file, bool isCounted = false)
     {
+        _currentFile = file;
         Exception? exception = null;
         var before = GC.GetAllocatedBytesForCurrentThread();
         var start = Stopwatch.GetTimestamp();
