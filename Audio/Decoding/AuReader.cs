@@ -80,6 +80,6 @@ public sealed class AuReader : IAudioDecoder
         6 => SampleEncoding.Float32,
         7 => SampleEncoding.Float64,
         27 => SampleEncoding.ALaw,
-        _ => throw new AudioFormatException($"The AU file's encoding {encoding} is not read; convert the file to 16-bit PCM.") { IsOfEncoding = true },
+        _ => throw new AudioFormatException($"The AU file's encoding {encoding} is not read; convert the file to 16-bit PCM."),
     };
 }

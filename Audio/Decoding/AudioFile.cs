@@ -101,24 +101,9 @@ public static class AudioFile
         if (!stream.CanSeek)
             throw new ArgumentException("Decoding needs a stream that can seek; copy it to memory or to a file first.", nameof(stream));
 
-        ReadOnlySpan<byte> beginning = ReadBeginning(stream);
-        AudioFormatException? unknownEncoding = null;
-        foreach (IAudioDecoder decoder in Decoders)
-        {
-            if (!decoder.Recognizes(beginning))
-                continue;
-            try
-            {
-                return use(decoder);
-            }
-            catch (AudioFormatException exception) when (exception.IsOfEncoding || unknownEncoding is not null)
-            {
-                // Another decoder may know the encoding. If none does, the first, which knows the format best, has said it best.
-                unknownEncoding = unknownEncoding is null ? exception : unknownEncoding.OrOfMachine(exception);
-                stream.Position = 0;
-            }
-        }
-        throw unknownEncoding ?? new AudioFormatException(Unrecognized(stream));
+        byte[] beginning = ReadBeginning(stream);
+        IAudioDecoder decoder = Array.Find(Decoders, decoder => decoder.Recognizes(beginning)) ?? throw new AudioFormatException(Unrecognized(stream));
+        return use(decoder);
     }
 
     /// <summary>A sentence about a file that no decoder recognizes: what it begins with, and what it seems to be.</summary>

@@ -5,13 +5,6 @@ namespace Gtzan.Audio.Decoding;
 /// <param name="innerException">The cause, if another exception was.</param>
 public sealed class AudioFormatException(string message, Exception? innerException = null) : Exception(message, innerException)
 {
-    /// <summary>Whether nothing is wrong with the file but that its reader does not know the encoding of its samples: another may.</summary>
-    internal bool IsOfEncoding { get; init; }
-
     /// <summary>Whether nothing is wrong with the file but that this machine lacks what decodes it, which may be different another time.</summary>
     internal bool IsOfMachine { get; init; }
-
-    /// <summary>The same sentence about a file for which another decoder lacked something.</summary>
-    internal AudioFormatException OrOfMachine(AudioFormatException other) =>
-        other.IsOfMachine && !IsOfMachine ? new AudioFormatException(Message, other) { IsOfEncoding = IsOfEncoding, IsOfMachine = true } : this;
 }

@@ -4,10 +4,10 @@ namespace Gtzan.Audio.Decoding;
 
 /// <summary>A format of audio files, told by how they begin.</summary>
 /// <param name="Name">What it is called in messages.</param>
-/// <param name="MajorNumber">libsndfile's number for it; 0 where none is needed.</param>
+/// <param name="MajorNumber">libsndfile's number for it; 0 if it is not read.</param>
 internal sealed record ForeignFormat(string Name, int MajorNumber = 0)
 {
-    private const int TagHeaderLength = 10;
+    private const int TagHeaderLength = 10, MostTags = 8;
 
     // A file from a pipe leaves its size at 0 or near one of the largest numbers.
     private const uint SmallestPlaceholder = 0x7FFF0000;
@@ -24,13 +24,10 @@ internal sealed record ForeignFormat(string Name, int MajorNumber = 0)
     /// <summary>Audio Interchange File Format: big-endian chunks.</summary>
     public static ForeignFormat Aiff { get; } = new("AIFF", 0x020000);
 
-    private static readonly ForeignFormat Rifx = new("big-endian RIFX"), Caf = new("CAF"), Wave64 = new("Wave64"), Mpeg4 = new("MPEG-4"), Wav = new("WAV"), Au = new("AU");
+    private static readonly ForeignFormat Rifx = new("big-endian RIFX"), Caf = new("CAF"), Wave64 = new("Wave64"), Mpeg4 = new("MPEG-4");
 
-    /// <summary>Whether it is one of those that our own readers know, and leave to others only when an encoding is strange to them.</summary>
-    public bool IsOurs => this == Wav || this == Au;
-
-    /// <summary>Whether libsndfile reads it.</summary>
-    public bool IsOfLibrary => this != Mpeg4;
+    /// <summary>Whether libsndfile decodes it for us.</summary>
+    public bool IsOfLibrary => MajorNumber != 0;
 
     /// <summary>The format of files that begin like this; null if it is none of those known.</summary>
     public static ForeignFormat? Of(ReadOnlySpan<byte> beginning) => beginning switch
@@ -38,35 +35,46 @@ internal sealed record ForeignFormat(string Name, int MajorNumber = 0)
         [(byte)'I', (byte)'D', (byte)'3', ..] or [0xFF, >= 0xE2, ..] => Mp3,
         [(byte)'f', (byte)'L', (byte)'a', (byte)'C', ..] => Flac,
         [(byte)'O', (byte)'g', (byte)'g', (byte)'S', ..] => Ogg,
-        [(byte)'F', (byte)'O', (byte)'R', (byte)'M', ..] => Aiff,
+        [(byte)'F', (byte)'O', (byte)'R', (byte)'M', _, _, _, _, (byte)'A', (byte)'I', (byte)'F', (byte)'F' or (byte)'C', ..] => Aiff,
         [(byte)'R', (byte)'I', (byte)'F', (byte)'X', ..] => Rifx,
         [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => Mpeg4,
         [(byte)'c', (byte)'a', (byte)'f', (byte)'f', ..] => Caf,
         [(byte)'r', (byte)'i', (byte)'f', (byte)'f', ..] => Wave64,
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'A', (byte)'V', (byte)'E', ..] => Wav,
-        [(byte)'.', (byte)'s', (byte)'n', (byte)'d', ..] => Au,
         _ => null,
     };
 
-    /// <summary>The format of a file, looked for behind an ID3 tag too: some programs put one before FLAC and AIFF. The stream is at its beginning afterwards.</summary>
-    public static ForeignFormat? Of(Stream stream)
+    /// <summary>The format of a file that libsndfile may see: some programs put an ID3 tag before FLAC and AIFF too. The stream is at its beginning afterwards.</summary>
+    /// <exception cref="AudioFormatException">The file begins like none, or an ID3 tag is followed by none.</exception>
+    public static ForeignFormat OfLibrary(Stream stream)
     {
         byte[] beginning = AudioFile.ReadBeginning(stream);
-        ForeignFormat? format = Of(beginning);
-        if (format != Mp3 || beginning.Length < TagHeaderLength || beginning[0] != (byte)'I')
-            return format;
+        if (!beginning.AsSpan().StartsWith("ID3"u8))
+            return Of(beginning) is { IsOfLibrary: true } format ? format : throw new AudioFormatException(AudioFile.Unrecognized(stream));
 
-        // The size has seven bits in each of four bytes.
-        int size = TagHeaderLength;
-        foreach (int i in (ReadOnlySpan<int>)[6, 7, 8, 9])
-            size += (beginning[i] & 0x7F) << (7 * (9 - i));
-        if (size >= stream.Length)
-            return format;
-        stream.Position = size;
-        byte[] behind = new byte[beginning.Length];
-        int read = stream.ReadAtLeast(behind, behind.Length, throwOnEndOfStream: false);
+        // Most files have one tag; of a file of nothing but tags the library would read each.
+        long position = 0;
+        for (int tags = 0; tags < MostTags && beginning.AsSpan().StartsWith("ID3"u8) && beginning.Length >= TagHeaderLength; tags++)
+        {
+            position += TagHeaderLength + TagSize(beginning);
+            stream.Position = Math.Min(position, stream.Length);
+            int read = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+            beginning = beginning[..read];
+        }
+
         stream.Position = 0;
-        return Of(behind.AsSpan(0, read)) ?? format;
+        return Of(beginning) is { IsOfLibrary: true } tagged && !beginning.AsSpan().StartsWith("ID3"u8)
+            ? tagged
+            : throw new AudioFormatException(
+                $"The file begins with an ID3 tag, and behind it, at byte {position} of {stream.Length}, is no MP3, FLAC, Ogg or AIFF audio; get a whole copy, or convert it to WAV.");
+    }
+
+    private static int TagSize(ReadOnlySpan<byte> tag)
+    {
+        // Seven bits in each of four bytes.
+        int size = 0;
+        foreach (byte value in tag.Slice(6, 4))
+            size = (size << 7) | (value & 0x7F);
+        return size;
     }
 
     /// <summary>Refuses files of which the library would silently read a part: an AIFF file that ends before its chunks do, and Ogg streams one after the other.</summary>

@@ -23,7 +23,7 @@ internal sealed class NAudioLibrary : SoundLibrary
 
     /// <inheritdoc/>
     public override bool Reads(ForeignFormat format) =>
-        format.MajorNumber == 0 || SoundFileCapabilities.GetSupportedMajorFormats().Any(known => known.RawFormat == format.MajorNumber);
+        SoundFileCapabilities.GetSupportedMajorFormats().Any(known => known.RawFormat == format.MajorNumber);
 
     /// <summary>What the stream threw, which is inside, or what the library said.</summary>
     private static Exception Translate(SoundFileException exception) =>

@@ -39,8 +39,6 @@ internal sealed unsafe class Sndfile : SoundLibrary
     /// <inheritdoc/>
     public override bool Reads(ForeignFormat format)
     {
-        if (format.MajorNumber == 0)
-            return true;
         int count;
         if (SndfileLibrary.Command(0, SndfileLibrary.GetMajorFormatCount, &count, sizeof(int)) != 0)
             return true;

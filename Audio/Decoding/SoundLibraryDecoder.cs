@@ -1,8 +1,8 @@
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>
-/// Reads what libsndfile reads, where it is installed: FLAC, Ogg Vorbis and Opus, MP3, AIFF, CAF, Wave64, and encodings of WAV and AU that our own readers do
-/// not know.
+/// Has libsndfile, where it is installed, decode FLAC, Ogg Vorbis and Opus, MP3 and AIFF. It knows many more formats, but is handed none of them: damaged files
+/// of some, rare encodings of WAV among them, keep it in a loop that nothing can end.
 /// </summary>
 /// <param name="library">The way to libsndfile.</param>
 internal sealed class SoundLibraryDecoder(SoundLibrary library) : IAudioDecoder
@@ -14,7 +14,7 @@ internal sealed class SoundLibraryDecoder(SoundLibrary library) : IAudioDecoder
         "install it (Debian and Ubuntu: apt-get install libsndfile1; macOS: brew install libsndfile; Windows: put sndfile.dll on the PATH), or convert the file to WAV";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Extensions => [".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".aifc", ".caf", ".w64"];
+    public IReadOnlyList<string> Extensions => [".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".aifc"];
 
     /// <inheritdoc/>
     public bool Recognizes(ReadOnlySpan<byte> beginning) => ForeignFormat.Of(beginning) is { IsOfLibrary: true };
@@ -70,7 +70,7 @@ internal sealed class SoundLibraryDecoder(SoundLibrary library) : IAudioDecoder
 
     private FrameBlocks OpenBlocks(Stream stream)
     {
-        ForeignFormat format = ForeignFormat.Of(stream) ?? throw new AudioFormatException(AudioFile.Unrecognized(stream));
+        ForeignFormat format = ForeignFormat.OfLibrary(stream);
         format.CheckWholeness(stream);
         try
         {

@@ -44,10 +44,7 @@ internal static class WavFormatChunk
 
         ReadOnlySpan<byte> subFormat = chunk.Slice(24, 16);
         if (!subFormat[2..].SequenceEqual(SubFormatTail))
-            throw new AudioFormatException($"The WAV file's sub-format {new Guid(subFormat)} is not known; convert the file to 16-bit PCM.")
-            {
-                IsOfEncoding = true,
-            };
+            throw new AudioFormatException($"The WAV file's sub-format {new Guid(subFormat)} is not known; convert the file to 16-bit PCM.");
         return BinaryPrimitives.ReadUInt16LittleEndian(subFormat);
     }
 
@@ -65,9 +62,6 @@ internal static class WavFormatChunk
         (FloatTag, _) => throw new AudioFormatException($"The WAV file holds floats of {bits} bits; 32 and 64 are read."),
         (ALawTag or MuLawTag, _) => throw new AudioFormatException(
             $"The WAV file holds {bits}-bit {(tag == ALawTag ? "A-law" : "μ-law")}; only 8 bits are read."),
-        _ => throw new AudioFormatException($"The WAV file is compressed (format tag 0x{tag:X4}), which is not read; convert it to 16-bit PCM.")
-        {
-            IsOfEncoding = true,
-        },
+        _ => throw new AudioFormatException($"The WAV file is compressed (format tag 0x{tag:X4}), which is not read; convert it to 16-bit PCM."),
     };
 }

@@ -60,11 +60,13 @@ public sealed class WavReader : IAudioDecoder
         long? wideDataSize = null; // from a ds64 chunk
         byte[] chunkHeader = new byte[ChunkHeaderLength];
 
-        while ((format is null || data is null) && stream.Length - stream.Position >= ChunkHeaderLength)
+        // Asked once: of a file, the system must be asked.
+        long end = stream.Length;
+        while ((format is null || data is null) && end - stream.Position >= ChunkHeaderLength)
         {
             stream.ReadExactly(chunkHeader);
             uint size = BinaryPrimitives.ReadUInt32LittleEndian(chunkHeader.AsSpan(4));
-            long start = stream.Position, length = size, remaining = stream.Length - start;
+            long start = stream.Position, length = size, remaining = end - start;
             ReadOnlySpan<byte> id = chunkHeader.AsSpan(0, 4);
             if (id.SequenceEqual("fmt "u8) && format is null)
             {

@@ -13,6 +13,8 @@ internal sealed unsafe class OpenClCompiler(OpenClQueue queue, KernelCache cache
     /// </summary>
     private const string Options = "-cl-std=CL1.2";
 
+    private const int MostAttempts = 4;
+
     private readonly Dictionary<KernelDefinition, OpenClKernel> _kernels = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>How many kernels have been compiled from source.</summary>
@@ -74,13 +76,9 @@ internal sealed unsafe class OpenClCompiler(OpenClQueue queue, KernelCache cache
 
     private OpenClKernel Compile(KernelDefinition definition, string file, byte[] key)
     {
-        var program = CreateFromSource(definition);
+        var program = BuildFromSource(definition);
         try
         {
-            var code = Build(program);
-            if (code == OpenClError.BuildProgramFailure)
-                throw new DeviceException(DescribeFailure(definition, program));
-            queue.Check(code, $"Compiling kernel {definition.Name}");
             var kernel = OpenClKernel.Of(queue, definition, program);
             Compiled++;
             if (Binary(program) is { Length: > 0 } binary)
@@ -91,6 +89,32 @@ internal sealed unsafe class OpenClCompiler(OpenClQueue queue, KernelCache cache
         {
             queue.Api.ReleaseProgram(program);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// The program of a kernel, built. A failure counts when it repeats: drivers that compile by LLVM, as PoCL does, take a memory fault anywhere in the process
+    /// for their own end, and delete the files they are working on; but .NET makes such a fault an exception, be it only a null reference on another thread.
+    /// </summary>
+    private nint BuildFromSource(KernelDefinition definition)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var program = CreateFromSource(definition);
+            var code = Build(program);
+            if (code == OpenClError.Success)
+                return program;
+            try
+            {
+                if (code != OpenClError.BuildProgramFailure)
+                    queue.Check(code, $"Compiling kernel {definition.Name}");
+                else if (attempt == MostAttempts)
+                    throw new DeviceException(DescribeFailure(definition, program));
+            }
+            finally
+            {
+                queue.Api.ReleaseProgram(program);
+            }
         }
     }
 

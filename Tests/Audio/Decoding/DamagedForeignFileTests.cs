@@ -9,7 +9,7 @@ public sealed class DamagedForeignFileTests
 {
     private const int Rate = 22050, FlacFramesAt = 18;
 
-    public static TheoryData<int> Formats => [Flac | Pcm16, Ogg | Vorbis, Mp3 | LayerIII, Aiff | Pcm16, Aiff | Float, Caf | Pcm16, Wave64 | Pcm16];
+    public static TheoryData<int> Formats => [Flac | Pcm16, Ogg | Vorbis, Mp3 | LayerIII, Aiff | Pcm16, Aiff | Float];
 
     [SndfileTheory]
     [MemberData(nameof(Formats))]
@@ -101,7 +101,7 @@ public sealed class DamagedForeignFileTests
     [SndfileTheory]
     [InlineData(Aiff, float.NaN)]
     [InlineData(Aiff, float.PositiveInfinity)]
-    [InlineData(Caf, 1e30f)]
+    [InlineData(Aiff, 1e30f)]
     public void Samples_that_are_no_audio_are_named_by_index(int container, float bad)
     {
         float[] samples = new float[20_000];
@@ -109,23 +109,18 @@ public sealed class DamagedForeignFileTests
         byte[] file = Encode(container | Float, samples, Rate, 2), right = new byte[4], wrong = new byte[4];
         BinaryPrimitives.WriteSingleBigEndian(right, 0.25f);
         BinaryPrimitives.WriteSingleBigEndian(wrong, bad);
-        if (file.AsSpan().LastIndexOf(right) < 0)
-        {
-            right.AsSpan().Reverse();
-            wrong.AsSpan().Reverse();
-        }
-
         // The first may be in a chunk that says how loud the file is.
         wrong.CopyTo(file.AsSpan(file.AsSpan().LastIndexOf(right)));
-        Refusal.Says<AudioFormatException>($"Sample 7000 (channel 2) of the {(container == Aiff ? "AIFF" : "CAF")} file is {bad}, which is not audio", () => Read(file));
+        Refusal.Says<AudioFormatException>($"Sample 7000 (channel 2) of the AIFF file is {bad}, which is not audio", () => Read(file));
     }
 
     [SndfileFact]
     public void Headers_alone_and_text_are_refused()
     {
-        foreach (string beginning in (string[])["fLaC", "OggS", "FORM\0\0\0\0AIFFCOMM", "ID3\u0004", "caff", "riff"])
+        foreach (string beginning in (string[])["fLaC", "OggS", "FORM\0\0\0\0AIFFCOMM", "\u00FF\u00FB\u0090"])
             Refusal.Says<AudioFormatException>("but libsndfile cannot decode it", () => Read([.. beginning.Select(character => (byte)character), .. new byte[30]]));
         Refusal.Says<AudioFormatException>("holds no audio", () => Read(Encode(Aiff | Pcm16, [])));
+        Refusal.Says<AudioFormatException>("as CAF files do; convert it to WAV.", () => Read("caff\0\u0001\0\0desc"u8.ToArray()));
         Refusal.Says<AudioFormatException>("as MPEG-4 files do", () => Read("\0\0\0\u0020ftypM4A \0\0\0\0"u8.ToArray()));
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["song.mp3"], "I am a text.");
@@ -182,7 +177,7 @@ public sealed class DamagedForeignFileTests
     public void A_library_without_a_format_is_named()
     {
         var library = new Library(_ => throw new SoundLibraryException("Format not recognised."));
-        var refusal = Assert.Throws<AudioFormatException>(() => new SoundLibraryDecoder(library).Open(new MemoryStream("ID3"u8.ToArray())));
+        var refusal = Assert.Throws<AudioFormatException>(() => new SoundLibraryDecoder(library).Open(new MemoryStream([0xFF, 0xFB, 0x90, 0])));
         Assert.Equal(
             "The file begins as MP3 files do, which this machine's libsndfile-1.0.31 was built without; install libsndfile 1.1 or newer, or convert the file to WAV.", refusal.Message);
         Assert.True(refusal.IsOfMachine);

@@ -19,7 +19,7 @@ public sealed class SndfileTheoryAttribute : TheoryAttribute
 /// <summary>Files in formats that our own code does not write, made by libsndfile.</summary>
 internal static unsafe class ForeignFiles
 {
-    public const int Aiff = 0x020000, Wave64 = 0x0B0000, Flac = 0x170000, Caf = 0x180000, Ogg = 0x200000, Mp3 = 0x230000, Rifx = 0x2001_0000;
+    public const int Aiff = 0x020000, Flac = 0x170000, Ogg = 0x200000, Mp3 = 0x230000;
     public const int Pcm8 = 1, Pcm16 = 2, Pcm24 = 3, Pcm32 = 4, Float = 6, Double = 7, MuLaw = 0x10, Vorbis = 0x60, Opus = 0x64, LayerIII = 0x82;
 
     private const int WriteMode = 0x20, SetClipping = 0x10C0, SetQuality = 0x1300, True = 1;

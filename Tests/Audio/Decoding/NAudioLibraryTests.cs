@@ -10,7 +10,6 @@ public sealed class NAudioLibraryTests
     [InlineData(Flac | Pcm16, 1)]
     [InlineData(Flac | Pcm24, 2)]
     [InlineData(Aiff | Float, 3)]
-    [InlineData(Caf | Pcm16, 1)]
     [InlineData(Ogg | Vorbis, 2)]
     [InlineData(Mp3 | LayerIII, 2)]
     public void The_samples_are_the_same(int format, int channels)

@@ -21,9 +21,6 @@ public sealed class SoundLibraryDecoderTests
     [InlineData(Aiff | Pcm32, 3)]
     [InlineData(Aiff | Float, 2)]
     [InlineData(Aiff | ForeignFiles.Double, 1)]
-    [InlineData(Caf | Pcm16, 2)]
-    [InlineData(Wave64 | Pcm24, 1)]
-    [InlineData(Rifx | Pcm16, 2)]
     public void Lossless_formats_give_the_bits_of_the_wav_file(int format, int channels)
     {
         float[] interleaved = SixteenBits(70_001 * channels);
@@ -84,21 +81,24 @@ public sealed class SoundLibraryDecoderTests
             Assert.InRange(expected.Zip(actual, (x, y) => Math.Abs(x - y)).Average(), 0, tolerance);
     }
 
-    [SndfileFact]
-    public void An_encoding_of_wav_that_our_reader_does_not_know_is_left_to_libsndfile()
+    /// <summary>IMA ADPCM, which libsndfile would decode; a damaged file of such an encoding has kept it in a loop without end.</summary>
+    [Fact]
+    public void A_wav_file_is_never_handed_to_libsndfile()
     {
-        // IMA ADPCM: blocks of 256 bytes hold 505 samples.
-        byte[] format = Chunk("fmt ", [0x11, 0, 1, 0, 0x22, 0x56, 0, 0, 0, 0x2B, 0, 0, 0, 1, 4, 0, 2, 0, 0xF9, 1]);
-        Assert.Equal(4 * 505, Read(File(format, Chunk("data", new byte[1024]))).Samples.Length);
+        byte[] file = File(Chunk("fmt ", [0x11, 0, 1, 0, 0x22, 0x56, 0, 0, 0, 0x2B, 0, 0, 0, 1, 4, 0, 2, 0, 0xF9, 1]), Chunk("data", new byte[1024]));
+        Refusal.Says<AudioFormatException>("The WAV file is compressed (format tag 0x0011), which is not read; convert it to 16-bit PCM.", () => Read(file));
+        byte[] tagged = [.. "ID3\u0004\0\0\0\0\u0001\0"u8, .. new byte[128], .. file];
+        Refusal.Says<AudioFormatException>(
+            $"The file begins with an ID3 tag, and behind it, at byte 138 of {tagged.Length}, is no MP3, FLAC, Ogg or AIFF audio;", () => Read(tagged));
     }
 
-    [Fact]
-    public void Of_an_encoding_that_nobody_knows_our_own_reader_speaks() =>
-        Refusal.Says<AudioFormatException>("format tag 0x7777", () => Read(File(Format(0x7777, 1, 16), Data(1, 2))));
-
-    [Fact]
-    public void A_damaged_wav_file_is_not_tried_again() =>
-        Refusal.Says<AudioFormatException>("is cut off", () => Read(File(Format(1, 1, 16), Data(1, 2, 3, 4))[..^2]));
+    [SndfileFact]
+    public void Some_tags_before_the_audio_are_passed_over_but_not_any_number()
+    {
+        byte[] tag = [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8], file = Encode(Mp3 | LayerIII, Music(Rate, 1, Rate));
+        Assert.Equal(Read(file).Samples, Read([.. tag, .. tag, .. file]).Samples);
+        Refusal.Says<AudioFormatException>("an ID3 tag, and behind it, at byte 104 of ", () => Read([.. Enumerable.Repeat(tag, 1000).SelectMany(bytes => bytes), .. file]));
+    }
 
     [SndfileFact]
     public void A_file_is_closed_with_its_source_and_when_it_is_refused()

@@ -40,6 +40,14 @@ internal static unsafe class Faults
         functions.EnqueueNDRangeKernel = &Launch;
     }
 
+    /// <summary>Has the building of programs fail a number of times; then the driver builds them again.</summary>
+    public static void FailToBuild(OpenClApi functions, int code, int times = int.MaxValue)
+    {
+        Fail(code, times);
+        _functions = OpenClApi.OfMachine();
+        functions.BuildProgram = &Build;
+    }
+
     /// <summary>Has the device not be opened.</summary>
     public static void FailToOpen(OpenClApi functions, int code)
     {
@@ -102,6 +110,13 @@ internal static unsafe class Faults
     {
         var code = Next();
         return code == 0 ? _functions!.EnqueueNDRangeKernel(queue, kernel, dimensions, offset, items, groups, waits, events, done) : code;
+    }
+
+    [UnmanagedCallersOnly]
+    private static int Build(nint program, uint count, nint* devices, byte* options, void* callback, void* data)
+    {
+        var code = Next();
+        return code == 0 ? _functions!.BuildProgram(program, count, devices, options, callback, data) : code;
     }
 
     [UnmanagedCallersOnly]

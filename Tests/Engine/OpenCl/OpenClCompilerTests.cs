@@ -125,6 +125,29 @@ public sealed class OpenClCompilerTests : IDisposable
         TestDevice.AssertComputes(device);
     }
 
+    [OpenClTheory]
+    [InlineData(1, true)]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public void A_driver_that_stumbles_may_try_again_but_not_for_ever(int failures, bool compiles)
+    {
+        using var device = TestDevice.Open(out var functions, TestDevice.NoCache);
+        Faults.FailToBuild(functions, OpenClError.BuildProgramFailure, failures);
+        if (!compiles)
+            Assert.Contains(" does not compile kernel Test.Add (CL_BUILD_PROGRAM_FAILURE)", TestDevice.Message(() => TestDevice.AssertComputes(device)), StringComparison.Ordinal);
+        TestDevice.AssertComputes(device);
+        Assert.Equal(1, device.Compiler.Compiled);
+    }
+
+    [OpenClFact]
+    public void Another_failure_than_one_of_the_build_is_no_reason_to_try_again()
+    {
+        using var device = TestDevice.Open(out var functions, TestDevice.NoCache);
+        Faults.FailToBuild(functions, -6, times: 1);
+        Assert.StartsWith("Compiling kernel Test.Add failed on device opencl (", TestDevice.Message(() => TestDevice.AssertComputes(device)), StringComparison.Ordinal);
+        TestDevice.AssertComputes(device);
+    }
+
     [OpenClFact]
     public void A_kernel_that_is_not_in_its_source_is_a_sentence()
     {

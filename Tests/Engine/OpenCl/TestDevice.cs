@@ -10,10 +10,10 @@ internal static class TestDevice
     public static OpenClDevice Open(KernelCache? cache = null) => new(OpenClInstallation.Default, 0, cache ?? new KernelCache());
 
     /// <summary>Opens the device with functions of its own, that may be replaced.</summary>
-    public static OpenClDevice Open(out OpenClApi functions)
+    public static OpenClDevice Open(out OpenClApi functions, KernelCache? cache = null)
     {
         functions = OpenClApi.OfMachine()!;
-        return new OpenClDevice(new OpenClInstallation(functions), 0, new KernelCache());
+        return new OpenClDevice(new OpenClInstallation(functions), 0, cache ?? new KernelCache());
     }
 
     /// <summary>A cache where nothing can be written: below a file.</summary>
