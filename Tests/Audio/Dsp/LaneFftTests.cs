@@ -22,9 +22,9 @@ public sealed class LaneFftTests
             [.. Enumerable.Range(0, parts + LaneBuffer.Lanes).Select(_ => random.NextSingle() - 0.5f)],
             [.. Enumerable.Range(0, parts)], [.. Enumerable.Range(0, parts).Select(_ => random.NextSingle())]);
         float[] sixteen = new float[parts * LaneBuffer.Lanes], eight = new float[sixteen.Length], four = new float[sixteen.Length];
-        transform.Transform<Lanes16>(samples, sixteen);
-        transform.Transform<Lanes8>(samples, eight);
-        transform.Transform<Lanes4>(samples, four);
+        transform.Transform<Lanes512<float>>(samples, sixteen);
+        transform.Transform<Lanes256<float>>(samples, eight);
+        transform.Transform<Lanes128<float>>(samples, four);
         Assert.Equal(sixteen, eight);
         Assert.Equal(sixteen, four);
         Assert.DoesNotContain(sixteen, value => value == 0);
@@ -43,8 +43,8 @@ public sealed class LaneFftTests
             [.. Enumerable.Range(0, parts + LaneBuffer.Lanes).Select(_ => random.NextSingle() - 0.5f)],
             [.. Enumerable.Range(0, parts)], [.. Enumerable.Range(0, parts).Select(_ => random.NextDouble())]);
         double[] eight = new double[parts * LaneBuffer.Lanes], four = new double[eight.Length];
-        transform.Transform<DoubleLanes8>(samples, eight);
-        transform.Transform<DoubleLanes4>(samples, four);
+        transform.Transform<Lanes512<double>>(samples, eight);
+        transform.Transform<Lanes256<double>>(samples, four);
         Assert.Equal(eight, four);
         Assert.DoesNotContain(eight, value => value == 0);
     }
