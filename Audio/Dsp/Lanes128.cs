@@ -11,13 +11,13 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
 {
     private readonly Vector128<T> _value = value;
 
-    private Vector128<float> Singles => _value.AsSingle();
-
-    private Vector128<double> Doubles => _value.AsDouble();
-
     public static int Count => Vector128<T>.Count;
 
-    public static Lanes128<T> Two => new(Vector128<T>.One + Vector128<T>.One);
+    public static Lanes128<T> Two
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(typeof(T) == typeof(float) ? Vector128.Create(2f).As<float, T>() : Vector128.Create(2d).As<double, T>());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Load(ref T source, nint index) => new(Vector128.LoadUnsafe(ref source, (nuint)index));
@@ -46,22 +46,22 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> MultiplyAdd(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) => new(
         typeof(T) == typeof(float)
-            ? Vector128.MultiplyAddEstimate(a.Singles, b.Singles, c.Singles).As<float, T>()
-            : Vector128.MultiplyAddEstimate(a.Doubles, b.Doubles, c.Doubles).As<double, T>());
+            ? Vector128.MultiplyAddEstimate(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
+            : Vector128.MultiplyAddEstimate(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> MultiplySubtract(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) =>
         !Fma.IsSupported ? MultiplyAdd(a, b, new(-c._value)) : new(
             typeof(T) == typeof(float)
-                ? Fma.MultiplySubtract(a.Singles, b.Singles, c.Singles).As<float, T>()
-                : Fma.MultiplySubtract(a.Doubles, b.Doubles, c.Doubles).As<double, T>());
+                ? Fma.MultiplySubtract(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
+                : Fma.MultiplySubtract(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> SubtractProduct(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) =>
         !Fma.IsSupported ? MultiplyAdd(new(-a._value), b, c) : new(
             typeof(T) == typeof(float)
-                ? Fma.MultiplyAddNegated(a.Singles, b.Singles, c.Singles).As<float, T>()
-                : Fma.MultiplyAddNegated(a.Doubles, b.Doubles, c.Doubles).As<double, T>());
+                ? Fma.MultiplyAddNegated(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
+                : Fma.MultiplyAddNegated(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T destination, nint index) => _value.StoreUnsafe(ref destination, (nuint)index);
@@ -70,8 +70,8 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
     public void StoreRounded(ref float destination, nint index)
     {
         if (typeof(T) == typeof(float))
-            Singles.StoreUnsafe(ref destination, (nuint)index);
+            _value.AsSingle().StoreUnsafe(ref destination, (nuint)index);
         else
-            Vector64.Narrow(Doubles.GetLower(), Doubles.GetUpper()).StoreUnsafe(ref destination, (nuint)index);
+            Vector64.Narrow(_value.AsDouble().GetLower(), _value.AsDouble().GetUpper()).StoreUnsafe(ref destination, (nuint)index);
     }
 }

@@ -11,13 +11,13 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
 {
     private readonly Vector256<T> _value = value;
 
-    private Vector256<float> Singles => _value.AsSingle();
-
-    private Vector256<double> Doubles => _value.AsDouble();
-
     public static int Count => Vector256<T>.Count;
 
-    public static Lanes256<T> Two => new(Vector256<T>.One + Vector256<T>.One);
+    public static Lanes256<T> Two
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(typeof(T) == typeof(float) ? Vector256.Create(2f).As<float, T>() : Vector256.Create(2d).As<double, T>());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Load(ref T source, nint index) => new(Vector256.LoadUnsafe(ref source, (nuint)index));
@@ -46,22 +46,22 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> MultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) => new(
         typeof(T) == typeof(float)
-            ? Vector256.MultiplyAddEstimate(a.Singles, b.Singles, c.Singles).As<float, T>()
-            : Vector256.MultiplyAddEstimate(a.Doubles, b.Doubles, c.Doubles).As<double, T>());
+            ? Vector256.MultiplyAddEstimate(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
+            : Vector256.MultiplyAddEstimate(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> MultiplySubtract(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) =>
         !Fma.IsSupported ? MultiplyAdd(a, b, new(-c._value)) : new(
             typeof(T) == typeof(float)
-                ? Fma.MultiplySubtract(a.Singles, b.Singles, c.Singles).As<float, T>()
-                : Fma.MultiplySubtract(a.Doubles, b.Doubles, c.Doubles).As<double, T>());
+                ? Fma.MultiplySubtract(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
+                : Fma.MultiplySubtract(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> SubtractProduct(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) =>
         !Fma.IsSupported ? MultiplyAdd(new(-a._value), b, c) : new(
             typeof(T) == typeof(float)
-                ? Fma.MultiplyAddNegated(a.Singles, b.Singles, c.Singles).As<float, T>()
-                : Fma.MultiplyAddNegated(a.Doubles, b.Doubles, c.Doubles).As<double, T>());
+                ? Fma.MultiplyAddNegated(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
+                : Fma.MultiplyAddNegated(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T destination, nint index) => _value.StoreUnsafe(ref destination, (nuint)index);
@@ -70,8 +70,8 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
     public void StoreRounded(ref float destination, nint index)
     {
         if (typeof(T) == typeof(float))
-            Singles.StoreUnsafe(ref destination, (nuint)index);
+            _value.AsSingle().StoreUnsafe(ref destination, (nuint)index);
         else
-            Vector128.Narrow(Doubles.GetLower(), Doubles.GetUpper()).StoreUnsafe(ref destination, (nuint)index);
+            Vector128.Narrow(_value.AsDouble().GetLower(), _value.AsDouble().GetUpper()).StoreUnsafe(ref destination, (nuint)index);
     }
 }

@@ -13,13 +13,13 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     public Vector512<T> Value => _value;
 
-    private Vector512<float> Singles => _value.AsSingle();
-
-    private Vector512<double> Doubles => _value.AsDouble();
-
     public static int Count => Vector512<T>.Count;
 
-    public static Lanes512<T> Two => new(Vector512<T>.One + Vector512<T>.One);
+    public static Lanes512<T> Two
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(typeof(T) == typeof(float) ? Vector512.Create(2f).As<float, T>() : Vector512.Create(2d).As<double, T>());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Load(ref T source, nint index) => new(Vector512.LoadUnsafe(ref source, (nuint)index));
@@ -48,22 +48,22 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> MultiplyAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => new(
         typeof(T) == typeof(float)
-            ? Vector512.MultiplyAddEstimate(a.Singles, b.Singles, c.Singles).As<float, T>()
-            : Vector512.MultiplyAddEstimate(a.Doubles, b.Doubles, c.Doubles).As<double, T>());
+            ? Vector512.MultiplyAddEstimate(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
+            : Vector512.MultiplyAddEstimate(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> MultiplySubtract(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) =>
         !Avx512F.IsSupported ? MultiplyAdd(a, b, new(-c._value)) : new(
             typeof(T) == typeof(float)
-                ? Avx512F.FusedMultiplySubtract(a.Singles, b.Singles, c.Singles).As<float, T>()
-                : Avx512F.FusedMultiplySubtract(a.Doubles, b.Doubles, c.Doubles).As<double, T>());
+                ? Avx512F.FusedMultiplySubtract(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
+                : Avx512F.FusedMultiplySubtract(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> SubtractProduct(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) =>
         !Avx512F.IsSupported ? MultiplyAdd(new(-a._value), b, c) : new(
             typeof(T) == typeof(float)
-                ? Avx512F.FusedMultiplyAddNegated(a.Singles, b.Singles, c.Singles).As<float, T>()
-                : Avx512F.FusedMultiplyAddNegated(a.Doubles, b.Doubles, c.Doubles).As<double, T>());
+                ? Avx512F.FusedMultiplyAddNegated(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
+                : Avx512F.FusedMultiplyAddNegated(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T destination, nint index) => _value.StoreUnsafe(ref destination, (nuint)index);
@@ -72,8 +72,8 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public void StoreRounded(ref float destination, nint index)
     {
         if (typeof(T) == typeof(float))
-            Singles.StoreUnsafe(ref destination, (nuint)index);
+            _value.AsSingle().StoreUnsafe(ref destination, (nuint)index);
         else
-            Vector256.Narrow(Doubles.GetLower(), Doubles.GetUpper()).StoreUnsafe(ref destination, (nuint)index);
+            Vector256.Narrow(_value.AsDouble().GetLower(), _value.AsDouble().GetUpper()).StoreUnsafe(ref destination, (nuint)index);
     }
 }
