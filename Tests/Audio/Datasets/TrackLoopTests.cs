@@ -46,17 +46,27 @@ public sealed class TrackLoopTests
             new Tracks(60), options, () => 0, (track, _) => track, (track, _) => _ = track == 9 ? throw new IOException("use 9") : 0)).Message);
     }
 
+    // While the next track is ready and waits for its turn, which it must not get any more.
     [Fact]
     public void It_can_be_stopped()
     {
         using var stop = new CancellationTokenSource();
+        using var isNextReady = new ManualResetEventSlim();
         var used = new List<int>();
         Assert.ThrowsAny<OperationCanceledException>(() => TrackLoop.RunInOrder(
-            new Tracks(60), new BuildOptions { Threads = 4, Cancellation = stop.Token }, () => 0, (track, _) => track, (track, _) =>
+            new Tracks(60), new BuildOptions { Threads = 4, Cancellation = stop.Token }, () => 0, (track, _) =>
+            {
+                if (track == 21)
+                    isNextReady.Set();
+                return track;
+            },
+            (track, _) =>
             {
                 used.Add(track);
-                if (track == 20)
-                    stop.Cancel();
+                if (track != 20)
+                    return;
+                Assert.True(isNextReady.Wait(LongestWait), "track 21 is not at work beside track 20");
+                stop.Cancel();
             }));
         Assert.Equal(Enumerable.Range(0, 21), used);
     }
