@@ -18,7 +18,10 @@ internal static class TrackLoop
         return results;
     }
 
-    /// <summary>Runs the work for every track, and hands each result on in the tracks' order, one at a time: no more of them exist at once than there are threads.</summary>
+    /// <summary>
+    /// Runs the work for every track, and hands each result on in the tracks' order, one at a time: no more of them exist at once than there are threads, and none
+    /// is handed on after a stop or a failure.
+    /// </summary>
     /// <param name="source">The tracks.</param>
     /// <param name="options">Threads, progress and cancellation.</param>
     /// <param name="makeTools">Makes what a thread needs for itself.</param>
@@ -37,11 +40,9 @@ internal static class TrackLoop
             TResult result = work(track, tools);
             lock (turn)
             {
-                while (next != track)
-                {
-                    stop.ThrowIfCancellationRequested();
+                while (next != track && !stop.IsCancellationRequested)
                     Monitor.Wait(turn, MillisecondsBetweenLooks);
-                }
+                stop.ThrowIfCancellationRequested();
                 use(track, result);
                 next++;
                 Monitor.PulseAll(turn);

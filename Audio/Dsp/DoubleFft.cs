@@ -28,13 +28,13 @@ internal sealed class DoubleFft
     public void Transform(LaneSamples<double> samples, Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
     {
         if (Vector512.IsHardwareAccelerated)
-            Transform<DoubleLanes8>(samples, real, imaginary);
+            Transform<Lanes512<double>>(samples, real, imaginary);
         else
-            Transform<DoubleLanes4>(samples, real, imaginary);
+            Transform<Lanes256<double>>(samples, real, imaginary);
     }
 
     private void Transform<TLanes>(LaneSamples<double> samples, Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
-        where TLanes : struct, IDoubleLanes<TLanes>
+        where TLanes : struct, ILanes<TLanes, double>
     {
         Span<double> spectrum = MemoryMarshal.Cast<float, double>(_spectrum.Values);
         _transform.Transform<TLanes>(samples, spectrum);
@@ -44,7 +44,7 @@ internal sealed class DoubleFft
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Separate<TLanes>(Span<double> spectrum, Span<float> real, Span<float> imaginary)
-        where TLanes : struct, IDoubleLanes<TLanes>
+        where TLanes : struct, ILanes<TLanes, double>
     {
         for (int k = 0; k <= _half / 2; k++)
         {

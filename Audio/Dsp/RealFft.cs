@@ -138,11 +138,11 @@ public sealed class RealFft
         {
             Span<float> values = MemoryMarshal.Cast<Vector512<float>, float>(power[..Bins]);
             if (Vector512.IsHardwareAccelerated)
-                PowerOfLanes<Lanes16>(samples, values);
+                PowerOfLanes<Lanes512<float>>(samples, values);
             else if (Vector256.IsHardwareAccelerated)
-                PowerOfLanes<Lanes8>(samples, values);
+                PowerOfLanes<Lanes256<float>>(samples, values);
             else
-                PowerOfLanes<Lanes4>(samples, values);
+                PowerOfLanes<Lanes128<float>>(samples, values);
             return;
         }
 
@@ -220,11 +220,11 @@ public sealed class RealFft
     private void Transform(LaneSamples<float> samples)
     {
         if (Vector512.IsHardwareAccelerated)
-            _transform.Transform<Lanes16>(samples, _spectrum.Values);
+            _transform.Transform<Lanes512<float>>(samples, _spectrum.Values);
         else if (Vector256.IsHardwareAccelerated)
-            _transform.Transform<Lanes8>(samples, _spectrum.Values);
+            _transform.Transform<Lanes256<float>>(samples, _spectrum.Values);
         else
-            _transform.Transform<Lanes4>(samples, _spectrum.Values);
+            _transform.Transform<Lanes128<float>>(samples, _spectrum.Values);
     }
 
     private void Separate(
@@ -233,7 +233,7 @@ public sealed class RealFft
         Span<Vector512<float>> z = _spectrum.Vectors;
         int mirror = k == 0 ? 0 : _half - k; // Z[N/2] is Z[0]
         LaneFft<float>.Separate(
-            new Lanes16(z[2 * k]), new Lanes16(z[2 * k + 1]), new Lanes16(z[2 * mirror]), new Lanes16(z[2 * mirror + 1]), ref _twiddles[2 * k],
+            new Lanes512<float>(z[2 * k]), new Lanes512<float>(z[2 * k + 1]), new Lanes512<float>(z[2 * mirror]), new Lanes512<float>(z[2 * mirror + 1]), ref _twiddles[2 * k],
             out var xRe, out var xIm, out var xMirrorRe, out var xMirrorIm);
         (lowRe, lowIm, highRe, highIm) = (xRe.Value, xIm.Value, xMirrorRe.Value, xMirrorIm.Value);
     }

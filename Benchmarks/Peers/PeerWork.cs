@@ -63,18 +63,11 @@ internal abstract class PeerWork : IDisposable
     {
         if (ours.Length != theirs.Length)
             throw new ProgramException($"{what}: we have {ours.Length} numbers and the peer {theirs.Length}; that is not the same work, so it is not timed.");
-        var magnitude = 0.0;
-        foreach (var value in ours)
-            magnitude = Math.Max(magnitude, Math.Abs(value));
-        for (var i = 0; i < ours.Length; i++)
+        if (ReferenceCheck.FirstDifference(ours, theirs, tolerance, out var magnitude) is >= 0 and var i)
         {
-            // Written so that NaN fails, and so that zeros, which check nothing, do.
-            if (!(Math.Abs(theirs[i] - ours[i]) <= tolerance * magnitude && magnitude > 0))
-            {
-                throw new ProgramException(
-                    $"{what}: number {i} is {ours[i]:G7} here and {theirs[i]:G7} at the peer (largest magnitude {magnitude:G3}, tolerance {tolerance:G1}); " +
-                    "that is not the same work, so it is not timed.");
-            }
+            throw new ProgramException(
+                $"{what}: number {i} is {ours[i]:G7} here and {theirs[i]:G7} at the peer (largest magnitude {magnitude:G3}, tolerance {tolerance:G1}); " +
+                "that is not the same work, so it is not timed.");
         }
     }
 

@@ -30,21 +30,34 @@ internal static class ReferenceCheck
         if (expected.Length != actual.Length)
             throw new InvalidOperationException($"{what}: {actual.Length} values, the reference has {expected.Length}. It is not timed.");
 
-        var magnitude = 0.0;
-        foreach (var value in expected)
-            magnitude = Math.Max(magnitude, Math.Abs(value));
+        var different = FirstDifference(expected, actual, tolerance, out var magnitude);
         if (!(magnitude > 0) || !double.IsFinite(magnitude))
             throw new InvalidOperationException($"{what}: the reference's largest magnitude is {magnitude}; that checks nothing. It is not timed.");
+        if (different >= 0)
+        {
+            throw new InvalidOperationException(
+                $"{what}: element {different} is {actual[different]:R}, the reference has {expected[different]:R} (largest magnitude {magnitude:G3}). It is not timed.");
+        }
+    }
 
+    /// <summary>
+    /// The first number that is further from what it should be than the tolerance allows, which is relative to the largest magnitude of all; −1 for none.
+    /// NaN is, and so is every number if what should be has nothing but zeros, or an infinity, which would let everything pass.
+    /// </summary>
+    public static int FirstDifference(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance, out double magnitude)
+    {
+        magnitude = 0;
+        foreach (var value in expected)
+            magnitude = Math.Max(magnitude, Math.Abs(value));
+        var isComparable = magnitude > 0 && double.IsFinite(magnitude);
         for (var i = 0; i < expected.Length; i++)
         {
             // Written so that NaN fails.
-            if (!(Math.Abs(actual[i] - expected[i]) <= tolerance * magnitude))
-            {
-                throw new InvalidOperationException(
-                    $"{what}: element {i} is {actual[i]:R}, the reference has {expected[i]:R} (largest magnitude {magnitude:G3}). It is not timed.");
-            }
+            if (!(isComparable && Math.Abs(actual[i] - expected[i]) <= tolerance * magnitude))
+                return i;
         }
+
+        return -1;
     }
 
     /// <inheritdoc cref="Compare(string, ReadOnlySpan{double}, ReadOnlySpan{double}, double)"/>

@@ -1,3 +1,5 @@
+using Gtzan.Models.Probabilities;
+
 namespace Gtzan.Models.Baselines;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Gtzan.Models.Probabilities;
 
 namespace Gtzan.Models.Baselines;
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Gtzan.Engine;
+using Gtzan.Models.Probabilities;
 
 namespace Gtzan.Models.Baselines;
 

@@ -1,6 +1,7 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine;
 using Gtzan.Engine.Layers;
+using Gtzan.Models.Probabilities;
 using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Evaluation;
@@ -68,7 +69,7 @@ public sealed class Predictions
         model.Predict(inputs).CopyTo(logits);
         var genres = logits.Length / inputs.Shape[0];
         for (var start = 0; start < logits.Length; start += genres)
-            LogSoftmax(logits.AsSpan(start, genres), logProbabilities.Slice(start, genres));
+            Softmax.Logarithms(logits.AsSpan(start, genres), logProbabilities.Slice(start, genres));
     }
 
     /// <summary>The same predictions for whole tracks: the mean of the logarithms over a track's segments.</summary>
@@ -96,18 +97,5 @@ public sealed class Predictions
         for (var i = 1; i < values.Length; i++)
             best = values[i].CompareTo(values[best]) > 0 ? i : best;
         return best;
-    }
-
-    /// <summary>log softmax(x)ᵢ = xᵢ − max − log Σ exp(xⱼ − max).</summary>
-    internal static void LogSoftmax(ReadOnlySpan<float> logits, Span<double> result)
-    {
-        var maximum = double.NegativeInfinity;
-        foreach (var logit in logits)
-            maximum = Math.Max(maximum, logit);
-        var sum = 0.0;
-        foreach (var logit in logits)
-            sum += Math.Exp(logit - maximum);
-        for (var i = 0; i < logits.Length; i++)
-            result[i] = logits[i] - maximum - Math.Log(sum);
     }
 }

@@ -2,8 +2,8 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Features;
 using Gtzan.Engine.Layers;
-using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Probabilities;
 using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Evaluation;

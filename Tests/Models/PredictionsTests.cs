@@ -5,27 +5,6 @@ namespace Gtzan.Tests.Models;
 
 public sealed class PredictionsTests
 {
-    /// <summary>scipy.special.log_softmax([1, 2, 3.5]), scipy 1.10.</summary>
-    [Fact]
-    public void The_log_softmax_is_that_of_scipy()
-    {
-        var result = LogSoftmax(1, 2, 3.5f);
-
-        Assert.Equal(-2.7663678998071335, result[0], 14);
-        Assert.Equal(-1.7663678998071337, result[1], 14);
-        Assert.Equal(-0.26636789980713366, result[2], 14);
-    }
-
-    [Fact]
-    public void The_log_softmax_neither_overflows_nor_loses_small_probabilities()
-    {
-        Assert.Equal([0, -2e38f - (double)1e38f], LogSoftmax(1e38f, -2e38f));
-        Assert.Equal([-1000, 0], LogSoftmax(0, 1000));
-        Assert.Equal([-Math.Log(3), -Math.Log(3), -Math.Log(3)], LogSoftmax(-3e38f, -3e38f, -3e38f));
-        Assert.Equal([0.0], LogSoftmax(-7));
-        Assert.Equal([double.NegativeInfinity, 0], LogSoftmax(float.NegativeInfinity, 5));
-    }
-
     [Fact]
     public void A_track_has_the_mean_log_probability_of_its_segments()
     {
@@ -68,12 +47,5 @@ public sealed class PredictionsTests
 
         foreach (var segment in (int[])[0, 127, 128, 255, 256, 279])
             Assert.Equal(Predictions.Of(model, data.Dataset, [segment]).Row(0).ToArray(), all.Row(segment).ToArray());
-    }
-
-    private static double[] LogSoftmax(params float[] logits)
-    {
-        var result = new double[logits.Length];
-        Predictions.LogSoftmax(logits, result);
-        return result;
     }
 }

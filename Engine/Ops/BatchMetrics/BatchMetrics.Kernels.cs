@@ -4,16 +4,17 @@ internal static partial class BatchMetricsKernels
 {
     /// <summary>
     /// losses[position] ← loss[0]; right[position] ← in how many rows of logits the largest element, the first of equals, is the label's. One group:
-    /// an item takes every n-th row, and the items' counts are added by a tree.
+    /// an item takes every n-th row, and the items' counts are added by a tree (<see cref="ReductionsKernels.SumOfGroup"/>).
     /// </summary>
     /// <remarks>Bound by the launch: a batch is some 1,300 bytes. What it gains is that the host does not wait for the loss of every batch.</remarks>
-    [Kernel(MaximumGroupSize = 256)]
+    [Kernel(MaximumGroupSize = ReductionsKernels.GroupSize)]
     internal static void Record(
         ArrayView<float> loss, ArrayView<float> logits, ArrayView<int> labels, int batch, int classes, int position,
         ArrayView<float> losses, ArrayView<float> right)
     {
-        var counts = SharedMemory.Allocate<int>(256);
-        var own = 0;
+        // Floats, as the result is one: they count exactly up to 2²⁴.
+        var counts = SharedMemory.Allocate<float>(ReductionsKernels.GroupSize);
+        var own = 0f;
         for (var row = Group.IdxX; row < batch; row += Group.DimX)
         {
             var first = row * classes;
@@ -25,22 +26,14 @@ internal static partial class BatchMetricsKernels
             }
 
             if (largest == labels[row])
-                own++;
+                own += 1;
         }
 
-        counts[Group.IdxX] = own;
-        Group.Barrier();
-        for (var half = Group.DimX / 2; half > 0; half /= 2)
-        {
-            if (Group.IdxX < half)
-                counts[Group.IdxX] += counts[Group.IdxX + half];
-            Group.Barrier();
-        }
-
+        var total = ReductionsKernels.SumOfGroup(own, counts);
         if (Group.IdxX == 0)
         {
             losses[position] = loss[0];
-            right[position] = counts[0];
+            right[position] = total;
         }
     }
 }

@@ -26,34 +26,15 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class Conv2DNode : Node
+internal sealed class Conv2DNode : LayerNode
 {
-    public Tensor Input { get; set; } = null!;
-
-    public Tensor Kernel { get; set; } = null!;
-
-    public Tensor Bias { get; set; } = null!;
-
     public Conv2DGeometry Geometry { get; set; }
 
-    public Activation Activation { get; set; }
-
-    public override void Backward(Tensor gradient)
+    protected override void Backward(Device device, Tensor gradient, Tensor? kernelGradient, Tensor? inputGradient)
     {
-        var device = gradient.Device;
-        gradient = Activation.Backward(Output, gradient, Bias);
-        if (Kernel.RequiresGradient)
-        {
-            var kernelGradient = device.NewTensor(Kernel.Shape);
+        if (kernelGradient is not null)
             device.Conv2DBackwardKernel(Input, gradient, Geometry, kernelGradient);
-            Kernel.AddGradient(kernelGradient);
-        }
-
-        if (Input.RequiresGradient)
-        {
-            var inputGradient = device.NewTensor(Input.Shape);
+        if (inputGradient is not null)
             device.Conv2DBackwardInput(gradient, Kernel, Geometry, inputGradient);
-            Input.AddGradient(inputGradient);
-        }
     }
 }

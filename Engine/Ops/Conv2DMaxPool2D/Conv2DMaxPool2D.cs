@@ -39,35 +39,14 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class Conv2DMaxPool2DNode : Node
+internal sealed class Conv2DMaxPool2DNode : LayerNode
 {
-    public Tensor Input { get; set; } = null!;
-
-    public Tensor Kernel { get; set; } = null!;
-
-    public Tensor Bias { get; set; } = null!;
-
     public Tensor ArgMax { get; set; } = null!;
 
     public Conv2DGeometry Convolution { get; set; }
 
     public MaxPool2DGeometry Pooling { get; set; }
 
-    public Activation Activation { get; set; }
-
-    public override void Backward(Tensor gradient)
-    {
-        var device = gradient.Device;
-        gradient = Activation.Backward(Output, gradient, Bias);
-        if (!Kernel.RequiresGradient && !Input.RequiresGradient)
-            return;
-
-        var kernelGradient = Kernel.RequiresGradient ? device.NewTensor(Kernel.Shape) : null;
-        var inputGradient = Input.RequiresGradient ? device.NewTensor(Input.Shape) : null;
+    protected override void Backward(Device device, Tensor gradient, Tensor? kernelGradient, Tensor? inputGradient) =>
         device.Conv2DMaxPool2DBackward(Input, Kernel, gradient, ArgMax, Convolution, Pooling, kernelGradient, inputGradient);
-        if (kernelGradient is not null)
-            Kernel.AddGradient(kernelGradient);
-        if (inputGradient is not null)
-            Input.AddGradient(inputGradient);
-    }
 }

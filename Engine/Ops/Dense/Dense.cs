@@ -30,32 +30,13 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class DenseNode : Node
+internal sealed class DenseNode : LayerNode
 {
-    public Tensor Input { get; set; } = null!;
-
-    public Tensor Kernel { get; set; } = null!;
-
-    public Tensor Bias { get; set; } = null!;
-
-    public Activation Activation { get; set; }
-
-    public override void Backward(Tensor gradient)
+    protected override void Backward(Device device, Tensor gradient, Tensor? kernelGradient, Tensor? inputGradient)
     {
-        var device = gradient.Device;
-        gradient = Activation.Backward(Output, gradient, Bias);
-        if (Kernel.RequiresGradient)
-        {
-            var kernelGradient = device.NewTensor(Kernel.Shape);
+        if (kernelGradient is not null)
             device.MatMul(Input, gradient, true, false, kernelGradient);
-            Kernel.AddGradient(kernelGradient);
-        }
-
-        if (Input.RequiresGradient)
-        {
-            var inputGradient = device.NewTensor(Input.Shape);
+        if (inputGradient is not null)
             device.MatMul(gradient, Kernel, false, true, inputGradient);
-            Input.AddGradient(inputGradient);
-        }
     }
 }

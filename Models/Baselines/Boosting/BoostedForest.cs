@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Gtzan.Engine;
+using Gtzan.Models.Probabilities;
 
 namespace Gtzan.Models.Baselines;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.Intrinsics;
+using Gtzan.Models.Probabilities;
 
 namespace Gtzan.Models.Baselines;
 

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Gtzan.Models.Probabilities;
 
 namespace Gtzan.Models.Baselines;
 

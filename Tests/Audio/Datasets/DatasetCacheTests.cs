@@ -97,9 +97,15 @@ public sealed class DatasetCacheTests : IDisposable
     [Fact]
     public void Only_the_latest_files_are_kept_and_no_half_written_ones()
     {
-        for (int hop = 100; hop < 120; hop++)
-            Load(SmallCorpus.Recipe with { HopLength = hop });
-        Assert.Equal(16, Directory.GetFiles(_cache.Root).Length);
+        string[] files = new string[20];
+        for (int i = 0; i < files.Length; i++)
+        {
+            FeatureRecipe recipe = SmallCorpus.Recipe with { HopLength = 100 + i };
+            Load(recipe);
+            files[i] = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), recipe);
+            File.SetLastWriteTimeUtc(files[i], new DateTime(2001, 1, 1 + i, 0, 0, 0, DateTimeKind.Utc));
+        }
+        Assert.Equal(files[^16..].Order(), Directory.GetFiles(_cache.Root).Order());
     }
 
     [Fact]

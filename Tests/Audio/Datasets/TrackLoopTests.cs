@@ -5,28 +5,35 @@ namespace Gtzan.Tests.Audio.Datasets;
 
 public sealed class TrackLoopTests
 {
+    // Only a loop that is wrong waits so long.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    // Of the tracks that are at work together, the last is always ready first.
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
     public void Results_come_in_the_order_of_the_tracks_and_few_at_once(int threads)
     {
+        const int Count = 60;
         var used = new List<int>();
-        int waiting = 0, most = 0;
+        ManualResetEventSlim[] ready = [.. Enumerable.Range(0, Count).Select(_ => new ManualResetEventSlim())];
+        int atWork = 0;
         TrackLoop.RunInOrder(
-            new Tracks(60), new BuildOptions { Threads = threads }, () => new Random(1), (track, random) =>
+            new Tracks(Count), new BuildOptions { Threads = threads }, () => 0, (track, _) =>
             {
-                Thread.Sleep(random.Next(3));
-                most = Math.Max(most, Interlocked.Increment(ref waiting));
+                Assert.InRange(Interlocked.Increment(ref atWork), 1, threads);
+                bool isLastOfGroup = (track + 1) % threads == 0;
+                Assert.True(isLastOfGroup || ready[track + 1].Wait(LongestWait), $"track {track + 1} is not at work beside track {track}");
+                ready[track].Set();
                 return track;
             },
             (track, result) =>
             {
                 Assert.Equal(track, result);
-                Interlocked.Decrement(ref waiting);
+                Interlocked.Decrement(ref atWork);
                 used.Add(track);
             });
-        Assert.Equal(Enumerable.Range(0, 60), used);
-        Assert.InRange(most, 1, threads);
+        Assert.Equal(Enumerable.Range(0, Count), used);
     }
 
     [Fact]
@@ -39,17 +46,29 @@ public sealed class TrackLoopTests
             new Tracks(60), options, () => 0, (track, _) => track, (track, _) => _ = track == 9 ? throw new IOException("use 9") : 0)).Message);
     }
 
+    // While the next track is ready and waits for its turn, which it must not get any more.
     [Fact]
     public void It_can_be_stopped()
     {
         using var stop = new CancellationTokenSource();
+        using var isNextReady = new ManualResetEventSlim();
+        var used = new List<int>();
         Assert.ThrowsAny<OperationCanceledException>(() => TrackLoop.RunInOrder(
-            new Tracks(60), new BuildOptions { Threads = 4, Cancellation = stop.Token }, () => 0, (track, _) => track, (track, _) =>
+            new Tracks(60), new BuildOptions { Threads = 4, Cancellation = stop.Token }, () => 0, (track, _) =>
             {
-                Assert.InRange(track, 0, 20);
-                if (track == 20)
-                    stop.Cancel();
+                if (track == 21)
+                    isNextReady.Set();
+                return track;
+            },
+            (track, _) =>
+            {
+                used.Add(track);
+                if (track != 20)
+                    return;
+                Assert.True(isNextReady.Wait(LongestWait), "track 21 is not at work beside track 20");
+                stop.Cancel();
             }));
+        Assert.Equal(Enumerable.Range(0, 21), used);
     }
 
     private sealed class Tracks(int count) : ITrackSource

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Gtzan.Audio.Dsp;
 
 namespace Gtzan.Tests.Audio.Dsp;
@@ -22,9 +23,9 @@ public sealed class LaneFftTests
             [.. Enumerable.Range(0, parts + LaneBuffer.Lanes).Select(_ => random.NextSingle() - 0.5f)],
             [.. Enumerable.Range(0, parts)], [.. Enumerable.Range(0, parts).Select(_ => random.NextSingle())]);
         float[] sixteen = new float[parts * LaneBuffer.Lanes], eight = new float[sixteen.Length], four = new float[sixteen.Length];
-        transform.Transform<Lanes16>(samples, sixteen);
-        transform.Transform<Lanes8>(samples, eight);
-        transform.Transform<Lanes4>(samples, four);
+        transform.Transform<Lanes512<float>>(samples, sixteen);
+        transform.Transform<Lanes256<float>>(samples, eight);
+        transform.Transform<Lanes128<float>>(samples, four);
         Assert.Equal(sixteen, eight);
         Assert.Equal(sixteen, four);
         Assert.DoesNotContain(sixteen, value => value == 0);
@@ -34,7 +35,7 @@ public sealed class LaneFftTests
     [InlineData(2)]
     [InlineData(8)]
     [InlineData(1024)]
-    public void Doubles_give_the_same_bits_in_registers_of_either_width(int length)
+    public void Doubles_give_the_same_bits_in_registers_of_any_width(int length)
     {
         var transform = new LaneFft<double>(length);
         var random = new Random(length);
@@ -42,11 +43,35 @@ public sealed class LaneFftTests
         var samples = new LaneSamples<double>(
             [.. Enumerable.Range(0, parts + LaneBuffer.Lanes).Select(_ => random.NextSingle() - 0.5f)],
             [.. Enumerable.Range(0, parts)], [.. Enumerable.Range(0, parts).Select(_ => random.NextDouble())]);
-        double[] eight = new double[parts * LaneBuffer.Lanes], four = new double[eight.Length];
-        transform.Transform<DoubleLanes8>(samples, eight);
-        transform.Transform<DoubleLanes4>(samples, four);
+        double[] eight = new double[parts * LaneBuffer.Lanes], four = new double[eight.Length], two = new double[eight.Length];
+        transform.Transform<Lanes512<double>>(samples, eight);
+        transform.Transform<Lanes256<double>>(samples, four);
+        transform.Transform<Lanes128<double>>(samples, two);
         Assert.Equal(eight, four);
+        Assert.Equal(eight, two);
         Assert.DoesNotContain(eight, value => value == 0);
+    }
+
+    [Fact]
+    public void What_is_stored_is_rounded_to_floats_and_no_more_than_the_lanes_are_written()
+    {
+        double[] numbers = [.. Enumerable.Range(0, LaneBuffer.Lanes).Select(lane => Math.Sqrt(lane + 2))];
+        float[] singles = Array.ConvertAll(numbers, number => (float)number);
+        AssertStored<Lanes512<double>, double>(numbers, singles);
+        AssertStored<Lanes256<double>, double>(numbers, singles);
+        AssertStored<Lanes128<double>, double>(numbers, singles);
+        AssertStored<Lanes512<float>, float>(singles, singles);
+        AssertStored<Lanes256<float>, float>(singles, singles);
+        AssertStored<Lanes128<float>, float>(singles, singles);
+    }
+
+    private static void AssertStored<TLanes, T>(T[] numbers, float[] singles)
+        where TLanes : struct, ILanes<TLanes, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        float[] stored = new float[LaneBuffer.Lanes + 1];
+        TLanes.Load(ref numbers[0], 0).StoreRounded(ref stored[0], 1);
+        Assert.Equal([0, .. singles[..TLanes.Count], .. new float[LaneBuffer.Lanes - TLanes.Count]], stored);
     }
 
     [Fact]

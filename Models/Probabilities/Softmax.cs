@@ -1,4 +1,4 @@
-namespace Gtzan.Models.Baselines;
+namespace Gtzan.Models.Probabilities;
 
 /// <summary>exp(xᵢ) / Σ exp(xⱼ), computed relative to the largest so that nothing overflows.</summary>
 internal static class Softmax
@@ -19,5 +19,18 @@ internal static class Softmax
         for (var i = 0; i < scores.Length; i++)
             scores[i] /= sum;
         return maximum + Math.Log(sum);
+    }
+
+    /// <summary>The logarithms of the probabilities: xᵢ − max − log Σ exp(xⱼ − max), which keep their digits where a probability would be rounded to 0.</summary>
+    public static void Logarithms(ReadOnlySpan<float> scores, Span<double> result)
+    {
+        var maximum = double.NegativeInfinity;
+        foreach (var score in scores)
+            maximum = Math.Max(maximum, score);
+        var sum = 0.0;
+        foreach (var score in scores)
+            sum += Math.Exp(score - maximum);
+        for (var i = 0; i < scores.Length; i++)
+            result[i] = scores[i] - maximum - Math.Log(sum);
     }
 }
