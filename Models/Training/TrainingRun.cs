@@ -62,6 +62,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DatasetException)
         {
+            if (!Directory.Exists(folder.Path))
+                throw new ProgramException($"The folder of the run is gone: {folder.Path} was deleted or moved while it was trained; train again, or go on with gtzan train --resume and the folder's new place.", exception);
             ForgetWithoutState();
             var (what, remedy) = exception is DatasetException ? ("", "give the same data again") : ($"The run could not be written to {folder.Path}: ", "make room");
             var kept = !File.Exists(folder.HyperParametersFile)
@@ -82,7 +84,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         if (IsResumed)
         {
             SplitFile.RequireSame(folder.SplitFile, Split, data.Dataset, DatasetHash);
-            Extend();
+            Reopen();
             return;
         }
 
@@ -91,15 +93,19 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         folder.WriteHyperParameters(architecture.Name, parameters, device.Name);
     }
 
-    /// <summary>Gives the run more epochs, if it is to have more than before. Then it is no longer finished.</summary>
-    private void Extend()
+    /// <summary>Gives the run more epochs, if it is to have more than before. Then it is no longer finished, and neither is one whose weights are damaged.</summary>
+    private void Reopen()
     {
         var (_, before) = folder.ReadHyperParameters();
-        if (before.Epochs == parameters.Epochs)
+        var isExtended = before.Epochs != parameters.Epochs;
+        if (!isExtended && !folder.IsFinished)
             return;
+
+        // A finished run is gone on with only if its weights are damaged: then it is not finished any more either.
         States.RequireOwn();
         File.Delete(folder.ReportFile);
-        folder.WriteHyperParameters(architecture.Name, parameters, folder.ReadDevice());
+        if (isExtended)
+            folder.WriteHyperParameters(architecture.Name, parameters, folder.ReadDevice());
     }
 
     /// <summary>Trains from the beginning, or from the last state on the disk.</summary>
@@ -164,7 +170,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         if (inspectedFrom is { } epoch)
             trainer.Inspection = new NumericsInspection(model, data.Dataset, epoch);
         if (device is NumericsDevice numerics)
-            numerics.NameOf = tensor => model.Parameters.FirstOrDefault(parameter => parameter.Value == tensor)?.Name;
+            numerics.NameOf = tensor => model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(trainer.Optimizer.State).FirstOrDefault(named => named.Value == tensor).Name;
         return (model, trainer);
 
         (Sequential Model, Trainer Trainer) New()
@@ -212,7 +218,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <summary>What looks like a run shall have weights: one that failed before it had any leaves nothing.</summary>
     private void ForgetWithoutState()
     {
-        if (!_wasBegun || File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
+        if (!_wasBegun || !Directory.Exists(folder.Path) || File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
             return;
         foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.MetricsFile])
             File.Delete(file);
