@@ -14,10 +14,13 @@ public class Disk
     public static Disk Real { get; } = new();
 
     /// <summary>Opens a file to be read.</summary>
-    /// <exception cref="IOException">It cannot be read; or it is empty, or a pipe or a device. The message is a sentence.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
+    /// <exception cref="IOException">It cannot be read; or it is empty, a folder, a pipe or a device. The message is a sentence.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static FileStream OpenToRead(string path)
     {
+        if (Directory.Exists(path))
+            throw new IOException($"{path} is a folder, and a file is needed.");
+
         // Opened, a pipe would wait for somebody to write to it. Like a device, it has no length.
         if (IsEmpty(path))
             throw new IOException($"{path} is empty: it has 0 bytes. If it is a pipe or a device, copy what comes of it to a file first.");

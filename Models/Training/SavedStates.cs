@@ -29,6 +29,9 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Add(EpochMetrics epoch, Sequential model, Trainer trainer)
     {
+        // Whoever deletes a folder file by file may be slower than an epoch: the metrics would be begun anew.
+        if (!File.Exists(folder.HyperParametersFile))
+            throw new FileNotFoundException($"There is no {folder.HyperParametersFile} any more.");
         folder.AppendMetrics(epoch);
         if (IsBetter(epoch, _bestMetrics))
         {

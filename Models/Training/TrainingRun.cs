@@ -21,7 +21,7 @@ namespace Gtzan.Models.Training;
 public sealed class TrainingRun(GenreModel architecture, HyperParameters parameters, TrainingData data, RunFolder folder, Device device)
 {
     private readonly Stopwatch _sinceSaved = new();
-    private bool _wasBegun;
+    private bool _wasBegun, _isPrepared;
 
     /// <summary>A run that is killed loses at most this much of its training, and the batch it is on; 0 to write the state after every batch.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
@@ -56,14 +56,15 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         try
         {
             Prepare();
+            _isPrepared = true;
             var model = Train(progress, epochDone, inspectedFrom: null, cancellation);
             cancellation.ThrowIfCancellationRequested();
             return Test(model);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DatasetException)
         {
-            if (!Directory.Exists(folder.Path))
-                throw new ProgramException($"The folder of the run is gone: {folder.Path} was deleted or moved while it was trained; train again, or go on with gtzan train --resume and the folder's new place.", exception);
+            if (_isPrepared && !File.Exists(folder.HyperParametersFile))
+                throw new ProgramException($"The run is gone: {folder.Path}, or what was in it, was deleted or moved while it was trained; train again, or go on with gtzan train --resume and its new place.", exception);
             ForgetWithoutState();
             var (what, remedy) = exception is DatasetException ? ("", "give the same data again") : ($"The run could not be written to {folder.Path}: ", "make room");
             var kept = !File.Exists(folder.HyperParametersFile)

@@ -262,15 +262,25 @@ public sealed class ResumeTests : IDisposable
         Refusal.Says<ProgramException>("they were trained with seed 7, the run's hparams.yaml says 1.", () => Train("forged"));
     }
 
-    [Fact]
-    public void A_run_whose_folder_is_deleted_while_it_is_trained_says_so()
+    [Theory]
+    [InlineData("")]
+    [InlineData("hparams.yaml")]
+    public void A_run_whose_folder_is_deleted_while_it_is_trained_says_so(string first)
     {
         using var device = Device.Create("cpu", threads: 1);
         Refusal.Says<ProgramException>(
-            $"The folder of the run is gone: {_folder["gone"]} was deleted or moved while it was trained; train again, or go on with gtzan train --resume and the folder's new place.",
+            $"The run is gone: {_folder["gone"]}, or what was in it, was deleted or moved while it was trained; train again, or go on with gtzan train --resume and its new place.",
             () => RunFolder.Use(_folder["gone"], folder => new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device).Execute(
-                null, epoch => Directory.Delete(folder.Path, recursive: true), CancellationToken.None)));
-        Assert.False(Directory.Exists(_folder["gone"]));
+                null, epoch => Delete(Path.Combine(folder.Path, first)), CancellationToken.None)));
+        Assert.Equal(first.Length > 0, Directory.Exists(_folder["gone"]));
+
+        static void Delete(string path)
+        {
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+            else
+                File.Delete(path);
+        }
     }
 
     [Fact]
