@@ -53,7 +53,7 @@ public sealed record RunFolder(string Path)
                 throw new ProgramException(
                     File.Exists(new RunFolder(path).HyperParametersFile) && !new RunFolder(path).IsFinished
                         ? $"{path} has a run that is not finished; go on with it (--resume {path}), or name a new or empty folder with --out."
-                        : SeedSeries.IsIn(path) && !SeedSeries.Read(path).IsFinishedIn(path)
+                        : SeedSeries.IsUnfinishedIn(path)
                             ? $"{path} has the runs of several seeds, and not all are finished; go on with them (--resume {path}), or name a new or empty folder with --out."
                             : $"{path} exists already; name a new or empty folder with --out.");
             }

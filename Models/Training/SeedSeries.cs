@@ -57,8 +57,19 @@ internal sealed record SeedSeries(string Model, string Device, string? Data, str
     /// <summary>All seeds.</summary>
     public IEnumerable<int> All() => Enumerable.Range(0, Seeds).Select(i => FirstSeed + i);
 
-    /// <summary>Whether the runs of all seeds were trained to their end.</summary>
-    public bool IsFinishedIn(string folder) => All().All(seed => new RunFolder(FolderOf(folder, seed)).IsFinished);
+    /// <summary>Whether a folder is one of several seeds that were not all trained to their end.</summary>
+    public static bool IsUnfinishedIn(string folder)
+    {
+        try
+        {
+            return IsIn(folder) && !Read(folder).All().All(seed => new RunFolder(FolderOf(folder, seed)).IsFinished);
+        }
+        catch (ProgramException)
+        {
+            // A file of somebody else.
+            return false;
+        }
+    }
 
     /// <summary>The folder of a seed's run.</summary>
     public static string FolderOf(string folder, int seed) => Path.Combine(folder, $"seed-{seed}");
