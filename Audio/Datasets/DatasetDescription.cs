@@ -110,7 +110,7 @@ internal static class DatasetDescription
         // Every item takes a byte at least: a number of items that cannot be there takes no memory.
         int count = reader.ReadInt32();
         if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
-            throw new FormatException($"A list of {count} items does not fit the file.");
+            throw new FormatException(count < 0 ? "the length of a list is negative" : $"a list of {count} items does not fit the file");
         var items = new T[count];
         for (int i = 0; i < items.Length; i++)
             items[i] = read();

@@ -26,10 +26,11 @@ public static class DatasetFile
     internal static ReadOnlySpan<byte> Magic => "GTZAND02"u8;
 
     /// <summary>Whether a file begins like one of these.</summary>
+    /// <exception cref="DatasetException">It is empty, or a pipe or a device.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static bool IsOne(string path)
     {
-        using FileStream stream = OpenFile(path);
+        using FileStream stream = RegularFile.Open(path);
         byte[] beginning = new byte[VersionStart];
         return stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false) == beginning.Length && Magic.StartsWith(beginning);
     }
@@ -67,7 +68,7 @@ public static class DatasetFile
     {
         if (!File.Exists(path))
             throw new DatasetException($"There is no dataset file '{path}'.");
-        FileStream file = OpenFile(path);
+        FileStream file = RegularFile.Open(path);
         try
         {
             GenreDataset dataset = Read(file, path, key, largestInMemory);
@@ -95,8 +96,11 @@ public static class DatasetFile
         long descriptionLength = BinaryPrimitives.ReadInt64LittleEndian(trailer), count = BinaryPrimitives.ReadInt64LittleEndian(trailer.AsSpan(8));
         long room = stream.Length - HeaderLength - TrailerLength;
         if (descriptionLength < 0 || descriptionLength > Math.Min(room, Array.MaxLength) || count < 0 || count > room / sizeof(float) || descriptionLength + count * sizeof(float) != room)
-            throw new DatasetException(
-                $"The data set {name} has {stream.Length} bytes, which do not fit its {count} numbers and description of {descriptionLength} bytes: it is cut off or damaged; make it again.");
+        {
+            // Numbers that are negative, or beyond the file, are noise.
+            string claims = count < 0 || count > room || descriptionLength < 0 || descriptionLength > room ? "" : $" of {count} numbers and {descriptionLength} bytes of description";
+            throw new DatasetException($"The data set {name} has {stream.Length} bytes, which do not fit the lengths at its end{claims}: it is cut off or damaged; make it again.");
+        }
 
         stream.Position = HeaderLength;
         FeatureStore features = count * sizeof(float) > largestInMemory && stream is FileStream file
@@ -156,6 +160,4 @@ public static class DatasetFile
         if (!TensorPrimitives.IsFiniteAll(features))
             throw new DatasetException($"The data set {name} has features that are no finite numbers; make it again.");
     }
-
-    private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
 }

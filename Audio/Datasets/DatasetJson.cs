@@ -92,8 +92,8 @@ public static class DatasetJson
     {
         if (!File.Exists(path))
             throw new DatasetException($"There is no dataset file '{path}'.");
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-        return Read(stream, Path.GetFileName(path));
+        using FileStream stream = RegularFile.Open(path);
+        return new DatasetJsonReader(Path.GetFileName(path), path).Read(stream);
     }
 
     /// <summary>Reads a dataset from a stream.</summary>
@@ -103,7 +103,7 @@ public static class DatasetJson
     public static GenreDataset Read(Stream stream, string description = "dataset file")
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return new DatasetJsonReader(description).Read(stream);
+        return new DatasetJsonReader(description, "The dataset file").Read(stream);
     }
 
     private static void WriteRecipe(Utf8JsonWriter writer, FeatureRecipe recipe)

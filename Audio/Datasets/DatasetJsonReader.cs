@@ -4,7 +4,9 @@ using Gtzan.Audio.Dsp;
 namespace Gtzan.Audio.Datasets;
 
 /// <summary>Collects the parts of a dataset from JSON, in whatever order they come, and checks that they belong together.</summary>
-internal sealed class DatasetJsonReader(string description)
+/// <param name="description">What to call the dataset if the file does not say.</param>
+/// <param name="file">What to call the file in messages.</param>
+internal sealed class DatasetJsonReader(string description, string file)
 {
     private readonly List<string> _genres = [];
     private readonly List<int> _labels = [];
@@ -17,20 +19,20 @@ internal sealed class DatasetJsonReader(string description)
 
     public GenreDataset Read(Stream stream)
     {
-        var json = new JsonTokenStream(stream);
+        var json = new JsonTokenStream(stream, file);
         json.Expect(JsonTokenType.StartObject, "its beginning");
         var seen = new HashSet<string>();
         while (json.Next() == JsonTokenType.PropertyName)
         {
             string property = json.Text("its properties");
             if (!seen.Add(property))
-                throw new DatasetException($"The dataset file has '{property}' twice.");
+                throw new DatasetException($"{file} has '{property}' twice.");
             ReadProperty(ref json, property);
         }
 
         foreach (string property in (string[])["mapping", "labels", "mfcc"])
             if (!seen.Contains(property))
-                throw new DatasetException($"The dataset file has no '{property}'; expected are mapping, labels and mfcc.");
+                throw new DatasetException($"{file} has no '{property}'; expected are mapping, labels and mfcc.");
         return Assemble(seen.Contains("tracks"));
     }
 
@@ -73,12 +75,12 @@ internal sealed class DatasetJsonReader(string description)
     private void ReadSegment(ref JsonTokenStream json)
     {
         if (json.Type != JsonTokenType.StartArray)
-            throw new DatasetException($"The dataset file's mfcc[{_segments}] is not an array of frames.");
+            throw new DatasetException($"{file}'s mfcc[{_segments}] is not an array of frames.");
         int frames = 0;
         for (; json.NextElement(); frames++)
         {
             if (json.Type != JsonTokenType.StartArray)
-                throw new DatasetException($"The dataset file's mfcc[{_segments}][{frames}] is not an array of coefficients.");
+                throw new DatasetException($"{file}'s mfcc[{_segments}][{frames}] is not an array of coefficients.");
             int coefficients = 0;
             for (; json.NextElement(); coefficients++)
                 Add(json.Single("mfcc"));
@@ -93,19 +95,19 @@ internal sealed class DatasetJsonReader(string description)
         if (_featureCount == _features.Length)
         {
             if (_featureCount == Array.MaxLength)
-                throw new DatasetException($"The dataset file holds more than {Array.MaxLength} numbers.");
+                throw new DatasetException($"{file} holds more than {Array.MaxLength} numbers.");
             Array.Resize(ref _features, (int)Math.Clamp(2L * _featureCount, 1 << 14, Array.MaxLength));
         }
         _features[_featureCount++] = value;
     }
 
-    private static void RequireSame(ref int expected, int count, string where, string what)
+    private void RequireSame(ref int expected, int count, string where, string what)
     {
         if (expected < 0)
             expected = count;
         if (count != expected || count == 0)
             throw new DatasetException(
-                $"The dataset file's {where} has {count} {what}{(count == 0 ? "." : $" where the ones before have {expected}.")}");
+                $"{file}'s {where} has {count} {what}{(count == 0 ? "." : $" where the ones before have {expected}.")}");
     }
 
     private void ReadRecipe(ref JsonTokenStream json)
@@ -126,7 +128,7 @@ internal sealed class DatasetJsonReader(string description)
                 "hopLength" => recipe with { HopLength = json.Integer(where) },
                 "padding" => recipe with { Padding = ReadPadding(json.Text(where)) },
                 // Ignoring a field would make features by another recipe than the file's.
-                _ => throw new DatasetException($"The dataset file's recipe has a field '{name}', which is not known here."),
+                _ => throw new DatasetException($"{file}'s recipe has a field '{name}', which is not known here."),
             };
         }
 
@@ -136,16 +138,16 @@ internal sealed class DatasetJsonReader(string description)
         }
         catch (ArgumentException exception)
         {
-            throw new DatasetException($"The dataset file's recipe is impossible: {exception.Message}", exception);
+            throw new DatasetException($"{file}'s recipe is impossible: {exception.Message}", exception);
         }
         _recipe = recipe;
     }
 
-    private static FramePadding ReadPadding(string text) => text switch
+    private FramePadding ReadPadding(string text) => text switch
     {
         nameof(FramePadding.Zeros) => FramePadding.Zeros,
         nameof(FramePadding.Reflect) => FramePadding.Reflect,
-        _ => throw new DatasetException($"The dataset file's recipe.padding is '{text}'; it must be Zeros or Reflect."),
+        _ => throw new DatasetException($"{file}'s recipe.padding is '{text}'; it must be Zeros or Reflect."),
     };
 
     private void ReadOrigin(ref JsonTokenStream json)
@@ -171,21 +173,21 @@ internal sealed class DatasetJsonReader(string description)
     private GenreDataset Assemble(bool tracksKnown)
     {
         if (_segments == 0)
-            throw new DatasetException("The dataset file holds no segments.");
+            throw new DatasetException($"{file} holds no segments.");
         if (_labels.Count != _segments)
-            throw new DatasetException($"The dataset file has {_labels.Count} labels for {_segments} segments.");
+            throw new DatasetException($"{file} has {_labels.Count} labels for {_segments} segments.");
         if (tracksKnown && _tracks.Count != _segments)
-            throw new DatasetException($"The dataset file names the tracks of {_tracks.Count} segments, but has {_segments}.");
+            throw new DatasetException($"{file} names the tracks of {_tracks.Count} segments, but has {_segments}.");
         for (int i = 0; i < _labels.Count; i++)
             if (_labels[i] < 0 || _labels[i] >= _genres.Count)
                 throw new DatasetException(
-                    $"The dataset file's labels[{i}] is {_labels[i]}; with {_genres.Count} genres in its mapping, labels are 0 to " +
+                    $"{file}'s labels[{i}] is {_labels[i]}; with {_genres.Count} genres in its mapping, labels are 0 to " +
                     $"{_genres.Count - 1}.");
 
         FeatureRecipe recipe = _recipe ?? new FeatureRecipe { Mfcc = _coefficients };
         if (recipe.FramesPerSegment != _frames || recipe.Mfcc != _coefficients)
             throw new DatasetException(
-                $"The dataset file's segments are {_frames} frames x {_coefficients} coefficients, but " +
+                $"{file}'s segments are {_frames} frames x {_coefficients} coefficients, but " +
                 $"{(_recipe is null ? "it has no recipe and the usual one" : "its recipe")} gives {recipe.FramesPerSegment} x " +
                 $"{recipe.Mfcc}.");
 
@@ -220,7 +222,7 @@ internal sealed class DatasetJsonReader(string description)
             }
             if (tracks[track].Genre != _labels[i])
                 throw new DatasetException(
-                    $"The dataset file labels the track '{name}' both '{_genres[tracks[track].Genre]}' and '{_genres[_labels[i]]}'.");
+                    $"{file} labels the track '{name}' both '{_genres[tracks[track].Genre]}' and '{_genres[_labels[i]]}'.");
             trackOfSegment[i] = track;
         }
         return (tracks, trackOfSegment);

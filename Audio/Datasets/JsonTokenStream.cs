@@ -10,14 +10,17 @@ internal ref struct JsonTokenStream
     private const int FirstBufferLength = 1 << 16, LongestToken = 1 << 22;
 
     private readonly Stream _stream;
+    private readonly string _name;
     private byte[] _buffer = new byte[FirstBufferLength];
     private int _filled;
     private bool _ended;
     private Utf8JsonReader _reader;
 
-    public JsonTokenStream(Stream stream)
+    /// <param name="stream">The JSON.</param>
+    /// <param name="name">What it is called in messages.</param>
+    public JsonTokenStream(Stream stream, string name)
     {
-        _stream = stream;
+        (_stream, _name) = (stream, name);
         _reader = new Utf8JsonReader([], isFinalBlock: false, default);
         Refill();
     }
@@ -33,13 +36,13 @@ internal ref struct JsonTokenStream
             while (!_reader.Read())
             {
                 if (_ended)
-                    throw new DatasetException("The dataset file goes on where its JSON should have ended.");
+                    throw new DatasetException($"{_name} goes on where its JSON should have ended.");
                 Refill();
             }
         }
         catch (JsonException exception)
         {
-            throw new DatasetException($"The dataset file is not valid JSON: {Short(exception.Message)}", exception);
+            throw new DatasetException($"{_name} is not valid JSON: {Short(exception.Message)}", exception);
         }
         return _reader.TokenType;
     }
@@ -48,7 +51,7 @@ internal ref struct JsonTokenStream
     public void Expect(JsonTokenType type, string where)
     {
         if (Next() != type)
-            throw new DatasetException($"The dataset file has {Describe(Type)} where {Describe(type)} is expected, in {where}.");
+            throw new DatasetException($"{_name} has {Describe(Type)} where {Describe(type)} is expected, in {where}.");
     }
 
     /// <summary>Whether the array just entered has another element, to which it goes; otherwise its end has been read.</summary>
@@ -58,7 +61,7 @@ internal ref struct JsonTokenStream
     public readonly string Text(string where)
     {
         if (Type is not (JsonTokenType.String or JsonTokenType.PropertyName))
-            throw new DatasetException($"The dataset file has {Describe(Type)} where text is expected, in {where}.");
+            throw new DatasetException($"{_name} has {Describe(Type)} where text is expected, in {where}.");
         try
         {
             return _reader.GetString()!;
@@ -66,7 +69,7 @@ internal ref struct JsonTokenStream
         catch (InvalidOperationException exception)
         {
             // Bytes that are no UTF-8, or one half of a surrogate pair: JSON's grammar allows both.
-            throw new DatasetException($"The dataset file has text that is not Unicode, in {where}.", exception);
+            throw new DatasetException($"{_name} has text that is not Unicode, in {where}.", exception);
         }
     }
 
@@ -74,33 +77,33 @@ internal ref struct JsonTokenStream
     public readonly double Number(string where)
     {
         if (Type != JsonTokenType.Number)
-            throw new DatasetException($"The dataset file has {Describe(Type)} where a number is expected, in {where}.");
+            throw new DatasetException($"{_name} has {Describe(Type)} where a number is expected, in {where}.");
         return _reader.TryGetDouble(out double value) && double.IsFinite(value)
             ? value
-            : throw new DatasetException($"The dataset file has a number beyond all bounds in {where}.");
+            : throw new DatasetException($"{_name} has a number beyond all bounds in {where}.");
     }
 
     /// <summary>The current token as a finite float, rounded once.</summary>
     public readonly float Single(string where)
     {
         if (Type != JsonTokenType.Number)
-            throw new DatasetException($"The dataset file has {Describe(Type)} where a number is expected, in {where}.");
+            throw new DatasetException($"{_name} has {Describe(Type)} where a number is expected, in {where}.");
         return _reader.TryGetSingle(out float value) && float.IsFinite(value)
             ? value
-            : throw new DatasetException($"The dataset file has a number in {where} that is too large for a float.");
+            : throw new DatasetException($"{_name} has a number in {where} that is too large for a float.");
     }
 
     /// <summary>The current token as an integer.</summary>
     public readonly int Integer(string where) =>
         Type == JsonTokenType.Number && _reader.TryGetInt32(out int value)
             ? value
-            : throw new DatasetException($"The dataset file has {Describe(Type)} where an integer is expected, in {where}.");
+            : throw new DatasetException($"{_name} has {Describe(Type)} where an integer is expected, in {where}.");
 
     /// <summary>The current token as true or false.</summary>
     public readonly bool Boolean(string where) =>
         Type is JsonTokenType.True or JsonTokenType.False
             ? _reader.GetBoolean()
-            : throw new DatasetException($"The dataset file has {Describe(Type)} where true or false is expected, in {where}.");
+            : throw new DatasetException($"{_name} has {Describe(Type)} where true or false is expected, in {where}.");
 
     /// <summary>Passes over the value that follows a property name, however large.</summary>
     public void SkipValue()
@@ -117,7 +120,7 @@ internal ref struct JsonTokenStream
         if (rest == _buffer.Length)
         {
             if (rest >= LongestToken)
-                throw new DatasetException($"The dataset file has a single value of more than {LongestToken} bytes.");
+                throw new DatasetException($"{_name} has a single value of more than {LongestToken} bytes.");
             Array.Resize(ref _buffer, 2 * rest);
         }
         else

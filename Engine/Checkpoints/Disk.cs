@@ -13,6 +13,28 @@ public class Disk
     /// <summary>The computer's own.</summary>
     public static Disk Real { get; } = new();
 
+    /// <summary>Opens a file to be read.</summary>
+    /// <exception cref="IOException">It cannot be read; or it is empty, a folder, a pipe or a device. The message is a sentence.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static FileStream OpenToRead(string path)
+    {
+        if (Directory.Exists(path))
+            throw new IOException($"{path} is a folder, and a file is needed.");
+
+        // Opened, a pipe would wait for somebody to write to it. Like a device, it has no length.
+        if (IsEmpty(path))
+            throw new IOException($"{path} is empty: it has 0 bytes. If it is a pipe or a device, copy what comes of it to a file first.");
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        if (stream.CanSeek)
+            return stream;
+        stream.Dispose();
+        throw new IOException($"{path} is a pipe or a device; copy what comes of it to a file first.");
+    }
+
+    /// <summary>Whether there is something of that name that has no bytes: an empty file, a pipe or a device.</summary>
+    /// <exception cref="IOException">There is nothing of that name.</exception>
+    public static bool IsEmpty(string path) => (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)) is FileInfo { Exists: true, Length: 0 };
+
     /// <summary>Writes a file. It is complete under its name, or what was there before is there still.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes its content.</param>

@@ -103,9 +103,11 @@ public sealed class Safetensors
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Safetensors Read(string path)
     {
-        using var stream = File.OpenRead(path);
         try
         {
+            if (Disk.IsEmpty(path))
+                throw TooShort(0);
+            using var stream = Disk.OpenToRead(path);
             return Read(stream);
         }
         catch (CheckpointException exception)
@@ -119,7 +121,7 @@ public sealed class Safetensors
     public static Safetensors Read(Stream stream)
     {
         if (stream.Length < 8)
-            throw new CheckpointException($"it has {stream.Length} bytes, and the length of the header alone takes 8.");
+            throw TooShort(stream.Length);
         Span<byte> length = stackalloc byte[8];
         stream.ReadExactly(length);
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
@@ -140,6 +142,8 @@ public sealed class Safetensors
 
         return result;
     }
+
+    private static CheckpointException TooShort(long length) => new($"it has {length} bytes, and the length of the header alone takes 8.");
 
     private byte[] Header()
     {

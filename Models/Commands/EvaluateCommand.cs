@@ -39,10 +39,12 @@ internal static class EvaluateCommand
             if (!trainingData.Dataset.Genres.SequenceEqual(trained.Genres))
             {
                 throw new ProgramException(
-                    $"{trainingData.Dataset.Description} has the genres {string.Join(", ", trainingData.Dataset.Genres)}, the run was trained on {string.Join(", ", trained.Genres)}.");
+                    $"{trainingData.Dataset.Description} has the genres {Quotation.Few(trainingData.Dataset.Genres)}, the run was trained on {Quotation.Few(trained.Genres)}.");
             }
 
             var split = SplitFile.Read(trained.Folder.SplitFile, trainingData.Dataset);
+            if (trained.Metadata.GetValueOrDefault("split") != split.Hash(trainingData.Dataset))
+                throw new ProgramException($"The weights of {trained.Folder.Path} were trained on another division of the data than its split.json has; train it again, or name another run.");
             var result = TestResult.Of(trained.Model, trainingData.Dataset, split.Test);
             if (parsed.GetValue(json))
             {

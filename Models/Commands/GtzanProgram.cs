@@ -61,7 +61,7 @@ public static class GtzanProgram
         catch (Exception exception) when (
             exception is ProgramException or DatasetException or AudioFormatException or DeviceException or NotFiniteException or IOException or UnauthorizedAccessException)
         {
-            terminal.Note($"gtzan: {exception.Message}");
+            terminal.Note($"gtzan: {ProgramException.SentenceOf(exception)}");
             if (parsed.GetValue(verbose))
                 terminal.Note(exception.ToString());
             return exception is ProgramException { IsBadUse: true } ? 2 : 1;

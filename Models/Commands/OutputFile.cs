@@ -48,7 +48,7 @@ internal static class OutputFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The {what} cannot be written to {path}: {exception.Message}", exception);
+            throw new ProgramException($"The {what} cannot be written to {path}: {ProgramException.SentenceOf(exception)}", exception);
         }
     }
 }

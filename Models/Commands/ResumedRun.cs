@@ -11,8 +11,8 @@ namespace Gtzan.Models.Commands;
 /// <param name="Series">The seeds, if there are several.</param>
 internal sealed record ResumedRun(string Path, string Model, string Device, HyperParameterTable Table, SeedSeries? Series)
 {
-    /// <summary>Whether nothing is left to do.</summary>
-    public bool IsFinished => Series is null && new RunFolder(Path).IsFinished;
+    /// <summary>Whether nothing is left to do: a run whose weights are damaged has to be trained again, from what there is.</summary>
+    public bool IsFinished => Series is null && new RunFolder(Path) is { IsFinished: true } folder && Checkpoint.AreWhole(folder);
 
     /// <summary>Looks at what is there.</summary>
     /// <exception cref="ProgramException">It is no run.</exception>

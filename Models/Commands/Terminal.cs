@@ -35,8 +35,16 @@ public sealed class Terminal
     public bool IsInteractive { get; }
 
     /// <summary>The process's own streams. Colours follow NO_COLOR.</summary>
-    public static Terminal OfProcess() =>
-        new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected);
+    public static Terminal OfProcess()
+    {
+        if (System.Console.IsOutputRedirected)
+            System.Console.SetOut(Writer(System.Console.OpenStandardOutput(), "Standard output", System.Console.Out));
+        if (System.Console.IsErrorRedirected)
+            System.Console.SetError(Writer(System.Console.OpenStandardError(), null, System.Console.Error));
+        return new Terminal(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected);
+
+        static StreamWriter Writer(Stream stream, string? name, TextWriter before) => new(new StandardStream(stream, name), before.Encoding) { AutoFlush = true };
+    }
 
     /// <summary>Writes a line of a result, as it is.</summary>
     public void WriteLine(string text = "") => OutputWriter.WriteLine(text);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
@@ -17,7 +18,7 @@ internal static class TrainCommand
         var epochs = new Option<int?>("--epochs") { Description = "How often to go through the training part.", HelpName = "N" };
         var seed = new Option<int?>("--seed") { Description = "What the split, initial weights, order and dropout are drawn from.", HelpName = "N" };
         var seeds = new Option<int>("--seeds") { Description = "Train with so many seeds, one after the other, and give mean and standard deviation.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        SharedOptions.RequireRange(seeds, 1, 1000);
+        SharedOptions.RequireRange(seeds, 1, SeedSeries.MostSeeds);
         var file = SharedOptions.HyperParameterFile();
         var set = SharedOptions.Set();
         var device = SharedOptions.DeviceName();

@@ -62,7 +62,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
     private int TrainSeries(SeedSeries series, TrainingData data, string path)
     {
         var results = new List<(int Seed, TestResult Last, TestResult Best)>();
-        for (var seed = series.FirstSeed; seed < series.FirstSeed + series.Seeds; seed++)
+        foreach (var seed in series.All())
         {
             table.Assign("seed", seed.ToString(CultureInfo.InvariantCulture), "--seeds");
             var parameters = HyperParameters.From(table);
@@ -79,7 +79,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         if (!File.Exists(folder.HyperParametersFile))
             return RunFolder.Use(folder.Path, own => TrainOnce(parameters, data, own, series));
         using var alone = folder.Lock();
-        if (!folder.IsFinished)
+        if (!folder.IsFinished || !Checkpoint.AreWhole(folder))
             return TrainOnce(parameters, data, folder, series, isResumed: true);
 
         terminal.WriteLine($"{folder.Path} is finished.");
@@ -99,7 +99,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
             throw new ProgramException($"The data of the run are no more at {path}; say where they are with --data.");
         var data = LoadData(Data ?? origin.Path, parameters.Recipe);
         if (!data.Dataset.Genres.SequenceEqual(genres))
-            throw new ProgramException($"{data.Dataset.Description} has the genres {string.Join(", ", data.Dataset.Genres)}, the run was begun with {string.Join(", ", genres)}.");
+            throw new ProgramException($"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was begun with {Quotation.Few(genres)}.");
 
         // Wherever the data are now, the run ends as it would have.
         return data with { Origin = origin };

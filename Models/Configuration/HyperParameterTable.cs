@@ -46,11 +46,11 @@ public sealed class HyperParameterTable
         string text;
         try
         {
-            text = File.ReadAllText(path);
+            text = TextFile.Read(path, TextFile.LongestSettings);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The hyper-parameters {path} cannot be read: {exception.Message}", exception);
+            throw new ProgramException($"The hyper-parameters {path} cannot be read: {ProgramException.SentenceOf(exception)}", exception);
         }
 
         ReadText(text, path);

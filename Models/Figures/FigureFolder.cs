@@ -66,5 +66,5 @@ internal sealed class FigureFolder
     }
 
     private static ProgramException CannotWrite(string path, Exception exception) =>
-        new($"The figures cannot be written to {path}: {exception.Message} Name another folder with --out.", exception);
+        new($"The figures cannot be written to {path}: {ProgramException.SentenceOf(exception)} Name another folder with --out.", exception);
 }

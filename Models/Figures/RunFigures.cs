@@ -72,7 +72,7 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
         if (!data.Dataset.Genres.SequenceEqual(trained.Genres))
         {
             throw new ProgramException(
-                $"{data.Dataset.Description} has the genres {string.Join(", ", data.Dataset.Genres)}, the run was trained on {string.Join(", ", trained.Genres)}.");
+                $"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was trained on {Quotation.Few(trained.Genres)}.");
         }
 
         var split = SplitFile.Read(run.Folder.SplitFile, data.Dataset);

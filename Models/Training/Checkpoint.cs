@@ -73,6 +73,20 @@ internal static class Checkpoint
         return EpochOf(file);
     });
 
+    /// <summary>Whether both states of a run are there and can be read.</summary>
+    /// <exception cref="IOException">The disk, or somebody, does not let them be read.</exception>
+    public static bool AreWhole(RunFolder folder)
+    {
+        try
+        {
+            return IsFinite(Safetensors.Read(folder.LastCheckpoint)) && IsFinite(Safetensors.Read(folder.BestCheckpoint));
+        }
+        catch (Exception exception) when (exception is CheckpointException or FileNotFoundException)
+        {
+            return false;
+        }
+    }
+
     private static T Use<T>(string path, Func<Safetensors, T> use)
     {
         try
@@ -85,7 +99,7 @@ internal static class Checkpoint
         }
         catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The weights {path} cannot be used: {exception.Message}", exception);
+            throw new ProgramException($"The weights {path} cannot be used: {ProgramException.SentenceOf(exception)}", exception);
         }
     }
 
@@ -109,7 +123,7 @@ internal static class Checkpoint
         var results = Array.Empty<(float, int)>();
         if (batch > 0)
         {
-            var (losses, right) = (file.Values(BatchLosses, [batch]), file.Values(BatchRights, [batch]));
+            var (losses, right) = (FiniteValues(file, BatchLosses, [batch]), FiniteValues(file, BatchRights, [batch]));
             results = [.. losses.Zip(right, (loss, count) => (loss, (int)count))];
         }
 
@@ -126,10 +140,12 @@ internal static class Checkpoint
     public static void CheckOrigin(Safetensors file, RunIdentity run)
     {
         CheckOrigin(file, run.Model, run.Parameters, run.Genres);
+        if (file.Metadata.GetValueOrDefault("seed") is { } seed && seed != run.Parameters.Seed.ToString(CultureInfo.InvariantCulture))
+            throw new CheckpointException($"they were trained with seed {CheckpointException.Shown(seed)}, the run's hparams.yaml says {run.Parameters.Seed}.");
         if (file.Metadata.GetValueOrDefault("split") is var split && split != run.SplitHash)
-            throw new CheckpointException($"they were trained on another division of the data, {split} instead of {run.SplitHash}.");
+            throw new CheckpointException($"they were trained on another division of the data, {CheckpointException.Shown(split ?? "none")} instead of {run.SplitHash}.");
         if (file.Metadata.GetValueOrDefault("dataset") is { } dataset && dataset != run.DatasetHash)
-            throw new CheckpointException($"they were trained on other data, {dataset} instead of {run.DatasetHash}.");
+            throw new CheckpointException($"they were trained on other data, {CheckpointException.Shown(dataset)} instead of {run.DatasetHash}.");
     }
 
     private static float[] FiniteValues(Safetensors file, string name, Shape shape)
@@ -170,7 +186,7 @@ internal static class Checkpoint
         if (model != modelName)
             throw new CheckpointException($"they are of the model {CheckpointException.Shown(model)}, the run is one of {modelName}.");
         if (file.Metadata.GetValueOrDefault("genres") != JsonSerializer.Serialize(genres))
-            throw new CheckpointException($"they are for the genres {CheckpointException.Shown(file.Metadata.GetValueOrDefault("genres") ?? "")}, the run has {string.Join(", ", genres)}.");
+            throw new CheckpointException($"they are for the genres {CheckpointException.Shown(file.Metadata.GetValueOrDefault("genres") ?? "")}, the run has {Quotation.Few(genres)}.");
 
         var asUsed = HyperParameterTable.Defaults();
         asUsed.ReadText(file.Metadata.GetValueOrDefault("hparams") ?? "", "the weights' metadata");

@@ -50,9 +50,12 @@ public sealed record RunFolder(string Path)
         {
             if (File.Exists(path) || (Directory.Exists(path) && !IsEmpty(path)))
             {
-                throw new ProgramException(File.Exists(new RunFolder(path).HyperParametersFile) && !File.Exists(new RunFolder(path).ReportFile)
-                    ? $"{path} has a run that is not finished; go on with it (--resume {path}), or name a new or empty folder with --out."
-                    : $"{path} exists already; name a new or empty folder with --out.");
+                throw new ProgramException(
+                    File.Exists(new RunFolder(path).HyperParametersFile) && !new RunFolder(path).IsFinished
+                        ? $"{path} has a run that is not finished; go on with it (--resume {path}), or name a new or empty folder with --out."
+                        : SeedSeries.IsUnfinishedIn(path)
+                            ? $"{path} has the runs of several seeds, and not all are finished; go on with them (--resume {path}), or name a new or empty folder with --out."
+                            : $"{path} exists already; name a new or empty folder with --out.");
             }
 
             Directory.CreateDirectory(path);
@@ -65,7 +68,7 @@ public sealed record RunFolder(string Path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The run cannot be written to {path}: {exception.Message} Name another folder with --out.", exception);
+            throw new ProgramException($"The run cannot be written to {path}: {ProgramException.SentenceOf(exception)} Name another folder with --out.", exception);
         }
     }
 
@@ -106,7 +109,7 @@ public sealed record RunFolder(string Path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The run cannot be written to {Path}: {exception.Message}", exception);
+            throw new ProgramException($"The run cannot be written to {Path}: {ProgramException.SentenceOf(exception)} It is as it was: make room, or see who may write there, and go on with gtzan train --resume {Path}.", exception);
         }
     }
 
@@ -179,7 +182,15 @@ public sealed record RunFolder(string Path)
     {
         if (!File.Exists(MetricsFile))
             return;
-        var text = File.ReadAllText(MetricsFile);
+
+        // Nothing, or a pipe, to which lines would be added only when somebody reads them.
+        if (Disk.IsEmpty(MetricsFile))
+        {
+            File.Delete(MetricsFile);
+            return;
+        }
+
+        var text = MetricsText();
         var end = 0;
         for (var epoch = 0; epoch < epochs; epoch++)
             end = text.IndexOf('\n', end) + 1;
@@ -191,44 +202,39 @@ public sealed record RunFolder(string Path)
     /// <exception cref="ProgramException">The file is broken.</exception>
     public IReadOnlyList<EpochMetrics> ReadMetrics()
     {
-        if (!File.Exists(MetricsFile))
-            return [];
-        try
+        return [.. MetricsText().Split('\n')[..^1].Select((line, i) =>
         {
-            return [.. File.ReadAllText(MetricsFile).Split('\n')[..^1].Select((line, i) =>
+            try
             {
                 // Whoever draws curves takes it for granted that there are such numbers.
                 var epoch = JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options);
                 return epoch is not null && double.IsFinite(epoch.Loss) && double.IsFinite(epoch.Accuracy) && double.IsFinite(epoch.ValidationLoss) && double.IsFinite(epoch.ValidationAccuracy)
                     ? epoch
                     : throw new ProgramException($"{MetricsFile}: line {i + 1} lacks an epoch, or a number in it is beyond all bounds.");
-            })];
-        }
-        catch (JsonException exception)
-        {
-            throw new ProgramException($"{MetricsFile} has a line that is no JSON: {ProgramException.ReasonOf(exception)}.", exception);
-        }
+            }
+            catch (JsonException exception)
+            {
+                throw new ProgramException($"{MetricsFile}: line {i + 1} is no epoch; it is not as it was written.", exception);
+            }
+        })];
     }
 
-    /// <summary>For how many epochs from the first on there is a whole line. What follows was being written, or is broken, and can be had again by training.</summary>
-    internal int CountMetrics()
+    /// <summary>The epochs from the first on of which there is a whole line. What follows was being written, or is broken, and can be had again by training.</summary>
+    internal IReadOnlyList<EpochMetrics> ReadWholeMetrics()
     {
-        if (!File.Exists(MetricsFile))
-            return 0;
-        var epochs = 0;
-        foreach (var line in File.ReadAllText(MetricsFile).Split('\n')[..^1])
+        var epochs = new List<EpochMetrics>();
+        foreach (var line in MetricsText().Split('\n')[..^1])
         {
             try
             {
-                if (JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options)?.Epoch != epochs + 1)
+                if (JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options) is not { } epoch || epoch.Epoch != epochs.Count + 1)
                     break;
+                epochs.Add(epoch);
             }
             catch (JsonException)
             {
                 break;
             }
-
-            epochs++;
         }
 
         return epochs;
@@ -243,7 +249,8 @@ public sealed record RunFolder(string Path)
     {
         var run = new RunFolder(path);
         string?[] leftBehind = [RunLock.FileName, ProbeName, .. run.Unfinished().Append(run.SplitFile).Select(System.IO.Path.GetFileName)];
-        return !File.Exists(run.HyperParametersFile) && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).All(leftBehind.Contains);
+        return !File.Exists(run.HyperParametersFile) && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).All(leftBehind.Contains)
+            && (!File.Exists(run.SplitFile) || Training.SplitFile.IsOne(run.SplitFile));
     }
 
     /// <summary>What a run's files are called while they are being written. Other files of that ending are none of ours.</summary>
@@ -256,15 +263,24 @@ public sealed record RunFolder(string Path)
             File.Delete(file);
     }
 
+    /// <summary>All lines of metrics. They may be damaged anywhere.</summary>
+    private string MetricsText()
+    {
+        if (!File.Exists(MetricsFile) || Disk.IsEmpty(MetricsFile))
+            return "";
+        using var reader = new StreamReader(Disk.OpenToRead(MetricsFile));
+        return reader.ReadToEnd();
+    }
+
     private string[] FirstLines()
     {
         try
         {
-            return [.. File.ReadLines(HyperParametersFile).Take(2)];
+            return [.. TextFile.Read(HyperParametersFile, TextFile.LongestSettings).Split('\n').Take(2)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The run's hyper-parameters cannot be read: {exception.Message}", exception);
+            throw new ProgramException($"The run's hyper-parameters cannot be read: {ProgramException.SentenceOf(exception)}", exception);
         }
     }
 }

@@ -47,9 +47,9 @@ internal sealed class RunLock : IDisposable
 
     public void Dispose()
     {
-        // As long as the lock is held; on Windows, an open file cannot be deleted.
+        // As long as the lock is held; on Windows, an open file cannot be deleted. The folder may be gone, with the file in it.
         if (!OperatingSystem.IsWindows())
-            File.Delete(_path);
+            DeleteIfFree();
         _stream.Dispose();
         if (OperatingSystem.IsWindows())
             DeleteIfFree();
@@ -61,7 +61,7 @@ internal sealed class RunLock : IDisposable
         {
             File.Delete(_path);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Layers;
 using Gtzan.Models.Configuration;
@@ -28,6 +29,9 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Add(EpochMetrics epoch, Sequential model, Trainer trainer)
     {
+        // Whoever deletes a folder file by file may be slower than an epoch: the metrics would be begun anew.
+        if (!File.Exists(folder.HyperParametersFile))
+            throw new FileNotFoundException($"There is no {folder.HyperParametersFile} any more.");
         folder.AppendMetrics(epoch);
         if (IsBetter(epoch, _bestMetrics))
         {
@@ -98,8 +102,8 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
                 var file = Read(path);
                 var (model, trainer) = begin();
                 var position = Checkpoint.Restore(file, model, trainer.Optimizer, BestOf);
-                RequireCompany(position, path == folder.BestCheckpoint ? file : null);
                 trainer.StartAt(position);
+                RequireCompany(position, path == folder.BestCheckpoint ? file : null);
                 folder.CutMetrics(position.Epoch);
                 (_best, _bestMetrics, Saved, SavedEpoch) = (null, position.Best, Where(trainer), trainer.Epoch);
                 return (model, trainer, string.Concat(obstacles.Select(obstacle => $"{obstacle}; ")) + $"going on after {Saved}.");
@@ -128,9 +132,11 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         best is null || epoch.ValidationAccuracy > best.ValidationAccuracy || (epoch.ValidationAccuracy == best.ValidationAccuracy && epoch.ValidationLoss < best.ValidationLoss);
 
     /// <summary>The best of the first epochs, by their metrics: for states of versions that did not write down which it was.</summary>
-    private EpochMetrics? BestOf(int epochs) => folder.CountMetrics() < epochs
+    private EpochMetrics? BestOf(int epochs) => BestOf(folder.ReadWholeMetrics(), epochs);
+
+    private static EpochMetrics? BestOf(IReadOnlyList<EpochMetrics> metrics, int epochs) => metrics.Count < epochs
         ? null
-        : folder.ReadMetrics().Take(epochs).Aggregate((EpochMetrics?)null, (best, epoch) => IsBetter(epoch, best) ? epoch : best);
+        : metrics.Take(epochs).Aggregate((EpochMetrics?)null, (best, epoch) => IsBetter(epoch, best) ? epoch : best);
 
     private Safetensors Capture(Sequential model, Trainer trainer) =>
         Checkpoint.Capture(run, model, trainer.Optimizer, new TrainingPosition(trainer.Epoch, trainer.Batch, trainer.BatchResults, _bestMetrics));
@@ -147,7 +153,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         }
         catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not FileNotFoundException)
         {
-            throw new ProgramException($"The run's state {path} cannot be read: {exception.Message}", exception);
+            throw new ProgramException($"The run's state {path} cannot be read: {ProgramException.SentenceOf(exception)}", exception);
         }
 
         try
@@ -156,7 +162,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         }
         catch (CheckpointException exception)
         {
-            throw new ProgramException($"The run cannot be resumed from {path}: {exception.Message}", exception);
+            throw new ProgramException($"The run cannot be resumed from {path}: {ProgramException.SentenceOf(exception)}", exception);
         }
 
         return file;
@@ -165,16 +171,21 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
     /// <summary>Refuses a state without which there are the metrics and the best state that it relies on, and brings the latter up to date.</summary>
     private void RequireCompany(TrainingPosition position, Safetensors? best)
     {
-        if (folder.CountMetrics() is var lines && lines < position.Epoch)
-            throw new CheckpointException($"{Path.GetFileName(folder.MetricsFile)} has {lines} of its {position.Epoch} epochs.");
+        var metrics = folder.ReadWholeMetrics();
+        if (metrics.Count < position.Epoch)
+            throw new CheckpointException($"{Path.GetFileName(folder.MetricsFile)} has {metrics.Count} of its {position.Epoch} epochs.");
+        if (BestOf(metrics, position.Epoch) is var known && known != position.Best)
+            throw new CheckpointException($"the best of its {position.Epoch} epochs is {Text(position.Best)} by itself, and {Text(known)} by {Path.GetFileName(folder.MetricsFile)}.");
         if (position.Epoch == 0)
             return;
 
         // What is there may also be better than the last state knows: from a later epoch, which will come again.
         best ??= Read(folder.BestCheckpoint);
-        if (position.Best is null || Checkpoint.EpochOf(best) < position.Best.Epoch)
+        if (position.Best is null || Checkpoint.EpochOf(best) < position.Best.Epoch || Checkpoint.EpochOf(best) > run.Parameters.Epochs)
             throw new CheckpointException($"{Path.GetFileName(folder.BestCheckpoint)} is not the state that was best.");
         if (Checkpoint.Extend(best, run.Parameters))
             folder.Disk.Write(folder.BestCheckpoint, best.Write);
+
+        static string Text(EpochMetrics? epoch) => epoch is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch} with validation accuracy {epoch.ValidationAccuracy:F3}");
     }
 }

@@ -14,6 +14,9 @@ namespace Gtzan.Models.Training;
 /// <param name="HyperParameters">The hyper-parameters of the first, as YAML.</param>
 internal sealed record SeedSeries(string Model, string Device, string? Data, string DatasetHash, int FirstSeed, int Seeds, string HyperParameters)
 {
+    /// <summary>How many seeds there can be.</summary>
+    public const int MostSeeds = 1000;
+
     private const string FileName = "seeds.json";
 
     /// <summary>The file in the folder around the runs.</summary>
@@ -29,13 +32,20 @@ internal sealed record SeedSeries(string Model, string Device, string? Data, str
         var path = FileIn(folder);
         try
         {
-            return JsonSerializer.Deserialize<SeedSeries>(File.ReadAllText(path), MetricsJson.Options) is { Model: not null, Device: not null, DatasetHash: not null, HyperParameters: not null, Seeds: > 1 } series
+            var series = JsonSerializer.Deserialize<SeedSeries>(TextFile.Read(path, TextFile.LongestSettings), MetricsJson.Options);
+            if (series is not { Model: not null, Device: not null, DatasetHash: not null, HyperParameters: not null })
+                throw new JsonException("something is missing in it");
+            return series is { FirstSeed: >= 0, Seeds: > 1 and <= MostSeeds } && series.FirstSeed <= int.MaxValue - (series.Seeds - 1)
                 ? series
-                : throw new JsonException("something is missing in it");
+                : throw new JsonException($"{series.Seeds} seeds from {series.FirstSeed} on are none that can be trained, which are 2 to {MostSeeds} from 0 to {int.MaxValue}");
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (JsonException exception)
         {
-            throw new ProgramException($"{path} does not say which seeds are to be trained: {exception.Message}", exception);
+            throw new ProgramException($"{path} does not say which seeds are to be trained: {JsonFault.ReasonOf(exception)}.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProgramException($"{path} does not say which seeds are to be trained: {ProgramException.SentenceOf(exception)}", exception);
         }
     }
 
@@ -43,6 +53,23 @@ internal sealed record SeedSeries(string Model, string Device, string? Data, str
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string folder) =>
         Disk.Real.Write(FileIn(folder), stream => JsonSerializer.Serialize(stream, this, MetricsJson.Options));
+
+    /// <summary>All seeds.</summary>
+    public IEnumerable<int> All() => Enumerable.Range(0, Seeds).Select(i => FirstSeed + i);
+
+    /// <summary>Whether a folder is one of several seeds that were not all trained to their end.</summary>
+    public static bool IsUnfinishedIn(string folder)
+    {
+        try
+        {
+            return IsIn(folder) && !Read(folder).All().All(seed => new RunFolder(FolderOf(folder, seed)).IsFinished);
+        }
+        catch (ProgramException)
+        {
+            // A file of somebody else.
+            return false;
+        }
+    }
 
     /// <summary>The folder of a seed's run.</summary>
     public static string FolderOf(string folder, int seed) => Path.Combine(folder, $"seed-{seed}");

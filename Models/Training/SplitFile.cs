@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gtzan.Audio.Datasets;
+using Gtzan.Engine.Checkpoints;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
@@ -62,12 +63,12 @@ internal static class SplitFile
         if (ofData is not null && ofData != datasetHash)
         {
             throw new ProgramException(
-                $"{dataset.Description} is not what the run was begun with: its tracks or features have the hash {datasetHash}, those of the run {ofData}; " +
+                $"{dataset.Description} is not what the run was begun with: its tracks or features have the hash {datasetHash}, those of the run {CheckpointException.Shown(ofData)}; " +
                 "give the same data with --data, or train a new run.");
         }
 
         if (split.Hash(dataset) != ofSplit)
-            throw new ProgramException($"{path} has another division of the data ({ofSplit}) than comes of the run's settings ({split.Hash(dataset)}); train a new run.");
+            throw new ProgramException($"{path} has another division of the data ({CheckpointException.Shown(ofSplit)}) than comes of the run's settings ({split.Hash(dataset)}); train a new run.");
     }
 
     /// <summary>Where the data of a run came from, and its genres.</summary>
@@ -79,6 +80,20 @@ internal static class SplitFile
             data["path"]?.GetValue<string>(), data["description"]!.GetValue<string>(), data["synthetic"]!.GetValue<bool>());
         return (origin, (IReadOnlyList<string>)[.. root["genres"]!.AsArray().Select(genre => genre!.GetValue<string>())]);
     });
+
+    /// <summary>Whether a file is one of a run's, and not somebody's own of the same name.</summary>
+    public static bool IsOne(string path)
+    {
+        try
+        {
+            _ = ReadOrigin(path);
+            return true;
+        }
+        catch (ProgramException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The split, as segments of a dataset that must have all of them.</summary>
     /// <exception cref="ProgramException">The file is missing or broken, or the dataset lacks a segment it names.</exception>
@@ -109,7 +124,7 @@ internal static class SplitFile
                 {
                     result.Add(segments.TryGetValue((track, index!.GetValue<int>()), out var segment)
                         ? segment
-                        : throw new ProgramException($"{dataset.Description} has no segment {index} of track {track}, which the run used; give the data it was trained on with --data."));
+                        : throw new ProgramException($"{dataset.Description} has no segment {(int)index!} of track {CheckpointException.Shown(track)}, which the run used; give the data it was trained on with --data."));
                 }
             }
 
@@ -164,19 +179,15 @@ internal static class SplitFile
     {
         try
         {
-            return read(JsonNode.Parse(File.ReadAllText(path)) ?? throw new JsonException("it is empty"));
+            return read(JsonNode.Parse(TextFile.Read(path), documentOptions: JsonFault.Strict) ?? throw new JsonException("it is empty"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The run has no readable split.json: {exception.Message}", exception);
+            throw new ProgramException($"The run has no readable split.json: {ProgramException.SentenceOf(exception)}", exception);
         }
-        catch (NullReferenceException exception)
+        catch (Exception exception) when (JsonFault.Is(exception))
         {
-            throw new ProgramException($"{path} is not the split of a run: something is missing in it.", exception);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
-        {
-            throw new ProgramException($"{path} is not the split of a run: {ProgramException.ReasonOf(exception)}.", exception);
+            throw new ProgramException($"{path} is not the split of a run: {JsonFault.ReasonOf(exception)}.", exception);
         }
     }
 }

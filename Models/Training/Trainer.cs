@@ -65,8 +65,15 @@ public sealed class Trainer
     /// <exception cref="CheckpointException">There is no such place.</exception>
     internal void StartAt(TrainingPosition position)
     {
+        if (position.Epoch > _parameters.Epochs || (position.Epoch == _parameters.Epochs && position.Batch > 0))
+            throw new CheckpointException($"{position.Epoch} epochs and {position.Batch} batches are done in it, of a run of {_parameters.Epochs} epochs.");
         if (position.Batch >= BatchesAnEpoch)
             throw new CheckpointException($"{position.Batch} batches of epoch {position.Epoch + 1} are done in it, which has {BatchesAnEpoch}.");
+        var steps = ((long)position.Epoch * BatchesAnEpoch) + position.Batch;
+        if (Optimizer.Iterations != steps || _model.TrainingStep != steps)
+            throw new CheckpointException($"it has {Optimizer.Iterations} steps of the optimiser and {_model.TrainingStep} of the model, and its {position.Epoch} epochs and {position.Batch} batches are {steps}.");
+        if (position.BatchResults.Any(result => result.Right < 0 || result.Right > _parameters.BatchSize))
+            throw new CheckpointException($"more answers of a batch are right in it than there are in one, or fewer than none; a batch has {_parameters.BatchSize}.");
         (Epoch, Batch) = (position.Epoch, position.Batch);
         _metrics.Restore([.. position.BatchResults]);
     }

@@ -21,7 +21,7 @@ namespace Gtzan.Models.Training;
 public sealed class TrainingRun(GenreModel architecture, HyperParameters parameters, TrainingData data, RunFolder folder, Device device)
 {
     private readonly Stopwatch _sinceSaved = new();
-    private bool _wasBegun;
+    private bool _wasBegun, _isPrepared;
 
     /// <summary>A run that is killed loses at most this much of its training, and the batch it is on; 0 to write the state after every batch.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
@@ -56,12 +56,15 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         try
         {
             Prepare();
+            _isPrepared = true;
             var model = Train(progress, epochDone, inspectedFrom: null, cancellation);
             cancellation.ThrowIfCancellationRequested();
             return Test(model);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DatasetException)
         {
+            if (_isPrepared && !File.Exists(folder.HyperParametersFile))
+                throw new ProgramException($"The run is gone: {folder.Path}, or what was in it, was deleted or moved while it was trained; train again, or go on with gtzan train --resume and its new place.", exception);
             ForgetWithoutState();
             var (what, remedy) = exception is DatasetException ? ("", "give the same data again") : ($"The run could not be written to {folder.Path}: ", "make room");
             var kept = !File.Exists(folder.HyperParametersFile)
@@ -82,7 +85,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         if (IsResumed)
         {
             SplitFile.RequireSame(folder.SplitFile, Split, data.Dataset, DatasetHash);
-            Extend();
+            Reopen();
             return;
         }
 
@@ -91,15 +94,19 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         folder.WriteHyperParameters(architecture.Name, parameters, device.Name);
     }
 
-    /// <summary>Gives the run more epochs, if it is to have more than before. Then it is no longer finished.</summary>
-    private void Extend()
+    /// <summary>Gives the run more epochs, if it is to have more than before. Then it is no longer finished, and neither is one whose weights are damaged.</summary>
+    private void Reopen()
     {
         var (_, before) = folder.ReadHyperParameters();
-        if (before.Epochs == parameters.Epochs)
+        var isExtended = before.Epochs != parameters.Epochs;
+        if (!isExtended && !folder.IsFinished)
             return;
+
+        // A finished run is gone on with only if its weights are damaged: then it is not finished any more either.
         States.RequireOwn();
         File.Delete(folder.ReportFile);
-        folder.WriteHyperParameters(architecture.Name, parameters, folder.ReadDevice());
+        if (isExtended)
+            folder.WriteHyperParameters(architecture.Name, parameters, folder.ReadDevice());
     }
 
     /// <summary>Trains from the beginning, or from the last state on the disk.</summary>
@@ -164,7 +171,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         if (inspectedFrom is { } epoch)
             trainer.Inspection = new NumericsInspection(model, data.Dataset, epoch);
         if (device is NumericsDevice numerics)
-            numerics.NameOf = tensor => model.Parameters.FirstOrDefault(parameter => parameter.Value == tensor)?.Name;
+            numerics.NameOf = tensor => model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(trainer.Optimizer.State).FirstOrDefault(named => named.Value == tensor).Name;
         return (model, trainer);
 
         (Sequential Model, Trainer Trainer) New()
@@ -212,7 +219,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <summary>What looks like a run shall have weights: one that failed before it had any leaves nothing.</summary>
     private void ForgetWithoutState()
     {
-        if (!_wasBegun || File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
+        if (!_wasBegun || !Directory.Exists(folder.Path) || File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
             return;
         foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.MetricsFile])
             File.Delete(file);

@@ -36,7 +36,13 @@ internal sealed class SearchLog : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The results of the search cannot be written: {exception.Message} If another search is at work there, name another folder with --out.", exception);
+            throw new ProgramException($"The results of the search cannot be written: {ProgramException.SentenceOf(exception)} If another search is at work there, name another folder with --out.", exception);
+        }
+
+        if (!stream.CanSeek)
+        {
+            stream.Dispose();
+            throw new ProgramException($"{path} is a pipe or a device; name another folder with --out.");
         }
 
         var log = new SearchLog(stream);

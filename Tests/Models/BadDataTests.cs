@@ -150,15 +150,15 @@ public sealed class BadDataTests(SmallCorpusFixture small)
     }
 
     [Theory]
-    [InlineData("This is a song, not a dataset.", "The dataset file is not valid JSON: ")]
-    [InlineData("", "The dataset file is not valid JSON: ")]
-    [InlineData("[1, 2]", "The dataset file has an array where an object")]
-    [InlineData("{}", "The dataset file has no 'mapping'; expected are mapping, labels and mfcc.")]
-    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": []}", "The dataset file holds no segments.")]
-    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0, 7], \"mfcc\": [[[1]], [[2]]]}", "The dataset file's labels[1] is 7; with 2 genres in its mapping, labels are 0 to 1.")]
-    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": [[[1e999]]]}", "The dataset file has a number in mfcc that is too large for a float.")]
-    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": [[[1, 2], [3]]]}", "The dataset file's mfcc[0][1] has 1 coefficients where the ones before have 2.")]
-    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": [[[1, 2]]]}", "The dataset file's segments are 1 frames x 2 coefficients, but it has no recipe and the usual one gives 130 x 2.")]
+    [InlineData("This is a song, not a dataset.", "bad-dataset.json is not valid JSON: ")]
+    [InlineData("", " is empty: it has 0 bytes.")]
+    [InlineData("[1, 2]", "bad-dataset.json has an array where an object")]
+    [InlineData("{}", "bad-dataset.json has no 'mapping'; expected are mapping, labels and mfcc.")]
+    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": []}", "bad-dataset.json holds no segments.")]
+    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0, 7], \"mfcc\": [[[1]], [[2]]]}", "bad-dataset.json's labels[1] is 7; with 2 genres in its mapping, labels are 0 to 1.")]
+    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": [[[1e999]]]}", "bad-dataset.json has a number in mfcc that is too large for a float.")]
+    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": [[[1, 2], [3]]]}", "bad-dataset.json's mfcc[0][1] has 1 coefficients where the ones before have 2.")]
+    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": [[[1, 2]]]}", "bad-dataset.json's segments are 1 frames x 2 coefficients, but it has no recipe and the usual one gives 130 x 2.")]
     public void A_file_that_is_no_dataset_is_refused(string content, string message)
     {
         File.WriteAllText(small["bad-dataset.json"], content);
@@ -191,7 +191,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
 
     [Fact]
     public void A_WAV_file_for_data_is_refused() =>
-        Assert.Contains("The dataset file is not valid JSON", FailOn(small.Track("blues", 0)), StringComparison.Ordinal);
+        Assert.Contains($"{small.Track("blues", 0)} is not valid JSON", FailOn(small.Track("blues", 0)), StringComparison.Ordinal);
 
     private string FailOn(string data, params string[] more)
     {

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Gtzan.Engine.Checkpoints;
+
 namespace Gtzan.Tests.Models;
 
 /// <summary>Folders that cannot be written, and runs that cannot be read.</summary>
@@ -24,6 +27,20 @@ public sealed class BadRunTests(SmallCorpusFixture small)
     }
 
     [Fact]
+    public void A_file_of_the_name_of_a_split_that_is_none_of_a_run_is_not_written_over()
+    {
+        File.WriteAllText(small["own-split/split.json"], "{\"mine\": true}");
+
+        Assert.EndsWith("own-split exists already; name a new or empty folder with --out.", CommandLine.Fail(1, small.Train("mlp", $"{small.Root}/own-split")), StringComparison.Ordinal);
+        Assert.Equal("{\"mine\": true}", File.ReadAllText(small["own-split/split.json"]));
+
+        // That of a run that was killed before it began is no obstacle.
+        File.Copy(Path.Combine(small.Run, "split.json"), small["left-behind/split.json"]);
+        CommandLine.Succeed(small.Train("mlp", $"{small.Root}/left-behind"));
+        RunFiles.AssertSame(small.Run, $"{small.Root}/left-behind");
+    }
+
+    [Fact]
     public void A_run_that_is_not_there_is_named()
     {
         var missing = Path.Combine(small.Root, "missing-run");
@@ -35,8 +52,7 @@ public sealed class BadRunTests(SmallCorpusFixture small)
     [Fact]
     public void A_run_without_its_weights_is_refused()
     {
-        var run = small.CopyOfRun("without-weights");
-        File.Delete(Path.Combine(run, "last.safetensors"));
+        var run = small.CopyOfRunWithout("without-weights", "last.safetensors");
 
         Assert.Equal($"The run has no weights: there is no file {run}/last.safetensors; train it again, or name another run.", Evaluate(run).Replace('\\', '/'));
     }
@@ -99,6 +115,30 @@ public sealed class BadRunTests(SmallCorpusFixture small)
         Assert.StartsWith($"{path} is not the split of a run: ", Evaluate(run), StringComparison.Ordinal);
         File.Delete(path);
         Assert.StartsWith("The run has no readable split.json: ", Evaluate(run), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_split_with_a_million_genres_is_not_quoted_whole()
+    {
+        var run = small.CopyOfRun("million-genres");
+        var path = Path.Combine(run, "split.json");
+        var split = JsonNode.Parse(File.ReadAllText(path))!;
+        split["genres"] = new JsonArray([.. Enumerable.Range(0, 1_000_000).Select(i => JsonValue.Create($"genre {i}"))]);
+        File.WriteAllText(path, split.ToJsonString());
+
+        Assert.EndsWith(", genre 18, genre 19 and 999980 more.", Evaluate(run), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_of_another_division_of_the_data_are_refused()
+    {
+        var run = small.CopyOfRun("other-division");
+        var weights = Safetensors.Read(Path.Combine(run, "last.safetensors"));
+        weights.Metadata["split"] = "0123";
+        weights.Write(Path.Combine(run, "last.safetensors"));
+
+        Assert.Equal(
+            $"The weights of {run} were trained on another division of the data than its split.json has; train it again, or name another run.", Evaluate(run));
     }
 
     private static string Evaluate(string run) => CommandLine.Fail(1, "evaluate", run);

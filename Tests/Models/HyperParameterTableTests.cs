@@ -141,6 +141,30 @@ public sealed class HyperParameterTableTests
         Assert.False(exception.IsBadUse);
     }
 
+    [Theory]
+    [InlineData(new byte[] { (byte)'#', 0xC3, (byte)'\n' }, "is no UTF-8 text; save it in that encoding.")]
+    [InlineData(new byte[] { (byte)'\n', (byte)'#', 0, (byte)'\n' }, "is no text: it has a NUL character, in line 2.")]
+    [InlineData(new byte[0], "is empty: it has 0 bytes. If it is a pipe or a device, copy what comes of it to a file first.")]
+    public void A_file_that_is_no_text_is_refused(byte[] content, string message)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["some.yaml"], content);
+
+        Refusal.Says<ProgramException>($"The hyper-parameters {folder["some.yaml"]} cannot be read: {folder["some.yaml"]} {message}", () => HyperParameterTable.Defaults().ReadFile(folder["some.yaml"]));
+    }
+
+    [Fact]
+    public void A_file_of_fifty_megabytes_is_refused_unread()
+    {
+        using var folder = new TemporaryFolder();
+        using (var file = File.Create(folder["large.yaml"]))
+            file.SetLength(50_000_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Refusal.Says<ProgramException>("large.yaml has 50000000 bytes; such a file has 1048576 at most.", () => HyperParameterTable.Defaults().ReadFile(folder["large.yaml"]));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
+    }
+
     [Fact]
     public void A_file_nested_a_hundred_thousand_times_is_refused_and_not_followed() =>
         Refusal.Says<ProgramException>("nested too deeply", () => HyperParameterTable.Defaults().ReadText("epochs: " + new string('[', 100_000), "deep.yaml"));

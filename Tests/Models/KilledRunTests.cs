@@ -11,6 +11,9 @@ public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper o
     private const int KillsARun = 20;
     private const int Epochs = 300;
 
+    /// <summary>What the moments are drawn from: another number each time, or that of GTZAN_KILLS_SEED, to draw them again. What a process does at a moment is not drawn.</summary>
+    private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("GTZAN_KILLS_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Environment.TickCount;
+
     /// <summary>So many by default; GTZAN_KILLS asks for another number.</summary>
     private static int Kills => int.Parse(Environment.GetEnvironmentVariable("GTZAN_KILLS") ?? "100", CultureInfo.InvariantCulture);
 
@@ -22,10 +25,12 @@ public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper o
         var whole = Path.Combine(small.Root, "killed", "whole");
         CommandLine.Succeed(Arguments(data, whole));
 
+        var seed = Seed;
+        output.WriteLine($"Moments are drawn from seed {seed}.");
         var moments = new Moments();
         Parallel.For(0, (Kills + KillsARun - 1) / KillsARun, new ParallelOptions { MaxDegreeOfParallelism = 2 }, number =>
         {
-            var random = new Random();
+            var random = new Random(unchecked(seed + number));
             var run = Path.Combine(small.Root, "killed", $"run-{number}");
             for (var kill = number * KillsARun; kill < Math.Min(Kills, (number + 1) * KillsARun); kill++)
                 StartAndKill(Continued(data, run), run, random, moments);
@@ -34,8 +39,8 @@ public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper o
             var error = last.StandardError.ReadToEndAsync();
             last.StandardOutput.ReadToEnd();
             last.WaitForExit();
-            Assert.True(last.ExitCode == 0, error.Result);
-            RunFiles.AssertSame(whole, run, $" after run {number} was killed {KillsARun} times");
+            Assert.True(last.ExitCode == 0, $"{error.Result} (seed {seed})");
+            RunFiles.AssertSame(whole, run, $" after run {number} was killed {KillsARun} times at moments of seed {seed}");
         });
 
         output.WriteLine($"{Kills} kills: {moments.BeforeTheRun} before the run had begun, {moments.InTraining} in training, {moments.WhileWriting} of these while a file was being written.");

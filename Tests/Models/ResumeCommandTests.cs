@@ -1,3 +1,5 @@
+using Gtzan.Models.Training;
+
 namespace Gtzan.Tests.Models;
 
 /// <summary><c>gtzan train --resume</c>.</summary>
@@ -14,11 +16,23 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         Assert.Equal(before, Files(run));
     }
 
+    [Theory]
+    [InlineData("last.safetensors", @"last\.safetensors cannot be used \(.*\); going on after epoch [12]\.")]
+    [InlineData("best.safetensors", @"last\.safetensors cannot be used \(.*\); best\.safetensors cannot be used \(.*\); training begins anew, and ends as it would have\.")]
+    public void A_finished_run_whose_weights_are_damaged_is_trained_again_from_what_there_is(string name, string from)
+    {
+        var run = small.CopyOfRun($"finished-{name}");
+        var path = Path.Combine(run, name);
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^100]);
+
+        Assert.Matches($"\nResumed: {from}\n", CommandLine.Succeed("train", "--resume", run));
+        RunFiles.AssertSame(small.Run, run);
+    }
+
     [Fact]
     public void A_run_whose_report_is_missing_is_tested_again_to_the_same_report()
     {
-        var run = small.CopyOfRun("without-report");
-        File.Delete(Path.Combine(run, "report.html"));
+        var run = small.CopyOfRunWithout("without-report", "report.html");
         var output = CommandLine.Succeed("train", "--resume", run, "--threads", "1");
 
         Assert.Contains("\nResumed: going on after epoch 2.\n", output, StringComparison.Ordinal);
@@ -41,8 +55,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     [Fact]
     public void What_is_asked_again_as_it_was_is_no_contradiction()
     {
-        var run = small.CopyOfRun("asked-again");
-        File.Delete(Path.Combine(run, "report.html"));
+        var run = small.CopyOfRunWithout("asked-again", "report.html");
         CommandLine.Succeed(
             "train", "mlp", "--resume", run, "--hparams", small.HyperParameters, "--seed", "1", "--seeds", "1", "--set", "mlp.layers=[16]", "--epochs", "2", "--out", run, "--device", "cpu", "--data", small.Corpus);
         RunFiles.AssertSame(small.Run, run);
@@ -135,6 +148,50 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
+    public void A_seed_of_several_whose_weights_are_damaged_is_trained_again()
+    {
+        var whole = Path.Combine(small.Root, "whole-pair");
+        CommandLine.Succeed(small.Train("mlp", whole, "--seeds", "2"));
+        var run = Path.Combine(small.Root, "damaged-pair");
+        CommandLine.Succeed(small.Train("mlp", run, "--seeds", "2"));
+        File.WriteAllText(Path.Combine(run, "seed-2", "last.safetensors"), "");
+
+        Assert.Contains("\nResumed: last.safetensors cannot be used (", CommandLine.Succeed("train", "--resume", run), StringComparison.Ordinal);
+        RunFiles.AssertSame(Path.Combine(whole, "seed-2"), Path.Combine(run, "seed-2"));
+    }
+
+    [Theory]
+    [InlineData(2147483647, 2, "2 seeds from 2147483647 on are none that can be trained, which are 2 to 1000 from 0 to 2147483647.")]
+    [InlineData(-5, 2, "2 seeds from -5 on are none that can be trained,")]
+    [InlineData(1, 1000000, "1000000 seeds from 1 on are none that can be trained,")]
+    public void Seeds_that_there_are_not_are_refused(int first, int seeds, string message)
+    {
+        var series = new SeedSeries("mlp", "cpu", null, "0123", first, seeds, "");
+        var folder = Path.GetDirectoryName(small[$"seeds-{seeds}-from-{first}/seeds.json"])!;
+        series.Write(folder);
+
+        Assert.StartsWith($"{SeedSeries.FileIn(folder)} does not say which seeds are to be trained: {message}", CommandLine.Fail(1, "train", "--resume", folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_last_seeds_that_there_are_can_be_several()
+    {
+        Assert.Equal([2147483646, 2147483647], new SeedSeries("mlp", "cpu", null, "0123", 2147483646, 2, "").All());
+    }
+
+    [Fact]
+    public void Several_seeds_that_are_not_finished_are_not_written_over_but_can_be_gone_on_with()
+    {
+        var run = Path.Combine(small.Root, "unfinished-seeds");
+        CommandLine.Succeed(small.Train("mlp", run, "--seeds", "2"));
+        Assert.Equal($"{run} exists already; name a new or empty folder with --out.", CommandLine.Fail(1, small.Train("mlp", run)));
+
+        Directory.Delete(Path.Combine(run, "seed-2"), recursive: true);
+        Assert.Equal(
+            $"{run} has the runs of several seeds, and not all are finished; go on with them (--resume {run}), or name a new or empty folder with --out.", CommandLine.Fail(1, small.Train("mlp", run)));
+    }
+
+    [Fact]
     public void The_newest_run_that_evaluate_takes_is_one_that_has_weights()
     {
         Assert.Contains("has a run that is not finished; go on with it (--resume ", CommandLine.Fail(1, small.Train("mlp", UnfinishedRun("unfinished"))), StringComparison.Ordinal);
@@ -165,13 +222,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         Assert.StartsWith("--shadow and --debug-numerics cannot be used together;", CommandLine.Fail(2, small.Train("mlp", run + "-2", "--debug-numerics", "--shadow")), StringComparison.Ordinal);
     }
 
-    private string UnfinishedRun(string name)
-    {
-        var run = small.CopyOfRun(name);
-        foreach (var file in (string[])["report.html", "last.safetensors", "best.safetensors", "metrics.jsonl"])
-            File.Delete(Path.Combine(run, file));
-        return run;
-    }
+    private string UnfinishedRun(string name) => small.CopyOfRunWithout(name, "report.html", "last.safetensors", "best.safetensors", "metrics.jsonl");
 
     private static Dictionary<string, string> Files(string run) =>
         Directory.EnumerateFiles(run).ToDictionary(file => Path.GetFileName(file), file => Convert.ToBase64String(File.ReadAllBytes(file)));

@@ -71,6 +71,15 @@ public sealed class SmallCorpusFixture : IDisposable
         return copy;
     }
 
+    /// <summary>A copy of the trained run without some of its files.</summary>
+    public string CopyOfRunWithout(string name, params ReadOnlySpan<string> files)
+    {
+        var copy = CopyOfRun(name);
+        foreach (var file in files)
+            File.Delete(Path.Combine(copy, file));
+        return copy;
+    }
+
     /// <summary>A folder with copies of some tracks, to be damaged.</summary>
     public string CopyOfCorpus(string name, int tracksPerGenre = TracksPerGenre)
     {

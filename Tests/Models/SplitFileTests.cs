@@ -110,8 +110,9 @@ public sealed class SplitFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
     [InlineData("null")]
+    [InlineData("{\"mode\": \"track\", \"mode\": \"track\"}")]
+    [InlineData("{\"mode\": \"track\",\n}")]
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("{\"mode\": 3}")]
@@ -123,6 +124,9 @@ public sealed class SplitFileTests : IDisposable
     {
         File.WriteAllText(_folder["split.json"], json);
 
-        Refusal.Says<ProgramException>("split.json is not the split of a run: ", () => SplitFile.Read(_folder["split.json"], _dataset));
+        var message = Assert.Throws<ProgramException>(() => SplitFile.Read(_folder["split.json"], _dataset)).Message;
+        Assert.StartsWith($"{_folder["split.json"]} is not the split of a run: ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("same key", message, StringComparison.Ordinal);
     }
 }

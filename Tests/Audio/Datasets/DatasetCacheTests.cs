@@ -74,6 +74,20 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_in_the_place_of_the_file_is_replaced_and_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        GenreDataset expected = Load();
+        string path = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
+        byte[] content = File.ReadAllBytes(path);
+        NamedPipe.InPlaceOf(path);
+
+        AssertSame(expected, await NamedPipe.NotWaitedFor(() => Load()));
+        Assert.Equal(content, File.ReadAllBytes(path));
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_written_does_no_harm()
     {
         string file = _cache["a-file"];

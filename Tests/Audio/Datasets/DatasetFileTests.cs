@@ -70,6 +70,7 @@ public sealed class DatasetFileTests : IDisposable
                 string message = Assert.Throws<DatasetException>(() => Read(path, onDisk)).Message;
                 Assert.Contains(path, message, StringComparison.Ordinal);
                 Assert.EndsWith(".", message, StringComparison.Ordinal);
+                Assert.DoesNotMatch(@" -\d", message);
             }
         }
     }

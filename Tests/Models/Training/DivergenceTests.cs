@@ -72,6 +72,21 @@ public sealed class DivergenceTests : IDisposable
     }
 
     [Fact]
+    public void The_moment_that_the_optimiser_spoils_is_named_after_its_parameter()
+    {
+        var kernels = 0;
+        using var device = new NumericsDevice(new CpuDevice(threads: 1));
+        device.Tamper = (name, result) =>
+        {
+            // Of each parameter the value, then the two moments: the third is the second moment.
+            if (name == "Adam" && result.Shape.Rank == 2 && result.Shape[0] == 40 && ++kernels == 3)
+                result.CopyFrom([float.PositiveInfinity, .. result.ToArray()[1..]]);
+        };
+
+        Assert.Contains(", Adam on cpu made adam/v/dense/kernel [40, 8] with 0 NaN, 1 infinite of 320;", Message([], device: device), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Features_that_are_no_numbers_are_no_fault_of_training()
     {
         foreach (var isTraining in (bool[])[true, false])

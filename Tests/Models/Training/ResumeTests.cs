@@ -217,14 +217,81 @@ public sealed class ResumeTests : IDisposable
         var parameters = SmallData.Parameters(Settings);
         var split = DataSplit.Create(Data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
         using var device = Device.Create("cpu", threads: 1);
-        var trainer = new Trainer(SmallData.Mlp.Build(parameters, Data.Dataset.Genres.Count, device), parameters, Data.Dataset, split);
-
+        var model = SmallData.Mlp.Build(parameters, Data.Dataset.Genres.Count, device);
+        model.TrainingStep = 7;
+        var trainer = new Trainer(model, parameters, Data.Dataset, split);
+        trainer.Optimizer.Iterations = 7;
         trainer.StartAt(new TrainingPosition(1, 3, new (float, int)[3], null));
+        Refusal.Says<CheckpointException>("more answers of a batch are right in it than there are in one, or fewer than none; a batch has 8.", () => trainer.StartAt(new TrainingPosition(1, 3, [(1, 8), (1, 9), (1, 0)], null)));
         foreach (var batches in (int[])[4, 9])
         {
             Refusal.Says<CheckpointException>(
                 $"{batches} batches of epoch 2 are done in it, which has 4.", () => trainer.StartAt(new TrainingPosition(1, batches, new (float, int)[batches], null)));
         }
+    }
+
+    /// <summary>Whoever changes them can also keep to the format.</summary>
+    [Theory]
+    [InlineData("epoch", "500", "500 epochs and 2 batches are done in it, of a run of 3 epochs")]
+    [InlineData("epoch", "3", "3 epochs and 2 batches are done in it, of a run of 3 epochs")]
+    [InlineData("epoch", "1", "it has 10 steps of the optimiser and 10 of the model, and its 1 epochs and 2 batches are 6")]
+    [InlineData("training_step", "9", "it has 10 steps of the optimiser and 9 of the model, and its 2 epochs and 2 batches are 10")]
+    [InlineData("adam_iterations", "1000000", "it has 1000000 steps of the optimiser and 10 of the model, and its 2 epochs and 2 batches are 10")]
+    [InlineData("best", """{"epoch":1,"loss":0,"accuracy":1,"validation_loss":0,"validation_accuracy":1}""", @"the best of its 2 epochs is epoch 1 with validation accuracy 1\.000 by itself, and epoch \d with validation accuracy \S+ by metrics\.jsonl")]
+    [InlineData("best", "null", @"the best of its 2 epochs is none by itself, and epoch \d with validation accuracy \S+ by metrics\.jsonl")]
+    public void A_state_that_contradicts_itself_or_the_metrics_is_not_believed(string key, string value, string fault)
+    {
+        Train("whole");
+        Train("forged", stopAfter: 10);
+        var state = Safetensors.Read(_folder["forged/last.safetensors"]);
+        state.Metadata[key] = value;
+        state.Write(_folder["forged/last.safetensors"]);
+
+        Assert.Matches($@"^last\.safetensors cannot be used \({fault}\); going on after epoch [12]\.$", ResumedFrom("forged"));
+        AssertSame("whole", "forged", $" when {key} of the last state is {value}");
+    }
+
+    [Fact]
+    public void A_state_of_another_seed_is_refused()
+    {
+        Train("forged", stopAfter: 10);
+        var state = Safetensors.Read(_folder["forged/last.safetensors"]);
+        state.Metadata["seed"] = "7";
+        state.Write(_folder["forged/last.safetensors"]);
+
+        Refusal.Says<ProgramException>("they were trained with seed 7, the run's hparams.yaml says 1.", () => Train("forged"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("hparams.yaml")]
+    public void A_run_whose_folder_is_deleted_while_it_is_trained_says_so(string first)
+    {
+        using var device = Device.Create("cpu", threads: 1);
+        Refusal.Says<ProgramException>(
+            $"The run is gone: {_folder["gone"]}, or what was in it, was deleted or moved while it was trained; train again, or go on with gtzan train --resume and its new place.",
+            () => RunFolder.Use(_folder["gone"], folder => new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device).Execute(
+                null, epoch => Delete(Path.Combine(folder.Path, first)), CancellationToken.None)));
+        Assert.Equal(first.Length > 0, Directory.Exists(_folder["gone"]));
+
+        static void Delete(string path)
+        {
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+            else
+                File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void A_disk_that_is_full_before_a_batch_of_a_resumed_run_is_said_with_what_to_do()
+    {
+        // A line that the last state does not know has to be taken away, and there is no room to write the others.
+        Train("run", stopAfter: 10);
+        File.AppendAllText(_folder["run/metrics.jsonl"], "{}\n");
+        Refusal.Says<ProgramException>(
+            $"The run could not be written to {_folder["run"]}: No space left on device. The run is kept: make room, and go on with gtzan train --resume {_folder["run"]}.",
+            () => Train("run", disk: FailingDisk.FullAfter(0)));
     }
 
     [Fact]

@@ -1,0 +1,14 @@
+using Gtzan.Engine;
+
+namespace Gtzan.Tests.Engine;
+
+/// <summary>Tensors that gradients are wanted of.</summary>
+internal static class Leaves
+{
+    public static Tensor Leaf(Device device, params float[] values)
+    {
+        var tensor = device.FromArray(values, [values.Length]);
+        tensor.RequiresGradient = true;
+        return tensor;
+    }
+}
