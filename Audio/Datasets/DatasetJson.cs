@@ -92,7 +92,7 @@ public static class DatasetJson
     {
         if (!File.Exists(path))
             throw new DatasetException($"There is no dataset file '{path}'.");
-        using FileStream stream = RegularFile.Open(path);
+        using FileStream stream = RegularFile.OpenData(path);
         return new DatasetJsonReader(Path.GetFileName(path), path).Read(stream);
     }
 

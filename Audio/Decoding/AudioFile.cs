@@ -84,15 +84,7 @@ public static class AudioFile
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no audio file '{path}'.", path);
 
-        // Opened, a pipe would wait for somebody to write to it. Like a device, it has no length.
-        FileSystemInfo file = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
-        if (file is FileInfo { Exists: true, Length: 0 })
-            throw new AudioFormatException("The file is empty: it has 0 bytes. If it is a pipe or a device, copy what comes of it to a file first.");
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (stream.CanSeek)
-            return stream;
-        stream.Dispose();
-        throw new AudioFormatException($"'{path}' is a pipe or a device, which cannot be read twice; copy it to a file first.");
+        return RegularFile.OpenAudio(path);
     }
 
     private static T WithDecoder<T>(Stream stream, Func<IAudioDecoder, T> use)

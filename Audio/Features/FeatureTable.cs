@@ -72,7 +72,7 @@ public sealed class FeatureTable
             throw new DatasetException($"{path} is a folder; name the file that holds the table of features.");
         if (!File.Exists(path))
             throw new DatasetException($"There is no table of features {path}; gtzan features makes one.");
-        using var reader = new StreamReader(RegularFile.Open(path));
+        using var reader = new StreamReader(RegularFile.OpenData(path));
         return Read(reader, path);
     }
 

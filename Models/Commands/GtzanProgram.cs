@@ -68,7 +68,7 @@ public static class GtzanProgram
         }
         catch (OutOfMemoryException exception)
         {
-            terminal.Note($"gtzan: memory is not enough for this ({exception.Message.TrimEnd('.')}); try a smaller --set batch_size, fewer --threads or less data. A run that had begun goes on with gtzan train --resume.");
+            terminal.Note("gtzan: memory is not enough for this; try a smaller --set batch_size, fewer --threads or less data. A run that had begun goes on with gtzan train --resume.");
             if (parsed.GetValue(verbose))
                 terminal.Note(exception.ToString());
             return 1;
