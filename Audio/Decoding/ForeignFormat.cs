@@ -62,6 +62,8 @@ internal sealed record ForeignFormat(string Name, int MajorNumber = 0)
         }
 
         stream.Position = 0;
+        if (position >= stream.Length)
+            throw new AudioFormatException($"The file is cut off: ID3 tags take {position} bytes before the audio, and it has {stream.Length}; get a whole copy.");
         return Of(beginning) is { IsOfLibrary: true } tagged && !beginning.AsSpan().StartsWith("ID3"u8)
             ? tagged
             : throw new AudioFormatException(
