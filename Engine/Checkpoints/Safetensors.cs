@@ -32,7 +32,7 @@ public sealed class CheckpointException : Exception
 /// <summary>
 /// Named float32 tensors and text metadata in one file of the public safetensors format: the length of a JSON header as 8 bytes little-endian, the header
 /// (for each name: dtype, shape, data_offsets; and <c>__metadata__</c>), then the numbers, row-major and little-endian. It is plain data:
-/// reading it runs nothing, and takes no more memory than the file's size.
+/// reading it runs nothing, and takes no more memory than the file's size. Among the metadata of a file is the SHA-256 of what it holds, by which damage is noticed; files of other programs need not have it.
 /// </summary>
 public sealed class Safetensors
 {
@@ -140,6 +140,8 @@ public sealed class Safetensors
             result._tensors.Add(entry.Name, (entry.Shape, values));
         }
 
+        if (result.Metadata.Remove(ContentDigest.Key, out var digest) && digest != ContentDigest.Of(result.Metadata, result._tensors))
+            throw new CheckpointException("its content is not what was written, by the SHA-256 that it has of it: it was damaged or changed since.");
         return result;
     }
 
@@ -153,13 +155,11 @@ public sealed class Safetensors
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
-            if (Metadata.Count > 0)
-            {
-                writer.WriteStartObject(SafetensorsHeader.MetadataKey);
-                foreach (var (key, value) in Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-                    writer.WriteString(key, value);
-                writer.WriteEndObject();
-            }
+            var metadata = new SortedDictionary<string, string>(Metadata, StringComparer.Ordinal) { [ContentDigest.Key] = ContentDigest.Of(Metadata, _tensors) };
+            writer.WriteStartObject(SafetensorsHeader.MetadataKey);
+            foreach (var (key, value) in metadata)
+                writer.WriteString(key, value);
+            writer.WriteEndObject();
 
             var offset = 0L;
             foreach (var (name, (shape, values)) in _tensors)

@@ -17,6 +17,7 @@ internal static class Checkpoint
 {
     private const string BatchLosses = "epoch/losses";
     private const string BatchRights = "epoch/right";
+    private const string MetricsDigest = "metrics_sha256";
 
     /// <summary>Copies the present state, to be written now or later.</summary>
     public static Safetensors Capture(RunIdentity run, Sequential model, Adam optimizer, TrainingPosition position)
@@ -44,7 +45,9 @@ internal static class Checkpoint
         file.Metadata["batch"] = Text(position.Batch);
         file.Metadata["adam_iterations"] = Text(optimizer.Iterations);
         file.Metadata["training_step"] = Text(model.TrainingStep);
-        file.Metadata["best"] = JsonSerializer.Serialize(position.Best, MetricsJson.Options);
+        file.Metadata["best"] = JsonSerializer.Serialize(position.Best, RunJson.Options);
+        if (position.MetricsDigest is { } digest)
+            file.Metadata[MetricsDigest] = digest;
         return file;
 
         static string Text<T>(T number)
@@ -73,13 +76,15 @@ internal static class Checkpoint
         return EpochOf(file);
     });
 
-    /// <summary>Whether both states of a run are there and can be read.</summary>
+    /// <summary>Whether both states of a run are there and can be read, and the metrics of its epochs are those that the last relies on.</summary>
     /// <exception cref="IOException">The disk, or somebody, does not let them be read.</exception>
     public static bool AreWhole(RunFolder folder)
     {
         try
         {
-            return IsFinite(Safetensors.Read(folder.LastCheckpoint)) && IsFinite(Safetensors.Read(folder.BestCheckpoint));
+            var last = Safetensors.Read(folder.LastCheckpoint);
+            return IsFinite(last) && IsFinite(Safetensors.Read(folder.BestCheckpoint))
+                && (MetricsDigestOf(last) is not { } digest || digest == MetricsLines.Digest(folder.ReadWholeMetrics()));
         }
         catch (Exception exception) when (exception is CheckpointException or FileNotFoundException)
         {
@@ -127,12 +132,15 @@ internal static class Checkpoint
             results = [.. losses.Zip(right, (loss, count) => (loss, (int)count))];
         }
 
-        return new TrainingPosition(epoch, batch, results, isOfEarlierVersion ? bestOf(epoch) : Best(file));
+        return new TrainingPosition(epoch, batch, results, isOfEarlierVersion ? bestOf(epoch) : Best(file), MetricsDigestOf(file));
     }
 
     /// <summary>After how many epochs a state was captured.</summary>
     /// <exception cref="CheckpointException">It does not say.</exception>
     public static int EpochOf(Safetensors file) => (int)Number(file, "epoch");
+
+    /// <summary>What the metrics of the epochs before a state come to; null in a state of an earlier version, which does not say.</summary>
+    public static string? MetricsDigestOf(Safetensors file) => file.Metadata.GetValueOrDefault(MetricsDigest);
 
     /// <summary>Refuses a state of another run.</summary>
     /// <remarks>Shapes alone do not tell whose weights they are: an activation, a length of frames or the order of genres changes every number and no shape.</remarks>
@@ -214,7 +222,7 @@ internal static class Checkpoint
     {
         try
         {
-            return JsonSerializer.Deserialize<EpochMetrics>(file.Metadata.GetValueOrDefault("best") ?? "", MetricsJson.Options);
+            return JsonSerializer.Deserialize<EpochMetrics>(file.Metadata.GetValueOrDefault("best") ?? "", RunJson.Options);
         }
         catch (JsonException exception)
         {

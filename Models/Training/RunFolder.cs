@@ -174,7 +174,7 @@ public sealed record RunFolder(string Path)
     /// <summary>Adds a line for an epoch.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void AppendMetrics(EpochMetrics metrics) =>
-        Disk.Append(MetricsFile, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(metrics, MetricsJson.Options) + "\n"));
+        Disk.Append(MetricsFile, Encoding.UTF8.GetBytes(MetricsLines.Of(metrics)));
 
     /// <summary>Takes away the lines of epochs after one, and what is left of a line that was being written.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -207,10 +207,7 @@ public sealed record RunFolder(string Path)
             try
             {
                 // Whoever draws curves takes it for granted that there are such numbers.
-                var epoch = JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options);
-                return epoch is not null && double.IsFinite(epoch.Loss) && double.IsFinite(epoch.Accuracy) && double.IsFinite(epoch.ValidationLoss) && double.IsFinite(epoch.ValidationAccuracy)
-                    ? epoch
-                    : throw new ProgramException($"{MetricsFile}: line {i + 1} lacks an epoch, or a number in it is beyond all bounds.");
+                return MetricsLines.Parse(line) ?? throw new ProgramException($"{MetricsFile}: line {i + 1} lacks an epoch, or a number in it is beyond all bounds.");
             }
             catch (JsonException exception)
             {
@@ -219,7 +216,7 @@ public sealed record RunFolder(string Path)
         })];
     }
 
-    /// <summary>The epochs from the first on of which there is a whole line. What follows was being written, or is broken, and can be had again by training.</summary>
+    /// <summary>The epochs from the first on of which there is a whole line, to the byte as it was written. What follows was being written, or is broken, and can be had again by training.</summary>
     internal IReadOnlyList<EpochMetrics> ReadWholeMetrics()
     {
         var epochs = new List<EpochMetrics>();
@@ -227,7 +224,7 @@ public sealed record RunFolder(string Path)
         {
             try
             {
-                if (JsonSerializer.Deserialize<EpochMetrics>(line, MetricsJson.Options) is not { } epoch || epoch.Epoch != epochs.Count + 1)
+                if (MetricsLines.Parse(line) is not { } epoch || epoch.Epoch != epochs.Count + 1 || MetricsLines.Of(epoch) != line + '\n')
                     break;
                 epochs.Add(epoch);
             }
@@ -268,7 +265,7 @@ public sealed record RunFolder(string Path)
     {
         if (!File.Exists(MetricsFile) || Disk.IsEmpty(MetricsFile))
             return "";
-        using var reader = new StreamReader(Disk.OpenToRead(MetricsFile));
+        using var reader = new StreamReader(Disk.OpenToRead(MetricsFile), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
         return reader.ReadToEnd();
     }
 
@@ -283,9 +280,4 @@ public sealed record RunFolder(string Path)
             throw new ProgramException($"The run's hyper-parameters cannot be read: {ProgramException.SentenceOf(exception)}", exception);
         }
     }
-}
-
-internal static class MetricsJson
-{
-    public static JsonSerializerOptions Options { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 }

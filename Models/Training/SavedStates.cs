@@ -15,6 +15,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
 {
     private Safetensors? _best;
     private EpochMetrics? _bestMetrics;
+    private string _metricsDigest = "";
 
     /// <summary>Where training was when the last state on the disk was written, for people; null if there is none.</summary>
     public string? Saved { get; private set; }
@@ -33,6 +34,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         if (!File.Exists(folder.HyperParametersFile))
             throw new FileNotFoundException($"There is no {folder.HyperParametersFile} any more.");
         folder.AppendMetrics(epoch);
+        _metricsDigest = MetricsLines.Digest(_metricsDigest, epoch);
         if (IsBetter(epoch, _bestMetrics))
         {
             _bestMetrics = epoch;
@@ -106,6 +108,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
                 RequireCompany(position, path == folder.BestCheckpoint ? file : null);
                 folder.CutMetrics(position.Epoch);
                 (_best, _bestMetrics, Saved, SavedEpoch) = (null, position.Best, Where(trainer), trainer.Epoch);
+                _metricsDigest = MetricsLines.Digest(folder.ReadWholeMetrics());
                 return (model, trainer, string.Concat(obstacles.Select(obstacle => $"{obstacle}; ")) + $"going on after {Saved}.");
             }
             catch (FileNotFoundException)
@@ -119,7 +122,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         }
 
         folder.CutMetrics(0);
-        (_best, _bestMetrics, Saved, SavedEpoch) = (null, null, null, 0);
+        (_best, _bestMetrics, _metricsDigest, Saved, SavedEpoch) = (null, null, "", null, 0);
         var (newModel, newTrainer) = begin();
         return (newModel, newTrainer, $"{string.Join("; ", obstacles)}; training begins anew, and ends as it would have.");
     }
@@ -139,7 +142,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         : metrics.Take(epochs).Aggregate((EpochMetrics?)null, (best, epoch) => IsBetter(epoch, best) ? epoch : best);
 
     private Safetensors Capture(Sequential model, Trainer trainer) =>
-        Checkpoint.Capture(run, model, trainer.Optimizer, new TrainingPosition(trainer.Epoch, trainer.Batch, trainer.BatchResults, _bestMetrics));
+        Checkpoint.Capture(run, model, trainer.Optimizer, new TrainingPosition(trainer.Epoch, trainer.Batch, trainer.BatchResults, _bestMetrics, _metricsDigest));
 
     /// <summary>Reads a state of this run.</summary>
     /// <exception cref="CheckpointException">It is damaged.</exception>
@@ -174,6 +177,8 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         var metrics = folder.ReadWholeMetrics();
         if (metrics.Count < position.Epoch)
             throw new CheckpointException($"{Path.GetFileName(folder.MetricsFile)} has {metrics.Count} of its {position.Epoch} epochs.");
+        if (position.MetricsDigest is { } digest && digest != MetricsLines.Digest(metrics.Take(position.Epoch)))
+            throw new CheckpointException($"{Path.GetFileName(folder.MetricsFile)} has other figures for its {position.Epoch} epochs than were written.");
         if (BestOf(metrics, position.Epoch) is var known && known != position.Best)
             throw new CheckpointException($"the best of its {position.Epoch} epochs is {Text(position.Best)} by itself, and {Text(known)} by {Path.GetFileName(folder.MetricsFile)}.");
         if (position.Epoch == 0)

@@ -32,7 +32,7 @@ internal sealed record SeedSeries(string Model, string Device, string? Data, str
         var path = FileIn(folder);
         try
         {
-            var series = JsonSerializer.Deserialize<SeedSeries>(TextFile.Read(path, TextFile.LongestSettings), MetricsJson.Options);
+            var series = JsonSerializer.Deserialize<SeedSeries>(TextFile.Read(path, TextFile.LongestSettings), RunJson.Options);
             if (series is not { Model: not null, Device: not null, DatasetHash: not null, HyperParameters: not null })
                 throw new JsonException("something is missing in it");
             return series is { FirstSeed: >= 0, Seeds: > 1 and <= MostSeeds } && series.FirstSeed <= int.MaxValue - (series.Seeds - 1)
@@ -52,7 +52,7 @@ internal sealed record SeedSeries(string Model, string Device, string? Data, str
     /// <summary>Writes it down.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string folder) =>
-        Disk.Real.Write(FileIn(folder), stream => JsonSerializer.Serialize(stream, this, MetricsJson.Options));
+        Disk.Real.Write(FileIn(folder), stream => JsonSerializer.Serialize(stream, this, RunJson.Options));
 
     /// <summary>All seeds.</summary>
     public IEnumerable<int> All() => Enumerable.Range(0, Seeds).Select(i => FirstSeed + i);

@@ -86,6 +86,9 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         {
             SplitFile.RequireSame(folder.SplitFile, Split, data.Dataset, DatasetHash);
             Reopen();
+
+            // Of all that it says, only the hashes were compared.
+            SplitFile.Write(folder, Split, data.Dataset, data.Origin, DatasetHash);
             return;
         }
 

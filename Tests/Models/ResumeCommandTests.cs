@@ -29,6 +29,29 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         RunFiles.AssertSame(small.Run, run);
     }
 
+    [Theory]
+    [InlineData("last.safetensors")]
+    [InlineData("best.safetensors")]
+    [InlineData("metrics.jsonl")]
+    public void A_finished_run_in_which_a_bit_has_changed_ends_as_it_did_before(string name)
+    {
+        var run = small.CopyOfRun($"flipped-{name}");
+        var path = Path.Combine(run, name);
+        var bytes = File.ReadAllBytes(path);
+        bytes[^20] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        if (name.EndsWith(".safetensors", StringComparison.Ordinal))
+        {
+            Assert.Contains(
+                $"{name} is no valid safetensors file: its content is not what was written, by the SHA-256 that it has of it: it was damaged or changed since.",
+                CommandLine.Fail(1, "evaluate", run, "--checkpoint", Path.GetFileNameWithoutExtension(name)), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("\nResumed: last.safetensors cannot be used (", CommandLine.Succeed("train", "--resume", run), StringComparison.Ordinal);
+        RunFiles.AssertSame(small.Run, run);
+    }
+
     [Fact]
     public void A_run_whose_report_is_missing_is_tested_again_to_the_same_report()
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Gtzan.Engine;
@@ -35,7 +36,8 @@ public sealed class SafetensorsTests : IDisposable
         using var header = JsonDocument.Parse(bytes.AsMemory(8, headerLength));
         Assert.Equal(0, headerLength % 8);
         Assert.Equal((byte)'{', bytes[8]);
-        Assert.StartsWith("""{"__metadata__":{"format":"test","ä\"\n":"ö<&'"},"b":{""", Encoding.UTF8.GetString(bytes.AsSpan(8)), StringComparison.Ordinal);
+        var digest = Digest("format", "test", "ä\"\n", "ö<&'", "a", 0L, 7f, "b", 2L, 2L, 3L, 1f, -2f, 3.5f, 4f, 5f, 6f);
+        Assert.StartsWith($$$"""{"__metadata__":{"format":"test","gtzan_sha256":"{{{digest}}}","ä\"\n":"ö<&'"},"b":{""", Encoding.UTF8.GetString(bytes.AsSpan(8)), StringComparison.Ordinal);
         Assert.Equal("test", header.RootElement.GetProperty("__metadata__").GetProperty("format").GetString());
         Assert.Equal("ö<&'", header.RootElement.GetProperty("__metadata__").GetProperty("ä\"\n").GetString());
         Assert.Equal("""{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}""", header.RootElement.GetProperty("b").GetRawText());
@@ -62,6 +64,47 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), tensor.ToArray().Select(BitConverter.SingleToInt32Bits));
         Assert.Equal("v", again.Metadata["k"]);
         Assert.Equal(["x"], again.Names);
+    }
+
+    /// <summary>A bit of the name under which the digest stands takes the digest away, and nothing else.</summary>
+    [Fact]
+    public void A_bit_that_changes_anywhere_in_a_file_is_noticed()
+    {
+        var file = new Safetensors { Metadata = { ["k"] = "v" } };
+        file.Add("x", _device.FromArray([1f, 2], [2]));
+        var written = new MemoryStream();
+        file.Write(written);
+        var bytes = written.ToArray();
+        for (var bit = 0; bit < 8 * bytes.Length; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            try
+            {
+                var read = Safetensors.Read(new MemoryStream(bytes));
+                Assert.Contains(read.Metadata.Values, value => value == Digest("k", "v", "x", 1L, 2L, 1f, 2f));
+                Assert.Equal([1, 2], read.Values("x"));
+                Assert.Equal("v", read.Metadata["k"]);
+            }
+            catch (CheckpointException)
+            {
+            }
+
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+
+        bytes[^1] ^= 1;
+        Refusal.Says<CheckpointException>(
+            "its content is not what was written, by the SHA-256 that it has of it: it was damaged or changed since.", () => Safetensors.Read(new MemoryStream(bytes)));
+    }
+
+    /// <summary>As other programs may write what they have read.</summary>
+    [Fact]
+    public void The_digest_goes_with_the_content_and_not_with_its_order()
+    {
+        var digest = Digest("a", "1", "b", "2", "x", 1L, 1L, 0f, "y", 1L, 1L, 0f);
+        var read = Read($$$"""{"y":{"shape":[1],"dtype":"F32","data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"__metadata__":{"b":"2","gtzan_sha256":"{{{digest}}}","a":"1"}}""", 8);
+
+        Assert.Equal(["a", "b"], read.Metadata.Keys.Order());
     }
 
     [Fact]
@@ -273,6 +316,14 @@ public sealed class SafetensorsTests : IDisposable
         Assert.ThrowsAny<Exception>(() => file.Write(_folder["x.safetensors"]));
         Assert.Empty(Directory.EnumerateFiles(_folder.Root));
     }
+
+    /// <summary>The SHA-256 of texts, each with its length before it, whole numbers and values.</summary>
+    private static string Digest(params object[] parts) => Convert.ToHexStringLower(SHA256.HashData([.. parts.SelectMany(part => part switch
+    {
+        string text => [.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)],
+        long number => BitConverter.GetBytes(number),
+        _ => BitConverter.GetBytes((float)part),
+    })]));
 
     private static void AssertCheap(long most, Action action)
     {

@@ -173,6 +173,20 @@ public sealed class ResumeTests : IDisposable
             }
         }
 
+        foreach (var (name, step) in ((string, int)[])[("last.safetensors", 397), ("best.safetensors", 397), ("metrics.jsonl", 7)])
+        {
+            var bytes = File.ReadAllBytes(_folder[$"stopped/{name}"]);
+            for (var at = 0; at < bytes.Length; at += step)
+            {
+                Copy("stopped", "damaged");
+                bytes[at] ^= (byte)(1 << (at % 8));
+                File.WriteAllBytes(_folder[$"damaged/{name}"], bytes);
+                bytes[at] ^= (byte)(1 << (at % 8));
+                Assert.True(Train("damaged"));
+                AssertSame("whole", "damaged", $" when a bit of byte {at} of {name} is another");
+            }
+        }
+
         foreach (var missing in (string[][])[["last.safetensors"], ["best.safetensors"], ["metrics.jsonl"], ["last.safetensors", "best.safetensors"], ["last.safetensors", "metrics.jsonl"]])
         {
             Copy("stopped", "damaged");
@@ -183,7 +197,41 @@ public sealed class ResumeTests : IDisposable
         }
     }
 
-    /// <summary>They knew neither batches nor the best epoch nor the hash of the data.</summary>
+    [Theory]
+    [InlineData("\"loss\":", "\"loss\":1")]
+    [InlineData("\"loss\":", "\"loss\":1e999,\"x\":")]
+    [InlineData("\"loss\":", "\"loss\":1,\"loss\":")]
+    [InlineData("{", " {")]
+    [InlineData("{", "\uFEFF{")]
+    [InlineData("\n", "\r\n")]
+    public void Metrics_that_somebody_has_changed_come_again_as_they_were(string old, string changed)
+    {
+        Train("whole");
+        Train("stopped", stopAfter: 10);
+        var metrics = File.ReadAllText(_folder["stopped/metrics.jsonl"]);
+        var place = metrics.IndexOf(old, StringComparison.Ordinal);
+        File.WriteAllText(_folder["stopped/metrics.jsonl"], metrics.Remove(place, old.Length).Insert(place, changed));
+
+        Assert.StartsWith("last.safetensors cannot be used (metrics.jsonl has ", ResumedFrom("stopped"), StringComparison.Ordinal);
+        AssertSame("whole", "stopped", $" when {old} is {changed} in its metrics");
+    }
+
+    /// <summary>Both hashes are as they were, and all else follows of the data and the settings.</summary>
+    [Fact]
+    public void A_split_that_somebody_has_changed_is_written_as_it_was()
+    {
+        Train("whole");
+        Train("stopped", stopAfter: 10);
+        var text = File.ReadAllText(_folder["stopped/split.json"]);
+        var changed = text.Replace("\"mode\": \"", "\"mode\": \"x", StringComparison.Ordinal).Replace("\"test\": {", "\"test\": { \"z\": [9],", StringComparison.Ordinal);
+        Assert.Equal(text.Length + 1 + " \"z\": [9],".Length, changed.Length);
+        File.WriteAllText(_folder["stopped/split.json"], changed);
+
+        Assert.True(Train("stopped"));
+        AssertSame("whole", "stopped", "");
+    }
+
+    /// <summary>They knew neither batches nor the best epoch nor the hash of the data, nor that of the metrics.</summary>
     [Fact]
     public void A_run_of_an_earlier_version_goes_on_from_its_last_epoch()
     {
@@ -192,7 +240,7 @@ public sealed class ResumeTests : IDisposable
         foreach (var name in (string[])["short/last.safetensors", "short/best.safetensors"])
         {
             var state = Safetensors.Read(_folder[name]);
-            foreach (var key in (string[])["batch", "best", "dataset"])
+            foreach (var key in (string[])["batch", "best", "dataset", "metrics_sha256"])
                 Assert.True(state.Metadata.Remove(key));
             state.Write(_folder[name]);
         }
