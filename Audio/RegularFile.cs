@@ -13,7 +13,7 @@ internal static class RegularFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static FileStream OpenAudio(string path) => Open(path, UsualBuffer, problem => new AudioFormatException($"The file {problem}"));
 
-    /// <summary>Opens a file of features, of which more than a buffer is read at once.</summary>
+    /// <summary>Opens a file of features. Whoever reads it has a buffer.</summary>
     /// <exception cref="DatasetException">The file is empty, or it is a pipe or a device.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static FileStream OpenData(string path) => Open(path, Unbuffered, problem => new DatasetException($"{path} {problem}"));

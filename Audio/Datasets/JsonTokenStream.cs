@@ -42,7 +42,8 @@ internal ref struct JsonTokenStream
         }
         catch (JsonException exception)
         {
-            throw new DatasetException($"{_name} is not valid JSON: {Short(exception.Message)}", exception);
+            throw new DatasetException(
+                $"{_name} is not valid JSON: in line {exception.LineNumber + 1}, at byte {exception.BytePositionInLine + 1}, it ends too early or has what does not belong there; get a whole copy, or make it again.", exception);
         }
         return _reader.TokenType;
     }
@@ -133,9 +134,6 @@ internal ref struct JsonTokenStream
         _filled = rest + read;
         _reader = new Utf8JsonReader(_buffer.AsSpan(0, _filled), _ended, _reader.CurrentState);
     }
-
-    /// <summary>The reason and the place, which stand first and last; between them may be all of a file, quoted.</summary>
-    private static string Short(string message) => message.Length <= 300 ? message : $"{message[..150]} … {message[^150..]}";
 
     private static string Describe(JsonTokenType type) => type switch
     {

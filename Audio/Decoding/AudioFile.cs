@@ -94,9 +94,12 @@ public static class AudioFile
             throw new ArgumentException("Decoding needs a stream that can seek; copy it to memory or to a file first.", nameof(stream));
 
         byte[] beginning = ReadBeginning(stream);
-        IAudioDecoder decoder = Array.Find(Decoders, decoder => decoder.Recognizes(beginning)) ?? throw new AudioFormatException(Unrecognized(stream));
+        IAudioDecoder decoder = DecoderOf(beginning) ?? throw new AudioFormatException(Unrecognized(stream));
         return use(decoder);
     }
+
+    /// <summary>Whether files that begin like this are read.</summary>
+    internal static bool Recognizes(ReadOnlySpan<byte> beginning) => DecoderOf(beginning) is not null;
 
     /// <summary>A sentence about a file that no decoder recognizes: what it begins with, and what it seems to be.</summary>
     internal static string Unrecognized(Stream stream)
@@ -112,6 +115,17 @@ public static class AudioFile
         string text = string.Concat(beginning.Select(value => value is >= 32 and < 127 ? (char)value : '.'));
         return $"This is no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with '{text}' ({Convert.ToHexString(beginning)})" +
             (ForeignFormat.Of(beginning) is { } format ? $", as {format.Name} files do; convert it to WAV." : ".");
+    }
+
+    private static IAudioDecoder? DecoderOf(ReadOnlySpan<byte> beginning)
+    {
+        foreach (IAudioDecoder decoder in Decoders)
+        {
+            if (decoder.Recognizes(beginning))
+                return decoder;
+        }
+
+        return null;
     }
 
     /// <summary>The first bytes, at most 16; the stream is at its beginning afterwards.</summary>

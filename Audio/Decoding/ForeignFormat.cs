@@ -7,8 +7,6 @@ namespace Gtzan.Audio.Decoding;
 /// <param name="MajorNumber">libsndfile's number for it; 0 if it is not read.</param>
 internal sealed record ForeignFormat(string Name, int MajorNumber = 0)
 {
-    private const int TagHeaderLength = 10, MostTags = 8;
-
     // A file from a pipe leaves its size at 0 or near one of the largest numbers.
     private const uint SmallestPlaceholder = 0x7FFF0000;
 
@@ -43,40 +41,28 @@ internal sealed record ForeignFormat(string Name, int MajorNumber = 0)
         _ => null,
     };
 
-    /// <summary>The format of a file that libsndfile may see: some programs put an ID3 tag before FLAC and AIFF too. The stream is at its beginning afterwards.</summary>
-    /// <exception cref="AudioFormatException">The file begins like none, or an ID3 tag is followed by none.</exception>
-    public static ForeignFormat OfLibrary(Stream stream)
+    /// <summary>
+    /// The format of a file that libsndfile may see, and what of the file it may see: the audio, from its first byte on. Of a file with something before it, the library would find out
+    /// the format by itself, and might find another.
+    /// </summary>
+    /// <param name="stream">The file, at its beginning, and there again afterwards.</param>
+    /// <exception cref="AudioFormatException">The file begins like none of the library's formats, or ID3 tags are followed by none.</exception>
+    public static (ForeignFormat Format, Stream Audio) OfLibrary(Stream stream)
     {
-        byte[] beginning = AudioFile.ReadBeginning(stream);
-        if (!beginning.AsSpan().StartsWith("ID3"u8))
-            return Of(beginning) is { IsOfLibrary: true } format ? format : throw new AudioFormatException(AudioFile.Unrecognized(stream));
+        Stream audio = Id3Tags.AudioBehind(stream);
+        byte[] beginning = AudioFile.ReadBeginning(audio);
+        if (Of(beginning) is { IsOfLibrary: true } format)
+            return (format, audio);
+        if (audio == stream)
+            throw new AudioFormatException(AudioFile.Unrecognized(stream));
+        if (!AudioFile.Recognizes(beginning) && Of(beginning) is null && Id3Tags.FramesNear(audio) is { } frames)
+            return (Mp3, frames);
 
-        // Most files have one tag; of a file of nothing but tags the library would read each.
-        long position = 0;
-        for (int tags = 0; tags < MostTags && beginning.AsSpan().StartsWith("ID3"u8) && beginning.Length >= TagHeaderLength; tags++)
-        {
-            position += TagHeaderLength + TagSize(beginning);
-            stream.Position = Math.Min(position, stream.Length);
-            int read = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
-            beginning = beginning[..read];
-        }
-
+        long position = stream.Length - audio.Length;
         stream.Position = 0;
-        if (position >= stream.Length)
-            throw new AudioFormatException($"The file is cut off: ID3 tags take {position} bytes before the audio, and it has {stream.Length}; get a whole copy.");
-        return Of(beginning) is { IsOfLibrary: true } tagged && !beginning.AsSpan().StartsWith("ID3"u8)
-            ? tagged
-            : throw new AudioFormatException(
-                $"The file begins with an ID3 tag, and behind it, at byte {position} of {stream.Length}, is no MP3, FLAC, Ogg or AIFF audio; get a whole copy, or convert it to WAV.");
-    }
-
-    private static int TagSize(ReadOnlySpan<byte> tag)
-    {
-        // Seven bits in each of four bytes.
-        int size = 0;
-        foreach (byte value in tag.Slice(6, 4))
-            size = (size << 7) | (value & 0x7F);
-        return size;
+        throw new AudioFormatException(
+            $"The file begins with an ID3 tag, and behind it, at byte {position} of {stream.Length}, is no MP3, FLAC, Ogg or AIFF audio, which alone have such tags; " +
+            "get a whole copy, or convert it to WAV.");
     }
 
     /// <summary>Refuses files of which the library would silently read a part: an AIFF file that ends before its chunks do, and Ogg streams one after the other.</summary>

@@ -70,11 +70,11 @@ internal sealed class SoundLibraryDecoder(SoundLibrary library) : IAudioDecoder
 
     private FrameBlocks OpenBlocks(Stream stream)
     {
-        ForeignFormat format = ForeignFormat.OfLibrary(stream);
-        format.CheckWholeness(stream);
+        (ForeignFormat format, Stream audio) = ForeignFormat.OfLibrary(stream);
+        format.CheckWholeness(audio);
         try
         {
-            return new FrameBlocks(library.Open(stream), stream, format);
+            return new FrameBlocks(library.Open(audio), audio, format);
         }
         catch (SoundLibraryException) when (!library.Reads(format))
         {

@@ -36,15 +36,7 @@ internal static class EvaluateCommand
                     Threads = parsed.GetValue(threads),
                     Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
                 }));
-            if (!trainingData.Dataset.Genres.SequenceEqual(trained.Genres))
-            {
-                throw new ProgramException(
-                    $"{trainingData.Dataset.Description} has the genres {Quotation.Few(trainingData.Dataset.Genres)}, the run was trained on {Quotation.Few(trained.Genres)}.");
-            }
-
-            var split = SplitFile.Read(trained.Folder.SplitFile, trainingData.Dataset);
-            if (trained.Metadata.GetValueOrDefault("split") != split.Hash(trainingData.Dataset))
-                throw new ProgramException($"The weights of {trained.Folder.Path} were trained on another division of the data than its split.json has; train it again, or name another run.");
+            var split = trained.SplitOf(trainingData.Dataset);
             var result = TestResult.Of(trained.Model, trainingData.Dataset, split.Test);
             if (parsed.GetValue(json))
             {

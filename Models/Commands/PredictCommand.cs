@@ -48,26 +48,29 @@ internal static class PredictCommand
             foreach (var path in AudioPaths.Below(parsed.GetValue(files)!))
             {
                 count++;
+                TrackPrediction prediction;
                 try
                 {
-                    var prediction = Predict(terminal, predictor, path);
-                    if (parsed.GetValue(json))
-                        WriteJson(terminal, path, prediction, trained);
-                    else
-                        Write(terminal, path, prediction, trained.Genres);
+                    prediction = Predict(terminal, predictor, path);
                 }
                 catch (Exception exception) when (exception is AudioFormatException or ProgramException or IOException or UnauthorizedAccessException)
                 {
                     failed.Add(path);
-                    terminal.Note($"gtzan: {path}: {exception.Message}");
+                    terminal.Note($"gtzan: {Terminal.OnOneLine(path)}: {exception.Message}");
                     if (parsed.GetValue(json))
                         terminal.WriteLine(new JsonObject { ["file"] = path, ["error"] = exception.Message }.ToJsonString());
+                    continue;
                 }
+
+                if (parsed.GetValue(json))
+                    WriteJson(terminal, path, prediction, trained);
+                else
+                    Write(terminal, path, prediction, trained.Genres);
             }
 
             // The reasons may have scrolled away long since: the names once more.
             if (failed.Count > 0 && count > 1)
-                terminal.Note($"gtzan: {failed.Count} of {count} files could not be used:\n{string.Join('\n', failed.Select(path => $"  {path}"))}");
+                terminal.Note($"gtzan: {failed.Count} of {count} files could not be used:\n{string.Join('\n', failed.Select(path => $"  {Terminal.OnOneLine(path)}"))}");
             return failed.Count == 0 ? 0 : 1;
         });
         return command;
@@ -85,7 +88,7 @@ internal static class PredictCommand
     private static void Write(Terminal terminal, string path, TrackPrediction prediction, IReadOnlyList<string> genres)
     {
         terminal.WriteLine();
-        terminal.WriteLine($"{path} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} segment{(prediction.Segments.Count == 1 ? "" : "s")})");
+        terminal.WriteLine($"{Terminal.OnOneLine(path)} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} segment{(prediction.Segments.Count == 1 ? "" : "s")})");
         if (prediction.LeftOut > TimeSpan.Zero)
             terminal.WriteLine($"  without its last {Seconds(prediction.LeftOut.TotalSeconds)} s: a segment takes {Seconds(prediction.SecondsPerSegment)} s");
         foreach (var genre in prediction.Ranking.Take(RankedGenres))

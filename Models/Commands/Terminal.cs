@@ -56,6 +56,9 @@ public sealed class Terminal
             line[i] = char.IsControl(source[i]) && source[i] is not ('\n' or '\r' or '\t') ? '\uFFFD' : source[i];
     }));
 
+    /// <summary>A name of a file as it may stand in a line, whatever its characters.</summary>
+    public static string OnOneLine(string name) => string.Concat(name.Select(character => char.IsControl(character) ? '\uFFFD' : character));
+
     /// <summary>Writes a table.</summary>
     public void Write(Table table) => Output.Write(table);
 

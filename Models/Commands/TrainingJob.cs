@@ -51,6 +51,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         var parameters = HyperParameters.From(table);
         var folder = new RunFolder(resumed.Path);
         using var alone = folder.Lock();
+        folder = folder with { HeldLock = alone };
         if (resumed.Series is { } series)
             return TrainSeries(series, LoadSeriesData(series, parameters), resumed.Path);
 
@@ -79,6 +80,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         if (!File.Exists(folder.HyperParametersFile))
             return RunFolder.Use(folder.Path, own => TrainOnce(parameters, data, own, series));
         using var alone = folder.Lock();
+        folder = folder with { HeldLock = alone };
         if (!folder.IsFinished || !Checkpoint.AreWhole(folder))
             return TrainOnce(parameters, data, folder, series, isResumed: true);
 
@@ -88,7 +90,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         TestResult Tested(string checkpoint)
         {
             var trained = TrainedModel.Load(folder, checkpoint, device);
-            return TestResult.Of(trained.Model, data.Dataset, SplitFile.Read(folder.SplitFile, data.Dataset).Test);
+            return TestResult.Of(trained.Model, data.Dataset, trained.SplitOf(data.Dataset).Test);
         }
     }
 

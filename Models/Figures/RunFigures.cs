@@ -69,13 +69,7 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
         var key = (origin, trained.Parameters.Recipe.Key);
         if (!_data.TryGetValue(key, out var data))
             _data[key] = data = TrainingData.Load(origin, trained.Parameters.Recipe, options);
-        if (!data.Dataset.Genres.SequenceEqual(trained.Genres))
-        {
-            throw new ProgramException(
-                $"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was trained on {Quotation.Few(trained.Genres)}.");
-        }
-
-        var split = SplitFile.Read(run.Folder.SplitFile, data.Dataset);
+        var split = trained.SplitOf(data.Dataset);
         return (TestResult.Of(trained.Model, data.Dataset, split.Test), trained.Genres, TestResultTable.Caveat(split.Mode, trained.Origin.IsSynthetic));
     }
 

@@ -142,6 +142,15 @@ internal static class Checkpoint
     /// <summary>What the metrics of the epochs before a state come to; null in a state of an earlier version, which does not say.</summary>
     public static string? MetricsDigestOf(Safetensors file) => file.Metadata.GetValueOrDefault(MetricsDigest);
 
+    /// <summary>Refuses what is not the state after the epoch that was best when it was captured.</summary>
+    /// <remarks>States of earlier versions do not say which that was.</remarks>
+    /// <exception cref="CheckpointException">It is not.</exception>
+    public static void RequireBest(Safetensors file)
+    {
+        if (file.Metadata.ContainsKey("batch") && (Number(file, "batch") > 0 || Best(file)?.Epoch != EpochOf(file)))
+            throw new CheckpointException($"it was written after epoch {EpochOf(file)}, which was not the best.");
+    }
+
     /// <summary>Refuses a state of another run.</summary>
     /// <remarks>Shapes alone do not tell whose weights they are: an activation, a length of frames or the order of genres changes every number and no shape.</remarks>
     /// <exception cref="CheckpointException">It is one.</exception>

@@ -39,6 +39,15 @@ public sealed record RunFolder(string Path)
     /// <summary>Where the files are written. Tests put another in its place.</summary>
     internal Disk Disk { get; init; } = Disk.Real;
 
+    /// <summary>The lock of the process that writes the run; null if nobody asks for it.</summary>
+    internal RunLock? HeldLock { get; init; }
+
+    /// <summary>Whether the folder was deleted or moved since it was locked. Another may stand in its place.</summary>
+    internal bool IsReplaced => HeldLock is { IsHeld: false };
+
+    /// <summary>Whether the run, which was begun, is no longer there. Whoever deletes a folder file by file may be slower than an epoch.</summary>
+    internal bool IsGone => IsReplaced || !File.Exists(HyperParametersFile);
+
     /// <summary>Whether the run was trained to its end: the report is what is written last.</summary>
     public bool IsFinished => File.Exists(ReportFile);
 
@@ -86,7 +95,7 @@ public sealed record RunFolder(string Path)
             using var alone = RunLock.Take(path);
             var folder = Create(path);
             DeleteUnfinished(path);
-            return work(folder);
+            return work(folder with { HeldLock = alone });
         }
         catch
         {
@@ -101,6 +110,12 @@ public sealed record RunFolder(string Path)
     /// <exception cref="ProgramException">Another process is at work in it, or it cannot be written.</exception>
     internal RunLock Lock()
     {
+        foreach (var file in Files())
+        {
+            if (new[] { file, file + Disk.UnfinishedSuffix }.FirstOrDefault(Directory.Exists) is { } folder)
+                throw new ProgramException($"{folder} is a folder, where the run has a file; move it elsewhere, and go on with gtzan train --resume {Path}.");
+        }
+
         try
         {
             var alone = RunLock.Take(Path);
@@ -170,6 +185,14 @@ public sealed record RunFolder(string Path)
     /// <summary>The name of the device that the run is computed on.</summary>
     /// <exception cref="ProgramException">The file of hyper-parameters is missing or broken.</exception>
     public string ReadDevice() => FirstLines() is [_, var second] && second.StartsWith(DevicePrefix, StringComparison.Ordinal) ? second[DevicePrefix.Length..].Trim() : UsualDevice;
+
+    /// <summary>Refuses to write anything more into a run that is no longer there: metrics would be begun anew, or those of another run in its place gone on with.</summary>
+    /// <exception cref="IOException">It is not.</exception>
+    internal void RequireThere()
+    {
+        if (IsGone)
+            throw new IOException($"The run in {Path} is no longer there.");
+    }
 
     /// <summary>Adds a line for an epoch.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -250,9 +273,10 @@ public sealed record RunFolder(string Path)
             && (!File.Exists(run.SplitFile) || Training.SplitFile.IsOne(run.SplitFile));
     }
 
+    private string[] Files() => [HyperParametersFile, MetricsFile, SplitFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
+
     /// <summary>What a run's files are called while they are being written. Other files of that ending are none of ours.</summary>
-    private IEnumerable<string> Unfinished() =>
-        new[] { HyperParametersFile, MetricsFile, SplitFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path) }.Select(file => file + Disk.UnfinishedSuffix);
+    private IEnumerable<string> Unfinished() => Files().Select(file => file + Disk.UnfinishedSuffix);
 
     private static void DeleteUnfinished(string path)
     {

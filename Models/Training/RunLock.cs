@@ -39,16 +39,23 @@ internal sealed class RunLock : IDisposable
             }
 
             // The one before may have taken its file away between our opening it and locking it: then the lock is one on nothing, beside which another may be taken.
-            if (File.Exists(path) && File.GetCreationTimeUtc(path) == File.GetCreationTimeUtc(stream.SafeFileHandle))
-                return new RunLock(path, stream);
+            var taken = new RunLock(path, stream);
+            File.SetLastWriteTimeUtc(stream.SafeFileHandle, DateTime.UtcNow);
+            if (taken.IsHeld)
+                return taken;
             stream.Dispose();
         }
     }
 
+    /// <summary>Whether the file that is locked is still the one in the folder, so that others see it; not if the folder was deleted or moved, whatever is in its place now.</summary>
+    /// <remarks>Known by its times, of which systems keep that of the creation to some milliseconds only.</remarks>
+    public bool IsHeld => File.Exists(_path)
+        && File.GetCreationTimeUtc(_path) == File.GetCreationTimeUtc(_stream.SafeFileHandle) && File.GetLastWriteTimeUtc(_path) == File.GetLastWriteTimeUtc(_stream.SafeFileHandle);
+
     public void Dispose()
     {
-        // As long as the lock is held; on Windows, an open file cannot be deleted. The folder may be gone, with the file in it.
-        if (!OperatingSystem.IsWindows())
+        // As long as the lock is held, and not another's; on Windows, an open file can neither be deleted nor replaced.
+        if (!OperatingSystem.IsWindows() && IsHeld)
             DeleteIfFree();
         _stream.Dispose();
         if (OperatingSystem.IsWindows())

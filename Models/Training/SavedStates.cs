@@ -30,9 +30,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Add(EpochMetrics epoch, Sequential model, Trainer trainer)
     {
-        // Whoever deletes a folder file by file may be slower than an epoch: the metrics would be begun anew.
-        if (!File.Exists(folder.HyperParametersFile))
-            throw new FileNotFoundException($"There is no {folder.HyperParametersFile} any more.");
+        folder.RequireThere();
         folder.AppendMetrics(epoch);
         _metricsDigest = MetricsLines.Digest(_metricsDigest, epoch);
         if (IsBetter(epoch, _bestMetrics))
@@ -49,6 +47,7 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         var last = Capture(model, trainer);
         if (!Checkpoint.IsFinite(last))
             return false;
+        folder.RequireThere();
         if (trainer.Epoch > 0)
             folder.Disk.Flush(folder.MetricsFile);
         if (_best is not null)
@@ -186,8 +185,10 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
 
         // What is there may also be better than the last state knows: from a later epoch, which will come again.
         best ??= Read(folder.BestCheckpoint);
-        if (position.Best is null || Checkpoint.EpochOf(best) < position.Best.Epoch || Checkpoint.EpochOf(best) > run.Parameters.Epochs)
-            throw new CheckpointException($"{Path.GetFileName(folder.BestCheckpoint)} is not the state that was best.");
+        var epoch = Checkpoint.EpochOf(best);
+        if (position.Best is null || (epoch != position.Best.Epoch && epoch <= position.Epoch) || epoch > run.Parameters.Epochs)
+            throw new CheckpointException($"{Path.GetFileName(folder.BestCheckpoint)} is not the state that was best: it was written after epoch {epoch}, and the best was epoch {position.Best?.Epoch}.");
+        Checkpoint.RequireBest(best);
         if (Checkpoint.Extend(best, run.Parameters))
             folder.Disk.Write(folder.BestCheckpoint, best.Write);
 

@@ -1,3 +1,4 @@
+using Gtzan.Audio.Datasets;
 using Gtzan.Engine;
 using Gtzan.Engine.Layers;
 using Gtzan.Models.Architectures;
@@ -27,5 +28,17 @@ public sealed record TrainedModel(
         var (origin, genres) = SplitFile.ReadOrigin(folder.SplitFile);
         var (model, epoch, metadata) = Checkpoint.Load(folder.Checkpoint(checkpoint), architecture, parameters, genres, device);
         return new TrainedModel(folder, architecture, parameters, model, epoch, genres, origin, metadata);
+    }
+
+    /// <summary>The division of the data that the weights were trained on.</summary>
+    /// <exception cref="ProgramException">The data are others than the run's, or the run's <c>split.json</c> is broken or of another run.</exception>
+    public DataSplit SplitOf(GenreDataset dataset)
+    {
+        if (!dataset.Genres.SequenceEqual(Genres))
+            throw new ProgramException($"{dataset.Description} has the genres {Quotation.Few(dataset.Genres)}, the run was trained on {Quotation.Few(Genres)}.");
+        var split = SplitFile.Read(Folder.SplitFile, dataset);
+        return Metadata.GetValueOrDefault("split") == split.Hash(dataset)
+            ? split
+            : throw new ProgramException($"The weights of {Folder.Path} were trained on another division of the data than its split.json has; train it again, or name another run.");
     }
 }

@@ -63,14 +63,14 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DatasetException)
         {
-            if (_isPrepared && !File.Exists(folder.HyperParametersFile))
+            if (_isPrepared && folder.IsGone)
                 throw new ProgramException($"The run is gone: {folder.Path}, or what was in it, was deleted or moved while it was trained; train again, or go on with gtzan train --resume and its new place.", exception);
             ForgetWithoutState();
             var (what, remedy) = exception is DatasetException ? ("", "give the same data again") : ($"The run could not be written to {folder.Path}: ", "make room");
             var kept = !File.Exists(folder.HyperParametersFile)
                 ? $" Nothing of the run is kept: {remedy}, and train again."
                 : $" {(Saved is null ? "The run" : $"The state after {Saved}")} is kept: {remedy}, and go on with gtzan train --resume {folder.Path}.";
-            throw new ProgramException($"{what}{exception.Message.TrimEnd('.')}.{kept}", exception);
+            throw new ProgramException($"{what}{ProgramException.SentenceOf(exception)}{kept}", exception);
         }
         catch (Exception exception) when (exception is ProgramException or OperationCanceledException)
         {
@@ -206,6 +206,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         var last = TestResult.Of(model, data.Dataset, Split.Test);
         Checkpoint.ReadWeights(folder.BestCheckpoint, model, architecture.Name, parameters, data.Dataset.Genres);
         var best = TestResult.Of(model, data.Dataset, Split.Test);
+        folder.RequireThere();
         HtmlReport.Write(folder, architecture, parameters, data, Split, last, best, device);
         return (last, best);
     }
@@ -222,7 +223,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <summary>What looks like a run shall have weights: one that failed before it had any leaves nothing.</summary>
     private void ForgetWithoutState()
     {
-        if (!_wasBegun || !Directory.Exists(folder.Path) || File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
+        if (!_wasBegun || folder.IsReplaced || !Directory.Exists(folder.Path) || File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
             return;
         foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.MetricsFile])
             File.Delete(file);

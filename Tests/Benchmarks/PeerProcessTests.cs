@@ -13,7 +13,7 @@ public sealed class PeerProcessTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [ShellFact]
+    [UnixFact]
     public void It_says_what_it_has_and_answers()
     {
         using var peer = Start(Hello, """read line; echo "{\"seconds\":[1,2.5]}" """);
@@ -22,7 +22,7 @@ public sealed class PeerProcessTests : IDisposable
         Assert.Equal([1, 2.5], peer.AskNumbers(new { command = "run", count = 2 }, "seconds", 2));
     }
 
-    [ShellFact]
+    [UnixFact]
     public void Commands_are_lines_of_json_in_pythons_spelling()
     {
         using var peer = Start(Hello, """read -r line; echo "{\"echo\":$line}" """);
@@ -30,7 +30,7 @@ public sealed class PeerProcessTests : IDisposable
         Assert.Equal("""{"command":"run","torch_threads":2}""", peer.Ask(new { command = "run", TorchThreads = 2 }).GetProperty("echo").GetRawText());
     }
 
-    [ShellFact]
+    [UnixFact]
     public void What_is_no_json_is_a_sentence()
     {
         using var peer = Start(Hello, "read line; echo Segmentation fault");
@@ -40,7 +40,7 @@ public sealed class PeerProcessTests : IDisposable
             Assert.Throws<ProgramException>(() => peer.Ask(new { command = "run" })).Message);
     }
 
-    [ShellFact]
+    [UnixFact]
     public void A_peer_that_dies_is_a_sentence_with_its_last_words()
     {
         using var peer = Start(Hello, "read line; echo 'Traceback (most recent call last):' >&2; echo 'MemoryError: no room.' >&2; exit 1");
@@ -50,7 +50,7 @@ public sealed class PeerProcessTests : IDisposable
             Assert.Throws<ProgramException>(() => peer.Ask(new { command = "run" })).Message);
     }
 
-    [ShellFact]
+    [UnixFact]
     public void A_peer_that_dies_in_silence_is_a_sentence_with_its_exit_code()
     {
         using var peer = Start(Hello, "read line; exit 3");
@@ -58,7 +58,7 @@ public sealed class PeerProcessTests : IDisposable
         Assert.EndsWith("it said nothing (exit code 3).", Assert.Throws<ProgramException>(() => peer.Ask(new { command = "run" })).Message, StringComparison.Ordinal);
     }
 
-    [ShellTheory]
+    [UnixTheory]
     [InlineData("""{"seconds":[1]}""")]
     [InlineData("""{"seconds":[1,"2"]}""")]
     [InlineData("""{"seconds":3}""")]
@@ -72,7 +72,7 @@ public sealed class PeerProcessTests : IDisposable
             Assert.Throws<ProgramException>(() => peer.AskNumbers(new { command = "run" }, "seconds", 2)).Message);
     }
 
-    [ShellFact]
+    [UnixFact]
     public void Stopping_kills_it()
     {
         using var stop = new CancellationTokenSource();
@@ -82,7 +82,7 @@ public sealed class PeerProcessTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => peer.Ask(new { command = "run" }));
     }
 
-    [ShellFact]
+    [UnixFact]
     public void The_variables_that_slow_openblas_down_are_not_passed_on()
     {
         Environment.SetEnvironmentVariable("OPENBLAS_CORETYPE", "Haswell");
@@ -97,7 +97,7 @@ public sealed class PeerProcessTests : IDisposable
         }
     }
 
-    [ShellFact]
+    [UnixFact]
     public void An_interpreter_without_pytorch_leaves_our_column_alone_and_that_is_said()
     {
         var notes = new List<string>();
@@ -127,16 +127,4 @@ public sealed class PeerProcessTests : IDisposable
         File.WriteAllLines(path, lines);
         return path;
     }
-}
-
-/// <summary>A test that needs a Unix shell.</summary>
-public sealed class ShellFactAttribute : FactAttribute
-{
-    public ShellFactAttribute() => Skip = OperatingSystem.IsWindows() ? "needs a Unix shell" : null;
-}
-
-/// <summary>The same for a test with cases.</summary>
-public sealed class ShellTheoryAttribute : TheoryAttribute
-{
-    public ShellTheoryAttribute() => Skip = OperatingSystem.IsWindows() ? "needs a Unix shell" : null;
 }

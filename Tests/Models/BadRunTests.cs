@@ -139,6 +139,9 @@ public sealed class BadRunTests(SmallCorpusFixture small)
 
         Assert.Equal(
             $"The weights of {run} were trained on another division of the data than its split.json has; train it again, or name another run.", Evaluate(run));
+        Assert.Contains(
+            $"Note: mlp: the run {run} cannot be tested again. The weights of {run} were trained on another division of the data than its split.json has",
+            CommandLine.Succeed("figures", "--data", small.Corpus, "--run", run, "--track", "metal.00002", "--out", small["other-division-figures"]), StringComparison.Ordinal);
     }
 
     private static string Evaluate(string run) => CommandLine.Fail(1, "evaluate", run);

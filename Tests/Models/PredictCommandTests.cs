@@ -5,6 +5,7 @@ using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Features;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Engine;
+using Gtzan.Models.Commands;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
 
@@ -27,6 +28,37 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Equal(shares.OrderDescending(), shares);
         Assert.InRange(shares.Sum(), 99.8, 100.2);
         Assert.Matches(@"\n  over time:\n     0:00 –  0:0[36]  (blues|classical|metal) +\d+\.\d %\n", output);
+    }
+
+    [UnixFact]
+    public void What_is_in_a_name_does_not_command_the_terminal()
+    {
+        var file = small["\u001b[2J\nx.wav"];
+        File.Copy(small.Track("metal", 0), file);
+        var bad = small["\u001b]0;\n.wav"];
+        File.WriteAllText(bad, "no audio");
+        var result = CommandLine.Run("predict", file, bad, "--run", small.Run);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"\n{small["\uFFFD[2J\uFFFDx.wav"]} (0:06, 2 segments)\n", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"gtzan: {small["\uFFFD]0;\uFFFD.wav"]}: This is no audio file", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"\n  {small["\uFFFD]0;\uFFFD.wav"]}\n", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Output + result.Error);
+    }
+
+    /// <summary>It is no fault of the files that nothing can be written, and there is no use in trying the others.</summary>
+    [LinuxTheory]
+    [InlineData("")]
+    [InlineData("--json")]
+    public void An_output_that_takes_nothing_more_is_said_once(string option)
+    {
+        using var error = new StringWriter();
+        using var full = new StreamWriter(new StandardStream(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1), "Standard output")) { AutoFlush = true };
+        string[] options = option.Length > 0 ? [option] : [];
+        var code = GtzanProgram.Run(["predict", small.Track("metal", 0), small.Track("blues", 0), "--run", small.Run, .. options], new Terminal(full, error, isInteractive: false));
+
+        Assert.Equal(1, code);
+        Assert.Equal("gtzan: Standard output cannot be written: No space left on device: '/dev/full'. Direct it to a file on a disk with room, or to a program that reads it.\n", error.ToString());
     }
 
     [Fact]

@@ -8,12 +8,9 @@ public sealed class WithoutOpenClTests
 {
     private const string WhatToInstall = "(on Debian and Ubuntu: apt-get install ocl-icd-libopencl1 pocl-opencl-icd); everything else works on the device cpu.\n";
 
-    [Fact]
+    [LinuxFact]
     public void The_device_says_what_to_install()
     {
-        if (!OperatingSystem.IsLinux())
-            return;
-
         var (code, output, error) = Run("train", "mlp", "--device", "opencl");
         Assert.Equal((1, ""), (code, output));
         Assert.StartsWith("gtzan: There is ", error, StringComparison.Ordinal);
@@ -21,12 +18,9 @@ public sealed class WithoutOpenClTests
         Assert.Equal(2, error.Split('\n').Length);
     }
 
-    [Fact]
+    [LinuxFact]
     public void The_list_of_devices_says_what_to_install_and_has_the_others()
     {
-        if (!OperatingSystem.IsLinux())
-            return;
-
         var (code, output, error) = Run("devices");
         Assert.Equal((0, ""), (code, error));
         Assert.Matches(@"\n\s*cpu\s+float32, ", output);

@@ -73,11 +73,9 @@ public sealed class DatasetCacheTests : IDisposable
         }
     }
 
-    [Fact]
+    [UnixFact]
     public async Task A_pipe_in_the_place_of_the_file_is_replaced_and_not_waited_for()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         GenreDataset expected = Load();
         string path = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
         byte[] content = File.ReadAllBytes(path);

@@ -35,11 +35,9 @@ public sealed class AudioSourceTests
     }
 
     /// <summary>Opened, it would wait for somebody to write to it.</summary>
-    [Fact]
+    [UnixFact]
     public void A_pipe_that_nobody_writes_to_is_refused_and_not_waited_for()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         using var folder = new TemporaryFolder();
         using (var make = System.Diagnostics.Process.Start("mkfifo", [folder["pipe.wav"]]))
             make.WaitForExit();
@@ -48,11 +46,9 @@ public sealed class AudioSourceTests
         Refusal.Says<AudioFormatException>("The file is empty", () => AudioFile.Read(folder["pipe.wav"]));
     }
 
-    [Fact]
+    [UnixFact]
     public void A_pipe_is_refused_with_a_sentence()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         string path = $"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}";
         Refusal.Says<AudioFormatException>("The file is a pipe or a device; copy what comes of it to a file first.", () => AudioFile.Open(path, 22050));

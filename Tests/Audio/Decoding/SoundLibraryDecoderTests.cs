@@ -88,8 +88,10 @@ public sealed class SoundLibraryDecoderTests
         byte[] file = File(Chunk("fmt ", [0x11, 0, 1, 0, 0x22, 0x56, 0, 0, 0, 0x2B, 0, 0, 0, 1, 4, 0, 2, 0, 0xF9, 1]), Chunk("data", new byte[1024]));
         Refusal.Says<AudioFormatException>("The WAV file is compressed (format tag 0x0011), which is not read; convert it to 16-bit PCM.", () => Read(file));
         byte[] tagged = [.. "ID3\u0004\0\0\0\0\u0001\0"u8, .. new byte[128], .. file];
+        byte[] withFooter = [.. "ID3\u0004\0\u0010\0\0\0\0"u8, .. "3DI\u0004\0\u0010\0\0\0\0"u8, .. file];
+        Refusal.Says<AudioFormatException>($"behind it, at byte 20 of {withFooter.Length}, is no MP3, FLAC, Ogg or AIFF audio", () => Read(withFooter));
         Refusal.Says<AudioFormatException>(
-            $"The file begins with an ID3 tag, and behind it, at byte 138 of {tagged.Length}, is no MP3, FLAC, Ogg or AIFF audio;", () => Read(tagged));
+            $"The file begins with an ID3 tag, and behind it, at byte 138 of {tagged.Length}, is no MP3, FLAC, Ogg or AIFF audio, which alone have such tags;", () => Read(tagged));
     }
 
     [SndfileFact]
@@ -97,7 +99,22 @@ public sealed class SoundLibraryDecoderTests
     {
         byte[] tag = [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8], file = Encode(Mp3 | LayerIII, Music(Rate, 1, Rate));
         Assert.Equal(Read(file).Samples, Read([.. tag, .. tag, .. file]).Samples);
-        Refusal.Says<AudioFormatException>("an ID3 tag, and behind it, at byte 104 of ", () => Read([.. Enumerable.Repeat(tag, 1000).SelectMany(bytes => bytes), .. file]));
+        Refusal.Says<AudioFormatException>("The file begins with more than 8 ID3 tags; no more are passed over.", () => Read([.. Enumerable.Repeat(tag, 1000).SelectMany(bytes => bytes), .. file]));
+    }
+
+    /// <summary>As libsndfile reads them by itself: from where the frames begin.</summary>
+    [SndfileFact]
+    public void What_stands_between_a_tag_and_the_frames_of_an_MP3_file_is_passed_over()
+    {
+        byte[] file = Encode(Mp3 | LayerIII, Music(Rate, 1, Rate)), tag = [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8];
+        float[] expected = Read(file).Samples;
+        byte[] footer = [.. "3DI\u0004\0\u0010\0\0\0\u0003"u8], ape = [.. "APETAGEX"u8, .. new byte[100]], words = [.. "some other tag"u8];
+        foreach (byte[] between in (byte[][])[new byte[1], new byte[1000], new byte[60_000], ape, words])
+            Assert.Equal(expected, Read([.. tag, .. between, .. file]).Samples);
+        Assert.Equal(expected, Read([.. "ID3\u0004\0\u0010\0\0\0\u0003\0\0\0"u8, .. footer, .. file]).Samples);
+        Refusal.Says<AudioFormatException>("behind it, at byte 13 of ", () => Read([.. tag, .. new byte[70_000], .. file]));
+        foreach (string other in (string[])["RIFF", "caff", "riff", ".snd"])
+            Refusal.Says<AudioFormatException>("behind it, at byte 13 of ", () => Read([.. tag, .. System.Text.Encoding.ASCII.GetBytes(other), .. "\0\0\0\0WAVE"u8, .. file]));
     }
 
     [SndfileFact]

@@ -26,6 +26,9 @@ public sealed class ResumeTests : IDisposable
         "global_clipnorm=0.5",
     ];
 
+    /// <summary>Settings with which a run ends three epochs after its best.</summary>
+    private static string[] Impatient { get; } = ["epochs=40", "patience=3", "learning_rate=0.05"];
+
     [Theory]
     [MemberData(nameof(Models))]
     public void A_run_that_is_stopped_after_any_batch_ends_with_the_same_bits(string model)
@@ -49,8 +52,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_run_that_runs_out_of_patience_does_so_after_the_same_epoch_however_often_it_was_stopped()
     {
-        string[] impatient = ["epochs=40", "patience=3", "learning_rate=0.05"];
-        Train("whole", impatient);
+        Train("whole", Impatient);
         var epochs = new RunFolder(_folder["whole"]).ReadMetrics();
         var best = epochs.OrderByDescending(epoch => epoch.ValidationAccuracy).ThenBy(epoch => epoch.ValidationLoss).First().Epoch;
         Assert.InRange(epochs.Count, 4, 39);
@@ -58,8 +60,8 @@ public sealed class ResumeTests : IDisposable
 
         for (var batches = 4; batches <= 4 * epochs.Count; batches += 4)
         {
-            Train("stopped", impatient, stopAfter: batches);
-            Train("stopped", impatient);
+            Train("stopped", Impatient, stopAfter: batches);
+            Train("stopped", Impatient);
             AssertSame("whole", "stopped", $" when stopped after {batches} batches");
             Directory.Delete(_folder["stopped"], recursive: true);
         }
@@ -299,6 +301,23 @@ public sealed class ResumeTests : IDisposable
         AssertSame("whole", "forged", $" when {key} of the last state is {value}");
     }
 
+    /// <summary>It is whole, and of the same run, and was last.</summary>
+    [Theory]
+    [InlineData(4, @"best\.safetensors is not the state that was best: it was written after epoch \d+, and the best was epoch \d+")]
+    [InlineData(6, @"best\.safetensors is not the state that was best: it was written after epoch \d+, and the best was epoch \d+")]
+    [InlineData(1, @"it was written after epoch \d+, which was not the best")]
+    public void Another_state_in_the_place_of_the_best_is_not_believed(int batchesAfterBest, string fault)
+    {
+        Train("whole", Impatient);
+        Train("forged", Impatient, stopAfter: (4 * Checkpoint.EpochOf(Safetensors.Read(_folder["whole/best.safetensors"]))) + batchesAfterBest);
+        File.Copy(_folder["forged/last.safetensors"], _folder["forged/best.safetensors"], overwrite: true);
+
+        var from = "";
+        Assert.True(Train("forged", Impatient, resumed: sentence => from = sentence));
+        Assert.Matches($@"^last\.safetensors cannot be used \({fault}\); best\.safetensors cannot be used \(.*\); training begins anew, and ends as it would have\.$", from);
+        AssertSame("whole", "forged", "");
+    }
+
     [Fact]
     public void A_state_of_another_seed_is_refused()
     {
@@ -329,6 +348,50 @@ public sealed class ResumeTests : IDisposable
             else
                 File.Delete(path);
         }
+    }
+
+    /// <summary>The process that trains in the one must not write into the other.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3600)]
+    public void A_run_in_whose_place_another_is_put_leaves_that_one_as_it_is(int seconds)
+    {
+        Train("other", ["seed=2"]);
+        Copy("other", "expected");
+        File.WriteAllText(_folder["other/.lock"], "");
+        using var device = Device.Create("cpu", threads: 1);
+        Refusal.Says<ProgramException>(
+            $"The run is gone: {_folder["run"]}, or what was in it, was deleted or moved while it was trained; train again, or go on with gtzan train --resume and its new place.",
+            () => RunFolder.Use(_folder["run"], folder =>
+            {
+                var run = new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device) { CheckpointInterval = TimeSpan.FromSeconds(seconds) };
+                return run.Execute(
+                    progress =>
+                    {
+                        if (progress is not { Epoch: 2, Batch: 2 })
+                            return;
+                        Directory.Move(folder.Path, _folder["moved"]);
+                        Directory.Move(_folder["other"], folder.Path);
+                    },
+                    null, CancellationToken.None);
+            }));
+        Assert.True(File.Exists(_folder["run/.lock"]));
+        File.Delete(_folder["run/.lock"]);
+        AssertSame("expected", "run", "");
+        Assert.True(Train("moved"));
+    }
+
+    [Theory]
+    [InlineData("metrics.jsonl")]
+    [InlineData("last.safetensors.tmp")]
+    [InlineData("report.html")]
+    public void A_folder_in_the_place_of_a_file_of_a_run_is_said_before_anything_is_done(string name)
+    {
+        Train("run", stopAfter: 5);
+        File.Delete(_folder[$"run/{name}"]);
+        Directory.CreateDirectory(_folder[$"run/{name}"]);
+        Refusal.Says<ProgramException>(
+            $"{_folder[$"run/{name}"]} is a folder, where the run has a file; move it elsewhere, and go on with gtzan train --resume {_folder["run"]}.", () => Train("run"));
     }
 
     [Fact]
