@@ -36,16 +36,17 @@ internal static class Id3Tags
         }
     }
 
-    /// <summary>What an MP3 file has from its first frame on, if that does not follow the tags at once; null if there is none near.</summary>
+    /// <summary>What an MP3 file has from its first frame on, if that does not follow the tags at once; null if there is none near that another follows.</summary>
     /// <param name="audio">The file behind its tags, at its beginning, and there again afterwards.</param>
     public static Stream? FramesNear(Stream audio)
     {
-        byte[] bytes = new byte[(int)Math.Min(MostBetween, audio.Length)];
+        byte[] bytes = new byte[(int)Math.Min(MostBetween + MpegFrame.Longest + MpegFrame.HeaderLength, audio.Length)];
         audio.ReadExactly(bytes);
         audio.Position = 0;
-        for (int i = 0; i + 1 < bytes.Length; i++)
+        for (int i = 0; i < MostBetween && i + MpegFrame.HeaderLength <= bytes.Length; i++)
         {
-            if (ForeignFormat.Of(bytes.AsSpan(i, 2)) == ForeignFormat.Mp3)
+            int length = MpegFrame.LengthAt(bytes.AsSpan(i));
+            if (length > 0 && i + length + MpegFrame.HeaderLength <= bytes.Length && MpegFrame.LengthAt(bytes.AsSpan(i + length)) > 0)
                 return new StreamTail(audio, i);
         }
 
