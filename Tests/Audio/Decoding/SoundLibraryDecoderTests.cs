@@ -112,8 +112,8 @@ public sealed class SoundLibraryDecoderTests
         foreach (byte[] between in (byte[][])[new byte[1], new byte[1000], new byte[60_000], ape, words])
             Assert.Equal(expected, Read([.. tag, .. between, .. file]).Samples);
 
-        // Begun within a frame, it lacks that one, and perhaps the one that it told something of.
-        Assert.InRange(Read([.. tag, .. file[300..]]).Samples.Length, expected.Length - (2 * 1152), expected.Length - 1);
+        // Begun within a frame, it lacks that one, those that need what it told, and, with the first, the number of samples.
+        Assert.InRange(Read([.. tag, .. file[300..]]).Samples.Length, expected.Length * 4 / 5, expected.Length - 1);
         Assert.Equal(expected, Read([.. "ID3\u0004\0\u0010\0\0\0\u0003\0\0\0"u8, .. footer, .. file]).Samples);
         Refusal.Says<AudioFormatException>("behind it, at byte 13 of ", () => Read([.. tag, .. new byte[70_000], .. file]));
         foreach (string other in (string[])["RIFF", "caff", "riff", ".snd"])
