@@ -5,8 +5,8 @@ namespace Gtzan.Audio.Decoding;
 /// <summary>The four bytes that every frame of MPEG audio begins with (ISO/IEC 11172-3, 2.4.2.3; 13818-3 for half the sample rates, and a quarter of them as is usual).</summary>
 internal static class MpegFrame
 {
-    /// <summary>No frame is longer: 384 kbit/s of layer II at 32 kHz, with padding.</summary>
-    public const int Longest = 1729;
+    /// <summary>No frame is longer: 160 kbit/s of layer II at 8 kHz, with padding.</summary>
+    public const int Longest = 2881;
 
     /// <summary>The bytes of a header.</summary>
     public const int HeaderLength = 4;

@@ -15,6 +15,7 @@ public sealed class MpegFrameTests
     [InlineData(0xFFFFE800, 672)]
     [InlineData(0xFFF71400, 64)]
     [InlineData(0xFFF5E800, 1440)]
+    [InlineData(0xFFE5EA00, MpegFrame.Longest)]
     public void The_length_of_a_frame_is_told_by_its_header(uint header, int length) => Assert.Equal(length, LengthOf(header));
 
     /// <summary>Each but the last is one bit field away from a header: eleven ones, a version, a layer, a bit rate, a sample rate.</summary>
