@@ -78,17 +78,23 @@ internal sealed record ForeignFormat(string Name, int MajorNumber = 0)
 
     private static void CheckStreamsOfOgg(Stream stream)
     {
-        // Every page has the serial number of its stream, and none is longer than this.
-        const int LongestPage = 27 + 255 + 255 * 255, SerialAt = 14, SerialLength = 4;
-        byte[] first = new byte[SerialAt + SerialLength], end = new byte[Math.Min(LongestPage, stream.Length)];
-        int read = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
-        stream.Position = stream.Length - end.Length;
-        stream.ReadExactly(end);
+        // Pages, as RFC 3533 has them: each with the number of its stream, a mark if that begins with it, and the lengths of what it holds.
+        const int HeaderLength = 27, FlagsAt = 5, IsFirst = 2, SerialAt = 14, SerialLength = 4, LengthsAt = 26;
+        byte[] header = new byte[HeaderLength], serial = new byte[SerialLength], lengths = new byte[byte.MaxValue];
+        long position = 0;
+        while (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) == HeaderLength && header.AsSpan().StartsWith("OggS"u8))
+        {
+            Span<byte> itsSerial = header.AsSpan(SerialAt, SerialLength);
+            if (position == 0)
+                itsSerial.CopyTo(serial);
+            else if ((header[FlagsAt] & IsFirst) != 0 || !itsSerial.SequenceEqual(serial))
+                throw new AudioFormatException("The Ogg file holds several streams, of which libsndfile reads the first alone; cut it into files of one stream, or convert it to FLAC or WAV.");
+            int count = stream.ReadAtLeast(lengths.AsSpan(0, header[LengthsAt]), header[LengthsAt], throwOnEndOfStream: false);
+            position += HeaderLength + count + lengths.AsSpan(0, count).ToArray().Sum(length => (long)length);
+            stream.Position = position;
+        }
+
         stream.Position = 0;
-        int last = end.AsSpan().LastIndexOf("OggS\0"u8);
-        if (read == first.Length && last >= 0 && last + first.Length <= end.Length &&
-            !end.AsSpan(last + SerialAt, SerialLength).SequenceEqual(first.AsSpan(SerialAt)))
-            throw new AudioFormatException("The Ogg file holds several streams, of which libsndfile reads the first alone; cut it into files of one stream, or convert it to FLAC or WAV.");
     }
 
     private static void CheckLengthOfAiff(Stream stream, byte[] beginning)

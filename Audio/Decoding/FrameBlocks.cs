@@ -86,14 +86,18 @@ internal sealed class FrameBlocks : IDisposable
 
     /// <summary>What to say of a file that the library cannot decode.</summary>
     public static AudioFormatException Undecodable(string formatName, SoundLibraryException exception) => new(
-        $"The file begins as {formatName} files do, but libsndfile cannot decode it ({exception.Message.TrimEnd('.', ' ')}); it may be damaged: get a whole copy, or convert it to WAV.",
+        $"The file begins as {formatName} files do, but libsndfile cannot decode it ({Reason(exception)}); it may be damaged: get a whole copy, or convert it to WAV.",
         exception);
+
+    /// <summary>Its word for a file in which it finds no frame is that there is no file.</summary>
+    private static string Reason(SoundLibraryException exception) =>
+        exception.Message.StartsWith("File does not exist", StringComparison.Ordinal) ? "it finds no audio in it" : exception.Message.TrimEnd('.', ' ');
 
     private void CheckEnd()
     {
         if (_position < Promised)
             throw new AudioFormatException(
-                $"The {FormatName} file is cut off: its header promises {Promised} samples a channel, but only {_position} follow; get a whole copy.");
+                $"The {FormatName} file is cut off or damaged: it should have {Promised} samples a channel, but only {_position} can be decoded; get a whole copy.");
         if (_position == 0)
             throw new AudioFormatException($"The {FormatName} file holds no audio.");
 

@@ -47,6 +47,9 @@ public sealed class Safetensors
     /// <summary>Text that goes with the tensors.</summary>
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether this was read from a file that had the SHA-256 of its content.</summary>
+    public bool IsVerified { get; private set; }
+
     /// <summary>Adds a tensor's present values.</summary>
     /// <exception cref="ArgumentException">There is one of that name already, or the format uses the name for something else.</exception>
     public void Add(string name, Tensor tensor)
@@ -140,7 +143,8 @@ public sealed class Safetensors
             result._tensors.Add(entry.Name, (entry.Shape, values));
         }
 
-        if (result.Metadata.Remove(ContentDigest.Key, out var digest) && digest != ContentDigest.Of(result.Metadata, result._tensors))
+        result.IsVerified = result.Metadata.Remove(ContentDigest.Key, out var digest);
+        if (result.IsVerified && digest != ContentDigest.Of(result.Metadata, result._tensors))
             throw new CheckpointException("its content is not what was written, by the SHA-256 that it has of it: it was damaged or changed since.");
         return result;
     }

@@ -12,7 +12,7 @@ namespace Gtzan.Models.Commands;
 internal sealed record ResumedRun(string Path, string Model, string Device, HyperParameterTable Table, SeedSeries? Series)
 {
     /// <summary>Whether nothing is left to do: a run whose weights are damaged has to be trained again, from what there is.</summary>
-    public bool IsFinished => Series is null && new RunFolder(Path) is { IsFinished: true } folder && Checkpoint.AreWhole(folder);
+    public bool IsFinished => Series is null && RunInspection.IsFinishedAndWhole(new RunFolder(Path));
 
     /// <summary>Looks at what is there.</summary>
     /// <exception cref="ProgramException">It is no run.</exception>

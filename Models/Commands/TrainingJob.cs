@@ -78,10 +78,24 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
     private (TestResult Last, TestResult Best) TrainSeed(HyperParameters parameters, TrainingData data, RunFolder folder, string series)
     {
         if (!File.Exists(folder.HyperParametersFile))
-            return RunFolder.Use(folder.Path, own => TrainOnce(parameters, data, own, series));
+        {
+            return !Directory.Exists(folder.Path) || RunFolder.IsEmpty(folder.Path)
+                ? RunFolder.Use(folder.Path, own => TrainOnce(parameters, data, own, series))
+                : throw new ProgramException($"{folder.Path} has files and no hparams.yaml; move it elsewhere, and go on with gtzan train --resume {series}.");
+        }
+
+        var (itsModel, its) = folder.ReadHyperParameters();
+        var other = its.Table.Keys.FirstOrDefault(key => its.Table.Text(key) != parameters.Table.Text(key));
+        if (itsModel != model.Name || other is not null)
+        {
+            throw new ProgramException(
+                $"{folder.Path} has a run that is none of these seeds: its {(other is null ? "model" : other)} is {(other is null ? itsModel : its.Table.Text(other))}, not " +
+                $"{(other is null ? model.Name : parameters.Table.Text(other))}; move it elsewhere, and go on with gtzan train --resume {series}.");
+        }
+
         using var alone = folder.Lock();
         folder = folder with { HeldLock = alone };
-        if (!folder.IsFinished || !Checkpoint.AreWhole(folder))
+        if (!RunInspection.IsFinishedAndWhole(folder))
             return TrainOnce(parameters, data, folder, series, isResumed: true);
 
         terminal.WriteLine($"{folder.Path} is finished.");

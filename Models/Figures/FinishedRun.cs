@@ -49,7 +49,7 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
     private static FinishedRun Read(RunFolder folder)
     {
         var (name, _) = folder.ReadHyperParameters();
-        var epochs = folder.ReadMetrics();
+        var epochs = RunInspection.ReadMetrics(folder);
 
         // The report is what training writes last.
         return epochs.Count > 0 && File.Exists(folder.ReportFile)

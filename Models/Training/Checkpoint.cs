@@ -76,27 +76,40 @@ internal static class Checkpoint
         return EpochOf(file);
     });
 
-    /// <summary>Whether both states of a run are there and can be read, and the metrics of its epochs are those that the last relies on.</summary>
-    /// <exception cref="IOException">The disk, or somebody, does not let them be read.</exception>
-    public static bool AreWhole(RunFolder folder)
+    /// <summary>Reads a state.</summary>
+    /// <exception cref="CheckpointException">It is damaged, or lacks the digest by which that would be noticed. States of earlier versions may.</exception>
+    /// <exception cref="IOException">There is none, or it cannot be read.</exception>
+    public static Safetensors Read(string path)
+    {
+        var file = Safetensors.Read(path);
+        return file.IsVerified || MetricsDigestOf(file) is null
+            ? file
+            : throw new CheckpointException($"{path} lacks the SHA-256 of its content that it was written with: it was damaged or changed since.");
+    }
+
+    /// <summary>Checks the origin of a state, in a sentence for who wants to go on with the run.</summary>
+    /// <exception cref="ProgramException">It is one of another run.</exception>
+    public static void RequireOrigin(string path, Action check)
     {
         try
         {
-            var last = Safetensors.Read(folder.LastCheckpoint);
-            return IsFinite(last) && IsFinite(Safetensors.Read(folder.BestCheckpoint))
-                && (MetricsDigestOf(last) is not { } digest || digest == MetricsLines.Digest(folder.ReadWholeMetrics()));
+            check();
         }
-        catch (Exception exception) when (exception is CheckpointException or FileNotFoundException)
+        catch (CheckpointException exception)
         {
-            return false;
+            throw new ProgramException(
+                $"The run cannot be resumed from the weights {path}: {ProgramException.ReasonOf(exception)}; put back what was there, or train a new run.", exception);
         }
     }
+
+    /// <summary>Whether a state was written by a run of exactly these hyper-parameters, the number of epochs included.</summary>
+    public static bool IsExactlyOf(Safetensors file, HyperParameters parameters) => file.Metadata.GetValueOrDefault("hparams") == HyperParametersText(parameters);
 
     private static T Use<T>(string path, Func<Safetensors, T> use)
     {
         try
         {
-            return use(Safetensors.Read(path));
+            return use(Read(path));
         }
         catch (FileNotFoundException exception)
         {
@@ -176,7 +189,7 @@ internal static class Checkpoint
     /// </summary>
     public static bool Extend(Safetensors file, HyperParameters parameters)
     {
-        var isOther = file.Metadata.GetValueOrDefault("hparams") != HyperParametersText(parameters);
+        var isOther = !IsExactlyOf(file, parameters);
         file.Metadata["hparams"] = HyperParametersText(parameters);
         return isOther;
     }
@@ -196,7 +209,9 @@ internal static class Checkpoint
         return true;
     }
 
-    private static void CheckOrigin(Safetensors file, string modelName, HyperParameters parameters, IReadOnlyList<string> genres)
+    /// <summary>Refuses a state of another model, of other hyper-parameters, but for fewer epochs, of other genres or of other features.</summary>
+    /// <exception cref="CheckpointException">It is one.</exception>
+    public static void CheckOrigin(Safetensors file, string modelName, HyperParameters parameters, IReadOnlyList<string> genres)
     {
         var model = file.Metadata.GetValueOrDefault("model")
             ?? throw new CheckpointException("its metadata do not name a model; it was written by another program.");

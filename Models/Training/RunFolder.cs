@@ -110,12 +110,7 @@ public sealed record RunFolder(string Path)
     /// <exception cref="ProgramException">Another process is at work in it, or it cannot be written.</exception>
     internal RunLock Lock()
     {
-        foreach (var file in Files())
-        {
-            if (new[] { file, file + Disk.UnfinishedSuffix }.FirstOrDefault(Directory.Exists) is { } folder)
-                throw new ProgramException($"{folder} is a folder, where the run has a file; move it elsewhere, and go on with gtzan train --resume {Path}.");
-        }
-
+        RequireFiles();
         try
         {
             var alone = RunLock.Take(Path);
@@ -126,6 +121,14 @@ public sealed record RunFolder(string Path)
         {
             throw new ProgramException($"The run cannot be written to {Path}: {ProgramException.SentenceOf(exception)} It is as it was: make room, or see who may write there, and go on with gtzan train --resume {Path}.", exception);
         }
+    }
+
+    /// <summary>Refuses a folder in the place of a file, before it stands in the way of writing.</summary>
+    /// <exception cref="ProgramException">There is one.</exception>
+    internal void RequireFiles()
+    {
+        if (Files().Concat(Unfinished()).FirstOrDefault(Directory.Exists) is { } folder)
+            throw new ProgramException($"{folder} is a folder, where the run has a file; move it elsewhere, and go on with gtzan train --resume {Path}.");
     }
 
     /// <summary>The folder a new run gets when none is named: the time, the model and the seed; and a number, for the second run of a second.</summary>

@@ -151,22 +151,14 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         Safetensors file;
         try
         {
-            file = Safetensors.Read(path);
+            file = Checkpoint.Read(path);
         }
         catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not FileNotFoundException)
         {
             throw new ProgramException($"The run's state {path} cannot be read: {ProgramException.SentenceOf(exception)}", exception);
         }
 
-        try
-        {
-            Checkpoint.CheckOrigin(file, run);
-        }
-        catch (CheckpointException exception)
-        {
-            throw new ProgramException($"The run cannot be resumed from {path}: {ProgramException.SentenceOf(exception)}", exception);
-        }
-
+        Checkpoint.RequireOrigin(path, () => Checkpoint.CheckOrigin(file, run));
         return file;
     }
 
@@ -184,13 +176,25 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
             return;
 
         // What is there may also be better than the last state knows: from a later epoch, which will come again.
-        best ??= Read(folder.BestCheckpoint);
+        best ??= ReadBest();
         var epoch = Checkpoint.EpochOf(best);
         if (position.Best is null || (epoch != position.Best.Epoch && epoch <= position.Epoch) || epoch > run.Parameters.Epochs)
             throw new CheckpointException($"{Path.GetFileName(folder.BestCheckpoint)} is not the state that was best: it was written after epoch {epoch}, and the best was epoch {position.Best?.Epoch}.");
         Checkpoint.RequireBest(best);
         if (Checkpoint.Extend(best, run.Parameters))
             folder.Disk.Write(folder.BestCheckpoint, best.Write);
+
+        Safetensors ReadBest()
+        {
+            try
+            {
+                return Read(folder.BestCheckpoint);
+            }
+            catch (Exception exception) when (exception is FileNotFoundException or CheckpointException)
+            {
+                throw new CheckpointException($"it goes with {Path.GetFileName(folder.BestCheckpoint)}.", exception);
+            }
+        }
 
         static string Text(EpochMetrics? epoch) => epoch is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch} with validation accuracy {epoch.ValidationAccuracy:F3}");
     }

@@ -71,6 +71,10 @@ internal static class SplitFile
             throw new ProgramException($"{path} has another division of the data ({CheckpointException.Shown(ofSplit)}) than comes of the run's settings ({split.Hash(dataset)}); train a new run.");
     }
 
+    /// <summary>How the data were divided, and the hash of the division, as the file says.</summary>
+    /// <exception cref="ProgramException">The file is missing or broken.</exception>
+    public static (SplitMode Mode, string Hash) Stated(string path) => Read(path, root => (SplitModes.Parse(root["mode"]!.GetValue<string>()), root["hash"]!.GetValue<string>()));
+
     /// <summary>Where the data of a run came from, and its genres.</summary>
     /// <exception cref="ProgramException">The file is missing or broken.</exception>
     public static (DataOrigin Origin, IReadOnlyList<string> Genres) ReadOrigin(string path) => Read(path, root =>
@@ -110,7 +114,11 @@ internal static class SplitFile
                 SplitModes.Parse(root["mode"]!.GetValue<string>()),
                 Segments(root["train"]!), Segments(root["validation"]!), Segments(root["test"]!));
             if (split.Hash(dataset) != root["hash"]!.GetValue<string>())
-                throw new ProgramException($"{path} has been changed since the run: its segments do not have the hash it gives.");
+            {
+                throw new ProgramException(
+                    $"{path} has been changed since the run: its segments do not have the hash it gives. Delete the run's report.html, and gtzan train --resume writes both again.");
+            }
+
             CheckContent(split, dataset, root["test_means"]!);
             return split;
         });
@@ -183,11 +191,11 @@ internal static class SplitFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The run has no readable split.json: {ProgramException.SentenceOf(exception)}", exception);
+            throw new ProgramException($"The run has no readable split.json: {ProgramException.ReasonOf(exception)}; put back what was there, or train a new run.", exception);
         }
         catch (Exception exception) when (JsonFault.Is(exception))
         {
-            throw new ProgramException($"{path} is not the split of a run: {JsonFault.ReasonOf(exception)}.", exception);
+            throw new ProgramException($"{path} is not the split of a run: {JsonFault.ReasonOf(exception)}; train a new run, with the same --hparams if you like.", exception);
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed record TrainedModel(
         if (!dataset.Genres.SequenceEqual(Genres))
             throw new ProgramException($"{dataset.Description} has the genres {Quotation.Few(dataset.Genres)}, the run was trained on {Quotation.Few(Genres)}.");
         var split = SplitFile.Read(Folder.SplitFile, dataset);
-        return Metadata.GetValueOrDefault("split") == split.Hash(dataset)
+        return Metadata.GetValueOrDefault("split") == split.Hash(dataset) && split.Mode == Parameters.Split
             ? split
             : throw new ProgramException($"The weights of {Folder.Path} were trained on another division of the data than its split.json has; train it again, or name another run.");
     }

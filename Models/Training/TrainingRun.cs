@@ -207,6 +207,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         Checkpoint.ReadWeights(folder.BestCheckpoint, model, architecture.Name, parameters, data.Dataset.Genres);
         var best = TestResult.Of(model, data.Dataset, Split.Test);
         folder.RequireThere();
+        if (!RunInspection.AreWhole(folder))
+            throw new ProgramException($"Something in {folder.Path} was changed or deleted while it was trained; gtzan train --resume {folder.Path} makes it again.");
         HtmlReport.Write(folder, architecture, parameters, data, Split, last, best, device);
         return (last, best);
     }

@@ -52,6 +52,76 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         RunFiles.AssertSame(small.Run, run);
     }
 
+    /// <summary>A bit of the name takes the digest away.</summary>
+    [Fact]
+    public void Weights_that_lack_their_digest_are_not_used()
+    {
+        var run = small.CopyOfRun("without-digest");
+        var path = Path.Combine(run, "last.safetensors");
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.AsSpan().IndexOf("gtzan_sha256"u8)] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        Assert.Equal(
+            $"The weights {path} cannot be used: {path} lacks the SHA-256 of its content that it was written with: it was damaged or changed since.", CommandLine.Fail(1, "evaluate", run));
+        CommandLine.Succeed("train", "--resume", run);
+        RunFiles.AssertSame(small.Run, run);
+    }
+
+    [Theory]
+    [InlineData("report.html", "", "")]
+    [InlineData("report.html", "</html>\n", "</html")]
+    [InlineData("split.json", "\"mode\": \"segment\"", "\"mode\": \"track\"")]
+    public void A_finished_run_of_which_something_is_not_as_it_was_written_has_it_again(string name, string old, string changed)
+    {
+        var run = small.CopyOfRun($"changed-{name}-{old.Length}");
+        var path = Path.Combine(run, name);
+        File.WriteAllText(path, old.Length == 0 ? changed : File.ReadAllText(path).Replace(old, changed, StringComparison.Ordinal));
+
+        Assert.Contains("\nResumed: going on after epoch 2.\n", CommandLine.Succeed("train", "--resume", run), StringComparison.Ordinal);
+        RunFiles.AssertSame(small.Run, run);
+    }
+
+    [Fact]
+    public void A_split_that_says_another_mode_than_the_run_has_is_refused()
+    {
+        var run = small.CopyOfRun("other-mode");
+        var path = Path.Combine(run, "split.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"mode\": \"segment\"", "\"mode\": \"track\"", StringComparison.Ordinal));
+
+        Assert.Contains("were trained on another division of the data than its split.json has", CommandLine.Fail(1, "evaluate", run), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finished_run_whose_hyper_parameters_are_others_is_not_said_to_be_finished()
+    {
+        var run = small.CopyOfRun("other-hparams");
+        var path = Path.Combine(run, "hparams.yaml");
+        var text = File.ReadAllText(path);
+        File.WriteAllText(path, text.Replace("learning_rate: 0.001", "learning_rate: 0.002", StringComparison.Ordinal));
+        Assert.Equal(
+            $"The run cannot be resumed from the weights {Path.Combine(run, "best.safetensors")}: they were trained with learning_rate 0.001, the run's hparams.yaml says 0.002; put back what was there, or train a new run.",
+            CommandLine.Fail(1, "train", "--resume", run));
+
+        File.WriteAllText(path, text.Replace("epochs: 2", "epochs: 3", StringComparison.Ordinal));
+        Assert.Contains("\nepoch 3/3: ", CommandLine.Succeed("train", "--resume", run), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_is_none_of_the_seeds_does_not_count_as_one()
+    {
+        var run = Path.Combine(small.Root, "foreign-seeds");
+        CommandLine.Succeed(small.Train("mlp", run, "--seeds", "2"));
+        var second = Path.Combine(run, "seed-2");
+        Directory.Delete(second, recursive: true);
+        Directory.Move(small.CopyOfRun("foreign-seed"), second);
+        Assert.Equal(
+            $"{second} has a run that is none of these seeds: its seed is 1, not 2; move it elsewhere, and go on with gtzan train --resume {run}.", CommandLine.Fail(1, "train", "--resume", run));
+
+        File.Delete(Path.Combine(second, "hparams.yaml"));
+        Assert.Equal($"{second} has files and no hparams.yaml; move it elsewhere, and go on with gtzan train --resume {run}.", CommandLine.Fail(1, "train", "--resume", run));
+    }
+
     [Fact]
     public void A_run_whose_report_is_missing_is_tested_again_to_the_same_report()
     {

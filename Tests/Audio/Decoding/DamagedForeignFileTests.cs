@@ -94,7 +94,7 @@ public sealed class DamagedForeignFileTests
         ulong promised = 8000UL * (ulong)file.Length;
         BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt), (BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) & ~0xFFFFFFFFFUL) | promised);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Refusal.Says<AudioFormatException>($"The FLAC file is cut off: its header promises {promised} samples a channel, but only {Rate} follow", () => Read(file));
+        Refusal.Says<AudioFormatException>($"The FLAC file is cut off or damaged: it should have {promised} samples a channel, but only {Rate} can be decoded", () => Read(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (1 << 20) + (32 * file.Length));
     }
 
@@ -132,10 +132,8 @@ public sealed class DamagedForeignFileTests
     {
         float[] samples = TestSignals.Noise(Rate);
         byte[] first = Encode(Ogg | Vorbis, samples), second = Encode(Ogg | Vorbis, samples);
-
-        // Two streams hardly ever draw the same number; if they do, it stands for one.
-        if (first.AsSpan(14, 4).SequenceEqual(second.AsSpan(14, 4)))
-            return;
+        Assert.Equal(Rate, Read(first).Samples.Length);
+        Refusal.Says<AudioFormatException>("holds several streams", () => Read([.. first, .. first]));
         Refusal.Says<AudioFormatException>("holds several streams", () => Read([.. first, .. second]));
     }
 

@@ -27,6 +27,11 @@ public sealed class FinishedRunTests(SmallCorpusFixture small)
     [Fact]
     public void What_cannot_be_drawn_is_refused_when_it_is_named()
     {
+        var damaged = small.CopyOfRun("named-damaged");
+        var metrics = Path.Combine(damaged, "metrics.jsonl");
+        File.WriteAllText(metrics, File.ReadAllText(metrics).Replace("\"loss\":", "\"loss\":1", StringComparison.Ordinal));
+        Assert.Equal($"{metrics} is not as it was written; gtzan train --resume {damaged} makes it again.", Assert.Throws<ProgramException>(() => FinishedRun.Named([damaged])).Message);
+
         var unfinished = small.CopyOfRun("named-unfinished");
         File.Delete(Path.Combine(unfinished, "report.html"));
 

@@ -326,7 +326,7 @@ public sealed class ResumeTests : IDisposable
         state.Metadata["seed"] = "7";
         state.Write(_folder["forged/last.safetensors"]);
 
-        Refusal.Says<ProgramException>("they were trained with seed 7, the run's hparams.yaml says 1.", () => Train("forged"));
+        Refusal.Says<ProgramException>("they were trained with seed 7, the run's hparams.yaml says 1;", () => Train("forged"));
     }
 
     [Theory]
@@ -348,6 +348,30 @@ public sealed class ResumeTests : IDisposable
             else
                 File.Delete(path);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_whose_metrics_are_changed_while_it_is_trained_does_not_end_as_if_nothing_had_been(bool areDeleted)
+    {
+        Train("whole");
+        var path = _folder["run/metrics.jsonl"];
+        using (var device = Device.Create("cpu", threads: 1))
+        {
+            Refusal.Says<ProgramException>(
+                $"Something in {_folder["run"]} was changed or deleted while it was trained; gtzan train --resume {_folder["run"]} makes it again.",
+                () => RunFolder.Use(_folder["run"], folder => new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device).Execute(null, epoch =>
+                {
+                    if (epoch.Epoch == 2 && areDeleted)
+                        File.Delete(path);
+                    else if (epoch.Epoch == 2)
+                        File.AppendAllText(path, "{}\n");
+                }, CancellationToken.None)));
+        }
+
+        Assert.True(Train("run"));
+        AssertSame("whole", "run", "");
     }
 
     /// <summary>The process that trains in the one must not write into the other.</summary>
@@ -415,6 +439,11 @@ public sealed class ResumeTests : IDisposable
         Copy("stopped", "no last");
         File.WriteAllText(_folder["no last/last.safetensors"], "");
         Assert.Matches(@"^last\.safetensors cannot be used \(.* is no valid safetensors file: it has 0 bytes, .*\); going on after epoch [12]\.$", ResumedFrom("no last"));
+
+        Copy("stopped", "no best");
+        File.Delete(_folder["no best/best.safetensors"]);
+        Assert.Equal(
+            "last.safetensors cannot be used (it goes with best.safetensors); there is no best.safetensors; training begins anew, and ends as it would have.", ResumedFrom("no best"));
 
         File.Delete(_folder["stopped/metrics.jsonl"]);
         Assert.Matches(
@@ -491,7 +520,7 @@ public sealed class ResumeTests : IDisposable
         File.Copy(_folder["other/last.safetensors"], _folder["run/last.safetensors"], overwrite: true);
 
         Refusal.Says<ProgramException>(
-            $"The run cannot be resumed from {_folder["run/last.safetensors"]}: they were trained with seed 2, the run's hparams.yaml says 1.", () => Train("run"));
+            $"The run cannot be resumed from the weights {_folder["run/last.safetensors"]}: they were trained with seed 2, the run's hparams.yaml says 1; put back what was there, or train a new run.", () => Train("run"));
         Assert.Equal(File.ReadAllBytes(_folder["other/last.safetensors"]), File.ReadAllBytes(_folder["run/last.safetensors"]));
     }
 

@@ -1,0 +1,79 @@
+using Gtzan.Engine.Checkpoints;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Training;
+
+/// <summary>Looks whether the files of a run are still what was written. What is not can be had again: training is deterministic.</summary>
+internal static class RunInspection
+{
+    /// <summary>Whether a run was trained to its end, and nothing of it is missing or damaged since.</summary>
+    /// <exception cref="ProgramException">It cannot be gone on with either: its hyper-parameters are not those that its weights were trained with, or its data are not known any more.</exception>
+    /// <exception cref="IOException">The disk, or somebody, does not let it be read.</exception>
+    public static bool IsFinishedAndWhole(RunFolder folder)
+    {
+        folder.RequireFiles();
+        return folder.IsFinished && EndsAsReport(folder.ReportFile) && AreWhole(folder);
+    }
+
+    /// <summary>Whether both states are there and can be read, and the metrics and the division of the data are those that they rely on.</summary>
+    /// <exception cref="ProgramException">The states are not of the run's hyper-parameters, or the data are not known any more.</exception>
+    /// <exception cref="IOException">The disk, or somebody, does not let them be read.</exception>
+    public static bool AreWhole(RunFolder folder)
+    {
+        var (model, parameters) = folder.ReadHyperParameters();
+        var (_, genres) = SplitFile.ReadOrigin(folder.SplitFile);
+        foreach (var path in (string[])[folder.BestCheckpoint, folder.LastCheckpoint])
+        {
+            Safetensors file;
+            try
+            {
+                file = Checkpoint.Read(path);
+            }
+            catch (Exception exception) when (exception is CheckpointException or FileNotFoundException)
+            {
+                return false;
+            }
+
+            Checkpoint.RequireOrigin(path, () => Checkpoint.CheckOrigin(file, model, parameters, genres));
+            if (!Checkpoint.IsFinite(file) || SplitFile.Stated(folder.SplitFile) != (parameters.Split, file.Metadata.GetValueOrDefault("split")))
+                return false;
+            if (path == folder.LastCheckpoint && (!Checkpoint.IsExactlyOf(file, parameters) || !AreMetricsOf(file, folder.ReadWholeMetrics())))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The metrics of a run, if they are those that its last state relies on.</summary>
+    /// <exception cref="ProgramException">They are damaged.</exception>
+    public static IReadOnlyList<EpochMetrics> ReadMetrics(RunFolder folder)
+    {
+        var epochs = folder.ReadMetrics();
+        try
+        {
+            if (AreMetricsOf(Checkpoint.Read(folder.LastCheckpoint), folder.ReadWholeMetrics()))
+                return epochs;
+        }
+        catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException)
+        {
+            // Whoever needs the state finds out.
+            return epochs;
+        }
+
+        throw new ProgramException($"{folder.MetricsFile} is not as it was written; gtzan train --resume {folder.Path} makes it again.");
+    }
+
+    private static bool AreMetricsOf(Safetensors state, IReadOnlyList<EpochMetrics> epochs) => Checkpoint.MetricsDigestOf(state) is not { } digest || digest == MetricsLines.Digest(epochs);
+
+    private static bool EndsAsReport(string path)
+    {
+        var end = "</html>\n"u8;
+        using var stream = File.OpenRead(path);
+        if (stream.Length < end.Length)
+            return false;
+        stream.Position = stream.Length - end.Length;
+        var last = new byte[end.Length];
+        stream.ReadExactly(last);
+        return end.SequenceEqual(last);
+    }
+}
