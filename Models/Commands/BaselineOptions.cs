@@ -11,7 +11,7 @@ namespace Gtzan.Models.Commands;
 internal sealed class BaselineOptions
 {
     private readonly Option<string?> _features = new("--features") { Description = "A table of features as gtzan features writes it, or as published with GTZAN on Kaggle.", HelpName = "FILE" };
-    private readonly Option<string?> _data = new("--data") { Description = "Instead of a table: a folder with one subfolder of audio files for each genre, whose features are computed.", HelpName = "DIR" };
+    private readonly Option<string?> _data = new("--data") { Description = "Instead of a table: a folder with one subfolder of audio files for each genre, whose features are computed as the published table's were (--padding reflect).", HelpName = "DIR" };
     private readonly Option<string?> _segment = new("--segment") { Description = "With --data, what a row is: 3 for three seconds of a track, as in the study, or 30 for all of it; by default 3.", HelpName = "3|30" };
     private readonly Option<string?> _models = new("--models")
     {

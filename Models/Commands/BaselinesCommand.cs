@@ -68,10 +68,11 @@ internal static class BaselinesCommand
 
     private static void Write(Terminal terminal, FeatureSet data, SplitMode mode, IReadOnlyList<Fold> folds, IEnumerable<CrossValidationResult> results)
     {
+        var (smallest, largest) = (folds.Min(fold => fold.Test.Length), folds.Max(fold => fold.Test.Length));
         terminal.WriteLine($"Data: {data.Describe()}.");
         terminal.WriteLine(folds.Count == 1
             ? $"Split by {SplitModes.NameOf(mode)}: {folds[0].Train.Length} rows to learn from, {folds[0].Test.Length} to test."
-            : $"Split by {SplitModes.NameOf(mode)}: {folds.Count} folds of about {folds[0].Test.Length} rows, each tested once.");
+            : $"Split by {SplitModes.NameOf(mode)}: {folds.Count} folds of {(smallest == largest ? "" : $"{smallest} to ")}{largest} rows, each tested once.");
         var table = Terminal.NewTable(["model", "accuracy", "95 % by tracks", .. data.HasPublishedGenres ? (string[])["published"] : []]);
         foreach (var column in table.Columns.Skip(1))
             column.RightAligned();

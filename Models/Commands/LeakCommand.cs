@@ -112,7 +112,7 @@ internal static class LeakCommand
         SplitMode.Segment => "rows at random; each is a whole track, so only repeats and artists are on both sides",
         SplitMode.Track => "tracks, with their exact repeats, on one side",
         SplitMode.Duplicate => "the same, and every recording once",
-        SplitMode.Artist => "artists on one side",
+        SplitMode.Artist => "artists on one side; each track of unknown artist as one of its own",
         _ => "fixed parts without faulty tracks, all artists but one apart",
     };
 

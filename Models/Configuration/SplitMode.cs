@@ -29,7 +29,7 @@ internal static class SplitModes
     /// <summary>What each is, for a help text.</summary>
     public const string Help =
         "segment: segments at random, as published (parts of a track on both sides); track: all segments of a track, and of its exact repeats, on one side; " +
-        "duplicate: also each of GTZAN's repeated recordings once; artist: all tracks of an artist on one side; filtered: the fault-filtered division of GTZAN, which keeps all artists but one apart.";
+        "duplicate: also each of GTZAN's repeated recordings once; artist: all tracks of an artist on one side (each of the 81 whose artist is not known counts as one); filtered: the fault-filtered division of GTZAN, which keeps all artists but one apart.";
 
     public static string NameOf(SplitMode mode) => Names[(int)mode];
 

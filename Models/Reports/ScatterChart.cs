@@ -44,11 +44,14 @@ internal static class ScatterChart
         var size = points.Count > 2000 ? 1.5 : points.Count > 300 ? 2.2 : 3.2;
         foreach (var point in points)
             content.Add(Marker.Draw(point.Kind, X(point.X), Y(point.Y), size, null, Svg.Tooltip(point.Name)));
-        foreach (var kind in points.GroupBy(point => point.Kind).OrderBy(kind => kind.Key))
-        {
-            content.Add(Marker.Draw(
-                kind.Key, X(kind.Average(point => point.X)), Y(kind.Average(point => point.Y)), 6.5, "ink", Svg.Tooltip($"mean of {kinds[kind.Key]}")));
-        }
+        var means = points.GroupBy(point => point.Kind).OrderBy(kind => kind.Key)
+            .Select(kind => (Kind: kind.Key, X: X(kind.Average(point => point.X)), Y: Y(kind.Average(point => point.Y)))).ToArray();
+        foreach (var (kind, x, y) in means)
+            content.Add(Marker.Draw(kind, x, y, 6.5, "ink", Svg.Tooltip($"mean of {kinds[kind]}")));
+
+        // Colours come again with another shape: in a crowd, the name tells sooner.
+        foreach (var (kind, x, y) in means)
+            content.Add(Svg.Text(x + 10, y + 4, kinds[kind], "start", className: "name"));
 
         for (var kind = 0; kind < kinds.Count; kind++)
         {

@@ -35,10 +35,11 @@ internal static class Svg
         new XAttribute("fill", "none"), new XAttribute("stroke", stroke), new XAttribute("stroke-width", "2"), new XAttribute("stroke-linejoin", "round"),
         dashed ? new XAttribute("stroke-dasharray", "6 3") : null);
 
-    public static XElement Text(double x, double y, string text, string anchor = "middle", string? transform = null, string? fill = null) => new(
+    public static XElement Text(double x, double y, string text, string anchor = "middle", string? transform = null, string? fill = null, string? className = null) => new(
         Namespace + "text",
         new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("text-anchor", anchor),
-        transform is null ? null : new XAttribute("transform", transform), fill is null ? null : new XAttribute("fill", fill), text);
+        transform is null ? null : new XAttribute("transform", transform), fill is null ? null : new XAttribute("fill", fill),
+        className is null ? null : new XAttribute("class", className), text);
 
     public static XElement Polygon(IEnumerable<(double X, double Y)> corners, string fill, params object[] content) => new(
         Namespace + "polygon",
@@ -55,7 +56,7 @@ internal static class Svg
     {
         var size = picture.Attribute("viewBox")!.Value.Split(' ');
         var document = new XElement(picture);
-        document.Add(new XAttribute("width", size[2]), new XAttribute("height", size[3]));
+        document.Add(new XAttribute("width", size[2]), new XAttribute("height", size[3]), new XAttribute("style", "max-width:100%;height:auto"));
         document.AddFirst(
             new XElement(Namespace + "style", $"\n{ChartStyle.Light}\n{ChartStyle.Dark}\n"),
             new XElement(

@@ -17,7 +17,7 @@ internal static class TuningReport
         var picture = TuningChart.Draw(plan, ranking).ToString();
         File.WriteAllText(Path.Combine(folder, PictureName), picture + "\n");
         var page = new StringBuilder();
-        var title = $"Search for a {plan.Model.Name}";
+        var title = $"Search for hyper-parameters of {plan.Model.Name}";
         page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{Text(title)}</title>\n<style>\n{HtmlReport.Style}\ncode {{ overflow-wrap: anywhere; }}\n</style>\n</head>\n<body>\n");
         page.Append(CultureInfo.InvariantCulture, $"<h1>{Text(title)}</h1>\n<p class=\"lead\">{Text(plan.Data.Describe())}. {Text(Describe(plan))}</p>\n<p class=\"note\">{Text(caveat)}</p>\n");
         if (command is not null)

@@ -42,7 +42,7 @@ public sealed class PipeTests(SmallCorpusFixture small)
         var seeds = NamedPipe.InPlaceOf(small["pipe-for-seeds/seeds.json"]);
 
         Assert.Equal(
-            $"{seeds} does not say which seeds are to be trained: {seeds} {Remedy}", await NamedPipe.NotWaitedFor(() => CommandLine.Fail(1, "train", "--resume", Path.GetDirectoryName(seeds)!)));
+            $"{seeds} does not say which seeds are to be trained: {seeds} {Remedy}.", await NamedPipe.NotWaitedFor(() => CommandLine.Fail(1, "train", "--resume", Path.GetDirectoryName(seeds)!)));
     }
 
     /// <summary>What training can make again, it makes again.</summary>
