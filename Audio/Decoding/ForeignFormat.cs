@@ -45,7 +45,7 @@ internal sealed record ForeignFormat(string Name, int MajorNumber = 0)
     /// The format of a file that libsndfile may see, and what of the file it may see: the audio, from its first byte on. Of a file with something before it, the library would find out
     /// the format by itself, and might find another.
     /// </summary>
-    /// <param name="stream">The file, at its beginning, and there again afterwards.</param>
+    /// <param name="stream">The file, at its beginning.</param>
     /// <exception cref="AudioFormatException">The file begins like none of the library's formats, or ID3 tags are followed by none.</exception>
     public static (ForeignFormat Format, Stream Audio) OfLibrary(Stream stream)
     {
@@ -69,32 +69,42 @@ internal sealed record ForeignFormat(string Name, int MajorNumber = 0)
     /// <exception cref="AudioFormatException">It is such a file.</exception>
     public void CheckWholeness(Stream stream)
     {
-        byte[] beginning = AudioFile.ReadBeginning(stream);
-        if (this == Aiff && Of(beginning) == Aiff && beginning.Length >= 8)
-            CheckLengthOfAiff(stream, beginning);
-        if (this == Ogg && Of(beginning) == Ogg)
+        if (this == Aiff)
+            CheckLengthOfAiff(stream, AudioFile.ReadBeginning(stream));
+        if (this == Ogg)
             CheckStreamsOfOgg(stream);
     }
 
     private static void CheckStreamsOfOgg(Stream stream)
     {
         // Pages, as RFC 3533 has them: each with the number of its stream, a mark if that begins with it, and the lengths of what it holds.
-        const int HeaderLength = 27, FlagsAt = 5, IsFirst = 2, SerialAt = 14, SerialLength = 4, LengthsAt = 26;
+        const int HeaderLength = 27, FlagsAt = 5, IsFirst = 2, SerialAt = 14, SerialLength = 4, LengthsAt = 26, LongestPage = HeaderLength + 255 + (255 * 255);
         byte[] header = new byte[HeaderLength], serial = new byte[SerialLength], lengths = new byte[byte.MaxValue];
         long position = 0;
         while (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) == HeaderLength && header.AsSpan().StartsWith("OggS"u8))
         {
-            Span<byte> itsSerial = header.AsSpan(SerialAt, SerialLength);
             if (position == 0)
-                itsSerial.CopyTo(serial);
-            else if ((header[FlagsAt] & IsFirst) != 0 || !itsSerial.SequenceEqual(serial))
-                throw new AudioFormatException("The Ogg file holds several streams, of which libsndfile reads the first alone; cut it into files of one stream, or convert it to FLAC or WAV.");
+                header.AsSpan(SerialAt, SerialLength).CopyTo(serial);
+            else if ((header[FlagsAt] & IsFirst) != 0 || !header.AsSpan(SerialAt, SerialLength).SequenceEqual(serial))
+                throw SeveralStreams();
             int count = stream.ReadAtLeast(lengths.AsSpan(0, header[LengthsAt]), header[LengthsAt], throwOnEndOfStream: false);
-            position += HeaderLength + count + lengths.AsSpan(0, count).ToArray().Sum(length => (long)length);
+            position += HeaderLength + count;
+            foreach (byte length in lengths.AsSpan(0, count))
+                position += length;
             stream.Position = position;
         }
 
+        // Behind a gap pages are not found, but the last one is.
+        byte[] end = new byte[Math.Min(LongestPage, stream.Length)];
+        stream.Position = stream.Length - end.Length;
+        stream.ReadExactly(end);
         stream.Position = 0;
+        int last = end.AsSpan().LastIndexOf("OggS\0"u8);
+        if (position > 0 && last >= 0 && last + SerialAt + SerialLength <= end.Length && !end.AsSpan(last + SerialAt, SerialLength).SequenceEqual(serial))
+            throw SeveralStreams();
+
+        static AudioFormatException SeveralStreams() =>
+            new("The Ogg file holds several streams, of which libsndfile reads the first alone; cut it into files of one stream, or convert it to FLAC or WAV.");
     }
 
     private static void CheckLengthOfAiff(Stream stream, byte[] beginning)

@@ -15,7 +15,8 @@ internal static class Id3Tags
     private const int MostBetween = 1 << 16;
 
     /// <summary>The audio of a file: all of it, or what is behind its tags.</summary>
-    /// <param name="stream">The file, at its beginning, and there again afterwards.</param>
+    /// <param name="stream">The file, at its beginning.</param>
+    /// <returns>It, at its beginning too.</returns>
     /// <exception cref="AudioFormatException">There are too many tags, or more of them than file.</exception>
     public static Stream AudioBehind(Stream stream)
     {
@@ -46,7 +47,7 @@ internal static class Id3Tags
         for (int i = 0; i < MostBetween && i + MpegFrame.HeaderLength <= bytes.Length; i++)
         {
             int length = MpegFrame.LengthAt(bytes.AsSpan(i));
-            if (length > 0 && i + length + MpegFrame.HeaderLength <= bytes.Length && MpegFrame.LengthAt(bytes.AsSpan(i + length)) > 0)
+            if (length > 0 && i + length + MpegFrame.HeaderLength <= bytes.Length && MpegFrame.AreOfOneKind(bytes.AsSpan(i), bytes.AsSpan(i + length)))
                 return new StreamTail(audio, i);
         }
 

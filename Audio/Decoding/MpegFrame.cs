@@ -25,6 +25,10 @@ internal static class MpegFrame
 
     private static readonly int[] SampleRates = [44100, 48000, 32000];
 
+    /// <summary>Whether two headers are of the same version, layer and sample rate, as those of a file.</summary>
+    public static bool AreOfOneKind(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        LengthAt(one) > 0 && LengthAt(other) > 0 && ((BinaryPrimitives.ReadUInt32BigEndian(one) ^ BinaryPrimitives.ReadUInt32BigEndian(other)) & 0x1E0C00) == 0;
+
     /// <summary>The bytes of the frame that begins with a header; 0 if it is none, or does not say how long its frame is.</summary>
     /// <param name="bytes">At least a header's.</param>
     public static int LengthAt(ReadOnlySpan<byte> bytes)

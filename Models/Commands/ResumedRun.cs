@@ -11,7 +11,7 @@ namespace Gtzan.Models.Commands;
 /// <param name="Series">The seeds, if there are several.</param>
 internal sealed record ResumedRun(string Path, string Model, string Device, HyperParameterTable Table, SeedSeries? Series)
 {
-    /// <summary>Whether nothing is left to do: a run whose weights are damaged has to be trained again, from what there is.</summary>
+    /// <summary>Whether nothing is left to do: a run of which something is damaged has to be trained again, from what there is.</summary>
     public bool IsFinished => Series is null && RunInspection.IsFinishedAndWhole(new RunFolder(Path));
 
     /// <summary>Looks at what is there.</summary>

@@ -67,7 +67,7 @@ internal static class TrainCommand
             var deviceName = resumed is not null && parsed.GetResult(device) is null or { Implicit: true } ? resumed.Device : parsed.GetValue(device)!;
             resumed?.RequireSame(
                 parsed.GetValue(model), table, deviceName, parsed.GetResult(seeds) is { Implicit: false } ? parsed.GetValue(seeds) : null, parsed.GetValue(output));
-            if (resumed is { IsFinished: true } && resumed.Table.Text("epochs") == table.Text("epochs"))
+            if (resumed is not null && resumed.Table.Text("epochs") == table.Text("epochs") && resumed.IsFinished)
             {
                 terminal.WriteLine($"{resumed.Path} is finished: it has its {resumed.Table.Text("epochs")} epochs and its report. With a larger --epochs, it would go on.");
                 return 0;

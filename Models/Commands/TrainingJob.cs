@@ -96,7 +96,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         using var alone = folder.Lock();
         folder = folder with { HeldLock = alone };
         if (!RunInspection.IsFinishedAndWhole(folder))
-            return TrainOnce(parameters, data, folder, series, isResumed: true);
+            return TrainOnce(parameters, data with { Origin = SplitFile.ReadOrigin(folder.SplitFile).Origin }, folder, series, isResumed: true);
 
         terminal.WriteLine($"{folder.Path} is finished.");
         return (Tested("last"), Tested("best"));

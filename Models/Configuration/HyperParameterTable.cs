@@ -148,14 +148,14 @@ public sealed class HyperParameterTable
     public string ToYaml(string comment)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# {comment}");
+        text.Append(CultureInfo.InvariantCulture, $"# {comment}\n");
         var section = "";
         foreach (var key in _keysInOrder)
         {
             var parts = key.Split('.', 2);
             if (parts.Length == 2 && parts[0] != section)
-                text.AppendLine(CultureInfo.InvariantCulture, $"{section = parts[0]}:");
-            text.AppendLine(CultureInfo.InvariantCulture, $"{(parts.Length == 2 ? "  " : "")}{parts[^1]}: {Text(_values[key].Node)}");
+                text.Append(CultureInfo.InvariantCulture, $"{section = parts[0]}:\n");
+            text.Append(CultureInfo.InvariantCulture, $"{(parts.Length == 2 ? "  " : "")}{parts[^1]}: {Text(_values[key].Node)}\n");
         }
 
         return text.ToString();

@@ -49,11 +49,13 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
     private static FinishedRun Read(RunFolder folder)
     {
         var (name, _) = folder.ReadHyperParameters();
-        var epochs = RunInspection.ReadMetrics(folder);
 
         // The report is what training writes last.
-        return epochs.Count > 0 && File.Exists(folder.ReportFile)
-            ? new FinishedRun(folder, GenreModel.Named(name).Name, epochs)
-            : throw new ProgramException($"{folder.Path} is not finished: it has {(epochs.Count == 0 ? "no epochs" : "no report")}; train it to its end, or name another run.");
+        if (!folder.IsFinished)
+            throw NotFinished("no report");
+        var epochs = RunInspection.ReadMetrics(folder);
+        return epochs.Count > 0 ? new FinishedRun(folder, GenreModel.Named(name).Name, epochs) : throw NotFinished("no epochs");
+
+        ProgramException NotFinished(string reason) => new($"{folder.Path} is not finished: it has {reason}; train it to its end, or name another run.");
     }
 }

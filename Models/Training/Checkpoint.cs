@@ -84,7 +84,7 @@ internal static class Checkpoint
         var file = Safetensors.Read(path);
         return file.IsVerified || MetricsDigestOf(file) is null
             ? file
-            : throw new CheckpointException($"{path} lacks the SHA-256 of its content that it was written with: it was damaged or changed since.");
+            : throw new CheckpointException($"{Path.GetFileName(path)} lacks the SHA-256 of its content that it was written with: it was damaged or changed since.");
     }
 
     /// <summary>Checks the origin of a state, in a sentence for who wants to go on with the run.</summary>
@@ -102,8 +102,17 @@ internal static class Checkpoint
         }
     }
 
-    /// <summary>Whether a state was written by a run of exactly these hyper-parameters, the number of epochs included.</summary>
-    public static bool IsExactlyOf(Safetensors file, HyperParameters parameters) => file.Metadata.GetValueOrDefault("hparams") == HyperParametersText(parameters);
+    /// <summary>How many epochs a state's run was to have.</summary>
+    public static int EpochsOf(Safetensors file)
+    {
+        var asUsed = HyperParameterTable.Defaults();
+        asUsed.ReadText(file.Metadata.GetValueOrDefault("hparams") ?? "", "the weights' metadata");
+        return HyperParameters.From(asUsed).Epochs;
+    }
+
+    /// <summary>Which epoch was best when a state was captured; null in a state of an earlier version, which does not say, and before the first.</summary>
+    /// <exception cref="CheckpointException">It says it wrongly.</exception>
+    public static int? BestEpochOf(Safetensors file) => file.Metadata.ContainsKey("best") ? Best(file)?.Epoch : null;
 
     private static T Use<T>(string path, Func<Safetensors, T> use)
     {
@@ -161,7 +170,7 @@ internal static class Checkpoint
     public static void RequireBest(Safetensors file)
     {
         if (file.Metadata.ContainsKey("batch") && (Number(file, "batch") > 0 || Best(file)?.Epoch != EpochOf(file)))
-            throw new CheckpointException($"it was written after epoch {EpochOf(file)}, which was not the best.");
+            throw new CheckpointException("best.safetensors was not written at the end of an epoch that was the best.");
     }
 
     /// <summary>Refuses a state of another run.</summary>
@@ -189,7 +198,7 @@ internal static class Checkpoint
     /// </summary>
     public static bool Extend(Safetensors file, HyperParameters parameters)
     {
-        var isOther = !IsExactlyOf(file, parameters);
+        var isOther = file.Metadata.GetValueOrDefault("hparams") != HyperParametersText(parameters);
         file.Metadata["hparams"] = HyperParametersText(parameters);
         return isOther;
     }

@@ -15,33 +15,32 @@ internal static class RunInspection
         return folder.IsFinished && EndsAsReport(folder.ReportFile) && AreWhole(folder);
     }
 
-    /// <summary>Whether both states are there and can be read, and the metrics and the division of the data are those that they rely on.</summary>
+    /// <summary>Whether both states are there and can be read, and the metrics, the mode of the division and its hash are those that they rely on.</summary>
     /// <exception cref="ProgramException">The states are not of the run's hyper-parameters, or the data are not known any more.</exception>
     /// <exception cref="IOException">The disk, or somebody, does not let them be read.</exception>
     public static bool AreWhole(RunFolder folder)
     {
         var (model, parameters) = folder.ReadHyperParameters();
         var (_, genres) = SplitFile.ReadOrigin(folder.SplitFile);
-        foreach (var path in (string[])[folder.BestCheckpoint, folder.LastCheckpoint])
+        var (mode, hash) = SplitFile.Stated(folder.SplitFile);
+        try
         {
-            Safetensors file;
-            try
-            {
-                file = Checkpoint.Read(path);
-            }
-            catch (Exception exception) when (exception is CheckpointException or FileNotFoundException)
-            {
-                return false;
-            }
-
-            Checkpoint.RequireOrigin(path, () => Checkpoint.CheckOrigin(file, model, parameters, genres));
-            if (!Checkpoint.IsFinite(file) || SplitFile.Stated(folder.SplitFile) != (parameters.Split, file.Metadata.GetValueOrDefault("split")))
-                return false;
-            if (path == folder.LastCheckpoint && (!Checkpoint.IsExactlyOf(file, parameters) || !AreMetricsOf(file, folder.ReadWholeMetrics())))
-                return false;
+            var (best, last) = (ReadOwn(folder.BestCheckpoint), ReadOwn(folder.LastCheckpoint));
+            Checkpoint.RequireBest(best);
+            return (Checkpoint.BestEpochOf(last) ?? Checkpoint.EpochOf(best)) == Checkpoint.EpochOf(best)
+                && Checkpoint.EpochsOf(last) == parameters.Epochs && AreMetricsOf(last, folder.ReadWholeMetrics()) && mode == SplitModes.NameOf(parameters.Split);
+        }
+        catch (Exception exception) when (exception is CheckpointException or FileNotFoundException)
+        {
+            return false;
         }
 
-        return true;
+        Safetensors ReadOwn(string path)
+        {
+            var file = Checkpoint.Read(path);
+            Checkpoint.RequireOrigin(path, () => Checkpoint.CheckOrigin(file, model, parameters, genres));
+            return Checkpoint.IsFinite(file) && file.Metadata.GetValueOrDefault("split") == hash ? file : throw new CheckpointException($"{path} is not as it was written.");
+        }
     }
 
     /// <summary>The metrics of a run, if they are those that its last state relies on.</summary>
@@ -68,7 +67,9 @@ internal static class RunInspection
     private static bool EndsAsReport(string path)
     {
         var end = "</html>\n"u8;
-        using var stream = File.OpenRead(path);
+        if (Disk.IsEmpty(path))
+            return false;
+        using var stream = Disk.OpenToRead(path);
         if (stream.Length < end.Length)
             return false;
         stream.Position = stream.Length - end.Length;

@@ -14,6 +14,9 @@ internal sealed class RunLock : IDisposable
     // EAGAIN on Linux and on macOS, and ERROR_SHARING_VIOLATION: another process has the lock.
     private static readonly int[] InUse = [11, 35, unchecked((int)0x80070020)];
 
+    // Once is usual, and twice where another process ends just then.
+    private const int MostTries = 100;
+
     private readonly string _path;
     private readonly FileStream _stream;
 
@@ -25,7 +28,7 @@ internal sealed class RunLock : IDisposable
     public static RunLock Take(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        while (true)
+        for (var tries = 0; tries < MostTries; tries++)
         {
             FileStream stream;
             try
@@ -40,11 +43,13 @@ internal sealed class RunLock : IDisposable
 
             // The one before may have taken its file away between our opening it and locking it: then the lock is one on nothing, beside which another may be taken.
             var taken = new RunLock(path, stream);
-            File.SetLastWriteTimeUtc(stream.SafeFileHandle, DateTime.UtcNow);
+            taken.Mark();
             if (taken.IsHeld)
                 return taken;
             stream.Dispose();
         }
+
+        throw new IOException($"{path} cannot be locked: what is written to it is not what is read.");
     }
 
     /// <summary>Whether the file that is locked is still the one in the folder, so that others see it; not if the folder was deleted or moved, whatever is in its place now.</summary>
@@ -60,6 +65,18 @@ internal sealed class RunLock : IDisposable
         _stream.Dispose();
         if (OperatingSystem.IsWindows())
             DeleteIfFree();
+    }
+
+    private void Mark()
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(_stream.SafeFileHandle, DateTime.UtcNow);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another user's file, left behind: the time of its creation has to do.
+        }
     }
 
     private void DeleteIfFree()

@@ -73,7 +73,7 @@ internal static class SplitFile
 
     /// <summary>How the data were divided, and the hash of the division, as the file says.</summary>
     /// <exception cref="ProgramException">The file is missing or broken.</exception>
-    public static (SplitMode Mode, string Hash) Stated(string path) => Read(path, root => (SplitModes.Parse(root["mode"]!.GetValue<string>()), root["hash"]!.GetValue<string>()));
+    public static (string Mode, string Hash) Stated(string path) => Read(path, root => (root["mode"]!.GetValue<string>(), root["hash"]!.GetValue<string>()));
 
     /// <summary>Where the data of a run came from, and its genres.</summary>
     /// <exception cref="ProgramException">The file is missing or broken.</exception>

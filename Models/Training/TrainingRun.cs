@@ -97,7 +97,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         folder.WriteHyperParameters(architecture.Name, parameters, device.Name);
     }
 
-    /// <summary>Gives the run more epochs, if it is to have more than before. Then it is no longer finished, and neither is one whose weights are damaged.</summary>
+    /// <summary>Gives the run more epochs, if it is to have more than before. Then it is no longer finished, and neither is one of which something is damaged.</summary>
     private void Reopen()
     {
         var (_, before) = folder.ReadHyperParameters();
@@ -105,7 +105,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         if (!isExtended && !folder.IsFinished)
             return;
 
-        // A finished run is gone on with only if its weights are damaged: then it is not finished any more either.
+        // A finished run is gone on with only if something of it is damaged: then it is not finished any more either.
         States.RequireOwn();
         File.Delete(folder.ReportFile);
         if (isExtended)

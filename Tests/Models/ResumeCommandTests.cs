@@ -63,7 +63,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         File.WriteAllBytes(path, bytes);
 
         Assert.Equal(
-            $"The weights {path} cannot be used: {path} lacks the SHA-256 of its content that it was written with: it was damaged or changed since.", CommandLine.Fail(1, "evaluate", run));
+            $"The weights {path} cannot be used: last.safetensors lacks the SHA-256 of its content that it was written with: it was damaged or changed since.", CommandLine.Fail(1, "evaluate", run));
         CommandLine.Succeed("train", "--resume", run);
         RunFiles.AssertSame(small.Run, run);
     }
@@ -71,7 +71,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     [Theory]
     [InlineData("report.html", "", "")]
     [InlineData("report.html", "</html>\n", "</html")]
-    [InlineData("split.json", "\"mode\": \"segment\"", "\"mode\": \"track\"")]
+    [InlineData("split.json", "\"mode\": \"segment\"", "\"mode\": \"xsegment\"")]
     public void A_finished_run_of_which_something_is_not_as_it_was_written_has_it_again(string name, string old, string changed)
     {
         var run = small.CopyOfRun($"changed-{name}-{old.Length}");

@@ -35,6 +35,9 @@ public sealed class FinishedRunTests(SmallCorpusFixture small)
         var unfinished = small.CopyOfRun("named-unfinished");
         File.Delete(Path.Combine(unfinished, "report.html"));
 
+        // As where training was killed between two states.
+        File.AppendAllText(Path.Combine(unfinished, "metrics.jsonl"), "{\"epoch\":3,\"loss\":1,\"accuracy\":1,\"validation_loss\":1,\"validation_accuracy\":1}\n");
+
         Assert.Equal(
             $"{unfinished} is not finished: it has no report; train it to its end, or name another run.",
             Assert.Throws<ProgramException>(() => FinishedRun.Named([unfinished])).Message);
