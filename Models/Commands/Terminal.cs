@@ -53,11 +53,13 @@ public sealed class Terminal
     public void Note(string text) => ErrorWriter.WriteLine(string.Create(text.Length, text, (line, source) =>
     {
         for (var i = 0; i < line.Length; i++)
-            line[i] = char.IsControl(source[i]) && source[i] is not ('\n' or '\r' or '\t') ? '\uFFFD' : source[i];
+            line[i] = source[i] is '\n' or '\r' or '\t' ? source[i] : Harmless(source[i]);
     }));
 
     /// <summary>A name of a file as it may stand in a line, whatever its characters.</summary>
-    public static string OnOneLine(string name) => string.Concat(name.Select(character => char.IsControl(character) ? '\uFFFD' : character));
+    public static string OnOneLine(string name) => string.Concat(name.Select(Harmless));
+
+    private static char Harmless(char character) => char.IsControl(character) ? '\uFFFD' : character;
 
     /// <summary>Writes a table.</summary>
     public void Write(Table table) => Output.Write(table);

@@ -84,15 +84,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
                 : throw new ProgramException($"{folder.Path} has files and no hparams.yaml; move it elsewhere, and go on with gtzan train --resume {series}.");
         }
 
-        var (itsModel, its) = folder.ReadHyperParameters();
-        var other = its.Table.Keys.FirstOrDefault(key => its.Table.Text(key) != parameters.Table.Text(key));
-        if (itsModel != model.Name || other is not null)
-        {
-            throw new ProgramException(
-                $"{folder.Path} has a run that is none of these seeds: its {(other is null ? "model" : other)} is {(other is null ? itsModel : its.Table.Text(other))}, not " +
-                $"{(other is null ? model.Name : parameters.Table.Text(other))}; move it elsewhere, and go on with gtzan train --resume {series}.");
-        }
-
+        RequireSeed(folder, parameters, series);
         using var alone = folder.Lock();
         folder = folder with { HeldLock = alone };
         if (!RunInspection.IsFinishedAndWhole(folder))
@@ -106,6 +98,18 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
             var trained = TrainedModel.Load(folder, checkpoint, device);
             return TestResult.Of(trained.Model, data.Dataset, trained.SplitOf(data.Dataset).Test);
         }
+    }
+
+    /// <summary>Refuses a run that is none of the seeds.</summary>
+    private void RequireSeed(RunFolder folder, HyperParameters parameters, string series)
+    {
+        var (itsModel, its) = folder.ReadHyperParameters();
+        var difference = itsModel != model.Name
+            ? $"model is {itsModel}, not {model.Name}"
+            : its.Table.Keys.Where(key => its.Table.Text(key) != parameters.Table.Text(key))
+                .Select(key => $"{key} is {its.Table.Text(key)}, not {parameters.Table.Text(key)}").FirstOrDefault();
+        if (difference is not null)
+            throw new ProgramException($"{folder.Path} has a run that is none of these seeds: its {difference}; move it elsewhere, and go on with gtzan train --resume {series}.");
     }
 
     private TrainingData LoadRunData(RunFolder folder, HyperParameters parameters)

@@ -103,12 +103,7 @@ internal static class Checkpoint
     }
 
     /// <summary>How many epochs a state's run was to have.</summary>
-    public static int EpochsOf(Safetensors file)
-    {
-        var asUsed = HyperParameterTable.Defaults();
-        asUsed.ReadText(file.Metadata.GetValueOrDefault("hparams") ?? "", "the weights' metadata");
-        return HyperParameters.From(asUsed).Epochs;
-    }
+    public static int EpochsOf(Safetensors file) => HyperParameters.From(HyperParametersOf(file)).Epochs;
 
     /// <summary>Which epoch was best when a state was captured; null in a state of an earlier version, which does not say, and before the first.</summary>
     /// <exception cref="CheckpointException">It says it wrongly.</exception>
@@ -229,8 +224,7 @@ internal static class Checkpoint
         if (file.Metadata.GetValueOrDefault("genres") != JsonSerializer.Serialize(genres))
             throw new CheckpointException($"they are for the genres {CheckpointException.Shown(file.Metadata.GetValueOrDefault("genres") ?? "")}, the run has {Quotation.Few(genres)}.");
 
-        var asUsed = HyperParameterTable.Defaults();
-        asUsed.ReadText(file.Metadata.GetValueOrDefault("hparams") ?? "", "the weights' metadata");
+        var asUsed = HyperParametersOf(file);
         foreach (var key in asUsed.Keys)
         {
             // A run may be given more epochs after these weights were written.
@@ -267,6 +261,13 @@ internal static class Checkpoint
         long.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue
             ? number
             : throw new CheckpointException($"its metadata have no number \"{key}\".");
+
+    private static HyperParameterTable HyperParametersOf(Safetensors file)
+    {
+        var table = HyperParameterTable.Defaults();
+        table.ReadText(file.Metadata.GetValueOrDefault("hparams") ?? "", "the weights' metadata");
+        return table;
+    }
 
     private static string HyperParametersText(HyperParameters parameters) => parameters.Table.ToYaml("as used");
 }

@@ -12,23 +12,29 @@ internal static class RunInspection
     public static bool IsFinishedAndWhole(RunFolder folder)
     {
         folder.RequireFiles();
-        return folder.IsFinished && EndsAsReport(folder.ReportFile) && AreWhole(folder);
+        if (!folder.IsFinished || !EndsAsReport(folder.ReportFile))
+            return false;
+        var (model, parameters) = folder.ReadHyperParameters();
+        var (mode, hash, genres) = SplitFile.Stated(folder.SplitFile);
+        return mode == SplitModes.NameOf(parameters.Split) && AreStatesWhole(folder, model, parameters, genres, hash);
     }
 
-    /// <summary>Whether both states are there and can be read, and the metrics, the mode of the division and its hash are those that they rely on.</summary>
-    /// <exception cref="ProgramException">The states are not of the run's hyper-parameters, or the data are not known any more.</exception>
+    /// <summary>Whether both states of a run are there and can be read, and its metrics are those that they rely on.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="parameters">Its hyper-parameters.</param>
+    /// <param name="genres">Its genres.</param>
+    /// <param name="splitHash">The hash of its division of the data.</param>
+    /// <exception cref="ProgramException">The states are not of these.</exception>
     /// <exception cref="IOException">The disk, or somebody, does not let them be read.</exception>
-    public static bool AreWhole(RunFolder folder)
+    public static bool AreStatesWhole(RunFolder folder, string model, HyperParameters parameters, IReadOnlyList<string> genres, string splitHash)
     {
-        var (model, parameters) = folder.ReadHyperParameters();
-        var (_, genres) = SplitFile.ReadOrigin(folder.SplitFile);
-        var (mode, hash) = SplitFile.Stated(folder.SplitFile);
         try
         {
             var (best, last) = (ReadOwn(folder.BestCheckpoint), ReadOwn(folder.LastCheckpoint));
             Checkpoint.RequireBest(best);
             return (Checkpoint.BestEpochOf(last) ?? Checkpoint.EpochOf(best)) == Checkpoint.EpochOf(best)
-                && Checkpoint.EpochsOf(last) == parameters.Epochs && AreMetricsOf(last, folder.ReadWholeMetrics()) && mode == SplitModes.NameOf(parameters.Split);
+                && Checkpoint.EpochsOf(last) == parameters.Epochs && AreMetricsOf(last, folder.ReadWholeMetrics());
         }
         catch (Exception exception) when (exception is CheckpointException or FileNotFoundException)
         {
@@ -39,7 +45,7 @@ internal static class RunInspection
         {
             var file = Checkpoint.Read(path);
             Checkpoint.RequireOrigin(path, () => Checkpoint.CheckOrigin(file, model, parameters, genres));
-            return Checkpoint.IsFinite(file) && file.Metadata.GetValueOrDefault("split") == hash ? file : throw new CheckpointException($"{path} is not as it was written.");
+            return Checkpoint.IsFinite(file) && file.Metadata.GetValueOrDefault("split") == splitHash ? file : throw new CheckpointException($"{path} is not as it was written.");
         }
     }
 

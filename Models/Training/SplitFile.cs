@@ -71,9 +71,10 @@ internal static class SplitFile
             throw new ProgramException($"{path} has another division of the data ({CheckpointException.Shown(ofSplit)}) than comes of the run's settings ({split.Hash(dataset)}); train a new run.");
     }
 
-    /// <summary>How the data were divided, and the hash of the division, as the file says.</summary>
+    /// <summary>How the data were divided, the hash of the division, and the genres, as the file says.</summary>
     /// <exception cref="ProgramException">The file is missing or broken.</exception>
-    public static (string Mode, string Hash) Stated(string path) => Read(path, root => (root["mode"]!.GetValue<string>(), root["hash"]!.GetValue<string>()));
+    public static (string Mode, string Hash, IReadOnlyList<string> Genres) Stated(string path) =>
+        Read(path, root => (root["mode"]!.GetValue<string>(), root["hash"]!.GetValue<string>(), Genres(root)));
 
     /// <summary>Where the data of a run came from, and its genres.</summary>
     /// <exception cref="ProgramException">The file is missing or broken.</exception>
@@ -82,7 +83,7 @@ internal static class SplitFile
         var data = root["data"]!;
         var origin = new DataOrigin(
             data["path"]?.GetValue<string>(), data["description"]!.GetValue<string>(), data["synthetic"]!.GetValue<bool>());
-        return (origin, (IReadOnlyList<string>)[.. root["genres"]!.AsArray().Select(genre => genre!.GetValue<string>())]);
+        return (origin, Genres(root));
     });
 
     /// <summary>Whether a file is one of a run's, and not somebody's own of the same name.</summary>
@@ -182,6 +183,8 @@ internal static class SplitFile
 
         writer.WriteEndObject();
     }
+
+    private static IReadOnlyList<string> Genres(JsonNode root) => [.. root["genres"]!.AsArray().Select(genre => genre!.GetValue<string>())];
 
     private static T Read<T>(string path, Func<JsonNode, T> read)
     {

@@ -207,7 +207,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         Checkpoint.ReadWeights(folder.BestCheckpoint, model, architecture.Name, parameters, data.Dataset.Genres);
         var best = TestResult.Of(model, data.Dataset, Split.Test);
         folder.RequireThere();
-        if (!RunInspection.AreWhole(folder))
+        if (!File.Exists(folder.SplitFile) || !RunInspection.AreStatesWhole(folder, architecture.Name, parameters, data.Dataset.Genres, Split.Hash(data.Dataset)))
             throw new ProgramException($"Something in {folder.Path} was changed or deleted while it was trained; gtzan train --resume {folder.Path} makes it again.");
         HtmlReport.Write(folder, architecture, parameters, data, Split, last, best, device);
         return (last, best);
