@@ -19,7 +19,7 @@ public abstract class KernelBenchmarks : IWorkload
     private Kernel? _kernel;
 
     /// <summary>The devices that can be timed: those that are not made to be read or stepped through.</summary>
-    public static IEnumerable<string> DeviceNames => Device.Names.Where(name => name is not ("reference" or "emulator"));
+    public static IEnumerable<string> DeviceNames => Device.Names.Where(name => name is not ("reference" or "ilgpu-cpu"));
 
     /// <summary>Which device computes.</summary>
     [ParamsSource(nameof(DeviceNames))]

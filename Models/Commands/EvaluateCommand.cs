@@ -26,7 +26,7 @@ internal static class EvaluateCommand
         };
         command.SetAction(parsed =>
         {
-            using var computeDevice = SharedOptions.CreateDevice(parsed.GetValue(device)!, parsed.GetValue(threads), parsed.GetValue(shadow));
+            using var computeDevice = SharedOptions.Watch(SharedOptions.CreateDevice(terminal, parsed, device, threads), parsed.GetValue(shadow));
             var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
             if (parsed.GetValue(data) is null && trained.Origin.Path is { } origin && !Path.Exists(origin))
                 throw new ProgramException($"The data of the run are no more at {origin}; say where they are with --data.");

@@ -1,78 +1,100 @@
 using System.CommandLine;
 using System.Globalization;
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Gpu.Inspection;
 using Gtzan.Models.Configuration;
 using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan kernel</c>: the GPU kernels, as they were written in C# and as the kernel compiler wrote them in OpenCL C.</summary>
+/// <summary><c>gtzan kernel</c>: the GPU kernels, as they were written in C# and as ILGPU translates them. It needs no GPU.</summary>
 internal static class KernelCommand
 {
     private const int Suggestions = 3;
     private const string CSharpTitle = "C#";
-    private const string OpenClTitle = "OpenCL C";
     private const string Divider = " │ ";
+    private const string Ptx = "ptx";
+    private const string OpenCl = "opencl";
 
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string?>("name") { Description = "Which kernel; without it, all are listed.", Arity = ArgumentArity.ZeroOrOne };
-        var openCl = new Option<bool>("--opencl") { Description = "Print the OpenCL C alone." };
-        var csharp = new Option<bool>("--csharp") { Description = "Print the C# alone." };
+        var language = new Option<string>("--as")
+        {
+            Description = "Show what ILGPU makes of it: PTX, the assembly language of NVIDIA cards, or OpenCL C.",
+            DefaultValueFactory = _ => Ptx,
+        };
+        language.AcceptOnlyFromAmong(Ptx, OpenCl);
+        var architecture = new Option<string>("--arch")
+        {
+            Description = "For which NVIDIA cards PTX is made.",
+            DefaultValueFactory = _ => KernelTranslation.Architectures[^1],
+        };
+        architecture.AcceptOnlyFromAmong([.. KernelTranslation.Architectures]);
+        var bare = new Option<bool>("--bare") { Description = "Print the translation alone, for a file." };
         var command = new CommandWithExamples(
-            "kernel", "List the GPU kernels, or show one in C# and in the OpenCL C made of it.",
-            "kernel", "kernel MatMul.Tiled", "kernel Dropout.Apply --opencl > dropout.cl") { name, openCl, csharp };
+            "kernel", "List the GPU kernels, or show one: its C#, what ILGPU makes of it, and what uses it.",
+            "kernel", "kernel MatMul.Tiled", "kernel Dropout.Apply --as opencl --bare > dropout.cl") { name, language, architecture, bare };
         command.SetAction(parsed =>
         {
-            Run(terminal, parsed.GetValue(name), parsed.GetValue(openCl), parsed.GetValue(csharp));
+            if (parsed.GetValue(name) is { } wanted)
+                Show(terminal, Find(wanted), parsed.GetValue(language)!, parsed.GetValue(architecture)!, parsed.GetValue(bare));
+            else if (parsed.GetValue(bare) || parsed.GetResult(language) is { Implicit: false })
+                throw new ProgramException("--as and --bare need the name of a kernel; gtzan kernel lists them.") { IsBadUse = true };
+            else
+                terminal.Write(Table());
             return 0;
         });
         return command;
     }
 
-    /// <summary>Both languages in two columns; null if the width is too small for the longest lines.</summary>
-    internal static string? SideBySide(KernelListing kernel, int width)
+    /// <summary>Two texts in two columns; null if the width is too small for their longest lines.</summary>
+    internal static string? SideBySide(string leftTitle, string leftText, string rightTitle, string rightText, int width)
     {
-        var (left, right) = (Lines(kernel.CSharp), Lines(kernel.OpenCl));
-        var column = left.Max(line => line.Length);
-        if (column + Divider.Length + right.Max(line => line.Length) > width)
+        var (left, right) = (Lines(leftText), Lines(rightText));
+        var (column, rest) = (left.Max(line => line.Length), right.Max(line => line.Length));
+        if (column + Divider.Length + rest > width)
             return null;
 
-        string[] titles = [CSharpTitle.PadRight(column) + Divider + OpenClTitle, new string('─', column) + "─┼─" + new string('─', right.Max(line => line.Length))];
+        string[] titles = [leftTitle.PadRight(column) + Divider + rightTitle, new string('─', column) + "─┼─" + new string('─', rest)];
         var lines = Enumerable.Range(0, Math.Max(left.Length, right.Length))
             .Select(i => (left.ElementAtOrDefault(i) ?? "").PadRight(column) + Divider + right.ElementAtOrDefault(i));
         return string.Join("\n", titles.Concat(lines).Select(line => line.TrimEnd()));
     }
 
-    private static void Run(Terminal terminal, string? name, bool openCl, bool csharp)
-    {
-        if (openCl && csharp)
-            throw new ProgramException("Choose one of --opencl and --csharp, or leave out both to see both.") { IsBadUse = true };
-        if (name is null && (openCl || csharp))
-            throw new ProgramException($"{(openCl ? "--opencl" : "--csharp")} needs the name of a kernel; gtzan kernel lists them.") { IsBadUse = true };
-
-        if (name is null)
-            terminal.Write(Table());
-        else if (openCl)
-            terminal.OutputWriter.Write(Find(name).OpenCl);
-        else if (csharp)
-            terminal.OutputWriter.Write(Find(name).CSharp);
-        else
-            Show(terminal, Find(name));
-    }
-
     private static Table Table()
     {
-        var table = Terminal.NewTable("kernel", "form", "items in a group", "shared memory, bytes");
+        var table = Terminal.NewTable("kernel", "form", "items in a group", "operations", "layers, losses, optimisers");
         foreach (var kernel in KernelListing.All)
-            table.AddRow(Markup.Escape(kernel.Name), kernel.Form, kernel.GroupSize, kernel.SharedMemoryBytes.ToString("N0", CultureInfo.InvariantCulture));
+        {
+            table.AddRow(
+                Markup.Escape(kernel.Name), kernel.Form, kernel.GroupSize, string.Join(", ", kernel.Primitives), string.Join(", ", kernel.Users));
+        }
+
         return table;
     }
 
-    private static void Show(Terminal terminal, KernelListing kernel)
+    private static void Show(Terminal terminal, KernelListing kernel, string language, string architecture, bool bare)
     {
-        var together = terminal.IsInteractive ? SideBySide(kernel, terminal.Output.Profile.Width) : null;
-        terminal.WriteLine(together ?? $"{CSharpTitle}\n\n{kernel.CSharp}\n{OpenClTitle}\n\n{kernel.OpenCl.TrimEnd()}");
+        var isPtx = language == Ptx;
+        var translation = isPtx ? kernel.ToPtx(architecture) : kernel.ToOpenCl();
+        if (bare)
+        {
+            terminal.OutputWriter.Write(translation.Text);
+            return;
+        }
+
+        terminal.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{kernel.Name}: {kernel.Form}, {kernel.GroupSize} items in a group, {translation.SharedMemoryBytes:N0} bytes of shared memory."));
+        terminal.WriteLine($"Operations: {string.Join(", ", kernel.Primitives)}. For: {string.Join(", ", kernel.Users.DefaultIfEmpty("nothing else"))}.");
+        if (isPtx)
+            terminal.WriteLine($"Virtual registers: {string.Join(", ", translation.Registers.Select(type => $"{type.Value} {type.Key}"))}.");
+
+        var title = isPtx ? $"PTX ({architecture})" : "OpenCL C";
+        var together = terminal.IsInteractive
+            ? SideBySide(CSharpTitle, kernel.CSharp, title, translation.Text, terminal.Output.Profile.Width)
+            : null;
+        terminal.WriteLine($"\n{together ?? $"{CSharpTitle}\n\n{kernel.CSharp}\n{title}\n\n{translation.Text.Trim()}"}");
+        terminal.WriteLine($"\nLaunch\n\n{kernel.Launches.TrimEnd()}");
     }
 
     private static KernelListing Find(string name)

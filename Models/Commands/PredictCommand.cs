@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gtzan.Audio.Decoding;
-using Gtzan.Engine;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
@@ -37,7 +36,7 @@ internal static class PredictCommand
         };
         command.SetAction(parsed =>
         {
-            using var computeDevice = Device.Create(parsed.GetValue(device)!, parsed.GetValue(threads));
+            using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
             var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
             if (!parsed.GetValue(json))
                 terminal.WriteLine($"Run: {trained.Folder.Path}, {trained.Architecture.Name} after {trained.Epoch} epochs on {trained.Origin.Description}.");

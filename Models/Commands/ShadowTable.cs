@@ -4,25 +4,32 @@ using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>What <c>--shadow</c> found: how far each operation was from the reference.</summary>
+/// <summary>How far the operations of a device were from the reference, as a table.</summary>
 internal static class ShadowTable
 {
-    /// <summary>Writes the table if the device was watched.</summary>
+    /// <summary>Writes what <c>--shadow</c> found, if the device was watched.</summary>
     public static void Write(Terminal terminal, Device device)
     {
         if (device is not ShadowDevice shadow)
             return;
-        var table = Terminal.NewTable("operation", "calls", "worst error", "allowed");
-        foreach (var agreement in shadow.Agreements)
+        terminal.WriteLine($"Every operation on {device.Name} agreed with the reference:");
+        Write(terminal, shadow.Agreements);
+    }
+
+    /// <summary>Writes a line for each operation.</summary>
+    public static void Write(Terminal terminal, IReadOnlyList<Agreement> agreements)
+    {
+        var table = Terminal.NewTable("operation", "calls", "worst error", "allowed", "agrees");
+        foreach (var agreement in agreements)
         {
             table.AddRow(
                 agreement.Operation,
                 agreement.Calls.ToString("N0", CultureInfo.InvariantCulture),
                 agreement.WorstError.ToString("G2", CultureInfo.InvariantCulture),
-                agreement.Tolerance.ToString("G1", CultureInfo.InvariantCulture));
+                agreement.Tolerance.ToString("G1", CultureInfo.InvariantCulture),
+                agreement.Disagreement is null ? "yes" : "NO");
         }
 
-        terminal.WriteLine($"Every operation on {device.Name} agreed with the reference:");
         terminal.Write(table);
     }
 }

@@ -33,19 +33,21 @@ internal static class SharedOptions
     {
         var option = new Option<string>("--device")
         {
-            Description = $"What to compute on: {string.Join(", ", Device.NameForms)} (gtzan devices lists what this machine has).",
+            Description = $"What to compute on: {string.Join(", ", Device.NameForms)}; auto is the first GPU, else cpu (gtzan devices lists what this machine has).",
             DefaultValueFactory = _ => "cpu",
             HelpName = "NAME",
         };
 
-        // Whether the machine has the device is not asked here: to look takes time, and that it has none is no bad use.
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !Device.IsName(token.Value))
-                result.AddError($"\"{token.Value}\" is not known here; choose one of {string.Join(", ", Device.NameForms)}.");
-        });
+        RequireDeviceName(option);
         return option;
     }
+
+    /// <summary>Lets an option take names of devices only. Whether the machine has the device takes time to find out, and is no bad use.</summary>
+    public static void RequireDeviceName(Option option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && !Device.IsName(token.Value))
+            result.AddError($"\"{token.Value}\" is not known here; choose one of {string.Join(", ", Device.NameForms)}.");
+    });
 
     public static Option<int> Threads()
     {
@@ -69,10 +71,29 @@ internal static class SharedOptions
         Description = "Look at the results of every operation, and stop at the first that is no finite number. Slow; changes no result.",
     };
 
-    /// <summary>The device that was asked for, watched if that was asked for as well.</summary>
-    public static Device CreateDevice(string name, int threads, bool shadow, bool debugNumerics = false)
+    /// <summary>The name of the device that was asked for: of auto, what it means on this machine.</summary>
+    public static string DeviceNameOf(ParseResult parsed, Option<string> device) =>
+        parsed.GetValue(device) is { } name && name != Device.Auto ? name : Device.FirstGpu ?? "cpu";
+
+    /// <summary>The device that was asked for; of auto, it says which that is.</summary>
+    public static Device CreateDevice(Terminal terminal, ParseResult parsed, Option<string> device, Option<int> threads)
     {
-        var device = Device.Create(name, threads);
+        var created = Device.Create(DeviceNameOf(parsed, device), parsed.GetValue(threads));
+        if (parsed.GetValue(device) == Device.Auto)
+            terminal.Note($"--device auto: {created.Name} ({created.Description}).");
+        return created;
+    }
+
+    /// <summary>Says how to use a GPU, if the machine has one and no device was asked for.</summary>
+    public static void SuggestGpu(Terminal terminal, ParseResult parsed, Option<string> device)
+    {
+        if (parsed.GetResult(device) is null or { Implicit: true } && Device.FirstGpu is { } gpu)
+            terminal.Note($"This machine has a GPU, which is not used: --device {gpu} computes on it (gtzan devices --check {gpu} tries it first).");
+    }
+
+    /// <summary>A device, watched if that was asked for.</summary>
+    public static Device Watch(Device device, bool shadow, bool debugNumerics = false)
+    {
         device = shadow ? new ShadowDevice(device) : device;
         return debugNumerics ? new NumericsDevice(device) : device;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Gtzan.Engine;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
@@ -64,9 +65,9 @@ internal static class TrainCommand
             if (parsed.GetValue(seed) is { } firstSeed)
                 table.Assign("seed", firstSeed.ToString(CultureInfo.InvariantCulture), "--seed");
 
-            var deviceName = resumed is not null && parsed.GetResult(device) is null or { Implicit: true } ? resumed.Device : parsed.GetValue(device)!;
+            var isDeviceGiven = parsed.GetResult(device) is { Implicit: false };
             resumed?.RequireSame(
-                parsed.GetValue(model), table, deviceName, parsed.GetResult(seeds) is { Implicit: false } ? parsed.GetValue(seeds) : null, parsed.GetValue(output));
+                parsed.GetValue(model), table, isDeviceGiven ? SharedOptions.DeviceNameOf(parsed, device) : resumed.Device, parsed.GetResult(seeds) is { Implicit: false } ? parsed.GetValue(seeds) : null, parsed.GetValue(output));
             if (resumed is not null && resumed.Table.Text("epochs") == table.Text("epochs") && resumed.IsFinished)
             {
                 terminal.WriteLine($"{resumed.Path} is finished: it has its {resumed.Table.Text("epochs")} epochs and its report. With a larger --epochs, it would go on.");
@@ -74,7 +75,12 @@ internal static class TrainCommand
             }
 
             using var interruption = new Interruption();
-            using var computeDevice = SharedOptions.CreateDevice(deviceName, parsed.GetValue(threads), parsed.GetValue(shadow), parsed.GetValue(debugNumerics));
+            var created = resumed is null || isDeviceGiven
+                ? SharedOptions.CreateDevice(terminal, parsed, device, threads)
+                : Device.Create(resumed.Device, parsed.GetValue(threads));
+            using var computeDevice = SharedOptions.Watch(created, parsed.GetValue(shadow), parsed.GetValue(debugNumerics));
+            if (resumed is null)
+                SharedOptions.SuggestGpu(terminal, parsed, device);
             var job = new TrainingJob(terminal, GenreModel.Named(resumed?.Model ?? parsed.GetValue(model)!), table, computeDevice, interruption.Token)
             {
                 Data = parsed.GetValue(data),

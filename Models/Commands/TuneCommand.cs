@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
@@ -80,7 +79,8 @@ internal static class TuneCommand
             var rungs = SuccessiveHalving.Plan(settings.Count, parameters.Epochs, parsed.GetValue(halving));
 
             using var interruption = new Interruption();
-            using var computeDevice = Device.Create(parsed.GetValue(device)!, parsed.GetValue(threads));
+            using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
+            SharedOptions.SuggestGpu(terminal, parsed, device);
             var target = parsed.GetValue(output) ?? RunFolder.DefaultPath($"tune-{architecture.Name}", parameters.Seed);
             var job = new TuningJob(terminal, computeDevice, target, parsed, parsed.GetValue(json), interruption.Token);
             return File.Exists(Path.Combine(target, SearchLog.FileName)) ? Run() : RunFolder.Use(target, _ => Run());

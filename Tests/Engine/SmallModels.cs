@@ -74,11 +74,23 @@ public sealed class SmallTraining
     public float Step()
     {
         using var step = _device.BeginStep();
+        return Advance().ToScalar();
+    }
+
+    /// <summary>One step without waiting for the device.</summary>
+    public void StepWithoutReading()
+    {
+        using var step = _device.BeginStep();
+        Advance();
+    }
+
+    private Tensor Advance()
+    {
         var loss = Model.Regularize(Losses.SoftmaxCrossEntropy(Model.Forward(_inputs), _labels));
         loss.Backward();
         _adam.Step();
         MemoryInStep = _device.Memory;
-        return loss.ToScalar();
+        return loss;
     }
 
     public float[] Steps(int count) => [.. Enumerable.Range(0, count).Select(_ => Step())];

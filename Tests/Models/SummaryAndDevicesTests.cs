@@ -55,6 +55,26 @@ public sealed class SummaryAndDevicesTests
     public void A_device_that_this_machine_has_not_is_a_sentence() =>
         Assert.Matches("^There is .*OpenCL", CommandLine.Fail(1, "train", "mlp", "--device", "opencl:1000"));
 
+    [Fact]
+    public void A_device_is_checked_operation_by_operation()
+    {
+        var output = CommandLine.Succeed("devices", "--check", "cpu", "--quick");
+        Assert.Matches("^Checking cpu \\(.*\\): [0-9]+ cases", output);
+        Assert.Matches(@"\n\s*LstmBackward\s+[0-9]+\s+[0-9.E-]+\s+0\.0001\s+yes", output);
+        Assert.Matches(@"\n([0-9]+) of \1 operations agree with the reference \([0-9]+ s\)\.\n$", output);
+    }
+
+    [Fact]
+    public void A_check_without_a_device_is_of_the_first_gpu_or_of_the_cpu() =>
+        Assert.StartsWith($"Checking {Device.FirstGpu ?? "cpu"} (", CommandLine.Succeed("devices", "--check", "--quick"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_check_of_what_is_no_device_is_refused()
+    {
+        Assert.StartsWith("\"gpu\" is not known here; choose one of auto, cpu, ", CommandLine.Fail(2, "devices", "--check", "gpu"), StringComparison.Ordinal);
+        Assert.Equal("--quick needs --check.", CommandLine.Fail(2, "devices", "--quick"));
+    }
+
     [Theory]
     [InlineData("train")]
     [InlineData("evaluate")]

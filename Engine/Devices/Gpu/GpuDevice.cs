@@ -1,72 +1,225 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
 using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace Gtzan.Engine;
 
 /// <summary>
-/// What all devices that run the GPU kernels have in common: every operation, as one or more launches of kernels. The launchers are in
-/// <c>Ops/&lt;Op&gt;/&lt;Op&gt;.Gpu.cs</c>, the kernels beside them in <c>&lt;Op&gt;.Kernels.cs</c>; a subclass brings memory and a way to launch.
+/// Runs the GPU kernels through ILGPU, which compiles them at their first launch: for CUDA, for OpenCL, or for the processor. An operation is one or more
+/// launches, in <c>Ops/&lt;Op&gt;/&lt;Op&gt;.Gpu.cs</c>; the kernels are beside them in <c>&lt;Op&gt;.Kernels.cs</c>.
 /// </summary>
 /// <remarks>
-/// Launches are queued and run one after the other, while the host goes on; only a download waits. So no launcher waits, and memory that an earlier
+/// Launches and copies run in the order of one stream while the host goes on; only a download waits. So no operation waits, and memory that an earlier
 /// launch reads may be handed to a later one at once.
 /// </remarks>
-public abstract partial class GpuDevice : Device
+public sealed partial class GpuDevice : Device
 {
+    private readonly GpuPlatform _platform;
+    private readonly Context _context;
+    private readonly Accelerator _accelerator;
+    private readonly StagedUploads _uploads;
+    private readonly StepMemory<GpuBuffer> _stepMemory;
     private readonly List<Tensor> _scratch = [];
+    private float[] _widened = [];
 
-    private protected GpuDevice()
+    /// <summary>Opens a device.</summary>
+    /// <exception cref="DeviceException">There is no such device, or it cannot be used. The message says why and what to do.</exception>
+    internal GpuDevice(GpuPlatform platform, int number = 0)
     {
-    }
-
-    /// <summary>The largest number of items a group may have.</summary>
-    internal abstract int MaximumGroupSize { get; }
-
-    /// <summary>How much memory the items of a group can share, in bytes.</summary>
-    internal abstract int SharedMemoryBytes { get; }
-
-    /// <summary>How many groups run at the same time, about: what a reduction is divided into.</summary>
-    internal abstract int ComputeUnits { get; }
-
-    /// <summary>Whether groups of this kernel fit the device.</summary>
-    internal bool CanRun(KernelDefinition kernel) =>
-        kernel.GroupSize.Total <= MaximumGroupSize && kernel.SharedMemoryBytes <= SharedMemoryBytes && kernel.GroupSize.Total <= MaximumGroupSizeOf(kernel);
-
-    /// <summary>Waits until everything that is queued has been done. Only who measures time needs to.</summary>
-    internal virtual void Finish()
-    {
-    }
-
-    /// <summary>The size of the groups of a tiled kernel: the one it demands, or else the largest power of two that it and the device allow.</summary>
-    /// <exception cref="DeviceException">The device allows no group so large, or has too little shared memory.</exception>
-    internal GroupCount GroupSizeOf(KernelDefinition kernel)
-    {
-        if (!CanRun(kernel))
+        _platform = platform;
+        Name = platform.NameOf(number);
+        var device = platform.Find(number);
+        _context = GpuPlatform.NewContext();
+        try
         {
-            var largest = kernel.GroupSize.Total > MaximumGroupSize || kernel.SharedMemoryBytes > SharedMemoryBytes ? MaximumGroupSize : MaximumGroupSizeOf(kernel);
-            throw new DeviceException(
-                $"Kernel {kernel.Name} needs groups of {kernel.GroupSize.Total} items and {kernel.SharedMemoryBytes:N0} bytes of shared memory; " +
-                $"device {Name} allows {largest} and {SharedMemoryBytes:N0}. Choose another device (gtzan devices lists them).");
+            _accelerator = platform.Open(_context, device);
+        }
+        catch (Exception exception)
+        {
+            _context.Dispose();
+            throw new DeviceException($"ILGPU cannot open device {Name}: {ReasonOf(exception)}. Update its driver, or choose another device.", exception);
         }
 
-        return kernel.MaximumGroupSize == 0
-            ? kernel.GroupSize
-            : 1 << BitOperations.Log2((uint)Math.Min(kernel.MaximumGroupSize, MaximumGroupSizeOf(kernel)));
+        _uploads = new StagedUploads(Stream);
+        _stepMemory = new StepMemory<GpuBuffer>(NewBuffer, buffer => buffer.Free());
     }
 
-    /// <summary>The largest number of items that a group of this kernel may have: fewer than <see cref="MaximumGroupSize"/> if it keeps much in registers.</summary>
-    private protected virtual int MaximumGroupSizeOf(KernelDefinition kernel) => MaximumGroupSize;
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override string Description => GpuPlatform.ComputesWith(_accelerator.Device);
+
+    /// <inheritdoc/>
+    public override DeviceMemory Memory => new(PersistentBuffers, _stepMemory.BuffersInUse, _stepMemory.ReservedBytes);
+
+    /// <summary>How many buffers steps have made so far: it stands still in steady steps.</summary>
+    internal int StepBuffersMade => _stepMemory.BuffersMade;
+
+    /// <summary>What a driver's refusal to queue a kernel amounts to, as a sentence; null if the exception is something else.</summary>
+    public static string? FailureOf(Exception exception) => exception is AcceleratorException failure
+        ? $"The GPU refused a kernel: {ReasonOf(failure)}. Use a smaller batch, update the driver, or choose another device."
+        : null;
+
+    /// <summary>Waits until everything that is queued has been done. Only measurements of time need it.</summary>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    internal void Finish()
+    {
+        try
+        {
+            _accelerator.Bind();
+            Stream.Synchronize();
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Lost(exception);
+        }
+    }
+
+    /// <summary>A kernel's view of a tensor's elements.</summary>
+    internal static ArrayView<float> View(Tensor tensor) => ((GpuBuffer)tensor.StorageOf(ElementType.Real)).View<float>();
+
+    /// <summary>A kernel's view of a tensor of indices.</summary>
+    internal static ArrayView<int> IndexView(Tensor tensor) => ((GpuBuffer)tensor.StorageOf(ElementType.Index)).View<int>();
+
+    // Launches and copies run in the order of the stream: a buffer may be handed out again while the last launch that uses it is still queued.
+    internal override void RecycleStepMemory() => _stepMemory.Recycle();
+
+    internal override void Upload(ReadOnlySpan<float> values, Storage destination)
+    {
+        var staged = _uploads.Prepare(values.Length);
+        values.CopyTo(staged);
+        Send(staged, destination);
+    }
+
+    internal override void Upload(ReadOnlySpan<double> values, Storage destination)
+    {
+        var staged = _uploads.Prepare(values.Length);
+        for (var i = 0; i < values.Length; i++)
+            staged[i] = (float)values[i];
+        Send(staged, destination);
+    }
+
+    internal override void Upload(ReadOnlySpan<int> values, Storage destination)
+    {
+        var staged = _uploads.Prepare(values.Length);
+        MemoryMarshal.Cast<int, float>(values).CopyTo(staged);
+        Send(staged, destination);
+        ((GpuBuffer)destination).NoteIndices(values);
+    }
+
+    internal override void Download(Storage source, Span<float> values)
+    {
+        ObjectDisposedException.ThrowIf(_accelerator.IsDisposed, this);
+        try
+        {
+            _accelerator.Bind();
+            ((GpuBuffer)source).View<float>().CopyToCPU(Stream, values);
+            _uploads.Arrived();
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Lost(exception);
+        }
+    }
+
+    internal override void Download(Storage source, Span<double> values)
+    {
+        if (_widened.Length < values.Length)
+            _widened = new float[values.Length];
+        Download(source, _widened.AsSpan(0, values.Length));
+        for (var i = 0; i < values.Length; i++)
+            values[i] = _widened[i];
+    }
+
+    internal override void Download(Storage source, Span<int> values) => Download(source, MemoryMarshal.Cast<int, float>(values));
+
+    private protected override Storage Allocate(int length, ElementType elementType)
+    {
+        var buffer = NewBuffer(length);
+        buffer.Assign(length, elementType);
+        return buffer;
+    }
+
+    private protected override Storage AllocateForStep(int length, ElementType elementType) => _stepMemory.Take(length, elementType);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _accelerator.Dispose();
+            _context.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 
     /// <summary>
     /// Memory for intermediate results of one operation, valid until the next operation asks for the same <paramref name="which"/>:
     /// launches run in order, so nothing overtakes.
     /// </summary>
-    private protected Tensor Scratch(int elements, int which = 0)
+    private Tensor Scratch(int elements, int which = 0)
     {
         while (_scratch.Count <= which)
             _scratch.Add(new Tensor(this, Allocate(1, ElementType.Real), []));
         if (_scratch[which].Shape.Length < elements)
             _scratch[which] = new Tensor(this, Allocate(elements, ElementType.Real), [elements]);
         return _scratch[which];
+    }
+
+    private GpuBuffer NewBuffer(long capacity)
+    {
+        ObjectDisposedException.ThrowIf(_accelerator.IsDisposed, this);
+        _accelerator.Bind();
+        try
+        {
+            return new GpuBuffer(_accelerator, capacity);
+        }
+        catch (AcceleratorException)
+        {
+            // Free what no tensor refers to any more.
+            _stepMemory.ReleaseSpares();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        try
+        {
+            return new GpuBuffer(_accelerator, capacity);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw new DeviceException(
+                $"Device {Name} has no memory for another {capacity * sizeof(float) / 1e6:N1} MB ({ReasonOf(exception)}); " +
+                "use a smaller batch or a smaller model, or choose another device.",
+                exception);
+        }
+    }
+
+    private void Send(float[] staged, Storage destination)
+    {
+        ObjectDisposedException.ThrowIf(_accelerator.IsDisposed, this);
+        try
+        {
+            _accelerator.Bind();
+            _uploads.Send(staged, ((GpuBuffer)destination).View<float>());
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Lost(exception);
+        }
+    }
+
+    private DeviceException Lost(AcceleratorException exception) =>
+        new($"Device {Name} failed: {ReasonOf(exception)}. A kernel or the driver went wrong; run it again, or choose another device.", exception);
+
+    // ILGPU wraps exceptions several times over.
+    private static string ReasonOf(Exception exception)
+    {
+        while (exception.InnerException is { } cause)
+            exception = cause;
+        return exception.Message.Split('\n')[0].Trim().TrimEnd('.');
     }
 }

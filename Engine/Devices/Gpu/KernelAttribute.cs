@@ -1,11 +1,9 @@
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Gpu;
 
-/// <summary>
-/// Marks a static method as a GPU kernel: the kernel compiler writes it in OpenCL C and makes <c>Launch&lt;Name&gt;</c> beside it.
-/// </summary>
+/// <summary>Marks a static method as a GPU kernel: one item's work, which <see cref="GpuDevice"/> launches on many items through ILGPU.</summary>
 /// <remarks>
-/// A kernel whose first parameter is an <c>Index1D</c> is element-wise: launched on a number of items, in groups of whatever size suits the device,
-/// without shared memory and barriers. Any other is tiled: launched on a number of groups, and gives the groups' size here.
+/// A kernel whose first parameter is an <c>Index1D</c> is element-wise: launched on a number of items, without shared memory and barriers.
+/// Any other is tiled: launched on a number of groups of the size given here.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class KernelAttribute : Attribute
@@ -15,7 +13,7 @@ internal sealed class KernelAttribute : Attribute
     {
     }
 
-    /// <summary>A tiled kernel whose groups have just this size.</summary>
+    /// <summary>A tiled kernel with groups of exactly this size.</summary>
     public KernelAttribute(int groupX, int groupY = 1, int groupZ = 1) => (GroupX, GroupY, GroupZ) = (groupX, groupY, groupZ);
 
     public int GroupX { get; }
@@ -25,7 +23,7 @@ internal sealed class KernelAttribute : Attribute
     public int GroupZ { get; }
 
     /// <summary>
-    /// For a tiled kernel that works with groups of any power of two in the first dimension: the largest it has shared memory for.
+    /// For a tiled kernel that works with groups of any power of two in the first dimension: the largest that its shared memory allows.
     /// The device takes the largest it can up to that; the kernel reads it from <c>Group.DimX</c>.
     /// </summary>
     public int MaximumGroupSize { get; init; }

@@ -3,6 +3,10 @@ namespace Gtzan.Engine;
 /// <summary>How well a device's results of one operation agreed with the reference's.</summary>
 /// <param name="Operation">The operation, as in the device contract.</param>
 /// <param name="Calls">How often it ran.</param>
-/// <param name="WorstError">The largest error of any element, relative to the magnitude it is measured against.</param>
+/// <param name="WorstError">The largest error of any element, relative to the magnitude it is measured against; infinite for NaN.</param>
 /// <param name="Tolerance">The largest error that counts as agreement.</param>
-public sealed record Agreement(string Operation, int Calls, double WorstError, double Tolerance);
+public sealed record Agreement(string Operation, int Calls, double WorstError, double Tolerance)
+{
+    /// <summary>What disagreed first; null if nothing did.</summary>
+    public string? Disagreement { get; init; }
+}

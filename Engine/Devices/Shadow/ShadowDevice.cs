@@ -30,6 +30,9 @@ public sealed class ShadowDevice : WatchedDevice
     /// <summary>For tests: spoils the results of the watched device before they are compared.</summary>
     internal Action<string, Tensor>? Tamper { get; set; }
 
+    /// <summary>Whether a disagreement ends the run with an exception, or is only noted in <see cref="Agreements"/>.</summary>
+    public bool StopsAtDisagreement { get; init; } = true;
+
     /// <summary>What has been compared so far, the least exact first.</summary>
     public IReadOnlyList<Agreement> Agreements => [.. _agreements.Values.OrderByDescending(agreement => agreement.WorstError / agreement.Tolerance)];
 
@@ -57,6 +60,7 @@ public sealed class ShadowDevice : WatchedDevice
             operation(_reference, tensor => tensor is null ? null : bounds[tensor]);
 
         var worst = 0.0;
+        string? disagreement = null;
         foreach (var result in results)
         {
             if (result is null)
@@ -67,14 +71,24 @@ public sealed class ShadowDevice : WatchedDevice
             for (var i = 0; i < want.Length; i++)
             {
                 var error = Error((float)want[i], got[i], scales(i));
-                if (!(error <= tolerance))
-                    throw Disagreement(name, inputs, result, want, got, scales, i, tolerance);
+                if (error > tolerance)
+                {
+                    disagreement ??= Disagreement(name, inputs, result, want, got, scales, i, tolerance);
+                    if (StopsAtDisagreement)
+                        throw new DeviceException(disagreement);
+                }
+
                 worst = Math.Max(worst, error);
             }
         }
 
         var before = _agreements.GetValueOrDefault(name) ?? new Agreement(name, 0, 0, tolerance);
-        _agreements[name] = before with { Calls = before.Calls + 1, WorstError = Math.Max(before.WorstError, worst) };
+        _agreements[name] = before with
+        {
+            Calls = before.Calls + 1,
+            WorstError = Math.Max(before.WorstError, worst),
+            Disagreement = before.Disagreement ?? disagreement,
+        };
     }
 
     private Dictionary<Tensor, Tensor> OnReference(IEnumerable<Tensor?> tensors, Func<double, double> change)
@@ -101,26 +115,31 @@ public sealed class ShadowDevice : WatchedDevice
             return i => Math.Abs(bounds[i]);
         if (magnitude == Magnitude.Element)
             return i => Math.Abs(want[i]);
-        var largest = magnitude == Magnitude.IncomingGradient ? incoming : want.Max(Math.Abs);
+        var largest = Math.Max(incoming, want.Max(Math.Abs));
         return _ => largest;
     }
 
     // Below the smallest normal number a float has less precision, and some devices none: they flush to zero.
-    private static double Error(float want, double got, double scale) =>
-        want == got || (float.IsNaN(want) && double.IsNaN(got)) ? 0 : Math.Abs(want - got) / Math.Max(scale, 1.2e-38 / Tolerance);
+    private static double Error(float want, double got, double scale)
+    {
+        if (want == got || (float.IsNaN(want) && double.IsNaN(got)))
+            return 0;
+        var error = Math.Abs(want - got) / Math.Max(scale, 1.2e-38 / Tolerance);
+        return double.IsNaN(error) ? double.PositiveInfinity : error;
+    }
 
-    private DeviceException Disagreement(
+    private string Disagreement(
         string name, Tensor?[] inputs, Tensor result, double[] want, double[] got, Func<int, double> scales, int first, double tolerance)
     {
         // The loop stopped at the first bad element; the worst one tells more.
         var worst = Enumerable.Range(0, want.Length).MaxBy(ErrorOf);
         var shapes = string.Join(", ", inputs.OfType<Tensor>().Select(input => input.Shape.ToString()));
-        return new DeviceException(string.Create(CultureInfo.InvariantCulture,
+        return string.Create(CultureInfo.InvariantCulture,
             $"{name} on {Inner.Name} disagrees with the reference: from {shapes} to {result.Shape}, the worst element, number {worst}, is {got[worst]:R} " +
             $"where {(float)want[worst]:R} is right ({UlpsBetween((float)want[worst], (float)got[worst]):N0} ULPs); the first that is off is number {first}, " +
-            $"by {ErrorOf(first):G2} of its magnitude ({tolerance:G1} is allowed)."));
+            $"by {ErrorOf(first):G2} of its magnitude ({tolerance:G1} is allowed).");
 
-        double ErrorOf(int i) => Error((float)want[i], got[i], scales(i)) is var error && double.IsNaN(error) ? double.PositiveInfinity : error;
+        double ErrorOf(int i) => Error((float)want[i], got[i], scales(i));
     }
 
     /// <summary>How many float32 numbers lie between two: 1 for neighbours.</summary>

@@ -15,6 +15,8 @@ internal enum Magnitude
     /// <summary>The largest element of the result, for operations in several stages.</summary>
     LargestElement,
 
-    /// <summary>The largest element of the gradient that comes in, for operations whose result is a difference of things of that size.</summary>
+    /// <summary>
+    /// The largest element of the gradient that comes in, or of the result if that is larger: for operations whose result is a difference of numbers of that size.
+    /// </summary>
     IncomingGradient,
 }

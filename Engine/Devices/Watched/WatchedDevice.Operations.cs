@@ -136,14 +136,16 @@ public abstract partial class WatchedDevice
             nameof(BatchNormInference), [x, gamma, beta, runningMean, runningVariance], [y], Magnitude.LargestElement,
             (device, on) => device.BatchNormInference(on(x), on(gamma), on(beta), on(runningMean), on(runningVariance), epsilon, on(y)));
 
+    // ∂x is gamma · inverseDeviation times a difference of numbers of the size of ∂y, which cancel where a channel has few rows.
     internal override void BatchNormBackward(
         Tensor x, Tensor gamma, Tensor mean, Tensor inverseDeviation, Tensor gradient,
         Tensor inputGradient, Tensor gammaGradient, Tensor betaGradient) =>
         Run(
             nameof(BatchNormBackward), [x, gamma, mean, inverseDeviation, gradient], [inputGradient, gammaGradient, betaGradient],
-            Magnitude.LargestElement,
+            Magnitude.IncomingGradient,
             (device, on) => device.BatchNormBackward(
-                on(x), on(gamma), on(mean), on(inverseDeviation), on(gradient), on(inputGradient), on(gammaGradient), on(betaGradient)));
+                on(x), on(gamma), on(mean), on(inverseDeviation), on(gradient), on(inputGradient), on(gammaGradient), on(betaGradient)),
+            () => Largest(gradient) * Largest(gamma) * Largest(inverseDeviation));
 
     internal override void Dropout(Tensor x, float rate, RandomSequence sequence, Tensor y) =>
         Run(nameof(Dropout), [x], [y], Magnitude.Element, (device, on) => device.Dropout(on(x), rate, sequence, on(y)));

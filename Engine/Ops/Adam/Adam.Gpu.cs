@@ -1,8 +1,15 @@
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace Gtzan.Engine;
 
-public abstract partial class GpuDevice
+public sealed partial class GpuDevice
 {
-    // A kernel wants all its arguments: the decay of parameters that have none.
+    private delegate void AdamLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> parameter, ArrayView<float> gradient, ArrayView<float> decay,
+        ArrayView<float> firstMoment, ArrayView<float> secondMoment, AdamCoefficients coefficients);
+
+    // The decay of parameters that have none: a kernel takes all its arguments.
     private Tensor? _noDecay;
 
     internal override void Adam(
@@ -14,6 +21,8 @@ public abstract partial class GpuDevice
             Fill(_noDecay, 0);
         }
 
-        AdamKernels.LaunchStep(this, parameter.Shape.Length, parameter, gradient, decay ?? _noDecay!, firstMoment, secondMoment, coefficients);
+        Load<AdamLaunch>(AdamKernels.Step).Launch(
+            Stream, items: parameter.Shape.Length, View(parameter), View(gradient), View(decay ?? _noDecay!),
+            View(firstMoment), View(secondMoment), coefficients);
     }
 }

@@ -1,6 +1,10 @@
+using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Algorithms;
+
 namespace Gtzan.Engine;
 
-internal static partial class AdamKernels
+internal static class AdamKernels
 {
     /// <summary>
     /// g = gradient + decay · w; m ← m + firstRate · (g − m); v ← v + secondRate · (g² − v); w ← w − stepSize · m / (√v + epsilon). One item a parameter.

@@ -1,4 +1,5 @@
 using Gtzan.Engine.Gpu;
+using ILGPU;
 
 namespace Gtzan.Engine;
 
@@ -7,7 +8,7 @@ namespace Gtzan.Engine;
 /// coalesced. All are bound by bytes: one operation for each 4 to 12 of them. The ladder is short, each byte being touched once already: on PoCL a row added to
 /// 466,000 elements takes 1.3 ms of processor time with %, and 0.3 ms with a <see cref="Divisor"/>.
 /// </summary>
-internal static partial class ArithmeticKernels
+internal static class ArithmeticKernels
 {
     /// <summary>x[i] ← value. 4 bytes an element.</summary>
     [Kernel]

@@ -1,7 +1,19 @@
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace Gtzan.Engine;
 
-public abstract partial class GpuDevice
+public sealed partial class GpuDevice
 {
-    internal override void RecordBatch(Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right) =>
-        BatchMetricsKernels.LaunchRecord(this, 1, loss, logits, labels, logits.Shape[0], logits.Shape[1], position, losses, right);
+    private delegate void RecordBatchLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> loss, ArrayView<float> logits, ArrayView<int> labels,
+        int batch, int classes, int position, ArrayView<float> losses, ArrayView<float> right);
+
+    internal override void RecordBatch(Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right)
+    {
+        var record = Load<RecordBatchLaunch>(BatchMetricsKernels.Record);
+        record.Launch(
+            Stream, record.Grid(1), View(loss), View(logits), IndexView(labels),
+            batch: logits.Shape[0], classes: logits.Shape[1], position, View(losses), View(right));
+    }
 }

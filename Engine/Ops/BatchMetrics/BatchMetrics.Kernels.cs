@@ -1,6 +1,9 @@
+using Gtzan.Engine.Gpu;
+using ILGPU;
+
 namespace Gtzan.Engine;
 
-internal static partial class BatchMetricsKernels
+internal static class BatchMetricsKernels
 {
     /// <summary>
     /// losses[position] ← loss[0]; right[position] ← in how many rows of logits the largest element, the first of equals, is the label's. One group:

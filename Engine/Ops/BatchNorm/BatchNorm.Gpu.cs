@@ -1,14 +1,44 @@
 using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace Gtzan.Engine;
 
-public abstract partial class GpuDevice
+public sealed partial class GpuDevice
 {
     /// <summary>Into how many parts the statistics divide the rows at most: some hundred groups keep a large device busy.</summary>
     private const int LargestNumberOfParts = 128;
 
     /// <summary>How many rows a part has at least, so that an item adds up some before the tree begins.</summary>
     private const int SmallestPart = 8 * BatchNormKernels.Rows;
+
+    private delegate void PartialMomentsLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, int rows, int channels, int rowsPerPart, ArrayView<float> partial);
+
+    private delegate void FinishMomentsLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> partial, int parts, ArrayView<float> x, int channels, float momentum, float epsilon,
+        ArrayView<float> runningMean, ArrayView<float> runningVariance, ArrayView<float> mean, ArrayView<float> inverseDeviation);
+
+    private delegate void NormalizeLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> beta,
+        ArrayView<float> mean, ArrayView<float> inverseDeviation, Divisor channels, ArrayView<float> y);
+
+    private delegate void BatchNormInferenceLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> beta,
+        ArrayView<float> runningMean, ArrayView<float> runningVariance, float epsilon, Divisor channels, ArrayView<float> y);
+
+    private delegate void PartialGradientsLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, ArrayView<float> mean, ArrayView<float> inverseDeviation,
+        ArrayView<float> gradient, int rows, int channels, int rowsPerPart, ArrayView<float> partial);
+
+    private delegate void FinishGradientsLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> partial, int parts, int channels,
+        ArrayView<float> gammaGradient, ArrayView<float> betaGradient);
+
+    private delegate void InputGradientLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> mean, ArrayView<float> inverseDeviation,
+        ArrayView<float> gradient, ArrayView<float> gammaGradient, ArrayView<float> betaGradient, int rows, Divisor channels,
+        ArrayView<float> inputGradient);
 
     internal override void BatchNorm(
         Tensor x, Tensor gamma, Tensor beta, float momentum, float epsilon,
@@ -19,16 +49,24 @@ public abstract partial class GpuDevice
         var (parts, rowsPerPart) = PartsOf(rows);
         var blocks = GroupCount.Covering(channels, BatchNormKernels.Channels);
         var partial = Scratch(3 * parts * channels);
-        BatchNormKernels.LaunchPartialMoments(this, (blocks, parts), x, rows, channels, rowsPerPart, partial);
-        BatchNormKernels.LaunchFinishMoments(
-            this, blocks, partial, parts, x, channels, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation);
-        BatchNormKernels.LaunchNormalize(this, y.Shape.Length, x, gamma, beta, mean, inverseDeviation, Divisor.Create(channels), y);
+
+        var partialMoments = Load<PartialMomentsLaunch>(BatchNormKernels.PartialMoments);
+        partialMoments.Launch(Stream, partialMoments.Grid((blocks, parts)), View(x), rows, channels, rowsPerPart, View(partial));
+
+        var finishMoments = Load<FinishMomentsLaunch>(BatchNormKernels.FinishMoments);
+        finishMoments.Launch(
+            Stream, finishMoments.Grid(blocks), View(partial), parts, View(x), channels, momentum, epsilon,
+            View(runningMean), View(runningVariance), View(mean), View(inverseDeviation));
+
+        Load<NormalizeLaunch>(BatchNormKernels.Normalize).Launch(
+            Stream, items: y.Shape.Length, View(x), View(gamma), View(beta), View(mean), View(inverseDeviation), Divisor.Create(channels), View(y));
     }
 
     internal override void BatchNormInference(
         Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon, Tensor y) =>
-        BatchNormKernels.LaunchInference(
-            this, y.Shape.Length, x, gamma, beta, runningMean, runningVariance, epsilon, Divisor.Create(gamma.Shape.Length), y);
+        Load<BatchNormInferenceLaunch>(BatchNormKernels.Inference).Launch(
+            Stream, items: y.Shape.Length, View(x), View(gamma), View(beta), View(runningMean), View(runningVariance), epsilon,
+            channels: Divisor.Create(gamma.Shape.Length), View(y));
 
     internal override void BatchNormBackward(
         Tensor x, Tensor gamma, Tensor mean, Tensor inverseDeviation, Tensor gradient,
@@ -39,10 +77,18 @@ public abstract partial class GpuDevice
         var (parts, rowsPerPart) = PartsOf(rows);
         var blocks = GroupCount.Covering(channels, BatchNormKernels.Channels);
         var partial = Scratch(2 * parts * channels);
-        BatchNormKernels.LaunchPartialGradients(this, (blocks, parts), x, mean, inverseDeviation, gradient, rows, channels, rowsPerPart, partial);
-        BatchNormKernels.LaunchFinishGradients(this, blocks, partial, parts, channels, gammaGradient, betaGradient);
-        BatchNormKernels.LaunchInputGradient(
-            this, inputGradient.Shape.Length, x, gamma, mean, inverseDeviation, gradient, gammaGradient, betaGradient, rows, Divisor.Create(channels), inputGradient);
+
+        var partialGradients = Load<PartialGradientsLaunch>(BatchNormKernels.PartialGradients);
+        partialGradients.Launch(
+            Stream, partialGradients.Grid((blocks, parts)), View(x), View(mean), View(inverseDeviation), View(gradient),
+            rows, channels, rowsPerPart, View(partial));
+
+        var finishGradients = Load<FinishGradientsLaunch>(BatchNormKernels.FinishGradients);
+        finishGradients.Launch(Stream, finishGradients.Grid(blocks), View(partial), parts, channels, View(gammaGradient), View(betaGradient));
+
+        Load<InputGradientLaunch>(BatchNormKernels.InputGradient).Launch(
+            Stream, items: inputGradient.Shape.Length, View(x), View(gamma), View(mean), View(inverseDeviation), View(gradient),
+            View(gammaGradient), View(betaGradient), rows, Divisor.Create(channels), View(inputGradient));
     }
 
     private static (int Parts, int RowsPerPart) PartsOf(int rows)

@@ -1,4 +1,6 @@
 using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Algorithms;
 
 namespace Gtzan.Engine;
 
@@ -13,7 +15,7 @@ namespace Gtzan.Engine;
 /// With fewer than 32 channels items stand idle: with 1 channel, 31 of 32. The step up the ladder from one item a channel, which reads all rows twice, is for GPUs,
 /// which 32 items would leave idle; a CPU gains nothing: on PoCL, 14,560 rows of 32 channels take 2.1 ms of processor time with one item a channel and 2.6 ms like this.
 /// </remarks>
-internal static partial class BatchNormKernels
+internal static class BatchNormKernels
 {
     /// <summary>How many channels a group works on.</summary>
     public const int Channels = 32;

@@ -1,3 +1,5 @@
+using ILGPU.Algorithms;
+
 namespace Gtzan.Engine;
 
 /// <summary>How many numbers, their mean, and the sum of their squared deviations from it: what a tree needs of each half to know the whole.</summary>

@@ -1,8 +1,17 @@
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace Gtzan.Engine;
 
-public abstract partial class GpuDevice
+public sealed partial class GpuDevice
 {
-    internal override void Clip(Tensor x, float limit, Tensor y) => ClippingKernels.LaunchClip(this, y.Shape.Length, x, limit, y);
+    private delegate void ClipLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> x, float limit, ArrayView<float> y);
 
-    internal override void ClipFactor(Tensor sumOfSquares, float limit, Tensor factor) => ClippingKernels.LaunchFactor(this, 1, sumOfSquares, limit, factor);
+    private delegate void ClipFactorLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> sumOfSquares, float limit, ArrayView<float> factor);
+
+    internal override void Clip(Tensor x, float limit, Tensor y) =>
+        Load<ClipLaunch>(ClippingKernels.Clip).Launch(Stream, items: y.Shape.Length, View(x), limit, View(y));
+
+    internal override void ClipFactor(Tensor sumOfSquares, float limit, Tensor factor) =>
+        Load<ClipFactorLaunch>(ClippingKernels.Factor).Launch(Stream, items: 1, View(sumOfSquares), limit, View(factor));
 }

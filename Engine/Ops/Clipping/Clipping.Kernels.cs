@@ -1,7 +1,11 @@
+using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Algorithms;
+
 namespace Gtzan.Engine;
 
 /// <summary>What keeps gradients from being too large. Bound by bytes, 8 an element, each touched once.</summary>
-internal static partial class ClippingKernels
+internal static class ClippingKernels
 {
     /// <summary>y[i] ← x[i], or the nearer of ± limit beyond them. What is no number stays none.</summary>
     [Kernel]

@@ -1,44 +1,62 @@
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace Gtzan.Engine;
 
-public abstract partial class GpuDevice
+public sealed partial class GpuDevice
 {
     private const int ScratchOfTurnedKernel = 9;
 
+    private delegate void Conv2DForwardLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, ArrayView<float> kernel, ArrayView<float> bias,
+        PatchGeometry patches, int filters, Epilogue epilogue, ArrayView<float> y);
+
+    private delegate void TurnKernelLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> kernel, int channels, int filters, ArrayView<float> turned);
+
+    private delegate void Conv2DBackwardInputLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> gradient, ArrayView<float> turnedKernel,
+        PatchGeometry patches, int channels, ArrayView<float> inputGradient);
+
+    private delegate void Conv2DBackwardKernelLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, ArrayView<float> gradient,
+        PatchGeometry patches, MatMulShape shape, ArrayView<float> kernelGradient);
+
     internal override void Conv2D(Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
     {
-        var patches = PatchGeometry.OfInputs(geometry);
-        var (pixels, filters, epilogue) = (geometry.OutputPositions, geometry.OutputChannels, new Epilogue(1, activation));
-        if (FillsLargeBlocks(pixels, filters) && CanRun(Conv2DKernels.Forward64Kernel))
-            Conv2DKernels.LaunchForward64(this, BlocksOf(pixels, filters, ProductBlock.Large), x, kernel, bias, patches, filters, epilogue, y);
-        else
-            Conv2DKernels.LaunchForward32(this, BlocksOf(pixels, filters, ProductBlock.Small), x, kernel, bias, patches, filters, epilogue, y);
+        var (pixels, filters) = (geometry.OutputPositions, geometry.OutputChannels);
+        var isLarge = UsesLargeBlocks(pixels, filters);
+        var forward = Load<Conv2DForwardLaunch>(isLarge ? Conv2DKernels.Forward64 : Conv2DKernels.Forward32);
+        forward.Launch(
+            Stream, forward.Grid(BlocksOf(pixels, filters, isLarge ? ProductBlock.Large : ProductBlock.Small)), View(x), View(kernel), View(bias),
+            PatchGeometry.OfInputs(geometry), filters, new Epilogue(1, activation), View(y));
     }
 
     internal override void Conv2DBackwardInput(Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)
     {
-        var patches = PatchGeometry.OfOutputs(geometry);
         var (pixels, channels) = (geometry.InputPositions, geometry.InputChannels);
         var turned = Scratch(kernel.Shape.Length, ScratchOfTurnedKernel);
-        Conv2DKernels.LaunchTurnKernel(this, kernel.Shape.Length, kernel, channels, geometry.OutputChannels, turned);
-        if (FillsLargeBlocks(pixels, channels) && CanRun(Conv2DKernels.BackwardInput64Kernel))
-            Conv2DKernels.LaunchBackwardInput64(this, BlocksOf(pixels, channels, ProductBlock.Large), gradient, turned, patches, channels, inputGradient);
-        else
-            Conv2DKernels.LaunchBackwardInput32(this, BlocksOf(pixels, channels, ProductBlock.Small), gradient, turned, patches, channels, inputGradient);
+        Load<TurnKernelLaunch>(Conv2DKernels.TurnKernel).Launch(
+            Stream, items: kernel.Shape.Length, View(kernel), channels, filters: geometry.OutputChannels, View(turned));
+
+        var isLarge = UsesLargeBlocks(pixels, channels);
+        var backward = Load<Conv2DBackwardInputLaunch>(isLarge ? Conv2DKernels.BackwardInput64 : Conv2DKernels.BackwardInput32);
+        backward.Launch(
+            Stream, backward.Grid(BlocksOf(pixels, channels, isLarge ? ProductBlock.Large : ProductBlock.Small)), View(gradient), View(turned),
+            PatchGeometry.OfOutputs(geometry), channels, View(inputGradient));
     }
 
     internal override void Conv2DBackwardKernel(Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient)
     {
-        var patches = PatchGeometry.OfInputs(geometry);
         var shape = MatMulShape.Create(geometry.PatchLength, geometry.OutputChannels, geometry.OutputPositions);
-        var isLarge = FillsLargeBlocks(shape.Rows, shape.Columns) && CanRun(Conv2DKernels.BackwardKernel64Kernel);
+        var isLarge = UsesLargeBlocks(shape.Rows, shape.Columns);
         var blocks = BlocksOf(shape.Rows, shape.Columns, isLarge ? ProductBlock.Large : ProductBlock.Small);
         shape = DivideSums(shape, blocks);
         var sums = shape.Parts == 1 ? kernelGradient : Scratch(shape.Parts * shape.Length, ScratchOfParts);
-        if (isLarge)
-            Conv2DKernels.LaunchBackwardKernel64(this, (blocks, shape.Parts), x, gradient, patches, shape, sums);
-        else
-            Conv2DKernels.LaunchBackwardKernel32(this, (blocks, shape.Parts), x, gradient, patches, shape, sums);
+        var backward = Load<Conv2DBackwardKernelLaunch>(isLarge ? Conv2DKernels.BackwardKernel64 : Conv2DKernels.BackwardKernel32);
+        backward.Launch(
+            Stream, backward.Grid((blocks, shape.Parts)), View(x), View(gradient), PatchGeometry.OfInputs(geometry), shape, View(sums));
         if (shape.Parts > 1)
-            MatMulKernels.LaunchAddParts(this, shape.Length, sums, sums, shape, Epilogue.None, kernelGradient);
+            AddParts(sums, sums, shape, Epilogue.None, kernelGradient);
     }
 }

@@ -1,10 +1,13 @@
+using Gtzan.Engine.Gpu;
+using ILGPU;
+
 namespace Gtzan.Engine;
 
 /// <summary>
 /// Convolutions as products with the matrix of patches (implicit im2col): the register-blocked product of <see cref="ProductBlock"/>, in which one tile
 /// is gathered from the image through <see cref="Patches"/>. The matrix itself, nine times the image for a 3×3 kernel, exists only in shared memory.
 /// </summary>
-internal static partial class Conv2DKernels
+internal static class Conv2DKernels
 {
     /// <summary>
     /// y = activation(patches of x · kernel + bias). A group for each 32 pixels and 32 filters. Bound by shared memory and arithmetic, as the product is;

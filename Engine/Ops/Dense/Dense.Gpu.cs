@@ -1,8 +1,8 @@
 namespace Gtzan.Engine;
 
-public abstract partial class GpuDevice
+public sealed partial class GpuDevice
 {
-    /// <summary>One product; whoever writes an element of it adds the bias and applies the activation while it is in a register.</summary>
+    /// <summary>One product, whose kernel adds the bias and applies the activation while an element is in a register.</summary>
     internal override void Dense(Tensor x, Tensor kernel, Tensor bias, Activation activation, Tensor y) =>
         Multiply(x, kernel, MatMulShape.Create(x.Shape[0], kernel.Shape[1], kernel.Shape[0]), y, bias, activation);
 }

@@ -1,6 +1,9 @@
+using Gtzan.Engine.Gpu;
+using ILGPU;
+
 namespace Gtzan.Engine;
 
-internal static partial class DropoutKernels
+internal static class DropoutKernels
 {
     /// <summary>
     /// y[i] ← 0 if random word i of the sequence is below the threshold, else factor · x[i]. One item four elements, because the generator makes four words

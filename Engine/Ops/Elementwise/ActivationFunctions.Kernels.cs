@@ -1,3 +1,5 @@
+using ILGPU.Algorithms;
+
 namespace Gtzan.Engine;
 
 /// <summary>The activations of layers inside kernels, for every GPU operation that has one fused into it.</summary>

@@ -1,10 +1,14 @@
+using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Algorithms;
+
 namespace Gtzan.Engine;
 
 /// <summary>
 /// y = f(x) and ∂x = ∂y · f′. One item an element, neighbours side by side: every access is coalesced. Bound by bytes: 8 an element forward and 12 to 16
 /// backward, for at most some thirty operations. There is no ladder to climb: each byte is touched once already.
 /// </summary>
-internal static partial class ElementwiseKernels
+internal static class ElementwiseKernels
 {
     /// <summary>y[i] ← f(x[i]).</summary>
     [Kernel]
@@ -37,7 +41,7 @@ internal static partial class ElementwiseKernels
     /// <summary>f′ in terms of y = f(x).</summary>
     private static float Derivative(ElementwiseFunction function, float y) => function switch
     {
-        ElementwiseFunction.Relu => y > 0 ? 1 : 0,
+        ElementwiseFunction.Relu => y > 0 ? 1f : 0f,
         ElementwiseFunction.Sigmoid => y * (1 - y),
         ElementwiseFunction.Tanh => 1 - (y * y),
         ElementwiseFunction.Exp => y,

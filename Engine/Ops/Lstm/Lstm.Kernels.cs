@@ -1,4 +1,6 @@
 using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Algorithms;
 
 namespace Gtzan.Engine;
 
@@ -14,7 +16,7 @@ namespace Gtzan.Engine;
 /// is one launch: a launch a step costs a GPU its latency 130 times, but not a CPU: on PoCL, 32 sequences of 130 steps and 64 units take 90 ms of processor time
 /// with a launch a step and 100 ms like this, 120 ms backward. Items beyond the number of units only keep the others company: with 128 units, half of 256.
 /// </remarks>
-internal static partial class LstmKernels
+internal static class LstmKernels
 {
     /// <summary>How many rows of the batch a group takes.</summary>
     public const int Rows = 4;

@@ -1,3 +1,7 @@
+using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Algorithms;
+
 namespace Gtzan.Engine;
 
 /// <summary>
@@ -12,7 +16,7 @@ namespace Gtzan.Engine;
 /// With fewer units, the missing ones are multiplied as zeros. The step up the ladder, on PoCL, where registers are memory too: the case of 100 and 120 ms there takes
 /// 90 ms, and 50 ms backward, with four rows a group; with one row, 140 and 100 ms. A GPU with more compute units than that should have one row for each.
 /// </remarks>
-internal static partial class LstmOnChipKernels
+internal static class LstmOnChipKernels
 {
     /// <summary>The largest number of units.</summary>
     public const int Units = 64;

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace Gtzan.Engine;
 
 /// <summary>A number for each of the four rows of a slice of the batch, in registers.</summary>

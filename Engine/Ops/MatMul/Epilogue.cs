@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace Gtzan.Engine;
 
 /// <summary>What a product does with an element before it writes it: nothing, or the bias and the activation of a layer.</summary>

@@ -1,8 +1,10 @@
 using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace Gtzan.Engine;
 
-public abstract partial class GpuDevice
+public sealed partial class GpuDevice
 {
     /// <summary>Which scratch memory the parts of divided sums are in: operations made of products leave it alone.</summary>
     private const int ScratchOfParts = 8;
@@ -19,6 +21,18 @@ public abstract partial class GpuDevice
     /// <summary>How many terms are added one after the other at most, memory permitting: the error of float32 grows with them.</summary>
     private const int LongestPart = 4096;
 
+    private delegate void NaiveProductLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> left, ArrayView<float> right, ArrayView<float> bias,
+        MatMulShape shape, Epilogue epilogue, ArrayView<float> result);
+
+    private delegate void ProductLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> left, ArrayView<float> right, ArrayView<float> bias,
+        MatMulShape shape, Epilogue epilogue, ArrayView<float> result);
+
+    private delegate void AddPartsLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> parts, ArrayView<float> bias, MatMulShape shape, Epilogue epilogue,
+        ArrayView<float> result);
+
     internal override void MatMul(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result)
     {
         var inner = left.Shape[transposeLeft ? 0 : 1];
@@ -26,7 +40,7 @@ public abstract partial class GpuDevice
     }
 
     /// <summary>result ← activation(left · right + bias), with the version that suits the shape.</summary>
-    private protected void Multiply(
+    private void Multiply(
         Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None) =>
         Multiply(ChooseVersion(shape), left, right, shape, result, bias, activation);
 
@@ -41,7 +55,7 @@ public abstract partial class GpuDevice
         var sums = isWhole ? result : Scratch(divided.Parts * divided.Length, ScratchOfParts);
         Launch(version, (blocks, divided.Parts), left, right, bias ?? right, divided, isWhole ? epilogue : Epilogue.None, sums);
         if (!isWhole)
-            MatMulKernels.LaunchAddParts(this, divided.Length, sums, bias ?? right, divided, epilogue, result);
+            AddParts(sums, bias ?? right, divided, epilogue, result);
     }
 
     /// <summary>
@@ -50,12 +64,14 @@ public abstract partial class GpuDevice
     /// </summary>
     private MatMulVersion ChooseVersion(in MatMulShape shape)
     {
-        if ((shape.Rows < FewRows && shape.RightColumnStride == 1) || !CanRun(MatMulKernels.Blocked32Kernel))
+        if ((shape.Rows < FewRows && shape.RightColumnStride == 1) || MaximumGroupSize < ProductBlock.SmallItems)
             return MatMulVersion.Naive;
-        return FillsLargeBlocks(shape.Rows, shape.Columns) && CanRun(MatMulKernels.Blocked64Kernel) ? MatMulVersion.Blocked64 : MatMulVersion.Blocked32;
+        return UsesLargeBlocks(shape.Rows, shape.Columns) ? MatMulVersion.Blocked64 : MatMulVersion.Blocked32;
     }
 
-    private static bool FillsLargeBlocks(int rows, int columns) => rows >= ProductBlock.Large && columns >= ProductBlock.Large;
+    /// <summary>Whether a result fills large blocks, and the device has groups for them.</summary>
+    private bool UsesLargeBlocks(int rows, int columns) =>
+        rows >= ProductBlock.Large && columns >= ProductBlock.Large && MaximumGroupSize >= ProductBlock.LargeItems;
 
     /// <summary>How many square blocks cover a result.</summary>
     private static int BlocksOf(int rows, int columns, int side) => GroupCount.Covering(rows, side) * GroupCount.Covering(columns, side);
@@ -86,20 +102,23 @@ public abstract partial class GpuDevice
     private void Launch(
         MatMulVersion version, GroupCount groups, Tensor left, Tensor right, Tensor bias, in MatMulShape shape, Epilogue epilogue, Tensor sums)
     {
-        switch (version)
+        if (version == MatMulVersion.Naive)
         {
-            case MatMulVersion.Naive:
-                MatMulKernels.LaunchNaive(this, groups.Total, left, right, bias, shape, epilogue, sums);
-                break;
-            case MatMulVersion.Tiled:
-                MatMulKernels.LaunchTiled(this, groups, left, right, bias, shape, epilogue, sums);
-                break;
-            case MatMulVersion.Blocked32:
-                MatMulKernels.LaunchBlocked32(this, groups, left, right, bias, shape, epilogue, sums);
-                break;
-            default:
-                MatMulKernels.LaunchBlocked64(this, groups, left, right, bias, shape, epilogue, sums);
-                break;
+            Load<NaiveProductLaunch>(MatMulKernels.Naive).Launch(
+                Stream, items: groups.Total, View(left), View(right), View(bias), shape, epilogue, View(sums));
+            return;
         }
+
+        var product = version switch
+        {
+            MatMulVersion.Tiled => Load<ProductLaunch>(MatMulKernels.Tiled),
+            MatMulVersion.Blocked32 => Load<ProductLaunch>(MatMulKernels.Blocked32),
+            _ => Load<ProductLaunch>(MatMulKernels.Blocked64),
+        };
+        product.Launch(Stream, product.Grid(groups), View(left), View(right), View(bias), shape, epilogue, View(sums));
     }
+
+    /// <summary>result ← activation(the sum over the parts of a divided product + bias).</summary>
+    private void AddParts(Tensor parts, Tensor bias, in MatMulShape shape, Epilogue epilogue, Tensor result) =>
+        Load<AddPartsLaunch>(MatMulKernels.AddParts).Launch(Stream, items: shape.Length, View(parts), View(bias), shape, epilogue, View(result));
 }

@@ -1,3 +1,6 @@
+using Gtzan.Engine.Gpu;
+using ILGPU;
+
 namespace Gtzan.Engine;
 
 /// <summary>
@@ -9,7 +12,7 @@ namespace Gtzan.Engine;
 /// They are made for graphics cards, with neighbouring items in the first dimension, but none was at hand. What is said of their speed was measured with
 /// PoCL 3.1, which runs them on the processor, on 512 × 512 × 512, per core of a Xeon with AVX-512: <c>GemmLadderBenchmarks</c> measures it again.
 /// </remarks>
-internal static partial class MatMulKernels
+internal static class MatMulKernels
 {
     /// <summary>The side of the tiles of <see cref="Tiled"/>.</summary>
     public const int TileSize = 16;

@@ -1,3 +1,5 @@
+using ILGPU.Algorithms;
+
 namespace Gtzan.Engine;
 
 /// <summary>

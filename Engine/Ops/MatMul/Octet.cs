@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace Gtzan.Engine;
 
 /// <summary>Eight numbers that a kernel keeps in registers: eight rows of one column of a product. A struct, because kernels have no local arrays.</summary>

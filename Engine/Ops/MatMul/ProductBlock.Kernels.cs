@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace Gtzan.Engine;
 
 /// <summary>
@@ -23,6 +25,12 @@ internal static class ProductBlock
 
     /// <summary>The rows and columns of a block by 16 × 4 items.</summary>
     public const int Small = 32;
+
+    /// <summary>The items of a group for a large block.</summary>
+    public const int LargeItems = 32 * 8;
+
+    /// <summary>The items of a group for a small block.</summary>
+    public const int SmallItems = 16 * 4;
 
     /// <summary>The terms of each sum that are in shared memory at a time.</summary>
     public const int Depth = 16;

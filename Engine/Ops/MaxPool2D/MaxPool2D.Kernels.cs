@@ -1,4 +1,5 @@
 using Gtzan.Engine.Gpu;
+using ILGPU;
 
 namespace Gtzan.Engine;
 
@@ -12,7 +13,7 @@ namespace Gtzan.Engine;
 /// <see cref="Divisor"/> 31 ms; with reads that all items make, of the first element where there is no window, 17 ms. (Scattering, 7 ms, works only for windows that do
 /// not overlap.) Forward went from 11 to 8 ms.
 /// </remarks>
-internal static partial class MaxPool2DKernels
+internal static class MaxPool2DKernels
 {
     /// <summary>
     /// y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the largest. One item an element of y:

@@ -1,8 +1,10 @@
 using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace Gtzan.Engine;
 
-public abstract partial class GpuDevice
+public sealed partial class GpuDevice
 {
     /// <summary>So few terms one item adds without help.</summary>
     private const int FewTerms = 64;
@@ -15,6 +17,13 @@ public abstract partial class GpuDevice
 
     /// <summary>Scratch memory of sums over some of the dimensions that are to be summed over, and the one after it.</summary>
     private const int ScratchOfSums = 2;
+
+    private delegate void SumSquaresLaunch(AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, int length, ArrayView<float> sums);
+
+    private delegate void SumRowsLaunch(AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, int count, int parts, ArrayView<float> sums);
+
+    private delegate void SumColumnsLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> x, int count, int inner, int parts, ArrayView<float> sums);
 
     /// <summary>Runs of neighbouring dimensions are summed over one after the other, each as the middle one of three.</summary>
     internal override void SumTo(Tensor x, Tensor y)
@@ -37,9 +46,10 @@ public abstract partial class GpuDevice
     internal override void SumOfSquares(Tensor x, Tensor result)
     {
         var length = x.Shape.Length;
-        var parts = PartsOfSum(length, rows: 1, GroupSizeOf(ReductionsKernels.SumSquaresKernel).X);
+        var sumSquares = Load<SumSquaresLaunch>(ReductionsKernels.SumSquares);
+        var parts = PartsOfSum(length, rows: 1, sumSquares.GroupSize.X);
         var sums = parts == 1 ? result : Scratch(parts);
-        ReductionsKernels.LaunchSumSquares(this, parts, x, length, sums);
+        sumSquares.Launch(Stream, sumSquares.Grid(parts), View(x), length, View(sums));
         if (parts > 1)
             SumMiddle(sums, 1, parts, 1, result, scratch: 1);
     }
@@ -56,13 +66,19 @@ public abstract partial class GpuDevice
     /// <param name="scratch">Which scratch memory the sums of parts go to: 0 or 1, and not where x is.</param>
     private void SumMiddle(Tensor x, int outer, int count, int inner, Tensor y, int scratch = 0)
     {
-        var isByGroups = inner == 1 && count > FewTerms;
-        var parts = PartsOfSum(count, outer * inner, isByGroups ? GroupSizeOf(ReductionsKernels.SumRowsKernel).X : 1);
+        var sumRows = inner == 1 && count > FewTerms ? Load<SumRowsLaunch>(ReductionsKernels.SumRows) : null;
+        var parts = PartsOfSum(count, outer * inner, sumRows?.GroupSize.X ?? 1);
         var sums = parts == 1 ? y : Scratch(outer * parts * inner, scratch);
-        if (isByGroups)
-            ReductionsKernels.LaunchSumRows(this, outer * parts, x, count, parts, sums);
+        if (sumRows is not null)
+        {
+            sumRows.Launch(Stream, sumRows.Grid(outer * parts), View(x), count, parts, View(sums));
+        }
         else
-            ReductionsKernels.LaunchSumColumns(this, outer * parts * inner, x, count, inner, parts, sums);
+        {
+            Load<SumColumnsLaunch>(ReductionsKernels.SumColumns).Launch(
+                Stream, items: outer * parts * inner, View(x), count, inner, parts, View(sums));
+        }
+
         if (parts > 1)
             SumMiddle(sums, outer, parts, inner, y, 1 - scratch);
     }

@@ -1,3 +1,6 @@
+using Gtzan.Engine.Gpu;
+using ILGPU;
+
 namespace Gtzan.Engine;
 
 /// <summary>
@@ -5,7 +8,7 @@ namespace Gtzan.Engine;
 /// four bytes, so what matters is that neighbouring items read neighbouring elements. That terms are added in a tree, and not one after the other, also
 /// keeps the rounding small.
 /// </summary>
-internal static partial class ReductionsKernels
+internal static class ReductionsKernels
 {
     /// <summary>The largest group that <see cref="SumOfGroup"/> has shared memory for.</summary>
     public const int GroupSize = 256;

@@ -1,3 +1,7 @@
+using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Algorithms;
+
 namespace Gtzan.Engine;
 
 /// <summary>
@@ -5,7 +9,7 @@ namespace Gtzan.Engine;
 /// fetched once and used by three items; a group a row, with a tree for the maximum and one for the sum, would leave most of its items without a class.
 /// Right for any number of classes, and slow for thousands. Bound by the launch at the models' 32 rows, by bytes where there are many.
 /// </summary>
-internal static partial class SoftmaxKernels
+internal static class SoftmaxKernels
 {
     /// <summary>y ← exp(x − max) / Σ exp(x − max). 16 bytes an element: x twice, y written, divided and written again.</summary>
     [Kernel]

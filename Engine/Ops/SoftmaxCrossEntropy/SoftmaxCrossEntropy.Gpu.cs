@@ -1,21 +1,32 @@
 using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace Gtzan.Engine;
 
-public abstract partial class GpuDevice
+public sealed partial class GpuDevice
 {
+    private delegate void CrossEntropyLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> logits, ArrayView<int> labels, int batch, int classes,
+        ArrayView<float> probabilities, ArrayView<float> loss);
+
+    private delegate void CrossEntropyBackwardLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> probabilities, ArrayView<int> labels, ArrayView<float> gradient,
+        int batch, int classes, ArrayView<float> logitsGradient);
+
     internal override void SoftmaxCrossEntropy(Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)
     {
         var (batch, classes) = (logits.Shape[0], logits.Shape[1]);
         CheckLabels(labels, classes);
-        SoftmaxCrossEntropyKernels.LaunchForward(this, 1, logits, labels, batch, classes, probabilities, loss);
+        var forward = Load<CrossEntropyLaunch>(SoftmaxCrossEntropyKernels.Forward);
+        forward.Launch(Stream, forward.Grid(1), View(logits), IndexView(labels), batch, classes, View(probabilities), View(loss));
     }
 
     internal override void SoftmaxCrossEntropyBackward(Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
     {
         var (batch, classes) = (probabilities.Shape[0], probabilities.Shape[1]);
-        SoftmaxCrossEntropyKernels.LaunchBackward(
-            this, logitsGradient.Shape.Length, probabilities, labels, gradient, batch, classes, logitsGradient);
+        Load<CrossEntropyBackwardLaunch>(SoftmaxCrossEntropyKernels.Backward).Launch(
+            Stream, items: logitsGradient.Shape.Length, View(probabilities), IndexView(labels), View(gradient), batch, classes, View(logitsGradient));
     }
 
     /// <summary>The host saw the labels when they were uploaded. Only if one of them is no class are they downloaded, which waits for the device, to say which.</summary>

@@ -1,6 +1,10 @@
+using Gtzan.Engine.Gpu;
+using ILGPU;
+using ILGPU.Algorithms;
+
 namespace Gtzan.Engine;
 
-internal static partial class SoftmaxCrossEntropyKernels
+internal static class SoftmaxCrossEntropyKernels
 {
     /// <summary>
     /// probabilities ← softmax(logits); loss[0] ← the mean over the batch of log Σⱼ exp(xⱼ) − x[label]. One group for everything: an item takes every n-th row,

@@ -1,8 +1,16 @@
+using ILGPU;
+using ILGPU.Runtime;
+
 namespace Gtzan.Engine;
 
-public abstract partial class GpuDevice
+public sealed partial class GpuDevice
 {
-    internal override void Transpose(Tensor x, Tensor y) =>
-        TransposeKernels.LaunchApply(
-            this, BlocksOf(x.Shape[0], x.Shape[1], TransposeKernels.TileSize), x, x.Shape[0], x.Shape[1], y);
+    private delegate void TransposeLaunch(AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, int rows, int columns, ArrayView<float> y);
+
+    internal override void Transpose(Tensor x, Tensor y)
+    {
+        var transpose = Load<TransposeLaunch>(TransposeKernels.Apply);
+        transpose.Launch(
+            Stream, transpose.Grid(BlocksOf(x.Shape[0], x.Shape[1], TransposeKernels.TileSize)), View(x), rows: x.Shape[0], columns: x.Shape[1], View(y));
+    }
 }

@@ -1,7 +1,10 @@
+using Gtzan.Engine.Gpu;
+using ILGPU;
+
 namespace Gtzan.Engine;
 
 /// <summary>The transposition of a matrix.</summary>
-internal static partial class TransposeKernels
+internal static class TransposeKernels
 {
     /// <summary>The side of a tile.</summary>
     public const int TileSize = 32;

@@ -1,0 +1,94 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Gtzan.Engine.Gpu;
+using ILGPU.Runtime;
+
+namespace Gtzan.Engine;
+
+// Compiling kernels and launching them. An operation's launches are in Ops/<Op>/<Op>.Gpu.cs.
+public sealed partial class GpuDevice
+{
+    /// <summary>The size of the groups of element-wise kernels: small enough for small tensors to reach every multiprocessor.</summary>
+    private const int ElementwiseGroupSize = 256;
+
+    /// <summary>
+    /// How often ILGPU may fail to load a kernel. A failure counts when it repeats: PoCL's LLVM takes any memory fault of the process for its own end and deletes
+    /// its temporary files, but .NET turns such a fault, a null reference on another thread, into an exception.
+    /// </summary>
+    private const int MostAttempts = 4;
+
+    // The compiler makes one delegate for each kernel method that is named, so that references identify kernels.
+    private readonly Dictionary<Delegate, object> _kernels = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The largest number of items a group may have.</summary>
+    internal int MaximumGroupSize => Math.Min(_accelerator.MaxNumThreadsPerGroup, _platform.LargestGroup);
+
+    /// <summary>How many groups run at the same time, about: what a reduction is divided into.</summary>
+    internal int ComputeUnits => _accelerator.NumMultiprocessors;
+
+    /// <summary>What all launches and copies are queued in.</summary>
+    internal AcceleratorStream Stream => _accelerator.DefaultStream;
+
+    /// <summary>How many kernels have been compiled so far.</summary>
+    internal int KernelsCompiled => _kernels.Count;
+
+    /// <summary>A kernel for this device. It is compiled the first time, and found by its method afterwards.</summary>
+    /// <param name="kernel">The kernel's method, named as such: <c>Load&lt;ClipLaunch&gt;(ClippingKernels.Clip)</c>.</param>
+    /// <exception cref="DeviceException">ILGPU or the driver cannot compile it, or the device has no groups of its size.</exception>
+    internal GpuKernel<TLaunch> Load<TLaunch>(Delegate kernel)
+        where TLaunch : Delegate
+    {
+        ObjectDisposedException.ThrowIf(_accelerator.IsDisposed, this);
+        _accelerator.Bind();
+        if (_kernels.TryGetValue(kernel, out var loaded))
+            return Unsafe.As<GpuKernel<TLaunch>>(loaded);
+
+        var compiled = Compile<TLaunch>(KernelDescription.Of(kernel.Method));
+        _kernels.Add(kernel, compiled);
+        return compiled;
+    }
+
+    /// <summary>Whether the device has groups as large as a kernel demands.</summary>
+    internal bool CanRun(Delegate kernel) => Fits(KernelDescription.Of(kernel.Method));
+
+    private bool Fits(KernelDescription kernel) => kernel.GroupSize.Total <= MaximumGroupSize;
+
+    private GpuKernel<TLaunch> Compile<TLaunch>(KernelDescription kernel)
+        where TLaunch : Delegate
+    {
+        var size = GroupSizeOf(kernel);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var launch = kernel.IsElementwise
+                    ? _accelerator.LoadImplicitlyGroupedKernel<TLaunch>(kernel.Method, size.X)
+                    : _accelerator.LoadKernel<TLaunch>(kernel.Method);
+                return new GpuKernel<TLaunch>(launch, size);
+            }
+            catch (Exception) when (attempt < MostAttempts)
+            {
+            }
+            catch (Exception exception)
+            {
+                throw new DeviceException(
+                    $"Kernel {kernel.Name} cannot be compiled for device {Name}: {ReasonOf(exception)}. Update the driver, or choose another device.", exception);
+            }
+        }
+    }
+
+    /// <summary>The size of a kernel's groups: the one it demands, or the largest power of two that it and the device allow.</summary>
+    private GroupCount GroupSizeOf(KernelDescription kernel)
+    {
+        if (!Fits(kernel))
+        {
+            throw new DeviceException(
+                $"Kernel {kernel.Name} needs groups of {kernel.GroupSize.Total} items; device {Name} allows {MaximumGroupSize}. Choose another device.");
+        }
+
+        var most = Math.Min(MaximumGroupSize, _platform.PreferredGroup);
+        if (kernel.IsElementwise)
+            return Math.Min(ElementwiseGroupSize, most);
+        return kernel.MaximumGroupSize == 0 ? kernel.GroupSize : 1 << BitOperations.Log2((uint)Math.Min(kernel.MaximumGroupSize, most));
+    }
+}

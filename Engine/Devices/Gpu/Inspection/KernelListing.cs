@@ -1,0 +1,73 @@
+using System.Reflection;
+
+namespace Gtzan.Engine.Gpu.Inspection;
+
+/// <summary>A GPU kernel as people look at it: its C#, what ILGPU makes of it, and what uses it. None of this needs a GPU.</summary>
+public sealed class KernelListing
+{
+    private readonly KernelDescription _kernel;
+
+    private KernelListing(KernelDescription kernel) => _kernel = kernel;
+
+    /// <summary>All kernels of the engine, by name.</summary>
+    public static IReadOnlyList<KernelListing> All { get; } = [.. KernelDescription.All.Select(kernel => new KernelListing(kernel))];
+
+    /// <summary>The operation's and the kernel's name, as in <c>Conv2D.Forward32</c>.</summary>
+    public string Name => _kernel.Name;
+
+    /// <summary>How it is launched: element-wise or tiled.</summary>
+    public string Form => _kernel.IsElementwise ? "element-wise" : "tiled";
+
+    /// <summary>The size of its groups.</summary>
+    public string GroupSize => _kernel.IsElementwise ? "256"
+        : _kernel.MaximumGroupSize > 0 ? $"up to {_kernel.MaximumGroupSize}" : _kernel.GroupSize.ToString();
+
+    /// <summary>The operations of the device contract that launch it.</summary>
+    public IReadOnlyList<string> Primitives => KernelUses.Of(_kernel).Primitives;
+
+    /// <summary>The layers, losses and optimisers that it works for.</summary>
+    public IReadOnlyList<string> Users => KernelUses.Of(_kernel).Users;
+
+    /// <summary>The kernel as it was written, followed by the functions that it calls.</summary>
+    public string CSharp
+    {
+        get
+        {
+            using var source = new SourceText();
+            return Texts(source, WithCalled(_kernel.Method));
+        }
+    }
+
+    /// <summary>The methods that launch it, as they were written.</summary>
+    public string Launches
+    {
+        get
+        {
+            using var source = new SourceText();
+            return Texts(source, KernelUses.Of(_kernel).Launches);
+        }
+    }
+
+    /// <summary>What ILGPU makes of it for NVIDIA cards.</summary>
+    /// <param name="architecture">Of which kind, as CUDA names it: <c>sm_90</c>.</param>
+    /// <exception cref="ArgumentException">There is no such architecture, or ILGPU does not know it.</exception>
+    public KernelTranslation ToPtx(string architecture) => KernelTranslation.ToPtx(_kernel, architecture);
+
+    /// <summary>What ILGPU makes of it for OpenCL devices.</summary>
+    public KernelTranslation ToOpenCl() => KernelTranslation.ToOpenCl(_kernel);
+
+    private static string Texts(SourceText source, IEnumerable<MethodBase> methods) =>
+        string.Join("\n\n", methods.Select(source.Of).Where(text => text is not null).Distinct()) + "\n";
+
+    private static IEnumerable<MethodBase> WithCalled(MethodBase kernel)
+    {
+        var known = new HashSet<MethodBase> { kernel };
+        var pending = new Queue<MethodBase>(known);
+        while (pending.TryDequeue(out var method))
+        {
+            yield return method;
+            foreach (var called in MethodCalls.Of(method).Where(called => called.Module == kernel.Module && known.Add(called)))
+                pending.Enqueue(called);
+        }
+    }
+}

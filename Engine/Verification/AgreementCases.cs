@@ -1,0 +1,276 @@
+namespace Gtzan.Engine.Verification;
+
+/// <summary>
+/// Every operation at odd shapes: 1, 2, 3, primes, one more or less than a vector, a tile, a block of the matrix product; batch 1.
+/// </summary>
+internal static class AgreementCases
+{
+    public static IReadOnlyList<AgreementCase> All { get; } =
+    [
+        .. Elementwise(), .. Arithmetic(), .. Reductions(), .. Products(), .. Convolutions(), .. Poolings(), .. PooledConvolutions(),
+        .. Normalizations(), .. Recurrences(), .. Losses(), .. Training(),
+    ];
+
+    private static IEnumerable<AgreementCase> Elementwise()
+    {
+        foreach (var length in new[] { 1, 2, 3, 15, 16, 17, 33, 1000, 40_000 })
+        {
+            yield return AgreementCase.Of("relu", x => x[0].Relu(), [length]);
+            yield return AgreementCase.Of("sigmoid", x => x[0].Scale(4).Sigmoid(), [length]);
+            yield return AgreementCase.Of("tanh", x => x[0].Scale(2).Tanh(), [length]);
+            yield return AgreementCase.Of("exp", x => x[0].Scale(3).Exp(), [length]);
+            yield return AgreementCase.Of("log", x => x[0].Exp().Log(), [length]);
+            yield return AgreementCase.Of("sqrt", x => x[0].Exp().Sqrt(), [length]);
+            yield return AgreementCase.Of("scale", x => x[0].Scale(-1.7f), [length]);
+            yield return AgreementCase.Of("dropout", x => x[0].Dropout(0.3f, new RandomSequence(5, RandomPurpose.Dropout, 2, 9)), [length]);
+        }
+    }
+
+    private static IEnumerable<AgreementCase> Arithmetic()
+    {
+        (Shape Left, Shape Right)[] pairs =
+        [
+            ([1], [1]), ([3, 17], [3, 17]), ([33, 5], [5]), ([5], [33, 5]), ([7, 3], [7, 1]), ([7, 1], [1, 3]), ([2, 3, 4], [3, 1]), ([4, 4], []),
+            ([300, 129], [300, 129]), ([300, 129], [129]), ([2, 1, 3, 1, 5], [4, 1, 2, 1]), ([3, 5], [4, 2, 3, 1]),
+        ];
+        foreach (var (left, right) in pairs)
+        {
+            yield return AgreementCase.Of("add", x => x[0] + x[1], left, right);
+            yield return AgreementCase.Of("subtract", x => x[0] - x[1], left, right);
+            yield return AgreementCase.Of("multiply", x => x[0] * x[1], left, right);
+            yield return AgreementCase.Of("divide", x => x[0] / x[1].Exp(), left, right);
+        }
+    }
+
+    private static IEnumerable<AgreementCase> Reductions()
+    {
+        foreach (var shape in new Shape[] { [1], [17], [3, 5], [33, 31], [1000, 7], [70_001] })
+        {
+            yield return AgreementCase.Of("sum", x => x[0].Sum(), shape);
+            yield return AgreementCase.Of("mean", x => x[0].Mean(), shape);
+            yield return AgreementCase.Of("sum of squares", x => x[0].SumOfSquares(), shape);
+        }
+
+        yield return AgreementCase.Of("sum to a row", x => x[0].SumTo([17]), [129, 17]);
+        yield return AgreementCase.Of("sum to a row", x => x[0].SumTo([33]), [2000, 33]);
+        yield return AgreementCase.Of("sum to a column", x => x[0].SumTo([129, 1]), [129, 17]);
+        yield return AgreementCase.Of("sum to a column", x => x[0].SumTo([3, 1]), [3, 4001]);
+        yield return AgreementCase.Of("sum to a matrix", x => x[0].SumTo([3, 4]), [5, 3, 4]);
+        yield return AgreementCase.Of("sum to the middle", x => x[0].SumTo([5, 1, 3]), [5, 300, 3]);
+        yield return AgreementCase.Of("sum to every second", x => x[0].SumTo([4, 1, 6, 1]), [3, 4, 5, 6, 7]);
+        yield return AgreementCase.Of("reshape", x => x[0].Reshape([6, 35]), [2, 3, 35]);
+        yield return AgreementCase.Of("flatten", x => x[0].Flatten(), [2, 3, 35]);
+        yield return AgreementCase.Of("transpose", x => x[0].Transpose(), [33, 65]);
+        yield return AgreementCase.Of("transpose", x => x[0].Transpose(), [1, 3]);
+    }
+
+    private static IEnumerable<AgreementCase> Products()
+    {
+        (int Rows, int Inner, int Columns)[] sizes =
+        [
+            (1, 1, 1), (1, 3, 2), (3, 1, 1), (2, 17, 33), (7, 8, 9), (8, 16, 32), (9, 15, 31), (16, 33, 65), (33, 257, 31), (17, 600, 40),
+            (65, 10, 1100), (129, 64, 129), (2, 300, 2), (9, 300, 96),
+        ];
+        foreach (var (rows, inner, columns) in sizes)
+        {
+            yield return AgreementCase.Of("matmul", x => x[0].MatMul(x[1]), [rows, inner], [inner, columns]);
+            yield return AgreementCase.Of("matmul, left transposed", x => x[0].MatMul(x[1], transposeLeft: true), [inner, rows], [inner, columns]);
+            yield return AgreementCase.Of("matmul, right transposed", x => x[0].MatMul(x[1], transposeRight: true), [rows, inner], [columns, inner]);
+            yield return AgreementCase.Of("matmul, both transposed", x => x[0].MatMul(x[1], true, true), [inner, rows], [columns, inner]);
+            foreach (var activation in Enum.GetValues<Activation>())
+            {
+                // Scaled so that the activation gets numbers of the size of 1, and does not saturate.
+                yield return AgreementCase.Of(
+                    $"dense + {activation}", x => x[0].Dense(x[1].Scale(1 / MathF.Sqrt(inner)), x[2], activation), [rows, inner], [inner, columns], [columns]);
+            }
+        }
+    }
+
+    private static IEnumerable<AgreementCase> Convolutions()
+    {
+        (Shape Input, Shape Kernel)[] sizes =
+        [
+            ([1, 3, 3, 1], [3, 3, 1, 1]), ([2, 13, 7, 1], [3, 3, 1, 32]), ([1, 9, 6, 3], [2, 2, 3, 5]), ([2, 7, 5, 33], [3, 2, 33, 17]),
+            ([3, 6, 4, 16], [1, 1, 16, 8]), ([1, 17, 5, 40], [3, 3, 40, 33]), ([1, 20, 4, 64], [2, 3, 64, 65]),
+            ([3, 21, 13, 2], [3, 3, 2, 5]),
+
+            // The cpu device computes these by Winograd's algorithm.
+            ([2, 4, 3, 32], [3, 3, 32, 32]), ([1, 11, 6, 64], [3, 3, 64, 32]), ([3, 21, 7, 32], [3, 3, 32, 96]), ([1, 5, 33, 96], [3, 3, 96, 64]),
+            ([1, 65, 33, 32], [3, 3, 32, 32]),
+        ];
+        foreach (var (input, kernel) in sizes)
+        {
+            foreach (var stride in new[] { 1, 2, 3 })
+            {
+                foreach (var padding in Enum.GetValues<Padding>())
+                {
+                    yield return AgreementCase.Of(
+                        $"conv2d, stride {stride}, {padding} + relu", x => x[0].Conv2D(x[1], x[2], stride, padding, Activation.Relu),
+                        input, kernel, [kernel[3]]);
+                }
+            }
+
+            var scale = 1 / MathF.Sqrt(kernel.Length / kernel[3]);
+            yield return AgreementCase.Of("conv2d + tanh", x => x[0].Conv2D(x[1].Scale(scale), x[2], 1, Padding.Same, Activation.Tanh), input, kernel, [kernel[3]]);
+            yield return AgreementCase.Of("conv2d", x => x[0].Conv2D(x[1], x[2]), input, kernel, [kernel[3]]);
+        }
+    }
+
+    private static IEnumerable<AgreementCase> Poolings()
+    {
+        foreach (var input in new Shape[] { [1, 3, 3, 1], [2, 8, 6, 3], [1, 13, 11, 17], [2, 9, 7, 32], [3, 5, 4, 33] })
+        {
+            foreach (var (window, stride) in new[] { (1, 1), (2, 2), (3, 2), (3, 1), (2, 3) })
+            {
+                foreach (var padding in Enum.GetValues<Padding>())
+                    yield return AgreementCase.Of($"maxpool2d {window}×{window} / {stride}, {padding}", x => x[0].MaxPool2D(window, stride, padding), input);
+            }
+        }
+    }
+
+    private static IEnumerable<AgreementCase> PooledConvolutions()
+    {
+        (Shape Input, Shape Kernel)[] sizes =
+        [
+            ([1, 3, 3, 1], [3, 3, 1, 1]), ([2, 13, 7, 1], [3, 3, 1, 32]), ([3, 9, 6, 3], [2, 2, 3, 5]), ([9, 4, 3, 32], [3, 3, 32, 32]),
+            ([11, 6, 5, 32], [3, 3, 32, 64]), ([2, 17, 5, 33], [3, 3, 33, 17]), ([17, 4, 4, 2], [2, 2, 2, 3]),
+        ];
+        foreach (var (input, kernel) in sizes)
+        {
+            foreach (var (window, stride) in new[] { (2, 2), (3, 2), (2, 3) })
+            {
+                foreach (var padding in Enum.GetValues<Padding>())
+                    yield return PooledConvolution(input, kernel, 1, padding, Activation.Relu, (window, stride, Padding.Same));
+            }
+
+            yield return PooledConvolution(input, kernel, 1, Padding.Same, Activation.Tanh, (2, 2, Padding.Valid));
+            yield return PooledConvolution(input, kernel, 1, Padding.Same, Activation.Sigmoid, (3, 2, Padding.Same));
+            yield return PooledConvolution(input, kernel, 2, Padding.Same, Activation.None, (2, 2, Padding.Same));
+        }
+
+        // So large that the cpu device convolves few images at a time, or one, and adds up the gradients of several such groups; and larger than a cache.
+        yield return PooledConvolution([17, 20, 8, 32], [3, 3, 32, 64], 1, Padding.Same, Activation.Relu, (2, 2, Padding.Same));
+        yield return PooledConvolution([17, 33, 32, 1], [3, 3, 1, 33], 1, Padding.Same, Activation.Relu, (3, 2, Padding.Same));
+        yield return PooledConvolution([9, 33, 32, 32], [3, 3, 32, 32], 1, Padding.Same, Activation.Relu, (2, 2, Padding.Same));
+        yield return PooledConvolution([1, 130, 127, 1], [3, 3, 1, 32], 1, Padding.Same, Activation.Relu, (2, 2, Padding.Same));
+        yield return PooledConvolution([1, 400, 350, 1], [2, 2, 1, 4], 1, Padding.Valid, Activation.Relu, (2, 2, Padding.Same));
+    }
+
+    private static AgreementCase PooledConvolution(
+        Shape input, Shape kernel, int stride, Padding padding, Activation activation, (int Window, int Stride, Padding Padding) pooling)
+    {
+        // Activations that saturate must not be in the flat, where rounding alone decides which element is the largest.
+        var scale = activation == Activation.Relu ? 1 : 1 / MathF.Sqrt(kernel.Length / kernel[3]);
+        return AgreementCase.Of(
+            $"conv2d / {stride}, {padding} + {activation} + maxpool2d {pooling.Window}×{pooling.Window} / {pooling.Stride}, {pooling.Padding}",
+            x => x[0].Conv2DMaxPool2D(x[1].Scale(scale), x[2], (stride, padding), activation, pooling), input, kernel, [kernel[3]]);
+    }
+
+    private static IEnumerable<AgreementCase> Normalizations()
+    {
+        foreach (var shape in new Shape[] { [2, 1], [3, 17], [33, 5], [4, 5, 3, 16], [7, 9, 33], [3000, 3], [2, 65] })
+        {
+            Shape channels = [shape[^1]];
+            yield return AgreementCase.Of(
+                "batchnorm",
+                x => x[0].BatchNorm(x[1], x[2], x[0].Device.Zeros(x[1].Shape), x[0].Device.Filled(x[1].Shape, 1)),
+                shape, channels, channels);
+        }
+    }
+
+    private static IEnumerable<AgreementCase> Recurrences()
+    {
+        (int Batch, int Steps, int Inputs, int Units)[] sizes =
+        [
+            (1, 1, 1, 1), (1, 3, 2, 3), (2, 5, 13, 16), (9, 4, 3, 17), (17, 7, 5, 33), (3, 20, 13, 64), (8, 2, 40, 8), (5, 3, 2, 65), (2, 3, 1, 300),
+        ];
+        foreach (var (batch, steps, inputs, units) in sizes)
+        {
+            foreach (var returnSequences in new[] { false, true })
+            {
+                yield return AgreementCase.Of(
+                    returnSequences ? "lstm, sequence" : "lstm, last step",
+                    x => x[0].Lstm(x[1].Scale(0.5f), x[2].Scale(0.3f), x[3], returnSequences),
+                    [batch, steps, inputs], [inputs, 4 * units], [units, 4 * units], [4 * units]);
+            }
+        }
+    }
+
+    private static IEnumerable<AgreementCase> Losses()
+    {
+        foreach (var shape in new Shape[] { [1, 1], [1, 2], [3, 10], [32, 10], [33, 17], [257, 5], [2, 1000] })
+        {
+            yield return AgreementCase.Of("softmax", x => x[0].Scale(3).Softmax(), shape);
+            yield return AgreementCase.Of(
+                "softmax cross-entropy",
+                x => x[0].Scale(3).SoftmaxCrossEntropy(
+                    x[0].Device.FromIndices([.. Enumerable.Range(0, x[0].Shape[0]).Select(i => i * 7 % x[0].Shape[1])], [x[0].Shape[0]])),
+                shape);
+        }
+    }
+
+    private static IEnumerable<AgreementCase> Training()
+    {
+        yield return new("adam, ten steps", Adam);
+        foreach (var length in new[] { 1, 17, 1003, 70_001 })
+            yield return new($"clipping [{length}]", device => Clipping(device, length));
+        yield return new("batchnorm, running statistics", RunningStatistics);
+        yield return new("batchnorm, inference", BatchNormInference);
+        foreach (var (batch, classes) in new[] { (1, 1), (1, 10), (32, 10), (33, 17), (1000, 3) })
+            yield return new($"batch metrics [{batch}, {classes}]", device => Metrics(device, batch, classes));
+    }
+
+    private static float[][] Adam(Device device)
+    {
+        var (w, m, v) = (AgreementCase.Random(device, [1003], 1), device.Zeros([1003]), device.Zeros([1003]));
+        for (uint t = 1; t <= 10; t++)
+        {
+            var decay = t % 2 == 0 ? device.Filled([], 0.01f * t) : null;
+            device.Adam(w, AgreementCase.Random(device, [1003], t), decay, m, v, new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f));
+        }
+
+        return [w.ToArray(), m.ToArray(), v.ToArray()];
+    }
+
+    // Above the norm, below it, and element by element.
+    private static float[][] Clipping(Device device, int length)
+    {
+        var gradient = AgreementCase.Random(device, [length], 1);
+        var (squares, factor, one, clipped) = (device.Zeros([]), device.Zeros([]), device.Zeros([]), device.Zeros([length]));
+        device.SumOfSquares(gradient, squares);
+        device.ClipFactor(squares, 0.5f * MathF.Sqrt(length), factor);
+        device.ClipFactor(squares, 1e6f, one);
+        device.Clip(gradient, 0.7f, clipped);
+        return [clipped.ToArray(), gradient.Multiply(factor).ToArray(), gradient.Multiply(one).ToArray()];
+    }
+
+    private static float[][] RunningStatistics(Device device)
+    {
+        var (mean, variance) = (device.Zeros([5]), device.Filled([5], 1));
+        for (uint i = 0; i < 3; i++)
+            AgreementCase.Random(device, [40, 5], i).BatchNorm(device.Filled([5], 1), device.Zeros([5]), mean, variance, momentum: 0.9f);
+        return [mean.ToArray(), variance.ToArray()];
+    }
+
+    private static float[][] BatchNormInference(Device device)
+    {
+        var (x, variance) = (AgreementCase.Random(device, [7, 33], 0), AgreementCase.Random(device, [33], 4).Exp());
+        var (gamma, beta, mean) = (AgreementCase.Random(device, [33], 1), AgreementCase.Random(device, [33], 2), AgreementCase.Random(device, [33], 3));
+        return [x.BatchNormInference(gamma, beta, mean, variance).ToArray()];
+    }
+
+    // Rounded to tenths, so that rows have several largest elements, of which the first counts.
+    private static float[][] Metrics(Device device, int batch, int classes)
+    {
+        var metrics = new BatchMetrics(device, capacity: 3);
+        for (uint i = 0; i < 3; i++)
+        {
+            var random = new RandomSequence(4, RandomPurpose.Check, i);
+            var logits = Enumerable.Range(0, batch * classes).Select(j => (float)Math.Round(random.Normal(j), 1)).ToArray();
+            var labels = Enumerable.Range(0, batch).Select(b => (int)(random.Bits(1_000_000 + b) % classes)).ToArray();
+            metrics.Record(device.Filled([], 0.5f + i), device.FromArray(logits, [batch, classes]), device.FromIndices(labels, [batch]));
+        }
+
+        return [.. metrics.Read().Select(batch => new[] { batch.Loss, batch.Right })];
+    }
+}

@@ -1,0 +1,39 @@
+namespace Gtzan.Engine.Verification;
+
+/// <summary>
+/// Runs every operation on a device, forward and backward, at some hundred odd shapes, and compares each primitive with <see cref="ReferenceDevice"/>
+/// from the same inputs: what to do before trusting a graphics card and its driver.
+/// </summary>
+public static class DeviceCheck
+{
+    /// <summary>Cases with more numbers than this are left out of a quick check.</summary>
+    private const int MostElementsOfQuick = 600;
+
+    /// <summary>The number of cases.</summary>
+    /// <param name="quick">Only small ones: for devices that are watched by another tool, and so very slow.</param>
+    public static int CountCases(bool quick = false) => Cases(quick).Count();
+
+    /// <summary>Checks a device.</summary>
+    /// <param name="device">The device. It is disposed in the end.</param>
+    /// <param name="quick">Only small cases.</param>
+    /// <param name="progress">Is told of each case before it runs.</param>
+    /// <returns>How each primitive of the device contract agreed, by its name.</returns>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    public static IReadOnlyList<Agreement> Run(Device device, bool quick = false, Action<string>? progress = null)
+    {
+        using var shadow = new ShadowDevice(device) { StopsAtDisagreement = false };
+        foreach (var (name, run) in Cases(quick))
+        {
+            progress?.Invoke(name);
+            run(shadow);
+        }
+
+        return [.. shadow.Agreements.OrderBy(agreement => agreement.Operation, StringComparer.Ordinal)];
+    }
+
+    // A quick check takes the largest small case of each operation.
+    private static IEnumerable<AgreementCase> Cases(bool quick) => quick
+        ? AgreementCases.All.Where(each => each.Elements <= MostElementsOfQuick)
+            .GroupBy(each => each.Name.Split(" [")[0], (_, cases) => cases.MaxBy(each => each.Elements)!)
+        : AgreementCases.All;
+}

@@ -1,0 +1,59 @@
+using Gtzan.Engine;
+using Gtzan.Engine.Gpu;
+
+namespace Gtzan.Tests.Engine.Gpu;
+
+/// <summary>What launches cost the host, and what the host knows without asking the device.</summary>
+[Collection(OpenClTests.Name)]
+public sealed class OpenClDeviceTests(OpenClFixture fixture)
+{
+    [OpenClFact]
+    public void A_steady_training_step_allocates_nothing_and_compiles_nothing()
+    {
+        foreach (var name in SmallModels.Names)
+        {
+            var training = new SmallTraining(fixture.Gpu, SmallModels.Create(name), batch: 6);
+            for (var i = 0; i < 20; i++)
+                training.StepWithoutReading();
+            var (kernels, buffers, before) = (fixture.Gpu.KernelsCompiled, fixture.Gpu.StepBuffersMade, GC.GetAllocatedBytesForCurrentThread());
+            for (var i = 0; i < 20; i++)
+                training.StepWithoutReading();
+            Assert.Equal((name, 0), (name, GC.GetAllocatedBytesForCurrentThread() - before));
+            Assert.Equal((kernels, buffers), (fixture.Gpu.KernelsCompiled, fixture.Gpu.StepBuffersMade));
+        }
+    }
+
+    [OpenClFact]
+    public void The_range_of_uploaded_indices_is_known_without_asking_the_device()
+    {
+        var labels = (GpuStorage)fixture.Gpu.FromIndices([3, -1, 9, 4], [4]).Storage;
+        Assert.Equal((-1, 9), (labels.SmallestIndex, labels.LargestIndex));
+    }
+
+    [OpenClFact]
+    public void More_memory_than_there_is_is_refused_with_the_size()
+    {
+        var held = new List<Tensor>();
+        Action takeAll = () =>
+        {
+            while (true)
+                held.Add(fixture.Gpu.NewTensor([2_000_000_000]));
+        };
+        var message = Assert.Throws<DeviceException>(takeAll).Message;
+        Assert.StartsWith("Device opencl has no memory for another 8,000.0 MB (", message, StringComparison.Ordinal);
+        Assert.EndsWith("use a smaller batch or a smaller model, or choose another device.", message, StringComparison.Ordinal);
+        Assert.Equal([2f, 4], fixture.Gpu.FromArray([1f, 2], [2]).Scale(2).ToArray());
+    }
+
+    /// <summary>The two members of ILGPU that are not public are those of the version that they were looked up in.</summary>
+    [OpenClFact]
+    public void The_measures_for_ilgpu_are_held_against_its_version()
+    {
+        Assert.Equal(IlgpuInternals.Version, ILGPU.Context.Version);
+        var device = Assert.IsType<ILGPU.Runtime.OpenCL.CLDevice>(GpuPlatform.OpenCl.Find(0));
+        IlgpuInternals.SetGenericAddressSpace(device.Capabilities, false);
+        Assert.False(device.Capabilities.GenericAddressSpace);
+        IlgpuInternals.SetGenericAddressSpace(device.Capabilities, true);
+        Assert.True(device.Capabilities.GenericAddressSpace);
+    }
+}
