@@ -8,8 +8,11 @@ internal sealed record AgreementCase(string Name, Func<Device, float[][]> Run)
     // Inputs with smaller numbers are differentiated.
     private const uint FirstConstant = 50;
 
-    /// <summary>The numbers that go in; what a sanitizer needs most of its time for.</summary>
+    /// <summary>How many numbers go in: what a sanitizer's time grows with.</summary>
     public long Elements { get; private init; }
+
+    /// <summary>Whether NaN goes in, and so may come out.</summary>
+    public bool HasNaN { get; init; }
 
     /// <summary>An operation forward and backward: its result, and the gradient of a random linear function of it for each input.</summary>
     public static AgreementCase Of(string name, Func<Tensor[], Tensor> operation, params Shape[] shapes) =>

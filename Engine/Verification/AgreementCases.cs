@@ -8,7 +8,7 @@ internal static class AgreementCases
     public static IReadOnlyList<AgreementCase> All { get; } =
     [
         .. Elementwise(), .. Arithmetic(), .. Reductions(), .. Products(), .. Convolutions(), .. Poolings(), .. PooledConvolutions(),
-        .. Normalizations(), .. Recurrences(), .. Losses(), .. Training(),
+        .. Normalizations(), .. Recurrences(), .. Losses(), .. Training(), .. NotANumber(),
     ];
 
     private static IEnumerable<AgreementCase> Elementwise()
@@ -218,6 +218,50 @@ internal static class AgreementCases
         yield return new("batchnorm, inference", BatchNormInference);
         foreach (var (batch, classes) in new[] { (1, 1), (1, 10), (32, 10), (33, 17), (1000, 3) })
             yield return new($"batch metrics [{batch}, {classes}]", device => Metrics(device, batch, classes));
+    }
+
+    // Comparisons with NaN are false. What follows NaN, or has none, must not be lost.
+    private static IEnumerable<AgreementCase> NotANumber()
+    {
+        foreach (var (name, operation) in new (string, Func<Tensor, Tensor>)[]
+        {
+            ("relu", x => x.Relu()), ("sigmoid", x => x.Sigmoid()), ("tanh", x => x.Tanh()), ("exp", x => x.Exp()), ("softmax", x => x.Softmax()),
+            ("maxpool2d", x => x.Reshape([1, 12, 12, 1]).MaxPool2D(3, 2, Padding.Same)),
+        })
+        {
+            yield return new($"{name} of NaN", device => WithNaN(device, operation)) { HasNaN = true };
+        }
+
+        yield return new("clipping of NaN", device =>
+        {
+            var (x, y) = (NaNs(device), device.Zeros([12, 12]));
+            device.Clip(x, 0.7f, y);
+            return [y.ToArray()];
+        })
+        { HasNaN = true };
+        yield return new("batch metrics of NaN", device =>
+        {
+            var metrics = new BatchMetrics(device, capacity: 1);
+            metrics.Record(device.Filled([], 0.5f), NaNs(device), device.FromIndices([.. Enumerable.Range(0, 12)], [12]));
+            return [.. metrics.Read().Select(batch => new[] { batch.Loss, batch.Right })];
+        });
+    }
+
+    private static float[][] WithNaN(Device device, Func<Tensor, Tensor> operation)
+    {
+        var x = NaNs(device);
+        x.RequiresGradient = true;
+        using var step = device.BeginStep();
+        var y = operation(x);
+        (y * AgreementCase.Random(device, y.Shape, which: 50)).Sum().Backward();
+        return [y.ToArray(), x.Gradient!.ToArray()];
+    }
+
+    // NaN first in some rows and windows, in the middle and last in others.
+    private static Tensor NaNs(Device device)
+    {
+        var random = new RandomSequence(9, RandomPurpose.Check);
+        return device.FromArray([.. Enumerable.Range(0, 144).Select(i => i % 7 == 0 ? float.NaN : (float)random.Normal(i))], [12, 12]);
     }
 
     private static float[][] Adam(Device device)

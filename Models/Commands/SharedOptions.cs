@@ -88,7 +88,7 @@ internal static class SharedOptions
     public static void SuggestGpu(Terminal terminal, ParseResult parsed, Option<string> device)
     {
         if (parsed.GetResult(device) is null or { Implicit: true } && Device.FirstGpu is { } gpu)
-            terminal.Note($"This machine has a GPU, which is not used: --device {gpu} computes on it (gtzan devices --check {gpu} tries it first).");
+            terminal.WriteLine($"This machine has a GPU, which is not used: --device {gpu} computes on it (gtzan devices --check {gpu} tests it).");
     }
 
     /// <summary>A device, watched if that was asked for.</summary>

@@ -80,7 +80,8 @@ internal static class TuneCommand
 
             using var interruption = new Interruption();
             using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
-            SharedOptions.SuggestGpu(terminal, parsed, device);
+            if (!parsed.GetValue(json))
+                SharedOptions.SuggestGpu(terminal, parsed, device);
             var target = parsed.GetValue(output) ?? RunFolder.DefaultPath($"tune-{architecture.Name}", parameters.Seed);
             var job = new TuningJob(terminal, computeDevice, target, parsed, parsed.GetValue(json), interruption.Token);
             return File.Exists(Path.Combine(target, SearchLog.FileName)) ? Run() : RunFolder.Use(target, _ => Run());

@@ -48,7 +48,8 @@ public abstract class DeviceAgreementTests(AgreementFixture fixture)
     public virtual void Agrees_with_the_reference(int number, string name)
     {
         var results = AgreementCases.All[number].Run(fixture.Watched);
-        Assert.All(results, result => Assert.True(Array.TrueForAll(result, float.IsFinite), $"{name}: a result is not finite"));
+        if (!AgreementCases.All[number].HasNaN)
+            Assert.All(results, result => Assert.True(Array.TrueForAll(result, float.IsFinite), $"{name}: a result is not finite"));
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using Gtzan.Models.Commands;
 
 namespace Gtzan.Tests.Models;
@@ -11,6 +13,32 @@ public sealed record CommandLine(int ExitCode, string Output, string Error)
         using StringWriter output = new(), error = new();
         var code = GtzanProgram.Run(arguments, new Terminal(output, error, isInteractive: false));
         return new CommandLine(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs the program as a process of its own.</summary>
+    public static CommandLine RunProcess(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var process = StartProcess(folder, environment, arguments);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new CommandLine(process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>Starts the program as a process of its own.</summary>
+    public static Process StartProcess(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
     }
 
     /// <summary>Runs the program, which must succeed and have nothing to complain of. Returns what it printed.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Gtzan.Tests.Models;
@@ -90,25 +89,9 @@ public sealed class ProcessTests(SmallCorpusFixture small)
         Assert.Contains("it has 1000000 epochs, which can become more, not 3; leave that option out, or train a new run.", refusal, StringComparison.Ordinal);
     }
 
-    private static CommandLine Run(string folder, params string[] arguments)
-    {
-        using var process = Start(folder, arguments);
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new CommandLine(process.ExitCode, output, error.Result);
-    }
+    private static CommandLine Run(string folder, params string[] arguments) =>
+        CommandLine.RunProcess(folder, new Dictionary<string, string>(), arguments);
 
-    private static Process Start(string folder, string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        return Process.Start(start)!;
-    }
+    private static Process Start(string folder, string[] arguments) =>
+        CommandLine.StartProcess(folder, new Dictionary<string, string>(), arguments);
 }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-
 namespace Gtzan.Tests.Models;
 
 /// <summary>The program on a machine without OpenCL drivers: a process whose OpenCL loader is told to look for them in a folder that there is not.</summary>
@@ -28,21 +25,7 @@ public sealed class WithoutOpenClTests
         Assert.Contains(WhatToInstall, output, StringComparison.Ordinal);
     }
 
-    private static (int ExitCode, string Output, string Error) Run(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-
-            // The one is known to the loader of Debian and Ubuntu, the other to that of Khronos.
-            Environment = { ["OCL_ICD_VENDORS"] = "/there-is-no-such-folder/", ["OCL_ICD_FILENAMES"] = "" },
-        })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
+    // The one is known to the loader of Debian and Ubuntu, the other to that of Khronos.
+    private static CommandLine Run(params string[] arguments) => CommandLine.RunProcess(
+        Path.GetTempPath(), new Dictionary<string, string> { ["OCL_ICD_VENDORS"] = "/there-is-no-such-folder/", ["OCL_ICD_FILENAMES"] = "" }, arguments);
 }

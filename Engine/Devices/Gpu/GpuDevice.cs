@@ -30,7 +30,7 @@ public sealed partial class GpuDevice : Device
         _platform = platform;
         Name = platform.NameOf(number);
         var device = platform.Find(number);
-        _context = GpuPlatform.NewContext();
+        _context = platform.NewContext();
         try
         {
             _accelerator = platform.Open(_context, device);

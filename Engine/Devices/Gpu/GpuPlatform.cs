@@ -37,12 +37,14 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
     /// <summary>The largest group where a kernel leaves the choice.</summary>
     public virtual int PreferredGroup => int.MaxValue;
 
-    /// <summary>A context that compiles kernels for any device.</summary>
-    /// <remarks>
-    /// O2 infers the address space of every pointer, which OpenCL devices without a generic address space need; one level for all devices means that
-    /// what is tested on one is what runs on another. XMath needs the algorithms.
-    /// </remarks>
-    public static Context NewContext() => Context.Create(builder => builder.Optimize(OptimizationLevel.O2).EnableAlgorithms());
+    /// <summary>
+    /// How much ILGPU optimises. Above O1 it marks branches as taken by all threads of a warp alike (bra.uni in PTX) that depend on the thread's index:
+    /// undefined behaviour on a graphics card.
+    /// </summary>
+    public virtual OptimizationLevel OptimizationLevel => OptimizationLevel.O1;
+
+    /// <summary>A context that compiles kernels for this platform. XMath needs the algorithms.</summary>
+    public Context NewContext() => Context.Create(builder => builder.Optimize(OptimizationLevel).EnableAlgorithms());
 
     /// <summary>What the driver lists, usable or not; those that can be used come first.</summary>
     public IReadOnlyList<FoundDevice> Devices() => [.. List().OrderBy(device => device.Obstacle is not null)];

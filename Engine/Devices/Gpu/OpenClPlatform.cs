@@ -1,11 +1,15 @@
+using ILGPU;
 using ILGPU.Runtime.OpenCL;
 
 namespace Gtzan.Engine.Gpu;
 
-/// <summary>OpenCL devices of version 2.0 or later, graphics cards first.</summary>
+/// <summary>OpenCL devices with the barriers of version 2.0, graphics cards first.</summary>
 internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true)
 {
     private const int MostDevices = 64;
+
+    /// <summary>O2 infers the address space of every pointer, which devices without a generic address space need. OpenCL C has no uniform branches.</summary>
+    public override OptimizationLevel OptimizationLevel => OptimizationLevel.O2;
 
     public override string Absence() =>
         "There is no OpenCL device on this machine. Install the driver of your graphics card, which brings OpenCL, or PoCL to use the processor " +
@@ -42,7 +46,7 @@ internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true
         try
         {
             var device = new CLDevice(platform, id);
-            if (device.DeviceVersion < CLDeviceVersion.CL20)
+            if (device.DeviceVersion < CLDeviceVersion.CL20 && !CompilesBarriers(device))
             {
                 return new FoundDevice(
                     device.Name, device, $"supports OpenCL {device.DeviceVersion.Major}.{device.DeviceVersion.Minor}; ILGPU needs 2.0. Update its driver");
@@ -55,6 +59,26 @@ internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true
         catch (Exception exception)
         {
             return new FoundDevice("An OpenCL device", null, $"cannot be described: {ReasonOf(exception)}");
+        }
+    }
+
+    // What ILGPU's kernels use of OpenCL C 2.0. The simulator oclgrind, which supports 1.2, has it by a definition on its command line.
+    private static bool CompilesBarriers(CLDevice device)
+    {
+        const string Source = "kernel void Probe() { work_group_barrier(CLK_LOCAL_MEM_FENCE); }";
+        if (CLAPI.CurrentAPI.CreateContext(device.DeviceId, out var context) != CLError.CL_SUCCESS)
+            return false;
+        try
+        {
+            if (CLAPI.CurrentAPI.CreateProgram(context, Source, out var program) != CLError.CL_SUCCESS)
+                return false;
+            var isBuilt = CLAPI.CurrentAPI.BuildProgram(program, device.DeviceId, "") == CLError.CL_SUCCESS;
+            CLAPI.CurrentAPI.ReleaseProgram(program);
+            return isBuilt;
+        }
+        finally
+        {
+            CLAPI.CurrentAPI.ReleaseContext(context);
         }
     }
 }

@@ -24,8 +24,8 @@ internal static class BatchMetricsKernels
             var largest = 0;
             for (var i = 1; i < classes; i++)
             {
-                if (logits[first + i] > logits[first + largest])
-                    largest = i;
+                // Selected, not branched on: ILGPU's OpenCL branches take NaN the wrong way.
+                largest = logits[first + i] > logits[first + largest] ? i : largest;
             }
 
             if (largest == labels[row])

@@ -37,11 +37,11 @@ internal static class MaxPool2DKernels
                 if (row >= 0 && row < geometry.InputHeight && column >= 0 && column < geometry.InputWidth)
                 {
                     var value = x[(((((place.Image * geometry.InputHeight) + row) * geometry.InputWidth) + column) * geometry.Channels) + place.Channel];
-                    if (winner < 0 || value > best)
-                    {
-                        best = value;
-                        winner = (i * geometry.Window) + j;
-                    }
+
+                    // Selected, not branched on: ILGPU's OpenCL branches take NaN the wrong way.
+                    var isLarger = winner < 0 | value > best;
+                    best = isLarger ? value : best;
+                    winner = isLarger ? (i * geometry.Window) + j : winner;
                 }
             }
         }

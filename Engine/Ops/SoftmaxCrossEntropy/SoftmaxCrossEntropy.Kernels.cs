@@ -36,7 +36,7 @@ internal static class SoftmaxCrossEntropyKernels
 
             // The difference first: added to a large logit, the small logarithm of a good prediction would be rounded away.
             var label = XMath.Clamp(labels[row], 0, classes - 1);
-            own += maximum - logits[first + label] + XMath.Log(sum);
+            own += maximum - logits[first + label] + ElementwiseKernels.Log(sum);
         }
 
         var total = ReductionsKernels.SumOfGroup(own, sums);

@@ -30,7 +30,7 @@ public sealed partial record KernelTranslation(string Text, IReadOnlyDictionary<
         // sm_90 is compute capability 9.0.
         var number = int.Parse(architecture.AsSpan("sm_".Length), CultureInfo.InvariantCulture);
         var card = new CudaArchitecture(number / 10, number % 10);
-        using var context = GpuPlatform.NewContext();
+        using var context = GpuPlatform.Cuda.NewContext();
         using var backend = new PTXBackend(context, new CudaCapabilityContext(card), card, CudaInstructionSet.ISA_88, nvvmAPI: null);
         var compiled = (PTXCompiledKernel)backend.Compile(EntryPoint(kernel), KernelSpecialization.Empty);
         var registers = RegisterDeclarations().Matches(compiled.PTXAssembly)
@@ -42,7 +42,7 @@ public sealed partial record KernelTranslation(string Text, IReadOnlyDictionary<
     /// <summary>Translates for OpenCL devices without double precision, which not all have.</summary>
     internal static KernelTranslation ToOpenCl(KernelDescription kernel)
     {
-        using var context = GpuPlatform.NewContext();
+        using var context = GpuPlatform.OpenCl.NewContext();
         var capabilities = new CLCapabilityContext(float16: false, float64: false, genericAddressSpace: true, int64_Atomics: false, subGroups: false);
         using var backend = new CLBackend(context, capabilities, CLDeviceVendor.Other, new CLCVersion(2, 0));
         var compiled = (CLCompiledKernel)backend.Compile(EntryPoint(kernel), KernelSpecialization.Empty);
