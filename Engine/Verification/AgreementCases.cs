@@ -3,7 +3,7 @@ namespace Gtzan.Engine.Verification;
 /// <summary>
 /// Every operation at odd shapes: 1, 2, 3, primes, one more or less than a vector, a tile, a block of the matrix product; batch 1.
 /// </summary>
-internal static class AgreementCases
+internal static partial class AgreementCases
 {
     public static IReadOnlyList<AgreementCase> All { get; } =
     [
@@ -207,114 +207,5 @@ internal static class AgreementCases
                     x[0].Device.FromIndices([.. Enumerable.Range(0, x[0].Shape[0]).Select(i => i * 7 % x[0].Shape[1])], [x[0].Shape[0]])),
                 shape);
         }
-    }
-
-    private static IEnumerable<AgreementCase> Training()
-    {
-        yield return new("adam, ten steps", Adam);
-        foreach (var length in new[] { 1, 17, 1003, 70_001 })
-            yield return new($"clipping [{length}]", device => Clipping(device, length));
-        yield return new("batchnorm, running statistics", RunningStatistics);
-        yield return new("batchnorm, inference", BatchNormInference);
-        foreach (var (batch, classes) in new[] { (1, 1), (1, 10), (32, 10), (33, 17), (1000, 3) })
-            yield return new($"batch metrics [{batch}, {classes}]", device => Metrics(device, batch, classes));
-    }
-
-    // Comparisons with NaN are false. What follows NaN, or has none, must not be lost.
-    private static IEnumerable<AgreementCase> NotANumber()
-    {
-        foreach (var (name, operation) in new (string, Func<Tensor, Tensor>)[]
-        {
-            ("relu", x => x.Relu()), ("sigmoid", x => x.Sigmoid()), ("tanh", x => x.Tanh()), ("exp", x => x.Exp()), ("softmax", x => x.Softmax()),
-            ("maxpool2d", x => x.Reshape([1, 12, 12, 1]).MaxPool2D(3, 2, Padding.Same)),
-        })
-        {
-            yield return new($"{name} of NaN", device => WithNaN(device, operation)) { HasNaN = true };
-        }
-
-        yield return new("clipping of NaN", device =>
-        {
-            var (x, y) = (NaNs(device), device.Zeros([12, 12]));
-            device.Clip(x, 0.7f, y);
-            return [y.ToArray()];
-        })
-        { HasNaN = true };
-        yield return new("batch metrics of NaN", device =>
-        {
-            var metrics = new BatchMetrics(device, capacity: 1);
-            metrics.Record(device.Filled([], 0.5f), NaNs(device), device.FromIndices([.. Enumerable.Range(0, 12)], [12]));
-            return [.. metrics.Read().Select(batch => new[] { batch.Loss, batch.Right })];
-        });
-    }
-
-    private static float[][] WithNaN(Device device, Func<Tensor, Tensor> operation)
-    {
-        var x = NaNs(device);
-        x.RequiresGradient = true;
-        using var step = device.BeginStep();
-        var y = operation(x);
-        (y * AgreementCase.Random(device, y.Shape, which: 50)).Sum().Backward();
-        return [y.ToArray(), x.Gradient!.ToArray()];
-    }
-
-    // NaN first in some rows and windows, in the middle and last in others.
-    private static Tensor NaNs(Device device)
-    {
-        var random = new RandomSequence(9, RandomPurpose.Check);
-        return device.FromArray([.. Enumerable.Range(0, 144).Select(i => i % 7 == 0 ? float.NaN : (float)random.Normal(i))], [12, 12]);
-    }
-
-    private static float[][] Adam(Device device)
-    {
-        var (w, m, v) = (AgreementCase.Random(device, [1003], 1), device.Zeros([1003]), device.Zeros([1003]));
-        for (uint t = 1; t <= 10; t++)
-        {
-            var decay = t % 2 == 0 ? device.Filled([], 0.01f * t) : null;
-            device.Adam(w, AgreementCase.Random(device, [1003], t), decay, m, v, new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f));
-        }
-
-        return [w.ToArray(), m.ToArray(), v.ToArray()];
-    }
-
-    // Above the norm, below it, and element by element.
-    private static float[][] Clipping(Device device, int length)
-    {
-        var gradient = AgreementCase.Random(device, [length], 1);
-        var (squares, factor, one, clipped) = (device.Zeros([]), device.Zeros([]), device.Zeros([]), device.Zeros([length]));
-        device.SumOfSquares(gradient, squares);
-        device.ClipFactor(squares, 0.5f * MathF.Sqrt(length), factor);
-        device.ClipFactor(squares, 1e6f, one);
-        device.Clip(gradient, 0.7f, clipped);
-        return [clipped.ToArray(), gradient.Multiply(factor).ToArray(), gradient.Multiply(one).ToArray()];
-    }
-
-    private static float[][] RunningStatistics(Device device)
-    {
-        var (mean, variance) = (device.Zeros([5]), device.Filled([5], 1));
-        for (uint i = 0; i < 3; i++)
-            AgreementCase.Random(device, [40, 5], i).BatchNorm(device.Filled([5], 1), device.Zeros([5]), mean, variance, momentum: 0.9f);
-        return [mean.ToArray(), variance.ToArray()];
-    }
-
-    private static float[][] BatchNormInference(Device device)
-    {
-        var (x, variance) = (AgreementCase.Random(device, [7, 33], 0), AgreementCase.Random(device, [33], 4).Exp());
-        var (gamma, beta, mean) = (AgreementCase.Random(device, [33], 1), AgreementCase.Random(device, [33], 2), AgreementCase.Random(device, [33], 3));
-        return [x.BatchNormInference(gamma, beta, mean, variance).ToArray()];
-    }
-
-    // Rounded to tenths, so that rows have several largest elements, of which the first counts.
-    private static float[][] Metrics(Device device, int batch, int classes)
-    {
-        var metrics = new BatchMetrics(device, capacity: 3);
-        for (uint i = 0; i < 3; i++)
-        {
-            var random = new RandomSequence(4, RandomPurpose.Check, i);
-            var logits = Enumerable.Range(0, batch * classes).Select(j => (float)Math.Round(random.Normal(j), 1)).ToArray();
-            var labels = Enumerable.Range(0, batch).Select(b => (int)(random.Bits(1_000_000 + b) % classes)).ToArray();
-            metrics.Record(device.Filled([], 0.5f + i), device.FromArray(logits, [batch, classes]), device.FromIndices(labels, [batch]));
-        }
-
-        return [.. metrics.Read().Select(batch => new[] { batch.Loss, batch.Right })];
     }
 }

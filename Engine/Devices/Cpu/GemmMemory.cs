@@ -14,7 +14,6 @@ internal readonly unsafe struct GemmMemory
 
     /// <summary>
     /// The most columns that are packed at once if the block is a longest one: 576 KB, which stay in the second-level cache beside the copied rows.
-    /// (With 256 columns, the left operand is copied twice as often, and a product of 1024³ takes 1.04 times as long.)
     /// </summary>
     private const int ColumnsOfLongestBlock = 512;
 

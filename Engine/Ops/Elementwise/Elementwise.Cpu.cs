@@ -36,7 +36,7 @@ public sealed unsafe partial class CpuDevice
         }
     }
 
-    /// <summary>One pass over memory, which is all that bounds it; a second one to sum up what the first has written takes 1.4 times as long for layers of several MB.</summary>
+    /// <summary>One pass over memory, which is all that bounds it: the sums are taken of what has just been written.</summary>
     internal override void ActivationBackward(ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
     {
         var pass = new ElementwiseBackwardPass(Pointer(y), Pointer(gradient), Pointer(before));

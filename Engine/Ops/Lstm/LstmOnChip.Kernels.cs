@@ -13,8 +13,8 @@ namespace Gtzan.Engine;
 /// of a GPU's compute unit. So an item keeps the 64 weights of one gate column (backward: of one unit and gate) in <see cref="LstmWeights"/> and multiplies them
 /// by h (∂z), which all items read at the same time: a broadcast, no bank conflict. Then the group's 4 · 64 items become the cells of 4 rows · 64 units.
 /// Bound by those reads of shared memory, one for a multiply-add, and by two barriers a step; memory sees only the gates, c and h: some 40 bytes a unit and step.
-/// With fewer units, the missing ones are multiplied as zeros. The step up the ladder, on PoCL, where registers are memory too: the case of 100 and 120 ms there takes
-/// 90 ms, and 50 ms backward, with four rows a group; with one row, 140 and 100 ms. A GPU with more compute units than that should have one row for each.
+/// With fewer units, the missing ones are multiplied as zeros. A GPU with more
+/// compute units than four rows a group give work to should have one row for each.
 /// </remarks>
 internal static class LstmOnChipKernels
 {

@@ -8,10 +8,7 @@ namespace Gtzan.Engine;
 /// one before, for the same reason: it reads less for each multiplication. All work for any strides (so, for transposed operands), and can divide the
 /// sums into parts, so that a small result with long sums has work for all groups too; <see cref="AddParts"/> then finishes it.
 /// </summary>
-/// <remarks>
-/// They are made for graphics cards, with neighbouring items in the first dimension, but none was at hand. What is said of their speed was measured with
-/// PoCL 3.1, which runs them on the processor, on 512 × 512 × 512, per core of a Xeon with AVX-512: <c>GemmLadderBenchmarks</c> measures it again.
-/// </remarks>
+/// <remarks><c>GemmLadderBenchmarks</c> measures every step.</remarks>
 internal static class MatMulKernels
 {
     /// <summary>The side of the tiles of <see cref="Tiled"/>.</summary>
@@ -20,7 +17,7 @@ internal static class MatMulKernels
     /// <summary>
     /// Step 1: an item for each element of the result (and part of the sums), which reads a row and a column from global memory; neighbours compute
     /// neighbouring columns. Two reads for each multiply-add, 0.25 operations a byte unless the caches help: bound by bytes, and the best only for a
-    /// handful of rows, where every element of the right operand is needed only that often. Measured (512³, PoCL on two cores): 2.0 GFLOP/s.
+    /// handful of rows, where every element of the right operand is needed only that often.
     /// </summary>
     [Kernel]
     internal static void Naive(
@@ -38,7 +35,7 @@ internal static class MatMulKernels
     /// <summary>
     /// Step 2: a group of 16 × 16 items computes 16 × 16 elements, copying tiles of both operands to shared memory, where each element is used sixteen
     /// times: 4 operations a byte of global memory. Now it is bound by the bytes of shared memory, two reads for each multiply-add. A column of padding
-    /// puts the elements of a column into different banks. Measured: 3.9 GFLOP/s, twice the step before.
+    /// puts the elements of a column into different banks.
     /// </summary>
     [Kernel(TileSize, TileSize)]
     internal static void Tiled(
@@ -83,7 +80,7 @@ internal static class MatMulKernels
     /// <summary>
     /// Step 3: a group computes 32 × 32 elements, each item 8 × 2 of them in registers, where what it has read from shared memory is used eight times or
     /// twice: see <see cref="ProductBlock"/>. 8 operations a byte of global memory: the version for small results, bound by those bytes or by those of
-    /// shared memory, 0.6 reads for each multiply-add. Measured: 10.6 GFLOP/s, 2.7 times the step before.
+    /// shared memory, 0.6 reads for each multiply-add.
     /// </summary>
     [Kernel(16, 4)]
     internal static void Blocked32(
@@ -95,8 +92,7 @@ internal static class MatMulKernels
     }
 
     /// <summary>
-    /// Step 4: the same for 64 × 64 elements. 16 operations a byte of global memory, so that it is bound by shared memory and by arithmetic. Measured:
-    /// 10.4 GFLOP/s, no more than the step before, on a processor whose caches hide what this step saves.
+    /// Step 4: the same for 64 × 64 elements. 16 operations a byte of global memory, so that it is bound by shared memory and by arithmetic.
     /// </summary>
     [Kernel(32, 8)]
     internal static void Blocked64(

@@ -15,7 +15,7 @@ internal static unsafe class RowSums
 {
     /// <summary>
     /// A block of so many rows is read from far away once and in the order of its addresses, while the sums of a vector of columns stay in a register
-    /// over the whole block. (All rows at once, a vector of columns at a time, reads each row in pieces far apart: 1.6 times as long for 32 columns.)
+    /// over the whole block. (All rows at once, a vector of columns at a time, reads each row in pieces far apart.)
     /// </summary>
     public const int BlockRows = 16;
 
