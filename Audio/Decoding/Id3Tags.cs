@@ -1,3 +1,5 @@
+using Gtzan.Audio.Decoding.Mpeg;
+
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>
@@ -46,8 +48,8 @@ internal static class Id3Tags
         audio.Position = 0;
         for (int i = 0; i < MostBetween && i + MpegFrame.HeaderLength <= bytes.Length; i++)
         {
-            int length = MpegFrame.LengthAt(bytes.AsSpan(i));
-            if (length > 0 && i + length + MpegFrame.HeaderLength <= bytes.Length && MpegFrame.AreOfOneKind(bytes.AsSpan(i), bytes.AsSpan(i + length)))
+            MpegFrame frame = MpegFrame.At(bytes.AsSpan(i));
+            if (frame.IsValid && i + frame.Length + MpegFrame.HeaderLength <= bytes.Length && frame.IsOfOneKind(MpegFrame.At(bytes.AsSpan(i + frame.Length))))
                 return new StreamTail(audio, i);
         }
 

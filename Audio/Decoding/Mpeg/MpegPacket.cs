@@ -1,0 +1,117 @@
+using NLayer;
+
+namespace Gtzan.Audio.Decoding.Mpeg;
+
+/// <summary>A frame as NLayer wants it. In layer III it holds all the bits that it is decoded from, those in frames before it too.</summary>
+/// <remarks>
+/// A frame of layer III may begin with bits at the end of the frames before it. NLayer keeps those in a ring of bytes, and loses its place whenever a frame ends at the ring's end. So they are kept
+/// here, each frame is given with its own and says that it needs no others, and none ends there.
+/// </remarks>
+internal sealed class MpegPacket : IMpegFrame
+{
+    private const int MostReserved = 511, RingLength = 8192;
+
+    private readonly byte[] _bytes = new byte[MpegFrame.Longest + MostReserved + 1];
+    private readonly byte[] _reserve = new byte[MostReserved];
+    private int _reserved, _ringEnd = -1, _length, _bit;
+    private MpegFrame _header;
+
+    public int SampleRate => _header.SampleRate;
+
+    public int SampleRateIndex => _header.SampleRateIndex;
+
+    public int FrameLength => _length;
+
+    public int BitRate => _header.BitRate;
+
+    public MpegVersion Version => _header.Version;
+
+    public MpegLayer Layer => _header.Layer;
+
+    public MpegChannelMode ChannelMode => _header.ChannelMode;
+
+    public int ChannelModeExtension => _header.ChannelModeExtension;
+
+    public int SampleCount => _header.Samples;
+
+    public int BitRateIndex => _header.BitRateIndex;
+
+    public bool IsCopyrighted => false;
+
+    public bool HasCrc => _header.HasChecksum;
+
+    public bool IsCorrupted => false;
+
+    /// <summary>Takes a frame.</summary>
+    /// <returns>Whether it can be decoded: whether all the bits that it needs are there.</returns>
+    public bool Take(MpegFrame header, ReadOnlySpan<byte> frame)
+    {
+        _header = header;
+        if (header.Layer != MpegLayer.LayerIII)
+        {
+            frame.CopyTo(_bytes);
+            _length = frame.Length;
+            return true;
+        }
+
+        int sideAt = MpegFrame.HeaderLength + (header.HasChecksum ? 2 : 0), mainAt = sideAt + header.SideInformation;
+        if (mainAt > frame.Length)
+            return false;
+
+        // The first bits of the side information, nine or eight, say how many bytes before the frame it begins.
+        bool isVersion1 = header.Version == MpegVersion.Version1;
+        int needed = isVersion1 ? (frame[sideAt] << 1) | (frame[sideAt + 1] >> 7) : frame[sideAt];
+        ReadOnlySpan<byte> main = frame[mainAt..];
+        bool isComplete = needed <= _reserved;
+        if (isComplete)
+        {
+            frame[..mainAt].CopyTo(_bytes);
+            _bytes[sideAt] = 0;
+            if (isVersion1)
+                _bytes[sideAt + 1] &= 0x7F;
+            _reserve.AsSpan(_reserved - needed, needed).CopyTo(_bytes.AsSpan(mainAt));
+            main.CopyTo(_bytes.AsSpan(mainAt + needed));
+            _length = mainAt + needed + main.Length;
+            StepAroundTheRingsEnd(needed + main.Length);
+        }
+
+        Reserve(main);
+        return isComplete;
+    }
+
+    /// <summary>Forgets the bits of the frames before: a frame that they were followed by is missing.</summary>
+    public void Forget() => _reserved = 0;
+
+    /// <summary>Says that the decoder was reset, whose ring is empty now.</summary>
+    public void Restart() => _ringEnd = -1;
+
+    public void Reset() => _bit = 8 * (MpegFrame.HeaderLength + (HasCrc ? 2 : 0));
+
+    public int ReadBits(int bitCount)
+    {
+        if (_bit + bitCount > 8 * _length)
+            throw new EndOfStreamException("The frame has no more bits.");
+        int value = 0;
+        for (; bitCount > 0; bitCount--, _bit++)
+            value = (value << 1) | ((_bytes[_bit >> 3] >> (7 - (_bit & 7))) & 1);
+        return value;
+    }
+
+    private void StepAroundTheRingsEnd(int added)
+    {
+        _ringEnd = (_ringEnd + added) % RingLength;
+        if (_ringEnd != RingLength - 1)
+            return;
+        _bytes[_length++] = 0;
+        _ringEnd = 0;
+    }
+
+    private void Reserve(ReadOnlySpan<byte> main)
+    {
+        int kept = Math.Min(_reserved, Math.Max(0, MostReserved - main.Length));
+        _reserve.AsSpan(_reserved - kept, kept).CopyTo(_reserve);
+        ReadOnlySpan<byte> added = main[Math.Max(0, main.Length - MostReserved)..];
+        added.CopyTo(_reserve.AsSpan(kept));
+        _reserved = kept + added.Length;
+    }
+}
