@@ -13,21 +13,21 @@ internal sealed class AiffFrames : IFrameReader
     /// <summary>What the library is called in messages.</summary>
     public const string Library = "NAudio";
 
-    private const long LongestPart = 1 << 30;
-
     private readonly Stream _stream;
     private readonly AiffHeader _header;
     private readonly SampleFormat _decoded;
+    private readonly long _longestPart;
     private byte[] _bytes = [];
     private AiffFileReader? _part;
     private long _position, _partEnd;
 
     /// <summary>Opens a file.</summary>
     /// <param name="stream">It, at its beginning.</param>
+    /// <param name="longestPart">The bytes of samples that NAudio is given at once.</param>
     /// <exception cref="AudioFormatException">The file is damaged, cut off, or has numbers that no recording has.</exception>
-    public AiffFrames(Stream stream)
+    public AiffFrames(Stream stream, long longestPart = 1 << 30)
     {
-        (_stream, _header) = (stream, AiffHeader.Read(stream));
+        (_stream, _header, _longestPart) = (stream, AiffHeader.Read(stream), longestPart);
 
         // NAudio gives what a WAV file would hold: little-endian integers, but those of 8 bits without a sign.
         SampleEncoding encoding = _header.Format.Encoding == SampleEncoding.Signed8 ? SampleEncoding.Unsigned8 : _header.Format.Encoding;
@@ -62,7 +62,7 @@ internal sealed class AiffFrames : IFrameReader
     private void OpenPart()
     {
         int frameBytes = _header.Format.BytesPerFrame;
-        int frames = (int)Math.Min(_header.Frames - _position, LongestPart / frameBytes);
+        int frames = (int)Math.Min(_header.Frames - _position, _longestPart / frameBytes);
         _part?.Dispose();
         long bytes = (long)frames * frameBytes;
 

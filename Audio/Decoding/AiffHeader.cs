@@ -97,7 +97,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     private static (long Start, long Bytes, bool IsExact) ReadSound(Stream stream, ref long size, long remaining)
     {
         Span<byte> content = stackalloc byte[SoundHeaderLength];
-        bool isUnknown = size is 0 or >= SmallestPlaceholder && size > remaining;
+        bool isUnknown = size == 0 || (size >= SmallestPlaceholder && size > remaining);
         if (isUnknown)
             size = remaining;
         if (size < SoundHeaderLength || stream.ReadAtLeast(content, SoundHeaderLength, throwOnEndOfStream: false) < SoundHeaderLength)

@@ -14,7 +14,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     private static readonly Func<FuzzFormat>[] All =
     [
-        () => new ForeignFuzzFormat(), () => new WavFuzzFormat(), () => new AuFuzzFormat(), () => new SafetensorsFuzzFormat(), () => new DatasetJsonFuzzFormat(), () => new DatasetCacheFuzzFormat(),
+        () => new ForeignFuzzFormat(), () => new WavFuzzFormat(), () => new AuFuzzFormat(), () => new AiffFuzzFormat(), () => new Mp3FuzzFormat(), () => new VorbisFuzzFormat(),
+        () => new OpusFuzzFormat(), () => new SafetensorsFuzzFormat(), () => new DatasetJsonFuzzFormat(), () => new DatasetCacheFuzzFormat(),
         () => new FeatureTableFuzzFormat(), () => new HyperParametersFuzzFormat(), () => new SearchSpaceFuzzFormat(), () => new SplitFileFuzzFormat(), () => new MetricsFuzzFormat(), () => new TrialsFuzzFormat(),
     ];
 

@@ -12,19 +12,18 @@ internal static class OggFrames
     {
         var packets = new OggPackets(stream);
         ReadOnlySpan<byte> first = packets.Next() ? packets.Packet.Span : default;
-        stream.Position = 0;
+        packets.Restart();
         if (VorbisHeader.IsOne(first))
-            return GuardedFrames.Open("Ogg Vorbis", VorbisFrames.Library, () => VorbisFrames.Open(stream, openOther));
+            return GuardedFrames.Open("Ogg Vorbis", VorbisFrames.Library, () => VorbisFrames.Open(packets, openOther));
         if (OpusHeader.IsOne(first))
-            return GuardedFrames.Open("Opus", OpusFrames.Library, () => OpusFrames.Open(stream));
+            return GuardedFrames.Open("Opus", OpusFrames.Library, () => OpusFrames.Open(packets));
 
         // Whoever reads it reads the first stream alone.
-        packets = new OggPackets(stream);
         while (packets.Next(keep: false))
         {
         }
 
-        stream.Position = 0;
+        packets.Restart();
         return openOther();
     }
 }

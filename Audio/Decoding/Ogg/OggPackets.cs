@@ -37,6 +37,13 @@ internal sealed class OggPackets
     /// <summary>Whether the packet ends on the stream's last page.</summary>
     public bool IsOnLastPage { get; private set; }
 
+    /// <summary>Goes back to the first packet.</summary>
+    public void Restart()
+    {
+        _stream.Position = 0;
+        (_packetLength, _piece, _pieces, _packetsInFile, _isOpen, _isEnd) = (0, 0, 0, 0, false, false);
+    }
+
     /// <summary>Reads the next packet.</summary>
     /// <param name="keep">False for a packet that nobody looks into, which may have any length.</param>
     /// <returns>False if no whole packet is left.</returns>

@@ -36,18 +36,16 @@ internal sealed class OpusFrames : PacketFrames
     }
 
     /// <summary>Counts the samples of a file, and goes back to the first.</summary>
-    /// <param name="stream">The file, at its beginning.</param>
+    /// <param name="packets">The file, at its beginning.</param>
     /// <exception cref="AudioFormatException">The file is damaged.</exception>
-    public static OpusFrames Open(Stream stream)
+    public static OpusFrames Open(OggPackets packets)
     {
-        var packets = new OggPackets(stream);
         OpusHeader header = ReadHeaders(packets);
         var timeline = new OggTimeline(header.PreSkip);
         while (packets.Next())
             timeline.Add(SamplesOf(packets.Packet.Span), packets.Granule, packets.IsOnLastPage);
 
-        stream.Position = 0;
-        packets = new OggPackets(stream);
+        packets.Restart();
         return new OpusFrames(ReadHeaders(packets), packets, timeline);
     }
 

@@ -13,6 +13,8 @@ internal sealed class VorbisFrames : PacketFrames
     /// <summary>What the library is called in messages.</summary>
     public const string Library = "NVorbis";
 
+    private const int ShortestBlock = 256;
+
     private readonly OggPackets _packets;
     private readonly VorbisBlocks _blocks;
     private readonly PacketQueue _queue = new();
@@ -31,23 +33,19 @@ internal sealed class VorbisFrames : PacketFrames
     }
 
     /// <summary>Counts the samples of a file, and goes back to the first.</summary>
-    /// <param name="stream">The file, at its beginning.</param>
-    /// <param name="openOther">Has another library open what NVorbis decodes wrongly: channels in groups, which it decodes to silence.</param>
+    /// <param name="packets">The file, at its beginning.</param>
+    /// <param name="openOther">Has another library open what NVorbis decodes wrongly: channels in groups, to silence, and blocks of less than 256 samples.</param>
     /// <exception cref="AudioFormatException">The file is damaged.</exception>
-    public static IFrameReader Open(Stream stream, Func<IFrameReader> openOther)
+    public static IFrameReader Open(OggPackets packets, Func<IFrameReader> openOther)
     {
-        var packets = new OggPackets(stream);
         var headers = Headers.Read(packets);
         var blocks = new VorbisBlocks(headers.Header, headers.Setup);
         var timeline = new OggTimeline(preSkip: 0);
         while (packets.Next())
             timeline.Add(blocks.Next(packets.Packet.Span)?.Samples ?? 0, packets.Granule, packets.IsOnLastPage);
 
-        stream.Position = 0;
-        if (headers.Setup.HasGroups)
-            return openOther();
-        packets = new OggPackets(stream);
-        return new VorbisFrames(Headers.Read(packets), packets, timeline);
+        packets.Restart();
+        return headers.Setup.HasGroups || headers.Header.ShortBlock < ShortestBlock ? openOther() : new VorbisFrames(Headers.Read(packets), packets, timeline);
     }
 
     public override void Dispose()
