@@ -3,10 +3,10 @@ using NAudio.Wave;
 
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>Has NAudio decode AIFF files.</summary>
+/// <summary>Decodes AIFF files with NAudio.</summary>
 /// <remarks>
-/// NAudio believes what a file's chunks say, and takes memory for it. So it never sees them: it is given the samples behind a header of ours, written from what
-/// <see cref="AiffHeader"/> found and checked. A file of more than a gigabyte comes in parts, for NAudio counts its bytes in 31 bits.
+/// NAudio allocates whatever a chunk claims. So it gets the samples behind a new header, written from what <see cref="AiffHeader"/>
+/// checked. Files of more than a gigabyte are given in parts, because NAudio counts bytes in 31 bits.
 /// </remarks>
 internal sealed class AiffFrames : IFrameReader
 {
@@ -29,7 +29,7 @@ internal sealed class AiffFrames : IFrameReader
     {
         (_stream, _header, _longestPart) = (stream, AiffHeader.Read(stream), longestPart);
 
-        // NAudio gives what a WAV file would hold: little-endian integers, but those of 8 bits without a sign.
+        // NAudio converts to the encodings of WAV: little-endian, and unsigned for 8 bits.
         SampleEncoding encoding = _header.Format.Encoding == SampleEncoding.Signed8 ? SampleEncoding.Unsigned8 : _header.Format.Encoding;
         _decoded = _header.Format with { Encoding = encoding, BigEndian = false };
     }
@@ -66,8 +66,9 @@ internal sealed class AiffFrames : IFrameReader
         _part?.Dispose();
         long bytes = (long)frames * frameBytes;
 
-        // NAudio wants the pad byte of a chunk of odd length, and never gets to it.
-        _part = new AiffFileReader(new PrefixedStream(MakeHeader(frames), _stream, _header.Start + (_position * frameBytes), bytes + (bytes & 1)));
+        // NAudio requires the pad byte of an odd chunk, but never reads it.
+        _part = new AiffFileReader(new PrefixedStream(
+            MakeHeader(frames), _stream, _header.Start + (_position * frameBytes), bytes + (bytes & 1)));
         _partEnd = _position + frames;
     }
 

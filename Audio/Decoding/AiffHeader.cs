@@ -39,7 +39,8 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
         }
 
         if (common is not { } format)
-            throw new AudioFormatException("The AIFF file has no 'COMM' chunk, so its sample rate and channels are unknown; it may be cut off.");
+            throw new AudioFormatException(
+                "The AIFF file has no 'COMM' chunk, so its sample rate and channels are unknown; it may be cut off.");
         if (sound is not { } data)
             throw new AudioFormatException("The AIFF file has no 'SSND' chunk: it holds a header but no audio; it may be cut off.");
         return new AiffHeader(format.Format, data.Start, CountFrames(format.Format, format.Frames, data.Bytes, data.IsExact));
@@ -57,15 +58,18 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
         // The last chunk's pad byte may be counted and left out.
         long size = BinaryPrimitives.ReadUInt32BigEndian(header[4..]), remaining = stream.Length - 8;
         if (size > remaining + 1 && size < SmallestPlaceholder)
-            throw new AudioFormatException($"The AIFF file is cut off: its header promises {size} bytes, but only {remaining} follow; get a whole copy.");
+            throw new AudioFormatException(
+                $"The AIFF file is cut off: its header promises {size} bytes, but only {remaining} follow; get a whole copy.");
     }
 
     private static (SampleFormat Format, uint Frames) ReadCommon(Stream stream, long size)
     {
         Span<byte> content = stackalloc byte[CommonLength];
-        int read = stream.ReadAtLeast(content[..(int)Math.Min(size, CommonLength)], (int)Math.Min(size, CommonLength), throwOnEndOfStream: false);
+        int read = stream.ReadAtLeast(content[..(int)Math.Min(size, CommonLength)], (int)Math.Min(size, CommonLength),
+            throwOnEndOfStream: false);
         if (read < CommonLength)
-            throw new AudioFormatException($"The AIFF file's 'COMM' chunk has {read} bytes where {CommonLength} are needed; the file may be cut off.");
+            throw new AudioFormatException(
+                $"The AIFF file's 'COMM' chunk has {read} bytes where {CommonLength} are needed; the file may be cut off.");
         int channels = BinaryPrimitives.ReadUInt16BigEndian(content), bits = BinaryPrimitives.ReadUInt16BigEndian(content[6..]);
         double rate = ReadExtended(content[8..]);
         if (!(Math.Abs(rate) <= int.MaxValue))
@@ -81,7 +85,8 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
             > 24 and <= 32 => SampleEncoding.Signed32,
             _ => throw new AudioFormatException($"The AIFF file holds samples of {bits} bits; from 1 to 32 are read."),
         };
-        return (new SampleFormat(encoding, BigEndian: true, channels, (int)Math.Round(rate)), BinaryPrimitives.ReadUInt32BigEndian(content[2..]));
+        return (new SampleFormat(encoding, BigEndian: true, channels, (int)Math.Round(rate)),
+            BinaryPrimitives.ReadUInt32BigEndian(content[2..]));
     }
 
     /// <summary>A number of 80 bits: a sign, 15 bits of exponent, and 64 of mantissa with its leading one.</summary>
@@ -89,7 +94,8 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     {
         const int Bias = 16383, MantissaBits = 63, Special = 0x7FFF;
         int high = BinaryPrimitives.ReadUInt16BigEndian(bytes), exponent = high & Special;
-        double value = exponent == Special ? double.PositiveInfinity : Math.ScaleB(BinaryPrimitives.ReadUInt64BigEndian(bytes[2..]), exponent - Bias - MantissaBits);
+        double value = exponent == Special ? double.PositiveInfinity : Math.ScaleB(BinaryPrimitives.ReadUInt64BigEndian(bytes[2..]),
+            exponent - Bias - MantissaBits);
         return (high & 0x8000) != 0 ? -value : value;
     }
 
@@ -101,13 +107,17 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
         if (isUnknown)
             size = remaining;
         if (size < SoundHeaderLength || stream.ReadAtLeast(content, SoundHeaderLength, throwOnEndOfStream: false) < SoundHeaderLength)
-            throw new AudioFormatException($"The AIFF file's 'SSND' chunk has {Math.Min(size, remaining)} bytes where at least {SoundHeaderLength} are needed; the file may be cut off.");
+            throw new AudioFormatException(
+                $"The AIFF file's 'SSND' chunk has {Math.Min(size, remaining)} bytes where at least {SoundHeaderLength} are needed; the " +
+                $"file may be cut off.");
         if (size > remaining)
-            throw new AudioFormatException($"The AIFF file is cut off: its 'SSND' chunk promises {size} bytes, but only {remaining} follow; get a whole copy.");
+            throw new AudioFormatException(
+                $"The AIFF file is cut off: its 'SSND' chunk promises {size} bytes, but only {remaining} follow; get a whole copy.");
         uint offset = BinaryPrimitives.ReadUInt32BigEndian(content), blockSize = BinaryPrimitives.ReadUInt32BigEndian(content[4..]);
         long bytes = size - SoundHeaderLength;
         if (offset > bytes)
-            throw new AudioFormatException($"The AIFF file says that its samples begin {offset} bytes into its 'SSND' chunk, which has {bytes}.");
+            throw new AudioFormatException(
+                $"The AIFF file says that its samples begin {offset} bytes into its 'SSND' chunk, which has {bytes}.");
         return (stream.Position + offset, bytes - offset, blockSize == 0 && !isUnknown);
     }
 

@@ -4,8 +4,9 @@ using Gtzan.Audio.Decoding.Ogg;
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>
-/// Has libraries decode what our own readers do not: NAudio AIFF, NLayer MP3, NVorbis and Concentus what is in Ogg; and libsndfile, where it is installed, FLAC, AIFF-C and what else is in Ogg.
-/// libsndfile knows many more formats, but is handed none of them: damaged files of some, rare encodings of WAV among them, keep it in a loop that nothing can end.
+/// Decodes with libraries what our own readers do not read: AIFF (NAudio), MP3 (NLayer), Ogg Vorbis (NVorbis) and Opus (Concentus); and
+/// with libsndfile, where it is installed, FLAC, AIFF-C, other codecs in Ogg, and what NLayer and NVorbis decode wrongly. libsndfile gets
+/// no other formats: damaged files of some, such as rare encodings of WAV, make it loop for ever.
 /// </summary>
 /// <param name="library">The way to libsndfile.</param>
 internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
@@ -100,7 +101,8 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
         catch (SoundLibraryException) when (!library.Reads(format))
         {
             throw new AudioFormatException(
-                $"The file begins as {format.Name} files do, which this machine's {library.Version} was built without; install another libsndfile, or convert the file to WAV.")
+                $"The file begins as {format.Name} files do, which this machine's {library.Version} was built without; install another " +
+                "libsndfile, or convert the file to WAV.")
             {
                 IsOfMachine = true,
             };

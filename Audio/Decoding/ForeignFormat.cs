@@ -21,7 +21,8 @@ internal sealed record ForeignFormat(string Name, bool IsRead = true, int MajorN
     /// <summary>AIFF in which samples may be floats, little-endian or compressed.</summary>
     public static ForeignFormat Aifc { get; } = new("AIFF-C", MajorNumber: 0x020000);
 
-    private static readonly ForeignFormat Rifx = new("big-endian RIFX", false), Caf = new("CAF", false), Wave64 = new("Wave64", false), Mpeg4 = new("MPEG-4", false);
+    private static readonly ForeignFormat Rifx = new("big-endian RIFX", false), Caf = new("CAF", false), Wave64 = new("Wave64", false),
+        Mpeg4 = new("MPEG-4", false);
 
     /// <summary>The format of files that begin like this; null if it is none of those known.</summary>
     public static ForeignFormat? Of(ReadOnlySpan<byte> beginning) => beginning switch
@@ -39,8 +40,8 @@ internal sealed record ForeignFormat(string Name, bool IsRead = true, int MajorN
     };
 
     /// <summary>
-    /// The format of a file, and what of the file libraries may see: the audio, from its first byte on. Of a file with something before it, they would find out the format by themselves, and might
-    /// find another.
+    /// The format of a file, and what of the file libraries may see: the audio, from its first byte on. Of a file with something before it,
+    /// they would find out the format by themselves, and might find another.
     /// </summary>
     /// <param name="stream">The file, at its beginning.</param>
     /// <exception cref="AudioFormatException">The file begins like none of the formats, or ID3 tags are followed by none.</exception>

@@ -25,7 +25,8 @@ internal sealed class FrameBlocks : IDisposable
             SampleFormat.CheckChannelsAndRate(formatName, reader.Channels, reader.SampleRate);
             if (reader.Frames / MostFramesAByte > stream.Length)
                 throw new AudioFormatException(
-                    $"The {formatName} file is damaged: its header promises {reader.Frames} samples a channel, more than its {stream.Length} bytes can hold; get a whole copy.");
+                    $"The {formatName} file is damaged: its header promises {reader.Frames} samples a channel, more than its " +
+                    $"{stream.Length} bytes can hold; get a whole copy.");
         }
         catch
         {

@@ -1,9 +1,13 @@
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>
-/// Runs a library's decoder on files from anywhere. Whatever the library throws becomes an <see cref="AudioFormatException"/>, and a count that it cannot have decoded is not believed.
+/// Guards against a library's decoder: turns whatever it throws into an <see cref="AudioFormatException"/>, and checks the counts that it
+/// returns.
 /// </summary>
-/// <remarks>Memory and time are bounded before the library sees a byte: the readers of each format check the sizes in its headers, and give the library one packet after the other.</remarks>
+/// <remarks>
+/// The readers of each format bound memory and time: they check the sizes in headers before the library sees them, and give it one packet
+/// at a time.
+/// </remarks>
 internal sealed class GuardedFrames : IFrameReader
 {
     private readonly IFrameReader _frames;
@@ -51,16 +55,22 @@ internal sealed class GuardedFrames : IFrameReader
         }
 
         if (frames < 0 || frames > interleaved.Length / Channels)
-            throw Undecodable(_format, _library, $"decodes {frames} samples a channel where {interleaved.Length / Channels} were asked for", null);
+        {
+            string problem = $"decodes {frames} samples a channel where {interleaved.Length / Channels} were asked for";
+            throw Undecodable(_format, _library, problem, null);
+        }
+
         _position += frames;
         return frames;
     }
 
     public void Dispose() => _frames.Dispose();
 
-    /// <summary>Our own refusals pass, and what the disk says. A file's end is no fault of the disk.</summary>
-    private static bool IsOfLibrary(Exception exception) => exception is not (AudioFormatException or SoundLibraryException or IOException) or EndOfStreamException;
+    /// <summary>Our own refusals and errors of the disk pass. The end of a file is no error of the disk.</summary>
+    private static bool IsOfLibrary(Exception exception) =>
+        exception is not (AudioFormatException or SoundLibraryException or IOException) or EndOfStreamException;
 
     private static AudioFormatException Undecodable(string format, string library, string problem, Exception? cause) => new(
-        $"The {format} file cannot be decoded: {library} {problem}{(cause is null ? "" : $" ({cause.GetType().Name})")}; the file may be damaged: get a whole copy, or convert it to WAV.", cause);
+        $"The {format} file cannot be decoded: {library} {problem}{(cause is null ? "" : $" ({cause.GetType().Name})")}; the file may be " +
+        "damaged: get a whole copy, or convert it to WAV.", cause);
 }

@@ -3,8 +3,9 @@ using Gtzan.Audio.Decoding.Mpeg;
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>
-/// The ID3v2 tags that many MP3 files begin with, and some FLAC and AIFF files: ten bytes with the length of what follows, which seven bits in each of four bytes give
-/// (https://id3.org/id3v2.4.0-structure). The audio is taken from behind them, so that no library has to read what anybody can have written there.
+/// The ID3v2 tags that many MP3 files begin with, and some FLAC and AIFF files: ten bytes with the length of what follows, which seven bits
+/// in each of four bytes give (https://id3.org/id3v2.4.0-structure). The audio is taken from behind them, so that no library has to read
+/// what anybody can have written there.
 /// </summary>
 internal static class Id3Tags
 {
@@ -49,7 +50,8 @@ internal static class Id3Tags
         for (int i = 0; i < MostBetween && i + MpegFrame.HeaderLength <= bytes.Length; i++)
         {
             MpegFrame frame = MpegFrame.At(bytes.AsSpan(i));
-            if (frame.IsValid && i + frame.Length + MpegFrame.HeaderLength <= bytes.Length && frame.IsOfOneKind(MpegFrame.At(bytes.AsSpan(i + frame.Length))))
+            if (frame.IsValid && i + frame.Length + MpegFrame.HeaderLength <= bytes.Length &&
+                frame.IsOfOneKind(MpegFrame.At(bytes.AsSpan(i + frame.Length))))
                 return new StreamTail(audio, i);
         }
 

@@ -1,6 +1,8 @@
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>Frames of a codec that decodes packet by packet, without what the encoder put before the first frame and behind the last.</summary>
+/// <summary>
+/// Frames of a codec that decodes packet by packet, without what the encoder put before the first frame and behind the last.
+/// </summary>
 /// <param name="channels">Samples in a frame.</param>
 /// <param name="sampleRate">Frames a second, in hertz.</param>
 /// <param name="skipped">How many decoded frames come before the first.</param>

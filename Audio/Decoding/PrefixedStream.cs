@@ -41,7 +41,8 @@ internal sealed class PrefixedStream(byte[] prefix, Stream whole, long start, lo
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => Position, _ => Length };
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position = offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => Position, _ => Length };
 
     public override void Flush()
     {

@@ -53,7 +53,10 @@ public static class WavWriter
         Check(interleaved, sampleRate, channels, encoding);
 
         using var writer = new WaveFileWriter(
-            stream, encoding == WavEncoding.Pcm16 ? new WaveFormat(sampleRate, 16, channels) : WaveFormat.CreateIeeeFloatWaveFormat(sampleRate, channels));
+            stream,
+            encoding == WavEncoding.Pcm16
+                ? new WaveFormat(sampleRate, 16, channels)
+                : WaveFormat.CreateIeeeFloatWaveFormat(sampleRate, channels));
 
         // Encoded here: NAudio cuts fractions off, and does not limit.
         byte[] buffer = new byte[1 << 16];

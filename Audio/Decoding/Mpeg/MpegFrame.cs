@@ -4,7 +4,8 @@ using NLayer;
 namespace Gtzan.Audio.Decoding.Mpeg;
 
 /// <summary>
-/// The four bytes that every frame of MPEG audio begins with (ISO/IEC 11172-3, 2.4.2.3; 13818-3 for half the sample rates, and a quarter of them as is usual).
+/// The four bytes that every frame of MPEG audio begins with (ISO/IEC 11172-3, 2.4.2.3; 13818-3 for half the sample rates, and a quarter of
+/// them as is usual).
 /// </summary>
 /// <param name="Bits">The header, big-endian.</param>
 internal readonly record struct MpegFrame(uint Bits)
@@ -35,10 +36,16 @@ internal readonly record struct MpegFrame(uint Bits)
     private static readonly int[] SampleRates = [44100, 48000, 32000];
 
     /// <summary>Whether this is a header of a frame whose length it tells. "Free" bit rates are not told.</summary>
-    public bool IsValid => Bits >> 21 == 0x7FF && VersionBits != NoVersion && LayerBits != 0 && BitRateIndex is not (0 or 15) && SampleRateIndex < SampleRates.Length;
+    public bool IsValid => Bits >> 21 == 0x7FF && VersionBits != NoVersion && LayerBits != 0 &&
+        BitRateIndex is not (0 or 15) && SampleRateIndex < SampleRates.Length;
 
     /// <summary>The version of the standard.</summary>
-    public MpegVersion Version => VersionBits switch { Version1Bits => MpegVersion.Version1, Version2Bits => MpegVersion.Version2, _ => MpegVersion.Version25 };
+    public MpegVersion Version => VersionBits switch
+    {
+        Version1Bits => MpegVersion.Version1,
+        Version2Bits => MpegVersion.Version2,
+        _ => MpegVersion.Version25,
+    };
 
     /// <summary>The layer, of which III is that of MP3.</summary>
     public MpegLayer Layer => (MpegLayer)(4 - LayerBits);
@@ -67,11 +74,16 @@ internal readonly record struct MpegFrame(uint Bits)
     /// <summary>Bits a second.</summary>
     public int BitRate => 1000 * BitRates[BitRateIndex];
 
-    /// <summary>The samples a channel that the frame decodes to: 384 in layer I, 1,152 in the others, but half of them in layer III at the lower rates.</summary>
+    /// <summary>
+    /// The samples a channel that the frame decodes to: 384 in layer I, 1,152 in the others, but half of them in layer III at the lower
+    /// rates.
+    /// </summary>
     public int Samples => LayerBits == LayerIBits ? 384 : LayerBits == LayerIIIBits && !IsVersion1 ? MostSamples / 2 : MostSamples;
 
     /// <summary>The bytes of the frame, header included. Layer I counts in slots of four bytes.</summary>
-    public int Length => LayerBits == LayerIBits ? 4 * ((12 * BitRate / SampleRate) + Padding) : (Samples / 8 * BitRate / SampleRate) + Padding;
+    public int Length => LayerBits == LayerIBits
+        ? 4 * ((12 * BitRate / SampleRate) + Padding)
+        : (Samples / 8 * BitRate / SampleRate) + Padding;
 
     /// <summary>In layer III, the bytes behind header and checksum that say how the rest is to be decoded.</summary>
     public int SideInformation => (IsVersion1, Channels) switch { (true, 2) => 32, (false, 1) => 9, _ => 17 };

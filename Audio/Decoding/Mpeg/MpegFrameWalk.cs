@@ -1,8 +1,8 @@
 namespace Gtzan.Audio.Decoding.Mpeg;
 
 /// <summary>
-/// Finds the frames of MPEG audio, one after the other. Frames have no more than a few bits to be known by, so that a first one counts only if another of its kind follows or the file ends with
-/// it; behind it, each counts that stands where the one before it ends. What is between frames (tags, and what is left of damaged ones) is passed over.
+/// Finds the frames of MPEG audio, one after the other. A header has few fixed bits, so the first frame must be followed by another of its
+/// kind or by the end of the file; after that, every header at the end of the last frame is trusted. Skips tags and damaged frames.
 /// </summary>
 /// <param name="stream">The audio, from its beginning.</param>
 internal sealed class MpegFrameWalk(Stream stream)
@@ -24,7 +24,7 @@ internal sealed class MpegFrameWalk(Stream stream)
     /// <summary>How many frames were found.</summary>
     public long Frames { get; private set; }
 
-    /// <summary>Looks for the next frame. A last one that is cut off is left out.</summary>
+    /// <summary>Finds the next whole frame.</summary>
     /// <exception cref="AudioFormatException">It has another sample rate, layer or version than those before it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public bool Next()
@@ -51,13 +51,14 @@ internal sealed class MpegFrameWalk(Stream stream)
         if (_isInStep && header.IsOfOneKind(_kind!.Value))
             return true;
 
-        // Bits that look like a header stand anywhere; two headers, one as far from the other as it says, hardly ever.
+        // Random bytes often look like one header, but hardly ever like two at the right distance.
         bool isConfirmed = Has(header.Length + MpegFrame.HeaderLength)
             ? header.IsOfOneKind(MpegFrame.At(_window.AsSpan(_start + header.Length)))
             : _kind is null && !Has(header.Length + 1);
         if (isConfirmed && _kind is { } kind && !header.IsOfOneKind(kind))
             throw new AudioFormatException(
-                $"The MP3 file changes after frame {Frames} from {Describe(kind)} to {Describe(header)}; cut it there into two files, or convert it to WAV.");
+                $"The MP3 file changes after frame {Frames} from {Describe(kind)} to {Describe(header)}; cut it there into two files, or " +
+                "convert it to WAV.");
         return isConfirmed;
     }
 

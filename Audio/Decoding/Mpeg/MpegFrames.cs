@@ -4,8 +4,8 @@ namespace Gtzan.Audio.Decoding.Mpeg;
 
 /// <summary>Has NLayer decode MP3 files: MPEG audio of layer III, and of I and II, which have the same frames.</summary>
 /// <remarks>
-/// How long a file is nothing says for certain: its frames are counted before the first is decoded. A frame that NLayer cannot decode, or whose beginning was in a frame that is not there, is
-/// silence, as it is to other decoders; a file in which most are is refused.
+/// Counts the frames before it decodes the first, because no header reliably tells the length. A frame that cannot be decoded becomes
+/// silence, as in other decoders; a file in which most cannot is refused.
 /// </remarks>
 internal sealed class MpegFrames : PacketFrames
 {
@@ -27,24 +27,26 @@ internal sealed class MpegFrames : PacketFrames
         (_walk, _count) = (walk, count);
         if (header.Layer != MpegLayer.LayerIII)
             return;
-        LayerThreeTables.MendShared();
+        LayerThreeTables.CorrectShared();
         _packet.Take(header, new byte[header.Length]);
         _decoder.DecodeFrame(_packet, _decoded, 0);
-        LayerThreeTables.Mend(_decoder);
+        LayerThreeTables.Correct(_decoder);
         _decoder.Reset();
         _packet.Restart();
     }
 
     /// <summary>Counts the frames of a file, and goes back to the first.</summary>
     /// <param name="stream">The audio, at its beginning, without tags.</param>
-    /// <param name="openOther">Has another library open what NLayer decodes wrongly: of layer III at 8 kHz, short blocks, for whose sake it takes the wrong tables.</param>
+    /// <param name="openOther">Opens the file with another library; for layer III at 8 kHz, of which NLayer decodes short blocks
+    /// wrongly.</param>
     /// <exception cref="AudioFormatException">There is no frame, or they are not of one kind.</exception>
     public static IFrameReader Open(Stream stream, Func<IFrameReader> openOther)
     {
         var walk = new MpegFrameWalk(stream);
         if (!walk.Next())
             throw new AudioFormatException(
-                "The file begins as MP3 files do, but no MP3 frame is in it that another follows; it may be damaged, or of a bit rate that it does not tell: get a whole copy, or convert it to WAV.");
+                "The file begins as MP3 files do, but no MP3 frame is in it that another follows; it may be damaged, or of a bit rate " +
+                "that it does not tell: get a whole copy, or convert it to WAV.");
         MpegFrame header = walk.Header;
         EncoderTag? tag = EncoderTag.Of(header, walk.Bytes);
         while (walk.Next())
@@ -72,7 +74,9 @@ internal sealed class MpegFrames : PacketFrames
         {
             decoded.Clear();
             if (++_undecodable > _count / 2)
-                throw new AudioFormatException($"The MP3 file is damaged: more than half of its {_count} frames cannot be decoded; get a whole copy, or convert it to WAV.");
+                throw new AudioFormatException(
+                    $"The MP3 file is damaged: more than half of its {_count} frames cannot be decoded; get a whole copy, or convert " +
+                    "it to WAV.");
         }
         else if (header.Channels < Channels)
         {
@@ -96,11 +100,12 @@ internal sealed class MpegFrames : PacketFrames
             return false;
         try
         {
-            return _decoder.DecodeFrame(_packet, _decoded, 0) == header.Samples * header.Channels && IsAudio(_decoded.AsSpan(0, header.Samples * header.Channels));
+            return _decoder.DecodeFrame(_packet, _decoded, 0) == header.Samples * header.Channels &&
+                IsAudio(_decoded.AsSpan(0, header.Samples * header.Channels));
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or AudioFormatException))
         {
-            // It may have stopped anywhere. What it keeps from frame to frame is not to be trusted.
+            // Its state between frames may be inconsistent now.
             _decoder.Reset();
             _packet.Restart();
             return false;
@@ -109,7 +114,7 @@ internal sealed class MpegFrames : PacketFrames
 
     private static bool IsAudio(ReadOnlySpan<float> samples) => System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(samples);
 
-    /// <summary>What another library decodes, which knows no better than to estimate how long it is.</summary>
+    /// <summary>Another library's frames with their exact number, which that library only estimates.</summary>
     private sealed class CountedFrames(IFrameReader frames, long count) : IFrameReader
     {
         public int Channels => frames.Channels;

@@ -2,10 +2,13 @@ using NLayer;
 
 namespace Gtzan.Audio.Decoding.Mpeg;
 
-/// <summary>A frame as NLayer wants it. In layer III it holds all the bits that it is decoded from, those in frames before it too.</summary>
+/// <summary>
+/// A frame for NLayer, with all the bits that it is decoded from.
+/// </summary>
 /// <remarks>
-/// A frame of layer III may begin with bits at the end of the frames before it. NLayer keeps those in a ring of bytes, and loses its place whenever a frame ends at the ring's end. So they are kept
-/// here, each frame is given with its own and says that it needs no others, and none ends there.
+/// The data of a layer III frame may begin in earlier frames. NLayer keeps those bytes in a ring, and drops a frame whenever the data of
+/// the one before end exactly at the end of the ring. So this class keeps the bytes, prepends them to each frame, tells NLayer that nothing
+/// earlier is needed, and pads data that would end there.
 /// </remarks>
 internal sealed class MpegPacket : IMpegFrame
 {
@@ -58,7 +61,7 @@ internal sealed class MpegPacket : IMpegFrame
         if (mainAt > frame.Length)
             return false;
 
-        // The first bits of the side information, nine or eight, say how many bytes before the frame it begins.
+        // The side information begins with the number of bytes that are in earlier frames, in nine or eight bits.
         bool isVersion1 = header.Version == MpegVersion.Version1;
         int needed = isVersion1 ? (frame[sideAt] << 1) | (frame[sideAt + 1] >> 7) : frame[sideAt];
         ReadOnlySpan<byte> main = frame[mainAt..];
@@ -79,10 +82,10 @@ internal sealed class MpegPacket : IMpegFrame
         return isComplete;
     }
 
-    /// <summary>Forgets the bits of the frames before: a frame that they were followed by is missing.</summary>
+    /// <summary>Forgets the data of earlier frames, after a gap.</summary>
     public void Forget() => _reserved = 0;
 
-    /// <summary>Says that the decoder was reset, whose ring is empty now.</summary>
+    /// <summary>Follows a reset of the decoder, which empties its ring.</summary>
     public void Restart() => _ringEnd = -1;
 
     public void Reset() => _bit = 8 * (MpegFrame.HeaderLength + (HasCrc ? 2 : 0));

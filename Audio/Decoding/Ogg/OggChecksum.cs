@@ -1,6 +1,8 @@
 namespace Gtzan.Audio.Decoding.Ogg;
 
-/// <summary>The checksum of an Ogg page: a cyclic redundancy check with the polynomial 0x04C11DB7, highest bit first, from 0 (RFC 3533, section 6).</summary>
+/// <summary>
+/// The checksum of an Ogg page: a cyclic redundancy check with the polynomial 0x04C11DB7, highest bit first, from 0 (RFC 3533, section 6).
+/// </summary>
 internal static class OggChecksum
 {
     private const uint Polynomial = 0x04C11DB7;
@@ -17,8 +19,8 @@ internal static class OggChecksum
         for (; bytes.Length >= Slices; bytes = bytes[Slices..])
         {
             checksum ^= ((uint)bytes[0] << 24) | ((uint)bytes[1] << 16) | ((uint)bytes[2] << 8) | bytes[3];
-            checksum = Table[(3 * Values) + (int)(checksum >> 24)] ^ Table[(2 * Values) + (int)((checksum >> 16) & 255)] ^ Table[Values + (int)((checksum >> 8) & 255)] ^
-                Table[(int)(checksum & 255)];
+            checksum = Table[(3 * Values) + (int)(checksum >> 24)] ^ Table[(2 * Values) + (int)((checksum >> 16) & 255)] ^
+                Table[Values + (int)((checksum >> 8) & 255)] ^ Table[(int)(checksum & 255)];
         }
 
         foreach (byte value in bytes)

@@ -5,7 +5,7 @@ internal static class OggFrames
 {
     /// <summary>Opens a file: Vorbis with NVorbis, Opus with Concentus.</summary>
     /// <param name="stream">The file, at its beginning.</param>
-    /// <param name="openOther">Has another library open it, if something else is in it, or Vorbis that NVorbis does not decode.</param>
+    /// <param name="openOther">Opens the file with another library: other codecs, and Vorbis that NVorbis decodes wrongly.</param>
     /// <exception cref="AudioFormatException">The file is damaged, or has several streams.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IFrameReader Open(Stream stream, Func<IFrameReader> openOther)
@@ -18,7 +18,7 @@ internal static class OggFrames
         if (OpusHeader.IsOne(first))
             return GuardedFrames.Open("Opus", OpusFrames.Library, () => OpusFrames.Open(packets));
 
-        // Whoever reads it reads the first stream alone.
+        // The other library would read the first stream only, so check that there are no others.
         while (packets.Next(keep: false))
         {
         }

@@ -3,14 +3,16 @@ using System.Buffers.Binary;
 namespace Gtzan.Audio.Decoding.Ogg;
 
 /// <summary>
-/// The packets of an Ogg file with one stream, one after the other, whole and checked (RFC 3533). A file that is cut off has the packets that are whole; one that is damaged is refused.
+/// The packets of an Ogg file with one stream, one after the other, whole and checked (RFC 3533). A file that is cut off has the packets
+/// that are whole; one that is damaged is refused.
 /// </summary>
 /// <remarks>
-/// A page has the number of its stream, its own number, marks for the stream's first and last page, the lengths of pieces of packets, and a checksum. A piece of less than 255 bytes ends a packet.
+/// A page has the number of its stream, its own number, marks for the stream's first and last page, the lengths of pieces of packets, and a
+/// checksum. A piece of less than 255 bytes ends a packet.
 /// </remarks>
 internal sealed class OggPackets
 {
-    // Of audio and of tables for it none is longer. Comments may be, and are not kept.
+    // Longer than any packet of audio or tables. Comments may be longer, and are not kept.
     private const int LongestPacket = 1 << 20;
 
     private const int HeaderLength = 27, FlagsAt = 5, GranuleAt = 6, SerialAt = 14, NumberAt = 18, ChecksumAt = 22, CountAt = 26;
@@ -45,7 +47,7 @@ internal sealed class OggPackets
     }
 
     /// <summary>Reads the next packet.</summary>
-    /// <param name="keep">False for a packet that nobody looks into, which may have any length.</param>
+    /// <param name="keep">False to skip the packet, whatever its length; <see cref="Packet"/> is empty then.</param>
     /// <returns>False if no whole packet is left.</returns>
     /// <exception cref="AudioFormatException">The file is damaged, or has several streams.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -90,14 +92,17 @@ internal sealed class OggPackets
             return false;
         }
 
-        uint serial = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(SerialAt)), number = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(NumberAt));
+        uint serial = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(SerialAt)),
+            number = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(NumberAt));
         bool isFirst = _packetsInFile == 0 && !_isOpen;
         if (isFirst)
             _serial = serial;
         else if (serial != _serial || (_page[FlagsAt] & First) != 0)
-            throw new AudioFormatException("The Ogg file holds several streams, of which only the first would be read; cut it into files of one stream, or convert it to FLAC or WAV.");
+            throw new AudioFormatException(
+                "The Ogg file holds several streams, of which only the first would be read; cut it into files of one stream, or convert " +
+                "it to FLAC or WAV.");
 
-        // A recording of a broadcast has the headers, and then whatever was sent when it began.
+        // A recorded broadcast continues after the headers with the pages from when recording began.
         const int Headers = 3;
         bool isContinued = (_page[FlagsAt] & Continued) != 0, follows = number == _number + 1 && isContinued == _isOpen;
         bool isBeginOfBroadcast = !isFirst && !_isOpen && _packetsInFile <= Headers && number != _number + 1;
@@ -109,7 +114,7 @@ internal sealed class OggPackets
         return true;
     }
 
-    /// <summary>Leaves out the end of a packet whose beginning is not there.</summary>
+    /// <summary>Skips the end of a packet whose beginning is missing.</summary>
     private void SkipRestOfPacket()
     {
         for (int length = WholePiece; length == WholePiece && _piece < _pieces; _piece++)
@@ -152,7 +157,7 @@ internal sealed class OggPackets
         return true;
     }
 
-    /// <summary>What is at the end of a file that is cut off, or has something behind its audio, such as a tag: no page follows.</summary>
+    /// <summary>Accepts the end of a cut-off file, or other data after the audio, if no page follows.</summary>
     private bool ReadWhatIsNoPage()
     {
         _stream.Position = _pageAt + 1;
@@ -169,5 +174,6 @@ internal sealed class OggPackets
         return false;
     }
 
-    private static AudioFormatException Damaged(string how) => new($"The Ogg file is damaged: it {how}; get a whole copy, or convert it to WAV.");
+    private static AudioFormatException Damaged(string how) => new(
+        $"The Ogg file is damaged: it {how}; get a whole copy, or convert it to WAV.");
 }

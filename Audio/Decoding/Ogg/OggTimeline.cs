@@ -1,12 +1,13 @@
 namespace Gtzan.Audio.Decoding.Ogg;
 
 /// <summary>
-/// Counts the samples of an Ogg stream: what its packets decode to, without what its pages say is before the first sample or behind the last.
+/// Counts the samples of an Ogg stream, without those to be cut at the beginning and the end.
 /// </summary>
 /// <param name="preSkip">Decoded samples that the header says come before the first.</param>
 /// <remarks>
-/// A page says at which sample its last packet ends. On the first page, a smaller number than its packets decode to means samples to leave out before the first, unless it is the last page too; a
-/// larger one, that the stream was cut out of a longer one. On the last page, a smaller number means samples to leave out behind the last (Vorbis I, A.2; RFC 7845, section 4).
+/// The granule position of a page is the sample at which its last packet ends. On the first page, fewer samples than its packets decode to
+/// mean a cut at the beginning, unless it is also the last page; more mean that the stream was cut out of a longer one. On the last page,
+/// fewer samples mean a cut at the end (Vorbis I, A.2; RFC 7845, section 4).
 /// </remarks>
 internal sealed class OggTimeline(int preSkip)
 {
@@ -21,7 +22,7 @@ internal sealed class OggTimeline(int preSkip)
     {
         get
         {
-            // Nothing can be added, and no more left out than the last page has.
+            // The last page can cut its own samples only, and add none.
             long end = _offset is { } offset ? _end - Math.Max(0, offset) + Math.Max(0, -offset) + _decoded - _onPages : _decoded;
             return Math.Max(0, Math.Clamp(end, _onPagesBefore, _decoded) - Skipped);
         }
@@ -37,7 +38,7 @@ internal sealed class OggTimeline(int preSkip)
         if (granule is not { } position)
             return;
 
-        // Positions are numbers of 64 bits from anywhere. Beyond these, differences would overflow.
+        // Keeps the differences of hostile positions within 64 bits.
         position = Math.Clamp(position, -(1L << 60), 1L << 60);
         _offset ??= isOnLastPage ? 0 : position - _decoded;
         (_onPagesBefore, _onPages, _end) = (_onPages, _decoded, position);

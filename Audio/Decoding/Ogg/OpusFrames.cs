@@ -4,7 +4,9 @@ using Concentus.Structs;
 
 namespace Gtzan.Audio.Decoding.Ogg;
 
-/// <summary>Has Concentus decode the Opus stream of an Ogg file, at 48 kHz, which is the rate of the codec whatever was encoded (RFC 7845, section 5.1).</summary>
+/// <summary>
+/// Decodes the Opus stream of an Ogg file with Concentus, always at 48 kHz, the rate of the codec (RFC 7845, section 5.1).
+/// </summary>
 internal sealed class OpusFrames : PacketFrames
 {
     /// <summary>What the library is called in messages.</summary>
@@ -21,7 +23,7 @@ internal sealed class OpusFrames : PacketFrames
     private readonly IOpusMultiStreamDecoder? _decoders;
     private readonly float[] _decoded;
 
-    // The same samples everywhere: Concentus would otherwise look for a libopus on the machine.
+    // Concentus would use a libopus of the machine, whose samples differ.
     static OpusFrames() => OpusCodecFactory.AttemptToUseNativeLibrary = false;
 
     private OpusFrames(OpusHeader header, OggPackets packets, OggTimeline timeline)
@@ -81,9 +83,12 @@ internal sealed class OpusFrames : PacketFrames
         return packets.Next(keep: false) ? header : throw Missing("second");
     }
 
-    private static AudioFormatException Missing(string which) => new($"The Opus file lacks the {which} of its two headers; it may be cut off: get a whole copy.");
+    private static AudioFormatException Missing(string which) => new(
+        $"The Opus file lacks the {which} of its two headers; it may be cut off: get a whole copy.");
 
-    /// <summary>What a packet decodes to, which its first bytes say (RFC 6716, section 3.1); 0 if it is empty, and nothing was sent.</summary>
+    /// <summary>
+    /// What a packet decodes to, which its first bytes say (RFC 6716, section 3.1); 0 if it is empty, and nothing was sent.
+    /// </summary>
     private static int SamplesOf(ReadOnlySpan<byte> packet)
     {
         if (packet.IsEmpty)
@@ -92,6 +97,8 @@ internal sealed class OpusFrames : PacketFrames
         int samples = frames * OpusPacketInfo.GetNumSamplesPerFrame(packet, Rate);
         return frames > 0 && samples <= LongestPacket
             ? samples
-            : throw new AudioFormatException($"The Opus file is damaged: a packet has {frames} frames, or lasts longer than 120 ms; get a whole copy, or convert it to WAV.");
+            : throw new AudioFormatException(
+                $"The Opus file is damaged: a packet has {frames} frames, or lasts longer than 120 ms; get a whole copy, or convert it " +
+                "to WAV.");
     }
 }

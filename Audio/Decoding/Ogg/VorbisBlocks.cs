@@ -1,6 +1,9 @@
 namespace Gtzan.Audio.Decoding.Ogg;
 
-/// <summary>Reads how many samples the packets of a Vorbis stream decode to. Blocks overlap: a packet completes what is between the middle of the block before it and its own (Vorbis I, 4.3.8).</summary>
+/// <summary>
+/// Reads how many samples the packets of a Vorbis stream decode to. Blocks overlap: a packet completes what is between the middle of the
+/// block before it and its own (Vorbis I, 4.3.8).
+/// </summary>
 internal sealed class VorbisBlocks(VorbisHeader header, VorbisSetup setup)
 {
     private readonly int _modeBits = VorbisHeader.BitLength(setup.IsLong.Length - 1);
@@ -16,10 +19,13 @@ internal sealed class VorbisBlocks(VorbisHeader header, VorbisSetup setup)
             return null;
         int mode = bits.Read(_modeBits);
         if (mode >= setup.IsLong.Length)
-            throw new AudioFormatException($"The Ogg Vorbis file is damaged: a packet is of mode {mode}, and there are {setup.IsLong.Length}; get a whole copy, or convert it to WAV.");
+            throw new AudioFormatException(
+                $"The Ogg Vorbis file is damaged: a packet is of mode {mode}, and there are {setup.IsLong.Length}; get a whole copy, or " +
+                "convert it to WAV.");
         bool isLong = setup.IsLong[mode];
         int length = isLong ? header.LongBlock : header.ShortBlock;
-        int before = isLong && !bits.ReadFlag() ? header.ShortBlock : length, behind = isLong && !bits.ReadFlag() ? header.ShortBlock : length;
+        int before = isLong && !bits.ReadFlag() ? header.ShortBlock : length;
+        int behind = isLong && !bits.ReadFlag() ? header.ShortBlock : length;
         int samples = _last == 0 ? 0 : (_last + length) / 4;
         _last = length;
         return new VorbisBlock(samples, (length / 4) + (before / 4), (length / 4) - (behind / 4));

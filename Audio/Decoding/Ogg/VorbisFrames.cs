@@ -4,9 +4,9 @@ using IPacketProvider = NVorbis.Contracts.IPacketProvider;
 
 namespace Gtzan.Audio.Decoding.Ogg;
 
-/// <summary>Has NVorbis decode the Vorbis stream of an Ogg file.</summary>
+/// <summary>Decodes the Vorbis stream of an Ogg file with NVorbis.</summary>
 /// <remarks>
-/// NVorbis is given packets, not the file: what is damaged, how long the stream is and where it begins is found here, and its header packets are read here before it reads them.
+/// Gives NVorbis checked packets instead of the file, and finds the length and the beginning of the stream itself.
 /// </remarks>
 internal sealed class VorbisFrames : PacketFrames
 {
@@ -34,7 +34,8 @@ internal sealed class VorbisFrames : PacketFrames
 
     /// <summary>Counts the samples of a file, and goes back to the first.</summary>
     /// <param name="packets">The file, at its beginning.</param>
-    /// <param name="openOther">Has another library open what NVorbis decodes wrongly: channels in groups, to silence, and blocks of less than 256 samples.</param>
+    /// <param name="openOther">Opens the file with another library; for channels in groups, which NVorbis decodes to silence, and
+    /// for blocks of less than 256 samples, which it decodes wrongly.</param>
     /// <exception cref="AudioFormatException">The file is damaged.</exception>
     public static IFrameReader Open(OggPackets packets, Func<IFrameReader> openOther)
     {
@@ -45,7 +46,9 @@ internal sealed class VorbisFrames : PacketFrames
             timeline.Add(blocks.Next(packets.Packet.Span)?.Samples ?? 0, packets.Granule, packets.IsOnLastPage);
 
         packets.Restart();
-        return headers.Setup.HasGroups || headers.Header.ShortBlock < ShortestBlock ? openOther() : new VorbisFrames(Headers.Read(packets), packets, timeline);
+        return headers.Setup.HasGroups || headers.Header.ShortBlock < ShortestBlock
+            ? openOther()
+            : new VorbisFrames(Headers.Read(packets), packets, timeline);
     }
 
     public override void Dispose()
@@ -61,12 +64,13 @@ internal sealed class VorbisFrames : PacketFrames
         if (_blocks.Next(_packets.Packet.Span) is not { } block)
             return default(ReadOnlyMemory<float>);
 
-        // The first waits for the second, whose bytes come to lie in its place.
+        // NVorbis takes the first packet with the second, which overwrites its bytes.
         _queue.Add(_hasBegun ? _packets.Packet : _packets.Packet.ToArray());
         int left = 0, samples = block.BeforeMiddle + block.BehindMiddle;
         if (!_hasBegun)
         {
-            // Of the first block NVorbis gives nothing. Where some of it behind the middle needs no other block, it is given twice, and what comes of it before the middle is left out.
+            // NVorbis drops the first block, even samples after its middle that overlap with no other block. To get those, give it the
+            // block twice and cut what comes before the middle.
             _hasBegun = true;
             if (block.BehindMiddle == 0)
                 return default(ReadOnlyMemory<float>);
@@ -83,7 +87,7 @@ internal sealed class VorbisFrames : PacketFrames
     /// <summary>The header packets of a stream.</summary>
     private sealed record Headers(VorbisHeader Header, VorbisSetup Setup, byte[][] Packets)
     {
-        // Nobody needs the comments of a file, which may be long. These are by nobody, and none.
+        // Comments may be long and are not needed: an empty vendor and none of them.
         private static readonly byte[] NoComments = [.. "\u0003vorbis"u8, 0, 0, 0, 0, 0, 0, 0, 0, 1];
 
         public static Headers Read(OggPackets packets)
@@ -100,7 +104,8 @@ internal sealed class VorbisFrames : PacketFrames
             return new Headers(header, VorbisSetup.Read(third, header), [first, NoComments, third]);
         }
 
-        private static AudioFormatException Missing(string which) => new($"The Ogg Vorbis file lacks the {which} of its three headers; it may be cut off: get a whole copy.");
+        private static AudioFormatException Missing(string which) => new(
+            $"The Ogg Vorbis file lacks the {which} of its three headers; it may be cut off: get a whole copy.");
     }
 
     /// <summary>The packets that NVorbis may take.</summary>

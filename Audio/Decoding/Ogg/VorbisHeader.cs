@@ -20,7 +20,9 @@ internal sealed record VorbisHeader(int Channels, int SampleRate, int ShortBlock
     public static VorbisHeader Read(ReadOnlySpan<byte> packet)
     {
         if (packet.Length < Length)
-            throw new AudioFormatException($"The Ogg Vorbis file's first packet has {packet.Length} bytes where {Length} are needed; it is damaged: get a whole copy.");
+            throw new AudioFormatException(
+                $"The Ogg Vorbis file's first packet has {packet.Length} bytes where {Length} are needed; it is damaged: get a whole " +
+                "copy.");
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(packet[VersionAt..]);
         if (version != 0)
             throw new AudioFormatException($"The Ogg Vorbis file is of version {version}; only version 0 is read.");
@@ -28,8 +30,10 @@ internal sealed record VorbisHeader(int Channels, int SampleRate, int ShortBlock
         int shortBlock = packet[BlocksAt] & 15, longBlock = packet[BlocksAt] >> 4;
         if (shortBlock < SmallestBlock || longBlock > LargestBlock || shortBlock > longBlock)
             throw new AudioFormatException(
-                $"The Ogg Vorbis file is damaged: it has blocks of 2^{shortBlock} and 2^{longBlock} samples; they must have 2^{SmallestBlock} to 2^{LargestBlock}, the first no more than the second.");
-        return new VorbisHeader(packet[ChannelsAt], (int)BinaryPrimitives.ReadUInt32LittleEndian(packet[RateAt..]), 1 << shortBlock, 1 << longBlock);
+                $"The Ogg Vorbis file is damaged: it has blocks of 2^{shortBlock} and 2^{longBlock} samples; they must have " +
+                $"2^{SmallestBlock} to 2^{LargestBlock}, the first no more than the second.");
+        return new VorbisHeader(packet[ChannelsAt], (int)BinaryPrimitives.ReadUInt32LittleEndian(packet[RateAt..]), 1 << shortBlock,
+            1 << longBlock);
     }
 
     /// <summary>As many bits as a number has: 0 for 0, 3 for 7.</summary>

@@ -1,15 +1,15 @@
 namespace Gtzan.Audio.Decoding.Ogg;
 
 /// <summary>
-/// The third packet of a Vorbis stream: tables that the rest is decoded with (Vorbis I specification, 4.2.4). It is read before NVorbis reads it, to learn how long blocks are, and because a few
-/// bits in it can mean tables of gigabytes, or a loop without an end.
+/// The third packet of a Vorbis stream: tables for decoding (Vorbis I specification, 4.2.4). Checks it before NVorbis reads it, because a
+/// few hostile bits make NVorbis allocate gigabytes or loop for ever; and finds how long the blocks of each mode are.
 /// </summary>
 /// <param name="IsLong">Of each mode, whether its blocks are long ones.</param>
 /// <param name="HasGroups">Whether channels are coded in groups, as those of surround sound are.</param>
 internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
 {
-    // Encoders come nowhere near: the tables of libvorbis have no more than some ten thousand entries each, and no more than a few hundred thousand numbers in all.
-    private const int MostEntries = 1 << 17, MostNumbers = 1 << 21, MostClassNumbers = 1 << 18;
+    // The tables of libvorbis and ffmpeg have up to 14,000 entries and 64,000 numbers in all.
+    private const int MostEntries = 1 << 16, MostNumbers = 1 << 19, MostClassNumbers = 1 << 18;
 
     private const int LongestCode = 32, HeaderLength = 7;
 
@@ -29,7 +29,8 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
             (entries, numbers) = (entries + books[i].Entries, numbers + ((long)books[i].Entries * books[i].Dimensions));
             if (entries > MostEntries || numbers > MostNumbers)
                 throw new AudioFormatException(
-                    $"The Ogg Vorbis file wants tables of more than {MostEntries} entries or {MostNumbers} numbers, which no encoder makes; it may be damaged: get a whole copy, or convert it to WAV.");
+                    $"The Ogg Vorbis file wants tables of more than {MostEntries} entries or {MostNumbers} numbers, which no encoder " +
+                    "makes; it may be damaged: get a whole copy, or convert it to WAV.");
         }
 
         for (int count = bits.Read(6) + 1; count > 0; count--)
@@ -147,7 +148,8 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
         long combinations = 1;
         for (int i = 0; i < books[book].Dimensions && combinations <= books[book].Entries && classifications > 1; i++)
             combinations *= classifications;
-        Require(combinations <= books[book].Entries && combinations * books[book].Dimensions <= MostClassNumbers, "has a residue with too many classes");
+        Require(combinations <= books[book].Entries && combinations * books[book].Dimensions <= MostClassNumbers,
+            "has a residue with too many classes");
     }
 
     private static int ReadMapping(ref VorbisBits bits, int channels)

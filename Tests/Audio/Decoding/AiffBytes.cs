@@ -17,11 +17,14 @@ internal static class AiffBytes
 
     /// <summary>A chunk with the pad byte that an odd length needs; <paramref name="size"/> makes it lie.</summary>
     public static byte[] Chunk(string id, byte[] content, uint? size = null) =>
-        [.. Encoding.Latin1.GetBytes(id), .. Big32(size ?? (uint)content.Length), .. content, .. content.Length % 2 == 1 ? new byte[1] : []];
+        [.. Encoding.Latin1.GetBytes(id), .. Big32(size ?? (uint)content.Length), .. content, .. content.Length % 2 == 1 ? new byte[1]
+            : []];
 
-    public static byte[] Common(int channels, uint frames, int bits, double rate = 22050) => Chunk("COMM", [.. Big16(channels), .. Big32(frames), .. Big16(bits), .. Extended(rate)]);
+    public static byte[] Common(int channels, uint frames, int bits, double rate = 22050) => Chunk(
+        "COMM", [.. Big16(channels), .. Big32(frames), .. Big16(bits), .. Extended(rate)]);
 
-    public static byte[] Sound(byte[] content, uint offset = 0, uint blockSize = 0, uint? size = null) => Chunk("SSND", [.. Big32(offset), .. Big32(blockSize), .. content], size);
+    public static byte[] Sound(byte[] content, uint offset = 0, uint blockSize = 0, uint? size = null) => Chunk(
+        "SSND", [.. Big32(offset), .. Big32(blockSize), .. content], size);
 
     /// <summary>A number in 80 bits.</summary>
     public static byte[] Extended(double value)

@@ -22,7 +22,8 @@ public sealed class AiffFramesTests
     [InlineData(11_025.4)]
     [InlineData(44_100)]
     [InlineData(768_000)]
-    public void Rates_have_80_bits(double rate) => Assert.Equal((int)Math.Round(rate), Read(File(Common(1, 1, 8, rate), Sound([1]))).SampleRate);
+    public void Rates_have_80_bits(double rate) => Assert.Equal((int)Math.Round(rate), Read(
+        File(Common(1, 1, 8, rate), Sound([1]))).SampleRate);
 
     [Fact]
     public void Chunks_come_in_any_order_with_any_names()
@@ -79,7 +80,8 @@ public sealed class AiffFramesTests
         Refuse("no 'SSND' chunk", File(Common(1, 1, 16)));
         Refuse("samples begin 3 bytes into its 'SSND' chunk, which has 2", File(Common(1, 0, 16), Sound([1, 2], offset: 3)));
         Refuse("holds no audio", File(Common(1, 0, 16), Sound([])));
-        Refusal.Says<AudioFormatException>("ends after 11 bytes, within its header of 12", () => AiffHeader.Read(new MemoryStream("FORM\0\0\0\u0003AIF"u8.ToArray())));
+        Refusal.Says<AudioFormatException>("ends after 11 bytes, within its header of 12", () => AiffHeader.Read(
+            new MemoryStream("FORM\0\0\0\u0003AIF"u8.ToArray())));
     }
 
     [Fact]
@@ -88,14 +90,16 @@ public sealed class AiffFramesTests
         byte[] file = File(Common(1, 3, 16), Sound([1, 2, 3, 4, 5, 6]));
         Refuse($"cut off: its header promises {file.Length - 8} bytes, but only {file.Length - 12} follow", file[..^4]);
         Refuse("'SSND' chunk promises 14 bytes, but only 10 follow", FileOf(0, Common(1, 3, 16), Sound([1, 2, 3, 4, 5, 6]))[..^4]);
-        Refuse("cut off: its header promises 1000000000 samples a channel, but only 3 follow", File(Common(1, 1_000_000_000, 16), Sound([1, 2, 3, 4, 5, 6])));
+        Refuse("cut off: its header promises 1000000000 samples a channel, but only 3 follow",
+            File(Common(1, 1_000_000_000, 16), Sound([1, 2, 3, 4, 5, 6])));
     }
 
     [Fact]
     public void Memory_follows_the_file_and_not_its_header()
     {
         byte[][] files = [
-            File(Common(64, 0x7FFE0000, 32), Sound([1, 2, 3, 4])), File(Chunk("COMM", Common(1, 1, 8)[8..], 0x7FFE0000), Sound([1])), File(Common(1, 1, 8), Chunk("NAME", [1], 0x7FFE0000), Sound([1])),
+            File(Common(64, 0x7FFE0000, 32), Sound([1, 2, 3, 4])), File(Chunk("COMM", Common(1, 1, 8)[8..], 0x7FFE0000), Sound([1])),
+                File(Common(1, 1, 8), Chunk("NAME", [1], 0x7FFE0000), Sound([1])),
         ];
         foreach (byte[] file in files)
             Assert.Throws<AudioFormatException>(() => Read(file));

@@ -61,7 +61,8 @@ public sealed class DamagedForeignFileTests
         byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(Rate));
         file[file.Length / 2] ^= 0x10;
         Refusal.Says<AudioFormatException>(
-            "The file begins as FLAC files do, but libsndfile cannot decode it (", () => new ForeignDecoder(new Sndfile()).Decode(new MemoryStream(file)));
+            "The file begins as FLAC files do, but libsndfile cannot decode it (",
+            () => new ForeignDecoder(new Sndfile()).Decode(new MemoryStream(file)));
     }
 
     [SndfileFact]
@@ -119,7 +120,8 @@ public sealed class DamagedForeignFileTests
     {
         Refusal.Says<AudioFormatException>("but libsndfile cannot decode it", () => Read([.. "fLaC"u8, .. new byte[30]]));
         Refusal.Says<AudioFormatException>("has another checksum", () => Read([.. "OggS"u8, .. new byte[30]]));
-        Refusal.Says<AudioFormatException>("no 'SSND' chunk", () => Read([.. "FORM\0\0\0\0AIFFCOMM\0\0\0\u0012\0\u0001\0\0\0\0\0\u0010"u8, 0x40, 0x0E, 0xAC, 0x44, .. new byte[30]]));
+        Refusal.Says<AudioFormatException>("no 'SSND' chunk", () => Read(
+            [.. "FORM\0\0\0\0AIFFCOMM\0\0\0\u0012\0\u0001\0\0\0\0\0\u0010"u8, 0x40, 0x0E, 0xAC, 0x44, .. new byte[30]]));
         Refusal.Says<AudioFormatException>("no MP3 frame is in it", () => Read([0xFF, 0xFB, 0x90, .. new byte[30]]));
         Refusal.Says<AudioFormatException>("holds no audio", () => Read(Encode(Aiff | Pcm16, [])));
         Refusal.Says<AudioFormatException>("as CAF files do; convert it to WAV.", () => Read("caff\0\u0001\0\0desc"u8.ToArray()));
@@ -177,12 +179,15 @@ public sealed class DamagedForeignFileTests
     public void A_library_without_a_format_is_named()
     {
         var library = new Library(_ => throw new SoundLibraryException("Format not recognised."));
-        var refusal = Assert.Throws<AudioFormatException>(() => new ForeignDecoder(library).Open(new MemoryStream("FORM\0\0\0\u0008AIFCFVER"u8.ToArray())));
+        var refusal = Assert.Throws<AudioFormatException>(() => new ForeignDecoder(library).Open(
+            new MemoryStream("FORM\0\0\0\u0008AIFCFVER"u8.ToArray())));
         Assert.Equal(
-            "The file begins as AIFF-C files do, which this machine's libsndfile-1.0.31 was built without; install another libsndfile, or convert the file to WAV.", refusal.Message);
+            "The file begins as AIFF-C files do, which this machine's libsndfile-1.0.31 was built without; install another libsndfile, " +
+            "or convert the file to WAV.", refusal.Message);
         Assert.True(refusal.IsOfMachine);
         Refusal.Says<AudioFormatException>(
-            "as FLAC files do, but libsndfile cannot decode it (Format not recognised);", () => new ForeignDecoder(library).Open(new MemoryStream("fLaC"u8.ToArray())));
+            "as FLAC files do, but libsndfile cannot decode it (Format not recognised);",
+            () => new ForeignDecoder(library).Open(new MemoryStream("fLaC"u8.ToArray())));
     }
 
     [SndfileFact]
@@ -190,7 +195,8 @@ public sealed class DamagedForeignFileTests
     {
         byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(4 * Rate));
         foreach (int failsAt in (int[])[0, 60, file.Length / 2])
-            Refusal.Says<IOException>("The disk is broken.", () => new ForeignDecoder(new Sndfile()).Decode(new BrokenStream(file, failsAt)));
+            Refusal.Says<IOException>("The disk is broken.", () => new ForeignDecoder(new Sndfile()).Decode(
+                new BrokenStream(file, failsAt)));
     }
 
     private static AudioSignal? Decode(byte[] file)

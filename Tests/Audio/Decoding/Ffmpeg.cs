@@ -6,7 +6,9 @@ using Gtzan.Audio.Decoding;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>A test with cases and files that ffmpeg encodes and decodes. Where it is not installed, the test is skipped and says so.</summary>
+/// <summary>
+/// A test with cases and files that ffmpeg encodes and decodes. Where it is not installed, the test is skipped and says so.
+/// </summary>
 public sealed class FfmpegTheoryAttribute : TheoryAttribute
 {
     public FfmpegTheoryAttribute() => Skip = Ffmpeg.ReasonToSkip;
@@ -38,7 +40,9 @@ internal static class Ffmpeg
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["in"], file);
-        byte[] output = Run(["-i", folder["in"], "-af", "aformat=sample_fmts=flt", "-ac", channels.ToString(CultureInfo.InvariantCulture), "-f", "f32le", "-"]);
+        byte[] output = Run(
+            ["-i", folder["in"], "-af", "aformat=sample_fmts=flt", "-ac", channels.ToString(CultureInfo.InvariantCulture), "-f", "f32le",
+            "-"]);
         ReadOnlySpan<float> interleaved = MemoryMarshal.Cast<byte, float>(output);
         float[] mono = new float[interleaved.Length / channels];
         SampleReader.Average(interleaved, channels, mono);
@@ -66,7 +70,8 @@ internal static class Ffmpeg
             using Process ffmpeg = Start(["-hide_banner", "-encoders"]);
             ffmpeg.StandardError.ReadToEndAsync();
             string encoders = ffmpeg.StandardOutput.ReadToEnd();
-            return encoders.Contains("libmp3lame", StringComparison.Ordinal) && encoders.Contains("libvorbis", StringComparison.Ordinal) && encoders.Contains("libopus", StringComparison.Ordinal)
+            return encoders.Contains("libmp3lame", StringComparison.Ordinal) && encoders.Contains(
+                "libvorbis", StringComparison.Ordinal) && encoders.Contains("libopus", StringComparison.Ordinal)
                 ? null
                 : "needs an ffmpeg that encodes MP3, Vorbis and Opus";
         }

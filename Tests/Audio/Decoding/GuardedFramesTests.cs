@@ -7,8 +7,10 @@ public sealed class GuardedFramesTests
 {
     public static TheoryData<Type> Throwable =>
     [
-        typeof(IndexOutOfRangeException), typeof(NullReferenceException), typeof(InvalidDataException), typeof(EndOfStreamException), typeof(OverflowException), typeof(DivideByZeroException),
-        typeof(OutOfMemoryException), typeof(ArgumentException), typeof(InvalidOperationException), typeof(NotSupportedException), typeof(KeyNotFoundException),
+        typeof(IndexOutOfRangeException), typeof(NullReferenceException), typeof(InvalidDataException), typeof(EndOfStreamException),
+            typeof(OverflowException), typeof(DivideByZeroException),
+        typeof(OutOfMemoryException), typeof(ArgumentException), typeof(InvalidOperationException), typeof(NotSupportedException),
+            typeof(KeyNotFoundException),
     ];
 
     [Theory]
@@ -18,7 +20,8 @@ public sealed class GuardedFramesTests
         var exception = (Exception)Activator.CreateInstance(type)!;
         var opening = Assert.Throws<AudioFormatException>(() => GuardedFrames.Open("X", "Y", () => throw exception));
         Assert.Equal(
-            $"The X file cannot be decoded: Y cannot read its beginning ({type.Name}); the file may be damaged: get a whole copy, or convert it to WAV.", opening.Message);
+            $"The X file cannot be decoded: Y cannot read its beginning ({type.Name}); the file may be damaged: get a whole copy, or " +
+            $"convert it to WAV.", opening.Message);
         Assert.Same(exception, opening.InnerException);
 
         IFrameReader frames = GuardedFrames.Open("X", "Y", () => new Frames(call => call < 3 ? 4000 : throw exception));
@@ -31,10 +34,12 @@ public sealed class GuardedFramesTests
     [Fact]
     public void Our_own_refusals_and_what_the_disk_says_pass()
     {
-        foreach (Exception exception in (Exception[])[new AudioFormatException("No."), new IOException("The disk is broken."), new FileNotFoundException("Gone.")])
+        foreach (Exception exception in (Exception[])[new AudioFormatException("No."), new IOException("The disk is broken."),
+            new FileNotFoundException("Gone.")])
         {
             Assert.Same(exception, Record.Exception(() => GuardedFrames.Open("X", "Y", () => throw exception)));
-            Assert.Same(exception, Record.Exception(() => GuardedFrames.Open("X", "Y", () => new Frames(_ => throw exception)).Read(new float[10])));
+            Assert.Same(exception, Record.Exception(
+                () => GuardedFrames.Open("X", "Y", () => new Frames(_ => throw exception)).Read(new float[10])));
         }
     }
 
@@ -42,7 +47,8 @@ public sealed class GuardedFramesTests
     [InlineData(-1)]
     [InlineData(6)]
     public void A_count_that_cannot_be_is_not_believed(int count) => Refusal.Says<AudioFormatException>(
-        $"Y decodes {count} samples a channel where 5 were asked for", () => GuardedFrames.Open("X", "Y", () => new Frames(_ => count)).Read(new float[10]));
+        $"Y decodes {count} samples a channel where 5 were asked " +
+        $"for", () => GuardedFrames.Open("X", "Y", () => new Frames(_ => count)).Read(new float[10]));
 
     private sealed class Frames(Func<int, int> read) : IFrameReader
     {

@@ -3,7 +3,9 @@ using static Gtzan.Tests.Audio.Decoding.Mp3Bytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>MP3 through NLayer, with nothing else installed; and beside libsndfile, which decodes with mpg123, and ffmpeg where they are.</summary>
+/// <summary>
+/// MP3 through NLayer, with nothing else installed; and beside libsndfile, which decodes with mpg123, and ffmpeg where they are.
+/// </summary>
 public sealed class MpegFramesTests
 {
     private const int FrameSamples = 1152, DecoderDelay = 529;
@@ -27,9 +29,11 @@ public sealed class MpegFramesTests
     [InlineData(11, 10, "Info", "LAME3.100", 576 + DecoderDelay, 0)] // cut off
     [InlineData(9, 10, "Info", "LAME3.100", 576 + DecoderDelay, 0)] // put together of several
     [InlineData(0, 10, "Info", "LAME3.100", 0, 0)]
-    public void What_an_encoder_put_before_and_behind_the_music_is_left_out(int said, int frames, string name, string encoder, int before, int behind)
+    public void What_an_encoder_put_before_and_behind_the_music_is_left_out(
+        int said, int frames, string name, string encoder, int before, int behind)
     {
-        byte[] music = File([.. Enumerable.Range(0, frames).Select(i => Noisy(Mono, new Random(i)))]), file = [.. Info(Mono, (uint)said, 576, 1000, name, encoder), .. music];
+        byte[] music = File([.. Enumerable.Range(0, frames).Select(i => Noisy(Mono, new Random(i)))]),
+            file = [.. Info(Mono, (uint)said, 576, 1000, name, encoder), .. music];
         Assert.Equal(Read(music).Samples[before..^behind], Read(file).Samples);
         using AudioSource audio = AudioFile.Open(new MemoryStream(file));
         Assert.Equal((frames * FrameSamples) - before - behind, audio.Length);
@@ -61,7 +65,8 @@ public sealed class MpegFramesTests
     [Fact]
     public void Channels_may_come_and_go()
     {
-        byte[] mono = File([.. Enumerable.Range(0, 4).Select(i => Noisy(Mono, new Random(i)))]), silence = File([.. Enumerable.Repeat(Silent(Stereo), 4)]);
+        byte[] mono = File([.. Enumerable.Range(0, 4).Select(i => Noisy(Mono, new Random(i)))]),
+            silence = File([.. Enumerable.Repeat(Silent(Stereo), 4)]);
         float[] expected = Read(mono).Samples;
         Assert.Equal(expected, Read([.. silence, .. mono]).Samples[^expected.Length..]);
         Assert.Equal(expected, Read([.. mono, .. silence]).Samples[..expected.Length]);
@@ -92,11 +97,13 @@ public sealed class MpegFramesTests
         // They say that they begin before the first frame.
         byte[] orphan = Frame(Mono, [0x7F, 0xFF]), silent = Silent(Mono);
         Assert.Equal(5 * FrameSamples, Read(File(orphan, silent, silent, silent, orphan)).Samples.Length);
-        Refuse("more than half of its 3 frames cannot be decoded", File(Frame(Mono, [0xFF, .. Enumerable.Repeat((byte)0xFF, 100)]), Frame(Mono, Enumerable.Repeat((byte)0xFF, 100).ToArray()), silent));
+        Refuse("more than half of its 3 frames cannot be decoded", File(Frame(Mono, [0xFF, .. Enumerable.Repeat((byte)0xFF, 100)]),
+            Frame(Mono, Enumerable.Repeat((byte)0xFF, 100).ToArray()), silent));
     }
 
     [Fact]
-    public void Frames_of_a_bit_rate_that_they_do_not_tell_are_refused() => Refuse("or of a bit rate that it does not tell", [0xFF, 0xFB, 0x00, 0xC0, .. new byte[2000]]);
+    public void Frames_of_a_bit_rate_that_they_do_not_tell_are_refused() => Refuse(
+        "or of a bit rate that it does not tell", [0xFF, 0xFB, 0x00, 0xC0, .. new byte[2000]]);
 
     [SndfileTheory]
     [InlineData(Mono, 160)]

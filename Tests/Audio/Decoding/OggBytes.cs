@@ -13,7 +13,8 @@ internal static class OggBytes
     /// <summary>A page with whole packets, of no more than 255 pieces.</summary>
     public static byte[] Page(int number, long granule, int flags, byte[][] packets, uint serial = 1)
     {
-        byte[] pieces = [.. packets.SelectMany(packet => Enumerable.Repeat((byte)LongestPiece, packet.Length / LongestPiece).Append((byte)(packet.Length % LongestPiece)))];
+        byte[] pieces = [.. packets.SelectMany(packet => Enumerable.Repeat((byte)LongestPiece, packet.Length / LongestPiece).Append(
+            (byte)(packet.Length % LongestPiece)))];
         return PageOf(number, granule, flags, pieces, [.. packets.SelectMany(packet => packet)], serial);
     }
 
@@ -32,8 +33,12 @@ internal static class OggBytes
         return page;
     }
 
-    /// <summary>A file: each header packet on a page, and so many of the others on each page; the granule of a page is the sum of its packets' samples and those before it.</summary>
-    public static byte[] File(byte[][] headers, (byte[] Packet, int Samples)[] packets, long? end = null, long start = 0, int packetsAPage = 7)
+    /// <summary>
+    /// A file: each header packet on a page, and so many of the others on each page; the granule of a page is the sum of its packets'
+    /// samples and those before it.
+    /// </summary>
+    public static byte[] File(byte[][] headers, (byte[] Packet, int Samples)[] packets, long? end = null, long start = 0,
+        int packetsAPage = 7)
     {
         var pages = new List<byte[]>();
         foreach (byte[] header in headers)
@@ -50,7 +55,10 @@ internal static class OggBytes
         return [.. pages.SelectMany(page => page)];
     }
 
-    /// <summary>Gives the pages of a file the checksums that make a reader look into them, as far as there are pages, and one serial number if asked to.</summary>
+    /// <summary>
+    /// Gives the pages of a file the checksums that make a reader look into them, as far as there are pages, and one serial number if asked
+    /// to.
+    /// </summary>
     public static byte[] Mend(byte[] file, uint? serial = null)
     {
         for (Span<byte> page = file; page.Length >= HeaderLength && page.StartsWith("OggS"u8);)

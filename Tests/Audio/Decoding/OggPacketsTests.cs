@@ -6,7 +6,9 @@ namespace Gtzan.Tests.Audio.Decoding;
 
 public sealed class OggPacketsTests
 {
-    /// <summary>The check value of this polynomial for the digits 1 to 9, begun with 0 and not inverted, as catalogues of such checks have it.</summary>
+    /// <summary>
+    /// The check value of this polynomial for the digits 1 to 9, begun with 0 and not inverted, as catalogues of such checks have it.
+    /// </summary>
     [Fact]
     public void The_checksum_is_the_one_of_the_specification()
     {
@@ -32,7 +34,8 @@ public sealed class OggPacketsTests
     public void A_packet_may_go_over_several_pages()
     {
         byte[] packet = Bytes(600);
-        byte[] file = [.. PageOf(0, -1, First, [255], packet[..255]), .. PageOf(1, -1, 1, [255], packet[255..510]), .. PageOf(2, 77, 1 | Last, [90, 3], [.. packet[510..], 1, 2, 3])];
+        byte[] file = [.. PageOf(0, -1, First, [255], packet[..255]), .. PageOf(1, -1, 1, [255], packet[255..510]),
+            .. PageOf(2, 77, 1 | Last, [90, 3], [.. packet[510..], 1, 2, 3])];
         (byte[] Bytes, long? Granule, bool IsLast)[] packets = [.. Packets(file)];
         Assert.Equal([packet, [1, 2, 3]], packets.Select(read => read.Bytes));
         Assert.Equal([null, 77], packets.Select(read => read.Granule));
@@ -49,7 +52,8 @@ public sealed class OggPacketsTests
     [Fact]
     public void What_is_damaged_is_refused()
     {
-        byte[] one = Page(0, 1, First, [Bytes(2), Bytes(18)]), two = Page(1, 2, 0, [Bytes(20)]), three = Page(2, 3, 0, [Bytes(20)]), four = Page(3, 4, 0, [Bytes(20)]), five = Page(4, 5, 0, [Bytes(20)]);
+        byte[] one = Page(0, 1, First, [Bytes(2), Bytes(18)]), two = Page(1, 2, 0, [Bytes(20)]), three = Page(2, 3, 0, [Bytes(20)]),
+            four = Page(3, 4, 0, [Bytes(20)]), five = Page(4, 5, 0, [Bytes(20)]);
         for (int i = 0; i < two.Length; i++)
         {
             byte[] damaged = [.. two];
@@ -60,7 +64,9 @@ public sealed class OggPacketsTests
         Refuse("lacks what is between its pages 2 and 4", [.. one, .. two, .. three, .. five]);
         Refuse("lacks what is between its pages 3 and 4", [.. one, .. two, .. three, .. four, .. PageOf(4, 5, 1, [3], Bytes(3))]);
         Refuse("no page at byte 49, but pages behind it", [.. one, 0, .. two]);
-        Refuse("has a packet of more than 1048576 bytes", [.. Enumerable.Range(0, 20).SelectMany(i => PageOf(i, -1, i == 0 ? First : 1, [.. Enumerable.Repeat((byte)255, 255)], new byte[255 * 255]))]);
+        Refuse("has a packet of more than 1048576 bytes",
+            [.. Enumerable.Range(0, 20).SelectMany(i => PageOf(
+            i, -1, i == 0 ? First : 1, [.. Enumerable.Repeat((byte)255, 255)], new byte[255 * 255]))]);
     }
 
     [Fact]
@@ -82,7 +88,8 @@ public sealed class OggPacketsTests
     {
         byte[] file =
         [
-            .. Page(0, 0, First, [Bytes(1)]), .. Page(1, 0, 0, [Bytes(2), Bytes(3)]), .. PageOf(4711, 900, 1, [7, 4, 5], Bytes(16)), .. Page(4712, 1000, Last, [Bytes(6)]),
+            .. Page(0, 0, First, [Bytes(1)]), .. Page(1, 0, 0, [Bytes(2), Bytes(3)]), .. PageOf(4711, 900, 1, [7, 4, 5], Bytes(16)),
+                .. Page(4712, 1000, Last, [Bytes(6)]),
         ];
         Assert.Equal([1, 2, 3, 4, 5, 6], Packets(file).Select(packet => packet.Bytes.Length));
     }
@@ -90,7 +97,8 @@ public sealed class OggPacketsTests
     [Fact]
     public void Streams_beside_or_behind_the_first_are_not_left_out_in_silence()
     {
-        byte[] one = Page(0, 1, First | Last, [Bytes(20)]), other = Page(0, 1, First | Last, [Bytes(20)], serial: 2), behind = Page(1, 1, 0, [Bytes(20)], serial: 2);
+        byte[] one = Page(0, 1, First | Last, [Bytes(20)]), other = Page(0, 1, First | Last, [Bytes(20)], serial: 2),
+            behind = Page(1, 1, 0, [Bytes(20)], serial: 2);
         foreach (byte[] file in (byte[][])[[.. one, .. other], [.. one, .. one], [.. one, .. behind]])
             Refuse("holds several streams, of which only the first would be read", file);
     }
@@ -98,7 +106,9 @@ public sealed class OggPacketsTests
     [Fact]
     public void Packets_that_nobody_looks_into_take_no_memory()
     {
-        byte[] file = [.. Enumerable.Range(0, 50).SelectMany(i => PageOf(i, -1, i == 0 ? First : 1, [.. Enumerable.Repeat((byte)255, 255)], new byte[255 * 255])), .. PageOf(50, 1, 1, [1, 2], Bytes(3))];
+        byte[] file = [.. Enumerable.Range(0, 50).SelectMany(i => PageOf(
+            i, -1, i == 0 ? First : 1, [.. Enumerable.Repeat((byte)255, 255)], new byte[255 * 255])),
+            .. PageOf(50, 1, 1, [1, 2], Bytes(3))];
         long before = GC.GetAllocatedBytesForCurrentThread();
         var packets = new OggPackets(new MemoryStream(file));
         Assert.True(packets.Next(keep: false));

@@ -27,7 +27,8 @@ public sealed class OpusFramesTests
     [InlineData(-20 * 256, 0.1)]
     public void The_gain_of_the_header_is_applied(int gain, double factor)
     {
-        float[] music = Reference.Beats(Rate / 2, 1, Rate), plain = Read(Encode(music)).Samples, loud = Read(Encode(music, header: Header(1, gain: gain))).Samples;
+        float[] music = Reference.Beats(Rate / 2, 1, Rate), plain = Read(Encode(music)).Samples,
+            loud = Read(Encode(music, header: Header(1, gain: gain))).Samples;
         for (int i = 0; i < plain.Length; i++)
             Assert.Equal(plain[i] * factor, loud[i], 0.01 * Math.Abs(plain[i]) + 1e-6);
     }
@@ -35,7 +36,8 @@ public sealed class OpusFramesTests
     [Fact]
     public void What_the_header_says_comes_before_the_first_sample_is_left_out()
     {
-        float[] music = Reference.Beats(Rate / 2, 1, Rate), all = Read(Encode(music)).Samples, later = Read(Encode(music, header: Header(1, preSkip: PreSkip + 700))).Samples;
+        float[] music = Reference.Beats(Rate / 2, 1, Rate), all = Read(Encode(music)).Samples,
+            later = Read(Encode(music, header: Header(1, preSkip: PreSkip + 700))).Samples;
         Assert.Equal(all[700..], later);
         Refuse("holds no audio", Encode(music, header: Header(1, preSkip: 65535)));
     }
@@ -75,7 +77,8 @@ public sealed class OpusFramesTests
     public void Music_decodes_to_what_ffmpeg_makes_of_it(int channels, string bitRate, string milliseconds)
     {
         byte[] file = Ffmpeg.Encode(
-            Reference.Beats(3 * Rate, channels, Rate), Rate, channels, "ogg", "-c:a", "libopus", "-b:a", bitRate, "-frame_duration", milliseconds, "-mapping_family", channels > 2 ? "1" : "0");
+            Reference.Beats(3 * Rate, channels, Rate), Rate, channels, "ogg", "-c:a", "libopus", "-b:a", bitRate, "-frame_duration",
+                milliseconds, "-mapping_family", channels > 2 ? "1" : "0");
         AudioSignal signal = Read(file);
         Assert.Equal(3 * Rate, signal.Samples.Length);
 

@@ -45,7 +45,8 @@ internal static class Reference
         var random = new Random(5);
         return [.. Enumerable.Range(0, frames * channels).Select(i =>
         {
-            double seconds = (double)(i / channels) / rate, sinceBeat = seconds * 4 % 1, tone = Math.Sin(2 * Math.PI * 220 * (1 + (0.25 * (i % channels))) * seconds);
+            double seconds = (double)(i / channels) / rate, sinceBeat = seconds * 4 % 1,
+                tone = Math.Sin(2 * Math.PI * 220 * (1 + (0.25 * (i % channels))) * seconds);
             return (float)((0.2 * tone) + (0.5 * Math.Exp(-30 * sinceBeat) * (random.NextDouble() - 0.5)));
         })];
     }

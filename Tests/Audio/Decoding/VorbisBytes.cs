@@ -3,7 +3,8 @@ using static Gtzan.Tests.Audio.Decoding.OggBytes;
 namespace Gtzan.Tests.Audio.Decoding;
 
 /// <summary>
-/// Vorbis files, written bit by bit: four small tables, one floor, one residue, blocks of 256 and 1,024 samples. What the packets hold is left to chance: any bits decode to something.
+/// Vorbis files, written bit by bit: four small tables, one floor, one residue, blocks of 256 and 1,024 samples. What the packets hold is
+/// left to chance: any bits decode to something.
 /// </summary>
 internal static class VorbisBytes
 {
@@ -13,19 +14,23 @@ internal static class VorbisBytes
     private const int One = 788 << 21 | 1, MinusOne = One | int.MinValue;
 
     /// <summary>
-    /// A file with long and short blocks. Its last page may say that there are fewer samples than decode, and its first that the stream was cut out of a longer one.
+    /// A file with long and short blocks. Its last page may say that there are fewer samples than decode, and its first that the stream was
+    /// cut out of a longer one.
     /// </summary>
-    public static byte[] Encode(bool[] isLong, int channels = 1, int rate = 22050, int seed = 1, long? end = null, long start = 0, byte[]? setup = null, int packetsAPage = 7)
+    public static byte[] Encode(bool[] isLong, int channels = 1, int rate = 22050, int seed = 1, long? end = null, long start = 0,
+        byte[]? setup = null, int packetsAPage = 7)
     {
         var random = new Random(seed);
         var packets = new (byte[], int)[isLong.Length];
         for (int i = 0; i < packets.Length; i++)
         {
             bool before = i > 0 && isLong[i - 1], behind = i + 1 < isLong.Length && isLong[i + 1];
-            packets[i] = (Packet(random, isLong[i], before, behind, channels), i == 0 ? 0 : (Length(isLong[i - 1]) + Length(isLong[i])) / 4);
+            packets[i] = (Packet(random, isLong[i], before, behind, channels), i == 0 ? 0
+                : (Length(isLong[i - 1]) + Length(isLong[i])) / 4);
         }
 
-        return File([Header(channels, rate), [.. "\u0003vorbis"u8, .. new byte[8], 1], setup ?? Setup(channels)], packets, end, start, packetsAPage);
+        return File([Header(channels, rate), [.. "\u0003vorbis"u8, .. new byte[8], 1], setup ?? Setup(channels)], packets, end, start,
+            packetsAPage);
     }
 
     /// <summary>The first packet.</summary>
@@ -49,7 +54,8 @@ internal static class VorbisBytes
 
         // No transforms in time; one floor of a partition with two points.
         bits.Write(0, 6).Write(0, 16);
-        bits.Write(0, 6).Write(1, 16).Write(1, 5).Write(0, 4).Write(2 - 1, 3).Write(0, 2).Write(0 + 1, 8).Write(0, 2).Write(5, 4).Write(7, 5).Write(19, 5);
+        bits.Write(0, 6).Write(1, 16).Write(1, 5).Write(0, 4).Write(2 - 1, 3).Write(0, 2).Write(0 + 1, 8).Write(0, 2).Write(5, 4).Write(
+            7, 5).Write(19, 5);
 
         // One residue, of eight values a partition and two classes, one of which is silence.
         bits.Write(0, 6).Write(1, 16).Write(0, 24).Write(LongBlock / 2, 24).Write(8 - 1, 24).Write(2 - 1, 6).Write(3, 8);

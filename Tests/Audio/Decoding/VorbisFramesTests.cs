@@ -3,7 +3,9 @@ using static Gtzan.Tests.Audio.Decoding.VorbisBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>Vorbis through NVorbis, with nothing else installed; and beside libsndfile, which decodes with libvorbis, and ffmpeg where they are.</summary>
+/// <summary>
+/// Vorbis through NVorbis, with nothing else installed; and beside libsndfile, which decodes with libvorbis, and ffmpeg where they are.
+/// </summary>
 public sealed class VorbisFramesTests
 {
     private const int Quarters = (ShortBlock + LongBlock) / 4;
@@ -86,9 +88,12 @@ public sealed class VorbisFramesTests
             ("wants tables of more than", bits => bits.Write(Sync, 24).Write(0xFFFF, 16).Write(1000, 24)),
             ("a table without entries", bits => bits.Write(Sync, 24).Write(0, 16).Write(1000, 24)),
             ("no table where one should be", bits => bits.Write(0, 24)),
-            ("a table with too many entries", bits => bits.Write(Sync, 24).Write(1, 16).Write(1000, 24).Write(1, 1).Write(0, 5).Write(0, 10).Write(0, 10).Write(0, 10).Write(1023, 10)),
-            ("a table with too many entries", bits => bits.Write(Sync, 24).Write(1, 16).Write(100_000, 24).Write(1, 1).Write(0, 5).Write(0, 1000)),
-            ("a header ends within a number", bits => bits.Write(Sync, 24).Write(1, 16).Write(100_000, 24).Write(0, 1).Write(1, 1).Write(-1, 32)),
+            ("a table with too many entries", bits => bits.Write(Sync, 24).Write(1, 16).Write(1000, 24).Write(1, 1).Write(0, 5).Write(0,
+                10).Write(0, 10).Write(0, 10).Write(1023, 10)),
+            ("a table with too many entries", bits => bits.Write(Sync, 24).Write(1, 16).Write(60_000, 24).Write(1, 1).Write(0, 5).Write(0,
+                1000)),
+            ("a header ends within a number", bits => bits.Write(Sync, 24).Write(1, 16).Write(60_000, 24).Write(0, 1).Write(1, 1).Write(-1,
+                32)),
         ];
         foreach ((string part, Action<BitWriter> table) in tables)
         {
@@ -121,7 +126,8 @@ public sealed class VorbisFramesTests
     [InlineData(8000, 2, "libvorbis", 5)]
     public void Music_decodes_to_what_ffmpeg_makes_of_it(int rate, int channels, string encoder, int quality)
     {
-        byte[] file = Ffmpeg.Encode(Reference.Beats(3 * rate, channels, rate), rate, channels, "ogg", "-c:a", encoder, "-q:a", $"{quality}");
+        byte[] file = Ffmpeg.Encode(Reference.Beats(3 * rate, channels, rate), rate, channels, "ogg", "-c:a", encoder, "-q:a",
+            $"{quality}");
         AudioSignal signal = Read(file);
         Assert.Equal((rate, 3 * rate), (signal.SampleRate, signal.Samples.Length));
         Reference.AssertEqual(Ffmpeg.Decode(file, channels), signal.Samples, decibels: 100);
@@ -131,7 +137,8 @@ public sealed class VorbisFramesTests
     [SndfileFact]
     public void Channels_in_groups_and_very_short_blocks_are_left_to_libsndfile()
     {
-        byte[] tiny = OggBytes.File([Header(1, 8000, blocks: 0x77), [.. "\u0003vorbis"u8, .. new byte[8], 1], Setup(1)], [([0, 0x55, 1, 2], 0), ([0, 0x55, 3, 4], 64), ([0, 0x55, 5, 6], 64)]);
+        byte[] tiny = OggBytes.File([Header(1, 8000, blocks: 0x77), [.. "\u0003vorbis"u8, .. new byte[8], 1], Setup(1)],
+            [([0, 0x55, 1, 2], 0), ([0, 0x55, 3, 4], 64), ([0, 0x55, 5, 6], 64)]);
         Assert.Equal(Reference.Decode(tiny), Read(tiny).Samples);
         Assert.Equal(128, Read(tiny).Samples.Length);
         byte[] file = Encode(Blocks("LLSLLL"), channels: 3, setup: Setup(3, submaps: 2));

@@ -5,9 +5,11 @@ namespace Gtzan.Tests.Fuzz.Formats;
 /// <summary>AIFF: big-endian chunks in any order, of any size and of any claim to a size.</summary>
 internal sealed class AiffFuzzFormat : AudioFuzzFormat
 {
-    private static readonly uint[] Sizes = [0, 1, 2, 7, 8, 9, 17, 18, 19, 64, 0xFFFF, 0x7FFEFFFF, 0x7FFF0000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFF7, 0xFFFFFFFE, 0xFFFFFFFF];
+    private static readonly uint[] Sizes = [0, 1, 2, 7, 8, 9, 17, 18, 19, 64, 0xFFFF, 0x7FFEFFFF, 0x7FFF0000, 0x7FFFFFFF, 0x80000000,
+        0xFFFFFFF7, 0xFFFFFFFE, 0xFFFFFFFF];
 
-    private static readonly double[] Rates = [8000, 22050, 44100, 192_000, 11_025.5, 999, 1000, 768_000, 768_001, 0, -44100, 1e9, 1e300, 1e-300];
+    private static readonly double[] Rates = [8000, 22050, 44100, 192_000, 11_025.5, 999, 1000, 768_000, 768_001, 0, -44100, 1e9, 1e300,
+        1e-300];
 
     public override string Name => "aiff";
 
@@ -42,13 +44,16 @@ internal sealed class AiffFuzzFormat : AudioFuzzFormat
         0 => NextCommon(random, random.Length(20)),
         1 => NextSound(random, random.Length(40)),
         2 => random.Bytes(random.Length(30)),
-        _ => Chunk(random.Choose((string[])["NAME", "MARK", "ID3 ", "\u00E4\u00F6\u00FC\u00DF", "\0\0\0\0"]), random.Bytes(random.Length(30)), random.OnceIn(3) ? random.Choose(Sizes) : null),
+        _ => Chunk(random.Choose((string[])["NAME", "MARK", "ID3 ", "\u00E4\u00F6\u00FC\u00DF", "\0\0\0\0"]),
+            random.Bytes(random.Length(30)), random.OnceIn(3) ? random.Choose(Sizes) : null),
     };
 
     private static byte[] NextCommon(FuzzRandom random, int frames) => Common(
-        random.Choose((int[])[1, 1, 1, 2, 2, 6, 64, 65, 0, 65535]), random.OnceIn(6) ? random.Choose(Sizes) : (uint)frames / 4, random.Choose((int[])[8, 16, 16, 24, 32, 12, 0, 33, 65535]),
+        random.Choose((int[])[1, 1, 1, 2, 2, 6, 64, 65, 0, 65535]), random.OnceIn(6) ? random.Choose(Sizes) : (uint)frames / 4,
+            random.Choose((int[])[8, 16, 16, 24, 32, 12, 0, 33, 65535]),
         random.OnceIn(6) ? random.Choose(Rates) : 22050);
 
     private static byte[] NextSound(FuzzRandom random, int bytes) => Sound(
-        random.Bytes(bytes), random.OnceIn(8) ? random.Choose(Sizes) : 0, random.OnceIn(6) ? random.Choose(Sizes) : 0, random.OnceIn(8) ? random.Choose(Sizes) : null);
+        random.Bytes(bytes), random.OnceIn(8) ? random.Choose(Sizes) : 0, random.OnceIn(6) ? random.Choose(Sizes) : 0,
+            random.OnceIn(8) ? random.Choose(Sizes) : null);
 }

@@ -30,14 +30,18 @@ internal sealed class OpusFuzzFormat : OggFuzzFormat
     {
         var channels = random.Choose((int[])[1, 1, 2, 2, 2, 3, 0, 255]);
         var header = random.OnceIn(4)
-            ? Header(channels, random.Below(5000), random.Below(65536) - 32768, random.Below(3), random.OnceIn(2) ? Surround : random.Bytes(random.Length(30)))
+            ? Header(channels, random.Below(5000), random.Below(65536) - 32768, random.Below(3), random.OnceIn(2) ? Surround
+                : random.Bytes(random.Length(30)))
             : Header(1 + (channels & 1));
-        var packets = Enumerable.Range(0, random.Below(8) + 1).Select(_ => (NextPacket(random), random.Choose((int[])[120, 480, 960, 960, 2880, 5760, 0, -1])));
-        return File([header, Tags], [.. packets], random.OnceIn(3) ? random.Below(20_000) : null, random.OnceIn(5) ? random.Below(10_000) - 2000 : 0, 1 + random.Below(4));
+        var packets = Enumerable.Range(0, random.Below(8) + 1).Select(
+            _ => (NextPacket(random), random.Choose((int[])[120, 480, 960, 960, 2880, 5760, 0, -1])));
+        return File([header, Tags], [.. packets], random.OnceIn(3) ? random.Below(20_000) : null,
+            random.OnceIn(5) ? random.Below(10_000) - 2000 : 0, 1 + random.Below(4));
     }
 
     /// <summary>Mostly one frame, which any bytes are; two or more must say how long they are.</summary>
-    private static byte[] NextPacket(FuzzRandom random) => [(byte)(random.OnceIn(8) ? random.Bits() : random.Bits() & ~3U), .. random.Bytes(random.Length(120))];
+    private static byte[] NextPacket(FuzzRandom random) => [(byte)(random.OnceIn(8) ? random.Bits() : random.Bits() & ~3U), .. random.Bytes(
+        random.Length(120))];
 
     /// <summary>Two packets in one, the first of which says how long it is (RFC 6716, appendix B).</summary>
     private static byte[] TwoStreams()

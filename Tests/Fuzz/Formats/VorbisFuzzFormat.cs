@@ -20,8 +20,8 @@ internal sealed class VorbisFuzzFormat : OggFuzzFormat
 
     public override IReadOnlyList<string> Words { get; } = ["OggS", "\u0001vorbis", "\u0003vorbis", "\u0005vorbis", "BCV", "OpusHead"];
 
-    // Tables of two million numbers are allowed, for a few bits can stand for them.
-    public override (int Bytes, int BytesAByte) Memory => (96 << 20, 4000);
+    // A few bits may stand for tables of half a million numbers.
+    public override (int Bytes, int BytesAByte) Memory => (32 << 20, 4000);
 
     public override byte[] Generate(FuzzRandom random)
     {
@@ -31,7 +31,8 @@ internal sealed class VorbisFuzzFormat : OggFuzzFormat
             setup = Mutator.Mutate(setup, random, this);
         var isLong = Enumerable.Range(0, 2 + random.Below(10)).Select(_ => random.OnceIn(2)).ToArray();
         return Encode(
-            isLong, channels, random.Choose((int[])[22050, 44100, 8000]), (int)(random.Bits() >> 1), random.OnceIn(3) ? random.Below(4000) : null, random.OnceIn(4) ? random.Below(4000) - 1000 : 0, setup,
+            isLong, channels, random.Choose((int[])[22050, 44100, 8000]), (int)(random.Bits() >> 1),
+                random.OnceIn(3) ? random.Below(4000) : null, random.OnceIn(4) ? random.Below(4000) - 1000 : 0, setup,
             1 + random.Below(5));
     }
 
@@ -41,15 +42,19 @@ internal sealed class VorbisFuzzFormat : OggFuzzFormat
         switch (random.Below(3))
         {
             case 0:
-                WriteTable(bits, 1 + random.Below(4), [.. Enumerable.Range(0, 1 + random.Below(12)).Select(_ => 1 + random.Below(random.OnceIn(3) ? 32 : 6))], random.OnceIn(2) ? [0, 1] : null);
+                WriteTable(bits, 1 + random.Below(4),
+                    [.. Enumerable.Range(0, 1 + random.Below(12)).Select(_ => 1 + random.Below(random.OnceIn(3) ? 32 : 6))],
+                    random.OnceIn(2) ? [0, 1] : null);
                 break;
             case 1:
-                bits.Write(0x564342, 24).Write(1 + random.Below(65535), 16).Write(1 + random.Below(1 << 24), 24).Write(1, 1).Write(random.Below(32), 5);
+                bits.Write(0x564342, 24).Write(1 + random.Below(65535), 16).Write(1 + random.Below(1 << 24), 24).Write(1, 1).Write(
+                    random.Below(32), 5);
                 break;
             default:
                 // In order: all of one length, in one number.
                 var length = 1 + random.Below(16);
-                bits.Write(0x564342, 24).Write(1 + random.Below(16), 16).Write(1 << length, 24).Write(1, 1).Write(length - 1, 5).Write(1 << length, length + 1).Write(random.Below(3), 4);
+                bits.Write(0x564342, 24).Write(1 + random.Below(16), 16).Write(1 << length, 24).Write(1, 1).Write(length - 1, 5).Write(
+                    1 << length, length + 1).Write(random.Below(3), 4);
                 break;
         }
     }
