@@ -10,12 +10,7 @@ public static class AudioFile
     // Asked in order; a decoder for further formats joins the list here.
     private static readonly IAudioDecoder[] Decoders =
     [
-        new WavReader(), new AuReader(),
-#if UPSTREAM
-        new SoundLibraryDecoder(new NAudioLibrary()),
-#else
-        new SoundLibraryDecoder(new Sndfile()),
-#endif
+        new WavReader(), new AuReader(), new ForeignDecoder(new Sndfile()),
     ];
 
     /// <summary>What the names of files that can be read end with: <c>.wav</c>, <c>.au</c> and others.</summary>

@@ -8,28 +8,25 @@ internal sealed class FrameBlocks : IDisposable
     // The densest codecs: FLAC stores 65,535 equal samples in 11 bytes, Vorbis 4,096 silent ones in two, Opus 5,760 in two.
     private const long MostFramesAByte = 8192;
 
-    private const long SmallTags = 1 << 13;
-
     private readonly IFrameReader _reader;
-    private readonly Stream _stream;
-    private readonly ForeignFormat _format;
     private readonly float[] _interleaved, _mono;
     private long _position;
 
     /// <summary>Prepares to decode a file.</summary>
     /// <param name="reader">The library's view of it, at the first frame; closed with this one, and when it is refused.</param>
     /// <param name="stream">The file, which stays open.</param>
-    /// <param name="format">What it seems to be.</param>
+    /// <param name="formatName">What it is called in messages.</param>
     /// <exception cref="AudioFormatException">Its channels, sample rate or length are impossible.</exception>
-    public FrameBlocks(IFrameReader reader, Stream stream, ForeignFormat format)
+    public FrameBlocks(IFrameReader reader, Stream stream, string formatName)
     {
-        (_reader, _stream, _format) = (reader, stream, format);
+        (_reader, FormatName) = (reader, formatName);
         try
         {
-            SampleFormat.CheckChannelsAndRate(format.Name, reader.Channels, reader.SampleRate);
+            SampleFormat.CheckChannelsAndRate(formatName, reader.Channels, reader.SampleRate);
             if (reader.Frames / MostFramesAByte > stream.Length)
                 throw new AudioFormatException(
-                    $"The {format.Name} file is damaged: its header promises {reader.Frames} samples a channel, more than its {stream.Length} bytes can hold; get a whole copy.");
+                    $"The {formatName} file is damaged: its header promises {reader.Frames} samples a channel, more than its " +
+                    $"{stream.Length} bytes can hold; get a whole copy.");
         }
         catch
         {
@@ -40,16 +37,16 @@ internal sealed class FrameBlocks : IDisposable
         int frames = SamplesAtOnce / reader.Channels;
         _interleaved = new float[frames * reader.Channels];
         _mono = reader.Channels == 1 ? _interleaved : new float[frames];
-        Promised = format == ForeignFormat.Mp3 ? null : reader.Frames;
+        Promised = reader.Frames;
     }
 
     /// <summary>What the file is called in messages.</summary>
-    public string FormatName => _format.Name;
+    public string FormatName { get; }
 
     /// <summary>Samples a second, in hertz.</summary>
     public int SampleRate => _reader.SampleRate;
 
-    /// <summary>How many frames there must be; null if the file does not say. MP3 never does: what the library expects is an estimate.</summary>
+    /// <summary>How many frames there must be; null if the file does not say.</summary>
     public long? Promised { get; }
 
     /// <summary>Decodes the next block, which is valid until the following call; it is empty behind the end.</summary>
@@ -100,12 +97,5 @@ internal sealed class FrameBlocks : IDisposable
                 $"The {FormatName} file is cut off or damaged: it should have {Promised} samples a channel, but only {_position} can be decoded; get a whole copy.");
         if (_position == 0)
             throw new AudioFormatException($"The {FormatName} file holds no audio.");
-
-        // Of a varying bit rate without a table the library knows no more than the first frame, and stops where its estimate ends. Tags may follow.
-        long unread = _stream.Length - _stream.Position;
-        if (_format == ForeignFormat.Mp3 && _position == _reader.Frames && unread > Math.Max(SmallTags, _stream.Length / 16))
-            throw new AudioFormatException(
-                $"The MP3 file tells no length, or a wrong one: libsndfile stops after {(double)_position / SampleRate:F1} s with {unread} of {_stream.Length} bytes unread; " +
-                "convert it to FLAC or WAV.");
     }
 }

@@ -15,7 +15,8 @@ internal interface IFrameReader : IDisposable
     /// <summary>Decodes the next frames.</summary>
     /// <param name="interleaved">Receives whole frames, as many as it holds or as there are left; full scale is ±1.</param>
     /// <returns>How many frames were decoded; 0 at the end alone.</returns>
-    /// <exception cref="SoundLibraryException">The library cannot decode them.</exception>
+    /// <exception cref="SoundLibraryException">libsndfile cannot decode them.</exception>
+    /// <exception cref="AudioFormatException">Another library cannot decode them.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     int Read(Span<float> interleaved);
 }

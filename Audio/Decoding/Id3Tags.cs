@@ -1,8 +1,11 @@
+using Gtzan.Audio.Decoding.Mpeg;
+
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>
-/// The ID3v2 tags that many MP3 files begin with, and some FLAC and AIFF files: ten bytes with the length of what follows, which seven bits in each of four bytes give
-/// (https://id3.org/id3v2.4.0-structure). The audio is taken from behind them, so that no library has to read what anybody can have written there.
+/// The ID3v2 tags that many MP3 files begin with, and some FLAC and AIFF files: ten bytes with the length of what follows, which seven bits
+/// in each of four bytes give (https://id3.org/id3v2.4.0-structure). The audio is taken from behind them, so that no library has to read
+/// what anybody can have written there.
 /// </summary>
 internal static class Id3Tags
 {
@@ -46,8 +49,9 @@ internal static class Id3Tags
         audio.Position = 0;
         for (int i = 0; i < MostBetween && i + MpegFrame.HeaderLength <= bytes.Length; i++)
         {
-            int length = MpegFrame.LengthAt(bytes.AsSpan(i));
-            if (length > 0 && i + length + MpegFrame.HeaderLength <= bytes.Length && MpegFrame.AreOfOneKind(bytes.AsSpan(i), bytes.AsSpan(i + length)))
+            MpegFrame frame = MpegFrame.At(bytes.AsSpan(i));
+            if (frame.IsValid && i + frame.Length + MpegFrame.HeaderLength <= bytes.Length &&
+                frame.IsOfOneKind(MpegFrame.At(bytes.AsSpan(i + frame.Length))))
                 return new StreamTail(audio, i);
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Gtzan.Audio.Dsp;
+using NAudio.Wave;
 
 namespace Gtzan.Audio.Decoding;
 
@@ -13,7 +14,7 @@ public enum WavEncoding
     Float32,
 }
 
-/// <summary>Writes RIFF WAVE files. What <see cref="WavReader"/> read from 16-bit PCM or floats comes out the same.</summary>
+/// <summary>Writes RIFF WAVE files with NAudio. What <see cref="WavReader"/> read from 16-bit PCM or floats comes out the same.</summary>
 public static class WavWriter
 {
     /// <summary>Writes a mono signal to a file, replacing it.</summary>
@@ -37,7 +38,7 @@ public static class WavWriter
     }
 
     /// <summary>Writes interleaved channels to a stream.</summary>
-    /// <param name="stream">Receives the whole file, header first; need not be seekable.</param>
+    /// <param name="stream">Receives the whole file, seekable.</param>
     /// <param name="interleaved">Frame after frame, a sample a channel; full scale is ±1.</param>
     /// <param name="sampleRate">Frames a second, in hertz.</param>
     /// <param name="channels">Samples in a frame.</param>
@@ -51,11 +52,15 @@ public static class WavWriter
         ArgumentNullException.ThrowIfNull(stream);
         Check(interleaved, sampleRate, channels, encoding);
 
-        int bytesPerSample = BytesPerSample(encoding);
-        WriteHeader(stream, (uint)(interleaved.Length * (long)bytesPerSample), sampleRate, channels, encoding);
+        using var writer = new WaveFileWriter(
+            stream,
+            encoding == WavEncoding.Pcm16
+                ? new WaveFormat(sampleRate, 16, channels)
+                : WaveFormat.CreateIeeeFloatWaveFormat(sampleRate, channels));
 
+        // Encoded here: NAudio cuts fractions off, and does not limit.
         byte[] buffer = new byte[1 << 16];
-        int samplesAtOnce = buffer.Length / bytesPerSample;
+        int bytesPerSample = BytesPerSample(encoding), samplesAtOnce = buffer.Length / bytesPerSample;
         for (int start = 0; start < interleaved.Length; start += samplesAtOnce)
         {
             ReadOnlySpan<float> part = interleaved.Slice(start, Math.Min(samplesAtOnce, interleaved.Length - start));
@@ -67,27 +72,9 @@ public static class WavWriter
                 else
                     BinaryPrimitives.WriteSingleLittleEndian(destination, part[i]);
             }
-            stream.Write(buffer, 0, part.Length * bytesPerSample);
-        }
-    }
 
-    private static void WriteHeader(Stream stream, uint dataBytes, int sampleRate, int channels, WavEncoding encoding)
-    {
-        int bytesPerFrame = BytesPerSample(encoding) * channels;
-        Span<byte> header = stackalloc byte[44];
-        "RIFF"u8.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], (uint)header.Length - 8 + dataBytes);
-        "WAVEfmt "u8.CopyTo(header[8..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[16..], 16);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[20..], encoding == WavEncoding.Pcm16 ? (ushort)1 : (ushort)3);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[22..], (ushort)channels);
-        BinaryPrimitives.WriteInt32LittleEndian(header[24..], sampleRate);
-        BinaryPrimitives.WriteInt32LittleEndian(header[28..], sampleRate * bytesPerFrame);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[32..], (ushort)bytesPerFrame);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[34..], (ushort)(BytesPerSample(encoding) * 8));
-        "data"u8.CopyTo(header[36..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[40..], dataBytes);
-        stream.Write(header);
+            writer.Write(buffer.AsSpan(0, part.Length * bytesPerSample));
+        }
     }
 
     private static short ToInt16(float sample) => (short)Math.Clamp(MathF.Round(sample * 32768), short.MinValue, short.MaxValue);

@@ -33,7 +33,7 @@ internal abstract class FuzzFormat : IDisposable
     public abstract bool IsRefusal(Exception exception);
 
     /// <summary>The input of a number: half of them damaged files, the others made from the structure, and some of those damaged too.</summary>
-    public byte[] Input(ulong seed, uint index)
+    public virtual byte[] Input(ulong seed, uint index)
     {
         var random = new FuzzRandom(seed, index);
         if (random.OnceIn(2))

@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace Gtzan.Tests.Fuzz;
 
 /// <summary>
-/// Whatever a file holds, it is read or refused with a sentence. Inputs are numbered: GTZAN_FUZZ_INPUTS sets how many of all formats are tried, GTZAN_FUZZ_SEED makes
-/// others, and a failure says how to repeat the one that failed.
+/// Whatever a file holds, it is read or refused with a sentence. Inputs are numbered: GTZAN_FUZZ_INPUTS sets how many of all formats are
+/// tried, GTZAN_FUZZ_SEED makes others, and a failure says how to repeat the one that failed.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
@@ -14,7 +14,10 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     private static readonly Func<FuzzFormat>[] All =
     [
-        () => new ForeignFuzzFormat(), () => new WavFuzzFormat(), () => new AuFuzzFormat(), () => new SafetensorsFuzzFormat(), () => new DatasetJsonFuzzFormat(), () => new DatasetCacheFuzzFormat(),
+        () => new ForeignFuzzFormat(), () => new WavFuzzFormat(), () => new AuFuzzFormat(), () => new AiffFuzzFormat(),
+            () => new Mp3FuzzFormat(), () => new VorbisFuzzFormat(),
+        () => new OpusFuzzFormat(), () => new SafetensorsFuzzFormat(), () => new DatasetJsonFuzzFormat(),
+            () => new DatasetCacheFuzzFormat(),
         () => new FeatureTableFuzzFormat(), () => new HyperParametersFuzzFormat(), () => new SearchSpaceFuzzFormat(), () => new SplitFileFuzzFormat(), () => new MetricsFuzzFormat(), () => new TrialsFuzzFormat(),
     ];
 

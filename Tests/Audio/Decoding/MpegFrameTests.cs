@@ -1,4 +1,4 @@
-using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Mpeg;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
@@ -30,5 +30,5 @@ public sealed class MpegFrameTests
     [InlineData(0)]
     public void What_is_no_header_has_no_length(uint header) => Assert.Equal(0, LengthOf(header));
 
-    private static int LengthOf(uint header) => MpegFrame.LengthAt([(byte)(header >> 24), (byte)(header >> 16), (byte)(header >> 8), (byte)header]);
+    private static int LengthOf(uint header) => new MpegFrame(header) is { IsValid: true } frame ? frame.Length : 0;
 }

@@ -9,7 +9,7 @@ internal sealed class AuFuzzFormat : AudioFuzzFormat
 
     public override string Name => "au";
 
-    public override int Share => 13;
+    public override int Share => 9;
 
     public override IReadOnlyList<byte[]> Valid { get; } =
     [

@@ -8,8 +8,8 @@ internal abstract class AudioFuzzFormat : FuzzFormat
 {
     private readonly float[] _block = new float[37];
 
-    // Two decoders with a block each, and two of libsndfile, which is asked about strange encodings; full-scale 8-bit samples grow to four bytes, twice.
-    public override (int Bytes, int BytesAByte) Memory => (160 << 10, 64);
+    // Two decoders with a block each, or what a file that now begins like MP3 takes; full-scale 8-bit samples grow to four bytes, twice.
+    public override (int Bytes, int BytesAByte) Memory => (512 << 10, 64);
 
     public override bool IsRefusal(Exception exception) => exception is AudioFormatException;
 

@@ -17,7 +17,7 @@ internal sealed class DatasetJsonFuzzFormat : FuzzFormat
 
     public override string Name => "dataset.json";
 
-    public override int Share => 10;
+    public override int Share => 9;
 
     public override IReadOnlyList<byte[]> Valid => field ??= [.. _texts.Select(Utf8)];
 

@@ -9,7 +9,7 @@ internal sealed class WavFuzzFormat : AudioFuzzFormat
 
     public override string Name => "wav";
 
-    public override int Share => 27;
+    public override int Share => 18;
 
     public override IReadOnlyList<byte[]> Valid { get; } =
     [

@@ -1,11 +1,15 @@
+using Gtzan.Audio.Decoding.Mpeg;
+using Gtzan.Audio.Decoding.Ogg;
+
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>
-/// Has libsndfile, where it is installed, decode FLAC, Ogg Vorbis and Opus, MP3 and AIFF. It knows many more formats, but is handed none of them: damaged files
-/// of some, rare encodings of WAV among them, keep it in a loop that nothing can end.
+/// Decodes with libraries what our own readers do not read: AIFF (NAudio), MP3 (NLayer), Ogg Vorbis (NVorbis) and Opus (Concentus); and
+/// with libsndfile, where it is installed, FLAC, AIFF-C, other codecs in Ogg, and what NLayer and NVorbis decode wrongly. libsndfile gets
+/// no other formats: damaged files of some, such as rare encodings of WAV, make it loop for ever.
 /// </summary>
 /// <param name="library">The way to libsndfile.</param>
-internal sealed class SoundLibraryDecoder(SoundLibrary library) : IAudioDecoder
+internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
 {
     // The bytes of music at 96 kbit/s and more hold no more frames, so that memory is taken once for usual files.
     private const int UsualFramesAByte = 4;
@@ -17,7 +21,7 @@ internal sealed class SoundLibraryDecoder(SoundLibrary library) : IAudioDecoder
     public IReadOnlyList<string> Extensions => [".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".aifc"];
 
     /// <inheritdoc/>
-    public bool Recognizes(ReadOnlySpan<byte> beginning) => ForeignFormat.Of(beginning) is { IsOfLibrary: true };
+    public bool Recognizes(ReadOnlySpan<byte> beginning) => ForeignFormat.Of(beginning) is { IsRead: true };
 
     /// <inheritdoc/>
     public AudioSignal Decode(Stream stream)
@@ -70,16 +74,35 @@ internal sealed class SoundLibraryDecoder(SoundLibrary library) : IAudioDecoder
 
     private FrameBlocks OpenBlocks(Stream stream)
     {
-        (ForeignFormat format, Stream audio) = ForeignFormat.OfLibrary(stream);
-        format.CheckWholeness(audio);
+        (ForeignFormat format, Stream audio) = ForeignFormat.Find(stream);
+        return new FrameBlocks(OpenFrames(format, audio), audio, format.Name);
+    }
+
+    private IFrameReader OpenFrames(ForeignFormat format, Stream audio)
+    {
+        if (format == ForeignFormat.Aiff)
+            return GuardedFrames.Open(format.Name, AiffFrames.Library, () => new AiffFrames(audio));
+        if (format == ForeignFormat.Mp3)
+            return GuardedFrames.Open(format.Name, MpegFrames.Library, () => MpegFrames.Open(audio, () => OpenWithSndfile(format, audio)));
+        if (format == ForeignFormat.Ogg)
+            return OggFrames.Open(audio, () => OpenWithSndfile(format, audio));
+        if (format == ForeignFormat.Aifc)
+            AiffHeader.CheckLength(audio);
+        audio.Position = 0;
+        return OpenWithSndfile(format, audio);
+    }
+
+    private IFrameReader OpenWithSndfile(ForeignFormat format, Stream audio)
+    {
         try
         {
-            return new FrameBlocks(library.Open(audio), audio, format);
+            return library.Open(audio);
         }
         catch (SoundLibraryException) when (!library.Reads(format))
         {
             throw new AudioFormatException(
-                $"The file begins as {format.Name} files do, which this machine's {library.Version} was built without; install libsndfile 1.1 or newer, or convert the file to WAV.")
+                $"The file begins as {format.Name} files do, which this machine's {library.Version} was built without; install another " +
+                "libsndfile, or convert the file to WAV.")
             {
                 IsOfMachine = true,
             };

@@ -1,0 +1,130 @@
+using NLayer;
+
+namespace Gtzan.Audio.Decoding.Mpeg;
+
+/// <summary>Has NLayer decode MP3 files: MPEG audio of layer III, and of I and II, which have the same frames.</summary>
+/// <remarks>
+/// Counts the frames before it decodes the first, because no header reliably tells the length. A frame that cannot be decoded becomes
+/// silence, as in other decoders; a file in which most cannot is refused.
+/// </remarks>
+internal sealed class MpegFrames : PacketFrames
+{
+    /// <summary>What the library is called in messages.</summary>
+    public const string Library = "NLayer";
+
+    private const int MisreadRate = 8000;
+
+    private readonly MpegFrameWalk _walk;
+    private readonly MpegPacket _packet = new();
+    private readonly MpegFrameDecoder _decoder = new();
+    private readonly float[] _decoded = new float[2 * MpegFrame.MostSamples];
+    private readonly long _count;
+    private long _undecodable;
+
+    private MpegFrames(MpegFrameWalk walk, MpegFrame header, long count, long skipped, long samples)
+        : base(header.Channels, header.SampleRate, skipped, samples)
+    {
+        (_walk, _count) = (walk, count);
+        if (header.Layer != MpegLayer.LayerIII)
+            return;
+        LayerThreeTables.CorrectShared();
+        _packet.Take(header, new byte[header.Length]);
+        _decoder.DecodeFrame(_packet, _decoded, 0);
+        LayerThreeTables.Correct(_decoder);
+        _decoder.Reset();
+        _packet.Restart();
+    }
+
+    /// <summary>Counts the frames of a file, and goes back to the first.</summary>
+    /// <param name="stream">The audio, at its beginning, without tags.</param>
+    /// <param name="openOther">Opens the file with another library; for layer III at 8 kHz, of which NLayer decodes short blocks
+    /// wrongly.</param>
+    /// <exception cref="AudioFormatException">There is no frame, or they are not of one kind.</exception>
+    public static IFrameReader Open(Stream stream, Func<IFrameReader> openOther)
+    {
+        var walk = new MpegFrameWalk(stream);
+        if (!walk.Next())
+            throw new AudioFormatException(
+                "The file begins as MP3 files do, but no MP3 frame is in it that another follows; it may be damaged, or of a bit rate " +
+                "that it does not tell: get a whole copy, or convert it to WAV.");
+        MpegFrame header = walk.Header;
+        EncoderTag? tag = EncoderTag.Of(header, walk.Bytes);
+        while (walk.Next())
+        {
+        }
+
+        long count = walk.Frames - (tag is null ? 0 : 1);
+        (long skipped, long samples) = tag?.Music(count, header.Samples) ?? (0, count * header.Samples);
+        stream.Position = 0;
+        if (header is { Layer: MpegLayer.LayerIII, SampleRate: MisreadRate })
+            return new CountedFrames(openOther(), samples);
+        walk = new MpegFrameWalk(stream);
+        if (tag is not null)
+            walk.Next();
+        return new MpegFrames(walk, header, count, skipped, samples);
+    }
+
+    protected override ReadOnlyMemory<float>? Decode()
+    {
+        if (!_walk.Next())
+            return null;
+        MpegFrame header = _walk.Header;
+        Span<float> decoded = _decoded.AsSpan(0, header.Samples * Channels);
+        if (!TryDecode(header))
+        {
+            decoded.Clear();
+            if (++_undecodable > _count / 2)
+                throw new AudioFormatException(
+                    $"The MP3 file is damaged: more than half of its {_count} frames cannot be decoded; get a whole copy, or convert " +
+                    "it to WAV.");
+        }
+        else if (header.Channels < Channels)
+        {
+            for (int i = header.Samples - 1; i >= 0; i--)
+                decoded[2 * i] = decoded[(2 * i) + 1] = decoded[i];
+        }
+        else if (header.Channels > Channels)
+        {
+            for (int i = 0; i < decoded.Length; i++)
+                decoded[i] = (_decoded[2 * i] + _decoded[(2 * i) + 1]) / 2;
+        }
+
+        return _decoded.AsMemory(0, decoded.Length);
+    }
+
+    private bool TryDecode(MpegFrame header)
+    {
+        if (!_walk.IsNextToLast)
+            _packet.Forget();
+        if (!_packet.Take(header, _walk.Bytes))
+            return false;
+        try
+        {
+            return _decoder.DecodeFrame(_packet, _decoded, 0) == header.Samples * header.Channels &&
+                IsAudio(_decoded.AsSpan(0, header.Samples * header.Channels));
+        }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or AudioFormatException))
+        {
+            // Its state between frames may be inconsistent now.
+            _decoder.Reset();
+            _packet.Restart();
+            return false;
+        }
+    }
+
+    private static bool IsAudio(ReadOnlySpan<float> samples) => System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(samples);
+
+    /// <summary>Another library's frames with their exact number, which that library only estimates.</summary>
+    private sealed class CountedFrames(IFrameReader frames, long count) : IFrameReader
+    {
+        public int Channels => frames.Channels;
+
+        public int SampleRate => frames.SampleRate;
+
+        public long? Frames => count;
+
+        public int Read(Span<float> interleaved) => frames.Read(interleaved);
+
+        public void Dispose() => frames.Dispose();
+    }
+}

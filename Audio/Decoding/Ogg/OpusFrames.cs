@@ -1,0 +1,104 @@
+using System.Numerics.Tensors;
+using Concentus;
+using Concentus.Structs;
+
+namespace Gtzan.Audio.Decoding.Ogg;
+
+/// <summary>
+/// Decodes the Opus stream of an Ogg file with Concentus, always at 48 kHz, the rate of the codec (RFC 7845, section 5.1).
+/// </summary>
+internal sealed class OpusFrames : PacketFrames
+{
+    /// <summary>What the library is called in messages.</summary>
+    public const string Library = "Concentus";
+
+    private const int Rate = 48_000;
+
+    // 120 ms, by the specification.
+    private const int LongestPacket = 5760;
+
+    private readonly OggPackets _packets;
+    private readonly OpusHeader _header;
+    private readonly IOpusDecoder? _decoder;
+    private readonly IOpusMultiStreamDecoder? _decoders;
+    private readonly float[] _decoded;
+
+    // Concentus would use a libopus of the machine, whose samples differ.
+    static OpusFrames() => OpusCodecFactory.AttemptToUseNativeLibrary = false;
+
+    private OpusFrames(OpusHeader header, OggPackets packets, OggTimeline timeline)
+        : base(header.Channels, Rate, timeline.Skipped, timeline.Samples)
+    {
+        (_packets, _header) = (packets, header);
+        if (header.Mapping is { } mapping)
+            _decoders = OpusCodecFactory.CreateMultiStreamDecoder(Rate, header.Channels, header.Streams, header.Coupled, mapping);
+        else
+            _decoder = OpusCodecFactory.CreateDecoder(Rate, header.Channels);
+        _decoded = new float[LongestPacket * header.Channels];
+    }
+
+    /// <summary>Counts the samples of a file, and goes back to the first.</summary>
+    /// <param name="packets">The file, at its beginning.</param>
+    /// <exception cref="AudioFormatException">The file is damaged.</exception>
+    public static OpusFrames Open(OggPackets packets)
+    {
+        OpusHeader header = ReadHeaders(packets);
+        var timeline = new OggTimeline(header.PreSkip);
+        while (packets.Next())
+            timeline.Add(SamplesOf(packets.Packet.Span), packets.Granule, packets.IsOnLastPage);
+
+        packets.Restart();
+        return new OpusFrames(ReadHeaders(packets), packets, timeline);
+    }
+
+    public override void Dispose()
+    {
+        _decoder?.Dispose();
+        _decoders?.Dispose();
+        base.Dispose();
+    }
+
+    protected override ReadOnlyMemory<float>? Decode()
+    {
+        if (!_packets.Next())
+            return null;
+        ReadOnlySpan<byte> packet = _packets.Packet.Span;
+        int samples = SamplesOf(packet);
+        if (samples == 0)
+            return default(ReadOnlyMemory<float>);
+        int decoded = _decoder?.Decode(packet, _decoded, samples) ?? _decoders!.DecodeMultistream(packet, _decoded, samples, false);
+        if (decoded != samples)
+            throw new InvalidDataException($"The packet decoded to {decoded} samples instead of {samples}.");
+        Span<float> values = _decoded.AsSpan(0, samples * Channels);
+        if (_header.Gain != 1)
+            TensorPrimitives.Multiply(values, _header.Gain, values);
+        return _decoded.AsMemory(0, values.Length);
+    }
+
+    private static OpusHeader ReadHeaders(OggPackets packets)
+    {
+        if (!packets.Next())
+            throw Missing("first");
+        OpusHeader header = OpusHeader.Read(packets.Packet.Span, Rate);
+        return packets.Next(keep: false) ? header : throw Missing("second");
+    }
+
+    private static AudioFormatException Missing(string which) => new(
+        $"The Opus file lacks the {which} of its two headers; it may be cut off: get a whole copy.");
+
+    /// <summary>
+    /// What a packet decodes to, which its first bytes say (RFC 6716, section 3.1); 0 if it is empty, and nothing was sent.
+    /// </summary>
+    private static int SamplesOf(ReadOnlySpan<byte> packet)
+    {
+        if (packet.IsEmpty)
+            return 0;
+        int frames = (packet[0] & 3) switch { 0 => 1, 3 => packet.Length > 1 ? packet[1] & 63 : 0, _ => 2 };
+        int samples = frames * OpusPacketInfo.GetNumSamplesPerFrame(packet, Rate);
+        return frames > 0 && samples <= LongestPacket
+            ? samples
+            : throw new AudioFormatException(
+                $"The Opus file is damaged: a packet has {frames} frames, or lasts longer than 120 ms; get a whole copy, or convert it " +
+                "to WAV.");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+
+namespace Gtzan.Audio.Decoding.Ogg;
+
+/// <summary>What the first packet of an Opus stream says (RFC 7845, section 5.1).</summary>
+/// <param name="Channels">Samples in a frame.</param>
+/// <param name="PreSkip">Decoded samples that come before the first.</param>
+/// <param name="Gain">What samples are to be multiplied with.</param>
+/// <param name="Streams">How many streams each packet has.</param>
+/// <param name="Coupled">How many of them, the first ones, are stereo.</param>
+/// <param name="Mapping">Of each channel, which decoded channel it is; 255 for silence. Null if there is one stream, whose channels are
+/// those of the file.</param>
+internal sealed record OpusHeader(int Channels, int PreSkip, float Gain, int Streams, int Coupled, byte[]? Mapping)
+{
+    private const int ShortLength = 19, VersionAt = 8, ChannelsAt = 9, PreSkipAt = 10, GainAt = 16, FamilyAt = 18, MappingAt = 21,
+        Silent = 255;
+
+    /// <summary>Whether a packet is such a header.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> packet) => packet.StartsWith("OpusHead"u8);
+
+    /// <summary>Reads the packet.</summary>
+    /// <exception cref="AudioFormatException">It has numbers that no stream has.</exception>
+    public static OpusHeader Read(ReadOnlySpan<byte> packet, int sampleRate)
+    {
+        if (packet.Length < ShortLength)
+            throw Damaged($"its first packet has {packet.Length} bytes where at least {ShortLength} are needed");
+
+        // Files of versions 0.16 and later must be read otherwise; those before may have more than is known.
+        if (packet[VersionAt] > 15)
+            throw new AudioFormatException($"The Opus file is of version {packet[VersionAt] >> 4}; only version 0 is read.");
+        int channels = packet[ChannelsAt], family = packet[FamilyAt];
+        SampleFormat.CheckChannelsAndRate("Opus", channels, sampleRate);
+        int preSkip = BinaryPrimitives.ReadUInt16LittleEndian(packet[PreSkipAt..]);
+        float gain = MathF.Pow(10, BinaryPrimitives.ReadInt16LittleEndian(packet[GainAt..]) / (20 * 256f));
+        if (family == 0)
+        {
+            return channels <= 2
+                ? new OpusHeader(channels, preSkip, gain, 1, channels - 1, null)
+                : throw Damaged($"it has {channels} channels without saying which");
+        }
+
+
+        if (packet.Length < MappingAt + channels)
+            throw Damaged($"its first packet has {packet.Length} bytes where {channels} channels need {MappingAt + channels}");
+        int streams = packet[ShortLength], coupled = packet[ShortLength + 1];
+        byte[] mapping = packet.Slice(MappingAt, channels).ToArray();
+        if (streams == 0 || coupled > streams || streams + coupled > SampleFormat.MaximumChannels ||
+            mapping.Any(decoded => decoded != Silent && decoded >= streams + coupled))
+            throw Damaged($"its {channels} channels cannot be those of {streams} streams, {coupled} of them stereo");
+        return new OpusHeader(channels, preSkip, gain, streams, coupled, mapping);
+    }
+
+    private static AudioFormatException Damaged(string how) => new(
+        $"The Opus file is damaged: {how}; get a whole copy, or convert it to WAV.");
+}

@@ -1,0 +1,31 @@
+namespace Gtzan.Audio.Decoding.Ogg;
+
+/// <summary>Reads numbers of some bits from a packet of Vorbis, the lowest bit of a byte first.</summary>
+internal ref struct VorbisBits(ReadOnlySpan<byte> packet)
+{
+    private readonly ReadOnlySpan<byte> _packet = packet;
+    private long _position;
+
+    /// <summary>How many bits are left.</summary>
+    public readonly long Left => (8L * _packet.Length) - _position;
+
+    /// <summary>The next bits as a number.</summary>
+    /// <exception cref="AudioFormatException">The packet ends before.</exception>
+    public int Read(int bits)
+    {
+        if (bits > Left)
+            throw new AudioFormatException(
+                "The Ogg Vorbis file is damaged: a header ends within a number; get a whole copy, or convert it to WAV.");
+        int value = 0;
+        for (int i = 0; i < bits; i++, _position++)
+            value |= ((_packet[(int)(_position >> 3)] >> (int)(_position & 7)) & 1) << i;
+        return value;
+    }
+
+    /// <summary>The next bit.</summary>
+    /// <exception cref="AudioFormatException">The packet ends before.</exception>
+    public bool ReadFlag() => Read(1) != 0;
+
+    /// <summary>Passes over bits, or what is left of them.</summary>
+    public void Skip(long bits) => _position += Math.Min(bits, Left);
+}

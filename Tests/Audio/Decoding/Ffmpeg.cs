@@ -1,0 +1,83 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Gtzan.Audio.Decoding;
+
+namespace Gtzan.Tests.Audio.Decoding;
+
+/// <summary>
+/// A test with cases and files that ffmpeg encodes and decodes. Where it is not installed, the test is skipped and says so.
+/// </summary>
+public sealed class FfmpegTheoryAttribute : TheoryAttribute
+{
+    public FfmpegTheoryAttribute() => Skip = Ffmpeg.ReasonToSkip;
+}
+
+/// <summary>The ffmpeg that is installed on this machine.</summary>
+internal static class Ffmpeg
+{
+    public static string? ReasonToSkip { get; } = FindReasonToSkip();
+
+    /// <summary>Encodes frames.</summary>
+    /// <param name="interleaved">Frame after frame, a sample a channel.</param>
+    /// <param name="rate">Frames a second.</param>
+    /// <param name="channels">Samples in a frame.</param>
+    /// <param name="container">Name of a container, such as mp3.</param>
+    /// <param name="options">How to encode.</param>
+    public static byte[] Encode(float[] interleaved, int rate, int channels, string container, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        WavWriter.Write(folder["in.wav"], interleaved, rate, channels, WavEncoding.Float32);
+
+        // Not to a pipe: encoders go back to the beginning to say how long it became.
+        Run(["-i", folder["in.wav"], .. options, "-f", container, folder["out"]]);
+        return File.ReadAllBytes(folder["out"]);
+    }
+
+    /// <summary>Decodes a file, and averages its channels.</summary>
+    public static float[] Decode(byte[] file, int channels)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["in"], file);
+        byte[] output = Run(
+            ["-i", folder["in"], "-af", "aformat=sample_fmts=flt", "-ac", channels.ToString(CultureInfo.InvariantCulture), "-f", "f32le",
+            "-"]);
+        ReadOnlySpan<float> interleaved = MemoryMarshal.Cast<byte, float>(output);
+        float[] mono = new float[interleaved.Length / channels];
+        SampleReader.Average(interleaved, channels, mono);
+        return mono;
+    }
+
+    private static byte[] Run(string[] arguments)
+    {
+        using Process ffmpeg = Start(["-v", "error", "-nostdin", .. arguments]);
+        Task<string> error = ffmpeg.StandardError.ReadToEndAsync();
+        using var output = new MemoryStream();
+        ffmpeg.StandardOutput.BaseStream.CopyTo(output);
+        ffmpeg.WaitForExit();
+        Assert.True(ffmpeg.ExitCode == 0, error.Result);
+        return output.ToArray();
+    }
+
+    private static Process Start(string[] arguments) =>
+        Process.Start(new ProcessStartInfo("ffmpeg", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+    private static string? FindReasonToSkip()
+    {
+        try
+        {
+            using Process ffmpeg = Start(["-hide_banner", "-encoders"]);
+            ffmpeg.StandardError.ReadToEndAsync();
+            string encoders = ffmpeg.StandardOutput.ReadToEnd();
+            return encoders.Contains("libmp3lame", StringComparison.Ordinal) && encoders.Contains(
+                "libvorbis", StringComparison.Ordinal) && encoders.Contains("libopus", StringComparison.Ordinal)
+                ? null
+                : "needs an ffmpeg that encodes MP3, Vorbis and Opus";
+        }
+        catch (Win32Exception)
+        {
+            return "needs ffmpeg (apt-get install ffmpeg)";
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Gtzan.Audio.Decoding;
+
+namespace Gtzan.Tests.Audio.Decoding;
+
+/// <summary>Whatever a library throws, it is a refusal with a sentence.</summary>
+public sealed class GuardedFramesTests
+{
+    public static TheoryData<Type> Throwable =>
+    [
+        typeof(IndexOutOfRangeException), typeof(NullReferenceException), typeof(InvalidDataException), typeof(EndOfStreamException),
+            typeof(OverflowException), typeof(DivideByZeroException),
+        typeof(OutOfMemoryException), typeof(ArgumentException), typeof(InvalidOperationException), typeof(NotSupportedException),
+            typeof(KeyNotFoundException),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Throwable))]
+    public void Whatever_is_thrown_becomes_a_refusal(Type type)
+    {
+        var exception = (Exception)Activator.CreateInstance(type)!;
+        var opening = Assert.Throws<AudioFormatException>(() => GuardedFrames.Open("X", "Y", () => throw exception));
+        Assert.Equal(
+            $"The X file cannot be decoded: Y cannot read its beginning ({type.Name}); the file may be damaged: get a whole copy, or " +
+            $"convert it to WAV.", opening.Message);
+        Assert.Same(exception, opening.InnerException);
+
+        IFrameReader frames = GuardedFrames.Open("X", "Y", () => new Frames(call => call < 3 ? 4000 : throw exception));
+        float[] block = new float[8000];
+        Assert.Equal(4000, frames.Read(block));
+        Assert.Equal(4000, frames.Read(block));
+        Refusal.Says<AudioFormatException>($"Y fails after 1.00 s ({type.Name})", () => frames.Read(block));
+    }
+
+    [Fact]
+    public void Our_own_refusals_and_what_the_disk_says_pass()
+    {
+        foreach (Exception exception in (Exception[])[new AudioFormatException("No."), new IOException("The disk is broken."),
+            new FileNotFoundException("Gone.")])
+        {
+            Assert.Same(exception, Record.Exception(() => GuardedFrames.Open("X", "Y", () => throw exception)));
+            Assert.Same(exception, Record.Exception(
+                () => GuardedFrames.Open("X", "Y", () => new Frames(_ => throw exception)).Read(new float[10])));
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(6)]
+    public void A_count_that_cannot_be_is_not_believed(int count) => Refusal.Says<AudioFormatException>(
+        $"Y decodes {count} samples a channel where 5 were asked " +
+        $"for", () => GuardedFrames.Open("X", "Y", () => new Frames(_ => count)).Read(new float[10]));
+
+    private sealed class Frames(Func<int, int> read) : IFrameReader
+    {
+        private int _calls;
+
+        public int Channels => 2;
+
+        public int SampleRate => 8000;
+
+        long? IFrameReader.Frames => null;
+
+        public int Read(Span<float> interleaved) => read(++_calls);
+
+        public void Dispose()
+        {
+        }
+    }
+}

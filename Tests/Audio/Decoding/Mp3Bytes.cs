@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Gtzan.Tests.Audio.Decoding;
+
+/// <summary>MP3 files, written frame by frame. What stands in a frame is left to chance, or silence.</summary>
+internal static class Mp3Bytes
+{
+    /// <summary>
+    /// Headers: 128 kbit/s at 44.1 kHz in mono and stereo; 64 kbit/s at 22.05 kHz in mono; 32 kbit/s at 11.025 kHz in mono.
+    /// </summary>
+    public const uint Mono = 0xFFFB90C0, Stereo = 0xFFFB9000, Mono22 = 0xFFF380C0, Mono11 = 0xFFE340C0;
+
+    /// <summary>A frame without sound.</summary>
+    public static byte[] Silent(uint header) => Frame(header, []);
+
+    /// <summary>A frame of layer III.</summary>
+    /// <param name="header">Its four bytes.</param>
+    /// <param name="content">What follows them, from the side information on; zeros fill the rest.</param>
+    public static byte[] Frame(uint header, byte[] content)
+    {
+        byte[] frame = new byte[new Gtzan.Audio.Decoding.Mpeg.MpegFrame(header).Length];
+        BinaryPrimitives.WriteUInt32BigEndian(frame, header);
+        content.AsSpan(0, Math.Min(content.Length, frame.Length - 4)).CopyTo(frame.AsSpan(4));
+        return frame;
+    }
+
+    /// <summary>
+    /// A frame with sound: in each granule some pairs of small numbers, and then smaller ones, all of random bits, which are codes whatever
+    /// they are.
+    /// </summary>
+    public static byte[] Noisy(uint header, Random random, int gain = 160)
+    {
+        var frame = new Gtzan.Audio.Decoding.Mpeg.MpegFrame(header);
+        bool isVersion1 = frame.Version == NLayer.MpegVersion.Version1;
+        int granules = isVersion1 ? 2 : 1, bits = (frame.Length - 4 - frame.SideInformation) * 8 / granules / frame.Channels;
+        var side = new StringBuilder(new string(
+            '0', isVersion1 ? frame.Channels == 1 ? 9 + 5 + 4 : 9 + 3 + 8 : frame.Channels == 1 ? 8 + 1 : 8 + 2));
+        for (int i = granules * frame.Channels; i > 0; i--)
+        {
+            // Length, pairs of numbers, gain, lengths of scale factors, no window switching, tables 1, 2 and 3, two regions; and what
+            // follows them.
+            Append(Math.Min(bits, 700), 12).Append(30, 9).Append(gain + random.Next(8), 8).Append(0, isVersion1 ? 4 : 9).Append(
+                0, 1).Append(1, 5).Append(2, 5).Append(3, 5).Append(3, 4).Append(2, 3);
+            Append(0, isVersion1 ? 3 : 2);
+        }
+
+        byte[] content = new byte[frame.Length - 4];
+        random.NextBytes(content.AsSpan(frame.SideInformation));
+        for (int i = 0; i < side.Length; i++)
+            content[i / 8] |= (byte)((side[i] - '0') << (7 - (i % 8)));
+        return Frame(header, content);
+
+        Appender Append(int value, int count) => new Appender(side).Append(value, count);
+    }
+
+    /// <summary>The frame that an encoder puts first, to say how much of the others is music.</summary>
+    public static byte[] Info(uint header, uint frames, int delay, int padding, string name = "Info", string encoder = "LAME3.100")
+    {
+        byte[] content = new byte[new Gtzan.Audio.Decoding.Mpeg.MpegFrame(header).SideInformation + 144], fields = new byte[8];
+        BinaryPrimitives.WriteUInt32BigEndian(fields, 1);
+        BinaryPrimitives.WriteUInt32BigEndian(fields.AsSpan(4), frames);
+        byte[] tag = [.. Encoding.ASCII.GetBytes(name), .. fields, .. Encoding.ASCII.GetBytes(encoder.PadRight(9, '\0')), .. new byte[12],
+            (byte)(delay >> 4), (byte)((delay << 4) | (padding >> 8)), (byte)padding];
+        tag.CopyTo(content.AsSpan(new Gtzan.Audio.Decoding.Mpeg.MpegFrame(header).SideInformation));
+        return Frame(header, content);
+    }
+
+    /// <summary>Frames one after the other.</summary>
+    public static byte[] File(params byte[][] frames) => [.. frames.SelectMany(frame => frame)];
+
+    private readonly struct Appender(StringBuilder bits)
+    {
+        public Appender Append(int value, int count)
+        {
+            for (int i = count - 1; i >= 0; i--)
+                bits.Append((char)('0' + ((value >> i) & 1)));
+            return this;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using Gtzan.Audio.Decoding;
+using static Gtzan.Tests.Audio.Decoding.Mp3Bytes;
+
+namespace Gtzan.Tests.Audio.Decoding;
+
+/// <summary>
+/// MP3 through NLayer, with nothing else installed; and beside libsndfile, which decodes with mpg123, and ffmpeg where they are.
+/// </summary>
+public sealed class MpegFramesTests
+{
+    private const int FrameSamples = 1152, DecoderDelay = 529;
+
+    [Theory]
+    [InlineData(Mono, 44100, FrameSamples)]
+    [InlineData(Stereo, 44100, FrameSamples)]
+    [InlineData(Mono22, 22050, FrameSamples / 2)]
+    [InlineData(Mono11, 11025, FrameSamples / 2)]
+    public void Silent_frames_are_silence(uint header, int rate, int samples)
+    {
+        AudioSignal signal = Read(File([.. Enumerable.Repeat(Silent(header), 10)]));
+        Assert.Equal((rate, 10 * samples), (signal.SampleRate, signal.Samples.Length));
+        Assert.All(signal.Samples, sample => Assert.Equal(0, sample));
+    }
+
+    [Theory]
+    [InlineData(10, 10, "Info", "LAME3.100", 576 + DecoderDelay, 1000 - DecoderDelay)]
+    [InlineData(10, 10, "Xing", "Lavc", 576 + DecoderDelay, 1000 - DecoderDelay)]
+    [InlineData(10, 10, "Info", "\0", 0, 0)] // no encoder, and so no samples of its own
+    [InlineData(11, 10, "Info", "LAME3.100", 576 + DecoderDelay, 0)] // cut off
+    [InlineData(9, 10, "Info", "LAME3.100", 576 + DecoderDelay, 0)] // put together of several
+    [InlineData(0, 10, "Info", "LAME3.100", 0, 0)]
+    public void What_an_encoder_put_before_and_behind_the_music_is_left_out(
+        int said, int frames, string name, string encoder, int before, int behind)
+    {
+        byte[] music = File([.. Enumerable.Range(0, frames).Select(i => Noisy(Mono, new Random(i)))]),
+            file = [.. Info(Mono, (uint)said, 576, 1000, name, encoder), .. music];
+        Assert.Equal(Read(music).Samples[before..^behind], Read(file).Samples);
+        using AudioSource audio = AudioFile.Open(new MemoryStream(file));
+        Assert.Equal((frames * FrameSamples) - before - behind, audio.Length);
+    }
+
+    [Fact]
+    public void What_stands_between_frames_is_passed_over()
+    {
+        byte[] frame = Silent(Mono), junk = new byte[5000];
+        new Random(1).NextBytes(junk);
+        Assert.Equal(6 * FrameSamples, Read([.. File(frame, frame, frame), .. junk, .. File(frame, frame, frame)]).Samples.Length);
+        Assert.Equal(3 * FrameSamples, Read([.. File(frame, frame, frame), .. "TAG"u8, .. new byte[125]]).Samples.Length);
+        Assert.Equal(3 * FrameSamples, Read([.. File(frame, frame, frame), .. "APETAGEX"u8, .. junk]).Samples.Length);
+
+        // One damaged header costs its frame, and none before it.
+        byte[] file = File([.. Enumerable.Repeat(frame, 9)]);
+        file[4 * frame.Length] = 0;
+        Assert.Equal(8 * FrameSamples, Read(file).Samples.Length);
+    }
+
+    [Fact]
+    public void Cut_off_it_has_the_frames_that_are_whole()
+    {
+        byte[] file = File([.. Enumerable.Repeat(Silent(Mono), 4)]);
+        Assert.Equal(3 * FrameSamples, Read(file[..^1]).Samples.Length);
+        Assert.Equal(FrameSamples, Read(Silent(Mono)).Samples.Length);
+    }
+
+    [Fact]
+    public void Channels_may_come_and_go()
+    {
+        byte[] mono = File([.. Enumerable.Range(0, 4).Select(i => Noisy(Mono, new Random(i)))]),
+            silence = File([.. Enumerable.Repeat(Silent(Stereo), 4)]);
+        float[] expected = Read(mono).Samples;
+        Assert.Equal(expected, Read([.. silence, .. mono]).Samples[^expected.Length..]);
+        Assert.Equal(expected, Read([.. mono, .. silence]).Samples[..expected.Length]);
+    }
+
+    [Fact]
+    public void A_file_that_changes_its_rate_is_not_read_in_part()
+    {
+        byte[] file = [.. File(Silent(Mono), Silent(Mono)), .. File(Silent(Mono22), Silent(Mono22))];
+        Refuse("changes after frame 2 from 44100 Hz in LayerIII to 22050 Hz in LayerIII", file);
+    }
+
+    [Fact]
+    public void Random_bytes_are_no_silence()
+    {
+        for (int seed = 0; seed < 50; seed++)
+        {
+            byte[] noise = new byte[20_000];
+            new Random(seed).NextBytes(noise);
+            Refuse("no MP3 frame is in it that another follows", [0xFF, 0xFB, .. noise]);
+            Refuse("behind it, at byte 13", [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8, .. noise]);
+        }
+    }
+
+    [Fact]
+    public void Frames_that_cannot_be_decoded_are_silence_until_most_of_them_are()
+    {
+        // They say that they begin before the first frame.
+        byte[] orphan = Frame(Mono, [0x7F, 0xFF]), silent = Silent(Mono);
+        Assert.Equal(5 * FrameSamples, Read(File(orphan, silent, silent, silent, orphan)).Samples.Length);
+        Refuse("more than half of its 3 frames cannot be decoded", File(Frame(Mono, [0xFF, .. Enumerable.Repeat((byte)0xFF, 100)]),
+            Frame(Mono, Enumerable.Repeat((byte)0xFF, 100).ToArray()), silent));
+    }
+
+    [Fact]
+    public void Frames_of_a_bit_rate_that_they_do_not_tell_are_refused() => Refuse(
+        "or of a bit rate that it does not tell", [0xFF, 0xFB, 0x00, 0xC0, .. new byte[2000]]);
+
+    [SndfileTheory]
+    [InlineData(Mono, 160)]
+    [InlineData(Stereo, 160)]
+    [InlineData(Mono22, 150)]
+    [InlineData(Mono11, 150)]
+    public void Frames_of_random_bits_decode_to_what_libsndfile_makes_of_them(uint header, int gain)
+    {
+        byte[] file = File([.. Enumerable.Range(0, 30).Select(i => Noisy(header, new Random(i), gain))]);
+        float[] samples = Read(file).Samples;
+        Assert.InRange(samples.Max(Math.Abs), 1e-4f, 10);
+        Reference.AssertEqual(Reference.Decode(file), samples, decibels: 100);
+    }
+
+    /// <summary>The music has beats, for which encoders change to short blocks.</summary>
+    [FfmpegTheory]
+    [InlineData(44100, 2, "-q:a", "4")]
+    [InlineData(44100, 2, "-b:a", "128k")]
+    [InlineData(48000, 1, "-q:a", "2")]
+    [InlineData(32000, 2, "-q:a", "5")]
+    [InlineData(24000, 1, "-q:a", "5")]
+    [InlineData(22050, 1, "-b:a", "64k")]
+    [InlineData(16000, 2, "-q:a", "7")]
+    [InlineData(12000, 1, "-q:a", "5")]
+    [InlineData(11025, 1, "-b:a", "32k")]
+    [InlineData(8000, 1, "-q:a", "5")]
+    [InlineData(44100, 2, "-write_xing", "0")]
+    public void Music_decodes_to_what_ffmpeg_makes_of_it(int rate, int channels, params string[] options)
+    {
+        byte[] file = Ffmpeg.Encode(Reference.Beats(3 * rate, channels, rate), rate, channels, "mp3", ["-c:a", "libmp3lame", .. options]);
+        AudioSignal signal = Read(file);
+        Assert.Equal(rate, signal.SampleRate);
+        if (options[0] != "-write_xing")
+            Assert.Equal(3 * rate, signal.Samples.Length);
+
+        // At 24 kHz, ffmpeg has another end of one band than the specification, LAME and mpg123.
+        Reference.AssertEqual(Ffmpeg.Decode(file, channels), signal.Samples, decibels: rate == 24000 ? 50 : 100);
+        if (ForeignFiles.ReasonToSkip is null)
+            Reference.AssertEqual(Reference.Decode(file), signal.Samples, decibels: 100);
+    }
+
+    [FfmpegTheory]
+    [InlineData(44100, 2)]
+    [InlineData(22050, 1)]
+    public void Layer_II_decodes_to_what_ffmpeg_makes_of_it(int rate, int channels)
+    {
+        byte[] file = Ffmpeg.Encode(Reference.Beats(2 * rate, channels, rate), rate, channels, "mp2", "-c:a", "mp2");
+
+        // ffmpeg decodes it with integers.
+        Reference.AssertEqual(Ffmpeg.Decode(file, channels), Read(file).Samples, decibels: 70);
+    }
+
+    private static AudioSignal Read(byte[] file) => AudioFile.Read(new MemoryStream(file));
+
+    private static void Refuse(string part, byte[] file) => Refusal.Says<AudioFormatException>(part, () => Read(file));
+}

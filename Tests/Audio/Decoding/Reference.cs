@@ -1,0 +1,53 @@
+using Gtzan.Audio.Decoding;
+
+namespace Gtzan.Tests.Audio.Decoding;
+
+/// <summary>What other decoders make of a file, to compare ours with.</summary>
+internal static class Reference
+{
+    /// <summary>Has libsndfile decode a file, and averages its channels.</summary>
+    public static float[] Decode(byte[] file)
+    {
+        using IFrameReader frames = new Sndfile().Open(new MemoryStream(file));
+        float[] interleaved = new float[4096 * frames.Channels];
+        var mono = new List<float>();
+        for (int count; (count = frames.Read(interleaved)) > 0;)
+        {
+            float[] block = new float[count];
+            SampleReader.Average(interleaved.AsSpan(0, count * frames.Channels), frames.Channels, block);
+            mono.AddRange(block);
+        }
+
+        return [.. mono];
+    }
+
+    /// <summary>As many samples, and nearly the same ones.</summary>
+    /// <param name="expected">What another decoder gives.</param>
+    /// <param name="actual">What ours gives.</param>
+    /// <param name="decibels">How much weaker than the signal the difference must be.</param>
+    public static void AssertEqual(float[] expected, float[] actual, double decibels)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double signal = 0, noise = 1e-30;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            signal += expected[i] * (double)expected[i];
+            noise += (expected[i] - (double)actual[i]) * (expected[i] - (double)actual[i]);
+        }
+
+        Assert.True(signal > 0, "The reference is silent.");
+        Assert.InRange(10 * Math.Log10(signal / noise), decibels, double.PositiveInfinity);
+    }
+
+    /// <summary>Tones with beats of noise, four a second, different in each channel.</summary>
+    public static float[] Beats(int frames, int channels, int rate)
+    {
+        var random = new Random(5);
+        return [.. Enumerable.Range(0, frames * channels).Select(i =>
+        {
+            double seconds = (double)(i / channels) / rate, sinceBeat = seconds * 4 % 1,
+                tone = Math.Sin(2 * Math.PI * 220 * (1 + (0.25 * (i % channels))) * seconds);
+            return (float)((0.2 * tone) + (0.5 * Math.Exp(-30 * sinceBeat) * (random.NextDouble() - 0.5)));
+        })];
+    }
+}
