@@ -64,6 +64,7 @@ internal static class KernelCommand
     private static Table Table()
     {
         var table = Terminal.NewTable("kernel", "form", "items in a group", "operations", "layers, losses, optimisers");
+        table.Columns[0].NoWrap();
         foreach (var kernel in KernelListing.All)
         {
             table.AddRow(
