@@ -21,7 +21,7 @@ public class BatchNormBenchmarks : CnnLayerBenchmarks
         var (x, gamma, beta, y) = (X(device, batch), Channels(device, 1), Channels(device, 2), device.Zeros(Input(batch)));
         var (runningMean, runningVariance, mean, inverse) = (device.Zeros([Layer.Filters]), device.Filled([Layer.Filters], 1), Channels(device), Channels(device));
         return new Kernel(
-            () => device.BatchNorm(x, gamma, beta, Momentum, Epsilon, runningMean, runningVariance, mean, inverse, y),
+            () => device.Run(new BatchNormOp(x, gamma, beta, Momentum, Epsilon, runningMean, runningVariance, mean, inverse, y)),
             y, mean, inverse, runningMean, runningVariance);
     });
 
@@ -30,18 +30,18 @@ public class BatchNormBenchmarks : CnnLayerBenchmarks
     {
         var (x, gamma, beta, y) = (X(device, batch), Channels(device, 1), Channels(device, 2), device.Zeros(Input(batch)));
         var (runningMean, runningVariance) = (Channels(device, 3), device.Filled([Layer.Filters], 2));
-        return new Kernel(() => device.BatchNormInference(x, gamma, beta, runningMean, runningVariance, Epsilon, y), y);
+        return new Kernel(() => device.Run(new BatchNormInferenceOp(x, gamma, beta, runningMean, runningVariance, Epsilon, y)), y);
     });
 
     [GlobalSetup(Target = nameof(Backward))]
     public void PrepareBackward() => Prepare(nameof(Backward), Batch, (device, batch) =>
     {
         var (x, gamma, mean, inverse) = (X(device, batch), Channels(device, 1), Channels(device), Channels(device));
-        device.BatchNorm(
-            x, gamma, Channels(device, 2), Momentum, Epsilon, Channels(device), device.Filled([Layer.Filters], 1), mean, inverse, device.Zeros(Input(batch)));
+        device.Run(new BatchNormOp(
+            x, gamma, Channels(device, 2), Momentum, Epsilon, Channels(device), device.Filled([Layer.Filters], 1), mean, inverse, device.Zeros(Input(batch))));
         var gradient = Operands.Normal(device, Input(batch), which: 4);
         var (ofInput, ofGamma, ofBeta) = (device.Zeros(Input(batch)), Channels(device), Channels(device));
-        return new Kernel(() => device.BatchNormBackward(x, gamma, mean, inverse, gradient, ofInput, ofGamma, ofBeta), ofInput, ofGamma, ofBeta);
+        return new Kernel(() => device.Run(new BatchNormBackwardOp(x, gamma, mean, inverse, gradient, ofInput, ofGamma, ofBeta)), ofInput, ofGamma, ofBeta);
     });
 
     /// <summary>With the batch's own statistics, which it also mixes into the running ones.</summary>

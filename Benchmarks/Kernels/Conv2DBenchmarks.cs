@@ -19,7 +19,7 @@ public class Conv2DBenchmarks : CnnLayerBenchmarks
     {
         var (x, kernel, bias, y) = (X(device, batch), Kernel(device), Bias(device), device.Zeros(ConvolutionOutput(batch)));
         var geometry = Convolution(batch);
-        return new Kernel(() => device.Conv2D(x, kernel, bias, geometry, Activation.Relu, y), y);
+        return new Kernel(() => device.Run(new Conv2DOp(x, kernel, bias, geometry, Activation.Relu, y)), y);
     });
 
     [GlobalSetup(Target = nameof(InputGradient))]
@@ -27,7 +27,7 @@ public class Conv2DBenchmarks : CnnLayerBenchmarks
     {
         var (gradient, kernel, result) = (Gradient(device, batch), Kernel(device), device.Zeros(ConvolutionInput(batch)));
         var geometry = Convolution(batch);
-        return new Kernel(() => device.Conv2DBackwardInput(gradient, kernel, geometry, result), result);
+        return new Kernel(() => device.Run(new Conv2DBackwardInputOp(gradient, kernel, geometry, result)), result);
     });
 
     [GlobalSetup(Target = nameof(KernelGradient))]
@@ -35,7 +35,7 @@ public class Conv2DBenchmarks : CnnLayerBenchmarks
     {
         var (x, gradient, result) = (X(device, batch), Gradient(device, batch), device.Zeros(KernelShape));
         var geometry = Convolution(batch);
-        return new Kernel(() => device.Conv2DBackwardKernel(x, gradient, geometry, result), result);
+        return new Kernel(() => device.Run(new Conv2DBackwardKernelOp(x, gradient, geometry, result)), result);
     });
 
     /// <summary>y = relu(x ∗ kernel + bias).</summary>

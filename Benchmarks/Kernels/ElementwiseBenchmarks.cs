@@ -42,15 +42,15 @@ public class ElementwiseBenchmarks : KernelBenchmarks
     public void PrepareReluBackward() => Prepare(nameof(ReluBackward), Batch, (device, batch) =>
     {
         var (x, y, gradient, result) = (X(device, batch), device.Zeros([batch, Size.Features]), X(device, batch, which: 1), device.Zeros([batch, Size.Features]));
-        device.Elementwise(ElementwiseFunction.Relu, x, y);
-        return new Kernel(() => device.ElementwiseBackward(ElementwiseFunction.Relu, x, y, gradient, result), result);
+        device.Run(new ElementwiseOp(ElementwiseFunction.Relu, x, y));
+        return new Kernel(() => device.Run(new ElementwiseBackwardOp(ElementwiseFunction.Relu, x, y, gradient, result)), result);
     });
 
     [GlobalSetup(Target = nameof(Dropout))]
     public void PrepareDropout() => Prepare(nameof(Dropout), Batch, (device, batch) =>
     {
         var (x, y, sequence) = (X(device, batch), device.Zeros([batch, Size.Features]), new RandomSequence(Seed: 1, RandomPurpose.Dropout));
-        return new Kernel(() => device.Dropout(x, Rate, sequence, y), y);
+        return new Kernel(() => device.Run(new DropoutOp(x, Rate, sequence, y)), y);
     });
 
     [Benchmark]
@@ -73,7 +73,7 @@ public class ElementwiseBenchmarks : KernelBenchmarks
     private void Prepare(string benchmark, ElementwiseFunction function) => Prepare(benchmark, Batch, (device, batch) =>
     {
         var (x, y) = (X(device, batch), device.Zeros([batch, Size.Features]));
-        return new Kernel(() => device.Elementwise(function, x, y), y);
+        return new Kernel(() => device.Run(new ElementwiseOp(function, x, y)), y);
     });
 
     private Tensor X(Device device, int batch, uint which = 0) => Operands.Normal(device, [batch, Size.Features], which);

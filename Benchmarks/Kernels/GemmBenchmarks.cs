@@ -38,21 +38,21 @@ public class GemmBenchmarks : KernelBenchmarks
     public void PrepareForward() => Prepare(nameof(Forward), Shape.Rows, (device, rows) =>
     {
         var (x, kernel, y) = (X(device, rows), Kernel(device), device.Zeros([rows, Shape.Columns]));
-        return new Kernel(() => device.MatMul(x, kernel, transposeLeft: false, transposeRight: false, y), y);
+        return new Kernel(() => device.Run(new MatMulOp(x, kernel, transposeLeft: false, transposeRight: false, y)), y);
     });
 
     [GlobalSetup(Target = nameof(KernelGradient))]
     public void PrepareKernelGradient() => Prepare(nameof(KernelGradient), Shape.Rows, (device, rows) =>
     {
         var (x, gradient, result) = (X(device, rows), Gradient(device, rows), device.Zeros([Shape.Inputs, Shape.Columns]));
-        return new Kernel(() => device.MatMul(x, gradient, transposeLeft: true, transposeRight: false, result), result);
+        return new Kernel(() => device.Run(new MatMulOp(x, gradient, transposeLeft: true, transposeRight: false, result)), result);
     });
 
     [GlobalSetup(Target = nameof(InputGradient))]
     public void PrepareInputGradient() => Prepare(nameof(InputGradient), Shape.Rows, (device, rows) =>
     {
         var (gradient, kernel, result) = (Gradient(device, rows), Kernel(device), device.Zeros([rows, Shape.Inputs]));
-        return new Kernel(() => device.MatMul(gradient, kernel, transposeLeft: false, transposeRight: true, result), result);
+        return new Kernel(() => device.Run(new MatMulOp(gradient, kernel, transposeLeft: false, transposeRight: true, result)), result);
     });
 
     /// <summary>y = x · kernel.</summary>

@@ -56,7 +56,7 @@ public class GemmLadderBenchmarks : KernelBenchmarks
                 if (device is GpuDevice gpu)
                     gpu.Multiply(version, left, right, shape, result);
                 else
-                    device.MatMul(left, right, transposeLeft: false, transposeRight: false, result);
+                    device.Run(new MatMulOp(left, right, transposeLeft: false, transposeRight: false, result));
             },
             result);
     });

@@ -17,7 +17,7 @@ public class MaxPool2DBenchmarks : CnnLayerBenchmarks
     {
         var geometry = Pooling(batch);
         var (x, y, argMax) = (X(device, batch), device.Zeros(geometry.OutputShape), device.NewTensor(geometry.OutputShape, ElementType.Index));
-        return new Kernel(() => device.MaxPool2D(x, geometry, y, argMax), y, argMax);
+        return new Kernel(() => device.Run(new MaxPool2DOp(x, geometry, y, argMax)), y, argMax);
     });
 
     [GlobalSetup(Target = nameof(Backward))]
@@ -25,9 +25,9 @@ public class MaxPool2DBenchmarks : CnnLayerBenchmarks
     {
         var geometry = Pooling(batch);
         var argMax = device.NewTensor(geometry.OutputShape, ElementType.Index);
-        device.MaxPool2D(X(device, batch), geometry, device.Zeros(geometry.OutputShape), argMax);
+        device.Run(new MaxPool2DOp(X(device, batch), geometry, device.Zeros(geometry.OutputShape), argMax));
         var (gradient, result) = (Operands.Normal(device, geometry.OutputShape, which: 1), device.Zeros(ConvolutionOutput(batch)));
-        return new Kernel(() => device.MaxPool2DBackward(gradient, argMax, geometry, result), result);
+        return new Kernel(() => device.Run(new MaxPool2DBackwardOp(gradient, argMax, geometry, result)), result);
     });
 
     /// <summary>The largest of each window, and where it stood.</summary>

@@ -32,7 +32,7 @@ public class ReductionBenchmarks : KernelBenchmarks
     public void PreparePenaltyOfDense1() => Prepare(nameof(PenaltyOfDense1), batch: 1, (device, _) =>
     {
         var (kernel, result) = (Operands.Normal(device, [InputsOfDense1, UnitsOfDense1]), device.Zeros([]));
-        return new Kernel(() => device.SumOfSquares(kernel, result), result);
+        return new Kernel(() => device.Run(new SumOfSquaresOp(kernel, result)), result);
     });
 
     [GlobalSetup(Target = nameof(PenaltyGradientOfDense1))]
@@ -40,7 +40,7 @@ public class ReductionBenchmarks : KernelBenchmarks
     {
         Shape shape = [InputsOfDense1, UnitsOfDense1];
         var (kernel, factor, result) = (Operands.Normal(device, shape), device.Filled([], 0.002f), device.Zeros(shape));
-        return new Kernel(() => device.Arithmetic(ArithmeticOperation.Multiply, kernel, factor, result), result);
+        return new Kernel(() => device.Run(new ArithmeticOp(ArithmeticOperation.Multiply, kernel, factor, result)), result);
     });
 
     /// <summary>cnn: [54080, 32] → [32].</summary>
@@ -62,6 +62,6 @@ public class ReductionBenchmarks : KernelBenchmarks
     private void PrepareSum(string benchmark, int pixels, int channels) => Prepare(benchmark, Batch, (device, batch) =>
     {
         var (gradient, result) = (Operands.Normal(device, [batch * pixels, channels]), device.Zeros([channels]));
-        return new Kernel(() => device.SumTo(gradient, result), result);
+        return new Kernel(() => device.Run(new SumToOp(gradient, result)), result);
     });
 }

@@ -15,16 +15,16 @@ public class SoftmaxCrossEntropyBenchmarks : KernelBenchmarks
     {
         var (logits, labels) = (Operands.Normal(device, [batch, Genres], 0, scale: 3), Operands.Labels(device, batch));
         var (probabilities, loss) = (device.Zeros([batch, Genres]), device.Zeros([]));
-        return new Kernel(() => device.SoftmaxCrossEntropy(logits, labels, probabilities, loss), probabilities, loss);
+        return new Kernel(() => device.Run(new SoftmaxCrossEntropyOp(logits, labels, probabilities, loss)), probabilities, loss);
     });
 
     [GlobalSetup(Target = nameof(Backward))]
     public void PrepareBackward() => Prepare(nameof(Backward), Batch, (device, batch) =>
     {
         var (probabilities, labels) = (device.Zeros([batch, Genres]), Operands.Labels(device, batch));
-        device.Softmax(Operands.Normal(device, [batch, Genres], 0, scale: 3), probabilities);
+        device.Run(new SoftmaxOp(Operands.Normal(device, [batch, Genres], 0, scale: 3), probabilities));
         var (gradient, result) = (device.Filled([], 1), device.Zeros([batch, Genres]));
-        return new Kernel(() => device.SoftmaxCrossEntropyBackward(probabilities, labels, gradient, result), result);
+        return new Kernel(() => device.Run(new SoftmaxCrossEntropyBackwardOp(probabilities, labels, gradient, result)), result);
     });
 
     /// <summary>The mean of −log softmax(logits)[label].</summary>

@@ -90,7 +90,7 @@ internal sealed class ProductWork(Product product, int threads) : PeerWork
         CompareResults(peer, variants, _result!.ToDoubleArray(), Tolerance);
     }
 
-    public override void Run() => _device.MatMul(_left!, _right!, product.TransposeLeft, product.TransposeRight, _result!);
+    public override void Run() => _device.Run(new MatMulOp(_left!, _right!, product.TransposeLeft, product.TransposeRight, _result!));
 
     public override void Dispose() => _device.Dispose();
 }

@@ -101,7 +101,7 @@ public sealed class Step : IDisposable
     internal void Backward(Tensor loss)
     {
         var ones = _device.NewTensor(loss.Shape);
-        _device.Fill(ones, 1);
+        _device.Run(new FillOp(ones, 1));
         loss.AddGradient(ones);
 
         for (var position = loss.Creator!.Position; position >= 0; position--)

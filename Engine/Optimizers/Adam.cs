@@ -67,7 +67,7 @@ public sealed class Adam
             if (gradient is not null && _clipping.IsOn)
                 (gradient, decay) = (_clipping.Apply(value.Gradient!, factor), null);
             if (gradient is not null)
-                value.Device.Adam(value, gradient, decay, slot.FirstMoment, slot.SecondMoment, coefficients);
+                value.Device.Run(new AdamOp(value, gradient, decay, slot.FirstMoment, slot.SecondMoment, coefficients));
         }
     }
 

@@ -41,7 +41,7 @@ public readonly record struct GradientClipping
     internal Tensor Factor(Tensor sumOfSquares)
     {
         var factor = sumOfSquares.Device.NewTensor([]);
-        sumOfSquares.Device.ClipFactor(sumOfSquares, GlobalNorm, factor);
+        sumOfSquares.Device.Run(new ClipFactorOp(sumOfSquares, GlobalNorm, factor));
         return factor;
     }
 
@@ -53,9 +53,9 @@ public readonly record struct GradientClipping
         var device = gradient.Device;
         var result = device.NewTensor(gradient.Shape);
         if (factor is not null)
-            device.Arithmetic(ArithmeticOperation.Multiply, gradient, factor, result);
+            device.Run(new ArithmeticOp(ArithmeticOperation.Multiply, gradient, factor, result));
         else
-            device.Clip(gradient, Value, result);
+            device.Run(new ClipOp(gradient, Value, result));
         return result;
     }
 }

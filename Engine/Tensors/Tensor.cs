@@ -59,9 +59,15 @@ public sealed partial class Tensor
 
     /// <summary>The memory behind the tensor.</summary>
     /// <exception cref="InvalidOperationException">The step the tensor was made in has ended.</exception>
-    internal Storage Storage => _storage ?? throw new InvalidOperationException(
-        $"Tensor {Shape} was made in a step that has ended, and its memory is in use for something else: " +
-        "read it (ToArray) before the step is disposed, or make it outside the step.");
+    internal Storage Storage
+    {
+        get => _storage ?? throw new InvalidOperationException(
+            $"Tensor {Shape} was made in a step that has ended, and its memory is in use for something else: " +
+            "read it (ToArray) before the step is disposed, or make it outside the step.");
+
+        // For a device that runs operations on another.
+        set => _storage = value;
+    }
 
     /// <summary>The memory behind the tensor, for who is about to read or write elements of a type.</summary>
     /// <exception cref="ArgumentException">The tensor has elements of the other type.</exception>
@@ -237,7 +243,7 @@ public sealed partial class Tensor
     private Tensor Multiplied(Tensor factor)
     {
         var result = Device.NewTensor(Shape);
-        Device.Arithmetic(ArithmeticOperation.Multiply, this, factor, result);
+        Device.Run(new ArithmeticOp(ArithmeticOperation.Multiply, this, factor, result));
         return result;
     }
 
@@ -246,7 +252,7 @@ public sealed partial class Tensor
         if (sum is null)
             return term;
         var result = Device.NewTensor(term.Shape);
-        Device.Arithmetic(ArithmeticOperation.Add, sum, term, result);
+        Device.Run(new ArithmeticOp(ArithmeticOperation.Add, sum, term, result));
         return result;
     }
 

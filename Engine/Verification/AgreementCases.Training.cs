@@ -29,7 +29,7 @@ internal static partial class AgreementCases
         yield return new("clipping of NaN", device =>
         {
             var (x, y) = (NaNs(device), device.Zeros([12, 12]));
-            device.Clip(x, 0.7f, y);
+            device.Run(new ClipOp(x, 0.7f, y));
             return [y.ToArray()];
         })
         { HasNaN = true };
@@ -64,7 +64,7 @@ internal static partial class AgreementCases
         for (uint t = 1; t <= 10; t++)
         {
             var decay = t % 2 == 0 ? device.Filled([], 0.01f * t) : null;
-            device.Adam(w, AgreementCase.Random(device, [1003], t), decay, m, v, new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f));
+            device.Run(new AdamOp(w, AgreementCase.Random(device, [1003], t), decay, m, v, new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f)));
         }
 
         return [w.ToArray(), m.ToArray(), v.ToArray()];
@@ -75,10 +75,10 @@ internal static partial class AgreementCases
     {
         var gradient = AgreementCase.Random(device, [length], 1);
         var (squares, factor, one, clipped) = (device.Zeros([]), device.Zeros([]), device.Zeros([]), device.Zeros([length]));
-        device.SumOfSquares(gradient, squares);
-        device.ClipFactor(squares, 0.5f * MathF.Sqrt(length), factor);
-        device.ClipFactor(squares, 1e6f, one);
-        device.Clip(gradient, 0.7f, clipped);
+        device.Run(new SumOfSquaresOp(gradient, squares));
+        device.Run(new ClipFactorOp(squares, 0.5f * MathF.Sqrt(length), factor));
+        device.Run(new ClipFactorOp(squares, 1e6f, one));
+        device.Run(new ClipOp(gradient, 0.7f, clipped));
         return [clipped.ToArray(), gradient.Multiply(factor).ToArray(), gradient.Multiply(one).ToArray()];
     }
 

@@ -123,11 +123,11 @@ public class DeterminismTests
             if (activation.Function() is { } function)
             {
                 var derivative = device.NewTensor(result.Shape);
-                device.ElementwiseBackward(function, result, result, upstream, derivative);
+                device.Run(new ElementwiseBackwardOp(function, result, result, upstream, derivative));
                 upstream = derivative;
             }
 
-            device.SumTo(upstream, sum);
+            device.Run(new SumToOp(upstream, sum));
             return (input.Gradient!.ToArray(), bias.Gradient?.ToArray(), sum.ToArray());
         }
 

@@ -27,7 +27,7 @@ public class MaxPool2DTests
             (float[] Largest, int[] Winners) Pool(Device device)
             {
                 var (largest, winners) = (device.NewTensor(geometry.OutputShape), device.NewTensor(geometry.OutputShape, ElementType.Index));
-                device.MaxPool2D(device.FromArray(numbers, [3, 9, 8, 17]), geometry, largest, winners);
+                device.Run(new MaxPool2DOp(device.FromArray(numbers, [3, 9, 8, 17]), geometry, largest, winners));
                 return (largest.ToArray(), winners.ToIndexArray());
             }
         }

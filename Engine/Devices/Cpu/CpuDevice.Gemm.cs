@@ -17,26 +17,26 @@ public sealed unsafe partial class CpuDevice
     private const int ColumnTilesWorthPacking = 4;
 
     /// <summary>result[m, n] ← activation(Σ left(m, d) · right(n, d) + bias[n]); bias may be null.</summary>
-    private void Multiply<TLeft, TRight>(
+    internal void Multiply<TLeft, TRight>(
         int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias = null, Activation activation = Activation.None)
         where TLeft : unmanaged, IGemmOperand
         where TRight : unmanaged, IGemmOperand
     {
         var splitsRows = Gemm<TLeft, TRight>.ShouldSplitRows(rows, columns);
-        var gemm = new Gemm<TLeft, TRight>(rows, columns, depth, left, right, result, bias, activation, splitsRows, _gemmScratch.Pointer);
+        var gemm = new Gemm<TLeft, TRight>(rows, columns, depth, left, right, result, bias, activation, splitsRows, GemmScratch);
         var multiplicationsPerItem = (long)rows * columns * depth / gemm.Items;
         var itemsWorthAThread = (int)(MultiplicationsWorthAThread / (multiplicationsPerItem + 1)) + 1;
         var tilesWorthPacking = splitsRows
-            ? Math.Clamp(gemm.Items / (PartsToEvenOut * _workers.Threads), RowTilesWorthPacking, 2 * RowTilesWorthPacking)
+            ? Math.Clamp(gemm.Items / (PartsToEvenOut * Workers.Threads), RowTilesWorthPacking, 2 * RowTilesWorthPacking)
             : ColumnTilesWorthPacking;
-        _workers.Run(gemm, gemm.Items, Math.Max(tilesWorthPacking, itemsWorthAThread));
+        Workers.Run(gemm, gemm.Items, Math.Max(tilesWorthPacking, itemsWorthAThread));
     }
 
     /// <summary>A row-major matrix as the left operand: its rows are the lanes. Transposed, its columns are.</summary>
-    private static StridedOperand LeftOperand(float* matrix, int rows, int depth, bool transposed) =>
+    internal static StridedOperand LeftOperand(float* matrix, int rows, int depth, bool transposed) =>
         transposed ? new StridedOperand(matrix, laneStride: 1, depthStride: rows) : new StridedOperand(matrix, laneStride: depth, depthStride: 1);
 
     /// <summary>A row-major matrix as the right operand: its columns are the lanes. Transposed, its rows are.</summary>
-    private static StridedOperand RightOperand(float* matrix, int columns, int depth, bool transposed) =>
+    internal static StridedOperand RightOperand(float* matrix, int columns, int depth, bool transposed) =>
         transposed ? new StridedOperand(matrix, laneStride: depth, depthStride: 1) : new StridedOperand(matrix, laneStride: 1, depthStride: columns);
 }

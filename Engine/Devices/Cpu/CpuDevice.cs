@@ -10,9 +10,8 @@ namespace Gtzan.Engine;
 public sealed unsafe partial class CpuDevice : Device
 {
     /// <summary>An elementwise operation on fewer lines of 16 elements than this stays on one thread: waking another would take longer.</summary>
-    private const int LinesWorthAThread = 1024;
+    internal const int LinesWorthAThread = 1024;
 
-    private readonly WorkerPool _workers;
     private readonly CpuArena _arena = new();
     private readonly CpuStorage[] _recentlyUsed = new CpuStorage[32];
     private readonly CpuStorage _scratch = new();
@@ -30,7 +29,7 @@ public sealed unsafe partial class CpuDevice : Device
     /// <summary>Makes a device with threads, and a width of vectors, that tests choose. The device disposes them.</summary>
     internal CpuDevice(WorkerPool workers)
     {
-        _workers = workers;
+        Workers = workers;
         _scratch.Assign([], 0, 0, ElementType.Real);
         var gemmScratch = checked(GemmMemory.Length * workers.Threads);
         var (owner, first) = CpuStorage.NewPinnedLines(gemmScratch);
@@ -41,10 +40,18 @@ public sealed unsafe partial class CpuDevice : Device
     public override string Name => "cpu";
 
     /// <inheritdoc/>
-    public override string Description => $"float32, {_workers.VectorBits}-bit vectors, {_workers.Threads} thread{(_workers.Threads == 1 ? "" : "s")}";
+    public override string Description => $"float32, {Workers.VectorBits}-bit vectors, {Workers.Threads} thread{(Workers.Threads == 1 ? "" : "s")}";
 
     /// <inheritdoc/>
     public override DeviceMemory Memory => new(PersistentBuffers, _arena.StoragesInUse, _arena.ReservedBytes);
+
+    /// <summary>The threads.</summary>
+    internal WorkerPool Workers { get; }
+
+    /// <summary>Memory in which products pack their operands, a part for each thread.</summary>
+    internal float* GemmScratch => _gemmScratch.Pointer;
+
+    internal override void Run<TOp>(in TOp op) => op.Run(this);
 
     internal override void RecycleStepMemory() => _arena.Reset();
 
@@ -84,7 +91,7 @@ public sealed unsafe partial class CpuDevice : Device
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _workers.Dispose();
+            Workers.Dispose();
         base.Dispose(disposing);
     }
 
@@ -92,10 +99,10 @@ public sealed unsafe partial class CpuDevice : Device
     /// The address of a tensor's elements. The last 32 storages asked for stay reachable, so that the garbage collector
     /// cannot take one away under the operation that is about to run on its address.
     /// </summary>
-    private float* Pointer(Tensor tensor) => Pointer(tensor.StorageOf(ElementType.Real));
+    internal float* Pointer(Tensor tensor) => Pointer(tensor.StorageOf(ElementType.Real));
 
     /// <inheritdoc cref="Pointer(Tensor)"/>
-    private int* IndexPointer(Tensor tensor) => (int*)Pointer(tensor.StorageOf(ElementType.Index));
+    internal int* IndexPointer(Tensor tensor) => (int*)Pointer(tensor.StorageOf(ElementType.Index));
 
     private float* Pointer(Storage storage)
     {
@@ -105,10 +112,13 @@ public sealed unsafe partial class CpuDevice : Device
     }
 
     /// <summary>The tensor's length in lines of 16 elements, the last one filled up: the unit in which elementwise work is divided.</summary>
-    private static int Lines(Tensor tensor) => CpuStorage.PadToLine(tensor.Shape.Length) / CpuStorage.ElementsPerLine;
+    internal static int Lines(Tensor tensor) => CpuStorage.PadToLine(tensor.Shape.Length) / CpuStorage.ElementsPerLine;
+
+    /// <summary>How many rows of an array are worth a thread of their own.</summary>
+    internal static int RowsWorthAThread(int elementsPerRow) => (LinesWorthAThread * CpuStorage.ElementsPerLine / elementsPerRow) + 1;
 
     /// <summary>Memory for the intermediate results of one operation, valid until the next call.</summary>
-    private float* Scratch(int elements)
+    internal float* Scratch(int elements)
     {
         if (_scratch.Length < elements)
         {

@@ -21,6 +21,7 @@ public sealed partial class GpuDevice : Device
     private readonly StagedUploads _uploads;
     private readonly StepMemory<GpuBuffer> _stepMemory;
     private readonly List<Tensor> _scratch = [];
+    private Tensor? _zero;
     private float[] _widened = [];
 
     /// <summary>Opens a device.</summary>
@@ -62,6 +63,9 @@ public sealed partial class GpuDevice : Device
         ? $"The GPU refused a kernel: {ReasonOf(failure)}. Use a smaller batch, update the driver, or choose another device."
         : null;
 
+    /// <summary>One zero, for kernels that take an operand which is left out.</summary>
+    internal Tensor Zero => _zero ??= NewZero();
+
     /// <summary>Waits until everything that is queued has been done. Only measurements of time need it.</summary>
     /// <exception cref="DeviceException">The device failed.</exception>
     internal void Finish()
@@ -76,6 +80,8 @@ public sealed partial class GpuDevice : Device
             throw Lost(exception);
         }
     }
+
+    internal override void Run<TOp>(in TOp op) => op.Run(this);
 
     /// <summary>A kernel's view of a tensor's elements.</summary>
     internal static ArrayView<float> View(Tensor tensor) => ((GpuBuffer)tensor.StorageOf(ElementType.Real)).View<float>();
@@ -160,13 +166,20 @@ public sealed partial class GpuDevice : Device
     /// Memory for intermediate results of one operation, valid until the next operation asks for the same <paramref name="which"/>:
     /// launches run in order, so nothing overtakes.
     /// </summary>
-    private Tensor Scratch(int elements, int which = 0)
+    internal Tensor Scratch(int elements, int which = 0)
     {
         while (_scratch.Count <= which)
             _scratch.Add(new Tensor(this, Allocate(1, ElementType.Real), []));
         if (_scratch[which].Shape.Length < elements)
             _scratch[which] = new Tensor(this, Allocate(elements, ElementType.Real), [elements]);
         return _scratch[which];
+    }
+
+    private Tensor NewZero()
+    {
+        var zero = new Tensor(this, Allocate(1, ElementType.Real), []);
+        Upload([0f], zero.Storage);
+        return zero;
     }
 
     private GpuBuffer NewBuffer(long capacity)

@@ -25,18 +25,17 @@ public sealed class NumericsDevice : WatchedDevice
 
     /// <summary>Runs an operation and looks at its results.</summary>
     /// <exception cref="NotFiniteException">One of them is not finite.</exception>
-    private protected override void Run(
-        string name, Tensor?[] inputs, Tensor?[] results, Magnitude magnitude, Operation operation, Func<double>? incoming = null, bool isRecurrent = false)
+    private protected override void Watch(ITensorOp op)
     {
-        RunInner(operation);
-        foreach (var result in results)
+        RunInner(op);
+        foreach (var result in op.Results)
         {
             if (result is null || result.ElementType != ElementType.Real)
                 continue;
-            Tamper?.Invoke(name, result);
+            Tamper?.Invoke(op.Name, result);
             var statistics = TensorStatistics.Of(result);
             if (!statistics.AreFinite)
-                throw new NotFiniteException($"{name} on {Inner.Name} made {Described(result)} with {statistics}, from {string.Join(" and ", inputs.OfType<Tensor>().Select(Input).DefaultIfEmpty("nothing"))}.");
+                throw new NotFiniteException($"{op.Name} on {Inner.Name} made {Described(result)} with {statistics}, from {string.Join(" and ", op.Inputs.OfType<Tensor>().Select(Input).DefaultIfEmpty("nothing"))}.");
         }
     }
 

@@ -6,7 +6,7 @@ namespace Gtzan.Engine;
 /// The definition of every operation: plain loops in double precision on one thread, written to be read. Other devices are tested against it,
 /// and gradients are checked on it, because finite differences need the precision. The operations are in <c>Ops/&lt;Op&gt;/&lt;Op&gt;.Reference.cs</c>.
 /// </summary>
-public sealed partial class ReferenceDevice : Device
+public sealed class ReferenceDevice : Device
 {
     private int _stepBuffers;
 
@@ -52,7 +52,11 @@ public sealed partial class ReferenceDevice : Device
         return new ReferenceStorage(length, elementType);
     }
 
-    private static double[] Reals(Tensor tensor) => ((ReferenceStorage)tensor.StorageOf(ElementType.Real)).Reals;
+    internal override void Run<TOp>(in TOp op) => op.Run(this);
 
-    private static int[] Indices(Tensor tensor) => ((ReferenceStorage)tensor.StorageOf(ElementType.Index)).Indices;
+    /// <summary>The elements of a tensor of real numbers.</summary>
+    internal static double[] Reals(Tensor tensor) => ((ReferenceStorage)tensor.StorageOf(ElementType.Real)).Reals;
+
+    /// <summary>The elements of a tensor of indices.</summary>
+    internal static int[] Indices(Tensor tensor) => ((ReferenceStorage)tensor.StorageOf(ElementType.Index)).Indices;
 }

@@ -46,34 +46,33 @@ public sealed class ShadowDevice : WatchedDevice
 
     /// <summary>Runs an operation on both devices and compares its results.</summary>
     /// <exception cref="DeviceException">The devices disagree.</exception>
-    private protected override void Run(
-        string name, Tensor?[] inputs, Tensor?[] results, Magnitude magnitude, Operation operation, Func<double>? incoming = null, bool isRecurrent = false)
+    private protected override void Watch(ITensorOp op)
     {
-        var tolerance = isRecurrent ? RecurrentTolerance : Tolerance;
-        var largestIncoming = magnitude == Magnitude.IncomingGradient ? incoming!() : 0;
-        var expected = OnReference([.. inputs, .. results], value => value);
-        var bounds = magnitude == Magnitude.SumOfTerms ? OnReference([.. inputs, .. results], Math.Abs) : null;
+        var tolerance = op.IsRecurrent ? RecurrentTolerance : Tolerance;
+        var incoming = op.Magnitude == Magnitude.IncomingGradient ? op.IncomingGradient : 0;
+        var expected = OnReference(op, value => value);
+        var bounds = op.Magnitude == Magnitude.SumOfTerms ? OnReference(op, Math.Abs) : null;
 
-        RunInner(operation);
-        operation(_reference, tensor => tensor is null ? null : expected[tensor]);
+        RunInner(op);
+        RunOn(_reference, op, tensor => expected[tensor].Storage);
         if (bounds is not null)
-            operation(_reference, tensor => tensor is null ? null : bounds[tensor]);
+            RunOn(_reference, op, tensor => bounds[tensor].Storage);
 
         var worst = 0.0;
         string? disagreement = null;
-        foreach (var result in results)
+        foreach (var result in op.Results)
         {
             if (result is null)
                 continue;
-            Tamper?.Invoke(name, result);
+            Tamper?.Invoke(op.Name, result);
             var (want, got) = (Values(expected[result]), Values(result));
-            var scales = Scales(magnitude, want, bounds is null ? null : Values(bounds[result]), largestIncoming);
+            var scales = Scales(op.Magnitude, want, bounds is null ? null : Values(bounds[result]), incoming);
             for (var i = 0; i < want.Length; i++)
             {
                 var error = Error((float)want[i], got[i], scales(i));
                 if (error > tolerance)
                 {
-                    disagreement ??= Disagreement(name, inputs, result, want, got, scales, i, tolerance);
+                    disagreement ??= Disagreement(op, result, want, got, scales, i, tolerance);
                     if (StopsAtDisagreement)
                         throw new DeviceException(disagreement);
                 }
@@ -82,8 +81,8 @@ public sealed class ShadowDevice : WatchedDevice
             }
         }
 
-        var before = _agreements.GetValueOrDefault(name) ?? new Agreement(name, 0, 0, tolerance);
-        _agreements[name] = before with
+        var before = _agreements.GetValueOrDefault(op.Name) ?? new Agreement(op.Name, 0, 0, tolerance);
+        _agreements[op.Name] = before with
         {
             Calls = before.Calls + 1,
             WorstError = Math.Max(before.WorstError, worst),
@@ -91,10 +90,10 @@ public sealed class ShadowDevice : WatchedDevice
         };
     }
 
-    private Dictionary<Tensor, Tensor> OnReference(IEnumerable<Tensor?> tensors, Func<double, double> change)
+    private Dictionary<Tensor, Tensor> OnReference(ITensorOp op, Func<double, double> change)
     {
         var copies = new Dictionary<Tensor, Tensor>();
-        foreach (var tensor in tensors)
+        foreach (var tensor in op.Inputs.Concat(op.Results))
         {
             if (tensor is null || copies.ContainsKey(tensor))
                 continue;
@@ -129,13 +128,13 @@ public sealed class ShadowDevice : WatchedDevice
     }
 
     private string Disagreement(
-        string name, Tensor?[] inputs, Tensor result, double[] want, double[] got, Func<int, double> scales, int first, double tolerance)
+        ITensorOp op, Tensor result, double[] want, double[] got, Func<int, double> scales, int first, double tolerance)
     {
         // The loop stopped at the first bad element; the worst one tells more.
         var worst = Enumerable.Range(0, want.Length).MaxBy(ErrorOf);
-        var shapes = string.Join(", ", inputs.OfType<Tensor>().Select(input => input.Shape.ToString()));
+        var shapes = string.Join(", ", op.Inputs.OfType<Tensor>().Select(input => input.Shape.ToString()));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{name} on {Inner.Name} disagrees with the reference: from {shapes} to {result.Shape}, the worst element, number {worst}, is {got[worst]:R} " +
+            $"{op.Name} on {Inner.Name} disagrees with the reference: from {shapes} to {result.Shape}, the worst element, number {worst}, is {got[worst]:R} " +
             $"where {(float)want[worst]:R} is right ({UlpsBetween((float)want[worst], (float)got[worst]):N0} ULPs); the first that is off is number {first}, " +
             $"by {ErrorOf(first):G2} of its magnitude ({tolerance:G1} is allowed).");
 

@@ -1,20 +1,12 @@
-using System.Diagnostics.CodeAnalysis;
 using Gtzan.Engine.Watched;
 
 namespace Gtzan.Engine;
 
 /// <summary>A device under somebody's eyes: every operation of another device, and what it reads and writes, passes through one method.</summary>
-public abstract partial class WatchedDevice : Device
+public abstract class WatchedDevice : Device
 {
     /// <summary>Watches a device, and disposes it in the end.</summary>
     private protected WatchedDevice(Device watched) => Inner = watched;
-
-    /// <summary>How an operation runs on a device: it finds its tensors there with the second argument.</summary>
-    private protected delegate void Operation(Device device, Locate on);
-
-    /// <summary>Where a tensor is on a device.</summary>
-    [return: NotNullIfNotNull(nameof(tensor))]
-    private protected delegate Tensor? Locate(Tensor? tensor);
 
     /// <inheritdoc/>
     public override string Name => Inner.Name;
@@ -51,19 +43,45 @@ public abstract partial class WatchedDevice : Device
         base.Dispose(disposing);
     }
 
-    /// <summary>Runs an operation, and looks at it.</summary>
-    /// <param name="name">The operation.</param>
-    /// <param name="inputs">What it reads.</param>
-    /// <param name="results">What it writes, and may have read before.</param>
-    /// <param name="magnitude">What rounding errors are to be measured against.</param>
-    /// <param name="operation">The operation.</param>
-    /// <param name="incoming">For <see cref="Magnitude.IncomingGradient"/>: the largest absolute value that matters.</param>
-    /// <param name="isRecurrent">Whether it feeds its rounding errors back to itself step by step.</param>
-    private protected abstract void Run(
-        string name, Tensor?[] inputs, Tensor?[] results, Magnitude magnitude, Operation operation, Func<double>? incoming = null, bool isRecurrent = false);
+    /// <summary>Runs an operation, or the operations it consists of, and looks at the results.</summary>
+    internal override void Run<TOp>(in TOp op)
+    {
+        if (op is not ITensorOp watched)
+            throw new NotSupportedException($"{typeof(TOp).Name} cannot run on a watched device: it does not say what it reads and writes (ITensorOp).");
+        if (watched.Steps is not { } steps)
+        {
+            Watch(watched);
+            return;
+        }
+
+        foreach (var step in steps)
+            Watch(step);
+    }
+
+    /// <summary>Runs an operation on the device that is watched, and looks at its results.</summary>
+    private protected abstract void Watch(ITensorOp op);
 
     /// <summary>Runs an operation on the device that is watched.</summary>
-    private protected void RunInner(Operation operation) => operation(Inner, tensor => tensor is null ? null : new Tensor(Inner, InnerOf(tensor.Storage), tensor.Shape));
+    private protected void RunInner(ITensorOp op) => RunOn(Inner, op, tensor => InnerOf(tensor.Storage));
+
+    /// <summary>Runs an operation on another device, on which its tensors are for that time.</summary>
+    private protected static void RunOn(Device device, ITensorOp op, Func<Tensor, Storage> storageThere)
+    {
+        var tensors = op.Inputs.Concat(op.Results).OfType<Tensor>().Distinct().ToArray();
+        var here = Array.ConvertAll(tensors, tensor => tensor.Storage);
+        var there = Array.ConvertAll(tensors, tensor => storageThere(tensor));
+        try
+        {
+            for (var i = 0; i < tensors.Length; i++)
+                tensors[i].Storage = there[i];
+            device.Run(op);
+        }
+        finally
+        {
+            for (var i = 0; i < tensors.Length; i++)
+                tensors[i].Storage = here[i];
+        }
+    }
 
     private static Storage InnerOf(Storage storage) => ((WatchedStorage)storage).Inner;
 }

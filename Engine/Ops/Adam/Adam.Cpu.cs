@@ -1,19 +1,20 @@
 using Gtzan.Engine.Cpu;
+using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed unsafe partial class CpuDevice
+internal static unsafe class AdamCpu
 {
     /// <summary>One pass over memory, penalty included: four streams read, three written, which is all that bounds it.</summary>
     /// <remarks>
     /// Gradients below 10⁻¹⁵ count as 0, and moments below 10⁻³⁰ end as 0: beside epsilon they change no weight. But the squares of the first, and the second as they shrink
     /// (those of units that are never on), are subnormal numbers, with which a processor is slow.
     /// </remarks>
-    internal override void Adam(
-        Tensor parameter, Tensor gradient, Tensor? decay, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients) =>
-        _workers.Run(
+    public static void Adam(
+        CpuDevice device, Tensor parameter, Tensor gradient, Tensor? decay, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients) =>
+        device.Workers.Run(
             new AdamJob(
-                Pointer(parameter), Pointer(gradient), decay is null ? 0 : *Pointer(decay), Pointer(firstMoment), Pointer(secondMoment), coefficients),
+                device.Pointer(parameter), device.Pointer(gradient), decay is null ? 0 : *device.Pointer(decay), device.Pointer(firstMoment), device.Pointer(secondMoment), coefficients),
             Lines(parameter), LinesWorthAThread);
 
     private readonly struct AdamJob(

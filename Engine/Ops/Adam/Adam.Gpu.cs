@@ -1,28 +1,20 @@
 using ILGPU;
 using ILGPU.Runtime;
+using static Gtzan.Engine.GpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed partial class GpuDevice
+internal static class AdamGpu
 {
     private delegate void AdamLaunch(
         AcceleratorStream stream, Index1D items, ArrayView<float> parameter, ArrayView<float> gradient, ArrayView<float> decay,
         ArrayView<float> firstMoment, ArrayView<float> secondMoment, AdamCoefficients coefficients);
 
-    // The decay of parameters that have none: a kernel takes all its arguments.
-    private Tensor? _noDecay;
-
-    internal override void Adam(
-        Tensor parameter, Tensor gradient, Tensor? decay, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients)
+    public static void Adam(
+        GpuDevice device, Tensor parameter, Tensor gradient, Tensor? decay, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients)
     {
-        if (decay is null && _noDecay is null)
-        {
-            _noDecay = new Tensor(this, Allocate(1, ElementType.Real), []);
-            Fill(_noDecay, 0);
-        }
-
-        Load<AdamLaunch>(AdamKernels.Step).Launch(
-            Stream, items: parameter.Shape.Length, View(parameter), View(gradient), View(decay ?? _noDecay!),
+        device.Load<AdamLaunch>(AdamKernels.Step).Launch(
+            device.Stream, items: parameter.Shape.Length, View(parameter), View(gradient), View(decay ?? device.Zero),
             View(firstMoment), View(secondMoment), coefficients);
     }
 }

@@ -1,27 +1,28 @@
 using System.Numerics.Tensors;
 using Gtzan.Engine.Cpu;
+using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
 // The loops over elements are those of System.Numerics.Tensors, whose results do not depend on vectors: each is a single rounding.
-public sealed unsafe partial class CpuDevice
+internal static unsafe class ArithmeticCpu
 {
-    internal override void Fill(Tensor x, float value) => new Span<float>(Pointer(x), x.Shape.Length).Fill(value);
+    public static void Fill(CpuDevice device, Tensor x, float value) => new Span<float>(device.Pointer(x), x.Shape.Length).Fill(value);
 
-    internal override void Scale(Tensor x, float factor, Tensor y) =>
-        _workers.Run(new ScaleJob(Pointer(x), factor, Pointer(y)), Lines(x), LinesWorthAThread);
+    public static void Scale(CpuDevice device, Tensor x, float factor, Tensor y) =>
+        device.Workers.Run(new ScaleJob(device.Pointer(x), factor, device.Pointer(y)), Lines(x), LinesWorthAThread);
 
-    internal override void Arithmetic(ArithmeticOperation operation, Tensor left, Tensor right, Tensor result)
+    public static void Arithmetic(CpuDevice device, ArithmeticOperation operation, Tensor left, Tensor right, Tensor result)
     {
-        float* l = Pointer(left), r = Pointer(right), output = Pointer(result);
+        float* l = device.Pointer(left), r = device.Pointer(right), output = device.Pointer(result);
         var run = BroadcastRun.Of(left.Shape, right.Shape, result.Shape);
         if (run.Length == result.Shape.Length)
         {
-            _workers.Run(new OneRunJob(operation, l, r, run, output), Lines(result), LinesWorthAThread);
+            device.Workers.Run(new OneRunJob(operation, l, r, run, output), Lines(result), LinesWorthAThread);
         }
         else
         {
-            _workers.Run(
+            device.Workers.Run(
                 new RunsJob(operation, l, new BroadcastIndex(left.Shape, result.Shape), r, new BroadcastIndex(right.Shape, result.Shape), run, output),
                 result.Shape.Length / run.Length, RowsWorthAThread(run.Length));
         }

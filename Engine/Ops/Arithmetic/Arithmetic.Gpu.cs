@@ -1,10 +1,11 @@
 using Gtzan.Engine.Gpu;
 using ILGPU;
 using ILGPU.Runtime;
+using static Gtzan.Engine.GpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed partial class GpuDevice
+internal static class ArithmeticGpu
 {
     private delegate void FillLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> x, float value);
 
@@ -21,28 +22,28 @@ public sealed partial class GpuDevice
         AcceleratorStream stream, Index1D items, ArithmeticOperation operation, ArrayView<float> left, BroadcastStrides leftStrides,
         ArrayView<float> right, BroadcastStrides rightStrides, ArrayView<float> result);
 
-    internal override void Fill(Tensor x, float value) =>
-        Load<FillLaunch>(ArithmeticKernels.Fill).Launch(Stream, items: x.Shape.Length, View(x), value);
+    public static void Fill(GpuDevice device, Tensor x, float value) =>
+        device.Load<FillLaunch>(ArithmeticKernels.Fill).Launch(device.Stream, items: x.Shape.Length, View(x), value);
 
-    internal override void Scale(Tensor x, float factor, Tensor y) =>
-        Load<ScaleLaunch>(ArithmeticKernels.Scale).Launch(Stream, items: y.Shape.Length, View(x), factor, View(y));
+    public static void Scale(GpuDevice device, Tensor x, float factor, Tensor y) =>
+        device.Load<ScaleLaunch>(ArithmeticKernels.Scale).Launch(device.Stream, items: y.Shape.Length, View(x), factor, View(y));
 
-    internal override void Arithmetic(ArithmeticOperation operation, Tensor left, Tensor right, Tensor result)
+    public static void Arithmetic(GpuDevice device, ArithmeticOperation operation, Tensor left, Tensor right, Tensor result)
     {
         var items = result.Shape.Length;
         if (left.Shape == right.Shape)
         {
-            Load<CombineLaunch>(ArithmeticKernels.Combine).Launch(Stream, items, operation, View(left), View(right), View(result));
+            device.Load<CombineLaunch>(ArithmeticKernels.Combine).Launch(device.Stream, items, operation, View(left), View(right), View(result));
         }
         else if (left.Shape == result.Shape && result.Shape.Dimensions.EndsWith(right.Shape.Dimensions))
         {
-            Load<CombineWithRowLaunch>(ArithmeticKernels.CombineWithRow).Launch(
-                Stream, items, operation, View(left), row: View(right), columns: Divisor.Create(right.Shape.Length), View(result));
+            device.Load<CombineWithRowLaunch>(ArithmeticKernels.CombineWithRow).Launch(
+                device.Stream, items, operation, View(left), row: View(right), columns: Divisor.Create(right.Shape.Length), View(result));
         }
         else
         {
-            Load<CombineBroadcastLaunch>(ArithmeticKernels.CombineBroadcast).Launch(
-                Stream, items, operation,
+            device.Load<CombineBroadcastLaunch>(ArithmeticKernels.CombineBroadcast).Launch(
+                device.Stream, items, operation,
                 View(left), leftStrides: BroadcastStrides.Create(left.Shape, result.Shape),
                 View(right), rightStrides: BroadcastStrides.Create(right.Shape, result.Shape), View(result));
         }

@@ -1,17 +1,19 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class ArithmeticReference
 {
-    internal override void Fill(Tensor x, float value) => Array.Fill(Reals(x), value);
+    public static void Fill(Tensor x, float value) => Array.Fill(Reals(x), value);
 
-    internal override void Scale(Tensor x, float factor, Tensor y)
+    public static void Scale(Tensor x, float factor, Tensor y)
     {
         var (input, output) = (Reals(x), Reals(y));
         for (var i = 0; i < input.Length; i++)
             output[i] = factor * input[i];
     }
 
-    internal override void Arithmetic(ArithmeticOperation operation, Tensor left, Tensor right, Tensor result)
+    public static void Arithmetic(ArithmeticOperation operation, Tensor left, Tensor right, Tensor result)
     {
         var (l, r, output) = (Reals(left), Reals(right), Reals(result));
         var leftIndex = new BroadcastIndex(left.Shape, result.Shape);

@@ -23,7 +23,7 @@ public sealed partial class Tensor
     public Tensor Scale(float factor)
     {
         var result = Device.NewTensor(Shape);
-        Device.Scale(this, factor, result);
+        Device.Run(new ScaleOp(this, factor, result));
         if (Device.Record<ScaleNode>(result, this) is { } node)
             (node.Input, node.Factor) = (this, factor);
         return result;
@@ -54,7 +54,7 @@ public sealed partial class Tensor
     {
         CheckDevice(NameOf(operation), right);
         var result = Device.NewTensor(Shape.Broadcast(Shape, right.Shape, NameOf(operation)));
-        Device.Arithmetic(operation, this, right, result);
+        Device.Run(new ArithmeticOp(operation, this, right, result));
         if (Device.Record<ArithmeticNode>(result, this, right) is { } node)
             (node.Operation, node.Left, node.Right) = (operation, this, right);
         return result;
@@ -106,14 +106,14 @@ internal sealed class ArithmeticNode : Node
     private static Tensor Compute(ArithmeticOperation operation, Tensor left, Tensor right)
     {
         var result = left.Device.NewTensor(left.Shape);
-        left.Device.Arithmetic(operation, left, right, result);
+        left.Device.Run(new ArithmeticOp(operation, left, right, result));
         return result;
     }
 
     private static Tensor Negated(Tensor x)
     {
         var result = x.Device.NewTensor(x.Shape);
-        x.Device.Scale(x, -1, result);
+        x.Device.Run(new ScaleOp(x, -1, result));
         return result;
     }
 
@@ -123,7 +123,7 @@ internal sealed class ArithmeticNode : Node
         if (operand.Shape != gradient.Shape)
         {
             var sum = gradient.Device.NewTensor(operand.Shape);
-            gradient.Device.SumTo(gradient, sum);
+            gradient.Device.Run(new SumToOp(gradient, sum));
             gradient = sum;
         }
 
@@ -140,7 +140,7 @@ internal sealed class ScaleNode : Node
     public override void Backward(Tensor gradient)
     {
         var inputGradient = gradient.Device.NewTensor(Input.Shape);
-        gradient.Device.Scale(gradient, Factor, inputGradient);
+        gradient.Device.Run(new ScaleOp(gradient, Factor, inputGradient));
         Input.AddGradient(inputGradient);
     }
 }

@@ -1,12 +1,12 @@
 namespace Gtzan.Engine;
 
 // Ten classes a row: far too little work for vectors or threads.
-public sealed unsafe partial class CpuDevice
+internal static unsafe class BatchMetricsCpu
 {
-    internal override void RecordBatch(Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right)
+    public static void RecordBatch(CpuDevice device, Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right)
     {
-        float* x = Pointer(logits);
-        int* targets = IndexPointer(labels);
+        float* x = device.Pointer(logits);
+        int* targets = device.IndexPointer(labels);
         var (batch, classes) = (logits.Shape[0], logits.Shape[1]);
         var count = 0;
         for (var b = 0; b < batch; b++, x += classes)
@@ -17,7 +17,7 @@ public sealed unsafe partial class CpuDevice
             count += largest == targets[b] ? 1 : 0;
         }
 
-        Pointer(losses)[position] = *Pointer(loss);
-        Pointer(right)[position] = count;
+        device.Pointer(losses)[position] = *device.Pointer(loss);
+        device.Pointer(right)[position] = count;
     }
 }

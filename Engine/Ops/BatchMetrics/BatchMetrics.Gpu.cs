@@ -1,19 +1,20 @@
 using ILGPU;
 using ILGPU.Runtime;
+using static Gtzan.Engine.GpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed partial class GpuDevice
+internal static class BatchMetricsGpu
 {
     private delegate void RecordBatchLaunch(
         AcceleratorStream stream, KernelConfig grid, ArrayView<float> loss, ArrayView<float> logits, ArrayView<int> labels,
         int batch, int classes, int position, ArrayView<float> losses, ArrayView<float> right);
 
-    internal override void RecordBatch(Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right)
+    public static void RecordBatch(GpuDevice device, Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right)
     {
-        var record = Load<RecordBatchLaunch>(BatchMetricsKernels.Record);
+        var record = device.Load<RecordBatchLaunch>(BatchMetricsKernels.Record);
         record.Launch(
-            Stream, record.Grid(1), View(loss), View(logits), IndexView(labels),
+            device.Stream, record.Grid(1), View(loss), View(logits), IndexView(labels),
             batch: logits.Shape[0], classes: logits.Shape[1], position, View(losses), View(right));
     }
 }

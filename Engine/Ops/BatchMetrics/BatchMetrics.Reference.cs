@@ -1,8 +1,10 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class BatchMetricsReference
 {
-    internal override void RecordBatch(Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right)
+    public static void RecordBatch(Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right)
     {
         var (x, targets) = (Reals(logits), Indices(labels));
         var (batch, classes) = (logits.Shape[0], logits.Shape[1]);

@@ -35,7 +35,7 @@ public sealed class BatchMetrics
 
         if (_recorded == _losses.Shape.Length)
             throw new InvalidOperationException($"BatchMetrics: there is room for {_recorded} batches, and so many are recorded; read them first.");
-        _device.RecordBatch(loss, logits, labels, _recorded++, _losses, _right);
+        _device.Run(new RecordBatchOp(loss, logits, labels, _recorded++, _losses, _right));
     }
 
     /// <summary>What was recorded since the last call: a loss and a number of right answers for each batch. Waits for the device.</summary>

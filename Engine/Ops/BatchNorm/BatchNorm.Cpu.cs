@@ -1,22 +1,23 @@
 using System.Runtime.CompilerServices;
 using Gtzan.Engine.Cpu;
+using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
 // Everything is affine a channel: y = factor · (x − center) + offset. Sums over the batch are cut into the fixed parts of SumRows,
 // so that they do not depend on the number of threads; a part of a usual batch fits the first-level cache, where a second look at it is cheap.
-public sealed unsafe partial class CpuDevice
+internal static unsafe class BatchNormCpu
 {
-    internal override void BatchNorm(
-        Tensor x, Tensor gamma, Tensor beta, float momentum, float epsilon,
+    public static void BatchNorm(
+        CpuDevice device, Tensor x, Tensor gamma, Tensor beta, float momentum, float epsilon,
         Tensor runningMean, Tensor runningVariance, Tensor mean, Tensor inverseDeviation, Tensor y)
     {
         var channels = gamma.Shape.Length;
         var rows = x.Shape.Length / channels;
-        float* averages = Pointer(mean), inverses = Pointer(inverseDeviation);
-        SumDeviations(Pointer(x), rows, channels, averages, inverses);
+        float* averages = device.Pointer(mean), inverses = device.Pointer(inverseDeviation);
+        SumDeviations(device, device.Pointer(x), rows, channels, averages, inverses);
 
-        float* movingMean = Pointer(runningMean), movingVariance = Pointer(runningVariance);
+        float* movingMean = device.Pointer(runningMean), movingVariance = device.Pointer(runningVariance);
         for (var c = 0; c < channels; c++)
         {
             var variance = inverses[c] / rows;
@@ -25,36 +26,36 @@ public sealed unsafe partial class CpuDevice
             movingVariance[c] = (momentum * movingVariance[c]) + ((1 - momentum) * variance);
         }
 
-        float* factors = Scratch(channels), scales = Pointer(gamma);
+        float* factors = device.Scratch(channels), scales = device.Pointer(gamma);
         for (var c = 0; c < channels; c++)
             factors[c] = scales[c] * inverses[c];
-        _workers.Run(
-            new AffineJob(Pointer(x), null, averages, factors, null, Pointer(beta), channels, Pointer(y)), rows, RowsWorthAThread(channels));
+        device.Workers.Run(
+            new AffineJob(device.Pointer(x), null, averages, factors, null, device.Pointer(beta), channels, device.Pointer(y)), rows, RowsWorthAThread(channels));
     }
 
-    internal override void BatchNormInference(
-        Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon, Tensor y)
+    public static void BatchNormInference(
+        CpuDevice device, Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon, Tensor y)
     {
         var channels = gamma.Shape.Length;
-        float* factors = Scratch(channels), scales = Pointer(gamma), variances = Pointer(runningVariance);
+        float* factors = device.Scratch(channels), scales = device.Pointer(gamma), variances = device.Pointer(runningVariance);
         for (var c = 0; c < channels; c++)
             factors[c] = scales[c] / MathF.Sqrt(variances[c] + epsilon);
-        _workers.Run(
-            new AffineJob(Pointer(x), null, Pointer(runningMean), factors, null, Pointer(beta), channels, Pointer(y)),
+        device.Workers.Run(
+            new AffineJob(device.Pointer(x), null, device.Pointer(runningMean), factors, null, device.Pointer(beta), channels, device.Pointer(y)),
             x.Shape.Length / channels, RowsWorthAThread(channels));
     }
 
-    internal override void BatchNormBackward(
-        Tensor x, Tensor gamma, Tensor mean, Tensor inverseDeviation, Tensor gradient,
+    public static void BatchNormBackward(
+        CpuDevice device, Tensor x, Tensor gamma, Tensor mean, Tensor inverseDeviation, Tensor gradient,
         Tensor inputGradient, Tensor gammaGradient, Tensor betaGradient)
     {
         var channels = gamma.Shape.Length;
         var rows = x.Shape.Length / channels;
-        float* sums = Pointer(betaGradient), products = Pointer(gammaGradient), inverses = Pointer(inverseDeviation), scales = Pointer(gamma);
-        SumGradients(Pointer(gradient), Pointer(x), Pointer(mean), rows, channels, sums, products);
+        float* sums = device.Pointer(betaGradient), products = device.Pointer(gammaGradient), inverses = device.Pointer(inverseDeviation), scales = device.Pointer(gamma);
+        SumGradients(device, device.Pointer(gradient), device.Pointer(x), device.Pointer(mean), rows, channels, sums, products);
 
         // ∂x = gamma/σ · ∂y − gamma/(σ m) · (∂gamma/σ · (x − μ) + ∂beta)
-        var scratch = Scratch(3 * channels);
+        var scratch = device.Scratch(3 * channels);
         float* gradientFactors = scratch, factors = scratch + channels, offsets = scratch + (2 * channels);
         for (var c = 0; c < channels; c++)
         {
@@ -64,8 +65,8 @@ public sealed unsafe partial class CpuDevice
             offsets[c] = -gradientFactors[c] * sums[c] / rows;
         }
 
-        _workers.Run(
-            new AffineJob(Pointer(x), Pointer(gradient), Pointer(mean), factors, gradientFactors, offsets, channels, Pointer(inputGradient)),
+        device.Workers.Run(
+            new AffineJob(device.Pointer(x), device.Pointer(gradient), device.Pointer(mean), factors, gradientFactors, offsets, channels, device.Pointer(inputGradient)),
             rows, RowsWorthAThread(channels));
     }
 
@@ -74,25 +75,25 @@ public sealed unsafe partial class CpuDevice
     /// In one pass over memory: each part has a mean of its own, from which its elements deviate; what the parts' means deviate from the mean of all comes
     /// on top (Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979).
     /// </remarks>
-    private void SumDeviations(float* x, int rows, int channels, float* means, float* squares)
+    private static void SumDeviations(CpuDevice device, float* x, int rows, int channels, float* means, float* squares)
     {
         var partition = RowPartition.Of(rows);
         var length = checked(partition.Parts * channels);
-        var partMeans = Scratch(checked(2 * length));
+        var partMeans = device.Scratch(checked(2 * length));
         var partSquares = partMeans + length;
-        _workers.Run(
+        device.Workers.Run(
             new DeviationsJob(x, partition, channels, partMeans, partSquares), partition.Parts, PartsWorthAThread(partition, channels));
-        _workers.Run(new JoinDeviationsJob(partMeans, partSquares, partition, channels, means, squares), 1);
+        device.Workers.Run(new JoinDeviationsJob(partMeans, partSquares, partition, channels, means, squares), 1);
     }
 
     /// <summary>sums[c] ← Σ gradient[r, c]; products[c] ← Σ gradient[r, c] · (x[r, c] − center[c]).</summary>
-    private void SumGradients(float* gradient, float* x, float* center, int rows, int channels, float* sums, float* products)
+    private static void SumGradients(CpuDevice device, float* gradient, float* x, float* center, int rows, int channels, float* sums, float* products)
     {
         var partition = RowPartition.Of(rows);
         var length = checked(partition.Parts * channels);
-        var partSums = Scratch(checked(2 * length));
+        var partSums = device.Scratch(checked(2 * length));
         var partProducts = partSums + length;
-        _workers.Run(
+        device.Workers.Run(
             new GradientSumsJob(gradient, x, center, partition, channels, partSums, partProducts), partition.Parts, PartsWorthAThread(partition, channels));
         AddParts(partSums, partition.Parts, channels, sums);
         AddParts(partProducts, partition.Parts, channels, products);

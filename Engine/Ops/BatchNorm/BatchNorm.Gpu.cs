@@ -1,10 +1,11 @@
 using Gtzan.Engine.Gpu;
 using ILGPU;
 using ILGPU.Runtime;
+using static Gtzan.Engine.GpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed partial class GpuDevice
+internal static class BatchNormGpu
 {
     /// <summary>Into how many parts the statistics divide the rows at most: some hundred groups keep a large device busy.</summary>
     private const int LargestNumberOfParts = 128;
@@ -40,54 +41,54 @@ public sealed partial class GpuDevice
         ArrayView<float> gradient, ArrayView<float> gammaGradient, ArrayView<float> betaGradient, int rows, Divisor channels,
         ArrayView<float> inputGradient);
 
-    internal override void BatchNorm(
-        Tensor x, Tensor gamma, Tensor beta, float momentum, float epsilon,
+    public static void BatchNorm(
+        GpuDevice device, Tensor x, Tensor gamma, Tensor beta, float momentum, float epsilon,
         Tensor runningMean, Tensor runningVariance, Tensor mean, Tensor inverseDeviation, Tensor y)
     {
         var channels = gamma.Shape.Length;
         var rows = x.Shape.Length / channels;
         var (parts, rowsPerPart) = PartsOf(rows);
         var blocks = GroupCount.Covering(channels, BatchNormKernels.Channels);
-        var partial = Scratch(3 * parts * channels);
+        var partial = device.Scratch(3 * parts * channels);
 
-        var partialMoments = Load<PartialMomentsLaunch>(BatchNormKernels.PartialMoments);
-        partialMoments.Launch(Stream, partialMoments.Grid((blocks, parts)), View(x), rows, channels, rowsPerPart, View(partial));
+        var partialMoments = device.Load<PartialMomentsLaunch>(BatchNormKernels.PartialMoments);
+        partialMoments.Launch(device.Stream, partialMoments.Grid((blocks, parts)), View(x), rows, channels, rowsPerPart, View(partial));
 
-        var finishMoments = Load<FinishMomentsLaunch>(BatchNormKernels.FinishMoments);
+        var finishMoments = device.Load<FinishMomentsLaunch>(BatchNormKernels.FinishMoments);
         finishMoments.Launch(
-            Stream, finishMoments.Grid(blocks), View(partial), parts, View(x), channels, momentum, epsilon,
+            device.Stream, finishMoments.Grid(blocks), View(partial), parts, View(x), channels, momentum, epsilon,
             View(runningMean), View(runningVariance), View(mean), View(inverseDeviation));
 
-        Load<NormalizeLaunch>(BatchNormKernels.Normalize).Launch(
-            Stream, items: y.Shape.Length, View(x), View(gamma), View(beta), View(mean), View(inverseDeviation), Divisor.Create(channels), View(y));
+        device.Load<NormalizeLaunch>(BatchNormKernels.Normalize).Launch(
+            device.Stream, items: y.Shape.Length, View(x), View(gamma), View(beta), View(mean), View(inverseDeviation), Divisor.Create(channels), View(y));
     }
 
-    internal override void BatchNormInference(
-        Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon, Tensor y) =>
-        Load<BatchNormInferenceLaunch>(BatchNormKernels.Inference).Launch(
-            Stream, items: y.Shape.Length, View(x), View(gamma), View(beta), View(runningMean), View(runningVariance), epsilon,
+    public static void BatchNormInference(
+        GpuDevice device, Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon, Tensor y) =>
+        device.Load<BatchNormInferenceLaunch>(BatchNormKernels.Inference).Launch(
+            device.Stream, items: y.Shape.Length, View(x), View(gamma), View(beta), View(runningMean), View(runningVariance), epsilon,
             channels: Divisor.Create(gamma.Shape.Length), View(y));
 
-    internal override void BatchNormBackward(
-        Tensor x, Tensor gamma, Tensor mean, Tensor inverseDeviation, Tensor gradient,
+    public static void BatchNormBackward(
+        GpuDevice device, Tensor x, Tensor gamma, Tensor mean, Tensor inverseDeviation, Tensor gradient,
         Tensor inputGradient, Tensor gammaGradient, Tensor betaGradient)
     {
         var channels = gamma.Shape.Length;
         var rows = x.Shape.Length / channels;
         var (parts, rowsPerPart) = PartsOf(rows);
         var blocks = GroupCount.Covering(channels, BatchNormKernels.Channels);
-        var partial = Scratch(2 * parts * channels);
+        var partial = device.Scratch(2 * parts * channels);
 
-        var partialGradients = Load<PartialGradientsLaunch>(BatchNormKernels.PartialGradients);
+        var partialGradients = device.Load<PartialGradientsLaunch>(BatchNormKernels.PartialGradients);
         partialGradients.Launch(
-            Stream, partialGradients.Grid((blocks, parts)), View(x), View(mean), View(inverseDeviation), View(gradient),
+            device.Stream, partialGradients.Grid((blocks, parts)), View(x), View(mean), View(inverseDeviation), View(gradient),
             rows, channels, rowsPerPart, View(partial));
 
-        var finishGradients = Load<FinishGradientsLaunch>(BatchNormKernels.FinishGradients);
-        finishGradients.Launch(Stream, finishGradients.Grid(blocks), View(partial), parts, channels, View(gammaGradient), View(betaGradient));
+        var finishGradients = device.Load<FinishGradientsLaunch>(BatchNormKernels.FinishGradients);
+        finishGradients.Launch(device.Stream, finishGradients.Grid(blocks), View(partial), parts, channels, View(gammaGradient), View(betaGradient));
 
-        Load<InputGradientLaunch>(BatchNormKernels.InputGradient).Launch(
-            Stream, items: inputGradient.Shape.Length, View(x), View(gamma), View(mean), View(inverseDeviation), View(gradient),
+        device.Load<InputGradientLaunch>(BatchNormKernels.InputGradient).Launch(
+            device.Stream, items: inputGradient.Shape.Length, View(x), View(gamma), View(mean), View(inverseDeviation), View(gradient),
             View(gammaGradient), View(betaGradient), rows, Divisor.Create(channels), View(inputGradient));
     }
 

@@ -1,8 +1,10 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class BatchNormReference
 {
-    internal override void BatchNorm(
+    public static void BatchNorm(
         Tensor x, Tensor gamma, Tensor beta, float momentum, float epsilon,
         Tensor runningMean, Tensor runningVariance, Tensor mean, Tensor inverseDeviation, Tensor y)
     {
@@ -32,7 +34,7 @@ public sealed partial class ReferenceDevice
         }
     }
 
-    internal override void BatchNormInference(
+    public static void BatchNormInference(
         Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon, Tensor y)
     {
         var (input, output) = (Reals(x), Reals(y));
@@ -44,7 +46,7 @@ public sealed partial class ReferenceDevice
     }
 
     // With x̂ = (x − μ)/σ over m elements: ∂beta = Σ ∂y, ∂gamma = Σ ∂y x̂, ∂x = gamma/(σ m) · (m ∂y − ∂beta − x̂ ∂gamma).
-    internal override void BatchNormBackward(
+    public static void BatchNormBackward(
         Tensor x, Tensor gamma, Tensor mean, Tensor inverseDeviation, Tensor gradient,
         Tensor inputGradient, Tensor gammaGradient, Tensor betaGradient)
     {

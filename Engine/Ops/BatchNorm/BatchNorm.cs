@@ -18,7 +18,7 @@ public sealed partial class Tensor
         var result = Device.NewTensor(Shape);
         var mean = Device.NewTensor(gamma.Shape);
         var inverseDeviation = Device.NewTensor(gamma.Shape);
-        Device.BatchNorm(this, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, result);
+        Device.Run(new BatchNormOp(this, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, result));
         if (Device.Record<BatchNormNode>(result, this, gamma, beta) is { } node)
             (node.Input, node.Gamma, node.Beta, node.Mean, node.InverseDeviation) = (this, gamma, beta, mean, inverseDeviation);
         return result;
@@ -35,7 +35,7 @@ public sealed partial class Tensor
         if (Device.Step.RecordsOperations && (RequiresGradient || gamma.RequiresGradient || beta.RequiresGradient))
             throw new InvalidOperationException("BatchNormInference: it has no backward; predict inside device.BeginInference(), not BeginStep().");
         var result = Device.NewTensor(Shape);
-        Device.BatchNormInference(this, gamma, beta, runningMean, runningVariance, epsilon, result);
+        Device.Run(new BatchNormInferenceOp(this, gamma, beta, runningMean, runningVariance, epsilon, result));
         return result;
     }
 
@@ -71,7 +71,7 @@ internal sealed class BatchNormNode : Node
         var inputGradient = device.NewTensor(Input.Shape);
         var gammaGradient = device.NewTensor(Gamma.Shape);
         var betaGradient = device.NewTensor(Beta.Shape);
-        device.BatchNormBackward(Input, Gamma, Mean, InverseDeviation, gradient, inputGradient, gammaGradient, betaGradient);
+        device.Run(new BatchNormBackwardOp(Input, Gamma, Mean, InverseDeviation, gradient, inputGradient, gammaGradient, betaGradient));
         Input.AddGradient(inputGradient);
         Gamma.AddGradient(gammaGradient);
         Beta.AddGradient(betaGradient);

@@ -1,16 +1,17 @@
 using Gtzan.Engine.Cpu;
+using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed unsafe partial class CpuDevice
+internal static unsafe class ClippingCpu
 {
-    internal override void Clip(Tensor x, float limit, Tensor y) =>
-        _workers.Run(new ClipJob(Pointer(x), limit, Pointer(y)), Lines(x), LinesWorthAThread);
+    public static void Clip(CpuDevice device, Tensor x, float limit, Tensor y) =>
+        device.Workers.Run(new ClipJob(device.Pointer(x), limit, device.Pointer(y)), Lines(x), LinesWorthAThread);
 
-    internal override void ClipFactor(Tensor sumOfSquares, float limit, Tensor factor)
+    public static void ClipFactor(CpuDevice device, Tensor sumOfSquares, float limit, Tensor factor)
     {
-        var norm = MathF.Sqrt(*Pointer(sumOfSquares));
-        *Pointer(factor) = norm <= limit ? 1 : (limit / norm) + (norm - norm);
+        var norm = MathF.Sqrt(*device.Pointer(sumOfSquares));
+        *device.Pointer(factor) = norm <= limit ? 1 : (limit / norm) + (norm - norm);
     }
 
     private readonly struct ClipJob(float* x, float limit, float* y) : IParallelJob

@@ -1,15 +1,17 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class ClippingReference
 {
-    internal override void Clip(Tensor x, float limit, Tensor y)
+    public static void Clip(Tensor x, float limit, Tensor y)
     {
         var (input, output) = (Reals(x), Reals(y));
         for (var i = 0; i < input.Length; i++)
             output[i] = Math.Clamp(input[i], -limit, limit);
     }
 
-    internal override void ClipFactor(Tensor sumOfSquares, float limit, Tensor factor)
+    public static void ClipFactor(Tensor sumOfSquares, float limit, Tensor factor)
     {
         var norm = Math.Sqrt(Reals(sumOfSquares)[0]);
         Reals(factor)[0] = norm <= limit ? 1 : (limit / norm) + (norm - norm);

@@ -1,9 +1,10 @@
 using ILGPU;
 using ILGPU.Runtime;
+using static Gtzan.Engine.GpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed partial class GpuDevice
+internal static class Conv2DGpu
 {
     private const int ScratchOfTurnedKernel = 9;
 
@@ -22,40 +23,40 @@ public sealed partial class GpuDevice
         AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, ArrayView<float> gradient,
         PatchGeometry patches, MatMulShape shape, ArrayView<float> kernelGradient);
 
-    internal override void Conv2D(Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
+    public static void Conv2D(GpuDevice device, Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
     {
         var (pixels, filters) = (geometry.OutputPositions, geometry.OutputChannels);
         var isLarge = UsesLargeBlocks(pixels, filters);
-        var forward = Load<Conv2DForwardLaunch>(isLarge ? Conv2DKernels.Forward64 : Conv2DKernels.Forward32);
+        var forward = device.Load<Conv2DForwardLaunch>(isLarge ? Conv2DKernels.Forward64 : Conv2DKernels.Forward32);
         forward.Launch(
-            Stream, forward.Grid(BlocksOf(pixels, filters, isLarge ? ProductBlock.Large : ProductBlock.Small)), View(x), View(kernel), View(bias),
+            device.Stream, forward.Grid(BlocksOf(pixels, filters, isLarge ? ProductBlock.Large : ProductBlock.Small)), View(x), View(kernel), View(bias),
             PatchGeometry.OfInputs(geometry), filters, new Epilogue(1, activation), View(y));
     }
 
-    internal override void Conv2DBackwardInput(Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)
+    public static void Conv2DBackwardInput(GpuDevice device, Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)
     {
         var (pixels, channels) = (geometry.InputPositions, geometry.InputChannels);
-        var turned = Scratch(kernel.Shape.Length, ScratchOfTurnedKernel);
-        Load<TurnKernelLaunch>(Conv2DKernels.TurnKernel).Launch(
-            Stream, items: kernel.Shape.Length, View(kernel), channels, filters: geometry.OutputChannels, View(turned));
+        var turned = device.Scratch(kernel.Shape.Length, ScratchOfTurnedKernel);
+        device.Load<TurnKernelLaunch>(Conv2DKernels.TurnKernel).Launch(
+            device.Stream, items: kernel.Shape.Length, View(kernel), channels, filters: geometry.OutputChannels, View(turned));
 
         var isLarge = UsesLargeBlocks(pixels, channels);
-        var backward = Load<Conv2DBackwardInputLaunch>(isLarge ? Conv2DKernels.BackwardInput64 : Conv2DKernels.BackwardInput32);
+        var backward = device.Load<Conv2DBackwardInputLaunch>(isLarge ? Conv2DKernels.BackwardInput64 : Conv2DKernels.BackwardInput32);
         backward.Launch(
-            Stream, backward.Grid(BlocksOf(pixels, channels, isLarge ? ProductBlock.Large : ProductBlock.Small)), View(gradient), View(turned),
+            device.Stream, backward.Grid(BlocksOf(pixels, channels, isLarge ? ProductBlock.Large : ProductBlock.Small)), View(gradient), View(turned),
             PatchGeometry.OfOutputs(geometry), channels, View(inputGradient));
     }
 
-    internal override void Conv2DBackwardKernel(Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient)
+    public static void Conv2DBackwardKernel(GpuDevice device, Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient)
     {
         var shape = MatMulShape.Create(geometry.PatchLength, geometry.OutputChannels, geometry.OutputPositions);
         var isLarge = UsesLargeBlocks(shape.Rows, shape.Columns);
         var blocks = BlocksOf(shape.Rows, shape.Columns, isLarge ? ProductBlock.Large : ProductBlock.Small);
         shape = DivideSums(shape, blocks);
-        var sums = shape.Parts == 1 ? kernelGradient : Scratch(shape.Parts * shape.Length, ScratchOfParts);
-        var backward = Load<Conv2DBackwardKernelLaunch>(isLarge ? Conv2DKernels.BackwardKernel64 : Conv2DKernels.BackwardKernel32);
+        var sums = shape.Parts == 1 ? kernelGradient : device.Scratch(shape.Parts * shape.Length, ScratchOfParts);
+        var backward = device.Load<Conv2DBackwardKernelLaunch>(isLarge ? Conv2DKernels.BackwardKernel64 : Conv2DKernels.BackwardKernel32);
         backward.Launch(
-            Stream, backward.Grid((blocks, shape.Parts)), View(x), View(gradient), PatchGeometry.OfInputs(geometry), shape, View(sums));
+            device.Stream, backward.Grid((blocks, shape.Parts)), View(x), View(gradient), PatchGeometry.OfInputs(geometry), shape, View(sums));
         if (shape.Parts > 1)
             AddParts(sums, sums, shape, Epilogue.None, kernelGradient);
     }

@@ -1,8 +1,10 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class Conv2DReference
 {
-    internal override void Conv2D(Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
+    public static void Conv2D(Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
     {
         var (input, weights, offsets, output) = (Reals(x), Reals(kernel), Reals(bias), Reals(y));
         for (var i = 0; i < output.Length; i++)
@@ -24,7 +26,7 @@ public sealed partial class ReferenceDevice
             output[i] = Activate(activation, output[i]);
     }
 
-    internal override void Conv2DBackwardInput(Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)
+    public static void Conv2DBackwardInput(Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)
     {
         var (outputGradient, weights, result) = (Reals(gradient), Reals(kernel), Reals(inputGradient));
         Array.Clear(result);
@@ -42,7 +44,7 @@ public sealed partial class ReferenceDevice
         }
     }
 
-    internal override void Conv2DBackwardKernel(Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient)
+    public static void Conv2DBackwardKernel(Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient)
     {
         var (input, outputGradient, result) = (Reals(x), Reals(gradient), Reals(kernelGradient));
         Array.Clear(result);

@@ -19,7 +19,7 @@ public sealed partial class Tensor
         CheckDevice(nameof(Conv2D), kernel, bias);
         var fused = activation == Activation.Softmax ? Activation.None : activation;
         var result = Device.NewTensor(geometry.OutputShape);
-        Device.Conv2D(this, kernel, bias, geometry, fused, result);
+        Device.Run(new Conv2DOp(this, kernel, bias, geometry, fused, result));
         if (Device.Record<Conv2DNode>(result, this, kernel, bias) is { } node)
             (node.Input, node.Kernel, node.Bias, node.Geometry, node.Activation) = (this, kernel, bias, geometry, fused);
         return activation == Activation.Softmax ? result.Softmax() : result;
@@ -33,8 +33,8 @@ internal sealed class Conv2DNode : LayerNode
     protected override void Backward(Device device, Tensor gradient, Tensor? kernelGradient, Tensor? inputGradient)
     {
         if (kernelGradient is not null)
-            device.Conv2DBackwardKernel(Input, gradient, Geometry, kernelGradient);
+            device.Run(new Conv2DBackwardKernelOp(Input, gradient, Geometry, kernelGradient));
         if (inputGradient is not null)
-            device.Conv2DBackwardInput(gradient, Kernel, Geometry, inputGradient);
+            device.Run(new Conv2DBackwardInputOp(gradient, Kernel, Geometry, inputGradient));
     }
 }

@@ -4,7 +4,7 @@ namespace Gtzan.Engine;
 
 // A few images at a time go through all of it, so that what the convolution makes, and the gradient of it, are read while they are in the second-level
 // cache; the memory that a batch of them would fill is never touched.
-public sealed unsafe partial class CpuDevice
+internal static unsafe class Conv2DMaxPool2DCpu
 {
     // 256 KB of results, which leave room for the rest in a second-level cache of 1 MB.
     private const int FeaturesAtOnce = 64 * 1024;
@@ -16,8 +16,8 @@ public sealed unsafe partial class CpuDevice
     // Into how many parts the sum over a batch is divided: more occupy more threads, and leave more to add up.
     private const int CorrelationParts = 8;
 
-    internal override void Conv2DMaxPool2D(
-        Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry convolution, Activation activation, in MaxPool2DGeometry pooling, Tensor y, Tensor argMax)
+    public static void Conv2DMaxPool2D(
+        CpuDevice device, Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry convolution, Activation activation, in MaxPool2DGeometry pooling, Tensor y, Tensor argMax)
     {
         if (!StaysInCache(convolution))
         {
@@ -27,28 +27,28 @@ public sealed unsafe partial class CpuDevice
 
         var convolve = ImageConvolution.OfInputs(convolution) with
         {
-            Bias = Pointer(bias),
+            Bias = device.Pointer(bias),
             Activation = activation,
-            MostImages = ImagesOfAGroup(convolution),
-            GemmScratch = _gemmScratch.Pointer,
+            MostImages = ImagesOfAGroup(device, convolution),
+            GemmScratch = device.GemmScratch,
         };
         var kernelLength = convolve.IsWinograd ? convolve.KernelLength : 0;
         var groups = Groups(convolution.Batch, convolve.MostImages);
-        var workers = Math.Min(_workers.Threads, groups);
+        var workers = Math.Min(device.Workers.Threads, groups);
         var bufferLength = convolve.MostImages * FeaturesOfAnImage(convolution);
-        var scratch = Scratch(checked(kernelLength + (workers * (convolve.MemoryLength + bufferLength))));
+        var scratch = device.Scratch(checked(kernelLength + (workers * (convolve.MemoryLength + bufferLength))));
         if (convolve.IsWinograd)
-            TransformKernel(Pointer(kernel), convolution, scratch);
-        convolve = convolve with { Kernel = convolve.IsWinograd ? scratch : Pointer(kernel), Memory = scratch + kernelLength };
+            TransformKernel(device.Pointer(kernel), convolution, scratch);
+        convolve = convolve with { Kernel = convolve.IsWinograd ? scratch : device.Pointer(kernel), Memory = scratch + kernelLength };
         var buffers = convolve.Memory + ((long)workers * convolve.MemoryLength);
         var imageLength = x.Shape.Length / convolution.Batch;
-        _workers.Run(
-            new ConvolveAndPoolJob(convolve, Pointer(x), imageLength, buffers, bufferLength, pooling, Pointer(y), IndexPointer(argMax)),
+        device.Workers.Run(
+            new ConvolveAndPoolJob(convolve, device.Pointer(x), imageLength, buffers, bufferLength, pooling, device.Pointer(y), device.IndexPointer(argMax)),
             groups, GroupsWorthAThread(convolution, convolve.MostImages));
     }
 
-    internal override void Conv2DMaxPool2DBackward(
-        Tensor x, Tensor kernel, Tensor gradient, Tensor argMax, in Conv2DGeometry convolution, in MaxPool2DGeometry pooling,
+    public static void Conv2DMaxPool2DBackward(
+        CpuDevice device, Tensor x, Tensor kernel, Tensor gradient, Tensor argMax, in Conv2DGeometry convolution, in MaxPool2DGeometry pooling,
         Tensor? kernelGradient, Tensor? inputGradient)
     {
         if (!StaysInCache(convolution))
@@ -57,26 +57,26 @@ public sealed unsafe partial class CpuDevice
             return;
         }
 
-        var winners = new Winners(pooling, Pointer(gradient), IndexPointer(argMax));
+        var winners = new Winners(pooling, device.Pointer(gradient), device.IndexPointer(argMax));
         if (kernelGradient is not null)
-            BackwardKernel(Pointer(x), winners, convolution, Pointer(kernelGradient));
+            BackwardKernel(device, device.Pointer(x), winners, convolution, device.Pointer(kernelGradient));
         if (inputGradient is not null)
-            BackwardInput(Pointer(kernel), winners, convolution, Pointer(inputGradient));
+            BackwardInput(device, device.Pointer(kernel), winners, convolution, device.Pointer(inputGradient));
     }
 
-    private void BackwardKernel(float* x, Winners winners, in Conv2DGeometry g, float* kernelGradient)
+    private static void BackwardKernel(CpuDevice device, float* x, Winners winners, in Conv2DGeometry g, float* kernelGradient)
     {
         // How the images are grouped decides the order of the sums, so the number of threads has no part in it.
         var parts = Math.Min(CorrelationParts, g.Batch);
-        var correlate = new ImageCorrelation(g) { MostImages = ImagesAtOnce(g, Groups(g.Batch, parts)), GemmScratch = _gemmScratch.Pointer };
+        var correlate = new ImageCorrelation(g) { MostImages = ImagesAtOnce(g, Groups(g.Batch, parts)), GemmScratch = device.GemmScratch };
         var sumLength = correlate.SumLength;
-        var workers = Math.Min(_workers.Threads, parts);
+        var workers = Math.Min(device.Workers.Threads, parts);
         var bufferLength = correlate.MostImages * FeaturesOfAnImage(g);
-        var sums = Scratch(checked((parts * sumLength) + (workers * (correlate.MemoryLength + bufferLength))));
+        var sums = device.Scratch(checked((parts * sumLength) + (workers * (correlate.MemoryLength + bufferLength))));
         correlate = correlate with { Memory = sums + ((long)parts * sumLength) };
         var buffers = correlate.Memory + ((long)workers * correlate.MemoryLength);
         var imageLength = g.InputHeight * g.InputWidth * g.InputChannels;
-        _workers.Run(
+        device.Workers.Run(
             new UnpoolAndCorrelateJob(correlate, x, imageLength, winners, g.Batch, parts, buffers, bufferLength, sums),
             parts, GroupsWorthAThread(g, Groups(g.Batch, parts)));
         if (!correlate.IsWinograd)
@@ -89,13 +89,13 @@ public sealed unsafe partial class CpuDevice
         TransformKernelGradient(sums, g, kernelGradient);
     }
 
-    private void BackwardInput(float* kernel, Winners winners, in Conv2DGeometry g, float* inputGradient)
+    private static void BackwardInput(CpuDevice device, float* kernel, Winners winners, in Conv2DGeometry g, float* inputGradient)
     {
-        var convolve = ImageConvolution.OfGradients(g) with { MostImages = ImagesOfAGroup(g), GemmScratch = _gemmScratch.Pointer };
+        var convolve = ImageConvolution.OfGradients(g) with { MostImages = ImagesOfAGroup(device, g), GemmScratch = device.GemmScratch };
         var groups = Groups(g.Batch, convolve.MostImages);
-        var workers = Math.Min(_workers.Threads, groups);
+        var workers = Math.Min(device.Workers.Threads, groups);
         var bufferLength = convolve.MostImages * FeaturesOfAnImage(g);
-        var scratch = Scratch(checked(convolve.KernelLength + (workers * (convolve.MemoryLength + bufferLength))));
+        var scratch = device.Scratch(checked(convolve.KernelLength + (workers * (convolve.MemoryLength + bufferLength))));
         if (convolve.IsWinograd)
             TransformTurnedKernel(kernel, g, scratch);
         else
@@ -103,7 +103,7 @@ public sealed unsafe partial class CpuDevice
         convolve = convolve with { Kernel = scratch, Memory = scratch + convolve.KernelLength };
         var buffers = convolve.Memory + ((long)workers * convolve.MemoryLength);
         var imageLength = g.InputHeight * g.InputWidth * g.InputChannels;
-        _workers.Run(
+        device.Workers.Run(
             new UnpoolAndConvolveJob(convolve, winners, g.Batch, buffers, bufferLength, inputGradient, imageLength),
             groups, GroupsWorthAThread(g, convolve.MostImages));
     }
@@ -119,7 +119,7 @@ public sealed unsafe partial class CpuDevice
         Math.Min(images, Math.Clamp(FeaturesAtOnce / FeaturesOfAnImage(g), 1, MostImagesAtOnce));
 
     /// <summary>As many as fit the cache, and leave something for each thread: what an image gives does not depend on those beside it.</summary>
-    private int ImagesOfAGroup(in Conv2DGeometry g) => ImagesAtOnce(g, Groups(g.Batch, _workers.Threads));
+    private static int ImagesOfAGroup(CpuDevice device, in Conv2DGeometry g) => ImagesAtOnce(g, Groups(g.Batch, device.Workers.Threads));
 
     private static int Groups(int batch, int images) => (batch + images - 1) / images;
 

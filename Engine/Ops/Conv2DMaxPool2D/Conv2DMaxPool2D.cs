@@ -28,7 +28,7 @@ public sealed partial class Tensor
         CheckDevice(nameof(Conv2DMaxPool2D), kernel, bias);
         var result = Device.NewTensor(pooled.OutputShape);
         var argMax = Device.NewTensor(pooled.OutputShape, ElementType.Index);
-        Device.Conv2DMaxPool2D(this, kernel, bias, convolved, activation, pooled, result, argMax);
+        Device.Run(new Conv2DMaxPool2DOp(this, kernel, bias, convolved, activation, pooled, result, argMax));
         if (Device.Record<Conv2DMaxPool2DNode>(result, this, kernel, bias) is { } node)
         {
             (node.Input, node.Kernel, node.Bias, node.Convolution) = (this, kernel, bias, convolved);
@@ -48,5 +48,5 @@ internal sealed class Conv2DMaxPool2DNode : LayerNode
     public MaxPool2DGeometry Pooling { get; set; }
 
     protected override void Backward(Device device, Tensor gradient, Tensor? kernelGradient, Tensor? inputGradient) =>
-        device.Conv2DMaxPool2DBackward(Input, Kernel, gradient, ArgMax, Convolution, Pooling, kernelGradient, inputGradient);
+        device.Run(new Conv2DMaxPool2DBackwardOp(Input, Kernel, gradient, ArgMax, Convolution, Pooling, kernelGradient, inputGradient));
 }

@@ -1,15 +1,17 @@
+using static Gtzan.Engine.CpuDevice;
+
 namespace Gtzan.Engine;
 
-public sealed unsafe partial class CpuDevice
+internal static unsafe class DenseCpu
 {
     /// <summary>One product; bias and activation are applied while a finished tile of it is still in the first-level cache.</summary>
-    internal override void Dense(Tensor x, Tensor kernel, Tensor bias, Activation activation, Tensor y)
+    public static void Dense(CpuDevice device, Tensor x, Tensor kernel, Tensor bias, Activation activation, Tensor y)
     {
         var (batch, inputs, units) = (x.Shape[0], kernel.Shape[0], kernel.Shape[1]);
-        Multiply(
+        device.Multiply(
             batch, units, inputs,
-            LeftOperand(Pointer(x), batch, inputs, transposed: false),
-            RightOperand(Pointer(kernel), units, inputs, transposed: false),
-            Pointer(y), Pointer(bias), activation);
+            LeftOperand(device.Pointer(x), batch, inputs, transposed: false),
+            RightOperand(device.Pointer(kernel), units, inputs, transposed: false),
+            device.Pointer(y), device.Pointer(bias), activation);
     }
 }

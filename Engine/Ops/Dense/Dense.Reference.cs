@@ -1,8 +1,10 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class DenseReference
 {
-    internal override void Dense(Tensor x, Tensor kernel, Tensor bias, Activation activation, Tensor y)
+    public static void Dense(Tensor x, Tensor kernel, Tensor bias, Activation activation, Tensor y)
     {
         var (input, weights, offsets, output) = (Reals(x), Reals(kernel), Reals(bias), Reals(y));
         var (batch, inputs, units) = (x.Shape[0], kernel.Shape[0], kernel.Shape[1]);

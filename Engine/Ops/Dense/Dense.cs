@@ -23,7 +23,7 @@ public sealed partial class Tensor
         CheckDevice(nameof(Dense), kernel, bias);
         var fused = activation == Activation.Softmax ? Activation.None : activation;
         var result = Device.NewTensor([Shape[0], kernel.Shape[1]]);
-        Device.Dense(this, kernel, bias, fused, result);
+        Device.Run(new DenseOp(this, kernel, bias, fused, result));
         if (Device.Record<DenseNode>(result, this, kernel, bias) is { } node)
             (node.Input, node.Kernel, node.Bias, node.Activation) = (this, kernel, bias, fused);
         return activation == Activation.Softmax ? result.Softmax() : result;
@@ -35,8 +35,8 @@ internal sealed class DenseNode : LayerNode
     protected override void Backward(Device device, Tensor gradient, Tensor? kernelGradient, Tensor? inputGradient)
     {
         if (kernelGradient is not null)
-            device.MatMul(Input, gradient, true, false, kernelGradient);
+            device.Run(new MatMulOp(Input, gradient, true, false, kernelGradient));
         if (inputGradient is not null)
-            device.MatMul(gradient, Kernel, false, true, inputGradient);
+            device.Run(new MatMulOp(gradient, Kernel, false, true, inputGradient));
     }
 }

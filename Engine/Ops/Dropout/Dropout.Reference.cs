@@ -1,8 +1,10 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class DropoutReference
 {
-    internal override void Dropout(Tensor x, float rate, RandomSequence sequence, Tensor y)
+    public static void Dropout(Tensor x, float rate, RandomSequence sequence, Tensor y)
     {
         var (input, output) = (Reals(x), Reals(y));
         for (var i = 0; i < input.Length; i++)

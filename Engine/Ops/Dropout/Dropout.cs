@@ -19,7 +19,7 @@ public sealed partial class Tensor
             return this;
 
         var result = Device.NewTensor(Shape);
-        Device.Dropout(this, rate, sequence, result);
+        Device.Run(new DropoutOp(this, rate, sequence, result));
         if (Device.Record<DropoutNode>(result, this) is { } node)
             (node.Input, node.Rate, node.Sequence) = (this, rate, sequence);
         return result;
@@ -40,7 +40,7 @@ internal sealed class DropoutNode : Node
     public override void Backward(Tensor gradient)
     {
         var inputGradient = gradient.Device.NewTensor(Input.Shape);
-        gradient.Device.Dropout(gradient, Rate, Sequence, inputGradient);
+        gradient.Device.Run(new DropoutOp(gradient, Rate, Sequence, inputGradient));
         Input.AddGradient(inputGradient);
     }
 }

@@ -1,48 +1,49 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Gtzan.Engine.Cpu;
+using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed unsafe partial class CpuDevice
+internal static unsafe class ElementwiseCpu
 {
-    internal override void Elementwise(ElementwiseFunction function, Tensor x, Tensor y) =>
-        _workers.Run(new ElementwiseJob(function, Pointer(x), Pointer(y)), Lines(x), LinesWorthAThread);
+    public static void Elementwise(CpuDevice device, ElementwiseFunction function, Tensor x, Tensor y) =>
+        device.Workers.Run(new ElementwiseJob(function, device.Pointer(x), device.Pointer(y)), Lines(x), LinesWorthAThread);
 
-    internal override void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient)
+    public static void ElementwiseBackward(CpuDevice device, ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient)
     {
-        var pass = new ElementwiseBackwardPass(Pointer(function == ElementwiseFunction.Log ? x : y), Pointer(gradient), Pointer(inputGradient));
+        var pass = new ElementwiseBackwardPass(device.Pointer(function == ElementwiseFunction.Log ? x : y), device.Pointer(gradient), device.Pointer(inputGradient));
         var lines = Lines(x);
         switch (function)
         {
             case ElementwiseFunction.Relu:
-                _workers.Run(new ElementwiseBackwardJob<ReluDerivative>(pass), lines, LinesWorthAThread);
+                device.Workers.Run(new ElementwiseBackwardJob<ReluDerivative>(pass), lines, LinesWorthAThread);
                 break;
             case ElementwiseFunction.Sigmoid:
-                _workers.Run(new ElementwiseBackwardJob<SigmoidDerivative>(pass), lines, LinesWorthAThread);
+                device.Workers.Run(new ElementwiseBackwardJob<SigmoidDerivative>(pass), lines, LinesWorthAThread);
                 break;
             case ElementwiseFunction.Tanh:
-                _workers.Run(new ElementwiseBackwardJob<TanhDerivative>(pass), lines, LinesWorthAThread);
+                device.Workers.Run(new ElementwiseBackwardJob<TanhDerivative>(pass), lines, LinesWorthAThread);
                 break;
             case ElementwiseFunction.Exp:
-                _workers.Run(new ElementwiseBackwardJob<ExpDerivative>(pass), lines, LinesWorthAThread);
+                device.Workers.Run(new ElementwiseBackwardJob<ExpDerivative>(pass), lines, LinesWorthAThread);
                 break;
             case ElementwiseFunction.Log:
-                _workers.Run(new ElementwiseBackwardJob<LogDerivative>(pass), lines, LinesWorthAThread);
+                device.Workers.Run(new ElementwiseBackwardJob<LogDerivative>(pass), lines, LinesWorthAThread);
                 break;
             default:
-                _workers.Run(new ElementwiseBackwardJob<SqrtDerivative>(pass), lines, LinesWorthAThread);
+                device.Workers.Run(new ElementwiseBackwardJob<SqrtDerivative>(pass), lines, LinesWorthAThread);
                 break;
         }
     }
 
     /// <summary>One pass over memory, which is all that bounds it: the sums are taken of what has just been written.</summary>
-    internal override void ActivationBackward(ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
+    public static void ActivationBackward(CpuDevice device, ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
     {
-        var pass = new ElementwiseBackwardPass(Pointer(y), Pointer(gradient), Pointer(before));
+        var pass = new ElementwiseBackwardPass(device.Pointer(y), device.Pointer(gradient), device.Pointer(before));
         var columns = biasGradient.Shape.Length;
         var rows = y.Shape.Length / columns;
-        var sums = Pointer(biasGradient);
+        var sums = device.Pointer(biasGradient);
         switch (function)
         {
             case ElementwiseFunction.Relu:

@@ -1,9 +1,10 @@
 using ILGPU;
 using ILGPU.Runtime;
+using static Gtzan.Engine.GpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed partial class GpuDevice
+internal static class ElementwiseGpu
 {
     private delegate void ElementwiseLaunch(AcceleratorStream stream, Index1D items, ElementwiseFunction function, ArrayView<float> x, ArrayView<float> y);
 
@@ -11,10 +12,10 @@ public sealed partial class GpuDevice
         AcceleratorStream stream, Index1D items, ElementwiseFunction function, ArrayView<float> x, ArrayView<float> y,
         ArrayView<float> gradient, ArrayView<float> inputGradient);
 
-    internal override void Elementwise(ElementwiseFunction function, Tensor x, Tensor y) =>
-        Load<ElementwiseLaunch>(ElementwiseKernels.Forward).Launch(Stream, items: y.Shape.Length, function, View(x), View(y));
+    public static void Elementwise(GpuDevice device, ElementwiseFunction function, Tensor x, Tensor y) =>
+        device.Load<ElementwiseLaunch>(ElementwiseKernels.Forward).Launch(device.Stream, items: y.Shape.Length, function, View(x), View(y));
 
-    internal override void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient) =>
-        Load<ElementwiseBackwardLaunch>(ElementwiseKernels.Backward).Launch(
-            Stream, items: inputGradient.Shape.Length, function, View(x), View(y), View(gradient), View(inputGradient));
+    public static void ElementwiseBackward(GpuDevice device, ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient) =>
+        device.Load<ElementwiseBackwardLaunch>(ElementwiseKernels.Backward).Launch(
+            device.Stream, items: inputGradient.Shape.Length, function, View(x), View(y), View(gradient), View(inputGradient));
 }

@@ -1,15 +1,17 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class ElementwiseReference
 {
-    internal override void Elementwise(ElementwiseFunction function, Tensor x, Tensor y)
+    public static void Elementwise(ElementwiseFunction function, Tensor x, Tensor y)
     {
         var (input, output) = (Reals(x), Reals(y));
         for (var i = 0; i < input.Length; i++)
             output[i] = Evaluate(function, input[i]);
     }
 
-    internal override void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient)
+    public static void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient)
     {
         var (input, output, outputGradient, result) = (Reals(x), Reals(y), Reals(gradient), Reals(inputGradient));
         for (var i = 0; i < result.Length; i++)

@@ -35,7 +35,7 @@ public sealed partial class Tensor
     private Tensor Apply(ElementwiseFunction function)
     {
         var result = Device.NewTensor(Shape);
-        Device.Elementwise(function, this, result);
+        Device.Run(new ElementwiseOp(function, this, result));
         if (Device.Record<ElementwiseNode>(result, this) is { } node)
             (node.Function, node.Input) = (function, this);
         return result;
@@ -51,7 +51,7 @@ internal sealed class ElementwiseNode : Node
     public override void Backward(Tensor gradient)
     {
         var inputGradient = gradient.Device.NewTensor(Input.Shape);
-        gradient.Device.ElementwiseBackward(Function, Input, Output, gradient, inputGradient);
+        gradient.Device.Run(new ElementwiseBackwardOp(Function, Input, Output, gradient, inputGradient));
         Input.AddGradient(inputGradient);
     }
 }
@@ -83,13 +83,13 @@ internal static class Activations
             case (null, null):
                 break;
             case (null, not null):
-                device.SumTo(gradient, biasGradient);
+                device.Run(new SumToOp(gradient, biasGradient));
                 break;
             case ({ } function, null):
-                device.ElementwiseBackward(function, result, result, gradient, before);
+                device.Run(new ElementwiseBackwardOp(function, result, result, gradient, before));
                 break;
             case ({ } function, not null):
-                device.ActivationBackward(function, result, gradient, before, biasGradient);
+                device.Run(new ActivationBackwardOp(function, result, gradient, before, biasGradient));
                 break;
         }
 

@@ -1,75 +1,76 @@
 using Gtzan.Engine.Cpu;
+using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
 // Steps must follow each other, sequences need not: a group of them goes through all of time on one thread. Only the gradients of the two kernels, which are
 // sums over all sequences and steps, are products of their own at the end.
-public sealed unsafe partial class CpuDevice
+internal static unsafe class LstmCpu
 {
     private const int PanelsWorthAThread = 8;
 
-    internal override void Lstm(
-        Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
+    public static void Lstm(
+        CpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
     {
         var (batch, _, inputs, units) = geometry;
         var (inputLength, recurrentLength) = (LstmPanels.Length(inputs, 4 * units), LstmPanels.Length(units, 4 * units));
-        var scratch = Scratch(checked(
-            inputLength + recurrentLength + CpuStorage.PadToLine(Math.Max(inputs, units)) + (LstmForwardJob.ScratchPerWorker(geometry) * _workers.Threads)));
-        var inputPanels = PackPanels(Pointer(kernel), 1, 4 * units, 4 * units, inputs, scratch);
-        var recurrentPanels = PackPanels(Pointer(recurrentKernel), 1, 4 * units, 4 * units, units, scratch + inputLength);
+        var scratch = device.Scratch(checked(
+            inputLength + recurrentLength + CpuStorage.PadToLine(Math.Max(inputs, units)) + (LstmForwardJob.ScratchPerWorker(geometry) * device.Workers.Threads)));
+        var inputPanels = PackPanels(device, device.Pointer(kernel), 1, 4 * units, 4 * units, inputs, scratch);
+        var recurrentPanels = PackPanels(device, device.Pointer(recurrentKernel), 1, 4 * units, 4 * units, units, scratch + inputLength);
         var depths = Progression(Math.Max(inputs, units), scratch + inputLength + recurrentLength);
-        var group = SequencesAtOnce(batch);
-        _workers.Run(
+        var group = SequencesAtOnce(device, batch);
+        device.Workers.Run(
             new LstmForwardJob(
-                geometry, Pointer(x), inputPanels, recurrentPanels, Pointer(bias), Pointer(gates), Pointer(cells), Pointer(hidden),
+                geometry, device.Pointer(x), inputPanels, recurrentPanels, device.Pointer(bias), device.Pointer(gates), device.Pointer(cells), device.Pointer(hidden),
                 group, depths, (float*)depths + CpuStorage.PadToLine(Math.Max(inputs, units))),
             (batch + group - 1) / group);
     }
 
-    internal override void LstmBackward(
-        Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden, Tensor gradient, in LstmGeometry geometry,
+    public static void LstmBackward(
+        CpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden, Tensor gradient, in LstmGeometry geometry,
         Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient, Tensor recurrentKernelGradient, Tensor biasGradient)
     {
         var (batch, steps, inputs, units) = geometry;
         var (inputLength, recurrentLength) = (LstmPanels.Length(4 * units, inputs), LstmPanels.Length(4 * units, units));
         var tiles = (batch + GemmTile.Rows - 1) / GemmTile.Rows;
-        var scratch = Scratch(checked(
-            inputLength + recurrentLength + ((tiles + 1) * 4 * units) + (LstmBackwardJob.ScratchPerWorker(geometry) * _workers.Threads)));
-        var recurrentPanels = PackPanels(Pointer(recurrentKernel), 4 * units, 1, units, 4 * units, scratch);
-        var inputPanels = inputGradient is null ? default : PackPanels(Pointer(kernel), 4 * units, 1, inputs, 4 * units, scratch + recurrentLength);
+        var scratch = device.Scratch(checked(
+            inputLength + recurrentLength + ((tiles + 1) * 4 * units) + (LstmBackwardJob.ScratchPerWorker(geometry) * device.Workers.Threads)));
+        var recurrentPanels = PackPanels(device, device.Pointer(recurrentKernel), 4 * units, 1, units, 4 * units, scratch);
+        var inputPanels = inputGradient is null ? default : PackPanels(device, device.Pointer(kernel), 4 * units, 1, inputs, 4 * units, scratch + recurrentLength);
         var biasSums = scratch + recurrentLength + inputLength;
         var depths = Progression(4 * units, biasSums + (tiles * 4 * units));
-        var group = SequencesAtOnce(batch);
-        var z = Pointer(gateGradients);
-        _workers.Run(
+        var group = SequencesAtOnce(device, batch);
+        var z = device.Pointer(gateGradients);
+        device.Workers.Run(
             new LstmBackwardJob(
-                geometry, recurrentPanels, inputPanels, Pointer(gates), Pointer(cells), Pointer(gradient), gradient.Shape.Rank == 2,
-                z, inputGradient is null ? null : Pointer(inputGradient), biasSums, group, depths, (float*)depths + (4 * units)),
+                geometry, recurrentPanels, inputPanels, device.Pointer(gates), device.Pointer(cells), device.Pointer(gradient), gradient.Shape.Rank == 2,
+                z, inputGradient is null ? null : device.Pointer(inputGradient), biasSums, group, depths, (float*)depths + (4 * units)),
             (batch + group - 1) / group);
-        AddParts(biasSums, tiles, 4 * units, Pointer(biasGradient));
+        AddParts(biasSums, tiles, 4 * units, device.Pointer(biasGradient));
 
-        Multiply(
+        device.Multiply(
             inputs, 4 * units, batch * steps,
-            LeftOperand(Pointer(x), inputs, batch * steps, transposed: true),
+            LeftOperand(device.Pointer(x), inputs, batch * steps, transposed: true),
             RightOperand(z, 4 * units, batch * steps, transposed: false),
-            Pointer(kernelGradient));
+            device.Pointer(kernelGradient));
         if (steps == 1)
         {
-            Fill(recurrentKernelGradient, 0);
+            device.Run(new FillOp(recurrentKernelGradient, 0));
             return;
         }
 
-        Multiply(
+        device.Multiply(
             units, 4 * units, batch * (steps - 1),
-            new ShiftedStepsOperand(Pointer(hidden), steps, units, withoutFirst: false),
+            new ShiftedStepsOperand(device.Pointer(hidden), steps, units, withoutFirst: false),
             new ShiftedStepsOperand(z, steps, 4 * units, withoutFirst: true),
-            Pointer(recurrentKernelGradient));
+            device.Pointer(recurrentKernelGradient));
     }
 
-    internal override void LastStep(Tensor x, Tensor y)
+    public static void LastStep(CpuDevice device, Tensor x, Tensor y)
     {
         var (batch, steps, units) = (x.Shape[0], x.Shape[1], x.Shape[2]);
-        float* input = Pointer(x), output = Pointer(y);
+        float* input = device.Pointer(x), output = device.Pointer(y);
         for (var b = 0; b < batch; b++)
         {
             var last = input + ((((long)b * steps) + steps - 1) * units);
@@ -78,12 +79,12 @@ public sealed unsafe partial class CpuDevice
     }
 
     /// <summary>Large groups, unless the batch is too small to give every thread one.</summary>
-    private int SequencesAtOnce(int batch) => batch >= LstmPanels.LargestGroup * _workers.Threads ? LstmPanels.LargestGroup : GemmTile.Rows;
+    private static int SequencesAtOnce(CpuDevice device, int batch) => batch >= LstmPanels.LargestGroup * device.Workers.Threads ? LstmPanels.LargestGroup : GemmTile.Rows;
 
-    private LstmPanels PackPanels(float* right, int laneStride, int depthStride, int columns, int depth, float* panels)
+    private static LstmPanels PackPanels(CpuDevice device, float* right, int laneStride, int depthStride, int columns, int depth, float* panels)
     {
         var padded = LstmPanels.Pad(columns);
-        _workers.Run(
+        device.Workers.Run(
             new PackPanelsJob(right, laneStride, depthStride, columns, depth, panels), padded / GemmTile.WidestColumns, PanelsWorthAThread);
         return new LstmPanels(panels, depth, padded);
     }

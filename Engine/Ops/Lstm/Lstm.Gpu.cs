@@ -1,11 +1,12 @@
 using Gtzan.Engine.Gpu;
 using ILGPU;
 using ILGPU.Runtime;
+using static Gtzan.Engine.GpuDevice;
 
 namespace Gtzan.Engine;
 
 // What does not depend on the step before is one product over all steps; the recurrence itself is one launch for the whole sequence.
-public sealed partial class GpuDevice
+internal static class LstmGpu
 {
     /// <summary>The scratch memory of a factor of the products below, which use others.</summary>
     private const int ScratchOfFactor = 10;
@@ -33,92 +34,89 @@ public sealed partial class GpuDevice
 
     private delegate void LastStepLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> x, int steps, int units, ArrayView<float> y);
 
-    internal override void Lstm(
-        Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
+    public static void Lstm(
+        GpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
     {
         var (batch, steps, inputs, units) = geometry;
-        MatMul(AllSteps(x, inputs), kernel, transposeLeft: false, transposeRight: false, AllSteps(gates, 4 * units));
-        if (KeepsRecurrentKernelOnChip(units))
-            LstmOnChip(recurrentKernel, bias, geometry, RowsPerGroup(batch), gates, cells, hidden);
+        device.Run(new MatMulOp(AllSteps(device, x, inputs), kernel, transposeLeft: false, transposeRight: false, AllSteps(device, gates, 4 * units)));
+        if (KeepsRecurrentKernelOnChip(device, units))
+            LstmOnChip(device, recurrentKernel, bias, geometry, RowsPerGroup(device, batch), gates, cells, hidden);
         else
-            LstmFromCache(recurrentKernel, bias, geometry, gates, cells, hidden);
+            LstmFromCache(device, recurrentKernel, bias, geometry, gates, cells, hidden);
     }
 
-    internal override void LstmBackward(
-        Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden, Tensor gradient, in LstmGeometry geometry,
+    public static void LstmBackward(
+        GpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden, Tensor gradient, in LstmGeometry geometry,
         Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient, Tensor recurrentKernelGradient, Tensor biasGradient)
     {
         var (batch, steps, inputs, units) = geometry;
-        if (KeepsRecurrentKernelOnChip(units))
-            LstmOnChipBackward(recurrentKernel, gates, cells, gradient, geometry, RowsPerGroup(batch), gateGradients);
+        if (KeepsRecurrentKernelOnChip(device, units))
+            LstmOnChipBackward(device, recurrentKernel, gates, cells, gradient, geometry, RowsPerGroup(device, batch), gateGradients);
         else
-            LstmFromCacheBackward(recurrentKernel, gates, cells, gradient, geometry, gateGradients);
+            LstmFromCacheBackward(device, recurrentKernel, gates, cells, gradient, geometry, gateGradients);
 
-        var z = AllSteps(gateGradients, 4 * units);
-        var previous = ScratchMatrix(batch * steps, units, ScratchOfFactor);
-        Load<PreviousHiddenLaunch>(LstmKernels.PreviousHidden).Launch(
-            Stream, items: previous.Shape.Length, View(hidden), Divisor.Create(steps), Divisor.Create(units), View(previous));
-        MatMul(previous, z, transposeLeft: true, transposeRight: false, recurrentKernelGradient);
-        MatMul(AllSteps(x, inputs), z, transposeLeft: true, transposeRight: false, kernelGradient);
-        SumTo(z, biasGradient);
+        var z = AllSteps(device, gateGradients, 4 * units);
+        var previous = ScratchMatrix(device, batch * steps, units, ScratchOfFactor);
+        device.Load<PreviousHiddenLaunch>(LstmKernels.PreviousHidden).Launch(
+            device.Stream, items: previous.Shape.Length, View(hidden), Divisor.Create(steps), Divisor.Create(units), View(previous));
+        device.Run(new MatMulOp(previous, z, transposeLeft: true, transposeRight: false, recurrentKernelGradient));
+        device.Run(new MatMulOp(AllSteps(device, x, inputs), z, transposeLeft: true, transposeRight: false, kernelGradient));
+        device.Run(new SumToOp(z, biasGradient));
         if (inputGradient is not null)
-            MatMul(z, kernel, transposeLeft: false, transposeRight: true, AllSteps(inputGradient, inputs));
+            device.Run(new MatMulOp(z, kernel, transposeLeft: false, transposeRight: true, AllSteps(device, inputGradient, inputs)));
     }
 
-    internal override void LastStep(Tensor x, Tensor y) =>
-        Load<LastStepLaunch>(LstmKernels.LastStep).Launch(Stream, items: y.Shape.Length, View(x), steps: x.Shape[1], units: x.Shape[2], View(y));
+    public static void LastStep(GpuDevice device, Tensor x, Tensor y) =>
+        device.Load<LastStepLaunch>(LstmKernels.LastStep).Launch(device.Stream, items: y.Shape.Length, View(x), steps: x.Shape[1], units: x.Shape[2], View(y));
 
     /// <summary>The recurrence with the recurrent kernel in registers, for up to <see cref="LstmOnChipKernels.Units"/> units.</summary>
-    internal void LstmOnChip(
-        Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, int rowsPerGroup, Tensor gates, Tensor cells, Tensor hidden)
+    internal static void LstmOnChip(GpuDevice device, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, int rowsPerGroup, Tensor gates, Tensor cells, Tensor hidden)
     {
-        var forward = Load<LstmOnChipForwardLaunch>(LstmOnChipKernels.Forward);
+        var forward = device.Load<LstmOnChipForwardLaunch>(LstmOnChipKernels.Forward);
         forward.Launch(
-            Stream, forward.Grid(GroupCount.Covering(geometry.Batch, rowsPerGroup)), View(recurrentKernel), View(bias), geometry, rowsPerGroup,
+            device.Stream, forward.Grid(GroupCount.Covering(geometry.Batch, rowsPerGroup)), View(recurrentKernel), View(bias), geometry, rowsPerGroup,
             View(gates), View(cells), View(hidden));
     }
 
     /// <summary>The recurrence of a layer of any size.</summary>
-    internal void LstmFromCache(Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
+    internal static void LstmFromCache(GpuDevice device, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
     {
-        var forward = Load<LstmForwardLaunch>(LstmKernels.Forward);
+        var forward = device.Load<LstmForwardLaunch>(LstmKernels.Forward);
         forward.Launch(
-            Stream, forward.Grid(GroupCount.Covering(geometry.Batch, LstmKernels.Rows)), View(recurrentKernel), View(bias), geometry,
+            device.Stream, forward.Grid(GroupCount.Covering(geometry.Batch, LstmKernels.Rows)), View(recurrentKernel), View(bias), geometry,
             View(gates), View(cells), View(hidden));
     }
 
     /// <summary>∂z of every step, with the recurrent kernel in registers.</summary>
-    internal void LstmOnChipBackward(
-        Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient, in LstmGeometry geometry, int rowsPerGroup, Tensor gateGradients)
+    internal static void LstmOnChipBackward(GpuDevice device, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient, in LstmGeometry geometry, int rowsPerGroup, Tensor gateGradients)
     {
-        var backward = Load<LstmOnChipBackwardLaunch>(LstmOnChipKernels.Backward);
+        var backward = device.Load<LstmOnChipBackwardLaunch>(LstmOnChipKernels.Backward);
         backward.Launch(
-            Stream, backward.Grid(GroupCount.Covering(geometry.Batch, rowsPerGroup)), View(recurrentKernel), View(gates), View(cells), View(gradient),
+            device.Stream, backward.Grid(GroupCount.Covering(geometry.Batch, rowsPerGroup)), View(recurrentKernel), View(gates), View(cells), View(gradient),
             geometry, OnlyLast(gradient), rowsPerGroup, View(gateGradients));
     }
 
     /// <summary>∂z of every step of a layer of any size.</summary>
-    internal void LstmFromCacheBackward(
-        Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient, in LstmGeometry geometry, Tensor gateGradients)
+    internal static void LstmFromCacheBackward(GpuDevice device, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient, in LstmGeometry geometry, Tensor gateGradients)
     {
-        var transposed = ScratchMatrix(4 * geometry.Units, geometry.Units, ScratchOfFactor);
-        Transpose(recurrentKernel, transposed);
-        var backward = Load<LstmBackwardLaunch>(LstmKernels.Backward);
+        var transposed = ScratchMatrix(device, 4 * geometry.Units, geometry.Units, ScratchOfFactor);
+        device.Run(new TransposeOp(recurrentKernel, transposed));
+        var backward = device.Load<LstmBackwardLaunch>(LstmKernels.Backward);
         backward.Launch(
-            Stream, backward.Grid(GroupCount.Covering(geometry.Batch, LstmKernels.Rows)), View(transposed), View(gates), View(cells), View(gradient),
-            geometry, OnlyLast(gradient), cellGradients: View(Scratch(geometry.Batch * geometry.Units, ScratchOfCellGradients)), View(gateGradients));
+            device.Stream, backward.Grid(GroupCount.Covering(geometry.Batch, LstmKernels.Rows)), View(transposed), View(gates), View(cells), View(gradient),
+            geometry, OnlyLast(gradient), cellGradients: View(device.Scratch(geometry.Batch * geometry.Units, ScratchOfCellGradients)), View(gateGradients));
     }
 
     /// <summary>1 if the gradient is that of the last step alone, [batch, units]; 0 if it is that of every step.</summary>
     private static int OnlyLast(Tensor gradient) => gradient.Shape.Rank == 2 ? 1 : 0;
 
-    private bool KeepsRecurrentKernelOnChip(int units) => units <= LstmOnChipKernels.Units && MaximumGroupSize >= 4 * LstmOnChipKernels.Units;
+    private static bool KeepsRecurrentKernelOnChip(GpuDevice device, int units) => units <= LstmOnChipKernels.Units && device.MaximumGroupSize >= 4 * LstmOnChipKernels.Units;
 
     /// <summary>A row a group while there are compute units without one; then up to four. A row's bits do not depend on it.</summary>
-    private int RowsPerGroup(int batch) => Math.Clamp(GroupCount.Covering(batch, ComputeUnits), 1, LstmOnChipKernels.Rows);
+    private static int RowsPerGroup(GpuDevice device, int batch) => Math.Clamp(GroupCount.Covering(batch, device.ComputeUnits), 1, LstmOnChipKernels.Rows);
 
     /// <summary>[batch, steps, columns] as a matrix with a row for every step of every sequence.</summary>
-    private Tensor AllSteps(Tensor x, int columns) => NewView(x.Storage, [x.Shape.Length / columns, columns]);
+    private static Tensor AllSteps(GpuDevice device, Tensor x, int columns) => device.NewView(x.Storage, [x.Shape.Length / columns, columns]);
 
-    private Tensor ScratchMatrix(int rows, int columns, int which) => NewView(Scratch(rows * columns, which).Storage, [rows, columns]);
+    private static Tensor ScratchMatrix(GpuDevice device, int rows, int columns, int which) => device.NewView(device.Scratch(rows * columns, which).Storage, [rows, columns]);
 }

@@ -1,8 +1,10 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class LstmReference
 {
-    internal override void Lstm(
+    public static void Lstm(
         Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
     {
         var (batch, steps, inputs, units) = geometry;
@@ -36,7 +38,7 @@ public sealed partial class ReferenceDevice
         }
     }
 
-    internal override void LstmBackward(
+    public static void LstmBackward(
         Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden, Tensor gradient, in LstmGeometry geometry,
         Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient, Tensor recurrentKernelGradient, Tensor biasGradient)
     {
@@ -69,7 +71,7 @@ public sealed partial class ReferenceDevice
         }
     }
 
-    internal override void LastStep(Tensor x, Tensor y)
+    public static void LastStep(Tensor x, Tensor y)
     {
         var (batch, steps, units) = (x.Shape[0], x.Shape[1], x.Shape[2]);
         for (var b = 0; b < batch; b++)

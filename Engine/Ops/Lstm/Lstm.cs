@@ -22,13 +22,13 @@ public sealed partial class Tensor
         var gates = Device.NewTensor([geometry.Batch, geometry.Steps, 4 * geometry.Units]);
         var cells = Device.NewTensor([geometry.Batch, geometry.Steps, geometry.Units]);
         var hidden = Device.NewTensor(cells.Shape);
-        Device.Lstm(this, kernel, recurrentKernel, bias, geometry, gates, cells, hidden);
+        Device.Run(new LstmOp(this, kernel, recurrentKernel, bias, geometry, gates, cells, hidden));
 
         var result = hidden;
         if (!returnSequences)
         {
             result = Device.NewTensor([geometry.Batch, geometry.Units]);
-            Device.LastStep(hidden, result);
+            Device.Run(new LastStepOp(hidden, result));
         }
 
         if (Device.Record<LstmNode>(result, this, kernel, recurrentKernel, bias) is { } node)
@@ -67,9 +67,9 @@ internal sealed class LstmNode : Node
         var kernelGradient = device.NewTensor(Kernel.Shape);
         var recurrentKernelGradient = device.NewTensor(RecurrentKernel.Shape);
         var biasGradient = device.NewTensor(Bias.Shape);
-        device.LstmBackward(
+        device.Run(new LstmBackwardOp(
             Input, Kernel, RecurrentKernel, Gates, Cells, Hidden, gradient, Geometry,
-            gateGradients, inputGradient, kernelGradient, recurrentKernelGradient, biasGradient);
+            gateGradients, inputGradient, kernelGradient, recurrentKernelGradient, biasGradient));
 
         if (inputGradient is not null)
             Input.AddGradient(inputGradient);

@@ -1,15 +1,17 @@
+using static Gtzan.Engine.CpuDevice;
+
 namespace Gtzan.Engine;
 
-public sealed unsafe partial class CpuDevice
+internal static unsafe class MatMulCpu
 {
-    internal override void MatMul(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result)
+    public static void MatMul(CpuDevice device, Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result)
     {
         var (rows, columns) = (result.Shape[0], result.Shape[1]);
         var inner = left.Shape[transposeLeft ? 0 : 1];
-        Multiply(
+        device.Multiply(
             rows, columns, inner,
-            LeftOperand(Pointer(left), rows, inner, transposeLeft),
-            RightOperand(Pointer(right), columns, inner, transposeRight),
-            Pointer(result));
+            LeftOperand(device.Pointer(left), rows, inner, transposeLeft),
+            RightOperand(device.Pointer(right), columns, inner, transposeRight),
+            device.Pointer(result));
     }
 }

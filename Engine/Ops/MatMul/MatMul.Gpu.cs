@@ -1,10 +1,11 @@
 using Gtzan.Engine.Gpu;
 using ILGPU;
 using ILGPU.Runtime;
+using static Gtzan.Engine.GpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed partial class GpuDevice
+internal static class MatMulGpu
 {
     /// <summary>Which scratch memory the parts of divided sums are in: operations made of products leave it alone.</summary>
     private const int ScratchOfParts = 8;
@@ -33,45 +34,43 @@ public sealed partial class GpuDevice
         AcceleratorStream stream, Index1D items, ArrayView<float> parts, ArrayView<float> bias, MatMulShape shape, Epilogue epilogue,
         ArrayView<float> result);
 
-    internal override void MatMul(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result)
+    public static void MatMul(GpuDevice device, Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result)
     {
         var inner = left.Shape[transposeLeft ? 0 : 1];
-        Multiply(left, right, MatMulShape.Create(result.Shape[0], result.Shape[1], inner, transposeLeft, transposeRight), result);
+        Multiply(device, left, right, MatMulShape.Create(result.Shape[0], result.Shape[1], inner, transposeLeft, transposeRight), result);
     }
 
     /// <summary>result ← activation(left · right + bias), with the version that suits the shape.</summary>
-    private void Multiply(
-        Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None) =>
-        Multiply(ChooseVersion(shape), left, right, shape, result, bias, activation);
+    private static void Multiply(GpuDevice device, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None) =>
+        Multiply(device, ChooseVersion(device, shape), left, right, shape, result, bias, activation);
 
     /// <summary>result ← activation(left · right + bias), with a given version.</summary>
-    internal void Multiply(
-        MatMulVersion version, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None)
+    internal static void Multiply(GpuDevice device, MatMulVersion version, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None)
     {
         var blocks = BlocksOf(shape.Rows, shape.Columns, SideOf(version));
-        var divided = DivideSums(shape, version == MatMulVersion.Naive ? GroupCount.Covering(blocks, MaximumGroupSize) : blocks);
+        var divided = DivideSums(device, shape, version == MatMulVersion.Naive ? GroupCount.Covering(blocks, device.MaximumGroupSize) : blocks);
         var isWhole = divided.Parts == 1;
         var epilogue = new Epilogue(bias is null ? 0 : 1, activation);
-        var sums = isWhole ? result : Scratch(divided.Parts * divided.Length, ScratchOfParts);
-        Launch(version, (blocks, divided.Parts), left, right, bias ?? right, divided, isWhole ? epilogue : Epilogue.None, sums);
+        var sums = isWhole ? result : device.Scratch(divided.Parts * divided.Length, ScratchOfParts);
+        Launch(device, version, (blocks, divided.Parts), left, right, bias ?? right, divided, isWhole ? epilogue : Epilogue.None, sums);
         if (!isWhole)
-            AddParts(sums, bias ?? right, divided, epilogue, result);
+            AddParts(device, sums, bias ?? right, divided, epilogue, result);
     }
 
     /// <summary>
     /// A handful of rows is bound by reading the right operand, which the naive version does once and in order. Otherwise registers: large blocks where
     /// the result fills them, small ones where it would not, or where the device cannot run large ones.
     /// </summary>
-    private MatMulVersion ChooseVersion(in MatMulShape shape)
+    private static MatMulVersion ChooseVersion(GpuDevice device, in MatMulShape shape)
     {
-        if ((shape.Rows < FewRows && shape.RightColumnStride == 1) || MaximumGroupSize < ProductBlock.SmallItems)
+        if ((shape.Rows < FewRows && shape.RightColumnStride == 1) || device.MaximumGroupSize < ProductBlock.SmallItems)
             return MatMulVersion.Naive;
-        return UsesLargeBlocks(shape.Rows, shape.Columns) ? MatMulVersion.Blocked64 : MatMulVersion.Blocked32;
+        return UsesLargeBlocks(device, shape.Rows, shape.Columns) ? MatMulVersion.Blocked64 : MatMulVersion.Blocked32;
     }
 
     /// <summary>Whether a result fills large blocks, and the device has groups for them.</summary>
-    private bool UsesLargeBlocks(int rows, int columns) =>
-        rows >= ProductBlock.Large && columns >= ProductBlock.Large && MaximumGroupSize >= ProductBlock.LargeItems;
+    private static bool UsesLargeBlocks(GpuDevice device, int rows, int columns) =>
+        rows >= ProductBlock.Large && columns >= ProductBlock.Large && device.MaximumGroupSize >= ProductBlock.LargeItems;
 
     /// <summary>How many square blocks cover a result.</summary>
     private static int BlocksOf(int rows, int columns, int side) => GroupCount.Covering(rows, side) * GroupCount.Covering(columns, side);
@@ -89,36 +88,35 @@ public sealed partial class GpuDevice
     /// Divides the sums of a product into parts: as many as give every compute unit work, none so short that it is not worth it, and none so long that
     /// rounding adds up; but so few that writing and reading their results moves no more bytes than reading the operands.
     /// </summary>
-    private MatMulShape DivideSums(in MatMulShape shape, int groups)
+    private static MatMulShape DivideSums(GpuDevice device, in MatMulShape shape, int groups)
     {
         var wanted = Math.Max(
-            Math.Min(GroupCount.Covering(GroupsPerComputeUnit * ComputeUnits, groups), shape.Inner / ShortestPart),
+            Math.Min(GroupCount.Covering(GroupsPerComputeUnit * device.ComputeUnits, groups), shape.Inner / ShortestPart),
             GroupCount.Covering(shape.Inner, LongestPart));
         var affordable = (shape.Inner / shape.Rows) + (shape.Inner / shape.Columns);
         var parts = Math.Clamp(wanted, 1, Math.Max(1, affordable));
         return shape with { PartLength = GroupCount.Covering(shape.Inner, parts) };
     }
 
-    private void Launch(
-        MatMulVersion version, GroupCount groups, Tensor left, Tensor right, Tensor bias, in MatMulShape shape, Epilogue epilogue, Tensor sums)
+    private static void Launch(GpuDevice device, MatMulVersion version, GroupCount groups, Tensor left, Tensor right, Tensor bias, in MatMulShape shape, Epilogue epilogue, Tensor sums)
     {
         if (version == MatMulVersion.Naive)
         {
-            Load<NaiveProductLaunch>(MatMulKernels.Naive).Launch(
-                Stream, items: groups.Total, View(left), View(right), View(bias), shape, epilogue, View(sums));
+            device.Load<NaiveProductLaunch>(MatMulKernels.Naive).Launch(
+                device.Stream, items: groups.Total, View(left), View(right), View(bias), shape, epilogue, View(sums));
             return;
         }
 
         var product = version switch
         {
-            MatMulVersion.Tiled => Load<ProductLaunch>(MatMulKernels.Tiled),
-            MatMulVersion.Blocked32 => Load<ProductLaunch>(MatMulKernels.Blocked32),
-            _ => Load<ProductLaunch>(MatMulKernels.Blocked64),
+            MatMulVersion.Tiled => device.Load<ProductLaunch>(MatMulKernels.Tiled),
+            MatMulVersion.Blocked32 => device.Load<ProductLaunch>(MatMulKernels.Blocked32),
+            _ => device.Load<ProductLaunch>(MatMulKernels.Blocked64),
         };
-        product.Launch(Stream, product.Grid(groups), View(left), View(right), View(bias), shape, epilogue, View(sums));
+        product.Launch(device.Stream, product.Grid(groups), View(left), View(right), View(bias), shape, epilogue, View(sums));
     }
 
     /// <summary>result ← activation(the sum over the parts of a divided product + bias).</summary>
-    private void AddParts(Tensor parts, Tensor bias, in MatMulShape shape, Epilogue epilogue, Tensor result) =>
-        Load<AddPartsLaunch>(MatMulKernels.AddParts).Launch(Stream, items: shape.Length, View(parts), View(bias), shape, epilogue, View(result));
+    private static void AddParts(GpuDevice device, Tensor parts, Tensor bias, in MatMulShape shape, Epilogue epilogue, Tensor result) =>
+        device.Load<AddPartsLaunch>(MatMulKernels.AddParts).Launch(device.Stream, items: shape.Length, View(parts), View(bias), shape, epilogue, View(result));
 }

@@ -1,8 +1,10 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class MatMulReference
 {
-    internal override void MatMul(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result)
+    public static void MatMul(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result)
     {
         var (l, r, output) = (Reals(left), Reals(right), Reals(result));
         var (rows, columns) = (result.Shape[0], result.Shape[1]);

@@ -25,7 +25,7 @@ public sealed partial class Tensor
 
         CheckDevice(nameof(MatMul), right);
         var result = Device.NewTensor([rows, columns]);
-        Device.MatMul(this, right, transposeLeft, transposeRight, result);
+        Device.Run(new MatMulOp(this, right, transposeLeft, transposeRight, result));
         if (Device.Record<MatMulNode>(result, this, right) is { } node)
             (node.Left, node.Right, node.TransposeLeft, node.TransposeRight) = (this, right, transposeLeft, transposeRight);
         return result;
@@ -49,9 +49,9 @@ internal sealed class MatMulNode : Node
         {
             var leftGradient = device.NewTensor(Left.Shape);
             if (TransposeLeft)
-                device.MatMul(Right, gradient, TransposeRight, true, leftGradient);
+                device.Run(new MatMulOp(Right, gradient, TransposeRight, true, leftGradient));
             else
-                device.MatMul(gradient, Right, false, !TransposeRight, leftGradient);
+                device.Run(new MatMulOp(gradient, Right, false, !TransposeRight, leftGradient));
             Left.AddGradient(leftGradient);
         }
 
@@ -59,9 +59,9 @@ internal sealed class MatMulNode : Node
         {
             var rightGradient = device.NewTensor(Right.Shape);
             if (TransposeRight)
-                device.MatMul(gradient, Left, true, TransposeLeft, rightGradient);
+                device.Run(new MatMulOp(gradient, Left, true, TransposeLeft, rightGradient));
             else
-                device.MatMul(Left, gradient, !TransposeLeft, false, rightGradient);
+                device.Run(new MatMulOp(Left, gradient, !TransposeLeft, false, rightGradient));
             Right.AddGradient(rightGradient);
         }
     }

@@ -1,37 +1,35 @@
 using System.Runtime.CompilerServices;
 using Gtzan.Engine.Cpu;
+using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
 // Vectors lie along the channels. Where a window lies, and what of it is inside of the image, is worked out once for all of its channels.
 // The jobs are not inlined where others call them: the compiler's budget for inlining would end in the middle of them, and leave calls in the inner loops.
-public sealed unsafe partial class CpuDevice
+internal static unsafe class MaxPool2DCpu
 {
-    internal override void MaxPool2D(Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax) =>
-        _workers.Run(
-            new MaxPool2DJob(geometry, Pointer(x), Pointer(y), IndexPointer(argMax)),
+    public static void MaxPool2D(CpuDevice device, Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax) =>
+        device.Workers.Run(
+            new MaxPool2DJob(geometry, device.Pointer(x), device.Pointer(y), device.IndexPointer(argMax)),
             geometry.Batch * geometry.OutputHeight, RowsWorthAThread(geometry.OutputWidth * geometry.Channels));
 
-    internal override void MaxPool2DBackward(Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient)
+    public static void MaxPool2DBackward(CpuDevice device, Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient)
     {
-        float* upstream = Pointer(gradient), result = Pointer(inputGradient);
-        var winners = IndexPointer(argMax);
+        float* upstream = device.Pointer(gradient), result = device.Pointer(inputGradient);
+        var winners = device.IndexPointer(argMax);
         var rowLength = geometry.InputWidth * geometry.Channels;
         if (geometry.Stride >= geometry.Window)
         {
-            _workers.Run(
+            device.Workers.Run(
                 new WriteToWinnersJob(geometry, upstream, winners, result),
                 geometry.Batch * geometry.OutputHeight, RowsWorthAThread(geometry.Stride * rowLength));
         }
         else
         {
-            _workers.Run(
+            device.Workers.Run(
                 new AddToWinnersJob(geometry, upstream, winners, result), geometry.Batch, RowsWorthAThread(geometry.InputHeight * rowLength));
         }
     }
-
-    /// <summary>How many rows of so many elements make it worth waking another thread.</summary>
-    private static int RowsWorthAThread(int elementsPerRow) => (LinesWorthAThread * CpuStorage.ElementsPerLine / elementsPerRow) + 1;
 
     /// <summary>A window along one axis: where it starts, which is outside where there is padding, and what of it is inside.</summary>
     private readonly record struct WindowRange(int Start, int First, int End)

@@ -1,8 +1,10 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class MaxPool2DReference
 {
-    internal override void MaxPool2D(Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax)
+    public static void MaxPool2D(Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax)
     {
         var g = geometry;
         var (input, output, winners) = (Reals(x), Reals(y), Indices(argMax));
@@ -21,7 +23,7 @@ public sealed partial class ReferenceDevice
         }
     }
 
-    internal override void MaxPool2DBackward(Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient)
+    public static void MaxPool2DBackward(Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient)
     {
         var (outputGradient, winners, result) = (Reals(gradient), Indices(argMax), Reals(inputGradient));
         Array.Clear(result);

@@ -16,7 +16,7 @@ public sealed partial class Tensor
         var geometry = MaxPool2DGeometry.Create(Shape, window, stride, padding);
         var result = Device.NewTensor(geometry.OutputShape);
         var argMax = Device.NewTensor(geometry.OutputShape, ElementType.Index);
-        Device.MaxPool2D(this, geometry, result, argMax);
+        Device.Run(new MaxPool2DOp(this, geometry, result, argMax));
         if (Device.Record<MaxPool2DNode>(result, this) is { } node)
             (node.Input, node.ArgMax, node.Geometry) = (this, argMax, geometry);
         return result;
@@ -34,7 +34,7 @@ internal sealed class MaxPool2DNode : Node
     public override void Backward(Tensor gradient)
     {
         var inputGradient = gradient.Device.NewTensor(Input.Shape);
-        gradient.Device.MaxPool2DBackward(gradient, ArgMax, Geometry, inputGradient);
+        gradient.Device.Run(new MaxPool2DBackwardOp(gradient, ArgMax, Geometry, inputGradient));
         Input.AddGradient(inputGradient);
     }
 }

@@ -1,8 +1,9 @@
 using Gtzan.Engine.Cpu;
+using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed unsafe partial class CpuDevice
+internal static unsafe class ReductionsCpu
 {
     /// <summary>
     /// A sum is cut into this many parts at most, which threads add up and one adds together: a fixed number, so that the order
@@ -10,70 +11,56 @@ public sealed unsafe partial class CpuDevice
     /// </summary>
     private const int SumParts = 64;
 
-    internal override void SumTo(Tensor x, Tensor y)
+    public static void SumTo(CpuDevice device, Tensor x, Tensor y)
     {
         if (y.Shape.Length == 1)
-            SumAll(new ElementTerm(Pointer(x)), x.Shape.Length, Pointer(y));
+            SumAll(device, new ElementTerm(device.Pointer(x)), x.Shape.Length, device.Pointer(y));
         else if (x.Shape.Dimensions.EndsWith(y.Shape.Dimensions))
-            SumRows(Pointer(x), x.Shape.Length / y.Shape.Length, y.Shape.Length, Pointer(y));
+            SumRows(device, device.Pointer(x), x.Shape.Length / y.Shape.Length, y.Shape.Length, device.Pointer(y));
         else
-            SumToBroadcast(Pointer(x), x.Shape, Pointer(y), y.Shape);
+            SumToBroadcast(device, device.Pointer(x), x.Shape, device.Pointer(y), y.Shape);
     }
 
-    internal override void SumOfSquares(Tensor x, Tensor result) => SumAll(new SquareTerm(Pointer(x)), x.Shape.Length, Pointer(result));
+    public static void SumOfSquares(CpuDevice device, Tensor x, Tensor result) => SumAll(device, new SquareTerm(device.Pointer(x)), x.Shape.Length, device.Pointer(result));
 
     /// <summary>y[c] ← Σ x[r, c].</summary>
-    private void SumRows(float* x, int rows, int columns, float* y) => SumRows(new ElementTerm(x), rows, columns, y);
+    private static void SumRows(CpuDevice device, float* x, int rows, int columns, float* y) => SumRows(device, new ElementTerm(x), rows, columns, y);
 
     /// <summary>y[c] ← Σ term[r, c].</summary>
-    private void SumRows<TTerm>(TTerm term, int rows, int columns, float* y)
+    private static void SumRows<TTerm>(CpuDevice device, TTerm term, int rows, int columns, float* y)
         where TTerm : unmanaged, IRowTerm
     {
         var partition = RowPartition.Of(rows);
-        var partial = Scratch(checked(partition.Parts * columns));
-        _workers.Run(new SumRowsJob<TTerm>(term, partition, columns, partial), partition.Parts, PartsWorthAThread(partition, columns));
-        AddParts(partial, partition.Parts, columns, y);
+        var partial = device.Scratch(checked(partition.Parts * columns));
+        device.Workers.Run(new SumRowsJob<TTerm>(term, partition, columns, partial), partition.Parts, PartsWorthAThread(partition, columns));
+        AddParts(device, partial, partition.Parts, columns, y);
     }
 
     /// <summary>y[c] ← Σ partial[p, c], the parts in their order.</summary>
-    private void AddParts(float* partial, int parts, int columns, float* y) =>
-        _workers.Run(new AddPartsJob(partial, parts, columns, y), CpuStorage.PadToLine(columns) / CpuStorage.ElementsPerLine, LinesWorthAThread);
+    private static void AddParts(CpuDevice device, float* partial, int parts, int columns, float* y) =>
+        device.Workers.Run(new AddPartsJob(partial, parts, columns, y), CpuStorage.PadToLine(columns) / CpuStorage.ElementsPerLine, LinesWorthAThread);
 
     private static int PartsWorthAThread(RowPartition partition, int columns) =>
         (int)(LinesWorthAThread * (long)CpuStorage.ElementsPerLine / ((long)partition.RowsPerPart * columns)) + 1;
 
-    private void SumToBroadcast(float* x, Shape from, float* y, Shape to)
+    private static void SumToBroadcast(CpuDevice device, float* x, Shape from, float* y, Shape to)
     {
         new Span<float>(y, to.Length).Clear();
-        _workers.Run(new SumToBroadcastJob(x, from.Length / from[^1], from[^1], y, to[^1] != from[^1], new BroadcastIndex(to, from)), 1);
+        device.Workers.Run(new SumToBroadcastJob(x, from.Length / from[^1], from[^1], y, to[^1] != from[^1], new BroadcastIndex(to, from)), 1);
     }
 
-    private void SumAll<TTerm>(TTerm term, int length, float* result)
+    private static void SumAll<TTerm>(CpuDevice device, TTerm term, int length, float* result)
         where TTerm : unmanaged, IRowTerm
     {
         var lengthPerPart = Math.Max(1024, (((length - 1) / (SumParts * RowSums.Lanes)) + 1) * RowSums.Lanes);
         var parts = (length + lengthPerPart - 1) / lengthPerPart;
-        var partial = Scratch(SumParts);
-        _workers.Run(
+        var partial = device.Scratch(SumParts);
+        device.Workers.Run(
             new SumAllJob<TTerm>(term, length, lengthPerPart, partial), parts, (LinesWorthAThread * CpuStorage.ElementsPerLine / lengthPerPart) + 1);
         var sum = 0.0;
         for (var part = 0; part < parts; part++)
             sum += partial[part];
         *result = (float)sum;
-    }
-
-    /// <summary>How rows are cut into the parts that are added up each by itself: it depends on their number alone.</summary>
-    private readonly record struct RowPartition(int Rows, int RowsPerPart, int Parts)
-    {
-        public static RowPartition Of(int rows)
-        {
-            var rowsPerPart = Math.Max(RowSums.BlockRows, (rows + SumParts - 1) / SumParts);
-            return new RowPartition(rows, rowsPerPart, (rows + rowsPerPart - 1) / rowsPerPart);
-        }
-
-        public int First(int part) => part * RowsPerPart;
-
-        public int End(int part) => Math.Min(Rows, (part + 1) * RowsPerPart);
     }
 
     /// <summary>Part p adds its rows up in partial[p, ·].</summary>

@@ -1,10 +1,11 @@
 using Gtzan.Engine.Gpu;
 using ILGPU;
 using ILGPU.Runtime;
+using static Gtzan.Engine.GpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed partial class GpuDevice
+internal static class ReductionsGpu
 {
     /// <summary>So few terms one item adds without help.</summary>
     private const int FewTerms = 64;
@@ -26,7 +27,7 @@ public sealed partial class GpuDevice
         AcceleratorStream stream, Index1D items, ArrayView<float> x, int count, int inner, int parts, ArrayView<float> sums);
 
     /// <summary>Runs of neighbouring dimensions are summed over one after the other, each as the middle one of three.</summary>
-    internal override void SumTo(Tensor x, Tensor y)
+    public static void SumTo(GpuDevice device, Tensor x, Tensor y)
     {
         Span<int> sizes = stackalloc int[x.Shape.Rank];
         x.Shape.Dimensions.CopyTo(sizes);
@@ -35,23 +36,23 @@ public sealed partial class GpuDevice
         {
             var (outer, count, inner) = TakeFirstSum(sizes, y.Shape);
             var isLast = outer * inner == y.Shape.Length;
-            var sums = isLast ? y : Scratch(outer * inner, which);
-            SumMiddle(terms, outer, count, inner, sums);
+            var sums = isLast ? y : device.Scratch(outer * inner, which);
+            SumMiddle(device, terms, outer, count, inner, sums);
             if (isLast)
                 return;
             terms = sums;
         }
     }
 
-    internal override void SumOfSquares(Tensor x, Tensor result)
+    public static void SumOfSquares(GpuDevice device, Tensor x, Tensor result)
     {
         var length = x.Shape.Length;
-        var sumSquares = Load<SumSquaresLaunch>(ReductionsKernels.SumSquares);
-        var parts = PartsOfSum(length, rows: 1, sumSquares.GroupSize.X);
-        var sums = parts == 1 ? result : Scratch(parts);
-        sumSquares.Launch(Stream, sumSquares.Grid(parts), View(x), length, View(sums));
+        var sumSquares = device.Load<SumSquaresLaunch>(ReductionsKernels.SumSquares);
+        var parts = PartsOfSum(device, length, rows: 1, sumSquares.GroupSize.X);
+        var sums = parts == 1 ? result : device.Scratch(parts);
+        sumSquares.Launch(device.Stream, sumSquares.Grid(parts), View(x), length, View(sums));
         if (parts > 1)
-            SumMiddle(sums, 1, parts, 1, result, scratch: 1);
+            SumMiddle(device, sums, 1, parts, 1, result, scratch: 1);
     }
 
     /// <summary>
@@ -64,29 +65,29 @@ public sealed partial class GpuDevice
     /// <param name="inner">The product of the dimensions after.</param>
     /// <param name="y">[outer, inner].</param>
     /// <param name="scratch">Which scratch memory the sums of parts go to: 0 or 1, and not where x is.</param>
-    private void SumMiddle(Tensor x, int outer, int count, int inner, Tensor y, int scratch = 0)
+    private static void SumMiddle(GpuDevice device, Tensor x, int outer, int count, int inner, Tensor y, int scratch = 0)
     {
-        var sumRows = inner == 1 && count > FewTerms ? Load<SumRowsLaunch>(ReductionsKernels.SumRows) : null;
-        var parts = PartsOfSum(count, outer * inner, sumRows?.GroupSize.X ?? 1);
-        var sums = parts == 1 ? y : Scratch(outer * parts * inner, scratch);
+        var sumRows = inner == 1 && count > FewTerms ? device.Load<SumRowsLaunch>(ReductionsKernels.SumRows) : null;
+        var parts = PartsOfSum(device, count, outer * inner, sumRows?.GroupSize.X ?? 1);
+        var sums = parts == 1 ? y : device.Scratch(outer * parts * inner, scratch);
         if (sumRows is not null)
         {
-            sumRows.Launch(Stream, sumRows.Grid(outer * parts), View(x), count, parts, View(sums));
+            sumRows.Launch(device.Stream, sumRows.Grid(outer * parts), View(x), count, parts, View(sums));
         }
         else
         {
-            Load<SumColumnsLaunch>(ReductionsKernels.SumColumns).Launch(
-                Stream, items: outer * parts * inner, View(x), count, inner, parts, View(sums));
+            device.Load<SumColumnsLaunch>(ReductionsKernels.SumColumns).Launch(
+                device.Stream, items: outer * parts * inner, View(x), count, inner, parts, View(sums));
         }
 
         if (parts > 1)
-            SumMiddle(sums, outer, parts, inner, y, 1 - scratch);
+            SumMiddle(device, sums, outer, parts, inner, y, 1 - scratch);
     }
 
     /// <summary>How many parts to divide sums of so many terms into, each of which is added by <paramref name="items"/> items.</summary>
-    private int PartsOfSum(int count, int rows, int items)
+    private static int PartsOfSum(GpuDevice device, int count, int rows, int items)
     {
-        var wanted = (int)Math.Max(1, (long)ItemsPerComputeUnit * ComputeUnits / ((long)rows * items));
+        var wanted = (int)Math.Max(1, (long)ItemsPerComputeUnit * device.ComputeUnits / ((long)rows * items));
         var most = GroupCount.Covering(count, FewTerms * items);
         var least = GroupCount.Covering(count, ManyTerms * items);
         return Math.Clamp(wanted, least, most);

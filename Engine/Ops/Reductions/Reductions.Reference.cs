@@ -1,8 +1,10 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class ReductionsReference
 {
-    internal override void SumTo(Tensor x, Tensor y)
+    public static void SumTo(Tensor x, Tensor y)
     {
         var (input, output) = (Reals(x), Reals(y));
         var index = new BroadcastIndex(y.Shape, x.Shape);
@@ -11,7 +13,7 @@ public sealed partial class ReferenceDevice
             output[index[i]] += input[i];
     }
 
-    internal override void SumOfSquares(Tensor x, Tensor result)
+    public static void SumOfSquares(Tensor x, Tensor result)
     {
         var sum = 0.0;
         foreach (var value in Reals(x))

@@ -19,7 +19,7 @@ public sealed partial class Tensor
         if (Shape.Broadcast(shape, Shape, nameof(SumTo)) != Shape)
             throw new ArgumentException($"SumTo: {Shape} cannot be summed to {shape}; each dimension of the result must be 1 or stay as it is.");
         var result = Device.NewTensor(shape);
-        Device.SumTo(this, result);
+        Device.Run(new SumToOp(this, result));
         if (Device.Record<SumToNode>(result, this) is { } node)
             node.Input = this;
         return result;
@@ -29,7 +29,7 @@ public sealed partial class Tensor
     public Tensor SumOfSquares()
     {
         var result = Device.NewTensor([]);
-        Device.SumOfSquares(this, result);
+        Device.Run(new SumOfSquaresOp(this, result));
         if (Device.Record<SumOfSquaresNode>(result, this) is { } node)
             node.Input = this;
         return result;
@@ -45,7 +45,7 @@ internal sealed class SumToNode : Node
         var device = gradient.Device;
         var zeros = device.Zeros(Input.Shape);
         var inputGradient = device.NewTensor(Input.Shape);
-        device.Arithmetic(ArithmeticOperation.Add, zeros, gradient, inputGradient);
+        device.Run(new ArithmeticOp(ArithmeticOperation.Add, zeros, gradient, inputGradient));
         Input.AddGradient(inputGradient);
     }
 }
@@ -59,7 +59,7 @@ internal sealed class SumOfSquaresNode : Node
     {
         var device = gradient.Device;
         var doubled = device.NewTensor([]);
-        device.Scale(gradient, 2, doubled);
+        device.Run(new ScaleOp(gradient, 2, doubled));
         Input.AddDecay(doubled);
     }
 }

@@ -1,15 +1,16 @@
 using Gtzan.Engine.Cpu;
+using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed unsafe partial class CpuDevice
+internal static unsafe class SoftmaxCpu
 {
-    internal override void Softmax(Tensor x, Tensor y) =>
-        _workers.Run(new SoftmaxJob(Pointer(x), x.Shape[^1], Pointer(y)), x.Shape.Length / x.Shape[^1], RowsWorthAThread(x.Shape[^1]));
+    public static void Softmax(CpuDevice device, Tensor x, Tensor y) =>
+        device.Workers.Run(new SoftmaxJob(device.Pointer(x), x.Shape[^1], device.Pointer(y)), x.Shape.Length / x.Shape[^1], RowsWorthAThread(x.Shape[^1]));
 
-    internal override void SoftmaxBackward(Tensor y, Tensor gradient, Tensor inputGradient) =>
-        _workers.Run(
-            new SoftmaxBackwardJob(Pointer(y), Pointer(gradient), y.Shape[^1], Pointer(inputGradient)),
+    public static void SoftmaxBackward(CpuDevice device, Tensor y, Tensor gradient, Tensor inputGradient) =>
+        device.Workers.Run(
+            new SoftmaxBackwardJob(device.Pointer(y), device.Pointer(gradient), y.Shape[^1], device.Pointer(inputGradient)),
             y.Shape.Length / y.Shape[^1], RowsWorthAThread(y.Shape[^1]));
 
     /// <summary>The softmax of one row; returns the row's maximum and log Σ exp(xⱼ − maximum), whose sum would be log Σ exp(xⱼ).</summary>

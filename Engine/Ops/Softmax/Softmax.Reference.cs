@@ -1,15 +1,17 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class SoftmaxReference
 {
-    internal override void Softmax(Tensor x, Tensor y)
+    public static void Softmax(Tensor x, Tensor y)
     {
         var classes = x.Shape[^1];
         for (var row = 0; row < x.Shape.Length; row += classes)
             SoftmaxRow(Reals(x).AsSpan(row, classes), Reals(y).AsSpan(row, classes));
     }
 
-    internal override void SoftmaxBackward(Tensor y, Tensor gradient, Tensor inputGradient)
+    public static void SoftmaxBackward(Tensor y, Tensor gradient, Tensor inputGradient)
     {
         var classes = y.Shape[^1];
         var (output, outputGradient, result) = (Reals(y), Reals(gradient), Reals(inputGradient));

@@ -13,7 +13,7 @@ public sealed partial class Tensor
         if (Shape.Rank == 0)
             throw new ArgumentException("Softmax: a scalar has no dimension to normalise over.");
         var result = Device.NewTensor(Shape);
-        Device.Softmax(this, result);
+        Device.Run(new SoftmaxOp(this, result));
         if (Device.Record<SoftmaxNode>(result, this) is { } node)
             node.Input = this;
         return result;
@@ -27,7 +27,7 @@ internal sealed class SoftmaxNode : Node
     public override void Backward(Tensor gradient)
     {
         var inputGradient = gradient.Device.NewTensor(Input.Shape);
-        gradient.Device.SoftmaxBackward(Output, gradient, inputGradient);
+        gradient.Device.Run(new SoftmaxBackwardOp(Output, gradient, inputGradient));
         Input.AddGradient(inputGradient);
     }
 }

@@ -1,16 +1,16 @@
 namespace Gtzan.Engine;
 
 // Ten classes a row: far too little work for vectors or threads.
-public sealed unsafe partial class CpuDevice
+internal static unsafe class SoftmaxCrossEntropyCpu
 {
     // Where a model is certain, probabilities and all gradients that come of them would be subnormal numbers, with which a processor is slow.
     // Adam, which alone uses them, adds 10⁻⁷ to what is left of 10⁻²⁰.
     private const float SmallestProbability = 1e-20f;
 
-    internal override void SoftmaxCrossEntropy(Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)
+    public static void SoftmaxCrossEntropy(CpuDevice device, Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)
     {
-        float* x = Pointer(logits), softmax = Pointer(probabilities);
-        int* targets = IndexPointer(labels);
+        float* x = device.Pointer(logits), softmax = device.Pointer(probabilities);
+        int* targets = device.IndexPointer(labels);
         var (batch, classes) = (logits.Shape[0], logits.Shape[1]);
         var sum = 0.0;
         for (var b = 0; b < batch; b++)
@@ -23,15 +23,15 @@ public sealed unsafe partial class CpuDevice
             sum += maximum - x[row + targets[b]] + logSum;
         }
 
-        *Pointer(loss) = (float)(sum / batch);
+        *device.Pointer(loss) = (float)(sum / batch);
     }
 
-    internal override void SoftmaxCrossEntropyBackward(Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
+    public static void SoftmaxCrossEntropyBackward(CpuDevice device, Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
     {
-        float* softmax = Pointer(probabilities), result = Pointer(logitsGradient);
-        int* targets = IndexPointer(labels);
+        float* softmax = device.Pointer(probabilities), result = device.Pointer(logitsGradient);
+        int* targets = device.IndexPointer(labels);
         var (batch, classes) = (probabilities.Shape[0], probabilities.Shape[1]);
-        var factor = *Pointer(gradient) / batch;
+        var factor = *device.Pointer(gradient) / batch;
         for (var b = 0; b < batch; b++)
         {
             var row = result + ((long)b * classes);

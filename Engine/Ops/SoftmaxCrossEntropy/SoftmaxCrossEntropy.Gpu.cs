@@ -1,10 +1,11 @@
 using Gtzan.Engine.Gpu;
 using ILGPU;
 using ILGPU.Runtime;
+using static Gtzan.Engine.GpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed partial class GpuDevice
+internal static class SoftmaxCrossEntropyGpu
 {
     private delegate void CrossEntropyLaunch(
         AcceleratorStream stream, KernelConfig grid, ArrayView<float> logits, ArrayView<int> labels, int batch, int classes,
@@ -14,19 +15,19 @@ public sealed partial class GpuDevice
         AcceleratorStream stream, Index1D items, ArrayView<float> probabilities, ArrayView<int> labels, ArrayView<float> gradient,
         int batch, int classes, ArrayView<float> logitsGradient);
 
-    internal override void SoftmaxCrossEntropy(Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)
+    public static void SoftmaxCrossEntropy(GpuDevice device, Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)
     {
         var (batch, classes) = (logits.Shape[0], logits.Shape[1]);
         CheckLabels(labels, classes);
-        var forward = Load<CrossEntropyLaunch>(SoftmaxCrossEntropyKernels.Forward);
-        forward.Launch(Stream, forward.Grid(1), View(logits), IndexView(labels), batch, classes, View(probabilities), View(loss));
+        var forward = device.Load<CrossEntropyLaunch>(SoftmaxCrossEntropyKernels.Forward);
+        forward.Launch(device.Stream, forward.Grid(1), View(logits), IndexView(labels), batch, classes, View(probabilities), View(loss));
     }
 
-    internal override void SoftmaxCrossEntropyBackward(Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
+    public static void SoftmaxCrossEntropyBackward(GpuDevice device, Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
     {
         var (batch, classes) = (probabilities.Shape[0], probabilities.Shape[1]);
-        Load<CrossEntropyBackwardLaunch>(SoftmaxCrossEntropyKernels.Backward).Launch(
-            Stream, items: logitsGradient.Shape.Length, View(probabilities), IndexView(labels), View(gradient), batch, classes, View(logitsGradient));
+        device.Load<CrossEntropyBackwardLaunch>(SoftmaxCrossEntropyKernels.Backward).Launch(
+            device.Stream, items: logitsGradient.Shape.Length, View(probabilities), IndexView(labels), View(gradient), batch, classes, View(logitsGradient));
     }
 
     /// <summary>The host saw the labels when they were uploaded. Only if one of them is no class are they downloaded, which waits for the device, to say which.</summary>

@@ -1,12 +1,14 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class SoftmaxCrossEntropyReference
 {
-    internal override void SoftmaxCrossEntropy(Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)
+    public static void SoftmaxCrossEntropy(Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)
     {
         var (x, targets, softmax) = (Reals(logits), Indices(labels), Reals(probabilities));
         var (batch, classes) = (logits.Shape[0], logits.Shape[1]);
-        Softmax(logits, probabilities);
+        device.Run(new SoftmaxOp(logits, probabilities));
 
         var sum = 0.0;
         for (var b = 0; b < batch; b++)
@@ -23,7 +25,7 @@ public sealed partial class ReferenceDevice
         Reals(loss)[0] = sum / batch;
     }
 
-    internal override void SoftmaxCrossEntropyBackward(Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
+    public static void SoftmaxCrossEntropyBackward(Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
     {
         var (softmax, targets, result) = (Reals(probabilities), Indices(labels), Reals(logitsGradient));
         var (batch, classes) = (probabilities.Shape[0], probabilities.Shape[1]);

@@ -21,7 +21,7 @@ public sealed partial class Tensor
         CheckDevice(nameof(SoftmaxCrossEntropy), labels);
         var loss = Device.NewTensor([]);
         var probabilities = Device.NewTensor(Shape);
-        Device.SoftmaxCrossEntropy(this, labels, probabilities, loss);
+        Device.Run(new SoftmaxCrossEntropyOp(this, labels, probabilities, loss));
         if (Device.Record<SoftmaxCrossEntropyNode>(loss, this) is { } node)
             (node.Logits, node.Labels, node.Probabilities) = (this, labels, probabilities);
         return loss;
@@ -46,7 +46,7 @@ internal sealed class SoftmaxCrossEntropyNode : Node
     public override void Backward(Tensor gradient)
     {
         var logitsGradient = gradient.Device.NewTensor(Logits.Shape);
-        gradient.Device.SoftmaxCrossEntropyBackward(Probabilities, Labels, gradient, logitsGradient);
+        gradient.Device.Run(new SoftmaxCrossEntropyBackwardOp(Probabilities, Labels, gradient, logitsGradient));
         Logits.AddGradient(logitsGradient);
     }
 }

@@ -1,14 +1,15 @@
 using Gtzan.Engine.Cpu;
+using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed unsafe partial class CpuDevice
+internal static unsafe class TransposeCpu
 {
-    internal override void Transpose(Tensor x, Tensor y)
+    public static void Transpose(CpuDevice device, Tensor x, Tensor y)
     {
         var (rows, columns) = (x.Shape[0], x.Shape[1]);
-        _workers.Run(
-            new TransposeJob(Pointer(x), rows, columns, Pointer(y)),
+        device.Workers.Run(
+            new TransposeJob(device.Pointer(x), rows, columns, device.Pointer(y)),
             (columns + TransposeJob.Side - 1) / TransposeJob.Side, RowsWorthAThread(TransposeJob.Side * rows));
     }
 

@@ -1,16 +1,17 @@
 using ILGPU;
 using ILGPU.Runtime;
+using static Gtzan.Engine.GpuDevice;
 
 namespace Gtzan.Engine;
 
-public sealed partial class GpuDevice
+internal static class TransposeGpu
 {
     private delegate void TransposeLaunch(AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, int rows, int columns, ArrayView<float> y);
 
-    internal override void Transpose(Tensor x, Tensor y)
+    public static void Transpose(GpuDevice device, Tensor x, Tensor y)
     {
-        var transpose = Load<TransposeLaunch>(TransposeKernels.Apply);
+        var transpose = device.Load<TransposeLaunch>(TransposeKernels.Apply);
         transpose.Launch(
-            Stream, transpose.Grid(BlocksOf(x.Shape[0], x.Shape[1], TransposeKernels.TileSize)), View(x), rows: x.Shape[0], columns: x.Shape[1], View(y));
+            device.Stream, transpose.Grid(BlocksOf(x.Shape[0], x.Shape[1], TransposeKernels.TileSize)), View(x), rows: x.Shape[0], columns: x.Shape[1], View(y));
     }
 }

@@ -1,8 +1,10 @@
+using static Gtzan.Engine.ReferenceDevice;
+
 namespace Gtzan.Engine;
 
-public sealed partial class ReferenceDevice
+internal static class TransposeReference
 {
-    internal override void Transpose(Tensor x, Tensor y)
+    public static void Transpose(Tensor x, Tensor y)
     {
         var (input, output) = (Reals(x), Reals(y));
         var (rows, columns) = (x.Shape[0], x.Shape[1]);

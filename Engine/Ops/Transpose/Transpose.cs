@@ -9,7 +9,7 @@ public sealed partial class Tensor
         if (Shape.Rank != 2)
             throw new ArgumentException($"Transpose: a matrix has 2 dimensions, this tensor has {Shape.Rank} (shape {Shape}).");
         var result = Device.NewTensor([Shape[1], Shape[0]]);
-        Device.Transpose(this, result);
+        Device.Run(new TransposeOp(this, result));
         if (Device.Record<TransposeNode>(result, this) is { } node)
             node.Input = this;
         return result;
@@ -23,7 +23,7 @@ internal sealed class TransposeNode : Node
     public override void Backward(Tensor gradient)
     {
         var inputGradient = gradient.Device.NewTensor(Input.Shape);
-        gradient.Device.Transpose(gradient, inputGradient);
+        gradient.Device.Run(new TransposeOp(gradient, inputGradient));
         Input.AddGradient(inputGradient);
     }
 }

@@ -167,9 +167,9 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
     private static (double[] Mean, double[] InverseDeviation) BatchNorm(Device device, float[] x, int rows, int channels)
     {
         var (mean, inverseDeviation) = (device.NewTensor([channels]), device.NewTensor([channels]));
-        device.BatchNorm(
+        device.Run(new BatchNormOp(
             device.FromArray(x, [rows, channels]), device.Filled([channels], 1), device.Zeros([channels]), 0.9f, 1e-3f,
-            device.Zeros([channels]), device.Zeros([channels]), mean, inverseDeviation, device.NewTensor([rows, channels]));
+            device.Zeros([channels]), device.Zeros([channels]), mean, inverseDeviation, device.NewTensor([rows, channels])));
         return (mean.ToDoubleArray(), inverseDeviation.ToDoubleArray());
     }
 

@@ -29,7 +29,7 @@ public sealed class MatMulLadderTests(OpenClFixture fixture) : IDisposable
         {
             Shape leftShape = transposeLeft ? [inner, rows] : [rows, inner], rightShape = transposeRight ? [columns, inner] : [inner, columns];
             var want = _reference.NewTensor([rows, columns]);
-            _reference.MatMul(_reference.FromArray(left, leftShape), _reference.FromArray(right, rightShape), transposeLeft, transposeRight, want);
+            _reference.Run(new MatMulOp(_reference.FromArray(left, leftShape), _reference.FromArray(right, rightShape), transposeLeft, transposeRight, want));
             foreach (var version in Enum.GetValues<MatMulVersion>())
             {
                 var got = device.NewTensor([rows, columns]);
@@ -51,8 +51,8 @@ public sealed class MatMulLadderTests(OpenClFixture fixture) : IDisposable
         foreach (var activation in new[] { Activation.None, Activation.Relu, Activation.Sigmoid, Activation.Tanh })
         {
             var want = _reference.NewTensor([rows, columns]);
-            _reference.Dense(
-                _reference.FromArray(left, [rows, inner]), _reference.FromArray(right, [inner, columns]), _reference.FromArray(bias, [columns]), activation, want);
+            _reference.Run(new DenseOp(
+                _reference.FromArray(left, [rows, inner]), _reference.FromArray(right, [inner, columns]), _reference.FromArray(bias, [columns]), activation, want));
             foreach (var version in Enum.GetValues<MatMulVersion>())
             {
                 var got = device.NewTensor([rows, columns]);

@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Watched;
+namespace Gtzan.Engine;
 
 /// <summary>What a result's error is measured against.</summary>
 internal enum Magnitude

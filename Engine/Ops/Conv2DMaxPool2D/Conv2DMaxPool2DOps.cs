@@ -1,0 +1,62 @@
+namespace Gtzan.Engine;
+
+/// <summary>
+/// y, argMax ← the max-pooling of activation(x ∗ kernel + bias). Two primitives one after the other, unless a device can keep what lies between them in
+/// its cache.
+/// </summary>
+internal readonly struct Conv2DMaxPool2DOp(
+    Tensor x, Tensor kernel, Tensor bias, Conv2DGeometry convolution,
+    Activation activation, MaxPool2DGeometry pooling, Tensor y, Tensor argMax) : ITensorOp
+{
+    public string Name => "Conv2DMaxPool2D";
+
+    public IReadOnlyList<Tensor?> Inputs => [x, kernel, bias, argMax];
+
+    public IReadOnlyList<Tensor?> Results => [y];
+
+    // Not which cell of a window won: of two that are nearly equal, rounding chooses one here and the other there. What argMax holds before is no matter.
+    public Magnitude Magnitude => Magnitude.SumOfTerms;
+
+    public void Run(ReferenceDevice device) => RunInSteps(device);
+
+    public void Run(CpuDevice device) => Conv2DMaxPool2DCpu.Conv2DMaxPool2D(device, x, kernel, bias, convolution, activation, pooling, y, argMax);
+
+    public void Run(GpuDevice device) => RunInSteps(device);
+
+    private void RunInSteps(Device device)
+    {
+        var features = device.NewTensor(convolution.OutputShape);
+        device.Run(new Conv2DOp(x, kernel, bias, convolution, activation, features));
+        device.Run(new MaxPool2DOp(features, pooling, y, argMax));
+    }
+}
+
+/// <summary>∂kernel and ∂x (either may be null: not wanted) from the gradient of the pooled results before the activation.</summary>
+internal readonly struct Conv2DMaxPool2DBackwardOp(
+    Tensor x, Tensor kernel, Tensor gradient, Tensor argMax,
+    Conv2DGeometry convolution, MaxPool2DGeometry pooling, Tensor? kernelGradient, Tensor? inputGradient) : ITensorOp
+{
+    public string Name => "Conv2DMaxPool2DBackward";
+
+    public IReadOnlyList<Tensor?> Inputs => [x, kernel, gradient, argMax];
+
+    public IReadOnlyList<Tensor?> Results => [kernelGradient, inputGradient];
+
+    public Magnitude Magnitude => Magnitude.SumOfTerms;
+
+    public void Run(ReferenceDevice device) => RunInSteps(device);
+
+    public void Run(CpuDevice device) => Conv2DMaxPool2DCpu.Conv2DMaxPool2DBackward(device, x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient);
+
+    public void Run(GpuDevice device) => RunInSteps(device);
+
+    private void RunInSteps(Device device)
+    {
+        var features = device.NewTensor(convolution.OutputShape);
+        device.Run(new MaxPool2DBackwardOp(gradient, argMax, pooling, features));
+        if (kernelGradient is not null)
+            device.Run(new Conv2DBackwardKernelOp(x, features, convolution, kernelGradient));
+        if (inputGradient is not null)
+            device.Run(new Conv2DBackwardInputOp(features, kernel, convolution, inputGradient));
+    }
+}

@@ -1,0 +1,19 @@
+namespace Gtzan.Engine;
+
+/// <summary>result[m, n] ← Σₖ left[m, k] · right[k, n]; a transposed operand is stored the other way round.</summary>
+internal readonly struct MatMulOp(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result) : ITensorOp
+{
+    public string Name => "MatMul";
+
+    public IReadOnlyList<Tensor?> Inputs => [left, right];
+
+    public IReadOnlyList<Tensor?> Results => [result];
+
+    public Magnitude Magnitude => Magnitude.SumOfTerms;
+
+    public void Run(ReferenceDevice device) => MatMulReference.MatMul(left, right, transposeLeft, transposeRight, result);
+
+    public void Run(CpuDevice device) => MatMulCpu.MatMul(device, left, right, transposeLeft, transposeRight, result);
+
+    public void Run(GpuDevice device) => MatMulGpu.MatMul(device, left, right, transposeLeft, transposeRight, result);
+}

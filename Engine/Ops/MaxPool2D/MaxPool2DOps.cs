@@ -1,0 +1,37 @@
+namespace Gtzan.Engine;
+
+/// <summary>y ← the largest value in each window; argMax ← at which place i · window + j of it that stood, the first of equals.</summary>
+internal readonly struct MaxPool2DOp(Tensor x, MaxPool2DGeometry geometry, Tensor y, Tensor argMax) : ITensorOp
+{
+    public string Name => "MaxPool2D";
+
+    public IReadOnlyList<Tensor?> Inputs => [x];
+
+    public IReadOnlyList<Tensor?> Results => [y, argMax];
+
+    public Magnitude Magnitude => Magnitude.Element;
+
+    public void Run(ReferenceDevice device) => MaxPool2DReference.MaxPool2D(x, geometry, y, argMax);
+
+    public void Run(CpuDevice device) => MaxPool2DCpu.MaxPool2D(device, x, geometry, y, argMax);
+
+    public void Run(GpuDevice device) => MaxPool2DGpu.MaxPool2D(device, x, geometry, y, argMax);
+}
+
+/// <summary>∂x ← for each cell of x, the sum of ∂y of those windows whose largest value it was.</summary>
+internal readonly struct MaxPool2DBackwardOp(Tensor gradient, Tensor argMax, MaxPool2DGeometry geometry, Tensor inputGradient) : ITensorOp
+{
+    public string Name => "MaxPool2DBackward";
+
+    public IReadOnlyList<Tensor?> Inputs => [gradient, argMax];
+
+    public IReadOnlyList<Tensor?> Results => [inputGradient];
+
+    public Magnitude Magnitude => Magnitude.SumOfTerms;
+
+    public void Run(ReferenceDevice device) => MaxPool2DReference.MaxPool2DBackward(gradient, argMax, geometry, inputGradient);
+
+    public void Run(CpuDevice device) => MaxPool2DCpu.MaxPool2DBackward(device, gradient, argMax, geometry, inputGradient);
+
+    public void Run(GpuDevice device) => MaxPool2DGpu.MaxPool2DBackward(device, gradient, argMax, geometry, inputGradient);
+}

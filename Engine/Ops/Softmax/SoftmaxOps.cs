@@ -1,0 +1,39 @@
+namespace Gtzan.Engine;
+
+/// <summary>y ← exp(x − max) / Σ exp(x − max), over the last dimension.</summary>
+internal readonly struct SoftmaxOp(Tensor x, Tensor y) : ITensorOp
+{
+    public string Name => "Softmax";
+
+    public IReadOnlyList<Tensor?> Inputs => [x];
+
+    public IReadOnlyList<Tensor?> Results => [y];
+
+    public Magnitude Magnitude => Magnitude.LargestElement;
+
+    public void Run(ReferenceDevice device) => SoftmaxReference.Softmax(x, y);
+
+    public void Run(CpuDevice device) => SoftmaxCpu.Softmax(device, x, y);
+
+    public void Run(GpuDevice device) => SoftmaxGpu.Softmax(device, x, y);
+}
+
+/// <summary>∂x ← y · (∂y − Σ y ∂y), over the last dimension.</summary>
+internal readonly struct SoftmaxBackwardOp(Tensor y, Tensor gradient, Tensor inputGradient) : ITensorOp
+{
+    public string Name => "SoftmaxBackward";
+
+    public IReadOnlyList<Tensor?> Inputs => [y, gradient];
+
+    public IReadOnlyList<Tensor?> Results => [inputGradient];
+
+    public Magnitude Magnitude => Magnitude.IncomingGradient;
+
+    public double IncomingGradient => gradient.LargestMagnitude();
+
+    public void Run(ReferenceDevice device) => SoftmaxReference.SoftmaxBackward(y, gradient, inputGradient);
+
+    public void Run(CpuDevice device) => SoftmaxCpu.SoftmaxBackward(device, y, gradient, inputGradient);
+
+    public void Run(GpuDevice device) => SoftmaxGpu.SoftmaxBackward(device, y, gradient, inputGradient);
+}
