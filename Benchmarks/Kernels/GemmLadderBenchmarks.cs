@@ -54,7 +54,7 @@ public class GemmLadderBenchmarks : KernelBenchmarks
             () =>
             {
                 if (device is GpuDevice gpu)
-                    gpu.Multiply(version, left, right, shape, result);
+                    MatMulGpu.Multiply(gpu, version, left, right, shape, result);
                 else
                     device.Run(new MatMulOp(left, right, transposeLeft: false, transposeRight: false, result));
             },

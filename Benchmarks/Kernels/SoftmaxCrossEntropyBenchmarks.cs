@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Gtzan.Engine;
 
 namespace Gtzan.Benchmarks;
 

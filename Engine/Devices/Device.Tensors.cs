@@ -35,7 +35,7 @@ public abstract partial class Device
     public Tensor Filled(Shape shape, float value)
     {
         var tensor = NewTensor(shape);
-        Fill(tensor, value);
+        Run(new FillOp(tensor, value));
         return tensor;
     }
 

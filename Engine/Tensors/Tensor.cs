@@ -213,6 +213,9 @@ public sealed partial class Tensor
         return incoming;
     }
 
+    /// <summary>The largest absolute value.</summary>
+    internal double LargestMagnitude() => ToDoubleArray().Max(Math.Abs);
+
     internal void ClearGradient() => (_gradient, _decay) = (null, null);
 
     internal void Assign(Storage storage, Shape shape, long stepNumber)

@@ -5,7 +5,7 @@ namespace Gtzan.Engine;
 public sealed unsafe partial class CpuDevice
 {
     /// <summary>A product of fewer multiplications than this stays on one thread.</summary>
-    private const int MultiplicationsWorthAThread = 64 * 1024;
+    internal const int MultiplicationsWorthAThread = 64 * 1024;
 
     /// <summary>So many tiles of rows at least share what a part of the product packs of the right operand.</summary>
     private const int RowTilesWorthPacking = 16;

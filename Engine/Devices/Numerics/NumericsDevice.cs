@@ -1,5 +1,3 @@
-using Gtzan.Engine.Watched;
-
 namespace Gtzan.Engine;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gtzan.Engine.Watched;
 
 namespace Gtzan.Engine;
 

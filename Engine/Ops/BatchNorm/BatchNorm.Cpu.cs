@@ -82,7 +82,7 @@ internal static unsafe class BatchNormCpu
         var partMeans = device.Scratch(checked(2 * length));
         var partSquares = partMeans + length;
         device.Workers.Run(
-            new DeviationsJob(x, partition, channels, partMeans, partSquares), partition.Parts, PartsWorthAThread(partition, channels));
+            new DeviationsJob(x, partition, channels, partMeans, partSquares), partition.Parts, ParallelSums.PartsWorthAThread(partition, channels));
         device.Workers.Run(new JoinDeviationsJob(partMeans, partSquares, partition, channels, means, squares), 1);
     }
 
@@ -94,9 +94,9 @@ internal static unsafe class BatchNormCpu
         var partSums = device.Scratch(checked(2 * length));
         var partProducts = partSums + length;
         device.Workers.Run(
-            new GradientSumsJob(gradient, x, center, partition, channels, partSums, partProducts), partition.Parts, PartsWorthAThread(partition, channels));
-        AddParts(partSums, partition.Parts, channels, sums);
-        AddParts(partProducts, partition.Parts, channels, products);
+            new GradientSumsJob(gradient, x, center, partition, channels, partSums, partProducts), partition.Parts, ParallelSums.PartsWorthAThread(partition, channels));
+        ParallelSums.OfParts(device, partSums, partition.Parts, channels, sums);
+        ParallelSums.OfParts(device, partProducts, partition.Parts, channels, products);
     }
 
     private readonly struct DeviationsJob(float* x, RowPartition partition, int channels, float* partMeans, float* partSquares) : IParallelJob

@@ -43,7 +43,7 @@ internal readonly struct BatchNormInferenceOp(
     public void Run(GpuDevice device) => BatchNormGpu.BatchNormInference(device, x, gamma, beta, runningMean, runningVariance, epsilon, y);
 }
 
-/// <summary>∂x, ∂gamma and ∂beta of <see cref="BatchNorm"/>, through the batch's mean and variance.</summary>
+/// <summary>∂x, ∂gamma and ∂beta of <see cref="BatchNormOp"/>, through the batch's mean and variance.</summary>
 internal readonly struct BatchNormBackwardOp(
     Tensor x, Tensor gamma, Tensor mean, Tensor inverseDeviation,
     Tensor gradient, Tensor inputGradient, Tensor gammaGradient, Tensor betaGradient) : ITensorOp

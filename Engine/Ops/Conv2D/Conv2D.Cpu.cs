@@ -96,21 +96,21 @@ internal static unsafe class Conv2DCpu
         var sum = new WinogradKernelGradientSum(inputs.Of(x), outputs.Of(gradient), sums + ((long)WinogradKernelGradientJob.MostParts * sumLength));
         var job = new WinogradKernelGradientJob(sum, g.Batch * inputs.TilesOfAnImage, sums, sumLength);
         device.Workers.Run(job, job.Parts);
-        AddParts(sums, job.Parts, sumLength, sums);
+        ParallelSums.OfParts(device, sums, job.Parts, sumLength, sums);
         TransformKernelGradient(device, sums, g, kernelGradient);
     }
 
-    private static void TransformKernel(CpuDevice device, float* kernel, in Conv2DGeometry g, float* frequencies) =>
+    public static void TransformKernel(CpuDevice device, float* kernel, in Conv2DGeometry g, float* frequencies) =>
         device.Workers.Run(new WinogradKernelJob(kernel, g.InputChannels, g.OutputChannels, frequencies), g.InputChannels, KernelRowsWorthAThread);
 
-    private static void TransformTurnedKernel(CpuDevice device, float* kernel, in Conv2DGeometry g, float* frequencies) =>
+    public static void TransformTurnedKernel(CpuDevice device, float* kernel, in Conv2DGeometry g, float* frequencies) =>
         device.Workers.Run(new WinogradTurnedKernelJob(kernel, g.InputChannels, g.OutputChannels, frequencies), g.InputChannels / GemmTile.WidestColumns);
 
-    private static void TransformKernelGradient(CpuDevice device, float* sums, in Conv2DGeometry g, float* kernelGradient) =>
+    public static void TransformKernelGradient(CpuDevice device, float* sums, in Conv2DGeometry g, float* kernelGradient) =>
         device.Workers.Run(
             new WinogradKernelGradientTransformJob(sums, g.InputChannels, g.OutputChannels, kernelGradient), g.InputChannels, KernelRowsWorthAThread);
 
-    private static void TurnKernel(CpuDevice device, float* kernel, in Conv2DGeometry g, float* turned)
+    public static void TurnKernel(CpuDevice device, float* kernel, in Conv2DGeometry g, float* turned)
     {
         var taps = g.KernelHeight * g.KernelWidth;
         device.Workers.Run(

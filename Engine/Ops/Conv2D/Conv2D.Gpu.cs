@@ -1,3 +1,4 @@
+using Gtzan.Engine.Gpu;
 using ILGPU;
 using ILGPU.Runtime;
 using static Gtzan.Engine.GpuDevice;
@@ -26,10 +27,10 @@ internal static class Conv2DGpu
     public static void Conv2D(GpuDevice device, Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
     {
         var (pixels, filters) = (geometry.OutputPositions, geometry.OutputChannels);
-        var isLarge = UsesLargeBlocks(pixels, filters);
+        var isLarge = MatMulGpu.UsesLargeBlocks(device, pixels, filters);
         var forward = device.Load<Conv2DForwardLaunch>(isLarge ? Conv2DKernels.Forward64 : Conv2DKernels.Forward32);
         forward.Launch(
-            device.Stream, forward.Grid(BlocksOf(pixels, filters, isLarge ? ProductBlock.Large : ProductBlock.Small)), View(x), View(kernel), View(bias),
+            device.Stream, forward.Grid(GroupCount.Blocks(pixels, filters, isLarge ? ProductBlock.Large : ProductBlock.Small)), View(x), View(kernel), View(bias),
             PatchGeometry.OfInputs(geometry), filters, new Epilogue(1, activation), View(y));
     }
 
@@ -40,24 +41,24 @@ internal static class Conv2DGpu
         device.Load<TurnKernelLaunch>(Conv2DKernels.TurnKernel).Launch(
             device.Stream, items: kernel.Shape.Length, View(kernel), channels, filters: geometry.OutputChannels, View(turned));
 
-        var isLarge = UsesLargeBlocks(pixels, channels);
+        var isLarge = MatMulGpu.UsesLargeBlocks(device, pixels, channels);
         var backward = device.Load<Conv2DBackwardInputLaunch>(isLarge ? Conv2DKernels.BackwardInput64 : Conv2DKernels.BackwardInput32);
         backward.Launch(
-            device.Stream, backward.Grid(BlocksOf(pixels, channels, isLarge ? ProductBlock.Large : ProductBlock.Small)), View(gradient), View(turned),
+            device.Stream, backward.Grid(GroupCount.Blocks(pixels, channels, isLarge ? ProductBlock.Large : ProductBlock.Small)), View(gradient), View(turned),
             PatchGeometry.OfOutputs(geometry), channels, View(inputGradient));
     }
 
     public static void Conv2DBackwardKernel(GpuDevice device, Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient)
     {
         var shape = MatMulShape.Create(geometry.PatchLength, geometry.OutputChannels, geometry.OutputPositions);
-        var isLarge = UsesLargeBlocks(shape.Rows, shape.Columns);
-        var blocks = BlocksOf(shape.Rows, shape.Columns, isLarge ? ProductBlock.Large : ProductBlock.Small);
-        shape = DivideSums(shape, blocks);
-        var sums = shape.Parts == 1 ? kernelGradient : device.Scratch(shape.Parts * shape.Length, ScratchOfParts);
+        var isLarge = MatMulGpu.UsesLargeBlocks(device, shape.Rows, shape.Columns);
+        var blocks = GroupCount.Blocks(shape.Rows, shape.Columns, isLarge ? ProductBlock.Large : ProductBlock.Small);
+        shape = MatMulGpu.DivideSums(device, shape, blocks);
+        var sums = shape.Parts == 1 ? kernelGradient : device.Scratch(shape.Parts * shape.Length, MatMulGpu.ScratchOfParts);
         var backward = device.Load<Conv2DBackwardKernelLaunch>(isLarge ? Conv2DKernels.BackwardKernel64 : Conv2DKernels.BackwardKernel32);
         backward.Launch(
             device.Stream, backward.Grid((blocks, shape.Parts)), View(x), View(gradient), PatchGeometry.OfInputs(geometry), shape, View(sums));
         if (shape.Parts > 1)
-            AddParts(sums, sums, shape, Epilogue.None, kernelGradient);
+            MatMulGpu.AddParts(device, sums, sums, shape, Epilogue.None, kernelGradient);
     }
 }

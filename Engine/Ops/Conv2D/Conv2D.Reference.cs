@@ -23,7 +23,7 @@ internal static class Conv2DReference
         }
 
         for (var i = 0; i < output.Length; i++)
-            output[i] = Activate(activation, output[i]);
+            output[i] = ElementwiseReference.Activate(activation, output[i]);
     }
 
     public static void Conv2DBackwardInput(Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)

@@ -21,7 +21,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
     {
         if (!StaysInCache(convolution))
         {
-            base.Conv2DMaxPool2D(x, kernel, bias, convolution, activation, pooling, y, argMax);
+            new Conv2DMaxPool2DOp(x, kernel, bias, convolution, activation, pooling, y, argMax).RunInSteps(device);
             return;
         }
 
@@ -38,7 +38,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
         var bufferLength = convolve.MostImages * FeaturesOfAnImage(convolution);
         var scratch = device.Scratch(checked(kernelLength + (workers * (convolve.MemoryLength + bufferLength))));
         if (convolve.IsWinograd)
-            TransformKernel(device.Pointer(kernel), convolution, scratch);
+            Conv2DCpu.TransformKernel(device, device.Pointer(kernel), convolution, scratch);
         convolve = convolve with { Kernel = convolve.IsWinograd ? scratch : device.Pointer(kernel), Memory = scratch + kernelLength };
         var buffers = convolve.Memory + ((long)workers * convolve.MemoryLength);
         var imageLength = x.Shape.Length / convolution.Batch;
@@ -53,7 +53,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
     {
         if (!StaysInCache(convolution))
         {
-            base.Conv2DMaxPool2DBackward(x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient);
+            new Conv2DMaxPool2DBackwardOp(x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient).RunInSteps(device);
             return;
         }
 
@@ -81,12 +81,12 @@ internal static unsafe class Conv2DMaxPool2DCpu
             parts, GroupsWorthAThread(g, Groups(g.Batch, parts)));
         if (!correlate.IsWinograd)
         {
-            AddParts(sums, parts, sumLength, kernelGradient);
+            ParallelSums.OfParts(device, sums, parts, sumLength, kernelGradient);
             return;
         }
 
-        AddParts(sums, parts, sumLength, sums);
-        TransformKernelGradient(sums, g, kernelGradient);
+        ParallelSums.OfParts(device, sums, parts, sumLength, sums);
+        Conv2DCpu.TransformKernelGradient(device, sums, g, kernelGradient);
     }
 
     private static void BackwardInput(CpuDevice device, float* kernel, Winners winners, in Conv2DGeometry g, float* inputGradient)
@@ -97,9 +97,9 @@ internal static unsafe class Conv2DMaxPool2DCpu
         var bufferLength = convolve.MostImages * FeaturesOfAnImage(g);
         var scratch = device.Scratch(checked(convolve.KernelLength + (workers * (convolve.MemoryLength + bufferLength))));
         if (convolve.IsWinograd)
-            TransformTurnedKernel(kernel, g, scratch);
+            Conv2DCpu.TransformTurnedKernel(device, kernel, g, scratch);
         else
-            TurnKernel(kernel, g, scratch);
+            Conv2DCpu.TurnKernel(device, kernel, g, scratch);
         convolve = convolve with { Kernel = scratch, Memory = scratch + convolve.KernelLength };
         var buffers = convolve.Memory + ((long)workers * convolve.MemoryLength);
         var imageLength = g.InputHeight * g.InputWidth * g.InputChannels;
@@ -124,7 +124,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
     private static int Groups(int batch, int images) => (batch + images - 1) / images;
 
     private static int GroupsWorthAThread(in Conv2DGeometry g, int images) =>
-        (int)(MultiplicationsWorthAThread / ((long)images * FeaturesOfAnImage(g) * g.PatchLength)) + 1;
+        (int)(CpuDevice.MultiplicationsWorthAThread / ((long)images * FeaturesOfAnImage(g) * g.PatchLength)) + 1;
 
     /// <summary>One item is so many images: convolved, and pooled from the cache.</summary>
     private readonly struct ConvolveAndPoolJob(
@@ -140,7 +140,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
                 var firstImage = group * convolution.MostImages;
                 var count = Math.Min(convolution.MostImages, pooling.Batch - firstImage);
                 convolution.Convolve<T>(x + ((long)firstImage * imageLength), count, features, worker);
-                var pool = new MaxPool2DJob(pooling, features, y + (firstImage * resultLength), argMax + (firstImage * resultLength));
+                var pool = new MaxPool2DCpu.MaxPool2DJob(pooling, features, y + (firstImage * resultLength), argMax + (firstImage * resultLength));
                 pool.Execute<T>(0, count * pooling.OutputHeight, worker);
             }
         }
@@ -155,9 +155,9 @@ internal static unsafe class Conv2DMaxPool2DCpu
         {
             var first = (long)firstImage * pooling.OutputHeight * pooling.OutputWidth * pooling.Channels;
             if (pooling.Stride >= pooling.Window)
-                new WriteToWinnersJob(pooling, gradient + first, argMax + first, features).Execute<T>(0, images * pooling.OutputHeight, 0);
+                new MaxPool2DCpu.WriteToWinnersJob(pooling, gradient + first, argMax + first, features).Execute<T>(0, images * pooling.OutputHeight, 0);
             else
-                new AddToWinnersJob(pooling, gradient + first, argMax + first, features).Execute<T>(0, images, 0);
+                new MaxPool2DCpu.AddToWinnersJob(pooling, gradient + first, argMax + first, features).Execute<T>(0, images, 0);
         }
     }
 

@@ -23,7 +23,8 @@ internal readonly struct Conv2DMaxPool2DOp(
 
     public void Run(GpuDevice device) => RunInSteps(device);
 
-    private void RunInSteps(Device device)
+    /// <summary>One after the other, for devices that cannot do it in one pass.</summary>
+    internal void RunInSteps(Device device)
     {
         var features = device.NewTensor(convolution.OutputShape);
         device.Run(new Conv2DOp(x, kernel, bias, convolution, activation, features));
@@ -50,7 +51,8 @@ internal readonly struct Conv2DMaxPool2DBackwardOp(
 
     public void Run(GpuDevice device) => RunInSteps(device);
 
-    private void RunInSteps(Device device)
+    /// <summary>One after the other, for devices that cannot do it in one pass.</summary>
+    internal void RunInSteps(Device device)
     {
         var features = device.NewTensor(convolution.OutputShape);
         device.Run(new MaxPool2DBackwardOp(gradient, argMax, pooling, features));

@@ -15,11 +15,8 @@ internal static class DenseReference
                 var sum = offsets[u];
                 for (var i = 0; i < inputs; i++)
                     sum += input[(b * inputs) + i] * weights[(i * units) + u];
-                output[(b * units) + u] = Activate(activation, sum);
+                output[(b * units) + u] = ElementwiseReference.Activate(activation, sum);
             }
         }
     }
-
-    private static double Activate(Activation activation, double x) =>
-        activation.Function() is { } function ? Evaluate(function, x) : x;
 }

@@ -47,16 +47,16 @@ internal static unsafe class ElementwiseCpu
         switch (function)
         {
             case ElementwiseFunction.Relu:
-                SumRows(new ElementwiseBackwardTerm<ReluDerivative>(pass), rows, columns, sums);
+                ParallelSums.OfRows(device, new ElementwiseBackwardTerm<ReluDerivative>(pass), rows, columns, sums);
                 break;
             case ElementwiseFunction.Sigmoid:
-                SumRows(new ElementwiseBackwardTerm<SigmoidDerivative>(pass), rows, columns, sums);
+                ParallelSums.OfRows(device, new ElementwiseBackwardTerm<SigmoidDerivative>(pass), rows, columns, sums);
                 break;
             case ElementwiseFunction.Tanh:
-                SumRows(new ElementwiseBackwardTerm<TanhDerivative>(pass), rows, columns, sums);
+                ParallelSums.OfRows(device, new ElementwiseBackwardTerm<TanhDerivative>(pass), rows, columns, sums);
                 break;
             default:
-                base.ActivationBackward(function, y, gradient, before, biasGradient);
+                new ActivationBackwardOp(function, y, gradient, before, biasGradient).RunInSteps(device);
                 break;
         }
     }

@@ -18,7 +18,11 @@ internal static class ElementwiseReference
             result[i] = outputGradient[i] * Derivative(function, input[i], output[i]);
     }
 
-    private static double Evaluate(ElementwiseFunction function, double x) => function switch
+    /// <summary>activation(x). A softmax needs a whole row and is an operation of its own: here it leaves x as it is.</summary>
+    public static double Activate(Activation activation, double x) => activation.Function() is { } function ? Evaluate(function, x) : x;
+
+    /// <summary>f(x).</summary>
+    public static double Evaluate(ElementwiseFunction function, double x) => function switch
     {
         ElementwiseFunction.Relu => x <= 0 ? 0 : x,
         ElementwiseFunction.Sigmoid => 1 / (1 + Math.Exp(-x)),

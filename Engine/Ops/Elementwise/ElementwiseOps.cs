@@ -71,7 +71,8 @@ internal readonly struct ActivationBackwardOp(
 
     public void Run(GpuDevice device) => RunInSteps(device);
 
-    private void RunInSteps(Device device)
+    /// <summary>One after the other, for devices that cannot do it in one pass.</summary>
+    internal void RunInSteps(Device device)
     {
         device.Run(Derivative);
         device.Run(Sum);

@@ -47,7 +47,7 @@ internal static unsafe class LstmCpu
                 geometry, recurrentPanels, inputPanels, device.Pointer(gates), device.Pointer(cells), device.Pointer(gradient), gradient.Shape.Rank == 2,
                 z, inputGradient is null ? null : device.Pointer(inputGradient), biasSums, group, depths, (float*)depths + (4 * units)),
             (batch + group - 1) / group);
-        AddParts(biasSums, tiles, 4 * units, device.Pointer(biasGradient));
+        ParallelSums.OfParts(device, biasSums, tiles, 4 * units, device.Pointer(biasGradient));
 
         device.Multiply(
             inputs, 4 * units, batch * steps,

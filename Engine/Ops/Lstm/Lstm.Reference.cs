@@ -24,7 +24,7 @@ internal static class LstmReference
                         z += h[((now - 1) * units) + u] * recurrent[(u * 4 * units) + column];
 
                     var isCandidate = column / units == 2;
-                    gate[(now * 4 * units) + column] = Evaluate(isCandidate ? ElementwiseFunction.Tanh : ElementwiseFunction.Sigmoid, z);
+                    gate[(now * 4 * units) + column] = ElementwiseReference.Evaluate(isCandidate ? ElementwiseFunction.Tanh : ElementwiseFunction.Sigmoid, z);
                 }
 
                 for (var u = 0; u < units; u++)

@@ -8,7 +8,7 @@ namespace Gtzan.Engine;
 internal static class MatMulGpu
 {
     /// <summary>Which scratch memory the parts of divided sums are in: operations made of products leave it alone.</summary>
-    private const int ScratchOfParts = 8;
+    public const int ScratchOfParts = 8;
 
     /// <summary>With fewer rows, each element of the right operand is used so seldom that copying it to shared memory gains nothing.</summary>
     private const int FewRows = 8;
@@ -41,13 +41,13 @@ internal static class MatMulGpu
     }
 
     /// <summary>result ← activation(left · right + bias), with the version that suits the shape.</summary>
-    private static void Multiply(GpuDevice device, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None) =>
+    public static void Multiply(GpuDevice device, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None) =>
         Multiply(device, ChooseVersion(device, shape), left, right, shape, result, bias, activation);
 
     /// <summary>result ← activation(left · right + bias), with a given version.</summary>
-    internal static void Multiply(GpuDevice device, MatMulVersion version, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None)
+    public static void Multiply(GpuDevice device, MatMulVersion version, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None)
     {
-        var blocks = BlocksOf(shape.Rows, shape.Columns, SideOf(version));
+        var blocks = GroupCount.Blocks(shape.Rows, shape.Columns, SideOf(version));
         var divided = DivideSums(device, shape, version == MatMulVersion.Naive ? GroupCount.Covering(blocks, device.MaximumGroupSize) : blocks);
         var isWhole = divided.Parts == 1;
         var epilogue = new Epilogue(bias is null ? 0 : 1, activation);
@@ -69,11 +69,8 @@ internal static class MatMulGpu
     }
 
     /// <summary>Whether a result fills large blocks, and the device has groups for them.</summary>
-    private static bool UsesLargeBlocks(GpuDevice device, int rows, int columns) =>
+    public static bool UsesLargeBlocks(GpuDevice device, int rows, int columns) =>
         rows >= ProductBlock.Large && columns >= ProductBlock.Large && device.MaximumGroupSize >= ProductBlock.LargeItems;
-
-    /// <summary>How many square blocks cover a result.</summary>
-    private static int BlocksOf(int rows, int columns, int side) => GroupCount.Covering(rows, side) * GroupCount.Covering(columns, side);
 
     /// <summary>The rows and columns of the result that a group computes; for the naive version, an item.</summary>
     private static int SideOf(MatMulVersion version) => version switch
@@ -88,7 +85,7 @@ internal static class MatMulGpu
     /// Divides the sums of a product into parts: as many as give every compute unit work, none so short that it is not worth it, and none so long that
     /// rounding adds up; but so few that writing and reading their results moves no more bytes than reading the operands.
     /// </summary>
-    private static MatMulShape DivideSums(GpuDevice device, in MatMulShape shape, int groups)
+    public static MatMulShape DivideSums(GpuDevice device, in MatMulShape shape, int groups)
     {
         var wanted = Math.Max(
             Math.Min(GroupCount.Covering(GroupsPerComputeUnit * device.ComputeUnits, groups), shape.Inner / ShortestPart),
@@ -117,6 +114,6 @@ internal static class MatMulGpu
     }
 
     /// <summary>result ← activation(the sum over the parts of a divided product + bias).</summary>
-    private static void AddParts(GpuDevice device, Tensor parts, Tensor bias, in MatMulShape shape, Epilogue epilogue, Tensor result) =>
+    public static void AddParts(GpuDevice device, Tensor parts, Tensor bias, in MatMulShape shape, Epilogue epilogue, Tensor result) =>
         device.Load<AddPartsLaunch>(MatMulKernels.AddParts).Launch(device.Stream, items: shape.Length, View(parts), View(bias), shape, epilogue, View(result));
 }

@@ -61,7 +61,7 @@ internal static unsafe class MaxPool2DCpu
         where T : struct, ISimd<T> => T.Broadcast(BitConverter.Int32BitsToSingle(place));
 
     /// <summary>One item is one row of the output.</summary>
-    private readonly struct MaxPool2DJob(MaxPool2DGeometry g, float* x, float* y, int* argMax) : IParallelJob
+    public readonly struct MaxPool2DJob(MaxPool2DGeometry g, float* x, float* y, int* argMax) : IParallelJob
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Execute<T>(int first, int end, int worker)
@@ -113,7 +113,7 @@ internal static unsafe class MaxPool2DCpu
     /// For windows that do not overlap: one item is one row of the output, and the rows of the input down to where the next one's windows begin.
     /// Each cell lies in one window or in none, and is written once.
     /// </summary>
-    private readonly struct WriteToWinnersJob(MaxPool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
+    public readonly struct WriteToWinnersJob(MaxPool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
     {
         // The place of a cell that is in no window.
         private const int Nowhere = -1;
@@ -160,7 +160,7 @@ internal static unsafe class MaxPool2DCpu
     /// For windows that overlap: one item is one image, which is small enough to stay in the second-level cache. Each window adds to all of its cells,
     /// 0 to those that did not win: as many operations as if each cell gathered from its windows, and no loops whose length changes from cell to cell.
     /// </summary>
-    private readonly struct AddToWinnersJob(MaxPool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
+    public readonly struct AddToWinnersJob(MaxPool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Execute<T>(int first, int end, int worker)

@@ -59,6 +59,7 @@ internal static class ReductionsGpu
     /// y[o, i] ← Σ x[o, r, i] over the <paramref name="count"/> r. Where the terms of a sum are neighbours, a group adds them, else an item; long sums in
     /// parts, whose sums are added in the same way.
     /// </summary>
+    /// <param name="device">The device.</param>
     /// <param name="x">[outer, count, inner].</param>
     /// <param name="outer">The product of the dimensions before.</param>
     /// <param name="count">How many terms a sum has.</param>

@@ -14,7 +14,7 @@ internal static unsafe class SoftmaxCpu
             y.Shape.Length / y.Shape[^1], RowsWorthAThread(y.Shape[^1]));
 
     /// <summary>The softmax of one row; returns the row's maximum and log Σ exp(xⱼ − maximum), whose sum would be log Σ exp(xⱼ).</summary>
-    private static (float Maximum, float LogSum) SoftmaxRow(float* logits, int classes, float* probabilities)
+    public static (float Maximum, float LogSum) SoftmaxRow(float* logits, int classes, float* probabilities)
     {
         var maximum = float.NegativeInfinity;
         for (var i = 0; i < classes; i++)

@@ -17,7 +17,7 @@ internal static unsafe class SoftmaxCrossEntropyCpu
         {
             SoftmaxCrossEntropyNode.CheckLabel(targets[b], b, classes);
             var row = (long)b * classes;
-            var (maximum, logSum) = SoftmaxRow(x + row, classes, softmax + row);
+            var (maximum, logSum) = SoftmaxCpu.SoftmaxRow(x + row, classes, softmax + row);
 
             // The difference first: added to a large logit, the small logarithm of a good prediction would be rounded away.
             sum += maximum - x[row + targets[b]] + logSum;

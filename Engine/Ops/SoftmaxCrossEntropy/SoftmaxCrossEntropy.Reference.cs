@@ -8,7 +8,7 @@ internal static class SoftmaxCrossEntropyReference
     {
         var (x, targets, softmax) = (Reals(logits), Indices(labels), Reals(probabilities));
         var (batch, classes) = (logits.Shape[0], logits.Shape[1]);
-        device.Run(new SoftmaxOp(logits, probabilities));
+        SoftmaxReference.Softmax(logits, probabilities);
 
         var sum = 0.0;
         for (var b = 0; b < batch; b++)

@@ -1,3 +1,4 @@
+using Gtzan.Engine.Gpu;
 using ILGPU;
 using ILGPU.Runtime;
 using static Gtzan.Engine.GpuDevice;
@@ -12,6 +13,6 @@ internal static class TransposeGpu
     {
         var transpose = device.Load<TransposeLaunch>(TransposeKernels.Apply);
         transpose.Launch(
-            device.Stream, transpose.Grid(BlocksOf(x.Shape[0], x.Shape[1], TransposeKernels.TileSize)), View(x), rows: x.Shape[0], columns: x.Shape[1], View(y));
+            device.Stream, transpose.Grid(GroupCount.Blocks(x.Shape[0], x.Shape[1], TransposeKernels.TileSize)), View(x), rows: x.Shape[0], columns: x.Shape[1], View(y));
     }
 }

@@ -130,9 +130,9 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
         var (r, bias, gates, gradient, geometry) = LstmInputs(device, batch, steps, units);
         var (cells, hidden) = (device.NewTensor([batch, steps, units]), device.NewTensor([batch, steps, units]));
         var (gateGradients, ofLast) = (device.NewTensor(gates.Shape), device.NewTensor(gates.Shape));
-        device.LstmOnChip(r, bias, geometry, rowsPerGroup, gates, cells, hidden);
-        device.LstmOnChipBackward(r, gates, cells, gradient, geometry, rowsPerGroup, gateGradients);
-        device.LstmOnChipBackward(r, gates, cells, LastOf(gradient), geometry, rowsPerGroup, ofLast);
+        LstmGpu.LstmOnChip(device, r, bias, geometry, rowsPerGroup, gates, cells, hidden);
+        LstmGpu.LstmOnChipBackward(device, r, gates, cells, gradient, geometry, rowsPerGroup, gateGradients);
+        LstmGpu.LstmOnChipBackward(device, r, gates, cells, LastOf(gradient), geometry, rowsPerGroup, ofLast);
         return [gates.ToArray(), cells.ToArray(), hidden.ToArray(), gateGradients.ToArray(), ofLast.ToArray()];
     }
 
@@ -141,9 +141,9 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
         var (r, bias, gates, gradient, geometry) = LstmInputs(device, batch, steps, units);
         var (cells, hidden) = (device.NewTensor([batch, steps, units]), device.NewTensor([batch, steps, units]));
         var (gateGradients, ofLast) = (device.NewTensor(gates.Shape), device.NewTensor(gates.Shape));
-        device.LstmFromCache(r, bias, geometry, gates, cells, hidden);
-        device.LstmFromCacheBackward(r, gates, cells, gradient, geometry, gateGradients);
-        device.LstmFromCacheBackward(r, gates, cells, LastOf(gradient), geometry, ofLast);
+        LstmGpu.LstmFromCache(device, r, bias, geometry, gates, cells, hidden);
+        LstmGpu.LstmFromCacheBackward(device, r, gates, cells, gradient, geometry, gateGradients);
+        LstmGpu.LstmFromCacheBackward(device, r, gates, cells, LastOf(gradient), geometry, ofLast);
         return [gates.ToArray(), cells.ToArray(), hidden.ToArray(), gateGradients.ToArray(), ofLast.ToArray()];
     }
 

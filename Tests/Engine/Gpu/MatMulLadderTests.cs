@@ -33,8 +33,8 @@ public sealed class MatMulLadderTests(OpenClFixture fixture) : IDisposable
             foreach (var version in Enum.GetValues<MatMulVersion>())
             {
                 var got = device.NewTensor([rows, columns]);
-                device.Multiply(
-                    version, device.FromArray(left, leftShape), device.FromArray(right, rightShape),
+                MatMulGpu.Multiply(
+                    device, version, device.FromArray(left, leftShape), device.FromArray(right, rightShape),
                     MatMulShape.Create(rows, columns, inner, transposeLeft, transposeRight), got);
                 AssertClose(want, got, inner, $"{version}, transposed {transposeLeft} {transposeRight}");
             }
@@ -56,8 +56,8 @@ public sealed class MatMulLadderTests(OpenClFixture fixture) : IDisposable
             foreach (var version in Enum.GetValues<MatMulVersion>())
             {
                 var got = device.NewTensor([rows, columns]);
-                device.Multiply(
-                    version, device.FromArray(left, [rows, inner]), device.FromArray(right, [inner, columns]), MatMulShape.Create(rows, columns, inner),
+                MatMulGpu.Multiply(
+                    device, version, device.FromArray(left, [rows, inner]), device.FromArray(right, [inner, columns]), MatMulShape.Create(rows, columns, inner),
                     got, device.FromArray(bias, [columns]), activation);
                 AssertClose(want, got, inner, $"{version} + {activation}");
             }

@@ -1,5 +1,4 @@
 using Gtzan.Engine;
-using Gtzan.Engine.Watched;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
@@ -145,15 +144,14 @@ public sealed class DivergenceTests : IDisposable
 
         public override string Description => "it fails";
 
-        private protected override void Run(
-            string name, Tensor?[] inputs, Tensor?[] results, Magnitude magnitude, Operation operation, Func<double>? incoming = null, bool isRecurrent = false)
+        private protected override void Watch(ITensorOp op)
         {
-            RunInner(operation);
-            if (name != "Dense" || inputs[0]!.Shape[1] != 40)
+            RunInner(op);
+            if (op.Name != "Dense" || op.Inputs[0]!.Shape[1] != 40)
                 return;
-            Sums.Add(inputs[0]!.ToDoubleArray().Sum());
+            Sums.Add(op.Inputs[0]!.ToDoubleArray().Sum());
             if (Sums[^1] == SpoiltSum)
-                results[0]!.CopyFrom([float.PositiveInfinity, .. results[0]!.ToArray()[1..]]);
+                op.Results[0]!.CopyFrom([float.PositiveInfinity, .. op.Results[0]!.ToArray()[1..]]);
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class KernelListing
     public string GroupSize => _kernel.IsElementwise ? "256"
         : _kernel.MaximumGroupSize > 0 ? $"up to {_kernel.MaximumGroupSize}" : _kernel.GroupSize.ToString();
 
-    /// <summary>The operations of the device contract that launch it.</summary>
+    /// <summary>The operations that launch it.</summary>
     public IReadOnlyList<string> Primitives => KernelUses.Of(_kernel).Primitives;
 
     /// <summary>The layers, losses and optimisers that it works for.</summary>

@@ -1,0 +1,38 @@
+using static Gtzan.Engine.CpuDevice;
+
+namespace Gtzan.Engine.Cpu;
+
+/// <summary>Sums over the rows of a matrix on all threads, in an order of addition that does not depend on their number.</summary>
+internal static unsafe class ParallelSums
+{
+    /// <summary>y[c] ← Σ term[r, c].</summary>
+    public static void OfRows<TTerm>(CpuDevice device, TTerm term, int rows, int columns, float* y)
+        where TTerm : unmanaged, IRowTerm
+    {
+        var partition = RowPartition.Of(rows);
+        var partial = device.Scratch(checked(partition.Parts * columns));
+        device.Workers.Run(new SumRowsJob<TTerm>(term, partition, columns, partial), partition.Parts, PartsWorthAThread(partition, columns));
+        OfParts(device, partial, partition.Parts, columns, y);
+    }
+
+    /// <summary>y[c] ← Σ partial[p, c], the parts in their order.</summary>
+    public static void OfParts(CpuDevice device, float* partial, int parts, int columns, float* y) =>
+        device.Workers.Run(new AddPartsJob(partial, parts, columns, y), CpuStorage.PadToLine(columns) / CpuStorage.ElementsPerLine, LinesWorthAThread);
+
+    /// <summary>How many parts of rows are worth a thread of their own.</summary>
+    public static int PartsWorthAThread(RowPartition partition, int columns) =>
+        (int)(LinesWorthAThread * (long)CpuStorage.ElementsPerLine / ((long)partition.RowsPerPart * columns)) + 1;
+
+    /// <summary>Part p adds its rows up in partial[p, ·].</summary>
+    private readonly struct SumRowsJob<TTerm>(TTerm term, RowPartition partition, int columns, float* partial) : IParallelJob
+        where TTerm : unmanaged, IRowTerm
+    {
+        public void Execute<T>(int first, int end, int worker)
+            where T : struct, ISimd<T>
+        {
+            new Span<float>(partial + ((long)first * columns), (end - first) * columns).Clear();
+            for (var part = first; part < end; part++)
+                RowSums.Add<T, TTerm>(term, partition.First(part), partition.End(part), columns, partial + ((long)part * columns));
+        }
+    }
+}
