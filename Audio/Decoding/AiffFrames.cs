@@ -22,7 +22,7 @@ internal sealed class AiffFrames : IFrameReader
     private long _position, _partEnd;
 
     /// <summary>Opens a file.</summary>
-    /// <param name="stream">It, at its beginning.</param>
+    /// <param name="stream">The file, at its beginning.</param>
     /// <param name="longestPart">The bytes of samples that NAudio is given at once.</param>
     /// <exception cref="AudioFormatException">The file is damaged, cut off, or has numbers that no recording has.</exception>
     public AiffFrames(Stream stream, long longestPart = 1 << 30)

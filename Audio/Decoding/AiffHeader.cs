@@ -40,9 +40,9 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
 
         if (common is not { } format)
             throw new AudioFormatException(
-                "The AIFF file has no 'COMM' chunk, so its sample rate and channels are unknown; it may be cut off.");
+                "The AIFF file has no 'COMM' chunk, so its sample rate and channels are unknown; it may be damaged: get a whole copy.");
         if (sound is not { } data)
-            throw new AudioFormatException("The AIFF file has no 'SSND' chunk: it holds a header but no audio; it may be cut off.");
+            throw new AudioFormatException("The AIFF file has no 'SSND' chunk: it holds a header but no audio; it may be damaged: get a whole copy.");
         return new AiffHeader(format.Format, data.Start, CountFrames(format.Format, format.Frames, data.Bytes, data.IsExact));
     }
 
@@ -53,7 +53,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     {
         Span<byte> header = stackalloc byte[FormHeaderLength];
         if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
-            throw new AudioFormatException($"The AIFF file ends after {stream.Length} bytes, within its header of {header.Length}.");
+            throw new AudioFormatException($"The AIFF file ends after {stream.Length} bytes, within its header of {header.Length}; get a whole copy.");
 
         // The last chunk's pad byte may be counted and left out.
         long size = BinaryPrimitives.ReadUInt32BigEndian(header[4..]), remaining = stream.Length - 8;
@@ -69,11 +69,11 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
             throwOnEndOfStream: false);
         if (read < CommonLength)
             throw new AudioFormatException(
-                $"The AIFF file's 'COMM' chunk has {read} bytes where {CommonLength} are needed; the file may be cut off.");
+                $"The AIFF file's 'COMM' chunk has {read} bytes where {CommonLength} are needed; it may be damaged: get a whole copy.");
         int channels = BinaryPrimitives.ReadUInt16BigEndian(content), bits = BinaryPrimitives.ReadUInt16BigEndian(content[6..]);
         double rate = ReadExtended(content[8..]);
         if (!(Math.Abs(rate) <= int.MaxValue))
-            throw new AudioFormatException($"The AIFF file claims a sample rate of {rate:G6} Hz, which is none.");
+            throw new AudioFormatException($"The AIFF file claims an impossible sample rate, {rate:G6} Hz; it is damaged: get a whole copy.");
         SampleFormat.CheckChannelsAndRate("AIFF", channels, (long)Math.Round(rate));
 
         // Samples of other numbers of bits are stored in whole bytes, from the highest bit on.
@@ -83,7 +83,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
             > 8 and <= 16 => SampleEncoding.Signed16,
             > 16 and <= 24 => SampleEncoding.Signed24,
             > 24 and <= 32 => SampleEncoding.Signed32,
-            _ => throw new AudioFormatException($"The AIFF file holds samples of {bits} bits; from 1 to 32 are read."),
+            _ => throw new AudioFormatException($"The AIFF file holds samples of {bits} bits; 1 to 32 are read: convert it to WAV."),
         };
         return (new SampleFormat(encoding, BigEndian: true, channels, (int)Math.Round(rate)),
             BinaryPrimitives.ReadUInt32BigEndian(content[2..]));
@@ -108,8 +108,8 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
             size = remaining;
         if (size < SoundHeaderLength || stream.ReadAtLeast(content, SoundHeaderLength, throwOnEndOfStream: false) < SoundHeaderLength)
             throw new AudioFormatException(
-                $"The AIFF file's 'SSND' chunk has {Math.Min(size, remaining)} bytes where at least {SoundHeaderLength} are needed; the " +
-                $"file may be cut off.");
+                $"The AIFF file's 'SSND' chunk has {Math.Min(size, remaining)} bytes where at least {SoundHeaderLength} are needed; it " +
+                "may be damaged: get a whole copy.");
         if (size > remaining)
             throw new AudioFormatException(
                 $"The AIFF file is cut off: its 'SSND' chunk promises {size} bytes, but only {remaining} follow; get a whole copy.");
@@ -117,7 +117,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
         long bytes = size - SoundHeaderLength;
         if (offset > bytes)
             throw new AudioFormatException(
-                $"The AIFF file says that its samples begin {offset} bytes into its 'SSND' chunk, which has {bytes}.");
+                $"The AIFF file says that its samples begin {offset} bytes into its 'SSND' chunk, which has {bytes}; get a whole copy.");
         return (stream.Position + offset, bytes - offset, blockSize == 0 && !isUnknown);
     }
 

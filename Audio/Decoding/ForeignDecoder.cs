@@ -83,16 +83,19 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
         if (format == ForeignFormat.Aiff)
             return GuardedFrames.Open(format.Name, AiffFrames.Library, () => new AiffFrames(audio));
         if (format == ForeignFormat.Mp3)
-            return GuardedFrames.Open(format.Name, MpegFrames.Library, () => MpegFrames.Open(audio, () => OpenWithSndfile(format, audio)));
+            return GuardedFrames.Open(format.Name, MpegFrames.Library, () => MpegFrames.Open(audio, what => OpenWithSndfile(format, audio, what)));
         if (format == ForeignFormat.Ogg)
-            return OggFrames.Open(audio, () => OpenWithSndfile(format, audio));
+            return OggFrames.Open(audio, what => OpenWithSndfile(format, audio, what));
         if (format == ForeignFormat.Aifc)
             AiffHeader.CheckLength(audio);
         audio.Position = 0;
-        return OpenWithSndfile(format, audio);
+        return OpenWithSndfile(format, audio, format.Name);
     }
 
-    private IFrameReader OpenWithSndfile(ForeignFormat format, Stream audio)
+    /// <param name="format">The format.</param>
+    /// <param name="audio">The audio, without tags.</param>
+    /// <param name="what">The format for people, or what of it only libsndfile decodes.</param>
+    private IFrameReader OpenWithSndfile(ForeignFormat format, Stream audio, string what)
     {
         try
         {
@@ -101,7 +104,7 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
         catch (SoundLibraryException) when (!library.Reads(format))
         {
             throw new AudioFormatException(
-                $"The file begins as {format.Name} files do, which this machine's {library.Version} was built without; install another " +
+                $"The file is {what}, which this machine's {library.Version} was built without; install another " +
                 "libsndfile, or convert the file to WAV.")
             {
                 IsOfMachine = true,
@@ -113,7 +116,7 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
-            throw new AudioFormatException($"The file begins as {format.Name} files do; libsndfile, which decodes them, is missing: {HowToInstall}.", exception)
+            throw new AudioFormatException($"The file is {what}, which libsndfile decodes, and libsndfile is missing: {HowToInstall}.", exception)
             {
                 IsOfMachine = true,
             };

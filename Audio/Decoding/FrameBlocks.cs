@@ -86,7 +86,7 @@ internal sealed class FrameBlocks : IDisposable
         $"The file begins as {formatName} files do, but libsndfile cannot decode it ({Reason(exception)}); it may be damaged: get a whole copy, or convert it to WAV.",
         exception);
 
-    /// <summary>Its word for a file in which it finds no frame is that there is no file.</summary>
+    /// <summary>libsndfile says "File does not exist" if it finds no frame.</summary>
     private static string Reason(SoundLibraryException exception) =>
         exception.Message.StartsWith("File does not exist", StringComparison.Ordinal) ? "it finds no audio in it" : exception.Message.TrimEnd('.', ' ');
 

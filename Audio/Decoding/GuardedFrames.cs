@@ -72,5 +72,5 @@ internal sealed class GuardedFrames : IFrameReader
 
     private static AudioFormatException Undecodable(string format, string library, string problem, Exception? cause) => new(
         $"The {format} file cannot be decoded: {library} {problem}{(cause is null ? "" : $" ({cause.GetType().Name})")}; the file may be " +
-        "damaged: get a whole copy, or convert it to WAV.", cause);
+        $"damaged{(cause is OutOfMemoryException ? ", or needs too much memory" : "")}: get a whole copy, or convert it to WAV.", cause);
 }

@@ -1,6 +1,6 @@
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>A way to libsndfile, which decodes what our own readers do not.</summary>
+/// <summary>A way to libsndfile, which decodes FLAC, AIFF-C and what the managed decoders cannot.</summary>
 internal abstract class SoundLibrary
 {
     /// <summary>Its name and version, such as <c>libsndfile-1.2.2</c>.</summary>

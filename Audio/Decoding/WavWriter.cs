@@ -38,7 +38,7 @@ public static class WavWriter
     }
 
     /// <summary>Writes interleaved channels to a stream.</summary>
-    /// <param name="stream">Receives the whole file, seekable.</param>
+    /// <param name="stream">Receives the whole file, seekable; closed afterwards.</param>
     /// <param name="interleaved">Frame after frame, a sample a channel; full scale is ±1.</param>
     /// <param name="sampleRate">Frames a second, in hertz.</param>
     /// <param name="channels">Samples in a frame.</param>

@@ -14,13 +14,13 @@ public abstract partial class Device
         .. GpuPlatform.All.Select(platform => new DeviceKind(platform.Name, platform.IsNumbered, (number, _) => new GpuDevice(platform, number), platform.Describe)),
     ];
 
-    /// <summary>The names of the devices that this machine has, as <see cref="Create"/> understands them. The first question for them looks at the machine.</summary>
+    /// <summary>The names of the devices that this machine has, as <see cref="Create"/> understands them. Looks at the machine at each call.</summary>
     public static IReadOnlyList<string> Names => [.. Describe().Where(device => device.Obstacle is null).Select(device => device.Name)];
 
     /// <summary>What the names of devices look like, on any machine: <c>cpu</c>, <c>opencl[:n]</c>.</summary>
     public static IReadOnlyList<string> NameForms { get; } = [Auto, .. Kinds.Select(kind => kind.Form)];
 
-    /// <summary>The devices that this machine has, and those that stand in the way of being used.</summary>
+    /// <summary>The devices that this machine has, and those that cannot be used, with the reason.</summary>
     public static IReadOnlyList<DeviceDescription> Describe() => [.. Kinds.SelectMany(kind => kind.Describe())];
 
     /// <summary>The name of the first real GPU, CUDA before OpenCL; null if there is none that can be used.</summary>

@@ -17,7 +17,7 @@ public sealed record DeviceDescription(string Name, string ComputesWith)
     /// <summary>The largest number of items that a group of a kernel may have.</summary>
     public int? WorkGroupLimit { get; init; }
 
-    /// <summary>Whether it is a graphics card or another accelerator, not the processor.</summary>
+    /// <summary>Whether it is a graphics card.</summary>
     public bool IsGpu { get; init; }
 
     /// <summary>Why it cannot be used, and what to do; null if it can.</summary>

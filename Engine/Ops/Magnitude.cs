@@ -16,7 +16,7 @@ internal enum Magnitude
     LargestElement,
 
     /// <summary>
-    /// The largest element of the gradient that comes in, or of the result if that is larger: for operations whose result is a difference of numbers of that size.
+    /// The largest element of the gradient that comes in, or of the result if that is larger: for operations that subtract numbers of that size.
     /// </summary>
     IncomingGradient,
 }

@@ -8,7 +8,7 @@ internal sealed record AgreementCase(string Name, Func<Device, float[][]> Run)
     // Inputs with smaller numbers are differentiated.
     private const uint FirstConstant = 50;
 
-    /// <summary>How many numbers go in: what a sanitizer's time grows with.</summary>
+    /// <summary>The number of input elements, which determines how long a sanitizer takes.</summary>
     public long Elements { get; private init; }
 
     /// <summary>Whether NaN goes in, and so may come out.</summary>

@@ -1,6 +1,6 @@
 namespace Gtzan.Engine.Verification;
 
-// What is not an operation with a gradient: optimiser, clipping, statistics, metrics; and numbers that are none.
+// What is not an operation with a gradient: optimiser, clipping, statistics, metrics; and NaN.
 internal static partial class AgreementCases
 {
     private static IEnumerable<AgreementCase> Training()
@@ -14,7 +14,7 @@ internal static partial class AgreementCases
             yield return new($"batch metrics [{batch}, {classes}]", device => Metrics(device, batch, classes));
     }
 
-    // Comparisons with NaN are false. What follows NaN, or has none, must not be lost.
+    // Comparisons with NaN are false. Elements after NaN, and rows without NaN, must still be right.
     private static IEnumerable<AgreementCase> NotANumber()
     {
         foreach (var (name, operation) in new (string, Func<Tensor, Tensor>)[]

@@ -159,7 +159,7 @@ internal static partial class AgreementCases
     private static AgreementCase PooledConvolution(
         Shape input, Shape kernel, int stride, Padding padding, Activation activation, (int Window, int Stride, Padding Padding) pooling)
     {
-        // Activations that saturate must not be in the flat, where rounding alone decides which element is the largest.
+        // Activations that saturate must not saturate: rounding alone would decide which element is the largest.
         var scale = activation == Activation.Relu ? 1 : 1 / MathF.Sqrt(kernel.Length / kernel[3]);
         return AgreementCase.Of(
             $"conv2d / {stride}, {padding} + {activation} + maxpool2d {pooling.Window}×{pooling.Window} / {pooling.Stride}, {pooling.Padding}",

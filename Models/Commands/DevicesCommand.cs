@@ -68,7 +68,7 @@ internal static class DevicesCommand
             $"{agreements.Count - wrong.Count} of {agreements.Count} operations agree with the reference ({clock.Elapsed.TotalSeconds:N0} s)."));
         if (wrong.Count == 0)
             return 0;
-        terminal.WriteLine($"Do not trust results of {device.Name}: update its driver, and choose another device until every operation agrees.");
+        terminal.WriteLine($"Do not trust results of {device.Name}: update its driver and check again; until then choose another device.");
         return 1;
     }
 

@@ -36,10 +36,13 @@ internal static class KernelCommand
             "kernel", "kernel MatMul.Tiled", "kernel Dropout.Apply --as opencl --bare > dropout.cl") { name, language, architecture, bare };
         command.SetAction(parsed =>
         {
+            var isArchitectureGiven = parsed.GetResult(architecture) is { Implicit: false };
+            if (isArchitectureGiven && parsed.GetValue(language) != Ptx)
+                throw new ProgramException("--arch is for --as ptx; leave it out.") { IsBadUse = true };
             if (parsed.GetValue(name) is { } wanted)
                 Show(terminal, Find(wanted), parsed.GetValue(language)!, parsed.GetValue(architecture)!, parsed.GetValue(bare));
-            else if (parsed.GetValue(bare) || parsed.GetResult(language) is { Implicit: false })
-                throw new ProgramException("--as and --bare need the name of a kernel; gtzan kernel lists them.") { IsBadUse = true };
+            else if (parsed.GetValue(bare) || isArchitectureGiven || parsed.GetResult(language) is { Implicit: false })
+                throw new ProgramException("--as, --arch and --bare need the name of a kernel; gtzan kernel lists them.") { IsBadUse = true };
             else
                 terminal.Write(Table());
             return 0;

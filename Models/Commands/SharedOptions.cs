@@ -42,7 +42,7 @@ internal static class SharedOptions
         return option;
     }
 
-    /// <summary>Lets an option take names of devices only. Whether the machine has the device takes time to find out, and is no bad use.</summary>
+    /// <summary>Lets an option take names of devices only. Whether the machine has the device is not asked: it takes time, and a missing device is no misuse of the option.</summary>
     public static void RequireDeviceName(Option option) => option.Validators.Add(result =>
     {
         if (result.Tokens is [var token] && !Device.IsName(token.Value))

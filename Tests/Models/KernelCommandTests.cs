@@ -49,7 +49,14 @@ public sealed class KernelCommandTests
     [Fact]
     public void A_language_without_a_name_or_one_that_is_unknown_is_refused()
     {
-        Assert.Equal("--as and --bare need the name of a kernel; gtzan kernel lists them.", CommandLine.Fail(2, "kernel", "--as", "ptx"));
+        foreach (var option in new[] { ["--as", "ptx"], ["--arch", "sm_75"], new[] { "--bare" } })
+        {
+            Assert.Equal(
+                "--as, --arch and --bare need the name of a kernel; gtzan kernel lists them.", CommandLine.Fail(2, ["kernel", .. option]));
+        }
+
+        Assert.Equal(
+            "--arch is for --as ptx; leave it out.", CommandLine.Fail(2, "kernel", "Dropout.Apply", "--as", "opencl", "--arch", "sm_75"));
         Assert.Contains("sass", CommandLine.Fail(2, "kernel", "Dropout.Apply", "--as", "sass"), StringComparison.Ordinal);
         Assert.Contains("sm_12", CommandLine.Fail(2, "kernel", "Dropout.Apply", "--arch", "sm_12"), StringComparison.Ordinal);
     }

@@ -35,7 +35,7 @@ internal readonly record struct MpegFrame(uint Bits)
 
     private static readonly int[] SampleRates = [44100, 48000, 32000];
 
-    /// <summary>Whether this is a header of a frame whose length it tells. "Free" bit rates are not told.</summary>
+    /// <summary>Whether this is a header of a frame with a known length (not free format). "Free" bit rates are not told.</summary>
     public bool IsValid => Bits >> 21 == 0x7FF && VersionBits != NoVersion && LayerBits != 0 &&
         BitRateIndex is not (0 or 15) && SampleRateIndex < SampleRates.Length;
 

@@ -40,13 +40,13 @@ internal sealed class MpegFrames : PacketFrames
     /// <param name="openOther">Opens the file with another library; for layer III at 8 kHz, of which NLayer decodes short blocks
     /// wrongly.</param>
     /// <exception cref="AudioFormatException">There is no frame, or they are not of one kind.</exception>
-    public static IFrameReader Open(Stream stream, Func<IFrameReader> openOther)
+    public static IFrameReader Open(Stream stream, Func<string, IFrameReader> openOther)
     {
         var walk = new MpegFrameWalk(stream);
         if (!walk.Next())
             throw new AudioFormatException(
-                "The file begins as MP3 files do, but no MP3 frame is in it that another follows; it may be damaged, or of a bit rate " +
-                "that it does not tell: get a whole copy, or convert it to WAV.");
+                "The file begins like an MP3 file, but no two MP3 frames follow each other; it may be damaged or use a free-format " +
+                "bit rate: get a whole copy, or convert it to WAV.");
         MpegFrame header = walk.Header;
         EncoderTag? tag = EncoderTag.Of(header, walk.Bytes);
         while (walk.Next())
@@ -57,7 +57,7 @@ internal sealed class MpegFrames : PacketFrames
         (long skipped, long samples) = tag?.Music(count, header.Samples) ?? (0, count * header.Samples);
         stream.Position = 0;
         if (header is { Layer: MpegLayer.LayerIII, SampleRate: MisreadRate })
-            return new CountedFrames(openOther(), samples);
+            return new CountedFrames(openOther("MP3 at 8 kHz"), samples);
         walk = new MpegFrameWalk(stream);
         if (tag is not null)
             walk.Next();

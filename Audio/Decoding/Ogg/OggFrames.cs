@@ -8,7 +8,7 @@ internal static class OggFrames
     /// <param name="openOther">Opens the file with another library: other codecs, and Vorbis that NVorbis decodes wrongly.</param>
     /// <exception cref="AudioFormatException">The file is damaged, or has several streams.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static IFrameReader Open(Stream stream, Func<IFrameReader> openOther)
+    public static IFrameReader Open(Stream stream, Func<string, IFrameReader> openOther)
     {
         var packets = new OggPackets(stream);
         ReadOnlySpan<byte> first = packets.Next() ? packets.Packet.Span : default;
@@ -24,6 +24,6 @@ internal static class OggFrames
         }
 
         packets.Restart();
-        return openOther();
+        return openOther("Ogg with a codec other than Vorbis and Opus");
     }
 }

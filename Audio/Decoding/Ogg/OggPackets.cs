@@ -27,13 +27,13 @@ internal sealed class OggPackets
     private bool _isOpen, _isEnd;
 
     /// <summary>Prepares to read a file.</summary>
-    /// <param name="stream">It, at its beginning.</param>
+    /// <param name="stream">The file, at its beginning.</param>
     public OggPackets(Stream stream) => _stream = stream;
 
     /// <summary>The packet that was read, valid until the next is.</summary>
     public ReadOnlyMemory<byte> Packet => _packet.AsMemory(0, _packetLength);
 
-    /// <summary>The position in the signal, in samples, at the end of the packet; null if its page says it of a later packet.</summary>
+    /// <summary>The position in the signal, in samples, at the end of the packet; null if the page's position belongs to a later packet.</summary>
     public long? Granule { get; private set; }
 
     /// <summary>Whether the packet ends on the stream's last page.</summary>
@@ -107,7 +107,7 @@ internal sealed class OggPackets
         bool isContinued = (_page[FlagsAt] & Continued) != 0, follows = number == _number + 1 && isContinued == _isOpen;
         bool isBeginOfBroadcast = !isFirst && !_isOpen && _packetsInFile <= Headers && number != _number + 1;
         if (!isFirst && !follows && !isBeginOfBroadcast)
-            throw Damaged($"lacks what is between its pages {_number} and {number}");
+            throw Damaged($"has no pages between {_number} and {number}");
         if (isContinued && !_isOpen)
             SkipRestOfPacket();
         _number = number;
@@ -152,7 +152,7 @@ internal sealed class OggPackets
         uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(ChecksumAt));
         _page.AsSpan(ChecksumAt, sizeof(uint)).Clear();
         if (checksum != OggChecksum.Of(_page.AsSpan(0, length)))
-            throw Damaged($"has another checksum than its page at byte {_pageAt} should have");
+            throw Damaged($"has a page with a wrong checksum at byte {_pageAt}");
         (_piece, _pieces, _body) = (0, pieces, HeaderLength + pieces);
         return true;
     }
@@ -166,7 +166,7 @@ internal sealed class OggPackets
         {
             ReadOnlySpan<byte> bytes = _page.AsSpan(0, kept + read);
             if (bytes.IndexOf("OggS\0"u8) >= 0)
-                throw Damaged($"has no page at byte {_pageAt}, but pages behind it");
+                throw Damaged($"has no page at byte {_pageAt}, but pages follow later");
             kept = Math.Min(4, bytes.Length);
             bytes[^kept..].CopyTo(_page);
         }

@@ -37,7 +37,7 @@ internal sealed class VorbisFrames : PacketFrames
     /// <param name="openOther">Opens the file with another library; for channels in groups, which NVorbis decodes to silence, and
     /// for blocks of less than 256 samples, which it decodes wrongly.</param>
     /// <exception cref="AudioFormatException">The file is damaged.</exception>
-    public static IFrameReader Open(OggPackets packets, Func<IFrameReader> openOther)
+    public static IFrameReader Open(OggPackets packets, Func<string, IFrameReader> openOther)
     {
         var headers = Headers.Read(packets);
         var blocks = new VorbisBlocks(headers.Header, headers.Setup);
@@ -46,8 +46,10 @@ internal sealed class VorbisFrames : PacketFrames
             timeline.Add(blocks.Next(packets.Packet.Span)?.Samples ?? 0, packets.Granule, packets.IsOnLastPage);
 
         packets.Restart();
-        return headers.Setup.HasGroups || headers.Header.ShortBlock < ShortestBlock
-            ? openOther()
+        if (headers.Setup.HasGroups)
+            return openOther("Ogg Vorbis with channels in groups");
+        return headers.Header.ShortBlock < ShortestBlock
+            ? openOther($"Ogg Vorbis with blocks of less than {ShortestBlock} samples")
             : new VorbisFrames(Headers.Read(packets), packets, timeline);
     }
 

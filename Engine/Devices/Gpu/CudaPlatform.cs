@@ -24,6 +24,9 @@ internal sealed record CudaPlatform() : GpuPlatform("cuda", IsNumbered: true)
             "Install it if there is an NVIDIA graphics card, or choose another device (opencl, cpu).";
     }
 
+    private protected override string DriverVersionOf(ILGPU.Runtime.Device device) =>
+        ((CudaDevice)device).DriverVersion is var version ? $", driver {version.Major}.{version.Minor}" : "";
+
     private protected override IEnumerable<FoundDevice> List()
     {
         if (!CudaAPI.CurrentAPI.IsSupported || CudaAPI.CurrentAPI.GetDeviceCount(out var count) != CudaError.CUDA_SUCCESS)
@@ -48,7 +51,7 @@ internal sealed record CudaPlatform() : GpuPlatform("cuda", IsNumbered: true)
         }
     }
 
-    // ILGPU keeps to itself what cuInit said.
+    // ILGPU does not expose the result of cuInit.
     private static unsafe int Initialize(nint library) =>
         NativeLibrary.TryGetExport(library, "cuInit", out var initialize) ? ((delegate* unmanaged<uint, int>)initialize)(0) : 0;
 }

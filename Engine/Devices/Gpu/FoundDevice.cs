@@ -3,12 +3,12 @@ namespace Gtzan.Engine.Gpu;
 /// <summary>A device that a driver lists.</summary>
 /// <param name="Name">Its name, as far as it is known.</param>
 /// <param name="Device">The device; null if ILGPU cannot describe it.</param>
-/// <param name="Obstacle">Why it cannot be used, as the end of a sentence that begins with the name; null if it can.</param>
+/// <param name="Obstacle">Why it cannot be used, as a clause that follows the name; null if it can.</param>
 internal sealed record FoundDevice(string Name, ILGPU.Runtime.Device? Device, string? Obstacle)
 {
     /// <summary>A device that can be used.</summary>
     public static FoundDevice Usable(ILGPU.Runtime.Device device) => new(device.Name, device, null);
 
-    /// <summary>Whether it is a graphics card or another accelerator, not the processor.</summary>
+    /// <summary>Whether it is a graphics card.</summary>
     public bool IsGpu { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Gtzan.Engine.Gpu;
 using ILGPU.Runtime;
 
@@ -9,11 +8,11 @@ namespace Gtzan.Engine;
 public sealed partial class GpuDevice
 {
     /// <summary>The size of the groups of element-wise kernels: small enough for small tensors to reach every multiprocessor.</summary>
-    private const int ElementwiseGroupSize = 256;
+    internal const int ElementwiseGroupSize = 256;
 
     /// <summary>
-    /// How often ILGPU may fail to load a kernel. A failure counts when it repeats: PoCL's LLVM takes any memory fault of the process for its own end and deletes
-    /// its temporary files, but .NET turns such a fault, a null reference on another thread, into an exception.
+    /// How often loading a kernel is tried. PoCL's LLVM treats any memory fault in the process as a crash and deletes its temporary files;
+    /// .NET turns such faults, a null reference on another thread, into exceptions, so that a second attempt succeeds.
     /// </summary>
     private const int MostAttempts = 4;
 
@@ -21,7 +20,7 @@ public sealed partial class GpuDevice
     private readonly Dictionary<Delegate, object> _kernels = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The largest number of items a group may have.</summary>
-    internal int MaximumGroupSize => Math.Min(_accelerator.MaxNumThreadsPerGroup, _platform.LargestGroup);
+    internal int MaximumGroupSize => _accelerator.MaxNumThreadsPerGroup;
 
     /// <summary>How many groups run at the same time, about: what a reduction is divided into.</summary>
     internal int ComputeUnits => _accelerator.NumMultiprocessors;
@@ -33,7 +32,7 @@ public sealed partial class GpuDevice
     internal int KernelsCompiled => _kernels.Count;
 
     /// <summary>A kernel for this device. It is compiled the first time, and found by its method afterwards.</summary>
-    /// <param name="kernel">The kernel's method, named as such: <c>Load&lt;ClipLaunch&gt;(ClippingKernels.Clip)</c>.</param>
+    /// <param name="kernel">The kernel's method as a method group: <c>Load&lt;ClipLaunch&gt;(ClippingKernels.Clip)</c>.</param>
     /// <exception cref="DeviceException">ILGPU or the driver cannot compile it, or the device has no groups of its size.</exception>
     internal GpuKernel<TLaunch> Load<TLaunch>(Delegate kernel)
         where TLaunch : Delegate
@@ -41,7 +40,7 @@ public sealed partial class GpuDevice
         ObjectDisposedException.ThrowIf(_accelerator.IsDisposed, this);
         _accelerator.Bind();
         if (_kernels.TryGetValue(kernel, out var loaded))
-            return Unsafe.As<GpuKernel<TLaunch>>(loaded);
+            return (GpuKernel<TLaunch>)loaded;
 
         var compiled = Compile<TLaunch>(KernelDescription.Of(kernel.Method));
         _kernels.Add(kernel, compiled);
@@ -72,7 +71,7 @@ public sealed partial class GpuDevice
             catch (Exception exception)
             {
                 throw new DeviceException(
-                    $"Kernel {kernel.Name} cannot be compiled for device {Name}: {ReasonOf(exception)}. Update the driver, or choose another device.", exception);
+                    $"Kernel {kernel.Name} cannot be compiled for device {Name}: {GpuPlatform.ReasonOf(exception)}. Update the driver, or choose another device.", exception);
             }
         }
     }

@@ -39,7 +39,7 @@ public sealed partial class GpuDevice : Device
         catch (Exception exception)
         {
             _context.Dispose();
-            throw new DeviceException($"ILGPU cannot open device {Name}: {ReasonOf(exception)}. Update its driver, or choose another device.", exception);
+            throw new DeviceException($"ILGPU cannot open device {Name}: {GpuPlatform.ReasonOf(exception)}. Update its driver, or choose another device.", exception);
         }
 
         _uploads = new StagedUploads(Stream);
@@ -60,7 +60,7 @@ public sealed partial class GpuDevice : Device
 
     /// <summary>What a driver's refusal to queue a kernel amounts to, as a sentence; null if the exception is something else.</summary>
     public static string? FailureOf(Exception exception) => exception is AcceleratorException failure
-        ? $"The GPU refused a kernel: {ReasonOf(failure)}. Use a smaller batch, update the driver, or choose another device."
+        ? $"The GPU refused a kernel: {GpuPlatform.ReasonOf(failure)}. Use a smaller batch, update the driver, or choose another device."
         : null;
 
     /// <summary>One zero, for kernels that take an operand which is left out.</summary>
@@ -153,8 +153,9 @@ public sealed partial class GpuDevice : Device
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_accelerator.IsDisposed)
         {
+            WaitForUploads();
             _accelerator.Dispose();
             _context.Dispose();
         }
@@ -182,6 +183,20 @@ public sealed partial class GpuDevice : Device
         return zero;
     }
 
+    // Queued uploads read memory of the host that is freed with this object.
+    private void WaitForUploads()
+    {
+        try
+        {
+            _accelerator.Bind();
+            Stream.Synchronize();
+        }
+        catch (AcceleratorException)
+        {
+            // A device that has failed reads nothing any more.
+        }
+    }
+
     private GpuBuffer NewBuffer(long capacity)
     {
         ObjectDisposedException.ThrowIf(_accelerator.IsDisposed, this);
@@ -205,7 +220,7 @@ public sealed partial class GpuDevice : Device
         catch (AcceleratorException exception)
         {
             throw new DeviceException(
-                $"Device {Name} has no memory for another {capacity * sizeof(float) / 1e6:N1} MB ({ReasonOf(exception)}); " +
+                $"Device {Name} has no memory for another {capacity * sizeof(float) / 1e6:N1} MB ({GpuPlatform.ReasonOf(exception)}); " +
                 "use a smaller batch or a smaller model, or choose another device.",
                 exception);
         }
@@ -226,13 +241,5 @@ public sealed partial class GpuDevice : Device
     }
 
     private DeviceException Lost(AcceleratorException exception) =>
-        new($"Device {Name} failed: {ReasonOf(exception)}. A kernel or the driver went wrong; run it again, or choose another device.", exception);
-
-    // ILGPU wraps exceptions several times over.
-    private static string ReasonOf(Exception exception)
-    {
-        while (exception.InnerException is { } cause)
-            exception = cause;
-        return exception.Message.Split('\n')[0].Trim().TrimEnd('.');
-    }
+        new($"Device {Name} failed: {GpuPlatform.ReasonOf(exception)}. A kernel or the driver went wrong; run it again, or choose another device.", exception);
 }

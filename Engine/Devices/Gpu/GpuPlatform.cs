@@ -10,7 +10,7 @@ namespace Gtzan.Engine.Gpu;
 /// <param name="IsNumbered">Whether a machine may have several devices.</param>
 internal abstract record GpuPlatform(string Name, bool IsNumbered)
 {
-    // ILGPU asks for libOpenCL.so and libcuda.so, names that on Linux only development packages bring; drivers bring libOpenCL.so.1 and libcuda.so.1.
+    // ILGPU loads libOpenCL.so and libcuda.so, which on Linux only development packages install; drivers install libOpenCL.so.1 and libcuda.so.1.
     static GpuPlatform()
     {
         if (OperatingSystem.IsLinux())
@@ -31,9 +31,6 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
 
     public static IReadOnlyList<GpuPlatform> All { get; } = [Cuda, OpenCl, Processor];
 
-    /// <summary>The largest group that kernels are launched with here.</summary>
-    public virtual int LargestGroup => int.MaxValue;
-
     /// <summary>The largest group where a kernel leaves the choice.</summary>
     public virtual int PreferredGroup => int.MaxValue;
 
@@ -47,7 +44,18 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
     public Context NewContext() => Context.Create(builder => builder.Optimize(OptimizationLevel).EnableAlgorithms());
 
     /// <summary>What the driver lists, usable or not; those that can be used come first.</summary>
-    public IReadOnlyList<FoundDevice> Devices() => [.. List().OrderBy(device => device.Obstacle is not null)];
+    public IReadOnlyList<FoundDevice> Devices()
+    {
+        try
+        {
+            return [.. List().OrderBy(device => device.Obstacle is not null)];
+        }
+        catch (Exception exception)
+        {
+            // Whatever a driver does wrong, the processor can still be used.
+            return [new FoundDevice($"The driver behind {Name}", null, $"failed: {ReasonOf(exception)}. Reinstall or update it")];
+        }
+    }
 
     /// <summary>Why there is no device at all, and what to do.</summary>
     public abstract string Absence();
@@ -84,7 +92,7 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
         return [.. devices.Select((device, i) => device.Obstacle is null
             ? new DeviceDescription(NameOf(i), ComputesWith(device.Device!))
             {
-                Version = $"ILGPU {Context.Version}",
+                Version = $"ILGPU {Context.Version}{DriverVersionOf(device.Device!)}",
                 ComputeUnits = device.Device!.NumMultiprocessors,
                 MemoryBytes = device.Device.AcceleratorType == AcceleratorType.CPU ? null : device.Device.MemorySize,
                 WorkGroupLimit = device.Device.MaxNumThreadsPerGroup,
@@ -101,8 +109,11 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
     /// <summary>The name by which a device is chosen.</summary>
     public string NameOf(int number) => number == 0 ? Name : $"{Name}:{number}";
 
+    /// <summary>The version of the driver, as the end of a list; empty if there is none.</summary>
+    private protected virtual string DriverVersionOf(Accelerated device) => "";
+
     private protected abstract IEnumerable<FoundDevice> List();
 
     /// <summary>The first sentence of what went wrong innermost, without its full stop.</summary>
-    private protected static string ReasonOf(Exception exception) => exception.GetBaseException().Message.Split('\n')[0].Trim().TrimEnd('.');
+    internal static string ReasonOf(Exception exception) => exception.GetBaseException().Message.Split('\n')[0].Trim().TrimEnd('.');
 }

@@ -5,7 +5,7 @@ using ILGPU.Runtime.OpenCL;
 namespace Gtzan.Engine.Gpu;
 
 /// <summary>
-/// Two members of ILGPU 1.5.3 that are not public, and why they are needed. A test holds the package's version and that both still work.
+/// Two members of ILGPU 1.5.3 that are not public, and why they are needed. Tests hold the package's version and that both still work (the second where a C compiler builds a stand-in driver).
 /// </summary>
 internal static class IlgpuInternals
 {

@@ -15,6 +15,9 @@ internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true
         "There is no OpenCL device on this machine. Install the driver of your graphics card, which brings OpenCL, or PoCL to use the processor " +
         "(Debian and Ubuntu: apt-get install pocl-opencl-icd); or choose the device cpu.";
 
+    private protected override string DriverVersionOf(ILGPU.Runtime.Device device) =>
+        ((CLDevice)device).DeviceVersion is var version ? $", OpenCL {version.Major}.{version.Minor}" : "";
+
     private protected override IEnumerable<FoundDevice> List()
     {
         if (!CLAPI.CurrentAPI.IsSupported || CLAPI.CurrentAPI.GetNumPlatforms(out var count) != CLError.CL_SUCCESS || count < 1)
@@ -22,7 +25,7 @@ internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true
         var platforms = new nint[count];
         var code = CLAPI.CurrentAPI.GetPlatforms(platforms, ref count);
         if (code != CLError.CL_SUCCESS)
-            return [new FoundDevice("The OpenCL loader", null, $"cannot list its platforms ({code})")];
+            return [new FoundDevice("The OpenCL loader", null, $"cannot list its platforms ({code}); reinstall it")];
         return platforms.SelectMany(DevicesOf).OrderByDescending(device => device.IsGpu).ToList();
     }
 
@@ -35,7 +38,7 @@ internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true
         if (code != CLError.CL_SUCCESS)
         {
             var name = CLAPI.CurrentAPI.GetPlatformInfo(platform, CLPlatformInfoType.CL_PLATFORM_NAME);
-            return [new FoundDevice($"The OpenCL platform {name}", null, $"cannot list its devices ({code})")];
+            return [new FoundDevice($"The OpenCL platform {name}", null, $"cannot list its devices ({code}); reinstall or update its driver")];
         }
 
         return devices.Take(count).Select(device => Describe(platform, device)).ToList();
@@ -54,11 +57,11 @@ internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true
 
             if (!device.Capabilities.GenericAddressSpace)
                 IlgpuInternals.SetGenericAddressSpace(device.Capabilities, true);
-            return FoundDevice.Usable(device) with { IsGpu = (device.DeviceType & ~CLDeviceType.CL_DEVICE_TYPE_DEFAULT) != CLDeviceType.CL_DEVICE_TYPE_CPU };
+            return FoundDevice.Usable(device) with { IsGpu = device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_GPU) };
         }
         catch (Exception exception)
         {
-            return new FoundDevice("An OpenCL device", null, $"cannot be described: {ReasonOf(exception)}");
+            return new FoundDevice("An OpenCL device", null, $"cannot be described: {ReasonOf(exception)}; reinstall or update its driver");
         }
     }
 

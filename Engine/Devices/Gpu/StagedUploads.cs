@@ -6,9 +6,9 @@ using ILGPU.Runtime;
 namespace Gtzan.Engine.Gpu;
 
 /// <summary>
-/// Uploads that nobody waits for: values are copied to memory of the host that the garbage collector does not move, and the device fetches them when
-/// their turn in the stream comes. ILGPU does not tell when that was, so the memory is used again only after the host has waited for the stream for
-/// another reason, a download; or, rarely, for this one.
+/// Uploads that do not block: values are copied to memory of the host that the garbage collector does not move, and the device fetches
+/// them in stream order. ILGPU does not report completion, so the memory is reused only after the host has waited for the stream: for a
+/// download or, rarely, for this reason.
 /// </summary>
 internal sealed class StagedUploads(AcceleratorStream stream)
 {
@@ -43,7 +43,7 @@ internal sealed class StagedUploads(AcceleratorStream stream)
         }
     }
 
-    /// <summary>Takes note that the host has waited for the stream.</summary>
+    /// <summary>Records that the host has waited for the stream.</summary>
     public void Arrived()
     {
         _free.Clear();

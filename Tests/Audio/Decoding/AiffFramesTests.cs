@@ -70,8 +70,8 @@ public sealed class AiffFramesTests
         Refuse("claims 65535 channels", File(Common(65535, 1, 16), Sound([1, 2])));
         Refuse("sample rate of 0 Hz", File(Common(1, 1, 16, 0), Sound([1, 2])));
         Refuse("sample rate of -44100 Hz", File(Common(1, 1, 16, -44100), Sound([1, 2])));
-        Refuse("sample rate of 1E+300 Hz", File(Common(1, 1, 16, 1e300), Sound([1, 2])));
-        Refuse("sample rate of Infinity Hz", File(Chunk("COMM", [0, 1, 0, 0, 0, 1, 0, 16, 0x7F, 0xFF, .. new byte[8]]), Sound([1, 2])));
+        Refuse("impossible sample rate, 1E+300 Hz", File(Common(1, 1, 16, 1e300), Sound([1, 2])));
+        Refuse("impossible sample rate, Infinity Hz", File(Chunk("COMM", [0, 1, 0, 0, 0, 1, 0, 16, 0x7F, 0xFF, .. new byte[8]]), Sound([1, 2])));
         Refuse("samples of 0 bits", File(Common(1, 1, 0), Sound([1, 2])));
         Refuse("samples of 33 bits", File(Common(1, 1, 33), Sound([1, 2])));
         Refuse("'COMM' chunk has 8 bytes where 18 are needed", File(Chunk("COMM", new byte[8]), Sound([1, 2])));

@@ -119,10 +119,10 @@ public sealed class DamagedForeignFileTests
     public void Headers_alone_and_text_are_refused()
     {
         Refusal.Says<AudioFormatException>("but libsndfile cannot decode it", () => Read([.. "fLaC"u8, .. new byte[30]]));
-        Refusal.Says<AudioFormatException>("has another checksum", () => Read([.. "OggS"u8, .. new byte[30]]));
+        Refusal.Says<AudioFormatException>("has a page with a wrong checksum", () => Read([.. "OggS"u8, .. new byte[30]]));
         Refusal.Says<AudioFormatException>("no 'SSND' chunk", () => Read(
             [.. "FORM\0\0\0\0AIFFCOMM\0\0\0\u0012\0\u0001\0\0\0\0\0\u0010"u8, 0x40, 0x0E, 0xAC, 0x44, .. new byte[30]]));
-        Refusal.Says<AudioFormatException>("no MP3 frame is in it", () => Read([0xFF, 0xFB, 0x90, .. new byte[30]]));
+        Refusal.Says<AudioFormatException>("no two MP3 frames follow each other", () => Read([0xFF, 0xFB, 0x90, .. new byte[30]]));
         Refusal.Says<AudioFormatException>("holds no audio", () => Read(Encode(Aiff | Pcm16, [])));
         Refusal.Says<AudioFormatException>("as CAF files do; convert it to WAV.", () => Read("caff\0\u0001\0\0desc"u8.ToArray()));
         Refusal.Says<AudioFormatException>("as MPEG-4 files do", () => Read("\0\0\0\u0020ftypM4A \0\0\0\0"u8.ToArray()));
@@ -169,7 +169,7 @@ public sealed class DamagedForeignFileTests
         var decoder = new ForeignDecoder(new Library(_ => throw new DllNotFoundException()));
         var refusal = Assert.Throws<AudioFormatException>(() => decoder.Decode(new MemoryStream("fLaC"u8.ToArray())));
         Assert.Equal(
-            "The file begins as FLAC files do; libsndfile, which decodes them, is missing: install it (Debian and Ubuntu: apt-get install libsndfile1; " +
+            "The file is FLAC, which libsndfile decodes, and libsndfile is missing: install it (Debian and Ubuntu: apt-get install libsndfile1; " +
             "macOS: brew install libsndfile; Windows: put sndfile.dll on the PATH), or convert the file to WAV.", refusal.Message);
         Assert.True(refusal.IsOfMachine);
         Assert.Equal(0, SndfileLibrary.Load(["libsndfile-of-another-world.so.1"]));
@@ -182,7 +182,7 @@ public sealed class DamagedForeignFileTests
         var refusal = Assert.Throws<AudioFormatException>(() => new ForeignDecoder(library).Open(
             new MemoryStream("FORM\0\0\0\u0008AIFCFVER"u8.ToArray())));
         Assert.Equal(
-            "The file begins as AIFF-C files do, which this machine's libsndfile-1.0.31 was built without; install another libsndfile, " +
+            "The file is AIFF-C, which this machine's libsndfile-1.0.31 was built without; install another libsndfile, " +
             "or convert the file to WAV.", refusal.Message);
         Assert.True(refusal.IsOfMachine);
         Refusal.Says<AudioFormatException>(

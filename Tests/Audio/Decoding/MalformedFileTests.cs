@@ -18,7 +18,7 @@ public sealed class MalformedFileTests
     public void Other_formats_are_named()
     {
         Refuse("is cut off: ID3 tags take 205025515 bytes before the audio, and it has 16;", "ID3\u0004\0\0aaaaaaaaaa"u8.ToArray());
-        Refuse("as MP3 files do", [0xFF, 0xFB, 1, 2, 3]);
+        Refuse("begins like an MP3 file", [0xFF, 0xFB, 1, 2, 3]);
         Refuse("as FLAC files do", "fLaC------------"u8.ToArray());
         Refuse("as big-endian RIFX files do", "RIFX----WAVE----"u8.ToArray());
     }

@@ -86,7 +86,7 @@ public sealed class MpegFramesTests
         {
             byte[] noise = new byte[20_000];
             new Random(seed).NextBytes(noise);
-            Refuse("no MP3 frame is in it that another follows", [0xFF, 0xFB, .. noise]);
+            Refuse("no two MP3 frames follow each other", [0xFF, 0xFB, .. noise]);
             Refuse("behind it, at byte 13", [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8, .. noise]);
         }
     }
@@ -103,7 +103,7 @@ public sealed class MpegFramesTests
 
     [Fact]
     public void Frames_of_a_bit_rate_that_they_do_not_tell_are_refused() => Refuse(
-        "or of a bit rate that it does not tell", [0xFF, 0xFB, 0x00, 0xC0, .. new byte[2000]]);
+        "use a free-format bit rate", [0xFF, 0xFB, 0x00, 0xC0, .. new byte[2000]]);
 
     [SndfileTheory]
     [InlineData(Mono, 160)]

@@ -61,9 +61,9 @@ public sealed class OggPacketsTests
             Refuse("The Ogg file is damaged: it ", [.. one, .. damaged, .. three]);
         }
 
-        Refuse("lacks what is between its pages 2 and 4", [.. one, .. two, .. three, .. five]);
-        Refuse("lacks what is between its pages 3 and 4", [.. one, .. two, .. three, .. four, .. PageOf(4, 5, 1, [3], Bytes(3))]);
-        Refuse("no page at byte 49, but pages behind it", [.. one, 0, .. two]);
+        Refuse("has no pages between 2 and 4", [.. one, .. two, .. three, .. five]);
+        Refuse("has no pages between 3 and 4", [.. one, .. two, .. three, .. four, .. PageOf(4, 5, 1, [3], Bytes(3))]);
+        Refuse("no page at byte 49, but pages follow later", [.. one, 0, .. two]);
         Refuse("has a packet of more than 1048576 bytes",
             [.. Enumerable.Range(0, 20).SelectMany(i => PageOf(
             i, -1, i == 0 ? First : 1, [.. Enumerable.Repeat((byte)255, 255)], new byte[255 * 255]))]);

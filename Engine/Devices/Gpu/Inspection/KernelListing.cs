@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Gtzan.Engine.Gpu.Inspection;
 
-/// <summary>A GPU kernel as people look at it: its C#, what ILGPU makes of it, and what uses it. None of this needs a GPU.</summary>
+/// <summary>A GPU kernel for display: its C#, what ILGPU makes of it, and what uses it. None of this needs a GPU.</summary>
 public sealed class KernelListing
 {
     private readonly KernelDescription _kernel;
@@ -19,7 +19,7 @@ public sealed class KernelListing
     public string Form => _kernel.IsElementwise ? "element-wise" : "tiled";
 
     /// <summary>The size of its groups.</summary>
-    public string GroupSize => _kernel.IsElementwise ? "256"
+    public string GroupSize => _kernel.IsElementwise ? $"{GpuDevice.ElementwiseGroupSize}"
         : _kernel.MaximumGroupSize > 0 ? $"up to {_kernel.MaximumGroupSize}" : _kernel.GroupSize.ToString();
 
     /// <summary>The operations that launch it.</summary>

@@ -15,7 +15,7 @@ namespace Gtzan.Engine.Gpu.Inspection;
 /// <param name="SharedMemoryBytes">The memory that the items of a group share.</param>
 public sealed partial record KernelTranslation(string Text, IReadOnlyDictionary<string, int> Registers, int SharedMemoryBytes)
 {
-    /// <summary>The architectures that PTX can be asked for, oldest first, and the newest instruction set that ILGPU has for all of them.</summary>
+    /// <summary>The architectures that PTX can be made for, oldest first.</summary>
     public static IReadOnlyList<string> Architectures { get; } = ["sm_50", "sm_60", "sm_61", "sm_70", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90"];
 
     /// <summary>Translates for NVIDIA cards.</summary>

@@ -39,7 +39,7 @@ internal sealed class SourceText : IDisposable
         if (lines.Length < last)
             return null;
 
-        // The symbols know the statements; the signature is before them, at the indentation of a member. A primary constructor is the type's own line.
+        // Symbols locate statements; the signature is before them, at the indentation of a member. A primary constructor is the type's own line.
         var margin = new string(' ', Indent * (Depth(method.DeclaringType) - (method.IsConstructor ? 1 : 0)));
         var (start, end) = (first - 1, last - 1);
         while (!IsMember(lines[start], margin))
