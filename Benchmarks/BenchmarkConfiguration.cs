@@ -16,7 +16,8 @@ namespace Gtzan.Benchmarks;
 /// </remarks>
 internal sealed class BenchmarkConfiguration : ManualConfig
 {
-    /// <param name="isShort">Whether a first impression of everything is wanted in under two minutes, instead of numbers to rely on.</param>
+    /// <param name="isShort">Whether a first impression of everything is wanted in under two minutes, instead of numbers to rely
+    /// on.</param>
     public BenchmarkConfiguration(bool isShort)
     {
         // As the default, the full job makes room for another that is named on the command line.
@@ -36,7 +37,9 @@ internal sealed class BenchmarkConfiguration : ManualConfig
         WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60));
     }
 
-    /// <summary>Without whole models that take as long as all kernels together: evaluation by batches of 256, and the cnn's second variant.</summary>
+    /// <summary>
+    /// Without whole models that take as long as all kernels together: evaluation by batches of 256, and the cnn's second variant.
+    /// </summary>
     public void LeaveOutTheSlowest() => AddFilter(new SimpleFilter(
         benchmark => !benchmark.Parameters.Items.Any(parameter => parameter.Value is (InferenceBenchmarks.LargeBatch or ModelCase.TextVariant))));
 

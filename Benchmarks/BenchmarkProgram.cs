@@ -6,7 +6,10 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Benchmarks;
 
-/// <summary>The commands of this program that are not BenchmarkDotNet's, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by the user.</summary>
+/// <summary>
+/// The commands of this program that are not BenchmarkDotNet's, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly,
+/// 130 stopped by the user.
+/// </summary>
 internal static class BenchmarkProgram
 {
     /// <summary>Whether a command line is for these commands.</summary>

@@ -2,10 +2,12 @@ using System.Text;
 
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>Records of comma-separated values (RFC 4180): fields in quotation marks may hold commas, line ends and doubled quotation marks.</summary>
+/// <summary>
+/// Records of comma-separated values (RFC 4180): fields in quotation marks may hold commas, line ends and doubled quotation marks.
+/// </summary>
 /// <remarks>
-/// Records are read one by one, and none may have more than <see cref="LongestRecord"/> characters, so that a file that is no table at all (a recording, a disk
-/// image) is refused after its beginning. Lines without any character are passed over, as at the end of many files.
+/// Records are read one by one, and none may have more than <see cref="LongestRecord"/> characters, so that a file that is no table at all
+/// (a recording, a disk image) is refused after its beginning. Lines without any character are passed over, as at the end of many files.
 /// </remarks>
 /// <param name="reader">The text.</param>
 /// <param name="name">What the text is called in messages.</param>

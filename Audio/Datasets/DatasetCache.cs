@@ -6,9 +6,8 @@ namespace Gtzan.Audio.Datasets;
 /// <summary>Keeps built datasets in a folder, so that the next run reads them instead of decoding every track again.</summary>
 /// <remarks>
 /// A dataset is found by the SHA-256 of its recipe's key and its source's fingerprint: a changed file, or a changed recipe, is another
-/// dataset.
-/// Files carry a hash of their content; a damaged one is rebuilt and replaced. Caching is best effort:
-/// where the folder cannot be written, the dataset is built every time. Not so if it is too large for memory: then it is built as a file, and its features stay there.
+/// dataset. Files carry a hash of their content; a damaged one is rebuilt and replaced. Caching is best effort: where the folder cannot be
+/// written, the dataset is built every time. Not so if it is too large for memory: then it is built as a file, and its features stay there.
 /// </remarks>
 public sealed class DatasetCache
 {

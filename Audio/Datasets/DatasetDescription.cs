@@ -3,7 +3,9 @@ using Gtzan.Audio.Dsp;
 
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>What a <see cref="DatasetFile"/> holds besides the features: the recipe, the genres, the tracks, and the labels of all segments.</summary>
+/// <summary>
+/// What a <see cref="DatasetFile"/> holds besides the features: the recipe, the genres, the tracks, and the labels of all segments.
+/// </summary>
 internal static class DatasetDescription
 {
     public static byte[] Write(GenreDataset dataset)

@@ -6,12 +6,12 @@ using System.Security.Cryptography;
 namespace Gtzan.Audio.Datasets;
 
 /// <summary>
-/// Datasets as binary files, <c>dataset.gtzan</c> and those of the cache: magic and version (8 bytes), key (32), the features as they are in memory, the description, its length (8), the number
-/// of features (8), SHA-256 of all that precedes (32).
+/// Datasets as binary files, <c>dataset.gtzan</c> and those of the cache: magic and version (8 bytes), key (32), the features as they are
+/// in memory, the description, its length (8), the number of features (8), SHA-256 of all that precedes (32).
 /// </summary>
 /// <remarks>
-/// What is known only at the end stands at the end, so that such a file can be written track by track. It is read whole when it is opened, to see that all of it is as it was written; large
-/// features are then left in the file.
+/// What is known only at the end stands at the end, so that such a file can be written track by track. It is read whole when it is opened,
+/// to see that all of it is as it was written; large features are then left in the file.
 /// </remarks>
 public static class DatasetFile
 {

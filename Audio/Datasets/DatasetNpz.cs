@@ -3,10 +3,14 @@ using System.IO.Compression;
 namespace Gtzan.Audio.Datasets;
 
 /// <summary>
-/// Datasets for NumPy: a file that <c>numpy.load</c> opens, with the arrays <c>mfcc</c> (float32, [segments, frames, coefficients]), <c>labels</c> (the genre of
-/// each segment), <c>mapping</c> (the genres' names), <c>track_of_segment</c> and <c>tracks</c> (the tracks' names), <c>recipe</c> and <c>origin</c> (text).
+/// Datasets for NumPy: a file that <c>numpy.load</c> opens, with the arrays <c>mfcc</c> (float32, [segments, frames, coefficients]),
+/// <c>labels</c> (the genre of each segment), <c>mapping</c> (the genres' names), <c>track_of_segment</c> and <c>tracks</c> (the tracks'
+/// names), <c>recipe</c> and <c>origin</c> (text).
 /// </summary>
-/// <remarks>It is a ZIP archive with an array a file, not compressed: MFCCs hardly get smaller. If tracks are not known, both arrays of them are missing.</remarks>
+/// <remarks>
+/// It is a ZIP archive with an array a file, not compressed: MFCCs hardly get smaller. If tracks are not known, both arrays of them are
+/// missing.
+/// </remarks>
 public static class DatasetNpz
 {
     // The earliest that a ZIP archive can say, so that equal data are equal files.

@@ -13,8 +13,8 @@ public enum FeatureRowUnit
     Track,
 
     /// <summary>
-    /// 66,149 samples, three seconds less one sample, from every 66,150th on, at most ten of a file: as in the published <c>features_3_sec.csv</c>. What is left
-    /// of the file is dropped.
+    /// 66,149 samples, three seconds less one sample, from every 66,150th on, at most ten of a file: as in the published
+    /// <c>features_3_sec.csv</c>. What is left of the file is dropped.
     /// </summary>
     ThreeSeconds,
 }
@@ -53,7 +53,10 @@ public static class FeatureTableBuilder
 
     private readonly record struct Result(FeatureRow[] Rows, string? Problem = null, bool Unreadable = false);
 
-    /// <summary>The files' names without their folders, as published; with them where two files have the same name, for a table names each file once.</summary>
+    /// <summary>
+    /// The files' names without their folders, as published; with them where two files have the same name, for a table names each file
+    /// once.
+    /// </summary>
     private static string[] FileNames(ITrackSource source)
     {
         var count = source.Tracks.CountBy(track => Path.GetFileName(track.Name)).ToDictionary();

@@ -5,10 +5,11 @@ namespace Gtzan.Audio.Datasets;
 
 /// <summary>Features in a file that is larger than what should be in memory.</summary>
 /// <remarks>
-/// They are read at their place into the caller's memory and not mapped into the address space, though either way the system keeps in its cache as much of the file as it has room for.
-/// Pages of a mapped file count as memory of the process as soon as they are touched, so that after an epoch the whole file would; the mapping itself counts against a limit of the address
-/// space; and a file that is cut off, or a disk that fails, ends a process that has it mapped (SIGBUS) where a read ends with a sentence.
-/// The file stays open, so that it may be renamed, replaced or deleted while it is in use.
+/// They are read at their place into the caller's memory and not mapped into the address space, though either way the system keeps in its
+/// cache as much of the file as it has room for. Pages of a mapped file count as memory of the process as soon as they are touched, so that
+/// after an epoch the whole file would; the mapping itself counts against a limit of the address space; and a file that is cut off, or a
+/// disk that fails, ends a process that has it mapped (SIGBUS) where a read ends with a sentence. The file stays open, so that it may be
+/// renamed, replaced or deleted while it is in use.
 /// </remarks>
 internal sealed class FeaturesOnDisk : FeatureStore
 {

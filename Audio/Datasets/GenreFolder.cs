@@ -63,8 +63,8 @@ public sealed class GenreFolder : ITrackSource
     }
 
     /// <summary>
-    /// Recordings for which genres do not matter: a folder as above with any number of genres, one of recordings themselves, or a single recording. Whatever the layout,
-    /// the genre of a recording is the name of the folder that it lies in.
+    /// Recordings for which genres do not matter: a folder as above with any number of genres, one of recordings themselves, or a single
+    /// recording. Whatever the layout, the genre of a recording is the name of the folder that it lies in.
     /// </summary>
     /// <exception cref="DatasetException">There is nothing there, it cannot be read, or it holds no audio files.</exception>
     public static GenreFolder OfRecordings(string path) => new(path, anyLayout: true);

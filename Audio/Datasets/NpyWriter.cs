@@ -23,7 +23,9 @@ internal static class NpyWriter
         }
     }
 
-    /// <summary>Writes text: an array of one dimension, whose elements are as wide as the longest, in UTF-32 and filled up with zeros.</summary>
+    /// <summary>
+    /// Writes text: an array of one dimension, whose elements are as wide as the longest, in UTF-32 and filled up with zeros.
+    /// </summary>
     public static void WriteTexts(Stream stream, IReadOnlyCollection<string> values)
     {
         int width = LongestOf(values);

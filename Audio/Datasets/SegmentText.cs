@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>The features of a segment as JSON text, [[coefficients] × frames], indented as an element of an array in the document's object.</summary>
+/// <summary>
+/// The features of a segment as JSON text, [[coefficients] × frames], indented as an element of an array in the document's object.
+/// </summary>
 /// <remarks>
-/// Nearly all of a dataset's text is this. Segments do not depend on each other, so they are written on all cores, some ahead of the one that the document has
-/// come to; the text is the same for any number of threads.
+/// Nearly all of a dataset's text is this. Segments do not depend on each other, so they are written on all cores, some ahead of the one
+/// that the document has come to; the text is the same for any number of threads.
 /// </remarks>
 internal static class SegmentText
 {

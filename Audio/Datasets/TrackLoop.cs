@@ -2,7 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>Does the same work for all tracks of a source, on several threads. Results stand in the tracks' order, whoever computed them.</summary>
+/// <summary>
+/// Does the same work for all tracks of a source, on several threads. Results stand in the tracks' order, whoever computed them.
+/// </summary>
 internal static class TrackLoop
 {
     /// <summary>Runs the work for every track, and gives all results.</summary>
@@ -19,8 +21,8 @@ internal static class TrackLoop
     }
 
     /// <summary>
-    /// Runs the work for every track, and hands each result on in the tracks' order, one at a time: no more of them exist at once than there are threads, and none
-    /// is handed on after a stop or a failure.
+    /// Runs the work for every track, and hands each result on in the tracks' order, one at a time: no more of them exist at once than
+    /// there are threads, and none is handed on after a stop or a failure.
     /// </summary>
     /// <param name="source">The tracks.</param>
     /// <param name="options">Threads, progress and cancellation.</param>

@@ -39,7 +39,10 @@ public static class AudioFile
             : new AudioSignal(new Resampler(signal.SampleRate, sampleRate).Resample(signal.Samples), sampleRate);
     }
 
-    /// <summary>Opens a file of any length to be decoded while it is read, its channels averaged and, if needed, resampled to <paramref name="sampleRate"/> hertz.</summary>
+    /// <summary>
+    /// Opens a file of any length to be decoded while it is read, its channels averaged and, if needed, resampled to
+    /// <paramref name="sampleRate"/> hertz.
+    /// </summary>
     /// <exception cref="AudioFormatException">The file cannot be decoded; the message says why.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

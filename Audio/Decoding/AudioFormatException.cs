@@ -5,6 +5,8 @@ namespace Gtzan.Audio.Decoding;
 /// <param name="innerException">The cause, if another exception was.</param>
 public sealed class AudioFormatException(string message, Exception? innerException = null) : Exception(message, innerException)
 {
-    /// <summary>Whether nothing is wrong with the file but that this machine lacks what decodes it, which may be different another time.</summary>
+    /// <summary>
+    /// Whether nothing is wrong with the file but that this machine lacks what decodes it, which may be different another time.
+    /// </summary>
     internal bool IsOfMachine { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>The frames that a library decodes, block by block, checked and their channels averaged. Blocks always begin at the same frames.</summary>
+/// <summary>
+/// The frames that a library decodes, block by block, checked and their channels averaged. Blocks always begin at the same frames.
+/// </summary>
 internal sealed class FrameBlocks : IDisposable
 {
     private const int SamplesAtOnce = 1 << 12;

@@ -15,7 +15,8 @@ internal interface IAudioDecoder
     AudioSignal Decode(Stream stream);
 
     /// <summary>Opens a file to be decoded while it is read. Decoders that cannot do that decode it at once.</summary>
-    /// <param name="stream">The whole file, seekable, at its beginning; closed with the result. If it cannot be decoded it stays open.</param>
+    /// <param name="stream">The whole file, seekable, at its beginning; closed with the result. If it cannot be decoded it stays
+    /// open.</param>
     /// <exception cref="AudioFormatException">The file cannot be decoded.</exception>
     AudioSource Open(Stream stream)
     {

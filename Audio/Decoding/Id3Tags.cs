@@ -14,7 +14,8 @@ internal static class Id3Tags
 
     private const int HeaderLength = 10, FooterLength = 10, FlagsAt = 5, LengthAt = 6, HasFooter = 0x10;
 
-    // As far as decoders look for the first frame: programs leave room behind a tag, or write others there, and recordings of streams begin within a frame.
+    // As far as decoders look for the first frame: programs leave room behind a tag, or write others there, and recordings of streams begin
+    // within a frame.
     private const int MostBetween = 1 << 16;
 
     /// <summary>The audio of a file: all of it, or what is behind its tags.</summary>
@@ -40,7 +41,10 @@ internal static class Id3Tags
         }
     }
 
-    /// <summary>What an MP3 file has from its first frame on, if that does not follow the tags at once; null if there is none near that another follows.</summary>
+    /// <summary>
+    /// What an MP3 file has from its first frame on, if that does not follow the tags at once; null if there is none near that another
+    /// follows.
+    /// </summary>
     /// <param name="audio">The file behind its tags, at its beginning, and there again afterwards.</param>
     public static Stream? FramesNear(Stream audio)
     {

@@ -2,10 +2,13 @@ using Gtzan.Audio.Dsp;
 
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>A signal at another sample rate, resampled block by block: to the bit what <see cref="Resampler.Resample(ReadOnlySpan{float})"/> makes of the whole.</summary>
+/// <summary>
+/// A signal at another sample rate, resampled block by block: to the bit what <see cref="Resampler.Resample(ReadOnlySpan{float})"/> makes
+/// of the whole.
+/// </summary>
 /// <remarks>
-/// An output is a sum over a few hundred inputs around it. A window of the source slides along, and is always wide enough for the sum to be the same one, over
-/// the same samples in the same order.
+/// An output is a sum over a few hundred inputs around it. A window of the source slides along, and is always wide enough for the sum to be
+/// the same one, over the same samples in the same order.
 /// </remarks>
 internal sealed class ResampledSource : AudioSource
 {

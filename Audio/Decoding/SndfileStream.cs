@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>Gives libsndfile the bytes of a stream. An exception never crosses into the library: it is kept until the library returns.</summary>
+/// <summary>
+/// Gives libsndfile the bytes of a stream. An exception never crosses into the library: it is kept until the library returns.
+/// </summary>
 internal sealed unsafe class SndfileStream(Stream stream)
 {
     private const int FromBeginning = 0, FromPosition = 1, FromEnd = 2;

@@ -13,7 +13,9 @@ internal abstract class SoundLibrary
     /// <exception cref="IOException">The file cannot be read.</exception>
     public abstract IFrameReader Open(Stream stream);
 
-    /// <summary>Whether the library was built with a decoder for a format: FLAC and Ogg can be left out, and MP3 is new in version 1.1.</summary>
+    /// <summary>
+    /// Whether the library was built with a decoder for a format: FLAC and Ogg can be left out, and MP3 is new in version 1.1.
+    /// </summary>
     public abstract bool Reads(ForeignFormat format);
 }
 

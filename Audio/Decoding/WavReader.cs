@@ -4,15 +4,15 @@ using System.Text;
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>
-/// Reads RIFF WAVE files: PCM of 8 (unsigned), 16, 24 and 32 bits, floats of 32 and 64 bits, A-law and μ-law; any number of channels
-/// up to 64; WAVE_FORMAT_EXTENSIBLE and RF64 / BW64 included.
+/// Reads RIFF WAVE files: PCM of 8 (unsigned), 16, 24 and 32 bits, floats of 32 and 64 bits, A-law and μ-law; any number of channels up to
+/// 64; WAVE_FORMAT_EXTENSIBLE and RF64 / BW64 included.
 /// </summary>
 /// <remarks>
-/// Integers of b bits are divided by 2ᵇ⁻¹, as libsndfile and librosa do. Chunks other than <c>fmt</c>, <c>data</c> and <c>ds64</c>
-/// are skipped, with the pad byte that should follow an odd length. Programs that write to a pipe leave a data size of 0 or of 2 GB and more that was never
-/// filled in: then the data reach to the end of the file. Others write more than 4 GB and give what is left of the size in 32 bits: where so much follows, whole
-/// 4 GB are added to it. A file that ends before its data do is refused as cut off.
-/// No size in a header decides how much memory is taken; the size of the file does.
+/// Integers of b bits are divided by 2ᵇ⁻¹, as libsndfile and librosa do. Chunks other than <c>fmt</c>, <c>data</c> and <c>ds64</c> are
+/// skipped, with the pad byte that should follow an odd length. Programs that write to a pipe leave a data size of 0 or of 2 GB and more
+/// that was never filled in: then the data reach to the end of the file. Others write more than 4 GB and give what is left of the size in
+/// 32 bits: where so much follows, whole 4 GB are added to it. A file that ends before its data do is refused as cut off. No size in a
+/// header decides how much memory is taken; the size of the file does.
 /// </remarks>
 public sealed class WavReader : IAudioDecoder
 {
@@ -128,7 +128,9 @@ public sealed class WavReader : IAudioDecoder
         return size == UnknownSize ? length : length + (remaining - length) / WrapAround * WrapAround;
     }
 
-    /// <summary>After a chunk of odd length, goes past the byte that should follow it; some programs leave it out, and begin the next chunk there.</summary>
+    /// <summary>
+    /// After a chunk of odd length, goes past the byte that should follow it; some programs leave it out, and begin the next chunk there.
+    /// </summary>
     private static void SkipPadByte(Stream stream)
     {
         long position = stream.Position;
@@ -144,8 +146,8 @@ public sealed class WavReader : IAudioDecoder
     private static bool IsChunkId(ReadOnlySpan<byte> id) => Ascii.IsValid(id) && !id.ContainsAnyInRange((byte)0, (byte)31);
 
     /// <summary>
-    /// Whether the file ends in a chain of chunks, or nothing, this many bytes further on. After a data chunk of size 0 it tells a finished file
-    /// without audio from one whose writer never filled in the size.
+    /// Whether the file ends in a chain of chunks, or nothing, this many bytes further on. After a data chunk of size 0 it tells a finished
+    /// file without audio from one whose writer never filled in the size.
     /// </summary>
     private static bool EndsInWholeChunks(Stream stream, long distance)
     {

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Gtzan.Audio.Dsp;
 
 /// <summary>
-/// The transform of <see cref="RealFft"/> computed in double precision and rounded to single at its end, as librosa's: what is empty in a spectrum is then 10⁻¹⁶ of
-/// the largest frequency and not 10⁻⁷, which adds up to something over a thousand frequencies.
+/// The transform of <see cref="RealFft"/> computed in double precision and rounded to single at its end, as librosa's: what is empty in a
+/// spectrum is then 10⁻¹⁶ of the largest frequency and not 10⁻⁷, which adds up to something over a thousand frequencies.
 /// </summary>
 internal sealed class DoubleFft
 {

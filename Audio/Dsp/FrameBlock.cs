@@ -4,8 +4,8 @@ namespace Gtzan.Audio.Dsp;
 
 /// <summary>Cuts sixteen consecutive frames out of a signal and lays them side by side, a frame a lane, for the FFT.</summary>
 /// <remarks>
-/// Sample i of frame f is y[f·hop + i]. With i = q·hop + r that is y[(f + q)·hop + r]: entry (r, f + q) of the signal written in columns
-/// of hop samples. So the block's samples are transposed once, each of them once however much the frames overlap, and sample i of the sixteen
+/// Sample i of frame f is y[f·hop + i]. With i = q·hop + r that is y[(f + q)·hop + r]: entry (r, f + q) of the signal written in columns of
+/// hop samples. So the block's samples are transposed once, each of them once however much the frames overlap, and sample i of the sixteen
 /// frames is a vector read from row r of that matrix, q columns to the right. The window is multiplied when the FFT reads it.
 /// </remarks>
 internal sealed class FrameBlock
@@ -48,8 +48,8 @@ internal sealed class FrameBlock
     }
 
     /// <summary>
-    /// Takes <paramref name="frames"/> frames (16, or fewer at the end of a signal), centred on the samples firstFrame·hop …; lanes beyond them keep
-    /// whatever was there.
+    /// Takes <paramref name="frames"/> frames (16, or fewer at the end of a signal), centred on the samples firstFrame·hop …; lanes beyond
+    /// them keep whatever was there.
     /// </summary>
     public void Load(ReadOnlySpan<float> samples, int firstFrame, int frames)
     {

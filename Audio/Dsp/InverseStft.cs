@@ -5,13 +5,13 @@ using System.Runtime.Intrinsics;
 namespace Gtzan.Audio.Dsp;
 
 /// <summary>
-/// The signal that has a short-time spectrum: inverse transforms of all frames, multiplied by the periodic Hann window, added where they overlap, and divided by
-/// the sum of the squared windows there (<c>librosa.istft</c>, centred).
+/// The signal that has a short-time spectrum: inverse transforms of all frames, multiplied by the periodic Hann window, added where they
+/// overlap, and divided by the sum of the squared windows there (<c>librosa.istft</c>, centred).
 /// </summary>
 /// <remarks>
-/// Sixteen frames are transformed at once, a frame a lane. Sample q·hop + r of frame f belongs to column f + q, row r of the signal written in columns of hop
-/// samples; so a row of sixteen lanes is added to row r, q columns to the right, and only the finished columns are turned into a signal: <see cref="FrameBlock"/>
-/// the other way round.
+/// Sixteen frames are transformed at once, a frame a lane. Sample q·hop + r of frame f belongs to column f + q, row r of the signal written
+/// in columns of hop samples; so a row of sixteen lanes is added to row r, q columns to the right, and only the finished columns are turned
+/// into a signal: <see cref="FrameBlock"/> the other way round.
 /// </remarks>
 internal sealed class InverseStft
 {
@@ -43,8 +43,8 @@ internal sealed class InverseStft
     public void Begin() => Array.Clear(_matrix);
 
     /// <summary>
-    /// Adds frames <paramref name="first"/> … + 15 of <paramref name="frames"/> in all, blocks in their order, and writes what is finished by them to the signal,
-    /// as far as that reaches.
+    /// Adds frames <paramref name="first"/> … + 15 of <paramref name="frames"/> in all, blocks in their order, and writes what is finished
+    /// by them to the signal, as far as that reaches.
     /// </summary>
     public void Add(ReadOnlySpan<Vector512<float>> real, ReadOnlySpan<Vector512<float>> imaginary, int first, int frames, Span<float> signal)
     {
@@ -93,7 +93,9 @@ internal sealed class InverseStft
             part[row] = _matrix[row * _width + column] * _weight[row];
     }
 
-    /// <summary>Makes the weights of a column in which the parts from <paramref name="first"/> to <paramref name="last"/> of frames' windows meet.</summary>
+    /// <summary>
+    /// Makes the weights of a column in which the parts from <paramref name="first"/> to <paramref name="last"/> of frames' windows meet.
+    /// </summary>
     private void Weigh(int first, int last)
     {
         const float SmallestNormal = 1.17549435e-38f;

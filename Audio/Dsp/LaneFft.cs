@@ -9,11 +9,12 @@ namespace Gtzan.Audio.Dsp;
 /// Row 2k of the result holds the real parts of Z[k], row 2k + 1 the imaginary parts.
 /// </summary>
 /// <remarks>
-/// Radix-4 decimation in time (Cooley and Tukey 1965): a pass makes one transform of 4Q points of four of Q points that lie one after the other. Input is
-/// taken in digit-reversed order, which costs nothing as samples are gathered anyway, and the answers stand in natural order.
-/// Why it is fast: (1) Arithmetic is nearly all fused multiply-adds. A sum p + w·q takes four of them, and the difference p − w·q is 2p − (p + w·q),
-/// two more; 24 for four points (compare Goedecker 1997). (2) The first pass reads the samples where they are, the last is left to whoever uses the answers
-/// (<see cref="Radix4{TLanes}"/>); what lies between works on stretches that stay in the first-level cache. Twiddle factors are made in double precision.
+/// Radix-4 decimation in time (Cooley and Tukey 1965): a pass makes one transform of 4Q points of four of Q points that lie one after the
+/// other. Input is taken in digit-reversed order, which costs nothing as samples are gathered anyway, and the answers stand in natural
+/// order. Why it is fast: (1) Arithmetic is nearly all fused multiply-adds. A sum p + w·q takes four of them, and the difference p − w·q is
+/// 2p − (p + w·q), two more; 24 for four points (compare Goedecker 1997). (2) The first pass reads the samples where they are, the last is
+/// left to whoever uses the answers (<see cref="Radix4{TLanes}"/>); what lies between works on stretches that stay in the first-level
+/// cache. Twiddle factors are made in double precision.
 /// </remarks>
 /// <typeparam name="T">What it computes in: <see cref="float"/> or <see cref="double"/>.</typeparam>
 internal sealed class LaneFft<T>
@@ -30,7 +31,8 @@ internal sealed class LaneFft<T>
     // Points that the first pass transforms together: 4, or 2 if M is no power of 4 (or 1 for M = 1).
     private readonly int _firstSize;
 
-    // _twiddles[p] belongs to the pass that makes transforms of S = firstSize·4ᵖ⁺¹ points: w² and w as (cos, sin) for each w = exp(−2πi·j / S), j < S/4.
+    // _twiddles[p] belongs to the pass that makes transforms of S = firstSize·4ᵖ⁺¹ points: w² and w as (cos, sin) for each w = exp(−2πi·j /
+    // S), j < S/4.
     private readonly T[][] _twiddles;
 
     public LaneFft(int length)
@@ -51,7 +53,9 @@ internal sealed class LaneFft<T>
     /// <summary>Whether there is a last pass to leave to the user: the transform has more than one.</summary>
     public bool HasLastPass => _twiddles.Length > 0;
 
-    /// <summary>The whole transform. Samples come in pairs, real and imaginary part of z[InputOrder[0]], of z[InputOrder[1]] and so on.</summary>
+    /// <summary>
+    /// The whole transform. Samples come in pairs, real and imaginary part of z[InputOrder[0]], of z[InputOrder[1]] and so on.
+    /// </summary>
     public void Transform<TLanes>(LaneSamples<T> samples, Span<T> values)
         where TLanes : struct, ILanes<TLanes, T> => Transform<TLanes>(samples, values, start: 0, _length);
 
@@ -189,7 +193,8 @@ internal sealed class LaneFft<T>
     }
 
     /// <summary>
-    /// Four points z0…z3, <paramref name="quarter"/> numbers apart, to z0 ± w²z2 ± w(z1 ± w²z3): two layers of butterflies instead of three twiddles.
+    /// Four points z0…z3, <paramref name="quarter"/> numbers apart, to z0 ± w²z2 ± w(z1 ± w²z3): two layers of butterflies instead of three
+    /// twiddles.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Radix4<TLanes>(
@@ -232,7 +237,9 @@ internal sealed class LaneFft<T>
         differenceIm = TLanes.MultiplySubtract(two, pIm, sumIm);
     }
 
-    /// <summary>X[k] and the conjugate of X[N/2 − k] of a real signal from Z[k] and Z[N/2 − k], for k up to N/4 (see <see cref="RealFft"/>).</summary>
+    /// <summary>
+    /// X[k] and the conjugate of X[N/2 − k] of a real signal from Z[k] and Z[N/2 − k], for k up to N/4 (see <see cref="RealFft"/>).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Separate<TLanes>(
         TLanes zRe, TLanes zIm, TLanes mirrorRe, TLanes mirrorIm, ref T twiddle,
@@ -242,7 +249,9 @@ internal sealed class LaneFft<T>
             zRe + mirrorRe, zIm - mirrorIm, zIm + mirrorIm, mirrorRe - zRe,
             TLanes.Create(twiddle), TLanes.Create(Unsafe.Add(ref twiddle, 1)), out lowRe, out lowIm, out highRe, out highIm);
 
-    /// <summary>What <see cref="Separate{TLanes}"/> needs for a signal of N samples: exp(−2πi·k / N) as (cos, sin) for k = 0 … N/4.</summary>
+    /// <summary>
+    /// What <see cref="Separate{TLanes}"/> needs for a signal of N samples: exp(−2πi·k / N) as (cos, sin) for k = 0 … N/4.
+    /// </summary>
     internal static T[] MakeSeparationTwiddles(int samples)
     {
         T[] twiddles = new T[2 * (samples / 4 + 1)];

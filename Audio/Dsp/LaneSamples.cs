@@ -1,12 +1,12 @@
 namespace Gtzan.Audio.Dsp;
 
 /// <summary>
-/// Where the transform of sixteen signals finds its samples: the i-th that it asks for is, in all lanes, weights[i] times the sixteen floats of storage
-/// from offsets[i] on.
+/// Where the transform of sixteen signals finds its samples: the i-th that it asks for is, in all lanes, weights[i] times the sixteen
+/// floats of storage from offsets[i] on.
 /// </summary>
 /// <remarks>
-/// The transform reads its input in an order of its own (<see cref="RealFft.SampleOrder"/>). Offsets and weights are kept in that order, so both are read
-/// from beginning to end, and window, rearrangement and scale cost no pass over memory of their own.
+/// The transform reads its input in an order of its own (<see cref="RealFft.SampleOrder"/>). Offsets and weights are kept in that order, so
+/// both are read from beginning to end, and window, rearrangement and scale cost no pass over memory of their own.
 /// </remarks>
 /// <typeparam name="T">What the transform computes in.</typeparam>
 /// <param name="Storage">The samples.</param>

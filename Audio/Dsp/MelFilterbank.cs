@@ -28,8 +28,8 @@ public sealed class MelFilterbank
     private readonly int[] _start;
     private readonly float[][] _weights;
 
-    // For lanes. Stretch s is the bins from edge s to edge s + 1, where filter s − 1 falls and filter s rises: it begins at bin _stretchStart[s], and
-    // _slopes has the two weights of every bin.
+    // For lanes. Stretch s is the bins from edge s to edge s + 1, where filter s − 1 falls and filter s rises: it begins at bin
+    // _stretchStart[s], and _slopes has the two weights of every bin.
     private readonly int[] _stretchStart;
     private readonly float[] _slopes;
 
@@ -133,7 +133,8 @@ public sealed class MelFilterbank
     /// The same for sixteen frames, one a lane: <paramref name="power"/> of bins rows, <paramref name="mel"/> of bands rows.
     /// </summary>
     /// <remarks>
-    /// Between two neighbouring edges one filter rises and the one before it falls, so a pass over the bins that keeps two sums reads every power once.
+    /// Between two neighbouring edges one filter rises and the one before it falls, so a pass over the bins that keeps two sums reads every
+    /// power once.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal void ApplyToLanes(ReadOnlySpan<Vector512<float>> power, Span<Vector512<float>> mel)

@@ -6,14 +6,14 @@ using System.Runtime.Intrinsics;
 namespace Gtzan.Audio.Dsp;
 
 /// <summary>
-/// The discrete Fourier transform of a real signal of N samples, N a power of two:
-/// X[k] = Σₙ x[n]·exp(−2πi·kn / N) for k = 0 … N/2, without any scaling (as <c>numpy.fft.rfft</c>).
+/// The discrete Fourier transform of a real signal of N samples, N a power of two: X[k] = Σₙ x[n]·exp(−2πi·kn / N) for k = 0 … N/2, without
+/// any scaling (as <c>numpy.fft.rfft</c>).
 /// </summary>
 /// <remarks>
-/// N real samples are one complex signal of N/2, z[n] = x[2n] + i·x[2n + 1], whose transform is then taken apart:
-/// with E = (Z[k] + Z*[N/2 − k]) / 2 and O = −i·(Z[k] − Z*[N/2 − k]) / 2, X[k] = E + exp(−2πi·k / N)·O. The halves are put into the samples' weights.
-/// Inside the library sixteen signals are transformed at once (see <see cref="LaneBuffer"/>); the public methods, made for single signals,
-/// use one lane of the sixteen. An instance owns its work space: use one per thread.
+/// N real samples are one complex signal of N/2, z[n] = x[2n] + i·x[2n + 1], whose transform is then taken apart: with E = (Z[k] + Z*[N/2 −
+/// k]) / 2 and O = −i·(Z[k] − Z*[N/2 − k]) / 2, X[k] = E + exp(−2πi·k / N)·O. The halves are put into the samples' weights. Inside the
+/// library sixteen signals are transformed at once (see <see cref="LaneBuffer"/>); the public methods, made for single signals, use one
+/// lane of the sixteen. An instance owns its work space: use one per thread.
 /// </remarks>
 public sealed class RealFft
 {
@@ -53,7 +53,8 @@ public sealed class RealFft
     internal int[] SampleOrder { get; }
 
     /// <summary>
-    /// What the weights of samples given to lanes must contain: the transform is taken apart without halving its sums. A power of two, so it rounds nothing.
+    /// What the weights of samples given to lanes must contain: the transform is taken apart without halving its sums. A power of two, so
+    /// it rounds nothing.
     /// </summary>
     internal const float SampleScale = 0.5f;
 
@@ -103,8 +104,8 @@ public sealed class RealFft
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal void InverseLanes(ReadOnlySpan<Vector512<float>> real, ReadOnlySpan<Vector512<float>> imaginary, Span<Vector512<float>> signal)
     {
-        // Z[k] = E + i·O, put in conjugated: the forward transform of the conjugate is the conjugate of the inverse, times N/2. Sums are not halved
-        // here, for the weights do that.
+        // Z[k] = E + i·O, put in conjugated: the forward transform of the conjugate is the conjugate of the inverse, times N/2. Sums are
+        // not halved here, for the weights do that.
         (LaneBuffer rows, LaneSamples<float> samples) = SingleSignal();
         Span<Vector512<float>> inputs = rows.Vectors;
         for (int k = 0; k < _half; k++)
@@ -181,14 +182,15 @@ public sealed class RealFft
     }
 
     /// <summary>
-    /// The last pass for Z[j], Z[j + N/8], Z[j + N/4] and Z[j + 3N/8], together with the one for N/8 − j: so every Z[k] is beside its Z[N/2 − k], and the powers
-    /// follow without the spectrum being written and read again.
+    /// The last pass for Z[j], Z[j + N/8], Z[j + N/4] and Z[j + 3N/8], together with the one for N/8 − j: so every Z[k] is beside its Z[N/2
+    /// − k], and the powers follow without the spectrum being written and read again.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void LastPassOfOtherColumns<TLanes>(ref float z, ref float low, ref float high)
         where TLanes : struct, ILanes<TLanes, float>
     {
-        // References instead of indices: rows, powers and twiddles are those of j up to N/16, of N/8 − j and of what lies whole quarters behind them.
+        // References instead of indices: rows, powers and twiddles are those of j up to N/16, of N/8 − j and of what lies whole quarters
+        // behind them.
         nint quarter = _half / 4, distance = quarter * LaneFft<float>.NumbersOfPoint;
         ref float lastTwiddle = ref MemoryMarshal.GetReference(_transform.LastTwiddles), twiddle = ref MemoryMarshal.GetArrayDataReference(_twiddles);
         for (nint j = 1; j <= quarter / 2; j++)

@@ -3,15 +3,15 @@ using System.Numerics.Tensors;
 namespace Gtzan.Audio.Dsp;
 
 /// <summary>
-/// Changes a signal's sample rate by a rational factor: y[j] = Σᵢ x[i]·h(i − j·from / to), h being an ideal low-pass filter
-/// under a Kaiser window.
+/// Changes a signal's sample rate by a rational factor: y[j] = Σᵢ x[i]·h(i − j·from / to), h being an ideal low-pass filter under a Kaiser
+/// window.
 /// </summary>
 /// <remarks>
-/// Flat (well within 0.1 dB) up to 0.9 of the lower of both Nyquist frequencies, more than 90 dB down from that Nyquist frequency on,
-/// gain 1 at 0 Hz, no delay. The filter is h(τ) = c·sinc(cτ)·I₀(β√(1 − (τ/H)²)) / I₀(β)
-/// (Kaiser 1974; design formulas as in Oppenheim and Schafer). Output j falls between two inputs at one of to/gcd phases. Each phase is a row of a table (a polyphase filter); where a ratio is
-/// so awkward that the table would be large (44101 to 22050 Hz has 22050 phases), a fixed number of phases is kept and the two neighbours
-/// of the wanted one are interpolated, at an error below −100 dB. Immutable: any number of threads may share an instance.
+/// Flat (well within 0.1 dB) up to 0.9 of the lower of both Nyquist frequencies, more than 90 dB down from that Nyquist frequency on, gain
+/// 1 at 0 Hz, no delay. The filter is h(τ) = c·sinc(cτ)·I₀(β√(1 − (τ/H)²)) / I₀(β) (Kaiser 1974; design formulas as in Oppenheim and
+/// Schafer). Output j falls between two inputs at one of to/gcd phases. Each phase is a row of a table (a polyphase filter); where a ratio
+/// is so awkward that the table would be large (44101 to 22050 Hz has 22050 phases), a fixed number of phases is kept and the two
+/// neighbours of the wanted one are interpolated, at an error below −100 dB. Immutable: any number of threads may share an instance.
 /// </remarks>
 public sealed class Resampler
 {
@@ -59,7 +59,10 @@ public sealed class Resampler
     /// <summary>The sample rate of outputs, in hertz.</summary>
     public int ToRate { get; }
 
-    /// <summary>Output j is a sum over inputs that lie less than this far from <see cref="Position"/> j, and over the one that lies just as far behind it.</summary>
+    /// <summary>
+    /// Output j is a sum over inputs that lie less than this far from <see cref="Position"/> j, and over the one that lies just as far
+    /// behind it.
+    /// </summary>
     internal int Reach => _halfTaps;
 
     /// <summary>⌈samples · to / from⌉.</summary>
@@ -86,10 +89,8 @@ public sealed class Resampler
     }
 
     /// <summary>Some outputs, from a part of the signal: each of them to the bit what the whole signal gives.</summary>
-    /// <param name="part">
-    /// Inputs that follow each other: all that the signal has within <see cref="Reach"/> of the positions of the outputs. At its ends, the signal itself is taken
-    /// to end.
-    /// </param>
+    /// <param name="part"> Inputs that follow each other: all that the signal has within <see cref="Reach"/> of the positions of the
+    /// outputs. At its ends, the signal itself is taken to end. </param>
     /// <param name="partStart">Which input of the signal the part begins with.</param>
     /// <param name="first">The first of the outputs.</param>
     /// <param name="destination">Receives that output and the following ones.</param>

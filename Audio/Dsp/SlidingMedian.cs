@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics;
 namespace Gtzan.Audio.Dsp;
 
 /// <summary>
-/// The median filter of an odd width, of sixteen series at once: y[t] is the median of x[t − h … t + h], h half the width. Beyond its ends a series goes on
-/// mirrored, its first and last value repeated (<c>scipy.ndimage.median_filter</c>, mode "reflect").
+/// The median filter of an odd width, of sixteen series at once: y[t] is the median of x[t − h … t + h], h half the width. Beyond its ends
+/// a series goes on mirrored, its first and last value repeated (<c>scipy.ndimage.median_filter</c>, mode "reflect").
 /// </summary>
 /// <remarks>
-/// The window is kept sorted, each lane for itself: a step takes out the value that leaves and puts in the one that enters, in one pass of four instructions a
-/// place without any branch. For the width 31 that is an eighth of what selecting each median anew takes.
+/// The window is kept sorted, each lane for itself: a step takes out the value that leaves and puts in the one that enters, in one pass of
+/// four instructions a place without any branch. For the width 31 that is an eighth of what selecting each median anew takes.
 /// </remarks>
 internal sealed class SlidingMedian
 {
@@ -53,8 +53,8 @@ internal sealed class SlidingMedian
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Replace(Vector512<float>[] sorted, Vector512<float> leaving, Vector512<float> entering)
     {
-        // Without the leaving value, place i has s[i] as long as that is smaller, and s[i + 1] from there on. With the entering value, which is pushed up by all
-        // that is smaller, it has the entering value held between its neighbour below and itself.
+        // Without the leaving value, place i has s[i] as long as that is smaller, and s[i + 1] from there on. With the entering value,
+        // which is pushed up by all that is smaller, it has the entering value held between its neighbour below and itself.
         ref Vector512<float> s = ref MemoryMarshal.GetArrayDataReference(sorted);
         Vector512<float> here = s, below = Vector512.Create(float.NegativeInfinity);
         for (int i = 0; i < sorted.Length - 1; i++)

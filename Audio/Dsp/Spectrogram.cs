@@ -4,11 +4,13 @@ using System.Runtime.Intrinsics;
 namespace Gtzan.Audio.Dsp;
 
 /// <summary>
-/// The short-time Fourier transform X of a whole signal with its powers |X|² and magnitudes |X|, computed once for all features that are made of it.
+/// The short-time Fourier transform X of a whole signal with its powers |X|² and magnitudes |X|, computed once for all features that are
+/// made of it.
 /// </summary>
 /// <remarks>
-/// Everything lies in blocks of sixteen frames, a frame a lane, as the transform leaves it: features that treat frames alike then compute sixteen at once, and
-/// nothing is rearranged. An instance grows to the longest signal it has seen and is used again for the next: one per thread.
+/// Everything lies in blocks of sixteen frames, a frame a lane, as the transform leaves it: features that treat frames alike then compute
+/// sixteen at once, and nothing is rearranged. An instance grows to the longest signal it has seen and is used again for the next: one per
+/// thread.
 /// </remarks>
 public sealed class Spectrogram
 {
@@ -58,7 +60,8 @@ public sealed class Spectrogram
     internal int FramesOf(int block) => Math.Min(LaneBuffer.Lanes, Frames - block * LaneBuffer.Lanes);
 
     /// <summary>Computes the spectrogram of a signal, in place of the one before.</summary>
-    /// <exception cref="ArgumentException">The signal is empty, not finite, too short to reflect, or too long to hold in memory.</exception>
+    /// <exception cref="ArgumentException">The signal is empty, not finite, too short to reflect, or too long to hold in
+    /// memory.</exception>
     public void Compute(ReadOnlySpan<float> samples)
     {
         _stft.CheckLength(samples);

@@ -86,7 +86,10 @@ public sealed class Stft
         }
     }
 
-    /// <summary>|X|² of frames <paramref name="first"/> … + 15, a frame a lane: bins rows, valid until the next call. Lanes beyond the last frame hold no frame.</summary>
+    /// <summary>
+    /// |X|² of frames <paramref name="first"/> … + 15, a frame a lane: bins rows, valid until the next call. Lanes beyond the last frame
+    /// hold no frame.
+    /// </summary>
     internal ReadOnlySpan<Vector512<float>> PowerOfBlock(ReadOnlySpan<float> samples, int first)
     {
         Load(samples, first);
@@ -94,7 +97,9 @@ public sealed class Stft
         return _power.Vectors;
     }
 
-    /// <summary>X of frames <paramref name="first"/> … + 15, a frame a lane: bins rows each. Lanes beyond the last frame hold no frame.</summary>
+    /// <summary>
+    /// X of frames <paramref name="first"/> … + 15, a frame a lane: bins rows each. Lanes beyond the last frame hold no frame.
+    /// </summary>
     internal void TransformBlock(ReadOnlySpan<float> samples, int first, Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
     {
         Load(samples, first);

@@ -12,7 +12,9 @@ internal static class Transposition
     /// <summary>Columns, and values of each, that <see cref="Four"/> turns.</summary>
     public const int Group = 4;
 
-    /// <summary>Four values each of four columns, <paramref name="distance"/> floats apart, to four rows, <paramref name="width"/> floats apart.</summary>
+    /// <summary>
+    /// Four values each of four columns, <paramref name="distance"/> floats apart, to four rows, <paramref name="width"/> floats apart.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Four(ref float source, nuint distance, ref float destination, nuint width)
     {

@@ -5,10 +5,11 @@ namespace Gtzan.Audio.Features;
 /// <c>librosa.beat.beat_track</c> with its defaults.
 /// </summary>
 /// <remarks>
-/// With d = round(60·rate / (hop·tempo)) frames a beat, an onset envelope divided by its standard deviation and smoothed by exp(−½(32j / d)²), |j| ≤ d, tells how
-/// good a beat at a frame is. The score of a frame is that plus the best of an earlier frame's score − tightness·(ln(distance) − ln d)², the distance from d/2 to
-/// 2d. Beats are followed back from the last maximum of the scores above half the median of all maxima. At both ends those are taken away that are weaker than half
-/// the root mean square of the smoothed strengths of all.
+/// With d = round(60·rate / (hop·tempo)) frames a beat, an onset envelope divided by its standard deviation and smoothed by exp(−½(32j /
+/// d)²), |j| ≤ d, tells how good a beat at a frame is. The score of a frame is that plus the best of an earlier frame's score −
+/// tightness·(ln(distance) − ln d)², the distance from d/2 to 2d. Beats are followed back from the last maximum of the scores above half
+/// the median of all maxima. At both ends those are taken away that are weaker than half the root mean square of the smoothed strengths of
+/// all.
 /// </remarks>
 public static class BeatTracker
 {

@@ -1,12 +1,14 @@
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// Weights that gather the frequencies of a spectrum into the twelve pitch classes, C first: <c>librosa.filters.chroma</c> with its defaults, in float32.
+/// Weights that gather the frequencies of a spectrum into the twelve pitch classes, C first: <c>librosa.filters.chroma</c> with its
+/// defaults, in float32.
 /// </summary>
 /// <remarks>
-/// Frequency fₖ lies bₖ = 12·log₂(fₖ / (440·2^(tuning/12) / 16)) semitones above A0, and f₀ an octave and a half below f₁. Pitch class c, counted from A,
-/// weighs it by exp(−½(2d / w)²), d its distance in semitones to the nearest such pitch and w = max(bₖ₊₁ − bₖ, 1). Each frequency's twelve weights are divided by
-/// the root of their squares' sum, and multiplied by exp(−½((bₖ/12 − 5) / 2)²), which favours the octaves around 880 Hz.
+/// Frequency fₖ lies bₖ = 12·log₂(fₖ / (440·2^(tuning/12) / 16)) semitones above A0, and f₀ an octave and a half below f₁. Pitch class c,
+/// counted from A, weighs it by exp(−½(2d / w)²), d its distance in semitones to the nearest such pitch and w = max(bₖ₊₁ − bₖ, 1). Each
+/// frequency's twelve weights are divided by the root of their squares' sum, and multiplied by exp(−½((bₖ/12 − 5) / 2)²), which favours the
+/// octaves around 880 Hz.
 /// </remarks>
 public sealed class ChromaFilterbank
 {

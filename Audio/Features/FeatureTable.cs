@@ -4,7 +4,8 @@ using Gtzan.Audio.Datasets;
 namespace Gtzan.Audio.Features;
 
 /// <summary>The features of one track, or of one segment of it.</summary>
-/// <param name="FileName">As the table has it: <c>blues.00000.wav</c>, <c>blues.00000.au</c>, or <c>blues.00000.0.wav</c> for the first segment.</param>
+/// <param name="FileName">As the table has it: <c>blues.00000.wav</c>, <c>blues.00000.au</c>, or <c>blues.00000.0.wav</c> for the first
+/// segment.</param>
 /// <param name="Track">The file name without its ending and without the segment: <c>blues.00000</c>.</param>
 /// <param name="Segment">The segment, counted from 0; −1 for a whole track.</param>
 /// <param name="Length">Samples that the features were computed from.</param>
@@ -13,8 +14,8 @@ namespace Gtzan.Audio.Features;
 public sealed record FeatureRow(string FileName, string Track, int Segment, int Length, string Genre, double[] Values);
 
 /// <summary>
-/// A table of features with the columns of the one that was published with GTZAN on Kaggle: for each track (<c>features_30_sec.csv</c>), or each three seconds of
-/// each track (<c>features_3_sec.csv</c>), means and variances over time.
+/// A table of features with the columns of the one that was published with GTZAN on Kaggle: for each track (<c>features_30_sec.csv</c>), or
+/// each three seconds of each track (<c>features_3_sec.csv</c>), means and variances over time.
 /// </summary>
 public sealed class FeatureTable
 {
@@ -46,7 +47,9 @@ public sealed class FeatureTable
         .. from number in Enumerable.Range(1, MfccCount) from statistic in (string[])["mean", "var"] select $"mfcc{number}_{statistic}",
     ];
 
-    /// <summary>All 60 columns of a published table, in its order: file name and length, the features, and the genre as <c>label</c>.</summary>
+    /// <summary>
+    /// All 60 columns of a published table, in its order: file name and length, the features, and the genre as <c>label</c>.
+    /// </summary>
     public static IReadOnlyList<string> PublishedColumns { get; } = ["filename", "length", .. FeatureColumns, "label"];
 
     /// <summary>The names of the values of every row: <see cref="FeatureColumns"/>.</summary>
@@ -59,11 +62,12 @@ public sealed class FeatureTable
     public string? Note { get; private init; }
 
     /// <summary>
-    /// Reads a table, strictly: every number must be one of single precision's range, every row whole, and every file named once. Columns may stand in any order, others
-    /// among them are passed over (<see cref="Note"/>), genres be called as they will.
+    /// Reads a table, strictly: every number must be one of single precision's range, every row whole, and every file named once. Columns
+    /// may stand in any order, others among them are passed over (<see cref="Note"/>), genres be called as they will.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="DatasetException">The file is not such a table, or has fewer than two genres; the message says where and why.</exception>
+    /// <exception cref="DatasetException">The file is not such a table, or has fewer than two genres; the message says where and
+    /// why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static FeatureTable Read(string path)
     {
@@ -79,7 +83,8 @@ public sealed class FeatureTable
     /// <summary>The same from a text.</summary>
     /// <param name="reader">The text.</param>
     /// <param name="name">What it is called in messages.</param>
-    /// <exception cref="DatasetException">The text is not such a table, or has fewer than two genres; the message says where and why.</exception>
+    /// <exception cref="DatasetException">The text is not such a table, or has fewer than two genres; the message says where and
+    /// why.</exception>
     public static FeatureTable Read(TextReader reader, string name)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -88,8 +93,8 @@ public sealed class FeatureTable
     }
 
     /// <summary>
-    /// Writes the table: lines end with a line feed, numbers are in the shortest form that reads back as the same number, whatever the culture. The file is made
-    /// under another name first, so that a write that fails leaves no half of one.
+    /// Writes the table: lines end with a line feed, numbers are in the shortest form that reads back as the same number, whatever the
+    /// culture. The file is made under another name first, so that a write that fails leaves no half of one.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>

@@ -6,14 +6,15 @@ using Gtzan.Audio.Dsp;
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// Parts a signal into what sounds on and what strikes: median filters along time keep the horizontal lines of a spectrogram, those along frequency the vertical
-/// ones (Fitzgerald 2010). As <c>librosa.effects.hpss</c> with its defaults.
+/// Parts a signal into what sounds on and what strikes: median filters along time keep the horizontal lines of a spectrogram, those along
+/// frequency the vertical ones (Fitzgerald 2010). As <c>librosa.effects.hpss</c> with its defaults.
 /// </summary>
 /// <remarks>
-/// With H and P the medians of 31 magnitudes along time and along frequency, the harmonic signal has the spectrum X·H² / (H² + P²), and half of X where both are
-/// 0. The percussive one has the rest of X. As the inverse of the transform gives the whole signal back, it is what the harmonic signal leaves of that, and is
-/// computed so: one inverse transform instead of two, and the parts add up exactly to the signal.
-/// An instance owns its work space, which grows to the longest signal seen: one per thread.
+/// With H and P the medians of 31 magnitudes along time and along frequency, the harmonic signal has the spectrum X·H² / (H² + P²), and
+/// half of X where both are
+/// 0. The percussive one has the rest of X. As the inverse of the transform gives the whole signal back, it is what the harmonic signal
+/// leaves of that, and is computed so: one inverse transform instead of two, and the parts add up exactly to the signal. An instance owns
+/// its work space, which grows to the longest signal seen: one per thread.
 /// </remarks>
 public sealed class HarmonicPercussiveSeparation
 {
@@ -29,7 +30,8 @@ public sealed class HarmonicPercussiveSeparation
     /// <summary>Prepares separations of signals whose spectrograms will be in <paramref name="spectrogram"/>.</summary>
     /// <param name="spectrogram">Where the spectrogram is when a signal is separated.</param>
     /// <param name="width">The medians' width in frames and in frequencies, an odd number.</param>
-    /// <exception cref="ArgumentException">The width is even or below 1, the FFT length below 32, or the hop does not divide half of it.</exception>
+    /// <exception cref="ArgumentException">The width is even or below 1, the FFT length below 32, or the hop does not divide half of
+    /// it.</exception>
     public HarmonicPercussiveSeparation(Spectrogram spectrogram, int width = 31)
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
@@ -96,7 +98,9 @@ public sealed class HarmonicPercussiveSeparation
         }
     }
 
-    /// <summary>The harmonic share of a spectrum: 1 / (1 + r²) where H is the larger, r²/(1 + r²) where P is, r the smaller divided by the larger.</summary>
+    /// <summary>
+    /// The harmonic share of a spectrum: 1 / (1 + r²) where H is the larger, r²/(1 + r²) where P is, r the smaller divided by the larger.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Mask(
         ReadOnlySpan<Vector512<float>> harmonic, ReadOnlySpan<Vector512<float>> percussive, ReadOnlySpan<Vector512<float>> real,

@@ -5,8 +5,8 @@ using Gtzan.Audio.Dsp;
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// A mel power spectrogram in decibels, L = max(10·log₁₀(max(10⁻¹⁰, S)), max(L) − top): <c>librosa.power_to_db(librosa.feature.melspectrogram(…))</c>. MFCCs and
-/// onset strength begin with it.
+/// A mel power spectrogram in decibels, L = max(10·log₁₀(max(10⁻¹⁰, S)), max(L) − top):
+/// <c>librosa.power_to_db(librosa.feature.melspectrogram(…))</c>. MFCCs and onset strength begin with it.
 /// </summary>
 /// <remarks>Sixteen frames, a frame a lane, make a block. An instance grows to the longest signal it has seen: one per thread.</remarks>
 public sealed class LogMelSpectrogram
@@ -20,7 +20,8 @@ public sealed class LogMelSpectrogram
 
     /// <summary>Prepares spectrograms in the bands of a filterbank.</summary>
     /// <param name="filterbank">The mel filters.</param>
-    /// <param name="topDecibels">What lies further than this below the loudest cell of a signal is raised to that floor; null for no floor.</param>
+    /// <param name="topDecibels">What lies further than this below the loudest cell of a signal is raised to that floor; null for no
+    /// floor.</param>
     public LogMelSpectrogram(MelFilterbank filterbank, double? topDecibels = 80)
     {
         ArgumentNullException.ThrowIfNull(filterbank);

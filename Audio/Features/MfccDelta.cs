@@ -1,12 +1,14 @@
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// How coefficients change over time: the first or second derivative, a frame being the unit of time, of the straight line or parabola that fits the values around
-/// a frame best (Savitzky and Golay 1964). As <c>librosa.feature.delta</c> with its defaults, width 9 and mode "interp".
+/// How coefficients change over time: the first or second derivative, a frame being the unit of time, of the straight line or parabola that
+/// fits the values around a frame best (Savitzky and Golay 1964). As <c>librosa.feature.delta</c> with its defaults, width 9 and mode
+/// "interp".
 /// </summary>
 /// <remarks>
-/// The derivative of as high an order as the polynomial is constant, so the frames nearer to an end than half the width have the value of the first, or last,
-/// whole window. Order 1: Σ j·x[t + j] / Σ j²; order 2: 2·Σ p(j)·x[t + j] / Σ p(j)² with p(j) = j² − (width² − 1) / 12; j from −4 to 4.
+/// The derivative of as high an order as the polynomial is constant, so the frames nearer to an end than half the width have the value of
+/// the first, or last, whole window. Order 1: Σ j·x[t + j] / Σ j²; order 2: 2·Σ p(j)·x[t + j] / Σ p(j)² with p(j) = j² − (width² − 1) / 12;
+/// j from −4 to 4.
 /// </remarks>
 public static class MfccDelta
 {
@@ -15,7 +17,8 @@ public static class MfccDelta
     /// <param name="coefficients">How many each frame has.</param>
     /// <param name="order">1 for the speed, 2 for the acceleration.</param>
     /// <param name="width">How many frames a polynomial is fitted to, an odd number from 3.</param>
-    /// <exception cref="ArgumentException">There are fewer frames than the width, the values are no such matrix, or a number is out of range.</exception>
+    /// <exception cref="ArgumentException">There are fewer frames than the width, the values are no such matrix, or a number is out of
+    /// range.</exception>
     public static float[] Extract(ReadOnlySpan<float> values, int coefficients, int order = 1, int width = 9)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(coefficients, 1);

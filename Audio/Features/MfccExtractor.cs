@@ -8,9 +8,9 @@ namespace Gtzan.Audio.Features;
 /// </summary>
 /// <remarks>
 /// The decibel floor hangs from the loudest mel cell of the whole signal, so the signal is passed twice: spectra, mel and logarithm of all
-/// frames first, floor and DCT afterwards. Sixteen frames are worked on at a time, from samples to decibels in the processor's caches; between the passes lie
-/// only the decibels, half a kilobyte a frame, so the time grows in proportion to the signal's length. An instance owns its work space, which grows to the
-/// longest signal seen and makes repeated calls free of allocation: use one extractor per thread.
+/// frames first, floor and DCT afterwards. Sixteen frames are worked on at a time, from samples to decibels in the processor's caches;
+/// between the passes lie only the decibels, half a kilobyte a frame, so the time grows in proportion to the signal's length. An instance
+/// owns its work space, which grows to the longest signal seen and makes repeated calls free of allocation: use one extractor per thread.
 /// </remarks>
 public sealed class MfccExtractor
 {
@@ -100,7 +100,8 @@ public sealed class MfccExtractor
     private void MelPowers(ReadOnlySpan<float> samples, int first, Span<Vector512<float>> cells)
     {
         ReadOnlySpan<Vector512<float>> power = _stft.PowerOfBlock(samples, first);
-        // A sample that is not finite leaves no power of its frames finite, so one power a frame tells, and the samples need no pass of their own.
+        // A sample that is not finite leaves no power of its frames finite, so one power a frame tells, and the samples need no pass of
+        // their own.
         if (!Vector512.EqualsAll(power[1] - power[1], Vector512<float>.Zero))
             Stft.CheckFinite(samples);
         _filterbank.ApplyToLanes(power, cells);

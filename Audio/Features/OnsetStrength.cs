@@ -16,7 +16,8 @@ public enum OnsetAggregate
 
 /// <summary>
 /// How much louder a frame is than the one before: the mean, or median, over mel bands of max(0, L[t] − L[t − 1]), in decibels. As
-/// <c>librosa.onset.onset_strength</c> with its defaults: put off by half a frame, N / (2·hop) values, so that it stands where the onset is heard.
+/// <c>librosa.onset.onset_strength</c> with its defaults: put off by half a frame, N / (2·hop) values, so that it stands where the onset is
+/// heard.
 /// </summary>
 public static class OnsetStrength
 {

@@ -4,8 +4,8 @@ using Gtzan.Audio.Dsp;
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// The loudness of frames: √(1/N · Σ x²) over frames of N samples centred on every hop-th sample, in units of full scale. As <c>librosa.feature.rms</c> of a
-/// signal.
+/// The loudness of frames: √(1/N · Σ x²) over frames of N samples centred on every hop-th sample, in units of full scale. As
+/// <c>librosa.feature.rms</c> of a signal.
 /// </summary>
 public static class RootMeanSquare
 {

@@ -4,7 +4,9 @@ using Gtzan.Audio.Dsp;
 
 namespace Gtzan.Audio.Features;
 
-/// <summary>The centre of gravity of a frame's spectrum: Σₖ fₖ·|Xₖ| / Σₖ |Xₖ|, in hertz; 0 for silence. As <c>librosa.feature.spectral_centroid</c>.</summary>
+/// <summary>
+/// The centre of gravity of a frame's spectrum: Σₖ fₖ·|Xₖ| / Σₖ |Xₖ|, in hertz; 0 for silence. As <c>librosa.feature.spectral_centroid</c>.
+/// </summary>
 public static class SpectralCentroid
 {
     /// <summary>Smallest normal float: where the magnitudes of a frame add up to less, librosa does not divide by their sum.</summary>

@@ -5,8 +5,9 @@ using Gtzan.Audio.Dsp;
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// The lowest frequency below or at which a share of a frame's magnitudes lies: the smallest fₖ with Σ_{j≤k} |Xⱼ| ≥ share·Σ|Xⱼ|, in hertz; 0 for silence. As
-/// <c>librosa.feature.spectral_rolloff</c>, which adds up in single precision from the lowest frequency on, as is done here.
+/// The lowest frequency below or at which a share of a frame's magnitudes lies: the smallest fₖ with Σ_{j≤k} |Xⱼ| ≥ share·Σ|Xⱼ|, in hertz;
+/// 0 for silence. As <c>librosa.feature.spectral_rolloff</c>, which adds up in single precision from the lowest frequency on, as is done
+/// here.
 /// </summary>
 public static class SpectralRolloff
 {

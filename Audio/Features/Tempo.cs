@@ -6,14 +6,16 @@ using Gtzan.Audio.Dsp;
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// The tempo of music in beats a minute, from how an onset envelope resembles itself some frames later. As the tempo that <c>librosa.beat.beat_track</c> gives.
+/// The tempo of music in beats a minute, from how an onset envelope resembles itself some frames later. As the tempo that
+/// <c>librosa.beat.beat_track</c> gives.
 /// </summary>
 /// <remarks>
-/// Stretches of eight seconds around each frame, weighed by a periodic Hann window, are correlated with themselves; each correlation is divided by its largest
-/// value, and T[k] is the mean of all at the lag of k frames, b = 60·rate / (hop·k) beats a minute. The tempo is the one below 320 with the largest
-/// ln(1 + 10⁶·T[k]) − ½·(log₂ b − log₂ start)². Beyond its ends the envelope falls to 0 in a straight line of half the window's length.
-/// Correlations are added up directly, sixteen frames at a time, and not by Fourier transforms: that takes no longer for windows this short, and where an envelope
-/// has few onsets, and correlations are 0, the logarithm would make the rounding errors of a transform in single precision as large as beats.
+/// Stretches of eight seconds around each frame, weighed by a periodic Hann window, are correlated with themselves; each correlation is
+/// divided by its largest value, and T[k] is the mean of all at the lag of k frames, b = 60·rate / (hop·k) beats a minute. The tempo is the
+/// one below 320 with the largest ln(1 + 10⁶·T[k]) − ½·(log₂ b − log₂ start)². Beyond its ends the envelope falls to 0 in a straight line
+/// of half the window's length. Correlations are added up directly, sixteen frames at a time, and not by Fourier transforms: that takes no
+/// longer for windows this short, and where an envelope has few onsets, and correlations are 0, the logarithm would make the rounding
+/// errors of a transform in single precision as large as beats.
 /// </remarks>
 public static class Tempo
 {

@@ -3,12 +3,13 @@ using Gtzan.Audio.Dsp;
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// The 57 features of a published table, <see cref="FeatureTable.FeatureColumns"/>, of one signal at 22,050 Hz: means and variances over frames, and the tempo.
+/// The 57 features of a published table, <see cref="FeatureTable.FeatureColumns"/>, of one signal at 22,050 Hz: means and variances over
+/// frames, and the tempo.
 /// </summary>
 /// <remarks>
-/// The spectrum is computed once and all features are made of it. Variances are those of a population; all sums are made in double precision. With zero padding
-/// the features are those of librosa 0.9 and later, with reflect padding those of the earlier versions that the published tables were made with.
-/// An instance owns its work space, which grows to the longest signal seen: one per thread.
+/// The spectrum is computed once and all features are made of it. Variances are those of a population; all sums are made in double
+/// precision. With zero padding the features are those of librosa 0.9 and later, with reflect padding those of the earlier versions that
+/// the published tables were made with. An instance owns its work space, which grows to the longest signal seen: one per thread.
 /// </remarks>
 public sealed class TrackFeatureExtractor
 {
@@ -38,7 +39,8 @@ public sealed class TrackFeatureExtractor
     public int ShortestSignal => _padding == FramePadding.Reflect ? FftLength / 2 + 1 : 1;
 
     /// <summary>The features of a signal.</summary>
-    /// <exception cref="ArgumentException">The signal is shorter than <see cref="ShortestSignal"/>, not finite, or too long to hold in memory.</exception>
+    /// <exception cref="ArgumentException">The signal is shorter than <see cref="ShortestSignal"/>, not finite, or too long to hold in
+    /// memory.</exception>
     public double[] Extract(ReadOnlySpan<float> samples)
     {
         _spectrogram.Compute(samples);

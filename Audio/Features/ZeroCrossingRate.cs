@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// The share of a frame's N samples whose sign differs from that of the sample before. As <c>librosa.feature.zero_crossing_rate</c>: samples within ±10⁻¹⁰ count
-/// as +0, the first sample of a frame as no crossing, and the signal goes on beyond its ends with its first and last sample.
+/// The share of a frame's N samples whose sign differs from that of the sample before. As <c>librosa.feature.zero_crossing_rate</c>:
+/// samples within ±10⁻¹⁰ count as +0, the first sample of a frame as no crossing, and the signal goes on beyond its ends with its first and
+/// last sample.
 /// </summary>
 public static class ZeroCrossingRate
 {

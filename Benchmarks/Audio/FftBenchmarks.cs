@@ -4,9 +4,10 @@ using Gtzan.Audio.Dsp;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// The transform of 2048 real samples: one, sixteen side by side with window and power as the feature chain does it, and those of a three-second segment.
-/// 2.5·N·log₂N operations a frame, the usual count for a real transform. One thread. What holds it below the multiply-add peak: a multiply-add counts for
-/// less than two of those operations, and sixteen spectra, 128 KB, go to the second-level cache and back once.
+/// The transform of 2048 real samples: one, sixteen side by side with window and power as the feature chain does it, and those of a
+/// three-second segment. 2.5·N·log₂N operations a frame, the usual count for a real transform. One thread. What holds it below the
+/// multiply-add peak: a multiply-add counts for less than two of those operations, and sixteen spectra, 128 KB, go to the second-level
+/// cache and back once.
 /// </summary>
 public class FftBenchmarks : IWorkload
 {

@@ -4,8 +4,9 @@ using Gtzan.Audio.Dsp;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// The 128 mel filters over spectra of 1025 powers: a multiply-add for every nonzero weight. One thread. Single frames take each filter by itself, a
-/// chain of dependent additions whose latency is the limit; sixteen frames read every power once for the two filters that it counts in, and loads are the limit.
+/// The 128 mel filters over spectra of 1025 powers: a multiply-add for every nonzero weight. One thread. Single frames take each filter by
+/// itself, a chain of dependent additions whose latency is the limit; sixteen frames read every power once for the two filters that it
+/// counts in, and loads are the limit.
 /// </summary>
 public class MelBenchmarks : IWorkload
 {

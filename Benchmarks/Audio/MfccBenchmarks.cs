@@ -5,8 +5,9 @@ using Gtzan.Audio.Features;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// The whole feature chain on a segment of three seconds: 130 frames to 13 coefficients. Operations counted are those of FFT, mel filters and DCT; loading frames,
-/// window and logarithms come on top. One thread: a data set is prepared with one extractor a thread. A steady call allocates nothing.
+/// The whole feature chain on a segment of three seconds: 130 frames to 13 coefficients. Operations counted are those of FFT, mel filters
+/// and DCT; loading frames, window and logarithms come on top. One thread: a data set is prepared with one extractor a thread. A steady
+/// call allocates nothing.
 /// </summary>
 [MemoryDiagnoser(displayGenColumns: false)]
 public class MfccBenchmarks : IWorkload
@@ -26,7 +27,9 @@ public class MfccBenchmarks : IWorkload
         return new Work(SegmentOfNoise.Frames * flopsPerFrame, AudioSeconds: SegmentOfNoise.Seconds, IsOnOneThread: true);
     }
 
-    /// <summary>The start of the segment, 24 frames, against the formulas; and the whole of it frame by frame for the mel powers' ends.</summary>
+    /// <summary>
+    /// The start of the segment, 24 frames, against the formulas; and the whole of it frame by frame for the mel powers' ends.
+    /// </summary>
     [GlobalSetup]
     public void Check()
     {

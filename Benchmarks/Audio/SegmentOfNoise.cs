@@ -2,7 +2,9 @@ using Gtzan.Engine;
 
 namespace Gtzan.Benchmarks;
 
-/// <summary>A segment as the study cuts them: 66,150 samples at 22,050 Hz, which make 130 frames. White noise, so that no band is empty.</summary>
+/// <summary>
+/// A segment as the study cuts them: 66,150 samples at 22,050 Hz, which make 130 frames. White noise, so that no band is empty.
+/// </summary>
 internal static class SegmentOfNoise
 {
     public const int SampleRate = 22050;

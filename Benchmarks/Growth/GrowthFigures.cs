@@ -63,7 +63,9 @@ internal static class GrowthFigures
         }
     }
 
-    /// <summary>A track is the work of one thread; several threads have one each, and the time is that of all, divided by their number.</summary>
+    /// <summary>
+    /// A track is the work of one thread; several threads have one each, and the time is that of all, divided by their number.
+    /// </summary>
     private static Grown Mfcc(int threads, double seconds)
     {
         var segment = SegmentOfNoise.Samples();
@@ -79,8 +81,8 @@ internal static class GrowthFigures
     }
 
     /// <summary>
-    /// Measures one line for each number of threads, these in turn at each size, and all sizes several times over. A point is the shortest call: whatever else
-    /// a machine does makes a call longer and never shorter, and would dent the line where it happened to do it.
+    /// Measures one line for each number of threads, these in turn at each size, and all sizes several times over. A point is the shortest
+    /// call: whatever else a machine does makes a call longer and never shorter, and would dent the line where it happened to do it.
     /// </summary>
     /// <param name="figure">The figure.</param>
     /// <param name="name">What the lines are of.</param>

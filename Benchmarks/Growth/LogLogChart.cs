@@ -5,8 +5,9 @@ using Gtzan.Models.Reports;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// A picture of times against sizes, both in powers: what grows in proportion is a straight line of slope 1. It stands by itself: its own white ground, for pages
-/// that are dark; letters that can be read at a width of 600 pixels; colours that can be told apart by those who confuse some (Okabe and Ito's), and dashes for one thread.
+/// A picture of times against sizes, both in powers: what grows in proportion is a straight line of slope 1. It stands by itself: its own
+/// white ground, for pages that are dark; letters that can be read at a width of 600 pixels; colours that can be told apart by those who
+/// confuse some (Okabe and Ito's), and dashes for one thread.
 /// </summary>
 internal static class LogLogChart
 {

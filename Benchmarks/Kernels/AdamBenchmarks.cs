@@ -10,7 +10,8 @@ public sealed record ParameterSize(string Name, int Length)
 }
 
 /// <summary>
-/// One step of Adam on one parameter: four streams read and three written, 28 bytes an element. Bound by memory; the root and the division fit beside it.
+/// One step of Adam on one parameter: four streams read and three written, 28 bytes an element. Bound by memory; the root and the division
+/// fit beside it.
 /// </summary>
 public class AdamBenchmarks : KernelBenchmarks
 {

@@ -4,8 +4,8 @@ using Gtzan.Engine;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// Batch normalisation after each of the cnn's poolings, at batch 32. Bound by memory: training reads x twice (statistics, result) where one reading is
-/// counted, and backward reads x and ∂y twice (sums, result).
+/// Batch normalisation after each of the cnn's poolings, at batch 32. Bound by memory: training reads x twice (statistics, result) where
+/// one reading is counted, and backward reads x and ∂y twice (sums, result).
 /// </summary>
 public class BatchNormBenchmarks : CnnLayerBenchmarks
 {

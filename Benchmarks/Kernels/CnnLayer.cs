@@ -1,7 +1,8 @@
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// One of the cnn's three stages over [batch, height, width, channels]: a 3×3 convolution 'same', max-pooling 2×2 with stride 2, batch normalisation.
+/// One of the cnn's three stages over [batch, height, width, channels]: a 3×3 convolution 'same', max-pooling 2×2 with stride 2, batch
+/// normalisation.
 /// </summary>
 /// <param name="Name">The stage.</param>
 /// <param name="Height">Frames.</param>

@@ -10,8 +10,9 @@ public sealed record ActivationSize(string Name, int Features)
 }
 
 /// <summary>
-/// Functions of one element at a time. Behind the first convolution (7 MB) memory or the third-level cache is the limit, but dropout, which draws its
-/// random numbers by Philox, and the exponentials may be bound by arithmetic; behind the first dense layer (32 KB), the start of the operation.
+/// Functions of one element at a time. Behind the first convolution (7 MB) memory or the third-level cache is the limit, but dropout, which
+/// draws its random numbers by Philox, and the exponentials may be bound by arithmetic; behind the first dense layer (32 KB), the start of
+/// the operation.
 /// </summary>
 public class ElementwiseBenchmarks : KernelBenchmarks
 {

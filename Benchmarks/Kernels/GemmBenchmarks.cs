@@ -10,8 +10,9 @@ public sealed record GemmShape(string Name, int Rows, int Inputs, int Columns)
 }
 
 /// <summary>
-/// The matrix product in the three forms in which a dense layer needs it. 2·rows·inputs·columns operations each. With 32 rows an element of the kernel
-/// is used only 32 times, so packing it weighs; with thousands (the LSTMs' gates, all time steps at once) or at 512×512 the multiply-add units are the limit.
+/// The matrix product in the three forms in which a dense layer needs it. 2·rows·inputs·columns operations each. With 32 rows an element of
+/// the kernel is used only 32 times, so packing it weighs; with thousands (the LSTMs' gates, all time steps at once) or at 512×512 the
+/// multiply-add units are the limit.
 /// </summary>
 public class GemmBenchmarks : KernelBenchmarks
 {

@@ -14,8 +14,8 @@ internal static class Operands
     private static readonly Dictionary<uint, float[]> Drawn = [];
 
     /// <summary>
-    /// Random numbers from the normal distribution times <paramref name="scale"/>, the same on every device: nothing degenerate like zeros or a constant,
-    /// with which maxima are ties, dropped activations all alike and denormal results likely.
+    /// Random numbers from the normal distribution times <paramref name="scale"/>, the same on every device: nothing degenerate like zeros
+    /// or a constant, with which maxima are ties, dropped activations all alike and denormal results likely.
     /// </summary>
     /// <param name="device">Where to.</param>
     /// <param name="shape">How many.</param>

@@ -32,8 +32,8 @@ public abstract class KernelBenchmarks : IWorkload
     public void Dispose() => _device?.Dispose();
 
     /// <summary>
-    /// Checks a kernel against the reference, at the size that is timed or, where that would take long, at a smaller batch of the same layer,
-    /// and makes it ready to be timed.
+    /// Checks a kernel against the reference, at the size that is timed or, where that would take long, at a smaller batch of the same
+    /// layer, and makes it ready to be timed.
     /// </summary>
     private protected void Prepare(string benchmark, int batch, Func<Device, int, Kernel> make)
     {

@@ -7,15 +7,17 @@ namespace Gtzan.Benchmarks;
 /// <param name="Name">Which of the two.</param>
 /// <param name="Inputs">Features of a step.</param>
 /// <param name="Units">Units.</param>
-/// <param name="ReturnsSequences">Whether every step's state is handed on, or the last one's alone. The first layer is the model's input: it needs no ∂x.</param>
+/// <param name="ReturnsSequences">Whether every step's state is handed on, or the last one's alone. The first layer is the model's input:
+/// it needs no ∂x.</param>
 public sealed record LstmLayer(string Name, int Inputs, int Units, bool ReturnsSequences)
 {
     public override string ToString() => $"{Name} 130x{Inputs}->{Units}";
 }
 
 /// <summary>
-/// The rnn's two LSTM layers, whole, at batch 32. Operations counted are those of the matrix products: with all steps at once for the inputs, step by step
-/// for the state. The latter are 130 dependent products of 8×64 with 64×256 a thread, and between them the gates' exponentials: these, and not memory, are the limit.
+/// The rnn's two LSTM layers, whole, at batch 32. Operations counted are those of the matrix products: with all steps at once for the
+/// inputs, step by step for the state. The latter are 130 dependent products of 8×64 with 64×256 a thread, and between them the gates'
+/// exponentials: these, and not memory, are the limit.
 /// </summary>
 public class LstmBenchmarks : KernelBenchmarks
 {

@@ -4,7 +4,8 @@ using Gtzan.Engine;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// Max-pooling 2×2 with stride 2 after each of the cnn's convolutions, and its gradient, at batch 32. Three comparisons a result: memory is the limit.
+/// Max-pooling 2×2 with stride 2 after each of the cnn's convolutions, and its gradient, at batch 32. Three comparisons a result: memory is
+/// the limit.
 /// </summary>
 public class MaxPool2DBenchmarks : CnnLayerBenchmarks
 {

@@ -4,13 +4,13 @@ using Gtzan.Engine;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// The cnn's three convolutions with the pooling that follows, as its layers run, and their gradients, at batch 32: a few images at a time, so that what lies
-/// between convolution and pooling stays in the cache. Operations are counted as for the convolution alone.
+/// The cnn's three convolutions with the pooling that follows, as its layers run, and their gradients, at batch 32: a few images at a time,
+/// so that what lies between convolution and pooling stays in the cache. Operations are counted as for the convolution alone.
 /// </summary>
 public class PooledConv2DBenchmarks : CnnLayerBenchmarks
 {
-    // Of the pooled results a value and the place of the maximum, and what the convolution reads. The gradients: that of the kernel, and of the input where
-    // the model needs it.
+    // Of the pooled results a value and the place of the maximum, and what the convolution reads. The gradients: that of the kernel, and of
+    // the input where the model needs it.
     public override Work WorkOf(string benchmark)
     {
         var passes = benchmark == nameof(Forward) || IsFirst ? 1 : 2;

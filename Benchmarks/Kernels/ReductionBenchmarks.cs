@@ -4,8 +4,8 @@ using Gtzan.Engine;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// The sums of a training step, the gradients of the biases (over batch and pixels) and the L2 penalty, and that penalty's gradient. One or two operations an
-/// element: memory, or for what fits the cache, is the limit.
+/// The sums of a training step, the gradients of the biases (over batch and pixels) and the L2 penalty, and that penalty's gradient. One or
+/// two operations an element: memory, or for what fits the cache, is the limit.
 /// </summary>
 public class ReductionBenchmarks : KernelBenchmarks
 {

@@ -3,7 +3,9 @@ using Gtzan.Engine;
 
 namespace Gtzan.Benchmarks;
 
-/// <summary>The loss of a batch of 32 over ten genres, and its gradient: so little that the call is the cost. 320 exponentials in scalar code.</summary>
+/// <summary>
+/// The loss of a batch of 32 over ten genres, and its gradient: so little that the call is the cost. 320 exponentials in scalar code.
+/// </summary>
 public class SoftmaxCrossEntropyBenchmarks : KernelBenchmarks
 {
     private const int Genres = 10;

@@ -5,7 +5,10 @@ using BenchmarkDotNet.Running;
 
 namespace Gtzan.Benchmarks;
 
-/// <summary>How near a kernel comes to the machine's measured limit: the time it would take on the <see cref="Roofline"/>, divided by its median time.</summary>
+/// <summary>
+/// How near a kernel comes to the machine's measured limit: the time it would take on the <see cref="Roofline"/>, divided by its median
+/// time.
+/// </summary>
 internal sealed class RoofColumn : IColumn
 {
     public string Id => nameof(RoofColumn);

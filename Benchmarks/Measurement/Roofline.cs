@@ -5,13 +5,13 @@ using Gtzan.Engine.Cpu;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// What this machine's processors can do at most, measured here and now with all of them or with some: multiply-adds on registers,
-/// and bandwidth by a triad (a ← b + s·c; McCalpin's STREAM) over as much memory as the kernel in question touches, so that data that fit
-/// into a cache are held to that cache's speed. The roofline model: Williams, Waterman and Patterson, 2009.
+/// What this machine's processors can do at most, measured here and now with all of them or with some: multiply-adds on registers, and
+/// bandwidth by a triad (a ← b + s·c; McCalpin's STREAM) over as much memory as the kernel in question touches, so that data that fit into
+/// a cache are held to that cache's speed. The roofline model: Williams, Waterman and Patterson, 2009.
 /// </summary>
 /// <remarks>
-/// Each thread times thousands of slices of some microseconds, and the limit is the sum over the threads of their ninth decile, unless another quantile is asked
-/// for. So it holds on a machine that is busy with other things too: a slice is seldom interrupted.
+/// Each thread times thousands of slices of some microseconds, and the limit is the sum over the threads of their ninth decile, unless
+/// another quantile is asked for. So it holds on a machine that is busy with other things too: a slice is seldom interrupted.
 /// </remarks>
 internal sealed unsafe class Roofline
 {
@@ -26,7 +26,9 @@ internal sealed unsafe class Roofline
     private readonly Dictionary<long, double> _bandwidths = [];
     private readonly double _shareOfFaster;
 
-    /// <summary>Measures, which takes some hundredths of a second: what a machine can do changes with its clock and with its neighbours.</summary>
+    /// <summary>
+    /// Measures, which takes some hundredths of a second: what a machine can do changes with its clock and with its neighbours.
+    /// </summary>
     /// <param name="threads">How many threads work at the same time.</param>
     /// <param name="shareOfFaster">The share of slices that are faster than the limit: 0.5 for the median, to compare medians with.</param>
     public Roofline(int threads, double shareOfFaster = NinthDecile)

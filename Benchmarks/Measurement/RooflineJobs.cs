@@ -59,7 +59,9 @@ internal readonly unsafe struct PeakJob(nint secondsOfSlices) : IParallelJob
     }
 }
 
-/// <summary>a ← b + s·c: two streams read, one written; each thread has its own three arrays and goes through them again and again.</summary>
+/// <summary>
+/// a ← b + s·c: two streams read, one written; each thread has its own three arrays and goes through them again and again.
+/// </summary>
 /// <param name="operands">The arrays of all threads.</param>
 /// <param name="elements">The length of each array.</param>
 /// <param name="secondsOfSlices">Address of a <see cref="double"/> for each slice of each thread.</param>

@@ -4,8 +4,8 @@ using System.Runtime;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// Lets .NET finish compiling. A method is compiled quickly first, and again, fully optimised and with what was learnt from running it, in the background
-/// some 100 ms and 60 calls later; a short measurement of a fast kernel could be over before that.
+/// Lets .NET finish compiling. A method is compiled quickly first, and again, fully optimised and with what was learnt from running it, in
+/// the background some 100 ms and 60 calls later; a short measurement of a fast kernel could be over before that.
 /// </summary>
 internal static class WarmUp
 {
@@ -16,7 +16,9 @@ internal static class WarmUp
     // Code goes through several stages before it is fully optimised, each of which may begin after a quiet moment.
     private const int Stages = 3;
 
-    /// <summary>Repeats a call until a round without compilation has come several times: for what is measured first in its process.</summary>
+    /// <summary>
+    /// Repeats a call until a round without compilation has come several times: for what is measured first in its process.
+    /// </summary>
     public static void RunThoroughly(Action call)
     {
         for (var stage = 0; stage < Stages; stage++)

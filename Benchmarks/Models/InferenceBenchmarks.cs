@@ -3,8 +3,9 @@ using BenchmarkDotNet.Attributes;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// Classifying segments, one (what a person waits for) or 256 at a time (an evaluation), from features on the host to logits on the host. Operations counted are those of the matrix products.
-/// One segment alone is bound by reading the weights and by starting operations. Checked before: the logits, against the same model on the reference.
+/// Classifying segments, one (what a person waits for) or 256 at a time (an evaluation), from features on the host to logits on the host.
+/// Operations counted are those of the matrix products. One segment alone is bound by reading the weights and by starting operations.
+/// Checked before: the logits, against the same model on the reference.
 /// </summary>
 [MemoryDiagnoser(displayGenColumns: false)]
 public class InferenceBenchmarks : ModelBenchmarks

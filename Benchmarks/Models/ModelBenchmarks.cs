@@ -6,7 +6,9 @@ namespace Gtzan.Benchmarks;
 /// <summary>What whole-model benchmarks share: the device and the model.</summary>
 public abstract class ModelBenchmarks : IWorkload
 {
-    /// <summary>The largest difference allowed to the reference, relative to the largest magnitude: errors add up over the layers.</summary>
+    /// <summary>
+    /// The largest difference allowed to the reference, relative to the largest magnitude: errors add up over the layers.
+    /// </summary>
     private protected const double Tolerance = 1e-4;
 
     /// <summary>The batch for the check: the reference takes most of a second for each segment more.</summary>

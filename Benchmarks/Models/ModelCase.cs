@@ -26,10 +26,8 @@ internal sealed class ModelCase
     /// <param name="device">Where.</param>
     /// <param name="batch">How many segments.</param>
     /// <param name="hasDropout">Whether training drops; without it, two implementations of a model can be compared.</param>
-    /// <param name="hasMfccRanges">
-    /// Whether the features are as large as MFCCs, which the models get unscaled, instead of a standard normal distribution. They saturate the gates of the
-    /// LSTMs, so that gradients become very small.
-    /// </param>
+    /// <param name="hasMfccRanges"> Whether the features are as large as MFCCs, which the models get unscaled, instead of a standard normal
+    /// distribution. They saturate the gates of the LSTMs, so that gradients become very small. </param>
     public ModelCase(string name, Device device, int batch, bool hasDropout = true, bool hasMfccRanges = false)
     {
         var table = HyperParameterTable.Defaults();
@@ -88,7 +86,9 @@ internal sealed class ModelCase
         return file;
     }
 
-    /// <summary>One training step as <c>gtzan train</c> does it, from the features on the host to the moved parameters. Returns the loss.</summary>
+    /// <summary>
+    /// One training step as <c>gtzan train</c> does it, from the features on the host to the moved parameters. Returns the loss.
+    /// </summary>
     public float Train()
     {
         using var step = _model.Device.BeginStep();
@@ -135,8 +135,8 @@ internal sealed class ModelCase
     }
 
     /// <summary>
-    /// Operations of the matrix products for one segment: each weight is used 2 · (pixels, or steps) times forward, and as often for each of the two
-    /// gradients; the first layer's input wants none. All else is not counted.
+    /// Operations of the matrix products for one segment: each weight is used 2 · (pixels, or steps) times forward, and as often for each
+    /// of the two gradients; the first layer's input wants none. All else is not counted.
     /// </summary>
     public double FlopsPerExample(bool isTraining)
     {

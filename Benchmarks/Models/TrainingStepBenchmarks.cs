@@ -3,10 +3,10 @@ using BenchmarkDotNet.Attributes;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// Whole training steps at batch 32, as <c>gtzan train</c> does them: features to the device, forward, loss, backward, Adam. They must allocate nothing.
-/// Operations counted are those of the matrix products. The mlps are bound by memory (Adam and the packing of 430,000 weights that are used 32 times),
-/// the cnn by multiply-adds and by what pooling, normalisation and ReLU move, the rnn by its 260 dependent steps.
-/// Checked before: the loss and every parameter's gradient, against the same model on the reference.
+/// Whole training steps at batch 32, as <c>gtzan train</c> does them: features to the device, forward, loss, backward, Adam. They must
+/// allocate nothing. Operations counted are those of the matrix products. The mlps are bound by memory (Adam and the packing of 430,000
+/// weights that are used 32 times), the cnn by multiply-adds and by what pooling, normalisation and ReLU move, the rnn by its 260 dependent
+/// steps. Checked before: the loss and every parameter's gradient, against the same model on the reference.
 /// </summary>
 [MemoryDiagnoser(displayGenColumns: false)]
 public class TrainingStepBenchmarks : ModelBenchmarks

@@ -17,8 +17,8 @@ internal sealed record Timing(double[] Rounds, double Minimum)
 }
 
 /// <summary>
-/// Measures several contenders in short blocks, one after the other, round after round, so that what the machine does besides meets all alike. Each second
-/// round goes backwards: whoever follows whom would otherwise always be the same.
+/// Measures several contenders in short blocks, one after the other, round after round, so that what the machine does besides meets all
+/// alike. Each second round goes backwards: whoever follows whom would otherwise always be the same.
 /// </summary>
 internal static class Alternation
 {

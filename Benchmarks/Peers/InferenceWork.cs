@@ -3,8 +3,8 @@ using Gtzan.Engine;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// Classifying segments: from features in the host's memory to logits in the host's memory. PyTorch runs the modules as they are in inference mode;
-/// or also, if that is asked for, compiled by TorchScript for this model and batch.
+/// Classifying segments: from features in the host's memory to logits in the host's memory. PyTorch runs the modules as they are in
+/// inference mode; or also, if that is asked for, compiled by TorchScript for this model and batch.
 /// </summary>
 internal sealed class InferenceWork(string model, int batch, PeerTarget target, bool withTorchScript) : PeerWork
 {
@@ -21,7 +21,10 @@ internal sealed class InferenceWork(string model, int batch, PeerTarget target, 
 
     public override PeerTarget Target => target;
 
-    /// <summary>The multiply-adds of the matrix products at the measured peak, or the reading of the weights at the measured bandwidth, whichever takes longer.</summary>
+    /// <summary>
+    /// The multiply-adds of the matrix products at the measured peak, or the reading of the weights at the measured bandwidth, whichever
+    /// takes longer.
+    /// </summary>
     public override double LeastSeconds(Roofline roofline) =>
         roofline.LeastSeconds(new Work(batch * _case!.FlopsPerExample(isTraining: false), sizeof(float) * (double)_case.Parameters));
 

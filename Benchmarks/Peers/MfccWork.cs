@@ -6,8 +6,8 @@ using Gtzan.Engine.Checkpoints;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// The MFCCs of a synthesised track of 30 s, cut into ten segments, on one core: samples in memory to coefficients in memory. torchaudio may take the
-/// segments one by one or all at once, whichever is faster.
+/// The MFCCs of a synthesised track of 30 s, cut into ten segments, on one core: samples in memory to coefficients in memory. torchaudio
+/// may take the segments one by one or all at once, whichever is faster.
 /// </summary>
 internal sealed class MfccWork : PeerWork
 {

@@ -7,8 +7,8 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// PyTorch, in a Python process that runs <c>Peers/peer.py</c>: a line of JSON in, a line of JSON out. It answers only when its threads have gone to sleep, and
-/// sleeps itself until it is asked again, so that one side is idle while the other is measured.
+/// PyTorch, in a Python process that runs <c>Peers/peer.py</c>: a line of JSON in, a line of JSON out. It answers only when its threads
+/// have gone to sleep, and sleeps itself until it is asked again, so that one side is idle while the other is measured.
 /// </summary>
 internal sealed class PeerProcess : IDisposable
 {
@@ -55,7 +55,8 @@ internal sealed class PeerProcess : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
         };
 
-        // Some machines set these for all programs. They make OpenBLAS take code for an older processor, or blocks for a smaller cache; the peer is to be at its best.
+        // Some machines set these for all programs. They make OpenBLAS take code for an older processor, or blocks for a smaller cache; the
+        // peer is to be at its best.
         start.Environment.Remove("OPENBLAS_CORETYPE");
         start.Environment.Remove("OPENBLAS_L2_SIZE");
 
@@ -123,7 +124,8 @@ internal sealed class PeerProcess : IDisposable
     }
 
     /// <summary>Sends a command whose answer is a list of numbers.</summary>
-    /// <exception cref="ProgramException">As for <see cref="Ask"/>, or the answer has other things than finite numbers, or another number of them.</exception>
+    /// <exception cref="ProgramException">As for <see cref="Ask"/>, or the answer has other things than finite numbers, or another number
+    /// of them.</exception>
     public double[] AskNumbers<TRequest>(TRequest request, string name, int count)
     {
         var answer = Ask(request);

@@ -5,7 +5,9 @@ namespace Gtzan.Benchmarks;
 /// <summary>Finds a Python that has PyTorch.</summary>
 internal static class PeerSearch
 {
-    /// <summary>Where it is looked for if nobody says where it is: what a shell would start, and what the system's packages belong to.</summary>
+    /// <summary>
+    /// Where it is looked for if nobody says where it is: what a shell would start, and what the system's packages belong to.
+    /// </summary>
     private static readonly string[] UsualPlaces = ["python3", "/usr/bin/python3"];
 
     /// <summary>The program of the other side.</summary>

@@ -34,7 +34,10 @@ internal static class PeerWorks
     /// <summary>Groups of work that a person can name.</summary>
     public static IEnumerable<string> Groups => All.Keys.Select(GroupOf).Distinct().Append(PrepareMeasurement.Key);
 
-    /// <summary>The work of some names, in the order of the table; all of it if there are none. <see cref="PrepareMeasurement"/> is no part of it: it has a table of its own.</summary>
+    /// <summary>
+    /// The work of some names, in the order of the table; all of it if there are none. <see cref="PrepareMeasurement"/> is no part of it:
+    /// it has a table of its own.
+    /// </summary>
     /// <exception cref="ProgramException">A name is not known.</exception>
     public static IReadOnlyList<Func<PeerOptions, PeerWork>> Named(IReadOnlyCollection<string> names)
     {

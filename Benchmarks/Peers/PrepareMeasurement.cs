@@ -18,8 +18,9 @@ internal sealed record PrepareTimes(double[] Reading, double[] Arithmetic, doubl
 }
 
 /// <summary>
-/// From a thousand WAV files of 30 s to the data set, against what cannot be saved: reading the files, and the arithmetic. Each part on the same threads, in turn.
-/// The files are read from the system's cache if they fit there, for they have just been written; in both cases alike.
+/// From a thousand WAV files of 30 s to the data set, against what cannot be saved: reading the files, and the arithmetic. Each part on the
+/// same threads, in turn. The files are read from the system's cache if they fit there, for they have just been written; in both cases
+/// alike.
 /// </summary>
 internal static class PrepareMeasurement
 {

@@ -4,12 +4,14 @@ using Gtzan.Engine.Checkpoints;
 
 namespace Gtzan.Benchmarks;
 
-/// <summary>A matrix product [rows, depth] · [depth, columns]. A transposed operand is stored the other way round, as the gradients find theirs.</summary>
+/// <summary>
+/// A matrix product [rows, depth] · [depth, columns]. A transposed operand is stored the other way round, as the gradients find theirs.
+/// </summary>
 internal sealed record Product(string Name, int Rows, int Depth, int Columns, bool TransposeLeft = false, bool TransposeRight = false)
 {
     /// <summary>
-    /// The square that everybody measures, and what the models multiply at batch 32: dense layers and the LSTMs' gates as they are, convolutions as products
-    /// with the patches of the image; forward, for the kernel's gradient and for the input's.
+    /// The square that everybody measures, and what the models multiply at batch 32: dense layers and the LSTMs' gates as they are,
+    /// convolutions as products with the patches of the image; forward, for the kernel's gradient and for the input's.
     /// </summary>
     public static IReadOnlyList<Product> All { get; } =
     [
@@ -44,7 +46,9 @@ internal sealed record Product(string Name, int Rows, int Depth, int Columns, bo
         CultureInfo.InvariantCulture, $"{Name} [{Rows}×{Depth}]{(TransposeLeft ? "ᵀ" : "")}·[{Depth}×{Columns}]{(TransposeRight ? "ᵀ" : "")}");
 }
 
-/// <summary>A matrix product against the one that PyTorch hands to its BLAS, from operands in memory to the result in memory that is there already.</summary>
+/// <summary>
+/// A matrix product against the one that PyTorch hands to its BLAS, from operands in memory to the result in memory that is there already.
+/// </summary>
 internal sealed class ProductWork(Product product, int threads) : PeerWork
 {
     private const double Tolerance = 1e-5;
@@ -66,7 +70,10 @@ internal sealed class ProductWork(Product product, int threads) : PeerWork
 
     public override TimeSpan Block => TimeSpan.FromMilliseconds(40);
 
-    /// <summary>The multiply-adds at the measured peak, or each operand read and the result written once at the measured bandwidth, whichever takes longer.</summary>
+    /// <summary>
+    /// The multiply-adds at the measured peak, or each operand read and the result written once at the measured bandwidth, whichever takes
+    /// longer.
+    /// </summary>
     public override double LeastSeconds(Roofline roofline)
     {
         double rows = product.Rows, depth = product.Depth, columns = product.Columns;

@@ -5,8 +5,9 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// WAV files as many and as long as GTZAN's, written for a measurement into a folder that is gone afterwards: ten genres of a hundred tracks of 30 s,
-/// 16 bit, 22,050 Hz. Two tracks of each genre are synthesised; the others are the same from another sample on, for to compose a thousand would take minutes.
+/// WAV files as many and as long as GTZAN's, written for a measurement into a folder that is gone afterwards: ten genres of a hundred
+/// tracks of 30 s, 16 bit, 22,050 Hz. Two tracks of each genre are synthesised; the others are the same from another sample on, for to
+/// compose a thousand would take minutes.
 /// </summary>
 internal sealed class TrackFiles : IDisposable
 {

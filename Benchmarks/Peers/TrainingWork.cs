@@ -23,9 +23,9 @@ internal sealed class TrainingWork(string model, PeerTarget target) : PeerWork
     public override PeerTarget Target => target;
 
     /// <summary>
-    /// The multiply-adds of the matrix products at the measured peak, and after them what Adam must move at the measured bandwidth over as much memory
-    /// as it goes through: of each trainable number it reads the weight, the gradient and two moments and writes all but the gradient, 28 bytes in 16.
-    /// Everything else, such as pooling, activations and packing, is counted as free.
+    /// The multiply-adds of the matrix products at the measured peak, and after them what Adam must move at the measured bandwidth over as
+    /// much memory as it goes through: of each trainable number it reads the weight, the gradient and two moments and writes all but the
+    /// gradient, 28 bytes in 16. Everything else, such as pooling, activations and packing, is counted as free.
     /// </summary>
     public override double LeastSeconds(Roofline roofline)
     {

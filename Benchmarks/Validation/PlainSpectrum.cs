@@ -3,10 +3,15 @@ using Gtzan.Audio.Features;
 
 namespace Gtzan.Benchmarks;
 
-/// <summary>The audio chain as its formulas say, one frame at a time in double precision: what the vectorised one must agree with before it is timed.</summary>
+/// <summary>
+/// The audio chain as its formulas say, one frame at a time in double precision: what the vectorised one must agree with before it is
+/// timed.
+/// </summary>
 internal static class PlainSpectrum
 {
-    /// <summary>|X[k]|² with X[k] = Σₙ w[n]·y[frame·hop + n − N/2]·exp(−2πi·kn / N), w the periodic Hann window, the signal 0 outside.</summary>
+    /// <summary>
+    /// |X[k]|² with X[k] = Σₙ w[n]·y[frame·hop + n − N/2]·exp(−2πi·kn / N), w the periodic Hann window, the signal 0 outside.
+    /// </summary>
     public static double[] Power(ReadOnlySpan<float> samples, int frame, int fftLength, int hopLength)
     {
         var windowed = new double[fftLength];

@@ -3,8 +3,9 @@ using Gtzan.Engine;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// No kernel is timed before it has agreed with a plain definition in double precision on random operands: those of the engine with the same
-/// operation on the <c>reference</c> device, those of the audio chain with <see cref="PlainSpectrum"/>. A wrong result is an exception, and so a failed benchmark.
+/// No kernel is timed before it has agreed with a plain definition in double precision on random operands: those of the engine with the
+/// same operation on the <c>reference</c> device, those of the audio chain with <see cref="PlainSpectrum"/>. A wrong result is an
+/// exception, and so a failed benchmark.
 /// </summary>
 internal static class ReferenceCheck
 {
@@ -24,7 +25,8 @@ internal static class ReferenceCheck
     }
 
     /// <summary>Compares a result with what it should be.</summary>
-    /// <exception cref="InvalidOperationException">They differ, or there is nothing to compare: an expectation of zeros would let everything pass.</exception>
+    /// <exception cref="InvalidOperationException">They differ, or there is nothing to compare: an expectation of zeros would let
+    /// everything pass.</exception>
     public static void Compare(string what, ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance)
     {
         if (expected.Length != actual.Length)
@@ -41,8 +43,9 @@ internal static class ReferenceCheck
     }
 
     /// <summary>
-    /// The first number that is further from what it should be than the tolerance allows, which is relative to the largest magnitude of all; −1 for none.
-    /// NaN is, and so is every number if what should be has nothing but zeros, or an infinity, which would let everything pass.
+    /// The first number that is further from what it should be than the tolerance allows, which is relative to the largest magnitude of
+    /// all; −1 for none. NaN is, and so is every number if what should be has nothing but zeros, or an infinity, which would let everything
+    /// pass.
     /// </summary>
     public static int FirstDifference(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance, out double magnitude)
     {

@@ -22,8 +22,9 @@ internal sealed record WholeJobResult(string Model, int Epochs, double EpochSeco
 }
 
 /// <summary>
-/// What <c>gtzan train</c> does with 10,000 segments or as many as are asked for, the features being there: reads them, divides them by the study's shares (5,600 to train), trains,
-/// validates after every epoch, writes checkpoints, tests, writes the report. In a process of its own, so that its memory is its own.
+/// What <c>gtzan train</c> does with 10,000 segments or as many as are asked for, the features being there: reads them, divides them by the
+/// study's shares (5,600 to train), trains, validates after every epoch, writes checkpoints, tests, writes the report. In a process of its
+/// own, so that its memory is its own.
 /// </summary>
 internal static class WholeJob
 {

@@ -6,8 +6,8 @@ using Gtzan.Engine;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// A data set the size of GTZAN's, or of any other: ten segments a track. The features are those of the synthetic corpus, repeated with a little noise, so that they have the ranges of real
-/// ones. It is written segment by segment, and may be larger than memory.
+/// A data set the size of GTZAN's, or of any other: ten segments a track. The features are those of the synthetic corpus, repeated with a
+/// little noise, so that they have the ranges of real ones. It is written segment by segment, and may be larger than memory.
 /// </summary>
 internal static class WholeJobData
 {

@@ -17,12 +17,12 @@ public sealed record GradientCheckResult(string Name, int Checked, double WorstE
 }
 
 /// <summary>
-/// Compares the gradients of a backward pass with central finite differences: (f(x + ε) − f(x − ε)) / 2ε for one element of one input at a time.
-/// A derivative passes if |got − want| ≤ absoluteTolerance + relativeTolerance · |want|.
+/// Compares the gradients of a backward pass with central finite differences: (f(x + ε) − f(x − ε)) / 2ε for one element of one input at a
+/// time. A derivative passes if |got − want| ≤ absoluteTolerance + relativeTolerance · |want|.
 /// </summary>
 /// <remarks>
-/// Meant for the reference device: differences need double precision. Functions with kinks (ReLU, max-pooling) must be checked away from them.
-/// Large tensors are sampled, always with their first and last element.
+/// Meant for the reference device: differences need double precision. Functions with kinks (ReLU, max-pooling) must be checked away from
+/// them. Large tensors are sampled, always with their first and last element.
 /// </remarks>
 public sealed record GradientCheck
 {
@@ -38,7 +38,9 @@ public sealed record GradientCheck
     /// <summary>How many elements of one tensor are checked at most.</summary>
     public int ElementsPerTensor { get; init; } = 40;
 
-    /// <summary>Changes the gradients of the input with a name before they are compared: how tests show that a check would notice.</summary>
+    /// <summary>
+    /// Changes the gradients of the input with a name before they are compared: how tests show that a check would notice.
+    /// </summary>
     internal Func<string, double[], double[]> Tamper { get; init; } = (_, gradient) => gradient;
 
     /// <summary>Checks a scalar function of some tensors.</summary>

@@ -103,7 +103,9 @@ public static class GradientCheckSuite
         return device.FromArray(values, shape);
     }
 
-    /// <summary>Checks a model by all its parameters and its input: the loss is cross-entropy with its penalties, for a batch of two examples.</summary>
+    /// <summary>
+    /// Checks a model by all its parameters and its input: the loss is cross-entropy with its penalties, for a batch of two examples.
+    /// </summary>
     public static GradientCheckResult CheckModel(string name, Device device, Sequential model, Shape input, int classes, GradientCheck check)
     {
         model.Build(device, input, Seed);

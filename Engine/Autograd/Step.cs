@@ -78,7 +78,9 @@ public sealed class Step : IDisposable
         _record.Add(node);
     }
 
-    /// <summary>A tensor object for the step. One that expired is used again only after two more steps, so that stale uses are noticed.</summary>
+    /// <summary>
+    /// A tensor object for the step. One that expired is used again only after two more steps, so that stale uses are noticed.
+    /// </summary>
     internal Tensor NewTensor(Storage storage, Shape shape)
     {
         if (!_spareTensors.TryPeek(out var tensor) || tensor.StepNumber + 2 > Number)

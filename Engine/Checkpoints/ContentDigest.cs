@@ -6,12 +6,14 @@ using System.Text;
 namespace Gtzan.Engine.Checkpoints;
 
 /// <summary>
-/// What a safetensors file says of its own content, so that a bit that has changed on a disk or on the way is noticed: the SHA-256, in lower-case hexadecimal digits, of all its metadata
-/// but this, and of all its tensors, both in the ordinal order of their names. It goes with the content and not with the bytes: who writes the same content in another order changes nothing.
+/// What a safetensors file says of its own content, so that a bit that has changed on a disk or on the way is noticed: the SHA-256, in
+/// lower-case hexadecimal digits, of all its metadata but this, and of all its tensors, both in the ordinal order of their names. It goes
+/// with the content and not with the bytes: who writes the same content in another order changes nothing.
 /// </summary>
 /// <remarks>
-/// Hashed is for each entry of the metadata its key and its value, as the number of UTF-8 bytes and the bytes; then for each tensor its name, likewise, the number of its dimensions, these,
-/// and its values as float32. All numbers but the values are int64; all are little-endian.
+/// Hashed is for each entry of the metadata its key and its value, as the number of UTF-8 bytes and the bytes; then for each tensor its
+/// name, likewise, the number of its dimensions, these, and its values as float32. All numbers but the values are int64; all are
+/// little-endian.
 /// </remarks>
 internal static class ContentDigest
 {

@@ -1,8 +1,9 @@
 namespace Gtzan.Engine.Checkpoints;
 
 /// <summary>
-/// Writes files so that whatever happens leaves each of them as it was or as it should be: a file is written beside its place, flushed to the disk and renamed, and then its folder is
-/// flushed as well. Who is killed on the way, or loses power, leaves at most a file whose name ends with <see cref="UnfinishedSuffix"/>, which nobody reads.
+/// Writes files so that whatever happens leaves each of them as it was or as it should be: a file is written beside its place, flushed to
+/// the disk and renamed, and then its folder is flushed as well. Who is killed on the way, or loses power, leaves at most a file whose name
+/// ends with <see cref="UnfinishedSuffix"/>, which nobody reads.
 /// </summary>
 /// <remarks>Not static, so that tests can put one in its place that is full, or whose power is cut.</remarks>
 public class Disk
@@ -14,7 +15,8 @@ public class Disk
     public static Disk Real { get; } = new();
 
     /// <summary>Opens a file to be read.</summary>
-    /// <exception cref="IOException">It cannot be read; or it is empty, a folder, a pipe or a device. The message is a sentence.</exception>
+    /// <exception cref="IOException">It cannot be read; or it is empty, a folder, a pipe or a device. The message is a
+    /// sentence.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static FileStream OpenToRead(string path)
     {
@@ -61,7 +63,9 @@ public class Disk
         FolderFlush.Try(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    /// <summary>Adds bytes to the end of a file, which is made if there is none. They need not be on the disk before <see cref="Flush(string)"/>.</summary>
+    /// <summary>
+    /// Adds bytes to the end of a file, which is made if there is none. They need not be on the disk before <see cref="Flush(string)"/>.
+    /// </summary>
     /// <exception cref="IOException">They could not be written; some of them may stand there.</exception>
     public void Append(string path, ReadOnlySpan<byte> bytes)
     {

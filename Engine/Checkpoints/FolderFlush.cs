@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Gtzan.Engine.Checkpoints;
 
 /// <summary>
-/// Brings the names in a folder to the disk. A file that is renamed over another is either of the two after a power cut, also without this; with it, it is the new one.
-/// .NET opens no folders, so that on Unix its C library is asked; Windows offers nothing of the kind, and keeps a journal.
+/// Brings the names in a folder to the disk. A file that is renamed over another is either of the two after a power cut, also without this;
+/// with it, it is the new one. .NET opens no folders, so that on Unix its C library is asked; Windows offers nothing of the kind, and keeps
+/// a journal.
 /// </summary>
 internal static partial class FolderFlush
 {

@@ -30,13 +30,15 @@ public sealed class CheckpointException : Exception
 }
 
 /// <summary>
-/// Named float32 tensors and text metadata in one file of the public safetensors format: the length of a JSON header as 8 bytes little-endian, the header
-/// (for each name: dtype, shape, data_offsets; and <c>__metadata__</c>), then the numbers, row-major and little-endian. It is plain data:
-/// reading it runs nothing, and takes no more memory than the file's size. Among the metadata of a file is the SHA-256 of what it holds, by which damage is noticed; files of other programs need not have it.
+/// Named float32 tensors and text metadata in one file of the public safetensors format: the length of a JSON header as 8 bytes
+/// little-endian, the header (for each name: dtype, shape, data_offsets; and <c>__metadata__</c>), then the numbers, row-major and
+/// little-endian. It is plain data: reading it runs nothing, and takes no more memory than the file's size. Among the metadata of a file is
+/// the SHA-256 of what it holds, by which damage is noticed; files of other programs need not have it.
 /// </summary>
 public sealed class Safetensors
 {
-    // A model has a few hundred tensors, and a name as short as can be takes 50 bytes of the header: this is plenty, and little for who is sent a file of nothing else.
+    // A model has a few hundred tensors, and a name as short as can be takes 50 bytes of the header: this is plenty, and little for who is
+    // sent a file of nothing else.
     private const int LongestHeader = 16 << 20;
 
     private readonly Dictionary<string, (Shape Shape, float[] Values)> _tensors = new(StringComparer.Ordinal);

@@ -6,11 +6,12 @@ using Gtzan.Engine.Layers;
 namespace Gtzan.Engine.Checkpoints;
 
 /// <summary>
-/// The header of a safetensors file, read strictly: every rule of the format is checked, and that the tensors fill the data without a hole or an overlap,
-/// before anything is allocated for them.
+/// The header of a safetensors file, read strictly: every rule of the format is checked, and that the tensors fill the data without a hole
+/// or an overlap, before anything is allocated for them.
 /// </summary>
 /// <remarks>
-/// It is read token by token, so that memory is needed for what is kept alone: a name that is not expected where it stands is refused at once, whatever it holds.
+/// It is read token by token, so that memory is needed for what is kept alone: a name that is not expected where it stands is refused at
+/// once, whatever it holds.
 /// </remarks>
 internal static class SafetensorsHeader
 {
@@ -179,7 +180,9 @@ internal static class SafetensorsHeader
         return reader.TokenType;
     }
 
-    /// <summary>Goes on to a value, which must have a type; for the message, what it belongs to, the name of that, and what is expected.</summary>
+    /// <summary>
+    /// Goes on to a value, which must have a type; for the message, what it belongs to, the name of that, and what is expected.
+    /// </summary>
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string owner, string name, string expected)
     {
         if (Next(ref reader) != type)

@@ -14,7 +14,9 @@ public abstract partial class Device
         .. GpuPlatform.All.Select(platform => new DeviceKind(platform.Name, platform.IsNumbered, (number, _) => new GpuDevice(platform, number), platform.Describe)),
     ];
 
-    /// <summary>The names of the devices that this machine has, as <see cref="Create"/> understands them. Looks at the machine at each call.</summary>
+    /// <summary>
+    /// The names of the devices that this machine has, as <see cref="Create"/> understands them. Looks at the machine at each call.
+    /// </summary>
     public static IReadOnlyList<string> Names => [.. Describe().Where(device => device.Obstacle is null).Select(device => device.Name)];
 
     /// <summary>What the names of devices look like, on any machine: <c>cpu</c>, <c>opencl[:n]</c>.</summary>
@@ -30,12 +32,12 @@ public abstract partial class Device
     public static bool IsName(string name) => name == Auto || Kinds.Any(kind => kind.Matches(name, out _));
 
     /// <summary>Makes a device by its name.</summary>
-    /// <param name="name">
-    /// <c>cpu</c>, <c>reference</c>, <c>cuda</c>, <c>opencl</c>, <c>ilgpu-cpu</c> or <see cref="Auto"/>; <c>cuda:1</c> is the second CUDA device.
-    /// </param>
+    /// <param name="name"> <c>cpu</c>, <c>reference</c>, <c>cuda</c>, <c>opencl</c>, <c>ilgpu-cpu</c> or <see cref="Auto"/>; <c>cuda:1</c>
+    /// is the second CUDA device. </param>
     /// <param name="threads">How many threads <c>cpu</c> uses; 0 for one a processor.</param>
     /// <exception cref="ArgumentException">There is no such name.</exception>
-    /// <exception cref="DeviceException">This machine has no such device, or it cannot be used. The message says why and what to do.</exception>
+    /// <exception cref="DeviceException">This machine has no such device, or it cannot be used. The message says why and what to
+    /// do.</exception>
     public static Device Create(string name, int threads = 0)
     {
         if (name == Auto)

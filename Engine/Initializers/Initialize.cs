@@ -32,8 +32,9 @@ public static class Initialize
     }
 
     /// <summary>
-    /// A random matrix with orthonormal rows or columns, whichever are fewer (Saxe, McClelland and Ganguli, 2014): what a recurrent kernel starts
-    /// with, so that a state neither grows nor shrinks by it. Made of normal numbers by Gram and Schmidt's process, run twice for accuracy.
+    /// A random matrix with orthonormal rows or columns, whichever are fewer (Saxe, McClelland and Ganguli, 2014): what a recurrent kernel
+    /// starts with, so that a state neither grows nor shrinks by it. Made of normal numbers by Gram and Schmidt's process, run twice for
+    /// accuracy.
     /// </summary>
     /// <exception cref="ArgumentException">The shape is no matrix.</exception>
     public static float[] Orthogonal(Shape shape, RandomSequence random)

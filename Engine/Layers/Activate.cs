@@ -2,7 +2,9 @@ using Gtzan.Engine.Onnx;
 
 namespace Gtzan.Engine.Layers;
 
-/// <summary>An activation as a layer of its own, for where it cannot be given to the layer before. See <see cref="Tensor.Activate"/>.</summary>
+/// <summary>
+/// An activation as a layer of its own, for where it cannot be given to the layer before. See <see cref="Tensor.Activate"/>.
+/// </summary>
 /// <param name="activation">What is applied.</param>
 public sealed class Activate(Activation activation) : Layer
 {

@@ -3,8 +3,8 @@ using Gtzan.Engine.Onnx;
 namespace Gtzan.Engine.Layers;
 
 /// <summary>
-/// Batch normalisation over the last dimension's channels, with Keras' defaults. In training it uses the batch's statistics and updates the running ones;
-/// at inference it uses those. See <see cref="Tensor.BatchNorm"/>.
+/// Batch normalisation over the last dimension's channels, with Keras' defaults. In training it uses the batch's statistics and updates the
+/// running ones; at inference it uses those. See <see cref="Tensor.BatchNorm"/>.
 /// </summary>
 /// <param name="momentum">How much of the running statistics stays.</param>
 /// <param name="epsilon">What is added to the variance.</param>

@@ -5,7 +5,8 @@ namespace Gtzan.Engine.Layers;
 /// <summary>A fully connected layer: activation(x · kernel + bias). See <see cref="Tensor.Dense"/>.</summary>
 /// <param name="units">How many outputs.</param>
 /// <param name="activation">What is applied to them.</param>
-/// <param name="l2">The coefficient of the penalty l2 · Σ kernel² on the loss (Keras' <c>kernel_regularizer=l2(…)</c>: no ½, no bias).</param>
+/// <param name="l2">The coefficient of the penalty l2 · Σ kernel² on the loss (Keras' <c>kernel_regularizer=l2(…)</c>: no ½, no
+/// bias).</param>
 public sealed class Dense(int units, Activation activation = Activation.None, float l2 = 0) : Layer
 {
     private Tensor _kernel = null!;

@@ -3,8 +3,8 @@ using Gtzan.Engine.Onnx;
 namespace Gtzan.Engine.Layers;
 
 /// <summary>
-/// A step of a model: parameters, and what is done with them. A layer is declared with its settings alone; what depends on the input's shape is made
-/// when the <see cref="Sequential"/> it stands in is built.
+/// A step of a model: parameters, and what is done with them. A layer is declared with its settings alone; what depends on the input's
+/// shape is made when the <see cref="Sequential"/> it stands in is built.
 /// </summary>
 public abstract class Layer
 {

@@ -19,8 +19,9 @@ public sealed class Lstm(int units, bool returnSequences = false) : Layer
     public override Tensor Forward(Tensor input, Pass pass) => input.Lstm(_kernel, _recurrentKernel, _bias, returnSequences);
 
     /// <summary>
-    /// ONNX has kernels transposed and for each direction, gates in the order input, output, forget, cell, and a second bias for the recurrent kernel, which is 0 here.
-    /// It can go on with all states, [steps, directions, batch, units], or with the last ones, [directions, batch, units].
+    /// ONNX has kernels transposed and for each direction, gates in the order input, output, forget, cell, and a second bias for the
+    /// recurrent kernel, which is 0 here. It can go on with all states, [steps, directions, batch, units], or with the last ones,
+    /// [directions, batch, units].
     /// </summary>
     internal override void Export(OnnxGraph graph, Shape input)
     {
@@ -36,7 +37,10 @@ public sealed class Lstm(int units, bool returnSequences = false) : Layer
         graph.Layout = returnSequences ? OnnxLayout.StepsFirst : OnnxLayout.ChannelsLast;
     }
 
-    /// <summary>The transpose of a matrix whose columns are the units of the gates input, forget, cell, output, in ONNX's order of gates. A vector counts as one row.</summary>
+    /// <summary>
+    /// The transpose of a matrix whose columns are the units of the gates input, forget, cell, output, in ONNX's order of gates. A vector
+    /// counts as one row.
+    /// </summary>
     private float[] GatesFirst(Tensor matrix)
     {
         ReadOnlySpan<int> order = [0, 3, 1, 2];

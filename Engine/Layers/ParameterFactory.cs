@@ -41,7 +41,8 @@ public sealed class ParameterFactory
     /// <summary>A parameter with given initial values.</summary>
     /// <param name="name">Its role in the layer.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="values">Makes the values; called once it is known that the model does not grow too large, and only if they are not given from elsewhere.</param>
+    /// <param name="values">Makes the values; called once it is known that the model does not grow too large, and only if they are not
+    /// given from elsewhere.</param>
     /// <param name="isTrainable">Whether an optimiser changes it.</param>
     /// <param name="l2">The coefficient of its penalty on the loss.</param>
     /// <exception cref="ArgumentException">The model would have more than <see cref="MostParameters"/>.</exception>

@@ -43,9 +43,8 @@ public sealed class Sequential(params Layer[] layers)
     /// <param name="device">Where they are.</param>
     /// <param name="input">The shape of one example, without the batch.</param>
     /// <param name="seed">What initial weights and dropout are drawn from.</param>
-    /// <param name="weights">
-    /// Gives the values of the parameter of a name and shape, for a model that has been trained. It is asked before memory is taken for the parameter, and may refuse by an exception.
-    /// </param>
+    /// <param name="weights"> Gives the values of the parameter of a name and shape, for a model that has been trained. It is asked before
+    /// memory is taken for the parameter, and may refuse by an exception. </param>
     /// <exception cref="ArgumentException">A layer cannot work on what the one before it makes.</exception>
     /// <exception cref="InvalidOperationException">The model is built already, or one of its layers is.</exception>
     public void Build(Device device, Shape input, ulong seed, Func<string, Shape, float[]>? weights = null)
@@ -99,7 +98,9 @@ public sealed class Sequential(params Layer[] layers)
         return inputs;
     }
 
-    /// <summary>The loss with the penalties of all parameters that have one: loss + Σ l2 · Σ w². The loss itself if there are none.</summary>
+    /// <summary>
+    /// The loss with the penalties of all parameters that have one: loss + Σ l2 · Σ w². The loss itself if there are none.
+    /// </summary>
     public Tensor Regularize(Tensor loss)
     {
         foreach (var parameter in _parameters)

@@ -20,7 +20,8 @@ internal static class OnnxAttribute
     }
 
     /// <summary>
-    /// The settings of a square window that slides over images [height, width, …]. The border is given in numbers, which every runtime understands in the same way.
+    /// The settings of a square window that slides over images [height, width, …]. The border is given in numbers, which every runtime
+    /// understands in the same way.
     /// </summary>
     public static ProtobufMessage[] SlidingWindow(Shape image, int window, int stride, Padding padding, string operation)
     {

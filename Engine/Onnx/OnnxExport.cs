@@ -13,12 +13,12 @@ public sealed record OnnxDescription(
     string Name, string Text, (string Name, Shape Shape, string Text) Input, (string Name, string Text) Output, IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>
-/// Writes a model for other programs in the format ONNX, for inference: dropout is left out, batch normalisation uses its running statistics, and a softmax makes
-/// probabilities of the last layer's outputs. The number of examples in a batch is open.
+/// Writes a model for other programs in the format ONNX, for inference: dropout is left out, batch normalisation uses its running
+/// statistics, and a softmax makes probabilities of the last layer's outputs. The number of examples in a batch is open.
 /// </summary>
 /// <remarks>
-/// Each layer knows its own operators (<see cref="Layer.Export"/>). Operator set 13 is the oldest in which they all have their present form, so that nearly every runtime takes it.
-/// Source: https://github.com/onnx/onnx/blob/main/docs/IR.md and Operators.md.
+/// Each layer knows its own operators (<see cref="Layer.Export"/>). Operator set 13 is the oldest in which they all have their present
+/// form, so that nearly every runtime takes it. Source: https://github.com/onnx/onnx/blob/main/docs/IR.md and Operators.md.
 /// </remarks>
 public static class OnnxExport
 {
@@ -31,7 +31,8 @@ public static class OnnxExport
     /// <summary>Writes a model that has been built.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="model">The model, whose outputs are logits.</param>
-    /// <param name="description">What the file says of it. The input's shape may differ from the model's, if it has as many elements.</param>
+    /// <param name="description">What the file says of it. The input's shape may differ from the model's, if it has as many
+    /// elements.</param>
     /// <exception cref="ArgumentException">The input's shape has another number of elements than the model's.</exception>
     /// <exception cref="NotSupportedException">A layer has no counterpart in ONNX.</exception>
     public static void Write(Stream stream, Sequential model, OnnxDescription description)

@@ -5,7 +5,8 @@ using static Gtzan.Engine.Onnx.OnnxSchema;
 namespace Gtzan.Engine.Onnx;
 
 /// <summary>
-/// An ONNX graph that grows node by node. It is a chain, like the layers it comes from: each node takes the value of the one before it, and weights of its own.
+/// An ONNX graph that grows node by node. It is a chain, like the layers it comes from: each node takes the value of the one before it, and
+/// weights of its own.
 /// </summary>
 /// <param name="graph">The message that nodes and weights are added to.</param>
 /// <param name="input">The name of the graph's input.</param>

@@ -1,7 +1,8 @@
 namespace Gtzan.Engine.Onnx;
 
 /// <summary>
-/// The numbers that ONNX's schema gives to the fields of its messages, as far as they are written here. The classes have the schema's names.
+/// The numbers that ONNX's schema gives to the fields of its messages, as far as they are written here. The classes have the schema's
+/// names.
 /// </summary>
 /// <remarks>Source: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.</remarks>
 internal static class OnnxSchema

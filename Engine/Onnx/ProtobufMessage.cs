@@ -5,8 +5,8 @@ using System.Text;
 namespace Gtzan.Engine.Onnx;
 
 /// <summary>
-/// A message in the wire format of protocol buffers, as far as ONNX needs it: numbered fields that hold whole numbers, floats, text, bytes or messages, in the order
-/// they are added. A field that is added several times is a list.
+/// A message in the wire format of protocol buffers, as far as ONNX needs it: numbered fields that hold whole numbers, floats, text, bytes
+/// or messages, in the order they are added. A field that is added several times is a list.
 /// </summary>
 /// <remarks>Source: https://protobuf.dev/programming-guides/encoding/.</remarks>
 internal sealed class ProtobufMessage
@@ -16,7 +16,9 @@ internal sealed class ProtobufMessage
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    /// <summary>Adds a whole number: seven bits a byte, lowest first, the eighth bit says that more follow. Negative ones take ten bytes.</summary>
+    /// <summary>
+    /// Adds a whole number: seven bits a byte, lowest first, the eighth bit says that more follow. Negative ones take ten bytes.
+    /// </summary>
     public ProtobufMessage Add(int field, long value)
     {
         WriteTag(field, VarintType);

@@ -1,6 +1,8 @@
 namespace Gtzan.Engine;
 
-/// <summary>An operation on tensors that can be watched: what it reads, what it writes, and what its rounding errors are measured against.</summary>
+/// <summary>
+/// An operation on tensors that can be watched: what it reads, what it writes, and what its rounding errors are measured against.
+/// </summary>
 internal interface ITensorOp : IOp
 {
     /// <summary>The name for people.</summary>

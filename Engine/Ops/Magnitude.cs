@@ -7,8 +7,8 @@ internal enum Magnitude
     Element,
 
     /// <summary>
-    /// The sum of the absolute values of the terms an element is the sum of: they may cancel, but each was rounded. It is had by running the operation on the
-    /// absolute values of its inputs.
+    /// The sum of the absolute values of the terms an element is the sum of: they may cancel, but each was rounded. It is had by running
+    /// the operation on the absolute values of its inputs.
     /// </summary>
     SumOfTerms,
 
@@ -16,7 +16,8 @@ internal enum Magnitude
     LargestElement,
 
     /// <summary>
-    /// The largest element of the gradient that comes in, or of the result if that is larger: for operations that subtract numbers of that size.
+    /// The largest element of the gradient that comes in, or of the result if that is larger: for operations that subtract numbers of that
+    /// size.
     /// </summary>
     IncomingGradient,
 }

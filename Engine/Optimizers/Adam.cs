@@ -46,14 +46,16 @@ public sealed class Adam
         _slots.SelectMany(slot => new[] { ($"adam/m/{slot.Parameter.Name}", slot.FirstMoment), ($"adam/v/{slot.Parameter.Name}", slot.SecondMoment) });
 
     /// <summary>
-    /// What Backward has left for the next step, parameter by parameter: for who wants to look. It is neither clipped, nor has it the part of an L2 penalty,
-    /// which is worked out in the step.
+    /// What Backward has left for the next step, parameter by parameter: for who wants to look. It is neither clipped, nor has it the part
+    /// of an L2 penalty, which is worked out in the step.
     /// </summary>
     public IEnumerable<(Parameter Parameter, Tensor Gradient)> Gradients => _slots
         .Select(slot => (slot.Parameter, slot.Parameter.Value.GradientAndDecay.Gradient))
         .Where(pair => pair.Gradient is not null)!;
 
-    /// <summary>Moves every parameter against its gradient. Call it after Backward, inside the step. A parameter without a gradient stays.</summary>
+    /// <summary>
+    /// Moves every parameter against its gradient. Call it after Backward, inside the step. A parameter without a gradient stays.
+    /// </summary>
     public void Step()
     {
         Iterations++;

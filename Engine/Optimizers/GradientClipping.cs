@@ -2,12 +2,12 @@ namespace Gtzan.Engine.Optimizers;
 
 /// <summary>
 /// Keeps gradients from being too large before an optimiser uses them, in one of two ways that Keras has under the same names:
-/// global_clipnorm: g ← g · min(1, limit / ‖g‖), where ‖g‖ = √Σ g² over the gradients of all parameters together, so that their direction stays;
-/// clipvalue: g ← min(max(g, −limit), limit), each element by itself.
+/// global_clipnorm: g ← g · min(1, limit / ‖g‖), where ‖g‖ = √Σ g² over the gradients of all parameters together, so that their direction
+/// stays; clipvalue: g ← min(max(g, −limit), limit), each element by itself.
 /// </summary>
 /// <remarks>
-/// The gradient of an L2 penalty is part of g, as in Keras. A norm that is no finite number makes all gradients NaN instead of 0, so that it is noticed.
-/// The sums are those of <see cref="Tensor.SumOfSquares"/>, in a fixed order: the same bits for any number of threads.
+/// The gradient of an L2 penalty is part of g, as in Keras. A norm that is no finite number makes all gradients NaN instead of 0, so that
+/// it is noticed. The sums are those of <see cref="Tensor.SumOfSquares"/>, in a fixed order: the same bits for any number of threads.
 /// </remarks>
 public readonly record struct GradientClipping
 {

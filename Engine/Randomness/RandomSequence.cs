@@ -23,8 +23,9 @@ public enum RandomPurpose
 }
 
 /// <summary>
-/// An endless sequence of random numbers named by what it is for: (seed, purpose, which of several, step). Element i of a sequence is always the
-/// same number, whoever asks: it is drawn with <see cref="Philox"/> at counter (i / 4, step, which, purpose) under the seed as key.
+/// An endless sequence of random numbers named by what it is for: (seed, purpose, which of several, step). Element i of a sequence is
+/// always the same number, whoever asks: it is drawn with <see cref="Philox"/> at counter (i / 4, step, which, purpose) under the seed as
+/// key.
 /// </summary>
 /// <param name="Seed">The run's seed: the key.</param>
 /// <param name="Purpose">What the numbers are for.</param>

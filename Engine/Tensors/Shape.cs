@@ -83,7 +83,8 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>
     /// The common shape of two operands under NumPy's broadcasting: aligned at the last dimension, sizes must be equal or one of them 1.
     /// </summary>
-    /// <exception cref="ArgumentException">The shapes do not broadcast; the message names <paramref name="operation"/> and the dimension.</exception>
+    /// <exception cref="ArgumentException">The shapes do not broadcast; the message names <paramref name="operation"/> and the
+    /// dimension.</exception>
     public static Shape Broadcast(Shape left, Shape right, string operation)
     {
         var rank = Math.Max(left.Rank, right.Rank);

@@ -183,8 +183,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// Adds factor · this, factor being one number: the gradient of a penalty on the sum of squares. On a parameter it is kept as the factor alone, so that
-    /// the optimiser can fold it into its pass over memory; <see cref="Gradient"/> works it out for whoever looks.
+    /// Adds factor · this, factor being one number: the gradient of a penalty on the sum of squares. On a parameter it is kept as the
+    /// factor alone, so that the optimiser can fold it into its pass over memory; <see cref="Gradient"/> works it out for whoever looks.
     /// </summary>
     internal void AddDecay(Tensor factor)
     {
@@ -200,7 +200,9 @@ public sealed partial class Tensor
         _decay = SumOf(_decay, factor);
     }
 
-    /// <summary>The gradient in two parts, for who computes gradient + decay[0] · this itself. There is no decay without a gradient.</summary>
+    /// <summary>
+    /// The gradient in two parts, for who computes gradient + decay[0] · this itself. There is no decay without a gradient.
+    /// </summary>
     internal (Tensor? Gradient, Tensor? Decay) GradientAndDecay => _gradient is null ? (Gradient, null) : (_gradient, _decay);
 
     /// <summary>The gradient that has arrived for an operation's result; taken, so that a second backward pass starts anew.</summary>

@@ -148,7 +148,8 @@ internal static partial class AgreementCases
             yield return PooledConvolution(input, kernel, 2, Padding.Same, Activation.None, (2, 2, Padding.Same));
         }
 
-        // So large that the cpu device convolves few images at a time, or one, and adds up the gradients of several such groups; and larger than a cache.
+        // So large that the cpu device convolves few images at a time, or one, and adds up the gradients of several such groups; and larger
+        // than a cache.
         yield return PooledConvolution([17, 20, 8, 32], [3, 3, 32, 64], 1, Padding.Same, Activation.Relu, (2, 2, Padding.Same));
         yield return PooledConvolution([17, 33, 32, 1], [3, 3, 1, 33], 1, Padding.Same, Activation.Relu, (3, 2, Padding.Same));
         yield return PooledConvolution([9, 33, 32, 32], [3, 3, 32, 32], 1, Padding.Same, Activation.Relu, (2, 2, Padding.Same));

@@ -1,8 +1,8 @@
 namespace Gtzan.Engine.Verification;
 
 /// <summary>
-/// Runs every operation on a device, forward and backward, in several hundred cases of odd shapes, and compares each primitive with <see cref="ReferenceDevice"/>
-/// from the same inputs: what to do before trusting a graphics card and its driver.
+/// Runs every operation on a device, forward and backward, in several hundred cases of odd shapes, and compares each primitive with
+/// <see cref="ReferenceDevice"/> from the same inputs: what to do before trusting a graphics card and its driver.
 /// </summary>
 public static class DeviceCheck
 {
@@ -31,7 +31,8 @@ public static class DeviceCheck
             }
             catch (Exception exception) when (exception is not (DeviceException or OutOfMemoryException) && shadow.Agreements.Any(agreement => agreement.Disagreement is not null))
             {
-                // The reference cannot compute from the results of a wrong operation, such as indices beyond a tensor. The next case begins afresh.
+                // The reference cannot compute from the results of a wrong operation, such as indices beyond a tensor. The next case begins
+                // afresh.
             }
         }
 

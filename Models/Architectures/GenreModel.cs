@@ -30,7 +30,9 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
     public Shape InputShape(FeatureRecipe recipe) =>
         HasChannels ? [recipe.FramesPerSegment, recipe.Mfcc, 1] : [recipe.FramesPerSegment, recipe.Mfcc];
 
-    /// <summary>Declares the layers and makes their parameters: with initial values, or with those that are given by name and shape.</summary>
+    /// <summary>
+    /// Declares the layers and makes their parameters: with initial values, or with those that are given by name and shape.
+    /// </summary>
     /// <exception cref="ProgramException">The hyper-parameters do not make a model, for example because a window does not fit.</exception>
     public Sequential Build(HyperParameters parameters, int genres, Device device, Func<string, Shape, float[]>? weights = null)
     {

@@ -27,7 +27,8 @@ public sealed record FeatureSet(
     public string Describe() => $"{Description}{(IsSynthetic ? " (synthetic: no real music)" : "")}: {Rows} rows of {Features.Columns} features, of {Tracks.Count} tracks of {Genres.Count} genres";
 
     /// <summary>
-    /// Takes the features of a table. Its column <c>length</c> is not among them: how many samples a file has says something of the genre by chance, in the rows of whole tracks.
+    /// Takes the features of a table. Its column <c>length</c> is not among them: how many samples a file has says something of the genre
+    /// by chance, in the rows of whole tracks.
     /// </summary>
     public static FeatureSet From(FeatureTable table, string description)
     {

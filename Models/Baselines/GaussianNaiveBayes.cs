@@ -3,9 +3,9 @@ using Gtzan.Models.Probabilities;
 namespace Gtzan.Models.Baselines;
 
 /// <summary>
-/// Gaussian naive Bayes: given the class, columns are independent and normal,
-/// log P(c | x) = log prior(c) − ½ Σⱼ (log 2πσ²(c, j) + (xⱼ − μ(c, j))² / σ²(c, j)) + constant. Matches scikit-learn's GaussianNB: variances are those of
-/// the class's rows (divided by their number), plus 10⁻⁹ times the largest variance of a column over all rows, so that none is zero.
+/// Gaussian naive Bayes: given the class, columns are independent and normal, log P(c | x) = log prior(c) − ½ Σⱼ (log 2πσ²(c, j) + (xⱼ −
+/// μ(c, j))² / σ²(c, j)) + constant. Matches scikit-learn's GaussianNB: variances are those of the class's rows (divided by their number),
+/// plus 10⁻⁹ times the largest variance of a column over all rows, so that none is zero.
 /// </summary>
 public sealed class GaussianNaiveBayes : IClassifier
 {

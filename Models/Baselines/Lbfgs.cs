@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Gtzan.Models.Baselines;
 
 /// <summary>
-/// Finds a minimum of a smooth function by the limited-memory method of Broyden, Fletcher, Goldfarb and Shanno (Liu and Nocedal, "On the limited memory BFGS
-/// method for large scale optimization", 1989), with the last ten steps as memory.
+/// Finds a minimum of a smooth function by the limited-memory method of Broyden, Fletcher, Goldfarb and Shanno (Liu and Nocedal, "On the
+/// limited memory BFGS method for large scale optimization", 1989), with the last ten steps as memory.
 /// </summary>
 internal static class Lbfgs
 {
@@ -16,7 +16,9 @@ internal static class Lbfgs
     /// <summary>A function: takes a point, writes the gradient there, returns the value.</summary>
     public delegate double Function(double[] point, double[] gradient);
 
-    /// <summary>Walks from a point until no part of the gradient exceeds the tolerance, or for a number of steps, or until no step leads down.</summary>
+    /// <summary>
+    /// Walks from a point until no part of the gradient exceeds the tolerance, or for a number of steps, or until no step leads down.
+    /// </summary>
     public static double[] Minimize(double[] start, Function function, double tolerance, int maximumSteps)
     {
         var (point, gradient) = ((double[])start.Clone(), new double[start.Length]);
@@ -42,7 +44,9 @@ internal static class Lbfgs
         return point;
     }
 
-    /// <summary>−H · gradient, where H approximates the inverse of the second derivatives by the past steps (the two-loop recursion).</summary>
+    /// <summary>
+    /// −H · gradient, where H approximates the inverse of the second derivatives by the past steps (the two-loop recursion).
+    /// </summary>
     private static double[] Direction(double[] gradient, List<(double[] Step, double[] Change, double Product)> past)
     {
         var direction = new double[gradient.Length];
@@ -66,8 +70,9 @@ internal static class Lbfgs
     }
 
     /// <summary>
-    /// A point along the direction where the value has fallen enough and the slope has become flatter (Wolfe's conditions), by halving between a step that is
-    /// too short and one that is too long. Null if there is none to be found, as happens when the numbers' digits are used up.
+    /// A point along the direction where the value has fallen enough and the slope has become flatter (Wolfe's conditions), by halving
+    /// between a step that is too short and one that is too long. Null if there is none to be found, as happens when the numbers' digits
+    /// are used up.
     /// </summary>
     private static (double[] Point, double Value, double[] Gradient)? Search(
         double[] point, double value, double[] gradient, double[] direction, double length, Function function)

@@ -4,8 +4,9 @@ using Gtzan.Models.Probabilities;
 namespace Gtzan.Models.Baselines;
 
 /// <summary>
-/// Multinomial logistic regression: P(c | x) ∝ exp(w(c)·x + b(c)), with the weights that make −Σ log P(label | x) + ½ ‖w‖² / C smallest (biases are free),
-/// found by L-BFGS. As scikit-learn's LogisticRegression with its defaults: C 1, at most 100 steps, done when no part of the gradient exceeds 10⁻⁴.
+/// Multinomial logistic regression: P(c | x) ∝ exp(w(c)·x + b(c)), with the weights that make −Σ log P(label | x) + ½ ‖w‖² / C smallest
+/// (biases are free), found by L-BFGS. As scikit-learn's LogisticRegression with its defaults: C 1, at most 100 steps, done when no part of
+/// the gradient exceeds 10⁻⁴.
 /// </summary>
 /// <param name="tolerance">The largest part of the gradient to end at.</param>
 /// <param name="maximumSteps">How many steps to take at most.</param>

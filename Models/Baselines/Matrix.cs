@@ -47,7 +47,9 @@ public sealed class Matrix
     /// <summary>A table of given rows.</summary>
     public static Matrix FromRows(params double[][] rows) => new([.. rows.SelectMany(row => row)], rows[0].Length);
 
-    /// <summary>Refuses features of another number of columns than a model has learned from; null columns say that it has learned nothing.</summary>
+    /// <summary>
+    /// Refuses features of another number of columns than a model has learned from; null columns say that it has learned nothing.
+    /// </summary>
     internal void Require(int? columns)
     {
         if (columns is null)

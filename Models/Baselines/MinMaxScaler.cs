@@ -1,9 +1,10 @@
 namespace Gtzan.Models.Baselines;
 
 /// <summary>
-/// Maps every column to 0 … 1: (x − minimum) / (maximum − minimum), as scikit-learn's MinMaxScaler does; a column that is constant becomes 0.
-/// As there, a column whose values lie within 10 roundings of 1 (2.2·10⁻¹⁵) counts as constant: of such a range the reciprocal may not even be finite.
-/// The study scaled all rows at once; here the range is that of the rows to learn from alone, so that nothing is known of the others, which may lie outside of it.
+/// Maps every column to 0 … 1: (x − minimum) / (maximum − minimum), as scikit-learn's MinMaxScaler does; a column that is constant becomes
+/// 0. As there, a column whose values lie within 10 roundings of 1 (2.2·10⁻¹⁵) counts as constant: of such a range the reciprocal may not
+/// even be finite. The study scaled all rows at once; here the range is that of the rows to learn from alone, so that nothing is known of
+/// the others, which may lie outside of it.
 /// </summary>
 public sealed class MinMaxScaler
 {

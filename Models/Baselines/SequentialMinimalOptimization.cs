@@ -1,9 +1,10 @@
 namespace Gtzan.Models.Baselines;
 
 /// <summary>
-/// Solves the dual of a support vector machine of two classes: the α with the smallest ½ αᵀQα − Σα, where Qᵢⱼ = yᵢ yⱼ K(xᵢ, xⱼ), 0 ≤ α ≤ C and Σ y α = 0.
-/// In each step two α move, chosen by second-order information (Fan, Chen and Lin, "Working set selection using second order information for training
-/// support vector machines", 2005), as in LIBSVM, until the worst violation of the optimality conditions is below the tolerance.
+/// Solves the dual of a support vector machine of two classes: the α with the smallest ½ αᵀQα − Σα, where Qᵢⱼ = yᵢ yⱼ K(xᵢ, xⱼ), 0 ≤ α ≤ C
+/// and Σ y α = 0. In each step two α move, chosen by second-order information (Fan, Chen and Lin, "Working set selection using second order
+/// information for training support vector machines", 2005), as in LIBSVM, until the worst violation of the optimality conditions is below
+/// the tolerance.
 /// </summary>
 /// <param name="kernel">[rows, rows]: K.</param>
 /// <param name="signs">yᵢ: 1 or −1.</param>
@@ -109,7 +110,9 @@ internal sealed class SequentialMinimalOptimization(float[] kernel, sbyte[] sign
             _gradient[t] += signs[t] * moved * (rowI[t] - rowJ[t]);
     }
 
-    /// <summary>The mean of y · gradient over the α between their bounds; where there are none, the middle of what the others allow.</summary>
+    /// <summary>
+    /// The mean of y · gradient over the α between their bounds; where there are none, the middle of what the others allow.
+    /// </summary>
     private double FindRho()
     {
         var (free, sum, upper, lower) = (0, 0.0, double.PositiveInfinity, double.NegativeInfinity);

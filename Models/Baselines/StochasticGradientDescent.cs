@@ -5,13 +5,14 @@ using Gtzan.Models.Probabilities;
 namespace Gtzan.Models.Baselines;
 
 /// <summary>
-/// A linear support vector machine trained by stochastic gradient descent, one class against the rest: for each class, weights w and bias b that make
-/// α/2 ‖w‖² + mean of max(0, 1 − y (w·x + b)) small, y = ±1. As scikit-learn's SGDClassifier with its defaults: α 10⁻⁴, step 1 / (α (t₀ + t)) with Bottou's t₀,
-/// a new order each epoch, the end when the epoch's mean loss has not fallen by 10⁻³ below its best for five epochs.
+/// A linear support vector machine trained by stochastic gradient descent, one class against the rest: for each class, weights w and bias b
+/// that make α/2 ‖w‖² + mean of max(0, 1 − y (w·x + b)) small, y = ±1. As scikit-learn's SGDClassifier with its defaults: α 10⁻⁴, step 1 /
+/// (α (t₀ + t)) with Bottou's t₀, a new order each epoch, the end when the epoch's mean loss has not fallen by 10⁻³ below its best for five
+/// epochs.
 /// </summary>
 /// <remarks>
-/// The hinge loss knows no probabilities; these are softmax over the classes' margins w·x + b, so that the most probable class is the one with the
-/// largest margin, as scikit-learn predicts.
+/// The hinge loss knows no probabilities; these are softmax over the classes' margins w·x + b, so that the most probable class is the one
+/// with the largest margin, as scikit-learn predicts.
 /// </remarks>
 /// <param name="seed">What the order of the rows is drawn from.</param>
 /// <param name="maximumEpochs">How often the rows are gone through at most.</param>
@@ -57,7 +58,8 @@ public sealed class StochasticGradientDescent(ulong seed, int maximumEpochs = 50
 
     private double FitClass(Examples examples, int c, Span<double> weights, CancellationToken cancellation)
     {
-        // Bottou's choice: t₀ such that the first step is about as large as weights of the expected size √(1 / √α), at which the hinge's slope is 1.
+        // Bottou's choice: t₀ such that the first step is about as large as weights of the expected size √(1 / √α), at which the hinge's
+        // slope is 1.
         var start = 1 / (Math.Sqrt(1 / Math.Sqrt(Alpha)) * Alpha);
         var order = Enumerable.Range(0, examples.Features.Rows).ToArray();
 

@@ -4,12 +4,13 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Baselines;
 
 /// <summary>
-/// Support vector machine with the kernel exp(−γ ‖x − x'‖²), one machine for every two classes. As scikit-learn's SVC with its defaults: C 1, tolerance 10⁻³,
-/// γ = 1 / (columns · variance of all numbers).
+/// Support vector machine with the kernel exp(−γ ‖x − x'‖²), one machine for every two classes. As scikit-learn's SVC with its defaults: C
+/// 1, tolerance 10⁻³, γ = 1 / (columns · variance of all numbers).
 /// </summary>
 /// <remarks>
-/// Each machine votes for one of its two classes; the probability of a class is its share of all votes. So the most probable class, the first of equals,
-/// is the one that LIBSVM and scikit-learn predict, which probabilities fitted afterwards (Platt's method) do not always have as their largest.
+/// Each machine votes for one of its two classes; the probability of a class is its share of all votes. So the most probable class, the
+/// first of equals, is the one that LIBSVM and scikit-learn predict, which probabilities fitted afterwards (Platt's method) do not always
+/// have as their largest.
 /// </remarks>
 /// <param name="threads">How many threads to use.</param>
 /// <param name="tolerance">How far each machine may be from meeting the optimality conditions.</param>

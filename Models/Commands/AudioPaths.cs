@@ -9,8 +9,8 @@ internal static class AudioPaths
     private static readonly EnumerationOptions AllBelow = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
 
     /// <summary>
-    /// Files as they are named; for a folder, all below it that are audio by their name; for <c>*</c> and <c>?</c> that the shell has left, the files that fit; both in ordinal order.
-    /// What stands for no file is handed on, so that whoever opens it says what is wrong.
+    /// Files as they are named; for a folder, all below it that are audio by their name; for <c>*</c> and <c>?</c> that the shell has left,
+    /// the files that fit; both in ordinal order. What stands for no file is handed on, so that whoever opens it says what is wrong.
     /// </summary>
     public static IEnumerable<string> Below(IEnumerable<string> paths) => paths.SelectMany(path =>
     {

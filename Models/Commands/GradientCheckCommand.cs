@@ -55,7 +55,10 @@ internal static class GradientCheckCommand
         return failed.Length == 0 ? 0 : 1;
     }
 
-    /// <summary>The four models at their full size, by a few elements of each parameter: a pass of the convolutional network in plain loops takes its time.</summary>
+    /// <summary>
+    /// The four models at their full size, by a few elements of each parameter: a pass of the convolutional network in plain loops takes
+    /// its time.
+    /// </summary>
     internal static IReadOnlyList<GradientCheckCase> Models { get; } =
     [
         .. GenreModel.All.Select(model => new GradientCheckCase($"model {model.Name}", (device, check) =>

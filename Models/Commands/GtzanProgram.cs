@@ -6,7 +6,10 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The program: its commands, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.</summary>
+/// <summary>
+/// The program: its commands, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by Ctrl-C, 143 by
+/// SIGTERM, 129 by SIGHUP.
+/// </summary>
 public static class GtzanProgram
 {
     private static readonly (string Name, Func<Terminal, Command> Create)[] Commands =
@@ -88,7 +91,10 @@ public static class GtzanProgram
         }
     }
 
-    /// <summary>The command that a command line begins with, since making all takes longer than some need to run; all of them, if it begins with none.</summary>
+    /// <summary>
+    /// The command that a command line begins with, since making all takes longer than some need to run; all of them, if it begins with
+    /// none.
+    /// </summary>
     private static IEnumerable<Command> Create(string[] arguments, Terminal terminal)
     {
         var named = Commands.Where(command => arguments is [var first, ..] && command.Name == first).ToArray();

@@ -109,7 +109,10 @@ internal static class KernelCommand
         throw new ProgramException($"There is no kernel \"{name}\"; the closest names are {string.Join(", ", closest)} (gtzan kernel lists all).");
     }
 
-    /// <summary>How many letters must be put in, left out or changed to get from one name to the other; those that only continue the name count little.</summary>
+    /// <summary>
+    /// How many letters must be put in, left out or changed to get from one name to the other; those that only continue the name count
+    /// little.
+    /// </summary>
     private static double Distance(string name, string known)
     {
         if (known.Contains(name, StringComparison.OrdinalIgnoreCase))

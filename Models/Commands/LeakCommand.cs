@@ -10,7 +10,9 @@ using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan leak</c>: how much of an accuracy is knowledge of music, and how much is meeting the same track, recording or artist again.</summary>
+/// <summary>
+/// <c>gtzan leak</c>: how much of an accuracy is knowledge of music, and how much is meeting the same track, recording or artist again.
+/// </summary>
 internal static class LeakCommand
 {
     public static Command Create(Terminal terminal)

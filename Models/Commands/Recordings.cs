@@ -5,7 +5,9 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>Recordings that are described and not classified, so that they need no second genre: for <c>features</c> and <c>figures</c>.</summary>
+/// <summary>
+/// Recordings that are described and not classified, so that they need no second genre: for <c>features</c> and <c>figures</c>.
+/// </summary>
 internal static class Recordings
 {
     public static Option<string?> Option() => new("--data")

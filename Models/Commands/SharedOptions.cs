@@ -42,7 +42,10 @@ internal static class SharedOptions
         return option;
     }
 
-    /// <summary>Lets an option take names of devices only. Whether the machine has the device is not asked: it takes time, and a missing device is no misuse of the option.</summary>
+    /// <summary>
+    /// Lets an option take names of devices only. Whether the machine has the device is not asked: it takes time, and a missing device is
+    /// no misuse of the option.
+    /// </summary>
     public static void RequireDeviceName(Option option) => option.Validators.Add(result =>
     {
         if (result.Tokens is [var token] && !Device.IsName(token.Value))
@@ -98,7 +101,9 @@ internal static class SharedOptions
         return debugNumerics ? new NumericsDevice(device) : device;
     }
 
-    /// <summary>Lets an option take whole numbers of a range only. What is no number at all, the parser refuses by itself afterwards.</summary>
+    /// <summary>
+    /// Lets an option take whole numbers of a range only. What is no number at all, the parser refuses by itself afterwards.
+    /// </summary>
     public static void RequireRange(Option<int> option, int minimum, int maximum) => option.Validators.Add(result =>
     {
         if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && (value < minimum || value > maximum))

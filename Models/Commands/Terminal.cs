@@ -49,7 +49,10 @@ public sealed class Terminal
     /// <summary>Writes a line of a result, as it is.</summary>
     public void WriteLine(string text = "") => OutputWriter.WriteLine(text);
 
-    /// <summary>Writes a line that is not part of the result. What it quotes of a file must not command the terminal: control characters are shown as �.</summary>
+    /// <summary>
+    /// Writes a line that is not part of the result. What it quotes of a file must not command the terminal: control characters are shown
+    /// as �.
+    /// </summary>
     public void Note(string text) => ErrorWriter.WriteLine(string.Create(text.Length, text, (line, source) =>
     {
         for (var i = 0; i < line.Length; i++)
@@ -74,8 +77,8 @@ public sealed class Terminal
     }
 
     /// <summary>
-    /// Runs work that reports how far it is, as a share and a line of text. With a person looking on there is a bar that moves and the time left;
-    /// otherwise nothing is written.
+    /// Runs work that reports how far it is, as a share and a line of text. With a person looking on there is a bar that moves and the time
+    /// left; otherwise nothing is written.
     /// </summary>
     public T WithProgress<T>(string title, Func<Action<double, string>, T> work)
     {

@@ -7,8 +7,8 @@ using YamlDotNet.RepresentationModel;
 namespace Gtzan.Models.Configuration;
 
 /// <summary>
-/// The hyper-parameters as keys and values: the defaults of <c>hparams.yaml</c>, over them those of a file, over them those of the command line.
-/// Only keys that have a default exist. Each value remembers where it came from, so that a message can say so.
+/// The hyper-parameters as keys and values: the defaults of <c>hparams.yaml</c>, over them those of a file, over them those of the command
+/// line. Only keys that have a default exist. Each value remembers where it came from, so that a message can say so.
 /// </summary>
 public sealed class HyperParameterTable
 {
@@ -79,7 +79,9 @@ public sealed class HyperParameterTable
         return copy;
     }
 
-    /// <summary>Takes over one setting of the form <c>key=value</c>; the value is YAML, for example <c>0.01</c> or <c>[512, 256, 64]</c>.</summary>
+    /// <summary>
+    /// Takes over one setting of the form <c>key=value</c>; the value is YAML, for example <c>0.01</c> or <c>[512, 256, 64]</c>.
+    /// </summary>
     /// <param name="setting">The setting.</param>
     /// <param name="option">The option it came with, for messages.</param>
     /// <exception cref="ProgramException">It has another form, or the key does not exist.</exception>
@@ -197,7 +199,10 @@ public sealed class HyperParameterTable
         return Flatten(root, prefix: "", origin, depth: 0);
     }
 
-    /// <summary>Refuses aliases, with which a node can contain itself, and nesting far beyond what is used: loading either would not end, or not end well.</summary>
+    /// <summary>
+    /// Refuses aliases, with which a node can contain itself, and nesting far beyond what is used: loading either would not end, or not end
+    /// well.
+    /// </summary>
     private static void RefuseLoops(string text, string origin)
     {
         const int DeepestNesting = 16;

@@ -1,6 +1,9 @@
 namespace Gtzan.Models.Configuration;
 
-/// <summary>Something the user can put right: the message is one sentence that says what was wrong and what to do. The program ends with code 1, or 2 for bad use.</summary>
+/// <summary>
+/// Something the user can put right: the message is one sentence that says what was wrong and what to do. The program ends with code 1, or
+/// 2 for bad use.
+/// </summary>
 public sealed class ProgramException : Exception
 {
     public ProgramException(string message)
@@ -16,14 +19,19 @@ public sealed class ProgramException : Exception
     /// <summary>Whether the command line itself is wrong, rather than what it names.</summary>
     public bool IsBadUse { get; init; }
 
-    /// <summary>What a cause says, as a sentence: .NET ends some of its messages with a full stop, and others with a name; what a driver says may have lines of its own.</summary>
+    /// <summary>
+    /// What a cause says, as a sentence: .NET ends some of its messages with a full stop, and others with a name; what a driver says may
+    /// have lines of its own.
+    /// </summary>
     internal static string SentenceOf(Exception cause)
     {
         var text = cause.Message.TrimEnd().Replace(" : '", ": '", StringComparison.Ordinal);
         return text.EndsWith('.') || text.Contains('\n', StringComparison.Ordinal) ? text : text + ".";
     }
 
-    /// <summary>What a cause says, to stand within a sentence: without its full stop, and without its middle where it quotes all of a file.</summary>
+    /// <summary>
+    /// What a cause says, to stand within a sentence: without its full stop, and without its middle where it quotes all of a file.
+    /// </summary>
     internal static string ReasonOf(Exception cause)
     {
         var text = cause.Message.TrimEnd('.');

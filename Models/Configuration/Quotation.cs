@@ -5,7 +5,10 @@ namespace Gtzan.Models.Configuration;
 /// <summary>Names in messages.</summary>
 internal static class Quotation
 {
-    /// <summary>Names that may be many: the first of them, and how many more there are. Those from files may be long, and have characters that a terminal would obey.</summary>
+    /// <summary>
+    /// Names that may be many: the first of them, and how many more there are. Those from files may be long, and have characters that a
+    /// terminal would obey.
+    /// </summary>
     public static string Few(IReadOnlyList<string> names)
     {
         // All genres of GTZAN, and some more.

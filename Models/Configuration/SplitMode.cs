@@ -6,17 +6,26 @@ public enum SplitMode
     /// <summary>Segments at random, as in the study: parts of one track lie on both sides, so that accuracy flatters.</summary>
     Segment,
 
-    /// <summary>Whole tracks, the same share of each genre: what a model knows of tracks it has never heard. Exact repeats of a track stay with it.</summary>
+    /// <summary>
+    /// Whole tracks, the same share of each genre: what a model knows of tracks it has never heard. Exact repeats of a track stay with it.
+    /// </summary>
     Track,
 
-    /// <summary>The same, and each recording counts once: of GTZAN's exact repeats the first stays, and the one recording that has two labels is left out.</summary>
+    /// <summary>
+    /// The same, and each recording counts once: of GTZAN's exact repeats the first stays, and the one recording that has two labels is
+    /// left out.
+    /// </summary>
     Duplicate,
 
-    /// <summary>Whole artists, as far as GTZAN's are known: what a model knows of music that is new to it, and not of an artist's sound.</summary>
+    /// <summary>
+    /// Whole artists, as far as GTZAN's are known: what a model knows of music that is new to it, and not of an artist's sound.
+    /// </summary>
     Artist,
 
-    /// <summary>The fault-filtered division of Kereliuk, Sturm and Larsen (2015): fixed parts, without the tracks of GTZAN that are at fault. It keeps artists apart, all but one: of Bob Marley's tracks
-    /// 29 are for training and one for the test.</summary>
+    /// <summary>
+    /// The fault-filtered division of Kereliuk, Sturm and Larsen (2015): fixed parts, without the tracks of GTZAN that are at fault. It
+    /// keeps artists apart, all but one: of Bob Marley's tracks 29 are for training and one for the test.
+    /// </summary>
     Filtered,
 }
 

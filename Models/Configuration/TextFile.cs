@@ -3,14 +3,18 @@ using Gtzan.Engine.Checkpoints;
 
 namespace Gtzan.Models.Configuration;
 
-/// <summary>Reads small files of text, which somebody may have edited or put in the place of others: no pipes and devices, and not more than makes sense.</summary>
+/// <summary>
+/// Reads small files of text, which somebody may have edited or put in the place of others: no pipes and devices, and not more than makes
+/// sense.
+/// </summary>
 internal static class TextFile
 {
     /// <summary>What a file of settings may have; parsed, text takes a hundred times its size.</summary>
     public const long LongestSettings = 1 << 20;
 
     /// <summary>The text of a file. It is UTF-8, unless its first bytes say otherwise.</summary>
-    /// <exception cref="IOException">It cannot be read, is empty, a pipe or a device, too large, or no text; the message is a sentence.</exception>
+    /// <exception cref="IOException">It cannot be read, is empty, a pipe or a device, too large, or no text; the message is a
+    /// sentence.</exception>
     public static string Read(string path, long longest = long.MaxValue)
     {
         using var stream = Disk.OpenToRead(path);

@@ -15,8 +15,9 @@ public readonly record struct GtzanTrack(string Genre, int Number)
         ["blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock"];
 
     /// <summary>
-    /// The track that a file or a row of a feature table is of, by its name: <c>jazz.00054</c> with or without a folder in front, and with or without
-    /// the number of a segment and an ending behind. Null if the name is none of GTZAN's. Whether it ends in .wav or .au, as in the two distributions, or otherwise makes no difference.
+    /// The track that a file or a row of a feature table is of, by its name: <c>jazz.00054</c> with or without a folder in front, and with
+    /// or without the number of a segment and an ending behind. Null if the name is none of GTZAN's. Whether it ends in .wav or .au, as in
+    /// the two distributions, or otherwise makes no difference.
     /// </summary>
     public static GtzanTrack? Parse(string name)
     {

@@ -4,10 +4,11 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Datasets;
 
 /// <summary>
-/// Which tracks must not be torn apart: those of a group all learn or are all tested. Whatever the protocol, tracks that repeat each other are in one group,
-/// <c>metal.00058</c> and <c>rock.00016</c> too, which are one recording under two labels; and so are files that are one of GTZAN's tracks by name, as
-/// <c>blues.00000.wav</c> and <c>blues.00000.au</c>, or its pieces <c>blues.00000.0.wav</c> and <c>blues.00000.1.wav</c>. A track that is known by name and missing, as <c>jazz.00054</c> is in
-/// one of GTZAN's distributions, is in no group.
+/// Which tracks must not be torn apart: those of a group all learn or are all tested. Whatever the protocol, tracks that repeat each other
+/// are in one group, <c>metal.00058</c> and <c>rock.00016</c> too, which are one recording under two labels; and so are files that are one
+/// of GTZAN's tracks by name, as <c>blues.00000.wav</c> and <c>blues.00000.au</c>, or its pieces <c>blues.00000.0.wav</c> and
+/// <c>blues.00000.1.wav</c>. A track that is known by name and missing, as <c>jazz.00054</c> is in one of GTZAN's distributions, is in no
+/// group.
 /// </summary>
 internal static class TrackGroups
 {
@@ -75,7 +76,9 @@ internal static class TrackGroups
             groups[i] = joined.Contains(groups[i]) ? joined.Min() : groups[i];
     }
 
-    /// <summary>Keeps the first track of each group, in all its files; none where the group's labels differ, since one of them must be wrong.</summary>
+    /// <summary>
+    /// Keeps the first track of each group, in all its files; none where the group's labels differ, since one of them must be wrong.
+    /// </summary>
     private static void LeaveOutRepeats(int[] groups, GtzanTrack?[] names, IReadOnlyList<string> genreOfTrack)
     {
         var copies = Enumerable.Range(0, groups.Length).GroupBy(track => groups[track]).Where(group => group.Count() > 1).Select(group => group.ToArray()).ToArray();

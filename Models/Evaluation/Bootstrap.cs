@@ -9,8 +9,9 @@ namespace Gtzan.Models.Evaluation;
 public sealed record Interval(double Low, double High);
 
 /// <summary>
-/// The bootstrap (Efron, "Bootstrap methods: another look at the jackknife", 1979): how far an accuracy may be off because these tracks were tested and not others like them. Tracks are drawn with replacement,
-/// with all their rows, since rows of one track are right or wrong together; the accuracy of each such draw is computed, and the middle 95 % of 2,000 draws are the interval.
+/// The bootstrap (Efron, "Bootstrap methods: another look at the jackknife", 1979): how far an accuracy may be off because these tracks
+/// were tested and not others like them. Tracks are drawn with replacement, with all their rows, since rows of one track are right or wrong
+/// together; the accuracy of each such draw is computed, and the middle 95 % of 2,000 draws are the interval.
 /// </summary>
 public static class Bootstrap
 {

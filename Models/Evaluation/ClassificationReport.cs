@@ -8,8 +8,8 @@ namespace Gtzan.Models.Evaluation;
 public sealed record ClassScores(double Precision, double Recall, double F1, int Support);
 
 /// <summary>
-/// How good predictions are, as scikit-learn's classification report counts it: where a share would be 0 / 0, it is 0. A genre that neither occurs nor is predicted
-/// has no part in the macro average; one that is predicted and does not occur has, with 0.
+/// How good predictions are, as scikit-learn's classification report counts it: where a share would be 0 / 0, it is 0. A genre that neither
+/// occurs nor is predicted has no part in the macro average; one that is predicted and does not occur has, with 0.
 /// </summary>
 public sealed class ClassificationReport
 {

@@ -1,11 +1,13 @@
 namespace Gtzan.Models.Evaluation;
 
-/// <summary>Deals examples to folds, so that what belongs together stays together and every genre is spread over the folds as evenly as that allows.</summary>
+/// <summary>
+/// Deals examples to folds, so that what belongs together stays together and every genre is spread over the folds as evenly as that allows.
+/// </summary>
 internal static class FoldAssignment
 {
     /// <summary>
-    /// Largest units first, each goes where its genres are scarcest: to the fold with the smallest Σ (examples of a genre in the unit) · (share of the genre's examples in the fold);
-    /// of equals to the one with the fewest examples.
+    /// Largest units first, each goes where its genres are scarcest: to the fold with the smallest Σ (examples of a genre in the unit) ·
+    /// (share of the genre's examples in the fold); of equals to the one with the fewest examples.
     /// </summary>
     /// <param name="units">Examples that belong together, in the order in which units of one size are dealt.</param>
     /// <param name="labels">The genre of every example.</param>

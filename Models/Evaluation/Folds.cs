@@ -14,10 +14,12 @@ public sealed record Fold(int[] Train, int[] Test);
 public static class Folds
 {
     /// <summary>
-    /// Cuts rows into folds, each of which is tested once while the others are learned from. What a protocol keeps together is in one fold, and every genre is spread
-    /// over the folds as evenly as that allows. The fault-filtered division is one fixed fold, with its training and validation parts to learn from.
+    /// Cuts rows into folds, each of which is tested once while the others are learned from. What a protocol keeps together is in one fold,
+    /// and every genre is spread over the folds as evenly as that allows. The fault-filtered division is one fixed fold, with its training
+    /// and validation parts to learn from.
     /// </summary>
-    /// <exception cref="ProgramException">There is too little to divide, or too little is known of the tracks to divide them so.</exception>
+    /// <exception cref="ProgramException">There is too little to divide, or too little is known of the tracks to divide them
+    /// so.</exception>
     public static IReadOnlyList<Fold> Create(FeatureSet data, SplitMode mode, int count, ulong seed)
     {
         if (mode == SplitMode.Filtered)

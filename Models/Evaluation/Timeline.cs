@@ -25,7 +25,9 @@ internal static class Timeline
         return stretches;
     }
 
-    /// <summary>Parts of an equal, round length, the last of which may be shorter, and the genre with the highest mean probability in each.</summary>
+    /// <summary>
+    /// Parts of an equal, round length, the last of which may be shorter, and the genre with the highest mean probability in each.
+    /// </summary>
     public static IReadOnlyList<Stretch> Parts(TrackPrediction prediction, int atMost)
     {
         // In minutes, as far as a clock goes; whole days beyond.

@@ -1,7 +1,8 @@
 namespace Gtzan.Models.Evaluation;
 
 /// <summary>What a model thinks of a recording: as a whole, and segment by segment.</summary>
-/// <param name="Probabilities">Of each genre, for the whole: the normalised geometric mean over the segments, that is the mean log-probability.</param>
+/// <param name="Probabilities">Of each genre, for the whole: the normalised geometric mean over the segments, that is the mean
+/// log-probability.</param>
 /// <param name="Segments">Of each genre, for each segment.</param>
 /// <param name="SecondsPerSegment">How long a segment is.</param>
 /// <param name="Duration">How long the recording is.</param>

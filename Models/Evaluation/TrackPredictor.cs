@@ -8,10 +8,12 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Evaluation;
 
-/// <summary>Runs a model on recordings, one after the other, while they are decoded: memory depends on neither their length nor their number.</summary>
+/// <summary>
+/// Runs a model on recordings, one after the other, while they are decoded: memory depends on neither their length nor their number.
+/// </summary>
 /// <remarks>
-/// A recording is decoded, resampled and cut segment by segment. The features of as many segments as make a batch are collected and run through the model; only
-/// the probabilities stay. Everything else is used again for the next batch and the next recording.
+/// A recording is decoded, resampled and cut segment by segment. The features of as many segments as make a batch are collected and run
+/// through the model; only the probabilities stay. Everything else is used again for the next batch and the next recording.
 /// </remarks>
 public sealed class TrackPredictor
 {

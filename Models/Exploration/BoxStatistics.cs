@@ -26,7 +26,10 @@ internal sealed record BoxStatistics(
             [.. sorted.Where(value => value < lowest || value > highest)], sorted.Length);
     }
 
-    /// <summary>The value that a share of sorted values lies below, between two of them by linear interpolation: x at (n − 1)·share, as NumPy counts.</summary>
+    /// <summary>
+    /// The value that a share of sorted values lies below, between two of them by linear interpolation: x at (n − 1)·share, as NumPy
+    /// counts.
+    /// </summary>
     public static double Quantile(IReadOnlyList<double> sorted, double share)
     {
         var place = (sorted.Count - 1) * share;

@@ -3,7 +3,10 @@ namespace Gtzan.Models.Exploration;
 /// <summary>Columns of a table brought to mean 0 and variance 1, so that hertz and shares can be compared.</summary>
 internal static class StandardScores
 {
-    /// <summary>(x − mean) / standard deviation of each column, the deviation that of a population. A column whose values are all the same becomes 0.</summary>
+    /// <summary>
+    /// (x − mean) / standard deviation of each column, the deviation that of a population. A column whose values are all the same becomes
+    /// 0.
+    /// </summary>
     public static double[][] Of(IReadOnlyList<double[]> rows)
     {
         var columns = rows[0].Length;
@@ -22,7 +25,9 @@ internal static class StandardScores
         return scores;
     }
 
-    /// <summary>The mean of the products of two columns each: of standard scores, Pearson's correlations, with 0 for columns that do not vary.</summary>
+    /// <summary>
+    /// The mean of the products of two columns each: of standard scores, Pearson's correlations, with 0 for columns that do not vary.
+    /// </summary>
     public static double[,] Products(IReadOnlyList<double[]> scores)
     {
         var columns = scores[0].Length;

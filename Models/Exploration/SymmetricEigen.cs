@@ -1,16 +1,20 @@
 namespace Gtzan.Models.Exploration;
 
 /// <summary>
-/// Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's method: rotations of two coordinates at a time, each of which makes one pair of elements off the
-/// diagonal zero, until all are.
+/// Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's method: rotations of two coordinates at a time, each of which makes one
+/// pair of elements off the diagonal zero, until all are.
 /// </summary>
 internal static class SymmetricEigen
 {
-    // Every sweep roughly squares what is left off the diagonal, so ten are plenty for any matrix of this program; the bound only guards against endless work.
+    // Every sweep roughly squares what is left off the diagonal, so ten are plenty for any matrix of this program; the bound only guards
+    // against endless work.
     private const int MostSweeps = 60;
 
     /// <summary>The eigenvalues, largest first, and to each its eigenvector of length 1.</summary>
-    /// <remarks>A vector and its opposite serve equally; of the two, the one is given whose largest component by magnitude (the first of equals) is positive.</remarks>
+    /// <remarks>
+    /// A vector and its opposite serve equally; of the two, the one is given whose largest component by magnitude (the first of equals) is
+    /// positive.
+    /// </remarks>
     public static (double[] Values, double[][] Vectors) Decompose(double[,] matrix)
     {
         var size = matrix.GetLength(0);
@@ -36,7 +40,10 @@ internal static class SymmetricEigen
         return ([.. order.Select(i => a[i, i])], [.. order.Select(i => Oriented([.. Enumerable.Range(0, size).Select(row => v[row, i])]))]);
     }
 
-    /// <summary>Turns coordinates p and q by the angle that makes a[p, q] zero: tan 2θ = 2·a[p, q] / (a[q, q] − a[p, p]), the smaller of both angles.</summary>
+    /// <summary>
+    /// Turns coordinates p and q by the angle that makes a[p, q] zero: tan 2θ = 2·a[p, q] / (a[q, q] − a[p, p]), the smaller of both
+    /// angles.
+    /// </summary>
     private static void Rotate(double[,] a, double[,] v, int p, int q)
     {
         if (a[p, q] == 0)

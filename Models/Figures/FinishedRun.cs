@@ -20,7 +20,9 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
             : runs;
     }
 
-    /// <summary>The newest of each model in a folder. What is broken or not finished is passed over, with a word to those who must know.</summary>
+    /// <summary>
+    /// The newest of each model in a folder. What is broken or not finished is passed over, with a word to those who must know.
+    /// </summary>
     public static IReadOnlyList<FinishedRun> NewestIn(string folder, Action<string> passedOver)
     {
         if (!Directory.Exists(folder))

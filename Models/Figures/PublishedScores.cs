@@ -1,6 +1,8 @@
 namespace Gtzan.Models.Figures;
 
-/// <summary>Table 3 of the study: precision, recall and F1 of its four models on the test part of all 1,000 tracks of GTZAN, divided by segment.</summary>
+/// <summary>
+/// Table 3 of the study: precision, recall and F1 of its four models on the test part of all 1,000 tracks of GTZAN, divided by segment.
+/// </summary>
 internal static class PublishedScores
 {
     /// <summary>What the row of the means over genres is called.</summary>

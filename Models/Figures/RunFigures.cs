@@ -10,7 +10,9 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Figures;
 
-/// <summary>Figures 3 and 4 and Table 3 of the study: the curves of the four models' training, their confusion matrices and their scores by genre.</summary>
+/// <summary>
+/// Figures 3 and 4 and Table 3 of the study: the curves of the four models' training, their confusion matrices and their scores by genre.
+/// </summary>
 /// <param name="runs">The runs, at most one of each model.</param>
 /// <param name="dataPath">Where the data of runs may be that are no more where they were trained; null for nowhere.</param>
 /// <param name="options">How data are read.</param>

@@ -21,7 +21,10 @@ internal static class Softmax
         return maximum + Math.Log(sum);
     }
 
-    /// <summary>The logarithms of the probabilities: xᵢ − max − log Σ exp(xⱼ − max), which keep their digits where a probability would be rounded to 0.</summary>
+    /// <summary>
+    /// The logarithms of the probabilities: xᵢ − max − log Σ exp(xⱼ − max), which keep their digits where a probability would be rounded to
+    /// 0.
+    /// </summary>
     public static void Logarithms(ReadOnlySpan<float> scores, Span<double> result)
     {
         var maximum = double.NegativeInfinity;

@@ -8,7 +8,9 @@ namespace Gtzan.Models.Reports;
 /// <param name="Step">1, 2 or 5 times a power of ten.</param>
 internal readonly record struct AxisScale(double Minimum, double Maximum, double Step)
 {
-    /// <summary>A range around values that begins and ends at round numbers, with about five ticks; of what is no finite number nothing is taken.</summary>
+    /// <summary>
+    /// A range around values that begins and ends at round numbers, with about five ticks; of what is no finite number nothing is taken.
+    /// </summary>
     public static AxisScale Around(IEnumerable<double> values)
     {
         var (low, high) = values.Where(double.IsFinite).Aggregate(
@@ -42,7 +44,9 @@ internal readonly record struct AxisScale(double Minimum, double Maximum, double
     /// <summary>Where a value lies, from 0 at the axis' beginning to 1 at its end.</summary>
     public double Place(double value) => (value - Minimum) / (Maximum - Minimum);
 
-    /// <summary>A tick with as many digits as its distance to the next asks for; large ones with an exponent, so that they fit beside the axis.</summary>
+    /// <summary>
+    /// A tick with as many digits as its distance to the next asks for; large ones with an exponent, so that they fit beside the axis.
+    /// </summary>
     public string Label(double tick)
     {
         var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(Step) - 1e-6), 0, 9);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Gtzan.Models.Reports;
 
-/// <summary>A vertical axis of parallel coordinates: what it shows, and which places have labels. Places run from 0, at the bottom, to 1.</summary>
+/// <summary>
+/// A vertical axis of parallel coordinates: what it shows, and which places have labels. Places run from 0, at the bottom, to 1.
+/// </summary>
 /// <param name="Name">What it shows.</param>
 /// <param name="Unit">What it is counted in.</param>
 /// <param name="Ticks">Places and their labels.</param>

@@ -1,6 +1,9 @@
 namespace Gtzan.Models.Reports;
 
-/// <summary>How charts look, as style sheet. They carry classes instead of colours for lines and letters, so that one chart does for light and dark pages.</summary>
+/// <summary>
+/// How charts look, as style sheet. They carry classes instead of colours for lines and letters, so that one chart does for light and dark
+/// pages.
+/// </summary>
 internal static class ChartStyle
 {
     /// <summary>For white pages.</summary>

@@ -9,8 +9,8 @@ internal readonly record struct Rgb(byte Red, byte Green, byte Blue)
 }
 
 /// <summary>
-/// Colours for numbers, made in OKLab (Björn Ottosson, "A perceptual color space for image processing", 2020), where equal steps look equal: lightness alone tells the
-/// order, so that it survives any colour vision and grey printing.
+/// Colours for numbers, made in OKLab (Björn Ottosson, "A perceptual color space for image processing", 2020), where equal steps look
+/// equal: lightness alone tells the order, so that it survives any colour vision and grey printing.
 /// </summary>
 internal sealed class ColorMap
 {
@@ -22,8 +22,8 @@ internal sealed class ColorMap
         _colors = [.. Enumerable.Range(0, Count).Select(i => color(i / (Count - 1.0))).Select(c => FromOkLch(c.Lightness, c.Chroma, c.Hue))];
 
     /// <summary>
-    /// From dark violet over teal to light yellow: for what has a beginning and an end. Teal has the least chroma of the way that a screen can show; the rest bends
-    /// to it, for an edge in the colours would look like one in the numbers.
+    /// From dark violet over teal to light yellow: for what has a beginning and an end. Teal has the least chroma of the way that a screen
+    /// can show; the rest bends to it, for an edge in the colours would look like one in the numbers.
     /// </summary>
     public static ColorMap Sequential { get; } = new(t => (0.22 + (0.71 * t), 0.094 + (0.05 * ((2 * t) - 1) * ((2 * t) - 1)), 305 - (200 * t)));
 
@@ -34,7 +34,9 @@ internal sealed class ColorMap
     /// <summary>The 256 colours, the lowest number's first.</summary>
     public IReadOnlyList<Rgb> Colors => _colors;
 
-    /// <summary>Which of the colours belongs to a number, with 0 and 1 at the ends; what lies beyond them, or is none, gets the nearest end's.</summary>
+    /// <summary>
+    /// Which of the colours belongs to a number, with 0 and 1 at the ends; what lies beyond them, or is none, gets the nearest end's.
+    /// </summary>
     public static byte IndexOf(double share) => (byte)Math.Round(double.IsNaN(share) ? 0 : Math.Clamp(share, 0, 1) * (Count - 1));
 
     /// <summary>The colour of a number.</summary>

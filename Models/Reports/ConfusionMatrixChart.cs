@@ -3,7 +3,9 @@ using System.Xml.Linq;
 
 namespace Gtzan.Models.Reports;
 
-/// <summary>A confusion matrix: rows are what segments are, columns what they were taken for; the darker, the larger the share of the row.</summary>
+/// <summary>
+/// A confusion matrix: rows are what segments are, columns what they were taken for; the darker, the larger the share of the row.
+/// </summary>
 internal static class ConfusionMatrixChart
 {
     private const double Cell = 46;

@@ -3,7 +3,9 @@ using System.Xml.Linq;
 
 namespace Gtzan.Models.Reports;
 
-/// <summary>Correlations of pairs as colours: blue for those that fall when the other rises, orange red for those that rise with it.</summary>
+/// <summary>
+/// Correlations of pairs as colours: blue for those that fall when the other rises, orange red for those that rise with it.
+/// </summary>
 internal static class CorrelationChart
 {
     private const double Cell = 16;

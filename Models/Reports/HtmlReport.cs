@@ -28,7 +28,10 @@ internal static class HtmlReport
         th:first-child, td:first-child { text-align: left; } tr.sum td { font-weight: 600; } .settings td { text-align: left; }
         """;
 
-    /// <summary>Writes the page. It has nothing in it that a run with another number of threads, or one that was stopped and resumed, would have otherwise.</summary>
+    /// <summary>
+    /// Writes the page. It has nothing in it that a run with another number of threads, or one that was stopped and resumed, would have
+    /// otherwise.
+    /// </summary>
     public static void Write(
         RunFolder folder, GenreModel architecture, HyperParameters parameters, TrainingData data, DataSplit split, TestResult last, TestResult best, Device device)
     {

@@ -5,7 +5,10 @@ using Gtzan.Models.Evaluation;
 
 namespace Gtzan.Models.Reports;
 
-/// <summary>The accuracy of baselines under several protocols: a mark with its 95 % interval for each, told by colour and by form, and a line for the published number where the genres are those it is of.</summary>
+/// <summary>
+/// The accuracy of baselines under several protocols: a mark with its 95 % interval for each, told by colour and by form, and a line for
+/// the published number where the genres are those it is of.
+/// </summary>
 internal static class LeakChart
 {
     private const double Width = 660;

@@ -2,7 +2,10 @@ using System.Xml.Linq;
 
 namespace Gtzan.Models.Reports;
 
-/// <summary>Points of several kinds. Seven colours and five shapes go on at once, so 35 kinds are told apart by both together, and neighbours by either alone.</summary>
+/// <summary>
+/// Points of several kinds. Seven colours and five shapes go on at once, so 35 kinds are told apart by both together, and neighbours by
+/// either alone.
+/// </summary>
 internal static class Marker
 {
     private const int Shapes = 5;

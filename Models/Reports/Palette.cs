@@ -1,6 +1,9 @@
 namespace Gtzan.Models.Reports;
 
-/// <summary>Colours for kinds of things: Okabe and Ito's, which people with any colour vision can tell apart, as far as they show on white and on black.</summary>
+/// <summary>
+/// Colours for kinds of things: Okabe and Ito's, which people with any colour vision can tell apart, as far as they show on white and on
+/// black.
+/// </summary>
 internal static class Palette
 {
     public const string Blue = "#0072b2";

@@ -12,8 +12,8 @@ namespace Gtzan.Models.Reports;
 internal sealed record CoordinateLine(IReadOnlyList<double> Places, double Score, bool IsStopped, bool IsBest, string Description);
 
 /// <summary>
-/// Parallel coordinates: an axis for each thing that varies, a line for each trial across all of them, coloured by its score. They stand on white on any page: colours
-/// whose lightness is their order cannot be seen on both light and dark.
+/// Parallel coordinates: an axis for each thing that varies, a line for each trial across all of them, coloured by its score. They stand on
+/// white on any page: colours whose lightness is their order cannot be seen on both light and dark.
 /// </summary>
 internal static class ParallelCoordinatesChart
 {

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Gtzan.Models.Reports;
 
-/// <summary>Writes pictures of at most 256 colours as PNG (ISO/IEC 15948): a header, the palette, and the compressed rows, a byte a pixel.</summary>
+/// <summary>
+/// Writes pictures of at most 256 colours as PNG (ISO/IEC 15948): a header, the palette, and the compressed rows, a byte a pixel.
+/// </summary>
 internal static class PngImage
 {
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];

@@ -2,7 +2,10 @@ using System.Xml.Linq;
 
 namespace Gtzan.Models.Reports;
 
-/// <summary>A grid of numbers over time, as colours: a spectrogram and what is made of it. The colours are an image of dots, for there are too many to be drawn singly.</summary>
+/// <summary>
+/// A grid of numbers over time, as colours: a spectrogram and what is made of it. The colours are an image of dots, for there are too many
+/// to be drawn singly.
+/// </summary>
 internal sealed record RasterChart
 {
     // Twice what there is room for: screens have up to two dots for a unit of length.
@@ -27,7 +30,10 @@ internal sealed record RasterChart
     /// <summary>The number of a frame and bin.</summary>
     public required Func<int, int, double> Value { get; init; }
 
-    /// <summary>Which bin, as a fraction, lies at a height of the picture: bin b fills the heights that give b to b + 1. By default all bins are of the same height.</summary>
+    /// <summary>
+    /// Which bin, as a fraction, lies at a height of the picture: bin b fills the heights that give b to b + 1. By default all bins are of
+    /// the same height.
+    /// </summary>
     public Func<double, double>? BinAt { get; init; }
 
     /// <summary>Ticks of the y axis: how high, from 0 to 1, and what is written there.</summary>

@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace Gtzan.Models.Reports;
 
-/// <summary>Where things stand in a picture whose x axis is time, so that those of one track can be laid below each other, and the axes around it.</summary>
+/// <summary>
+/// Where things stand in a picture whose x axis is time, so that those of one track can be laid below each other, and the axes around it.
+/// </summary>
 internal static class TimeAxis
 {
     public const double Width = 640;

@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace Gtzan.Models.Reports;
 
-/// <summary>A signal over time. Of more samples than there is room for, the lowest and highest of each stretch are drawn, so that no peak is lost.</summary>
+/// <summary>
+/// A signal over time. Of more samples than there is room for, the lowest and highest of each stretch are drawn, so that no peak is lost.
+/// </summary>
 internal static class WaveformChart
 {
     private const int MostColumns = 1000;

@@ -4,7 +4,8 @@ using Gtzan.Engine;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// Puts segments of a dataset together to batches on a device, in the shape a model takes. If the features are on the disk, the next batch is read by another thread while the model is at work.
+/// Puts segments of a dataset together to batches on a device, in the shape a model takes. If the features are on the disk, the next batch
+/// is read by another thread while the model is at work.
 /// </summary>
 internal sealed class BatchLoader(GenreDataset dataset, Device device, Shape inputShape)
 {

@@ -10,8 +10,9 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// The state of a run in a safetensors file, all that training goes on from: weights, running statistics, Adam's moments and step count, the epoch and the batch, which with the seed are
-/// the position of all random sequences, what the batches of the epoch came to so far, and which epoch was best.
+/// The state of a run in a safetensors file, all that training goes on from: weights, running statistics, Adam's moments and step count,
+/// the epoch and the batch, which with the seed are the position of all random sequences, what the batches of the epoch came to so far, and
+/// which epoch was best.
 /// </summary>
 internal static class Checkpoint
 {
@@ -55,11 +56,12 @@ internal static class Checkpoint
     }
 
     /// <summary>
-    /// Builds a model with the weights of a file. The shape of every tensor is compared before memory is taken for it, so that hyper-parameters that do not belong to the file
-    /// cannot make the model larger than the file.
+    /// Builds a model with the weights of a file. The shape of every tensor is compared before memory is taken for it, so that
+    /// hyper-parameters that do not belong to the file cannot make the model larger than the file.
     /// </summary>
     /// <returns>The model, the epoch its weights were written after, and all that the file says of itself.</returns>
-    /// <exception cref="ProgramException">The file is missing or broken, or belongs to another model, or to other hyper-parameters or genres.</exception>
+    /// <exception cref="ProgramException">The file is missing or broken, or belongs to another model, or to other hyper-parameters or
+    /// genres.</exception>
     public static (Sequential Model, int Epoch, IReadOnlyDictionary<string, string> Metadata) Load(
         string path, GenreModel architecture, HyperParameters parameters, IReadOnlyList<string> genres, Device device) => Use(path, file =>
     {
@@ -68,7 +70,8 @@ internal static class Checkpoint
     });
 
     /// <summary>Reads the weights into a model that has been built. Returns the epoch they were written after.</summary>
-    /// <exception cref="ProgramException">The file is missing or broken, or belongs to another model, or to other hyper-parameters or genres.</exception>
+    /// <exception cref="ProgramException">The file is missing or broken, or belongs to another model, or to other hyper-parameters or
+    /// genres.</exception>
     public static int ReadWeights(string path, Sequential model, string modelName, HyperParameters parameters, IReadOnlyList<string> genres) => Use(path, file =>
     {
         CheckOrigin(file, modelName, parameters, genres);
@@ -77,7 +80,8 @@ internal static class Checkpoint
     });
 
     /// <summary>Reads a state.</summary>
-    /// <exception cref="CheckpointException">It is damaged, or lacks the digest by which that would be noticed. States of earlier versions may.</exception>
+    /// <exception cref="CheckpointException">It is damaged, or lacks the digest by which that would be noticed. States of earlier versions
+    /// may.</exception>
     /// <exception cref="IOException">There is none, or it cannot be read.</exception>
     public static Safetensors Read(string path)
     {
@@ -105,7 +109,9 @@ internal static class Checkpoint
     /// <summary>How many epochs a state's run was to have.</summary>
     public static int EpochsOf(Safetensors file) => HyperParameters.From(HyperParametersOf(file)).Epochs;
 
-    /// <summary>Which epoch was best when a state was captured; null in a state of an earlier version, which does not say, and before the first.</summary>
+    /// <summary>
+    /// Which epoch was best when a state was captured; null in a state of an earlier version, which does not say, and before the first.
+    /// </summary>
     /// <exception cref="CheckpointException">It says it wrongly.</exception>
     public static int? BestEpochOf(Safetensors file) => file.Metadata.ContainsKey("best") ? Best(file)?.Epoch : null;
 
@@ -125,7 +131,9 @@ internal static class Checkpoint
         }
     }
 
-    /// <summary>Makes a model and an optimiser, both new, what they were when a state was captured. Returns how far training had come.</summary>
+    /// <summary>
+    /// Makes a model and an optimiser, both new, what they were when a state was captured. Returns how far training had come.
+    /// </summary>
     /// <remarks>Earlier versions wrote states between epochs alone, with neither the batch nor the best epoch.</remarks>
     /// <param name="file">The state.</param>
     /// <param name="model">The model.</param>
@@ -169,7 +177,10 @@ internal static class Checkpoint
     }
 
     /// <summary>Refuses a state of another run.</summary>
-    /// <remarks>Shapes alone do not tell whose weights they are: an activation, a length of frames or the order of genres changes every number and no shape.</remarks>
+    /// <remarks>
+    /// Shapes alone do not tell whose weights they are: an activation, a length of frames or the order of genres changes every number and
+    /// no shape.
+    /// </remarks>
     /// <exception cref="CheckpointException">It is one.</exception>
     public static void CheckOrigin(Safetensors file, RunIdentity run)
     {
@@ -189,7 +200,8 @@ internal static class Checkpoint
     }
 
     /// <summary>
-    /// Writes down that a run goes on to more epochs than when a state was captured, so that it is what it would be if they had been wanted from the beginning. Returns whether that was so.
+    /// Writes down that a run goes on to more epochs than when a state was captured, so that it is what it would be if they had been wanted
+    /// from the beginning. Returns whether that was so.
     /// </summary>
     public static bool Extend(Safetensors file, HyperParameters parameters)
     {
@@ -213,7 +225,9 @@ internal static class Checkpoint
         return true;
     }
 
-    /// <summary>Refuses a state of another model, of other hyper-parameters, but for fewer epochs, of other genres or of other features.</summary>
+    /// <summary>
+    /// Refuses a state of another model, of other hyper-parameters, but for fewer epochs, of other genres or of other features.
+    /// </summary>
     /// <exception cref="CheckpointException">It is one.</exception>
     public static void CheckOrigin(Safetensors file, string modelName, HyperParameters parameters, IReadOnlyList<string> genres)
     {

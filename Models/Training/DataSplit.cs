@@ -16,11 +16,13 @@ namespace Gtzan.Models.Training;
 public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, int[] Test)
 {
     /// <summary>
-    /// Divides a dataset by the seed: ⌊testSize · n⌋ for the test, ⌊validationSize · rest⌋ for validation, the others for training.
-    /// By segment, n counts all segments, in random order. By track and beyond, n counts the tracks of a genre, for each genre by itself; groups of tracks that belong together go
-    /// the same way with all their segments, in random order and as far as they fit, at least one to each part. The fault-filtered division is fixed.
+    /// Divides a dataset by the seed: ⌊testSize · n⌋ for the test, ⌊validationSize · rest⌋ for validation, the others for training. By
+    /// segment, n counts all segments, in random order. By track and beyond, n counts the tracks of a genre, for each genre by itself;
+    /// groups of tracks that belong together go the same way with all their segments, in random order and as far as they fit, at least one
+    /// to each part. The fault-filtered division is fixed.
     /// </summary>
-    /// <exception cref="ProgramException">There is too little to divide, or too little is known of the tracks to divide them so.</exception>
+    /// <exception cref="ProgramException">There is too little to divide, or too little is known of the tracks to divide them
+    /// so.</exception>
     public static DataSplit Create(GenreDataset dataset, SplitMode mode, float testSize, float validationSize, ulong seed) => mode switch
     {
         SplitMode.Segment => BySegment(dataset, testSize, validationSize, seed),
@@ -43,7 +45,10 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
     }
 
-    /// <summary>For every segment, which of its track's segments it is, from 0. In a file made elsewhere, those of a track need not follow each other.</summary>
+    /// <summary>
+    /// For every segment, which of its track's segments it is, from 0. In a file made elsewhere, those of a track need not follow each
+    /// other.
+    /// </summary>
     public static int[] IndicesInTracks(GenreDataset dataset)
     {
         var seen = new int[dataset.Tracks.Count];
@@ -104,7 +109,9 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
             parts.SelectMany(group => group.Tracks).SelectMany(track => segmentsOfTrack[track]);
     }
 
-    /// <summary>Takes groups in their order, as far as they fit into a share of all tracks, and the smallest at least; some groups must be left.</summary>
+    /// <summary>
+    /// Takes groups in their order, as far as they fit into a share of all tracks, and the smallest at least; some groups must be left.
+    /// </summary>
     private static (List<(int Genre, int Size, int[] Tracks)> Taken, (int Genre, int Size, int[] Tracks)[] Others) Take(
         (int Genre, int Size, int[] Tracks)[] groups, float share, int leave)
     {

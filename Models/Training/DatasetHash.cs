@@ -6,7 +6,9 @@ using Gtzan.Audio.Datasets;
 
 namespace Gtzan.Models.Training;
 
-/// <summary>A short text that is equal for data sets from which training makes the same: genres, tracks, labels, and every bit of the features.</summary>
+/// <summary>
+/// A short text that is equal for data sets from which training makes the same: genres, tracks, labels, and every bit of the features.
+/// </summary>
 internal static class DatasetHash
 {
     public static string Of(GenreDataset dataset)

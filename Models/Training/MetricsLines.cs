@@ -18,7 +18,9 @@ internal static class MetricsLines
             ? epoch
             : null;
 
-    /// <summary>What all epochs so far come to: the SHA-256 of what those before the last came to, which is nothing for the first, and of its line.</summary>
+    /// <summary>
+    /// What all epochs so far come to: the SHA-256 of what those before the last came to, which is nothing for the first, and of its line.
+    /// </summary>
     /// <remarks>A chain, so that an epoch more costs no more when there are many.</remarks>
     public static string Digest(string before, EpochMetrics epoch) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(before + Of(epoch))));
 

@@ -6,7 +6,10 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
 
-/// <summary>Looks at every step from some epoch on, layer by layer, and ends training at the first in which something is no finite number. It reads all that it looks at, so it is slow.</summary>
+/// <summary>
+/// Looks at every step from some epoch on, layer by layer, and ends training at the first in which something is no finite number. It reads
+/// all that it looks at, so it is slow.
+/// </summary>
 /// <param name="model">The model.</param>
 /// <param name="dataset">The data.</param>
 /// <param name="firstEpoch">The first epoch to look at, from 1.</param>

@@ -45,13 +45,17 @@ public sealed record RunFolder(string Path)
     /// <summary>Whether the folder was deleted or moved since it was locked. Another may stand in its place.</summary>
     internal bool IsReplaced => HeldLock is { IsHeld: false };
 
-    /// <summary>Whether the run, which was begun, is no longer there. Whoever deletes a folder file by file may be slower than an epoch.</summary>
+    /// <summary>
+    /// Whether the run, which was begun, is no longer there. Whoever deletes a folder file by file may be slower than an epoch.
+    /// </summary>
     internal bool IsGone => IsReplaced || !File.Exists(HyperParametersFile);
 
     /// <summary>Whether the run was trained to its end: the report is what is written last.</summary>
     public bool IsFinished => File.Exists(ReportFile);
 
-    /// <summary>Makes the folder of a new run. What a process that was killed before its run began may have left there does not count.</summary>
+    /// <summary>
+    /// Makes the folder of a new run. What a process that was killed before its run began may have left there does not count.
+    /// </summary>
     /// <exception cref="ProgramException">It exists and is not empty, or cannot be written.</exception>
     public static RunFolder Create(string path)
     {
@@ -82,9 +86,11 @@ public sealed record RunFolder(string Path)
     }
 
     /// <summary>
-    /// Makes the folder of a new run and does something with it, while no other process can. If that fails before it has written anything, the folder is gone again.
+    /// Makes the folder of a new run and does something with it, while no other process can. If that fails before it has written anything,
+    /// the folder is gone again.
     /// </summary>
-    /// <exception cref="ProgramException">The folder exists and is not empty, cannot be written, or another process is at work in it.</exception>
+    /// <exception cref="ProgramException">The folder exists and is not empty, cannot be written, or another process is at work in
+    /// it.</exception>
     public static T Use<T>(string path, Func<RunFolder, T> work)
     {
         var isNew = !Directory.Exists(path);
@@ -106,7 +112,10 @@ public sealed record RunFolder(string Path)
         }
     }
 
-    /// <summary>Keeps other processes out of an existing run, as long as what is returned is not disposed, and clears away what a process that was killed was writing.</summary>
+    /// <summary>
+    /// Keeps other processes out of an existing run, as long as what is returned is not disposed, and clears away what a process that was
+    /// killed was writing.
+    /// </summary>
     /// <exception cref="ProgramException">Another process is at work in it, or it cannot be written.</exception>
     internal RunLock Lock()
     {
@@ -131,7 +140,9 @@ public sealed record RunFolder(string Path)
             throw new ProgramException($"{folder} is a folder, where the run has a file; move it elsewhere, and go on with gtzan train --resume {Path}.");
     }
 
-    /// <summary>The folder a new run gets when none is named: the time, the model and the seed; and a number, for the second run of a second.</summary>
+    /// <summary>
+    /// The folder a new run gets when none is named: the time, the model and the seed; and a number, for the second run of a second.
+    /// </summary>
     public static string DefaultPath(string model, int seed)
     {
         var path = System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}-{seed}"));
@@ -170,7 +181,9 @@ public sealed record RunFolder(string Path)
             : throw new ProgramException("There is no run in the folder runs; train one first (gtzan train cnn), or name its folder.");
     }
 
-    /// <summary>Writes the hyper-parameters, with the model's name in the first line, and the device's in the second if it is not the usual one.</summary>
+    /// <summary>
+    /// Writes the hyper-parameters, with the model's name in the first line, and the device's in the second if it is not the usual one.
+    /// </summary>
     public void WriteHyperParameters(string model, HyperParameters parameters, string device = UsualDevice) =>
         Write(HyperParametersFile, parameters.Table.ToYaml(device == UsualDevice ? $"model: {model}" : $"model: {model}\n{DevicePrefix}{device}"));
 
@@ -189,7 +202,10 @@ public sealed record RunFolder(string Path)
     /// <exception cref="ProgramException">The file of hyper-parameters is missing or broken.</exception>
     public string ReadDevice() => FirstLines() is [_, var second] && second.StartsWith(DevicePrefix, StringComparison.Ordinal) ? second[DevicePrefix.Length..].Trim() : UsualDevice;
 
-    /// <summary>Refuses to write anything more into a run that is no longer there: metrics would be begun anew, or those of another run in its place gone on with.</summary>
+    /// <summary>
+    /// Refuses to write anything more into a run that is no longer there: metrics would be begun anew, or those of another run in its place
+    /// gone on with.
+    /// </summary>
     /// <exception cref="IOException">It is not.</exception>
     internal void RequireThere()
     {
@@ -242,7 +258,10 @@ public sealed record RunFolder(string Path)
         })];
     }
 
-    /// <summary>The epochs from the first on of which there is a whole line, to the byte as it was written. What follows was being written, or is broken, and can be had again by training.</summary>
+    /// <summary>
+    /// The epochs from the first on of which there is a whole line, to the byte as it was written. What follows was being written, or is
+    /// broken, and can be had again by training.
+    /// </summary>
     internal IReadOnlyList<EpochMetrics> ReadWholeMetrics()
     {
         var epochs = new List<EpochMetrics>();
@@ -267,7 +286,10 @@ public sealed record RunFolder(string Path)
     /// <exception cref="IOException">It cannot be written.</exception>
     internal void Write(string file, string text) => Disk.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Whether there is nothing in a folder but what a process may have left that was killed before its run began: with the hyper-parameters, it has begun.</summary>
+    /// <summary>
+    /// Whether there is nothing in a folder but what a process may have left that was killed before its run began: with the
+    /// hyper-parameters, it has begun.
+    /// </summary>
     internal static bool IsEmpty(string path)
     {
         var run = new RunFolder(path);

@@ -7,7 +7,8 @@ namespace Gtzan.Models.Training;
 internal static class RunInspection
 {
     /// <summary>Whether a run was trained to its end, and nothing of it is missing or damaged since.</summary>
-    /// <exception cref="ProgramException">It cannot be gone on with either: its hyper-parameters are not those that its weights were trained with, or its data are not known any more.</exception>
+    /// <exception cref="ProgramException">It cannot be gone on with either: its hyper-parameters are not those that its weights were
+    /// trained with, or its data are not known any more.</exception>
     /// <exception cref="IOException">The disk, or somebody, does not let it be read.</exception>
     public static bool IsFinishedAndWhole(RunFolder folder)
     {

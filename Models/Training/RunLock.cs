@@ -3,8 +3,8 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// Keeps a second process out of a folder that one is writing. It is a lock of the operating system on a file, which ends with the process however that ends; the file itself, if it
-/// is left behind, stands in nobody's way.
+/// Keeps a second process out of a folder that one is writing. It is a lock of the operating system on a file, which ends with the process
+/// however that ends; the file itself, if it is left behind, stands in nobody's way.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
@@ -41,7 +41,8 @@ internal sealed class RunLock : IDisposable
                 throw new ProgramException($"Another process is at work in {folder}; wait until it has ended, or stop it.", exception);
             }
 
-            // The one before may have taken its file away between our opening it and locking it: then the lock is one on nothing, beside which another may be taken.
+            // The one before may have taken its file away between our opening it and locking it: then the lock is one on nothing, beside
+            // which another may be taken.
             var taken = new RunLock(path, stream);
             taken.Mark();
             if (taken.IsHeld)
@@ -52,7 +53,10 @@ internal sealed class RunLock : IDisposable
         throw new IOException($"{path} cannot be locked: what is written to it is not what is read.");
     }
 
-    /// <summary>Whether the file that is locked is still the one in the folder, so that others see it; not if the folder was deleted or moved, whatever is in its place now.</summary>
+    /// <summary>
+    /// Whether the file that is locked is still the one in the folder, so that others see it; not if the folder was deleted or moved,
+    /// whatever is in its place now.
+    /// </summary>
     /// <remarks>Known by its times, of which systems keep that of the creation to some milliseconds only.</remarks>
     public bool IsHeld => File.Exists(_path)
         && File.GetCreationTimeUtc(_path) == File.GetCreationTimeUtc(_stream.SafeFileHandle) && File.GetLastWriteTimeUtc(_path) == File.GetLastWriteTimeUtc(_stream.SafeFileHandle);

@@ -6,8 +6,9 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// The states of a run on the disk. Each is all that training goes on from, and is written in one piece, after what it relies on: first the metrics, then the best state, then the last.
-/// So a run that is killed between any two of these goes on from the last state, with metrics cut back to its epoch, and a best state that is its own or comes again.
+/// The states of a run on the disk. Each is all that training goes on from, and is written in one piece, after what it relies on: first the
+/// metrics, then the best state, then the last. So a run that is killed between any two of these goes on from the last state, with metrics
+/// cut back to its epoch, and a best state that is its own or comes again.
 /// </summary>
 /// <param name="folder">The run.</param>
 /// <param name="run">What it is of.</param>
@@ -40,7 +41,10 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         }
     }
 
-    /// <summary>Writes the present state, and the best one if it is not written yet; but not a state in which something is no finite number. Returns whether it did.</summary>
+    /// <summary>
+    /// Writes the present state, and the best one if it is not written yet; but not a state in which something is no finite number. Returns
+    /// whether it did.
+    /// </summary>
     /// <exception cref="IOException">It cannot be written; what was there before is there still.</exception>
     public bool TrySave(Sequential model, Trainer trainer)
     {
@@ -83,7 +87,8 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
     }
 
     /// <summary>
-    /// Goes on from the last state. If that is damaged, from the best, and if that is too, from the beginning: training is deterministic, so that it only takes longer.
+    /// Goes on from the last state. If that is damaged, from the best, and if that is too, from the beginning: training is deterministic,
+    /// so that it only takes longer.
     /// </summary>
     /// <param name="begin">Makes a model and its trainer as they are in the beginning.</param>
     /// <param name="areExact">Whether states hold all that training goes on from; if not, it begins anew.</param>
@@ -162,7 +167,9 @@ internal sealed class SavedStates(RunFolder folder, RunIdentity run)
         return file;
     }
 
-    /// <summary>Refuses a state without which there are the metrics and the best state that it relies on, and brings the latter up to date.</summary>
+    /// <summary>
+    /// Refuses a state without which there are the metrics and the best state that it relies on, and brings the latter up to date.
+    /// </summary>
     private void RequireCompany(TrainingPosition position, Safetensors? best)
     {
         var metrics = folder.ReadWholeMetrics();

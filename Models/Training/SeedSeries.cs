@@ -4,7 +4,9 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
 
-/// <summary>The runs that several seeds come to, each in a folder of its own; written in the folder around them, so that they can be gone on with.</summary>
+/// <summary>
+/// The runs that several seeds come to, each in a folder of its own; written in the folder around them, so that they can be gone on with.
+/// </summary>
 /// <param name="Model">The model.</param>
 /// <param name="Device">What they are computed on.</param>
 /// <param name="Data">Where the data are; null for the synthetic corpus.</param>

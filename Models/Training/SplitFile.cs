@@ -13,8 +13,8 @@ namespace Gtzan.Models.Training;
 public sealed record DataOrigin(string? Path, string Description, bool IsSynthetic);
 
 /// <summary>
-/// The <c>split.json</c> of a run: where the data came from, the genres in the order of the model's outputs, and which segments of which track were used for what.
-/// Segments are named by track and number, so that a run can be evaluated where files have been added since.
+/// The <c>split.json</c> of a run: where the data came from, the genres in the order of the model's outputs, and which segments of which
+/// track were used for what. Segments are named by track and number, so that a run can be evaluated where files have been added since.
 /// </summary>
 internal static class SplitFile
 {

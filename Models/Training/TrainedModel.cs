@@ -31,7 +31,8 @@ public sealed record TrainedModel(
     }
 
     /// <summary>The division of the data that the weights were trained on.</summary>
-    /// <exception cref="ProgramException">The data are others than the run's, or the run's <c>split.json</c> is broken or of another run.</exception>
+    /// <exception cref="ProgramException">The data are others than the run's, or the run's <c>split.json</c> is broken or of another
+    /// run.</exception>
     public DataSplit SplitOf(GenreDataset dataset)
     {
         if (!dataset.Genres.SequenceEqual(Genres))

@@ -8,7 +8,9 @@ using Gtzan.Models.Evaluation;
 
 namespace Gtzan.Models.Training;
 
-/// <summary>What an epoch came to. Losses include the penalties on weights; those of training are means over its batches, as in Keras.</summary>
+/// <summary>
+/// What an epoch came to. Losses include the penalties on weights; those of training are means over its batches, as in Keras.
+/// </summary>
 /// <param name="Epoch">Which epoch, from 1.</param>
 /// <param name="Loss">The mean training loss.</param>
 /// <param name="Accuracy">The share of training examples that were right when they were trained on.</param>
@@ -58,7 +60,9 @@ public sealed class Trainer
     /// <summary>What those batches came to. Waits for the device.</summary>
     internal IReadOnlyList<(float Loss, int Right)> BatchResults => _metrics.Peek();
 
-    /// <summary>Looks at what a step makes, between its backward pass and the optimiser, and after it; null in the usual case that nobody wants to.</summary>
+    /// <summary>
+    /// Looks at what a step makes, between its backward pass and the optimiser, and after it; null in the usual case that nobody wants to.
+    /// </summary>
     internal NumericsInspection? Inspection { get; set; }
 
     /// <summary>Goes on from somewhere else than the beginning; the model and the optimiser must be what they were there.</summary>
@@ -80,7 +84,8 @@ public sealed class Trainer
 
     /// <summary>Trains epoch by epoch. Each is computed when it is asked for.</summary>
     /// <param name="progress">Called after every batch.</param>
-    /// <param name="cancellation">Ends training after the batch it is on; the epoch that is cut off is not returned, but can be gone on with.</param>
+    /// <param name="cancellation">Ends training after the batch it is on; the epoch that is cut off is not returned, but can be gone on
+    /// with.</param>
     public IEnumerable<EpochMetrics> Run(Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         while (Epoch < _parameters.Epochs)
@@ -95,7 +100,8 @@ public sealed class Trainer
 
     private (double Loss, double Accuracy)? TrainEpoch(int epoch, Action<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        // Everything random is a function of the seed, the epoch and the step, so that an epoch that was stopped anywhere goes on as if it had not been.
+        // Everything random is a function of the seed, the epoch and the step, so that an epoch that was stopped anywhere goes on as if it
+        // had not been.
         var order = (int[])_split.Train.Clone();
         new RandomSequence((ulong)_parameters.Seed, RandomPurpose.Shuffle, Step: (uint)epoch).Shuffle<int>(order);
         var batches = BatchesAnEpoch;

@@ -12,7 +12,8 @@ namespace Gtzan.Models.Training;
 public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
 {
     /// <summary>
-    /// Reads a folder of genres, a <c>dataset.gtzan</c> or a <c>dataset.json</c>; or makes the synthetic corpus, if no path is given. Features are computed once and cached.
+    /// Reads a folder of genres, a <c>dataset.gtzan</c> or a <c>dataset.json</c>; or makes the synthetic corpus, if no path is given.
+    /// Features are computed once and cached.
     /// </summary>
     /// <exception cref="DatasetException">There is nothing usable there.</exception>
     /// <exception cref="ProgramException">The data set's features are not those of the recipe.</exception>
@@ -59,8 +60,8 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
     }
 
     /// <summary>
-    /// Another recipe may give features of the same shape and another meaning; a model trained on them would then hear wrongly, because recordings
-    /// are prepared by the run's hyper-parameters.
+    /// Another recipe may give features of the same shape and another meaning; a model trained on them would then hear wrongly, because
+    /// recordings are prepared by the run's hyper-parameters.
     /// </summary>
     private static void CheckRecipe(string path, FeatureRecipe prepared, FeatureRecipe wanted)
     {

@@ -11,7 +11,8 @@ using Gtzan.Models.Reports;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// A whole run: divide the data, train, keep the last and the best state, test, write the report. It may be stopped or killed at any moment and resumed, and ends with the same bits.
+/// A whole run: divide the data, train, keep the last and the best state, test, write the report. It may be stopped or killed at any moment
+/// and resumed, and ends with the same bits.
 /// </summary>
 /// <param name="architecture">The model.</param>
 /// <param name="parameters">Its hyper-parameters.</param>
@@ -23,7 +24,9 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     private readonly Stopwatch _sinceSaved = new();
     private bool _wasBegun, _isPrepared;
 
-    /// <summary>A run that is killed loses at most this much of its training, and the batch it is on; 0 to write the state after every batch.</summary>
+    /// <summary>
+    /// A run that is killed loses at most this much of its training, and the batch it is on; 0 to write the state after every batch.
+    /// </summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether to go on with what the folder has.</summary>
@@ -49,7 +52,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <param name="epochDone">Called after every epoch.</param>
     /// <param name="cancellation">Ends training early, after the batch it is on: the state is kept, and nothing is tested.</param>
     /// <exception cref="OperationCanceledException">Training was ended early.</exception>
-    /// <exception cref="ProgramException">The folder cannot be written, the data cannot be read any more, something is no finite number any more, or the run cannot be resumed.</exception>
+    /// <exception cref="ProgramException">The folder cannot be written, the data cannot be read any more, something is no finite number any
+    /// more, or the run cannot be resumed.</exception>
     public (TestResult Last, TestResult Best) Execute(
         Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, CancellationToken cancellation)
     {
@@ -97,7 +101,10 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         folder.WriteHyperParameters(architecture.Name, parameters, device.Name);
     }
 
-    /// <summary>Gives the run more epochs, if it is to have more than before. Then it is no longer finished, and neither is one of which something is damaged.</summary>
+    /// <summary>
+    /// Gives the run more epochs, if it is to have more than before. Then it is no longer finished, and neither is one of which something
+    /// is damaged.
+    /// </summary>
     private void Reopen()
     {
         var (_, before) = folder.ReadHyperParameters();
@@ -115,7 +122,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <summary>Trains from the beginning, or from the last state on the disk.</summary>
     /// <param name="progress">Called after every batch.</param>
     /// <param name="epochDone">Called after every epoch.</param>
-    /// <param name="inspectedFrom">From which epoch on to look at every step, because something is known to become no finite number there.</param>
+    /// <param name="inspectedFrom">From which epoch on to look at every step, because something is known to become no finite number
+    /// there.</param>
     /// <param name="cancellation">Ends training early.</param>
     private Sequential Train(Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, int? inspectedFrom, CancellationToken cancellation)
     {

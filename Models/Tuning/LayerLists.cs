@@ -4,8 +4,8 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Tuning;
 
 /// <summary>
-/// Depth and width in place of the lists that <c>hparams.yaml</c> has: a perceptron's layers are width, width / 2, width / 4 …, the filters of convolutions
-/// width, 2 · width, 4 · width …, in the manner of the study's.
+/// Depth and width in place of the lists that <c>hparams.yaml</c> has: a perceptron's layers are width, width / 2, width / 4 …, the filters
+/// of convolutions width, 2 · width, 4 · width …, in the manner of the study's.
 /// </summary>
 internal static class LayerLists
 {

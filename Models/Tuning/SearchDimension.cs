@@ -61,8 +61,8 @@ internal sealed record RangeDimension(Tunable Tunable, double Low, double High, 
     private double At(double share, double end) => Tunable.IsLogarithmic ? Low * Math.Pow(end / Low, share) : Low + (share * (end - Low));
 
     /// <summary>
-    /// Four digits are more than a search can tell apart, and what is printed is then what was tried. They also keep a last bit of the power, in which machines
-    /// may differ, out of the results.
+    /// Four digits are more than a search can tell apart, and what is printed is then what was tried. They also keep a last bit of the
+    /// power, in which machines may differ, out of the results.
     /// </summary>
     private string Text(double value)
     {

@@ -6,8 +6,9 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Tuning;
 
 /// <summary>
-/// The results of a search on disk, one line of JSON for each trial that has finished a rung, after a first line that says what search it is. Lines are only added, and
-/// are on the disk before the next trial begins, so that a search that is stopped or killed goes on where it was.
+/// The results of a search on disk, one line of JSON for each trial that has finished a rung, after a first line that says what search it
+/// is. Lines are only added, and are on the disk before the next trial begins, so that a search that is stopped or killed goes on where it
+/// was.
 /// </summary>
 internal sealed class SearchLog : IDisposable
 {

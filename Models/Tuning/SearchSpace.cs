@@ -52,9 +52,10 @@ internal sealed class SearchSpace
     }
 
     /// <summary>
-    /// Trials at random: trial i is the i-th of the different ones among draws 0, 1, 2 …, each of which is drawn from the seed by its number and the number of the
-    /// dimension. A space with no more combinations than trials is tried out; and as ranges of any numbers are drawn in four digits, a narrow one may have fewer
-    /// trials than are asked for, which shows by draws that bring nothing new for very long.
+    /// Trials at random: trial i is the i-th of the different ones among draws 0, 1, 2 …, each of which is drawn from the seed by its
+    /// number and the number of the dimension. A space with no more combinations than trials is tried out; and as ranges of any numbers are
+    /// drawn in four digits, a narrow one may have fewer trials than are asked for, which shows by draws that bring nothing new for very
+    /// long.
     /// </summary>
     public IReadOnlyList<TrialSettings> Sample(int trials, ulong seed, IReadOnlyList<Tunable> order)
     {
@@ -102,7 +103,9 @@ internal sealed class SearchSpace
     /// <summary>Whether a key, or the list that a depth or width stands for, is among those that were set.</summary>
     private static bool IsSet(HashSet<string> set, string key) => set.Contains(key) || (LayerLists.IsShape(key) && set.Contains(LayerLists.ListOf(key)));
 
-    /// <summary>Tries the values that came from the command line one by one, so that what is impossible is said before anything is trained.</summary>
+    /// <summary>
+    /// Tries the values that came from the command line one by one, so that what is impossible is said before anything is trained.
+    /// </summary>
     private static void CheckValues(HyperParameterTable table, IEnumerable<SearchDimension> changed)
     {
         foreach (var dimension in changed)

@@ -6,15 +6,15 @@ namespace Gtzan.Models.Tuning;
 internal sealed record Rung(int Trials, int Epochs);
 
 /// <summary>
-/// Successive halving: all trials are trained for a few epochs, the best part of them for more, and so on, so that most epochs go to trials that promise something
-/// (Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", AISTATS 2016; with the numbers of Li, Jamieson, DeSalvo,
-/// Rostamizadeh and Talwalkar, "Hyperband", JMLR 2018, for one bracket).
+/// Successive halving: all trials are trained for a few epochs, the best part of them for more, and so on, so that most epochs go to trials
+/// that promise something (Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", AISTATS 2016;
+/// with the numbers of Li, Jamieson, DeSalvo, Rostamizadeh and Talwalkar, "Hyperband", JMLR 2018, for one bracket).
 /// </summary>
 internal static class SuccessiveHalving
 {
     /// <summary>
-    /// The rungs for n trials, R epochs and reduction η: with s the largest number for which η^s is neither above n nor above R, rung i = 0 … s has
-    /// ⌊n / η^i⌋ trials and R / η^(s − i) epochs, rounded. With η = 1 every trial is trained to the end.
+    /// The rungs for n trials, R epochs and reduction η: with s the largest number for which η^s is neither above n nor above R, rung i = 0
+    /// … s has ⌊n / η^i⌋ trials and R / η^(s − i) epochs, rounded. With η = 1 every trial is trained to the end.
     /// </summary>
     public static IReadOnlyList<Rung> Plan(int trials, int epochs, int reduction)
     {

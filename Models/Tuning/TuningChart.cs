@@ -4,7 +4,9 @@ using Gtzan.Models.Reports;
 
 namespace Gtzan.Models.Tuning;
 
-/// <summary>The trials of a search as parallel coordinates: an axis for every hyper-parameter that varies, and one for the accuracy.</summary>
+/// <summary>
+/// The trials of a search as parallel coordinates: an axis for every hyper-parameter that varies, and one for the accuracy.
+/// </summary>
 internal static class TuningChart
 {
     public static XElement Draw(TuningPlan plan, IReadOnlyList<RungResult> ranking)

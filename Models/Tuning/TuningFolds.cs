@@ -14,8 +14,8 @@ internal static class TuningFolds
     private const uint StepOfFolds = 1;
 
     /// <summary>
-    /// Cuts the parts into folds, each of which validates once while the others are trained on. What the split keeps together stays together, and every genre is
-    /// spread over the folds as evenly as that allows. No fold has a segment of the test part.
+    /// Cuts the parts into folds, each of which validates once while the others are trained on. What the split keeps together stays
+    /// together, and every genre is spread over the folds as evenly as that allows. No fold has a segment of the test part.
     /// </summary>
     /// <exception cref="ProgramException">There is too little to divide.</exception>
     public static IReadOnlyList<DataSplit> Create(GenreDataset dataset, DataSplit split, int count, ulong seed)
@@ -33,7 +33,10 @@ internal static class TuningFolds
         ];
     }
 
-    /// <summary>For every segment, what must not be torn apart: nothing if segments are divided at random, otherwise the split's groups of tracks; fixed parts are cut by track.</summary>
+    /// <summary>
+    /// For every segment, what must not be torn apart: nothing if segments are divided at random, otherwise the split's groups of tracks;
+    /// fixed parts are cut by track.
+    /// </summary>
     private static int[] GroupOfSegment(GenreDataset dataset, SplitMode mode)
     {
         if (mode == SplitMode.Segment)

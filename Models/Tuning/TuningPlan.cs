@@ -23,8 +23,8 @@ internal sealed record TuningPlan(
     public int Steps => Rungs.Sum(rung => rung.Trials);
 
     /// <summary>
-    /// What must be the same for a search to go on in a folder, as names and values. The epochs are those of the rungs; the number of threads is not among it, because it
-    /// changes nothing.
+    /// What must be the same for a search to go on in a folder, as names and values. The epochs are those of the rungs; the number of
+    /// threads is not among it, because it changes nothing.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Identity(string device) =>
     [

@@ -12,8 +12,8 @@ namespace Gtzan.Models.Tuning;
 internal readonly record struct TuningProgress(double Share, int Rung, int Trial, int Fold, int Epoch);
 
 /// <summary>
-/// A search: rung by rung, trial by trial, fold by fold, each training with all threads. What the log has is not done again, and because every training is the same
-/// whenever it is done, a search that was interrupted ends like one that was not.
+/// A search: rung by rung, trial by trial, fold by fold, each training with all threads. What the log has is not done again, and because
+/// every training is the same whenever it is done, a search that was interrupted ends like one that was not.
 /// </summary>
 internal sealed class TuningSearch(TuningPlan plan, SearchLog log, Device device)
 {

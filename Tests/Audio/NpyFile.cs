@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace Gtzan.Tests.Audio;
 
-/// <summary>An array from a NumPy file (format 1.0 and 2.0, little-endian, float32 or float64; matrices in C's or Fortran's order).</summary>
+/// <summary>
+/// An array from a NumPy file (format 1.0 and 2.0, little-endian, float32 or float64; matrices in C's or Fortran's order).
+/// </summary>
 public sealed partial record NpyFile(int[] Shape, double[] Values)
 {
     public float[] Floats => Array.ConvertAll(Values, value => (float)value);

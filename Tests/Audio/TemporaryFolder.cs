@@ -1,7 +1,8 @@
 namespace Gtzan.Tests.Audio;
 
 /// <summary>A folder of its own for one test, gone afterwards.</summary>
-/// <param name="isInMemory">Whether it should be in memory, where the system has a place for that: tens of thousands of files a minute are too much for a busy disk.</param>
+/// <param name="isInMemory">Whether it should be in memory, where the system has a place for that: tens of thousands of files a minute are
+/// too much for a busy disk.</param>
 public sealed class TemporaryFolder(bool isInMemory = false) : IDisposable
 {
     private const string Memory = "/dev/shm";

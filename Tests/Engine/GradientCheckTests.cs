@@ -2,7 +2,9 @@ using Gtzan.Engine;
 
 namespace Gtzan.Tests.Engine;
 
-/// <summary>The analytic gradients of everything, against finite differences in double precision; and the checker itself, against planted faults.</summary>
+/// <summary>
+/// The analytic gradients of everything, against finite differences in double precision; and the checker itself, against planted faults.
+/// </summary>
 public class GradientCheckTests
 {
     public static TheoryData<string> Operations => [.. GradientCheckSuite.Operations.Select(check => check.Name)];
@@ -91,7 +93,10 @@ public class GradientCheckTests
         Assert.Equal(0, result.Got);
     }
 
-    /// <summary>Turning the sign of the gradient of any one input of any operation makes its check fail: none passes for want of something to compare.</summary>
+    /// <summary>
+    /// Turning the sign of the gradient of any one input of any operation makes its check fail: none passes for want of something to
+    /// compare.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Operations))]
     public void A_wrong_sign_in_any_operation_is_caught(string name) =>

@@ -50,7 +50,8 @@ public class InitializeTests
     [Fact]
     public void An_orthogonal_kernel_has_entries_of_both_signs_around_zero()
     {
-        // Each row of 256 has the length 1, so an entry has the standard deviation 1/16; the mean of 16384 of them is 16 · 128 times smaller.
+        // Each row of 256 has the length 1, so an entry has the standard deviation 1/16; the mean of 16384 of them is 16 · 128 times
+        // smaller.
         var values = Initialize.Orthogonal([64, 256], Random);
         Assert.Equal(0, values.Average(value => (double)value), 5.0 / 16 / 128);
     }

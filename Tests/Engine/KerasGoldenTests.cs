@@ -4,7 +4,9 @@ using Gtzan.Engine.Layers;
 
 namespace Gtzan.Tests.Engine;
 
-/// <summary>Numbers that come from elsewhere: from Keras' own tests, from PyTorch, or worked out from the formulas in plain Python.</summary>
+/// <summary>
+/// Numbers that come from elsewhere: from Keras' own tests, from PyTorch, or worked out from the formulas in plain Python.
+/// </summary>
 public class KerasGoldenTests
 {
     private const double Tolerance = 1e-6;
@@ -96,7 +98,8 @@ public class KerasGoldenTests
             AdamSteps(device, [1, -2, 0.5], [[0.1, -0.2, 0], [0.3, 0.1, -5], [-0.2, 1e-3, 2]]));
     }
 
-    // The same loop with w = 0 and g = 1e-6 twice. Adding epsilon after the correction of v, as PyTorch does, would give -0.0099 after one step.
+    // The same loop with w = 0 and g = 1e-6 twice. Adding epsilon after the correction of v, as PyTorch does, would give -0.0099 after one
+    // step.
     [Theory]
     [InlineData("reference")]
     [InlineData("cpu")]
@@ -139,8 +142,8 @@ public class KerasGoldenTests
     }
 
     /// <summary>
-    /// The sizes that the CNN pools. With falling inputs the first element of a window wins, with rising ones the last, so together they show where
-    /// every window begins and ends. All inputs are negative: a padding of zeros would win at the border.
+    /// The sizes that the CNN pools. With falling inputs the first element of a window wins, with rising ones the last, so together they
+    /// show where every window begins and ends. All inputs are negative: a padding of zeros would win at the border.
     /// </summary>
     [Theory]
     [InlineData(128, 3, 2, 0, 64)]
@@ -233,7 +236,9 @@ public class KerasGoldenTests
             [((a / sum) - 1) / 3, b / sum / 3, c / sum / 3, 1.0 / 3, -1.0 / 3, 0, 1.0 / 9, (1.0 / 9) - (1.0 / 3), 1.0 / 9], logits.Gradient!);
     }
 
-    /// <summary>log(1 + e⁻¹⁰) beside a logit of 1000, where float32 has steps of 6e-5: the small number must not be added to the large one.</summary>
+    /// <summary>
+    /// log(1 + e⁻¹⁰) beside a logit of 1000, where float32 has steps of 6e-5: the small number must not be added to the large one.
+    /// </summary>
     [Theory]
     [InlineData("reference")]
     [InlineData("cpu")]

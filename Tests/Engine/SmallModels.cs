@@ -6,7 +6,9 @@ namespace Gtzan.Tests.Engine;
 /// <summary>A model, the shape of one example, and how many classes there are.</summary>
 public sealed record ModelCase(Sequential Model, Shape Input, int Classes);
 
-/// <summary>The four kinds of models of the program, as small as still shows everything, and made from random numbers a batch to train them with.</summary>
+/// <summary>
+/// The four kinds of models of the program, as small as still shows everything, and made from random numbers a batch to train them with.
+/// </summary>
 public static class SmallModels
 {
     public static IReadOnlyList<string> Names { get; } = ["mlp", "cnn", "lstm"];

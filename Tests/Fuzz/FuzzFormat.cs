@@ -32,7 +32,9 @@ internal abstract class FuzzFormat : IDisposable
     /// <summary>Whether an exception is how the reader should refuse a file.</summary>
     public abstract bool IsRefusal(Exception exception);
 
-    /// <summary>The input of a number: half of them damaged files, the others made from the structure, and some of those damaged too.</summary>
+    /// <summary>
+    /// The input of a number: half of them damaged files, the others made from the structure, and some of those damaged too.
+    /// </summary>
     public virtual byte[] Input(ulong seed, uint index)
     {
         var random = new FuzzRandom(seed, index);

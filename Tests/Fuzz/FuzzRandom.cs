@@ -2,7 +2,9 @@ using Gtzan.Audio.Synthesis;
 
 namespace Gtzan.Tests.Fuzz;
 
-/// <summary>The random numbers of one input: they follow from the seed and the input's number alone, so that any input can be made again by itself.</summary>
+/// <summary>
+/// The random numbers of one input: they follow from the seed and the input's number alone, so that any input can be made again by itself.
+/// </summary>
 internal sealed class FuzzRandom(ulong seed, uint index)
 {
     // Apart from the numbers that the synthetic corpus draws with the same generator.

@@ -8,7 +8,8 @@ namespace Gtzan.Tests.Fuzz;
 internal sealed record Fault(string Kind, string Text);
 
 /// <summary>
-/// Reads files and watches: only the right exceptions, with a sentence; no more time and memory than a file of its size may take; and an end at all.
+/// Reads files and watches: only the right exceptions, with a sentence; no more time and memory than a file of its size may take; and an
+/// end at all.
 /// </summary>
 internal sealed class FuzzRunner(FuzzFormat format)
 {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Gtzan.Tests.Fuzz;
 
 /// <summary>
-/// Inputs that once failed, in <c>Seeds/format/what-was-wrong</c>: text as it is (<c>.txt</c>), anything else in hexadecimal digits (<c>.hex</c>), in which white
-/// space and lines after a # do not count.
+/// Inputs that once failed, in <c>Seeds/format/what-was-wrong</c>: text as it is (<c>.txt</c>), anything else in hexadecimal digits
+/// (<c>.hex</c>), in which white space and lines after a # do not count.
 /// </summary>
 internal static class FuzzSeed
 {

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Gtzan.Tests.Fuzz;
 
 /// <summary>
-/// JSON that need not be right: members may stand there twice or be missing, values be of another type, deeper or longer than anybody wants. Made of right JSON,
-/// with faults where the parser alone finds nothing wrong.
+/// JSON that need not be right: members may stand there twice or be missing, values be of another type, deeper or longer than anybody
+/// wants. Made of right JSON, with faults where the parser alone finds nothing wrong.
 /// </summary>
 internal sealed class JsonTree
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Gtzan.Tests.Fuzz;
 
-/// <summary>Damages files: bits, bytes, numbers, blocks and lines, and what programs do to files that are cut off or put together.</summary>
+/// <summary>
+/// Damages files: bits, bytes, numbers, blocks and lines, and what programs do to files that are cut off or put together.
+/// </summary>
 internal static class Mutator
 {
     /// <summary>Longest file that is made. Longer ones find nothing else, and take longer.</summary>

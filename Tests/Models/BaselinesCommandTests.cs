@@ -204,7 +204,10 @@ public sealed class BaselinesCommandTests : IDisposable
     public void A_picture_that_cannot_be_written_is_refused_before_the_work() => Assert.StartsWith(
         "The picture cannot be written to ", CommandLine.Fail(1, "leak", "--features", _table, "--out", Path.Combine(_folder.Root, "none", "leak.svg")), StringComparison.Ordinal);
 
-    /// <summary>A table in which genres differ in all features, by less than tracks do. Its first number is 0.5. Tracks are spread over GTZAN's numbers, for several artists.</summary>
+    /// <summary>
+    /// A table in which genres differ in all features, by less than tracks do. Its first number is 0.5. Tracks are spread over GTZAN's
+    /// numbers, for several artists.
+    /// </summary>
     private static void Write(string path, string[] genres, int tracks, int segments, int distance = 8)
     {
         var random = new Random(1);

@@ -123,7 +123,9 @@ public sealed class CheckpointTests : IDisposable
         AssertRefused("its metadata do not name a model; it was written by another program.", SmallData.Parameters(), Genres);
     }
 
-    /// <summary>What a file says of itself is compared with what it has before memory is taken: 65,536 units would be a gigabyte of weights.</summary>
+    /// <summary>
+    /// What a file says of itself is compared with what it has before memory is taken: 65,536 units would be a gigabyte of weights.
+    /// </summary>
     [Theory]
     [InlineData("mlp", "mlp.layers=[65536,2000]", "Tensor \"dense/kernel\" has shape [40, 8] in the file, but the model needs [40, 65536].")]
     [InlineData("mlp", "mlp.layers=[8,65536,2000]", "Tensor \"dense_1/kernel\" has shape [8, 2] in the file, but the model needs [8, 65536].")]

@@ -50,7 +50,10 @@ public sealed record CommandLine(int ExitCode, string Output, string Error)
         return result.Output;
     }
 
-    /// <summary>Runs the program, which must fail with a code and one line that says why, without a trace of the program's inside. Returns that line.</summary>
+    /// <summary>
+    /// Runs the program, which must fail with a code and one line that says why, without a trace of the program's inside. Returns that
+    /// line.
+    /// </summary>
     public static string Fail(int exitCode, params string[] arguments)
     {
         var result = Run(arguments);

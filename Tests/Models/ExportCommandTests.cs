@@ -9,7 +9,9 @@ namespace Gtzan.Tests.Models;
 [Collection("program")]
 public sealed class ExportCommandTests(SmallCorpusFixture small)
 {
-    /// <summary>From the same audio to the same probabilities: the features as NumPy gets them, through the graph as another runtime would run it.</summary>
+    /// <summary>
+    /// From the same audio to the same probabilities: the features as NumPy gets them, through the graph as another runtime would run it.
+    /// </summary>
     [Theory]
     [InlineData("mlp")]
     [InlineData("mlp-reg")]

@@ -33,7 +33,9 @@ public sealed class GtzanSplitTests
         }
     }
 
-    /// <summary>Of a hundred tracks 30 are for the test and 14 for validation; repeats and artists that do not fit leave a few places.</summary>
+    /// <summary>
+    /// Of a hundred tracks 30 are for the test and 14 for validation; repeats and artists that do not fit leave a few places.
+    /// </summary>
     [Theory]
     [InlineData(SplitMode.Track, 28, 31)]
     [InlineData(SplitMode.Duplicate, 27, 30)]

@@ -11,7 +11,10 @@ public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper o
     private const int KillsARun = 20;
     private const int Epochs = 300;
 
-    /// <summary>What the moments are drawn from: another number each time, or that of GTZAN_KILLS_SEED, to draw them again. What a process does at a moment is not drawn.</summary>
+    /// <summary>
+    /// What the moments are drawn from: another number each time, or that of GTZAN_KILLS_SEED, to draw them again. What a process does at a
+    /// moment is not drawn.
+    /// </summary>
     private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("GTZAN_KILLS_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Environment.TickCount;
 
     /// <summary>So many by default; GTZAN_KILLS asks for another number.</summary>
@@ -58,7 +61,9 @@ public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper o
     private static string[] Continued(string data, string run) =>
         File.Exists(Path.Combine(run, "hparams.yaml")) ? ["train", "--resume", run, "--checkpoint-every", "0"] : Arguments(data, run);
 
-    /// <summary>Kills a process after a random time: every fourth from its start on, the others some time after they have begun to train.</summary>
+    /// <summary>
+    /// Kills a process after a random time: every fourth from its start on, the others some time after they have begun to train.
+    /// </summary>
     private static void StartAndKill(string[] arguments, string run, Random random, Moments moments)
     {
         using var process = Start(arguments);

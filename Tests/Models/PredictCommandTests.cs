@@ -136,7 +136,10 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Equal(seconds, json["left_out"]?.GetValue<double>());
     }
 
-    /// <summary>The same bits as from the whole recording, decoded, resampled and cut at once: in batches that are full, and one that is not; across resampling.</summary>
+    /// <summary>
+    /// The same bits as from the whole recording, decoded, resampled and cut at once: in batches that are full, and one that is not; across
+    /// resampling.
+    /// </summary>
     [Theory]
     [InlineData(8000)]
     [InlineData(11025)]

@@ -4,7 +4,10 @@ using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models;
 
-/// <summary>A few short tracks as WAV files, hyper-parameters that fit them, and a model that has been trained on them: made once for all tests that use the program.</summary>
+/// <summary>
+/// A few short tracks as WAV files, hyper-parameters that fit them, and a model that has been trained on them: made once for all tests that
+/// use the program.
+/// </summary>
 public sealed class SmallCorpusFixture : IDisposable
 {
     public const int TracksPerGenre = 4;

@@ -56,7 +56,9 @@ public sealed class TrainingRunTests : IDisposable
         }
     }
 
-    /// <summary>Long enough for the running statistics of batch normalisation, which begin at 0 and 1 and move by a hundredth a step.</summary>
+    /// <summary>
+    /// Long enough for the running statistics of batch normalisation, which begin at 0 and 1 and move by a hundredth a step.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Models))]
     public void Every_model_learns_what_is_easy(string name)

@@ -33,7 +33,9 @@ internal sealed class OggPackets
     /// <summary>The packet that was read, valid until the next is.</summary>
     public ReadOnlyMemory<byte> Packet => _packet.AsMemory(0, _packetLength);
 
-    /// <summary>The position in the signal, in samples, at the end of the packet; null if the page's position belongs to a later packet.</summary>
+    /// <summary>
+    /// The position in the signal, in samples, at the end of the packet; null if the page's position belongs to a later packet.
+    /// </summary>
     public long? Granule { get; private set; }
 
     /// <summary>Whether the packet ends on the stream's last page.</summary>

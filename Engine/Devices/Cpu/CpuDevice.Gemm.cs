@@ -10,7 +10,9 @@ public sealed unsafe partial class CpuDevice
     /// <summary>So many tiles of rows at least share what a part of the product packs of the right operand.</summary>
     private const int RowTilesWorthPacking = 16;
 
-    /// <summary>Twice as many, if that leaves every thread two parts: the right operand is packed half as often, and one can still help another.</summary>
+    /// <summary>
+    /// Twice as many, if that leaves every thread two parts: the right operand is packed half as often, and one can still help another.
+    /// </summary>
     private const int PartsToEvenOut = 2;
 
     /// <summary>So many tiles of columns at least go together, because shorter pieces of a row are slow to read.</summary>

@@ -9,7 +9,9 @@ namespace Gtzan.Engine;
 /// </summary>
 public sealed unsafe partial class CpuDevice : Device
 {
-    /// <summary>An elementwise operation on fewer lines of 16 elements than this stays on one thread: waking another would take longer.</summary>
+    /// <summary>
+    /// An elementwise operation on fewer lines of 16 elements than this stays on one thread: waking another would take longer.
+    /// </summary>
     internal const int LinesWorthAThread = 1024;
 
     private readonly CpuArena _arena = new();
@@ -111,7 +113,9 @@ public sealed unsafe partial class CpuDevice : Device
         return memory.Pointer;
     }
 
-    /// <summary>The tensor's length in lines of 16 elements, the last one filled up: the unit in which elementwise work is divided.</summary>
+    /// <summary>
+    /// The tensor's length in lines of 16 elements, the last one filled up: the unit in which elementwise work is divided.
+    /// </summary>
     internal static int Lines(Tensor tensor) => CpuStorage.PadToLine(tensor.Shape.Length) / CpuStorage.ElementsPerLine;
 
     /// <summary>How many rows of an array are worth a thread of their own.</summary>

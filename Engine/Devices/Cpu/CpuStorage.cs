@@ -1,8 +1,8 @@
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// Pinned memory, so that its address holds while vector code runs. It begins at a multiple of a cache line (64 bytes), and what is reserved is a
-/// multiple of one too: elementwise code may run over the end to the next whole vector, and needs no loop for the remainder.
+/// Pinned memory, so that its address holds while vector code runs. It begins at a multiple of a cache line (64 bytes), and what is
+/// reserved is a multiple of one too: elementwise code may run over the end to the next whole vector, and needs no loop for the remainder.
 /// </summary>
 internal sealed unsafe class CpuStorage : Storage
 {

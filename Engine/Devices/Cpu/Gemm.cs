@@ -4,18 +4,18 @@ using System.Runtime.Intrinsics;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// The one matrix product, under dense layers, convolutions and LSTMs alike:
-/// result[m, n] ← activation(Σ left(m, d) · right(n, d) + bias[n]); or, if it adds, result[m, n] ← result[m, n] + Σ left(m, d) · right(n, d).
-/// (Winograd's convolutions multiply tile by tile themselves.)
+/// The one matrix product, under dense layers, convolutions and LSTMs alike: result[m, n] ← activation(Σ left(m, d) · right(n, d) +
+/// bias[n]); or, if it adds, result[m, n] ← result[m, n] + Σ left(m, d) · right(n, d). (Winograd's convolutions multiply tile by tile
+/// themselves.)
 /// </summary>
 /// <remarks>
-/// The plan of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008), less half of its copying: a block of the right operand
-/// is copied ("packed") into panels one tile wide, of which each stays in the first-level cache while a <see cref="GemmTile"/> runs over many rows with it.
-/// The left operand is read where it lies, through offsets, so that transposition, im2col and the like cost nothing; only where very many columns use it
-/// is it copied too, because a matrix whose rows lie a power of two apart crowds into few places of the caches. The right one is not copied either where
-/// few rows use it and its own rows can serve as panels.
-/// Threads take disjoint rows or columns of the result. The depth is cut at places that only its length decides, so every element is summed in the
-/// same order for any number of threads.
+/// The plan of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008), less half of its copying: a block of the
+/// right operand is copied ("packed") into panels one tile wide, of which each stays in the first-level cache while a
+/// <see cref="GemmTile"/> runs over many rows with it. The left operand is read where it lies, through offsets, so that transposition,
+/// im2col and the like cost nothing; only where very many columns use it is it copied too, because a matrix whose rows lie a power of two
+/// apart crowds into few places of the caches. The right one is not copied either where few rows use it and its own rows can serve as
+/// panels. Threads take disjoint rows or columns of the result. The depth is cut at places that only its length decides, so every element
+/// is summed in the same order for any number of threads.
 /// </remarks>
 internal readonly unsafe struct Gemm<TLeft, TRight>(
     int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias, Activation activation, bool splitsRows, float* scratch,
@@ -33,7 +33,10 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     /// <summary>How many parts the work can be divided into: rows of tiles, or columns of the widest tile.</summary>
     public int Items => splitsRows ? DivideUp(rows, GemmTile.Rows) : DivideUp(columns, GemmTile.WidestColumns);
 
-    /// <summary>The dimension with more tiles gives the fairer division. Splitting by rows packs the right operand once a thread, so many rows must use it.</summary>
+    /// <summary>
+    /// The dimension with more tiles gives the fairer division. Splitting by rows packs the right operand once a thread, so many rows must
+    /// use it.
+    /// </summary>
     public static bool ShouldSplitRows(int rows, int columns) => rows / GemmTile.Rows > columns / GemmTile.WidestColumns;
 
     public void Execute<T>(int first, int end, int worker)
@@ -75,8 +78,8 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     }
 
     /// <summary>
-    /// A product with one row uses each element of the right operand once, so it is not packed: memory is the limit, and pieces of rows go by in the order
-    /// in which they lie.
+    /// A product with one row uses each element of the right operand once, so it is not packed: memory is the limit, and pieces of rows go
+    /// by in the order in which they lie.
     /// </summary>
     private void MultiplyRow<T>(int firstColumn, int endColumn, int start, int count, bool isFirst, bool isLast, GemmMemory memory)
         where T : struct, ISimd<T>
@@ -124,8 +127,8 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     }
 
     /// <summary>
-    /// Copies the block of the left operand that the offsets describe, and makes them describe the copy: rows one after the other if depths are adjacent,
-    /// else tiles of eight rows, in each of which the eight of a depth are adjacent.
+    /// Copies the block of the left operand that the offsets describe, and makes them describe the copy: rows one after the other if depths
+    /// are adjacent, else tiles of eight rows, in each of which the eight of a depth are adjacent.
     /// </summary>
     private float* CopyLeft(int height, int count, GemmMemory memory)
     {
@@ -165,7 +168,9 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         return copy;
     }
 
-    /// <summary>A block of the right operand, where it lies if that is good enough: where it is one panel, or where few rows use it.</summary>
+    /// <summary>
+    /// A block of the right operand, where it lies if that is good enough: where it is one panel, or where few rows use it.
+    /// </summary>
     private GemmPanels Panels<T>(int rowsHere, int column, int width, int start, int count, GemmMemory memory)
         where T : struct, ISimd<T>
     {
@@ -184,7 +189,9 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         return new GemmPanels(memory.Panels, panelWidth, columnStride: count);
     }
 
-    /// <summary>Panel p of the block: panel[d · columns + lane] = right(p · columns + lane, d), and 0 for the lanes that the last tile has too many.</summary>
+    /// <summary>
+    /// Panel p of the block: panel[d · columns + lane] = right(p · columns + lane, d), and 0 for the lanes that the last tile has too many.
+    /// </summary>
     private void PackDepths<T>(int width, int panelWidth, int count, GemmMemory memory)
         where T : struct, ISimd<T>
     {
@@ -209,7 +216,9 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         }
     }
 
-    /// <summary>A whole tile is summed into the result; one at the edge beside it first, because vectors may not run over the end of a row.</summary>
+    /// <summary>
+    /// A whole tile is summed into the result; one at the edge beside it first, because vectors may not run over the end of a row.
+    /// </summary>
     private void MultiplyTile<T>(
         float* elements, int* rowOffsets, float* panel, int panelStride, int row, int height, int column, int width, int count, bool isFirst,
         GemmMemory memory)

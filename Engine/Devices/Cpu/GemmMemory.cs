@@ -1,11 +1,13 @@
 namespace Gtzan.Engine.Cpu;
 
-/// <summary>What a worker needs for its part of a matrix product: blocks of both operands, a tile for the edges of the result, and offsets.</summary>
+/// <summary>
+/// What a worker needs for its part of a matrix product: blocks of both operands, a tile for the edges of the result, and offsets.
+/// </summary>
 internal readonly unsafe struct GemmMemory
 {
     /// <summary>
-    /// The most depth that is summed at once. A panel of 288 × 32 columns is 36 KB: it and eight rows of the left operand fit the 48 KB of first-level cache
-    /// of today's processors. Older ones, with 32 KB, keep a part in the second.
+    /// The most depth that is summed at once. A panel of 288 × 32 columns is 36 KB: it and eight rows of the left operand fit the 48 KB of
+    /// first-level cache of today's processors. Older ones, with 32 KB, keep a part in the second.
     /// </summary>
     public const int LongestBlock = 288;
 
@@ -13,7 +15,8 @@ internal readonly unsafe struct GemmMemory
     public const int LongestScatteredBlock = 160;
 
     /// <summary>
-    /// The most columns that are packed at once if the block is a longest one: 576 KB, which stay in the second-level cache beside the copied rows.
+    /// The most columns that are packed at once if the block is a longest one: 576 KB, which stay in the second-level cache beside the
+    /// copied rows.
     /// </summary>
     private const int ColumnsOfLongestBlock = 512;
 
@@ -21,7 +24,9 @@ internal readonly unsafe struct GemmMemory
 
     private const int MostColumns = 2 * ColumnsOfLongestBlock;
 
-    /// <summary>The most rows whose offsets are worked out at once, and that are copied at once where the left operand is copied: 288 KB again.</summary>
+    /// <summary>
+    /// The most rows whose offsets are worked out at once, and that are copied at once where the left operand is copied: 288 KB again.
+    /// </summary>
     public const int RowBlock = 256;
 
     /// <summary>The elements that each worker needs.</summary>

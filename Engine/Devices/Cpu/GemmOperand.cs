@@ -1,9 +1,10 @@
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// One side of a matrix product. A lane is a row of the left operand or a column of the right one; depth is the dimension that the product sums over.
-/// The place of an element is the sum of two offsets, element(lane, d) = Base[lane's offset + d's offset], and that is enough for every matrix there is:
-/// strides in either direction, the patches of an image, a shifted sequence. What a matrix is in memory is known here and nowhere else.
+/// One side of a matrix product. A lane is a row of the left operand or a column of the right one; depth is the dimension that the product
+/// sums over. The place of an element is the sum of two offsets, element(lane, d) = Base[lane's offset + d's offset], and that is enough
+/// for every matrix there is: strides in either direction, the patches of an image, a shifted sequence. What a matrix is in memory is known
+/// here and nowhere else.
 /// </summary>
 internal unsafe interface IGemmOperand
 {
@@ -16,7 +17,9 @@ internal unsafe interface IGemmOperand
     /// <summary>Whether the elements of each lane lie one beside the other.</summary>
     bool DepthsAreAdjacent { get; }
 
-    /// <summary>Whether each depth lies in a cache line of its own, so that a long block of them takes much of the first-level cache.</summary>
+    /// <summary>
+    /// Whether each depth lies in a cache line of its own, so that a long block of them takes much of the first-level cache.
+    /// </summary>
     bool DepthsAreScattered { get; }
 
     /// <summary>If the lanes of each depth lie side by side, and all depths equally far apart: how far; else 0.</summary>

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// A block of the right operand as <see cref="GemmTile"/> reads it, panel by panel: for each depth a tile's columns side by side. Panels are packed, one
-/// after the other, or are strips of a matrix that stays where it is.
+/// A block of the right operand as <see cref="GemmTile"/> reads it, panel by panel: for each depth a tile's columns side by side. Panels
+/// are packed, one after the other, or are strips of a matrix that stays where it is.
 /// </summary>
 /// <param name="elements">The first panel.</param>
 /// <param name="depthStride">From a panel's columns to the same ones of the next depth.</param>
@@ -23,8 +23,8 @@ internal readonly unsafe struct GemmPanels(float* elements, int depthStride, int
     public float* At(int column) => elements + ((long)column * columnStride);
 
     /// <summary>
-    /// Packs lanes whose depths lie one beside the other: panel[d · panelWidth + lane] = lanes[laneOffsets[lane] + d], and 0 for the lanes that the last
-    /// panel has too many.
+    /// Packs lanes whose depths lie one beside the other: panel[d · panelWidth + lane] = lanes[laneOffsets[lane] + d], and 0 for the lanes
+    /// that the last panel has too many.
     /// </summary>
     public static void PackLanes(float* lanes, int* laneOffsets, int width, int panelWidth, int depth, float* panels)
     {
@@ -52,8 +52,9 @@ internal readonly unsafe struct GemmPanels(float* elements, int depthStride, int
     }
 
     /// <summary>
-    /// Four depths of eight lanes, with a quarter of an instruction for each element: lanes i and i + 4 share a vector, whose halves are turned at the same
-    /// time, 4 × 4 each. (One at a time, elements take as long to pack as 32 rows to multiply.) .NET has such instructions for x86 only.
+    /// Four depths of eight lanes, with a quarter of an instruction for each element: lanes i and i + 4 share a vector, whose halves are
+    /// turned at the same time, 4 × 4 each. (One at a time, elements take as long to pack as 32 rows to multiply.) .NET has such
+    /// instructions for x86 only.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose(float* lanes, int* laneOffsets, float* panel, int panelWidth)

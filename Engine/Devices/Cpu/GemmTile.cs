@@ -4,14 +4,14 @@ using System.Runtime.Intrinsics.X86;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// The innermost piece of a matrix product: a tile of 8 rows × 2 vectors, summed over a block of depth. The left operand is read where it lies;
-/// the right one is a packed panel, or lies in its matrix like one.
+/// The innermost piece of a matrix product: a tile of 8 rows × 2 vectors, summed over a block of depth. The left operand is read where it
+/// lies; the right one is a packed panel, or lies in its matrix like one.
 /// </summary>
 /// <remarks>
-/// With 16 lanes, 16 accumulators, 2 right-hand vectors and a broadcast stay in the 32 registers, and 16 fused multiply-adds share 11 loads,
-/// of which the machine can do as many as multiply-adds: arithmetic and not memory is the limit (97 % of it, measured, with a depth of 256).
-/// Machines with 16 registers take the tile in two halves of 4 rows.
-/// Each element is summed in the order of depth, whatever the width: the bits do not depend on the tile.
+/// With 16 lanes, 16 accumulators, 2 right-hand vectors and a broadcast stay in the 32 registers, and 16 fused multiply-adds share 11
+/// loads, of which the machine can do as many as multiply-adds: arithmetic and not memory is the limit (97 % of it, measured, with a depth
+/// of 256). Machines with 16 registers take the tile in two halves of 4 rows. Each element is summed in the order of depth, whatever the
+/// width: the bits do not depend on the tile.
 /// </remarks>
 internal static unsafe class GemmTile
 {
@@ -25,7 +25,9 @@ internal static unsafe class GemmTile
     public static int Columns<T>()
         where T : struct, ISimd<T> => 2 * T.Count;
 
-    /// <summary>The first <paramref name="rows"/> rows of a tile, beside the result: where the last tile has few rows, half of one is enough.</summary>
+    /// <summary>
+    /// The first <paramref name="rows"/> rows of a tile, beside the result: where the last tile has few rows, half of one is enough.
+    /// </summary>
     public static void MultiplyEdge<T>(
         int rows, int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, nint rightStride, float* result)
         where T : struct, ISimd<T>
@@ -37,7 +39,8 @@ internal static unsafe class GemmTile
     }
 
     /// <summary>
-    /// result[row · stride + column] = Σ left[rowOffsets[row] + depthOffsets[d]] · right[d · rightStride + column], or += if <paramref name="adds"/>.
+    /// result[row · stride + column] = Σ left[rowOffsets[row] + depthOffsets[d]] · right[d · rightStride + column], or += if
+    /// <paramref name="adds"/>.
     /// </summary>
     public static void Multiply<T>(
         int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, nint rightStride, float* result, int stride, bool adds)
@@ -140,8 +143,8 @@ internal static unsafe class GemmTile
     }
 
     /// <summary>
-    /// Asks for the result's lines while the products are summed, so that nobody waits for them at the end: the processor foresees long rows, not
-    /// pieces of many (a product of 1024³ gains an eighth). .NET has this hint for x86 only.
+    /// Asks for the result's lines while the products are summed, so that nobody waits for them at the end: the processor foresees long
+    /// rows, not pieces of many (a product of 1024³ gains an eighth). .NET has this hint for x86 only.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(float* result, int stride)

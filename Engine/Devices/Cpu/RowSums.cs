@@ -5,7 +5,9 @@ namespace Gtzan.Engine.Cpu;
 /// <summary>What is added up, column by column, over the rows of a matrix. A term may also write down what it makes on the way.</summary>
 internal interface IRowTerm
 {
-    /// <summary>Adds the term of the elements from <paramref name="index"/> on, which stand in a row at a column, to the sums of their columns.</summary>
+    /// <summary>
+    /// Adds the term of the elements from <paramref name="index"/> on, which stand in a row at a column, to the sums of their columns.
+    /// </summary>
     void AddTo<T>(ref T sum, int row, long index, int column)
         where T : struct, ISimd<T>;
 }
@@ -14,8 +16,8 @@ internal interface IRowTerm
 internal static unsafe class RowSums
 {
     /// <summary>
-    /// A block of so many rows is read from far away once and in the order of its addresses, while the sums of a vector of columns stay in a register
-    /// over the whole block. (All rows at once, a vector of columns at a time, reads each row in pieces far apart.)
+    /// A block of so many rows is read from far away once and in the order of its addresses, while the sums of a vector of columns stay in
+    /// a register over the whole block. (All rows at once, a vector of columns at a time, reads each row in pieces far apart.)
     /// </summary>
     public const int BlockRows = 16;
 

@@ -14,14 +14,15 @@ internal interface IParallelJob
 }
 
 /// <summary>
-/// Long-lived threads that divide a range of items among themselves: it is cut into contiguous parts, a few for each thread. A thread does its own, in
-/// order, so that it finds in its caches what the last operation left there; then it takes from the others what they have not begun. The calling thread is
-/// worker 0 and does so too, so that a thread that the system keeps waiting keeps nobody else waiting.
-/// A worker without work spins for about half a millisecond before it sleeps, because operations follow each other closely in a training step.
+/// Long-lived threads that divide a range of items among themselves: it is cut into contiguous parts, a few for each thread. A thread does
+/// its own, in order, so that it finds in its caches what the last operation left there; then it takes from the others what they have not
+/// begun. The calling thread is worker 0 and does so too, so that a thread that the system keeps waiting keeps nobody else waiting. A
+/// worker without work spins for about half a millisecond before it sleeps, because operations follow each other closely in a training
+/// step.
 /// </summary>
 /// <remarks>
-/// A job is an unmanaged struct (pointers and sizes) passed by address, so that starting it allocates nothing.
-/// Which thread gets which items must never show in a result: a job reduces within an item, not across items.
+/// A job is an unmanaged struct (pointers and sizes) passed by address, so that starting it allocates nothing. Which thread gets which
+/// items must never show in a result: a job reduces within an item, not across items.
 /// </remarks>
 internal sealed unsafe class WorkerPool : IDisposable
 {
@@ -49,7 +50,8 @@ internal sealed unsafe class WorkerPool : IDisposable
     private bool _isDisposed;
 
     /// <param name="threads">The number of workers, the calling thread included.</param>
-    /// <param name="vectorBits">512, 256 or 128; what the machine does not have runs in emulation, slowly and with the same results.</param>
+    /// <param name="vectorBits">512, 256 or 128; what the machine does not have runs in emulation, slowly and with the same
+    /// results.</param>
     public WorkerPool(int threads, int vectorBits)
     {
         if (vectorBits is not (512 or 256 or 128))

@@ -4,8 +4,8 @@ using ILGPU.Runtime;
 namespace Gtzan.Engine.Gpu;
 
 /// <summary>
-/// Memory of a GPU. It lives as long as the storage is reachable: ILGPU frees buffers that the garbage collector finds unused, and no driver frees
-/// memory before the kernels that were launched on it have run.
+/// Memory of a GPU. It lives as long as the storage is reachable: ILGPU frees buffers that the garbage collector finds unused, and no
+/// driver frees memory before the kernels that were launched on it have run.
 /// </summary>
 internal sealed class GpuBuffer : GpuStorage
 {

@@ -6,12 +6,12 @@ using ILGPU.Runtime;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// Runs the GPU kernels through ILGPU, which compiles them at their first launch: for CUDA, for OpenCL, or for the processor. An operation is one or more
-/// launches, in <c>Ops/&lt;Op&gt;/&lt;Op&gt;.Gpu.cs</c>; the kernels are beside them in <c>&lt;Op&gt;.Kernels.cs</c>.
+/// Runs the GPU kernels through ILGPU, which compiles them at their first launch: for CUDA, for OpenCL, or for the processor. An operation
+/// is one or more launches, in <c>Ops/&lt;Op&gt;/&lt;Op&gt;.Gpu.cs</c>; the kernels are beside them in <c>&lt;Op&gt;.Kernels.cs</c>.
 /// </summary>
 /// <remarks>
-/// Launches and copies run in the order of one stream while the host goes on; only a download waits. So no operation waits, and memory that an earlier
-/// launch reads may be handed to a later one at once.
+/// Launches and copies run in the order of one stream while the host goes on; only a download waits. So no operation waits, and memory that
+/// an earlier launch reads may be handed to a later one at once.
 /// </remarks>
 public sealed partial class GpuDevice : Device
 {
@@ -89,7 +89,8 @@ public sealed partial class GpuDevice : Device
     /// <summary>A kernel's view of a tensor of indices.</summary>
     internal static ArrayView<int> IndexView(Tensor tensor) => ((GpuBuffer)tensor.StorageOf(ElementType.Index)).View<int>();
 
-    // Launches and copies run in the order of the stream: a buffer may be handed out again while the last launch that uses it is still queued.
+    // Launches and copies run in the order of the stream: a buffer may be handed out again while the last launch that uses it is still
+    // queued.
     internal override void RecycleStepMemory() => _stepMemory.Recycle();
 
     internal override void Upload(ReadOnlySpan<float> values, Storage destination)

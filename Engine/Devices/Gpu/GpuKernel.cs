@@ -3,10 +3,8 @@ using ILGPU;
 namespace Gtzan.Engine.Gpu;
 
 /// <summary>A kernel that is compiled for one device.</summary>
-/// <typeparam name="TLaunch">
-/// A delegate with the parameters of a launch: the stream; the number of items (<c>Index1D</c>, element-wise) or the grid (<see cref="KernelConfig"/>, tiled);
-/// then the kernel's own parameters.
-/// </typeparam>
+/// <typeparam name="TLaunch"> A delegate with the parameters of a launch: the stream; the number of items (<c>Index1D</c>, element-wise) or
+/// the grid (<see cref="KernelConfig"/>, tiled); then the kernel's own parameters. </typeparam>
 /// <param name="launch">Queues the kernel. It allocates nothing.</param>
 /// <param name="groupSize">The size of its groups.</param>
 internal sealed class GpuKernel<TLaunch>(TLaunch launch, GroupCount groupSize)

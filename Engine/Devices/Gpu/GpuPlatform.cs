@@ -10,7 +10,8 @@ namespace Gtzan.Engine.Gpu;
 /// <param name="IsNumbered">Whether a machine may have several devices.</param>
 internal abstract record GpuPlatform(string Name, bool IsNumbered)
 {
-    // ILGPU loads libOpenCL.so and libcuda.so, which on Linux only development packages install; drivers install libOpenCL.so.1 and libcuda.so.1.
+    // ILGPU loads libOpenCL.so and libcuda.so, which on Linux only development packages install; drivers install libOpenCL.so.1 and
+    // libcuda.so.1.
     static GpuPlatform()
     {
         if (OperatingSystem.IsLinux())
@@ -35,8 +36,8 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
     public virtual int PreferredGroup => int.MaxValue;
 
     /// <summary>
-    /// How much ILGPU optimises. Above O1 it marks branches as taken by all threads of a warp alike (bra.uni in PTX) that depend on the thread's index:
-    /// undefined behaviour on a graphics card.
+    /// How much ILGPU optimises. Above O1 it marks branches as taken by all threads of a warp alike (bra.uni in PTX) that depend on the
+    /// thread's index: undefined behaviour on a graphics card.
     /// </summary>
     public virtual OptimizationLevel OptimizationLevel => OptimizationLevel.O1;
 

@@ -6,7 +6,9 @@ internal abstract class GpuStorage : Storage
     /// <summary>How many elements there is room for; at least <see cref="Storage.Length"/>.</summary>
     public long Capacity { get; protected init; }
 
-    /// <summary>No index here is smaller: known after an upload. Of indices that a kernel writes nothing is known, and they may be any.</summary>
+    /// <summary>
+    /// No index here is smaller: known after an upload. Of indices that a kernel writes nothing is known, and they may be any.
+    /// </summary>
     public int SmallestIndex { get; private set; } = int.MinValue;
 
     /// <summary>No index here is larger; see <see cref="SmallestIndex"/>.</summary>
@@ -19,7 +21,9 @@ internal abstract class GpuStorage : Storage
         (SmallestIndex, LargestIndex) = (int.MinValue, int.MaxValue);
     }
 
-    /// <summary>Takes note of the range of indices that are being uploaded, so that labels can be checked while the device computes.</summary>
+    /// <summary>
+    /// Takes note of the range of indices that are being uploaded, so that labels can be checked while the device computes.
+    /// </summary>
     public void NoteIndices(ReadOnlySpan<int> values)
     {
         var (smallest, largest) = (int.MaxValue, int.MinValue);

@@ -5,7 +5,8 @@ using ILGPU.Runtime.OpenCL;
 namespace Gtzan.Engine.Gpu;
 
 /// <summary>
-/// Two members of ILGPU 1.5.3 that are not public, and why they are needed. Tests hold the package's version and that both still work (the second where a C compiler builds a stand-in driver).
+/// Two members of ILGPU 1.5.3 that are not public, and why they are needed. Tests hold the package's version and that both still work (the
+/// second where a C compiler builds a stand-in driver).
 /// </summary>
 internal static class IlgpuInternals
 {
@@ -13,14 +14,16 @@ internal static class IlgpuInternals
     public const string Version = "1.5.3";
 
     /// <summary>
-    /// Says whether an OpenCL device has a generic address space. <c>CLAccelerator</c> refuses devices without one, among them PoCL 3.1 (Debian 12),
-    /// though at <c>OptimizationLevel.O2</c>, where ILGPU infers the address space of every pointer, no kernel of ours uses it.
+    /// Says whether an OpenCL device has a generic address space. <c>CLAccelerator</c> refuses devices without one, among them PoCL 3.1
+    /// (Debian 12), though at <c>OptimizationLevel.O2</c>, where ILGPU infers the address space of every pointer, no kernel of ours uses
+    /// it.
     /// </summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_GenericAddressSpace")]
     public static extern void SetGenericAddressSpace(CLCapabilityContext capabilities, bool value);
 
     /// <summary>
-    /// Reads the properties of a CUDA device. <c>CudaDevice.GetDevices</c> swallows every exception, so that a driver which fails looks like no device.
+    /// Reads the properties of a CUDA device. <c>CudaDevice.GetDevices</c> swallows every exception, so that a driver which fails looks
+    /// like no device.
     /// </summary>
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     public static extern CudaDevice NewCudaDevice(int number);

@@ -1,6 +1,8 @@
 namespace Gtzan.Engine.Gpu;
 
-/// <summary>Marks a static method as a GPU kernel: one item's work, which <see cref="GpuDevice"/> launches on many items through ILGPU.</summary>
+/// <summary>
+/// Marks a static method as a GPU kernel: one item's work, which <see cref="GpuDevice"/> launches on many items through ILGPU.
+/// </summary>
 /// <remarks>
 /// A kernel whose first parameter is an <c>Index1D</c> is element-wise: launched on a number of items, without shared memory and barriers.
 /// Any other is tiled: launched on a number of groups of the size given here.

@@ -8,7 +8,9 @@ internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true
 {
     private const int MostDevices = 64;
 
-    /// <summary>O2 infers the address space of every pointer, which devices without a generic address space need. OpenCL C has no uniform branches.</summary>
+    /// <summary>
+    /// O2 infers the address space of every pointer, which devices without a generic address space need. OpenCL C has no uniform branches.
+    /// </summary>
     public override OptimizationLevel OptimizationLevel => OptimizationLevel.O2;
 
     public override string Absence() =>

@@ -5,11 +5,13 @@ using Accelerated = ILGPU.Runtime.Device;
 
 namespace Gtzan.Engine.Gpu;
 
-/// <summary>ILGPU's CPU accelerator. It runs the kernels' own IL, so that a debugger can step through them, and does not use ILGPU's compiler.</summary>
+/// <summary>
+/// ILGPU's CPU accelerator. It runs the kernels' own IL, so that a debugger can step through them, and does not use ILGPU's compiler.
+/// </summary>
 internal sealed record ProcessorPlatform() : GpuPlatform("ilgpu-cpu", IsNumbered: false)
 {
-    // By default groups have at most 16 items, and our kernels up to 256. Warps mean nothing else to our kernels: with the smallest, two threads run
-    // through element-wise kernels, and wake each other fastest.
+    // By default groups have at most 16 items, and our kernels up to 256. Warps mean nothing else to our kernels: with the smallest, two
+    // threads run through element-wise kernels, and wake each other fastest.
     private static readonly CPUDevice Device = new(numThreadsPerWarp: 2, numWarpsPerMultiprocessor: 128, numMultiprocessors: 1);
 
     /// <summary>Each item is a thread, and waiting for many takes longer than their work.</summary>

@@ -1,13 +1,14 @@
 namespace Gtzan.Engine.Gpu;
 
 /// <summary>
-/// The memory of a step: buffers that are handed out one by one, taken back all at once when the step ends, and handed out again in the next.
-/// A step like the one before needs no new buffer, and not even a new <typeparamref name="TStorage"/>.
+/// The memory of a step: buffers that are handed out one by one, taken back all at once when the step ends, and handed out again in the
+/// next. A step like the one before needs no new buffer, and not even a new <typeparamref name="TStorage"/>.
 /// </summary>
 /// <remarks>
-/// A request gets the smallest free buffer that is large enough and at most twice as large. If there is none, a buffer is made to measure, and the
-/// largest free one that is at least half as large, but too small, is given up for it. So steps of many sizes (a last, smaller batch; tracks of
-/// different lengths) end up sharing buffers: of one size and its like there are never more than a single step used at the same time.
+/// A request gets the smallest free buffer that is large enough and at most twice as large. If there is none, a buffer is made to measure,
+/// and the largest free one that is at least half as large, but too small, is given up for it. So steps of many sizes (a last, smaller
+/// batch; tracks of different lengths) end up sharing buffers: of one size and its like there are never more than a single step used at the
+/// same time.
 /// </remarks>
 /// <param name="create">Makes a buffer with room for so many elements.</param>
 /// <param name="free">Gives a buffer up.</param>

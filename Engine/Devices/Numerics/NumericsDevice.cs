@@ -1,8 +1,9 @@
 namespace Gtzan.Engine;
 
 /// <summary>
-/// A device whose results are looked at after every operation: the first that has a NaN or an infinity in it ends the run with a sentence that names the operation, and says what its
-/// inputs were like. Training takes the very same steps, only more slowly, because every result is read.
+/// A device whose results are looked at after every operation: the first that has a NaN or an infinity in it ends the run with a sentence
+/// that names the operation, and says what its inputs were like. Training takes the very same steps, only more slowly, because every result
+/// is read.
 /// </summary>
 public sealed class NumericsDevice : WatchedDevice
 {

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// A device that is watched: every operation runs on it and, from the same inputs, on <see cref="ReferenceDevice"/>. The first result that differs by more
-/// than rounding ends the run with a sentence that names the operation and the worst element. As slow as the reference, and slower.
+/// A device that is watched: every operation runs on it and, from the same inputs, on <see cref="ReferenceDevice"/>. The first result that
+/// differs by more than rounding ends the run with a sentence that names the operation and the worst element. As slow as the reference, and
+/// slower.
 /// </summary>
 public sealed class ShadowDevice : WatchedDevice
 {

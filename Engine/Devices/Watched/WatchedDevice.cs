@@ -2,7 +2,9 @@ using Gtzan.Engine.Watched;
 
 namespace Gtzan.Engine;
 
-/// <summary>A device whose operations all pass through one method, with what they read and write, before another device runs them.</summary>
+/// <summary>
+/// A device whose operations all pass through one method, with what they read and write, before another device runs them.
+/// </summary>
 public abstract class WatchedDevice : Device
 {
     /// <summary>Watches a device, and disposes it in the end.</summary>

@@ -7,8 +7,8 @@ internal static unsafe class AdamCpu
 {
     /// <summary>One pass over memory, penalty included: four streams read, three written, which is all that bounds it.</summary>
     /// <remarks>
-    /// Gradients below 10⁻¹⁵ count as 0, and moments below 10⁻³⁰ end as 0: beside epsilon they change no weight. But the squares of the first, and the second as they shrink
-    /// (those of units that are never on), are subnormal numbers, with which a processor is slow.
+    /// Gradients below 10⁻¹⁵ count as 0, and moments below 10⁻³⁰ end as 0: beside epsilon they change no weight. But the squares of the
+    /// first, and the second as they shrink (those of units that are never on), are subnormal numbers, with which a processor is slow.
     /// </remarks>
     public static void Adam(
         CpuDevice device, Tensor parameter, Tensor gradient, Tensor? decay, Tensor firstMoment, Tensor secondMoment, in AdamCoefficients coefficients) =>

@@ -7,11 +7,12 @@ namespace Gtzan.Engine;
 internal static class AdamKernels
 {
     /// <summary>
-    /// g = gradient + decay · w; m ← m + firstRate · (g − m); v ← v + secondRate · (g² − v); w ← w − stepSize · m / (√v + epsilon). One item a parameter.
+    /// g = gradient + decay · w; m ← m + firstRate · (g − m); v ← v + secondRate · (g² − v); w ← w − stepSize · m / (√v + epsilon). One
+    /// item a parameter.
     /// </summary>
     /// <remarks>
-    /// Bound by bytes: 16 read and 12 written for each parameter, all coalesced. The step up the ladder is that all of it is one pass: as operations of their
-    /// own, the penalty's gradient, its addition, the two moments and the step move some 130 bytes in 14 launches.
+    /// Bound by bytes: 16 read and 12 written for each parameter, all coalesced. The step up the ladder is that all of it is one pass: as
+    /// operations of their own, the penalty's gradient, its addition, the two moments and the step move some 130 bytes in 14 launches.
     /// </remarks>
     [Kernel]
     internal static void Step(

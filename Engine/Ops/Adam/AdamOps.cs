@@ -1,8 +1,8 @@
 namespace Gtzan.Engine;
 
 /// <summary>
-/// One step of Adam in Keras' form, in place on parameter, firstMoment and secondMoment. The gradient is gradient + decay[0] · parameter, if there is a
-/// decay: that of an L2 penalty, folded into the same pass.
+/// One step of Adam in Keras' form, in place on parameter, firstMoment and secondMoment. The gradient is gradient + decay[0] · parameter,
+/// if there is a decay: that of an L2 penalty, folded into the same pass.
 /// </summary>
 internal readonly struct AdamOp(
     Tensor parameter, Tensor gradient, Tensor? decay,

@@ -107,7 +107,9 @@ internal static unsafe class ArithmeticCpu
         }
     }
 
-    /// <summary>Operands that are repeated: one item is one run, and where it begins in the operands is worked out once for all of it.</summary>
+    /// <summary>
+    /// Operands that are repeated: one item is one run, and where it begins in the operands is worked out once for all of it.
+    /// </summary>
     private readonly struct RunsJob(
         ArithmeticOperation operation, float* left, BroadcastIndex leftIndex, float* right, BroadcastIndex rightIndex, BroadcastRun run, float* result)
         : IParallelJob

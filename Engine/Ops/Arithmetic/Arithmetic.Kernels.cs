@@ -4,9 +4,9 @@ using ILGPU;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// result = left ∘ right, and what has no second operand: y = factor · x, x = value. One item an element, neighbours side by side, so that every access is
-/// coalesced. All are bound by bytes: one operation for each 4 to 12 of them. The ladder is short, each byte being touched once
-/// already: a row is found with a <see cref="Divisor"/> instead of %.
+/// result = left ∘ right, and what has no second operand: y = factor · x, x = value. One item an element, neighbours side by side, so that
+/// every access is coalesced. All are bound by bytes: one operation for each 4 to 12 of them. The ladder is short, each byte being touched
+/// once already: a row is found with a <see cref="Divisor"/> instead of %.
 /// </summary>
 internal static class ArithmeticKernels
 {
@@ -44,8 +44,8 @@ internal static class ArithmeticKernels
     }
 
     /// <summary>
-    /// result[i] ← left[…] ∘ right[…], any shapes that broadcast. Up to 12 bytes an element, and sixteen quotients and remainders to find the operands, which take
-    /// longer than the bytes: that is why the kernel above exists.
+    /// result[i] ← left[…] ∘ right[…], any shapes that broadcast. Up to 12 bytes an element, and sixteen quotients and remainders to find
+    /// the operands, which take longer than the bytes: that is why the kernel above exists.
     /// </summary>
     [Kernel]
     internal static void CombineBroadcast(

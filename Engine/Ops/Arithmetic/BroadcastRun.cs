@@ -1,8 +1,8 @@
 namespace Gtzan.Engine;
 
 /// <summary>
-/// So many elements of a broadcast result, the last dimensions of it, along which each operand either goes along or stays what it is: the longest stretch
-/// that needs no <see cref="BroadcastIndex"/> within it.
+/// So many elements of a broadcast result, the last dimensions of it, along which each operand either goes along or stays what it is: the
+/// longest stretch that needs no <see cref="BroadcastIndex"/> within it.
 /// </summary>
 internal readonly record struct BroadcastRun(int Length, bool IsLeftConstant, bool IsRightConstant)
 {

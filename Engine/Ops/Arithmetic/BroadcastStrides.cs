@@ -3,8 +3,9 @@ using Gtzan.Engine.Gpu;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// <see cref="BroadcastIndex"/> as a plain value that a kernel can be given: the sizes of the large tensor's last four dimensions, and how far apart in the
-/// small tensor neighbours in each of the five dimensions are, 0 where it is repeated. Shapes of fewer dimensions have ones in front.
+/// <see cref="BroadcastIndex"/> as a plain value that a kernel can be given: the sizes of the large tensor's last four dimensions, and how
+/// far apart in the small tensor neighbours in each of the five dimensions are, 0 where it is repeated. Shapes of fewer dimensions have
+/// ones in front.
 /// </summary>
 internal readonly record struct BroadcastStrides(
     Divisor Size1, Divisor Size2, Divisor Size3, Divisor Size4, int Stride0, int Stride1, int Stride2, int Stride3, int Stride4)

@@ -6,10 +6,12 @@ namespace Gtzan.Engine;
 internal static class BatchMetricsKernels
 {
     /// <summary>
-    /// losses[position] ← loss[0]; right[position] ← in how many rows of logits the largest element, the first of equals, is the label's. One group:
-    /// an item takes every n-th row, and the items' counts are added by a tree (<see cref="ReductionsKernels.SumOfGroup"/>).
+    /// losses[position] ← loss[0]; right[position] ← in how many rows of logits the largest element, the first of equals, is the label's.
+    /// One group: an item takes every n-th row, and the items' counts are added by a tree (<see cref="ReductionsKernels.SumOfGroup"/>).
     /// </summary>
-    /// <remarks>Bound by the launch: a batch is some 1,300 bytes. What it gains is that the host does not wait for the loss of every batch.</remarks>
+    /// <remarks>
+    /// Bound by the launch: a batch is some 1,300 bytes. What it gains is that the host does not wait for the loss of every batch.
+    /// </remarks>
     [Kernel(MaximumGroupSize = ReductionsKernels.GroupSize)]
     internal static void Record(
         ArrayView<float> loss, ArrayView<float> logits, ArrayView<int> labels, int batch, int classes, int position,

@@ -1,7 +1,8 @@
 namespace Gtzan.Engine;
 
 /// <summary>
-/// losses[position] ← loss[0]; right[position] ← in how many rows of logits [batch, classes] the largest element, the first of equals, is the label's.
+/// losses[position] ← loss[0]; right[position] ← in how many rows of logits [batch, classes] the largest element, the first of equals, is
+/// the label's.
 /// </summary>
 internal readonly struct RecordBatchOp(Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right) : ITensorOp
 {

@@ -4,8 +4,8 @@ using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
-// Everything is affine a channel: y = factor · (x − center) + offset. Sums over the batch are cut into the fixed parts of SumRows,
-// so that they do not depend on the number of threads; a part of a usual batch fits the first-level cache, where a second look at it is cheap.
+// Everything is affine a channel: y = factor · (x − center) + offset. Sums over the batch are cut into the fixed parts of SumRows, so that
+// they do not depend on the number of threads; a part of a usual batch fits the first-level cache, where a second look at it is cheap.
 internal static unsafe class BatchNormCpu
 {
     public static void BatchNorm(
@@ -70,10 +70,13 @@ internal static unsafe class BatchNormCpu
             rows, RowsWorthAThread(channels));
     }
 
-    /// <summary>means[c] ← the mean of x[·, c]; squares[c] ← the sum of the squares of its deviations, which does not cancel as Σx² − mμ² would.</summary>
+    /// <summary>
+    /// means[c] ← the mean of x[·, c]; squares[c] ← the sum of the squares of its deviations, which does not cancel as Σx² − mμ² would.
+    /// </summary>
     /// <remarks>
-    /// In one pass over memory: each part has a mean of its own, from which its elements deviate; what the parts' means deviate from the mean of all comes
-    /// on top (Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979).
+    /// In one pass over memory: each part has a mean of its own, from which its elements deviate; what the parts' means deviate from the
+    /// mean of all comes on top (Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances",
+    /// 1979).
     /// </remarks>
     private static void SumDeviations(CpuDevice device, float* x, int rows, int channels, float* means, float* squares)
     {
@@ -197,7 +200,9 @@ internal static unsafe class BatchNormCpu
         }
     }
 
-    /// <summary>y[r, c] ← (x[r, c] − center[c]) · factor[c] + offset[c], plus gradient[r, c] · gradientFactor[c] if there is a gradient.</summary>
+    /// <summary>
+    /// y[r, c] ← (x[r, c] − center[c]) · factor[c] + offset[c], plus gradient[r, c] · gradientFactor[c] if there is a gradient.
+    /// </summary>
     private readonly struct AffineJob(
         float* x, float* gradient, float* center, float* factor, float* gradientFactor, float* offset, int channels, float* y) : IParallelJob
     {

@@ -5,15 +5,15 @@ using ILGPU.Algorithms;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// Batch normalisation of x [rows, channels]. Everything is affine a channel, so all kernels are bound by bytes, and what is to be gained is to read x seldom:
-/// forward reads it once for mean and variance together (see <see cref="Moments"/>) and once to normalise; a mean first and a variance after it
-/// read it three times and need five launches instead of three.
+/// Batch normalisation of x [rows, channels]. Everything is affine a channel, so all kernels are bound by bytes, and what is to be gained
+/// is to read x seldom: forward reads it once for mean and variance together (see <see cref="Moments"/>) and once to normalise; a mean
+/// first and a variance after it read it three times and need five launches instead of three.
 /// </summary>
 /// <remarks>
-/// The statistics are made by groups of 32 × 8 items: 32 channels side by side, so that a row is read coalesced and no two items meet in a bank of shared
-/// memory, and 8 rows, halved by a tree. Each group takes one part of the rows; a second launch combines the parts. Parts depend on the shape alone, and so do the bits.
-/// With fewer than 32 channels items stand idle: with 1 channel, 31 of 32. The step up the ladder from one item a channel, which reads all rows twice, is for GPUs,
-/// which 32 items would leave idle.
+/// The statistics are made by groups of 32 × 8 items: 32 channels side by side, so that a row is read coalesced and no two items meet in a
+/// bank of shared memory, and 8 rows, halved by a tree. Each group takes one part of the rows; a second launch combines the parts. Parts
+/// depend on the shape alone, and so do the bits. With fewer than 32 channels items stand idle: with 1 channel, 31 of 32. The step up the
+/// ladder from one item a channel, which reads all rows twice, is for GPUs, which 32 items would leave idle.
 /// </remarks>
 internal static class BatchNormKernels
 {
@@ -24,9 +24,10 @@ internal static class BatchNormKernels
     public const int Rows = 8;
 
     /// <summary>
-    /// partial[part, 0…2, c] ← count, mean and squared deviations of x[r, c] − x[0, c] over the rows of a part. 4 bytes an element. Differences from the first
-    /// row instead of the elements themselves: digits that all elements of a channel share do not use up the precision. Being one of the elements, the first is at
-    /// most √rows standard deviations from the mean, even where it is the odd one out.
+    /// partial[part, 0…2, c] ← count, mean and squared deviations of x[r, c] − x[0, c] over the rows of a part. 4 bytes an element.
+    /// Differences from the first row instead of the elements themselves: digits that all elements of a channel share do not use up the
+    /// precision. Being one of the elements, the first is at most √rows standard deviations from the mean, even where it is the odd one
+    /// out.
     /// </summary>
     [Kernel(Channels, Rows)]
     internal static void PartialMoments(ArrayView<float> x, int rows, int channels, int rowsPerPart, ArrayView<float> partial)
@@ -54,8 +55,8 @@ internal static class BatchNormKernels
     }
 
     /// <summary>
-    /// mean and inverseDeviation = 1 / √(variance + epsilon) from the parts' moments; running ← momentum · running + (1 − momentum) · batch.
-    /// Next to nothing to do: bound by the launch.
+    /// mean and inverseDeviation = 1 / √(variance + epsilon) from the parts' moments; running ← momentum · running + (1 − momentum) ·
+    /// batch. Next to nothing to do: bound by the launch.
     /// </summary>
     [Kernel(Channels, Rows)]
     internal static void FinishMoments(
@@ -110,7 +111,8 @@ internal static class BatchNormKernels
     }
 
     /// <summary>
-    /// partial[part, 0…1, c] ← Σ ∂y and Σ ∂y · x̂ over the rows of a part, with x̂ = (x − mean) · inverseDeviation. Both in one pass: 8 bytes an element.
+    /// partial[part, 0…1, c] ← Σ ∂y and Σ ∂y · x̂ over the rows of a part, with x̂ = (x − mean) · inverseDeviation. Both in one pass: 8
+    /// bytes an element.
     /// </summary>
     [Kernel(Channels, Rows)]
     internal static void PartialGradients(

@@ -1,8 +1,8 @@
 namespace Gtzan.Engine;
 
 /// <summary>
-/// y ← gamma · (x − mean) · inverseDeviation + beta with the batch's own mean and biased variance, which are also kept
-/// (inverseDeviation = 1/√(variance + epsilon)) and mixed into the running statistics: running ← momentum · running + (1 − momentum) · batch.
+/// y ← gamma · (x − mean) · inverseDeviation + beta with the batch's own mean and biased variance, which are also kept (inverseDeviation =
+/// 1/√(variance + epsilon)) and mixed into the running statistics: running ← momentum · running + (1 − momentum) · batch.
 /// </summary>
 internal readonly struct BatchNormOp(
     Tensor x, Tensor gamma, Tensor beta, float momentum, float epsilon,

@@ -2,10 +2,13 @@ using ILGPU.Algorithms;
 
 namespace Gtzan.Engine;
 
-/// <summary>How many numbers, their mean, and the sum of their squared deviations from it: what a tree needs of each half to know the whole.</summary>
+/// <summary>
+/// How many numbers, their mean, and the sum of their squared deviations from it: what a tree needs of each half to know the whole.
+/// </summary>
 /// <remarks>
-/// Nothing cancels, as Σx² − n·mean² would. Source: Welford, "Note on a method for calculating corrected sums of squares and products", 1962, for one more
-/// number; Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979, for two halves.
+/// Nothing cancels, as Σx² − n·mean² would. Source: Welford, "Note on a method for calculating corrected sums of squares and products",
+/// 1962, for one more number; Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979,
+/// for two halves.
 /// </remarks>
 internal readonly record struct Moments(float Count, float Mean, float SquaredDeviations)
 {

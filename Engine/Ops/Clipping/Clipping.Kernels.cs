@@ -15,7 +15,10 @@ internal static class ClippingKernels
         y[index] = value > limit ? limit : value < -limit ? -limit : value;
     }
 
-    /// <summary>factor[0] ← limit / norm where the norm, the root of sumOfSquares[0], is above the limit, else 1; NaN if it is no finite number. One item.</summary>
+    /// <summary>
+    /// factor[0] ← limit / norm where the norm, the root of sumOfSquares[0], is above the limit, else 1; NaN if it is no finite number. One
+    /// item.
+    /// </summary>
     /// <remarks>On the device, though it is one number: the host would have to wait for it at every step.</remarks>
     [Kernel]
     internal static void Factor(Index1D index, ArrayView<float> sumOfSquares, float limit, ArrayView<float> factor)

@@ -3,9 +3,9 @@ using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
-// A convolution is a matrix product with the matrix of patches, and so are both of its gradients. The matrix of patches, nine times the image for a 3×3
-// kernel, never exists: the product reads its elements from the image, which has got zeros around it where the kernel reaches beyond it.
-// Kernels of 3×3 between many channels go by way of the frequencies of tiles instead.
+// A convolution is a matrix product with the matrix of patches, and so are both of its gradients. The matrix of patches, nine times the
+// image for a 3×3 kernel, never exists: the product reads its elements from the image, which has got zeros around it where the kernel
+// reaches beyond it. Kernels of 3×3 between many channels go by way of the frequencies of tiles instead.
 internal static unsafe class Conv2DCpu
 {
     // A row is one channel's taps for all filters.

@@ -4,14 +4,15 @@ using ILGPU;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// Convolutions as products with the matrix of patches (implicit im2col): the register-blocked product of <see cref="ProductBlock"/>, in which one tile
-/// is gathered from the image through <see cref="Patches"/>. The matrix itself, nine times the image for a 3×3 kernel, exists only in shared memory.
+/// Convolutions as products with the matrix of patches (implicit im2col): the register-blocked product of <see cref="ProductBlock"/>, in
+/// which one tile is gathered from the image through <see cref="Patches"/>. The matrix itself, nine times the image for a 3×3 kernel,
+/// exists only in shared memory.
 /// </summary>
 internal static class Conv2DKernels
 {
     /// <summary>
-    /// y = activation(patches of x · kernel + bias). A group for each 32 pixels and 32 filters. Bound by shared memory and arithmetic, as the product is;
-    /// with one input channel, where sums have nine terms, by the bytes of y.
+    /// y = activation(patches of x · kernel + bias). A group for each 32 pixels and 32 filters. Bound by shared memory and arithmetic, as
+    /// the product is; with one input channel, where sums have nine terms, by the bytes of y.
     /// </summary>
     [Kernel(16, 4)]
     internal static void Forward32(
@@ -37,8 +38,8 @@ internal static class Conv2DKernels
     }
 
     /// <summary>
-    /// ∂x = patches of ∂y · turned kernel: an input pixel gathers from the outputs that looked at it, whatever the stride, so that no item adds to
-    /// another's result. A group for each 32 pixels and 32 channels. Bound by shared memory and arithmetic.
+    /// ∂x = patches of ∂y · turned kernel: an input pixel gathers from the outputs that looked at it, whatever the stride, so that no item
+    /// adds to another's result. A group for each 32 pixels and 32 channels. Bound by shared memory and arithmetic.
     /// </summary>
     [Kernel(16, 4)]
     internal static void BackwardInput32(
@@ -66,9 +67,9 @@ internal static class Conv2DKernels
     }
 
     /// <summary>
-    /// ∂kernel = (patches of x)ᵀ · ∂y, summed over all pixels of the batch: a small result of very long sums, which are therefore divided into parts;
-    /// <see cref="MatMulKernels.AddParts"/> adds them, in order. A group for each 32 rows (tap, channel) and 32 filters of a part. Bound by shared memory
-    /// and arithmetic.
+    /// ∂kernel = (patches of x)ᵀ · ∂y, summed over all pixels of the batch: a small result of very long sums, which are therefore divided
+    /// into parts; <see cref="MatMulKernels.AddParts"/> adds them, in order. A group for each 32 rows (tap, channel) and 32 filters of a
+    /// part. Bound by shared memory and arithmetic.
     /// </summary>
     [Kernel(16, 4)]
     internal static void BackwardKernel32(
@@ -94,8 +95,8 @@ internal static class Conv2DKernels
     }
 
     /// <summary>
-    /// turned[tap, filter, channel] = kernel[tap, channel, filter]: the kernel as the right operand of the input's gradient. Bound by bytes; it is small
-    /// beside the product.
+    /// turned[tap, filter, channel] = kernel[tap, channel, filter]: the kernel as the right operand of the input's gradient. Bound by
+    /// bytes; it is small beside the product.
     /// </summary>
     [Kernel]
     internal static void TurnKernel(Index1D index, ArrayView<float> kernel, int channels, int filters, ArrayView<float> turned)

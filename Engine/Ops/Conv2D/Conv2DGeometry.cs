@@ -1,6 +1,8 @@
 namespace Gtzan.Engine;
 
-/// <summary>All sizes of a two-dimensional convolution: images [batch, height, width, channels], kernel [height, width, channels, filters].</summary>
+/// <summary>
+/// All sizes of a two-dimensional convolution: images [batch, height, width, channels], kernel [height, width, channels, filters].
+/// </summary>
 internal readonly record struct Conv2DGeometry(
     int Batch, int InputHeight, int InputWidth, int InputChannels,
     int KernelHeight, int KernelWidth, int Stride, int PaddingTop, int PaddingLeft,

@@ -1,9 +1,9 @@
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// The patches of an image that a kernel's taps reach, as a matrix that is never built (implicit im2col): a lane for each position (n, p, q) of the kernel,
-/// a depth for each (tap i, tap j, channel). The image has its padding around it already, so the element of every position and tap is there, and its place
-/// is the position's offset plus the tap's.
+/// The patches of an image that a kernel's taps reach, as a matrix that is never built (implicit im2col): a lane for each position (n, p,
+/// q) of the kernel, a depth for each (tap i, tap j, channel). The image has its padding around it already, so the element of every
+/// position and tap is there, and its place is the position's offset plus the tap's.
 /// </summary>
 internal readonly unsafe struct PatchMatrix(
     float* image, int planeHeight, int planeWidth, int rowStep, int columnStep, int imageStep, int rowLength, int channels, int kernelWidth) : IGemmOperand
@@ -76,8 +76,8 @@ internal readonly unsafe struct TransposedOperand<TOperand>(TOperand operand) : 
 }
 
 /// <summary>
-/// Turns a kernel [taps, channels, filters] by 180° and exchanges channels and filters, turned[taps − 1 − tap, filter, channel], which makes it that of the
-/// input's gradient. One item is one tap.
+/// Turns a kernel [taps, channels, filters] by 180° and exchanges channels and filters, turned[taps − 1 − tap, filter, channel], which
+/// makes it that of the input's gradient. One item is one tap.
 /// </summary>
 internal readonly unsafe struct TurnKernelJob(float* kernel, int taps, int channels, int filters, float* turned) : IParallelJob
 {

@@ -1,8 +1,8 @@
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// A convolution of a few images on the calling thread: part of an operation that goes on with them while they are in its cache. It goes by way of the
-/// frequencies of tiles, or as a product of the matrix of patches with that of the kernel.
+/// A convolution of a few images on the calling thread: part of an operation that goes on with them while they are in its cache. It goes by
+/// way of the frequencies of tiles, or as a product of the matrix of patches with that of the kernel.
 /// </summary>
 internal readonly unsafe struct ImageConvolution
 {
@@ -55,8 +55,8 @@ internal readonly unsafe struct ImageConvolution
         new(Winograd.Suits(g), Winograd.Inputs(g), PatchSource.Inputs(g), g.InputChannels, g.OutputChannels);
 
     /// <summary>
-    /// The gradient of its input, which is a convolution too: of the results' gradient, with the kernel turned by 180° and its channels and filters
-    /// exchanged.
+    /// The gradient of its input, which is a convolution too: of the results' gradient, with the kernel turned by 180° and its channels and
+    /// filters exchanged.
     /// </summary>
     public static ImageConvolution OfGradients(in Conv2DGeometry g) =>
         new(Winograd.Suits(g), Winograd.Gradients(g), PatchSource.Outputs(g), g.OutputChannels, g.InputChannels);

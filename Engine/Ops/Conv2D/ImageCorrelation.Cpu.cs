@@ -1,8 +1,8 @@
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// The gradient of a convolution's kernel, of a few images on the calling thread: by way of the frequencies of tiles, or as a product of the matrix of
-/// patches, transposed, with that of the results' gradient.
+/// The gradient of a convolution's kernel, of a few images on the calling thread: by way of the frequencies of tiles, or as a product of
+/// the matrix of patches, transposed, with that of the results' gradient.
 /// </summary>
 internal readonly unsafe struct ImageCorrelation(Conv2DGeometry geometry)
 {

@@ -1,8 +1,8 @@
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// The images that a matrix of patches is read from: those of the input for the results of a convolution, those of its result for the input's gradient.
-/// Where patches reach beyond the border, they get zeros around them first.
+/// The images that a matrix of patches is read from: those of the input for the results of a convolution, those of its result for the
+/// input's gradient. Where patches reach beyond the border, they get zeros around them first.
 /// </summary>
 internal readonly unsafe struct PatchSource
 {
@@ -56,8 +56,8 @@ internal readonly unsafe struct PatchSource
     }
 
     /// <summary>
-    /// For each input pixel, the output pixels it went into: a patch too, for a stride of 1 and a kernel turned by 180°, with zeros between the pixels of
-    /// the output for a longer stride.
+    /// For each input pixel, the output pixels it went into: a patch too, for a stride of 1 and a kernel turned by 180°, with zeros between
+    /// the pixels of the output for a longer stride.
     /// </summary>
     public static PatchSource Outputs(in Conv2DGeometry g) =>
         new(
@@ -89,8 +89,8 @@ internal readonly unsafe struct PatchSource
 }
 
 /// <summary>
-/// Copies images [batch, height, width, channels] into larger ones that are 0 elsewhere: pixel (p, q) to (p · spread + top, q · spread + left),
-/// if that is inside. One item is one image.
+/// Copies images [batch, height, width, channels] into larger ones that are 0 elsewhere: pixel (p, q) to (p · spread + top, q · spread +
+/// left), if that is inside. One item is one image.
 /// </summary>
 internal readonly unsafe struct PadImagesJob(
     float* source, int height, int width, int channels, float* destination, int paddedHeight, int paddedWidth, int spread, int top, int left) : IParallelJob

@@ -3,12 +3,14 @@ using ILGPU;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// Tiles of the matrix of patches for kernels. Taking a row and a column apart into pixel and tap needs divisions, which would take longer than the
-/// multiplications an element is for; so a group does it once for each row and column of a tile, and keeps the outcome in shared memory.
+/// Tiles of the matrix of patches for kernels. Taking a row and a column apart into pixel and tap needs divisions, which would take longer
+/// than the multiplications an element is for; so a group does it once for each row and column of a tile, and keeps the outcome in shared
+/// memory.
 /// </summary>
 /// <remarks>
-/// A table has three numbers for each row or column: how much it contributes to the image's row, to its column, and to the place in memory. An element of
-/// the matrix needs the sums of its row's and its column's. One that does not exist is so far away that all sums lie outside the image.
+/// A table has three numbers for each row or column: how much it contributes to the image's row, to its column, and to the place in memory.
+/// An element of the matrix needs the sums of its row's and its column's. One that does not exist is so far away that all sums lie outside
+/// the image.
 /// </remarks>
 internal static class Patches
 {
@@ -48,8 +50,8 @@ internal static class Patches
     }
 
     /// <summary>
-    /// Copies a tile of the matrix to shared memory. Neighbouring items read neighbouring channels, or if there is but one, neighbouring pixels:
-    /// <paramref name="alongLanes"/> says whether those are lanes of the tile or depths.
+    /// Copies a tile of the matrix to shared memory. Neighbouring items read neighbouring channels, or if there is but one, neighbouring
+    /// pixels: <paramref name="alongLanes"/> says whether those are lanes of the tile or depths.
     /// </summary>
     public static void Load(
         ArrayView<float> image, PatchGeometry patches, ArrayView<int> laneTable, ArrayView<int> depthTable, bool alongLanes, int size, ArrayView<float> tile)

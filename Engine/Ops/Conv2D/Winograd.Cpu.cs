@@ -1,17 +1,19 @@
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// Winograd's minimal filtering F(2×2, 3×3) (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016): four results of a 3×3 kernel from
-/// 16 products instead of 36, for a few additions before and after. For each of the 16 factors of a tile, which are called frequencies here, it is a product
-/// of matrices, tiles × channels by channels × filters.
+/// Winograd's minimal filtering F(2×2, 3×3) (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016): four results of a
+/// 3×3 kernel from 16 products instead of 36, for a few additions before and after. For each of the 16 factors of a tile, which are called
+/// frequencies here, it is a product of matrices, tiles × channels by channels × filters.
 /// </summary>
 /// <remarks>
-/// It rounds somewhat more than the direct sum, because terms cancel that would not have been there; factors of 1 and ½ keep it little. The four pixels of
-/// a tile are computed in different ways, so pixels that would be equal may differ in their last bits, and pooling may then find another winner.
+/// It rounds somewhat more than the direct sum, because terms cancel that would not have been there; factors of 1 and ½ keep it little. The
+/// four pixels of a tile are computed in different ways, so pixels that would be equal may differ in their last bits, and pooling may then
+/// find another winner.
 /// </remarks>
 internal static unsafe class Winograd
 {
-    // With fewer channels the transforms take as long as what they save; with more, a block of tiles does not fit a second-level cache of 2 MB.
+    // With fewer channels the transforms take as long as what they save; with more, a block of tiles does not fit a second-level cache of 2
+    // MB.
     private const int FewestChannels = 32;
     private const int MostChannels = 256;
 

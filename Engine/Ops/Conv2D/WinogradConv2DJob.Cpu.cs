@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// Convolves: transforms a block of tiles of the input, multiplies each frequency with that of the kernel, and transforms the products back, adding the
-/// bias and applying the activation. What lies in between stays in the second-level cache for up to 128 channels. One item is one block.
+/// Convolves: transforms a block of tiles of the input, multiplies each frequency with that of the kernel, and transforms the products
+/// back, adding the bias and applying the activation. What lies in between stays in the second-level cache for up to 128 channels. One item
+/// is one block.
 /// </summary>
 /// <param name="inputs">Patches of 4×4 pixels.</param>
 /// <param name="outputs">Results of 2×2 pixels.</param>
@@ -16,13 +17,19 @@ namespace Gtzan.Engine.Cpu;
 internal readonly unsafe struct WinogradConv2DJob(
     WinogradTiles inputs, WinogradTiles outputs, int tiles, float* kernel, float* bias, Activation activation, float* scratch) : IParallelJob
 {
-    /// <summary>So many tiles go through together, four times the rows of the product's tile: the kernel is read from the second-level cache for each.</summary>
+    /// <summary>
+    /// So many tiles go through together, four times the rows of the product's tile: the kernel is read from the second-level cache for
+    /// each.
+    /// </summary>
     private const int BlockTiles = 32;
 
     // Frequencies lie so far apart that they do not all crowd into the same place of the first-level cache.
     private const int Gap = CpuStorage.ElementsPerLine;
 
-    /// <summary>The elements that each worker needs: patches and products of a block by frequency, a pixel of zeros, and one that takes what lies outside.</summary>
+    /// <summary>
+    /// The elements that each worker needs: patches and products of a block by frequency, a pixel of zeros, and one that takes what lies
+    /// outside.
+    /// </summary>
     public static int MemoryLength(int channels, int filters) =>
         (WinogradTransforms.Frequencies * ((BlockTiles * (channels + filters)) + (2 * Gap))) + channels + filters;
 

@@ -1,7 +1,8 @@
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// Sums the gradient of the kernel's frequencies, Σ over tiles of (Bᵀ d B)ᵀ · (A ∂y Aᵀ): for each frequency a product channels × tiles by tiles × filters.
+/// Sums the gradient of the kernel's frequencies, Σ over tiles of (Bᵀ d B)ᵀ · (A ∂y Aᵀ): for each frequency a product channels × tiles by
+/// tiles × filters.
 /// </summary>
 /// <param name="inputs">Patches of 4×4 pixels.</param>
 /// <param name="gradients">The gradient of the results, 2×2 pixels.</param>
@@ -18,7 +19,9 @@ internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, 
     public static int MemoryLength(int channels, int filters) =>
         (WinogradTransforms.Frequencies * ((BlockTiles * (channels + filters)) + (2 * Gap))) + Math.Max(channels, filters);
 
-    /// <summary>sum[frequency][channel, filter] ← the sum over the tiles firstTile … endTile − 1; or += if <paramref name="adds"/>.</summary>
+    /// <summary>
+    /// sum[frequency][channel, filter] ← the sum over the tiles firstTile … endTile − 1; or += if <paramref name="adds"/>.
+    /// </summary>
     public void Add<T>(int firstTile, int endTile, float* sum, bool adds, int worker)
         where T : struct, ISimd<T>
     {
@@ -108,7 +111,9 @@ internal readonly unsafe struct WinogradKernelGradientJob(WinogradKernelGradient
     }
 }
 
-/// <summary>Transforms the sums of the frequencies back to the gradient of a kernel [3, 3, channels, filters]. One item is one channel.</summary>
+/// <summary>
+/// Transforms the sums of the frequencies back to the gradient of a kernel [3, 3, channels, filters]. One item is one channel.
+/// </summary>
 internal readonly unsafe struct WinogradKernelGradientTransformJob(float* sums, int channels, int filters, float* kernelGradient) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)

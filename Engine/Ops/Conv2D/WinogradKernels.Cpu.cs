@@ -1,8 +1,8 @@
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// Transforms a kernel [3, 3, channels, filters] into right operands of the products, one for each frequency, packed for <see cref="GemmTile"/>:
-/// frequencies[frequency][panel of filters][channel][filter in the panel]. One item is one channel.
+/// Transforms a kernel [3, 3, channels, filters] into right operands of the products, one for each frequency, packed for
+/// <see cref="GemmTile"/>: frequencies[frequency][panel of filters][channel][filter in the panel]. One item is one channel.
 /// </summary>
 internal readonly unsafe struct WinogradKernelJob(float* kernel, int channels, int filters, float* frequencies) : IParallelJob
 {
@@ -25,8 +25,8 @@ internal readonly unsafe struct WinogradKernelJob(float* kernel, int channels, i
 
 /// <summary>
 /// The same for the gradient of the input, where the kernel is turned by 180° and filters are what is summed over:
-/// frequencies[frequency][panel of channels][filter][channel in the panel]. Turning exchanges the first and the last frequency of each direction,
-/// and leaves the others. One item is <see cref="GemmTile.WidestColumns"/> channels.
+/// frequencies[frequency][panel of channels][filter][channel in the panel]. Turning exchanges the first and the last frequency of each
+/// direction, and leaves the others. One item is <see cref="GemmTile.WidestColumns"/> channels.
 /// </summary>
 internal readonly unsafe struct WinogradTurnedKernelJob(float* kernel, int channels, int filters, float* frequencies) : IParallelJob
 {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// Where the pieces of images [batch, height, width, channels] lie that a Winograd convolution works on: tile (n, p, q) has its first pixel at
-/// row 2p − top, column 2q − left.
+/// Where the pieces of images [batch, height, width, channels] lie that a Winograd convolution works on: tile (n, p, q) has its first pixel
+/// at row 2p − top, column 2q − left.
 /// </summary>
 /// <param name="height">The images' height.</param>
 /// <param name="width">Their width.</param>

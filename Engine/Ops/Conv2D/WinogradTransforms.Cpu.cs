@@ -10,14 +10,17 @@ namespace Gtzan.Engine.Cpu;
 ///      ⎢0 −1  1  0⎥       ⎢½ −½  ½⎥        ⎣0 1 −1 −1⎦
 ///      ⎣0  1  0 −1⎦       ⎣0  0  1⎦
 /// </code>
-/// a patch d of 4×4 and a kernel g of 3×3 give 2×2 results y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A. The 16 factors in the middle are called frequencies here.
+/// a patch d of 4×4 and a kernel g of 3×3 give 2×2 results y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A. The 16 factors in the middle are called
+/// frequencies here.
 /// </summary>
 internal static unsafe class WinogradTransforms
 {
     /// <summary>The frequencies of a tile.</summary>
     public const int Frequencies = 16;
 
-    /// <summary>The patches of so many tiles, as frequencies[frequency][tile, channel] with the given stride from one frequency to the next.</summary>
+    /// <summary>
+    /// The patches of so many tiles, as frequencies[frequency][tile, channel] with the given stride from one frequency to the next.
+    /// </summary>
     public static void Patches<T>(WinogradTiles images, int firstTile, int count, float* frequencies, nint stride, float* zeros)
         where T : struct, ISimd<T>
     {

@@ -2,8 +2,8 @@ using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Engine;
 
-// A few images at a time go through all of it, so that what the convolution makes, and the gradient of it, are read while they are in the second-level
-// cache; the memory that a batch of them would fill is never touched.
+// A few images at a time go through all of it, so that what the convolution makes, and the gradient of it, are read while they are in the
+// second-level cache; the memory that a batch of them would fill is never touched.
 internal static unsafe class Conv2DMaxPool2DCpu
 {
     // 256 KB of results, which leave room for the rest in a second-level cache of 1 MB.
@@ -118,7 +118,9 @@ internal static unsafe class Conv2DMaxPool2DCpu
     private static int ImagesAtOnce(in Conv2DGeometry g, int images) =>
         Math.Min(images, Math.Clamp(FeaturesAtOnce / FeaturesOfAnImage(g), 1, MostImagesAtOnce));
 
-    /// <summary>As many as fit the cache, and leave something for each thread: what an image gives does not depend on those beside it.</summary>
+    /// <summary>
+    /// As many as fit the cache, and leave something for each thread: what an image gives does not depend on those beside it.
+    /// </summary>
     private static int ImagesOfAGroup(CpuDevice device, in Conv2DGeometry g) => ImagesAtOnce(g, Groups(g.Batch, device.Workers.Threads));
 
     private static int Groups(int batch, int images) => (batch + images - 1) / images;

@@ -3,13 +3,14 @@ namespace Gtzan.Engine;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// <see cref="Conv2D"/> and then <see cref="MaxPool2D"/>, as one operation: what lies between the two, which is larger than both ends, need not be kept,
-    /// and on a device that works on a few images at a time never leaves the cache.
-    /// Shapes: x [batch, height, width, channels], kernel [height, width, channels, filters], bias [filters].
+    /// <see cref="Conv2D"/> and then <see cref="MaxPool2D"/>, as one operation: what lies between the two, which is larger than both ends,
+    /// need not be kept, and on a device that works on a few images at a time never leaves the cache. Shapes: x [batch, height, width,
+    /// channels], kernel [height, width, channels, filters], bias [filters].
     /// </summary>
     /// <remarks>
-    /// Backward: a window's result is activation(z) of the cell z that won, so the activation's derivative follows from the results, and the gradients of
-    /// kernel and x see ∂z of the winners and 0 elsewhere; ∂bias = Σ ∂z. It remembers x, the kernel, the results, and which cells won.
+    /// Backward: a window's result is activation(z) of the cell z that won, so the activation's derivative follows from the results, and
+    /// the gradients of kernel and x see ∂z of the winners and 0 elsewhere; ∂bias = Σ ∂z. It remembers x, the kernel, the results, and
+    /// which cells won.
     /// </remarks>
     /// <param name="kernel">The kernel.</param>
     /// <param name="bias">One for each filter.</param>

@@ -6,7 +6,10 @@ namespace Gtzan.Engine;
 
 internal static unsafe class DropoutCpu
 {
-    /// <summary>Almost all of the time goes into the random numbers: drawn sixteen at a time, they take a fifth of what they do four at a time, or less.</summary>
+    /// <summary>
+    /// Almost all of the time goes into the random numbers: drawn sixteen at a time, they take a fifth of what they do four at a time, or
+    /// less.
+    /// </summary>
     public static void Dropout(CpuDevice device, Tensor x, float rate, RandomSequence sequence, Tensor y) =>
         device.Workers.Run(new DropoutJob(device.Pointer(x), rate, sequence, device.Pointer(y)), Lines(x), LinesWorthAThread / 4);
 

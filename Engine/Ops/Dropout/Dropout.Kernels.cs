@@ -6,12 +6,13 @@ namespace Gtzan.Engine;
 internal static class DropoutKernels
 {
     /// <summary>
-    /// y[i] ← 0 if random word i of the sequence is below the threshold, else factor · x[i]. One item four elements, because the generator makes four words
-    /// at a time: one item an element draws each block four times.
+    /// y[i] ← 0 if random word i of the sequence is below the threshold, else factor · x[i]. One item four elements, because the generator
+    /// makes four words at a time: one item an element draws each block four times.
     /// </summary>
     /// <remarks>
-    /// 8 bytes and a quarter of ten rounds of Philox an element: some 30 integer operations, so that devices which are slow at the high half of a
-    /// 32-bit product are bound by those, others by bytes. An item's four elements lie side by side, and so do the items: each cache line is used whole.
+    /// 8 bytes and a quarter of ten rounds of Philox an element: some 30 integer operations, so that devices which are slow at the high
+    /// half of a 32-bit product are bound by those, others by bytes. An item's four elements lie side by side, and so do the items: each
+    /// cache line is used whole.
     /// </remarks>
     [Kernel]
     internal static void Apply(

@@ -3,12 +3,12 @@ namespace Gtzan.Engine;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Inverted dropout (as in Keras): each element is 0 with probability <paramref name="rate"/>, else x / (1 − rate), so that the mean stays.
-    /// Element i is dropped if bits i of <paramref name="sequence"/> are below rate · 2³².
+    /// Inverted dropout (as in Keras): each element is 0 with probability <paramref name="rate"/>, else x / (1 − rate), so that the mean
+    /// stays. Element i is dropped if bits i of <paramref name="sequence"/> are below rate · 2³².
     /// </summary>
     /// <remarks>
-    /// Backward draws the same numbers again and applies the same function to ∂y: no mask is stored.
-    /// Source: Srivastava et al., "Dropout", 2014.
+    /// Backward draws the same numbers again and applies the same function to ∂y: no mask is stored. Source: Srivastava et al., "Dropout",
+    /// 2014.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The rate is not in [0, 1).</exception>
     public Tensor Dropout(float rate, RandomSequence sequence)

@@ -25,8 +25,8 @@ internal static class ActivationFunctions
     }
 
     /// <summary>
-    /// The hyperbolic tangent: for |x| &lt; 0.35 the series x − x³/3 + 2x⁵/15 − …, where the other form would cancel; else (1 − e⁻²ˣ) / (1 + e⁻²ˣ) of |x|,
-    /// with the sign of x. It is made of the exponential because XMath.Tanh is an approximation good to 5e-4 on some GPUs.
+    /// The hyperbolic tangent: for |x| &lt; 0.35 the series x − x³/3 + 2x⁵/15 − …, where the other form would cancel; else (1 − e⁻²ˣ) / (1
+    /// + e⁻²ˣ) of |x|, with the sign of x. It is made of the exponential because XMath.Tanh is an approximation good to 5e-4 on some GPUs.
     /// </summary>
     public static float Tanh(float x)
     {

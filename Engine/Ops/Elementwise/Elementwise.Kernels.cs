@@ -5,8 +5,8 @@ using ILGPU.Algorithms;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// y = f(x) and ∂x = ∂y · f′. One item an element, neighbours side by side: every access is coalesced. Bound by bytes: 8 an element forward and 12 to 16
-/// backward, for at most some thirty operations. There is no ladder to climb: each byte is touched once already.
+/// y = f(x) and ∂x = ∂y · f′. One item an element, neighbours side by side: every access is coalesced. Bound by bytes: 8 an element forward
+/// and 12 to 16 backward, for at most some thirty operations. There is no ladder to climb: each byte is touched once already.
 /// </summary>
 internal static class ElementwiseKernels
 {
@@ -29,8 +29,8 @@ internal static class ElementwiseKernels
     }
 
     /// <summary>
-    /// ln x. Near 1 it is 2 artanh s = 2s (1 + s²/3 + s⁴/5 + …) with s = (x − 1) / (x + 1), because there the absolute error of a graphics card's
-    /// own logarithm, 2e-7, is as large as the result.
+    /// ln x. Near 1 it is 2 artanh s = 2s (1 + s²/3 + s⁴/5 + …) with s = (x − 1) / (x + 1), because there the absolute error of a graphics
+    /// card's own logarithm, 2e-7, is as large as the result.
     /// </summary>
     public static float Log(float x)
     {

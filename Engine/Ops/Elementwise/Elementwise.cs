@@ -70,8 +70,8 @@ internal static class Activations
     };
 
     /// <summary>
-    /// The gradient before a layer's elementwise activation, given the one after it and the layer's result. The gradient of the bias, which is the sum
-    /// of its rows, is added on the way.
+    /// The gradient before a layer's elementwise activation, given the one after it and the layer's result. The gradient of the bias, which
+    /// is the sum of its rows, is added on the way.
     /// </summary>
     public static Tensor Backward(this Activation activation, Tensor result, Tensor gradient, Tensor bias)
     {

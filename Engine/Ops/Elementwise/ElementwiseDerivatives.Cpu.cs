@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Gtzan.Engine.Cpu;
 
-/// <summary>∂x = ∂y · f′ of a function. A type for each, so that the loops over vectors are compiled for one function and need not ask which.</summary>
+/// <summary>
+/// ∂x = ∂y · f′ of a function. A type for each, so that the loops over vectors are compiled for one function and need not ask which.
+/// </summary>
 internal interface IElementwiseDerivative
 {
     /// <summary>∂x from ∂y and what f′ is written in terms of: y, or x for the logarithm.</summary>

@@ -42,8 +42,8 @@ internal readonly struct ElementwiseBackwardOp(
 }
 
 /// <summary>
-/// ∂z ← ∂y · f′, from y = f(z), and ∂bias ← the sum of ∂z over its rows: how a layer's backward begins. Two primitives one after the other, unless
-/// a device can do both in one pass over memory.
+/// ∂z ← ∂y · f′, from y = f(z), and ∂bias ← the sum of ∂z over its rows: how a layer's backward begins. Two primitives one after the other,
+/// unless a device can do both in one pass over memory.
 /// </summary>
 internal readonly struct ActivationBackwardOp(
     ElementwiseFunction function, Tensor y,
@@ -55,7 +55,8 @@ internal readonly struct ActivationBackwardOp(
 
     public IReadOnlyList<Tensor?> Results => [before, biasGradient];
 
-    // In one pass where the derivative is exact, so that all of it is sums of terms; otherwise in the steps above, each with its own measure.
+    // In one pass where the derivative is exact, so that all of it is sums of terms; otherwise in the steps above, each with its own
+    // measure.
     public Magnitude Magnitude => Magnitude.SumOfTerms;
 
     // In one pass where the derivative is exact, so that all of it is sums of terms; otherwise in steps, each with its own measure.

@@ -3,8 +3,8 @@ using static Gtzan.Engine.CpuDevice;
 
 namespace Gtzan.Engine;
 
-// Steps must follow each other, sequences need not: a group of them goes through all of time on one thread. Only the gradients of the two kernels, which are
-// sums over all sequences and steps, are products of their own at the end.
+// Steps must follow each other, sequences need not: a group of them goes through all of time on one thread. Only the gradients of the two
+// kernels, which are sums over all sequences and steps, are products of their own at the end.
 internal static unsafe class LstmCpu
 {
     private const int PanelsWorthAThread = 8;

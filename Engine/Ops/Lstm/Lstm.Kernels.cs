@@ -5,15 +5,17 @@ using ILGPU.Algorithms;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// The part of an LSTM that must go step by step, for layers of any size: one launch for the whole sequence, one group for four rows of the batch.
-/// h of the slice is in shared memory while it is multiplied; an item owns the same units at every step, so what it needs of its own past it wrote itself, and
-/// groups never wait for each other. Layers of up to 64 units have a faster version, which keeps the recurrent kernel on chip too: <c>LstmOnChip.Kernels.cs</c>.
+/// The part of an LSTM that must go step by step, for layers of any size: one launch for the whole sequence, one group for four rows of the
+/// batch. h of the slice is in shared memory while it is multiplied; an item owns the same units at every step, so what it needs of its own
+/// past it wrote itself, and groups never wait for each other. Layers of up to 64 units have a faster version, which keeps the recurrent
+/// kernel on chip too: <c>LstmOnChip.Kernels.cs</c>.
 /// </summary>
 /// <remarks>
-/// What does not depend on the step before, x · kernel and the products for the weights' gradients, are single matrix products over all steps outside these
-/// kernels. Inside, every step reads the recurrent kernel anew, from the cache: 16·units² bytes a slice for 32·units² flops, which is what bounds both kernels.
-/// The step up the ladder: each weight that is read serves four rows of the batch from registers; with one row a group it would serve one. And the whole sequence
-/// is one launch: a launch a step costs a GPU its latency 130 times. Items beyond the number of units only keep the others company: with 128 units, half of 256.
+/// What does not depend on the step before, x · kernel and the products for the weights' gradients, are single matrix products over all
+/// steps outside these kernels. Inside, every step reads the recurrent kernel anew, from the cache: 16·units² bytes a slice for 32·units²
+/// flops, which is what bounds both kernels. The step up the ladder: each weight that is read serves four rows of the batch from registers;
+/// with one row a group it would serve one. And the whole sequence is one launch: a launch a step costs a GPU its latency 130 times. Items
+/// beyond the number of units only keep the others company: with 128 units, half of 256.
 /// </remarks>
 internal static class LstmKernels
 {
@@ -23,13 +25,15 @@ internal static class LstmKernels
     /// <summary>Of how many units h is in shared memory at a time in the forward pass; a multiple of every group size.</summary>
     private const int ForwardChunk = 512;
 
-    /// <summary>Of how many units ∂z, which is four gates, is in shared memory at a time in the backward pass; a multiple of every group size.</summary>
+    /// <summary>
+    /// Of how many units ∂z, which is four gates, is in shared memory at a time in the backward pass; a multiple of every group size.
+    /// </summary>
     private const int BackwardChunk = 256;
 
     /// <summary>
-    /// For every step: z = gates + bias + h₋₁ · recurrentKernel; i, f, o = σ(z), g = tanh(z); c = f · c₋₁ + i · g; h = o · tanh c. gates holds x · kernel first,
-    /// then i, f, g, o. An item computes the four gates of its units, so that neighbours read neighbouring weights: coalesced. Items beyond the last unit multiply
-    /// along with it: all items of a group go through the same loops.
+    /// For every step: z = gates + bias + h₋₁ · recurrentKernel; i, f, o = σ(z), g = tanh(z); c = f · c₋₁ + i · g; h = o · tanh c. gates
+    /// holds x · kernel first, then i, f, g, o. An item computes the four gates of its units, so that neighbours read neighbouring weights:
+    /// coalesced. Items beyond the last unit multiply along with it: all items of a group go through the same loops.
     /// </summary>
     [Kernel(MaximumGroupSize = 256)]
     internal static void Forward(
@@ -101,9 +105,9 @@ internal static class LstmKernels
     }
 
     /// <summary>
-    /// Back through time: ∂h = ∂h of the layers above + ∂z₊₁ · recurrentKernelᵀ, and from it ∂z and ∂c₋₁ (see <see cref="LstmCellGradient"/>).
-    /// The recurrent kernel comes transposed, so that neighbours, which own neighbouring units, read neighbouring weights. cellGradients is ∂c [batch, units] on its
-    /// way back.
+    /// Back through time: ∂h = ∂h of the layers above + ∂z₊₁ · recurrentKernelᵀ, and from it ∂z and ∂c₋₁ (see
+    /// <see cref="LstmCellGradient"/>). The recurrent kernel comes transposed, so that neighbours, which own neighbouring units, read
+    /// neighbouring weights. cellGradients is ∂c [batch, units] on its way back.
     /// </summary>
     [Kernel(MaximumGroupSize = 256)]
     internal static void Backward(
@@ -170,7 +174,10 @@ internal static class LstmKernels
         }
     }
 
-    /// <summary>previous[b, t] ← h[b, t − 1], and 0 at the first step: the left factor of the recurrent kernel's gradient. 8 bytes an element, which bound it.</summary>
+    /// <summary>
+    /// previous[b, t] ← h[b, t − 1], and 0 at the first step: the left factor of the recurrent kernel's gradient. 8 bytes an element, which
+    /// bound it.
+    /// </summary>
     [Kernel]
     internal static void PreviousHidden(Index1D index, ArrayView<float> hidden, Divisor steps, Divisor units, ArrayView<float> previous)
     {

@@ -78,7 +78,10 @@ internal static class LstmReference
             Array.Copy(Reals(x), ((b * steps) + steps - 1) * units, Reals(y), b * units, units);
     }
 
-    /// <summary>Back through time: the gradients of z at every step, from the end. What flows on to the step before is ∂h = ∂z · recurrentKernelᵀ and ∂c · f.</summary>
+    /// <summary>
+    /// Back through time: the gradients of z at every step, from the end. What flows on to the step before is ∂h = ∂z · recurrentKernelᵀ
+    /// and ∂c · f.
+    /// </summary>
     private static void GatesBackward(Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient, in LstmGeometry geometry, Tensor gateGradients)
     {
         var (batch, steps, _, units) = geometry;

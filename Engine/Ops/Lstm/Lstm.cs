@@ -3,16 +3,16 @@ namespace Gtzan.Engine;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// A whole LSTM layer over time as one operation. With z = xₜ · kernel + hₜ₋₁ · recurrentKernel + bias, cut into four parts of units each:
-    /// i = σ(z₀), f = σ(z₁), g = tanh(z₂), o = σ(z₃); cₜ = f · cₜ₋₁ + i · g; hₜ = o · tanh(cₜ); h and c start at 0.
-    /// Shapes: x [batch, steps, inputs], kernel [inputs, 4·units], recurrentKernel [units, 4·units], bias [4·units];
-    /// the result is h of every step [batch, steps, units], or of the last one [batch, units].
+    /// A whole LSTM layer over time as one operation. With z = xₜ · kernel + hₜ₋₁ · recurrentKernel + bias, cut into four parts of units
+    /// each: i = σ(z₀), f = σ(z₁), g = tanh(z₂), o = σ(z₃); cₜ = f · cₜ₋₁ + i · g; hₜ = o · tanh(cₜ); h and c start at 0. Shapes: x [batch,
+    /// steps, inputs], kernel [inputs, 4·units], recurrentKernel [units, 4·units], bias [4·units]; the result is h of every step [batch,
+    /// steps, units], or of the last one [batch, units].
     /// </summary>
     /// <remarks>
-    /// The gates stand in Keras' order (input, forget, cell, output) with Keras' single bias.
-    /// Backward goes through time from the end; it remembers x, the gates after their activations, c and h of every step.
-    /// What the weights get is then one product over all steps: ∂kernel = Σ xₜᵀ ∂zₜ, ∂recurrentKernel = Σ hₜ₋₁ᵀ ∂zₜ, ∂bias = Σ ∂zₜ, ∂xₜ = ∂zₜ kernelᵀ.
-    /// Source: Hochreiter and Schmidhuber, "Long short-term memory", 1997; the forget gate: Gers, Schmidhuber and Cummins, 2000.
+    /// The gates stand in Keras' order (input, forget, cell, output) with Keras' single bias. Backward goes through time from the end; it
+    /// remembers x, the gates after their activations, c and h of every step. What the weights get is then one product over all steps:
+    /// ∂kernel = Σ xₜᵀ ∂zₜ, ∂recurrentKernel = Σ hₜ₋₁ᵀ ∂zₜ, ∂bias = Σ ∂zₜ, ∂xₜ = ∂zₜ kernelᵀ. Source: Hochreiter and Schmidhuber, "Long
+    /// short-term memory", 1997; the forget gate: Gers, Schmidhuber and Cummins, 2000.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public Tensor Lstm(Tensor kernel, Tensor recurrentKernel, Tensor bias, bool returnSequences)

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// Back through time, for a group of sequences of the batch: the gradients of the gates before their activations, of the input and of the bias.
-/// The mirror image of <see cref="LstmForwardJob"/>: both transposed kernels are packed once, and ∂z of a step, just made, is multiplied with them:
-/// with the one it is what ∂h of the step before begins with, with the other it is ∂x.
+/// Back through time, for a group of sequences of the batch: the gradients of the gates before their activations, of the input and of the
+/// bias. The mirror image of <see cref="LstmForwardJob"/>: both transposed kernels are packed once, and ∂z of a step, just made, is
+/// multiplied with them: with the one it is what ∂h of the step before begins with, with the other it is ∂x.
 /// </summary>
 /// <param name="geometry">The sizes.</param>
 /// <param name="recurrentKernel">The transposed recurrent kernel: 4·units × units.</param>

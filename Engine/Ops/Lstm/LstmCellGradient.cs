@@ -1,10 +1,13 @@
 namespace Gtzan.Engine;
 
-/// <summary>The gradients of one cell at one step: of its four gates before their activations, and of the cell of the step before.</summary>
+/// <summary>
+/// The gradients of one cell at one step: of its four gates before their activations, and of the cell of the step before.
+/// </summary>
 internal readonly record struct LstmCellGradient(float Input, float Forget, float Candidate, float Output, float PreviousCell)
 {
     /// <summary>
-    /// With c = f · c₋₁ + i · g and h = o · tanh c: ∂c grows by ∂h · o · (1 − tanh² c), and what the gates get follows from it and their own derivatives.
+    /// With c = f · c₋₁ + i · g and h = o · tanh c: ∂c grows by ∂h · o · (1 − tanh² c), and what the gates get follows from it and their
+    /// own derivatives.
     /// </summary>
     /// <param name="input">i, the input gate, after its activation like the others.</param>
     /// <param name="forget">f, the forget gate.</param>

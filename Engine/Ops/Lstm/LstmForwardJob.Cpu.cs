@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// An LSTM step by step, for a group of sequences of the batch. Sequences do not depend on each other, so threads take different ones and never wait for
-/// each other. Both kernels are packed once and stay in the second-level cache; x and the last step's h are read where they lie; what they give the gates
-/// goes no farther than the first-level cache, where gates, c and h are made of it in one pass.
+/// An LSTM step by step, for a group of sequences of the batch. Sequences do not depend on each other, so threads take different ones and
+/// never wait for each other. Both kernels are packed once and stay in the second-level cache; x and the last step's h are read where they
+/// lie; what they give the gates goes no farther than the first-level cache, where gates, c and h are made of it in one pass.
 /// </summary>
 /// <param name="geometry">The sizes.</param>
 /// <param name="x">The input [batch, steps, inputs].</param>

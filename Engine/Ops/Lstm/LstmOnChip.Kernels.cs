@@ -5,16 +5,16 @@ using ILGPU.Algorithms;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// The recurrence of an LSTM of up to 64 units with everything that a step needs on chip: the recurrent kernel in registers, h, z and their gradients in shared
-/// memory, c in registers. One launch for the whole sequence, one group of 256 items for up to four rows of the batch.
+/// The recurrence of an LSTM of up to 64 units with everything that a step needs on chip: the recurrent kernel in registers, h, z and their
+/// gradients in shared memory, c in registers. One launch for the whole sequence, one group of 256 items for up to four rows of the batch.
 /// </summary>
 /// <remarks>
-/// 64 · 256 weights are 64 KB: twice the shared memory that OpenCL promises, but 64 registers for each of 256 items, which is a quarter of the registers
-/// of a GPU's compute unit. So an item keeps the 64 weights of one gate column (backward: of one unit and gate) in <see cref="LstmWeights"/> and multiplies them
-/// by h (∂z), which all items read at the same time: a broadcast, no bank conflict. Then the group's 4 · 64 items become the cells of 4 rows · 64 units.
-/// Bound by those reads of shared memory, one for a multiply-add, and by two barriers a step; memory sees only the gates, c and h: some 40 bytes a unit and step.
-/// With fewer units, the missing ones are multiplied as zeros. A GPU with more
-/// compute units than four rows a group give work to should have one row for each.
+/// 64 · 256 weights are 64 KB: twice the shared memory that OpenCL promises, but 64 registers for each of 256 items, which is a quarter of
+/// the registers of a GPU's compute unit. So an item keeps the 64 weights of one gate column (backward: of one unit and gate) in
+/// <see cref="LstmWeights"/> and multiplies them by h (∂z), which all items read at the same time: a broadcast, no bank conflict. Then the
+/// group's 4 · 64 items become the cells of 4 rows · 64 units. Bound by those reads of shared memory, one for a multiply-add, and by two
+/// barriers a step; memory sees only the gates, c and h: some 40 bytes a unit and step. With fewer units, the missing ones are multiplied
+/// as zeros. A GPU with more compute units than four rows a group give work to should have one row for each.
 /// </remarks>
 internal static class LstmOnChipKernels
 {
@@ -75,7 +75,8 @@ internal static class LstmOnChipKernels
     }
 
     /// <summary>
-    /// Back through time: ∂h = ∂h of the layers above + ∂z₊₁ · recurrentKernelᵀ, and from it ∂z and ∂c₋₁ (see <see cref="LstmCellGradient"/>).
+    /// Back through time: ∂h = ∂h of the layers above + ∂z₊₁ · recurrentKernelᵀ, and from it ∂z and ∂c₋₁ (see
+    /// <see cref="LstmCellGradient"/>).
     /// </summary>
     [Kernel(4 * Units)]
     internal static void Backward(

@@ -17,7 +17,9 @@ internal readonly unsafe struct LstmPanels(float* elements, int depth, int colum
     /// <summary>The memory for panels.</summary>
     public static int Length(int depth, int columns) => checked(depth * Pad(columns));
 
-    /// <summary>products[r, column] ← Σ left[offset of r + d] · panel(d, column) for every row of the group, or += if <paramref name="adds"/>.</summary>
+    /// <summary>
+    /// products[r, column] ← Σ left[offset of r + d] · panel(d, column) for every row of the group, or += if <paramref name="adds"/>.
+    /// </summary>
     public void Multiply<T>(float* left, int* rowOffsets, int rows, int* depths, float* products, int stride, bool adds)
         where T : struct, ISimd<T>
     {
@@ -33,8 +35,8 @@ internal readonly unsafe struct LstmPanels(float* elements, int depth, int colum
     }
 
     /// <summary>
-    /// The offsets of the sequences first … first + rows − 1 of the batch, each <paramref name="length"/> elements long. Those that the last tile has too
-    /// many repeat the first; nobody looks at what comes of them.
+    /// The offsets of the sequences first … first + rows − 1 of the batch, each <paramref name="length"/> elements long. Those that the
+    /// last tile has too many repeat the first; nobody looks at what comes of them.
     /// </summary>
     public static void RowOffsets(int first, int rows, int length, int* offsets)
     {
@@ -63,8 +65,8 @@ internal readonly unsafe struct PackPanelsJob(float* right, int laneStride, int 
 }
 
 /// <summary>
-/// Of a sequence [batch, steps, columns] all steps but the first or all but the last, as lanes of columns summed over (sequence, step): a step's h and
-/// the next step's ∂z meet in the gradient of the recurrent kernel.
+/// Of a sequence [batch, steps, columns] all steps but the first or all but the last, as lanes of columns summed over (sequence, step): a
+/// step's h and the next step's ∂z meet in the gradient of the recurrent kernel.
 /// </summary>
 internal readonly unsafe struct ShiftedStepsOperand(float* elements, int steps, int columns, bool withoutFirst) : IGemmOperand
 {

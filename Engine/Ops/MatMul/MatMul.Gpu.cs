@@ -10,7 +10,9 @@ internal static class MatMulGpu
     /// <summary>Which scratch memory the parts of divided sums are in: operations made of products leave it alone.</summary>
     public const int ScratchOfParts = 8;
 
-    /// <summary>With fewer rows, each element of the right operand is used so seldom that copying it to shared memory gains nothing.</summary>
+    /// <summary>
+    /// With fewer rows, each element of the right operand is used so seldom that copying it to shared memory gains nothing.
+    /// </summary>
     private const int FewRows = 8;
 
     /// <summary>Sums are divided until each compute unit has so many groups.</summary>
@@ -58,8 +60,8 @@ internal static class MatMulGpu
     }
 
     /// <summary>
-    /// A handful of rows is bound by reading the right operand, which the naive version does once and in order. Otherwise registers: large blocks where
-    /// the result fills them, small ones where it would not, or where the device cannot run large ones.
+    /// A handful of rows is bound by reading the right operand, which the naive version does once and in order. Otherwise registers: large
+    /// blocks where the result fills them, small ones where it would not, or where the device cannot run large ones.
     /// </summary>
     private static MatMulVersion ChooseVersion(GpuDevice device, in MatMulShape shape)
     {
@@ -82,8 +84,8 @@ internal static class MatMulGpu
     };
 
     /// <summary>
-    /// Divides the sums of a product into parts: as many as give every compute unit work, none so short that it is not worth it, and none so long that
-    /// rounding adds up; but so few that writing and reading their results moves no more bytes than reading the operands.
+    /// Divides the sums of a product into parts: as many as give every compute unit work, none so short that it is not worth it, and none
+    /// so long that rounding adds up; but so few that writing and reading their results moves no more bytes than reading the operands.
     /// </summary>
     public static MatMulShape DivideSums(GpuDevice device, in MatMulShape shape, int groups)
     {

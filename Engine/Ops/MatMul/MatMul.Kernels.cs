@@ -4,9 +4,10 @@ using ILGPU;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// The matrix product as a ladder of kernels, each of which computes result[m, n] = activation(Σₖ left(m, k) · right(k, n) + bias[n]) faster than the
-/// one before, for the same reason: it reads less for each multiplication. All work for any strides (so, for transposed operands), and can divide the
-/// sums into parts, so that a small result with long sums has work for all groups too; <see cref="AddParts"/> then finishes it.
+/// The matrix product as a ladder of kernels, each of which computes result[m, n] = activation(Σₖ left(m, k) · right(k, n) + bias[n])
+/// faster than the one before, for the same reason: it reads less for each multiplication. All work for any strides (so, for transposed
+/// operands), and can divide the sums into parts, so that a small result with long sums has work for all groups too; <see cref="AddParts"/>
+/// then finishes it.
 /// </summary>
 /// <remarks><c>GemmLadderBenchmarks</c> measures every step.</remarks>
 internal static class MatMulKernels
@@ -15,9 +16,9 @@ internal static class MatMulKernels
     public const int TileSize = 16;
 
     /// <summary>
-    /// Step 1: an item for each element of the result (and part of the sums), which reads a row and a column from global memory; neighbours compute
-    /// neighbouring columns. Two reads for each multiply-add, 0.25 operations a byte unless the caches help: bound by bytes, and the best only for a
-    /// handful of rows, where every element of the right operand is needed only that often.
+    /// Step 1: an item for each element of the result (and part of the sums), which reads a row and a column from global memory; neighbours
+    /// compute neighbouring columns. Two reads for each multiply-add, 0.25 operations a byte unless the caches help: bound by bytes, and
+    /// the best only for a handful of rows, where every element of the right operand is needed only that often.
     /// </summary>
     [Kernel]
     internal static void Naive(
@@ -33,9 +34,9 @@ internal static class MatMulKernels
     }
 
     /// <summary>
-    /// Step 2: a group of 16 × 16 items computes 16 × 16 elements, copying tiles of both operands to shared memory, where each element is used sixteen
-    /// times: 4 operations a byte of global memory. Now it is bound by the bytes of shared memory, two reads for each multiply-add. A column of padding
-    /// puts the elements of a column into different banks.
+    /// Step 2: a group of 16 × 16 items computes 16 × 16 elements, copying tiles of both operands to shared memory, where each element is
+    /// used sixteen times: 4 operations a byte of global memory. Now it is bound by the bytes of shared memory, two reads for each
+    /// multiply-add. A column of padding puts the elements of a column into different banks.
     /// </summary>
     [Kernel(TileSize, TileSize)]
     internal static void Tiled(
@@ -78,9 +79,9 @@ internal static class MatMulKernels
     }
 
     /// <summary>
-    /// Step 3: a group computes 32 × 32 elements, each item 8 × 2 of them in registers, where what it has read from shared memory is used eight times or
-    /// twice: see <see cref="ProductBlock"/>. 8 operations a byte of global memory: the version for small results, bound by those bytes or by those of
-    /// shared memory, 0.6 reads for each multiply-add.
+    /// Step 3: a group computes 32 × 32 elements, each item 8 × 2 of them in registers, where what it has read from shared memory is used
+    /// eight times or twice: see <see cref="ProductBlock"/>. 8 operations a byte of global memory: the version for small results, bound by
+    /// those bytes or by those of shared memory, 0.6 reads for each multiply-add.
     /// </summary>
     [Kernel(16, 4)]
     internal static void Blocked32(
@@ -92,7 +93,8 @@ internal static class MatMulKernels
     }
 
     /// <summary>
-    /// Step 4: the same for 64 × 64 elements. 16 operations a byte of global memory, so that it is bound by shared memory and by arithmetic.
+    /// Step 4: the same for 64 × 64 elements. 16 operations a byte of global memory, so that it is bound by shared memory and by
+    /// arithmetic.
     /// </summary>
     [Kernel(32, 8)]
     internal static void Blocked64(
@@ -104,8 +106,8 @@ internal static class MatMulKernels
     }
 
     /// <summary>
-    /// result[i] = activation(Σ parts[part, i] + bias[column]): adds what the other kernels have left when sums were divided, an item an element, in the
-    /// order of the parts. Bound by bytes: an addition for each four that are read.
+    /// result[i] = activation(Σ parts[part, i] + bias[column]): adds what the other kernels have left when sums were divided, an item an
+    /// element, in the order of the parts. Bound by bytes: an addition for each four that are read.
     /// </summary>
     [Kernel]
     internal static void AddParts(

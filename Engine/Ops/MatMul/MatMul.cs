@@ -3,11 +3,12 @@ namespace Gtzan.Engine;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The matrix product: result[m, n] = Σₖ left[m, k] · right[k, n]. Shapes: [m, k] and [k, n] give [m, n];
-    /// an operand marked as transposed is given the other way round ([k, m] or [n, k]).
+    /// The matrix product: result[m, n] = Σₖ left[m, k] · right[k, n]. Shapes: [m, k] and [k, n] give [m, n]; an operand marked as
+    /// transposed is given the other way round ([k, m] or [n, k]).
     /// </summary>
     /// <remarks>
-    /// Backward: ∂left = ∂result · rightᵀ and ∂right = leftᵀ · ∂result. Each remembers the other operand, and nothing is transposed in memory.
+    /// Backward: ∂left = ∂result · rightᵀ and ∂right = leftᵀ · ∂result. Each remembers the other operand, and nothing is transposed in
+    /// memory.
     /// </remarks>
     /// <exception cref="ArgumentException">An operand is no matrix, or the inner dimensions differ.</exception>
     public Tensor MatMul(Tensor right, bool transposeLeft = false, bool transposeRight = false)

@@ -3,8 +3,8 @@ using ILGPU.Algorithms;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// A product result[m, n] = Σₖ left(m, k) · right(k, n) as kernels see it: its sizes, and how far apart in memory neighbours are in each direction.
-/// A transposed operand is one with the strides exchanged.
+/// A product result[m, n] = Σₖ left(m, k) · right(k, n) as kernels see it: its sizes, and how far apart in memory neighbours are in each
+/// direction. A transposed operand is one with the strides exchanged.
 /// </summary>
 /// <param name="Rows">The rows of the result.</param>
 /// <param name="Columns">The columns of the result.</param>
@@ -13,9 +13,8 @@ namespace Gtzan.Engine;
 /// <param name="LeftInnerStride">From left(m, k) to left(m, k + 1).</param>
 /// <param name="RightInnerStride">From right(k, n) to right(k + 1, n).</param>
 /// <param name="RightColumnStride">From right(k, n) to right(k, n + 1).</param>
-/// <param name="PartLength">
-/// How many of the terms one part of the sum has, if it is divided: then the kernel writes the sums of the parts one after the other.
-/// </param>
+/// <param name="PartLength"> How many of the terms one part of the sum has, if it is divided: then the kernel writes the sums of the parts
+/// one after the other. </param>
 internal readonly record struct MatMulShape(
     int Rows, int Columns, int Inner, int LeftRowStride, int LeftInnerStride, int RightInnerStride, int RightColumnStride, int PartLength)
 {

@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace Gtzan.Engine;
 
-/// <summary>Eight numbers that a kernel keeps in registers: eight rows of one column of a product. A struct, because kernels have no local arrays.</summary>
+/// <summary>
+/// Eight numbers that a kernel keeps in registers: eight rows of one column of a product. A struct, because kernels have no local arrays.
+/// </summary>
 internal readonly record struct Octet(float Row0, float Row1, float Row2, float Row3, float Row4, float Row5, float Row6, float Row7)
 {
     /// <summary>Eight zeros.</summary>

@@ -3,19 +3,19 @@ using ILGPU;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// What the register-blocked kernels have in common: a group computes a square block of the result, 64 × 64 with 32 × 8 items or 32 × 32 with
-/// 16 × 4. Sixteen terms of all its sums at a time, it copies a tile of each operand to shared memory; there, every item finds what it needs for
-/// its 8 × 2 elements, rows 8·y … 8·y + 7 and columns x and x + half a block.
+/// What the register-blocked kernels have in common: a group computes a square block of the result, 64 × 64 with 32 × 8 items or 32 × 32
+/// with 16 × 4. Sixteen terms of all its sums at a time, it copies a tile of each operand to shared memory; there, every item finds what it
+/// needs for its 8 × 2 elements, rows 8·y … 8·y + 7 and columns x and x + half a block.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A tile holds element (lane, depth) at depth · (size + 2) + lane: a lane is a row of the left operand or a column of the right one, depth the
-/// dimension that is summed over. The two elements of padding send 16 depths of two lanes, which a warp of 32 may store at once, to 32 different
-/// banks; while multiplying, neighbours read neighbours from the right tile, and all the same (or one of two) from the left one.
+/// A tile holds element (lane, depth) at depth · (size + 2) + lane: a lane is a row of the left operand or a column of the right one, depth
+/// the dimension that is summed over. The two elements of padding send 16 depths of two lanes, which a warp of 32 may store at once, to 32
+/// different banks; while multiplying, neighbours read neighbours from the right tile, and all the same (or one of two) from the left one.
 /// </para>
 /// <para>
-/// Sixteen multiply-adds share ten reads of shared memory, eight of them of consecutive words. Each element copied from global memory serves
-/// 64 (or 32) multiply-adds: 16 (or 8) operations a byte.
+/// Sixteen multiply-adds share ten reads of shared memory, eight of them of consecutive words. Each element copied from global memory
+/// serves 64 (or 32) multiply-adds: 16 (or 8) operations a byte.
 /// </para>
 /// </remarks>
 internal static class ProductBlock
@@ -55,10 +55,15 @@ internal static class ProductBlock
     /// <summary>Where a tile of blocks of a size has an element.</summary>
     public static int At(int lane, int depth, int size) => (depth * (size + Padding)) + lane;
 
-    /// <summary>How many elements of a tile each item copies: known when the kernel is compiled, so that all can be under way at once.</summary>
+    /// <summary>
+    /// How many elements of a tile each item copies: known when the kernel is compiled, so that all can be under way at once.
+    /// </summary>
     public static int Copies(int size) => Depth * PerItem / size;
 
-    /// <summary>The lane of the n-th element that the calling item copies. Neighbouring items copy neighbouring lanes, or neighbouring depths of a lane.</summary>
+    /// <summary>
+    /// The lane of the n-th element that the calling item copies. Neighbouring items copy neighbouring lanes, or neighbouring depths of a
+    /// lane.
+    /// </summary>
     public static int LaneOfCopy(int n, bool alongLanes, int size)
     {
         var i = (uint)(Item() + (n * size * size / PerItem));
@@ -73,8 +78,8 @@ internal static class ProductBlock
     }
 
     /// <summary>
-    /// Copies a tile of a matrix to shared memory, zeros where the matrix has ended. Neighbouring items read neighbouring elements, whichever way
-    /// the matrix lies.
+    /// Copies a tile of a matrix to shared memory, zeros where the matrix has ended. Neighbouring items read neighbouring elements,
+    /// whichever way the matrix lies.
     /// </summary>
     public static void Load(
         ArrayView<float> matrix, int firstLane, int lanes, int laneStride, int firstDepth, int endDepth, int depthStride, int size, ArrayView<float> tile)
@@ -95,8 +100,8 @@ internal static class ProductBlock
         var second = sums.Second;
         for (var depth = 0; depth < Depth; depth++)
         {
-            // The last tile may be shallower. (That the loop has two exits also makes PoCL run it item by item, with the sums in registers; one with a
-            // common end it would take all items through step by step, and their sums through memory.)
+            // The last tile may be shallower. (That the loop has two exits also makes PoCL run it item by item, with the sums in registers;
+            // one with a common end it would take all items through step by step, and their sums through memory.)
             if (depth >= depths)
                 break;
 

@@ -5,7 +5,8 @@ using static Gtzan.Engine.CpuDevice;
 namespace Gtzan.Engine;
 
 // Vectors lie along the channels. Where a window lies, and what of it is inside of the image, is worked out once for all of its channels.
-// The jobs are not inlined where others call them: the compiler's budget for inlining would end in the middle of them, and leave calls in the inner loops.
+// The jobs are not inlined where others call them: the compiler's budget for inlining would end in the middle of them, and leave calls in
+// the inner loops.
 internal static unsafe class MaxPool2DCpu
 {
     public static void MaxPool2D(CpuDevice device, Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax) =>
@@ -42,7 +43,9 @@ internal static unsafe class MaxPool2DCpu
         }
     }
 
-    /// <summary>The cells of a window: the number of the first and its place in the window, and how many rows and columns there are.</summary>
+    /// <summary>
+    /// The cells of a window: the number of the first and its place in the window, and how many rows and columns there are.
+    /// </summary>
     private readonly record struct WindowCells(long First, int FirstPlace, int Rows, int Columns)
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,8 +113,8 @@ internal static unsafe class MaxPool2DCpu
     }
 
     /// <summary>
-    /// For windows that do not overlap: one item is one row of the output, and the rows of the input down to where the next one's windows begin.
-    /// Each cell lies in one window or in none, and is written once.
+    /// For windows that do not overlap: one item is one row of the output, and the rows of the input down to where the next one's windows
+    /// begin. Each cell lies in one window or in none, and is written once.
     /// </summary>
     public readonly struct WriteToWinnersJob(MaxPool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
     {
@@ -157,8 +160,9 @@ internal static unsafe class MaxPool2DCpu
     }
 
     /// <summary>
-    /// For windows that overlap: one item is one image, which is small enough to stay in the second-level cache. Each window adds to all of its cells,
-    /// 0 to those that did not win: as many operations as if each cell gathered from its windows, and no loops whose length changes from cell to cell.
+    /// For windows that overlap: one item is one image, which is small enough to stay in the second-level cache. Each window adds to all of
+    /// its cells, 0 to those that did not win: as many operations as if each cell gathered from its windows, and no loops whose length
+    /// changes from cell to cell.
     /// </summary>
     public readonly struct AddToWinnersJob(MaxPool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
     {

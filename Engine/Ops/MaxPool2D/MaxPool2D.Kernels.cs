@@ -4,19 +4,19 @@ using ILGPU;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// Max-pooling, NHWC. Items next to each other compute channels next to each other, so every access is coalesced where there are many channels.
-/// Both are bound by bytes, once finding the place in the image takes no divisions.
+/// Max-pooling, NHWC. Items next to each other compute channels next to each other, so every access is coalesced where there are many
+/// channels. Both are bound by bytes, once finding the place in the image takes no divisions.
 /// </summary>
 /// <remarks>
-/// Backward gathers: each ∂x is written once, and summed in a fixed order. Scattering ∂y to the winners needs zeroed memory first and, where windows overlap,
-/// atomic additions of floats. The ladder: gathering with
-/// divisions; with <see cref="Divisor"/>; and with reads that all items make, of the first element where there is no window.
+/// Backward gathers: each ∂x is written once, and summed in a fixed order. Scattering ∂y to the winners needs zeroed memory first and,
+/// where windows overlap, atomic additions of floats. The ladder: gathering with divisions; with <see cref="Divisor"/>; and with reads that
+/// all items make, of the first element where there is no window.
 /// </remarks>
 internal static class MaxPool2DKernels
 {
     /// <summary>
-    /// y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the largest. One item an element of y:
-    /// window² reads of 4 bytes (each byte of x once, if windows do not overlap) and 8 bytes written.
+    /// y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the largest. One
+    /// item an element of y: window² reads of 4 bytes (each byte of x once, if windows do not overlap) and 8 bytes written.
     /// </summary>
     [Kernel]
     internal static void Forward(
@@ -50,8 +50,8 @@ internal static class MaxPool2DKernels
     }
 
     /// <summary>
-    /// ∂x[n, h, w, c] ← the sum of ∂y of those windows that cover (h, w) and in which it won. One item an element of x: 4 bytes written, and 8 read for each
-    /// window that covers it, ⌈window / stride⌉² of them at most.
+    /// ∂x[n, h, w, c] ← the sum of ∂y of those windows that cover (h, w) and in which it won. One item an element of x: 4 bytes written,
+    /// and 8 read for each window that covers it, ⌈window / stride⌉² of them at most.
     /// </summary>
     [Kernel]
     internal static void Backward(

@@ -48,7 +48,10 @@ internal static unsafe class ReductionsCpu
         }
     }
 
-    /// <summary>Any other sum, a row of x at a time: it is added to a row of y, or its sum to an element. Not divided: rows share what they are added to.</summary>
+    /// <summary>
+    /// Any other sum, a row of x at a time: it is added to a row of y, or its sum to an element. Not divided: rows share what they are
+    /// added to.
+    /// </summary>
     private readonly struct SumToBroadcastJob(float* x, int rows, int columns, float* y, bool isRowSummed, BroadcastIndex index) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)

@@ -56,8 +56,8 @@ internal static class ReductionsGpu
     }
 
     /// <summary>
-    /// y[o, i] ← Σ x[o, r, i] over the <paramref name="count"/> r. Where the terms of a sum are neighbours, a group adds them, else an item; long sums in
-    /// parts, whose sums are added in the same way.
+    /// y[o, i] ← Σ x[o, r, i] over the <paramref name="count"/> r. Where the terms of a sum are neighbours, a group adds them, else an
+    /// item; long sums in parts, whose sums are added in the same way.
     /// </summary>
     /// <param name="device">The device.</param>
     /// <param name="x">[outer, count, inner].</param>
@@ -95,8 +95,8 @@ internal static class ReductionsGpu
     }
 
     /// <summary>
-    /// Finds the first neighbouring dimensions over which a shape is summed to a smaller one, and makes them 1: <paramref name="sizes"/> are taken for
-    /// [outer, count, inner]. If nothing is to be summed over, count is 1.
+    /// Finds the first neighbouring dimensions over which a shape is summed to a smaller one, and makes them 1: <paramref name="sizes"/>
+    /// are taken for [outer, count, inner]. If nothing is to be summed over, count is 1.
     /// </summary>
     private static (int Outer, int Count, int Inner) TakeFirstSum(Span<int> sizes, Shape summed)
     {

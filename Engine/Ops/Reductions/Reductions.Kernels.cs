@@ -4,9 +4,9 @@ using ILGPU;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// Sums in a fixed order, without atomics: an item or a group adds what is its own, and a second launch adds their sums. There is one addition for each
-/// four bytes, so what matters is that neighbouring items read neighbouring elements. That terms are added in a tree, and not one after the other, also
-/// keeps the rounding small.
+/// Sums in a fixed order, without atomics: an item or a group adds what is its own, and a second launch adds their sums. There is one
+/// addition for each four bytes, so what matters is that neighbouring items read neighbouring elements. That terms are added in a tree, and
+/// not one after the other, also keeps the rounding small.
 /// </summary>
 internal static class ReductionsKernels
 {
@@ -14,8 +14,9 @@ internal static class ReductionsKernels
     public const int GroupSize = 256;
 
     /// <summary>
-    /// sums[o, part, i] = Σ x[o, r, i] over r = part, part + parts, part + 2·parts …: of a tensor [outer, count, inner], an item for each column and part.
-    /// Since the parts take turns, neighbouring items read neighbouring elements however few columns there are. Bound by the bytes of x.
+    /// sums[o, part, i] = Σ x[o, r, i] over r = part, part + parts, part + 2·parts …: of a tensor [outer, count, inner], an item for each
+    /// column and part. Since the parts take turns, neighbouring items read neighbouring elements however few columns there are. Bound by
+    /// the bytes of x.
     /// </summary>
     [Kernel]
     internal static void SumColumns(Index1D index, ArrayView<float> x, int count, int inner, int parts, ArrayView<float> sums)
@@ -31,8 +32,8 @@ internal static class ReductionsKernels
     }
 
     /// <summary>
-    /// sums[r, part] = Σ x[r, i] over a part of row r: of a matrix with <paramref name="count"/> columns, a group for each row and part. Items take turns along
-    /// the row; then a tree in shared memory adds their sums. Bound by the bytes of x.
+    /// sums[r, part] = Σ x[r, i] over a part of row r: of a matrix with <paramref name="count"/> columns, a group for each row and part.
+    /// Items take turns along the row; then a tree in shared memory adds their sums. Bound by the bytes of x.
     /// </summary>
     [Kernel(MaximumGroupSize = GroupSize)]
     internal static void SumRows(ArrayView<float> x, int count, int parts, ArrayView<float> sums)
@@ -48,7 +49,9 @@ internal static class ReductionsKernels
             sums[Grid.IdxX] = sum;
     }
 
-    /// <summary>sums[part] = Σ x² over a part of x, a group for each part; otherwise as <see cref="SumRows"/>, and bound by bytes as well.</summary>
+    /// <summary>
+    /// sums[part] = Σ x² over a part of x, a group for each part; otherwise as <see cref="SumRows"/>, and bound by bytes as well.
+    /// </summary>
     [Kernel(MaximumGroupSize = GroupSize)]
     internal static void SumSquares(ArrayView<float> x, int count, ArrayView<float> sums)
     {
@@ -62,8 +65,9 @@ internal static class ReductionsKernels
     }
 
     /// <summary>
-    /// The sum over the group's items, by a tree: in each round, the first half adds what the second half has. Items that work are neighbours and so are
-    /// the words they read, so no bank is asked twice. The group's size must be a power of two; all items get the sum.
+    /// The sum over the group's items, by a tree: in each round, the first half adds what the second half has. Items that work are
+    /// neighbours and so are the words they read, so no bank is asked twice. The group's size must be a power of two; all items get the
+    /// sum.
     /// </summary>
     public static float SumOfGroup(float sum, ArrayView<float> shared)
     {

@@ -25,7 +25,10 @@ public sealed partial class Tensor
         return result;
     }
 
-    /// <summary>Σ x²: a scalar. Backward remembers x; for a parameter it leaves the product 2x · ∂ to the optimiser's pass. The L2 penalty of Keras is this times its coefficient, without a ½.</summary>
+    /// <summary>
+    /// Σ x²: a scalar. Backward remembers x; for a parameter it leaves the product 2x · ∂ to the optimiser's pass. The L2 penalty of Keras
+    /// is this times its coefficient, without a ½.
+    /// </summary>
     public Tensor SumOfSquares()
     {
         var result = Device.NewTensor([]);

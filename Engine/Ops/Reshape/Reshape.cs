@@ -2,7 +2,9 @@ namespace Gtzan.Engine;
 
 public sealed partial class Tensor
 {
-    /// <summary>The same elements under another shape, without copying: row-major order stays. Backward reshapes the gradient back.</summary>
+    /// <summary>
+    /// The same elements under another shape, without copying: row-major order stays. Backward reshapes the gradient back.
+    /// </summary>
     /// <exception cref="ArgumentException">The shapes have different numbers of elements.</exception>
     public Tensor Reshape(Shape shape)
     {

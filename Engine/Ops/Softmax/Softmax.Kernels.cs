@@ -5,9 +5,10 @@ using ILGPU.Algorithms;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// Softmax over rows of few classes: one item a row, which it goes along. With ten classes neighbours are 40 bytes apart, so that a cache line is
-/// fetched once and used by three items; a group a row, with a tree for the maximum and one for the sum, would leave most of its items without a class.
-/// Right for any number of classes, and slow for thousands. Bound by the launch at the models' 32 rows, by bytes where there are many.
+/// Softmax over rows of few classes: one item a row, which it goes along. With ten classes neighbours are 40 bytes apart, so that a cache
+/// line is fetched once and used by three items; a group a row, with a tree for the maximum and one for the sum, would leave most of its
+/// items without a class. Right for any number of classes, and slow for thousands. Bound by the launch at the models' 32 rows, by bytes
+/// where there are many.
 /// </summary>
 internal static class SoftmaxKernels
 {

@@ -6,7 +6,9 @@ public sealed partial class Tensor
     /// softmax(x)ᵢ = exp(xᵢ − max) / Σⱼ exp(xⱼ − max) over the last dimension; subtracting the maximum keeps every exponential at most 1.
     /// Backward: ∂x = y · (∂y − Σ y ∂y); it remembers y.
     /// </summary>
-    /// <remarks>For training, <see cref="SoftmaxCrossEntropy"/> on the logits is faster and more exact than a softmax followed by a logarithm.</remarks>
+    /// <remarks>
+    /// For training, <see cref="SoftmaxCrossEntropy"/> on the logits is faster and more exact than a softmax followed by a logarithm.
+    /// </remarks>
     /// <exception cref="ArgumentException">The tensor is a scalar.</exception>
     public Tensor Softmax()
     {

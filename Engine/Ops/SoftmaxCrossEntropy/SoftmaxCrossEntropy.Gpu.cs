@@ -30,7 +30,10 @@ internal static class SoftmaxCrossEntropyGpu
             device.Stream, items: logitsGradient.Shape.Length, View(probabilities), IndexView(labels), View(gradient), batch, classes, View(logitsGradient));
     }
 
-    /// <summary>The host saw the labels when they were uploaded. Only if one of them is no class are they downloaded, which waits for the device, to say which.</summary>
+    /// <summary>
+    /// The host saw the labels when they were uploaded. Only if one of them is no class are they downloaded, which waits for the device, to
+    /// say which.
+    /// </summary>
     private static void CheckLabels(Tensor labels, int classes)
     {
         if (labels.StorageOf(ElementType.Index) is GpuStorage storage && storage.SmallestIndex >= 0 && storage.LargestIndex < classes)

@@ -7,12 +7,13 @@ namespace Gtzan.Engine;
 internal static class SoftmaxCrossEntropyKernels
 {
     /// <summary>
-    /// probabilities ← softmax(logits); loss[0] ← the mean over the batch of log Σⱼ exp(xⱼ) − x[label]. One group for everything: an item takes every n-th row,
-    /// and the items' sums are added by a tree (<see cref="ReductionsKernels.SumOfGroup"/>). A label outside the classes counts as the nearest class: whoever launches this has refused it before.
+    /// probabilities ← softmax(logits); loss[0] ← the mean over the batch of log Σⱼ exp(xⱼ) − x[label]. One group for everything: an item
+    /// takes every n-th row, and the items' sums are added by a tree (<see cref="ReductionsKernels.SumOfGroup"/>). A label outside the
+    /// classes counts as the nearest class: whoever launches this has refused it before.
     /// </summary>
     /// <remarks>
-    /// 12 bytes an element, and for the models' 32 rows of ten classes bound by the launch. The step up the ladder is that it is a single one: softmax, logarithm,
-    /// product with the wanted classes and mean on their own are four. Batches of many thousand rows would want
+    /// 12 bytes an element, and for the models' 32 rows of ten classes bound by the launch. The step up the ladder is that it is a single
+    /// one: softmax, logarithm, product with the wanted classes and mean on their own are four. Batches of many thousand rows would want
     /// more than one group.
     /// </remarks>
     [Kernel(MaximumGroupSize = ReductionsKernels.GroupSize)]
@@ -44,7 +45,9 @@ internal static class SoftmaxCrossEntropyKernels
             loss[0] = total / batch;
     }
 
-    /// <summary>∂logits[b, c] ← (probabilities[b, c] − (1 if c is the label)) · gradient[0] / batch. One item an element; 8 bytes each.</summary>
+    /// <summary>
+    /// ∂logits[b, c] ← (probabilities[b, c] − (1 if c is the label)) · gradient[0] / batch. One item an element; 8 bytes each.
+    /// </summary>
     [Kernel]
     internal static void Backward(
         Index1D index, ArrayView<float> probabilities, ArrayView<int> labels, ArrayView<float> gradient, int batch, int classes,

@@ -3,12 +3,12 @@ namespace Gtzan.Engine;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Softmax and sparse categorical cross-entropy in one, from the logits: the mean over the batch of log Σⱼ exp(xⱼ) − x[label].
-    /// Shapes: logits [batch, classes], labels [batch] of <see cref="ElementType.Index"/>; a scalar results.
+    /// Softmax and sparse categorical cross-entropy in one, from the logits: the mean over the batch of log Σⱼ exp(xⱼ) − x[label]. Shapes:
+    /// logits [batch, classes], labels [batch] of <see cref="ElementType.Index"/>; a scalar results.
     /// </summary>
     /// <remarks>
-    /// No probability is ever rounded to 0 before its logarithm is taken. Keras arrives at the same, by recovering the logits behind a softmax.
-    /// Backward: ∂x = (softmax(x) − onehot(label)) / batch; it remembers the softmax.
+    /// No probability is ever rounded to 0 before its logarithm is taken. Keras arrives at the same, by recovering the logits behind a
+    /// softmax. Backward: ∂x = (softmax(x) − onehot(label)) / batch; it remembers the softmax.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not fit, or the labels are no integers, or one is no class.</exception>
     public Tensor SoftmaxCrossEntropy(Tensor labels)

@@ -10,8 +10,9 @@ internal static class TransposeKernels
     public const int TileSize = 32;
 
     /// <summary>
-    /// y[j, i] = x[i, j]: a group of 32 × 8 items takes a tile of 32 × 32 to shared memory row by row and writes it column by column, so that neighbouring
-    /// items read neighbours and write neighbours. The padding puts the elements of a column into different banks. Bound by bytes: it computes nothing.
+    /// y[j, i] = x[i, j]: a group of 32 × 8 items takes a tile of 32 × 32 to shared memory row by row and writes it column by column, so
+    /// that neighbouring items read neighbours and write neighbours. The padding puts the elements of a column into different banks. Bound
+    /// by bytes: it computes nothing.
     /// </summary>
     [Kernel(TileSize, 8)]
     internal static void Apply(ArrayView<float> x, int rows, int columns, ArrayView<float> y)

@@ -1,8 +1,8 @@
 namespace Gtzan.Models.Baselines;
 
 /// <summary>
-/// Every column cut into at most 256 bins, and for each row the bin its value is in. Columns with no more different values than that have a bin for each; the others
-/// are cut at quantiles, so that bins have about the same number of rows.
+/// Every column cut into at most 256 bins, and for each row the bin its value is in. Columns with no more different values than that have a
+/// bin for each; the others are cut at quantiles, so that bins have about the same number of rows.
 /// </summary>
 internal sealed class BinnedFeatures
 {
@@ -38,7 +38,10 @@ internal sealed class BinnedFeatures
     /// <summary>For each column the bin of each row.</summary>
     public byte[][] Bins { get; }
 
-    /// <summary>A threshold between two bins of a column: rows whose value is below it are on the side of the lower bin. It lies half way between the values of both.</summary>
+    /// <summary>
+    /// A threshold between two bins of a column: rows whose value is below it are on the side of the lower bin. It lies half way between
+    /// the values of both.
+    /// </summary>
     public double Threshold(int column, int lower, int upper) => Between(Ends[column][lower].Highest, Ends[column][upper].Lowest);
 
     private static (double Lowest, double Highest)[] EndsOf(double[] values, byte[] bins, int count)

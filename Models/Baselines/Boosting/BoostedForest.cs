@@ -5,10 +5,11 @@ using Gtzan.Models.Probabilities;
 namespace Gtzan.Models.Baselines;
 
 /// <summary>
-/// XGBoost's random forest, as its XGBRFClassifier with its defaults: one round of boosting with many trees for each class, each grown on 80 % of the rows and asking in each node
-/// about one of 80 % of the columns (depth 6, λ 10⁻⁵); a margin is the mean of its class's trees.
+/// XGBoost's random forest, as its XGBRFClassifier with its defaults: one round of boosting with many trees for each class, each grown on
+/// 80 % of the rows and asking in each node about one of 80 % of the columns (depth 6, λ 10⁻⁵); a margin is the mean of its class's trees.
 /// </summary>
-/// <param name="seed">What rows and columns are drawn from. A tree's are its own, so that the forest does not depend on the number of threads.</param>
+/// <param name="seed">What rows and columns are drawn from. A tree's are its own, so that the forest does not depend on the number of
+/// threads.</param>
 /// <param name="trees">How many trees for each class.</param>
 /// <param name="threads">How many threads to use.</param>
 /// <param name="rowShare">The share of rows a tree is grown on.</param>

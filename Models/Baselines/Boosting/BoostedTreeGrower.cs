@@ -12,9 +12,10 @@ namespace Gtzan.Models.Baselines;
 internal sealed record BoostingSettings(double LearningRate, int MaximumDepth = 6, double Lambda = 1, double MinimumChildWeight = 1, double ColumnShare = 1);
 
 /// <summary>
-/// Grows one tree by XGBoost's objective (Chen and Guestrin, "XGBoost: a scalable tree boosting system", 2016): with G and H the sums of first and second derivatives of the loss
-/// over a node's rows, its best weight is −G / (H + λ), and a split gains G²/(H + λ) of both halves less that of the whole. The sums are kept in histograms
-/// over the bins of each column; of two siblings only the smaller one's is counted, the other is what their parent's leaves over.
+/// Grows one tree by XGBoost's objective (Chen and Guestrin, "XGBoost: a scalable tree boosting system", 2016): with G and H the sums of
+/// first and second derivatives of the loss over a node's rows, its best weight is −G / (H + λ), and a split gains G²/(H + λ) of both
+/// halves less that of the whole. The sums are kept in histograms over the bins of each column; of two siblings only the smaller one's is
+/// counted, the other is what their parent's leaves over.
 /// </summary>
 internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSettings settings)
 {
@@ -166,7 +167,10 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
         return best;
     }
 
-    /// <summary>The columns that are looked at for a node, the lowest first, so that of equal gains the first column's wins as it does when all are looked at.</summary>
+    /// <summary>
+    /// The columns that are looked at for a node, the lowest first, so that of equal gains the first column's wins as it does when all are
+    /// looked at.
+    /// </summary>
     private ReadOnlySpan<int> ColumnsOf(int node)
     {
         for (var i = 0; i < _columns.Length; i++)
@@ -179,7 +183,10 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
         return chosen;
     }
 
-    /// <summary>Puts the rows that go left in front, both halves in their order. Returns where the right half begins, and its lowest bin: no row of the node is between the two.</summary>
+    /// <summary>
+    /// Puts the rows that go left in front, both halves in their order. Returns where the right half begins, and its lowest bin: no row of
+    /// the node is between the two.
+    /// </summary>
     private (int Middle, int Next) Partition(int start, int end, Split split)
     {
         var bins = features.Bins[split.Column];

@@ -5,8 +5,8 @@ using Gtzan.Models.Probabilities;
 namespace Gtzan.Models.Baselines;
 
 /// <summary>
-/// Gradient boosting with XGBoost's objective and its defaults (depth 6, λ 1, no subsampling): in each round, one tree for each class, grown on the derivatives of the
-/// softmax loss at the sum of the trees so far. Nothing in it is random.
+/// Gradient boosting with XGBoost's objective and its defaults (depth 6, λ 1, no subsampling): in each round, one tree for each class,
+/// grown on the derivatives of the softmax loss at the sum of the trees so far. Nothing in it is random.
 /// </summary>
 /// <param name="rounds">How many rounds.</param>
 /// <param name="learningRate">What leaf weights are multiplied by.</param>

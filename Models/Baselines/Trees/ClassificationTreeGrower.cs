@@ -8,9 +8,9 @@ namespace Gtzan.Models.Baselines;
 internal sealed record TreeLimits(int MaximumDepth, int? Columns);
 
 /// <summary>
-/// Grows classification trees (Breiman, Friedman, Olshen and Stone, "Classification and regression trees", 1984): each node is divided where the weighted mean
-/// of the Gini impurity 1 − Σ p² of its halves is lowest, down to pure leaves or the greatest depth. Rows count by whole-number weights, so sums are exact
-/// and the order of the rows does not matter.
+/// Grows classification trees (Breiman, Friedman, Olshen and Stone, "Classification and regression trees", 1984): each node is divided
+/// where the weighted mean of the Gini impurity 1 − Σ p² of its halves is lowest, down to pure leaves or the greatest depth. Rows count by
+/// whole-number weights, so sums are exact and the order of the rows does not matter.
 /// </summary>
 internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] labels, int classes, TreeLimits limits)
 {
@@ -43,7 +43,10 @@ internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] la
         return new ClassificationTree([.. _nodes], [.. _shares], classes);
     }
 
-    /// <summary>Grows the nodes, a parent before its children and the left one's all before the right one. A stack of its own, since a tree may be as deep as there are rows.</summary>
+    /// <summary>
+    /// Grows the nodes, a parent before its children and the left one's all before the right one. A stack of its own, since a tree may be
+    /// as deep as there are rows.
+    /// </summary>
     private void GrowNodes()
     {
         var open = new Stack<(int Start, int End, int Depth, int? IsRightOf)>([(0, _rows.Length, 0, null)]);
@@ -72,7 +75,10 @@ internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] la
         }
     }
 
-    /// <summary>The best division of a node's rows; null if no column that is looked at has two values there. Constant columns count as looked at, but are never all there is.</summary>
+    /// <summary>
+    /// The best division of a node's rows; null if no column that is looked at has two values there. Constant columns count as looked at,
+    /// but are never all there is.
+    /// </summary>
     private Split? FindSplit(int start, int end, long[] total)
     {
         Split? best = null;
@@ -94,8 +100,8 @@ internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] la
     }
 
     /// <summary>
-    /// The best division by one column. The impurity of two halves is 1 − (Σ l² / |l| + Σ r² / |r|) / |l + r| with l and r the counts of classes; the sums of squares follow
-    /// the counts as row after row, in rising order, moves from right to left.
+    /// The best division by one column. The impurity of two halves is 1 − (Σ l² / |l| + Σ r² / |r|) / |l + r| with l and r the counts of
+    /// classes; the sums of squares follow the counts as row after row, in rising order, moves from right to left.
     /// </summary>
     private Split? FindSplit(int column, int start, int end, long[] total)
     {

@@ -3,8 +3,8 @@ using Gtzan.Engine;
 namespace Gtzan.Models.Baselines;
 
 /// <summary>
-/// One classification tree, grown until its leaves are pure, as scikit-learn's DecisionTreeClassifier with its defaults. Of equally good questions, the
-/// first column's is asked, and of that the lowest threshold's (scikit-learn draws lots).
+/// One classification tree, grown until its leaves are pure, as scikit-learn's DecisionTreeClassifier with its defaults. Of equally good
+/// questions, the first column's is asked, and of that the lowest threshold's (scikit-learn draws lots).
 /// </summary>
 public sealed class DecisionTree(int maximumDepth = int.MaxValue) : IClassifier
 {

@@ -4,10 +4,11 @@ using Gtzan.Engine;
 namespace Gtzan.Models.Baselines;
 
 /// <summary>
-/// Random forest (Breiman, "Random forests", 2001), as scikit-learn's RandomForestClassifier: each tree learns from as many rows as there are, drawn with replacement; each node
-/// looks at √columns columns; the probability of a class is the mean of its shares in the leaves.
+/// Random forest (Breiman, "Random forests", 2001), as scikit-learn's RandomForestClassifier: each tree learns from as many rows as there
+/// are, drawn with replacement; each node looks at √columns columns; the probability of a class is the mean of its shares in the leaves.
 /// </summary>
-/// <param name="seed">What rows and columns are drawn from. A tree's are its own, so that the forest does not depend on the number of threads.</param>
+/// <param name="seed">What rows and columns are drawn from. A tree's are its own, so that the forest does not depend on the number of
+/// threads.</param>
 /// <param name="trees">How many trees.</param>
 /// <param name="maximumDepth">Questions from root to leaf, at most.</param>
 /// <param name="threads">How many threads to use.</param>

@@ -1,6 +1,9 @@
 namespace Gtzan.Models.Baselines;
 
-/// <summary>Sorts rows by rank: long lists by counting, digit by digit, which for the ranks of one column is several times faster than by comparison.</summary>
+/// <summary>
+/// Sorts rows by rank: long lists by counting, digit by digit, which for the ranks of one column is several times faster than by
+/// comparison.
+/// </summary>
 internal sealed class RankSort(int rows)
 {
     private const int DigitBits = 8;

@@ -4,7 +4,9 @@ using Gtzan.Audio.Decoding;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>A test with files that libsndfile writes and reads. Where it is not installed, or is too old for MP3, the test is skipped and says so.</summary>
+/// <summary>
+/// A test with files that libsndfile writes and reads. Where it is not installed, or is too old for MP3, the test is skipped and says so.
+/// </summary>
 public sealed class SndfileFactAttribute : FactAttribute
 {
     public SndfileFactAttribute() => Skip = ForeignFiles.ReasonToSkip;

@@ -18,7 +18,9 @@ public sealed class MpegFrameTests
     [InlineData(0xFFE5EA00, MpegFrame.Longest)]
     public void The_length_of_a_frame_is_told_by_its_header(uint header, int length) => Assert.Equal(length, LengthOf(header));
 
-    /// <summary>Each but the last is one bit field away from a header: eleven ones, a version, a layer, a bit rate, a sample rate.</summary>
+    /// <summary>
+    /// Each but the last is one bit field away from a header: eleven ones, a version, a layer, a bit rate, a sample rate.
+    /// </summary>
     [Theory]
     [InlineData(0xFFDB9000)]
     [InlineData(0x7FFB9000)]

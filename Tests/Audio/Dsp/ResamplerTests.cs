@@ -81,7 +81,9 @@ public sealed class ResamplerTests
         Assert.Equal(expected, resampler.Resample(new float[samples]).Length);
     }
 
-    /// <summary>Blocks of a recording lie elsewhere than the whole; a sum whose order followed from the place would differ in its last bits.</summary>
+    /// <summary>
+    /// Blocks of a recording lie elsewhere than the whole; a sum whose order followed from the place would differ in its last bits.
+    /// </summary>
     [Theory]
     [InlineData(44100, 22050)]
     [InlineData(44101, 22050)]

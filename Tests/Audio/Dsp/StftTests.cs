@@ -4,7 +4,8 @@ namespace Gtzan.Tests.Audio.Dsp;
 
 public sealed class StftTests
 {
-    // Hops that divide the FFT length, that do not, of one sample, and longer than a frame; signals shorter and longer than a block of frames.
+    // Hops that divide the FFT length, that do not, of one sample, and longer than a frame; signals shorter and longer than a block of
+    // frames.
     [Theory]
     [InlineData(16, 4, 100, FramePadding.Zeros)]
     [InlineData(16, 4, 100, FramePadding.Reflect)]

@@ -98,7 +98,8 @@ public sealed class FeatureTests
     }
 
     /// <summary>
-    /// Where all of a spectrum lies in a few frequencies, the rounding errors of a transform in single precision would widen it by percents. Against NumPy, on
+    /// Where all of a spectrum lies in a few frequencies, the rounding errors of a transform in single precision would widen it by
+    /// percents. Against NumPy, on
     /// <code>
     /// t = np.arange(22050) / 22050; y = (0.5 * np.sin(2 * np.pi * (200 * t + 400 * t * t))).astype(np.float32)   # or np.full(22050, 0.5)
     /// X = np.fft.rfft(hann * frames).astype(np.complex64)                                                       # frames and window in double precision

@@ -140,7 +140,10 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"__metadata__":"k"}""", "the entry \"__metadata__\" is a JSON String, where an object of texts is expected.")]
     public void Metadata_that_break_a_rule_are_refused(string header, string message) => Refuses(header, 0, message);
 
-    /// <summary>The four fields of the entry as they should be are <c>"dtype":"F32","shape":[2],"data_offsets":[0,8]</c>, and there are 8 bytes of data.</summary>
+    /// <summary>
+    /// The four fields of the entry as they should be are <c>"dtype":"F32","shape":[2],"data_offsets":[0,8]</c>, and there are 8 bytes of
+    /// data.
+    /// </summary>
     [Theory]
     [InlineData("[]", "tensor \"x\" is a JSON StartArray, where an object with dtype, shape and data_offsets is expected.")]
     [InlineData("null", "tensor \"x\" is a JSON Null, where an object")]

@@ -4,7 +4,9 @@ namespace Gtzan.Tests.Engine.Gpu;
 
 public sealed class DivisorTests
 {
-    /// <summary>Where a quotient made of a rounded reciprocal goes wrong first: next to the multiples of the divisor, the largest above all.</summary>
+    /// <summary>
+    /// Where a quotient made of a rounded reciprocal goes wrong first: next to the multiples of the divisor, the largest above all.
+    /// </summary>
     [Fact]
     public void Divides_as_division_does()
     {

@@ -87,8 +87,8 @@ public sealed partial class KernelTranslationTests
     [GeneratedRegex(@"0[fF]00[0-7][0-9A-Fa-f]*[1-9A-Fa-f]")]
     private static partial Regex TinyFloat();
 
-    // Branches that depend on the thread but are marked uniform; comparisons that are true of NaN, which ILGPU writes wrong for OpenCL; a sign copied the
-    // wrong way round; an approximation good to 5e-4; arithmetic in double precision.
+    // Branches that depend on the thread but are marked uniform; comparisons that are true of NaN, which ILGPU writes wrong for OpenCL; a
+    // sign copied the wrong way round; an approximation good to 5e-4; arithmetic in double precision.
     [GeneratedRegex(@"@!?%p\d+\s+bra\.uni|brx\.idx\.uni|setp\.(lt|le|gt|ge|eq)u\.f|copysign|tanh\.approx|\.f64")]
     private static partial Regex WrongInstructions();
 

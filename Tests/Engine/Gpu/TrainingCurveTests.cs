@@ -2,7 +2,9 @@ using Gtzan.Engine;
 
 namespace Gtzan.Tests.Engine.Gpu;
 
-/// <summary>The same model, seed and batches on a GPU and on cpu: the same initial weights, the same dropout, and losses that stay together.</summary>
+/// <summary>
+/// The same model, seed and batches on a GPU and on cpu: the same initial weights, the same dropout, and losses that stay together.
+/// </summary>
 [Collection(OpenClTests.Name)]
 public sealed class TrainingCurveTests(OpenClFixture fixture) : IDisposable
 {

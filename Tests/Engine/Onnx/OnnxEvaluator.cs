@@ -1,8 +1,8 @@
 namespace Gtzan.Tests.Engine.Onnx;
 
 /// <summary>
-/// Runs an ONNX graph in double precision, operator by operator as https://github.com/onnx/onnx/blob/main/docs/Operators.md defines them, as far as exported models use
-/// them: plain loops that share nothing with the engine.
+/// Runs an ONNX graph in double precision, operator by operator as https://github.com/onnx/onnx/blob/main/docs/Operators.md defines them,
+/// as far as exported models use them: plain loops that share nothing with the engine.
 /// </summary>
 public static class OnnxEvaluator
 {
@@ -100,7 +100,10 @@ public static class OnnxEvaluator
     private static OnnxTensor MaxPool(OnnxNode node, OnnxTensor x) =>
         Slide(node, x, x.Dimensions[1], (place, window) => window.Max(pixel => x[place[0], place[1], pixel.Y, pixel.X]));
 
-    /// <summary>Slides a window over images [batch, channels, height, width], and gives the pixels that lie in it and in the image: a border is nothing, or zeros.</summary>
+    /// <summary>
+    /// Slides a window over images [batch, channels, height, width], and gives the pixels that lie in it and in the image: a border is
+    /// nothing, or zeros.
+    /// </summary>
     private static OnnxTensor Slide(
         OnnxNode node, OnnxTensor x, int channels, Func<int[], IEnumerable<(int Y, int X, int WindowY, int WindowX)>, double> combine)
     {
@@ -117,8 +120,8 @@ public static class OnnxEvaluator
     }
 
     /// <summary>
-    /// Y [steps, directions, batch, units] and Y_h [directions, batch, units] of X [steps, batch, inputs], with gates in the order i, o, f, c:
-    /// i, o, f = σ(Xₜ Wᵀ + H R ᵀ + Wb + Rb), c = tanh(the same); C ← f ⊙ C + i ⊙ c, H ← o ⊙ tanh(C).
+    /// Y [steps, directions, batch, units] and Y_h [directions, batch, units] of X [steps, batch, inputs], with gates in the order i, o, f,
+    /// c: i, o, f = σ(Xₜ Wᵀ + H R ᵀ + Wb + Rb), c = tanh(the same); C ← f ⊙ C + i ⊙ c, H ← o ⊙ tanh(C).
     /// </summary>
     private static OnnxTensor[] Lstm(OnnxNode node, OnnxTensor[] operands)
     {

@@ -16,8 +16,8 @@ public sealed record OnnxNode(string Operator, string Name, string[] Inputs, str
 public sealed record OnnxValue(string Name, string[] Dimensions, string Text);
 
 /// <summary>
-/// What an ONNX file has, read by the numbers in https://github.com/onnx/onnx/blob/main/onnx/onnx.proto, and checked for what any runtime relies on: that names are
-/// unique, and every value is there before it is used.
+/// What an ONNX file has, read by the numbers in https://github.com/onnx/onnx/blob/main/onnx/onnx.proto, and checked for what any runtime
+/// relies on: that names are unique, and every value is there before it is used.
 /// </summary>
 public sealed class OnnxFile
 {

@@ -5,7 +5,9 @@ using Gtzan.Models.Tuning;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 
-/// <summary>What a search may try, as in <c>tuning.yaml</c> and after <c>--space</c>: a line each, after one that names the model.</summary>
+/// <summary>
+/// What a search may try, as in <c>tuning.yaml</c> and after <c>--space</c>: a line each, after one that names the model.
+/// </summary>
 internal sealed class SearchSpaceFuzzFormat : FuzzFormat
 {
     private const int TrialsAtMost = 20;

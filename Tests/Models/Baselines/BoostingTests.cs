@@ -6,8 +6,8 @@ namespace Gtzan.Tests.Models.Baselines;
 public sealed class BoostingTests
 {
     /// <summary>
-    /// <c>m = xgb.XGBClassifier(n_estimators=3, learning_rate=0.3, max_depth=3, tree_method="exact").fit(X, y); m.get_booster().get_dump(with_stats=True)[0]</c>
-    /// (XGBoost numbers nodes level by level, and computes in single precision).
+    /// <c>m = xgb.XGBClassifier(n_estimators=3, learning_rate=0.3, max_depth=3, tree_method="exact").fit(X, y);
+    /// m.get_booster().get_dump(with_stats=True)[0]</c> (XGBoost numbers nodes level by level, and computes in single precision).
     /// </summary>
     [Fact]
     public void The_first_tree_asks_weighs_and_gains_as_XGBoosts()
@@ -36,7 +36,9 @@ public sealed class BoostingTests
             ], Boosted(rounds: 50).PredictProbabilities(SmallTable.Queries).Values, 1e-4);
     }
 
-    /// <summary><c>xgb.XGBRFClassifier(objective="multi:softmax", subsample=1, colsample_bynode=1, n_estimators=4).fit(X, y).predict_proba(Q)</c></summary>
+    /// <summary>
+    /// <c>xgb.XGBRFClassifier(objective="multi:softmax", subsample=1, colsample_bynode=1, n_estimators=4).fit(X, y).predict_proba(Q)</c>
+    /// </summary>
     [Fact]
     public void A_boosted_forest_on_all_rows_and_columns_is_XGBoosts()
     {
@@ -50,7 +52,9 @@ public sealed class BoostingTests
             ], model.PredictProbabilities(SmallTable.Queries).Values, 1e-5);
     }
 
-    /// <summary>Four rows, g = −1, −1, 2, 3 and h = 1, 1, 1, 1, λ = 1: only the cut in the middle leaves two second derivatives on each side.</summary>
+    /// <summary>
+    /// Four rows, g = −1, −1, 2, 3 and h = 1, 1, 1, 1, λ = 1: only the cut in the middle leaves two second derivatives on each side.
+    /// </summary>
     [Fact]
     public void Gain_and_weights_follow_the_closed_form()
     {

@@ -4,7 +4,10 @@ namespace Gtzan.Tests.Models.Baselines;
 
 public sealed class LinearModelTests
 {
-    /// <summary><c>m = LogisticRegression(solver="newton-cg", tol=1e-12, max_iter=100000).fit(X, y); np.c_[m.coef_, m.intercept_]; m.predict_proba(Q)</c></summary>
+    /// <summary>
+    /// <c>m = LogisticRegression(solver="newton-cg", tol=1e-12, max_iter=100000).fit(X, y); np.c_[m.coef_, m.intercept_];
+    /// m.predict_proba(Q)</c>
+    /// </summary>
     [Fact]
     public void The_optimum_of_logistic_regression_is_scikit_learns()
     {
@@ -61,7 +64,10 @@ public sealed class LinearModelTests
         SmallTable.AssertClose([1, 1], minimum, 1e-8);
     }
 
-    /// <summary><c>m = SGDClassifier(shuffle=False, max_iter=5000).fit(X, y); m.coef_; p = np.exp(m.decision_function(Q)); p / p.sum(1, keepdims=True)</c></summary>
+    /// <summary>
+    /// <c>m = SGDClassifier(shuffle=False, max_iter=5000).fit(X, y); m.coef_; p = np.exp(m.decision_function(Q)); p / p.sum(1,
+    /// keepdims=True)</c>
+    /// </summary>
     [Fact]
     public void Stochastic_descent_in_a_given_order_takes_scikit_learns_steps()
     {

@@ -5,7 +5,8 @@ using Gtzan.Models.Evaluation;
 namespace Gtzan.Tests.Models.Baselines;
 
 /// <summary>
-/// All baselines beside scikit-learn 1.2.1 and XGBoost 1.7.4 on the table published with GTZAN, 1,000 rows of 30 s, which is not in the repository:
+/// All baselines beside scikit-learn 1.2.1 and XGBoost 1.7.4 on the table published with GTZAN, 1,000 rows of 30 s, which is not in the
+/// repository:
 /// <code>
 /// X = the 57 features, y = the labels, fold = np.arange(1000) % 5
 /// for f in range(5):
@@ -14,8 +15,9 @@ namespace Gtzan.Tests.Models.Baselines;
 ///     m = model.fit(scaler.transform(X[train]), y[train]); (m.predict(scaler.transform(X[test])) == y[test]).mean()
 /// </code>
 /// with GaussianNB(), SGDClassifier(max_iter=5000, random_state=s), KNeighborsClassifier(19), DecisionTreeClassifier(random_state=s),
-/// RandomForestClassifier(1000, max_depth=10, random_state=0), SVC(), LogisticRegression(), XGBClassifier(n_estimators=1000, learning_rate=0.05) and
-/// XGBRFClassifier(objective="multi:softmax", random_state=s). What draws lots there is the mean of s = 0 … 4 (XGBoost's forest: 0 and 1). Gradient boosting, which takes longest, is held to the first two folds.
+/// RandomForestClassifier(1000, max_depth=10, random_state=0), SVC(), LogisticRegression(), XGBClassifier(n_estimators=1000,
+/// learning_rate=0.05) and XGBRFClassifier(objective="multi:softmax", random_state=s). What draws lots there is the mean of s = 0 … 4
+/// (XGBoost's forest: 0 and 1). Gradient boosting, which takes longest, is held to the first two folds.
 /// </summary>
 public sealed class PublishedTableTests
 {

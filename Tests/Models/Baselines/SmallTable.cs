@@ -3,7 +3,8 @@ using Gtzan.Models.Baselines;
 namespace Gtzan.Tests.Models.Baselines;
 
 /// <summary>
-/// A table of 60 rows, four columns and three classes that Python makes to the bit, as all its numbers have ten binary digits behind the point:
+/// A table of 60 rows, four columns and three classes that Python makes to the bit, as all its numbers have ten binary digits behind the
+/// point:
 /// <code>
 /// state = 1; X = []; y = []
 /// for i in range(60):

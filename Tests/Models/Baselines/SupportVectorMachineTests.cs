@@ -8,7 +8,10 @@ public sealed class SupportVectorMachineTests
 {
     private static readonly SupportVectorMachine Model = Fit();
 
-    /// <summary><c>m = SVC(tol=1e-10).fit(X, y); m._gamma</c>, and for two classes each, <c>c = m.dual_coef_[0]; 0.5 * c @ K @ c - abs(c).sum(); -m.intercept_; m.support_</c>.</summary>
+    /// <summary>
+    /// <c>m = SVC(tol=1e-10).fit(X, y); m._gamma</c>, and for two classes each, <c>c = m.dual_coef_[0]; 0.5 * c @ K @ c - abs(c).sum();
+    /// -m.intercept_; m.support_</c>.
+    /// </summary>
     [Fact]
     public void Dual_objective_offset_and_support_vectors_are_scikit_learns()
     {
@@ -45,7 +48,8 @@ public sealed class SupportVectorMachineTests
     }
 
     /// <summary>
-    /// Karush, Kuhn and Tucker: y f(x) ≥ 1 where α is 0, ≤ 1 where it is C, = 1 between, and Σ y α = 0. Half of a row's kernel is single precision.
+    /// Karush, Kuhn and Tucker: y f(x) ≥ 1 where α is 0, ≤ 1 where it is C, = 1 between, and Σ y α = 0. Half of a row's kernel is single
+    /// precision.
     /// </summary>
     [Fact]
     public void The_conditions_of_optimality_hold_for_every_row()

@@ -41,7 +41,10 @@ public sealed class TreeTests
         Assert.Equal([1, 0, 0, 1, 0, 1, 1, 0], model.PredictProbabilities(examples.Features).Values);
     }
 
-    /// <summary>Where classes alternate along one column, the best question always cuts off the next row, so the tree is as deep as there are rows: more than a stack of calls holds.</summary>
+    /// <summary>
+    /// Where classes alternate along one column, the best question always cuts off the next row, so the tree is as deep as there are rows:
+    /// more than a stack of calls holds.
+    /// </summary>
     [Fact]
     public void A_tree_may_be_as_deep_as_there_are_rows()
     {

@@ -15,7 +15,10 @@ public sealed class TrackGroupsTests
     [InlineData(SplitMode.Duplicate, new[] { 0, -1, -1, -1, 4, 5 })]
     public void Repeats_are_one_group_of_which_one_may_be_kept(SplitMode mode, int[] expected) => Assert.Equal(expected, Groups(Tracks, mode));
 
-    /// <summary>Both distributions in one folder, or tracks cut to pieces beforehand, must not bring a track to two sides; metal 34 and 94 repeat each other.</summary>
+    /// <summary>
+    /// Both distributions in one folder, or tracks cut to pieces beforehand, must not bring a track to two sides; metal 34 and 94 repeat
+    /// each other.
+    /// </summary>
     [Theory]
     [InlineData(SplitMode.Track, new[] { 0, 0, 2, 2, 2, 5 })]
     [InlineData(SplitMode.Duplicate, new[] { 0, 0, 2, 2, -1, 5 })]

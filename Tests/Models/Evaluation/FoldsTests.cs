@@ -62,7 +62,9 @@ public sealed class FoldsTests
         static IEnumerable<string> Artists(int[] rows) => Tracks(rows).SelectMany(track => GtzanFacts.Artists.TryGetValue(track, out var artists) ? artists : []);
     }
 
-    /// <summary>By segment and by track, each fold has its share of each genre; artists are of very different size, and it is still about so.</summary>
+    /// <summary>
+    /// By segment and by track, each fold has its share of each genre; artists are of very different size, and it is still about so.
+    /// </summary>
     [Theory]
     [InlineData(SplitMode.Segment, 60, 60)]
     [InlineData(SplitMode.Track, 57, 63)]

@@ -7,7 +7,9 @@ using Gtzan.Tests.Audio.Datasets;
 
 namespace Gtzan.Tests.Models.Training;
 
-/// <summary>Files of a run that were damaged, changed, or put there from another: they are noticed, and come again as they were, or are refused.</summary>
+/// <summary>
+/// Files of a run that were damaged, changed, or put there from another: they are noticed, and come again as they were, or are refused.
+/// </summary>
 public sealed class DamagedRunTests : SmallRuns
 {
     /// <summary>What no order of writes leads to, but a broken disk may.</summary>

@@ -35,7 +35,9 @@ public sealed class DivergenceTests : IDisposable
         Assert.False(Directory.Exists(_folder["run"]));
     }
 
-    /// <summary>An activation of a later epoch becomes infinite, each time that training comes by; the run then goes on where it does not.</summary>
+    /// <summary>
+    /// An activation of a later epoch becomes infinite, each time that training comes by; the run then goes on where it does not.
+    /// </summary>
     [Fact]
     public void A_later_epoch_keeps_the_state_before_it_which_can_be_gone_on_from()
     {

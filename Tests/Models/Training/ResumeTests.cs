@@ -73,7 +73,9 @@ public sealed class ResumeTests : SmallRuns
         }
     }
 
-    /// <summary>Every creation, write, flush and renaming of a whole run, written to after every batch, is one that the power is cut in.</summary>
+    /// <summary>
+    /// Every creation, write, flush and renaming of a whole run, written to after every batch, is one that the power is cut in.
+    /// </summary>
     [Fact]
     public void A_power_cut_in_any_operation_on_the_disk_costs_no_bit()
     {

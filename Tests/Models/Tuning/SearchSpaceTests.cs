@@ -70,7 +70,10 @@ public sealed class SearchSpaceTests
     public void The_points_of_a_range_are_even_on_its_scale(string text, string points) =>
         Assert.Equal(points, string.Join('|', Space("mlp", text).Dimensions.Single(dimension => text.StartsWith(dimension.Tunable.Key, StringComparison.Ordinal)).Grid()));
 
-    /// <summary>Of draws evenly over 1e-5 … 1e-2 on a logarithmic scale, a third is in each decade; a range that is drawn evenly would have nine of ten in the last.</summary>
+    /// <summary>
+    /// Of draws evenly over 1e-5 … 1e-2 on a logarithmic scale, a third is in each decade; a range that is drawn evenly would have nine of
+    /// ten in the last.
+    /// </summary>
     [Fact]
     public void Learning_rates_stay_in_their_range_and_every_decade_has_its_share()
     {

@@ -1,12 +1,13 @@
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// A vector of float32 of some width. CPU operations are written once against this, and the just-in-time compiler makes one copy for
-/// each width: 16 lanes with AVX-512, 8 with AVX2, 4 with NEON or SSE. Every operation acts lane by lane, so a result does not depend on the width.
+/// A vector of float32 of some width. CPU operations are written once against this, and the just-in-time compiler makes one copy for each
+/// width: 16 lanes with AVX-512, 8 with AVX2, 4 with NEON or SSE. Every operation acts lane by lane, so a result does not depend on the
+/// width.
 /// </summary>
 /// <remarks>
-/// Implemented by <see cref="Simd512"/>, <see cref="Simd256"/> and <see cref="Simd128"/>, which differ in nothing else,
-/// and by <see cref="SimdScalar"/> for the ends of rows.
+/// Implemented by <see cref="Simd512"/>, <see cref="Simd256"/> and <see cref="Simd128"/>, which differ in nothing else, and by
+/// <see cref="SimdScalar"/> for the ends of rows.
 /// </remarks>
 internal unsafe interface ISimd<TSelf>
     where TSelf : struct, ISimd<TSelf>
@@ -33,8 +34,8 @@ internal unsafe interface ISimd<TSelf>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
     /// <summary>
-    /// sum ← left · right + sum, rounded like <see cref="MultiplyAdd"/>. For inner loops: the sum stays in its register, where .NET 10 makes a copy
-    /// each time if it is returned (matrix products gain a fifth).
+    /// sum ← left · right + sum, rounded like <see cref="MultiplyAdd"/>. For inner loops: the sum stays in its register, where .NET 10
+    /// makes a copy each time if it is returned (matrix products gain a fifth).
     /// </summary>
     static abstract void AddProduct(ref TSelf sum, TSelf left, TSelf right);
 

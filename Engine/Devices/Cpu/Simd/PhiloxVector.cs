@@ -6,13 +6,14 @@ using System.Runtime.Intrinsics.X86;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// Four blocks of a random sequence at a time, one in each quarter of a vector, with the bits of <see cref="Philox"/>. Vectors of 512 bits on every
-/// machine: integers are the same in any, and where one takes several registers, the processor works on one while it waits for another.
+/// Four blocks of a random sequence at a time, one in each quarter of a vector, with the bits of <see cref="Philox"/>. Vectors of 512 bits
+/// on every machine: integers are the same in any, and where one takes several registers, the processor works on one while it waits for
+/// another.
 /// </summary>
 /// <remarks>
-/// A round multiplies words 0 and 2 to 64 bits each. So the state is kept in lanes of 64 bits: words 0 and 2 in the low halves of one vector, 1 and 3 in
-/// those of another. One multiplication makes both products; with the two exchanged, their low halves are the new words 1 and 3, and their high
-/// halves go into the new words 0 and 2. What gets into the high half of a lane on the way is never read.
+/// A round multiplies words 0 and 2 to 64 bits each. So the state is kept in lanes of 64 bits: words 0 and 2 in the low halves of one
+/// vector, 1 and 3 in those of another. One multiplication makes both products; with the two exchanged, their low halves are the new words
+/// 1 and 3, and their high halves go into the new words 0 and 2. What gets into the high half of a lane on the way is never read.
 /// </remarks>
 internal readonly struct PhiloxVector
 {

@@ -56,8 +56,9 @@ internal static class VectorMath
 
     /// <summary>
     /// tanh x as a quotient, for those who can divide several by one division. P and Q have degree 4 in x² and differ from tanh by at most
-    /// 2 · 10⁻⁸ of its value for |x| ≤ 9 (fitted by weighted least squares, weights raised where the error was largest); beyond, tanh is 1 to float32.
-    /// The denominator lies between 1 and 417. Rounding can carry the quotient over 1 by a unit in the last place: <see cref="WithinOne"/> takes it back.
+    /// 2 · 10⁻⁸ of its value for |x| ≤ 9 (fitted by weighted least squares, weights raised where the error was largest); beyond, tanh is 1
+    /// to float32. The denominator lies between 1 and 417. Rounding can carry the quotient over 1 by a unit in the last place:
+    /// <see cref="WithinOne"/> takes it back.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (T Numerator, T Denominator) TanhQuotient<T>(T x)
@@ -77,8 +78,8 @@ internal static class VectorMath
     }
 
     /// <summary>
-    /// x, or 0 if |x| is below the smallest that counts, 10⁻³⁰ unless another is given. Where numbers shrink from step to step, they end as subnormal ones, with which a processor
-    /// computes up to a hundred times as slowly; this ends them a little earlier. NaN stays NaN.
+    /// x, or 0 if |x| is below the smallest that counts, 10⁻³⁰ unless another is given. Where numbers shrink from step to step, they end as
+    /// subnormal ones, with which a processor computes up to a hundred times as slowly; this ends them a little earlier. NaN stays NaN.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T WithoutTraces<T>(T x, float smallest = 1e-30f)

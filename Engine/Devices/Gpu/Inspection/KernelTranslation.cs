@@ -11,7 +11,8 @@ namespace Gtzan.Engine.Gpu.Inspection;
 
 /// <summary>What ILGPU makes of a kernel.</summary>
 /// <param name="Text">PTX or OpenCL C.</param>
-/// <param name="Registers">The virtual registers that PTX declares, of each type; empty for OpenCL C. A card's own assembler needs fewer.</param>
+/// <param name="Registers">The virtual registers that PTX declares, of each type; empty for OpenCL C. A card's own assembler needs
+/// fewer.</param>
 /// <param name="SharedMemoryBytes">The memory that the items of a group share.</param>
 public sealed partial record KernelTranslation(string Text, IReadOnlyDictionary<string, int> Registers, int SharedMemoryBytes)
 {

@@ -30,7 +30,9 @@ internal sealed class SourceText : IDisposable
             _symbols = _assembly.ReadEmbeddedPortablePdbDebugDirectoryData(entry);
     }
 
-    /// <summary>A method as it was written, with its comment and attributes; null if it is not of this assembly, or was written by the compiler.</summary>
+    /// <summary>
+    /// A method as it was written, with its comment and attributes; null if it is not of this assembly, or was written by the compiler.
+    /// </summary>
     public string? Of(MethodBase method)
     {
         if (method.IsDefined(typeof(CompilerGeneratedAttribute)) || Place(method) is not var (document, first, last))
@@ -39,7 +41,8 @@ internal sealed class SourceText : IDisposable
         if (lines.Length < last)
             return null;
 
-        // Symbols locate statements; the signature is before them, at the indentation of a member. A primary constructor is the type's own line.
+        // Symbols locate statements; the signature is before them, at the indentation of a member. A primary constructor is the type's own
+        // line.
         var margin = new string(' ', Indent * (Depth(method.DeclaringType) - (method.IsConstructor ? 1 : 0)));
         var (start, end) = (first - 1, last - 1);
         while (!IsMember(lines[start], margin))
