@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gtzan.Core.Files;
 
 namespace Gtzan.Audio.Datasets;
 
@@ -18,20 +19,11 @@ public sealed class DatasetCache
     private static readonly TimeSpan LongestBuild = TimeSpan.FromDays(2);
 
     /// <summary>
-    /// Uses <paramref name="folder"/>, or the user's cache folder: <c>$XDG_CACHE_HOME/gtzan</c>, else <c>gtzan</c> in the local
-    /// application data.
+    /// Uses <paramref name="folder"/>, or the user's cache folder (<see cref="CacheFolder"/>).
     /// </summary>
     public DatasetCache(string? folder = null)
     {
-        if (folder is null)
-        {
-            string? xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            string parent = Path.IsPathRooted(xdg)
-                ? xdg
-                : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-            folder = Path.Combine(parent.Length > 0 ? parent : Path.GetTempPath(), "gtzan");
-        }
-        Folder = Path.GetFullPath(folder);
+        Folder = Path.GetFullPath(folder ?? CacheFolder.Path);
     }
 
     /// <summary>Where the files are; made when first needed.</summary>

@@ -30,7 +30,7 @@ public static class DatasetFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static bool IsOne(string path)
     {
-        using FileStream stream = RegularFile.OpenData(path);
+        using FileStream stream = DataFile.Open(path);
         byte[] beginning = new byte[VersionStart];
         return stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false) == beginning.Length && Magic.StartsWith(beginning);
     }
@@ -68,7 +68,7 @@ public static class DatasetFile
     {
         if (!File.Exists(path))
             throw new DatasetException($"There is no dataset file '{path}'.");
-        FileStream file = RegularFile.OpenData(path);
+        FileStream file = DataFile.Open(path);
         try
         {
             GenreDataset dataset = Read(file, path, key, largestInMemory);

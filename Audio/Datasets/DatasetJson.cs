@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gtzan.Core.Files;
 
 namespace Gtzan.Audio.Datasets;
 
@@ -15,7 +16,7 @@ public static class DatasetJson
 {
     private const int FlushBytes = 1 << 18;
 
-    /// <summary>Writes a dataset to a file, replacing it. It is whole under its name or not there at all.</summary>
+    /// <summary>Atomically replaces a file with a dataset, or makes it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="dataset">The dataset.</param>
     /// <param name="threads">How many threads write numbers; 0 for as many as there are processors. It does not change the file.</param>
@@ -23,21 +24,15 @@ public static class DatasetJson
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, GenreDataset dataset, int threads = 0)
     {
-        // What is there and empty may be a device or a pipe, which nothing must be put in the place of.
-        bool isEmpty = File.Exists(path) && new FileInfo(path).Length == 0;
-        string unfinished = isEmpty ? path : path + ".tmp";
-        try
+        // An existing file without bytes may be a device or a pipe, which must not be replaced.
+        if (File.Exists(path) && InputFile.IsEmpty(path))
         {
-            using (FileStream stream = File.Create(unfinished))
-                Write(stream, dataset, threads);
-            if (!isEmpty)
-                File.Move(unfinished, path, overwrite: true);
+            using FileStream stream = File.Create(path);
+            Write(stream, dataset, threads);
+            return;
         }
-        catch when (!isEmpty)
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+
+        AtomicFileWriter.Default.Write(path, stream => Write(stream, dataset, threads));
     }
 
     /// <summary>Writes a dataset to a stream.</summary>
@@ -92,7 +87,7 @@ public static class DatasetJson
     {
         if (!File.Exists(path))
             throw new DatasetException($"There is no dataset file '{path}'.");
-        using FileStream stream = RegularFile.OpenData(path);
+        using FileStream stream = DataFile.Open(path);
         return new DatasetJsonReader(Path.GetFileName(path), path).Read(stream);
     }
 

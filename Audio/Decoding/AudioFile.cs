@@ -1,4 +1,5 @@
 using Gtzan.Audio.Dsp;
+using Gtzan.Core.Files;
 
 namespace Gtzan.Audio.Decoding;
 
@@ -82,7 +83,7 @@ public static class AudioFile
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no audio file '{path}'.", path);
 
-        return RegularFile.OpenAudio(path);
+        return InputFile.Open(path, problem => new AudioFormatException($"The file {problem}"));
     }
 
     private static T WithDecoder<T>(Stream stream, Func<IAudioDecoder, T> use)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gtzan.Audio.Datasets;
+using Gtzan.Core.Files;
 
 namespace Gtzan.Audio.Features;
 
@@ -76,7 +77,7 @@ public sealed class FeatureTable
             throw new DatasetException($"{path} is a folder; name the file that holds the table of features.");
         if (!File.Exists(path))
             throw new DatasetException($"There is no table of features {path}; gtzan features makes one.");
-        using var reader = new StreamReader(RegularFile.OpenData(path));
+        using var reader = new StreamReader(DataFile.Open(path));
         return Read(reader, path);
     }
 
@@ -94,25 +95,18 @@ public sealed class FeatureTable
 
     /// <summary>
     /// Writes the table: lines end with a line feed, numbers are in the shortest form that reads back as the same number, whatever the
-    /// culture. The file is made under another name first, so that a write that fails leaves no half of one.
+    /// culture. The file is replaced atomically.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void Write(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
+        AtomicFileWriter.Default.Write(path, stream =>
         {
-            using (var writer = new StreamWriter(temporary))
-                Write(writer);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            Write(writer);
+        });
     }
 
     /// <summary>The same to a text.</summary>

@@ -18,7 +18,7 @@ internal sealed class Arranger
     private readonly Style _style;
     private readonly ulong _seed;
     private readonly int _genre, _track;
-    private readonly Philox _form;
+    private readonly RandomStream _form;
     private readonly double _tempo;
     private readonly int _key, _bars;
     private readonly Meter _meter;
@@ -90,7 +90,7 @@ internal sealed class Arranger
 
     private List<Hit> BeatDrums(Section[] sections)
     {
-        Philox random = Stream(Purpose.Groove);
+        RandomStream random = Stream(Purpose.Groove);
         Groove[] grooves = [.. _style.Grooves.Where(groove => groove.Lines.All(line => line.Pattern.Length % _meter.StepsPerBar == 0))];
         Groove main = random.Choose(grooves);
         List<Hit> hits = [];
@@ -114,7 +114,7 @@ internal sealed class Arranger
         return hits;
     }
 
-    private void AddStep(List<Hit> hits, Groove groove, int bar, int step, double intensity, Philox random)
+    private void AddStep(List<Hit> hits, Groove groove, int bar, int step, double intensity, RandomStream random)
     {
         foreach ((Drum drum, string pattern) in groove.Lines)
         {
@@ -131,14 +131,14 @@ internal sealed class Arranger
         }
     }
 
-    private void AddFill(List<Hit> hits, int bar, int step, double intensity, Philox random)
+    private void AddFill(List<Hit> hits, int bar, int step, double intensity, RandomStream random)
     {
         Drum drum = random.Choose(DrumsOfFills);
         if (random.Chance(step % 2 == 0 ? 0.8 : 0.35))
             AddHit(hits, drum, bar, step, random.Uniform(0.5, 0.95) * intensity, random);
     }
 
-    private void AddHit(List<Hit> hits, Drum drum, int bar, int step, double velocity, Philox random)
+    private void AddHit(List<Hit> hits, Drum drum, int bar, int step, double velocity, RandomStream random)
     {
         double time = _meter.Time(bar, step) + random.Uniform(0, 0.006);
         double loudness = velocity * random.Uniform(0.85, 1.1);
@@ -146,7 +146,7 @@ internal sealed class Arranger
             hits.Add(new Hit(drum, time, loudness));
     }
 
-    private Philox Stream(Purpose purpose) => new(_seed, _genre, _track, purpose);
+    private RandomStream Stream(Purpose purpose) => new(_seed, _genre, _track, purpose);
 }
 
 /// <summary>A few bars in which the same players play.</summary>

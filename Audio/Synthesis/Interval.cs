@@ -7,7 +7,7 @@ internal readonly record struct Interval(double Low, double High)
     public static implicit operator Interval(double value) => new(value, value);
 
     /// <summary>A value, uniform between the bounds.</summary>
-    public double Draw(Philox random) => random.Uniform(Low, High);
+    public double Draw(RandomStream random) => random.Uniform(Low, High);
 
     /// <summary>Whether a value lies between the bounds.</summary>
     public bool Contains(double value) => value >= Low && value <= High;

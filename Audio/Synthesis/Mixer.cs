@@ -16,7 +16,7 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
 
     private static readonly Interval DrumReverb = new(0.05, 0.25);
 
-    private readonly Philox _random = new(seed, genre, track, Purpose.Production);
+    private readonly RandomStream _random = new(seed, genre, track, Purpose.Production);
 
     /// <summary>Renders a number of samples.</summary>
     public float[] Render(Arrangement arrangement, int length)
@@ -111,7 +111,7 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     /// <summary>Adds white noise, a loop of it too long for the ear to notice.</summary>
     private void AddHiss(Span<float> mix, float level)
     {
-        Philox random = Stream(Purpose.NoiseFloor);
+        RandomStream random = Stream(Purpose.NoiseFloor);
         float[] hiss = new float[(int)(HissLoop * sampleRate)];
         foreach (ref float sample in hiss.AsSpan())
             sample = level * random.NextNoise();
@@ -136,5 +136,5 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
             target[i] += factor * source[i];
     }
 
-    private Philox Stream(Purpose purpose) => new(seed, genre, track, purpose);
+    private RandomStream Stream(Purpose purpose) => new(seed, genre, track, purpose);
 }

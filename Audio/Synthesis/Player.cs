@@ -4,7 +4,7 @@ using Gtzan.Audio.Synthesis.Voices;
 namespace Gtzan.Audio.Synthesis;
 
 /// <summary>Reads the patterns of one part and writes its notes.</summary>
-internal sealed class Player(Part part, IReadOnlyList<int> scale, int key, Meter meter, Progression progression, Philox random)
+internal sealed class Player(Part part, IReadOnlyList<int> scale, int key, Meter meter, Progression progression, RandomStream random)
 {
     private const double Looseness = 0.009;
     private const int MelodyDegrees = 12;

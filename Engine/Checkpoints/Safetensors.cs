@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gtzan.Core.Files;
 
 namespace Gtzan.Engine.Checkpoints;
 
@@ -88,8 +89,8 @@ public sealed class Safetensors
     /// <exception cref="CheckpointException">There is none of that name, or its shape differs.</exception>
     public void CopyTo(string name, Tensor destination) => destination.CopyFrom(Values(name, destination.Shape));
 
-    /// <summary>Writes a file. It is complete under its name or not there at all: see <see cref="Disk"/>.</summary>
-    public void Write(string path) => Disk.Real.Write(path, Write);
+    /// <summary>Writes a file. It is complete under its name or not there at all: see <see cref="AtomicFileWriter"/>.</summary>
+    public void Write(string path) => AtomicFileWriter.Default.Write(path, Write);
 
     /// <summary>Writes to a stream what a file would have.</summary>
     public void Write(Stream stream)
@@ -110,9 +111,9 @@ public sealed class Safetensors
     {
         try
         {
-            if (Disk.IsEmpty(path))
+            if (InputFile.IsEmpty(path))
                 throw TooShort(0);
-            using var stream = Disk.OpenToRead(path);
+            using var stream = InputFile.Open(path);
             return Read(stream);
         }
         catch (CheckpointException exception)

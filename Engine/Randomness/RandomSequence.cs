@@ -1,3 +1,5 @@
+using Gtzan.Core.Randomness;
+
 namespace Gtzan.Engine;
 
 /// <summary>What random numbers are drawn for. Different purposes never share numbers.</summary>

@@ -1,5 +1,5 @@
 using Gtzan.Audio.Decoding;
-using Gtzan.Engine.Checkpoints;
+using Gtzan.Core.Files;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
@@ -40,7 +40,7 @@ internal static class OutputFile
         {
             if (!isEmpty)
             {
-                Disk.Real.Write(path, write);
+                AtomicFileWriter.Default.Write(path, write);
                 return;
             }
 

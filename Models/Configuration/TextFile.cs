@@ -1,5 +1,5 @@
 using System.Text;
-using Gtzan.Engine.Checkpoints;
+using Gtzan.Core.Files;
 
 namespace Gtzan.Models.Configuration;
 
@@ -17,7 +17,7 @@ internal static class TextFile
     /// sentence.</exception>
     public static string Read(string path, long longest = long.MaxValue)
     {
-        using var stream = Disk.OpenToRead(path);
+        using var stream = InputFile.Open(path);
         if (stream.Length > longest)
             throw new IOException($"{path} has {stream.Length} bytes; such a file has {longest} at most.");
         using var reader = new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));

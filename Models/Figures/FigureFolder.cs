@@ -1,4 +1,6 @@
+using System.Text;
 using System.Xml.Linq;
+using Gtzan.Core.Files;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Reports;
 
@@ -50,20 +52,8 @@ internal sealed class FigureFolder
         }
     }
 
-    private static void Replace(string file, string content)
-    {
-        var temporary = $"{file}.{Environment.ProcessId}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, content);
-            File.Move(temporary, file, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-    }
+    private static void Replace(string file, string content) =>
+        AtomicFileWriter.Default.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(content)));
 
     private static ProgramException CannotWrite(string path, Exception exception) =>
         new($"The figures cannot be written to {path}: {ProgramException.SentenceOf(exception)} Name another folder with --out.", exception);

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using Gtzan.Engine.Checkpoints;
+using System.Text;
+using Gtzan.Core.Files;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
@@ -37,7 +37,7 @@ public sealed record RunFolder(string Path)
     public string Checkpoint(string name) => System.IO.Path.Combine(Path, name + ".safetensors");
 
     /// <summary>Where the files are written. Tests put another in its place.</summary>
-    internal Disk Disk { get; init; } = Disk.Real;
+    internal AtomicFileWriter Disk { get; init; } = AtomicFileWriter.Default;
 
     /// <summary>The lock of the process that writes the run; null if nobody asks for it.</summary>
     internal RunLock? HeldLock { get; init; }
@@ -226,7 +226,7 @@ public sealed record RunFolder(string Path)
             return;
 
         // Nothing, or a pipe, to which lines would be added only when somebody reads them.
-        if (Disk.IsEmpty(MetricsFile))
+        if (InputFile.IsEmpty(MetricsFile))
         {
             File.Delete(MetricsFile);
             return;
@@ -301,7 +301,7 @@ public sealed record RunFolder(string Path)
     private string[] Files() => [HyperParametersFile, MetricsFile, SplitFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
 
     /// <summary>What a run's files are called while they are being written. Other files of that ending are none of ours.</summary>
-    private IEnumerable<string> Unfinished() => Files().Select(file => file + Disk.UnfinishedSuffix);
+    private IEnumerable<string> Unfinished() => Files().Select(file => file + AtomicFileWriter.UnfinishedSuffix);
 
     private static void DeleteUnfinished(string path)
     {
@@ -312,9 +312,9 @@ public sealed record RunFolder(string Path)
     /// <summary>All lines of metrics. They may be damaged anywhere.</summary>
     private string MetricsText()
     {
-        if (!File.Exists(MetricsFile) || Disk.IsEmpty(MetricsFile))
+        if (!File.Exists(MetricsFile) || InputFile.IsEmpty(MetricsFile))
             return "";
-        using var reader = new StreamReader(Disk.OpenToRead(MetricsFile), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
+        using var reader = new StreamReader(InputFile.Open(MetricsFile), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
         return reader.ReadToEnd();
     }
 

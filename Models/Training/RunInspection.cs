@@ -1,3 +1,4 @@
+using Gtzan.Core.Files;
 using Gtzan.Engine.Checkpoints;
 using Gtzan.Models.Configuration;
 
@@ -74,9 +75,9 @@ internal static class RunInspection
     private static bool EndsAsReport(string path)
     {
         var end = "</html>\n"u8;
-        if (Disk.IsEmpty(path))
+        if (InputFile.IsEmpty(path))
             return false;
-        using var stream = Disk.OpenToRead(path);
+        using var stream = InputFile.Open(path);
         if (stream.Length < end.Length)
             return false;
         stream.Position = stream.Length - end.Length;

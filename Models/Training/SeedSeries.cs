@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Gtzan.Engine.Checkpoints;
+using Gtzan.Core.Files;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
@@ -54,7 +54,7 @@ internal sealed record SeedSeries(string Model, string Device, string? Data, str
     /// <summary>Writes it down.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string folder) =>
-        Disk.Real.Write(FileIn(folder), stream => JsonSerializer.Serialize(stream, this, RunJson.Options));
+        AtomicFileWriter.Default.Write(FileIn(folder), stream => JsonSerializer.Serialize(stream, this, RunJson.Options));
 
     /// <summary>All seeds.</summary>
     public IEnumerable<int> All() => Enumerable.Range(0, Seeds).Select(i => FirstSeed + i);

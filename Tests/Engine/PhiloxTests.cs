@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
-using Gtzan.Engine;
+using Gtzan.Core.Randomness;
 using Gtzan.Engine.Cpu;
+using Gtzan.Engine;
 
 namespace Gtzan.Tests.Engine;
 

@@ -1,4 +1,4 @@
-using Gtzan.Audio.Synthesis;
+using Gtzan.Core.Randomness;
 
 namespace Gtzan.Tests.Fuzz;
 
@@ -10,15 +10,15 @@ internal sealed class FuzzRandom(ulong seed, uint index)
     // Apart from the numbers that the synthetic corpus draws with the same generator.
     private const uint Fuzzing = 0x46555A5A;
 
-    private (uint X, uint Y, uint Z, uint W) _words;
+    private RandomBlock _words;
     private uint _drawn;
 
     /// <summary>32 random bits.</summary>
     public uint Bits()
     {
         if (_drawn % 4 == 0)
-            _words = Philox.Encrypt((_drawn / 4, index, 0, Fuzzing), (uint)seed, (uint)(seed >> 32));
-        return (_drawn++ % 4) switch { 0 => _words.X, 1 => _words.Y, 2 => _words.Z, _ => _words.W };
+            _words = Philox.Draw(_drawn / 4, index, 0, Fuzzing, (uint)seed, (uint)(seed >> 32));
+        return (_drawn++ % 4) switch { 0 => _words.A, 1 => _words.B, 2 => _words.C, _ => _words.D };
     }
 
     /// <summary>A whole number from 0 to <paramref name="count"/> − 1.</summary>

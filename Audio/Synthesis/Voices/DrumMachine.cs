@@ -10,12 +10,12 @@ internal sealed class DrumMachine
 {
     private const double FadeTime = 0.004;
 
-    private readonly Philox _random;
+    private readonly RandomStream _random;
     private readonly int _sampleRate;
     private readonly float[][] _sounds;
 
     /// <summary>Synthesises a kit.</summary>
-    public DrumMachine(DrumKit kit, int sampleRate, Philox random)
+    public DrumMachine(DrumKit kit, int sampleRate, RandomStream random)
     {
         _random = random;
         _sampleRate = sampleRate;

@@ -11,7 +11,7 @@ internal sealed record FrequencyModulation(double Ratio, double Index, Envelope 
     public double IndexTime { get; init; } = 0.8;
 
     /// <inheritdoc/>
-    public override Voice Build(double brightness, int sampleRate, Philox random) => new ModulatedVoice(this, brightness, sampleRate);
+    public override Voice Build(double brightness, int sampleRate, RandomStream random) => new ModulatedVoice(this, brightness, sampleRate);
 
     private sealed class ModulatedVoice(FrequencyModulation instrument, double brightness, int sampleRate) : Voice(sampleRate)
     {

@@ -10,7 +10,7 @@ internal abstract record Instrument
     /// <param name="brightness">Factor on the number of strong harmonics; 1 leaves them as described.</param>
     /// <param name="sampleRate">Samples per second.</param>
     /// <param name="random">Numbers for phases and excitation noise.</param>
-    public abstract Voice Build(double brightness, int sampleRate, Philox random);
+    public abstract Voice Build(double brightness, int sampleRate, RandomStream random);
 }
 
 /// <summary>A playable instrument at one sample rate.</summary>

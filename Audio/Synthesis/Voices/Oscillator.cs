@@ -22,10 +22,10 @@ internal sealed record Oscillator(Spectrum Spectrum, Envelope Envelope) : Instru
     public double Vibrato { get; init; }
 
     /// <inheritdoc/>
-    public override Voice Build(double brightness, int sampleRate, Philox random) =>
+    public override Voice Build(double brightness, int sampleRate, RandomStream random) =>
         new OscillatorVoice(this, brightness, sampleRate, random);
 
-    private sealed class OscillatorVoice(Oscillator instrument, double brightness, int sampleRate, Philox random) : Voice(sampleRate)
+    private sealed class OscillatorVoice(Oscillator instrument, double brightness, int sampleRate, RandomStream random) : Voice(sampleRate)
     {
         private const int PitchesPerTable = 6;
         private const double ControlRate = 400;

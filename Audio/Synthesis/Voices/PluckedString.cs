@@ -21,9 +21,9 @@ internal sealed record PluckedString(double DecayTime, double Release) : Instrum
     public double PickPosition { get; init; } = 0.18;
 
     /// <inheritdoc/>
-    public override Voice Build(double brightness, int sampleRate, Philox random) => new StringVoice(this, brightness, sampleRate, random);
+    public override Voice Build(double brightness, int sampleRate, RandomStream random) => new StringVoice(this, brightness, sampleRate, random);
 
-    private sealed class StringVoice(PluckedString instrument, double brightness, int sampleRate, Philox random) : Voice(sampleRate)
+    private sealed class StringVoice(PluckedString instrument, double brightness, int sampleRate, RandomStream random) : Voice(sampleRate)
     {
         private const double ShortestPeriod = 4;
 

@@ -17,7 +17,7 @@ public class VoiceTests
     {
         Instrument instrument = (Instrument)typeof(Instruments).GetProperty(name)!.GetValue(null)!;
         float[] bus = new float[2 * SampleRate];
-        Voice voice = instrument.Build(1, SampleRate, new Philox(1, 0, 0, Purpose.FirstVoice));
+        Voice voice = instrument.Build(1, SampleRate, new RandomStream(1, 0, 0, Purpose.FirstVoice));
         voice.Render(new Note(Start: 0.1, Duration: 1, Pitch: 57, Velocity: 1), bus);
 
         Assert.All(bus[..(SampleRate / 10)], sample => Assert.Equal(0, sample));

@@ -1,12 +1,11 @@
-using Gtzan.Engine.Checkpoints;
-
+using Gtzan.Core.Files;
 namespace Gtzan.Tests.Models.Training;
 
 /// <summary>The power is off: nothing of the process is left to do anything.</summary>
 internal sealed class PowerCutException : Exception;
 
 /// <summary>A disk that fails after so many operations, or so many bytes.</summary>
-internal sealed class FailingDisk : Disk
+internal sealed class FailingDisk : AtomicFileWriter
 {
     private FailingDisk()
     {

@@ -1,5 +1,4 @@
-using Gtzan.Engine;
-using Gtzan.Engine.Checkpoints;
+using Gtzan.Core.Files;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
@@ -41,12 +40,12 @@ public abstract class SmallRuns : IDisposable
 
     /// <summary>Trains, or goes on if there is something to go on with. Returns whether that came to the end.</summary>
     protected bool Train(
-        string name, string[]? settings = null, string model = "mlp", int threads = 1, string device = "cpu", int stopAfter = int.MaxValue, Disk? disk = null, TimeSpan? interval = null,
+        string name, string[]? settings = null, string model = "mlp", int threads = 1, string device = "cpu", int stopAfter = int.MaxValue, AtomicFileWriter? disk = null, TimeSpan? interval = null,
         TrainingData? data = null, Action<string>? resumed = null)
     {
         using var stop = new CancellationTokenSource();
         using var itsDevice = Device.Create(device, threads);
-        var folder = (IsBegun(name) ? new RunFolder(Runs[name]) : RunFolder.Create(Runs[name])) with { Disk = disk ?? Disk.Real };
+        var folder = (IsBegun(name) ? new RunFolder(Runs[name]) : RunFolder.Create(Runs[name])) with { Disk = disk ?? AtomicFileWriter.Default };
         using var alone = folder.Lock();
         var parameters = SmallData.Parameters([.. Settings, .. settings ?? []]);
         var run = new TrainingRun(GenreModel.Named(model), parameters, data ?? Data, folder, itsDevice)

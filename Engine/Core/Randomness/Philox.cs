@@ -1,4 +1,4 @@
-namespace Gtzan.Engine;
+namespace Gtzan.Core.Randomness;
 
 /// <summary>Four random words: what one draw yields.</summary>
 public readonly record struct RandomBlock(uint A, uint B, uint C, uint D);
@@ -10,11 +10,20 @@ public readonly record struct RandomBlock(uint A, uint B, uint C, uint D);
 /// </summary>
 public static class Philox
 {
-    internal const uint Multiplier0 = 0xD2511F53;
-    internal const uint Multiplier1 = 0xCD9E8D57;
-    internal const uint Weyl0 = 0x9E3779B9;
-    internal const uint Weyl1 = 0xBB67AE85;
-    internal const int Rounds = 10;
+    /// <summary>The factor of the first word of the counter in every round.</summary>
+    public const uint Multiplier0 = 0xD2511F53;
+
+    /// <summary>The factor of the third word of the counter in every round.</summary>
+    public const uint Multiplier1 = 0xCD9E8D57;
+
+    /// <summary>What every round adds to the first word of the key.</summary>
+    public const uint Weyl0 = 0x9E3779B9;
+
+    /// <summary>What every round adds to the second word of the key.</summary>
+    public const uint Weyl1 = 0xBB67AE85;
+
+    /// <summary>The number of rounds.</summary>
+    public const int Rounds = 10;
 
     /// <summary>The four random words for a counter and a key.</summary>
     public static RandomBlock Draw(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1)

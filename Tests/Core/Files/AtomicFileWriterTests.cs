@@ -1,9 +1,9 @@
-using Gtzan.Engine.Checkpoints;
+using Gtzan.Core.Files;
 using Gtzan.Tests.Audio;
 
-namespace Gtzan.Tests.Engine.Checkpoints;
+namespace Gtzan.Tests.Core.Files;
 
-public sealed class DiskTests : IDisposable
+public sealed class AtomicFileWriterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -12,8 +12,8 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public void A_file_is_replaced_whole()
     {
-        Disk.Real.Write(_folder["x"], stream => stream.Write("first, and longer"u8));
-        Disk.Real.Write(_folder["x"], stream => stream.Write("second"u8));
+        AtomicFileWriter.Default.Write(_folder["x"], stream => stream.Write("first, and longer"u8));
+        AtomicFileWriter.Default.Write(_folder["x"], stream => stream.Write("second"u8));
 
         Assert.Equal("second", File.ReadAllText(_folder["x"]));
         Assert.Equal(["x"], Names());
@@ -22,8 +22,8 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public void What_fails_on_the_way_leaves_the_file_that_was_there_and_nothing_else()
     {
-        Disk.Real.Write(_folder["x"], stream => stream.Write("first"u8));
-        Assert.Throws<InvalidOperationException>(() => Disk.Real.Write(_folder["x"], stream =>
+        AtomicFileWriter.Default.Write(_folder["x"], stream => stream.Write("first"u8));
+        Assert.Throws<InvalidOperationException>(() => AtomicFileWriter.Default.Write(_folder["x"], stream =>
         {
             stream.Write("sec"u8);
             Assert.Equal(["x", "x.tmp"], Names());
@@ -38,7 +38,7 @@ public sealed class DiskTests : IDisposable
     public void What_an_unfinished_write_left_is_written_over()
     {
         File.WriteAllText(_folder["x.tmp"], "something long that was never finished");
-        Disk.Real.Write(_folder["x"], stream => stream.Write("new"u8));
+        AtomicFileWriter.Default.Write(_folder["x"], stream => stream.Write("new"u8));
 
         Assert.Equal("new", File.ReadAllText(_folder["x"]));
         Assert.Equal(["x"], Names());
@@ -47,16 +47,16 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public void Bytes_are_added_at_the_end()
     {
-        Disk.Real.Append(_folder["x"], "one\n"u8);
-        Disk.Real.Append(_folder["x"], "two\n"u8);
-        Disk.Real.Flush(_folder["x"]);
+        AtomicFileWriter.Default.Append(_folder["x"], "one\n"u8);
+        AtomicFileWriter.Default.Append(_folder["x"], "two\n"u8);
+        AtomicFileWriter.Default.Flush(_folder["x"]);
 
         Assert.Equal("one\ntwo\n", File.ReadAllText(_folder["x"]));
     }
 
     [Fact]
     public void A_folder_that_is_not_there_is_an_error_of_writing() =>
-        Assert.Throws<DirectoryNotFoundException>(() => Disk.Real.Write(Path.Combine(_folder.Root, "missing", "x"), stream => stream.Write("x"u8)));
+        Assert.Throws<DirectoryNotFoundException>(() => AtomicFileWriter.Default.Write(Path.Combine(_folder.Root, "missing", "x"), stream => stream.Write("x"u8)));
 
     private IEnumerable<string?> Names() => Directory.EnumerateFiles(_folder.Root).Select(Path.GetFileName).Order();
 }

@@ -1,3 +1,5 @@
+using Gtzan.Core.Randomness;
+
 namespace Gtzan.Audio.Synthesis;
 
 /// <summary>What a stream of random numbers decides. One track draws from several streams, so that a change in one
@@ -31,11 +33,11 @@ internal enum Purpose
 /// depends on where it is drawn and never on what was drawn elsewhere.
 /// </summary>
 /// <remarks>J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.</remarks>
-internal sealed class Philox(ulong seed, int genre, int track, Purpose purpose)
+internal sealed class RandomStream(ulong seed, int genre, int track, Purpose purpose)
 {
     private const int WordsPerBlock = 4;
 
-    private (uint X, uint Y, uint Z, uint W) _words;
+    private RandomBlock _words;
     private uint _block;
     private int _used = WordsPerBlock;
 
@@ -44,11 +46,11 @@ internal sealed class Philox(ulong seed, int genre, int track, Purpose purpose)
     {
         if (_used == WordsPerBlock)
         {
-            _words = Encrypt((_block++, (uint)purpose, (uint)track, (uint)genre), (uint)seed, (uint)(seed >> 32));
+            _words = Philox.Draw(_block++, (uint)purpose, (uint)track, (uint)genre, (uint)seed, (uint)(seed >> 32));
             _used = 0;
         }
 
-        return _used++ switch { 0 => _words.X, 1 => _words.Y, 2 => _words.Z, _ => _words.W };
+        return _used++ switch { 0 => _words.A, 1 => _words.B, 2 => _words.C, _ => _words.D };
     }
 
     /// <summary>A number in [0, 1), a multiple of 2⁻³².</summary>
@@ -68,23 +70,4 @@ internal sealed class Philox(ulong seed, int genre, int track, Purpose purpose)
 
     /// <summary>One of the choices, all equally likely.</summary>
     public T Choose<T>(IReadOnlyList<T> choices) => choices[Below(choices.Count)];
-
-    /// <summary>The ten rounds of Philox4x32 on one counter.</summary>
-    internal static (uint X, uint Y, uint Z, uint W) Encrypt((uint X, uint Y, uint Z, uint W) counter, uint key0, uint key1)
-    {
-        for (int round = 0; round < 10; round++)
-        {
-            ulong product0 = (ulong)counter.X * 0xD2511F53;
-            ulong product1 = (ulong)counter.Z * 0xCD9E8D57;
-            counter = (
-                (uint)(product1 >> 32) ^ counter.Y ^ key0,
-                (uint)product1,
-                (uint)(product0 >> 32) ^ counter.W ^ key1,
-                (uint)product0);
-            key0 += 0x9E3779B9;
-            key1 += 0xBB67AE85;
-        }
-
-        return counter;
-    }
 }

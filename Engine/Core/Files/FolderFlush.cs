@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Gtzan.Engine.Checkpoints;
+namespace Gtzan.Core.Files;
 
 /// <summary>
 /// Brings the names in a folder to the disk. A file that is renamed over another is either of the two after a power cut, also without this;
