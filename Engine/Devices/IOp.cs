@@ -2,8 +2,8 @@ namespace Gtzan.Engine;
 
 /// <summary>An operation with its operands, as a value: what it does on each kind of device.</summary>
 /// <remarks>
-/// Shapes are checked before it is made; results exist but are not initialised, and never overlap inputs. No operation accumulates into its
-/// results, and none knows of gradients or layers.
+/// Shapes are checked before it is made. Results exist and never overlap inputs; an operation overwrites them, unless it says that it
+/// updates them in place.
 /// </remarks>
 internal interface IOp
 {

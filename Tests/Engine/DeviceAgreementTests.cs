@@ -28,7 +28,7 @@ public abstract class AgreementFixture : IDisposable
 
 /// <summary>
 /// Every primitive on a device against the reference, forward and backward, each from the device's own inputs, element by element:
-/// what the tolerance is relative to is written beside each primitive in <see cref="WatchedDevice"/>.
+/// the magnitude that the tolerance is relative to is a property of each operation (<see cref="ITensorOp.Magnitude"/>).
 /// </summary>
 public abstract class DeviceAgreementTests(AgreementFixture fixture)
 {

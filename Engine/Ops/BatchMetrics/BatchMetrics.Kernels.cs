@@ -10,7 +10,7 @@ internal static class BatchMetricsKernels
     /// One group: an item takes every n-th row, and the items' counts are added by a tree (<see cref="ReductionsKernels.SumOfGroup"/>).
     /// </summary>
     /// <remarks>
-    /// Bound by the launch: a batch is some 1,300 bytes. What it gains is that the host does not wait for the loss of every batch.
+    /// Bound by the launch: a batch is 1,408 bytes. What it gains is that the host does not wait for the loss of every batch.
     /// </remarks>
     [Kernel(MaximumGroupSize = ReductionsKernels.GroupSize)]
     internal static void Record(

@@ -6,7 +6,7 @@ namespace Gtzan.Engine;
 
 /// <summary>
 /// y = f(x) and ∂x = ∂y · f′. One item an element, neighbours side by side: every access is coalesced. Bound by bytes: 8 an element forward
-/// and 12 to 16 backward, for at most some thirty operations. There is no ladder to climb: each byte is touched once already.
+/// and 12 backward, for at most some thirty operations. There is no ladder to climb: each byte is touched once already.
 /// </summary>
 internal static class ElementwiseKernels
 {

@@ -45,9 +45,8 @@ internal readonly struct ElementwiseBackwardOp(
 /// ∂z ← ∂y · f′, from y = f(z), and ∂bias ← the sum of ∂z over its rows: how a layer's backward begins. Two primitives one after the other,
 /// unless a device can do both in one pass over memory.
 /// </summary>
-internal readonly struct ActivationBackwardOp(
-    ElementwiseFunction function, Tensor y,
-    Tensor gradient, Tensor before, Tensor biasGradient) : ITensorOp
+internal readonly struct ActivationBackwardOp(ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
+    : ITensorOp
 {
     public string Name => "ActivationBackward";
 
@@ -55,11 +54,9 @@ internal readonly struct ActivationBackwardOp(
 
     public IReadOnlyList<Tensor?> Results => [before, biasGradient];
 
-    // In one pass where the derivative is exact, so that all of it is sums of terms; otherwise in the steps above, each with its own
-    // measure.
     public Magnitude Magnitude => Magnitude.SumOfTerms;
 
-    // In one pass where the derivative is exact, so that all of it is sums of terms; otherwise in steps, each with its own measure.
+    // Watched as one where the derivative is exact, so that all of it is sums of terms; otherwise step by step, each with its own measure.
     public IReadOnlyList<ITensorOp>? Steps => function == ElementwiseFunction.Relu ? null : [Derivative, Sum];
 
     private ElementwiseBackwardOp Derivative => new(function, y, y, gradient, before);

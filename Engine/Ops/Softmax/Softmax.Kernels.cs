@@ -7,12 +7,12 @@ namespace Gtzan.Engine;
 /// <summary>
 /// Softmax over rows of few classes: one item a row, which it goes along. With ten classes neighbours are 40 bytes apart, so that a cache
 /// line is fetched once and used by three items; a group a row, with a tree for the maximum and one for the sum, would leave most of its
-/// items without a class. Right for any number of classes, and slow for thousands. Bound by the launch at the models' 32 rows, by bytes
-/// where there are many.
+/// items without a class. Right for any number of classes, and slow for thousands. Bound by the launch where rows are
+/// few, by bytes where there are many.
 /// </summary>
 internal static class SoftmaxKernels
 {
-    /// <summary>y ← exp(x − max) / Σ exp(x − max). 16 bytes an element: x twice, y written, divided and written again.</summary>
+    /// <summary>y ← exp(x − max) / Σ exp(x − max). 20 bytes an element: x twice; y written, read and written again.</summary>
     [Kernel]
     internal static void Forward(Index1D row, ArrayView<float> x, int classes, ArrayView<float> y)
     {

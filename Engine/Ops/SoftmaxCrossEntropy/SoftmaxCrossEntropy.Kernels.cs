@@ -12,7 +12,7 @@ internal static class SoftmaxCrossEntropyKernels
     /// classes counts as the nearest class: whoever launches this has refused it before.
     /// </summary>
     /// <remarks>
-    /// 12 bytes an element, and for the models' 32 rows of ten classes bound by the launch. The step up the ladder is that it is a single
+    /// 16 bytes an element, and for the models' 32 rows of ten classes bound by the launch. The step up the ladder is that it is a single
     /// one: softmax, logarithm, product with the wanted classes and mean on their own are four. Batches of many thousand rows would want
     /// more than one group.
     /// </remarks>

@@ -1,4 +1,5 @@
 using Gtzan.Core.Files;
+using Gtzan.Engine;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
