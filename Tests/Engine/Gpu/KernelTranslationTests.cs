@@ -56,9 +56,10 @@ public sealed partial class KernelTranslationTests
         Assert.Contains("private static float Derivative(ElementwiseFunction function, float y) => function switch\n{\n", listing.CSharp, StringComparison.Ordinal);
         Assert.StartsWith("public static void ElementwiseBackward(", listing.Launches, StringComparison.Ordinal);
         Assert.EndsWith("View(inputGradient));\n", listing.Launches, StringComparison.Ordinal);
-        Assert.Equal(["ElementwiseBackward"], listing.Primitives);
+        Assert.Equal(["ActivationBackward", "ElementwiseBackward"], listing.Primitives);
         Assert.Contains("Activate", listing.Users);
 
+        Assert.Contains("public static RandomBlock Draw(", Listing("Dropout.Apply").CSharp, StringComparison.Ordinal);
         Assert.Equal(["Conv2D"], Listing("Conv2D.BackwardKernel64").Users);
         Assert.Equal(["Lstm"], Listing("LstmOnChip.Backward").Users);
         Assert.Equal(["Adam"], Listing("Adam.Step").Users);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gtzan.Core.Randomness;
 
 namespace Gtzan.Engine.Gpu.Inspection;
 
@@ -29,24 +30,10 @@ public sealed class KernelListing
     public IReadOnlyList<string> Users => KernelUses.Of(_kernel).Users;
 
     /// <summary>The kernel as it was written, followed by the functions that it calls.</summary>
-    public string CSharp
-    {
-        get
-        {
-            using var source = new SourceText();
-            return Texts(source, WithCalled(_kernel.Method));
-        }
-    }
+    public string CSharp => Texts(WithCalled(_kernel.Method));
 
     /// <summary>The methods that launch it, as they were written.</summary>
-    public string Launches
-    {
-        get
-        {
-            using var source = new SourceText();
-            return Texts(source, KernelUses.Of(_kernel).Launches);
-        }
-    }
+    public string Launches => Texts(KernelUses.Of(_kernel).Launches);
 
     /// <summary>What ILGPU makes of it for NVIDIA cards.</summary>
     /// <param name="architecture">Of which kind, as CUDA names it: <c>sm_90</c>.</param>
@@ -56,8 +43,27 @@ public sealed class KernelListing
     /// <summary>What ILGPU makes of it for OpenCL devices.</summary>
     public KernelTranslation ToOpenCl() => KernelTranslation.ToOpenCl(_kernel);
 
-    private static string Texts(SourceText source, IEnumerable<MethodBase> methods) =>
-        string.Join("\n\n", methods.Select(source.Of).Where(text => text is not null).Distinct()) + "\n";
+    private static string Texts(IEnumerable<MethodBase> methods)
+    {
+        var sources = new Dictionary<Assembly, SourceText>();
+        try
+        {
+            return string.Join("\n\n", methods.Select(TextOf).OfType<string>().Distinct()) + "\n";
+        }
+        finally
+        {
+            foreach (var source in sources.Values)
+                source.Dispose();
+        }
+
+        string? TextOf(MethodBase method)
+        {
+            var assembly = method.Module.Assembly;
+            if (!sources.TryGetValue(assembly, out var source))
+                sources[assembly] = source = new SourceText(assembly);
+            return source.Of(method);
+        }
+    }
 
     private static IEnumerable<MethodBase> WithCalled(MethodBase kernel)
     {
@@ -66,8 +72,11 @@ public sealed class KernelListing
         while (pending.TryDequeue(out var method))
         {
             yield return method;
-            foreach (var called in MethodCalls.Of(method).Where(called => called.Module == kernel.Module && known.Add(called)))
+            foreach (var called in MethodCalls.Of(method).Where(called => IsOurs(called) && known.Add(called)))
                 pending.Enqueue(called);
         }
     }
+
+    private static bool IsOurs(MethodBase method) =>
+        method.Module.Assembly is var assembly && (assembly == typeof(KernelListing).Assembly || assembly == typeof(Philox).Assembly);
 }

@@ -9,7 +9,7 @@ using System.Text;
 
 namespace Gtzan.Engine.Gpu.Inspection;
 
-/// <summary>The C# of methods of this assembly, from the sources that are embedded in its symbols.</summary>
+/// <summary>The C# of methods of an assembly, from the sources that are embedded in its symbols.</summary>
 /// <remarks>Source: the Portable PDB format, "Embedded Source" and "Sequence Points".</remarks>
 internal sealed class SourceText : IDisposable
 {
@@ -21,17 +21,17 @@ internal sealed class SourceText : IDisposable
     private readonly MetadataReaderProvider? _symbols;
     private readonly Dictionary<DocumentHandle, string[]> _documents = [];
 
-    /// <summary>Opens the symbols.</summary>
-    public SourceText()
+    /// <summary>Opens the symbols of an assembly.</summary>
+    public SourceText(Assembly assembly)
     {
-        _assembly = new PEReader(File.OpenRead(typeof(SourceText).Assembly.Location));
+        _assembly = new PEReader(File.OpenRead(assembly.Location));
         var entry = _assembly.ReadDebugDirectory().FirstOrDefault(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
         if (entry.DataSize > 0)
             _symbols = _assembly.ReadEmbeddedPortablePdbDebugDirectoryData(entry);
     }
 
     /// <summary>
-    /// A method as it was written, with its comment and attributes; null if it is not of this assembly, or was written by the compiler.
+    /// A method as it was written, with its comment and attributes; null if the compiler wrote it.
     /// </summary>
     public string? Of(MethodBase method)
     {
@@ -70,7 +70,7 @@ internal sealed class SourceText : IDisposable
 
     private (DocumentHandle Document, int First, int Last)? Place(MethodBase method)
     {
-        if (Reader is null || method.Module.Assembly != typeof(SourceText).Assembly)
+        if (Reader is null)
             return null;
         var handle = MetadataTokens.MethodDefinitionHandle(method.MetadataToken & 0xFFFFFF);
         var points = Reader.GetMethodDebugInformation(handle).GetSequencePoints().Where(point => !point.IsHidden).ToImmutableArray();
