@@ -56,14 +56,13 @@ internal sealed class PeerProcess : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
         };
 
-        // Some machines set these for all programs. They make OpenBLAS take code for an older processor, or blocks for a smaller cache; the
-        // peer is to be at its best.
+        // Where these are set for all programs, they make OpenBLAS use code for an older processor or blocks for a smaller cache.
         start.Environment.Remove("OPENBLAS_CORETYPE");
+        start.Environment.Remove("OPENBLAS_L2_SIZE");
 
-        // OpenBLAS 0.3.21 (Debian 12) takes processors that are newer than it for old ones, and leaves their AVX-512 unused.
+        // OpenBLAS 0.3.21 (Debian 12) takes processors newer than itself for old ones and leaves their AVX-512 unused.
         if (Avx512F.IsSupported)
             start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX";
-        start.Environment.Remove("OPENBLAS_L2_SIZE");
 
         Process process;
         try

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Gtzan.Benchmarks;
 using Gtzan.Models.Configuration;
 using Gtzan.Tests.Audio;
@@ -86,14 +87,17 @@ public sealed class PeerProcessTests : IDisposable
     public void The_variables_that_slow_openblas_down_are_not_passed_on()
     {
         Environment.SetEnvironmentVariable("OPENBLAS_CORETYPE", "Haswell");
+        Environment.SetEnvironmentVariable("OPENBLAS_L2_SIZE", "64");
         try
         {
-            using var peer = Start(Hello, """read line; echo "{\"type\":\"${OPENBLAS_CORETYPE-none}\"}" """);
-            Assert.Equal("none", peer.Ask(new { command = "run" }).GetProperty("type").GetString());
+            using var peer = Start(Hello, """read line; echo "{\"type\":\"${OPENBLAS_CORETYPE-none} ${OPENBLAS_L2_SIZE-none}\"}" """);
+            var coreType = Avx512F.IsSupported ? "SkylakeX" : "none";
+            Assert.Equal($"{coreType} none", peer.Ask(new { command = "run" }).GetProperty("type").GetString());
         }
         finally
         {
             Environment.SetEnvironmentVariable("OPENBLAS_CORETYPE", null);
+            Environment.SetEnvironmentVariable("OPENBLAS_L2_SIZE", null);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class OpenClTrainingTests(SmallCorpusFixture small)
     [OpenClFact]
     public void Every_operation_of_a_training_agrees_with_the_reference()
     {
-        var output = CommandLine.Succeed(small.Train("cnn", Path.Combine(small.Root, "watched opencl"), "--epochs", "1", "--device", "opencl", "--shadow"));
+        var output = Train(small.Train("cnn", Path.Combine(small.Root, "watched opencl"), "--epochs", "1", "--device", "opencl", "--shadow"));
         Assert.Contains("Every operation on opencl agreed with the reference:", output, StringComparison.Ordinal);
         Assert.Matches(@"\n\s*ActivationBackward\s+[0-9]+\s", output);
     }
@@ -34,7 +34,15 @@ public sealed class OpenClTrainingTests(SmallCorpusFixture small)
     private double[] Losses(string model, string device)
     {
         var run = Path.Combine(small.Root, $"{model} on {device}");
-        CommandLine.Succeed(small.Train(model, run, "--epochs", Epochs, "--device", device));
+        Train(small.Train(model, run, "--epochs", Epochs, "--device", device));
         return [.. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("loss").GetDouble())];
+    }
+
+    // In a process of its own, where no other test's exceptions disturb PoCL's compiler. It may report warnings.
+    private string Train(string[] arguments)
+    {
+        var result = CommandLine.RunProcess(small.Root, new Dictionary<string, string>(), arguments);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return result.Output;
     }
 }
