@@ -23,8 +23,8 @@ public sealed class BatchMetricsTests : IDisposable
     public void The_first_of_equal_logits_counts_as_the_answer()
     {
         var metrics = new BatchMetrics(_device, capacity: 1);
-        metrics.Record(_device.Filled([], 0), _device.FromArray([0f, 5, 5, 7, 7, 7], [2, 3]), _device.FromIndices([2, 0], [2]));
-        Assert.Equal([(0f, 1)], metrics.Read());
+        metrics.Record(_device.Filled([], 0), _device.FromArray([0f, 5, 5, 7, 7, 7], [2, 3]), _device.FromIndices([1, 0], [2]));
+        Assert.Equal([(0f, 2)], metrics.Read());
     }
 
     [Fact]

@@ -8,10 +8,9 @@ namespace Gtzan.Engine.Cpu;
 /// lies; the right one is a packed panel, or lies in its matrix like one.
 /// </summary>
 /// <remarks>
-/// With 16 lanes, 16 accumulators, 2 right-hand vectors and a broadcast stay in the 32 registers, and 16 fused multiply-adds share 11
-/// loads, of which the machine can do as many as multiply-adds: arithmetic and not memory is the limit (97 % of it, measured, with a depth
-/// of 256). Machines with 16 registers take the tile in two halves of 4 rows. Each element is summed in the order of depth, whatever the
-/// width: the bits do not depend on the tile.
+/// With 16 lanes, 16 accumulators, 2 right-hand vectors and a broadcast fit the 32 registers, and 16 fused multiply-adds share 11 loads:
+/// arithmetic, not memory, is the limit. Machines with 16 registers compute the tile in two halves of 4 rows. Each element is summed in
+/// the order of depth, whatever the width: the bits do not depend on the tile.
 /// </remarks>
 internal static unsafe class GemmTile
 {
