@@ -6,7 +6,7 @@ namespace Gtzan.Tests.Models;
 
 public sealed class HyperParameterTableTests
 {
-    /// <summary>The study's Table 2, and what the README says of the rest.</summary>
+    /// <summary>The study's Table 2, and the values that it leaves open.</summary>
     [Fact]
     public void The_defaults_are_those_of_the_studys_table()
     {
