@@ -67,7 +67,7 @@ internal sealed class AiffFrames : IFrameReader
         long bytes = (long)frames * frameBytes;
 
         // NAudio requires the pad byte of an odd chunk, but never reads it.
-        _part = new AiffFileReader(new PrefixedStream(
+        _part = new AiffFileReader(new StreamPart(
             MakeHeader(frames), _stream, _header.Start + (_position * frameBytes), bytes + (bytes & 1)));
         _partEnd = _position + frames;
     }

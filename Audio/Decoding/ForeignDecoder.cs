@@ -88,7 +88,6 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
             return OggFrames.Open(audio, what => OpenWithSndfile(format, audio, what));
         if (format == ForeignFormat.Aifc)
             AiffHeader.CheckLength(audio);
-        audio.Position = 0;
         return OpenWithSndfile(format, audio, format.Name);
     }
 
@@ -97,6 +96,7 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
     /// <param name="what">The format for people, or what of it only libsndfile decodes.</param>
     private IFrameReader OpenWithSndfile(ForeignFormat format, Stream audio, string what)
     {
+        audio.Position = 0;
         try
         {
             return library.Open(audio);

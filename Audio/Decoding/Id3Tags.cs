@@ -32,7 +32,7 @@ internal static class Id3Tags
             int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
             stream.Position = 0;
             if (read < header.Length || !header.StartsWith("ID3"u8))
-                return position == 0 ? stream : new StreamTail(stream, position);
+                return position == 0 ? stream : new StreamPart(stream, position);
             if (tags == MostTags)
                 throw new AudioFormatException($"The file begins with more than {MostTags} ID3 tags; no more are passed over. Take them away, or convert the file to WAV.");
             position += HeaderLength + LengthOf(header) + ((header[FlagsAt] & HasFooter) != 0 ? FooterLength : 0);
@@ -56,7 +56,7 @@ internal static class Id3Tags
             MpegFrame frame = MpegFrame.At(bytes.AsSpan(i));
             if (frame.IsValid && i + frame.Length + MpegFrame.HeaderLength <= bytes.Length &&
                 frame.IsOfOneKind(MpegFrame.At(bytes.AsSpan(i + frame.Length))))
-                return new StreamTail(audio, i);
+                return new StreamPart(audio, i);
         }
 
         return null;

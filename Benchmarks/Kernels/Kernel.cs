@@ -2,7 +2,7 @@ using Gtzan.Engine;
 
 namespace Gtzan.Benchmarks;
 
-/// <summary>One call of a device's primitive, with its operands and results made beforehand.</summary>
+/// <summary>One call of an operation, with operands and results allocated beforehand.</summary>
 /// <param name="Run">The call. It may be repeated.</param>
 /// <param name="Results">What it writes.</param>
 internal sealed record Kernel(Action Run, params IReadOnlyList<Tensor> Results);

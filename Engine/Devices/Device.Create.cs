@@ -31,6 +31,10 @@ public abstract partial class Device
     /// <summary>Whether a device can have this name, on this machine or on another.</summary>
     public static bool IsName(string name) => name == Auto || Kinds.Any(kind => kind.Matches(name, out _));
 
+    /// <summary>Returns what <see cref="Auto"/> means on this machine: the first GPU, or else <c>cpu</c>. Returns other names as they
+    /// are.</summary>
+    public static string Resolve(string name) => name == Auto ? FirstGpu ?? "cpu" : name;
+
     /// <summary>Makes a device by its name.</summary>
     /// <param name="name"> <c>cpu</c>, <c>reference</c>, <c>cuda</c>, <c>opencl</c>, <c>ilgpu-cpu</c> or <see cref="Auto"/>; <c>cuda:1</c>
     /// is the second CUDA device. </param>
@@ -40,8 +44,7 @@ public abstract partial class Device
     /// do.</exception>
     public static Device Create(string name, int threads = 0)
     {
-        if (name == Auto)
-            name = FirstGpu ?? "cpu";
+        name = Resolve(name);
         foreach (var kind in Kinds)
         {
             if (kind.Matches(name, out var number))

@@ -90,12 +90,6 @@ public abstract partial class Device
         return new Tensor(this, Allocate(shape.Length, elementType), shape);
     }
 
-    /// <summary>Memory for a device that wraps this one.</summary>
-    internal Storage NewStorage(int length, ElementType elementType) => Allocate(length, elementType);
-
-    /// <inheritdoc cref="NewStorage"/>
-    internal Storage NewStorageForStep(int length, ElementType elementType) => AllocateForStep(length, elementType);
-
     /// <summary>A tensor that shares another's memory under a different shape.</summary>
     internal Tensor NewView(Storage storage, Shape shape) =>
         Step.IsOpen ? Step.NewTensor(storage, shape) : new Tensor(this, storage, shape);

@@ -16,10 +16,10 @@ public abstract partial class Device : IDisposable
     // ---- memory ---------------------------------------------------------------------------------------------------------------------------
 
     /// <summary>New memory that lives as long as somebody holds it.</summary>
-    private protected abstract Storage Allocate(int length, ElementType elementType);
+    internal abstract Storage Allocate(int length, ElementType elementType);
 
     /// <summary>Memory that is valid until <see cref="RecycleStepMemory"/>.</summary>
-    private protected abstract Storage AllocateForStep(int length, ElementType elementType);
+    internal abstract Storage AllocateForStep(int length, ElementType elementType);
 
     /// <summary>The step has ended: its memory may be handed out again.</summary>
     internal abstract void RecycleStepMemory();

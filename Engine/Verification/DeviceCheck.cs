@@ -1,7 +1,7 @@
 namespace Gtzan.Engine.Verification;
 
 /// <summary>
-/// Runs every operation on a device, forward and backward, in several hundred cases of odd shapes, and compares each primitive with
+/// Runs every operation on a device, forward and backward, in several hundred cases of odd shapes, and compares each with
 /// <see cref="ReferenceDevice"/> from the same inputs: what to do before trusting a graphics card and its driver.
 /// </summary>
 public static class DeviceCheck
@@ -17,7 +17,7 @@ public static class DeviceCheck
     /// <param name="device">The device. It is disposed in the end.</param>
     /// <param name="quick">Only small cases.</param>
     /// <param name="progress">Is told of each case before it runs.</param>
-    /// <returns>How each primitive of the device contract agreed, by its name.</returns>
+    /// <returns>How each operation agreed, by its name.</returns>
     /// <exception cref="DeviceException">The device failed.</exception>
     public static IReadOnlyList<Agreement> Run(Device device, bool quick = false, Action<string>? progress = null)
     {

@@ -19,9 +19,6 @@ public sealed class NumericsDevice : WatchedDevice
     /// <summary>Says what a tensor is called; null if it has no name. For messages.</summary>
     public Func<Tensor, string?> NameOf { get; set; } = _ => null;
 
-    /// <summary>For tests: spoils the results of the watched device before they are looked at.</summary>
-    internal Action<string, Tensor>? Tamper { get; set; }
-
     /// <summary>Runs an operation and looks at its results.</summary>
     /// <exception cref="NotFiniteException">One of them is not finite.</exception>
     private protected override void Watch(ITensorOp op)

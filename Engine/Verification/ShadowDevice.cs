@@ -27,9 +27,6 @@ public sealed class ShadowDevice : WatchedDevice
     /// <inheritdoc/>
     public override string Description => $"{Inner.Description}; every operation compared with the reference";
 
-    /// <summary>For tests: spoils the results of the watched device before they are compared.</summary>
-    internal Action<string, Tensor>? Tamper { get; set; }
-
     /// <summary>Whether a disagreement ends the run with an exception, or is only noted in <see cref="Agreements"/>.</summary>
     public bool StopsAtDisagreement { get; init; } = true;
 
@@ -130,7 +127,7 @@ public sealed class ShadowDevice : WatchedDevice
     private string Disagreement(
         ITensorOp op, Tensor result, double[] want, double[] got, Func<int, double> scales, int first, double tolerance)
     {
-        // The loop stopped at the first bad element; the worst one tells more.
+        // The loop found the first bad element; the worst one tells more.
         var worst = Enumerable.Range(0, want.Length).MaxBy(ErrorOf);
         var shapes = string.Join(", ", op.Inputs.OfType<Tensor>().Select(input => input.Shape.ToString()));
         return string.Create(CultureInfo.InvariantCulture,

@@ -1,5 +1,3 @@
-using Gtzan.Engine.Watched;
-
 namespace Gtzan.Engine;
 
 /// <summary>
@@ -15,6 +13,9 @@ public abstract class WatchedDevice : Device
 
     /// <inheritdoc/>
     public override DeviceMemory Memory => Inner.Memory with { PersistentBuffers = PersistentBuffers };
+
+    /// <summary>For tests: spoils a result of the watched device, given the operation's name, before it is checked.</summary>
+    internal Action<string, Tensor>? Tamper { get; set; }
 
     /// <summary>The device that is watched.</summary>
     private protected Device Inner { get; }
@@ -33,9 +34,9 @@ public abstract class WatchedDevice : Device
 
     internal override void Download(Storage source, Span<int> values) => Inner.Download(InnerOf(source), values);
 
-    private protected override Storage Allocate(int length, ElementType elementType) => new WatchedStorage(Inner.NewStorage(length, elementType));
+    internal override Storage Allocate(int length, ElementType elementType) => new WatchedStorage(Inner.Allocate(length, elementType));
 
-    private protected override Storage AllocateForStep(int length, ElementType elementType) => new WatchedStorage(Inner.NewStorageForStep(length, elementType));
+    internal override Storage AllocateForStep(int length, ElementType elementType) => new WatchedStorage(Inner.AllocateForStep(length, elementType));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Watched;
+namespace Gtzan.Engine;
 
 /// <summary>A storage of a device that is watched.</summary>
 internal sealed class WatchedStorage : Storage

@@ -57,7 +57,7 @@ internal static class DevicesCommand
     {
         var device = Device.Create(name);
         var (count, done, clock) = (DeviceCheck.CountCases(quick), 0, Stopwatch.StartNew());
-        terminal.WriteLine($"Checking {device.Name} ({device.Description}): {count} cases, each primitive compared with the reference.");
+        terminal.WriteLine($"Checking {device.Name} ({device.Description}): {count} cases, each operation compared with the reference.");
         var agreements = terminal.WithProgress("checking", report => DeviceCheck.Run(device, quick, each => report((double)done++ / count, each)));
         ShadowTable.Write(terminal, agreements);
 

@@ -76,13 +76,6 @@ public static class GtzanProgram
                 terminal.Note(exception.ToString());
             return 1;
         }
-        catch (Exception exception) when (GpuDevice.FailureOf(exception) is { } failure)
-        {
-            terminal.Note($"gtzan: {failure}");
-            if (parsed.GetValue(verbose))
-                terminal.Note(exception.ToString());
-            return 1;
-        }
         catch (Exception exception)
         {
             terminal.Note($"gtzan: this is a fault of the program, not of what you did: {exception.GetType().Name}: {exception.Message}");

@@ -71,7 +71,7 @@ internal static class KernelCommand
         foreach (var kernel in KernelListing.All)
         {
             table.AddRow(
-                Markup.Escape(kernel.Name), kernel.Form, kernel.GroupSize, string.Join(", ", kernel.Primitives), string.Join(", ", kernel.Users));
+                Markup.Escape(kernel.Name), kernel.Form, kernel.GroupSize, string.Join(", ", kernel.Operations), string.Join(", ", kernel.Users));
         }
 
         return table;
@@ -89,7 +89,7 @@ internal static class KernelCommand
 
         terminal.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{kernel.Name}: {kernel.Form}, {kernel.GroupSize} items in a group, {translation.SharedMemoryBytes:N0} bytes of shared memory."));
-        terminal.WriteLine($"Operations: {string.Join(", ", kernel.Primitives)}. For: {string.Join(", ", kernel.Users.DefaultIfEmpty("nothing else"))}.");
+        terminal.WriteLine($"Operations: {string.Join(", ", kernel.Operations)}. For: {string.Join(", ", kernel.Users.DefaultIfEmpty("nothing else"))}.");
         if (isPtx)
             terminal.WriteLine($"Virtual registers: {string.Join(", ", translation.Registers.Select(type => $"{type.Value} {type.Key}"))}.");
 

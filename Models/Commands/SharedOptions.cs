@@ -74,9 +74,8 @@ internal static class SharedOptions
         Description = "Look at the results of every operation, and stop at the first that is no finite number. Slow; changes no result.",
     };
 
-    /// <summary>The name of the device that was asked for: of auto, what it means on this machine.</summary>
-    public static string DeviceNameOf(ParseResult parsed, Option<string> device) =>
-        parsed.GetValue(device) is { } name && name != Device.Auto ? name : Device.FirstGpu ?? "cpu";
+    /// <summary>The name of the device to use, with auto resolved.</summary>
+    public static string DeviceNameOf(ParseResult parsed, Option<string> device) => Device.Resolve(parsed.GetValue(device) ?? Device.Auto);
 
     /// <summary>The device that was asked for; of auto, it says which that is.</summary>
     public static Device CreateDevice(Terminal terminal, ParseResult parsed, Option<string> device, Option<int> threads)

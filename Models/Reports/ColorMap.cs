@@ -42,9 +42,6 @@ internal sealed class ColorMap
     /// <summary>The colour of a number.</summary>
     public Rgb this[double share] => _colors[IndexOf(share)];
 
-    /// <summary>Whether dark letters are read better on a colour than white ones.</summary>
-    public static bool IsLight(Rgb color) => (0.2126 * Linear(color.Red)) + (0.7152 * Linear(color.Green)) + (0.0722 * Linear(color.Blue)) > 0.18;
-
     /// <summary>The colour of a lightness, chroma and hue in degrees; with less chroma, if no screen shows as much.</summary>
     private static Rgb FromOkLch(double lightness, double chroma, double hue)
     {
@@ -79,6 +76,4 @@ internal sealed class ColorMap
         linear = Math.Clamp(linear, 0, 1);
         return (byte)Math.Round(255 * (linear <= 0.0031308 ? 12.92 * linear : (1.055 * Math.Pow(linear, 1 / 2.4)) - 0.055));
     }
-
-    private static double Linear(byte encoded) => encoded / 255.0 is var value && value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
 }

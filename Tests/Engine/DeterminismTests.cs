@@ -104,7 +104,7 @@ public class DeterminismTests
         var (input, kernel, bias) = (Random([2000, 5], 0), Random([5, 33], 1), Random([33], 2));
         input.RequiresGradient = true;
 
-        // With a bias that learns, the derivative and its sum are made in one pass. The two primitives that it stands for give the same
+        // With a bias that learns, the derivative and its sum are made in one pass. The two operations that it stands for give the same
         // bits.
         var (fused, biasGradient, before) = InputGradient(biasLearns: true);
         var (alone, none, _) = InputGradient(biasLearns: false);

@@ -4,7 +4,7 @@ using Gtzan.Engine.Verification;
 
 namespace Gtzan.Tests.Engine;
 
-/// <summary>A device, and the same device with each primitive compared with the reference. Both are opened at first use.</summary>
+/// <summary>A device, and the same device with each operation compared with the reference. Both are opened at first use.</summary>
 public abstract class AgreementFixture : IDisposable
 {
     private Device? _device;
@@ -13,7 +13,7 @@ public abstract class AgreementFixture : IDisposable
     /// <summary>The device itself.</summary>
     public Device Device => _device ??= Open();
 
-    /// <summary>The device, watched: a primitive that disagrees with the reference throws.</summary>
+    /// <summary>The device, watched: an operation that disagrees with the reference throws.</summary>
     public Device Watched => _watched ??= new ShadowDevice(Device);
 
     public void Dispose()
@@ -27,7 +27,7 @@ public abstract class AgreementFixture : IDisposable
 }
 
 /// <summary>
-/// Every primitive on a device against the reference, forward and backward, each from the device's own inputs, element by element:
+/// Every operation on a device against the reference, forward and backward, each from the device's own inputs, element by element:
 /// the magnitude that the tolerance is relative to is a property of each operation (<see cref="ITensorOp.Magnitude"/>).
 /// </summary>
 public abstract class DeviceAgreementTests(AgreementFixture fixture)

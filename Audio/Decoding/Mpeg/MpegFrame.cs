@@ -19,7 +19,7 @@ internal readonly record struct MpegFrame(uint Bits)
     /// <summary>The most samples a channel of one frame.</summary>
     public const int MostSamples = 1152;
 
-    private const int LayerIBits = 3, LayerIIIBits = 1, Version1Bits = 3, Version2Bits = 2, NoVersion = 1, MonoBits = 3;
+    private const int LayerIBits = 3, LayerIIIBits = 1, Version1Bits = 3, Version2Bits = 2, NoVersion = 1;
 
     private const uint KindMask = 0x1E0C00;
 
@@ -65,8 +65,8 @@ internal readonly record struct MpegFrame(uint Bits)
     /// <summary>What joint stereo means in this frame.</summary>
     public int ChannelModeExtension => (int)(Bits >> 4) & 3;
 
-    /// <summary>Samples in a frame of the signal.</summary>
-    public int Channels => (((Bits >> 6) & 3) == MonoBits) ? 1 : 2;
+    /// <summary>The number of channels.</summary>
+    public int Channels => ChannelMode == MpegChannelMode.Mono ? 1 : 2;
 
     /// <summary>Samples a second, in hertz.</summary>
     public int SampleRate => SampleRates[SampleRateIndex] / (VersionBits switch { Version1Bits => 1, Version2Bits => 2, _ => 4 });

@@ -21,13 +21,14 @@ internal sealed class MpegFrames : PacketFrames
     private readonly long _count;
     private long _undecodable;
 
+    static MpegFrames() => LayerThreeTables.CorrectShared();
+
     private MpegFrames(MpegFrameWalk walk, MpegFrame header, long count, long skipped, long samples)
         : base(header.Channels, header.SampleRate, skipped, samples)
     {
         (_walk, _count) = (walk, count);
         if (header.Layer != MpegLayer.LayerIII)
             return;
-        LayerThreeTables.CorrectShared();
         _packet.Take(header, new byte[header.Length]);
         _decoder.DecodeFrame(_packet, _decoded, 0);
         LayerThreeTables.Correct(_decoder);

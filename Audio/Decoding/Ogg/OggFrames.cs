@@ -23,7 +23,6 @@ internal static class OggFrames
         {
         }
 
-        packets.Restart();
         return openOther("Ogg with a codec other than Vorbis and Opus");
     }
 }

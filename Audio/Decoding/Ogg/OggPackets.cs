@@ -41,11 +41,13 @@ internal sealed class OggPackets
     /// <summary>Whether the packet ends on the stream's last page.</summary>
     public bool IsOnLastPage { get; private set; }
 
-    /// <summary>Goes back to the first packet.</summary>
-    public void Restart()
+    /// <summary>Goes back to the beginning, and skips header packets that were read before.</summary>
+    public void Restart(int skip = 0)
     {
         _stream.Position = 0;
         (_packetLength, _piece, _pieces, _packetsInFile, _isOpen, _isEnd) = (0, 0, 0, 0, false, false);
+        for (int i = 0; i < skip; i++)
+            Next(keep: false);
     }
 
     /// <summary>Reads the next packet.</summary>

@@ -14,6 +14,8 @@ internal sealed class OpusFrames : PacketFrames
 
     private const int Rate = 48_000;
 
+    private const int HeaderPackets = 2;
+
     // 120 ms, by the specification.
     private const int LongestPacket = 5760;
 
@@ -47,8 +49,8 @@ internal sealed class OpusFrames : PacketFrames
         while (packets.Next())
             timeline.Add(SamplesOf(packets.Packet.Span), packets.Granule, packets.IsOnLastPage);
 
-        packets.Restart();
-        return new OpusFrames(ReadHeaders(packets), packets, timeline);
+        packets.Restart(skip: HeaderPackets);
+        return new OpusFrames(header, packets, timeline);
     }
 
     public override void Dispose()

@@ -45,12 +45,12 @@ internal sealed class VorbisFrames : PacketFrames
         while (packets.Next())
             timeline.Add(blocks.Next(packets.Packet.Span)?.Samples ?? 0, packets.Granule, packets.IsOnLastPage);
 
-        packets.Restart();
         if (headers.Setup.HasGroups)
             return openOther("Ogg Vorbis with channels in groups");
-        return headers.Header.ShortBlock < ShortestBlock
-            ? openOther($"Ogg Vorbis with blocks of less than {ShortestBlock} samples")
-            : new VorbisFrames(Headers.Read(packets), packets, timeline);
+        if (headers.Header.ShortBlock < ShortestBlock)
+            return openOther($"Ogg Vorbis with blocks of less than {ShortestBlock} samples");
+        packets.Restart(skip: headers.Packets.Length);
+        return new VorbisFrames(headers, packets, timeline);
     }
 
     public override void Dispose()

@@ -37,5 +37,5 @@ internal sealed record VorbisHeader(int Channels, int SampleRate, int ShortBlock
     }
 
     /// <summary>As many bits as a number has: 0 for 0, 3 for 7.</summary>
-    public static int BitLength(int value) => value <= 0 ? 0 : 32 - BitOperations.LeadingZeroCount((uint)value);
+    public static int BitLength(int value) => 32 - BitOperations.LeadingZeroCount((uint)value);
 }

@@ -79,7 +79,7 @@ public sealed unsafe partial class CpuDevice : Device
 
     internal override void Download(Storage source, Span<int> values) => Indices(source).CopyTo(values);
 
-    private protected override Storage Allocate(int length, ElementType elementType)
+    internal override Storage Allocate(int length, ElementType elementType)
     {
         var storage = new CpuStorage();
         var (owner, first) = CpuStorage.NewPinnedLines(CpuStorage.PadToLine(length));
@@ -87,7 +87,7 @@ public sealed unsafe partial class CpuDevice : Device
         return storage;
     }
 
-    private protected override Storage AllocateForStep(int length, ElementType elementType) => _arena.Take(length, elementType);
+    internal override Storage AllocateForStep(int length, ElementType elementType) => _arena.Take(length, elementType);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

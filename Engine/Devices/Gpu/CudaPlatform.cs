@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ILGPU;
 using ILGPU.Runtime.Cuda;
 
 namespace Gtzan.Engine.Gpu;
@@ -43,7 +44,7 @@ internal sealed record CudaPlatform() : GpuPlatform("cuda", IsNumbered: true)
                 ? FoundDevice.Usable(device) with { IsGpu = true }
                 : new FoundDevice(
                     device.Name, device,
-                    $"has driver {device.DriverVersion.Major}.{device.DriverVersion.Minor}, which is too old for ILGPU {IlgpuInternals.Version}; update it");
+                    $"has driver {device.DriverVersion.Major}.{device.DriverVersion.Minor}, which is too old for ILGPU {Context.Version}; update it");
         }
         catch (Exception exception)
         {

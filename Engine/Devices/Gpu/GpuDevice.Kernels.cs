@@ -47,11 +47,6 @@ public sealed partial class GpuDevice
         return compiled;
     }
 
-    /// <summary>Whether the device has groups as large as a kernel demands.</summary>
-    internal bool CanRun(Delegate kernel) => Fits(KernelDescription.Of(kernel.Method));
-
-    private bool Fits(KernelDescription kernel) => kernel.GroupSize.Total <= MaximumGroupSize;
-
     private GpuKernel<TLaunch> Compile<TLaunch>(KernelDescription kernel)
         where TLaunch : Delegate
     {
@@ -79,7 +74,7 @@ public sealed partial class GpuDevice
     /// <summary>The size of a kernel's groups: the one it demands, or the largest power of two that it and the device allow.</summary>
     private GroupCount GroupSizeOf(KernelDescription kernel)
     {
-        if (!Fits(kernel))
+        if (kernel.GroupSize.Total > MaximumGroupSize)
         {
             throw new DeviceException(
                 $"Kernel {kernel.Name} needs groups of {kernel.GroupSize.Total} items; device {Name} allows {MaximumGroupSize}. Choose another device.");

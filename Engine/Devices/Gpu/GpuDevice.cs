@@ -58,11 +58,6 @@ public sealed partial class GpuDevice : Device
     /// <summary>How many buffers steps have made so far: it stands still in steady steps.</summary>
     internal int StepBuffersMade => _stepMemory.BuffersMade;
 
-    /// <summary>What a driver's refusal to queue a kernel amounts to, as a sentence; null if the exception is something else.</summary>
-    public static string? FailureOf(Exception exception) => exception is AcceleratorException failure
-        ? $"The GPU refused a kernel: {GpuPlatform.ReasonOf(failure)}. Use a smaller batch, update the driver, or choose another device."
-        : null;
-
     /// <summary>One zero, for kernels that take an operand which is left out.</summary>
     internal Tensor Zero => _zero ??= NewZero();
 
@@ -74,6 +69,7 @@ public sealed partial class GpuDevice : Device
         {
             _accelerator.Bind();
             Stream.Synchronize();
+            _uploads.Arrived();
         }
         catch (AcceleratorException exception)
         {
@@ -81,7 +77,20 @@ public sealed partial class GpuDevice : Device
         }
     }
 
-    internal override void Run<TOp>(in TOp op) => op.Run(this);
+    /// <exception cref="DeviceException">The driver refused a kernel.</exception>
+    internal override void Run<TOp>(in TOp op)
+    {
+        try
+        {
+            op.Run(this);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw new DeviceException(
+                $"Device {Name} refused a kernel: {GpuPlatform.ReasonOf(exception)}. Use a smaller batch, update the driver, or choose another device.",
+                exception);
+        }
+    }
 
     /// <summary>A kernel's view of a tensor's elements.</summary>
     internal static ArrayView<float> View(Tensor tensor) => ((GpuBuffer)tensor.StorageOf(ElementType.Real)).View<float>();
@@ -142,21 +151,30 @@ public sealed partial class GpuDevice : Device
 
     internal override void Download(Storage source, Span<int> values) => Download(source, MemoryMarshal.Cast<int, float>(values));
 
-    private protected override Storage Allocate(int length, ElementType elementType)
+    internal override Storage Allocate(int length, ElementType elementType)
     {
         var buffer = NewBuffer(length);
         buffer.Assign(length, elementType);
         return buffer;
     }
 
-    private protected override Storage AllocateForStep(int length, ElementType elementType) => _stepMemory.Take(length, elementType);
+    internal override Storage AllocateForStep(int length, ElementType elementType) => _stepMemory.Take(length, elementType);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing && !_accelerator.IsDisposed)
         {
-            WaitForUploads();
+            try
+            {
+                // Queued uploads read host memory that is freed with this object.
+                Finish();
+            }
+            catch (DeviceException)
+            {
+                // A device that has failed reads nothing more.
+            }
+
             _accelerator.Dispose();
             _context.Dispose();
         }
@@ -182,20 +200,6 @@ public sealed partial class GpuDevice : Device
         var zero = new Tensor(this, Allocate(1, ElementType.Real), []);
         Upload([0f], zero.Storage);
         return zero;
-    }
-
-    // Queued uploads read memory of the host that is freed with this object.
-    private void WaitForUploads()
-    {
-        try
-        {
-            _accelerator.Bind();
-            Stream.Synchronize();
-        }
-        catch (AcceleratorException)
-        {
-            // A device that has failed reads nothing any more.
-        }
     }
 
     private GpuBuffer NewBuffer(long capacity)

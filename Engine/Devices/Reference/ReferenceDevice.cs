@@ -44,10 +44,10 @@ public sealed class ReferenceDevice : Device
 
     internal override void Download(Storage source, Span<int> values) => ((ReferenceStorage)source).Indices.CopyTo(values);
 
-    private protected override Storage Allocate(int length, ElementType elementType) => new ReferenceStorage(length, elementType);
+    internal override Storage Allocate(int length, ElementType elementType) => new ReferenceStorage(length, elementType);
 
     // The garbage collector is arena enough for a device that is not meant to be fast.
-    private protected override Storage AllocateForStep(int length, ElementType elementType)
+    internal override Storage AllocateForStep(int length, ElementType elementType)
     {
         _stepBuffers++;
         return new ReferenceStorage(length, elementType);

@@ -1,7 +1,7 @@
 namespace Gtzan.Engine;
 
 /// <summary>
-/// y, argMax ← the max-pooling of activation(x ∗ kernel + bias). Two primitives one after the other, unless a device can keep what lies
+/// y, argMax ← the max-pooling of activation(x ∗ kernel + bias). Two operations one after the other, unless a device can keep what lies
 /// between them in its cache.
 /// </summary>
 internal readonly struct Conv2DMaxPool2DOp(

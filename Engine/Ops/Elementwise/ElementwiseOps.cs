@@ -42,7 +42,7 @@ internal readonly struct ElementwiseBackwardOp(
 }
 
 /// <summary>
-/// ∂z ← ∂y · f′, from y = f(z), and ∂bias ← the sum of ∂z over its rows: how a layer's backward begins. Two primitives one after the other,
+/// ∂z ← ∂y · f′, from y = f(z), and ∂bias ← the sum of ∂z over its rows: how a layer's backward begins. Two operations one after the other,
 /// unless a device can do both in one pass over memory.
 /// </summary>
 internal readonly struct ActivationBackwardOp(ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)

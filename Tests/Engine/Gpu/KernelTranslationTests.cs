@@ -56,7 +56,7 @@ public sealed partial class KernelTranslationTests
         Assert.Contains("private static float Derivative(ElementwiseFunction function, float y) => function switch\n{\n", listing.CSharp, StringComparison.Ordinal);
         Assert.StartsWith("public static void ElementwiseBackward(", listing.Launches, StringComparison.Ordinal);
         Assert.EndsWith("View(inputGradient));\n", listing.Launches, StringComparison.Ordinal);
-        Assert.Equal(["ActivationBackward", "ElementwiseBackward"], listing.Primitives);
+        Assert.Equal(["ActivationBackward", "ElementwiseBackward"], listing.Operations);
         Assert.Contains("Activate", listing.Users);
 
         Assert.Contains("public static RandomBlock Draw(", Listing("Dropout.Apply").CSharp, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed partial class KernelTranslationTests
 
         Assert.Matches(@"^(///[^\n]*\n)+\[Kernel", listing.CSharp);
         Assert.Contains("Launch(", listing.Launches, StringComparison.Ordinal);
-        Assert.NotEmpty(listing.Primitives);
+        Assert.NotEmpty(listing.Operations);
     }
 
     private static KernelListing Listing(string name) => KernelListing.All.Single(kernel => kernel.Name == name);

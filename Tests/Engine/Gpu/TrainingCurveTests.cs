@@ -32,15 +32,6 @@ public sealed class TrainingCurveTests(OpenClFixture fixture) : IDisposable
         Assert.True(want[^1] < want[0], "a curve that does not fall shows little");
     }
 
-    [OpenClFact]
-    public void Dropout_is_bit_identical()
-    {
-        var sequence = new RandomSequence(5, RandomPurpose.Dropout, 2, 9);
-        Assert.Equal(Dropped(_cpu), Dropped(fixture.Gpu));
-
-        float[] Dropped(Device device) => device.Filled([1003], 1.7f).Dropout(0.3f, sequence).ToArray();
-    }
-
     public void Dispose() => _cpu.Dispose();
 
     private static SmallTraining Training(Device device, string name) => new(device, SmallModels.Create(name), batch: 17, learningRate: 5e-3f);

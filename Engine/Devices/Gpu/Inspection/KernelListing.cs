@@ -24,7 +24,7 @@ public sealed class KernelListing
         : _kernel.MaximumGroupSize > 0 ? $"up to {_kernel.MaximumGroupSize}" : _kernel.GroupSize.ToString();
 
     /// <summary>The operations that launch it.</summary>
-    public IReadOnlyList<string> Primitives => KernelUses.Of(_kernel).Primitives;
+    public IReadOnlyList<string> Operations => KernelUses.Of(_kernel).Operations;
 
     /// <summary>The layers, losses and optimisers that it works for.</summary>
     public IReadOnlyList<string> Users => KernelUses.Of(_kernel).Users;

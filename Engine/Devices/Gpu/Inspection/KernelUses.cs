@@ -5,9 +5,9 @@ namespace Gtzan.Engine.Gpu.Inspection;
 
 /// <summary>What leads to a kernel: found by following the engine's calls backwards.</summary>
 /// <param name="Launches">The methods that launch it.</param>
-/// <param name="Primitives">The operations (<see cref="IOp"/>) that lead to it.</param>
+/// <param name="Operations">The operations (<see cref="IOp"/>) that lead to it.</param>
 /// <param name="Users">The layers, losses and optimisers whose forward or backward pass leads to it.</param>
-internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyList<string> Primitives, IReadOnlyList<string> Users)
+internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyList<string> Operations, IReadOnlyList<string> Users)
 {
     private const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
@@ -47,7 +47,7 @@ internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyL
 
     private static ILookup<MethodBase, MethodBase> FindCallers() => (
         from type in typeof(KernelUses).Assembly.GetTypes()
-        where !type.ContainsGenericParameters && !typeof(WatchedDevice).IsAssignableFrom(type)
+        where !type.ContainsGenericParameters
         from caller in MethodsOf(type, BindingFlags.DeclaredOnly).Concat(type.GetConstructors(Any))
         from called in MethodCalls.Of(caller)
         from target in MethodsOfArguments(called).Prepend(called)

@@ -1,12 +1,18 @@
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>A part of a stream with bytes of ours before it, to be read as one file. The stream itself stays open.</summary>
-/// <param name="prefix">The first bytes.</param>
+/// <summary>Reads a prefix followed by a part of a stream as one file. Disposing it leaves the stream open.</summary>
+/// <param name="prefix">The first bytes; may be empty.</param>
 /// <param name="whole">The stream, seekable.</param>
-/// <param name="start">The byte of it that follows the prefix.</param>
-/// <param name="length">How many of its bytes follow.</param>
-internal sealed class PrefixedStream(byte[] prefix, Stream whole, long start, long length) : Stream
+/// <param name="start">The position in the stream that follows the prefix.</param>
+/// <param name="length">The number of bytes to read from there.</param>
+internal sealed class StreamPart(byte[] prefix, Stream whole, long start, long length) : Stream
 {
+    /// <summary>Reads a stream from a position to its end.</summary>
+    public StreamPart(Stream whole, long start)
+        : this([], whole, start, whole.Length - start)
+    {
+    }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => true;
