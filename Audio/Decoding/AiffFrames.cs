@@ -5,12 +5,12 @@ namespace Gtzan.Audio.Decoding;
 
 /// <summary>Decodes AIFF files with NAudio.</summary>
 /// <remarks>
-/// NAudio allocates whatever a chunk claims. So it gets the samples behind a new header, written from what <see cref="AiffHeader"/>
-/// checked. Files of more than a gigabyte are given in parts, because NAudio counts bytes in 31 bits.
+/// NAudio allocates as many bytes as a chunk claims to have. So it gets a new header, written from the values that <see cref="AiffHeader"/>
+/// checked, followed by the samples. Files larger than 1 GB are passed in parts, because NAudio counts bytes in 31 bits.
 /// </remarks>
 internal sealed class AiffFrames : IFrameReader
 {
-    /// <summary>What the library is called in messages.</summary>
+    /// <summary>The library's name in messages.</summary>
     public const string Library = "NAudio";
 
     private readonly Stream _stream;
@@ -24,7 +24,7 @@ internal sealed class AiffFrames : IFrameReader
     /// <summary>Opens a file.</summary>
     /// <param name="stream">The file, at its beginning.</param>
     /// <param name="longestPart">The bytes of samples that NAudio is given at once.</param>
-    /// <exception cref="AudioFormatException">The file is damaged, cut off, or has numbers that no recording has.</exception>
+    /// <exception cref="AudioFormatException">The file is damaged, cut off, or has impossible values.</exception>
     public AiffFrames(Stream stream, long longestPart = 1 << 30)
     {
         (_stream, _header, _longestPart) = (stream, AiffHeader.Read(stream), longestPart);
@@ -72,7 +72,10 @@ internal sealed class AiffFrames : IFrameReader
         _partEnd = _position + frames;
     }
 
-    /// <summary>A FORM with one COMM chunk and the beginning of one SSND chunk. A rate does not matter here: ours is kept.</summary>
+    /// <summary>
+    /// Writes a FORM header with one COMM chunk and the beginning of one SSND chunk. The sample rate in it is arbitrary: the real one is
+    /// kept separately.
+    /// </summary>
     private byte[] MakeHeader(int frames)
     {
         uint bytes = (uint)(frames * (long)_header.Format.BytesPerFrame);

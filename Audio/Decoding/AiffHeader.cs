@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>What the chunks of an AIFF file say: how samples are stored, and where.</summary>
+/// <summary>The contents of an AIFF file's chunks: the sample format and the position of the samples.</summary>
 /// <param name="Format">How samples are stored: big-endian integers.</param>
 /// <param name="Start">The byte at which the first sample begins.</param>
 /// <param name="Frames">How many frames there are.</param>
@@ -11,7 +11,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
 {
     private const int ChunkHeaderLength = 8, FormHeaderLength = 12, CommonLength = 18, SoundHeaderLength = 8;
 
-    // A file from a pipe leaves its sizes at 0 or near one of the largest numbers.
+    // Programs that write to a pipe leave the sizes at 0 or near the maximum of a signed or unsigned 32-bit integer.
     private const uint SmallestPlaceholder = 0x7FFF0000;
 
     /// <summary>Reads the chunks up to the samples, and beyond them if the format follows.</summary>
@@ -25,7 +25,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
         CheckLength(stream);
         byte[] header = new byte[ChunkHeaderLength];
 
-        // A chunk takes at least its header, so that the walk ends with the file.
+        // Every chunk has a header, so the loop ends with the file.
         while ((common is null || sound is null) && end - stream.Position >= ChunkHeaderLength)
         {
             stream.ReadExactly(header);
@@ -46,7 +46,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
         return new AiffHeader(format.Format, data.Start, CountFrames(format.Format, format.Frames, data.Bytes, data.IsExact));
     }
 
-    /// <summary>Reads the header of the whole, and refuses a file that ends before it should.</summary>
+    /// <summary>Reads the FORM header and refuses truncated files.</summary>
     /// <param name="stream">The file, at its beginning; at its first chunk afterwards.</param>
     /// <exception cref="AudioFormatException">It is cut off.</exception>
     public static void CheckLength(Stream stream)
@@ -99,7 +99,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
         return (high & 0x8000) != 0 ? -value : value;
     }
 
-    /// <summary>Where the samples are; their chunk's size may be unknown, and is then what remains.</summary>
+    /// <summary>Locates the samples. If the size of their chunk is unknown, they extend to the end of the file.</summary>
     private static (long Start, long Bytes, bool IsExact) ReadSound(Stream stream, ref long size, long remaining)
     {
         Span<byte> content = stackalloc byte[SoundHeaderLength];
@@ -121,7 +121,9 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
         return (stream.Position + offset, bytes - offset, blockSize == 0 && !isUnknown);
     }
 
-    /// <summary>As many as the bytes hold. Where blocks are filled up, or the size was never filled in, fewer may be meant.</summary>
+    /// <summary>
+    /// The number of frames that fit into the bytes; fewer if the header says so and the samples may be followed by padding or other data.
+    /// </summary>
     private static long CountFrames(SampleFormat format, uint promised, long bytes, bool isExact)
     {
         long frames = bytes / format.BytesPerFrame;

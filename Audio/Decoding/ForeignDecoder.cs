@@ -4,9 +4,9 @@ using Gtzan.Audio.Decoding.Ogg;
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>
-/// Decodes with libraries what our own readers do not read: AIFF (NAudio), MP3 (NLayer), Ogg Vorbis (NVorbis) and Opus (Concentus); and
-/// with libsndfile, where it is installed, FLAC, AIFF-C, other codecs in Ogg, and what NLayer and NVorbis decode wrongly. libsndfile gets
-/// no other formats: damaged files of some, such as rare encodings of WAV, make it loop for ever.
+/// Decodes with libraries the formats that our own readers do not support: AIFF (NAudio), MP3 (NLayer), Ogg Vorbis (NVorbis) and Opus
+/// (Concentus); and with libsndfile, where it is installed, FLAC, AIFF-C, other codecs in Ogg, and the files that NLayer and NVorbis decode
+/// wrongly. libsndfile gets no other formats: damaged files of some, such as rare WAV encodings, make it loop forever.
 /// </summary>
 /// <param name="library">The way to libsndfile.</param>
 internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
@@ -93,7 +93,7 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
 
     /// <param name="format">The format.</param>
     /// <param name="audio">The audio, without tags.</param>
-    /// <param name="what">The format for people, or what of it only libsndfile decodes.</param>
+    /// <param name="what">The format's display name, or the variant of it that only libsndfile decodes.</param>
     private IFrameReader OpenWithSndfile(ForeignFormat format, Stream audio, string what)
     {
         audio.Position = 0;

@@ -40,8 +40,8 @@ internal sealed record ForeignFormat(string Name, bool IsRead = true, int MajorN
     };
 
     /// <summary>
-    /// The format of a file, and the part that is passed to a library: the audio, from its first byte on. Of a file with something before
-    /// it, they would find out the format by themselves, and might find another.
+    /// The format of a file, and the part that is passed to a library: the audio, from its first byte on. If bytes precede the audio, a
+    /// library would detect the format itself and might detect another one.
     /// </summary>
     /// <param name="stream">The file, at its beginning.</param>
     /// <exception cref="AudioFormatException">The file begins like none of the formats, or ID3 tags are followed by none.</exception>

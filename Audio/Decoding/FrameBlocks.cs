@@ -83,7 +83,7 @@ internal sealed class FrameBlocks : IDisposable
     /// <summary>Closes the library's view of the file.</summary>
     public void Dispose() => _reader.Dispose();
 
-    /// <summary>What to say of a file that the library cannot decode.</summary>
+    /// <summary>Creates the exception for a file that the library cannot decode.</summary>
     public static AudioFormatException Undecodable(string formatName, SoundLibraryException exception) => new(
         $"The file begins as {formatName} files do, but libsndfile cannot decode it ({Reason(exception)}); it may be damaged: get a whole copy, or convert it to WAV.",
         exception);

@@ -1,7 +1,7 @@
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>
-/// Guards against a library's decoder: turns whatever it throws into an <see cref="AudioFormatException"/>, and checks the counts that it
+/// Wraps a library's decoder: turns every exception it throws into an <see cref="AudioFormatException"/>, and checks the counts that it
 /// returns.
 /// </summary>
 /// <remarks>
@@ -23,8 +23,8 @@ internal sealed class GuardedFrames : IFrameReader
     public long? Frames => _frames.Frames;
 
     /// <summary>Opens a file.</summary>
-    /// <param name="format">What the file is called in messages.</param>
-    /// <param name="library">What the library is called in messages.</param>
+    /// <param name="format">The format's name in messages.</param>
+    /// <param name="library">The library's name in messages.</param>
     /// <param name="open">Opens it. May throw anything.</param>
     /// <exception cref="AudioFormatException">The library cannot open the file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -66,7 +66,7 @@ internal sealed class GuardedFrames : IFrameReader
 
     public void Dispose() => _frames.Dispose();
 
-    /// <summary>Our own refusals and errors of the disk pass. The end of a file is no error of the disk.</summary>
+    /// <summary>Lets our own exceptions and disk errors through. Reaching the end of a file is not a disk error.</summary>
     private static bool IsOfLibrary(Exception exception) =>
         exception is not (AudioFormatException or SoundLibraryException or IOException) or EndOfStreamException;
 

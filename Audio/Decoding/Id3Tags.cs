@@ -4,8 +4,8 @@ namespace Gtzan.Audio.Decoding;
 
 /// <summary>
 /// The ID3v2 tags that many MP3 files begin with, and some FLAC and AIFF files: ten bytes with the length of what follows, which seven bits
-/// in each of four bytes give (https://id3.org/id3v2.4.0-structure). The audio is taken from behind them, so that no library has to read
-/// what anybody can have written there.
+/// in each of four bytes give (https://id3.org/id3v2.4.0-structure). The audio is passed on without the tags, so that no library has to
+/// parse untrusted tags.
 /// </summary>
 internal static class Id3Tags
 {
@@ -42,8 +42,8 @@ internal static class Id3Tags
     }
 
     /// <summary>
-    /// What an MP3 file has from its first frame on, if that does not follow the tags at once; null if there is none near that another
-    /// follows.
+    /// Returns an MP3 file from its first frame on, if other bytes lie between the tags and that frame; null if no frame that is followed
+    /// by another is near.
     /// </summary>
     /// <param name="audio">The file behind its tags, at its beginning, and there again afterwards.</param>
     public static Stream? FramesNear(Stream audio)

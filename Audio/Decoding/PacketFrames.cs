@@ -1,12 +1,10 @@
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>
-/// Frames of a codec that decodes packet by packet, without what the encoder put before the first frame and behind the last.
-/// </summary>
-/// <param name="channels">Samples in a frame.</param>
+/// <summary>Frames of a codec that decodes packet by packet, without the encoder delay at the start and the padding at the end.</summary>
+/// <param name="channels">The number of channels.</param>
 /// <param name="sampleRate">Frames a second, in hertz.</param>
-/// <param name="skipped">How many decoded frames come before the first.</param>
-/// <param name="frames">How many frames there are; what is decoded beyond them is left out.</param>
+/// <param name="skipped">The number of decoded frames to skip at the start.</param>
+/// <param name="frames">The number of frames; decoded frames beyond it are dropped.</param>
 internal abstract class PacketFrames(int channels, int sampleRate, long skipped, long frames) : IFrameReader
 {
     private ReadOnlyMemory<float> _rest;

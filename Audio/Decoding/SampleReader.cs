@@ -45,8 +45,8 @@ internal static class SampleReader
     }
 
     /// <summary>
-    /// Gives back samples that <see cref="ReadMono"/> made and nobody needs any more. Tracks of a collection mostly have the same length,
-    /// and fresh memory for each costs as much time as decoding does.
+    /// Returns samples from <see cref="ReadMono"/> that are no longer needed, for reuse. Tracks of a collection mostly have the same
+    /// length, and fresh memory for each costs as much time as decoding does.
     /// </summary>
     public static void Release(float[] samples) => _released = samples;
 

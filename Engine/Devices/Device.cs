@@ -1,8 +1,8 @@
 namespace Gtzan.Engine;
 
 /// <summary>
-/// Where tensors are and operations on them run: memory, and a way to run an operation. Operations are not listed here: each is a value
-/// that knows how to run on every kind of device (<see cref="IOp"/>), in a folder of its own under <c>Ops</c>.
+/// Holds tensors and runs operations on them. Operations are not listed here: each is a value that knows how to run on every kind of device
+/// (<see cref="IOp"/>), in a folder of its own under <c>Ops</c>.
 /// </summary>
 /// <remarks>
 /// A device is used by one thread at a time; inside, it may use as many as it likes, but the bits of a result do not depend on how many.

@@ -6,8 +6,7 @@ namespace Gtzan.Engine;
 /// <param name="Name">The name; of a numbered kind, number 0.</param>
 /// <param name="IsNumbered">Whether there may be several.</param>
 /// <param name="Create">Makes the device of a number, with a number of threads.</param>
-/// <param name="Describe">Lists the devices of this kind that the machine has, and what stands in the way of those that cannot be
-/// used.</param>
+/// <param name="Describe">Lists the devices of this kind that the machine has, and why the unusable ones cannot be used.</param>
 internal sealed record DeviceKind(string Name, bool IsNumbered, Func<int, int, Device> Create, Func<IEnumerable<DeviceDescription>> Describe)
 {
     /// <summary>What its names look like: <c>cpu</c>, <c>opencl[:n]</c>.</summary>

@@ -1,18 +1,18 @@
 namespace Gtzan.Engine;
 
-/// <summary>An operation with its operands, as a value: what it does on each kind of device.</summary>
+/// <summary>An operation with its operands, as a value that can run on every kind of device.</summary>
 /// <remarks>
-/// Shapes are checked before it is made. Results exist and never overlap inputs; an operation overwrites them, unless it says that it
-/// updates them in place.
+/// The caller checks shapes and allocates the results, which never overlap the inputs. An operation overwrites its results unless it is
+/// documented to update them in place.
 /// </remarks>
 internal interface IOp
 {
-    /// <summary>Plain loops in double precision: the definition.</summary>
+    /// <summary>Runs the reference implementation: plain loops in double precision.</summary>
     void Run(ReferenceDevice device);
 
-    /// <summary>SIMD code on all cores.</summary>
+    /// <summary>Runs the SIMD implementation on all cores.</summary>
     void Run(CpuDevice device);
 
-    /// <summary>Launches of GPU kernels.</summary>
+    /// <summary>Launches the GPU kernels.</summary>
     void Run(GpuDevice device);
 }

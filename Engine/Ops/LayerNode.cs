@@ -1,8 +1,8 @@
 namespace Gtzan.Engine;
 
 /// <summary>
-/// The recorded operation of a layer with weights: y = activation(z + bias), where z is linear in the input and in the kernel. What differs
-/// between such layers is z, and so the gradients of its two operands.
+/// The backward node of a layer with weights: y = activation(z + bias), where z is linear in the input and in the kernel. Layers differ
+/// only in z, and so in the gradients of its two operands.
 /// </summary>
 internal abstract class LayerNode : Node
 {

@@ -1,14 +1,14 @@
 namespace Gtzan.Engine;
 
-/// <summary>What a result's error is measured against.</summary>
+/// <summary>The magnitude that a result's error is relative to.</summary>
 internal enum Magnitude
 {
     /// <summary>The element itself: every element is computed from few others, and nothing cancels.</summary>
     Element,
 
     /// <summary>
-    /// The sum of the absolute values of the terms an element is the sum of: they may cancel, but each was rounded. It is had by running
-    /// the operation on the absolute values of its inputs.
+    /// The sum of the absolute values of an element's terms, which may cancel although each was rounded. Computed by running the operation
+    /// on the absolute values of its inputs.
     /// </summary>
     SumOfTerms,
 
@@ -16,8 +16,8 @@ internal enum Magnitude
     LargestElement,
 
     /// <summary>
-    /// The largest element of the gradient that comes in, or of the result if that is larger: for operations that subtract numbers of that
-    /// size.
+    /// The largest absolute value of the incoming gradient, or of the result if that is larger: for operations that subtract numbers of
+    /// that size.
     /// </summary>
     IncomingGradient,
 }

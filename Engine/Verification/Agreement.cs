@@ -7,6 +7,6 @@ namespace Gtzan.Engine;
 /// <param name="Tolerance">The largest error that counts as agreement.</param>
 public sealed record Agreement(string Operation, int Calls, double WorstError, double Tolerance)
 {
-    /// <summary>What disagreed first; null if nothing did.</summary>
+    /// <summary>A description of the first disagreement; null if there was none.</summary>
     public string? Disagreement { get; init; }
 }

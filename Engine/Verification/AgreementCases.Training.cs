@@ -1,6 +1,6 @@
 namespace Gtzan.Engine.Verification;
 
-// What is not an operation with a gradient: optimiser, clipping, statistics, metrics; and NaN.
+// Computations without a gradient (optimiser, clipping, running statistics, metrics), and inputs with NaN.
 internal static partial class AgreementCases
 {
     private static IEnumerable<AgreementCase> Training()
@@ -97,7 +97,7 @@ internal static partial class AgreementCases
         return [x.BatchNormInference(gamma, beta, mean, variance).ToArray()];
     }
 
-    // Rounded to tenths, so that rows have several largest elements, of which the first counts.
+    // Rounded to tenths, so that some rows have several equal maxima; the first one counts.
     private static float[][] Metrics(Device device, int batch, int classes)
     {
         var metrics = new BatchMetrics(device, capacity: 3);

@@ -2,7 +2,7 @@ namespace Gtzan.Engine.Verification;
 
 /// <summary>
 /// Runs every operation on a device, forward and backward, in several hundred cases of odd shapes, and compares each with
-/// <see cref="ReferenceDevice"/> from the same inputs: what to do before trusting a graphics card and its driver.
+/// <see cref="ReferenceDevice"/> from the same inputs. Run it before you trust a GPU and its driver.
 /// </summary>
 public static class DeviceCheck
 {
@@ -10,14 +10,14 @@ public static class DeviceCheck
     private const int MostElementsOfQuick = 600;
 
     /// <summary>The number of cases.</summary>
-    /// <param name="quick">Only small ones: for devices that are watched by another tool, and so very slow.</param>
+    /// <param name="quick">Count only small cases, as for devices that another tool (such as oclgrind) slows down.</param>
     public static int CountCases(bool quick = false) => Cases(quick).Count();
 
     /// <summary>Checks a device.</summary>
     /// <param name="device">The device. It is disposed in the end.</param>
     /// <param name="quick">Only small cases.</param>
-    /// <param name="progress">Is told of each case before it runs.</param>
-    /// <returns>How each operation agreed, by its name.</returns>
+    /// <param name="progress">Called with the name of each case before it runs.</param>
+    /// <returns>The agreement of each operation, sorted by name.</returns>
     /// <exception cref="DeviceException">The device failed.</exception>
     public static IReadOnlyList<Agreement> Run(Device device, bool quick = false, Action<string>? progress = null)
     {

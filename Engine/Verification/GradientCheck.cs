@@ -39,7 +39,7 @@ public sealed record GradientCheck
     public int ElementsPerTensor { get; init; } = 40;
 
     /// <summary>
-    /// Changes the gradients of the input with a name before they are compared: how tests show that a check would notice.
+    /// Changes the gradient of the named input before the comparison; tests use it to show that the check detects errors.
     /// </summary>
     internal Func<string, double[], double[]> Tamper { get; init; } = (_, gradient) => gradient;
 

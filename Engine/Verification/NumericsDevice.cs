@@ -1,25 +1,24 @@
 namespace Gtzan.Engine;
 
 /// <summary>
-/// A device whose results are looked at after every operation: the first that has a NaN or an infinity in it ends the run with a sentence
-/// that names the operation, and says what its inputs were like. Training takes the very same steps, only more slowly, because every result
-/// is read.
+/// Checks every result of a device for NaN and infinity. The first one ends the run with an exception that names the operation and
+/// describes its inputs. Training computes the same values, only more slowly, because every result is downloaded.
 /// </summary>
 public sealed class NumericsDevice : WatchedDevice
 {
-    /// <summary>Watches a device, and disposes it in the end.</summary>
+    /// <summary>Wraps a device and disposes it with this one.</summary>
     public NumericsDevice(Device watched)
         : base(watched)
     {
     }
 
     /// <inheritdoc/>
-    public override string Description => $"{Inner.Description}; every result looked at";
+    public override string Description => $"{Inner.Description}; every result checked for NaN and infinity";
 
-    /// <summary>Says what a tensor is called; null if it has no name. For messages.</summary>
+    /// <summary>Returns a tensor's name for messages; null if it has none.</summary>
     public Func<Tensor, string?> NameOf { get; set; } = _ => null;
 
-    /// <summary>Runs an operation and looks at its results.</summary>
+    /// <summary>Runs an operation and checks its results.</summary>
     /// <exception cref="NotFiniteException">One of them is not finite.</exception>
     private protected override void Watch(ITensorOp op)
     {

@@ -3,9 +3,8 @@ using System.Globalization;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// A device that is watched: every operation runs on it and, from the same inputs, on <see cref="ReferenceDevice"/>. The first result that
-/// differs by more than rounding ends the run with a sentence that names the operation and the worst element. As slow as the reference, and
-/// slower.
+/// Runs every operation on a device and, from the same inputs, on <see cref="ReferenceDevice"/>. The first result that differs by more than
+/// rounding ends the run with an exception that names the operation and the worst element. Slower than the reference.
 /// </summary>
 public sealed class ShadowDevice : WatchedDevice
 {
@@ -18,7 +17,7 @@ public sealed class ShadowDevice : WatchedDevice
     private readonly ReferenceDevice _reference = new();
     private readonly Dictionary<string, Agreement> _agreements = [];
 
-    /// <summary>Watches a device, and disposes it in the end.</summary>
+    /// <summary>Wraps a device and disposes it with this one.</summary>
     public ShadowDevice(Device watched)
         : base(watched)
     {

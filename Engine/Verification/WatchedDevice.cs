@@ -1,11 +1,9 @@
 namespace Gtzan.Engine;
 
-/// <summary>
-/// A device whose operations all pass through one method, with what they read and write, before another device runs them.
-/// </summary>
+/// <summary>Wraps a device and passes every operation, with its inputs and results, through one method.</summary>
 public abstract class WatchedDevice : Device
 {
-    /// <summary>Watches a device, and disposes it in the end.</summary>
+    /// <summary>Wraps a device and disposes it with this one.</summary>
     private protected WatchedDevice(Device watched) => Inner = watched;
 
     /// <inheritdoc/>
@@ -46,7 +44,7 @@ public abstract class WatchedDevice : Device
         base.Dispose(disposing);
     }
 
-    /// <summary>Runs an operation, or the operations it consists of, and looks at the results.</summary>
+    /// <summary>Runs an operation, or the operations it consists of, and inspects the results.</summary>
     internal override void Run<TOp>(in TOp op)
     {
         if (op is not ITensorOp watched)
@@ -61,13 +59,13 @@ public abstract class WatchedDevice : Device
             Watch(step);
     }
 
-    /// <summary>Runs an operation on the device that is watched, and looks at its results.</summary>
+    /// <summary>Runs an operation on the watched device and inspects its results.</summary>
     private protected abstract void Watch(ITensorOp op);
 
     /// <summary>Runs an operation on the device that is watched.</summary>
     private protected void RunInner(ITensorOp op) => RunOn(Inner, op, tensor => InnerOf(tensor.Storage));
 
-    /// <summary>Runs an operation on another device, on which its tensors are for that time.</summary>
+    /// <summary>Runs an operation on another device; its tensors temporarily use that device's storage.</summary>
     private protected static void RunOn(Device device, ITensorOp op, Func<Tensor, Storage> storageThere)
     {
         var tensors = op.Inputs.Concat(op.Results).OfType<Tensor>().Distinct().ToArray();

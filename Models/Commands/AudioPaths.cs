@@ -10,7 +10,7 @@ internal static class AudioPaths
 
     /// <summary>
     /// Files as they are named; for a folder, all below it that are audio by their name; for <c>*</c> and <c>?</c> that the shell has left,
-    /// the files that fit; both in ordinal order. What stands for no file is handed on, so that whoever opens it says what is wrong.
+    /// the files that fit; both in ordinal order. Names that match no file are passed on, so that opening them reports the error.
     /// </summary>
     public static IEnumerable<string> Below(IEnumerable<string> paths) => paths.SelectMany(path =>
     {

@@ -4,9 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>
-/// Says in a sentence what is wrong with a command line, where the parser's own messages speak of types or run over several lines.
-/// </summary>
+/// <summary>Replaces the parser's error messages, which mention types or span several lines, with one-line messages.</summary>
 internal static partial class BadUse
 {
     /// <summary>What is wrong with a command line; null if nothing is.</summary>

@@ -8,22 +8,24 @@ using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan devices</c>: what can be computed on here, why the rest cannot be used, and whether a device computes right.</summary>
+/// <summary>
+/// <c>gtzan devices</c>: lists the devices of this machine, says why some cannot be used, and checks that a device computes correctly.
+/// </summary>
 internal static class DevicesCommand
 {
     public static Command Create(Terminal terminal)
     {
         var check = new Option<string?>("--check")
         {
-            Description = "Run every operation on a device, forward and backward, at odd shapes, and compare it with the reference. " +
-                "Without DEVICE: the first GPU, else cpu.",
+            Description = "Run every operation on a device, forward and backward, and compare the results with the reference. " +
+                "Default for DEVICE: the first GPU, or cpu if there is none.",
             HelpName = "DEVICE",
             Arity = ArgumentArity.ZeroOrOne,
         };
         SharedOptions.RequireDeviceName(check);
-        var quick = new Option<bool>("--quick") { Description = "Check small shapes only, one for each operation." };
+        var quick = new Option<bool>("--quick") { Description = "Check only one small shape for each operation." };
         var command = new CommandWithExamples(
-            "devices", "List what models can be computed on, or check that a device computes right.",
+            "devices", "List the devices of this machine, or check that a device computes correctly.",
             "devices", "devices --check cuda", "devices --check opencl --quick") { check, quick };
         command.SetAction(parsed =>
         {

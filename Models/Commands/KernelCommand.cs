@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan kernel</c>: the GPU kernels, as they were written in C# and as ILGPU translates them. It needs no GPU.</summary>
+/// <summary><c>gtzan kernel</c>: shows the GPU kernels in C# and in ILGPU's translation. Needs no GPU.</summary>
 internal static class KernelCommand
 {
     private const int Suggestions = 3;
@@ -17,28 +17,28 @@ internal static class KernelCommand
 
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string?>("name") { Description = "Which kernel; without it, all are listed.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("name") { Description = "Kernel to show; default: list all.", Arity = ArgumentArity.ZeroOrOne };
         var language = new Option<string>("--as")
         {
-            Description = "Show what ILGPU makes of it: PTX, the assembly language of NVIDIA cards, or OpenCL C.",
+            Description = "The language to translate to: PTX, the assembly language of NVIDIA GPUs, or OpenCL C.",
             DefaultValueFactory = _ => Ptx,
         };
         language.AcceptOnlyFromAmong(Ptx, OpenCl);
         var architecture = new Option<string>("--arch")
         {
-            Description = "For which NVIDIA cards PTX is made.",
+            Description = "The NVIDIA GPU architecture for PTX.",
             DefaultValueFactory = _ => KernelTranslation.Architectures[^1],
         };
         architecture.AcceptOnlyFromAmong([.. KernelTranslation.Architectures]);
-        var bare = new Option<bool>("--bare") { Description = "Print the translation alone, for a file." };
+        var bare = new Option<bool>("--bare") { Description = "Print only the translation, for example to save it to a file." };
         var command = new CommandWithExamples(
-            "kernel", "List the GPU kernels, or show one: its C#, what ILGPU makes of it, and what uses it.",
+            "kernel", "List the GPU kernels, or show one: its C# source, ILGPU's translation, and its callers.",
             "kernel", "kernel MatMul.Tiled", "kernel Dropout.Apply --as opencl --bare > dropout.cl") { name, language, architecture, bare };
         command.SetAction(parsed =>
         {
             var isArchitectureGiven = parsed.GetResult(architecture) is { Implicit: false };
             if (isArchitectureGiven && parsed.GetValue(language) != Ptx)
-                throw new ProgramException("--arch is for --as ptx; leave it out.") { IsBadUse = true };
+                throw new ProgramException("--arch needs --as ptx; omit it.") { IsBadUse = true };
             if (parsed.GetValue(name) is { } wanted)
                 Show(terminal, Find(wanted), parsed.GetValue(language)!, parsed.GetValue(architecture)!, parsed.GetValue(bare));
             else if (parsed.GetValue(bare) || isArchitectureGiven || parsed.GetResult(language) is { Implicit: false })
@@ -109,10 +109,7 @@ internal static class KernelCommand
         throw new ProgramException($"There is no kernel \"{name}\"; the closest names are {string.Join(", ", closest)} (gtzan kernel lists all).");
     }
 
-    /// <summary>
-    /// How many letters must be put in, left out or changed to get from one name to the other; those that only continue the name count
-    /// little.
-    /// </summary>
+    /// <summary>The edit distance between two names; nearly 0 if the known name contains the given one.</summary>
     private static double Distance(string name, string known)
     {
         if (known.Contains(name, StringComparison.OrdinalIgnoreCase))

@@ -16,8 +16,8 @@ internal static class OutputFile
     /// <param name="what">What it will hold, as a word.</param>
     /// <param name="option">The option that names it.</param>
     /// <param name="input">A file that is read, which must not be written over.</param>
-    /// <exception cref="ProgramException">It is a folder, lies in none, or is or may be something that must not be lost: a recording, or
-    /// what the command reads.</exception>
+    /// <exception cref="ProgramException">The path is a folder, its folder does not exist, or it would overwrite a recording or an input of
+    /// the command.</exception>
     public static void RequirePlaceFor(string path, string what, string option = "--out", string? input = null)
     {
         if (AudioExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))

@@ -43,8 +43,8 @@ internal static class SharedOptions
     }
 
     /// <summary>
-    /// Lets an option take names of devices only. Whether the machine has the device is not asked: it takes time, and a missing device is
-    /// no misuse of the option.
+    /// Restricts an option to device names. Does not check that the machine has the device: that takes time, and a missing device is not a
+    /// usage error.
     /// </summary>
     public static void RequireDeviceName(Option option) => option.Validators.Add(result =>
     {
@@ -77,7 +77,7 @@ internal static class SharedOptions
     /// <summary>The name of the device to use, with auto resolved.</summary>
     public static string DeviceNameOf(ParseResult parsed, Option<string> device) => Device.Resolve(parsed.GetValue(device) ?? Device.Auto);
 
-    /// <summary>The device that was asked for; of auto, it says which that is.</summary>
+    /// <summary>Opens the requested device; for auto, prints which device it selected.</summary>
     public static Device CreateDevice(Terminal terminal, ParseResult parsed, Option<string> device, Option<int> threads)
     {
         var created = Device.Create(DeviceNameOf(parsed, device), parsed.GetValue(threads));
@@ -93,7 +93,7 @@ internal static class SharedOptions
             terminal.WriteLine($"This machine has a GPU, which is not used: --device {gpu} computes on it (gtzan devices --check {gpu} tests it).");
     }
 
-    /// <summary>A device, watched if that was asked for.</summary>
+    /// <summary>A device, wrapped in a watching device if requested.</summary>
     public static Device Watch(Device device, bool shadow, bool debugNumerics = false)
     {
         device = shadow ? new ShadowDevice(device) : device;

@@ -2,11 +2,9 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>
-/// A stream of the process that somebody has directed elsewhere, perhaps to where nothing can be written: a full disk, or nowhere.
-/// </summary>
+/// <summary>A standard stream of the process, which may be redirected to a target that cannot be written, such as a full disk.</summary>
 /// <param name="inner">The stream.</param>
-/// <param name="name">What it is called when it cannot be written; null if the work is worth doing without it, and nobody is told.</param>
+/// <param name="name">The stream's name in the error message if it cannot be written; null to ignore the failure.</param>
 internal sealed class StandardStream(Stream inner, string? name) : Stream
 {
     public override bool CanRead => false;

@@ -1,8 +1,8 @@
 namespace Gtzan.Tests.Fuzz;
 
 /// <summary>
-/// Fuzzing runs after all other tests. Libraries that decode damaged files run into null references, and LLVM in PoCL takes each for a crash
-/// of the process: it deletes the files of the kernels that it is compiling for other tests.
+/// Runs fuzzing after all other tests. Decoding damaged files raises null references in libraries, and LLVM in PoCL treats each as a crash
+/// of the process: it deletes the files of kernels that it is compiling for other tests.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AfterOtherTests

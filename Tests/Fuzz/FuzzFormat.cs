@@ -3,7 +3,7 @@ using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Fuzz;
 
-/// <summary>A file format that is read from places nobody knows: how to make files of it, right and wrong, and how it is read.</summary>
+/// <summary>A file format that is read from untrusted sources: how to generate valid and invalid files, and how to read them.</summary>
 internal abstract class FuzzFormat : IDisposable
 {
     private TemporaryFolder? _folder;
@@ -26,7 +26,7 @@ internal abstract class FuzzFormat : IDisposable
     /// <summary>Makes a file that has the format's structure, and faults in it.</summary>
     public abstract byte[] Generate(FuzzRandom random);
 
-    /// <summary>Reads a file and checks what comes of it.</summary>
+    /// <summary>Reads a file and checks the result.</summary>
     public abstract void Read(byte[] file);
 
     /// <summary>Whether an exception is how the reader should refuse a file.</summary>

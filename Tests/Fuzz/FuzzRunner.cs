@@ -8,8 +8,8 @@ namespace Gtzan.Tests.Fuzz;
 internal sealed record Fault(string Kind, string Text);
 
 /// <summary>
-/// Reads files and watches: only the right exceptions, with a sentence; no more time and memory than a file of its size may take; and an
-/// end at all.
+/// Reads files and checks that each read terminates, throws only the expected exceptions with a clear message, and stays within the time
+/// and memory limits for the file's size.
 /// </summary>
 internal sealed class FuzzRunner(FuzzFormat format)
 {
@@ -28,7 +28,7 @@ internal sealed class FuzzRunner(FuzzFormat format)
     /// <summary>How many files were read.</summary>
     public int Accepted { get; private set; }
 
-    /// <summary>How many files were refused with a sentence.</summary>
+    /// <summary>How many files were refused with a clear message.</summary>
     public int Refused { get; private set; }
 
     /// <summary>The most memory that one file took, and the most for each of its bytes beyond what any file may take.</summary>

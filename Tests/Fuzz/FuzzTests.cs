@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace Gtzan.Tests.Fuzz;
 
 /// <summary>
-/// Whatever a file holds, it is read or refused with a sentence. Inputs are numbered: GTZAN_FUZZ_INPUTS sets how many of all formats are
-/// tried, GTZAN_FUZZ_SEED makes others, and a failure says how to repeat the one that failed.
+/// Every file is read or refused with a clear message. Inputs are numbered: GTZAN_FUZZ_INPUTS sets how many of all formats are tried,
+/// GTZAN_FUZZ_SEED makes others, and a failure says how to repeat the one that failed.
 /// </summary>
 [Collection(AfterOtherTests.Name)]
 public sealed class FuzzTests(ITestOutputHelper output)

@@ -59,7 +59,7 @@ public sealed class CudaPathTests(SmallCorpusFixture small, StubDriver driver) :
     [InlineData("STUB_CUDA_INIT", "804", @"cannot start \(804\)")]
     [InlineData("STUB_CUDA_INIT", "100", @"cannot start \(CUDA_ERROR_NO_DEVICE\)")]
     [InlineData("STUB_CUDA_VERSION", "8000", @"Stub card has driver 8\.0, which is too old for ILGPU 1\.5\.3; update it\.")]
-    public void A_driver_that_cannot_be_used_is_named_with_the_reason(string variable, string value, string reason)
+    public void An_unusable_driver_is_reported_with_the_reason(string variable, string value, string reason)
     {
         var environment = new Dictionary<string, string> { [variable] = value };
         Assert.Matches($"\ncuda: .*{reason}", Run(environment, "devices").Output);

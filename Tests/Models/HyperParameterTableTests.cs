@@ -144,7 +144,7 @@ public sealed class HyperParameterTableTests
     [Theory]
     [InlineData(new byte[] { (byte)'#', 0xC3, (byte)'\n' }, "is no UTF-8 text; save it in that encoding.")]
     [InlineData(new byte[] { (byte)'\n', (byte)'#', 0, (byte)'\n' }, "is no text: it has a NUL character, in line 2.")]
-    [InlineData(new byte[0], "is empty: it has 0 bytes. If it is a pipe or a device, copy what comes of it to a file first.")]
+    [InlineData(new byte[0], "is empty: it has 0 bytes. If it is a pipe or a device, copy its contents to a file first.")]
     public void A_file_that_is_no_text_is_refused(byte[] content, string message)
     {
         using var folder = new TemporaryFolder();

@@ -60,7 +60,7 @@ public sealed class KernelCommandTests
         }
 
         Assert.Equal(
-            "--arch is for --as ptx; leave it out.", CommandLine.Fail(2, "kernel", "Dropout.Apply", "--as", "opencl", "--arch", "sm_75"));
+            "--arch needs --as ptx; omit it.", CommandLine.Fail(2, "kernel", "Dropout.Apply", "--as", "opencl", "--arch", "sm_75"));
         Assert.Contains("sass", CommandLine.Fail(2, "kernel", "Dropout.Apply", "--as", "sass"), StringComparison.Ordinal);
         Assert.Contains("sm_12", CommandLine.Fail(2, "kernel", "Dropout.Apply", "--arch", "sm_12"), StringComparison.Ordinal);
     }

@@ -6,7 +6,7 @@ namespace Gtzan.Tests.Models;
 [Collection("program")]
 public sealed class PipeTests(SmallCorpusFixture small)
 {
-    private const string Remedy = "is empty: it has 0 bytes. If it is a pipe or a device, copy what comes of it to a file first";
+    private const string Remedy = "is empty: it has 0 bytes. If it is a pipe or a device, copy its contents to a file first";
 
     [UnixTheory]
     [InlineData("data.json", "train", "mlp", "--data")]

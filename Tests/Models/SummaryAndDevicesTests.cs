@@ -65,11 +65,11 @@ public sealed class SummaryAndDevicesTests
     }
 
     [Fact]
-    public void A_check_without_a_device_is_of_the_first_gpu_or_of_the_cpu() =>
+    public void The_check_defaults_to_the_first_gpu_or_the_cpu() =>
         Assert.StartsWith($"Checking {Device.FirstGpu ?? "cpu"} (", CommandLine.Succeed("devices", "--check", "--quick"), StringComparison.Ordinal);
 
     [Fact]
-    public void A_check_of_what_is_no_device_is_refused()
+    public void Checking_an_unknown_device_is_refused()
     {
         Assert.StartsWith("\"gpu\" is not known here; choose one of auto, cpu, ", CommandLine.Fail(2, "devices", "--check", "gpu"), StringComparison.Ordinal);
         Assert.Equal("--quick needs --check.", CommandLine.Fail(2, "devices", "--quick"));

@@ -1,8 +1,6 @@
 namespace Gtzan.Tests.Models;
 
-/// <summary>
-/// The program on a machine without OpenCL drivers: a process whose OpenCL loader is told to look for them in a folder that there is not.
-/// </summary>
+/// <summary>The program on a machine without OpenCL drivers: a process whose OpenCL loader searches a folder that does not exist.</summary>
 public sealed class WithoutOpenClTests
 {
     private const string WhatToInstall = "(Debian and Ubuntu: apt-get install pocl-opencl-icd); or choose the device cpu.\n";

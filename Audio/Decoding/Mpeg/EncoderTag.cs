@@ -4,18 +4,18 @@ using System.Numerics;
 namespace Gtzan.Audio.Decoding.Mpeg;
 
 /// <summary>
-/// The Xing, Info or VBRI tag in the first frame of an MP3 file, which holds no audio: the number of frames, and of samples that the
-/// encoder added before and after the music.
+/// The Xing, Info or VBRI tag in the first frame of an MP3 file, which holds no audio: the number of frames, and the encoder delay and
+/// padding in samples.
 /// </summary>
-/// <param name="Frames">Frames that follow; null if it does not say.</param>
-/// <param name="Filled">Samples before the music, and behind it; null if it does not say.</param>
+/// <param name="Frames">The number of frames that follow; null if unknown.</param>
+/// <param name="Filled">The encoder delay and padding in samples; null if unknown.</param>
 /// <remarks>
-/// Sources: the MP3 info tag specification of LAME, revision 1, and the headers of Xing and Fraunhofer (VBRI), which say nothing of
-/// samples.
+/// Sources: the MP3 info tag specification of LAME, revision 1, and the headers of Xing and Fraunhofer (VBRI), which give no delay or
+/// padding.
 /// </remarks>
 internal sealed record EncoderTag(uint? Frames, (int Before, int Behind)? Filled)
 {
-    // The delay of the decoder's filters, which adds to that of the encoder.
+    // The decoder delay, which adds to the encoder delay.
     private const int DecoderDelay = 529;
 
     private const int VbriAt = 36, VbriLength = 26, FieldsAt = 8, DelaysAt = 21;
@@ -38,17 +38,17 @@ internal sealed record EncoderTag(uint? Frames, (int Before, int Behind)? Filled
             frames = BinaryPrimitives.ReadUInt32BigEndian(frame[position..]);
         position += (4 * BitOperations.PopCount(flags & (HasFrames | HasBytes | HasQuality))) + ((flags & HasTable) != 0 ? 100 : 0);
 
-        // The fields of LAME begin with the name of the encoder; without a name there are none.
+        // LAME's fields begin with the encoder's name; without a name there are no fields.
         if (position + DelaysAt + 3 > frame.Length || frame[position] == 0)
             return new EncoderTag(frames, null);
         ReadOnlySpan<byte> delays = frame[(position + DelaysAt)..];
         return new EncoderTag(frames, ((delays[0] << 4) | (delays[1] >> 4), ((delays[1] & 15) << 8) | delays[2]));
     }
 
-    /// <summary>Finds the music in the decoded samples.</summary>
+    /// <summary>Finds the range of decoded samples without delay and padding.</summary>
     /// <param name="frames">The frames of the file, without this one.</param>
-    /// <param name="samplesAFrame">What each decodes to.</param>
-    /// <returns>How many samples come before it, and how many it has.</returns>
+    /// <param name="samplesAFrame">The number of samples that each frame decodes to.</param>
+    /// <returns>The number of samples to skip, and the number of samples after them.</returns>
     public (long Skipped, long Samples) Music(long frames, int samplesAFrame)
     {
         long decoded = frames * samplesAFrame;

@@ -4,12 +4,12 @@ using NLayer;
 namespace Gtzan.Audio.Decoding.Mpeg;
 
 /// <summary>
-/// Corrects two tables of NLayer 3.0.1, with which it decodes wrongly: in short blocks, all of the highest band is multiplied with the gain
-/// of the first of three windows, which is heard as a click; and at 24 kHz one of the bands ends two lines too early.
+/// Corrects two wrong tables of NLayer 3.0.1: in short blocks, the whole highest band gets the gain of the first of the three windows,
+/// which is audible as a click; and at 24 kHz, one band ends two lines too early.
 /// </summary>
 /// <remarks>
-/// The right tables are those of ISO/IEC 11172-3, table B.8, and 13818-3, table B.2. A version of NLayer whose tables are elsewhere is left
-/// alone.
+/// The correct tables are in ISO/IEC 11172-3, table B.8, and 13818-3, table B.2. Does nothing if a version of NLayer keeps its tables
+/// elsewhere.
 /// </remarks>
 internal static class LayerThreeTables
 {
@@ -18,7 +18,7 @@ internal static class LayerThreeTables
     private const int Lines = 576, Windows = 3, LastShortBand = 12, RateOf24 = 4, BandOf24 = 18, WrongEnd = 330, RightEnd = 332;
 
     /// <summary>Corrects the tables of a decoder.</summary>
-    /// <param name="decoder">A decoder that has decoded a frame of layer III, for it makes its tables then.</param>
+    /// <param name="decoder">A decoder that has decoded a layer III frame, because that creates its tables.</param>
     public static void Correct(MpegFrameDecoder decoder)
     {
         if (Find<object>(decoder, "_layerIIIDecoder") is not { } layer)

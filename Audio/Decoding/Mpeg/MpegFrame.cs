@@ -10,7 +10,7 @@ namespace Gtzan.Audio.Decoding.Mpeg;
 /// <param name="Bits">The header, big-endian.</param>
 internal readonly record struct MpegFrame(uint Bits)
 {
-    /// <summary>No frame is longer: 160 kbit/s of layer II at 8 kHz, with padding.</summary>
+    /// <summary>The length of the longest frame: layer II, 160 kbit/s, 8 kHz, with padding.</summary>
     public const int Longest = 2881;
 
     /// <summary>The bytes of a header.</summary>
@@ -35,7 +35,7 @@ internal readonly record struct MpegFrame(uint Bits)
 
     private static readonly int[] SampleRates = [44100, 48000, 32000];
 
-    /// <summary>Whether this is a header of a frame with a known length (not free format). "Free" bit rates are not told.</summary>
+    /// <summary>Whether this is a valid header with a known bit rate (not free format).</summary>
     public bool IsValid => Bits >> 21 == 0x7FF && VersionBits != NoVersion && LayerBits != 0 &&
         BitRateIndex is not (0 or 15) && SampleRateIndex < SampleRates.Length;
 
@@ -47,16 +47,16 @@ internal readonly record struct MpegFrame(uint Bits)
         _ => MpegVersion.Version25,
     };
 
-    /// <summary>The layer, of which III is that of MP3.</summary>
+    /// <summary>The layer; MP3 is layer III.</summary>
     public MpegLayer Layer => (MpegLayer)(4 - LayerBits);
 
     /// <summary>Whether 16 bits with a checksum follow the header.</summary>
     public bool HasChecksum => (Bits & 0x10000) == 0;
 
-    /// <summary>Where in the tables of bit rates this frame's is.</summary>
+    /// <summary>The index of the bit rate in the tables.</summary>
     public int BitRateIndex => (int)(Bits >> 12) & 15;
 
-    /// <summary>Where in the tables of sample rates this frame's is.</summary>
+    /// <summary>The index of the sample rate in the table.</summary>
     public int SampleRateIndex => (int)(Bits >> 10) & 3;
 
     /// <summary>How the channels are coded.</summary>
@@ -85,7 +85,7 @@ internal readonly record struct MpegFrame(uint Bits)
         ? 4 * ((12 * BitRate / SampleRate) + Padding)
         : (Samples / 8 * BitRate / SampleRate) + Padding;
 
-    /// <summary>In layer III, the bytes behind header and checksum that say how the rest is to be decoded.</summary>
+    /// <summary>The length of layer III's side information, which follows the header and checksum.</summary>
     public int SideInformation => (IsVersion1, Channels) switch { (true, 2) => 32, (false, 1) => 9, _ => 17 };
 
     private int[] BitRates => (IsVersion1, LayerBits) switch
@@ -105,10 +105,10 @@ internal readonly record struct MpegFrame(uint Bits)
 
     private int Padding => (int)(Bits >> 9) & 1;
 
-    /// <summary>What some bytes begin with, whether it is a header or not.</summary>
-    /// <param name="bytes">At least a header's.</param>
+    /// <summary>Reads four bytes as a header, which may be invalid.</summary>
+    /// <param name="bytes">At least the bytes of a header.</param>
     public static MpegFrame At(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt32BigEndian(bytes));
 
-    /// <summary>Whether two headers are of the same version, layer and sample rate, as those of a file.</summary>
+    /// <summary>Whether two headers have the same version, layer and sample rate, as all headers of a file must.</summary>
     public bool IsOfOneKind(MpegFrame other) => IsValid && other.IsValid && ((Bits ^ other.Bits) & KindMask) == 0;
 }

@@ -1,8 +1,8 @@
 namespace Gtzan.Audio.Decoding.Mpeg;
 
 /// <summary>
-/// Finds the frames of MPEG audio, one after the other. A header has few fixed bits, so the first frame must be followed by another of its
-/// kind or by the end of the file; after that, every header at the end of the last frame is trusted. Skips tags and damaged frames.
+/// Finds the frames of MPEG audio, one after the other. A header has few fixed bits, so the first frame must be followed by a matching
+/// header or the end of the file; after that, every header directly after the last frame is accepted. Skips tags and damaged frames.
 /// </summary>
 /// <param name="stream">The audio, from its beginning.</param>
 internal sealed class MpegFrameWalk(Stream stream)
@@ -64,7 +64,7 @@ internal sealed class MpegFrameWalk(Stream stream)
 
     private static string Describe(MpegFrame header) => $"{header.SampleRate} Hz in {header.Layer}";
 
-    /// <summary>Whether so many bytes are left, which are then in the window.</summary>
+    /// <summary>Reads ahead until the window holds so many bytes; false if fewer are left.</summary>
     private bool Has(int count)
     {
         if (_end - _start >= count)

@@ -2,7 +2,7 @@ using NLayer;
 
 namespace Gtzan.Audio.Decoding.Mpeg;
 
-/// <summary>Has NLayer decode MP3 files: MPEG audio of layer III, and of I and II, which have the same frames.</summary>
+/// <summary>Decodes MP3 files with NLayer: MPEG audio of layer III, and of layers I and II, which have the same frame headers.</summary>
 /// <remarks>
 /// Counts the frames before it decodes the first, because no header reliably tells the length. A frame that cannot be decoded becomes
 /// silence, as in other decoders; a file in which most cannot is refused.
@@ -38,7 +38,7 @@ internal sealed class MpegFrames : PacketFrames
 
     /// <summary>Counts the frames of a file, and goes back to the first.</summary>
     /// <param name="stream">The audio, at its beginning, without tags.</param>
-    /// <param name="openOther">Opens the file with another library; for layer III at 8 kHz, of which NLayer decodes short blocks
+    /// <param name="openOther">Opens the file with another library; for layer III at 8 kHz, where NLayer decodes short blocks
     /// wrongly.</param>
     /// <exception cref="AudioFormatException">There is no frame, or they are not of one kind.</exception>
     public static IFrameReader Open(Stream stream, Func<string, IFrameReader> openOther)
@@ -106,7 +106,7 @@ internal sealed class MpegFrames : PacketFrames
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or AudioFormatException))
         {
-            // Its state between frames may be inconsistent now.
+            // The decoder's state may be inconsistent.
             _decoder.Reset();
             _packet.Restart();
             return false;
@@ -115,7 +115,7 @@ internal sealed class MpegFrames : PacketFrames
 
     private static bool IsAudio(ReadOnlySpan<float> samples) => System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(samples);
 
-    /// <summary>Another library's frames with their exact number, which that library only estimates.</summary>
+    /// <summary>Another library's frames, with the exact frame count that the library only estimates.</summary>
     private sealed class CountedFrames(IFrameReader frames, long count) : IFrameReader
     {
         public int Channels => frames.Channels;

@@ -2,9 +2,7 @@ using NLayer;
 
 namespace Gtzan.Audio.Decoding.Mpeg;
 
-/// <summary>
-/// A frame for NLayer, with all the bits that it is decoded from.
-/// </summary>
+/// <summary>A frame for NLayer, with its complete main data.</summary>
 /// <remarks>
 /// The data of a layer III frame may begin in earlier frames. NLayer keeps those bytes in a ring, and drops a frame whenever the data of
 /// the one before end exactly at the end of the ring. So this class keeps the bytes, prepends them to each frame, tells NLayer that nothing

@@ -1,6 +1,6 @@
 namespace Gtzan.Audio.Decoding.Ogg;
 
-/// <summary>Opens Ogg files by what is in them.</summary>
+/// <summary>Opens Ogg files with the decoder for their codec.</summary>
 internal static class OggFrames
 {
     /// <summary>Opens a file: Vorbis with NVorbis, Opus with Concentus.</summary>
@@ -13,9 +13,9 @@ internal static class OggFrames
         var packets = new OggPackets(stream);
         ReadOnlySpan<byte> first = packets.Next() ? packets.Packet.Span : default;
         packets.Restart();
-        if (VorbisHeader.IsOne(first))
+        if (VorbisHeader.Matches(first))
             return GuardedFrames.Open("Ogg Vorbis", VorbisFrames.Library, () => VorbisFrames.Open(packets, openOther));
-        if (OpusHeader.IsOne(first))
+        if (OpusHeader.Matches(first))
             return GuardedFrames.Open("Opus", OpusFrames.Library, () => OpusFrames.Open(packets));
 
         // The other library would read the first stream only, so check that there are no others.

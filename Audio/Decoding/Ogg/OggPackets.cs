@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Gtzan.Audio.Decoding.Ogg;
 
 /// <summary>
-/// The packets of an Ogg file with one stream, one after the other, whole and checked (RFC 3533). A file that is cut off has the packets
-/// that are whole; one that is damaged is refused.
+/// The packets of an Ogg file with one stream, one after the other, complete and with verified checksums (RFC 3533). A truncated file
+/// yields its complete packets; a damaged one is refused.
 /// </summary>
 /// <remarks>
 /// A page has the number of its stream, its own number, marks for the stream's first and last page, the lengths of pieces of packets, and a

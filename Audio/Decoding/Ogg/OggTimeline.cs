@@ -1,9 +1,7 @@
 namespace Gtzan.Audio.Decoding.Ogg;
 
-/// <summary>
-/// Counts the samples of an Ogg stream, without those to be cut at the beginning and the end.
-/// </summary>
-/// <param name="preSkip">Decoded samples that the header says come before the first.</param>
+/// <summary>Counts the samples of an Ogg stream, excluding those to be trimmed at the start and the end.</summary>
+/// <param name="preSkip">The pre-skip of the header, in samples.</param>
 /// <remarks>
 /// The granule position of a page is the sample at which its last packet ends. On the first page, fewer samples than its packets decode to
 /// mean a cut at the beginning, unless it is also the last page; more mean that the stream was cut out of a longer one. On the last page,
@@ -22,15 +20,15 @@ internal sealed class OggTimeline(int preSkip)
     {
         get
         {
-            // The last page can cut its own samples only, and add none.
+            // The last page can trim only its own samples, and cannot add any.
             long end = _offset is { } offset ? _end - Math.Max(0, offset) + Math.Max(0, -offset) + _decoded - _onPages : _decoded;
             return Math.Max(0, Math.Clamp(end, _onPagesBefore, _decoded) - Skipped);
         }
     }
 
     /// <summary>Counts a packet.</summary>
-    /// <param name="samples">What it decodes to.</param>
-    /// <param name="granule">What its page says is the position at its end; null if it does not.</param>
+    /// <param name="samples">The number of samples that the packet decodes to.</param>
+    /// <param name="granule">The granule position at the end of the packet; null if its page's position belongs to a later packet.</param>
     /// <param name="isOnLastPage">Whether its page is the stream's last.</param>
     public void Add(int samples, long? granule, bool isOnLastPage)
     {

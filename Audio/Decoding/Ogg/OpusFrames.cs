@@ -25,7 +25,7 @@ internal sealed class OpusFrames : PacketFrames
     private readonly IOpusMultiStreamDecoder? _decoders;
     private readonly float[] _decoded;
 
-    // Concentus would use a libopus of the machine, whose samples differ.
+    // Otherwise Concentus would use an installed libopus, whose output differs.
     static OpusFrames() => OpusCodecFactory.AttemptToUseNativeLibrary = false;
 
     private OpusFrames(OpusHeader header, OggPackets packets, OggTimeline timeline)
@@ -88,9 +88,7 @@ internal sealed class OpusFrames : PacketFrames
     private static AudioFormatException Missing(string which) => new(
         $"The Opus file lacks the {which} of its two headers; it may be cut off: get a whole copy.");
 
-    /// <summary>
-    /// What a packet decodes to, which its first bytes say (RFC 6716, section 3.1); 0 if it is empty, and nothing was sent.
-    /// </summary>
+    /// <summary>The number of samples in a packet, read from its first bytes (RFC 6716, section 3.1); 0 for an empty packet.</summary>
     private static int SamplesOf(ReadOnlySpan<byte> packet)
     {
         if (packet.IsEmpty)

@@ -2,30 +2,30 @@ using System.Buffers.Binary;
 
 namespace Gtzan.Audio.Decoding.Ogg;
 
-/// <summary>What the first packet of an Opus stream says (RFC 7845, section 5.1).</summary>
-/// <param name="Channels">Samples in a frame.</param>
-/// <param name="PreSkip">Decoded samples that come before the first.</param>
-/// <param name="Gain">What samples are to be multiplied with.</param>
+/// <summary>The first packet of an Opus stream (RFC 7845, section 5.1).</summary>
+/// <param name="Channels">The number of channels.</param>
+/// <param name="PreSkip">The number of decoded samples to skip at the start.</param>
+/// <param name="Gain">The factor to apply to the decoded samples.</param>
 /// <param name="Streams">How many streams each packet has.</param>
 /// <param name="Coupled">How many of them, the first ones, are stereo.</param>
-/// <param name="Mapping">Of each channel, which decoded channel it is; 255 for silence. Null if there is one stream, whose channels are
-/// those of the file.</param>
+/// <param name="Mapping">The decoded channel for each output channel; 255 for silence. Null for a single stream, whose channels are the
+/// output channels.</param>
 internal sealed record OpusHeader(int Channels, int PreSkip, float Gain, int Streams, int Coupled, byte[]? Mapping)
 {
     private const int ShortLength = 19, VersionAt = 8, ChannelsAt = 9, PreSkipAt = 10, GainAt = 16, FamilyAt = 18, MappingAt = 21,
         Silent = 255;
 
     /// <summary>Whether a packet is such a header.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> packet) => packet.StartsWith("OpusHead"u8);
+    public static bool Matches(ReadOnlySpan<byte> packet) => packet.StartsWith("OpusHead"u8);
 
     /// <summary>Reads the packet.</summary>
-    /// <exception cref="AudioFormatException">It has numbers that no stream has.</exception>
+    /// <exception cref="AudioFormatException">It has impossible values.</exception>
     public static OpusHeader Read(ReadOnlySpan<byte> packet, int sampleRate)
     {
         if (packet.Length < ShortLength)
             throw Damaged($"its first packet has {packet.Length} bytes where at least {ShortLength} are needed");
 
-        // Files of versions 0.16 and later must be read otherwise; those before may have more than is known.
+        // Versions 16 and later are incompatible; earlier ones may have additional fields.
         if (packet[VersionAt] > 15)
             throw new AudioFormatException($"The Opus file is of version {packet[VersionAt] >> 4}; only version 0 is read.");
         int channels = packet[ChannelsAt], family = packet[FamilyAt];

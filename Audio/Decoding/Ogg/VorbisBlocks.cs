@@ -1,8 +1,8 @@
 namespace Gtzan.Audio.Decoding.Ogg;
 
 /// <summary>
-/// Reads how many samples the packets of a Vorbis stream decode to. Blocks overlap: a packet completes what is between the middle of the
-/// block before it and its own (Vorbis I, 4.3.8).
+/// Computes how many samples each packet of a Vorbis stream decodes to. Blocks overlap: a packet completes the samples between the middle
+/// of the previous block and the middle of its own (Vorbis I, 4.3.8).
 /// </summary>
 internal sealed class VorbisBlocks(VorbisHeader header, VorbisSetup setup)
 {
@@ -10,8 +10,8 @@ internal sealed class VorbisBlocks(VorbisHeader header, VorbisSetup setup)
     private int _last;
 
     /// <summary>Reads the beginning of a packet.</summary>
-    /// <returns>The block in it; null if there is none, and a decoder passes over it.</returns>
-    /// <exception cref="AudioFormatException">It is of a mode that there is not.</exception>
+    /// <returns>The block; null if the packet holds none, so that decoders skip it.</returns>
+    /// <exception cref="AudioFormatException">Its mode is undefined.</exception>
     public VorbisBlock? Next(ReadOnlySpan<byte> packet)
     {
         var bits = new VorbisBits(packet);
@@ -33,7 +33,7 @@ internal sealed class VorbisBlocks(VorbisHeader header, VorbisSetup setup)
 }
 
 /// <summary>A block of Vorbis.</summary>
-/// <param name="Samples">Samples between the middle of the block before it and its own.</param>
-/// <param name="BeforeMiddle">Samples that NVorbis decodes before its middle: from where it and the block before overlap.</param>
-/// <param name="BehindMiddle">Samples that NVorbis decodes behind its middle: to where it and the next block overlap.</param>
+/// <param name="Samples">Samples between the middle of the previous block and the middle of this one.</param>
+/// <param name="BeforeMiddle">Samples that NVorbis decodes before the block's middle, from the overlap with the previous block on.</param>
+/// <param name="BehindMiddle">Samples that NVorbis decodes after the block's middle, up to the overlap with the next block.</param>
 internal readonly record struct VorbisBlock(int Samples, int BeforeMiddle, int BehindMiddle);

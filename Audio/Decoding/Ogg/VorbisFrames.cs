@@ -100,7 +100,7 @@ internal sealed class VorbisFrames : PacketFrames
             VorbisHeader header = VorbisHeader.Read(first);
             if (!packets.Next(keep: false))
                 throw Missing("second");
-            if (!packets.Next() || !VorbisSetup.IsOne(packets.Packet.Span))
+            if (!packets.Next() || !VorbisSetup.Matches(packets.Packet.Span))
                 throw Missing("third");
             byte[] third = packets.Packet.ToArray();
             return new Headers(header, VorbisSetup.Read(third, header), [first, NoComments, third]);

@@ -3,8 +3,8 @@ using System.Numerics;
 
 namespace Gtzan.Audio.Decoding.Ogg;
 
-/// <summary>What the first packet of a Vorbis stream says (Vorbis I specification, 4.2.2).</summary>
-/// <param name="Channels">Samples in a frame.</param>
+/// <summary>The first packet of a Vorbis stream (Vorbis I specification, 4.2.2).</summary>
+/// <param name="Channels">The number of channels.</param>
 /// <param name="SampleRate">Frames a second, in hertz.</param>
 /// <param name="ShortBlock">Samples in a short block.</param>
 /// <param name="LongBlock">Samples in a long block.</param>
@@ -13,10 +13,10 @@ internal sealed record VorbisHeader(int Channels, int SampleRate, int ShortBlock
     private const int Length = 30, VersionAt = 7, ChannelsAt = 11, RateAt = 12, BlocksAt = 28, SmallestBlock = 6, LargestBlock = 13;
 
     /// <summary>Whether a packet is such a header.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> packet) => packet.StartsWith("\u0001vorbis"u8);
+    public static bool Matches(ReadOnlySpan<byte> packet) => packet.StartsWith("\u0001vorbis"u8);
 
     /// <summary>Reads the packet.</summary>
-    /// <exception cref="AudioFormatException">It has numbers that no stream has.</exception>
+    /// <exception cref="AudioFormatException">It has impossible values.</exception>
     public static VorbisHeader Read(ReadOnlySpan<byte> packet)
     {
         if (packet.Length < Length)
@@ -36,6 +36,6 @@ internal sealed record VorbisHeader(int Channels, int SampleRate, int ShortBlock
             1 << longBlock);
     }
 
-    /// <summary>As many bits as a number has: 0 for 0, 3 for 7.</summary>
+    /// <summary>The number of bits of a number: 0 for 0, 3 for 7.</summary>
     public static int BitLength(int value) => 32 - BitOperations.LeadingZeroCount((uint)value);
 }

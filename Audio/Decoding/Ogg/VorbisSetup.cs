@@ -4,8 +4,8 @@ namespace Gtzan.Audio.Decoding.Ogg;
 /// The third packet of a Vorbis stream: tables for decoding (Vorbis I specification, 4.2.4). Checks it before NVorbis reads it, because a
 /// few hostile bits make NVorbis allocate gigabytes or loop for ever; and finds how long the blocks of each mode are.
 /// </summary>
-/// <param name="IsLong">Of each mode, whether its blocks are long ones.</param>
-/// <param name="HasGroups">Whether channels are coded in groups, as those of surround sound are.</param>
+/// <param name="IsLong">For each mode, whether its blocks are long.</param>
+/// <param name="HasGroups">Whether channels are coded in groups (submaps), as for surround sound.</param>
 internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
 {
     // The tables of libvorbis and ffmpeg have up to 14,000 entries and 64,000 numbers in all.
@@ -14,10 +14,10 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
     private const int LongestCode = 32, HeaderLength = 7;
 
     /// <summary>Whether a packet is such a header.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> packet) => packet.StartsWith("\u0005vorbis"u8);
+    public static bool Matches(ReadOnlySpan<byte> packet) => packet.StartsWith("\u0005vorbis"u8);
 
     /// <summary>Reads the packet.</summary>
-    /// <exception cref="AudioFormatException">It is damaged, or wants tables larger than any encoder makes.</exception>
+    /// <exception cref="AudioFormatException">It is damaged, or needs tables larger than any encoder writes.</exception>
     public static VorbisSetup Read(ReadOnlySpan<byte> packet, VorbisHeader header)
     {
         var bits = new VorbisBits(packet[HeaderLength..]);
@@ -95,7 +95,7 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
         }
     }
 
-    /// <summary>The largest number whose power is no more than that of the entries.</summary>
+    /// <summary>The largest integer n with nᵈ ≤ entries, d being the table's dimensions.</summary>
     private static int RootOf(int entries, int dimensions)
     {
         int root = (int)Math.Floor(Math.Exp(Math.Log(entries) / dimensions));
@@ -144,7 +144,7 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
         bits.Skip(8L * used);
         Require(book < books.Length, "has a residue without a table");
 
-        // All combinations of classes, as many at once as the table has dimensions, are written out.
+        // Decoders expand all combinations of classes, one class per dimension of the table.
         long combinations = 1;
         for (int i = 0; i < books[book].Dimensions && combinations <= books[book].Entries && classifications > 1; i++)
             combinations *= classifications;

@@ -1,23 +1,23 @@
 namespace Gtzan.Core.Files;
 
 /// <summary>
-/// Replaces files atomically: a file is written beside its place, flushed to the disk and renamed, and then its folder is flushed. A process
-/// that is killed on the way, or a power cut, leaves the old file or the new one, and at most a file whose name ends with
+/// Replaces files atomically: writes a temporary file beside the target, flushes it to disk, renames it, and flushes the folder. A killed
+/// process or a power cut leaves either the old file or the new one, and at most one temporary file whose name ends with
 /// <see cref="UnfinishedSuffix"/>.
 /// </summary>
-/// <remarks>Not static, so that tests can replace it with a disk that is full, or whose power is cut.</remarks>
+/// <remarks>Not static, so that tests can simulate a full disk or a power cut.</remarks>
 public class AtomicFileWriter
 {
-    /// <summary>The end of the names of files that are being written.</summary>
+    /// <summary>The suffix of temporary files.</summary>
     public const string UnfinishedSuffix = ".tmp";
 
-    /// <summary>The one that writes to the disk.</summary>
+    /// <summary>The instance that writes to the disk.</summary>
     public static AtomicFileWriter Default { get; } = new();
 
-    /// <summary>Atomically replaces a file, or makes it.</summary>
+    /// <summary>Atomically creates or replaces a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes its content.</param>
-    /// <exception cref="IOException">It could not be written, for example because the disk is full.</exception>
+    /// <exception cref="IOException">The file could not be written, for example because the disk is full.</exception>
     public void Write(string path, Action<Stream> write)
     {
         var unfinished = path + UnfinishedSuffix;
@@ -41,9 +41,9 @@ public class AtomicFileWriter
     }
 
     /// <summary>
-    /// Adds bytes to the end of a file, which is made if there is none. They are on the disk only after <see cref="Flush(string)"/>.
+    /// Appends bytes to a file; creates the file if it does not exist. The bytes are durable only after <see cref="Flush(string)"/>.
     /// </summary>
-    /// <exception cref="IOException">They could not be written; some of them may have been written.</exception>
+    /// <exception cref="IOException">Not all bytes could be written; some may have been.</exception>
     public void Append(string path, ReadOnlySpan<byte> bytes)
     {
         using var stream = OpenToAppend(path);
@@ -61,7 +61,7 @@ public class AtomicFileWriter
     /// <summary>Opens a new file.</summary>
     protected virtual Stream Create(string path) => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
 
-    /// <summary>Opens a file at its end.</summary>
+    /// <summary>Opens a file for appending; creates it if it does not exist.</summary>
     protected virtual Stream OpenToAppend(string path) => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
 
     /// <summary>Flushes a stream to the disk.</summary>
@@ -70,10 +70,10 @@ public class AtomicFileWriter
     /// <summary>Atomically replaces <paramref name="to"/> with <paramref name="from"/>.</summary>
     protected virtual void Rename(string from, string to) => File.Move(from, to, overwrite: true);
 
-    /// <summary>Deletes a file, if there is one.</summary>
+    /// <summary>Deletes a file if it exists.</summary>
     protected virtual void Delete(string path) => File.Delete(path);
 
-    // The first exception matters more than one of cleaning up.
+    // Keeps the original exception: ignores errors while cleaning up.
     private void TryDelete(string path)
     {
         try

@@ -1,6 +1,6 @@
 namespace Gtzan.Core.Files;
 
-/// <summary>Where files are kept that can be made again.</summary>
+/// <summary>Locates the folder for files that can be regenerated.</summary>
 public static class CacheFolder
 {
     /// <summary>

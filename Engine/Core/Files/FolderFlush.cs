@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace Gtzan.Core.Files;
 
 /// <summary>
-/// Brings the names in a folder to the disk. A file that is renamed over another is either of the two after a power cut, also without this;
-/// with it, it is the new one. .NET opens no folders, so that on Unix its C library is asked; Windows offers nothing of the kind, and keeps
-/// a journal.
+/// Flushes the entries of a folder to disk. After a rename and a power cut, a file is either the old one or the new one; if the folder was
+/// flushed, it is the new one. .NET cannot open folders, so this calls the C library on Unix. Windows has no equivalent call; its file
+/// system keeps a journal.
 /// </summary>
 internal static partial class FolderFlush
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Flushes a folder, where there is a way to do it.</summary>
+    /// <summary>Flushes a folder where the system supports it.</summary>
     public static void Try(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -22,7 +22,7 @@ internal static partial class FolderFlush
             if (descriptor < 0)
                 return;
 
-            // Some file systems cannot do it and say so; there is nothing to be done about that.
+            // Ignores errors: some file systems do not support it.
             _ = Flush(descriptor);
             _ = Close(descriptor);
         }

@@ -10,16 +10,16 @@ public readonly record struct RandomBlock(uint A, uint B, uint C, uint D);
 /// </summary>
 public static class Philox
 {
-    /// <summary>The factor of the first word of the counter in every round.</summary>
+    /// <summary>The multiplier for the first counter word in each round.</summary>
     public const uint Multiplier0 = 0xD2511F53;
 
-    /// <summary>The factor of the third word of the counter in every round.</summary>
+    /// <summary>The multiplier for the third counter word in each round.</summary>
     public const uint Multiplier1 = 0xCD9E8D57;
 
-    /// <summary>What every round adds to the first word of the key.</summary>
+    /// <summary>The increment of the first key word in each round.</summary>
     public const uint Weyl0 = 0x9E3779B9;
 
-    /// <summary>What every round adds to the second word of the key.</summary>
+    /// <summary>The increment of the second key word in each round.</summary>
     public const uint Weyl1 = 0xBB67AE85;
 
     /// <summary>The number of rounds.</summary>

@@ -108,7 +108,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         float* elements, GemmPanels panels, int row, int height, int column, int width, int count, bool isFirst, bool isLast, GemmMemory memory)
         where T : struct, ISimd<T>
     {
-        // Rows that the last tile has too many repeat the last one; nobody looks at what comes of them.
+        // Surplus rows of the last tile repeat the last row; their results are not used.
         for (var i = height; i % GemmTile.Rows != 0; i++)
             memory.Rows[i] = memory.Rows[height - 1];
         var finishes = isLast && (bias is not null || activation != Activation.None);
@@ -190,7 +190,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     }
 
     /// <summary>
-    /// Panel p of the block: panel[d · columns + lane] = right(p · columns + lane, d), and 0 for the lanes that the last tile has too many.
+    /// Panel p of the block: panel[d · columns + lane] = right(p · columns + lane, d), and 0 for the surplus lanes of the last tile.
     /// </summary>
     private void PackDepths<T>(int width, int panelWidth, int count, GemmMemory memory)
         where T : struct, ISimd<T>

@@ -142,8 +142,9 @@ internal static unsafe class GemmTile
     }
 
     /// <summary>
-    /// Asks for the result's lines while the products are summed, so that nobody waits for them at the end: the processor foresees long
-    /// rows, not pieces of many (a product of 1024³ gains an eighth). .NET has this hint for x86 only.
+    /// Prefetches the cache lines of the result while the products are summed, so that the final stores do not wait: the hardware
+    /// prefetcher follows long rows, not short pieces of many rows (a 1024³ product gains an eighth). .NET exposes prefetching for x86
+    /// only.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(float* result, int stride)

@@ -14,9 +14,9 @@ internal interface IParallelJob
 }
 
 /// <summary>
-/// Long-lived threads that divide a range of items among themselves: it is cut into contiguous parts, a few for each thread. A thread does
-/// its own, in order, so that it finds in its caches what the last operation left there; then it takes from the others what they have not
-/// begun. The calling thread is worker 0 and does so too, so that a thread that the system keeps waiting keeps nobody else waiting. A
+/// Long-lived threads that divide a range of items among themselves: it is cut into contiguous parts, a few for each thread. A thread
+/// processes its own parts in order, so that its caches still hold the data of the last operation; then it steals parts that other threads
+/// have not started. The calling thread is worker 0 and does the same, so a thread that is not scheduled does not delay the others. A
 /// worker without work spins for about half a millisecond before it sleeps, because operations follow each other closely in a training
 /// step.
 /// </summary>

@@ -1,8 +1,8 @@
 namespace Gtzan.Engine.Gpu;
 
 /// <summary>
-/// A positive divisor that kernels divide by often, prepared by the host: n / d becomes a product and a shift, where a division takes a GPU
-/// some twenty instructions and is no vector instruction anywhere.
+/// A positive divisor, prepared on the host so that kernels compute n / d with a multiplication and a shift. An integer division takes
+/// about twenty instructions on a GPU and cannot be vectorised.
 /// </summary>
 /// <remarks>
 /// With s = ⌈log₂ d⌉, the multiplier ⌈2³¹⁺ˢ / d⌉ has 32 bits, and ⌊n · multiplier / 2³¹⁺ˢ⌋ is the quotient for every n from 0 to 2³¹ − 1.

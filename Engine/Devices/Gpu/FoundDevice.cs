@@ -1,9 +1,9 @@
 namespace Gtzan.Engine.Gpu;
 
 /// <summary>A device that a driver lists.</summary>
-/// <param name="Name">Its name, as far as it is known.</param>
+/// <param name="Name">The name, or a description if the name is unknown.</param>
 /// <param name="Device">The device; null if ILGPU cannot describe it.</param>
-/// <param name="Obstacle">Why it cannot be used, as a clause that follows the name; null if it can.</param>
+/// <param name="Obstacle">Why the device cannot be used, phrased to follow its name; null if it can.</param>
 internal sealed record FoundDevice(string Name, ILGPU.Runtime.Device? Device, string? Obstacle)
 {
     /// <summary>A device that can be used.</summary>

@@ -4,14 +4,14 @@ using ILGPU.Runtime;
 namespace Gtzan.Engine.Gpu;
 
 /// <summary>
-/// Memory of a GPU. It lives as long as the storage is reachable: ILGPU frees buffers that the garbage collector finds unused, and no
-/// driver frees memory before the kernels that were launched on it have run.
+/// A buffer in GPU memory. It is valid while the storage is reachable: ILGPU frees buffers that the garbage collector collects, and drivers
+/// free memory only after all kernels launched on it have finished.
 /// </summary>
 internal sealed class GpuBuffer : GpuStorage
 {
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _buffer;
 
-    /// <summary>Makes a buffer with room for so many elements.</summary>
+    /// <summary>Allocates a buffer with the given capacity in elements.</summary>
     public GpuBuffer(Accelerator accelerator, long capacity)
     {
         _buffer = accelerator.Allocate1D<float>(capacity);

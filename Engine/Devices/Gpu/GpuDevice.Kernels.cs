@@ -11,27 +11,27 @@ public sealed partial class GpuDevice
     internal const int ElementwiseGroupSize = 256;
 
     /// <summary>
-    /// How often loading a kernel is tried. PoCL's LLVM treats any memory fault in the process as a crash and deletes its temporary files;
-    /// .NET turns such faults, a null reference on another thread, into exceptions, so that a second attempt succeeds.
+    /// The number of attempts to load a kernel. LLVM in PoCL treats any memory fault in the process as a crash and deletes its temporary
+    /// files. .NET turns such a fault (a null reference on another thread) into an exception, so a second attempt succeeds.
     /// </summary>
     private const int MostAttempts = 4;
 
-    // The compiler makes one delegate for each kernel method that is named, so that references identify kernels.
+    // The C# compiler caches one delegate per method group, so the delegate's reference identifies the kernel.
     private readonly Dictionary<Delegate, object> _kernels = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The largest number of items a group may have.</summary>
     internal int MaximumGroupSize => _accelerator.MaxNumThreadsPerGroup;
 
-    /// <summary>How many groups run at the same time, about: what a reduction is divided into.</summary>
+    /// <summary>The approximate number of groups that run concurrently; reductions are divided into this many parts.</summary>
     internal int ComputeUnits => _accelerator.NumMultiprocessors;
 
-    /// <summary>What all launches and copies are queued in.</summary>
+    /// <summary>The stream of all launches and copies.</summary>
     internal AcceleratorStream Stream => _accelerator.DefaultStream;
 
     /// <summary>How many kernels have been compiled so far.</summary>
     internal int KernelsCompiled => _kernels.Count;
 
-    /// <summary>A kernel for this device. It is compiled the first time, and found by its method afterwards.</summary>
+    /// <summary>Loads a kernel for this device: compiles it on first use and caches it by its method.</summary>
     /// <param name="kernel">The kernel's method as a method group: <c>Load&lt;ClipLaunch&gt;(ClippingKernels.Clip)</c>.</param>
     /// <exception cref="DeviceException">ILGPU or the driver cannot compile it, or the device has no groups of its size.</exception>
     internal GpuKernel<TLaunch> Load<TLaunch>(Delegate kernel)
@@ -71,7 +71,9 @@ public sealed partial class GpuDevice
         }
     }
 
-    /// <summary>The size of a kernel's groups: the one it demands, or the largest power of two that it and the device allow.</summary>
+    /// <summary>
+    /// The group size of a kernel: the size it requires, or the largest power of two that both the kernel and the device allow.
+    /// </summary>
     private GroupCount GroupSizeOf(KernelDescription kernel)
     {
         if (kernel.GroupSize.Total > MaximumGroupSize)

@@ -10,8 +10,8 @@ namespace Gtzan.Engine;
 /// is one or more launches, in <c>Ops/&lt;Op&gt;/&lt;Op&gt;.Gpu.cs</c>; the kernels are beside them in <c>&lt;Op&gt;.Kernels.cs</c>.
 /// </summary>
 /// <remarks>
-/// Launches and copies run in the order of one stream while the host goes on; only a download waits. So no operation waits, and memory that
-/// an earlier launch reads may be handed to a later one at once.
+/// Launches and copies run in the order of one stream while the host goes on; only a download waits. So operations never block, and a
+/// buffer that an earlier launch reads can be reused by a later launch immediately.
 /// </remarks>
 public sealed partial class GpuDevice : Device
 {
@@ -55,13 +55,13 @@ public sealed partial class GpuDevice : Device
     /// <inheritdoc/>
     public override DeviceMemory Memory => new(PersistentBuffers, _stepMemory.BuffersInUse, _stepMemory.ReservedBytes);
 
-    /// <summary>How many buffers steps have made so far: it stands still in steady steps.</summary>
+    /// <summary>The number of buffers allocated for steps so far; constant once steps repeat.</summary>
     internal int StepBuffersMade => _stepMemory.BuffersMade;
 
-    /// <summary>One zero, for kernels that take an operand which is left out.</summary>
+    /// <summary>A tensor with one zero, passed to kernels in place of an omitted operand.</summary>
     internal Tensor Zero => _zero ??= NewZero();
 
-    /// <summary>Waits until everything that is queued has been done. Only measurements of time need it.</summary>
+    /// <summary>Waits for all queued work to finish. Only time measurements need this.</summary>
     /// <exception cref="DeviceException">The device failed.</exception>
     internal void Finish()
     {
@@ -69,7 +69,7 @@ public sealed partial class GpuDevice : Device
         {
             _accelerator.Bind();
             Stream.Synchronize();
-            _uploads.Arrived();
+            _uploads.MarkCompleted();
         }
         catch (AcceleratorException exception)
         {
@@ -132,7 +132,7 @@ public sealed partial class GpuDevice : Device
         {
             _accelerator.Bind();
             ((GpuBuffer)source).View<float>().CopyToCPU(Stream, values);
-            _uploads.Arrived();
+            _uploads.MarkCompleted();
         }
         catch (AcceleratorException exception)
         {
@@ -172,7 +172,7 @@ public sealed partial class GpuDevice : Device
             }
             catch (DeviceException)
             {
-                // A device that has failed reads nothing more.
+                // A failed device no longer reads host memory.
             }
 
             _accelerator.Dispose();
@@ -184,7 +184,7 @@ public sealed partial class GpuDevice : Device
 
     /// <summary>
     /// Memory for intermediate results of one operation, valid until the next operation asks for the same <paramref name="which"/>:
-    /// launches run in order, so nothing overtakes.
+    /// launches run in order, so an earlier launch never sees a later one's data.
     /// </summary>
     internal Tensor Scratch(int elements, int which = 0)
     {
@@ -212,7 +212,7 @@ public sealed partial class GpuDevice : Device
         }
         catch (AcceleratorException)
         {
-            // Free what no tensor refers to any more.
+            // Free buffers that no tensor references any more.
             _stepMemory.ReleaseSpares();
             GC.Collect();
             GC.WaitForPendingFinalizers();

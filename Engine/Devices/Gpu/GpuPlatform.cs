@@ -5,7 +5,7 @@ using Accelerated = ILGPU.Runtime.Device;
 
 namespace Gtzan.Engine.Gpu;
 
-/// <summary>One of the ways in which ILGPU runs kernels, and the devices found there.</summary>
+/// <summary>An ILGPU backend (CUDA, OpenCL or CPU) and its devices.</summary>
 /// <param name="Name">The name of its device 0; device 1 is <c>name:1</c>.</param>
 /// <param name="IsNumbered">Whether a machine may have several devices.</param>
 internal abstract record GpuPlatform(string Name, bool IsNumbered)
@@ -27,24 +27,24 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
     /// <summary>OpenCL 2 and 3.</summary>
     public static GpuPlatform OpenCl { get; } = new OpenClPlatform();
 
-    /// <summary>The processor, with a thread for each item of a group: for a debugger.</summary>
+    /// <summary>The processor, with one thread per item of a group: for debugging.</summary>
     public static GpuPlatform Processor { get; } = new ProcessorPlatform();
 
     public static IReadOnlyList<GpuPlatform> All { get; } = [Cuda, OpenCl, Processor];
 
-    /// <summary>The largest group where a kernel leaves the choice.</summary>
+    /// <summary>The largest group size for kernels that do not require a fixed one.</summary>
     public virtual int PreferredGroup => int.MaxValue;
 
     /// <summary>
-    /// How much ILGPU optimises. Above O1 it marks branches as taken by all threads of a warp alike (bra.uni in PTX) that depend on the
-    /// thread's index: undefined behaviour on a graphics card.
+    /// ILGPU's optimisation level. Above O1, ILGPU marks branches that depend on the thread index as uniform (bra.uni in PTX), which is
+    /// undefined behaviour on a GPU.
     /// </summary>
     public virtual OptimizationLevel OptimizationLevel => OptimizationLevel.O1;
 
     /// <summary>A context that compiles kernels for this platform. XMath needs the algorithms.</summary>
     public Context NewContext() => Context.Create(builder => builder.Optimize(OptimizationLevel).EnableAlgorithms());
 
-    /// <summary>What the driver lists, usable or not; those that can be used come first.</summary>
+    /// <summary>All devices that the driver lists, usable ones first.</summary>
     public IReadOnlyList<FoundDevice> Devices()
     {
         try
@@ -53,18 +53,18 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
         }
         catch (Exception exception)
         {
-            // Whatever a driver does wrong, the processor can still be used.
+            // A faulty driver must not prevent the use of other devices.
             return [new FoundDevice($"The driver behind {Name}", null, $"failed: {ReasonOf(exception)}. Reinstall or update it")];
         }
     }
 
-    /// <summary>Why there is no device at all, and what to do.</summary>
+    /// <summary>The message for a machine without such devices: why, and what to do.</summary>
     public abstract string Absence();
 
     /// <summary>Opens an accelerator.</summary>
     public virtual Accelerator Open(Context context, Accelerated device) => device.CreateAccelerator(context);
 
-    /// <summary>The device of a number among those that can be used.</summary>
+    /// <summary>Finds a usable device by its number.</summary>
     /// <exception cref="DeviceException">There is none. The message says why and what to do.</exception>
     public Accelerated Find(int number)
     {
@@ -84,7 +84,7 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
             : $"There is no device that can be used as {Name}: {string.Join("; ", devices.Select(device => $"{device.Name} {device.Obstacle}"))}.");
     }
 
-    /// <summary>All devices, those that cannot be used last, for people.</summary>
+    /// <summary>Describes all devices for display, unusable ones last.</summary>
     public IReadOnlyList<DeviceDescription> Describe()
     {
         var devices = Devices();
@@ -102,9 +102,9 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
             : new DeviceDescription(Name, "") { Obstacle = $"{device.Name} {device.Obstacle}." })];
     }
 
-    /// <summary>One line for people.</summary>
+    /// <summary>Describes a device in one line, for display.</summary>
     public static string ComputesWith(Accelerated device) => device.AcceleratorType == AcceleratorType.CPU
-        ? "float32, the GPU kernels on the processor, a thread for each item of a group: slow, for a debugger"
+        ? "float32, the GPU kernels on the processor, one thread per item of a group: slow, for debugging"
         : $"float32, {device.Name} through ILGPU";
 
     /// <summary>The name by which a device is chosen.</summary>
@@ -115,6 +115,6 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
 
     private protected abstract IEnumerable<FoundDevice> List();
 
-    /// <summary>The first sentence of what went wrong innermost, without its full stop.</summary>
+    /// <summary>The first line of the innermost exception's message, without the full stop.</summary>
     internal static string ReasonOf(Exception exception) => exception.GetBaseException().Message.Split('\n')[0].Trim().TrimEnd('.');
 }

@@ -1,29 +1,27 @@
 namespace Gtzan.Engine.Gpu;
 
-/// <summary>Memory of a device that runs kernels, and what the host knows of its contents without asking the device.</summary>
+/// <summary>GPU memory, and what the host knows about its contents without a download.</summary>
 internal abstract class GpuStorage : Storage
 {
     /// <summary>How many elements there is room for; at least <see cref="Storage.Length"/>.</summary>
     public long Capacity { get; protected init; }
 
     /// <summary>
-    /// No index here is smaller: known after an upload. Of indices that a kernel writes nothing is known, and they may be any.
+    /// A lower bound of the indices, known after an upload. Indices written by a kernel are unknown: the bound is then int.MinValue.
     /// </summary>
     public int SmallestIndex { get; private set; } = int.MinValue;
 
-    /// <summary>No index here is larger; see <see cref="SmallestIndex"/>.</summary>
+    /// <summary>An upper bound of the indices; see <see cref="SmallestIndex"/>.</summary>
     public int LargestIndex { get; private set; } = int.MaxValue;
 
-    /// <summary>Begins another life: other elements, of which nothing is known.</summary>
+    /// <summary>Reassigns the storage to new, unknown elements.</summary>
     public void Assign(int length, ElementType elementType)
     {
         (Length, ElementType) = (length, elementType);
         (SmallestIndex, LargestIndex) = (int.MinValue, int.MaxValue);
     }
 
-    /// <summary>
-    /// Takes note of the range of indices that are being uploaded, so that labels can be checked while the device computes.
-    /// </summary>
+    /// <summary>Records the range of uploaded indices, so that labels can be checked without waiting for the device.</summary>
     public void NoteIndices(ReadOnlySpan<int> values)
     {
         var (smallest, largest) = (int.MaxValue, int.MinValue);

@@ -15,7 +15,7 @@ internal readonly record struct GroupCount(int X, int Y = 1, int Z = 1)
     /// <summary>How many groups of <paramref name="size"/> items cover <paramref name="items"/>.</summary>
     public static int Covering(int items, int size) => (int)(((long)items + size - 1) / size);
 
-    /// <summary>How many square blocks of a side cover a matrix.</summary>
+    /// <summary>The number of square blocks of the given side that cover a matrix.</summary>
     public static int Blocks(int rows, int columns, int side) => Covering(rows, side) * Covering(columns, side);
 
     public override string ToString() => $"{X} × {Y} × {Z}";

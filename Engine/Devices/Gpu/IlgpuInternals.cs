@@ -5,12 +5,12 @@ using ILGPU.Runtime.OpenCL;
 namespace Gtzan.Engine.Gpu;
 
 /// <summary>
-/// Two members of ILGPU 1.5.3 that are not public, and why they are needed. Tests hold the package's version and that both still work (the
-/// second where a C compiler builds a stand-in driver).
+/// Accesses two non-public members of ILGPU 1.5.3. Tests check the package's version and that both members still work (the second only
+/// where a C compiler is available to build a stub driver).
 /// </summary>
 internal static class IlgpuInternals
 {
-    /// <summary>The version of ILGPU that this was written for.</summary>
+    /// <summary>The supported version of ILGPU.</summary>
     public const string Version = "1.5.3";
 
     /// <summary>

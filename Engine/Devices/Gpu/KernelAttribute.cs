@@ -25,8 +25,8 @@ internal sealed class KernelAttribute : Attribute
     public int GroupZ { get; }
 
     /// <summary>
-    /// For a tiled kernel that works with groups of any power of two in the first dimension: the largest that its shared memory allows.
-    /// The device takes the largest it can up to that; the kernel reads it from <c>Group.DimX</c>.
+    /// The largest group size that the shared memory of a tiled kernel allows, if the kernel supports any power of two in the first
+    /// dimension. The device chooses the largest size it supports up to this limit; the kernel reads the size from <c>Group.DimX</c>.
     /// </summary>
     public int MaximumGroupSize { get; init; }
 }

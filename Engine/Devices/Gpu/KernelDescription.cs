@@ -3,10 +3,10 @@ using ILGPU;
 
 namespace Gtzan.Engine.Gpu;
 
-/// <summary>What is known of a GPU kernel without compiling it.</summary>
+/// <summary>Describes a GPU kernel without compiling it.</summary>
 /// <param name="Method">The kernel's method.</param>
-/// <param name="GroupSize">The size of its groups, if it demands one; (0, 0, 0) otherwise.</param>
-/// <param name="MaximumGroupSize">The largest size of its groups, if it works with several; 0 otherwise.</param>
+/// <param name="GroupSize">The required group size; (0, 0, 0) if the kernel requires none.</param>
+/// <param name="MaximumGroupSize">The largest group size, if the kernel supports several; 0 otherwise.</param>
 internal sealed record KernelDescription(MethodInfo Method, GroupCount GroupSize, int MaximumGroupSize)
 {
     private const string ClassSuffix = "Kernels";
@@ -21,7 +21,7 @@ internal sealed record KernelDescription(MethodInfo Method, GroupCount GroupSize
             .OrderBy(kernel => kernel.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>The name for people: <c>Conv2D.Forward32</c> for <c>Conv2DKernels.Forward32</c>.</summary>
+    /// <summary>The display name: <c>Conv2D.Forward32</c> for <c>Conv2DKernels.Forward32</c>.</summary>
     public string Name
     {
         get
@@ -34,12 +34,13 @@ internal sealed record KernelDescription(MethodInfo Method, GroupCount GroupSize
     /// <summary>Whether it is launched on items instead of groups.</summary>
     public bool IsElementwise => Method.GetParameters()[0].ParameterType == typeof(Index1D);
 
-    /// <summary>Reads what a kernel's <see cref="KernelAttribute"/> says.</summary>
+    /// <summary>Reads the <see cref="KernelAttribute"/> of a kernel.</summary>
     /// <exception cref="ArgumentException">The method has no such attribute.</exception>
     public static KernelDescription Of(MethodInfo method)
     {
         var attribute = method.GetCustomAttribute<KernelAttribute>()
-            ?? throw new ArgumentException($"{method.DeclaringType?.Name}.{method.Name} is no kernel: it has no [Kernel] attribute.", nameof(method));
+            ?? throw new ArgumentException(
+                $"{method.DeclaringType?.Name}.{method.Name} is not a kernel: it has no [Kernel] attribute.", nameof(method));
         return new KernelDescription(method, new GroupCount(attribute.GroupX, attribute.GroupY, attribute.GroupZ), attribute.MaximumGroupSize);
     }
 }

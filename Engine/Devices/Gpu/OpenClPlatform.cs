@@ -67,7 +67,7 @@ internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true
         }
     }
 
-    // What ILGPU's kernels use of OpenCL C 2.0. The simulator oclgrind, which supports 1.2, has it by a definition on its command line.
+    // The only OpenCL C 2.0 feature that ILGPU's kernels use. The simulator oclgrind supports 1.2 and gets the feature from a build option.
     private static bool CompilesBarriers(CLDevice device)
     {
         const string Source = "kernel void Probe() { work_group_barrier(CLK_LOCAL_MEM_FENCE); }";

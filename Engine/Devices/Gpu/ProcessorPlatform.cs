@@ -10,11 +10,11 @@ namespace Gtzan.Engine.Gpu;
 /// </summary>
 internal sealed record ProcessorPlatform() : GpuPlatform("ilgpu-cpu", IsNumbered: false)
 {
-    // By default groups have at most 16 items, and our kernels up to 256. Warps mean nothing else to our kernels: with the smallest, two
-    // threads run through element-wise kernels, and wake each other fastest.
+    // By default groups have at most 16 items, and our kernels up to 256. Our kernels do not depend on the warp size; the smallest, 2, runs
+    // element-wise kernels on two threads, which wake each other fastest.
     private static readonly CPUDevice Device = new(numThreadsPerWarp: 2, numWarpsPerMultiprocessor: 128, numMultiprocessors: 1);
 
-    /// <summary>Each item is a thread, and waiting for many takes longer than their work.</summary>
+    /// <summary>Each item is a thread, so synchronising large groups would cost more than their work.</summary>
     public override int PreferredGroup => 16;
 
     public override string Absence() => throw new InvalidOperationException("ILGPU lists no processor.");

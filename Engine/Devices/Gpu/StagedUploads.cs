@@ -6,20 +6,20 @@ using ILGPU.Runtime;
 namespace Gtzan.Engine.Gpu;
 
 /// <summary>
-/// Uploads that do not block: values are copied to memory of the host that the garbage collector does not move, and the device fetches
-/// them in stream order. ILGPU does not report completion, so the memory is reused only after the host has waited for the stream: for a
-/// download or, rarely, for this reason.
+/// Uploads values without blocking: copies them to pinned host memory, from which the device copies them in stream order. ILGPU does not
+/// report completion, so pinned memory is reused only after the host has synchronised with the stream: for a download or, rarely, because
+/// too many bytes are pending.
 /// </summary>
 internal sealed class StagedUploads(AcceleratorStream stream)
 {
-    /// <summary>With more on its way than this, the next upload waits.</summary>
+    /// <summary>Above this number of pending bytes, an upload waits for the stream.</summary>
     private const long MostBytes = 64 << 20;
 
-    private readonly List<float[]> _onTheirWay = [];
+    private readonly List<float[]> _pending = [];
     private readonly List<float[]> _free = [];
-    private long _bytesOnTheirWay;
+    private long _pendingBytes;
 
-    /// <summary>Memory for so many elements, to be filled and sent.</summary>
+    /// <summary>Returns pinned memory for the given number of elements, to be filled and sent.</summary>
     public float[] Prepare(int length)
     {
         var place = _free.FindIndex(array => array.Length >= length && array.Length / 4 <= length);
@@ -34,21 +34,21 @@ internal sealed class StagedUploads(AcceleratorStream stream)
     public void Send(float[] values, ArrayView<float> destination)
     {
         destination.CopyFromCPUUnsafeAsync(stream, ref MemoryMarshal.GetArrayDataReference(values), destination.Length);
-        _onTheirWay.Add(values);
-        _bytesOnTheirWay += (long)values.Length * sizeof(float);
-        if (_bytesOnTheirWay > MostBytes)
+        _pending.Add(values);
+        _pendingBytes += (long)values.Length * sizeof(float);
+        if (_pendingBytes > MostBytes)
         {
             stream.Synchronize();
-            Arrived();
+            MarkCompleted();
         }
     }
 
     /// <summary>Records that the host has waited for the stream.</summary>
-    public void Arrived()
+    public void MarkCompleted()
     {
         _free.Clear();
-        _free.AddRange(_onTheirWay);
-        _onTheirWay.Clear();
-        _bytesOnTheirWay = 0;
+        _free.AddRange(_pending);
+        _pending.Clear();
+        _pendingBytes = 0;
     }
 }

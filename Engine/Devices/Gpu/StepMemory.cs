@@ -1,14 +1,14 @@
 namespace Gtzan.Engine.Gpu;
 
 /// <summary>
-/// The memory of a step: buffers that are handed out one by one, taken back all at once when the step ends, and handed out again in the
-/// next. A step like the one before needs no new buffer, and not even a new <typeparamref name="TStorage"/>.
+/// Pools the buffers of a step: allocates them one by one, recycles all of them when the step ends, and reuses them in the next. A step
+/// with the same shapes as the one before allocates nothing, not even a <typeparamref name="TStorage"/>.
 /// </summary>
 /// <remarks>
-/// A request gets the smallest free buffer that is large enough and at most twice as large. If there is none, a buffer is made to measure,
-/// and the largest free one that is at least half as large, but too small, is given up for it. So steps of many sizes (a last, smaller
-/// batch; tracks of different lengths) end up sharing buffers: of one size and its like there are never more than a single step used at the
-/// same time.
+/// A request gets the smallest free buffer that is large enough and at most twice as large. If there is none, a buffer of the exact size is
+/// allocated, and the largest free buffer that is too small but at least half as large is freed. So steps of different sizes (a smaller
+/// last batch, tracks of different lengths) share buffers: the pool never holds more buffers of similar size than a single step uses at
+/// once.
 /// </remarks>
 /// <param name="create">Makes a buffer with room for so many elements.</param>
 /// <param name="free">Gives a buffer up.</param>
@@ -30,7 +30,7 @@ internal sealed class StepMemory<TStorage>(Func<long, TStorage> create, Action<T
     /// <summary>The size of all buffers, handed out or free.</summary>
     public long ReservedBytes { get; private set; }
 
-    /// <summary>How many buffers have ever been made: it stands still in a steady step.</summary>
+    /// <summary>The total number of buffers allocated so far; constant once steps repeat.</summary>
     public int BuffersMade { get; private set; }
 
     /// <summary>A buffer for so many elements, with undefined contents, valid until <see cref="Recycle"/>.</summary>
@@ -51,7 +51,7 @@ internal sealed class StepMemory<TStorage>(Func<long, TStorage> create, Action<T
         _inUse.Clear();
     }
 
-    /// <summary>Gives up all buffers that are not handed out: the device is short of memory.</summary>
+    /// <summary>Frees all unused buffers, because the device is out of memory.</summary>
     public void ReleaseSpares()
     {
         foreach (var spares in _free.Values)

@@ -3,8 +3,8 @@ using Gtzan.Engine.Reference;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// The definition of every operation: plain loops in double precision on one thread, written to be read. Other devices are tested against
-/// it, and gradients are checked on it, because finite differences need the precision. The operations are in
+/// The reference implementation of every operation: plain loops in double precision on one thread, written for readability. Other devices
+/// are tested against it, and gradients are checked on it, because finite differences need the precision. The operations are in
 /// <c>Ops/&lt;Op&gt;/&lt;Op&gt;.Reference.cs</c>.
 /// </summary>
 public sealed class ReferenceDevice : Device

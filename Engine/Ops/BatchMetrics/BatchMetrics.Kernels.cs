@@ -9,9 +9,7 @@ internal static class BatchMetricsKernels
     /// losses[position] ← loss[0]; right[position] ← in how many rows of logits the largest element, the first of equals, is the label's.
     /// One group: an item takes every n-th row, and the items' counts are added by a tree (<see cref="ReductionsKernels.SumOfGroup"/>).
     /// </summary>
-    /// <remarks>
-    /// Bound by the launch: a batch is 1,408 bytes. What it gains is that the host does not wait for the loss of every batch.
-    /// </remarks>
+    /// <remarks>Bound by the launch: a batch is 1,408 bytes. Its benefit: the host does not wait for the loss of every batch.</remarks>
     [Kernel(MaximumGroupSize = ReductionsKernels.GroupSize)]
     internal static void Record(
         ArrayView<float> loss, ArrayView<float> logits, ArrayView<int> labels, int batch, int classes, int position,

@@ -1,8 +1,8 @@
 namespace Gtzan.Engine;
 
 /// <summary>
-/// The losses and the numbers of right answers of an epoch's batches, kept on the device until somebody reads them: looking at the loss of
-/// every step would make the host wait for the device at every step.
+/// Collects the losses and the numbers of correct predictions of an epoch's batches on the device. Reading the loss after each step would
+/// make the host wait for the device every time.
 /// </summary>
 public sealed class BatchMetrics
 {

@@ -5,8 +5,8 @@ using ILGPU.Algorithms;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// Batch normalisation of x [rows, channels]. Everything is affine a channel, so all kernels are bound by bytes, and what is to be gained
-/// is to read x seldom: forward reads it once for mean and variance together (see <see cref="Moments"/>) and once to normalise; a mean
+/// Batch normalisation of x [rows, channels]. Everything is affine a channel, so all kernels are memory-bound, and the goal is to read x as
+/// few times as possible: forward reads it once for mean and variance together (see <see cref="Moments"/>) and once to normalise; a mean
 /// first and a variance after it read it three times and need five launches instead of three.
 /// </summary>
 /// <remarks>
@@ -56,7 +56,7 @@ internal static class BatchNormKernels
 
     /// <summary>
     /// mean and inverseDeviation = 1 / √(variance + epsilon) from the parts' moments; running ← momentum · running + (1 − momentum) ·
-    /// batch. Next to nothing to do: bound by the launch.
+    /// batch. Very little work: bound by launch overhead.
     /// </summary>
     [Kernel(Channels, Rows)]
     internal static void FinishMoments(

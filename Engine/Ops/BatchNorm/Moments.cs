@@ -2,9 +2,7 @@ using ILGPU.Algorithms;
 
 namespace Gtzan.Engine;
 
-/// <summary>
-/// How many numbers, their mean, and the sum of their squared deviations from it: what a tree needs of each half to know the whole.
-/// </summary>
+/// <summary>The count, mean and sum of squared deviations of some numbers: enough to merge two halves in a reduction tree.</summary>
 /// <remarks>
 /// Nothing cancels, as Σx² − n·mean² would. Source: Welford, "Note on a method for calculating corrected sums of squares and products",
 /// 1962, for one more number; Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979,

@@ -16,8 +16,7 @@ internal static class ClippingKernels
     }
 
     /// <summary>
-    /// factor[0] ← limit / norm where the norm, the root of sumOfSquares[0], is above the limit, else 1; NaN if it is no finite number. One
-    /// item.
+    /// factor[0] ← limit / norm if the norm, √sumOfSquares[0], exceeds the limit, else 1; NaN if the norm is not finite. One item.
     /// </summary>
     /// <remarks>On the device, though it is one number: the host would have to wait for it at every step.</remarks>
     [Kernel]

@@ -1,6 +1,6 @@
 namespace Gtzan.Engine;
 
-/// <summary>y ← min(max(x, −limit), limit), element by element; what is no number stays none.</summary>
+/// <summary>y ← min(max(x, −limit), limit), element by element; NaN stays NaN.</summary>
 internal readonly struct ClipOp(Tensor x, float limit, Tensor y) : ITensorOp
 {
     public string Name => "Clip";
@@ -18,7 +18,7 @@ internal readonly struct ClipOp(Tensor x, float limit, Tensor y) : ITensorOp
     public void Run(GpuDevice device) => ClippingGpu.Clip(device, x, limit, y);
 }
 
-/// <summary>factor[0] ← min(1, limit / √sumOfSquares[0]); NaN where the root is no finite number.</summary>
+/// <summary>factor[0] ← min(1, limit / √sumOfSquares[0]); NaN if the root is not finite.</summary>
 internal readonly struct ClipFactorOp(Tensor sumOfSquares, float limit, Tensor factor) : ITensorOp
 {
     public string Name => "ClipFactor";

@@ -38,8 +38,8 @@ internal static class Conv2DKernels
     }
 
     /// <summary>
-    /// ∂x = patches of ∂y · turned kernel: an input pixel gathers from the outputs that looked at it, whatever the stride, so that no item
-    /// adds to another's result. A group for each 32 pixels and 32 channels. Bound by shared memory and arithmetic.
+    /// ∂x = patches of ∂y · turned kernel: each input pixel gathers from the output pixels whose patches contain it, for any stride, so no
+    /// two items write to the same element. A group for each 32 pixels and 32 channels. Bound by shared memory and arithmetic.
     /// </summary>
     [Kernel(16, 4)]
     internal static void BackwardInput32(

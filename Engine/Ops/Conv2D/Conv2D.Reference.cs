@@ -63,8 +63,8 @@ internal static class Conv2DReference
     }
 
     /// <summary>
-    /// Which input pixel meets which output pixel under which tap of the kernel: all that distinguishes a convolution from a matrix
-    /// product. Pixels are numbered through the batch; taps through the kernel, row by row.
+    /// Enumerates the triples of input pixel, output pixel and kernel tap that belong together; only these distinguish a convolution from a
+    /// matrix product. Pixels are numbered through the batch; taps through the kernel, row by row.
     /// </summary>
     private static IEnumerable<(int InputPixel, int Tap, int OutputPixel)> Pairs(Conv2DGeometry g)
     {

@@ -2,8 +2,8 @@ using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Engine;
 
-// A few images at a time go through all of it, so that what the convolution makes, and the gradient of it, are read while they are in the
-// second-level cache; the memory that a batch of them would fill is never touched.
+// Processes a few images at a time, so that the convolution's result and its gradient stay in the second-level cache; the result is never
+// stored for the whole batch.
 internal static unsafe class Conv2DMaxPool2DCpu
 {
     // 256 KB of results, which leave room for the rest in a second-level cache of 1 MB.

@@ -3,8 +3,8 @@ namespace Gtzan.Engine;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// <see cref="Conv2D"/> and then <see cref="MaxPool2D"/>, as one operation: what lies between the two, which is larger than both ends,
-    /// need not be kept, and on a device that works on a few images at a time never leaves the cache. Shapes: x [batch, height, width,
+    /// <see cref="Conv2D"/> and then <see cref="MaxPool2D"/>, as one operation: the intermediate image, which is larger than input and
+    /// result, is not stored, and stays in the cache on devices that process a few images at a time. Shapes: x [batch, height, width,
     /// channels], kernel [height, width, channels, filters], bias [filters].
     /// </summary>
     /// <remarks>

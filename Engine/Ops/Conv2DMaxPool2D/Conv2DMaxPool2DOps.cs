@@ -1,8 +1,8 @@
 namespace Gtzan.Engine;
 
 /// <summary>
-/// y, argMax ← the max-pooling of activation(x ∗ kernel + bias). Two operations one after the other, unless a device can keep what lies
-/// between them in its cache.
+/// y, argMax ← the max-pooling of activation(x ∗ kernel + bias). Runs as two operations, unless a device can keep the intermediate image in
+/// its cache.
 /// </summary>
 internal readonly struct Conv2DMaxPool2DOp(
     Tensor x, Tensor kernel, Tensor bias, Conv2DGeometry convolution,
@@ -14,8 +14,8 @@ internal readonly struct Conv2DMaxPool2DOp(
 
     public IReadOnlyList<Tensor?> Results => [y];
 
-    // Not which cell of a window won: of two that are nearly equal, rounding chooses one here and the other there. What argMax holds before
-    // is no matter.
+    // argMax is not a watched result: of two nearly equal cells, rounding may select different ones on different devices. Its previous
+    // contents are irrelevant.
     public Magnitude Magnitude => Magnitude.SumOfTerms;
 
     public void Run(ReferenceDevice device) => RunInSteps(device);

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Gtzan.Engine.Cpu;
 
 /// <summary>
-/// ∂x = ∂y · f′ of a function. A type for each, so that the loops over vectors are compiled for one function and need not ask which.
+/// ∂x = ∂y · f′ of a function. One type per function, so that vector loops are compiled for one function and contain no branches on it.
 /// </summary>
 internal interface IElementwiseDerivative
 {

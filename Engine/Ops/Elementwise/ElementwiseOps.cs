@@ -42,7 +42,7 @@ internal readonly struct ElementwiseBackwardOp(
 }
 
 /// <summary>
-/// ∂z ← ∂y · f′, from y = f(z), and ∂bias ← the sum of ∂z over its rows: how a layer's backward begins. Two operations one after the other,
+/// ∂z ← ∂y · f′, from y = f(z), and ∂bias ← the sum of ∂z over its rows: the first step of a layer's backward pass. Runs as two operations,
 /// unless a device can do both in one pass over memory.
 /// </summary>
 internal readonly struct ActivationBackwardOp(ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
@@ -56,7 +56,8 @@ internal readonly struct ActivationBackwardOp(ElementwiseFunction function, Tens
 
     public Magnitude Magnitude => Magnitude.SumOfTerms;
 
-    // Watched as one where the derivative is exact, so that all of it is sums of terms; otherwise step by step, each with its own measure.
+    // Watched as one operation where the derivative is exact, so that all errors come from the sum; otherwise each step is watched with its
+    // own magnitude.
     public IReadOnlyList<ITensorOp>? Steps => function == ElementwiseFunction.Relu ? null : [Derivative, Sum];
 
     private ElementwiseBackwardOp Derivative => new(function, y, y, gradient, before);

@@ -15,7 +15,7 @@ namespace Gtzan.Engine;
 /// steps outside these kernels. Inside, every step reads the recurrent kernel anew, from the cache: 16·units² bytes a slice for 32·units²
 /// flops, which is what bounds both kernels. The step up the ladder: each weight that is read serves four rows of the batch from registers;
 /// with one row a group it would serve one. And the whole sequence is one launch: a launch a step costs a GPU its latency 130 times. Items
-/// beyond the number of units only keep the others company: with 128 units, half of 256.
+/// beyond the number of units compute unused values: with 128 units, half of 256.
 /// </remarks>
 internal static class LstmKernels
 {

@@ -35,8 +35,8 @@ internal readonly unsafe struct LstmPanels(float* elements, int depth, int colum
     }
 
     /// <summary>
-    /// The offsets of the sequences first … first + rows − 1 of the batch, each <paramref name="length"/> elements long. Those that the
-    /// last tile has too many repeat the first; nobody looks at what comes of them.
+    /// The offsets of the sequences first … first + rows − 1 of the batch, each <paramref name="length"/> elements long. Surplus rows of
+    /// the last tile repeat the first; their results are not used.
     /// </summary>
     public static void RowOffsets(int first, int rows, int length, int* offsets)
     {

@@ -3,7 +3,7 @@ using ILGPU;
 namespace Gtzan.Engine;
 
 /// <summary>
-/// 64 weights of one item, each with a name instead of an index, so that they live in registers: 4 · 4 · 4, because nobody wants to read 64
+/// The 64 weights of one item, as named fields instead of an array, so that they stay in registers; nested 4 · 4 · 4, to avoid 64
 /// parameters.
 /// </summary>
 internal readonly record struct LstmWeights(SixteenWeights A, SixteenWeights B, SixteenWeights C, SixteenWeights D)

@@ -84,8 +84,8 @@ internal static class MatMulGpu
     };
 
     /// <summary>
-    /// Divides the sums of a product into parts: as many as give every compute unit work, none so short that it is not worth it, and none
-    /// so long that rounding adds up; but so few that writing and reading their results moves no more bytes than reading the operands.
+    /// Divides the sums of a product into parts: enough to occupy every compute unit, each long enough to be worth the overhead and short
+    /// enough to limit rounding errors, and so few that the partial results take no more memory traffic than the operands.
     /// </summary>
     public static MatMulShape DivideSums(GpuDevice device, in MatMulShape shape, int groups)
     {

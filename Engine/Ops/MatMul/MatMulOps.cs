@@ -1,6 +1,6 @@
 namespace Gtzan.Engine;
 
-/// <summary>result[m, n] ← Σₖ left[m, k] · right[k, n]; a transposed operand is stored the other way round.</summary>
+/// <summary>result[m, n] ← Σₖ left[m, k] · right[k, n]; a transposed operand is stored with its dimensions exchanged.</summary>
 internal readonly struct MatMulOp(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result) : ITensorOp
 {
     public string Name => "MatMul";

@@ -1,6 +1,6 @@
 namespace Gtzan.Engine;
 
-/// <summary>y ← the largest value in each window; argMax ← at which place i · window + j of it that stood, the first of equals.</summary>
+/// <summary>y ← the largest value in each window; argMax ← its position i · window + j in the window, the first of equal values.</summary>
 internal readonly struct MaxPool2DOp(Tensor x, MaxPool2DGeometry geometry, Tensor y, Tensor argMax) : ITensorOp
 {
     public string Name => "MaxPool2D";
@@ -18,7 +18,7 @@ internal readonly struct MaxPool2DOp(Tensor x, MaxPool2DGeometry geometry, Tenso
     public void Run(GpuDevice device) => MaxPool2DGpu.MaxPool2D(device, x, geometry, y, argMax);
 }
 
-/// <summary>∂x ← for each cell of x, the sum of ∂y of those windows whose largest value it was.</summary>
+/// <summary>∂x ← for each element of x, the sum of ∂y over the windows in which it was the maximum.</summary>
 internal readonly struct MaxPool2DBackwardOp(Tensor gradient, Tensor argMax, MaxPool2DGeometry geometry, Tensor inputGradient) : ITensorOp
 {
     public string Name => "MaxPool2DBackward";

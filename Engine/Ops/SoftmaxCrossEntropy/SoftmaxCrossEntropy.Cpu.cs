@@ -3,8 +3,8 @@ namespace Gtzan.Engine;
 // Ten classes a row: far too little work for vectors or threads.
 internal static unsafe class SoftmaxCrossEntropyCpu
 {
-    // Where a model is certain, probabilities and all gradients that come of them would be subnormal numbers, with which a processor is
-    // slow. Adam, which alone uses them, adds 10⁻⁷ to what is left of 10⁻²⁰.
+    // For confident models, small probabilities and their gradients would be subnormal numbers, which slow processors down. Only Adam uses
+    // these gradients, and its ε of 10⁻⁷ is far larger than 10⁻²⁰.
     private const float SmallestProbability = 1e-20f;
 
     public static void SoftmaxCrossEntropy(CpuDevice device, Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)

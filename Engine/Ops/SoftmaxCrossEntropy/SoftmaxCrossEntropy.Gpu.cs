@@ -31,8 +31,8 @@ internal static class SoftmaxCrossEntropyGpu
     }
 
     /// <summary>
-    /// The host saw the labels when they were uploaded. Only if one of them is no class are they downloaded, which waits for the device, to
-    /// say which.
+    /// The host recorded the range of the labels at upload. Only if a label is outside the classes are they downloaded, which waits for the
+    /// device, to name the wrong one.
     /// </summary>
     private static void CheckLabels(Tensor labels, int classes)
     {

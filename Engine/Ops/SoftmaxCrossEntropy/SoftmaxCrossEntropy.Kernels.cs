@@ -9,7 +9,7 @@ internal static class SoftmaxCrossEntropyKernels
     /// <summary>
     /// probabilities ← softmax(logits); loss[0] ← the mean over the batch of log Σⱼ exp(xⱼ) − x[label]. One group for everything: an item
     /// takes every n-th row, and the items' sums are added by a tree (<see cref="ReductionsKernels.SumOfGroup"/>). A label outside the
-    /// classes counts as the nearest class: whoever launches this has refused it before.
+    /// classes is clamped to the nearest class; the caller has already checked labels.
     /// </summary>
     /// <remarks>
     /// 16 bytes an element, and for the models' 32 rows of ten classes bound by the launch. The step up the ladder is that it is a single

@@ -85,7 +85,7 @@ public sealed class AiffFramesTests
     }
 
     [Fact]
-    public void What_ends_before_it_should_is_cut_off()
+    public void Truncated_files_are_refused()
     {
         byte[] file = File(Common(1, 3, 16), Sound([1, 2, 3, 4, 5, 6]));
         Refuse($"cut off: its header promises {file.Length - 8} bytes, but only {file.Length - 12} follow", file[..^4]);

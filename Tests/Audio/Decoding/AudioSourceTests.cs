@@ -42,7 +42,8 @@ public sealed class AudioSourceTests
         using (var make = System.Diagnostics.Process.Start("mkfifo", [folder["pipe.wav"]]))
             make.WaitForExit();
 
-        Refusal.Says<AudioFormatException>("If it is a pipe or a device, copy what comes of it to a file first.", () => AudioFile.Open(folder["pipe.wav"], 22050));
+        Refusal.Says<AudioFormatException>(
+            "If it is a pipe or a device, copy its contents to a file first.", () => AudioFile.Open(folder["pipe.wav"], 22050));
         Refusal.Says<AudioFormatException>("The file is empty", () => AudioFile.Read(folder["pipe.wav"]));
     }
 
@@ -51,7 +52,8 @@ public sealed class AudioSourceTests
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         string path = $"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}";
-        Refusal.Says<AudioFormatException>("The file is a pipe or a device; copy what comes of it to a file first.", () => AudioFile.Open(path, 22050));
+        Refusal.Says<AudioFormatException>(
+            "The file is a pipe or a device; copy its contents to a file first.", () => AudioFile.Open(path, 22050));
         Refusal.Says<AudioFormatException>("is a pipe or a device", () => AudioFile.Read(path));
     }
 

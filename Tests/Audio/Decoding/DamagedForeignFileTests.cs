@@ -4,7 +4,7 @@ using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>Whatever a file for libsndfile holds, it is decoded or refused with a sentence; and so it is without libsndfile.</summary>
+/// <summary>Every file for libsndfile is decoded or refused with a clear message, with and without libsndfile.</summary>
 public sealed class DamagedForeignFileTests
 {
     private const int Rate = 22050, FlacFramesAt = 18;

@@ -7,7 +7,7 @@ using static Gtzan.Tests.Audio.Decoding.WavBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>What libraries decode is what our own reader makes of a WAV file with the same audio.</summary>
+/// <summary>Libraries decode to the same samples as our own reader from a WAV file with the same audio.</summary>
 public sealed class ForeignDecoderTests
 {
     private const int Rate = 22050;
@@ -112,7 +112,7 @@ public sealed class ForeignDecoderTests
         foreach (byte[] between in (byte[][])[new byte[1], new byte[1000], new byte[60_000], ape, words])
             Assert.Equal(expected, Read([.. tag, .. between, .. file]).Samples);
 
-        // Begun within a frame, it lacks that one, and, with the first, what would say how much of the others is music.
+        // A file that begins within a frame lacks that frame and the first one, which holds the encoder delay and padding.
         int length = Read([.. tag, .. file[300..]]).Samples.Length;
         Assert.InRange(length, expected.Length * 4 / 5, expected.Length + 1152);
         Assert.Equal(0, length % 576);

@@ -2,7 +2,7 @@ using Gtzan.Audio.Decoding;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>Whatever a library throws, it is a refusal with a sentence.</summary>
+/// <summary>Every exception of a library becomes an AudioFormatException with a clear message.</summary>
 public sealed class GuardedFramesTests
 {
     public static TheoryData<Type> Throwable =>
@@ -15,7 +15,7 @@ public sealed class GuardedFramesTests
 
     [Theory]
     [MemberData(nameof(Throwable))]
-    public void Whatever_is_thrown_becomes_a_refusal(Type type)
+    public void Every_library_exception_becomes_a_refusal(Type type)
     {
         var exception = (Exception)Activator.CreateInstance(type)!;
         var opening = Assert.Throws<AudioFormatException>(() => GuardedFrames.Open("X", "Y", () => throw exception));
@@ -48,7 +48,7 @@ public sealed class GuardedFramesTests
     [Theory]
     [InlineData(-1)]
     [InlineData(6)]
-    public void A_count_that_cannot_be_is_not_believed(int count) => Refusal.Says<AudioFormatException>(
+    public void An_impossible_frame_count_is_refused(int count) => Refusal.Says<AudioFormatException>(
         $"Y decodes {count} samples a channel where 5 were asked " +
         $"for", () => GuardedFrames.Open("X", "Y", () => new Frames(_ => count)).Read(new float[10]));
 

@@ -4,7 +4,7 @@ using static Gtzan.Tests.Audio.Decoding.WavBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>Whatever a file holds, it is decoded or refused with a sentence.</summary>
+/// <summary>Every file is decoded or refused with a clear message.</summary>
 public sealed class MalformedFileTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed class MalformedFileTests
     }
 
     [SndfileFact]
-    public void A_damaged_flac_file_is_named_so() => Refuse("as FLAC files do", "fLaC------------"u8.ToArray());
+    public void A_damaged_flac_file_is_reported_as_flac() => Refuse("as FLAC files do", "fLaC------------"u8.ToArray());
 
     [Fact]
     public void Missing_chunks_are_named()
@@ -138,7 +138,7 @@ public sealed class MalformedFileTests
         _ => [.. ".snd"u8, 0, 0, 0, 28, 0, 0, 0, 4, 0, 0, 0, 3, 0, 0, 0x56, 0x22, 0, 0, 0, 1, .. Encoding.ASCII.GetBytes("note"), 1, 2, 3, 4],
     };
 
-    /// <summary>Anything but a signal of finite samples or an AudioFormatException with a sentence fails the test.</summary>
+    /// <summary>The test fails unless decoding gives finite samples or an AudioFormatException with a clear message.</summary>
     private static AudioSignal? Decode(byte[] file)
     {
         try

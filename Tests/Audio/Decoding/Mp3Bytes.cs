@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>MP3 files, written frame by frame. What stands in a frame is left to chance, or silence.</summary>
+/// <summary>Writes MP3 files frame by frame. Frames hold random bits or silence.</summary>
 internal static class Mp3Bytes
 {
     /// <summary>
@@ -54,7 +54,7 @@ internal static class Mp3Bytes
         Appender Append(int value, int count) => new Appender(side).Append(value, count);
     }
 
-    /// <summary>The frame that an encoder puts first, to say how much of the others is music.</summary>
+    /// <summary>The first frame of an encoder, with the frame count, delay and padding.</summary>
     public static byte[] Info(uint header, uint frames, int delay, int padding, string name = "Info", string encoder = "LAME3.100")
     {
         byte[] content = new byte[new Gtzan.Audio.Decoding.Mpeg.MpegFrame(header).SideInformation + 144], fields = new byte[8];

@@ -29,7 +29,7 @@ public sealed class MpegFramesTests
     [InlineData(11, 10, "Info", "LAME3.100", 576 + DecoderDelay, 0)] // cut off
     [InlineData(9, 10, "Info", "LAME3.100", 576 + DecoderDelay, 0)] // put together of several
     [InlineData(0, 10, "Info", "LAME3.100", 0, 0)]
-    public void What_an_encoder_put_before_and_behind_the_music_is_left_out(
+    public void Encoder_delay_and_padding_are_removed(
         int said, int frames, string name, string encoder, int before, int behind)
     {
         byte[] music = File([.. Enumerable.Range(0, frames).Select(i => Noisy(Mono, new Random(i)))]),
@@ -55,7 +55,7 @@ public sealed class MpegFramesTests
     }
 
     [Fact]
-    public void Cut_off_it_has_the_frames_that_are_whole()
+    public void A_truncated_file_yields_its_complete_frames()
     {
         byte[] file = File([.. Enumerable.Repeat(Silent(Mono), 4)]);
         Assert.Equal(3 * FrameSamples, Read(file[..^1]).Samples.Length);
@@ -73,7 +73,7 @@ public sealed class MpegFramesTests
     }
 
     [Fact]
-    public void A_file_that_changes_its_rate_is_not_read_in_part()
+    public void A_change_of_sample_rate_is_refused()
     {
         byte[] file = [.. File(Silent(Mono), Silent(Mono)), .. File(Silent(Mono22), Silent(Mono22))];
         Refuse("changes after frame 2 from 44100 Hz in LayerIII to 22050 Hz in LayerIII", file);
@@ -102,7 +102,7 @@ public sealed class MpegFramesTests
     }
 
     [Fact]
-    public void Frames_of_a_bit_rate_that_they_do_not_tell_are_refused() => Refuse(
+    public void Free_format_frames_are_refused() => Refuse(
         "use a free-format bit rate", [0xFF, 0xFB, 0x00, 0xC0, .. new byte[2000]]);
 
     [SndfileTheory]
@@ -110,7 +110,7 @@ public sealed class MpegFramesTests
     [InlineData(Stereo, 160)]
     [InlineData(Mono22, 150)]
     [InlineData(Mono11, 150)]
-    public void Frames_of_random_bits_decode_to_what_libsndfile_makes_of_them(uint header, int gain)
+    public void Random_frames_decode_as_in_libsndfile(uint header, int gain)
     {
         byte[] file = File([.. Enumerable.Range(0, 30).Select(i => Noisy(header, new Random(i), gain))]);
         float[] samples = Read(file).Samples;
@@ -131,7 +131,7 @@ public sealed class MpegFramesTests
     [InlineData(11025, 1, "-b:a", "32k")]
     [InlineData(8000, 1, "-q:a", "5")]
     [InlineData(44100, 2, "-write_xing", "0")]
-    public void Music_decodes_to_what_ffmpeg_makes_of_it(int rate, int channels, params string[] options)
+    public void Music_decodes_as_in_ffmpeg(int rate, int channels, params string[] options)
     {
         byte[] file = Ffmpeg.Encode(Reference.Beats(3 * rate, channels, rate), rate, channels, "mp3", ["-c:a", "libmp3lame", .. options]);
         AudioSignal signal = Read(file);
@@ -148,7 +148,7 @@ public sealed class MpegFramesTests
     [FfmpegTheory]
     [InlineData(44100, 2)]
     [InlineData(22050, 1)]
-    public void Layer_II_decodes_to_what_ffmpeg_makes_of_it(int rate, int channels)
+    public void Layer_II_decodes_as_in_ffmpeg(int rate, int channels)
     {
         byte[] file = Ffmpeg.Encode(Reference.Beats(2 * rate, channels, rate), rate, channels, "mp2", "-c:a", "mp2");
 

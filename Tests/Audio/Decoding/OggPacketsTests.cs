@@ -70,7 +70,7 @@ public sealed class OggPacketsTests
     }
 
     [Fact]
-    public void Cut_off_it_has_the_packets_that_are_whole()
+    public void A_truncated_file_yields_its_complete_packets()
     {
         byte[] file = [.. Page(0, 1, First, [Bytes(20)]), .. Page(1, 2, 0, [Bytes(30), Bytes(40)]), .. Page(2, 3, Last, [Bytes(50)])];
         int second = 27 + 1 + 20, third = second + 27 + 2 + 70;
@@ -84,7 +84,7 @@ public sealed class OggPacketsTests
 
     /// <summary>Its first page of audio has a number of its own, and begins with the end of a packet.</summary>
     [Fact]
-    public void A_recording_of_a_broadcast_begins_where_it_was_joined()
+    public void A_recorded_broadcast_starts_at_its_first_whole_packet()
     {
         byte[] file =
         [
@@ -95,7 +95,7 @@ public sealed class OggPacketsTests
     }
 
     [Fact]
-    public void Streams_beside_or_behind_the_first_are_not_left_out_in_silence()
+    public void Files_with_several_streams_are_refused()
     {
         byte[] one = Page(0, 1, First | Last, [Bytes(20)]), other = Page(0, 1, First | Last, [Bytes(20)], serial: 2),
             behind = Page(1, 1, 0, [Bytes(20)], serial: 2);
@@ -104,7 +104,7 @@ public sealed class OggPacketsTests
     }
 
     [Fact]
-    public void Packets_that_nobody_looks_into_take_no_memory()
+    public void Skipped_packets_are_not_buffered()
     {
         byte[] file = [.. Enumerable.Range(0, 50).SelectMany(i => PageOf(
             i, -1, i == 0 ? First : 1, [.. Enumerable.Repeat((byte)255, 255)], new byte[255 * 255])),

@@ -43,7 +43,7 @@ public sealed class OpusFramesTests
     }
 
     [Fact]
-    public void Headers_that_no_stream_has_are_refused()
+    public void Invalid_headers_are_refused()
     {
         Refuse("claims 0 channels", WithHeader(Header(0)));
         Refuse("claims 65 channels", WithHeader(Header(65, family: 255)));
@@ -74,7 +74,7 @@ public sealed class OpusFramesTests
     [InlineData(1, "64k", "2.5")]
     [InlineData(1, "12k", "60")]
     [InlineData(6, "256k", "20")]
-    public void Music_decodes_to_what_ffmpeg_makes_of_it(int channels, string bitRate, string milliseconds)
+    public void Music_decodes_as_in_ffmpeg(int channels, string bitRate, string milliseconds)
     {
         byte[] file = Ffmpeg.Encode(
             Reference.Beats(3 * Rate, channels, Rate), Rate, channels, "ogg", "-c:a", "libopus", "-b:a", bitRate, "-frame_duration",

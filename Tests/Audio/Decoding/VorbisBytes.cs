@@ -3,8 +3,8 @@ using static Gtzan.Tests.Audio.Decoding.OggBytes;
 namespace Gtzan.Tests.Audio.Decoding;
 
 /// <summary>
-/// Vorbis files, written bit by bit: four small tables, one floor, one residue, blocks of 256 and 1,024 samples. What the packets hold is
-/// left to chance: any bits decode to something.
+/// Vorbis files, written bit by bit: four small tables, one floor, one residue, blocks of 256 and 1,024 samples. Packets hold random bits:
+/// any bits are decodable.
 /// </summary>
 internal static class VorbisBytes
 {

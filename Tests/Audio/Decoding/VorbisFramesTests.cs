@@ -33,7 +33,7 @@ public sealed class VorbisFramesTests
     [InlineData(7000L, 5000L, 0, 2000)]
     [InlineData(null, -70L, 70, 1978)] // begins before the first sample
     [InlineData(1900L, -70L, 70, 1900)]
-    public void What_pages_say_is_before_or_behind_the_samples_is_left_out(long? end, long start, int skipped, int samples)
+    public void Granule_positions_trim_start_and_end(long? end, long start, int skipped, int samples)
     {
         bool[] blocks = Blocks("LLLLL");
         float[] all = Read(Encode(blocks, packetsAPage: 2)).Samples;
@@ -62,7 +62,7 @@ public sealed class VorbisFramesTests
     }
 
     [Fact]
-    public void Headers_that_no_stream_has_are_refused()
+    public void Invalid_headers_are_refused()
     {
         Refuse("claims 0 channels", WithHeader(Header(0, 8000)));
         Refuse("claims 65 channels", WithHeader(Header(65, 8000)));
@@ -77,9 +77,9 @@ public sealed class VorbisFramesTests
         static byte[] WithHeader(byte[] header) => OggBytes.File([header, [3], Setup(1)], [([0], 0)]);
     }
 
-    /// <summary>One of these makes NVorbis read for ever, the others make tables of gigabytes.</summary>
+    /// <summary>One of these makes NVorbis loop forever; the others make it allocate gigabytes of tables.</summary>
     [Fact]
-    public void Tables_that_no_encoder_makes_cost_neither_time_nor_memory()
+    public void Huge_tables_are_refused_before_allocation()
     {
         const int Sync = 0x564342;
         (string Part, Action<BitWriter> Table)[] tables =
@@ -110,7 +110,7 @@ public sealed class VorbisFramesTests
     [InlineData("LSLSLLSS", 1)]
     [InlineData("LSSSLLLSLLLLSLSLS", 2)]
     [InlineData("SLLLLLLSSSSSLLLLLS", 2)]
-    public void Packets_of_random_bits_decode_to_what_libsndfile_makes_of_them(string blocks, int channels)
+    public void Random_packets_decode_as_in_libsndfile(string blocks, int channels)
     {
         foreach (int packetsAPage in (int[])[1, 3, 100])
         {
@@ -124,7 +124,7 @@ public sealed class VorbisFramesTests
     [InlineData(44100, 1, "libvorbis", 9)]
     [InlineData(22050, 1, "libvorbis", 0)]
     [InlineData(8000, 2, "libvorbis", 5)]
-    public void Music_decodes_to_what_ffmpeg_makes_of_it(int rate, int channels, string encoder, int quality)
+    public void Music_decodes_as_in_ffmpeg(int rate, int channels, string encoder, int quality)
     {
         byte[] file = Ffmpeg.Encode(Reference.Beats(3 * rate, channels, rate), rate, channels, "ogg", "-c:a", encoder, "-q:a",
             $"{quality}");
@@ -133,7 +133,9 @@ public sealed class VorbisFramesTests
         Reference.AssertEqual(Ffmpeg.Decode(file, channels), signal.Samples, decibels: 100);
     }
 
-    /// <summary>NVorbis decodes groups to silence, and blocks so short wrongly; and so libsndfile decodes them, where it is.</summary>
+    /// <summary>
+    /// NVorbis decodes channel groups to silence and very short blocks incorrectly, so libsndfile decodes them where it is installed.
+    /// </summary>
     [SndfileFact]
     public void Channels_in_groups_and_very_short_blocks_are_left_to_libsndfile()
     {

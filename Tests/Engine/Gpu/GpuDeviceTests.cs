@@ -4,7 +4,7 @@ using Gtzan.Engine.Verification;
 
 namespace Gtzan.Tests.Engine.Gpu;
 
-/// <summary>Names, memory and refusals of the devices that ILGPU runs, on its CPU accelerator, which every machine has.</summary>
+/// <summary>Tests names, memory and errors of ILGPU devices, on ILGPU's CPU accelerator, which is always available.</summary>
 public sealed class GpuDeviceTests
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed class GpuDeviceTests
         Assert.Equal(Device.FirstGpu ?? "cpu", device.Name);
     }
 
-    /// <summary>Whether the machine has devices or not, none has so many.</summary>
+    /// <summary>No machine has 100 devices.</summary>
     [Theory]
     [InlineData("cuda")]
     [InlineData("opencl")]

@@ -2,7 +2,7 @@ using Gtzan.Engine;
 
 namespace Gtzan.Tests.Engine.Gpu;
 
-/// <summary>What is asked of single GPU kernels beyond agreement with the reference at ordinary numbers.</summary>
+/// <summary>Tests of single GPU kernels beyond agreement with the reference on ordinary numbers.</summary>
 [Collection(OpenClTests.Name)]
 public sealed class GpuKernelTests(OpenClFixture fixture)
 {

@@ -3,7 +3,7 @@ using Gtzan.Engine.Gpu.Inspection;
 
 namespace Gtzan.Tests.Engine.Gpu;
 
-/// <summary>What ILGPU makes of every kernel, for which no graphics card is needed.</summary>
+/// <summary>Tests ILGPU's translation of every kernel; needs no GPU.</summary>
 public sealed partial class KernelTranslationTests
 {
     /// <summary>OpenCL 2 promises this much shared memory, and CUDA more.</summary>

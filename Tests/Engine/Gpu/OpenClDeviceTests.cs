@@ -3,7 +3,7 @@ using Gtzan.Engine.Gpu;
 
 namespace Gtzan.Tests.Engine.Gpu;
 
-/// <summary>What launches cost the host, and what the host knows without asking the device.</summary>
+/// <summary>Tests the host's cost per launch, and what the host knows without waiting for the device.</summary>
 [Collection(OpenClTests.Name)]
 public sealed class OpenClDeviceTests(OpenClFixture fixture)
 {
@@ -30,7 +30,7 @@ public sealed class OpenClDeviceTests(OpenClFixture fixture)
         Assert.Equal((-1, 9), (labels.SmallestIndex, labels.LargestIndex));
     }
 
-    /// <summary>Each upload is fetched before its memory on the host serves the next.</summary>
+    /// <summary>Each upload completes before its staging memory is reused.</summary>
     [OpenClFact]
     public void Uploads_do_not_overtake_each_other()
     {
@@ -61,7 +61,7 @@ public sealed class OpenClDeviceTests(OpenClFixture fixture)
         Assert.Equal([2f, 4], fixture.Gpu.FromArray([1f, 2], [2]).Scale(2).ToArray());
     }
 
-    /// <summary>The two members of ILGPU that are not public are those of the version that they were looked up in.</summary>
+    /// <summary>The two non-public members of ILGPU exist in the version that the code was written for.</summary>
     [OpenClFact]
     public void The_non_public_members_of_ilgpu_still_work_in_this_version()
     {

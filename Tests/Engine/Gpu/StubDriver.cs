@@ -12,7 +12,7 @@ public sealed class StubDriver : IDisposable
             Compile(Path.Combine(AppContext.BaseDirectory, "Engine", "Gpu", "StubCuda", "libcuda.c"), Path.Combine(Folder, "libcuda.so.1"));
     }
 
-    /// <summary>Why it cannot be compiled here; null if it can.</summary>
+    /// <summary>Why the stub driver cannot be compiled on this machine; null if it can.</summary>
     internal static string? ReasonToSkip { get; } =
         !OperatingSystem.IsLinux() ? "needs Linux" : CompilerRuns() ? null : "needs a C compiler (Debian and Ubuntu: apt-get install gcc libc6-dev)";
 

@@ -4,9 +4,7 @@ using Gtzan.Audio.Datasets;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 
-/// <summary>
-/// Binary data sets, the cache's and prepared ones: damage that the hash shows, and contents that nobody wrote under a hash that is right.
-/// </summary>
+/// <summary>Binary data sets, the cache's and prepared ones: damage that the hash detects, and forged contents with a valid hash.</summary>
 internal sealed class DatasetCacheFuzzFormat : FuzzFormat
 {
     private static readonly FeatureRecipe Recipe = new() { SampleRate = 1000, Duration = 1, Segments = 10, HopLength = 60, FftLength = 64, Mfcc = 1 };

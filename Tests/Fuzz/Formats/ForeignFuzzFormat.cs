@@ -4,8 +4,8 @@ using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
 namespace Gtzan.Tests.Fuzz.Formats;
 
 /// <summary>
-/// What libsndfile writes: FLAC, AIFF and AIFF-C, Ogg and MP3, whoever decodes it. The files are damaged ones of its making; where it is
-/// not installed, all are refused.
+/// Damaged files that libsndfile wrote (FLAC, AIFF, AIFF-C, Ogg and MP3), whichever library decodes them. Where libsndfile is not
+/// installed, every file is refused.
 /// </summary>
 internal sealed class ForeignFuzzFormat : AudioFuzzFormat
 {

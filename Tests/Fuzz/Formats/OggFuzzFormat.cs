@@ -2,7 +2,7 @@ using Gtzan.Tests.Audio.Decoding;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 
-/// <summary>Ogg files with one codec in them. Half of them are given the checksums that make a reader look into their pages.</summary>
+/// <summary>Ogg files with one codec in them. Half of them get valid checksums, so that a reader parses their pages.</summary>
 internal abstract class OggFuzzFormat : AudioFuzzFormat
 {
     public override byte[] Input(ulong seed, uint index)

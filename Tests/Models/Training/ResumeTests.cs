@@ -61,7 +61,7 @@ public sealed class ResumeTests : SmallRuns
     }
 
     [Fact]
-    public void A_gpu_device_goes_on_as_well_and_the_reference_anew()
+    public void Gpu_runs_resume_and_reference_runs_start_again()
     {
         foreach (var device in (string[])["reference", "ilgpu-cpu"])
         {

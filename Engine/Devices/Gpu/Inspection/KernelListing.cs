@@ -3,7 +3,7 @@ using Gtzan.Core.Randomness;
 
 namespace Gtzan.Engine.Gpu.Inspection;
 
-/// <summary>A GPU kernel for display: its C#, what ILGPU makes of it, and what uses it. None of this needs a GPU.</summary>
+/// <summary>A GPU kernel for display: its C# source, ILGPU's translation, and its callers. Needs no GPU.</summary>
 public sealed class KernelListing
 {
     private readonly KernelDescription _kernel;
@@ -26,21 +26,21 @@ public sealed class KernelListing
     /// <summary>The operations that launch it.</summary>
     public IReadOnlyList<string> Operations => KernelUses.Of(_kernel).Operations;
 
-    /// <summary>The layers, losses and optimisers that it works for.</summary>
+    /// <summary>The layers, losses and optimisers that use it.</summary>
     public IReadOnlyList<string> Users => KernelUses.Of(_kernel).Users;
 
-    /// <summary>The kernel as it was written, followed by the functions that it calls.</summary>
+    /// <summary>The C# source of the kernel, followed by the functions that it calls.</summary>
     public string CSharp => Texts(WithCalled(_kernel.Method));
 
-    /// <summary>The methods that launch it, as they were written.</summary>
+    /// <summary>The C# source of the methods that launch it.</summary>
     public string Launches => Texts(KernelUses.Of(_kernel).Launches);
 
-    /// <summary>What ILGPU makes of it for NVIDIA cards.</summary>
-    /// <param name="architecture">Of which kind, as CUDA names it: <c>sm_90</c>.</param>
+    /// <summary>Translates the kernel to PTX for NVIDIA GPUs.</summary>
+    /// <param name="architecture">The GPU architecture, for example <c>sm_90</c>.</param>
     /// <exception cref="ArgumentException">There is no such architecture, or ILGPU does not know it.</exception>
     public KernelTranslation ToPtx(string architecture) => KernelTranslation.ToPtx(_kernel, architecture);
 
-    /// <summary>What ILGPU makes of it for OpenCL devices.</summary>
+    /// <summary>Translates the kernel to OpenCL C.</summary>
     public KernelTranslation ToOpenCl() => KernelTranslation.ToOpenCl(_kernel);
 
     private static string Texts(IEnumerable<MethodBase> methods)

@@ -9,17 +9,17 @@ using ILGPU.Runtime.OpenCL;
 
 namespace Gtzan.Engine.Gpu.Inspection;
 
-/// <summary>What ILGPU makes of a kernel.</summary>
+/// <summary>ILGPU's translation of a kernel.</summary>
 /// <param name="Text">PTX or OpenCL C.</param>
-/// <param name="Registers">The virtual registers that PTX declares, of each type; empty for OpenCL C. A card's own assembler needs
+/// <param name="Registers">The virtual registers that PTX declares, of each type; empty for OpenCL C. The driver's assembler allocates
 /// fewer.</param>
-/// <param name="SharedMemoryBytes">The memory that the items of a group share.</param>
+/// <param name="SharedMemoryBytes">The size of the kernel's shared memory.</param>
 public sealed partial record KernelTranslation(string Text, IReadOnlyDictionary<string, int> Registers, int SharedMemoryBytes)
 {
-    /// <summary>The architectures that PTX can be made for, oldest first.</summary>
+    /// <summary>The architectures for which ILGPU can generate PTX, oldest first.</summary>
     public static IReadOnlyList<string> Architectures { get; } = ["sm_50", "sm_60", "sm_61", "sm_70", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90"];
 
-    /// <summary>Translates for NVIDIA cards.</summary>
+    /// <summary>Translates a kernel to PTX for NVIDIA GPUs.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="architecture">One of <see cref="Architectures"/>.</param>
     /// <exception cref="ArgumentException">There is no such architecture.</exception>
@@ -40,7 +40,7 @@ public sealed partial record KernelTranslation(string Text, IReadOnlyDictionary<
         return new KernelTranslation(compiled.PTXAssembly, registers, SharedMemoryOf(compiled.PTXAssembly));
     }
 
-    /// <summary>Translates for OpenCL devices without double precision, which not all have.</summary>
+    /// <summary>Translates a kernel to OpenCL C without double precision, which not all devices support.</summary>
     internal static KernelTranslation ToOpenCl(KernelDescription kernel)
     {
         using var context = GpuPlatform.OpenCl.NewContext();

@@ -3,10 +3,10 @@ using Gtzan.Engine.Layers;
 
 namespace Gtzan.Engine.Gpu.Inspection;
 
-/// <summary>What leads to a kernel: found by following the engine's calls backwards.</summary>
+/// <summary>The callers of a kernel, found by walking the engine's call graph backwards.</summary>
 /// <param name="Launches">The methods that launch it.</param>
-/// <param name="Operations">The operations (<see cref="IOp"/>) that lead to it.</param>
-/// <param name="Users">The layers, losses and optimisers whose forward or backward pass leads to it.</param>
+/// <param name="Operations">The operations (<see cref="IOp"/>) that use it.</param>
+/// <param name="Users">The layers, losses and optimisers whose forward or backward pass uses it.</param>
 internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyList<string> Operations, IReadOnlyList<string> Users)
 {
     private const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -17,14 +17,14 @@ internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyL
 
     private static readonly Lazy<ILookup<MethodBase, MethodBase>> Callers = new(FindCallers);
 
-    /// <summary>Finds what leads to a kernel.</summary>
+    /// <summary>Finds the callers of a kernel.</summary>
     public static KernelUses Of(KernelDescription kernel)
     {
         var reached = new HashSet<MethodBase> { kernel.Method };
         var pending = new Queue<MethodBase>(reached);
         while (pending.TryDequeue(out var method))
         {
-            // A call of an abstract method may be one of its implementation.
+            // A call of an abstract method may call any of its implementations.
             IEnumerable<MethodBase> names = method is MethodInfo { IsVirtual: true } target ? [method, target.GetBaseDefinition()] : [method];
             foreach (var caller in names.SelectMany(name => Callers.Value[name]))
             {

@@ -9,7 +9,7 @@ using System.Text;
 
 namespace Gtzan.Engine.Gpu.Inspection;
 
-/// <summary>The C# of methods of an assembly, from the sources that are embedded in its symbols.</summary>
+/// <summary>Reads the C# source of an assembly's methods from the sources embedded in its debug symbols.</summary>
 /// <remarks>Source: the Portable PDB format, "Embedded Source" and "Sequence Points".</remarks>
 internal sealed class SourceText : IDisposable
 {
@@ -30,9 +30,7 @@ internal sealed class SourceText : IDisposable
             _symbols = _assembly.ReadEmbeddedPortablePdbDebugDirectoryData(entry);
     }
 
-    /// <summary>
-    /// A method as it was written, with its comment and attributes; null if the compiler wrote it.
-    /// </summary>
+    /// <summary>Returns the source of a method with its comment and attributes; null if the method is compiler-generated.</summary>
     public string? Of(MethodBase method)
     {
         if (method.IsDefined(typeof(CompilerGeneratedAttribute)) || Place(method) is not var (document, first, last))
@@ -41,8 +39,8 @@ internal sealed class SourceText : IDisposable
         if (lines.Length < last)
             return null;
 
-        // Symbols locate statements; the signature is before them, at the indentation of a member. A primary constructor is the type's own
-        // line.
+        // Symbols locate statements; the signature precedes them, at the indentation of a member. A primary constructor is on the line of
+        // its type declaration.
         var margin = new string(' ', Indent * (Depth(method.DeclaringType) - (method.IsConstructor ? 1 : 0)));
         var (start, end) = (first - 1, last - 1);
         while (!IsMember(lines[start], margin))
@@ -92,7 +90,7 @@ internal sealed class SourceText : IDisposable
             if (Reader.GetGuid(information.Kind) != EmbeddedSource)
                 continue;
 
-            // Four bytes: 0 if the text is as it was, otherwise its length before it was deflated.
+            // The first four bytes are 0 for uncompressed text, otherwise the length of the decompressed text.
             var content = Reader.GetBlobBytes(information.Value);
             using var bytes = new MemoryStream(content, sizeof(int), content.Length - sizeof(int));
             using var text = new StreamReader(

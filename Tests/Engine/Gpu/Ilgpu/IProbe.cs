@@ -13,7 +13,7 @@ internal interface IProbe<TInput, TResult>
     TResult Of(TInput x, TInput y);
 }
 
-/// <summary>Eight results of one probe, so that one kernel tries eight shapes. Translating a kernel is what takes time.</summary>
+/// <summary>Eight results of one probe, so that one kernel tests eight code patterns; compiling kernels dominates the test time.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct Eight(int A, int B, int C = 0, int D = 0, int E = 0, int F = 0, int G = 0, int H = 0);
 

@@ -2,7 +2,7 @@ using ILGPU.Algorithms;
 
 namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
 
-/// <summary>Shapes of C# that ILGPU 1.5.3 translates wrong, each as small as can be.</summary>
+/// <summary>Minimal C# code that ILGPU 1.5.3 translates incorrectly.</summary>
 internal static class KnownErrorProbes
 {
     public struct ConditionAsFloat : IProbe<float, float>

@@ -3,8 +3,8 @@ using ILGPU;
 namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
 
 /// <summary>
-/// What ILGPU 1.5.3 translates wrong, and kernels therefore must not contain. The tests fail when a later version translates it right:
-/// then its rule can go.
+/// Code that ILGPU 1.5.3 translates incorrectly and that kernels must therefore avoid. A test fails once a later version translates it
+/// correctly; then its rule can be dropped.
 /// </summary>
 [Collection(OpenClTests.Name)]
 public sealed class KnownTranslationErrorTests(OpenClFixture shared)
@@ -12,7 +12,7 @@ public sealed class KnownTranslationErrorTests(OpenClFixture shared)
     private static readonly Dictionary<string, (Probe Probe, string Rule)> OnOpenCl = new (Probe Probe, string Rule)[]
     {
 #if !DEBUG
-        // Only the optimizing C# compiler makes a number of a comparison without a branch.
+        // Only the optimizing C# compiler converts a comparison to a number without a branch.
         (Probe.Of<KnownErrorProbes.ConditionAsFloat, float, float>(), "write 1f : 0f, not 1 : 0, where a float is wanted"),
         (Probe.Of<KnownErrorProbes.NegatedCondition, int, int>(),
             "do no arithmetic with - on (condition ? 1 : 0); write condition ? -1 : 0"),
@@ -63,8 +63,8 @@ public sealed class KnownTranslationErrorTests(OpenClFixture shared)
         OptimizationLevel.O1, "copysign.f32	%f3, %f1, %f2", "do not use CopySign in kernels");
 
     /// <summary>
-    /// .uni promises that all threads of a warp branch alike; here each has another bound. ILGPU takes the index of a kernel for the
-    /// same in all threads.
+    /// .uni promises that all threads of a warp take the same branch; here each thread has its own loop bound. ILGPU treats the index of a
+    /// kernel as uniform.
     /// </summary>
     [Fact]
     public void Branches_that_differ_between_threads_are_still_marked_uniform_at_o2()

@@ -1,7 +1,7 @@
 namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
 
 /// <summary>
-/// What ILGPU makes of ordinary C# gives, on an OpenCL device, what C# gives. ILGPU's accelerator on the processor would show nothing:
+/// Ordinary C# translated by ILGPU gives the same results on an OpenCL device as on the host. ILGPU's CPU accelerator would prove nothing:
 /// it runs the C# itself.
 /// </summary>
 [Collection(OpenClTests.Name)]

@@ -1,6 +1,6 @@
 /*
- * A stand-in for NVIDIA's driver, so that tests run everything between the program and the driver without a graphics card.
- * Memory is the host's and copies are real; kernels are counted and not run, so results are what memory held: zeros at first.
+ * A stub of NVIDIA's driver, so that tests exercise everything between the program and the driver without a GPU.
+ * Memory is host memory and copies are real; kernels are counted but not run, so results keep their old contents, initially 0.
  *
  *   STUB_CUDA_INIT=n      cuInit fails with error n
  *   STUB_CUDA_VERSION=n   the driver's version, 13000 for 13.0
