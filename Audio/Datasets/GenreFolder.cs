@@ -47,8 +47,11 @@ public sealed class GenreFolder : ITrackSource
             else
                 foreach (DirectoryInfo folder in Visible(new DirectoryInfo(_root).EnumerateDirectories()))
                     Scan(folder, fingerprint);
+            FileInfo[] loose = isFile ? [] : [.. Visible(new DirectoryInfo(_root).EnumerateFiles()).Where(IsAudio)];
             if (anyLayout && _tracks.Count == 0)
-                AddRecordings(Visible(new DirectoryInfo(_root).EnumerateFiles()).Where(IsAudio), fingerprint);
+                AddRecordings(loose, fingerprint);
+            else
+                _skipped.AddRange(loose.Select(file => new SkippedFile(file.Name, "It is beside the genre folders, not in one, so its genre is unknown.")));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

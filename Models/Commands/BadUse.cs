@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 
 namespace Gtzan.Models.Commands;
@@ -13,6 +14,12 @@ internal static partial class BadUse
         // Most often a variable of a script that is not set. No name of a file, model or number is empty.
         if (arguments.Any(string.IsNullOrWhiteSpace))
             return "One of the words of the command line is empty; leave it out, or give it a value.";
+        if (UnknownOption(parsed, arguments) is { } unknown)
+        {
+            var command = parsed.CommandResult.Command;
+            return $"There is no option \"{unknown}\" of {command.Name}; it has {string.Join(", ", command.Options.Where(option => !option.Hidden).Select(option => option.Name))}.";
+        }
+
         if (parsed.Action is not ParseErrorAction)
             return null;
 
@@ -24,16 +31,22 @@ internal static partial class BadUse
                 : $"What is to be done? The commands are {commands}.";
         }
 
-        // The parser counts what follows an option that it does not know as further words that it does not know.
-        if (parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is { } unknown)
-        {
-            var command = parsed.CommandResult.Command;
-            return $"There is no option \"{unknown}\" of {command.Name}; it has {string.Join(", ", command.Options.Where(option => !option.Hidden).Select(option => option.Name))}.";
-        }
-
         if (parsed.UnmatchedTokens is [var tooMany, ..])
             return $"\"{tooMany}\" is one word too many for {parsed.CommandResult.Command.Name}; options begin with --, and a name with spaces needs quotation marks.";
         return string.Join(" ", parsed.Errors.Select(error => Sentence(error.Message, parsed.CommandResult.Command)).Distinct());
+    }
+
+    /// <summary>
+    /// The first word that looks like an option and is none. Where a command takes names, the parser takes it for one; a name that begins
+    /// with - is accepted after --, or as ./-name.
+    /// </summary>
+    private static string? UnknownOption(ParseResult parsed, IReadOnlyList<string> arguments)
+    {
+        if (parsed.CommandResult.Parent is null)
+            return null;
+        var names = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
+        var candidates = names.Concat(parsed.UnmatchedTokens).Where(word => word.Length > 1 && word.StartsWith('-')).ToHashSet();
+        return arguments.TakeWhile(word => word != "--").FirstOrDefault(candidates.Contains);
     }
 
     private static string Sentence(string message, Command command)

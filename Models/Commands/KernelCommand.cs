@@ -93,7 +93,7 @@ internal static class KernelCommand
         if (isPtx)
             terminal.WriteLine($"Virtual registers: {string.Join(", ", translation.Registers.Select(type => $"{type.Value} {type.Key}"))}.");
 
-        var title = isPtx ? $"PTX ({architecture})" : "OpenCL C";
+        var title = isPtx ? $"PTX for {architecture}{(translation.Target == architecture ? "" : $", which runs {translation.Target}")}" : "OpenCL C";
         var together = terminal.IsInteractive
             ? SideBySide(CSharpTitle, kernel.CSharp, title, translation.Text, terminal.Output.Profile.Width)
             : null;

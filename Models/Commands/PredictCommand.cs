@@ -22,7 +22,7 @@ internal static class PredictCommand
 
     public static Command Create(Terminal terminal)
     {
-        var files = new Argument<string[]>("files") { Description = "WAV or AU files, or others that libsndfile reads (FLAC, Ogg, MP3, AIFF), of any sample rate and any length from one segment up; or folders of them.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files") { Description = "Audio files (WAV, AU, MP3, Ogg Vorbis, Opus, AIFF; FLAC with libsndfile) of at least one segment; or folders of them.", Arity = ArgumentArity.OneOrMore };
         var run = new Option<string?>("--run") { Description = "The folder that training wrote; by default the newest in runs.", HelpName = "RUN" };
         var checkpoint = SharedOptions.CheckpointName();
         var device = SharedOptions.DeviceName();
@@ -39,7 +39,7 @@ internal static class PredictCommand
             using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
             var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
             if (!parsed.GetValue(json))
-                terminal.WriteLine($"Run: {trained.Folder.Path}, {trained.Architecture.Name} after {trained.Epoch} epochs on {trained.Origin.Description}.");
+                terminal.WriteLine($"Run: {trained.Folder.Path}, {trained.Architecture.Name} after {trained.Epoch} epoch{(trained.Epoch == 1 ? "" : "s")} on {trained.Origin.Description}.");
 
             var failed = new List<string>();
             var predictor = new TrackPredictor(trained);
@@ -79,6 +79,8 @@ internal static class PredictCommand
     private static TrackPrediction Predict(Terminal terminal, TrackPredictor predictor, string path)
     {
         const long LargeFile = 100L << 20;
+        if (Directory.Exists(path))
+            throw new ProgramException($"The folder has no audio files: no name in it ends with {string.Join(", ", AudioFile.Extensions)}.");
         return File.Exists(path) && new FileInfo(path).Length >= LargeFile
             ? terminal.WithProgress(path, report => predictor.Predict(path, share => report(share, path)))
             : predictor.Predict(path);
@@ -90,10 +92,11 @@ internal static class PredictCommand
         terminal.WriteLine($"{Terminal.OnOneLine(path)} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} segment{(prediction.Segments.Count == 1 ? "" : "s")})");
         if (prediction.LeftOut > TimeSpan.Zero)
             terminal.WriteLine($"  without its last {Seconds(prediction.LeftOut.TotalSeconds)} s: a segment takes {Seconds(prediction.SecondsPerSegment)} s");
+        var width = genres.Max(genre => genre.Length) + 1;
         foreach (var genre in prediction.Ranking.Take(RankedGenres))
         {
             var probability = prediction.Probabilities[genre];
-            terminal.WriteLine($"  {genres[genre],-12}{Percent(probability),7}  {new string('█', (int)Math.Round(probability * BarWidth))}");
+            terminal.WriteLine($"  {genres[genre].PadRight(width)}{Percent(probability),7}  {new string('█', (int)Math.Round(probability * BarWidth))}");
         }
 
         var stretches = Timeline.Stretches(prediction);
@@ -103,7 +106,7 @@ internal static class PredictCommand
         foreach (var (first, end, genre, probability) in lines)
         {
             terminal.WriteLine(
-                $"    {Clock(first * prediction.SecondsPerSegment),5} – {Clock(Math.Min(end * prediction.SecondsPerSegment, prediction.Duration.TotalSeconds)),5}  {genres[genre],-12}{Percent(probability),7}");
+                $"    {Clock(first * prediction.SecondsPerSegment),5} – {Clock(Math.Min(end * prediction.SecondsPerSegment, prediction.Duration.TotalSeconds)),5}  {genres[genre].PadRight(width)}{Percent(probability),7}");
         }
     }
 

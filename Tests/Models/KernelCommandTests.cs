@@ -17,7 +17,7 @@ public sealed class KernelCommandTests
     }
 
     [Theory]
-    [InlineData("ptx", "PTX (sm_90)", ".visible .entry Kernel_Apply(")]
+    [InlineData("ptx", "PTX for sm_90, which runs sm_80", ".visible .entry Kernel_Apply(")]
     [InlineData("opencl", "OpenCL C", "kernel void Kernel_Apply(")]
     public void A_kernel_is_shown_with_its_translation_and_its_launch(string language, string title, string entry)
     {

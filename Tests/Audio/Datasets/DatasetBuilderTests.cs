@@ -53,14 +53,15 @@ public sealed class DatasetBuilderTests
         File.WriteAllText(folder["b/readme.txt"], "");
         File.WriteAllText(folder["c/.hidden.wav"], "");
         File.WriteAllText(folder["pictures/a.png"], "");
+        WavWriter.Write(folder["loose.wav"], SmallCorpus.Noise(1, 500));
         GenreDataset dataset = SmallCorpus.Build(folder);
 
         Assert.Equal(["a", "b", "c"], dataset.Genres);
         Assert.Equal(4, dataset.Tracks.Count);
         Assert.Equal("a/a.00001.wav", dataset.Tracks[dataset.TrackOfSegment[0]].Name);
-        Assert.Equal(["b/readme.txt", "pictures/", "a/a.00000.wav", "b/b.00000.wav"], dataset.Skipped.Select(file => file.Path));
-        Assert.Contains("begins with 'This is no audio'", dataset.Skipped[2].Reason, StringComparison.Ordinal);
-        Assert.Contains("lasts 0.06 s, less than one segment of 0.10 s", dataset.Skipped[3].Reason, StringComparison.Ordinal);
+        Assert.Equal(["b/readme.txt", "pictures/", "loose.wav", "a/a.00000.wav", "b/b.00000.wav"], dataset.Skipped.Select(file => file.Path));
+        Assert.Contains("begins with 'This is no audio'", dataset.Skipped[3].Reason, StringComparison.Ordinal);
+        Assert.Contains("lasts 0.06 s, less than one segment of 0.10 s", dataset.Skipped[4].Reason, StringComparison.Ordinal);
     }
 
     [Fact]

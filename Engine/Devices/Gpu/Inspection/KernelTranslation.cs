@@ -16,6 +16,9 @@ namespace Gtzan.Engine.Gpu.Inspection;
 /// <param name="SharedMemoryBytes">The size of the kernel's shared memory.</param>
 public sealed partial record KernelTranslation(string Text, IReadOnlyDictionary<string, int> Registers, int SharedMemoryBytes)
 {
+    /// <summary>The architecture in the PTX, which can be older than the requested one; null for OpenCL C.</summary>
+    public string? Target => TargetDirective().Match(Text) is { Success: true } match ? match.Groups["target"].Value : null;
+
     /// <summary>The architectures for which ILGPU can generate PTX, oldest first.</summary>
     public static IReadOnlyList<string> Architectures { get; } = ["sm_50", "sm_60", "sm_61", "sm_70", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90"];
 
@@ -59,6 +62,9 @@ public sealed partial record KernelTranslation(string Text, IReadOnlyDictionary<
 
     [GeneratedRegex(@"\.reg \.(?<type>\w+)\s+%\w+<(?<count>\d+)>")]
     private static partial Regex RegisterDeclarations();
+
+    [GeneratedRegex(@"\.target (?<target>sm_\d+)")]
+    private static partial Regex TargetDirective();
 
     [GeneratedRegex(@"\.shared [^\n]*\.b8 \w+\[(?<bytes>\d+)\]")]
     private static partial Regex SharedDeclarations();
