@@ -6,6 +6,8 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Models;
 using Perfolizer.Horology;
 
 namespace Gtzan.Benchmarks;

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Growth;
+using Gtzan.Benchmarks.Peers;
+using Gtzan.Benchmarks.WholeJob;
+using Gtzan.Engine.Devices;
 using Gtzan.Models.Commands;
 using Gtzan.Models.Configuration;
 

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
+using Gtzan.Benchmarks.Measurement;
 
 namespace Gtzan.Benchmarks;
 

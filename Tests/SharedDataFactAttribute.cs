@@ -1,4 +1,3 @@
-
 namespace Gtzan.Tests;
 
 /// <summary>

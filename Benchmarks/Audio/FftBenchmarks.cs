@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Gtzan.Audio.Dsp;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Validation;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Audio;
 
 /// <summary>
 /// The transform of 2048 real samples: one, sixteen side by side with window and power as the feature chain does it, and those of a

@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Gtzan.Audio.Dsp;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Validation;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Audio;
 
 /// <summary>
 /// The 128 mel filters over spectra of 1025 powers: a multiply-add for every nonzero weight. One thread. Single frames take each filter by

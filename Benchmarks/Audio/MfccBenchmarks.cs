@@ -1,8 +1,10 @@
 using BenchmarkDotNet.Attributes;
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Validation;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Audio;
 
 /// <summary>
 /// The whole feature chain on a segment of three seconds: 130 frames to 13 coefficients. Operations counted are those of FFT, mel filters

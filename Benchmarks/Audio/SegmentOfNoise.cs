@@ -1,6 +1,6 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Randomness;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Audio;
 
 /// <summary>
 /// A segment as the study cuts them: 66,150 samples at 22,050 Hz, which make 130 frames. White noise, so that no band is empty.

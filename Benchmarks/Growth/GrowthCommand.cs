@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using Gtzan.Benchmarks.Peers;
 using Gtzan.Models.Commands;
 using Gtzan.Models.Configuration;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Growth;
 
 /// <summary><c>growth</c>: how times grow with the batch, the sequence and the track; figures and pictures.</summary>
 internal static class GrowthCommand

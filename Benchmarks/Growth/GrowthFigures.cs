@@ -1,8 +1,17 @@
 using Gtzan.Audio.Features;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Audio;
+using Gtzan.Benchmarks.Kernels;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Models;
+using Gtzan.Benchmarks.Peers;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.SumOfSquares;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Growth;
 
 /// <summary>The figures: a training step against the batch, an LSTM layer against the sequence, MFCCs against the track.</summary>
 internal static class GrowthFigures

@@ -1,4 +1,4 @@
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Growth;
 
 /// <summary>A line of a figure: times against a size.</summary>
 /// <param name="Name">What grows, for example a model; lines of the same name have the same colour.</param>

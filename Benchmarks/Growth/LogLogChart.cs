@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using Gtzan.Models.Reports;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Growth;
 
 /// <summary>
 /// A picture of times against sizes, both in powers: what grows in proportion is a straight line of slope 1. It stands by itself: its own

@@ -1,7 +1,10 @@
+using Gtzan.Engine.Ops;
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Optimizers;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>A parameter of a model.</summary>
 public sealed record ParameterSize(string Name, int Length)
@@ -35,7 +38,7 @@ public class AdamBenchmarks : KernelBenchmarks
         // The second moment is positive, as it is after a few steps of training.
         var (first, second) = (Operands.Normal(device, shape, 2, 0.01), device.Filled(shape, 1e-4f));
         var coefficients = new AdamCoefficients(StepSize: 1e-4f, FirstRate: 0.1f, SecondRate: 0.001f, Epsilon: 1e-7f);
-        return new Kernel(() => device.Run(new AdamOp(parameter, gradient, decay: null, first, second, coefficients)), parameter, first, second);
+        return new Kernel(() => device.Run(new AdamOp(parameter, gradient, first, second, coefficients)), parameter, first, second);
     });
 
     /// <summary>Parameter and both moments, in place.</summary>

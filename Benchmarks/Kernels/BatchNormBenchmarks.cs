@@ -1,7 +1,11 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.BatchNorm;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
 /// Batch normalisation after each of the cnn's poolings, at batch 32. Bound by memory: training reads x twice (statistics, result) where

@@ -1,4 +1,4 @@
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
 /// One of the cnn's three stages over [batch, height, width, channels]: a 3×3 convolution 'same', max-pooling 2×2 with stride 2, batch

@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>What the benchmarks of the cnn's stages share: which stage, and the convolution it begins with.</summary>
 public abstract class CnnLayerBenchmarks : KernelBenchmarks

@@ -1,7 +1,12 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Conv2D;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
 /// The cnn's three convolutions and both of their gradients at batch 32. 2·batch·height·width·9·channels·filters operations each, those of

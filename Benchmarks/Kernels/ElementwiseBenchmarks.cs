@@ -1,7 +1,13 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Dropout;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>What a layer hands on, at batch 32.</summary>
 public sealed record ActivationSize(string Name, int Features)

@@ -1,7 +1,11 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>A dense layer: x [rows, inputs] times kernel [inputs, columns].</summary>
 public sealed record GemmShape(string Name, int Rows, int Inputs, int Columns)

@@ -1,7 +1,12 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
 /// The rungs of the GPU's matrix product, one above the other: an item for each element, tiles in shared memory, blocks in registers.

@@ -1,6 +1,8 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>One call of an operation, with operands and results allocated beforehand.</summary>
 /// <param name="Run">The call. It may be repeated.</param>

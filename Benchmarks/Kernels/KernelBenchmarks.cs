@@ -1,7 +1,11 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Validation;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Devices.Gpu;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
 /// What all kernel benchmarks share: a device, the check against the reference before the first measurement, and the call that is timed.

@@ -1,7 +1,12 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Lstm;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>An LSTM layer over 130 steps.</summary>
 /// <param name="Name">Which of the two.</param>

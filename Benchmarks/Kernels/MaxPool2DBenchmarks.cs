@@ -1,7 +1,11 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
 /// Max-pooling 2×2 with stride 2 after each of the cnn's convolutions, and its gradient, at batch 32. Three comparisons a result: memory is

@@ -1,7 +1,12 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Conv2DMaxPool2D;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
 /// The cnn's three convolutions with the pooling that follows, as its layers run, and their gradients, at batch 32: a few images at a time,

@@ -1,7 +1,12 @@
+using Gtzan.Engine.Ops;
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Ops.SumOfSquares;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
 /// The sums of a training step, the gradients of the biases (over batch and pixels) and the L2 penalty, and that penalty's gradient. One or

@@ -1,7 +1,11 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
 /// The loss of a batch of 32 over ten genres, and its gradient: so little that the call is the cost. 320 exponentials in scalar code.

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Measurement;
 
 /// <summary>Work divided by the median time.</summary>
 /// <param name="name">The unit, which heads the column.</param>

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Measurement;
 
 /// <summary>
 /// How near a kernel comes to the machine's measured limit: the time it would take on the <see cref="Roofline"/>, divided by its median

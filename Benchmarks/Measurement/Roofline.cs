@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics;
-using Gtzan.Engine.Cpu;
+using Gtzan.Engine.Devices.Cpu;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Measurement;
 
 /// <summary>
 /// What this machine's processors can do at most, measured here and now with all of them or with some: multiply-adds on registers, and

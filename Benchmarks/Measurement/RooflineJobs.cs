@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Gtzan.Engine.Cpu;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Measurement;
 
 /// <summary>Multiply-adds on registers alone: twelve independent chains, enough to hide the latency of four cycles on two units.</summary>
 /// <param name="secondsOfSlices">Address of a <see cref="double"/> for each slice of each thread.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Measurement;
 
 /// <summary>
 /// Lets .NET finish compiling. A method is compiled quickly first, and again, fully optimised and with what was learnt from running it, in

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using BenchmarkDotNet.Running;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Measurement;
 
 /// <summary>What one call of a benchmark does, from which its rates follow. 0 where a kind of work does not matter.</summary>
 /// <param name="Flops">Additions and multiplications of the algorithm; a fused multiply-add counts as two.</param>

@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Devices.Catalog;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Models;
 
 /// <summary>
 /// An epoch over the training part of the synthetic corpus: 21 batches of 32 segments, as <c>gtzan train</c> goes through them. The loss is
@@ -19,7 +21,7 @@ public class EpochBenchmarks : ModelBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        Device = Gtzan.Engine.Device.Create(DeviceName);
+        Device = Gtzan.Engine.Devices.Device.Create(DeviceName);
         CheckGradients(Device);
         _case = new ModelCase(Model, Device, Batch);
         _case.Train();

@@ -1,6 +1,9 @@
 using BenchmarkDotNet.Attributes;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Validation;
+using Gtzan.Engine.Devices.Catalog;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Models;
 
 /// <summary>
 /// Classifying segments, one (what a person waits for) or 256 at a time (an evaluation), from features on the host to logits on the host.
@@ -24,8 +27,8 @@ public class InferenceBenchmarks : ModelBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        Device = Gtzan.Engine.Device.Create(DeviceName);
-        using var reference = Gtzan.Engine.Device.Create("reference");
+        Device = Gtzan.Engine.Devices.Device.Create(DeviceName);
+        using var reference = Gtzan.Engine.Devices.Device.Create("reference");
         var batch = Math.Min(Batch, CheckedBatch);
         ReferenceCheck.Compare(
             $"{Model} on {DeviceName}, logits", new ModelCase(Model, reference, batch).Logits(), new ModelCase(Model, Device, batch).Logits(), Tolerance);

@@ -1,7 +1,12 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Kernels;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Validation;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Devices.Cpu;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Models;
 
 /// <summary>What whole-model benchmarks share: the device and the model.</summary>
 public abstract class ModelBenchmarks : IWorkload
@@ -39,7 +44,7 @@ public abstract class ModelBenchmarks : IWorkload
     /// <summary>Compares the loss and every parameter's gradient with those of the same model on the reference.</summary>
     private protected void CheckGradients(Device device)
     {
-        using var reference = Gtzan.Engine.Device.Create("reference");
+        using var reference = Gtzan.Engine.Devices.Device.Create("reference");
         var expected = new ModelCase(Model, reference, CheckedBatch).Gradients();
         var actual = new ModelCase(Model, device, CheckedBatch).Gradients();
         foreach (var (want, got) in expected.Zip(actual))

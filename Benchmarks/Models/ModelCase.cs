@@ -1,11 +1,16 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Losses;
+using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Optimizers;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Models;
 
 /// <summary>One of the genre models on a device, with a batch of random segments, ready to be trained or applied.</summary>
 internal sealed class ModelCase
@@ -178,7 +183,7 @@ internal sealed class ModelCase
 
     private Tensor BackwardOfBatch()
     {
-        var loss = _model.Regularize(Losses.SoftmaxCrossEntropy(_model.Forward(Inputs()), _model.Device.FromIndices(_labels, [_labels.Length])));
+        var loss = _model.Regularize(Loss.SoftmaxCrossEntropy(_model.Forward(Inputs()), _model.Device.FromIndices(_labels, [_labels.Length])));
         loss.Backward();
         return loss;
     }

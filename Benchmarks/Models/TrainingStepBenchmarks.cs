@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Devices.Catalog;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Models;
 
 /// <summary>
 /// Whole training steps at batch 32, as <c>gtzan train</c> does them: features to the device, forward, loss, backward, Adam. They must
@@ -20,7 +22,7 @@ public class TrainingStepBenchmarks : ModelBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        Device = Gtzan.Engine.Device.Create(DeviceName);
+        Device = Gtzan.Engine.Devices.Device.Create(DeviceName);
         CheckGradients(Device);
         _case = new ModelCase(Model, Device, Batch);
         WarmUp.Run(() => _case.Train());

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>One of those who are measured in turn.</summary>
 /// <param name="Name">Who.</param>

@@ -1,6 +1,9 @@
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Models;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>
 /// Classifying segments: from features in the host's memory to logits in the host's memory. PyTorch runs the modules as they are in

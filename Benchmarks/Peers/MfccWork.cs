@@ -1,9 +1,12 @@
 using Gtzan.Audio.Features;
 using Gtzan.Audio.Synthesis;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Audio;
+using Gtzan.Benchmarks.Measurement;
 using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>
 /// The MFCCs of a synthesised track of 30 s, cut into ten segments, on one core: samples in memory to coefficients in memory. torchaudio

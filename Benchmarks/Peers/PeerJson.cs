@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Gtzan.Models.Configuration;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>All figures of a run, for other programs.</summary>
 internal static class PeerJson

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Gtzan.Benchmarks.Measurement;
 using Gtzan.Models.Configuration;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>How PyTorch came out with so many threads at most.</summary>
 /// <param name="Threads">How many.</param>

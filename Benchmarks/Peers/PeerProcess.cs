@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Gtzan.Models.Configuration;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>
 /// PyTorch, in a Python process that runs <c>Peers/peer.py</c>: a line of JSON in, a line of JSON out. It answers only when its threads

@@ -1,6 +1,6 @@
 using Gtzan.Models.Configuration;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>Finds a Python that has PyTorch.</summary>
 internal static class PeerSearch

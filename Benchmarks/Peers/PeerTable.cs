@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>The results as a table of Markdown, its columns aligned for those who read it as it is.</summary>
 internal static class PeerTable

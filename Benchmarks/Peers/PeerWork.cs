@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Validation;
 using Gtzan.Engine.Checkpoints;
 using Gtzan.Models.Configuration;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>What is to be reached.</summary>
 /// <param name="Ratio">The peer's time over ours, at least; null if nothing is asked.</param>

@@ -1,6 +1,7 @@
+using Gtzan.Benchmarks.Models;
 using Gtzan.Models.Configuration;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>What a person can choose about the work.</summary>
 /// <param name="TorchScript">Whether PyTorch may compile a model before it is timed at inference.</param>

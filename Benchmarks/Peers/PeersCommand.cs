@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Gtzan.Models.Commands;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary><c>peers</c>: the same work here and in PyTorch, measured in turn.</summary>
 internal static class PeersCommand

@@ -4,7 +4,7 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Features;
 using Gtzan.Models.Configuration;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>Seconds, round by round.</summary>
 /// <param name="Reading">All bytes of all files into memory, and nothing else.</param>

@@ -1,8 +1,13 @@
 using System.Globalization;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Kernels;
+using Gtzan.Benchmarks.Measurement;
 using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>
 /// A matrix product [rows, depth] · [depth, columns]. A transposed operand is stored the other way round, as the gradients find theirs.

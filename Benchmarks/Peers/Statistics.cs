@@ -1,4 +1,4 @@
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>Statistics of a few numbers.</summary>
 internal static class Statistics

@@ -1,8 +1,9 @@
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Synthesis;
+using Gtzan.Benchmarks.Audio;
 using Gtzan.Models.Configuration;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>
 /// WAV files as many and as long as GTZAN's, written for a measurement into a folder that is gone afterwards: ten genres of a hundred

@@ -1,6 +1,9 @@
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Models;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>
 /// A training step at batch 32: forward, backward, Adam, from features in the host's memory to the moved parameters and the loss.

@@ -1,7 +1,7 @@
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Validation;
 
 /// <summary>
 /// The audio chain as its formulas say, one frame at a time in double precision: what the vectorised one must agree with before it is

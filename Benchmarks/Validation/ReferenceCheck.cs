@@ -1,6 +1,9 @@
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Kernels;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.Validation;
 
 /// <summary>
 /// No kernel is timed before it has agreed with a plain definition in double precision on random operands: those of the engine with the

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Models;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.WholeJob;
 
 /// <summary>What a whole job came to.</summary>
 /// <param name="Model">Which model.</param>

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Gtzan.Benchmarks.Models;
+using Gtzan.Benchmarks.Peers;
 using Gtzan.Models.Commands;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.WholeJob;
 
 /// <summary><c>whole-job</c>: a training the size of GTZAN, each model in a process of its own; wall time and peak memory.</summary>
 internal static class WholeJobCommand

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Synthesis;
-using Gtzan.Engine;
+using Gtzan.Engine.Randomness;
 
-namespace Gtzan.Benchmarks;
+namespace Gtzan.Benchmarks.WholeJob;
 
 /// <summary>
 /// A data set the size of GTZAN's, or of any other: ten segments a track. The features are those of the synthetic corpus, repeated with a

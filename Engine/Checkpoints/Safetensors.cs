@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gtzan.Core.Files;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Checkpoints;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Gtzan.Engine.Layers;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Checkpoints;
 
@@ -20,6 +20,9 @@ internal static class SafetensorsHeader
 
     // The header, a tensor's entry, and a list in it.
     private const int DeepestNesting = 3;
+
+    // More than any model has: a header must not make the program allocate what the file does not contain.
+    private const int MaxElements = 1 << 27;
 
     /// <summary>One tensor of the header: its name and shape, and its place in the data.</summary>
     internal readonly record struct Entry(string Name, Shape Shape, long Begin, long End);
@@ -151,8 +154,8 @@ internal static class SafetensorsHeader
         if (type != "F32")
             throw Refusal($"has elements of type {type}; only F32 is read.");
         var elements = bitsNeeded / (uint)bits;
-        if (elements < 1 || elements > ParameterFactory.MostParameters)
-            throw Refusal($"of shape [{string.Join(", ", dimensions)}] has {elements} elements; tensors of 1 to {ParameterFactory.MostParameters} are read.");
+        if (elements < 1 || elements > MaxElements)
+            throw Refusal($"of shape [{string.Join(", ", dimensions)}] has {elements} elements; tensors of 1 to {MaxElements} are read.");
         return new Entry(name, new Shape(Array.ConvertAll(dimensions, dimension => (int)dimension)), begin, end);
 
         CheckpointException Refusal(string message) => new($"tensor \"{Shown(name)}\" {message}");

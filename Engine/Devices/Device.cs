@@ -1,30 +1,54 @@
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Devices;
 
 /// <summary>
-/// Holds tensors and runs operations on them. Operations are not listed here: each is a value that knows how to run on every kind of device
-/// (<see cref="IOp"/>), in a folder of its own under <c>Ops</c>.
+/// Memory, and the processor that works on it. Operations are not listed here: each is a value that knows how to run on every kind of
+/// device (<c>IOp</c>), in a folder of its own under <c>Ops</c>.
 /// </summary>
 /// <remarks>
 /// A device is used by one thread at a time; inside, it may use as many as it likes, but the bits of a result do not depend on how many.
 /// </remarks>
-public abstract partial class Device : IDisposable
+public abstract class Device : IDisposable
 {
-    /// <summary>Runs an operation. It finds its implementation for this kind of device itself.</summary>
-    internal abstract void Run<TOp>(in TOp op)
-        where TOp : IOp;
+    private protected Device()
+    {
+    }
 
-    // ---- memory ---------------------------------------------------------------------------------------------------------------------------
+    /// <summary>The name it is chosen by: <c>cpu</c>, <c>reference</c>.</summary>
+    public abstract string Name { get; }
 
-    /// <summary>New memory that lives as long as somebody holds it.</summary>
-    internal abstract Storage Allocate(int length, ElementType elementType);
+    /// <summary>One line for people: what it computes with.</summary>
+    public abstract string Description { get; }
 
-    /// <summary>Memory that is valid until <see cref="RecycleStepMemory"/>.</summary>
+    /// <summary>How much memory the device holds.</summary>
+    public abstract DeviceMemory Memory { get; }
+
+    /// <summary>The state of the current step, kept by the layers above: its tensors and its tape.</summary>
+    internal object? Scope { get; set; }
+
+    /// <summary>The number of buffers made outside any step so far.</summary>
+    private protected int PersistentBuffers { get; private set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Allocates memory that lives as long as it is referenced.</summary>
+    internal Storage Allocate(int length, ElementType elementType)
+    {
+        PersistentBuffers++;
+        return AllocatePersistent(length, elementType);
+    }
+
+    /// <summary>Allocates memory that is valid until <see cref="RecycleStepMemory"/>.</summary>
     internal abstract Storage AllocateForStep(int length, ElementType elementType);
 
-    /// <summary>The step has ended: its memory may be handed out again.</summary>
+    /// <summary>Ends a step: its memory may be handed out again.</summary>
     internal abstract void RecycleStepMemory();
 
-    /// <summary>Host to device.</summary>
+    /// <summary>Copies from host to device.</summary>
     internal abstract void Upload(ReadOnlySpan<float> values, Storage destination);
 
     /// <inheritdoc cref="Upload(ReadOnlySpan{float}, Storage)"/>
@@ -33,7 +57,7 @@ public abstract partial class Device : IDisposable
     /// <inheritdoc cref="Upload(ReadOnlySpan{float}, Storage)"/>
     internal abstract void Upload(ReadOnlySpan<int> values, Storage destination);
 
-    /// <summary>Device to host; waits for the operations that make the values.</summary>
+    /// <summary>Copies from device to host; waits for the operations that make the values.</summary>
     internal abstract void Download(Storage source, Span<float> values);
 
     /// <inheritdoc cref="Download(Storage, Span{float})"/>
@@ -41,4 +65,21 @@ public abstract partial class Device : IDisposable
 
     /// <inheritdoc cref="Download(Storage, Span{float})"/>
     internal abstract void Download(Storage source, Span<int> values);
+
+    /// <summary>destination[i] ← source[i], real numbers on this device.</summary>
+    internal abstract void Copy(Storage source, Storage destination);
+
+    /// <summary>x[i] ← value.</summary>
+    internal abstract void Fill(Storage x, float value);
+
+    /// <summary>sum[i] ← left[i] + right[i]: the accumulation of gradients. <paramref name="sum"/> may be an operand.</summary>
+    internal abstract void Add(Storage left, Storage right, Storage sum);
+
+    /// <inheritdoc cref="Allocate"/>
+    private protected abstract Storage AllocatePersistent(int length, ElementType elementType);
+
+    /// <summary>Frees threads and handles. Tensors of the device must not be used afterwards.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
 }

@@ -1,7 +1,7 @@
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Devices;
 
 /// <summary>A device as <c>gtzan devices</c> lists it: what is known of it without using it.</summary>
-/// <param name="Name">What <see cref="Device.Create"/> calls it.</param>
+/// <param name="Name">What <c>Device.Create</c> calls it.</param>
 /// <param name="ComputesWith">One line for people.</param>
 public sealed record DeviceDescription(string Name, string ComputesWith)
 {

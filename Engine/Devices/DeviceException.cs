@@ -1,4 +1,4 @@
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Devices;
 
 /// <summary>A device is unavailable or failed. This is not a fault of the program; the message says what to do.</summary>
 public sealed class DeviceException : Exception

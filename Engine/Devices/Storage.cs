@@ -1,8 +1,8 @@
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Devices;
 
 /// <summary>
 /// The memory behind a tensor: a flat run of elements that one device owns and alone knows how to reach.
-/// Tensors of different shapes may share one (see <see cref="Tensor.Reshape"/>).
+/// Tensors of different shapes may share one (see <c>Reshape</c>).
 /// </summary>
 public abstract class Storage
 {

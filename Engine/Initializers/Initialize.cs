@@ -1,3 +1,6 @@
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
+
 namespace Gtzan.Engine.Initializers;
 
 /// <summary>

@@ -1,13 +1,17 @@
-using Gtzan.Engine.Onnx;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Layers;
 
 /// <summary>
-/// An activation as a layer of its own, for where it cannot be given to the layer before. See <see cref="Tensor.Activate"/>.
+/// An activation as a layer of its own, for where it cannot be given to the layer before. See <see cref="ElementwiseExtensions.Activate"/>.
 /// </summary>
 /// <param name="activation">What is applied.</param>
 public sealed class Activate(Activation activation) : Layer
 {
+    /// <summary>The function.</summary>
+    public Activation Activation => activation;
+
     /// <inheritdoc/>
     public override string Kind => activation.ToString();
 
@@ -15,8 +19,5 @@ public sealed class Activate(Activation activation) : Layer
     public override Tensor Forward(Tensor input, Pass pass) => input.Activate(activation);
 
     /// <inheritdoc/>
-    internal override void Export(OnnxGraph graph, Shape input) => graph.Activate(activation);
-
-    /// <inheritdoc/>
-    protected override Shape Build(Shape input, ParameterFactory parameters) => input;
+    protected override Shape Build(Shape input, LayerBuilder build) => input;
 }

@@ -1,8 +1,10 @@
-using Gtzan.Engine.Onnx;
+using Gtzan.Engine.Ops.Dropout;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Layers;
 
-/// <summary>Sets a random part of its inputs to 0 in training, and does nothing at inference. See <see cref="Tensor.Dropout"/>.</summary>
+/// <summary>Sets a random part of its inputs to 0 in training, and does nothing at inference. See <see cref="DropoutExtensions.Dropout"/>.</summary>
 /// <param name="rate">The probability of an element to be dropped.</param>
 public sealed class Dropout(float rate) : Layer
 {
@@ -11,13 +13,8 @@ public sealed class Dropout(float rate) : Layer
         ? input.Dropout(rate, new RandomSequence(pass.Seed, RandomPurpose.Dropout, Position, pass.Step))
         : input;
 
-    /// <summary>Nothing: at inference nothing is dropped.</summary>
-    internal override void Export(OnnxGraph graph, Shape input)
-    {
-    }
-
     /// <inheritdoc/>
-    protected override Shape Build(Shape input, ParameterFactory parameters)
+    protected override Shape Build(Shape input, LayerBuilder build)
     {
         if (rate is not (>= 0 and < 1))
             throw new ArgumentException($"Dropout: the rate is {rate}; it must be at least 0 and below 1.");

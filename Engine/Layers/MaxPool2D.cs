@@ -1,31 +1,29 @@
-using Gtzan.Engine.Onnx;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Layers;
 
-/// <summary>The largest value in each square window, channel by channel. See <see cref="Tensor.MaxPool2D"/>.</summary>
+/// <summary>The largest value in each square window, channel by channel. See <see cref="MaxPool2DExtensions.MaxPool2D"/>.</summary>
 /// <param name="window">The window's height and width.</param>
 /// <param name="stride">How far the window moves; by default as far as it is wide.</param>
 /// <param name="padding">What happens at the border.</param>
 public sealed class MaxPool2D(int window, int? stride = null, Padding padding = Padding.Valid) : Layer
 {
-    internal int Window => window;
+    /// <summary>The height and the width of the window.</summary>
+    public int Window => window;
 
-    internal int Stride { get; } = stride ?? window;
+    /// <summary>The distance between neighbouring windows.</summary>
+    public int Stride { get; } = stride ?? window;
 
-    internal Padding Padding => padding;
+    /// <summary>The padding of the border.</summary>
+    public Padding Padding => padding;
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Pass pass) => input.MaxPool2D(window, Stride, padding);
 
     /// <inheritdoc/>
-    internal override void Export(OnnxGraph graph, Shape input)
-    {
-        graph.Arrange(OnnxLayout.ChannelsFirst, input.Rank + 1);
-        graph.Append("MaxPool", Name, [], OnnxAttribute.SlidingWindow(input, window, Stride, padding, nameof(MaxPool2D)));
-    }
-
-    /// <inheritdoc/>
-    protected override Shape Build(Shape input, ParameterFactory parameters)
+    protected override Shape Build(Shape input, LayerBuilder build)
     {
         if (input.Rank != 3)
             throw new ArgumentException($"MaxPool2D: expected inputs [height, width, channels]; got {input}.");

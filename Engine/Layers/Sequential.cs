@@ -1,9 +1,15 @@
 using System.Globalization;
 using System.Text;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Ops.SumOfSquares;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Layers;
 
-/// <summary>Layers one after the other: a model.</summary>
+/// <summary>Layers one after the other: a model, or a part of one.</summary>
 /// <param name="layers">The layers, first to last.</param>
 /// <example>
 /// <code>
@@ -11,9 +17,9 @@ namespace Gtzan.Engine.Layers;
 /// model.Build(device, input: [130, 13], seed: 1);
 /// </code>
 /// </example>
-public sealed class Sequential(params Layer[] layers)
+public sealed class Sequential(params Layer[] layers) : Layer
 {
-    private readonly List<Parameter> _parameters = [];
+    private Layer[] _fused = [];
     private ulong _seed;
     private bool _isBuilt;
 
@@ -27,48 +33,29 @@ public sealed class Sequential(params Layer[] layers)
     /// <exception cref="InvalidOperationException">The model is not built.</exception>
     public Device Device { get => field ?? throw NotBuilt(); private set; }
 
-    /// <summary>The parameters of all layers, running statistics included.</summary>
-    public IReadOnlyList<Parameter> Parameters => _parameters;
+    /// <summary>The number of elements of all parameters, running statistics included.</summary>
+    public int ParameterCount => Parameters.Sum(parameter => parameter.Value.Shape.Length);
 
-    /// <summary>How many numbers the parameters have in all.</summary>
-    public int ParameterCount => _parameters.Sum(parameter => parameter.Value.Shape.Length);
+    /// <summary>The number of elements that training changes.</summary>
+    public int TrainableParameterCount => Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Value.Shape.Length);
 
-    /// <summary>How many of them training changes.</summary>
-    public int TrainableParameterCount => _parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Value.Shape.Length);
-
-    /// <summary>How many training passes there have been; dropout draws other numbers in each.</summary>
+    /// <summary>The number of training passes so far; dropout draws other numbers in each.</summary>
     public uint TrainingStep { get; set; }
 
-    /// <summary>Makes all parameters.</summary>
-    /// <param name="device">Where they are.</param>
+    /// <summary>Builds the model: makes all parameters.</summary>
+    /// <param name="device">The device of the parameters.</param>
     /// <param name="input">The shape of one example, without the batch.</param>
-    /// <param name="seed">What initial weights and dropout are drawn from.</param>
-    /// <param name="weights"> Gives the values of the parameter of a name and shape, for a model that has been trained. It is asked before
-    /// memory is taken for the parameter, and may refuse by an exception. </param>
+    /// <param name="seed">The seed of initial weights and dropout.</param>
+    /// <param name="weights">
+    /// Gives the values of the parameter of a name and shape, for a model that has been trained. It is asked before memory is allocated for
+    /// the parameter, and may refuse by an exception.
+    /// </param>
     /// <exception cref="ArgumentException">A layer cannot work on what the one before it makes.</exception>
     /// <exception cref="InvalidOperationException">The model is built already, or one of its layers is.</exception>
     public void Build(Device device, Shape input, ulong seed, Func<string, Shape, float[]>? weights = null)
     {
-        if (_isBuilt)
-            throw new InvalidOperationException("Sequential: the model is built already; make a new one for another input shape, device or seed.");
-
-        var shape = input;
-        var named = new Dictionary<string, int>();
-        var parameterCount = 0;
-        foreach (var layer in layers)
-        {
-            var kind = layer.Kind.ToLowerInvariant();
-            var number = named.GetValueOrDefault(kind);
-            named[kind] = number + 1;
-            layer.Build(number == 0 ? kind : $"{kind}_{number}", (uint)named.Values.Sum(), shape, device, seed, weights, parameterCount);
-            parameterCount += layer.Parameters.Sum(parameter => parameter.Value.Shape.Length);
-            shape = layer.OutputShape;
-        }
-
-        // Only now, so that a model whose layers do not fit each other is not taken for a built one.
-        foreach (var layer in layers)
-            _parameters.AddRange(layer.Parameters);
-        (Device, InputShape, _seed, _isBuilt) = (device, input, seed, true);
+        Build("", input, new LayerBuilder(device, seed, weights));
+        (Device, _seed) = (device, seed);
     }
 
     /// <summary>A training pass over a batch [batch, …]: dropout drops, batch normalisation uses and updates statistics.</summary>
@@ -81,32 +68,28 @@ public sealed class Sequential(params Layer[] layers)
 
     /// <summary>A pass over a batch [batch, …].</summary>
     /// <exception cref="ArgumentException">The examples do not have the shape the model was built for.</exception>
-    public Tensor Forward(Tensor inputs, Pass pass)
+    public override Tensor Forward(Tensor input, Pass pass)
     {
         if (!_isBuilt)
             throw NotBuilt();
-        if (inputs.Shape.Rank != InputShape.Rank + 1 || inputs.Shape.WithoutFirst() != InputShape)
-            throw new ArgumentException($"Sequential: the model takes a batch of {InputShape}, that is {InputShape.Rank + 1} dimensions; got {inputs.Shape}.");
+        if (input.Shape.Rank != InputShape.Rank + 1 || input.Shape.WithoutFirst() != InputShape)
+            throw new ArgumentException($"Sequential: the model takes a batch of {InputShape}, that is {InputShape.Rank + 1} dimensions; got {input.Shape}.");
 
-        for (var i = 0; i < layers.Length; i++)
-        {
-            // What lies between a convolution and its pooling is larger than all else, and nobody else needs it.
-            var isPooled = layers[i] is Conv2D { CanPool: true } && i + 1 < layers.Length && layers[i + 1] is MaxPool2D;
-            inputs = isPooled ? ((Conv2D)layers[i]).Forward(inputs, (MaxPool2D)layers[++i]) : layers[i].Forward(inputs, pass);
-        }
-
-        return inputs;
+        foreach (var layer in _fused)
+            input = layer.Forward(input, pass);
+        return input;
     }
 
     /// <summary>
-    /// The loss with the penalties of all parameters that have one: loss + Σ l2 · Σ w². The loss itself if there are none.
+    /// The loss with the penalties of all parameters that have one, for reports: loss + Σ l2 · Σ w². The loss itself if there are none. No
+    /// gradient flows through the penalties: the optimiser adds theirs (see <see cref="Layers.Parameter.L2"/>).
     /// </summary>
     public Tensor Regularize(Tensor loss)
     {
-        foreach (var parameter in _parameters)
+        foreach (var parameter in Parameters)
         {
             if (parameter.L2 != 0)
-                loss = loss.Add(parameter.Value.SumOfSquares().Scale(parameter.L2));
+                loss = loss.Add(parameter.Value.Detach().SumOfSquares().Scale(parameter.L2));
         }
 
         return loss;
@@ -132,6 +115,22 @@ public sealed class Sequential(params Layer[] layers)
         text.AppendLine(CultureInfo.InvariantCulture, $"Trainable: {TrainableParameterCount:N0}");
         text.Append(CultureInfo.InvariantCulture, $"Not trainable: {ParameterCount - TrainableParameterCount:N0}");
         return text.ToString();
+    }
+
+    /// <inheritdoc/>
+    protected override Shape Build(Shape input, LayerBuilder build)
+    {
+        if (_isBuilt)
+            throw new InvalidOperationException("Sequential: the model is built already; make a new one for another input shape, device or seed.");
+        InputShape = input;
+        var shape = input;
+        foreach (var layer in layers)
+            shape = build.Layer(layer, shape);
+
+        // Only now, so that a model whose layers do not fit each other does not count as built.
+        _fused = Fusion.Of(layers);
+        _isBuilt = true;
+        return shape;
     }
 
     private static InvalidOperationException NotBuilt() =>

@@ -1,7 +1,9 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops;
 
 /// <summary>The magnitude that a result's error is relative to.</summary>
-internal enum Magnitude
+public enum Magnitude
 {
     /// <summary>The element itself: every element is computed from few others, and nothing cancels.</summary>
     Element,
@@ -20,4 +22,10 @@ internal enum Magnitude
     /// that size.
     /// </summary>
     IncomingGradient,
+}
+
+internal static class Magnitudes
+{
+    /// <summary>The largest absolute value of a tensor.</summary>
+    public static double LargestMagnitude(this Tensor tensor) => tensor.ToDoubleArray().Max(Math.Abs);
 }

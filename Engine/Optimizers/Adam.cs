@@ -1,4 +1,9 @@
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.SumOfSquares;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Optimizers;
 
@@ -7,11 +12,10 @@ namespace Gtzan.Engine.Optimizers;
 /// m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂), w ← w − α m / (√v + ε), α = learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ).
 /// </summary>
 /// <remarks>
-/// The gradient of an L2 penalty is added in the same pass over memory (see <see cref="Tensor.SumOfSquares"/>).
-/// ε stands outside the bias correction (the paper's "epsilon hat"), and is 1e-7 by default; frameworks that correct v first and add 1e-8
+/// The gradient of an L2 penalty (<see cref="Parameter.L2"/>) is added in the same pass over memory. ε is outside the bias correction (the paper's "epsilon hat"), and is 1e-7 by default; frameworks that correct v first and add 1e-8
 /// take slightly different steps. Gradients can be clipped before they are used: see <see cref="GradientClipping"/>.
 /// </remarks>
-public sealed class Adam
+public sealed class Adam : Optimizer
 {
     private readonly List<Slot> _slots = [];
     private readonly double _beta1;
@@ -24,11 +28,12 @@ public sealed class Adam
     public Adam(
         IEnumerable<Parameter> parameters, float learningRate = 1e-3f, double beta1 = 0.9, double beta2 = 0.999, float epsilon = 1e-7f,
         GradientClipping clipping = default)
+        : base(parameters)
     {
         if (!(learningRate > 0) || !float.IsFinite(learningRate))
             throw new ArgumentOutOfRangeException(nameof(learningRate), $"Adam: the learning rate is {learningRate}; it must be a positive number.");
         (LearningRate, _beta1, _beta2, _epsilon, _clipping) = (learningRate, beta1, beta2, epsilon, clipping);
-        foreach (var parameter in parameters.Where(parameter => parameter.IsTrainable))
+        foreach (var parameter in Parameters)
         {
             var (device, shape) = (parameter.Value.Device, parameter.Value.Shape);
             _slots.Add(new Slot(parameter, device.Zeros(shape), device.Zeros(shape)));
@@ -45,18 +50,8 @@ public sealed class Adam
     public IEnumerable<(string Name, Tensor Value)> State =>
         _slots.SelectMany(slot => new[] { ($"adam/m/{slot.Parameter.Name}", slot.FirstMoment), ($"adam/v/{slot.Parameter.Name}", slot.SecondMoment) });
 
-    /// <summary>
-    /// What Backward has left for the next step, parameter by parameter: for who wants to look. It is neither clipped, nor has it the part
-    /// of an L2 penalty, which is worked out in the step.
-    /// </summary>
-    public IEnumerable<(Parameter Parameter, Tensor Gradient)> Gradients => _slots
-        .Select(slot => (slot.Parameter, slot.Parameter.Value.GradientAndDecay.Gradient))
-        .Where(pair => pair.Gradient is not null)!;
-
-    /// <summary>
-    /// Moves every parameter against its gradient. Call it after Backward, inside the step. A parameter without a gradient stays.
-    /// </summary>
-    public void Step()
+    /// <inheritdoc/>
+    protected override void Update()
     {
         Iterations++;
         var correction = Math.Sqrt(1 - Math.Pow(_beta2, Iterations)) / (1 - Math.Pow(_beta1, Iterations));
@@ -64,26 +59,30 @@ public sealed class Adam
         var factor = _clipping.GlobalNorm > 0 ? ClipFactor() : null;
         foreach (var slot in _slots)
         {
-            var value = slot.Parameter.Value;
-            var (gradient, decay) = value.GradientAndDecay;
-            if (gradient is not null && _clipping.IsOn)
-                (gradient, decay) = (_clipping.Apply(value.Gradient!, factor), null);
-            if (gradient is not null)
-                value.Device.Run(new AdamOp(value, gradient, decay, slot.FirstMoment, slot.SecondMoment, coefficients));
+            var parameter = slot.Parameter;
+            if (parameter.Value.Gradient is not { } gradient)
+                continue;
+            var op = _clipping.IsOn
+                ? new AdamOp(parameter.Value, _clipping.Apply(WithPenalty(parameter, gradient), factor), slot.FirstMoment, slot.SecondMoment, coefficients)
+                : new AdamOp(parameter.Value, gradient, slot.FirstMoment, slot.SecondMoment, coefficients with { Decay = 2 * parameter.L2 });
+            parameter.Value.Device.Run(op);
         }
     }
 
     private Tensor? ClipFactor()
     {
         Tensor? sum = null;
-        foreach (var slot in _slots)
+        foreach (var (parameter, gradient) in Gradients)
         {
-            if (slot.Parameter.Value.Gradient is { } gradient)
-                sum = sum is null ? gradient.SumOfSquares() : sum.Add(gradient.SumOfSquares());
+            var squares = WithPenalty(parameter, gradient).SumOfSquares();
+            sum = sum is null ? squares : sum.Add(squares);
         }
 
         return sum is null ? null : _clipping.Factor(sum);
     }
+
+    private static Tensor WithPenalty(Parameter parameter, Tensor gradient) =>
+        parameter.L2 == 0 ? gradient : gradient.Add(parameter.Value.Detach().Scale(2 * parameter.L2));
 
     private sealed record Slot(Parameter Parameter, Tensor FirstMoment, Tensor SecondMoment);
 }

@@ -1,3 +1,8 @@
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.SumOfSquares;
+using Gtzan.Engine.Tensors;
+
 namespace Gtzan.Engine.Optimizers;
 
 /// <summary>
@@ -7,7 +12,7 @@ namespace Gtzan.Engine.Optimizers;
 /// </summary>
 /// <remarks>
 /// The gradient of an L2 penalty is part of g, as in Keras. A norm that is no finite number makes all gradients NaN instead of 0, so that
-/// it is noticed. The sums are those of <see cref="Tensor.SumOfSquares"/>, in a fixed order: the same bits for any number of threads.
+/// it is noticed. The sums are those of <see cref="SumOfSquaresExtensions.SumOfSquares"/>, in a fixed order: the same bits for any number of threads.
 /// </remarks>
 public readonly record struct GradientClipping
 {

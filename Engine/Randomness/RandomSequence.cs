@@ -1,6 +1,6 @@
 using Gtzan.Core.Randomness;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Randomness;
 
 /// <summary>What random numbers are drawn for. Different purposes never share numbers.</summary>
 public enum RandomPurpose

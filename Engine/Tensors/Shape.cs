@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Tensors;
 
 /// <summary>
 /// The sizes of a tensor's dimensions, outermost first. Elements are stored row-major: the last dimension is contiguous.

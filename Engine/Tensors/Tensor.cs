@@ -1,16 +1,18 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices;
+
+namespace Gtzan.Engine.Tensors;
 
 /// <summary>
-/// A row-major array of numbers on one device, and the place where autograd keeps its bookkeeping.
-/// Operations are methods (<c>x.MatMul(w).Add(b).Relu()</c>), each defined in its own folder under <c>Ops</c>.
-/// A tensor made inside a <see cref="Step"/> expires with it; one made outside lives as long as somebody holds it. Nobody disposes tensors.
+/// A row-major array of numbers on one device, and what autograd keeps of it. Operations are extension methods
+/// (<c>x.MatMul(w).Add(b).Relu()</c>), each defined in its own folder under <c>Ops</c>. A tensor made inside a step expires with it; one
+/// made outside lives as long as it is referenced. Tensors are never disposed.
 /// </summary>
-public sealed partial class Tensor
+public sealed class Tensor
 {
+    /// <summary>The <see cref="TapePosition"/> of a tensor that no recorded operation made.</summary>
+    internal const int NotRecorded = -1;
+
     private Storage? _storage;
-    private Tensor? _incomingGradient;
-    private Tensor? _gradient;
-    private Tensor? _decay;
 
     internal Tensor(Device device) => Device = device;
 
@@ -30,29 +32,19 @@ public sealed partial class Tensor
     public bool RequiresGradient { get; set; }
 
     /// <summary>
-    /// ∂loss/∂this after <see cref="Backward"/>, until the step ends; null where none has arrived.
-    /// Kept for leaves (parameters, inputs). For the result of an operation only if <see cref="KeepsGradient"/> is set.
+    /// ∂loss/∂this after <c>Backward</c>, until the step ends; null if none has arrived. Kept for leaves (parameters, inputs); for the
+    /// result of an operation only if <see cref="KeepsGradient"/> is set.
     /// </summary>
-    public Tensor? Gradient
-    {
-        get
-        {
-            // Nobody has needed the penalty's gradient as a tensor until now.
-            if (_decay is { } decay)
-            {
-                _decay = null;
-                _gradient = SumOf(_gradient, Multiplied(decay));
-            }
+    public Tensor? Gradient { get; internal set; }
 
-            return _gradient;
-        }
-    }
-
-    /// <summary>Ask the backward pass to leave the gradient of this intermediate result for you to look at.</summary>
+    /// <summary>Whether the backward pass keeps the gradient of this intermediate result in <see cref="Gradient"/>.</summary>
     public bool KeepsGradient { get; set; }
 
-    /// <summary>The operation that made this tensor, if it was recorded.</summary>
-    internal Node? Creator { get; set; }
+    /// <summary>The position on the tape of the operation that made this tensor; <see cref="NotRecorded"/> for a leaf.</summary>
+    internal int TapePosition { get; set; } = NotRecorded;
+
+    /// <summary>The gradient of a recorded result, until its operation takes it.</summary>
+    internal Tensor? IncomingGradient { get; set; }
 
     /// <summary>The step this tensor was made in; 0 if outside any.</summary>
     internal long StepNumber { get; private set; }
@@ -69,7 +61,7 @@ public sealed partial class Tensor
         set => _storage = value;
     }
 
-    /// <summary>The memory behind the tensor, for who is about to read or write elements of a type.</summary>
+    /// <summary>The memory behind the tensor, for callers that require this element type.</summary>
     /// <exception cref="ArgumentException">The tensor has elements of the other type.</exception>
     /// <exception cref="InvalidOperationException">The step the tensor was made in has ended.</exception>
     internal Storage StorageOf(ElementType elementType)
@@ -143,82 +135,21 @@ public sealed partial class Tensor
         Device.Upload(values, StorageOf(ElementType.Real));
     }
 
-    /// <summary>
-    /// Computes the gradient of this scalar with respect to every tensor it was made from that <see cref="RequiresGradient"/>,
-    /// and adds it to their <see cref="Gradient"/>.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">This is no scalar, or nothing was recorded for it.</exception>
-    public void Backward()
+    /// <summary>Replaces the elements with those of a tensor of the same shape on the same device.</summary>
+    /// <exception cref="ArgumentException">The shapes or the devices differ.</exception>
+    public void CopyFrom(Tensor source)
     {
-        if (Shape.Length != 1)
-            throw new InvalidOperationException($"Backward: a loss is one number, this tensor has {Shape.Length} (shape {Shape}); reduce it first, for example with Sum().");
-        if (Creator is null || !Device.Step.IsOpen)
-        {
-            throw new InvalidOperationException(
-                "Backward: nothing was recorded for this tensor. Compute it between device.BeginStep() and the step's end, from at least one tensor with RequiresGradient.");
-        }
-
-        Device.Step.Backward(this);
+        CheckDevice(nameof(CopyFrom), source);
+        if (source.Shape != Shape)
+            throw new ArgumentException($"CopyFrom: the shapes differ, {source.Shape} and {Shape}.");
+        Device.Copy(source.StorageOf(ElementType.Real), StorageOf(ElementType.Real));
     }
+
+    /// <summary>The same elements, without copying, as a tensor that no gradient flows through.</summary>
+    public Tensor Detach() => Device.NewView(Storage, Shape);
 
     /// <summary>The shape and the device: <c>Tensor [32, 10] on cpu</c>.</summary>
     public override string ToString() => $"Tensor {Shape} on {Device.Name}{(_storage is null ? " (expired)" : "")}";
-
-    /// <summary>Adds ∂loss/∂this, from one consumer. Never writes into <paramref name="gradient"/>: several tensors may share it.</summary>
-    internal void AddGradient(Tensor gradient)
-    {
-        if (!RequiresGradient)
-            return;
-        if (gradient.Shape != Shape)
-            throw new InvalidOperationException($"Backward: a gradient of shape {gradient.Shape} arrived for a tensor of shape {Shape}.");
-
-        if (Creator is not null)
-        {
-            _incomingGradient = SumOf(_incomingGradient, gradient);
-            return;
-        }
-
-        NoteGradientArrives();
-        _gradient = SumOf(_gradient, gradient);
-    }
-
-    /// <summary>
-    /// Adds factor · this, factor being one number: the gradient of a penalty on the sum of squares. On a parameter it is kept as the
-    /// factor alone, so that the optimiser can fold it into its pass over memory; <see cref="Gradient"/> works it out for whoever looks.
-    /// </summary>
-    internal void AddDecay(Tensor factor)
-    {
-        if (!RequiresGradient)
-            return;
-        if (Creator is not null)
-        {
-            AddGradient(Multiplied(factor));
-            return;
-        }
-
-        NoteGradientArrives();
-        _decay = SumOf(_decay, factor);
-    }
-
-    /// <summary>
-    /// The gradient in two parts, for who computes gradient + decay[0] · this itself. There is no decay without a gradient.
-    /// </summary>
-    internal (Tensor? Gradient, Tensor? Decay) GradientAndDecay => _gradient is null ? (Gradient, null) : (_gradient, _decay);
-
-    /// <summary>The gradient that has arrived for an operation's result; taken, so that a second backward pass starts anew.</summary>
-    internal Tensor? TakeIncomingGradient()
-    {
-        var incoming = _incomingGradient;
-        _incomingGradient = null;
-        if (KeepsGradient && incoming is not null)
-            _gradient = SumOf(_gradient, incoming);
-        return incoming;
-    }
-
-    /// <summary>The largest absolute value.</summary>
-    internal double LargestMagnitude() => ToDoubleArray().Max(Math.Abs);
-
-    internal void ClearGradient() => (_gradient, _decay) = (null, null);
 
     internal void Assign(Storage storage, Shape shape, long stepNumber)
     {
@@ -226,7 +157,7 @@ public sealed partial class Tensor
         Shape = shape;
         StepNumber = stepNumber;
 
-        // The object may have had another life, and somebody may have written to it after that had ended.
+        // The object may have been another tensor, and may have been written to after that expired.
         RequiresGradient = false;
         KeepsGradient = false;
     }
@@ -234,35 +165,13 @@ public sealed partial class Tensor
     internal void Expire()
     {
         _storage = null;
-        _incomingGradient = null;
-        ClearGradient();
-        Creator = null;
-    }
-
-    private void NoteGradientArrives()
-    {
-        if (_gradient is null && _decay is null)
-            Device.Step.NoteLeafGradient(this);
-    }
-
-    private Tensor Multiplied(Tensor factor)
-    {
-        var result = Device.NewTensor(Shape);
-        Device.Run(new ArithmeticOp(ArithmeticOperation.Multiply, this, factor, result));
-        return result;
-    }
-
-    private Tensor SumOf(Tensor? sum, Tensor term)
-    {
-        if (sum is null)
-            return term;
-        var result = Device.NewTensor(term.Shape);
-        Device.Run(new ArithmeticOp(ArithmeticOperation.Add, sum, term, result));
-        return result;
+        IncomingGradient = null;
+        Gradient = null;
+        TapePosition = NotRecorded;
     }
 
     /// <summary>Refuses operands on another device than this tensor's, before anything is computed.</summary>
-    private void CheckDevice(string operation, params ReadOnlySpan<Tensor> operands)
+    internal void CheckDevice(string operation, params ReadOnlySpan<Tensor> operands)
     {
         foreach (var operand in operands)
         {

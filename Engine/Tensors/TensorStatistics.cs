@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Tensors;
 
 /// <summary>What a tensor's elements are like: how many are no finite numbers, and the extremes and the mean of the others.</summary>
 /// <param name="Count">How many elements there are.</param>

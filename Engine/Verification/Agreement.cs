@@ -1,4 +1,4 @@
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Verification;
 
 /// <summary>How well a device's results of one operation agreed with the reference's.</summary>
 /// <param name="Operation">The name of the operation.</param>

@@ -1,3 +1,11 @@
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
+
 namespace Gtzan.Engine.Verification;
 
 /// <summary>A computation that two devices must agree on.</summary>

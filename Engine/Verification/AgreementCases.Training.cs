@@ -1,3 +1,21 @@
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.BatchNorm;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Ops.Reshape;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Ops.SumOfSquares;
+using Gtzan.Engine.Optimizers;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
+using Gtzan.Engine.Training;
+
 namespace Gtzan.Engine.Verification;
 
 // Computations without a gradient (optimiser, clipping, running statistics, metrics), and inputs with NaN.
@@ -63,8 +81,8 @@ internal static partial class AgreementCases
         var (w, m, v) = (AgreementCase.Random(device, [1003], 1), device.Zeros([1003]), device.Zeros([1003]));
         for (uint t = 1; t <= 10; t++)
         {
-            var decay = t % 2 == 0 ? device.Filled([], 0.01f * t) : null;
-            device.Run(new AdamOp(w, AgreementCase.Random(device, [1003], t), decay, m, v, new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f)));
+            var coefficients = new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f, Decay: t % 2 == 0 ? 0.01f * t : 0);
+            device.Run(new AdamOp(w, AgreementCase.Random(device, [1003], t), m, v, coefficients));
         }
 
         return [w.ToArray(), m.ToArray(), v.ToArray()];

@@ -1,3 +1,23 @@
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.BatchNorm;
+using Gtzan.Engine.Ops.Conv2D;
+using Gtzan.Engine.Ops.Conv2DMaxPool2D;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Dropout;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Lstm;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Ops.Reshape;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
+using Gtzan.Engine.Ops.SumOfSquares;
+using Gtzan.Engine.Ops.Transpose;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
+
 namespace Gtzan.Engine.Verification;
 
 /// <summary>

@@ -1,3 +1,6 @@
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Reference;
+
 namespace Gtzan.Engine.Verification;
 
 /// <summary>

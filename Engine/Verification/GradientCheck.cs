@@ -1,4 +1,10 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Verification;
 
 /// <summary>What a gradient check found.</summary>
 /// <param name="Name">What was checked.</param>

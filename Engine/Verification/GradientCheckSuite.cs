@@ -1,6 +1,27 @@
+using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Losses;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.BatchNorm;
+using Gtzan.Engine.Ops.Conv2D;
+using Gtzan.Engine.Ops.Conv2DMaxPool2D;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Dropout;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Lstm;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Ops.Reshape;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
+using Gtzan.Engine.Ops.SumOfSquares;
+using Gtzan.Engine.Ops.Transpose;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Verification;
 
 /// <summary>A gradient check that can be run by name.</summary>
 /// <param name="Name">What is checked.</param>
@@ -71,7 +92,7 @@ public static class GradientCheckSuite
         Op("lstm, last step", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: false), [2, 5, 3], [3, 16], [4, 16], [16]),
         Op("softmax", x => x[0].Softmax(), [3, 5]),
         Op("softmax cross-entropy", x => x[0].SoftmaxCrossEntropy(x[0].Device.FromIndices([1, 0, 4], [3])), [3, 5]),
-        Op("mean squared error", x => Losses.MeanSquaredError(x[0], x[1]), [3, 4], [3, 4]),
+        Op("mean squared error", x => Loss.MeanSquaredError(x[0], x[1]), [3, 4], [3, 4]),
         Op("a tensor used three times", x => (x[0].Tanh() * x[0]) + x[0], [6]),
     ];
 
@@ -114,7 +135,7 @@ public static class GradientCheckSuite
         var labels = device.FromIndices([0, classes - 1], [2]);
         return check.Run(
             name,
-            () => model.Regularize(Losses.SoftmaxCrossEntropy(model.Forward(inputs, new Pass(IsTraining: true, Seed, Step: 0)), labels)),
+            () => Loss.SoftmaxCrossEntropy(model.Forward(inputs, new Pass(IsTraining: true, Seed, Step: 0)), labels),
             [.. TrainableParameters(model), ("input", inputs)]);
     }
 
@@ -135,7 +156,7 @@ public static class GradientCheckSuite
         inputs.RequiresGradient = true;
         return check.Run(
             name,
-            () => model.Regularize(WeightedSum(model.Forward(inputs, new Pass(IsTraining: true, Seed, Step: 0)))),
+            () => WeightedSum(model.Forward(inputs, new Pass(IsTraining: true, Seed, Step: 0))),
             [.. TrainableParameters(model), ("input", inputs)]);
     });
 

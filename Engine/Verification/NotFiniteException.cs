@@ -1,4 +1,4 @@
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Verification;
 
 /// <summary>An operation made something that is no finite number. The message says which, and from what.</summary>
 public sealed class NotFiniteException : Exception

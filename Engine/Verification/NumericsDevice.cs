@@ -1,10 +1,14 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Verification;
 
 /// <summary>
 /// Checks every result of a device for NaN and infinity. The first one ends the run with an exception that names the operation and
 /// describes its inputs. Training computes the same values, only more slowly, because every result is downloaded.
 /// </summary>
-public sealed class NumericsDevice : WatchedDevice
+public sealed class NumericsDevice : InterceptingDevice
 {
     /// <summary>Wraps a device and disposes it with this one.</summary>
     public NumericsDevice(Device watched)
@@ -20,7 +24,7 @@ public sealed class NumericsDevice : WatchedDevice
 
     /// <summary>Runs an operation and checks its results.</summary>
     /// <exception cref="NotFiniteException">One of them is not finite.</exception>
-    private protected override void Watch(ITensorOp op)
+    private protected override void Intercept(IOp op)
     {
         RunInner(op);
         foreach (var result in op.Results)

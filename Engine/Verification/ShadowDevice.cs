@@ -1,12 +1,16 @@
 using System.Globalization;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Verification;
 
 /// <summary>
 /// Runs every operation on a device and, from the same inputs, on <see cref="ReferenceDevice"/>. The first result that differs by more than
 /// rounding ends the run with an exception that names the operation and the worst element. Slower than the reference.
 /// </summary>
-public sealed class ShadowDevice : WatchedDevice
+public sealed class ShadowDevice : InterceptingDevice
 {
     /// <summary>What one rounding after another may come to, in sums of thousands of terms: float32 rounds each by up to 6e-8.</summary>
     private const double Tolerance = 1e-5;
@@ -42,7 +46,7 @@ public sealed class ShadowDevice : WatchedDevice
 
     /// <summary>Runs an operation on both devices and compares its results.</summary>
     /// <exception cref="DeviceException">The devices disagree.</exception>
-    private protected override void Watch(ITensorOp op)
+    private protected override void Intercept(IOp op)
     {
         var tolerance = op.IsRecurrent ? RecurrentTolerance : Tolerance;
         var incoming = op.Magnitude == Magnitude.IncomingGradient ? op.IncomingGradient : 0;
@@ -86,7 +90,7 @@ public sealed class ShadowDevice : WatchedDevice
         };
     }
 
-    private Dictionary<Tensor, Tensor> OnReference(ITensorOp op, Func<double, double> change)
+    private Dictionary<Tensor, Tensor> OnReference(IOp op, Func<double, double> change)
     {
         var copies = new Dictionary<Tensor, Tensor>();
         foreach (var tensor in op.Inputs.Concat(op.Results))
@@ -124,7 +128,7 @@ public sealed class ShadowDevice : WatchedDevice
     }
 
     private string Disagreement(
-        ITensorOp op, Tensor result, double[] want, double[] got, Func<int, double> scales, int first, double tolerance)
+        IOp op, Tensor result, double[] want, double[] got, Func<int, double> scales, int first, double tolerance)
     {
         // The loop found the first bad element; the worst one tells more.
         var worst = Enumerable.Range(0, want.Length).MaxBy(ErrorOf);

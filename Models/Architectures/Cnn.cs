@@ -1,5 +1,6 @@
-using Gtzan.Engine;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Architectures;

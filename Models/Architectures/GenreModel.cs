@@ -1,6 +1,7 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Tensors;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Architectures;

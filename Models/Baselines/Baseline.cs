@@ -1,3 +1,5 @@
+using Gtzan.Models.Baselines.Boosting;
+using Gtzan.Models.Baselines.Trees;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Baselines;

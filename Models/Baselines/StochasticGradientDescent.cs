@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Gtzan.Engine;
+using Gtzan.Engine.Randomness;
 using Gtzan.Models.Probabilities;
 
 namespace Gtzan.Models.Baselines;

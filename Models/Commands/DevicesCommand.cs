@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Verification;
 using Gtzan.Models.Configuration;
 using Spectre.Console;
@@ -30,7 +31,7 @@ internal static class DevicesCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetResult(check) is { Implicit: false })
-                return Check(terminal, parsed.GetValue(check) ?? Device.Auto, parsed.GetValue(quick));
+                return Check(terminal, parsed.GetValue(check) ?? DeviceCatalog.Auto, parsed.GetValue(quick));
             if (parsed.GetValue(quick))
                 throw new ProgramException("--quick needs --check.") { IsBadUse = true };
             List(terminal);

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Gtzan.Engine;
-using Gtzan.Engine.Onnx;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Serialization.Onnx;
+using Gtzan.Engine.Tensors;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 

@@ -3,7 +3,9 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
 using Gtzan.Audio.Synthesis;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Models.Figures;
 
 namespace Gtzan.Models.Commands;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Verification;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Spectre.Console;

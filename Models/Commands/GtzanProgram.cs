@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Verification;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Gtzan.Engine.Gpu.Inspection;
+using Gtzan.Engine.Inspection;
 using Gtzan.Models.Configuration;
 using Spectre.Console;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Verification;
 using Spectre.Console;
 
 namespace Gtzan.Models.Commands;

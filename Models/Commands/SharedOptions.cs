@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Verification;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 
@@ -75,13 +77,13 @@ internal static class SharedOptions
     };
 
     /// <summary>The name of the device to use, with auto resolved.</summary>
-    public static string DeviceNameOf(ParseResult parsed, Option<string> device) => Device.Resolve(parsed.GetValue(device) ?? Device.Auto);
+    public static string DeviceNameOf(ParseResult parsed, Option<string> device) => Device.Resolve(parsed.GetValue(device) ?? DeviceCatalog.Auto);
 
     /// <summary>Opens the requested device; for auto, prints which device it selected.</summary>
     public static Device CreateDevice(Terminal terminal, ParseResult parsed, Option<string> device, Option<int> threads)
     {
         var created = Device.Create(DeviceNameOf(parsed, device), parsed.GetValue(threads));
-        if (parsed.GetValue(device) == Device.Auto)
+        if (parsed.GetValue(device) == DeviceCatalog.Auto)
             terminal.Note($"--device auto: {created.Name} ({created.Description}).");
         return created;
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices.Reference;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Tuning;
 using Spectre.Console;

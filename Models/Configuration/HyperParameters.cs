@@ -1,5 +1,5 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Engine.Ops.Elementwise;
 
 namespace Gtzan.Models.Configuration;
 

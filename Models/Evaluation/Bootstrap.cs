@@ -1,4 +1,4 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Randomness;
 using Gtzan.Models.Exploration;
 
 namespace Gtzan.Models.Evaluation;

@@ -1,4 +1,4 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Randomness;
 using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Datasets;

@@ -1,6 +1,7 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Tensors;
 using Gtzan.Models.Probabilities;
 using Gtzan.Models.Training;
 

@@ -1,7 +1,9 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Features;
+using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Tensors;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Probabilities;
 using Gtzan.Models.Training;

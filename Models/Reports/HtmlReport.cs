@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Commands;
 using Gtzan.Models.Configuration;

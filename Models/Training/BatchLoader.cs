@@ -1,5 +1,6 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Models.Training;
 

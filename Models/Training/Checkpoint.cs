@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using Gtzan.Engine;
 using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Optimizers;
+using Gtzan.Engine.Tensors;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 

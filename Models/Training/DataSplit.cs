@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Engine.Randomness;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Datasets;
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Tensors;
+using Gtzan.Engine.Verification;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;

@@ -1,5 +1,5 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;

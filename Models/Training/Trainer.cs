@@ -1,8 +1,13 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Losses;
+using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Optimizers;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 
@@ -135,7 +140,7 @@ public sealed class Trainer
         using var step = _model.Device.BeginStep();
         var (inputs, labels) = _loader.Load(segments, next);
         var logits = _model.Forward(inputs);
-        var loss = _model.Regularize(Losses.SoftmaxCrossEntropy(logits, labels));
+        var loss = _model.Regularize(Loss.SoftmaxCrossEntropy(logits, labels));
         loss.Backward();
         Inspection?.BeforeUpdate(this, segments, loss);
         Optimizer.Step();

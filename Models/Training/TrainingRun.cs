@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Verification;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;

@@ -1,4 +1,4 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Randomness;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using YamlDotNet.RepresentationModel;

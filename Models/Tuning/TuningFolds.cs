@@ -1,5 +1,5 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
+using Gtzan.Engine.Randomness;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Datasets;
 using Gtzan.Models.Evaluation;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;

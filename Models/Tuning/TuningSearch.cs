@@ -1,4 +1,5 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Tuning;

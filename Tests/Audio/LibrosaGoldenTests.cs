@@ -1,5 +1,6 @@
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
+using Gtzan.Engine.Ops.Arithmetic;
 using Xunit.Abstractions;
 
 namespace Gtzan.Tests.Audio;

@@ -1,4 +1,7 @@
 using Gtzan.Benchmarks;
+using Gtzan.Benchmarks.Peers;
+using Gtzan.Benchmarks.WholeJob;
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Tests.Benchmarks;

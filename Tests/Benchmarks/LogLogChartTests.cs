@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Gtzan.Benchmarks;
+using Gtzan.Benchmarks.Growth;
 
 namespace Gtzan.Tests.Benchmarks;
 

@@ -1,5 +1,6 @@
-using Gtzan.Benchmarks;
-using Gtzan.Engine;
+using Gtzan.Benchmarks.Models;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Benchmarks;
 

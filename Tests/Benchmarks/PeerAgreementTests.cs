@@ -1,4 +1,5 @@
-using Gtzan.Benchmarks;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Peers;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Tests.Benchmarks;

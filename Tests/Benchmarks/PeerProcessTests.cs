@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics.X86;
-using Gtzan.Benchmarks;
+using Gtzan.Benchmarks.Peers;
 using Gtzan.Models.Configuration;
 using Gtzan.Tests.Audio;
 

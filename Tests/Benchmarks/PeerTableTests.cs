@@ -1,4 +1,4 @@
-using Gtzan.Benchmarks;
+using Gtzan.Benchmarks.Peers;
 
 namespace Gtzan.Tests.Benchmarks;
 

@@ -1,4 +1,4 @@
-using Gtzan.Benchmarks;
+using Gtzan.Benchmarks.Validation;
 
 namespace Gtzan.Tests.Benchmarks;
 

@@ -1,4 +1,7 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Tensors;
+using Gtzan.Engine.Training;
 
 namespace Gtzan.Tests.Engine;
 

@@ -1,6 +1,17 @@
-using Gtzan.Engine;
-using Gtzan.Engine.Cpu;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Conv2D;
+using Gtzan.Engine.Ops.Conv2DMaxPool2D;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine;
 

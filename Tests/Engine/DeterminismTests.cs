@@ -1,5 +1,16 @@
-using Gtzan.Engine;
-using Gtzan.Engine.Cpu;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Dropout;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine;
 

@@ -1,5 +1,6 @@
-using Gtzan.Engine;
-using Gtzan.Engine.Cpu;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Ops;
 using Gtzan.Engine.Verification;
 
 namespace Gtzan.Tests.Engine;
@@ -28,7 +29,7 @@ public abstract class AgreementFixture : IDisposable
 
 /// <summary>
 /// Every operation on a device against the reference, forward and backward, each from the device's own inputs, element by element:
-/// the magnitude that the tolerance is relative to is a property of each operation (<see cref="ITensorOp.Magnitude"/>).
+/// the magnitude that the tolerance is relative to is a property of each operation (<see cref="IOp.Magnitude"/>).
 /// </summary>
 public abstract class DeviceAgreementTests(AgreementFixture fixture)
 {

@@ -1,4 +1,10 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Tensors;
+using Gtzan.Engine.Verification;
 
 namespace Gtzan.Tests.Engine;
 

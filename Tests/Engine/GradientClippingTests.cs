@@ -1,7 +1,15 @@
-using Gtzan.Engine;
-using Gtzan.Engine.Cpu;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Ops.SumOfSquares;
 using Gtzan.Engine.Optimizers;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine;
 

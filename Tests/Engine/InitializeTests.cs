@@ -1,6 +1,12 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Initializers;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine;
 

@@ -1,6 +1,19 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Initializers;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.BatchNorm;
+using Gtzan.Engine.Ops.Conv2D;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Lstm;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine;
 

@@ -1,4 +1,5 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine;
 

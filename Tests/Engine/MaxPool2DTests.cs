@@ -1,5 +1,11 @@
-using Gtzan.Engine;
-using Gtzan.Engine.Cpu;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine;
 

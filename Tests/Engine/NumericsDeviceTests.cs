@@ -1,4 +1,9 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Tensors;
+using Gtzan.Engine.Verification;
 
 namespace Gtzan.Tests.Engine;
 

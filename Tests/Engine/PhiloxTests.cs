@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using Gtzan.Core.Randomness;
-using Gtzan.Engine.Cpu;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Randomness;
 
 namespace Gtzan.Tests.Engine;
 

@@ -1,5 +1,12 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine;
 

@@ -1,5 +1,20 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Dropout;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Ops.Reshape;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Ops.SumOfSquares;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
+using Gtzan.Engine.Verification;
 
 namespace Gtzan.Tests.Engine;
 

@@ -1,5 +1,12 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Losses;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine;
 
@@ -88,7 +95,7 @@ public sealed class SmallTraining
 
     private Tensor Advance()
     {
-        var loss = Model.Regularize(Losses.SoftmaxCrossEntropy(Model.Forward(_inputs), _labels));
+        var loss = Model.Regularize(Loss.SoftmaxCrossEntropy(Model.Forward(_inputs), _labels));
         loss.Backward();
         _adam.Step();
         MemoryInStep = _device.Memory;

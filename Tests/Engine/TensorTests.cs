@@ -1,5 +1,25 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Initializers;
+using Gtzan.Engine.Losses;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.BatchNorm;
+using Gtzan.Engine.Ops.Conv2D;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Dropout;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Lstm;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Ops.Reshape;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
+using Gtzan.Engine.Ops.Transpose;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine;
 
@@ -45,7 +65,7 @@ public class TensorTests
         { "Divide: shapes do not broadcast, 2 and 3 in dimension 0 (left [2], right [3]).", device => device.Zeros([2]).Divide(device.Zeros([3])) },
         {
             "Subtract: shapes do not broadcast, 2 and 3 in dimension 0 (left [2], right [3]).",
-            device => Losses.MeanSquaredError(device.Zeros([2]), device.Zeros([3]))
+            device => Loss.MeanSquaredError(device.Zeros([2]), device.Zeros([3]))
         },
         { "SumTo: [2, 3] cannot be summed to [4, 2, 3]; each dimension of the result must be 1 or stay as it is.", device => device.Zeros([2, 3]).SumTo([4, 2, 3]) },
         { "SumTo: [2, 1] cannot be summed to [2, 3]; each dimension of the result must be 1 or stay as it is.", device => device.Zeros([2, 1]).SumTo([2, 3]) },
@@ -132,19 +152,19 @@ public class TensorTests
         // Losses.
         {
             "SoftmaxCrossEntropy: expected logits [batch, classes] and labels [batch]; got [2, 3] and [3].",
-            device => Losses.SoftmaxCrossEntropy(device.Zeros([2, 3]), device.FromIndices([0, 1, 2], [3]))
+            device => Loss.SoftmaxCrossEntropy(device.Zeros([2, 3]), device.FromIndices([0, 1, 2], [3]))
         },
         {
             "SoftmaxCrossEntropy: labels must be integers; make them with device.FromIndices.",
-            device => Losses.SoftmaxCrossEntropy(device.Zeros([2, 3]), device.Zeros([2]))
+            device => Loss.SoftmaxCrossEntropy(device.Zeros([2, 3]), device.Zeros([2]))
         },
         {
             "SoftmaxCrossEntropy: the label of example 1 is 3; with 3 classes it must be 0 to 2.",
-            device => Losses.SoftmaxCrossEntropy(device.Zeros([2, 3]), device.FromIndices([0, 3], [2]))
+            device => Loss.SoftmaxCrossEntropy(device.Zeros([2, 3]), device.FromIndices([0, 3], [2]))
         },
         {
             "SoftmaxCrossEntropy: the label of example 0 is -1; with 3 classes it must be 0 to 2.",
-            device => Losses.SoftmaxCrossEntropy(device.Zeros([2, 3]), device.FromIndices([-1, 0], [2]))
+            device => Loss.SoftmaxCrossEntropy(device.Zeros([2, 3]), device.FromIndices([-1, 0], [2]))
         },
 
         // Initial values.

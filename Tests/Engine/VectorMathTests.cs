@@ -1,4 +1,5 @@
-using Gtzan.Engine.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Ops.Elementwise;
 
 namespace Gtzan.Tests.Engine;
 

@@ -1,6 +1,12 @@
 using System.Collections.Concurrent;
-using Gtzan.Engine;
-using Gtzan.Engine.Cpu;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Models;
 

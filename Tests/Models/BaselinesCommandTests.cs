@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
 using Gtzan.Audio.Features;
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Datasets;
 using Gtzan.Tests.Audio;
 

@@ -1,7 +1,8 @@
-using Gtzan.Engine;
 using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Optimizers;
+using Gtzan.Engine.Tensors;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;

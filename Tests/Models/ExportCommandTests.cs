@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Tests.Audio;
 using Gtzan.Tests.Engine.Onnx;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gtzan.Audio.Features;
+using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Models;
 

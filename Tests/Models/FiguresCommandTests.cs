@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Models;
 

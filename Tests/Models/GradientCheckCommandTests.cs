@@ -1,4 +1,5 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Verification;
 using Gtzan.Models.Commands;
 
 namespace Gtzan.Tests.Models;

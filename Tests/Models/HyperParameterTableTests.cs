@@ -1,4 +1,5 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Models.Configuration;
 using Gtzan.Tests.Audio;
 

@@ -1,4 +1,4 @@
-using Gtzan.Engine.Gpu.Inspection;
+using Gtzan.Engine.Inspection;
 using Gtzan.Models.Commands;
 
 namespace Gtzan.Tests.Models;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Models.Reports;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;

@@ -1,3 +1,4 @@
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Training;
 
 namespace Gtzan.Tests.Models;

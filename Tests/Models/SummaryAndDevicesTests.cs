@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 
 namespace Gtzan.Tests.Models;
 

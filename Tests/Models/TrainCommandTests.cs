@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Architectures;
 
 namespace Gtzan.Tests.Models;

@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Commands;
 using Gtzan.Models.Configuration;

@@ -1,4 +1,6 @@
-namespace Gtzan.Engine.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+
+namespace Gtzan.Engine.Devices.Cpu;
 
 /// <summary>result[c] ← Σ partial[p, c], the parts in their order. One item is 16 columns.</summary>
 internal readonly unsafe struct AddPartsJob(float* partial, int parts, int columns, float* result) : IParallelJob

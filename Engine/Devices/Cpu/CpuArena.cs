@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu;
 
 /// <summary>
 /// The memory of a step: handed out from large blocks one piece after the other, and taken back all at once.

@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu;
 
 /// <summary>
 /// Pinned memory, so that its address holds while vector code runs. It begins at a multiple of a cache line (64 bytes), and what is

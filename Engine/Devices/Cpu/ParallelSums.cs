@@ -1,6 +1,7 @@
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using static Gtzan.Engine.Devices.Cpu.CpuDevice;
 
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu;
 
 /// <summary>Sums over the rows of a matrix on all threads, in an order of addition that does not depend on their number.</summary>
 internal static unsafe class ParallelSums
@@ -10,7 +11,8 @@ internal static unsafe class ParallelSums
         where TTerm : unmanaged, IRowTerm
     {
         var partition = RowPartition.Of(rows);
-        var partial = device.Scratch(checked(partition.Parts * columns));
+        using var scratch = device.Rent(checked(partition.Parts * columns));
+        var partial = scratch.Pointer;
         device.Workers.Run(new SumRowsJob<TTerm>(term, partition, columns, partial), partition.Parts, PartsWorthAThread(partition, columns));
         OfParts(device, partial, partition.Parts, columns, y);
     }

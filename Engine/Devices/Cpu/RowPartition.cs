@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu;
 
 /// <summary>How rows are cut into the parts that are added up each by itself: it depends on their number alone.</summary>
 internal readonly record struct RowPartition(int Rows, int RowsPerPart, int Parts)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Engine.Devices.Cpu.Simd;
 
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu;
 
 /// <summary>What is added up, column by column, over the rows of a matrix. A term may also write down what it makes on the way.</summary>
 internal interface IRowTerm

@@ -1,7 +1,8 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.Intrinsics;
+using Gtzan.Engine.Devices.Cpu.Simd;
 
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu;
 
 /// <summary>A piece of work on the items first … end − 1 of a range, for one width of vectors.</summary>
 internal interface IParallelJob

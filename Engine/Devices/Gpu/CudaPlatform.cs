@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime.Cuda;
 
-namespace Gtzan.Engine.Gpu;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>NVIDIA graphics cards.</summary>
 internal sealed record CudaPlatform() : GpuPlatform("cuda", IsNumbered: true)

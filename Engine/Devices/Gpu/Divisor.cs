@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Gpu;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>
 /// A positive divisor, prepared on the host so that kernels compute n / d with a multiplication and a shift. An integer division takes

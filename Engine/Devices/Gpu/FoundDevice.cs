@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Gpu;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>A device that a driver lists.</summary>
 /// <param name="Name">The name, or a description if the name is unknown.</param>

@@ -1,7 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 
-namespace Gtzan.Engine.Gpu;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>
 /// A buffer in GPU memory. It is valid while the storage is reachable: ILGPU frees buffers that the garbage collector collects, and drivers

@@ -1,8 +1,7 @@
 using System.Numerics;
-using Gtzan.Engine.Gpu;
 using ILGPU.Runtime;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Devices.Gpu;
 
 // Compiling kernels and launching them. An operation's launches are in Ops/<Op>/<Op>.Gpu.cs.
 public sealed partial class GpuDevice
@@ -20,13 +19,13 @@ public sealed partial class GpuDevice
     private readonly Dictionary<Delegate, object> _kernels = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The largest number of items a group may have.</summary>
-    internal int MaximumGroupSize => _accelerator.MaxNumThreadsPerGroup;
+    public int MaximumGroupSize => _accelerator.MaxNumThreadsPerGroup;
 
     /// <summary>The approximate number of groups that run concurrently; reductions are divided into this many parts.</summary>
-    internal int ComputeUnits => _accelerator.NumMultiprocessors;
+    public int ComputeUnits => _accelerator.NumMultiprocessors;
 
     /// <summary>The stream of all launches and copies.</summary>
-    internal AcceleratorStream Stream => _accelerator.DefaultStream;
+    public AcceleratorStream Stream => _accelerator.DefaultStream;
 
     /// <summary>How many kernels have been compiled so far.</summary>
     internal int KernelsCompiled => _kernels.Count;
@@ -34,7 +33,7 @@ public sealed partial class GpuDevice
     /// <summary>Loads a kernel for this device: compiles it on first use and caches it by its method.</summary>
     /// <param name="kernel">The kernel's method as a method group: <c>Load&lt;ClipLaunch&gt;(ClippingKernels.Clip)</c>.</param>
     /// <exception cref="DeviceException">ILGPU or the driver cannot compile it, or the device has no groups of its size.</exception>
-    internal GpuKernel<TLaunch> Load<TLaunch>(Delegate kernel)
+    public GpuKernel<TLaunch> Load<TLaunch>(Delegate kernel)
         where TLaunch : Delegate
     {
         ObjectDisposedException.ThrowIf(_accelerator.IsDisposed, this);

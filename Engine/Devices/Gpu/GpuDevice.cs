@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Ops.Arithmetic;
 using ILGPU;
 using ILGPU.Runtime;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>
 /// Runs the GPU kernels through ILGPU, which compiles them at their first launch: for CUDA, for OpenCL, or for the processor. An operation
@@ -15,13 +15,18 @@ namespace Gtzan.Engine;
 /// </remarks>
 public sealed partial class GpuDevice : Device
 {
+    private delegate void FillLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> x, float value);
+
+    private delegate void AddLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> left, ArrayView<float> right, ArrayView<float> sum);
+
     private readonly GpuPlatform _platform;
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly StagedUploads _uploads;
     private readonly StepMemory<GpuBuffer> _stepMemory;
-    private readonly List<Tensor> _scratch = [];
-    private Tensor? _zero;
+    private readonly ScratchPool<GpuBuffer> _scratch;
+    private Storage? _zero;
     private float[] _widened = [];
 
     /// <summary>Opens a device.</summary>
@@ -44,6 +49,7 @@ public sealed partial class GpuDevice : Device
 
         _uploads = new StagedUploads(Stream);
         _stepMemory = new StepMemory<GpuBuffer>(NewBuffer, buffer => buffer.Free());
+        _scratch = new ScratchPool<GpuBuffer>(length => NewAssigned(length, ElementType.Real), buffer => buffer.Free());
     }
 
     /// <inheritdoc/>
@@ -58,8 +64,20 @@ public sealed partial class GpuDevice : Device
     /// <summary>The number of buffers allocated for steps so far; constant once steps repeat.</summary>
     internal int StepBuffersMade => _stepMemory.BuffersMade;
 
-    /// <summary>A tensor with one zero, passed to kernels in place of an omitted operand.</summary>
-    internal Tensor Zero => _zero ??= NewZero();
+    /// <summary>One zero, passed to kernels in place of an omitted operand.</summary>
+    internal ArrayView<float> Zero
+    {
+        get
+        {
+            if (_zero is null)
+            {
+                _zero = NewAssigned(1, ElementType.Real);
+                Upload([0f], _zero);
+            }
+
+            return View(_zero);
+        }
+    }
 
     /// <summary>Waits for all queued work to finish. Only time measurements need this.</summary>
     /// <exception cref="DeviceException">The device failed.</exception>
@@ -77,26 +95,18 @@ public sealed partial class GpuDevice : Device
         }
     }
 
-    /// <exception cref="DeviceException">The driver refused a kernel.</exception>
-    internal override void Run<TOp>(in TOp op)
+    /// <summary>The error of a driver that refused a kernel.</summary>
+    internal DeviceException RefusedKernel(AcceleratorException exception) => new(
+        $"Device {Name} refused a kernel: {GpuPlatform.ReasonOf(exception)}. Use a smaller batch, update the driver, or choose another device.",
+        exception);
+
+    /// <summary>Rents memory for intermediate results: <c>using var scratch = device.Rent(length);</c></summary>
+    internal GpuScratch Rent(int elements)
     {
-        try
-        {
-            op.Run(this);
-        }
-        catch (AcceleratorException exception)
-        {
-            throw new DeviceException(
-                $"Device {Name} refused a kernel: {GpuPlatform.ReasonOf(exception)}. Use a smaller batch, update the driver, or choose another device.",
-                exception);
-        }
+        var rented = _scratch.Rent(elements);
+        rented.Storage?.Assign(elements, ElementType.Real);
+        return new GpuScratch(_scratch, rented);
     }
-
-    /// <summary>A kernel's view of a tensor's elements.</summary>
-    internal static ArrayView<float> View(Tensor tensor) => ((GpuBuffer)tensor.StorageOf(ElementType.Real)).View<float>();
-
-    /// <summary>A kernel's view of a tensor of indices.</summary>
-    internal static ArrayView<int> IndexView(Tensor tensor) => ((GpuBuffer)tensor.StorageOf(ElementType.Index)).View<int>();
 
     // Launches and copies run in the order of the stream: a buffer may be handed out again while the last launch that uses it is still
     // queued.
@@ -151,11 +161,30 @@ public sealed partial class GpuDevice : Device
 
     internal override void Download(Storage source, Span<int> values) => Download(source, MemoryMarshal.Cast<int, float>(values));
 
-    internal override Storage Allocate(int length, ElementType elementType)
+    internal override void Copy(Storage source, Storage destination) => View(source).CopyTo(Stream, View(destination));
+
+    internal override void Fill(Storage x, float value)
     {
-        var buffer = NewBuffer(length);
-        buffer.Assign(length, elementType);
-        return buffer;
+        try
+        {
+            Load<FillLaunch>(MemoryKernels.Fill).Launch(Stream, items: x.Length, View(x), value);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw RefusedKernel(exception);
+        }
+    }
+
+    internal override void Add(Storage left, Storage right, Storage sum)
+    {
+        try
+        {
+            Load<AddLaunch>(MemoryKernels.Add).Launch(Stream, items: sum.Length, View(left), View(right), View(sum));
+        }
+        catch (AcceleratorException exception)
+        {
+            throw RefusedKernel(exception);
+        }
     }
 
     internal override Storage AllocateForStep(int length, ElementType elementType) => _stepMemory.Take(length, elementType);
@@ -182,24 +211,13 @@ public sealed partial class GpuDevice : Device
         base.Dispose(disposing);
     }
 
-    /// <summary>
-    /// Memory for intermediate results of one operation, valid until the next operation asks for the same <paramref name="which"/>:
-    /// launches run in order, so an earlier launch never sees a later one's data.
-    /// </summary>
-    internal Tensor Scratch(int elements, int which = 0)
-    {
-        while (_scratch.Count <= which)
-            _scratch.Add(new Tensor(this, Allocate(1, ElementType.Real), []));
-        if (_scratch[which].Shape.Length < elements)
-            _scratch[which] = new Tensor(this, Allocate(elements, ElementType.Real), [elements]);
-        return _scratch[which];
-    }
+    private protected override Storage AllocatePersistent(int length, ElementType elementType) => NewAssigned(length, elementType);
 
-    private Tensor NewZero()
+    private GpuBuffer NewAssigned(int length, ElementType elementType)
     {
-        var zero = new Tensor(this, Allocate(1, ElementType.Real), []);
-        Upload([0f], zero.Storage);
-        return zero;
+        var buffer = NewBuffer(length);
+        buffer.Assign(length, elementType);
+        return buffer;
     }
 
     private GpuBuffer NewBuffer(long capacity)
@@ -244,6 +262,8 @@ public sealed partial class GpuDevice : Device
             throw Lost(exception);
         }
     }
+
+    private static ArrayView<float> View(Storage storage) => ((GpuBuffer)storage).View<float>();
 
     private DeviceException Lost(AcceleratorException exception) =>
         new($"Device {Name} failed: {GpuPlatform.ReasonOf(exception)}. A kernel or the driver went wrong; run it again, or choose another device.", exception);

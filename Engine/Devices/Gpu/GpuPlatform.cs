@@ -3,7 +3,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using Accelerated = ILGPU.Runtime.Device;
 
-namespace Gtzan.Engine.Gpu;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>An ILGPU backend (CUDA, OpenCL or CPU) and its devices.</summary>
 /// <param name="Name">The name of its device 0; device 1 is <c>name:1</c>.</param>

@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Gpu;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>GPU memory, and what the host knows about its contents without a download.</summary>
 internal abstract class GpuStorage : Storage

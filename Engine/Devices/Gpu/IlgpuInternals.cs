@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
-namespace Gtzan.Engine.Gpu;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>
 /// Accesses two non-public members of ILGPU 1.5.3. Tests check the package's version and that both members still work (the second only

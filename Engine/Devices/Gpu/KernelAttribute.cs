@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Gpu;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>
 /// Marks a static method as a GPU kernel: one item's work, which <see cref="GpuDevice"/> launches on many items through ILGPU.
@@ -8,7 +8,7 @@ namespace Gtzan.Engine.Gpu;
 /// Any other is tiled: launched on a number of groups of the size given here.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class KernelAttribute : Attribute
+public sealed class KernelAttribute : Attribute
 {
     /// <summary>An element-wise kernel, or a tiled one with <see cref="MaximumGroupSize"/>.</summary>
     public KernelAttribute()
@@ -18,10 +18,13 @@ internal sealed class KernelAttribute : Attribute
     /// <summary>A tiled kernel with groups of exactly this size.</summary>
     public KernelAttribute(int groupX, int groupY = 1, int groupZ = 1) => (GroupX, GroupY, GroupZ) = (groupX, groupY, groupZ);
 
+    /// <summary>The size of a group in the first dimension; 0 if the device chooses it.</summary>
     public int GroupX { get; }
 
+    /// <summary>The size of a group in the second dimension.</summary>
     public int GroupY { get; }
 
+    /// <summary>The size of a group in the third dimension.</summary>
     public int GroupZ { get; }
 
     /// <summary>

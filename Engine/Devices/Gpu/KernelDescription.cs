@@ -1,7 +1,7 @@
 using System.Reflection;
 using ILGPU;
 
-namespace Gtzan.Engine.Gpu;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>Describes a GPU kernel without compiling it.</summary>
 /// <param name="Method">The kernel's method.</param>

@@ -1,7 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime.OpenCL;
 
-namespace Gtzan.Engine.Gpu;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>OpenCL devices with the barriers of version 2.0, graphics cards first.</summary>
 internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true)

@@ -3,7 +3,7 @@ using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using Accelerated = ILGPU.Runtime.Device;
 
-namespace Gtzan.Engine.Gpu;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>
 /// ILGPU's CPU accelerator. It runs the kernels' own IL, so that a debugger can step through them, and does not use ILGPU's compiler.

@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Gpu;
+namespace Gtzan.Engine.Devices.Gpu;
 
 /// <summary>
 /// Pools the buffers of a step: allocates them one by one, recycles all of them when the step ends, and reuses them in the next. A step

@@ -1,6 +1,4 @@
-using Gtzan.Engine.Reference;
-
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Devices.Reference;
 
 /// <summary>
 /// The reference implementation of every operation: plain loops in double precision on one thread, written for readability. Other devices
@@ -20,32 +18,6 @@ public sealed class ReferenceDevice : Device
     /// <inheritdoc/>
     public override DeviceMemory Memory => new(PersistentBuffers, _stepBuffers, ReservedBytes: 0);
 
-    internal override void RecycleStepMemory() => _stepBuffers = 0;
-
-    internal override void Upload(ReadOnlySpan<float> values, Storage destination)
-    {
-        var reals = ((ReferenceStorage)destination).Reals;
-        for (var i = 0; i < values.Length; i++)
-            reals[i] = values[i];
-    }
-
-    internal override void Upload(ReadOnlySpan<double> values, Storage destination) => values.CopyTo(((ReferenceStorage)destination).Reals);
-
-    internal override void Upload(ReadOnlySpan<int> values, Storage destination) => values.CopyTo(((ReferenceStorage)destination).Indices);
-
-    internal override void Download(Storage source, Span<float> values)
-    {
-        var reals = ((ReferenceStorage)source).Reals;
-        for (var i = 0; i < values.Length; i++)
-            values[i] = (float)reals[i];
-    }
-
-    internal override void Download(Storage source, Span<double> values) => ((ReferenceStorage)source).Reals.CopyTo(values);
-
-    internal override void Download(Storage source, Span<int> values) => ((ReferenceStorage)source).Indices.CopyTo(values);
-
-    internal override Storage Allocate(int length, ElementType elementType) => new ReferenceStorage(length, elementType);
-
     // The garbage collector is arena enough for a device that is not meant to be fast.
     internal override Storage AllocateForStep(int length, ElementType elementType)
     {
@@ -53,11 +25,42 @@ public sealed class ReferenceDevice : Device
         return new ReferenceStorage(length, elementType);
     }
 
-    internal override void Run<TOp>(in TOp op) => op.Run(this);
+    internal override void RecycleStepMemory() => _stepBuffers = 0;
 
-    /// <summary>The elements of a tensor of real numbers.</summary>
-    internal static double[] Reals(Tensor tensor) => ((ReferenceStorage)tensor.StorageOf(ElementType.Real)).Reals;
+    internal override void Upload(ReadOnlySpan<float> values, Storage destination)
+    {
+        var reals = Reals(destination);
+        for (var i = 0; i < values.Length; i++)
+            reals[i] = values[i];
+    }
 
-    /// <summary>The elements of a tensor of indices.</summary>
-    internal static int[] Indices(Tensor tensor) => ((ReferenceStorage)tensor.StorageOf(ElementType.Index)).Indices;
+    internal override void Upload(ReadOnlySpan<double> values, Storage destination) => values.CopyTo(Reals(destination));
+
+    internal override void Upload(ReadOnlySpan<int> values, Storage destination) => values.CopyTo(((ReferenceStorage)destination).Indices);
+
+    internal override void Download(Storage source, Span<float> values)
+    {
+        var reals = Reals(source);
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)reals[i];
+    }
+
+    internal override void Download(Storage source, Span<double> values) => Reals(source).CopyTo(values);
+
+    internal override void Download(Storage source, Span<int> values) => ((ReferenceStorage)source).Indices.CopyTo(values);
+
+    internal override void Copy(Storage source, Storage destination) => Reals(source).CopyTo(Reals(destination), 0);
+
+    internal override void Fill(Storage x, float value) => Array.Fill(Reals(x), value);
+
+    internal override void Add(Storage left, Storage right, Storage sum)
+    {
+        var (l, r, result) = (Reals(left), Reals(right), Reals(sum));
+        for (var i = 0; i < result.Length; i++)
+            result[i] = l[i] + r[i];
+    }
+
+    private protected override Storage AllocatePersistent(int length, ElementType elementType) => new ReferenceStorage(length, elementType);
+
+    private static double[] Reals(Storage storage) => ((ReferenceStorage)storage).Reals;
 }

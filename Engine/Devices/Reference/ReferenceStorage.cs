@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Reference;
+namespace Gtzan.Engine.Devices.Reference;
 
 /// <summary>An array of doubles, or of ints for <see cref="ElementType.Index"/>.</summary>
 internal sealed class ReferenceStorage : Storage

@@ -1,20 +1,19 @@
-using System.Numerics.Tensors;
-using Gtzan.Engine.Cpu;
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Ops.Broadcasting;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Devices.Cpu.CpuDevice;
+using static Gtzan.Engine.Ops.CpuOperands;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Arithmetic;
 
 // The loops over elements are those of System.Numerics.Tensors, whose results do not depend on vectors: each is a single rounding.
 internal static unsafe class ArithmeticCpu
 {
-    public static void Fill(CpuDevice device, Tensor x, float value) => new Span<float>(device.Pointer(x), x.Shape.Length).Fill(value);
-
-    public static void Scale(CpuDevice device, Tensor x, float factor, Tensor y) =>
-        device.Workers.Run(new ScaleJob(device.Pointer(x), factor, device.Pointer(y)), Lines(x), LinesWorthAThread);
-
     public static void Arithmetic(CpuDevice device, ArithmeticOperation operation, Tensor left, Tensor right, Tensor result)
     {
-        float* l = device.Pointer(left), r = device.Pointer(right), output = device.Pointer(result);
+        float* l = Pointer(left), r = Pointer(right), output = Pointer(result);
         var run = BroadcastRun.Of(left.Shape, right.Shape, result.Shape);
         if (run.Length == result.Shape.Length)
         {
@@ -122,17 +121,6 @@ internal static unsafe class ArithmeticCpu
                 var start = item * run.Length;
                 Combine(operation, left + leftIndex[start], right + rightIndex[start], run, result + start, run.Length);
             }
-        }
-    }
-
-    private readonly struct ScaleJob(float* x, float factor, float* y) : IParallelJob
-    {
-        public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
-        {
-            var from = first * CpuStorage.ElementsPerLine;
-            var length = (end - first) * CpuStorage.ElementsPerLine;
-            TensorPrimitives.Multiply(new ReadOnlySpan<float>(x + from, length), factor, new Span<float>(y + from, length));
         }
     }
 }

@@ -1,16 +1,14 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Broadcasting;
+using Gtzan.Engine.Tensors;
 using ILGPU;
 using ILGPU.Runtime;
-using static Gtzan.Engine.GpuDevice;
+using static Gtzan.Engine.Ops.GpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Arithmetic;
 
 internal static class ArithmeticGpu
 {
-    private delegate void FillLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> x, float value);
-
-    private delegate void ScaleLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> x, float factor, ArrayView<float> y);
-
     private delegate void CombineLaunch(
         AcceleratorStream stream, Index1D items, ArithmeticOperation operation, ArrayView<float> left, ArrayView<float> right, ArrayView<float> result);
 
@@ -21,12 +19,6 @@ internal static class ArithmeticGpu
     private delegate void CombineBroadcastLaunch(
         AcceleratorStream stream, Index1D items, ArithmeticOperation operation, ArrayView<float> left, BroadcastStrides leftStrides,
         ArrayView<float> right, BroadcastStrides rightStrides, ArrayView<float> result);
-
-    public static void Fill(GpuDevice device, Tensor x, float value) =>
-        device.Load<FillLaunch>(ArithmeticKernels.Fill).Launch(device.Stream, items: x.Shape.Length, View(x), value);
-
-    public static void Scale(GpuDevice device, Tensor x, float factor, Tensor y) =>
-        device.Load<ScaleLaunch>(ArithmeticKernels.Scale).Launch(device.Stream, items: y.Shape.Length, View(x), factor, View(y));
 
     public static void Arithmetic(GpuDevice device, ArithmeticOperation operation, Tensor left, Tensor right, Tensor result)
     {

@@ -1,29 +1,16 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Broadcasting;
 using ILGPU;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Arithmetic;
 
 /// <summary>
-/// result = left ∘ right, and what has no second operand: y = factor · x, x = value. One item an element, neighbours side by side, so that
+/// result = left ∘ right. One item an element, neighbours side by side, so that
 /// every access is coalesced. All are bound by bytes: one operation for each 4 to 12 of them. The ladder is short, each byte being touched
 /// once already: a row is found with a <see cref="Divisor"/> instead of %.
 /// </summary>
 internal static class ArithmeticKernels
 {
-    /// <summary>x[i] ← value. 4 bytes an element.</summary>
-    [Kernel]
-    internal static void Fill(Index1D index, ArrayView<float> x, float value)
-    {
-        x[index] = value;
-    }
-
-    /// <summary>y[i] ← factor · x[i]. 8 bytes an element.</summary>
-    [Kernel]
-    internal static void Scale(Index1D index, ArrayView<float> x, float factor, ArrayView<float> y)
-    {
-        y[index] = factor * x[index];
-    }
-
     /// <summary>result[i] ← left[i] ∘ right[i], of equal shapes. 12 bytes an element.</summary>
     [Kernel]
     internal static void Combine(

@@ -1,18 +1,11 @@
-using static Gtzan.Engine.ReferenceDevice;
+using Gtzan.Engine.Ops.Broadcasting;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.ReferenceOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Arithmetic;
 
 internal static class ArithmeticReference
 {
-    public static void Fill(Tensor x, float value) => Array.Fill(Reals(x), value);
-
-    public static void Scale(Tensor x, float factor, Tensor y)
-    {
-        var (input, output) = (Reals(x), Reals(y));
-        for (var i = 0; i < input.Length; i++)
-            output[i] = factor * input[i];
-    }
-
     public static void Arithmetic(ArithmeticOperation operation, Tensor left, Tensor right, Tensor result)
     {
         var (l, r, output) = (Reals(left), Reals(right), Reals(result));

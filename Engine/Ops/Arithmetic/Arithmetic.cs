@@ -1,62 +1,57 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Tensors;
 
-// result = left ∘ right, element by element. Shapes broadcast as in NumPy: aligned at the last dimension, where a size of 1 is repeated.
-public sealed partial class Tensor
+namespace Gtzan.Engine.Ops.Arithmetic;
+
+/// <summary>result = left ∘ right, element by element. Shapes broadcast as in NumPy: aligned at the last dimension, where a size of 1 is repeated.</summary>
+public static class ArithmeticExtensions
 {
     /// <summary>left + right, broadcast. Backward remembers nothing but the operands' shapes.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
-    public Tensor Add(Tensor right) => Combine(ArithmeticOperation.Add, right);
+    public static Tensor Add(this Tensor left, Tensor right) => left.Combine(ArithmeticOperation.Add, right);
 
     /// <summary>left − right, broadcast. Backward remembers nothing but the operands' shapes.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
-    public Tensor Subtract(Tensor right) => Combine(ArithmeticOperation.Subtract, right);
+    public static Tensor Subtract(this Tensor left, Tensor right) => left.Combine(ArithmeticOperation.Subtract, right);
 
     /// <summary>left · right element by element, broadcast. Backward remembers both operands.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
-    public Tensor Multiply(Tensor right) => Combine(ArithmeticOperation.Multiply, right);
+    public static Tensor Multiply(this Tensor left, Tensor right) => left.Combine(ArithmeticOperation.Multiply, right);
 
     /// <summary>left / right element by element, broadcast. Backward remembers the right operand and the result.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
-    public Tensor Divide(Tensor right) => Combine(ArithmeticOperation.Divide, right);
+    public static Tensor Divide(this Tensor left, Tensor right) => left.Combine(ArithmeticOperation.Divide, right);
 
-    /// <summary>factor · x.</summary>
-    public Tensor Scale(float factor)
+    extension(Tensor)
     {
-        var result = Device.NewTensor(Shape);
-        Device.Run(new ScaleOp(this, factor, result));
-        if (Device.Record<ScaleNode>(result, this) is { } node)
-            (node.Input, node.Factor) = (this, factor);
-        return result;
+        /// <inheritdoc cref="Add"/>
+        public static Tensor operator +(Tensor left, Tensor right) => left.Add(right);
+
+        /// <inheritdoc cref="Subtract"/>
+        public static Tensor operator -(Tensor left, Tensor right) => left.Subtract(right);
+
+        /// <inheritdoc cref="Multiply"/>
+        public static Tensor operator *(Tensor left, Tensor right) => left.Multiply(right);
+
+        /// <inheritdoc cref="Divide"/>
+        public static Tensor operator /(Tensor left, Tensor right) => left.Divide(right);
+
+        /// <inheritdoc cref="ElementwiseExtensions.Scale"/>
+        public static Tensor operator *(float factor, Tensor x) => x.Scale(factor);
+
+        /// <summary>−x.</summary>
+        public static Tensor operator -(Tensor x) => x.Scale(-1);
     }
 
-    /// <inheritdoc cref="Add"/>
-    public static Tensor operator +(Tensor left, Tensor right) => left.Add(right);
-
-    /// <inheritdoc cref="Subtract"/>
-    public static Tensor operator -(Tensor left, Tensor right) => left.Subtract(right);
-
-    /// <inheritdoc cref="Multiply"/>
-    public static Tensor operator *(Tensor left, Tensor right) => left.Multiply(right);
-
-    /// <inheritdoc cref="Divide"/>
-    public static Tensor operator /(Tensor left, Tensor right) => left.Divide(right);
-
-    /// <inheritdoc cref="Scale"/>
-    public static Tensor operator *(float factor, Tensor x) => x.Scale(factor);
-
-    /// <summary>−x.</summary>
-    public static Tensor operator -(Tensor x) => x.Scale(-1);
-
-    /// <inheritdoc cref="Scale"/>
-    public Tensor Negate() => Scale(-1);
-
-    private Tensor Combine(ArithmeticOperation operation, Tensor right)
+    private static Tensor Combine(this Tensor left, ArithmeticOperation operation, Tensor right)
     {
-        CheckDevice(NameOf(operation), right);
-        var result = Device.NewTensor(Shape.Broadcast(Shape, right.Shape, NameOf(operation)));
-        Device.Run(new ArithmeticOp(operation, this, right, result));
-        if (Device.Record<ArithmeticNode>(result, this, right) is { } node)
-            (node.Operation, node.Left, node.Right) = (operation, this, right);
+        left.CheckDevice(NameOf(operation), right);
+        var result = left.Device.NewTensor(Shape.Broadcast(left.Shape, right.Shape, NameOf(operation)));
+        left.Device.Run(new ArithmeticOp(operation, left, right, result));
+        if (left.Device.Record<ArithmeticNode>(result, left, right) is { } node)
+            (node.Operation, node.Left, node.Right) = (operation, left, right);
         return result;
     }
 
@@ -128,19 +123,5 @@ internal sealed class ArithmeticNode : Node
         }
 
         operand.AddGradient(gradient);
-    }
-}
-
-internal sealed class ScaleNode : Node
-{
-    public Tensor Input { get; set; } = null!;
-
-    public float Factor { get; set; }
-
-    public override void Backward(Tensor gradient)
-    {
-        var inputGradient = gradient.Device.NewTensor(Input.Shape);
-        gradient.Device.Run(new ScaleOp(gradient, Factor, inputGradient));
-        Input.AddGradient(inputGradient);
     }
 }

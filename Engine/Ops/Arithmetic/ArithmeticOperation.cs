@@ -1,4 +1,4 @@
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Arithmetic;
 
 /// <summary>The binary operations, element by element.</summary>
 internal enum ArithmeticOperation

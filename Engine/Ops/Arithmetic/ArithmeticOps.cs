@@ -1,43 +1,12 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Tensors;
 
-/// <summary>x ← value, everywhere.</summary>
-internal readonly struct FillOp(Tensor x, float value) : ITensorOp
-{
-    public string Name => "Fill";
-
-    public IReadOnlyList<Tensor?> Inputs => [];
-
-    public IReadOnlyList<Tensor?> Results => [x];
-
-    public Magnitude Magnitude => Magnitude.Element;
-
-    public void Run(ReferenceDevice device) => ArithmeticReference.Fill(x, value);
-
-    public void Run(CpuDevice device) => ArithmeticCpu.Fill(device, x, value);
-
-    public void Run(GpuDevice device) => ArithmeticGpu.Fill(device, x, value);
-}
-
-/// <summary>y ← factor · x.</summary>
-internal readonly struct ScaleOp(Tensor x, float factor, Tensor y) : ITensorOp
-{
-    public string Name => "Scale";
-
-    public IReadOnlyList<Tensor?> Inputs => [x];
-
-    public IReadOnlyList<Tensor?> Results => [y];
-
-    public Magnitude Magnitude => Magnitude.Element;
-
-    public void Run(ReferenceDevice device) => ArithmeticReference.Scale(x, factor, y);
-
-    public void Run(CpuDevice device) => ArithmeticCpu.Scale(device, x, factor, y);
-
-    public void Run(GpuDevice device) => ArithmeticGpu.Scale(device, x, factor, y);
-}
+namespace Gtzan.Engine.Ops.Arithmetic;
 
 /// <summary>result ← left ∘ right, both broadcast to the result's shape.</summary>
-internal readonly struct ArithmeticOp(ArithmeticOperation operation, Tensor left, Tensor right, Tensor result) : ITensorOp
+internal readonly struct ArithmeticOp(ArithmeticOperation operation, Tensor left, Tensor right, Tensor result) : IOp
 {
     public string Name => $"Arithmetic ({operation})";
 

@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
-using Gtzan.Engine.Cpu;
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Devices.Cpu.CpuDevice;
+using static Gtzan.Engine.Ops.CpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.BatchNorm;
 
 // Everything is affine a channel: y = factor · (x − center) + offset. Sums over the batch are cut into the fixed parts of SumRows, so that
 // they do not depend on the number of threads; a part of a usual batch fits the first-level cache, where a second look at it is cheap.
@@ -14,10 +17,10 @@ internal static unsafe class BatchNormCpu
     {
         var channels = gamma.Shape.Length;
         var rows = x.Shape.Length / channels;
-        float* averages = device.Pointer(mean), inverses = device.Pointer(inverseDeviation);
-        SumDeviations(device, device.Pointer(x), rows, channels, averages, inverses);
+        float* averages = Pointer(mean), inverses = Pointer(inverseDeviation);
+        SumDeviations(device, Pointer(x), rows, channels, averages, inverses);
 
-        float* movingMean = device.Pointer(runningMean), movingVariance = device.Pointer(runningVariance);
+        float* movingMean = Pointer(runningMean), movingVariance = Pointer(runningVariance);
         for (var c = 0; c < channels; c++)
         {
             var variance = inverses[c] / rows;
@@ -26,22 +29,24 @@ internal static unsafe class BatchNormCpu
             movingVariance[c] = (momentum * movingVariance[c]) + ((1 - momentum) * variance);
         }
 
-        float* factors = device.Scratch(channels), scales = device.Pointer(gamma);
+        using var scratch = device.Rent(channels);
+        float* factors = scratch.Pointer, scales = Pointer(gamma);
         for (var c = 0; c < channels; c++)
             factors[c] = scales[c] * inverses[c];
         device.Workers.Run(
-            new AffineJob(device.Pointer(x), null, averages, factors, null, device.Pointer(beta), channels, device.Pointer(y)), rows, RowsWorthAThread(channels));
+            new AffineJob(Pointer(x), null, averages, factors, null, Pointer(beta), channels, Pointer(y)), rows, RowsWorthAThread(channels));
     }
 
     public static void BatchNormInference(
         CpuDevice device, Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon, Tensor y)
     {
         var channels = gamma.Shape.Length;
-        float* factors = device.Scratch(channels), scales = device.Pointer(gamma), variances = device.Pointer(runningVariance);
+        using var scratch = device.Rent(channels);
+        float* factors = scratch.Pointer, scales = Pointer(gamma), variances = Pointer(runningVariance);
         for (var c = 0; c < channels; c++)
             factors[c] = scales[c] / MathF.Sqrt(variances[c] + epsilon);
         device.Workers.Run(
-            new AffineJob(device.Pointer(x), null, device.Pointer(runningMean), factors, null, device.Pointer(beta), channels, device.Pointer(y)),
+            new AffineJob(Pointer(x), null, Pointer(runningMean), factors, null, Pointer(beta), channels, Pointer(y)),
             x.Shape.Length / channels, RowsWorthAThread(channels));
     }
 
@@ -51,12 +56,12 @@ internal static unsafe class BatchNormCpu
     {
         var channels = gamma.Shape.Length;
         var rows = x.Shape.Length / channels;
-        float* sums = device.Pointer(betaGradient), products = device.Pointer(gammaGradient), inverses = device.Pointer(inverseDeviation), scales = device.Pointer(gamma);
-        SumGradients(device, device.Pointer(gradient), device.Pointer(x), device.Pointer(mean), rows, channels, sums, products);
+        float* sums = Pointer(betaGradient), products = Pointer(gammaGradient), inverses = Pointer(inverseDeviation), scales = Pointer(gamma);
+        SumGradients(device, Pointer(gradient), Pointer(x), Pointer(mean), rows, channels, sums, products);
 
         // ∂x = gamma/σ · ∂y − gamma/(σ m) · (∂gamma/σ · (x − μ) + ∂beta)
-        var scratch = device.Scratch(3 * channels);
-        float* gradientFactors = scratch, factors = scratch + channels, offsets = scratch + (2 * channels);
+        using var scratch = device.Rent(3 * channels);
+        float* gradientFactors = scratch.Pointer, factors = gradientFactors + channels, offsets = factors + channels;
         for (var c = 0; c < channels; c++)
         {
             products[c] *= inverses[c];
@@ -66,7 +71,7 @@ internal static unsafe class BatchNormCpu
         }
 
         device.Workers.Run(
-            new AffineJob(device.Pointer(x), device.Pointer(gradient), device.Pointer(mean), factors, gradientFactors, offsets, channels, device.Pointer(inputGradient)),
+            new AffineJob(Pointer(x), Pointer(gradient), Pointer(mean), factors, gradientFactors, offsets, channels, Pointer(inputGradient)),
             rows, RowsWorthAThread(channels));
     }
 
@@ -82,7 +87,8 @@ internal static unsafe class BatchNormCpu
     {
         var partition = RowPartition.Of(rows);
         var length = checked(partition.Parts * channels);
-        var partMeans = device.Scratch(checked(2 * length));
+        using var scratch = device.Rent(checked(2 * length));
+        var partMeans = scratch.Pointer;
         var partSquares = partMeans + length;
         device.Workers.Run(
             new DeviationsJob(x, partition, channels, partMeans, partSquares), partition.Parts, ParallelSums.PartsWorthAThread(partition, channels));
@@ -94,7 +100,8 @@ internal static unsafe class BatchNormCpu
     {
         var partition = RowPartition.Of(rows);
         var length = checked(partition.Parts * channels);
-        var partSums = device.Scratch(checked(2 * length));
+        using var scratch = device.Rent(checked(2 * length));
+        var partSums = scratch.Pointer;
         var partProducts = partSums + length;
         device.Workers.Run(
             new GradientSumsJob(gradient, x, center, partition, channels, partSums, partProducts), partition.Parts, ParallelSums.PartsWorthAThread(partition, channels));

@@ -1,9 +1,10 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Tensors;
 using ILGPU;
 using ILGPU.Runtime;
-using static Gtzan.Engine.GpuDevice;
+using static Gtzan.Engine.Ops.GpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.BatchNorm;
 
 internal static class BatchNormGpu
 {
@@ -49,14 +50,14 @@ internal static class BatchNormGpu
         var rows = x.Shape.Length / channels;
         var (parts, rowsPerPart) = PartsOf(rows);
         var blocks = GroupCount.Covering(channels, BatchNormKernels.Channels);
-        var partial = device.Scratch(3 * parts * channels);
+        using var partial = device.Rent(3 * parts * channels);
 
         var partialMoments = device.Load<PartialMomentsLaunch>(BatchNormKernels.PartialMoments);
-        partialMoments.Launch(device.Stream, partialMoments.Grid((blocks, parts)), View(x), rows, channels, rowsPerPart, View(partial));
+        partialMoments.Launch(device.Stream, partialMoments.Grid((blocks, parts)), View(x), rows, channels, rowsPerPart, partial.View);
 
         var finishMoments = device.Load<FinishMomentsLaunch>(BatchNormKernels.FinishMoments);
         finishMoments.Launch(
-            device.Stream, finishMoments.Grid(blocks), View(partial), parts, View(x), channels, momentum, epsilon,
+            device.Stream, finishMoments.Grid(blocks), partial.View, parts, View(x), channels, momentum, epsilon,
             View(runningMean), View(runningVariance), View(mean), View(inverseDeviation));
 
         device.Load<NormalizeLaunch>(BatchNormKernels.Normalize).Launch(
@@ -77,15 +78,15 @@ internal static class BatchNormGpu
         var rows = x.Shape.Length / channels;
         var (parts, rowsPerPart) = PartsOf(rows);
         var blocks = GroupCount.Covering(channels, BatchNormKernels.Channels);
-        var partial = device.Scratch(2 * parts * channels);
+        using var partial = device.Rent(2 * parts * channels);
 
         var partialGradients = device.Load<PartialGradientsLaunch>(BatchNormKernels.PartialGradients);
         partialGradients.Launch(
             device.Stream, partialGradients.Grid((blocks, parts)), View(x), View(mean), View(inverseDeviation), View(gradient),
-            rows, channels, rowsPerPart, View(partial));
+            rows, channels, rowsPerPart, partial.View);
 
         var finishGradients = device.Load<FinishGradientsLaunch>(BatchNormKernels.FinishGradients);
-        finishGradients.Launch(device.Stream, finishGradients.Grid(blocks), View(partial), parts, channels, View(gammaGradient), View(betaGradient));
+        finishGradients.Launch(device.Stream, finishGradients.Grid(blocks), partial.View, parts, channels, View(gammaGradient), View(betaGradient));
 
         device.Load<InputGradientLaunch>(BatchNormKernels.InputGradient).Launch(
             device.Stream, items: inputGradient.Shape.Length, View(x), View(gamma), View(mean), View(inverseDeviation), View(gradient),

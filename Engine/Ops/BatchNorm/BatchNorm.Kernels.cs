@@ -1,8 +1,8 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
 using ILGPU;
 using ILGPU.Algorithms;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.BatchNorm;
 
 /// <summary>
 /// Batch normalisation of x [rows, channels]. Everything is affine a channel, so all kernels are memory-bound, and the goal is to read x as

@@ -1,6 +1,10 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Tensors;
 
-public sealed partial class Tensor
+namespace Gtzan.Engine.Ops.BatchNorm;
+
+/// <summary>Batch normalisation.</summary>
+public static class BatchNormExtensions
 {
     /// <summary>
     /// Batch normalisation in training: y = gamma · (x − μ) / √(σ² + epsilon) + beta, with μ and σ² over everything but the last dimension.
@@ -12,15 +16,15 @@ public sealed partial class Tensor
     /// Source: Ioffe and Szegedy, "Batch normalization", 2015.
     /// </remarks>
     /// <exception cref="ArgumentException">A parameter does not have one element a channel.</exception>
-    public Tensor BatchNorm(Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float momentum = 0.99f, float epsilon = 1e-3f)
+    public static Tensor BatchNorm(this Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float momentum = 0.99f, float epsilon = 1e-3f)
     {
-        CheckParameters(gamma, beta, runningMean, runningVariance);
-        var result = Device.NewTensor(Shape);
-        var mean = Device.NewTensor(gamma.Shape);
-        var inverseDeviation = Device.NewTensor(gamma.Shape);
-        Device.Run(new BatchNormOp(this, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, result));
-        if (Device.Record<BatchNormNode>(result, this, gamma, beta) is { } node)
-            (node.Input, node.Gamma, node.Beta, node.Mean, node.InverseDeviation) = (this, gamma, beta, mean, inverseDeviation);
+        x.CheckParameters(gamma, beta, runningMean, runningVariance);
+        var result = x.Device.NewTensor(x.Shape);
+        var mean = x.Device.NewTensor(gamma.Shape);
+        var inverseDeviation = x.Device.NewTensor(gamma.Shape);
+        x.Device.Run(new BatchNormOp(x, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, result));
+        if (x.Device.Record<BatchNormNode>(result, x, gamma, beta) is { } node)
+            (node.Input, node.Gamma, node.Beta, node.Mean, node.InverseDeviation) = (x, gamma, beta, mean, inverseDeviation);
         return result;
     }
 
@@ -29,27 +33,27 @@ public sealed partial class Tensor
     /// </summary>
     /// <exception cref="ArgumentException">A parameter does not have one element a channel.</exception>
     /// <exception cref="InvalidOperationException">It is run in a training step, where a gradient would get lost.</exception>
-    public Tensor BatchNormInference(Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon = 1e-3f)
+    public static Tensor BatchNormInference(this Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon = 1e-3f)
     {
-        CheckParameters(gamma, beta, runningMean, runningVariance);
-        if (Device.Step.RecordsOperations && (RequiresGradient || gamma.RequiresGradient || beta.RequiresGradient))
+        x.CheckParameters(gamma, beta, runningMean, runningVariance);
+        if (Step.Of(x.Device).RecordsOperations && (x.RequiresGradient || gamma.RequiresGradient || beta.RequiresGradient))
             throw new InvalidOperationException("BatchNormInference: it has no backward; predict inside device.BeginInference(), not BeginStep().");
-        var result = Device.NewTensor(Shape);
-        Device.Run(new BatchNormInferenceOp(this, gamma, beta, runningMean, runningVariance, epsilon, result));
+        var result = x.Device.NewTensor(x.Shape);
+        x.Device.Run(new BatchNormInferenceOp(x, gamma, beta, runningMean, runningVariance, epsilon, result));
         return result;
     }
 
-    private void CheckParameters(params ReadOnlySpan<Tensor> parameters)
+    private static void CheckParameters(this Tensor x, params ReadOnlySpan<Tensor> parameters)
     {
-        if (Shape.Rank < 2)
-            throw new ArgumentException($"BatchNorm: expected x [..., channels] with at least 2 dimensions; got {Shape}.");
+        if (x.Shape.Rank < 2)
+            throw new ArgumentException($"BatchNorm: expected x [..., channels] with at least 2 dimensions; got {x.Shape}.");
         foreach (var parameter in parameters)
         {
-            if (parameter.Shape.Rank != 1 || parameter.Shape[0] != Shape[^1])
-                throw new ArgumentException($"BatchNorm: x {Shape} has {Shape[^1]} channels, a parameter has shape {parameter.Shape}.");
+            if (parameter.Shape.Rank != 1 || parameter.Shape[0] != x.Shape[^1])
+                throw new ArgumentException($"BatchNorm: x {x.Shape} has {x.Shape[^1]} channels, a parameter has shape {parameter.Shape}.");
         }
 
-        CheckDevice(nameof(BatchNorm), parameters);
+        x.CheckDevice(nameof(BatchNorm), parameters);
     }
 }
 

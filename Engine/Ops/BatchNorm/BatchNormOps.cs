@@ -1,4 +1,9 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.BatchNorm;
 
 /// <summary>
 /// y ← gamma · (x − mean) · inverseDeviation + beta with the batch's own mean and biased variance, which are also kept (inverseDeviation =
@@ -6,7 +11,7 @@ namespace Gtzan.Engine;
 /// </summary>
 internal readonly struct BatchNormOp(
     Tensor x, Tensor gamma, Tensor beta, float momentum, float epsilon,
-    Tensor runningMean, Tensor runningVariance, Tensor mean, Tensor inverseDeviation, Tensor y) : ITensorOp
+    Tensor runningMean, Tensor runningVariance, Tensor mean, Tensor inverseDeviation, Tensor y) : IOp
 {
     public string Name => "BatchNorm";
 
@@ -26,7 +31,7 @@ internal readonly struct BatchNormOp(
 /// <summary>y ← gamma · (x − runningMean) / √(runningVariance + epsilon) + beta.</summary>
 internal readonly struct BatchNormInferenceOp(
     Tensor x, Tensor gamma, Tensor beta,
-    Tensor runningMean, Tensor runningVariance, float epsilon, Tensor y) : ITensorOp
+    Tensor runningMean, Tensor runningVariance, float epsilon, Tensor y) : IOp
 {
     public string Name => "BatchNormInference";
 
@@ -46,7 +51,7 @@ internal readonly struct BatchNormInferenceOp(
 /// <summary>∂x, ∂gamma and ∂beta of <see cref="BatchNormOp"/>, through the batch's mean and variance.</summary>
 internal readonly struct BatchNormBackwardOp(
     Tensor x, Tensor gamma, Tensor mean, Tensor inverseDeviation,
-    Tensor gradient, Tensor inputGradient, Tensor gammaGradient, Tensor betaGradient) : ITensorOp
+    Tensor gradient, Tensor inputGradient, Tensor gammaGradient, Tensor betaGradient) : IOp
 {
     public string Name => "BatchNormBackward";
 

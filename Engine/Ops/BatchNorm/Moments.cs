@@ -1,6 +1,6 @@
 using ILGPU.Algorithms;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.BatchNorm;
 
 /// <summary>The count, mean and sum of squared deviations of some numbers: enough to merge two halves in a reduction tree.</summary>
 /// <remarks>

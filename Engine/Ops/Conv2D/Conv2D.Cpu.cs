@@ -1,7 +1,14 @@
-using Gtzan.Engine.Cpu;
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Ops.Conv2D.Fast;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MatMul.Fast;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Devices.Cpu.CpuDevice;
+using static Gtzan.Engine.Ops.CpuOperands;
+using static Gtzan.Engine.Ops.MatMul.Fast.GemmCpu;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Conv2D;
 
 // A convolution is a matrix product with the matrix of patches, and so are both of its gradients. The matrix of patches, nine times the
 // image for a 3×3 kernel, never exists: the product reads its elements from the image, which has got zeros around it where the kernel
@@ -16,19 +23,23 @@ internal static unsafe class Conv2DCpu
         if (Winograd.Suits(geometry))
         {
             var (channels, filters) = (geometry.InputChannels, geometry.OutputChannels);
-            var frequencies = device.Scratch(checked(Winograd.KernelLength(geometry) + (device.Workers.Threads * WinogradConv2DJob.MemoryLength(channels, filters))));
-            TransformKernel(device, device.Pointer(kernel), geometry, frequencies);
+            using var scratch = device.Rent(checked(
+                Winograd.KernelLength(geometry) + (device.Workers.Threads * WinogradConv2DJob.MemoryLength(channels, filters))));
+            var frequencies = scratch.Pointer;
+            TransformKernel(device, Pointer(kernel), geometry, frequencies);
             var (patches, results) = Winograd.Inputs(geometry);
-            RunOverTiles(device, geometry, patches.Of(device.Pointer(x)), results.Of(device.Pointer(y)), frequencies, device.Pointer(bias), activation);
+            RunOverTiles(device, geometry, patches.Of(Pointer(x)), results.Of(Pointer(y)), frequencies, Pointer(bias), activation);
             return;
         }
 
         var inputs = PatchSource.Inputs(geometry);
-        device.Multiply(
+        using var padded = device.Rent(inputs.PaddedLength(geometry.Batch));
+        Multiply(
+            device,
             geometry.OutputPositions, geometry.OutputChannels, geometry.PatchLength,
-            Patches(device, inputs, device.Pointer(x), geometry.Batch, device.Scratch(inputs.PaddedLength(geometry.Batch))),
-            RightOperand(device.Pointer(kernel), geometry.OutputChannels, geometry.PatchLength, transposed: false),
-            device.Pointer(y), device.Pointer(bias), activation);
+            Patches(device, inputs, Pointer(x), geometry.Batch, padded.Pointer),
+            RightOperand(Pointer(kernel), geometry.OutputChannels, geometry.PatchLength, transposed: false),
+            Pointer(y), Pointer(bias), activation);
     }
 
     public static void Conv2DBackwardInput(CpuDevice device, Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)
@@ -36,38 +47,44 @@ internal static unsafe class Conv2DCpu
         if (Winograd.Suits(geometry))
         {
             var (channels, filters) = (geometry.InputChannels, geometry.OutputChannels);
-            var frequencies = device.Scratch(checked(Winograd.KernelLength(geometry) + (device.Workers.Threads * WinogradConv2DJob.MemoryLength(filters, channels))));
-            TransformTurnedKernel(device, device.Pointer(kernel), geometry, frequencies);
+            using var scratch = device.Rent(checked(
+                Winograd.KernelLength(geometry) + (device.Workers.Threads * WinogradConv2DJob.MemoryLength(filters, channels))));
+            var frequencies = scratch.Pointer;
+            TransformTurnedKernel(device, Pointer(kernel), geometry, frequencies);
             var (patches, results) = Winograd.Gradients(geometry);
-            RunOverTiles(device, geometry, patches.Of(device.Pointer(gradient)), results.Of(device.Pointer(inputGradient)), frequencies, null, Activation.None);
+            RunOverTiles(device, geometry, patches.Of(Pointer(gradient)), results.Of(Pointer(inputGradient)), frequencies, null, Activation.None);
             return;
         }
 
         var depth = geometry.KernelHeight * geometry.KernelWidth * geometry.OutputChannels;
         var kernelLength = CpuStorage.PadToLine(kernel.Shape.Length);
         var outputs = PatchSource.Outputs(geometry);
-        var turned = device.Scratch(checked(kernelLength + outputs.PaddedLength(geometry.Batch)));
-        TurnKernel(device, device.Pointer(kernel), geometry, turned);
-        device.Multiply(
+        using var rented = device.Rent(checked(kernelLength + outputs.PaddedLength(geometry.Batch)));
+        var turned = rented.Pointer;
+        TurnKernel(device, Pointer(kernel), geometry, turned);
+        Multiply(
+            device,
             geometry.InputPositions, geometry.InputChannels, depth,
-            Patches(device, outputs, device.Pointer(gradient), geometry.Batch, turned + kernelLength),
-            RightOperand(turned, geometry.InputChannels, depth, transposed: false), device.Pointer(inputGradient));
+            Patches(device, outputs, Pointer(gradient), geometry.Batch, turned + kernelLength),
+            RightOperand(turned, geometry.InputChannels, depth, transposed: false), Pointer(inputGradient));
     }
 
     public static void Conv2DBackwardKernel(CpuDevice device, Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient)
     {
         if (Winograd.Suits(geometry))
         {
-            SumKernelGradient(device, device.Pointer(x), device.Pointer(gradient), geometry, device.Pointer(kernelGradient));
+            SumKernelGradient(device, Pointer(x), Pointer(gradient), geometry, Pointer(kernelGradient));
             return;
         }
 
         var inputs = PatchSource.Inputs(geometry);
-        device.Multiply(
+        using var padded = device.Rent(inputs.PaddedLength(geometry.Batch));
+        Multiply(
+            device,
             geometry.PatchLength, geometry.OutputChannels, geometry.OutputPositions,
-            new TransposedOperand<PatchMatrix>(Patches(device, inputs, device.Pointer(x), geometry.Batch, device.Scratch(inputs.PaddedLength(geometry.Batch)))),
-            RightOperand(device.Pointer(gradient), geometry.OutputChannels, geometry.OutputPositions, transposed: false),
-            device.Pointer(kernelGradient));
+            new TransposedOperand<PatchMatrix>(Patches(device, inputs, Pointer(x), geometry.Batch, padded.Pointer)),
+            RightOperand(Pointer(gradient), geometry.OutputChannels, geometry.OutputPositions, transposed: false),
+            Pointer(kernelGradient));
     }
 
     /// <summary>The patches of a batch, padded by all threads if they need it.</summary>
@@ -91,7 +108,8 @@ internal static unsafe class Conv2DCpu
     {
         var sumLength = Winograd.KernelLength(g);
         var workerMemory = WinogradKernelGradientSum.MemoryLength(g.InputChannels, g.OutputChannels);
-        var sums = device.Scratch(checked((WinogradKernelGradientJob.MostParts * sumLength) + (device.Workers.Threads * workerMemory)));
+        using var scratch = device.Rent(checked((WinogradKernelGradientJob.MostParts * sumLength) + (device.Workers.Threads * workerMemory)));
+        var sums = scratch.Pointer;
         var (inputs, outputs) = Winograd.Inputs(g);
         var sum = new WinogradKernelGradientSum(inputs.Of(x), outputs.Of(gradient), sums + ((long)WinogradKernelGradientJob.MostParts * sumLength));
         var job = new WinogradKernelGradientJob(sum, g.Batch * inputs.TilesOfAnImage, sums, sumLength);

@@ -1,14 +1,17 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Ops.MatMul.Fast;
+using Gtzan.Engine.Tensors;
 using ILGPU;
 using ILGPU.Runtime;
-using static Gtzan.Engine.GpuDevice;
+using static Gtzan.Engine.Ops.GpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Conv2D;
 
 internal static class Conv2DGpu
 {
-    private const int ScratchOfTurnedKernel = 9;
-
     private delegate void Conv2DForwardLaunch(
         AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, ArrayView<float> kernel, ArrayView<float> bias,
         PatchGeometry patches, int filters, Epilogue epilogue, ArrayView<float> y);
@@ -37,14 +40,14 @@ internal static class Conv2DGpu
     public static void Conv2DBackwardInput(GpuDevice device, Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)
     {
         var (pixels, channels) = (geometry.InputPositions, geometry.InputChannels);
-        var turned = device.Scratch(kernel.Shape.Length, ScratchOfTurnedKernel);
+        using var turned = device.Rent(kernel.Shape.Length);
         device.Load<TurnKernelLaunch>(Conv2DKernels.TurnKernel).Launch(
-            device.Stream, items: kernel.Shape.Length, View(kernel), channels, filters: geometry.OutputChannels, View(turned));
+            device.Stream, items: kernel.Shape.Length, View(kernel), channels, filters: geometry.OutputChannels, turned.View);
 
         var isLarge = MatMulGpu.UsesLargeBlocks(device, pixels, channels);
         var backward = device.Load<Conv2DBackwardInputLaunch>(isLarge ? Conv2DKernels.BackwardInput64 : Conv2DKernels.BackwardInput32);
         backward.Launch(
-            device.Stream, backward.Grid(GroupCount.Blocks(pixels, channels, isLarge ? ProductBlock.Large : ProductBlock.Small)), View(gradient), View(turned),
+            device.Stream, backward.Grid(GroupCount.Blocks(pixels, channels, isLarge ? ProductBlock.Large : ProductBlock.Small)), View(gradient), turned.View,
             PatchGeometry.OfOutputs(geometry), channels, View(inputGradient));
     }
 
@@ -54,10 +57,11 @@ internal static class Conv2DGpu
         var isLarge = MatMulGpu.UsesLargeBlocks(device, shape.Rows, shape.Columns);
         var blocks = GroupCount.Blocks(shape.Rows, shape.Columns, isLarge ? ProductBlock.Large : ProductBlock.Small);
         shape = MatMulGpu.DivideSums(device, shape, blocks);
-        var sums = shape.Parts == 1 ? kernelGradient : device.Scratch(shape.Parts * shape.Length, MatMulGpu.ScratchOfParts);
+        using var scratch = device.Rent(shape.Parts == 1 ? 0 : shape.Parts * shape.Length);
+        var sums = shape.Parts == 1 ? View(kernelGradient) : scratch.View;
         var backward = device.Load<Conv2DBackwardKernelLaunch>(isLarge ? Conv2DKernels.BackwardKernel64 : Conv2DKernels.BackwardKernel32);
         backward.Launch(
-            device.Stream, backward.Grid((blocks, shape.Parts)), View(x), View(gradient), PatchGeometry.OfInputs(geometry), shape, View(sums));
+            device.Stream, backward.Grid((blocks, shape.Parts)), View(x), View(gradient), PatchGeometry.OfInputs(geometry), shape, sums);
         if (shape.Parts > 1)
             MatMulGpu.AddParts(device, sums, sums, shape, Epilogue.None, kernelGradient);
     }

@@ -1,7 +1,12 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Conv2D.Fast;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Ops.MatMul.Fast;
 using ILGPU;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Conv2D;
 
 /// <summary>
 /// Convolutions as products with the matrix of patches (implicit im2col): the register-blocked product of <see cref="ProductBlock"/>, in

@@ -1,6 +1,9 @@
-using static Gtzan.Engine.ReferenceDevice;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.ReferenceOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Conv2D;
 
 internal static class Conv2DReference
 {

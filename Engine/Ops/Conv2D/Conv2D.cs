@@ -1,6 +1,15 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Tensors;
 
-public sealed partial class Tensor
+namespace Gtzan.Engine.Ops.Conv2D;
+
+/// <summary>Convolution.</summary>
+public static class Conv2DExtensions
 {
     /// <summary>
     /// A two-dimensional convolution layer (a cross-correlation, as in Keras), fused with its bias and activation:
@@ -12,21 +21,21 @@ public sealed partial class Tensor
     /// turned by 180°, ∂bias = Σ ∂z. It remembers x (if the kernel wants a gradient), the kernel (if x wants one) and y.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public Tensor Conv2D(Tensor kernel, Tensor bias, int stride = 1, Padding padding = Padding.Valid, Activation activation = Activation.None)
+    public static Tensor Conv2D(this Tensor x, Tensor kernel, Tensor bias, int stride = 1, Padding padding = Padding.Valid, Activation activation = Activation.None)
     {
-        var geometry = Conv2DGeometry.Create(Shape, kernel.Shape, stride, padding);
+        var geometry = Conv2DGeometry.Create(x.Shape, kernel.Shape, stride, padding);
         geometry.CheckBias(bias, kernel);
-        CheckDevice(nameof(Conv2D), kernel, bias);
+        x.CheckDevice(nameof(Conv2D), kernel, bias);
         var fused = activation == Activation.Softmax ? Activation.None : activation;
-        var result = Device.NewTensor(geometry.OutputShape);
-        Device.Run(new Conv2DOp(this, kernel, bias, geometry, fused, result));
-        if (Device.Record<Conv2DNode>(result, this, kernel, bias) is { } node)
-            (node.Input, node.Kernel, node.Bias, node.Geometry, node.Activation) = (this, kernel, bias, geometry, fused);
+        var result = x.Device.NewTensor(geometry.OutputShape);
+        x.Device.Run(new Conv2DOp(x, kernel, bias, geometry, fused, result));
+        if (x.Device.Record<Conv2DNode>(result, x, kernel, bias) is { } node)
+            (node.Input, node.Kernel, node.Bias, node.Geometry, node.Activation) = (x, kernel, bias, geometry, fused);
         return activation == Activation.Softmax ? result.Softmax() : result;
     }
 }
 
-internal sealed class Conv2DNode : LayerNode
+internal sealed class Conv2DNode : LinearNode
 {
     public Conv2DGeometry Geometry { get; set; }
 

@@ -1,9 +1,16 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.Conv2D;
 
 /// <summary>y ← activation(x ∗ kernel + bias), a cross-correlation.</summary>
 internal readonly struct Conv2DOp(
     Tensor x, Tensor kernel, Tensor bias,
-    Conv2DGeometry geometry, Activation activation, Tensor y) : ITensorOp
+    Conv2DGeometry geometry, Activation activation, Tensor y) : IOp
 {
     public string Name => "Conv2D";
 
@@ -21,7 +28,7 @@ internal readonly struct Conv2DOp(
 }
 
 /// <summary>∂x from ∂y, the gradient before the activation.</summary>
-internal readonly struct Conv2DBackwardInputOp(Tensor gradient, Tensor kernel, Conv2DGeometry geometry, Tensor inputGradient) : ITensorOp
+internal readonly struct Conv2DBackwardInputOp(Tensor gradient, Tensor kernel, Conv2DGeometry geometry, Tensor inputGradient) : IOp
 {
     public string Name => "Conv2DBackwardInput";
 
@@ -39,7 +46,7 @@ internal readonly struct Conv2DBackwardInputOp(Tensor gradient, Tensor kernel, C
 }
 
 /// <summary>∂kernel from x and ∂y, the gradient before the activation.</summary>
-internal readonly struct Conv2DBackwardKernelOp(Tensor x, Tensor gradient, Conv2DGeometry geometry, Tensor kernelGradient) : ITensorOp
+internal readonly struct Conv2DBackwardKernelOp(Tensor x, Tensor gradient, Conv2DGeometry geometry, Tensor kernelGradient) : IOp
 {
     public string Name => "Conv2DBackwardKernel";
 

@@ -1,6 +1,15 @@
-using Gtzan.Engine.Cpu;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Ops.Conv2D;
+using Gtzan.Engine.Ops.Conv2D.Fast;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MatMul.Fast;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.CpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Conv2DMaxPool2D;
 
 // Processes a few images at a time, so that the convolution's result and its gradient stay in the second-level cache; the result is never
 // stored for the whole batch.
@@ -25,25 +34,27 @@ internal static unsafe class Conv2DMaxPool2DCpu
             return;
         }
 
+        using var gemmMemory = device.Rent(GemmCpu.MemoryOf(device));
         var convolve = ImageConvolution.OfInputs(convolution) with
         {
-            Bias = device.Pointer(bias),
+            Bias = Pointer(bias),
             Activation = activation,
             MostImages = ImagesOfAGroup(device, convolution),
-            GemmScratch = device.GemmScratch,
+            GemmScratch = gemmMemory.Pointer,
         };
         var kernelLength = convolve.IsWinograd ? convolve.KernelLength : 0;
         var groups = Groups(convolution.Batch, convolve.MostImages);
         var workers = Math.Min(device.Workers.Threads, groups);
         var bufferLength = convolve.MostImages * FeaturesOfAnImage(convolution);
-        var scratch = device.Scratch(checked(kernelLength + (workers * (convolve.MemoryLength + bufferLength))));
+        using var rented = device.Rent(checked(kernelLength + (workers * (convolve.MemoryLength + bufferLength))));
+        var scratch = rented.Pointer;
         if (convolve.IsWinograd)
-            Conv2DCpu.TransformKernel(device, device.Pointer(kernel), convolution, scratch);
-        convolve = convolve with { Kernel = convolve.IsWinograd ? scratch : device.Pointer(kernel), Memory = scratch + kernelLength };
+            Conv2DCpu.TransformKernel(device, Pointer(kernel), convolution, scratch);
+        convolve = convolve with { Kernel = convolve.IsWinograd ? scratch : Pointer(kernel), Memory = scratch + kernelLength };
         var buffers = convolve.Memory + ((long)workers * convolve.MemoryLength);
         var imageLength = x.Shape.Length / convolution.Batch;
         device.Workers.Run(
-            new ConvolveAndPoolJob(convolve, device.Pointer(x), imageLength, buffers, bufferLength, pooling, device.Pointer(y), device.IndexPointer(argMax)),
+            new ConvolveAndPoolJob(convolve, Pointer(x), imageLength, buffers, bufferLength, pooling, Pointer(y), IndexPointer(argMax)),
             groups, GroupsWorthAThread(convolution, convolve.MostImages));
     }
 
@@ -57,22 +68,24 @@ internal static unsafe class Conv2DMaxPool2DCpu
             return;
         }
 
-        var winners = new Winners(pooling, device.Pointer(gradient), device.IndexPointer(argMax));
+        var winners = new Winners(pooling, Pointer(gradient), IndexPointer(argMax));
         if (kernelGradient is not null)
-            BackwardKernel(device, device.Pointer(x), winners, convolution, device.Pointer(kernelGradient));
+            BackwardKernel(device, Pointer(x), winners, convolution, Pointer(kernelGradient));
         if (inputGradient is not null)
-            BackwardInput(device, device.Pointer(kernel), winners, convolution, device.Pointer(inputGradient));
+            BackwardInput(device, Pointer(kernel), winners, convolution, Pointer(inputGradient));
     }
 
     private static void BackwardKernel(CpuDevice device, float* x, Winners winners, in Conv2DGeometry g, float* kernelGradient)
     {
         // How the images are grouped decides the order of the sums, so the number of threads has no part in it.
         var parts = Math.Min(CorrelationParts, g.Batch);
-        var correlate = new ImageCorrelation(g) { MostImages = ImagesAtOnce(g, Groups(g.Batch, parts)), GemmScratch = device.GemmScratch };
+        using var gemmMemory = device.Rent(GemmCpu.MemoryOf(device));
+        var correlate = new ImageCorrelation(g) { MostImages = ImagesAtOnce(g, Groups(g.Batch, parts)), GemmScratch = gemmMemory.Pointer };
         var sumLength = correlate.SumLength;
         var workers = Math.Min(device.Workers.Threads, parts);
         var bufferLength = correlate.MostImages * FeaturesOfAnImage(g);
-        var sums = device.Scratch(checked((parts * sumLength) + (workers * (correlate.MemoryLength + bufferLength))));
+        using var rented = device.Rent(checked((parts * sumLength) + (workers * (correlate.MemoryLength + bufferLength))));
+        var sums = rented.Pointer;
         correlate = correlate with { Memory = sums + ((long)parts * sumLength) };
         var buffers = correlate.Memory + ((long)workers * correlate.MemoryLength);
         var imageLength = g.InputHeight * g.InputWidth * g.InputChannels;
@@ -91,11 +104,13 @@ internal static unsafe class Conv2DMaxPool2DCpu
 
     private static void BackwardInput(CpuDevice device, float* kernel, Winners winners, in Conv2DGeometry g, float* inputGradient)
     {
-        var convolve = ImageConvolution.OfGradients(g) with { MostImages = ImagesOfAGroup(device, g), GemmScratch = device.GemmScratch };
+        using var gemmMemory = device.Rent(GemmCpu.MemoryOf(device));
+        var convolve = ImageConvolution.OfGradients(g) with { MostImages = ImagesOfAGroup(device, g), GemmScratch = gemmMemory.Pointer };
         var groups = Groups(g.Batch, convolve.MostImages);
         var workers = Math.Min(device.Workers.Threads, groups);
         var bufferLength = convolve.MostImages * FeaturesOfAnImage(g);
-        var scratch = device.Scratch(checked(convolve.KernelLength + (workers * (convolve.MemoryLength + bufferLength))));
+        using var rented = device.Rent(checked(convolve.KernelLength + (workers * (convolve.MemoryLength + bufferLength))));
+        var scratch = rented.Pointer;
         if (convolve.IsWinograd)
             Conv2DCpu.TransformTurnedKernel(device, kernel, g, scratch);
         else
@@ -126,7 +141,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
     private static int Groups(int batch, int images) => (batch + images - 1) / images;
 
     private static int GroupsWorthAThread(in Conv2DGeometry g, int images) =>
-        (int)(CpuDevice.MultiplicationsWorthAThread / ((long)images * FeaturesOfAnImage(g) * g.PatchLength)) + 1;
+        (int)(GemmCpu.MultiplicationsWorthAThread / ((long)images * FeaturesOfAnImage(g) * g.PatchLength)) + 1;
 
     /// <summary>One item is so many images: convolved, and pooled from the cache.</summary>
     private readonly struct ConvolveAndPoolJob(

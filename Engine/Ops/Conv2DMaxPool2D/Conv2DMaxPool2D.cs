@@ -1,9 +1,19 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops.Conv2D;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Tensors;
 
-public sealed partial class Tensor
+namespace Gtzan.Engine.Ops.Conv2DMaxPool2D;
+
+/// <summary>Convolution and max-pooling as one operation.</summary>
+public static class Conv2DMaxPool2DExtensions
 {
     /// <summary>
-    /// <see cref="Conv2D"/> and then <see cref="MaxPool2D"/>, as one operation: the intermediate image, which is larger than input and
+    /// <see cref="Conv2DExtensions.Conv2D"/> and then <see cref="MaxPool2DExtensions.MaxPool2D"/>, as one operation: the intermediate image, which is larger than input and
     /// result, is not stored, and stays in the cache on devices that process a few images at a time. Shapes: x [batch, height, width,
     /// channels], kernel [height, width, channels, filters], bias [filters].
     /// </summary>
@@ -12,27 +22,29 @@ public sealed partial class Tensor
     /// the gradients of kernel and x see ∂z of the winners and 0 elsewhere; ∂bias = Σ ∂z. It remembers x, the kernel, the results, and
     /// which cells won.
     /// </remarks>
+    /// <param name="x">The images.</param>
     /// <param name="kernel">The kernel.</param>
     /// <param name="bias">One for each filter.</param>
     /// <param name="convolution">How far the kernel moves, and what happens at the border.</param>
     /// <param name="activation">What is applied between convolution and pooling, element by element.</param>
     /// <param name="pooling">The window, how far it moves, and what happens at the border.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or the activation is not an elementwise one.</exception>
-    public Tensor Conv2DMaxPool2D(
+    public static Tensor Conv2DMaxPool2D(
+        this Tensor x,
         Tensor kernel, Tensor bias, (int Stride, Padding Padding) convolution, Activation activation, (int Window, int Stride, Padding Padding) pooling)
     {
         if (activation == Activation.Softmax)
             throw new ArgumentException("Conv2DMaxPool2D: softmax is not an elementwise activation; apply Conv2D, Softmax and MaxPool2D one after the other.");
-        var convolved = Conv2DGeometry.Create(Shape, kernel.Shape, convolution.Stride, convolution.Padding);
+        var convolved = Conv2DGeometry.Create(x.Shape, kernel.Shape, convolution.Stride, convolution.Padding);
         convolved.CheckBias(bias, kernel);
         var pooled = MaxPool2DGeometry.Create(convolved.OutputShape, pooling.Window, pooling.Stride, pooling.Padding);
-        CheckDevice(nameof(Conv2DMaxPool2D), kernel, bias);
-        var result = Device.NewTensor(pooled.OutputShape);
-        var argMax = Device.NewTensor(pooled.OutputShape, ElementType.Index);
-        Device.Run(new Conv2DMaxPool2DOp(this, kernel, bias, convolved, activation, pooled, result, argMax));
-        if (Device.Record<Conv2DMaxPool2DNode>(result, this, kernel, bias) is { } node)
+        x.CheckDevice(nameof(Conv2DMaxPool2D), kernel, bias);
+        var result = x.Device.NewTensor(pooled.OutputShape);
+        var argMax = x.Device.NewTensor(pooled.OutputShape, ElementType.Index);
+        x.Device.Run(new Conv2DMaxPool2DOp(x, kernel, bias, convolved, activation, pooled, result, argMax));
+        if (x.Device.Record<Conv2DMaxPool2DNode>(result, x, kernel, bias) is { } node)
         {
-            (node.Input, node.Kernel, node.Bias, node.Convolution) = (this, kernel, bias, convolved);
+            (node.Input, node.Kernel, node.Bias, node.Convolution) = (x, kernel, bias, convolved);
             (node.Activation, node.Pooling, node.ArgMax) = (activation, pooled, argMax);
         }
 
@@ -40,7 +52,7 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class Conv2DMaxPool2DNode : LayerNode
+internal sealed class Conv2DMaxPool2DNode : LinearNode
 {
     public Tensor ArgMax { get; set; } = null!;
 

@@ -1,4 +1,14 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops.Conv2D;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.Conv2DMaxPool2D;
 
 /// <summary>
 /// y, argMax ← the max-pooling of activation(x ∗ kernel + bias). Runs as two operations, unless a device can keep the intermediate image in
@@ -6,7 +16,7 @@ namespace Gtzan.Engine;
 /// </summary>
 internal readonly struct Conv2DMaxPool2DOp(
     Tensor x, Tensor kernel, Tensor bias, Conv2DGeometry convolution,
-    Activation activation, MaxPool2DGeometry pooling, Tensor y, Tensor argMax) : ITensorOp
+    Activation activation, MaxPool2DGeometry pooling, Tensor y, Tensor argMax) : IOp
 {
     public string Name => "Conv2DMaxPool2D";
 
@@ -36,7 +46,7 @@ internal readonly struct Conv2DMaxPool2DOp(
 /// <summary>∂kernel and ∂x (either may be null: not wanted) from the gradient of the pooled results before the activation.</summary>
 internal readonly struct Conv2DMaxPool2DBackwardOp(
     Tensor x, Tensor kernel, Tensor gradient, Tensor argMax,
-    Conv2DGeometry convolution, MaxPool2DGeometry pooling, Tensor? kernelGradient, Tensor? inputGradient) : ITensorOp
+    Conv2DGeometry convolution, MaxPool2DGeometry pooling, Tensor? kernelGradient, Tensor? inputGradient) : IOp
 {
     public string Name => "Conv2DMaxPool2DBackward";
 

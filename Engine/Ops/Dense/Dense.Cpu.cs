@@ -1,6 +1,10 @@
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.CpuOperands;
+using static Gtzan.Engine.Ops.MatMul.Fast.GemmCpu;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Dense;
 
 internal static unsafe class DenseCpu
 {
@@ -8,10 +12,11 @@ internal static unsafe class DenseCpu
     public static void Dense(CpuDevice device, Tensor x, Tensor kernel, Tensor bias, Activation activation, Tensor y)
     {
         var (batch, inputs, units) = (x.Shape[0], kernel.Shape[0], kernel.Shape[1]);
-        device.Multiply(
+        Multiply(
+            device,
             batch, units, inputs,
-            LeftOperand(device.Pointer(x), batch, inputs, transposed: false),
-            RightOperand(device.Pointer(kernel), units, inputs, transposed: false),
-            device.Pointer(y), device.Pointer(bias), activation);
+            LeftOperand(Pointer(x), batch, inputs, transposed: false),
+            RightOperand(Pointer(kernel), units, inputs, transposed: false),
+            Pointer(y), Pointer(bias), activation);
     }
 }

@@ -1,4 +1,10 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.Dense;
 
 internal static class DenseGpu
 {

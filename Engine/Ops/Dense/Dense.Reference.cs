@@ -1,6 +1,8 @@
-using static Gtzan.Engine.ReferenceDevice;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.ReferenceOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Dense;
 
 internal static class DenseReference
 {

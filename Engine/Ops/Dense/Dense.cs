@@ -1,6 +1,14 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Tensors;
 
-public sealed partial class Tensor
+namespace Gtzan.Engine.Ops.Dense;
+
+/// <summary>The dense layer as an operation.</summary>
+public static class DenseExtensions
 {
     /// <summary>
     /// A dense layer as one fused operation: y[b, u] = activation(Σᵢ x[b, i] · kernel[i, u] + bias[u]).
@@ -11,26 +19,26 @@ public sealed partial class Tensor
     /// It remembers x (if the kernel wants a gradient), the kernel (if x wants one) and y.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public Tensor Dense(Tensor kernel, Tensor bias, Activation activation = Activation.None)
+    public static Tensor Dense(this Tensor x, Tensor kernel, Tensor bias, Activation activation = Activation.None)
     {
-        if (Shape.Rank != 2 || kernel.Shape.Rank != 2 || bias.Shape.Rank != 1)
-            throw new ArgumentException($"Dense: expected x [batch, inputs], kernel [inputs, units], bias [units]; got {Shape}, {kernel.Shape}, {bias.Shape}.");
-        if (Shape[1] != kernel.Shape[0])
-            throw new ArgumentException($"Dense: inner dimensions differ, {Shape[1]} and {kernel.Shape[0]} (x {Shape}, kernel {kernel.Shape}).");
+        if (x.Shape.Rank != 2 || kernel.Shape.Rank != 2 || bias.Shape.Rank != 1)
+            throw new ArgumentException($"Dense: expected x [batch, inputs], kernel [inputs, units], bias [units]; got {x.Shape}, {kernel.Shape}, {bias.Shape}.");
+        if (x.Shape[1] != kernel.Shape[0])
+            throw new ArgumentException($"Dense: inner dimensions differ, {x.Shape[1]} and {kernel.Shape[0]} (x {x.Shape}, kernel {kernel.Shape}).");
         if (bias.Shape[0] != kernel.Shape[1])
             throw new ArgumentException($"Dense: the kernel {kernel.Shape} has {kernel.Shape[1]} units, the bias {bias.Shape[0]}.");
 
-        CheckDevice(nameof(Dense), kernel, bias);
+        x.CheckDevice(nameof(Dense), kernel, bias);
         var fused = activation == Activation.Softmax ? Activation.None : activation;
-        var result = Device.NewTensor([Shape[0], kernel.Shape[1]]);
-        Device.Run(new DenseOp(this, kernel, bias, fused, result));
-        if (Device.Record<DenseNode>(result, this, kernel, bias) is { } node)
-            (node.Input, node.Kernel, node.Bias, node.Activation) = (this, kernel, bias, fused);
+        var result = x.Device.NewTensor([x.Shape[0], kernel.Shape[1]]);
+        x.Device.Run(new DenseOp(x, kernel, bias, fused, result));
+        if (x.Device.Record<DenseNode>(result, x, kernel, bias) is { } node)
+            (node.Input, node.Kernel, node.Bias, node.Activation) = (x, kernel, bias, fused);
         return activation == Activation.Softmax ? result.Softmax() : result;
     }
 }
 
-internal sealed class DenseNode : LayerNode
+internal sealed class DenseNode : LinearNode
 {
     protected override void Backward(Device device, Tensor gradient, Tensor? kernelGradient, Tensor? inputGradient)
     {

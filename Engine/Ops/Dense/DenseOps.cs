@@ -1,7 +1,13 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.Dense;
 
 /// <summary>y[b, u] ← activation(Σᵢ x[b, i] · kernel[i, u] + bias[u]).</summary>
-internal readonly struct DenseOp(Tensor x, Tensor kernel, Tensor bias, Activation activation, Tensor y) : ITensorOp
+internal readonly struct DenseOp(Tensor x, Tensor kernel, Tensor bias, Activation activation, Tensor y) : IOp
 {
     public string Name => "Dense";
 

@@ -1,8 +1,12 @@
 using System.Runtime.Intrinsics;
-using Gtzan.Engine.Cpu;
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Devices.Cpu.CpuDevice;
+using static Gtzan.Engine.Ops.CpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Dropout;
 
 internal static unsafe class DropoutCpu
 {
@@ -11,7 +15,7 @@ internal static unsafe class DropoutCpu
     /// less.
     /// </summary>
     public static void Dropout(CpuDevice device, Tensor x, float rate, RandomSequence sequence, Tensor y) =>
-        device.Workers.Run(new DropoutJob(device.Pointer(x), rate, sequence, device.Pointer(y)), Lines(x), LinesWorthAThread / 4);
+        device.Workers.Run(new DropoutJob(Pointer(x), rate, sequence, Pointer(y)), Lines(x), LinesWorthAThread / 4);
 
     private readonly struct DropoutJob(float* x, float rate, RandomSequence sequence, float* y) : IParallelJob
     {

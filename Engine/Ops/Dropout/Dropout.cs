@@ -1,6 +1,11 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 
-public sealed partial class Tensor
+namespace Gtzan.Engine.Ops.Dropout;
+
+/// <summary>Random zeros in training.</summary>
+public static class DropoutExtensions
 {
     /// <summary>
     /// Inverted dropout (as in Keras): each element is 0 with probability <paramref name="rate"/>, else x / (1 − rate), so that the mean
@@ -11,17 +16,17 @@ public sealed partial class Tensor
     /// 2014.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The rate is not in [0, 1).</exception>
-    public Tensor Dropout(float rate, RandomSequence sequence)
+    public static Tensor Dropout(this Tensor x, float rate, RandomSequence sequence)
     {
         if (rate is not (>= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(rate), $"Dropout: the rate is {rate}; it must be at least 0 and below 1.");
         if (rate == 0)
-            return this;
+            return x;
 
-        var result = Device.NewTensor(Shape);
-        Device.Run(new DropoutOp(this, rate, sequence, result));
-        if (Device.Record<DropoutNode>(result, this) is { } node)
-            (node.Input, node.Rate, node.Sequence) = (this, rate, sequence);
+        var result = x.Device.NewTensor(x.Shape);
+        x.Device.Run(new DropoutOp(x, rate, sequence, result));
+        if (x.Device.Record<DropoutNode>(result, x) is { } node)
+            (node.Input, node.Rate, node.Sequence) = (x, rate, sequence);
         return result;
     }
 }

@@ -1,7 +1,13 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.Dropout;
 
 /// <summary>y ← x / (1 − rate) where the generator keeps the element, 0 where it drops it. Its own backward: the same on ∂y.</summary>
-internal readonly struct DropoutOp(Tensor x, float rate, RandomSequence sequence, Tensor y) : ITensorOp
+internal readonly struct DropoutOp(Tensor x, float rate, RandomSequence sequence, Tensor y) : IOp
 {
     public string Name => "Dropout";
 

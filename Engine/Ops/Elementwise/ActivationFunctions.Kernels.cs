@@ -1,6 +1,6 @@
 using ILGPU.Algorithms;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Elementwise;
 
 /// <summary>The activations of layers inside kernels, for every GPU operation that has one fused into it.</summary>
 internal static class ActivationFunctions

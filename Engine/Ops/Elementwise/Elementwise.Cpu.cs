@@ -1,18 +1,23 @@
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using Gtzan.Engine.Cpu;
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Devices.Cpu.CpuDevice;
+using static Gtzan.Engine.Ops.CpuOperands;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Elementwise;
 
 internal static unsafe class ElementwiseCpu
 {
     public static void Elementwise(CpuDevice device, ElementwiseFunction function, Tensor x, Tensor y) =>
-        device.Workers.Run(new ElementwiseJob(function, device.Pointer(x), device.Pointer(y)), Lines(x), LinesWorthAThread);
+        device.Workers.Run(new ElementwiseJob(function, Pointer(x), Pointer(y)), Lines(x), LinesWorthAThread);
+
+    public static void Scale(CpuDevice device, Tensor x, float factor, Tensor y) =>
+        device.Workers.Run(new ScaleJob(Pointer(x), factor, Pointer(y)), Lines(x), LinesWorthAThread);
 
     public static void ElementwiseBackward(CpuDevice device, ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient)
     {
-        var pass = new ElementwiseBackwardPass(device.Pointer(function == ElementwiseFunction.Log ? x : y), device.Pointer(gradient), device.Pointer(inputGradient));
+        var pass = new ElementwiseBackwardPass(Pointer(function == ElementwiseFunction.Log ? x : y), Pointer(gradient), Pointer(inputGradient));
         var lines = Lines(x);
         switch (function)
         {
@@ -33,30 +38,6 @@ internal static unsafe class ElementwiseCpu
                 break;
             default:
                 device.Workers.Run(new ElementwiseBackwardJob<SqrtDerivative>(pass), lines, LinesWorthAThread);
-                break;
-        }
-    }
-
-    /// <summary>One pass over memory, which is all that bounds it: the sums are taken of what has just been written.</summary>
-    public static void ActivationBackward(CpuDevice device, ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
-    {
-        var pass = new ElementwiseBackwardPass(device.Pointer(y), device.Pointer(gradient), device.Pointer(before));
-        var columns = biasGradient.Shape.Length;
-        var rows = y.Shape.Length / columns;
-        var sums = device.Pointer(biasGradient);
-        switch (function)
-        {
-            case ElementwiseFunction.Relu:
-                ParallelSums.OfRows(device, new ElementwiseBackwardTerm<ReluDerivative>(pass), rows, columns, sums);
-                break;
-            case ElementwiseFunction.Sigmoid:
-                ParallelSums.OfRows(device, new ElementwiseBackwardTerm<SigmoidDerivative>(pass), rows, columns, sums);
-                break;
-            case ElementwiseFunction.Tanh:
-                ParallelSums.OfRows(device, new ElementwiseBackwardTerm<TanhDerivative>(pass), rows, columns, sums);
-                break;
-            default:
-                new ActivationBackwardOp(function, y, gradient, before, biasGradient).RunInSteps(device);
                 break;
         }
     }
@@ -115,12 +96,14 @@ internal static unsafe class ElementwiseCpu
         }
     }
 
-    /// <summary>The gradient that goes on, which is written down, is also what the bias' gradient is the sum of.</summary>
-    private readonly struct ElementwiseBackwardTerm<TDerivative>(ElementwiseBackwardPass pass) : IRowTerm
-        where TDerivative : unmanaged, IElementwiseDerivative
+    private readonly struct ScaleJob(float* x, float factor, float* y) : IParallelJob
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void AddTo<T>(ref T sum, int row, long index, int column)
-            where T : struct, ISimd<T> => sum += pass.Apply<T, TDerivative>(index);
+        public void Execute<T>(int first, int end, int worker)
+            where T : struct, ISimd<T>
+        {
+            var from = first * CpuStorage.ElementsPerLine;
+            var length = (end - first) * CpuStorage.ElementsPerLine;
+            TensorPrimitives.Multiply(new ReadOnlySpan<float>(x + from, length), factor, new Span<float>(y + from, length));
+        }
     }
 }

@@ -1,8 +1,8 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
 using ILGPU;
 using ILGPU.Algorithms;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Elementwise;
 
 /// <summary>
 /// y = f(x) and ∂x = ∂y · f′. One item an element, neighbours side by side: every access is coalesced. Bound by bytes: 8 an element forward
@@ -15,6 +15,13 @@ internal static class ElementwiseKernels
     internal static void Forward(Index1D index, ElementwiseFunction function, ArrayView<float> x, ArrayView<float> y)
     {
         y[index] = Evaluate(function, x[index]);
+    }
+
+    /// <summary>y[i] ← factor · x[i]. 8 bytes an element.</summary>
+    [Kernel]
+    internal static void Scale(Index1D index, ArrayView<float> x, float factor, ArrayView<float> y)
+    {
+        y[index] = factor * x[index];
     }
 
     /// <summary>∂x[i] ← ∂y[i] · f′.</summary>

@@ -1,6 +1,7 @@
-using static Gtzan.Engine.ReferenceDevice;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.ReferenceOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Elementwise;
 
 internal static class ElementwiseReference
 {
@@ -9,6 +10,13 @@ internal static class ElementwiseReference
         var (input, output) = (Reals(x), Reals(y));
         for (var i = 0; i < input.Length; i++)
             output[i] = Evaluate(function, input[i]);
+    }
+
+    public static void Scale(Tensor x, float factor, Tensor y)
+    {
+        var (input, output) = (Reals(x), Reals(y));
+        for (var i = 0; i < input.Length; i++)
+            output[i] = factor * input[i];
     }
 
     public static void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient)

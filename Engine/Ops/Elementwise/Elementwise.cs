@@ -1,43 +1,60 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Tensors;
 
-// y = f(x), element by element. Shapes: any; y has the shape of x.
-public sealed partial class Tensor
+namespace Gtzan.Engine.Ops.Elementwise;
+
+/// <summary>y = f(x), element by element. Shapes: any; y has the shape of x.</summary>
+public static class ElementwiseExtensions
 {
     /// <summary>max(x, 0). The derivative at 0 is 0, as in Keras. Backward remembers the result.</summary>
-    public Tensor Relu() => Apply(ElementwiseFunction.Relu);
+    public static Tensor Relu(this Tensor x) => x.Apply(ElementwiseFunction.Relu);
 
     /// <summary>1 / (1 + e⁻ˣ), derivative y (1 − y). Backward remembers the result.</summary>
-    public Tensor Sigmoid() => Apply(ElementwiseFunction.Sigmoid);
+    public static Tensor Sigmoid(this Tensor x) => x.Apply(ElementwiseFunction.Sigmoid);
 
     /// <summary>(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), derivative 1 − y². Backward remembers the result.</summary>
-    public Tensor Tanh() => Apply(ElementwiseFunction.Tanh);
+    public static Tensor Tanh(this Tensor x) => x.Apply(ElementwiseFunction.Tanh);
 
     /// <summary>eˣ, derivative y. Backward remembers the result.</summary>
-    public Tensor Exp() => Apply(ElementwiseFunction.Exp);
+    public static Tensor Exp(this Tensor x) => x.Apply(ElementwiseFunction.Exp);
 
     /// <summary>ln x, derivative 1 / x. Backward remembers x. Not a number for x &lt; 0, −∞ for 0.</summary>
-    public Tensor Log() => Apply(ElementwiseFunction.Log);
+    public static Tensor Log(this Tensor x) => x.Apply(ElementwiseFunction.Log);
 
     /// <summary>√x, derivative 1 / (2y). Backward remembers the result. Not a number for x &lt; 0.</summary>
-    public Tensor Sqrt() => Apply(ElementwiseFunction.Sqrt);
+    public static Tensor Sqrt(this Tensor x) => x.Apply(ElementwiseFunction.Sqrt);
+
+    /// <summary>factor · x.</summary>
+    public static Tensor Scale(this Tensor x, float factor)
+    {
+        var result = x.Device.NewTensor(x.Shape);
+        x.Device.Run(new ScaleOp(x, factor, result));
+        if (x.Device.Record<ScaleNode>(result, x) is { } node)
+            (node.Input, node.Factor) = (x, factor);
+        return result;
+    }
+
+    /// <summary>−x.</summary>
+    public static Tensor Negate(this Tensor x) => x.Scale(-1);
 
     /// <summary>The activation of a layer, by name.</summary>
-    public Tensor Activate(Activation activation) => activation switch
+    public static Tensor Activate(this Tensor x, Activation activation) => activation switch
     {
-        Activation.None => this,
-        Activation.Relu => Relu(),
-        Activation.Sigmoid => Sigmoid(),
-        Activation.Tanh => Tanh(),
-        Activation.Softmax => Softmax(),
+        Activation.None => x,
+        Activation.Relu => x.Relu(),
+        Activation.Sigmoid => x.Sigmoid(),
+        Activation.Tanh => x.Tanh(),
+        Activation.Softmax => x.Softmax(),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), $"Activate: there is no activation {activation}."),
     };
 
-    private Tensor Apply(ElementwiseFunction function)
+    private static Tensor Apply(this Tensor x, ElementwiseFunction function)
     {
-        var result = Device.NewTensor(Shape);
-        Device.Run(new ElementwiseOp(function, this, result));
-        if (Device.Record<ElementwiseNode>(result, this) is { } node)
-            (node.Function, node.Input) = (function, this);
+        var result = x.Device.NewTensor(x.Shape);
+        x.Device.Run(new ElementwiseOp(function, x, result));
+        if (x.Device.Record<ElementwiseNode>(result, x) is { } node)
+            (node.Function, node.Input) = (function, x);
         return result;
     }
 }
@@ -56,6 +73,20 @@ internal sealed class ElementwiseNode : Node
     }
 }
 
+internal sealed class ScaleNode : Node
+{
+    public Tensor Input { get; set; } = null!;
+
+    public float Factor { get; set; }
+
+    public override void Backward(Tensor gradient)
+    {
+        var inputGradient = gradient.Device.NewTensor(Input.Shape);
+        gradient.Device.Run(new ScaleOp(gradient, Factor, inputGradient));
+        Input.AddGradient(inputGradient);
+    }
+}
+
 internal static class Activations
 {
     /// <summary>The elementwise function that an activation applies; null for none.</summary>
@@ -68,33 +99,4 @@ internal static class Activations
         Activation.Tanh => ElementwiseFunction.Tanh,
         _ => throw new ArgumentException($"{activation} is not an elementwise function."),
     };
-
-    /// <summary>
-    /// The gradient before a layer's elementwise activation, given the one after it and the layer's result. The gradient of the bias, which
-    /// is the sum of its rows, is added on the way.
-    /// </summary>
-    public static Tensor Backward(this Activation activation, Tensor result, Tensor gradient, Tensor bias)
-    {
-        var device = gradient.Device;
-        var before = activation == Activation.None ? gradient : device.NewTensor(gradient.Shape);
-        var biasGradient = bias.RequiresGradient ? device.NewTensor(bias.Shape) : null;
-        switch (activation.Function(), biasGradient)
-        {
-            case (null, null):
-                break;
-            case (null, not null):
-                device.Run(new SumToOp(gradient, biasGradient));
-                break;
-            case ({ } function, null):
-                device.Run(new ElementwiseBackwardOp(function, result, result, gradient, before));
-                break;
-            case ({ } function, not null):
-                device.Run(new ActivationBackwardOp(function, result, gradient, before, biasGradient));
-                break;
-        }
-
-        if (biasGradient is not null)
-            bias.AddGradient(biasGradient);
-        return before;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Engine.Devices.Cpu.Simd;
 
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Ops.Elementwise;
 
 /// <summary>
 /// ∂x = ∂y · f′ of a function. One type per function, so that vector loops are compiled for one function and contain no branches on it.

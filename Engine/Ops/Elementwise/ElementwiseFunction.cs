@@ -1,4 +1,4 @@
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Elementwise;
 
 /// <summary>The functions that act on one element at a time.</summary>
 internal enum ElementwiseFunction

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Engine.Devices.Cpu.Simd;
 
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Ops.Elementwise;
 
 /// <summary>The functions of layers on vectors, shared by every CPU operation that has one fused into it.</summary>
 internal static class ElementwiseFunctions

@@ -1,7 +1,12 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.Elementwise;
 
 /// <summary>y ← f(x), element by element.</summary>
-internal readonly struct ElementwiseOp(ElementwiseFunction function, Tensor x, Tensor y) : ITensorOp
+internal readonly struct ElementwiseOp(ElementwiseFunction function, Tensor x, Tensor y) : IOp
 {
     public string Name => $"Elementwise ({function})";
 
@@ -21,7 +26,7 @@ internal readonly struct ElementwiseOp(ElementwiseFunction function, Tensor x, T
 /// <summary>∂x ← ∂y · f′, with f′ written in terms of x or of y = f(x), whichever the function's derivative needs.</summary>
 internal readonly struct ElementwiseBackwardOp(
     ElementwiseFunction function, Tensor x,
-    Tensor y, Tensor gradient, Tensor inputGradient) : ITensorOp
+    Tensor y, Tensor gradient, Tensor inputGradient) : IOp
 {
     public string Name => $"ElementwiseBackward ({function})";
 
@@ -41,39 +46,20 @@ internal readonly struct ElementwiseBackwardOp(
     public void Run(GpuDevice device) => ElementwiseGpu.ElementwiseBackward(device, function, x, y, gradient, inputGradient);
 }
 
-/// <summary>
-/// ∂z ← ∂y · f′, from y = f(z), and ∂bias ← the sum of ∂z over its rows: the first step of a layer's backward pass. Runs as two operations,
-/// unless a device can do both in one pass over memory.
-/// </summary>
-internal readonly struct ActivationBackwardOp(ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
-    : ITensorOp
+/// <summary>y ← factor · x.</summary>
+internal readonly struct ScaleOp(Tensor x, float factor, Tensor y) : IOp
 {
-    public string Name => "ActivationBackward";
+    public string Name => "Scale";
 
-    public IReadOnlyList<Tensor?> Inputs => [y, gradient];
+    public IReadOnlyList<Tensor?> Inputs => [x];
 
-    public IReadOnlyList<Tensor?> Results => [before, biasGradient];
+    public IReadOnlyList<Tensor?> Results => [y];
 
-    public Magnitude Magnitude => Magnitude.SumOfTerms;
+    public Magnitude Magnitude => Magnitude.Element;
 
-    // Watched as one operation where the derivative is exact, so that all errors come from the sum; otherwise each step is watched with its
-    // own magnitude.
-    public IReadOnlyList<ITensorOp>? Steps => function == ElementwiseFunction.Relu ? null : [Derivative, Sum];
+    public void Run(ReferenceDevice device) => ElementwiseReference.Scale(x, factor, y);
 
-    private ElementwiseBackwardOp Derivative => new(function, y, y, gradient, before);
+    public void Run(CpuDevice device) => ElementwiseCpu.Scale(device, x, factor, y);
 
-    private SumToOp Sum => new(before, biasGradient);
-
-    public void Run(ReferenceDevice device) => RunInSteps(device);
-
-    public void Run(CpuDevice device) => ElementwiseCpu.ActivationBackward(device, function, y, gradient, before, biasGradient);
-
-    public void Run(GpuDevice device) => RunInSteps(device);
-
-    /// <summary>One after the other, for devices that cannot do it in one pass.</summary>
-    internal void RunInSteps(Device device)
-    {
-        device.Run(Derivative);
-        device.Run(Sum);
-    }
+    public void Run(GpuDevice device) => ElementwiseGpu.Scale(device, x, factor, y);
 }

@@ -1,7 +1,12 @@
-using Gtzan.Engine.Cpu;
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Lstm.Fast;
+using Gtzan.Engine.Ops.MatMul.Fast;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.CpuOperands;
+using static Gtzan.Engine.Ops.MatMul.Fast.GemmCpu;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Lstm;
 
 // Steps must follow each other, sequences need not: a group of them goes through all of time on one thread. Only the gradients of the two
 // kernels, which are sums over all sequences and steps, are products of their own at the end.
@@ -14,15 +19,16 @@ internal static unsafe class LstmCpu
     {
         var (batch, _, inputs, units) = geometry;
         var (inputLength, recurrentLength) = (LstmPanels.Length(inputs, 4 * units), LstmPanels.Length(units, 4 * units));
-        var scratch = device.Scratch(checked(
+        using var rented = device.Rent(checked(
             inputLength + recurrentLength + CpuStorage.PadToLine(Math.Max(inputs, units)) + (LstmForwardJob.ScratchPerWorker(geometry) * device.Workers.Threads)));
-        var inputPanels = PackPanels(device, device.Pointer(kernel), 1, 4 * units, 4 * units, inputs, scratch);
-        var recurrentPanels = PackPanels(device, device.Pointer(recurrentKernel), 1, 4 * units, 4 * units, units, scratch + inputLength);
+        var scratch = rented.Pointer;
+        var inputPanels = PackPanels(device, Pointer(kernel), 1, 4 * units, 4 * units, inputs, scratch);
+        var recurrentPanels = PackPanels(device, Pointer(recurrentKernel), 1, 4 * units, 4 * units, units, scratch + inputLength);
         var depths = Progression(Math.Max(inputs, units), scratch + inputLength + recurrentLength);
         var group = SequencesAtOnce(device, batch);
         device.Workers.Run(
             new LstmForwardJob(
-                geometry, device.Pointer(x), inputPanels, recurrentPanels, device.Pointer(bias), device.Pointer(gates), device.Pointer(cells), device.Pointer(hidden),
+                geometry, Pointer(x), inputPanels, recurrentPanels, Pointer(bias), Pointer(gates), Pointer(cells), Pointer(hidden),
                 group, depths, (float*)depths + CpuStorage.PadToLine(Math.Max(inputs, units))),
             (batch + group - 1) / group);
     }
@@ -34,43 +40,46 @@ internal static unsafe class LstmCpu
         var (batch, steps, inputs, units) = geometry;
         var (inputLength, recurrentLength) = (LstmPanels.Length(4 * units, inputs), LstmPanels.Length(4 * units, units));
         var tiles = (batch + GemmTile.Rows - 1) / GemmTile.Rows;
-        var scratch = device.Scratch(checked(
+        using var rented = device.Rent(checked(
             inputLength + recurrentLength + ((tiles + 1) * 4 * units) + (LstmBackwardJob.ScratchPerWorker(geometry) * device.Workers.Threads)));
-        var recurrentPanels = PackPanels(device, device.Pointer(recurrentKernel), 4 * units, 1, units, 4 * units, scratch);
-        var inputPanels = inputGradient is null ? default : PackPanels(device, device.Pointer(kernel), 4 * units, 1, inputs, 4 * units, scratch + recurrentLength);
+        var scratch = rented.Pointer;
+        var recurrentPanels = PackPanels(device, Pointer(recurrentKernel), 4 * units, 1, units, 4 * units, scratch);
+        var inputPanels = inputGradient is null ? default : PackPanels(device, Pointer(kernel), 4 * units, 1, inputs, 4 * units, scratch + recurrentLength);
         var biasSums = scratch + recurrentLength + inputLength;
         var depths = Progression(4 * units, biasSums + (tiles * 4 * units));
         var group = SequencesAtOnce(device, batch);
-        var z = device.Pointer(gateGradients);
+        var z = Pointer(gateGradients);
         device.Workers.Run(
             new LstmBackwardJob(
-                geometry, recurrentPanels, inputPanels, device.Pointer(gates), device.Pointer(cells), device.Pointer(gradient), gradient.Shape.Rank == 2,
-                z, inputGradient is null ? null : device.Pointer(inputGradient), biasSums, group, depths, (float*)depths + (4 * units)),
+                geometry, recurrentPanels, inputPanels, Pointer(gates), Pointer(cells), Pointer(gradient), gradient.Shape.Rank == 2,
+                z, inputGradient is null ? null : Pointer(inputGradient), biasSums, group, depths, (float*)depths + (4 * units)),
             (batch + group - 1) / group);
-        ParallelSums.OfParts(device, biasSums, tiles, 4 * units, device.Pointer(biasGradient));
+        ParallelSums.OfParts(device, biasSums, tiles, 4 * units, Pointer(biasGradient));
 
-        device.Multiply(
+        Multiply(
+            device,
             inputs, 4 * units, batch * steps,
-            LeftOperand(device.Pointer(x), inputs, batch * steps, transposed: true),
+            LeftOperand(Pointer(x), inputs, batch * steps, transposed: true),
             RightOperand(z, 4 * units, batch * steps, transposed: false),
-            device.Pointer(kernelGradient));
+            Pointer(kernelGradient));
         if (steps == 1)
         {
-            device.Run(new FillOp(recurrentKernelGradient, 0));
+            device.Fill(recurrentKernelGradient.Storage, 0);
             return;
         }
 
-        device.Multiply(
+        Multiply(
+            device,
             units, 4 * units, batch * (steps - 1),
-            new ShiftedStepsOperand(device.Pointer(hidden), steps, units, withoutFirst: false),
+            new ShiftedStepsOperand(Pointer(hidden), steps, units, withoutFirst: false),
             new ShiftedStepsOperand(z, steps, 4 * units, withoutFirst: true),
-            device.Pointer(recurrentKernelGradient));
+            Pointer(recurrentKernelGradient));
     }
 
-    public static void LastStep(CpuDevice device, Tensor x, Tensor y)
+    public static void LastStep(Tensor x, Tensor y)
     {
         var (batch, steps, units) = (x.Shape[0], x.Shape[1], x.Shape[2]);
-        float* input = device.Pointer(x), output = device.Pointer(y);
+        float* input = Pointer(x), output = Pointer(y);
         for (var b = 0; b < batch; b++)
         {
             var last = input + ((((long)b * steps) + steps - 1) * units);

@@ -1,18 +1,19 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Lstm.Fast;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Ops.Transpose;
+using Gtzan.Engine.Tensors;
 using ILGPU;
 using ILGPU.Runtime;
-using static Gtzan.Engine.GpuDevice;
+using static Gtzan.Engine.Ops.GpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Lstm;
 
 // What does not depend on the step before is one product over all steps; the recurrence itself is one launch for the whole sequence.
 internal static class LstmGpu
 {
-    /// <summary>The scratch memory of a factor of the products below, which use others.</summary>
-    private const int ScratchOfFactor = 10;
-
-    private const int ScratchOfCellGradients = 11;
-
     private delegate void LstmForwardLaunch(
         AcceleratorStream stream, KernelConfig grid, ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry,
         ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> hidden);
@@ -56,7 +57,8 @@ internal static class LstmGpu
             LstmFromCacheBackward(device, recurrentKernel, gates, cells, gradient, geometry, gateGradients);
 
         var z = AllSteps(device, gateGradients, 4 * units);
-        var previous = ScratchMatrix(device, batch * steps, units, ScratchOfFactor);
+        using var scratch = device.Rent(batch * steps * units);
+        var previous = device.NewView(scratch.Storage, [batch * steps, units]);
         device.Load<PreviousHiddenLaunch>(LstmKernels.PreviousHidden).Launch(
             device.Stream, items: previous.Shape.Length, View(hidden), Divisor.Create(steps), Divisor.Create(units), View(previous));
         device.Run(new MatMulOp(previous, z, transposeLeft: true, transposeRight: false, recurrentKernelGradient));
@@ -99,12 +101,14 @@ internal static class LstmGpu
     /// <summary>∂z of every step of a layer of any size.</summary>
     internal static void LstmFromCacheBackward(GpuDevice device, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient, in LstmGeometry geometry, Tensor gateGradients)
     {
-        var transposed = ScratchMatrix(device, 4 * geometry.Units, geometry.Units, ScratchOfFactor);
+        using var scratch = device.Rent(4 * geometry.Units * geometry.Units);
+        using var cellGradients = device.Rent(geometry.Batch * geometry.Units);
+        var transposed = device.NewView(scratch.Storage, [4 * geometry.Units, geometry.Units]);
         device.Run(new TransposeOp(recurrentKernel, transposed));
         var backward = device.Load<LstmBackwardLaunch>(LstmKernels.Backward);
         backward.Launch(
             device.Stream, backward.Grid(GroupCount.Covering(geometry.Batch, LstmKernels.Rows)), View(transposed), View(gates), View(cells), View(gradient),
-            geometry, OnlyLast(gradient), cellGradients: View(device.Scratch(geometry.Batch * geometry.Units, ScratchOfCellGradients)), View(gateGradients));
+            geometry, OnlyLast(gradient), cellGradients.View, View(gateGradients));
     }
 
     /// <summary>1 if the gradient is that of the last step alone, [batch, units]; 0 if it is that of every step.</summary>
@@ -117,6 +121,4 @@ internal static class LstmGpu
 
     /// <summary>[batch, steps, columns] as a matrix with a row for every step of every sequence.</summary>
     private static Tensor AllSteps(GpuDevice device, Tensor x, int columns) => device.NewView(x.Storage, [x.Shape.Length / columns, columns]);
-
-    private static Tensor ScratchMatrix(GpuDevice device, int rows, int columns, int which) => device.NewView(device.Scratch(rows * columns, which).Storage, [rows, columns]);
 }

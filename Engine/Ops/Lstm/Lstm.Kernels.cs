@@ -1,8 +1,11 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Lstm.Fast;
 using ILGPU;
 using ILGPU.Algorithms;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Lstm;
 
 /// <summary>
 /// The part of an LSTM that must go step by step, for layers of any size: one launch for the whole sequence, one group for four rows of the

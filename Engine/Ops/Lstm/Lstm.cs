@@ -1,6 +1,11 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Tensors;
 
-public sealed partial class Tensor
+namespace Gtzan.Engine.Ops.Lstm;
+
+/// <summary>The LSTM layer as an operation.</summary>
+public static class LstmExtensions
 {
     /// <summary>
     /// A whole LSTM layer over time as one operation. With z = xₜ · kernel + hₜ₋₁ · recurrentKernel + bias, cut into four parts of units
@@ -15,25 +20,25 @@ public sealed partial class Tensor
     /// short-term memory", 1997; the forget gate: Gers, Schmidhuber and Cummins, 2000.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public Tensor Lstm(Tensor kernel, Tensor recurrentKernel, Tensor bias, bool returnSequences)
+    public static Tensor Lstm(this Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, bool returnSequences)
     {
-        var geometry = LstmGeometry.Create(Shape, kernel.Shape, recurrentKernel.Shape, bias.Shape);
-        CheckDevice(nameof(Lstm), kernel, recurrentKernel, bias);
-        var gates = Device.NewTensor([geometry.Batch, geometry.Steps, 4 * geometry.Units]);
-        var cells = Device.NewTensor([geometry.Batch, geometry.Steps, geometry.Units]);
-        var hidden = Device.NewTensor(cells.Shape);
-        Device.Run(new LstmOp(this, kernel, recurrentKernel, bias, geometry, gates, cells, hidden));
+        var geometry = LstmGeometry.Create(x.Shape, kernel.Shape, recurrentKernel.Shape, bias.Shape);
+        x.CheckDevice(nameof(Lstm), kernel, recurrentKernel, bias);
+        var gates = x.Device.NewTensor([geometry.Batch, geometry.Steps, 4 * geometry.Units]);
+        var cells = x.Device.NewTensor([geometry.Batch, geometry.Steps, geometry.Units]);
+        var hidden = x.Device.NewTensor(cells.Shape);
+        x.Device.Run(new LstmOp(x, kernel, recurrentKernel, bias, geometry, gates, cells, hidden));
 
         var result = hidden;
         if (!returnSequences)
         {
-            result = Device.NewTensor([geometry.Batch, geometry.Units]);
-            Device.Run(new LastStepOp(hidden, result));
+            result = x.Device.NewTensor([geometry.Batch, geometry.Units]);
+            x.Device.Run(new LastStepOp(hidden, result));
         }
 
-        if (Device.Record<LstmNode>(result, this, kernel, recurrentKernel, bias) is { } node)
+        if (x.Device.Record<LstmNode>(result, x, kernel, recurrentKernel, bias) is { } node)
         {
-            (node.Input, node.Kernel, node.RecurrentKernel, node.Bias) = (this, kernel, recurrentKernel, bias);
+            (node.Input, node.Kernel, node.RecurrentKernel, node.Bias) = (x, kernel, recurrentKernel, bias);
             (node.Gates, node.Cells, node.Hidden, node.Geometry) = (gates, cells, hidden, geometry);
         }
 

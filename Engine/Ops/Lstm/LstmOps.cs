@@ -1,4 +1,10 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.Lstm;
 
 /// <summary>
 /// A whole LSTM layer over time. x [batch, steps, inputs], kernel [inputs, 4·units], recurrentKernel [units, 4·units], bias [4·units];
@@ -6,7 +12,7 @@ namespace Gtzan.Engine;
 /// </summary>
 internal readonly struct LstmOp(
     Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias,
-    LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden) : ITensorOp
+    LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden) : IOp
 {
     public string Name => "Lstm";
 
@@ -32,7 +38,7 @@ internal readonly struct LstmOp(
 /// </summary>
 internal readonly struct LstmBackwardOp(
     Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden,
-    Tensor gradient, LstmGeometry geometry, Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient, Tensor recurrentKernelGradient, Tensor biasGradient) : ITensorOp
+    Tensor gradient, LstmGeometry geometry, Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient, Tensor recurrentKernelGradient, Tensor biasGradient) : IOp
 {
     public string Name => "LstmBackward";
 
@@ -52,7 +58,7 @@ internal readonly struct LstmBackwardOp(
 }
 
 /// <summary>y[b] ← x[b, steps − 1].</summary>
-internal readonly struct LastStepOp(Tensor x, Tensor y) : ITensorOp
+internal readonly struct LastStepOp(Tensor x, Tensor y) : IOp
 {
     public string Name => "LastStep";
 
@@ -64,7 +70,7 @@ internal readonly struct LastStepOp(Tensor x, Tensor y) : ITensorOp
 
     public void Run(ReferenceDevice device) => LstmReference.LastStep(x, y);
 
-    public void Run(CpuDevice device) => LstmCpu.LastStep(device, x, y);
+    public void Run(CpuDevice device) => LstmCpu.LastStep(x, y);
 
     public void Run(GpuDevice device) => LstmGpu.LastStep(device, x, y);
 }

@@ -1,6 +1,9 @@
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.CpuOperands;
+using static Gtzan.Engine.Ops.MatMul.Fast.GemmCpu;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.MatMul;
 
 internal static unsafe class MatMulCpu
 {
@@ -8,10 +11,11 @@ internal static unsafe class MatMulCpu
     {
         var (rows, columns) = (result.Shape[0], result.Shape[1]);
         var inner = left.Shape[transposeLeft ? 0 : 1];
-        device.Multiply(
+        Multiply(
+            device,
             rows, columns, inner,
-            LeftOperand(device.Pointer(left), rows, inner, transposeLeft),
-            RightOperand(device.Pointer(right), columns, inner, transposeRight),
-            device.Pointer(result));
+            LeftOperand(Pointer(left), rows, inner, transposeLeft),
+            RightOperand(Pointer(right), columns, inner, transposeRight),
+            Pointer(result));
     }
 }

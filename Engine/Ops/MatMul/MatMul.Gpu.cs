@@ -1,15 +1,16 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MatMul.Fast;
+using Gtzan.Engine.Tensors;
 using ILGPU;
 using ILGPU.Runtime;
-using static Gtzan.Engine.GpuDevice;
+using static Gtzan.Engine.Ops.GpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.MatMul;
 
 internal static class MatMulGpu
 {
-    /// <summary>Which scratch memory the parts of divided sums are in: operations made of products leave it alone.</summary>
-    public const int ScratchOfParts = 8;
-
     /// <summary>
     /// With fewer rows, each element of the right operand is used so seldom that copying it to shared memory gains nothing.
     /// </summary>
@@ -53,10 +54,11 @@ internal static class MatMulGpu
         var divided = DivideSums(device, shape, version == MatMulVersion.Naive ? GroupCount.Covering(blocks, device.MaximumGroupSize) : blocks);
         var isWhole = divided.Parts == 1;
         var epilogue = new Epilogue(bias is null ? 0 : 1, activation);
-        var sums = isWhole ? result : device.Scratch(divided.Parts * divided.Length, ScratchOfParts);
-        Launch(device, version, (blocks, divided.Parts), left, right, bias ?? right, divided, isWhole ? epilogue : Epilogue.None, sums);
+        using var scratch = device.Rent(isWhole ? 0 : divided.Parts * divided.Length);
+        var sums = isWhole ? View(result) : scratch.View;
+        Launch(device, version, (blocks, divided.Parts), View(left), View(right), View(bias ?? right), divided, isWhole ? epilogue : Epilogue.None, sums);
         if (!isWhole)
-            AddParts(device, sums, bias ?? right, divided, epilogue, result);
+            AddParts(device, sums, View(bias ?? right), divided, epilogue, result);
     }
 
     /// <summary>
@@ -97,12 +99,14 @@ internal static class MatMulGpu
         return shape with { PartLength = GroupCount.Covering(shape.Inner, parts) };
     }
 
-    private static void Launch(GpuDevice device, MatMulVersion version, GroupCount groups, Tensor left, Tensor right, Tensor bias, in MatMulShape shape, Epilogue epilogue, Tensor sums)
+    private static void Launch(
+        GpuDevice device, MatMulVersion version, GroupCount groups, ArrayView<float> left, ArrayView<float> right, ArrayView<float> bias,
+        in MatMulShape shape, Epilogue epilogue, ArrayView<float> sums)
     {
         if (version == MatMulVersion.Naive)
         {
             device.Load<NaiveProductLaunch>(MatMulKernels.Naive).Launch(
-                device.Stream, items: groups.Total, View(left), View(right), View(bias), shape, epilogue, View(sums));
+                device.Stream, items: groups.Total, left, right, bias, shape, epilogue, sums);
             return;
         }
 
@@ -112,10 +116,10 @@ internal static class MatMulGpu
             MatMulVersion.Blocked32 => device.Load<ProductLaunch>(MatMulKernels.Blocked32),
             _ => device.Load<ProductLaunch>(MatMulKernels.Blocked64),
         };
-        product.Launch(device.Stream, product.Grid(groups), View(left), View(right), View(bias), shape, epilogue, View(sums));
+        product.Launch(device.Stream, product.Grid(groups), left, right, bias, shape, epilogue, sums);
     }
 
     /// <summary>result ← activation(the sum over the parts of a divided product + bias).</summary>
-    public static void AddParts(GpuDevice device, Tensor parts, Tensor bias, in MatMulShape shape, Epilogue epilogue, Tensor result) =>
-        device.Load<AddPartsLaunch>(MatMulKernels.AddParts).Launch(device.Stream, items: shape.Length, View(parts), View(bias), shape, epilogue, View(result));
+    public static void AddParts(GpuDevice device, ArrayView<float> parts, ArrayView<float> bias, in MatMulShape shape, Epilogue epilogue, Tensor result) =>
+        device.Load<AddPartsLaunch>(MatMulKernels.AddParts).Launch(device.Stream, items: shape.Length, parts, bias, shape, epilogue, View(result));
 }

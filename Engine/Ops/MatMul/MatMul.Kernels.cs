@@ -1,7 +1,10 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MatMul.Fast;
 using ILGPU;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.MatMul;
 
 /// <summary>
 /// The matrix product as a ladder of kernels, each of which computes result[m, n] = activation(Σₖ left(m, k) · right(k, n) + bias[n])

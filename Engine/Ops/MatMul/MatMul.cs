@@ -1,6 +1,10 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Tensors;
 
-public sealed partial class Tensor
+namespace Gtzan.Engine.Ops.MatMul;
+
+/// <summary>The matrix product.</summary>
+public static class MatMulExtensions
 {
     /// <summary>
     /// The matrix product: result[m, n] = Σₖ left[m, k] · right[k, n]. Shapes: [m, k] and [k, n] give [m, n]; an operand marked as
@@ -11,24 +15,24 @@ public sealed partial class Tensor
     /// memory.
     /// </remarks>
     /// <exception cref="ArgumentException">An operand is no matrix, or the inner dimensions differ.</exception>
-    public Tensor MatMul(Tensor right, bool transposeLeft = false, bool transposeRight = false)
+    public static Tensor MatMul(this Tensor left, Tensor right, bool transposeLeft = false, bool transposeRight = false)
     {
-        if (Shape.Rank != 2 || right.Shape.Rank != 2)
-            throw new ArgumentException($"MatMul: both operands must have 2 dimensions (left {Shape}, right {right.Shape}).");
-        var (rows, inner) = transposeLeft ? (Shape[1], Shape[0]) : (Shape[0], Shape[1]);
+        if (left.Shape.Rank != 2 || right.Shape.Rank != 2)
+            throw new ArgumentException($"MatMul: both operands must have 2 dimensions (left {left.Shape}, right {right.Shape}).");
+        var (rows, inner) = transposeLeft ? (left.Shape[1], left.Shape[0]) : (left.Shape[0], left.Shape[1]);
         var (rightInner, columns) = transposeRight ? (right.Shape[1], right.Shape[0]) : (right.Shape[0], right.Shape[1]);
         if (inner != rightInner)
         {
             throw new ArgumentException(
                 $"MatMul: inner dimensions differ, {inner} and {rightInner} " +
-                $"(left {Shape}{(transposeLeft ? " transposed" : "")}, right {right.Shape}{(transposeRight ? " transposed" : "")}).");
+                $"(left {left.Shape}{(transposeLeft ? " transposed" : "")}, right {right.Shape}{(transposeRight ? " transposed" : "")}).");
         }
 
-        CheckDevice(nameof(MatMul), right);
-        var result = Device.NewTensor([rows, columns]);
-        Device.Run(new MatMulOp(this, right, transposeLeft, transposeRight, result));
-        if (Device.Record<MatMulNode>(result, this, right) is { } node)
-            (node.Left, node.Right, node.TransposeLeft, node.TransposeRight) = (this, right, transposeLeft, transposeRight);
+        left.CheckDevice(nameof(MatMul), right);
+        var result = left.Device.NewTensor([rows, columns]);
+        left.Device.Run(new MatMulOp(left, right, transposeLeft, transposeRight, result));
+        if (left.Device.Record<MatMulNode>(result, left, right) is { } node)
+            (node.Left, node.Right, node.TransposeLeft, node.TransposeRight) = (left, right, transposeLeft, transposeRight);
         return result;
     }
 }

@@ -1,7 +1,12 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.MatMul;
 
 /// <summary>result[m, n] ← Σₖ left[m, k] · right[k, n]; a transposed operand is stored with its dimensions exchanged.</summary>
-internal readonly struct MatMulOp(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result) : ITensorOp
+internal readonly struct MatMulOp(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result) : IOp
 {
     public string Name => "MatMul";
 

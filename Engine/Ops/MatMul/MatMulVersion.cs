@@ -1,4 +1,4 @@
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.MatMul;
 
 /// <summary>The rungs of the ladder of matrix products: see <see cref="MatMulKernels"/>.</summary>
 internal enum MatMulVersion

@@ -1,6 +1,6 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.MaxPool2D;
 
 /// <summary>Where in images [batch, height, width, channels] a flat index is.</summary>
 internal readonly record struct ImagePlaces(Divisor Height, Divisor Width, Divisor Channels)

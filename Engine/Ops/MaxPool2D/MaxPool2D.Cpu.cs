@@ -1,8 +1,12 @@
 using System.Runtime.CompilerServices;
-using Gtzan.Engine.Cpu;
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Devices.Cpu.CpuDevice;
+using static Gtzan.Engine.Ops.CpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.MaxPool2D;
 
 // Vectors lie along the channels. Where a window lies, and what of it is inside of the image, is worked out once for all of its channels.
 // The jobs are not inlined where others call them: the compiler's budget for inlining would end in the middle of them, and leave calls in
@@ -11,13 +15,13 @@ internal static unsafe class MaxPool2DCpu
 {
     public static void MaxPool2D(CpuDevice device, Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax) =>
         device.Workers.Run(
-            new MaxPool2DJob(geometry, device.Pointer(x), device.Pointer(y), device.IndexPointer(argMax)),
+            new MaxPool2DJob(geometry, Pointer(x), Pointer(y), IndexPointer(argMax)),
             geometry.Batch * geometry.OutputHeight, RowsWorthAThread(geometry.OutputWidth * geometry.Channels));
 
     public static void MaxPool2DBackward(CpuDevice device, Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient)
     {
-        float* upstream = device.Pointer(gradient), result = device.Pointer(inputGradient);
-        var winners = device.IndexPointer(argMax);
+        float* upstream = Pointer(gradient), result = Pointer(inputGradient);
+        var winners = IndexPointer(argMax);
         var rowLength = geometry.InputWidth * geometry.Channels;
         if (geometry.Stride >= geometry.Window)
         {

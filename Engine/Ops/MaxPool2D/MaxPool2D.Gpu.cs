@@ -1,9 +1,11 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Tensors;
 using ILGPU;
 using ILGPU.Runtime;
-using static Gtzan.Engine.GpuDevice;
+using static Gtzan.Engine.Ops.GpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.MaxPool2D;
 
 internal static class MaxPool2DGpu
 {

@@ -1,7 +1,8 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Geometry;
 using ILGPU;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.MaxPool2D;
 
 /// <summary>
 /// Max-pooling, NHWC. Items next to each other compute channels next to each other, so every access is coalesced where there are many

@@ -1,6 +1,12 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Tensors;
 
-public sealed partial class Tensor
+namespace Gtzan.Engine.Ops.MaxPool2D;
+
+/// <summary>Max-pooling.</summary>
+public static class MaxPool2DExtensions
 {
     /// <summary>
     /// Max-pooling: y[n, p, q, c] = the largest x[n, p·stride − top + i, q·stride − left + j, c] with i, j &lt; window.
@@ -11,14 +17,14 @@ public sealed partial class Tensor
     /// each x then gets the sum of the gradients of the windows it won.
     /// </remarks>
     /// <exception cref="ArgumentException">The tensor is no image, or the window does not fit.</exception>
-    public Tensor MaxPool2D(int window, int stride, Padding padding = Padding.Valid)
+    public static Tensor MaxPool2D(this Tensor x, int window, int stride, Padding padding = Padding.Valid)
     {
-        var geometry = MaxPool2DGeometry.Create(Shape, window, stride, padding);
-        var result = Device.NewTensor(geometry.OutputShape);
-        var argMax = Device.NewTensor(geometry.OutputShape, ElementType.Index);
-        Device.Run(new MaxPool2DOp(this, geometry, result, argMax));
-        if (Device.Record<MaxPool2DNode>(result, this) is { } node)
-            (node.Input, node.ArgMax, node.Geometry) = (this, argMax, geometry);
+        var geometry = MaxPool2DGeometry.Create(x.Shape, window, stride, padding);
+        var result = x.Device.NewTensor(geometry.OutputShape);
+        var argMax = x.Device.NewTensor(geometry.OutputShape, ElementType.Index);
+        x.Device.Run(new MaxPool2DOp(x, geometry, result, argMax));
+        if (x.Device.Record<MaxPool2DNode>(result, x) is { } node)
+            (node.Input, node.ArgMax, node.Geometry) = (x, argMax, geometry);
         return result;
     }
 }

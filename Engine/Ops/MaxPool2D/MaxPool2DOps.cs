@@ -1,7 +1,13 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.MaxPool2D;
 
 /// <summary>y ← the largest value in each window; argMax ← its position i · window + j in the window, the first of equal values.</summary>
-internal readonly struct MaxPool2DOp(Tensor x, MaxPool2DGeometry geometry, Tensor y, Tensor argMax) : ITensorOp
+internal readonly struct MaxPool2DOp(Tensor x, MaxPool2DGeometry geometry, Tensor y, Tensor argMax) : IOp
 {
     public string Name => "MaxPool2D";
 
@@ -19,7 +25,7 @@ internal readonly struct MaxPool2DOp(Tensor x, MaxPool2DGeometry geometry, Tenso
 }
 
 /// <summary>∂x ← for each element of x, the sum of ∂y over the windows in which it was the maximum.</summary>
-internal readonly struct MaxPool2DBackwardOp(Tensor gradient, Tensor argMax, MaxPool2DGeometry geometry, Tensor inputGradient) : ITensorOp
+internal readonly struct MaxPool2DBackwardOp(Tensor gradient, Tensor argMax, MaxPool2DGeometry geometry, Tensor inputGradient) : IOp
 {
     public string Name => "MaxPool2DBackward";
 

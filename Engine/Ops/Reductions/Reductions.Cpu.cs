@@ -1,21 +1,30 @@
-using Gtzan.Engine.Cpu;
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Ops.Broadcasting;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Devices.Cpu.CpuDevice;
+using static Gtzan.Engine.Ops.CpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Reductions;
 
 internal static unsafe class ReductionsCpu
 {
     public static void SumTo(CpuDevice device, Tensor x, Tensor y)
     {
         if (y.Shape.Length == 1)
-            SumAll(device, new ElementTerm(device.Pointer(x)), x.Shape.Length, device.Pointer(y));
+            SumAll(device, new ElementTerm(Pointer(x)), x.Shape.Length, Pointer(y));
         else if (x.Shape.Dimensions.EndsWith(y.Shape.Dimensions))
-            ParallelSums.OfRows(device, new ElementTerm(device.Pointer(x)), x.Shape.Length / y.Shape.Length, y.Shape.Length, device.Pointer(y));
+            ParallelSums.OfRows(device, new ElementTerm(Pointer(x)), x.Shape.Length / y.Shape.Length, y.Shape.Length, Pointer(y));
         else
-            SumToBroadcast(device, device.Pointer(x), x.Shape, device.Pointer(y), y.Shape);
+            SumToBroadcast(device, Pointer(x), x.Shape, Pointer(y), y.Shape);
     }
 
-    public static void SumOfSquares(CpuDevice device, Tensor x, Tensor result) => SumAll(device, new SquareTerm(device.Pointer(x)), x.Shape.Length, device.Pointer(result));
+    public static void BroadcastTo(CpuDevice device, Tensor x, Tensor y)
+    {
+        var run = BroadcastRun.Of(x.Shape, x.Shape, y.Shape);
+        var job = new BroadcastToJob(Pointer(x), new BroadcastIndex(x.Shape, y.Shape), run, Pointer(y));
+        device.Workers.Run(job, y.Shape.Length / run.Length, RowsWorthAThread(run.Length));
+    }
 
     private static void SumToBroadcast(CpuDevice device, float* x, Shape from, float* y, Shape to)
     {
@@ -23,18 +32,39 @@ internal static unsafe class ReductionsCpu
         device.Workers.Run(new SumToBroadcastJob(x, from.Length / from[^1], from[^1], y, to[^1] != from[^1], new BroadcastIndex(to, from)), 1);
     }
 
-    private static void SumAll<TTerm>(CpuDevice device, TTerm term, int length, float* result)
+    /// <summary>result[0] ← Σ term, in parts whose number depends on the length alone.</summary>
+    public static void SumAll<TTerm>(CpuDevice device, TTerm term, int length, float* result)
         where TTerm : unmanaged, IRowTerm
     {
         var lengthPerPart = Math.Max(1024, (((length - 1) / (RowPartition.MostParts * RowSums.Lanes)) + 1) * RowSums.Lanes);
         var parts = (length + lengthPerPart - 1) / lengthPerPart;
-        var partial = device.Scratch(RowPartition.MostParts);
+        using var scratch = device.Rent(RowPartition.MostParts);
+        var partial = scratch.Pointer;
         device.Workers.Run(
             new SumAllJob<TTerm>(term, length, lengthPerPart, partial), parts, (LinesWorthAThread * CpuStorage.ElementsPerLine / lengthPerPart) + 1);
         var sum = 0.0;
         for (var part = 0; part < parts; part++)
             sum += partial[part];
         *result = (float)sum;
+    }
+
+    /// <summary>One item is one run: a copy, or a value repeated.</summary>
+    private readonly struct BroadcastToJob(float* x, BroadcastIndex index, BroadcastRun run, float* y) : IParallelJob
+    {
+        public void Execute<T>(int first, int end, int worker)
+            where T : struct, ISimd<T>
+        {
+            for (var item = first; item < end; item++)
+            {
+                var start = item * run.Length;
+                var source = x + index[start];
+                var destination = new Span<float>(y + start, run.Length);
+                if (run.IsLeftConstant)
+                    destination.Fill(*source);
+                else
+                    new ReadOnlySpan<float>(source, run.Length).CopyTo(destination);
+            }
+        }
     }
 
     private readonly struct SumAllJob<TTerm>(TTerm term, int length, int lengthPerPart, float* partial) : IParallelJob

@@ -1,9 +1,11 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Broadcasting;
+using Gtzan.Engine.Tensors;
 using ILGPU;
 using ILGPU.Runtime;
-using static Gtzan.Engine.GpuDevice;
+using static Gtzan.Engine.Ops.GpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Reductions;
 
 internal static class ReductionsGpu
 {
@@ -16,10 +18,7 @@ internal static class ReductionsGpu
     /// <summary>So many items give a compute unit enough to do while it waits for memory.</summary>
     private const int ItemsPerComputeUnit = 1024;
 
-    /// <summary>Scratch memory of sums over some of the dimensions that are to be summed over, and the one after it.</summary>
-    private const int ScratchOfSums = 2;
-
-    private delegate void SumSquaresLaunch(AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, int length, ArrayView<float> sums);
+    private delegate void BroadcastToLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> x, BroadcastStrides strides, ArrayView<float> y);
 
     private delegate void SumRowsLaunch(AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, int count, int parts, ArrayView<float> sums);
 
@@ -31,28 +30,21 @@ internal static class ReductionsGpu
     {
         Span<int> sizes = stackalloc int[x.Shape.Rank];
         x.Shape.Dimensions.CopyTo(sizes);
-        var terms = x;
-        for (var which = ScratchOfSums; ; which++)
-        {
-            var (outer, count, inner) = TakeFirstSum(sizes, y.Shape);
-            var isLast = outer * inner == y.Shape.Length;
-            var sums = isLast ? y : device.Scratch(outer * inner, which);
-            SumMiddle(device, terms, outer, count, inner, sums);
-            if (isLast)
-                return;
-            terms = sums;
-        }
+        SumRuns(device, View(x), sizes, y);
     }
 
-    public static void SumOfSquares(GpuDevice device, Tensor x, Tensor result)
+    public static void BroadcastTo(GpuDevice device, Tensor x, Tensor y) =>
+        device.Load<BroadcastToLaunch>(ReductionsKernels.BroadcastTo).Launch(
+            device.Stream, items: y.Shape.Length, View(x), strides: BroadcastStrides.Create(x.Shape, y.Shape), View(y));
+
+    private static void SumRuns(GpuDevice device, ArrayView<float> x, Span<int> sizes, Tensor y)
     {
-        var length = x.Shape.Length;
-        var sumSquares = device.Load<SumSquaresLaunch>(ReductionsKernels.SumSquares);
-        var parts = PartsOfSum(device, length, rows: 1, sumSquares.GroupSize.X);
-        var sums = parts == 1 ? result : device.Scratch(parts);
-        sumSquares.Launch(device.Stream, sumSquares.Grid(parts), View(x), length, View(sums));
-        if (parts > 1)
-            SumMiddle(device, sums, 1, parts, 1, result, scratch: 1);
+        var (outer, count, inner) = TakeFirstSum(sizes, y.Shape);
+        var isLast = outer * inner == y.Shape.Length;
+        using var scratch = device.Rent(isLast ? 0 : outer * inner);
+        SumMiddle(device, x, outer, count, inner, isLast ? View(y) : scratch.View);
+        if (!isLast)
+            SumRuns(device, scratch.View, sizes, y);
     }
 
     /// <summary>
@@ -65,28 +57,28 @@ internal static class ReductionsGpu
     /// <param name="count">How many terms a sum has.</param>
     /// <param name="inner">The product of the dimensions after.</param>
     /// <param name="y">[outer, inner].</param>
-    /// <param name="scratch">Which scratch memory the sums of parts go to: 0 or 1, and not where x is.</param>
-    private static void SumMiddle(GpuDevice device, Tensor x, int outer, int count, int inner, Tensor y, int scratch = 0)
+    public static void SumMiddle(GpuDevice device, ArrayView<float> x, int outer, int count, int inner, ArrayView<float> y)
     {
         var sumRows = inner == 1 && count > FewTerms ? device.Load<SumRowsLaunch>(ReductionsKernels.SumRows) : null;
         var parts = PartsOfSum(device, count, outer * inner, sumRows?.GroupSize.X ?? 1);
-        var sums = parts == 1 ? y : device.Scratch(outer * parts * inner, scratch);
+        using var scratch = device.Rent(parts == 1 ? 0 : outer * parts * inner);
+        var sums = parts == 1 ? y : scratch.View;
         if (sumRows is not null)
         {
-            sumRows.Launch(device.Stream, sumRows.Grid(outer * parts), View(x), count, parts, View(sums));
+            sumRows.Launch(device.Stream, sumRows.Grid(outer * parts), x, count, parts, sums);
         }
         else
         {
             device.Load<SumColumnsLaunch>(ReductionsKernels.SumColumns).Launch(
-                device.Stream, items: outer * parts * inner, View(x), count, inner, parts, View(sums));
+                device.Stream, items: outer * parts * inner, x, count, inner, parts, sums);
         }
 
         if (parts > 1)
-            SumMiddle(device, sums, outer, parts, inner, y, 1 - scratch);
+            SumMiddle(device, sums, outer, parts, inner, y);
     }
 
     /// <summary>How many parts to divide sums of so many terms into, each of which is added by <paramref name="items"/> items.</summary>
-    private static int PartsOfSum(GpuDevice device, int count, int rows, int items)
+    public static int PartsOfSum(GpuDevice device, int count, int rows, int items)
     {
         var wanted = (int)Math.Max(1, (long)ItemsPerComputeUnit * device.ComputeUnits / ((long)rows * items));
         var most = GroupCount.Covering(count, FewTerms * items);

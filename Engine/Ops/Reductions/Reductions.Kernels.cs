@@ -1,7 +1,8 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Broadcasting;
 using ILGPU;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Reductions;
 
 /// <summary>
 /// Sums in a fixed order, without atomics: an item or a group adds what is its own, and a second launch adds their sums. There is one
@@ -49,19 +50,11 @@ internal static class ReductionsKernels
             sums[Grid.IdxX] = sum;
     }
 
-    /// <summary>
-    /// sums[part] = Σ x² over a part of x, a group for each part; otherwise as <see cref="SumRows"/>, and bound by bytes as well.
-    /// </summary>
-    [Kernel(MaximumGroupSize = GroupSize)]
-    internal static void SumSquares(ArrayView<float> x, int count, ArrayView<float> sums)
+    /// <summary>y[i] ← x[…], repeated where x has size 1. Up to 8 bytes an element.</summary>
+    [Kernel]
+    internal static void BroadcastTo(Index1D index, ArrayView<float> x, BroadcastStrides strides, ArrayView<float> y)
     {
-        var shared = SharedMemory.Allocate<float>(GroupSize);
-        var sum = 0f;
-        for (var i = (Grid.IdxX * Group.DimX) + Group.IdxX; i < count; i += Grid.DimX * Group.DimX)
-            sum += x[i] * x[i];
-        sum = SumOfGroup(sum, shared);
-        if (Group.IdxX == 0)
-            sums[Grid.IdxX] = sum;
+        y[index] = x[strides.PlaceOf(index)];
     }
 
     /// <summary>

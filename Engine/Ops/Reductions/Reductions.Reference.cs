@@ -1,6 +1,8 @@
-using static Gtzan.Engine.ReferenceDevice;
+using Gtzan.Engine.Ops.Broadcasting;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.ReferenceOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Reductions;
 
 internal static class ReductionsReference
 {
@@ -13,11 +15,11 @@ internal static class ReductionsReference
             output[index[i]] += input[i];
     }
 
-    public static void SumOfSquares(Tensor x, Tensor result)
+    public static void BroadcastTo(Tensor x, Tensor y)
     {
-        var sum = 0.0;
-        foreach (var value in Reals(x))
-            sum += value * value;
-        Reals(result)[0] = sum;
+        var (input, output) = (Reals(x), Reals(y));
+        var index = new BroadcastIndex(x.Shape, y.Shape);
+        for (var i = 0; i < output.Length; i++)
+            output[i] = input[index[i]];
     }
 }

@@ -1,7 +1,12 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.Reductions;
 
 /// <summary>y ← the sum of x over every dimension in which y, aligned at the last dimension, has size 1 or none.</summary>
-internal readonly struct SumToOp(Tensor x, Tensor y) : ITensorOp
+internal readonly struct SumToOp(Tensor x, Tensor y) : IOp
 {
     public string Name => "SumTo";
 
@@ -18,20 +23,20 @@ internal readonly struct SumToOp(Tensor x, Tensor y) : ITensorOp
     public void Run(GpuDevice device) => ReductionsGpu.SumTo(device, x, y);
 }
 
-/// <summary>result[0] ← Σ x².</summary>
-internal readonly struct SumOfSquaresOp(Tensor x, Tensor result) : ITensorOp
+/// <summary>y ← x, repeated in the dimensions in which x has size 1 or none.</summary>
+internal readonly struct BroadcastToOp(Tensor x, Tensor y) : IOp
 {
-    public string Name => "SumOfSquares";
+    public string Name => "BroadcastTo";
 
     public IReadOnlyList<Tensor?> Inputs => [x];
 
-    public IReadOnlyList<Tensor?> Results => [result];
+    public IReadOnlyList<Tensor?> Results => [y];
 
     public Magnitude Magnitude => Magnitude.Element;
 
-    public void Run(ReferenceDevice device) => ReductionsReference.SumOfSquares(x, result);
+    public void Run(ReferenceDevice device) => ReductionsReference.BroadcastTo(x, y);
 
-    public void Run(CpuDevice device) => ReductionsCpu.SumOfSquares(device, x, result);
+    public void Run(CpuDevice device) => ReductionsCpu.BroadcastTo(device, x, y);
 
-    public void Run(GpuDevice device) => ReductionsGpu.SumOfSquares(device, x, result);
+    public void Run(GpuDevice device) => ReductionsGpu.BroadcastTo(device, x, y);
 }

@@ -1,16 +1,19 @@
-using Gtzan.Engine.Cpu;
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Devices.Cpu.CpuDevice;
+using static Gtzan.Engine.Ops.CpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Softmax;
 
 internal static unsafe class SoftmaxCpu
 {
     public static void Softmax(CpuDevice device, Tensor x, Tensor y) =>
-        device.Workers.Run(new SoftmaxJob(device.Pointer(x), x.Shape[^1], device.Pointer(y)), x.Shape.Length / x.Shape[^1], RowsWorthAThread(x.Shape[^1]));
+        device.Workers.Run(new SoftmaxJob(Pointer(x), x.Shape[^1], Pointer(y)), x.Shape.Length / x.Shape[^1], RowsWorthAThread(x.Shape[^1]));
 
     public static void SoftmaxBackward(CpuDevice device, Tensor y, Tensor gradient, Tensor inputGradient) =>
         device.Workers.Run(
-            new SoftmaxBackwardJob(device.Pointer(y), device.Pointer(gradient), y.Shape[^1], device.Pointer(inputGradient)),
+            new SoftmaxBackwardJob(Pointer(y), Pointer(gradient), y.Shape[^1], Pointer(inputGradient)),
             y.Shape.Length / y.Shape[^1], RowsWorthAThread(y.Shape[^1]));
 
     /// <summary>The softmax of one row; returns the row's maximum and log Σ exp(xⱼ − maximum), whose sum would be log Σ exp(xⱼ).</summary>

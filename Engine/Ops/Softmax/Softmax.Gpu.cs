@@ -1,8 +1,10 @@
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Tensors;
 using ILGPU;
 using ILGPU.Runtime;
-using static Gtzan.Engine.GpuDevice;
+using static Gtzan.Engine.Ops.GpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Softmax;
 
 internal static class SoftmaxGpu
 {

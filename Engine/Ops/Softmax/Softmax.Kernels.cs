@@ -1,8 +1,8 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
 using ILGPU;
 using ILGPU.Algorithms;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Softmax;
 
 /// <summary>
 /// Softmax over rows of few classes: one item a row, which it goes along. With ten classes neighbours are 40 bytes apart, so that a cache

@@ -1,7 +1,12 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.Softmax;
 
 /// <summary>y ← exp(x − max) / Σ exp(x − max), over the last dimension.</summary>
-internal readonly struct SoftmaxOp(Tensor x, Tensor y) : ITensorOp
+internal readonly struct SoftmaxOp(Tensor x, Tensor y) : IOp
 {
     public string Name => "Softmax";
 
@@ -19,7 +24,7 @@ internal readonly struct SoftmaxOp(Tensor x, Tensor y) : ITensorOp
 }
 
 /// <summary>∂x ← y · (∂y − Σ y ∂y), over the last dimension.</summary>
-internal readonly struct SoftmaxBackwardOp(Tensor y, Tensor gradient, Tensor inputGradient) : ITensorOp
+internal readonly struct SoftmaxBackwardOp(Tensor y, Tensor gradient, Tensor inputGradient) : IOp
 {
     public string Name => "SoftmaxBackward";
 

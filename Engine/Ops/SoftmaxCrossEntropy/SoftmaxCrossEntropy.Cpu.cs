@@ -1,4 +1,9 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.CpuOperands;
+
+namespace Gtzan.Engine.Ops.SoftmaxCrossEntropy;
 
 // Ten classes a row: far too little work for vectors or threads.
 internal static unsafe class SoftmaxCrossEntropyCpu
@@ -9,8 +14,8 @@ internal static unsafe class SoftmaxCrossEntropyCpu
 
     public static void SoftmaxCrossEntropy(CpuDevice device, Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)
     {
-        float* x = device.Pointer(logits), softmax = device.Pointer(probabilities);
-        int* targets = device.IndexPointer(labels);
+        float* x = Pointer(logits), softmax = Pointer(probabilities);
+        int* targets = IndexPointer(labels);
         var (batch, classes) = (logits.Shape[0], logits.Shape[1]);
         var sum = 0.0;
         for (var b = 0; b < batch; b++)
@@ -23,15 +28,15 @@ internal static unsafe class SoftmaxCrossEntropyCpu
             sum += maximum - x[row + targets[b]] + logSum;
         }
 
-        *device.Pointer(loss) = (float)(sum / batch);
+        *Pointer(loss) = (float)(sum / batch);
     }
 
     public static void SoftmaxCrossEntropyBackward(CpuDevice device, Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
     {
-        float* softmax = device.Pointer(probabilities), result = device.Pointer(logitsGradient);
-        int* targets = device.IndexPointer(labels);
+        float* softmax = Pointer(probabilities), result = Pointer(logitsGradient);
+        int* targets = IndexPointer(labels);
         var (batch, classes) = (probabilities.Shape[0], probabilities.Shape[1]);
-        var factor = *device.Pointer(gradient) / batch;
+        var factor = *Pointer(gradient) / batch;
         for (var b = 0; b < batch; b++)
         {
             var row = result + ((long)b * classes);

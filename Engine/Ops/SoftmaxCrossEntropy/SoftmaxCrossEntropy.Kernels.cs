@@ -1,8 +1,10 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Reductions;
 using ILGPU;
 using ILGPU.Algorithms;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.SoftmaxCrossEntropy;
 
 internal static class SoftmaxCrossEntropyKernels
 {

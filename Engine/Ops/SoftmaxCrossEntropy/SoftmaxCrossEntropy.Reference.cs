@@ -1,6 +1,8 @@
-using static Gtzan.Engine.ReferenceDevice;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.ReferenceOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.SoftmaxCrossEntropy;
 
 internal static class SoftmaxCrossEntropyReference
 {

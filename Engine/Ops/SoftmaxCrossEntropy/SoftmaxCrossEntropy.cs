@@ -1,6 +1,11 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Tensors;
 
-public sealed partial class Tensor
+namespace Gtzan.Engine.Ops.SoftmaxCrossEntropy;
+
+/// <summary>The loss of a classifier, from logits.</summary>
+public static class SoftmaxCrossEntropyExtensions
 {
     /// <summary>
     /// Softmax and sparse categorical cross-entropy in one, from the logits: the mean over the batch of log Σⱼ exp(xⱼ) − x[label]. Shapes:
@@ -11,19 +16,19 @@ public sealed partial class Tensor
     /// softmax. Backward: ∂x = (softmax(x) − onehot(label)) / batch; it remembers the softmax.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not fit, or the labels are no integers, or one is no class.</exception>
-    public Tensor SoftmaxCrossEntropy(Tensor labels)
+    public static Tensor SoftmaxCrossEntropy(this Tensor logits, Tensor labels)
     {
-        if (Shape.Rank != 2 || labels.Shape.Rank != 1 || labels.Shape[0] != Shape[0])
-            throw new ArgumentException($"SoftmaxCrossEntropy: expected logits [batch, classes] and labels [batch]; got {Shape} and {labels.Shape}.");
+        if (logits.Shape.Rank != 2 || labels.Shape.Rank != 1 || labels.Shape[0] != logits.Shape[0])
+            throw new ArgumentException($"SoftmaxCrossEntropy: expected logits [batch, classes] and labels [batch]; got {logits.Shape} and {labels.Shape}.");
         if (labels.ElementType != ElementType.Index)
             throw new ArgumentException("SoftmaxCrossEntropy: labels must be integers; make them with device.FromIndices.");
 
-        CheckDevice(nameof(SoftmaxCrossEntropy), labels);
-        var loss = Device.NewTensor([]);
-        var probabilities = Device.NewTensor(Shape);
-        Device.Run(new SoftmaxCrossEntropyOp(this, labels, probabilities, loss));
-        if (Device.Record<SoftmaxCrossEntropyNode>(loss, this) is { } node)
-            (node.Logits, node.Labels, node.Probabilities) = (this, labels, probabilities);
+        logits.CheckDevice(nameof(SoftmaxCrossEntropy), labels);
+        var loss = logits.Device.NewTensor([]);
+        var probabilities = logits.Device.NewTensor(logits.Shape);
+        logits.Device.Run(new SoftmaxCrossEntropyOp(logits, labels, probabilities, loss));
+        if (logits.Device.Record<SoftmaxCrossEntropyNode>(loss, logits) is { } node)
+            (node.Logits, node.Labels, node.Probabilities) = (logits, labels, probabilities);
         return loss;
     }
 }

@@ -1,7 +1,12 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.SoftmaxCrossEntropy;
 
 /// <summary>loss[0] ← the mean over the batch of −log softmax(logits)[label]; keeps the softmax.</summary>
-internal readonly struct SoftmaxCrossEntropyOp(Tensor logits, Tensor labels, Tensor probabilities, Tensor loss) : ITensorOp
+internal readonly struct SoftmaxCrossEntropyOp(Tensor logits, Tensor labels, Tensor probabilities, Tensor loss) : IOp
 {
     public string Name => "SoftmaxCrossEntropy";
 
@@ -24,7 +29,7 @@ internal readonly struct SoftmaxCrossEntropyOp(Tensor logits, Tensor labels, Ten
 /// <summary>∂logits ← (probabilities − onehot(label)) · gradient[0] / batch.</summary>
 internal readonly struct SoftmaxCrossEntropyBackwardOp(
     Tensor probabilities, Tensor labels,
-    Tensor gradient, Tensor logitsGradient) : ITensorOp
+    Tensor gradient, Tensor logitsGradient) : IOp
 {
     public string Name => "SoftmaxCrossEntropyBackward";
 

@@ -1,7 +1,10 @@
-using Gtzan.Engine.Cpu;
-using static Gtzan.Engine.CpuDevice;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Devices.Cpu.CpuDevice;
+using static Gtzan.Engine.Ops.CpuOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Transpose;
 
 internal static unsafe class TransposeCpu
 {
@@ -9,7 +12,7 @@ internal static unsafe class TransposeCpu
     {
         var (rows, columns) = (x.Shape[0], x.Shape[1]);
         device.Workers.Run(
-            new TransposeJob(device.Pointer(x), rows, columns, device.Pointer(y)),
+            new TransposeJob(Pointer(x), rows, columns, Pointer(y)),
             (columns + TransposeJob.Side - 1) / TransposeJob.Side, RowsWorthAThread(TransposeJob.Side * rows));
     }
 

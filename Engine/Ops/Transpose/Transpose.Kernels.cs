@@ -1,7 +1,7 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
 using ILGPU;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Transpose;
 
 /// <summary>The transposition of a matrix.</summary>
 internal static class TransposeKernels

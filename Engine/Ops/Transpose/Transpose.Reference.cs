@@ -1,6 +1,7 @@
-using static Gtzan.Engine.ReferenceDevice;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.ReferenceOperands;
 
-namespace Gtzan.Engine;
+namespace Gtzan.Engine.Ops.Transpose;
 
 internal static class TransposeReference
 {

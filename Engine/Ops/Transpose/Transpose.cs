@@ -1,17 +1,21 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Tensors;
 
-public sealed partial class Tensor
+namespace Gtzan.Engine.Ops.Transpose;
+
+/// <summary>Rows and columns exchanged.</summary>
+public static class TransposeExtensions
 {
     /// <summary>y[j, i] = x[i, j] for a matrix. Backward transposes the gradient.</summary>
     /// <exception cref="ArgumentException">The tensor does not have two dimensions.</exception>
-    public Tensor Transpose()
+    public static Tensor Transpose(this Tensor x)
     {
-        if (Shape.Rank != 2)
-            throw new ArgumentException($"Transpose: a matrix has 2 dimensions, this tensor has {Shape.Rank} (shape {Shape}).");
-        var result = Device.NewTensor([Shape[1], Shape[0]]);
-        Device.Run(new TransposeOp(this, result));
-        if (Device.Record<TransposeNode>(result, this) is { } node)
-            node.Input = this;
+        if (x.Shape.Rank != 2)
+            throw new ArgumentException($"Transpose: a matrix has 2 dimensions, x tensor has {x.Shape.Rank} (shape {x.Shape}).");
+        var result = x.Device.NewTensor([x.Shape[1], x.Shape[0]]);
+        x.Device.Run(new TransposeOp(x, result));
+        if (x.Device.Record<TransposeNode>(result, x) is { } node)
+            node.Input = x;
         return result;
     }
 }

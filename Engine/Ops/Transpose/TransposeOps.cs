@@ -1,7 +1,12 @@
-namespace Gtzan.Engine;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.Transpose;
 
 /// <summary>y[j, i] ← x[i, j].</summary>
-internal readonly struct TransposeOp(Tensor x, Tensor y) : ITensorOp
+internal readonly struct TransposeOp(Tensor x, Tensor y) : IOp
 {
     public string Name => "Transpose";
 

@@ -1,4 +1,4 @@
-namespace Gtzan.Models.Baselines;
+namespace Gtzan.Models.Baselines.Boosting;
 
 /// <summary>
 /// Every column cut into at most 256 bins, and for each row the bin its value is in. Columns with no more different values than that have a

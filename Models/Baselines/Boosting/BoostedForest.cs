@@ -1,8 +1,8 @@
 using System.Runtime.Intrinsics;
-using Gtzan.Engine;
+using Gtzan.Engine.Randomness;
 using Gtzan.Models.Probabilities;
 
-namespace Gtzan.Models.Baselines;
+namespace Gtzan.Models.Baselines.Boosting;
 
 /// <summary>
 /// XGBoost's random forest, as its XGBRFClassifier with its defaults: one round of boosting with many trees for each class, each grown on

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
-using Gtzan.Engine;
+using Gtzan.Engine.Randomness;
 
-namespace Gtzan.Models.Baselines;
+namespace Gtzan.Models.Baselines.Boosting;
 
 /// <summary>How boosted trees grow, under XGBoost's names in full.</summary>
 /// <param name="LearningRate">What leaf weights are multiplied by.</param>

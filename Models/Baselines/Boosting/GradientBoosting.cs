@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.Intrinsics;
 using Gtzan.Models.Probabilities;
 
-namespace Gtzan.Models.Baselines;
+namespace Gtzan.Models.Baselines.Boosting;
 
 /// <summary>
 /// Gradient boosting with XGBoost's objective and its defaults (depth 6, λ 1, no subsampling): in each round, one tree for each class,

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using Gtzan.Models.Probabilities;
 
-namespace Gtzan.Models.Baselines;
+namespace Gtzan.Models.Baselines.Boosting;
 
 /// <summary>
 /// First and second derivatives of −log P(label) by each class's margin, where P is softmax of the margins: P(c) − [c = label] and

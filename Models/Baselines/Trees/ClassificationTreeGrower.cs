@@ -1,6 +1,6 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Randomness;
 
-namespace Gtzan.Models.Baselines;
+namespace Gtzan.Models.Baselines.Trees;
 
 /// <summary>How far trees grow.</summary>
 /// <param name="MaximumDepth">Questions from root to leaf, at most.</param>

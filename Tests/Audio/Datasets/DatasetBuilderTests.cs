@@ -1,6 +1,7 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Features;
+using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Audio.Datasets;
 

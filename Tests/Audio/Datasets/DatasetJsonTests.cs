@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Gtzan.Audio.Datasets;
+using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Audio.Datasets;
 

@@ -2,6 +2,7 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Features;
 using Gtzan.Audio.Synthesis;
+using Gtzan.Engine.Ops.Arithmetic;
 using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
 using static Gtzan.Tests.Audio.Decoding.WavBytes;
 

@@ -3,6 +3,7 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
+using Gtzan.Engine.Ops.Arithmetic;
 using static Gtzan.Tests.Audio.Decoding.WavBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
+using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Audio.Dsp;
 

@@ -1,4 +1,5 @@
 using Gtzan.Audio.Dsp;
+using Gtzan.Engine.Ops.Reductions;
 
 namespace Gtzan.Tests.Audio.Dsp;
 

@@ -1,6 +1,7 @@
 using FsCheck.Xunit;
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
+using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Audio.Features;
 

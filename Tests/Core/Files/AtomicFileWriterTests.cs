@@ -1,4 +1,5 @@
 using Gtzan.Core.Files;
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Core.Files;

@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Gtzan.Engine;
 using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Tensors;
 using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Engine.Checkpoints;

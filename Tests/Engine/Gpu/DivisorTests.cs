@@ -1,4 +1,4 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
 
 namespace Gtzan.Tests.Engine.Gpu;
 

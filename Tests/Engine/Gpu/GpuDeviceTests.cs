@@ -1,5 +1,11 @@
-using Gtzan.Engine;
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Tensors;
 using Gtzan.Engine.Verification;
 
 namespace Gtzan.Tests.Engine.Gpu;
@@ -21,7 +27,7 @@ public sealed class GpuDeviceTests
     [Fact]
     public void Auto_is_the_first_gpu_or_else_the_cpu()
     {
-        using var device = Device.Create(Device.Auto);
+        using var device = Device.Create(DeviceCatalog.Auto);
         Assert.Equal(Device.FirstGpu ?? "cpu", device.Name);
     }
 

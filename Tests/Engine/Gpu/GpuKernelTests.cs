@@ -1,4 +1,16 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.BatchNorm;
+using Gtzan.Engine.Ops.Dropout;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Lstm;
+using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine.Gpu;
 

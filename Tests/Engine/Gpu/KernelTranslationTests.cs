@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Gtzan.Engine.Gpu.Inspection;
+using Gtzan.Engine.Inspection;
+using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Engine.Gpu;
 

@@ -1,4 +1,11 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine.Gpu;
 

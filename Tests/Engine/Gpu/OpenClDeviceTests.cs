@@ -1,5 +1,8 @@
-using Gtzan.Engine;
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine.Gpu;
 

@@ -1,5 +1,5 @@
-using Gtzan.Engine;
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Gpu;
 
 namespace Gtzan.Tests.Engine.Gpu;
 

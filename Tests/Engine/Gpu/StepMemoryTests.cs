@@ -1,5 +1,6 @@
-using Gtzan.Engine;
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Randomness;
 
 namespace Gtzan.Tests.Engine.Gpu;
 

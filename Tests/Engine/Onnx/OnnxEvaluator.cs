@@ -1,3 +1,5 @@
+using Gtzan.Engine.Ops.Arithmetic;
+
 namespace Gtzan.Tests.Engine.Onnx;
 
 /// <summary>

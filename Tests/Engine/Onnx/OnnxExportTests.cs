@@ -1,6 +1,12 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Layers;
-using Gtzan.Engine.Onnx;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Serialization.Onnx;
+using Gtzan.Engine.Tensors;
 using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Engine.Onnx;
@@ -180,6 +186,6 @@ public sealed class OnnxExportTests : IDisposable
     {
         public override Tensor Forward(Tensor input, Pass pass) => input;
 
-        protected override Shape Build(Shape input, ParameterFactory parameters) => input;
+        protected override Shape Build(Shape input, LayerBuilder build) => input;
     }
 }

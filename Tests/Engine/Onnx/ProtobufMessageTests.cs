@@ -1,4 +1,4 @@
-using Gtzan.Engine.Onnx;
+using Gtzan.Engine.Serialization.Onnx;
 
 namespace Gtzan.Tests.Engine.Onnx;
 

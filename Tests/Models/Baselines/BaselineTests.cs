@@ -1,5 +1,8 @@
 using FsCheck.Xunit;
+using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Models.Baselines;
+using Gtzan.Models.Baselines.Boosting;
+using Gtzan.Models.Baselines.Trees;
 using Gtzan.Models.Configuration;
 using Gtzan.Tests.Audio;
 

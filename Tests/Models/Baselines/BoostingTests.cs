@@ -1,5 +1,8 @@
 using System.Runtime.Intrinsics;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Models.Baselines;
+using Gtzan.Models.Baselines.Boosting;
 
 namespace Gtzan.Tests.Models.Baselines;
 

@@ -1,3 +1,5 @@
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Models.Baselines;
 
 namespace Gtzan.Tests.Models.Baselines;

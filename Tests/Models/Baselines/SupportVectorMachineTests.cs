@@ -1,3 +1,5 @@
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
 using Gtzan.Tests.Audio;

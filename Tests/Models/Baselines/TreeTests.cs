@@ -1,4 +1,5 @@
 using Gtzan.Models.Baselines;
+using Gtzan.Models.Baselines.Trees;
 
 namespace Gtzan.Tests.Models.Baselines;
 

@@ -1,3 +1,4 @@
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Exploration;
 
 namespace Gtzan.Tests.Models.Exploration;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Exploration;
 using Gtzan.Models.Reports;
 

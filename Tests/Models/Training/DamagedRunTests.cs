@@ -1,5 +1,6 @@
-using Gtzan.Engine;
 using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;

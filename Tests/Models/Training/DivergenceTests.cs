@@ -1,4 +1,9 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Verification;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
@@ -136,7 +141,7 @@ public sealed class DivergenceTests : IDisposable
     }
 
     /// <summary>A processor that fails at certain inputs of the first layer.</summary>
-    private sealed class SpoiltDevice() : WatchedDevice(new CpuDevice(threads: 1))
+    private sealed class SpoiltDevice() : InterceptingDevice(new CpuDevice(threads: 1))
     {
         /// <summary>The sums of the inputs, of one batch after the other.</summary>
         public List<double> Sums { get; } = [];
@@ -146,7 +151,7 @@ public sealed class DivergenceTests : IDisposable
 
         public override string Description => "it fails";
 
-        private protected override void Watch(ITensorOp op)
+        private protected override void Intercept(IOp op)
         {
             RunInner(op);
             if (op.Name != "Dense" || op.Inputs[0]!.Shape[1] != 40)

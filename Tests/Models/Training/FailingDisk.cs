@@ -1,4 +1,5 @@
 using Gtzan.Core.Files;
+
 namespace Gtzan.Tests.Models.Training;
 
 /// <summary>The power is off: nothing of the process is left to do anything.</summary>

@@ -1,5 +1,6 @@
 using Gtzan.Core.Files;
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Tuning;

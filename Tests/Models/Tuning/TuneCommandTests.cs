@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Models.Tuning;
 

@@ -1,4 +1,6 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 using Gtzan.Models.Tuning;

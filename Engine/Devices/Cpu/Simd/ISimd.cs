@@ -1,4 +1,4 @@
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu.Simd;
 
 /// <summary>
 /// A vector of float32 of some width. CPU operations are written once against this, and the just-in-time compiler makes one copy for each

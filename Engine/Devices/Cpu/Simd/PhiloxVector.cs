@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using System.Runtime.Intrinsics;
 using Gtzan.Core.Randomness;
+using Gtzan.Engine.Randomness;
 
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu.Simd;
 
 /// <summary>
 /// Four blocks of a random sequence at a time, one in each quarter of a vector, with the bits of <see cref="Philox"/>. Vectors of 512 bits

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu.Simd;
 
 /// <summary>4 lanes: SSE or NEON.</summary>
 internal unsafe struct Simd128(Vector128<float> lanes) : ISimd<Simd128>

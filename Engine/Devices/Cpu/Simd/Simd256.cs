@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu.Simd;
 
 /// <summary>8 lanes: AVX2.</summary>
 internal unsafe struct Simd256(Vector256<float> lanes) : ISimd<Simd256>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu.Simd;
 
 /// <summary>16 lanes: AVX-512.</summary>
 internal unsafe struct Simd512(Vector512<float> lanes) : ISimd<Simd512>

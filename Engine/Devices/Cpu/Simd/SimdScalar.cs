@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu.Simd;
 
 /// <summary>
 /// One lane: what is left of a row when no whole vector fits any more is done by the same code with this for a vector,

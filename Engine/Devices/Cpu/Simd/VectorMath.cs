@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Gtzan.Engine.Cpu;
+namespace Gtzan.Engine.Devices.Cpu.Simd;
 
 /// <summary>The transcendental functions that layers need, lane by lane, within a few units in the last place of float32.</summary>
 internal static class VectorMath

@@ -1,0 +1,29 @@
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Ops.Broadcasting;
+
+/// <summary>
+/// So many elements of a broadcast result, the last dimensions of it, along which each operand either goes along or stays what it is: the
+/// longest stretch that needs no <see cref="BroadcastIndex"/> within it.
+/// </summary>
+internal readonly record struct BroadcastRun(int Length, bool IsLeftConstant, bool IsRightConstant)
+{
+    /// <summary>Takes dimensions from the last on, as long as each operand does what it does in those after it.</summary>
+    public static BroadcastRun Of(Shape left, Shape right, Shape result)
+    {
+        var run = new BroadcastRun(1, false, false);
+        for (var fromEnd = 1; fromEnd <= result.Rank; fromEnd++)
+        {
+            if (result[^fromEnd] == 1)
+                continue;
+            var (isLeftConstant, isRightConstant) = (IsRepeated(left, fromEnd), IsRepeated(right, fromEnd));
+            if (run.Length > 1 && (isLeftConstant, isRightConstant) != (run.IsLeftConstant, run.IsRightConstant))
+                break;
+            run = new BroadcastRun(run.Length * result[^fromEnd], isLeftConstant, isRightConstant);
+        }
+
+        return run;
+    }
+
+    private static bool IsRepeated(Shape operand, int fromEnd) => fromEnd > operand.Rank || operand[^fromEnd] == 1;
+}

@@ -1,0 +1,130 @@
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Ops.MatMul.Fast;
+
+namespace Gtzan.Engine.Ops.Conv2D.Fast;
+
+/// <summary>
+/// Sums the gradient of the kernel's frequencies, Σ over tiles of (Bᵀ d B)ᵀ · (A ∂y Aᵀ): for each frequency a product channels × tiles by
+/// tiles × filters.
+/// </summary>
+/// <param name="inputs">Patches of 4×4 pixels.</param>
+/// <param name="gradients">The gradient of the results, 2×2 pixels.</param>
+/// <param name="scratch">Memory for all workers.</param>
+internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, WinogradTiles gradients, float* scratch)
+{
+    /// <summary>So many tiles are summed in registers before the sums go to the second-level cache and back.</summary>
+    public const int BlockTiles = 64;
+
+    // Frequencies lie so far apart that they do not all crowd into the same place of the first-level cache.
+    private const int Gap = CpuStorage.ElementsPerLine;
+
+    /// <summary>The elements that each worker needs: patches and gradients of a block by frequency, and a pixel of zeros.</summary>
+    public static int MemoryLength(int channels, int filters) =>
+        (WinogradTransforms.Frequencies * ((BlockTiles * (channels + filters)) + (2 * Gap))) + Math.Max(channels, filters);
+
+    /// <summary>
+    /// sum[frequency][channel, filter] ← the sum over the tiles firstTile … endTile − 1; or += if <paramref name="adds"/>.
+    /// </summary>
+    public void Add<T>(int firstTile, int endTile, float* sum, bool adds, int worker)
+        where T : struct, ISimd<T>
+    {
+        var (channels, filters) = (inputs.Channels, gradients.Channels);
+        nint patchStride = (BlockTiles * channels) + Gap, gradientStride = (BlockTiles * filters) + Gap;
+        var patches = scratch + ((long)worker * MemoryLength(channels, filters));
+        var panels = patches + (WinogradTransforms.Frequencies * patchStride);
+        var zeros = panels + (WinogradTransforms.Frequencies * gradientStride);
+        new Span<float>(zeros, Math.Max(channels, filters)).Clear();
+        for (var tile = firstTile; tile < endTile; tile += BlockTiles, adds = true)
+        {
+            var count = Math.Min(BlockTiles, endTile - tile);
+            WinogradTransforms.Patches<T>(inputs, tile, count, patches, patchStride, zeros);
+            TransformGradients<T>(tile, count, panels, gradientStride, zeros);
+            Multiply<T>(count, patches, patchStride, panels, gradientStride, sum, adds);
+        }
+    }
+
+    /// <summary>panels[frequency][panel of filters][tile][filter in the panel], packed for the product.</summary>
+    private void TransformGradients<T>(int firstTile, int count, float* panels, nint stride, float* zeros)
+        where T : struct, ISimd<T>
+    {
+        var pixels = stackalloc float*[4];
+        var cursor = gradients.At(firstTile);
+        var panelWidth = GemmTile.Columns<T>();
+        for (var tile = 0; tile < count; tile++, panels += panelWidth)
+        {
+            cursor.Next(2, zeros, pixels);
+            var panel = panels;
+            for (var filter = 0; filter < gradients.Channels; filter += panelWidth, panel += count * panelWidth)
+            {
+                WinogradTransforms.ResultGradient<T>(pixels, filter, panel, stride);
+                WinogradTransforms.ResultGradient<T>(pixels, filter + T.Count, panel + T.Count, stride);
+            }
+        }
+    }
+
+    private void Multiply<T>(int count, float* patches, nint patchStride, float* panels, nint gradientStride, float* sum, bool adds)
+        where T : struct, ISimd<T>
+    {
+        var (channels, filters) = (inputs.Channels, gradients.Channels);
+        var rows = stackalloc int[GemmTile.Rows];
+        for (var row = 0; row < GemmTile.Rows; row++)
+            rows[row] = row;
+        var depths = stackalloc int[BlockTiles];
+        for (var tile = 0; tile < count; tile++)
+            depths[tile] = tile * channels;
+
+        var panelWidth = GemmTile.Columns<T>();
+        for (var frequency = 0; frequency < WinogradTransforms.Frequencies; frequency++, patches += patchStride, panels += gradientStride)
+        {
+            var panel = panels;
+            for (var filter = 0; filter < filters; filter += panelWidth, panel += count * panelWidth)
+            {
+                for (var channel = 0; channel < channels; channel += GemmTile.Rows)
+                {
+                    GemmTile.Multiply<T>(
+                        count, patches + channel, rows, depths, panel, panelWidth, sum + ((long)channel * filters) + filter, filters, adds);
+                }
+            }
+
+            sum += (long)channels * filters;
+        }
+    }
+}
+
+/// <summary>The sum over the tiles of a batch: one item is a part of them.</summary>
+internal readonly unsafe struct WinogradKernelGradientJob(WinogradKernelGradientSum sum, int tiles, float* sums, int sumLength) : IParallelJob
+{
+    // More occupy more threads, and leave more to add up. They depend on nothing but the number of tiles.
+    public const int MostParts = 8;
+
+    public int Parts => Math.Min(MostParts, Blocks);
+
+    private int Blocks => (tiles + WinogradKernelGradientSum.BlockTiles - 1) / WinogradKernelGradientSum.BlockTiles;
+
+    public void Execute<T>(int first, int end, int worker)
+        where T : struct, ISimd<T>
+    {
+        for (var part = first; part < end; part++)
+        {
+            var (firstBlock, endBlock) = (Blocks * part / Parts, Blocks * (part + 1) / Parts);
+            sum.Add<T>(
+                firstBlock * WinogradKernelGradientSum.BlockTiles, Math.Min(tiles, endBlock * WinogradKernelGradientSum.BlockTiles),
+                sums + ((long)part * sumLength), adds: false, worker);
+        }
+    }
+}
+
+/// <summary>
+/// Transforms the sums of the frequencies back to the gradient of a kernel [3, 3, channels, filters]. One item is one channel.
+/// </summary>
+internal readonly unsafe struct WinogradKernelGradientTransformJob(float* sums, int channels, int filters, float* kernelGradient) : IParallelJob
+{
+    public void Execute<T>(int first, int end, int worker)
+        where T : struct, ISimd<T>
+    {
+        var length = (nint)channels * filters;
+        for (var element = first * filters; element < end * filters; element += T.Count)
+            WinogradTransforms.KernelGradient<T>(sums + element, length, kernelGradient + element, length);
+    }
+}

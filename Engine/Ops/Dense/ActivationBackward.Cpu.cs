@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Tensors;
+using static Gtzan.Engine.Ops.CpuOperands;
+
+namespace Gtzan.Engine.Ops.Dense;
+
+internal static unsafe class ActivationBackwardCpu
+{
+    /// <summary>One pass over memory, which is all that bounds it: the sums are taken of what has just been written.</summary>
+    public static void ActivationBackward(CpuDevice device, ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
+    {
+        var pass = new ElementwiseBackwardPass(Pointer(y), Pointer(gradient), Pointer(before));
+        var columns = biasGradient.Shape.Length;
+        var rows = y.Shape.Length / columns;
+        var sums = Pointer(biasGradient);
+        switch (function)
+        {
+            case ElementwiseFunction.Relu:
+                ParallelSums.OfRows(device, new ElementwiseBackwardTerm<ReluDerivative>(pass), rows, columns, sums);
+                break;
+            case ElementwiseFunction.Sigmoid:
+                ParallelSums.OfRows(device, new ElementwiseBackwardTerm<SigmoidDerivative>(pass), rows, columns, sums);
+                break;
+            case ElementwiseFunction.Tanh:
+                ParallelSums.OfRows(device, new ElementwiseBackwardTerm<TanhDerivative>(pass), rows, columns, sums);
+                break;
+            default:
+                new ActivationBackwardOp(function, y, gradient, before, biasGradient).RunInSteps(device);
+                break;
+        }
+    }
+
+    /// <summary>The gradient that goes on, which is written down, is also what the bias' gradient is the sum of.</summary>
+    private readonly struct ElementwiseBackwardTerm<TDerivative>(ElementwiseBackwardPass pass) : IRowTerm
+        where TDerivative : unmanaged, IElementwiseDerivative
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AddTo<T>(ref T sum, int row, long index, int column)
+            where T : struct, ISimd<T> => sum += pass.Apply<T, TDerivative>(index);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Gtzan.Engine.Ops.Geometry;
+
+/// <summary>What a sliding window does at the border, named as in Keras.</summary>
+public enum Padding
+{
+    /// <summary>Windows stay inside: output = ⌊(size − window) / stride⌋ + 1.</summary>
+    Valid,
+
+    /// <summary>
+    /// output = ⌈size / stride⌉. The border is widened by max(0, (output − 1) · stride + window − size) in all, half of it,
+    /// rounded down, before the first element.
+    /// </summary>
+    Same,
+}

@@ -1,0 +1,73 @@
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Layers;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Optimizers;
+
+/// <summary>
+/// Changes parameters by their gradients. An optimiser of your own derives from this and implements <see cref="Update"/>.
+/// </summary>
+/// <example>
+/// Gradients summed over four batches, with the memory of one:
+/// <code>
+/// for (var i = 0; i &lt; 4; i++)
+/// {
+///     using var step = device.BeginStep();
+///     (0.25f * Loss.SoftmaxCrossEntropy(model.Forward(inputs[i]), labels[i])).Backward();
+///     if (i &lt; 3)
+///         optimizer.Accumulate();
+///     else
+///         optimizer.Step();
+/// }
+/// </code>
+/// </example>
+public abstract class Optimizer
+{
+    private readonly Dictionary<Parameter, Tensor> _sums = [];
+    private readonly HashSet<Parameter> _accumulated = [];
+
+    /// <summary>Makes an optimiser for the trainable ones of some parameters.</summary>
+    protected Optimizer(IEnumerable<Parameter> parameters) => Parameters = [.. parameters.Where(parameter => parameter.IsTrainable)];
+
+    /// <summary>The parameters that the optimiser changes.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>
+    /// The gradients that Backward has left for the next step, parameter by parameter, neither clipped nor with the part of an L2 penalty.
+    /// </summary>
+    public IEnumerable<(Parameter Parameter, Tensor Gradient)> Gradients => Parameters
+        .Select(parameter => (parameter, parameter.Value.Gradient))
+        .Where(pair => pair.Gradient is not null)!;
+
+    /// <summary>
+    /// Adds the gradients to sums that outlive the step, for the next <see cref="Step"/>. Call it after Backward, inside the step, in place
+    /// of <see cref="Step"/>.
+    /// </summary>
+    public void Accumulate()
+    {
+        foreach (var (parameter, gradient) in Gradients)
+        {
+            if (!_sums.TryGetValue(parameter, out var sum))
+                _sums.Add(parameter, sum = gradient.Device.NewPersistent(gradient.Shape));
+            if (_accumulated.Add(parameter))
+                sum.CopyFrom(gradient);
+            else
+                sum.Device.Add(sum.Storage, gradient.Storage, sum.Storage);
+        }
+    }
+
+    /// <summary>
+    /// Changes every parameter by its gradient, with what <see cref="Accumulate"/> has summed. Call it after Backward, inside the step. A
+    /// parameter without a gradient stays.
+    /// </summary>
+    public void Step()
+    {
+        foreach (var parameter in _accumulated)
+            parameter.Value.AddGradient(_sums[parameter]);
+        Update();
+        _accumulated.Clear();
+    }
+
+    /// <summary>Changes every parameter by its <see cref="Tensor.Gradient"/>, if it has one.</summary>
+    protected abstract void Update();
+}

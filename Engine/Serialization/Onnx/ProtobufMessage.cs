@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Gtzan.Engine.Serialization.Onnx;
+
+/// <summary>
+/// A message in the wire format of protocol buffers, as far as ONNX needs it: numbered fields that hold whole numbers, floats, text, bytes
+/// or messages, in the order they are added. A field that is added several times is a list.
+/// </summary>
+/// <remarks>Source: https://protobuf.dev/programming-guides/encoding/.</remarks>
+internal sealed class ProtobufMessage
+{
+    // How a field's value is laid out: the three lowest bits of its tag.
+    private const int VarintType = 0, BytesType = 2, FloatType = 5;
+
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+
+    /// <summary>
+    /// Adds a whole number: seven bits a byte, lowest first, the eighth bit says that more follow. Negative ones take ten bytes.
+    /// </summary>
+    public ProtobufMessage Add(int field, long value)
+    {
+        WriteTag(field, VarintType);
+        WriteVarint((ulong)value);
+        return this;
+    }
+
+    /// <summary>Adds a 32-bit float.</summary>
+    public ProtobufMessage Add(int field, float value)
+    {
+        WriteTag(field, FloatType);
+        Span<byte> bytes = stackalloc byte[sizeof(float)];
+        BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
+        _bytes.Write(bytes);
+        return this;
+    }
+
+    /// <summary>Adds text, as UTF-8.</summary>
+    public ProtobufMessage Add(int field, string text) => Add(field, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Adds bytes.</summary>
+    public ProtobufMessage Add(int field, ReadOnlySpan<byte> bytes)
+    {
+        WriteTag(field, BytesType);
+        WriteVarint((ulong)bytes.Length);
+        _bytes.Write(bytes);
+        return this;
+    }
+
+    /// <summary>Adds a message as it is now.</summary>
+    public ProtobufMessage Add(int field, ProtobufMessage message) => Add(field, message._bytes.WrittenSpan);
+
+    /// <summary>Writes the whole message.</summary>
+    public void WriteTo(Stream stream) => stream.Write(_bytes.WrittenSpan);
+
+    private void WriteTag(int field, int type) => WriteVarint((ulong)((field << 3) | type));
+
+    private void WriteVarint(ulong value)
+    {
+        for (; value >= 0x80; value >>= 7)
+            _bytes.Write([(byte)(value | 0x80)]);
+        _bytes.Write([(byte)value]);
+    }
+}

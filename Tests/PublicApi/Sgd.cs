@@ -1,0 +1,15 @@
+namespace Gtzan.PublicApi;
+
+/// <summary>An optimiser: stochastic gradient descent, w ← w − learningRate · g.</summary>
+public sealed class Sgd(IEnumerable<Parameter> parameters, float learningRate) : Optimizer(parameters)
+{
+    /// <inheritdoc/>
+    protected override void Update()
+    {
+        foreach (var parameter in Parameters)
+        {
+            if (parameter.Value.Gradient is { } gradient)
+                parameter.Value.CopyFrom(parameter.Value.Detach() - (learningRate * gradient));
+        }
+    }
+}
