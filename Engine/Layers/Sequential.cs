@@ -86,10 +86,10 @@ public sealed class Sequential(params Layer[] layers) : Layer
     /// </summary>
     public Tensor Regularize(Tensor loss)
     {
-        foreach (var parameter in Parameters)
+        for (var i = 0; i < Parameters.Count; i++)
         {
-            if (parameter.L2 != 0)
-                loss = loss.Add(parameter.Value.Detach().SumOfSquares().Scale(parameter.L2));
+            if (Parameters[i].L2 != 0)
+                loss = loss.Add(Parameters[i].Value.Detach().SumOfSquares().Scale(Parameters[i].L2));
         }
 
         return loss;

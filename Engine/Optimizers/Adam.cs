@@ -72,9 +72,11 @@ public sealed class Adam : Optimizer
     private Tensor? ClipFactor()
     {
         Tensor? sum = null;
-        foreach (var (parameter, gradient) in Gradients)
+        foreach (var slot in _slots)
         {
-            var squares = WithPenalty(parameter, gradient).SumOfSquares();
+            if (slot.Parameter.Value.Gradient is not { } gradient)
+                continue;
+            var squares = WithPenalty(slot.Parameter, gradient).SumOfSquares();
             sum = sum is null ? squares : sum.Add(squares);
         }
 

@@ -13,6 +13,7 @@ using Gtzan.Engine.Ops.MaxPool2D;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Ops.Softmax;
 using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
+using Gtzan.Engine.Optimizers;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine;
@@ -221,8 +222,15 @@ public class KerasGoldenTests
         regularized.Backward();
         Assert.Equal(6, loss.ToScalar(), Tolerance);
         Assert.Equal(6 + (0.01 * weights.Sum(w => w * w)), regularized.ToScalar(), Tolerance);
-        AssertClose([.. weights.Select(w => 2 * 0.01 * w)], kernel.Gradient!);
+        Assert.All(kernel.Gradient!.ToArray(), g => Assert.Equal(0, g));
         AssertClose([2, 2, 2], bias.Gradient!);
+
+        // The optimiser adds the gradient of the penalty, 2 · 0.01 · w. At the first step m = 0.1 g, √v = √0.001 |g|.
+        new Adam(model.Parameters, learningRate: 0.1f).Step();
+        AssertClose([.. weights.Select(w => Stepped(w, 2 * 0.01 * w))], kernel);
+        AssertClose([.. Enumerable.Repeat(Stepped(1, 2), 3)], bias);
+
+        static double Stepped(double w, double g) => w - (0.1 * Math.Sqrt(0.001) / 0.1 * 0.1 * g / ((Math.Sqrt(0.001) * Math.Abs(g)) + 1e-7));
     }
 
     // l = torch.tensor([[1., 2, 3], [1000, -1000, 0], [.5, .5, .5]])

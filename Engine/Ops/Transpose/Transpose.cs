@@ -11,7 +11,7 @@ public static class TransposeExtensions
     public static Tensor Transpose(this Tensor x)
     {
         if (x.Shape.Rank != 2)
-            throw new ArgumentException($"Transpose: a matrix has 2 dimensions, x tensor has {x.Shape.Rank} (shape {x.Shape}).");
+            throw new ArgumentException($"Transpose: a matrix has 2 dimensions, this tensor has {x.Shape.Rank} (shape {x.Shape}).");
         var result = x.Device.NewTensor([x.Shape[1], x.Shape[0]]);
         x.Device.Run(new TransposeOp(x, result));
         if (x.Device.Record<TransposeNode>(result, x) is { } node)
