@@ -1,6 +1,5 @@
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
-using Xunit.Abstractions;
 
 namespace Gtzan.Tests.Audio;
 
@@ -9,8 +8,8 @@ public sealed class LibrosaGoldenTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Carried => [.. LibrosaGolden.Load(LibrosaGolden.Carried).Keys];
 
-    public static TheoryData<string> OnTracks => SharedData.Root is { } root && Directory.Exists(Path.Combine(root, "golden", "librosa"))
-        ? [.. from entry in LibrosaGolden.Load(Path.Combine(root, "golden", "librosa"))
+    public static TheoryData<string> OnTracks => SharedData.Has("golden/librosa")
+        ? [.. from entry in LibrosaGolden.Load(SharedData.PathOf("golden/librosa"))
               where entry.Value.IsOnTrack && IsFrontEnd(entry.Value)
               select entry.Key]
         : ["all tracks"];
@@ -29,7 +28,7 @@ public sealed class LibrosaGoldenTests(ITestOutputHelper output)
     [MemberData(nameof(Carried))]
     public void Synthetic_signals_give_librosas_numbers(string name) => Check(name, LibrosaGolden.Load(LibrosaGolden.Carried)[name]);
 
-    [SharedDataTheory("golden/librosa")]
+    [Theory]
     [MemberData(nameof(OnTracks))]
     public void Tracks_give_librosas_numbers(string name) => Check(name, LibrosaGolden.Load(SharedData.PathOf("golden/librosa"))[name]);
 

@@ -45,7 +45,7 @@ public abstract class DeviceAgreementTests(AgreementFixture fixture)
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public virtual void Agrees_with_the_reference(int number, string name)
+    public void Agrees_with_the_reference(int number, string name)
     {
         var results = AgreementCases.All[number].Run(fixture.Watched);
         if (!AgreementCases.All[number].HasNaN)
@@ -54,7 +54,7 @@ public abstract class DeviceAgreementTests(AgreementFixture fixture)
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public virtual void Gives_the_same_bits_again(int number, string name)
+    public void Gives_the_same_bits_again(int number, string name)
     {
         var first = AgreementCases.All[number].Run(fixture.Device);
         var second = AgreementCases.All[number].Run(fixture.Device);

@@ -8,7 +8,7 @@ namespace Gtzan.Tests.Models;
 [Collection("program")]
 public sealed class CudaPathTests(SmallCorpusFixture small, StubDriver driver) : IClassFixture<StubDriver>
 {
-    [StubDriverTheory]
+    [Theory]
     [InlineData("mlp")]
     [InlineData("mlp-reg")]
     [InlineData("cnn")]
@@ -29,7 +29,7 @@ public sealed class CudaPathTests(SmallCorpusFixture small, StubDriver driver) :
         Assert.True(launches > 4 * kernels, $"{launches} launches of {kernels} kernels");
     }
 
-    [StubDriverFact]
+    [Fact]
     public void The_card_is_listed_and_suggested_and_auto_takes_it()
     {
         Assert.Matches(@"\n\s*cuda\s+float32, Stub card through ILGPU\s+ILGPU 1\.5\.3, +(driver 13\.0)?\s+132\s+85\.9 GB\s+1024\s", Run([], "devices").Output);
@@ -45,7 +45,7 @@ public sealed class CudaPathTests(SmallCorpusFixture small, StubDriver driver) :
         Assert.DoesNotContain("computes on it", auto.Output, StringComparison.Ordinal);
     }
 
-    [StubDriverFact]
+    [Fact]
     public void A_check_of_a_card_that_computes_nothing_fails_operation_by_operation()
     {
         var result = Run([], "devices", "--check", "cuda", "--quick");
@@ -55,7 +55,7 @@ public sealed class CudaPathTests(SmallCorpusFixture small, StubDriver driver) :
         Assert.Contains("Do not trust results of cuda", result.Output, StringComparison.Ordinal);
     }
 
-    [StubDriverTheory]
+    [Theory]
     [InlineData("STUB_CUDA_INIT", "804", @"cannot start \(804\)")]
     [InlineData("STUB_CUDA_INIT", "100", @"cannot start \(CUDA_ERROR_NO_DEVICE\)")]
     [InlineData("STUB_CUDA_VERSION", "8000", @"Stub card has driver 8\.0, which is too old for ILGPU 1\.5\.3; update it\.")]

@@ -92,13 +92,14 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
     }
 
     /// <summary>The checker of ONNX's own project, which also works out the shape of every value.</summary>
-    [PythonOnnxTheory]
+    [Theory]
     [InlineData("mlp")]
     [InlineData("cnn")]
     [InlineData("cnn", "cnn.variant=text")]
     [InlineData("rnn")]
     public void The_checker_of_ONNX_has_nothing_to_complain_of(string model, string setting = "seed=1")
     {
+        Requires.PythonOnnx();
         var run = Path.Combine(small.Root, $"checked-{Guid.NewGuid():N}");
         CommandLine.Succeed(small.Train(model, run, "--epochs", "1", "--set", setting));
         CommandLine.Succeed("export", run, "--onnx");
@@ -117,12 +118,6 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
             Path.Combine(run, "last.onnx"));
         Assert.Equal((0, "['batch', 3]\n"), (exitCode, output));
     }
-}
-
-/// <summary>A test that needs a Python with the package onnx. Where there is none, the test is skipped and says so.</summary>
-public sealed class PythonOnnxTheoryAttribute : TheoryAttribute
-{
-    public PythonOnnxTheoryAttribute() => Skip = PythonOnnx.Interpreter is null ? "needs a Python with the package onnx (Debian: apt-get install python3-onnx)" : null;
 }
 
 /// <summary>Finds a Python with the package onnx, and runs scripts in it.</summary>

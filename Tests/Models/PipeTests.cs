@@ -8,7 +8,7 @@ public sealed class PipeTests(SmallCorpusFixture small)
 {
     private const string Remedy = "is empty: it has 0 bytes. If it is a pipe or a device, copy its contents to a file first";
 
-    [UnixTheory]
+    [Theory]
     [InlineData("data.json", "train", "mlp", "--data")]
     [InlineData("data.gtzan", "train", "mlp", "--data")]
     [InlineData("data", "evaluate", "RUN", "--data")]
@@ -17,18 +17,20 @@ public sealed class PipeTests(SmallCorpusFixture small)
     [InlineData("small.yaml", "summary", "mlp", "--hparams")]
     public async Task A_pipe_that_a_command_line_names_is_refused(string name, params string[] command)
     {
+        Requires.Unix();
         var pipe = NamedPipe.InPlaceOf(small[$"pipe-{command[0]}/{name}"]);
         string[] arguments = [.. command.Select(word => word == "RUN" ? small.Run : word), pipe];
 
         Assert.Contains($"{pipe} {Remedy}", await NamedPipe.NotWaitedFor(() => CommandLine.Fail(1, arguments)), StringComparison.Ordinal);
     }
 
-    [UnixTheory]
+    [Theory]
     [InlineData("hparams.yaml", Remedy)]
     [InlineData("split.json", Remedy)]
     [InlineData("last.safetensors", "is no valid safetensors file: it has 0 bytes")]
     public async Task A_pipe_in_the_place_of_a_file_of_a_run_is_refused(string name, string message)
     {
+        Requires.Unix();
         var run = small.CopyOfRun($"pipe-for-{name}");
         NamedPipe.InPlaceOf(Path.Combine(run, name));
 
@@ -36,9 +38,10 @@ public sealed class PipeTests(SmallCorpusFixture small)
             Assert.Contains(message, await NamedPipe.NotWaitedFor(() => CommandLine.Fail(1, command)), StringComparison.Ordinal);
     }
 
-    [UnixFact]
+    [Fact]
     public async Task A_pipe_for_the_seeds_of_a_folder_is_refused()
     {
+        Requires.Unix();
         var seeds = NamedPipe.InPlaceOf(small["pipe-for-seeds/seeds.json"]);
 
         Assert.Equal(
@@ -46,13 +49,14 @@ public sealed class PipeTests(SmallCorpusFixture small)
     }
 
     /// <summary>What training can make again, it makes again.</summary>
-    [UnixTheory]
+    [Theory]
     [InlineData("metrics.jsonl")]
     [InlineData("last.safetensors")]
     [InlineData("best.safetensors")]
     [InlineData("report.html")]
     public async Task A_run_goes_on_without_what_is_a_pipe_and_ends_with_the_same_bits(string name)
     {
+        Requires.Unix();
         var run = name == "report.html" ? small.CopyOfRun($"resumed-pipe-for-{name}") : small.CopyOfRunWithout($"resumed-pipe-for-{name}", "report.html");
         NamedPipe.InPlaceOf(Path.Combine(run, name));
 

@@ -30,9 +30,10 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Matches(@"\n  over time:\n     0:00 –  0:0[36]  (blues|classical|metal) +\d+\.\d %\n", output);
     }
 
-    [UnixFact]
+    [Fact]
     public void What_is_in_a_name_does_not_command_the_terminal()
     {
+        Requires.Unix();
         var file = small["\u001b[2J\nx.wav"];
         File.Copy(small.Track("metal", 0), file);
         var bad = small["\u001b]0;\n.wav"];
@@ -47,11 +48,12 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
     }
 
     /// <summary>It is no fault of the files that nothing can be written, and there is no use in trying the others.</summary>
-    [LinuxTheory]
+    [Theory]
     [InlineData("")]
     [InlineData("--json")]
     public void An_output_that_takes_nothing_more_is_said_once(string option)
     {
+        Requires.Linux();
         using var error = new StringWriter();
         using var full = new StreamWriter(new StandardStream(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1), "Standard output")) { AutoFlush = true };
         string[] options = option.Length > 0 ? [option] : [];

@@ -33,12 +33,13 @@ public sealed class ProcessTests(SmallCorpusFixture small)
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
 
-    [UnixTheory]
+    [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
     [InlineData("HUP", 129)]
     public async Task Training_that_is_asked_to_stop_says_how_to_go_on_and_then_ends_as_if_nothing_had_been(string signal, int code)
     {
+        Requires.Unix();
         string[] more = ["--epochs", "2000", "--checkpoint-every", "3600"];
         var whole = Path.Combine(small.Root, $"whole-{signal}");
         CommandLine.Succeed(small.Train("mlp", whole, more));

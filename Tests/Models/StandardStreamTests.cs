@@ -17,7 +17,7 @@ public sealed class StandardStreamTests
         new StandardStream(new FullStream(), name: null).Write("text"u8);
     }
 
-    [LinuxTheory]
+    [Theory]
     [InlineData("summary mlp >/dev/full", 1, "gtzan: Standard output cannot be written: ")]
     [InlineData("summary mlp >&-", 1, "gtzan: Standard output cannot be written: ")]
     [InlineData("--help >/dev/full", 1, "gtzan: Standard output cannot be written: ")]
@@ -26,6 +26,7 @@ public sealed class StandardStreamTests
     [InlineData("evaluate nowhere 2>/dev/full", 1, "")]
     public async Task A_process_whose_output_goes_nowhere_ends_with_its_code(string arguments, int code, string message)
     {
+        Requires.Linux();
         var start = new ProcessStartInfo("sh", ["-c", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "gtzan.dll")}' {arguments}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var reading = process.StandardError.ReadToEndAsync();

@@ -3,9 +3,9 @@ using Gtzan.Engine;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Commands;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
+using TestResult = Gtzan.Models.Evaluation.TestResult;
 
 namespace Gtzan.Tests.Models;
 

@@ -12,7 +12,7 @@ public sealed class ForeignDecoderTests
 {
     private const int Rate = 22050;
 
-    [SndfileTheory]
+    [Theory]
     [InlineData(Flac | Pcm16, 1)]
     [InlineData(Flac | Pcm16, 2)]
     [InlineData(Flac | Pcm24, 6)]
@@ -23,6 +23,7 @@ public sealed class ForeignDecoderTests
     [InlineData(Aiff | ForeignFiles.Double, 1)]
     public void Lossless_formats_give_the_bits_of_the_wav_file(int format, int channels)
     {
+        Requires.Sndfile();
         float[] interleaved = SixteenBits(70_001 * channels);
         float[] expected = OfWav(interleaved, channels);
         byte[] file = Encode(format, interleaved, Rate, channels);
@@ -33,15 +34,16 @@ public sealed class ForeignDecoderTests
         AssertStreams(expected, file);
     }
 
-    [SndfileFact]
+    [Fact]
     public void Eight_bits_are_divided_as_ours_are()
     {
+        Requires.Sndfile();
         float[] samples = [.. Enumerable.Range(-128, 256).Select(value => value / 128f)];
         Assert.Equal(samples, Read(Encode(Aiff | Pcm8, samples)).Samples);
         Assert.Equal(samples, Read(Encode(Flac | Pcm8, samples)).Samples);
     }
 
-    [SndfileTheory]
+    [Theory]
     [InlineData(Ogg | Vorbis, 1, 22050, 20)]
     [InlineData(Ogg | Vorbis, 2, 44100, 20)]
     [InlineData(Ogg | Vorbis, 6, 48000, 8)] // the fourth channel is for low frequencies, and loses the others
@@ -51,6 +53,7 @@ public sealed class ForeignDecoderTests
     [InlineData(Mp3 | LayerIII, 1, 8000, 20)]
     public void Lossy_formats_give_nearly_the_samples_of_the_wav_file(int format, int channels, int rate, int decibels)
     {
+        Requires.Sndfile();
         float[] interleaved = Music(3 * rate, channels, rate), expected = OfWav(interleaved, channels, rate);
         byte[] file = Encode(format, interleaved, rate, channels, quality: 0.9);
         AudioSignal signal = Read(file);
@@ -61,13 +64,14 @@ public sealed class ForeignDecoderTests
         AssertStreams(signal.Samples, file);
     }
 
-    [SndfileTheory]
+    [Theory]
     [InlineData(Flac | Pcm16, 0)]
     [InlineData(Aiff | Pcm16, 0)]
     [InlineData(Ogg | Vorbis, 3)]
     [InlineData(Mp3 | LayerIII, 3)]
     public void Coefficients_are_those_of_the_wav_file(int format, double tolerance)
     {
+        Requires.Sndfile();
         float[] track = new SyntheticCorpus(1, duration: 3).Load(0, 44100).Samples;
         float[] interleaved = [.. track.SelectMany(sample => new[] { MathF.Round(sample * 32768) / 32768, MathF.Round(sample * 16384) / 32768 })];
         using var folder = new TemporaryFolder();
@@ -94,18 +98,20 @@ public sealed class ForeignDecoderTests
             $"The file begins with an ID3 tag, and behind it, at byte 138 of {tagged.Length}, is no MP3, FLAC, Ogg or AIFF audio, which alone have such tags;", () => Read(tagged));
     }
 
-    [SndfileFact]
+    [Fact]
     public void Some_tags_before_the_audio_are_passed_over_but_not_any_number()
     {
+        Requires.Sndfile();
         byte[] tag = [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8], file = Encode(Mp3 | LayerIII, Music(Rate, 1, Rate));
         Assert.Equal(Read(file).Samples, Read([.. tag, .. tag, .. file]).Samples);
         Refusal.Says<AudioFormatException>("The file begins with more than 8 ID3 tags; no more are passed over.", () => Read([.. Enumerable.Repeat(tag, 1000).SelectMany(bytes => bytes), .. file]));
     }
 
     /// <summary>As libsndfile reads them by itself: from where the frames begin.</summary>
-    [SndfileFact]
+    [Fact]
     public void What_stands_between_a_tag_and_the_frames_of_an_MP3_file_is_passed_over()
     {
+        Requires.Sndfile();
         byte[] file = Encode(Mp3 | LayerIII, Music(Rate, 1, Rate)), tag = [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8];
         float[] expected = Read(file).Samples;
         byte[] footer = [.. "3DI\u0004\0\u0010\0\0\0\u0003"u8], ape = [.. "APETAGEX"u8, .. new byte[100]], words = [.. "some other tag"u8];
@@ -122,9 +128,10 @@ public sealed class ForeignDecoderTests
             Refusal.Says<AudioFormatException>("behind it, at byte 13 of ", () => Read([.. tag, .. System.Text.Encoding.ASCII.GetBytes(other), .. "\0\0\0\0WAVE"u8, .. file]));
     }
 
-    [SndfileFact]
+    [Fact]
     public void A_file_is_closed_with_its_source_and_when_it_is_refused()
     {
+        Requires.Sndfile();
         using var folder = new TemporaryFolder();
         byte[] whole = Encode(Flac | Pcm16, SixteenBits(Rate));
         System.IO.File.WriteAllBytes(folder["a.flac"], whole);
@@ -140,9 +147,10 @@ public sealed class ForeignDecoderTests
                 Refusal.Says<IOException>(name, () => AudioFile.Open(folder[name], 8000));
     }
 
-    [SndfileFact]
+    [Fact]
     public void A_long_file_is_decoded_in_the_memory_of_one_block()
     {
+        Requires.Sndfile();
         byte[] file = Encode(Flac | Pcm16, new float[20 * 60 * Rate]);
         using var stream = new MemoryStream(file);
         float[] block = new float[10_000];
@@ -157,9 +165,10 @@ public sealed class ForeignDecoderTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
-    [SndfileFact]
+    [Fact]
     public void Many_threads_may_decode_at_once()
     {
+        Requires.Sndfile();
         (byte[] File, float[] Samples)[] files = [.. ((int[])[Flac | Pcm16, Ogg | Vorbis, Mp3 | LayerIII]).Select(format =>
         {
             byte[] file = Encode(format, Music(Rate, 1, Rate));
@@ -168,9 +177,10 @@ public sealed class ForeignDecoderTests
         Parallel.For(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(files[i % files.Length].Samples, Read(files[i % files.Length].File).Samples));
     }
 
-    [SndfileFact]
+    [Fact]
     public void Folders_of_genres_may_hold_them()
     {
+        Requires.Sndfile();
         using var folder = new TemporaryFolder();
         float[] samples = SixteenBits(Rate);
         foreach (string name in (string[])["blues/a.FLAC", "blues/b.aiff", "rock/a.aif", "rock/b.ogg", "rock/c.oga", "rock/d.mp3"])

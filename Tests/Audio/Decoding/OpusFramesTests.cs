@@ -69,7 +69,7 @@ public sealed class OpusFramesTests
         static byte[] WithPacket(byte[] packet) => OggBytes.File([Header(1, preSkip: 0), Tags], [(packet, 960)]);
     }
 
-    [FfmpegTheory]
+    [Theory]
     [InlineData(2, "96k", "20")]
     [InlineData(1, "64k", "2.5")]
     [InlineData(1, "12k", "60")]

@@ -1,6 +1,5 @@
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
-using Xunit.Abstractions;
 
 namespace Gtzan.Tests.Audio.Features;
 
@@ -27,11 +26,11 @@ public sealed class LibrosaFeatureTests(ITestOutputHelper output)
         ["librosa.effects.hpss: harmonic mean, variance, percussive mean, variance"] = (SeparationStatistics, 1e-8, 1e-5),
     };
 
-    public static TheoryData<string> Names => SharedData.ReasonToSkip(Folder) is null
+    public static TheoryData<string> Names => SharedData.Has(Folder)
         ? [.. from entry in LibrosaGolden.Load(SharedData.PathOf(Folder)) where Functions.ContainsKey(entry.Value.Function) select entry.Key]
         : ["all signals"];
 
-    [SharedDataTheory(Folder)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void Features_are_librosas(string name)
     {
@@ -47,7 +46,7 @@ public sealed class LibrosaFeatureTests(ITestOutputHelper output)
                 Math.Abs(actual[i] - expected[i]) <= absolute + relative * Math.Abs(expected[i]), $"{name}[{i}]: {actual[i]} instead of {expected[i]}");
     }
 
-    [SharedDataFact(Folder)]
+    [Fact]
     public void Every_function_of_the_manifest_has_a_test()
     {
         string[] elsewhere =

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
-using Xunit.Abstractions;
 
 namespace Gtzan.Tests.Audio.Features;
 
@@ -11,7 +10,7 @@ public sealed class PublishedTableTests(ITestOutputHelper output)
 {
     private const string Table = "gtzan-metadata/features";
 
-    [SharedDataFact(Table)]
+    [Fact]
     public void Reflect_padding_reproduces_the_published_features_of_every_whole_track()
     {
         var published = FeatureTable.Read(SharedData.PathOf($"{Table}/features_30_sec.csv")).Rows.ToDictionary(row => row.Track);

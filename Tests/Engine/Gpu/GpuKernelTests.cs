@@ -6,7 +6,7 @@ namespace Gtzan.Tests.Engine.Gpu;
 [Collection(OpenClTests.Name)]
 public sealed class GpuKernelTests(OpenClFixture fixture)
 {
-    [OpenClFact]
+    [Fact]
     public void Dropout_has_the_bits_of_the_cpu()
     {
         var device = fixture.Gpu;
@@ -23,7 +23,7 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
         }
     }
 
-    [OpenClFact]
+    [Fact]
     public void Sigmoid_and_tanh_are_right_near_zero_and_finite_far_from_it()
     {
         var device = fixture.Gpu;
@@ -38,7 +38,7 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
     }
 
     /// <summary>Σx² − n·mean² would have no correct digit here: the squares are 10⁶ to 10⁸ times the variance.</summary>
-    [OpenClFact]
+    [Fact]
     public void Batch_norm_finds_a_small_variance_far_from_zero()
     {
         const int Channels = 5;
@@ -58,7 +58,7 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
     }
 
     /// <summary>A channel whose first element is far from all others, and one that is the same everywhere.</summary>
-    [OpenClFact]
+    [Fact]
     public void Batch_norm_does_not_depend_on_the_first_element_being_typical()
     {
         var device = fixture.Gpu;
@@ -76,7 +76,7 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
         Assert.Equal(1 / Math.Sqrt(1e-3), result.InverseDeviation[1], 1e-4);
     }
 
-    [OpenClFact]
+    [Fact]
     public void Lstm_with_the_recurrent_kernel_on_chip_agrees_with_lstm_that_reads_it_from_the_cache()
     {
         var device = fixture.Gpu;
@@ -93,7 +93,7 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
         }
     }
 
-    [OpenClFact]
+    [Fact]
     public void A_sequence_has_the_same_bits_in_a_group_of_its_own_and_with_others()
     {
         var device = fixture.Gpu;
@@ -102,7 +102,7 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
             Assert.Equal(alone, LstmOnChip(device, batch: 5, steps: 3, units: 20, rows));
     }
 
-    [OpenClFact]
+    [Fact]
     public void A_label_that_is_no_class_is_refused()
     {
         var device = fixture.Gpu;
@@ -116,7 +116,7 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
         }
     }
 
-    [OpenClFact]
+    [Fact]
     public void Cross_entropy_of_large_logits_keeps_its_digits()
     {
         var device = fixture.Gpu;

@@ -9,7 +9,7 @@ public sealed class MatMulLadderTests(OpenClFixture fixture) : IDisposable
     private readonly ReferenceDevice _reference = new();
 
     // One less and one more than tiles and blocks, and sums that are divided into parts of unequal length.
-    [OpenClTheory]
+    [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(2, 3, 17)]
     [InlineData(15, 16, 17)]
@@ -41,7 +41,7 @@ public sealed class MatMulLadderTests(OpenClFixture fixture) : IDisposable
         }
     }
 
-    [OpenClTheory]
+    [Theory]
     [InlineData(3, 5, 67)]
     [InlineData(2, 1500, 3)]
     public void Every_version_adds_the_bias_and_applies_the_activation(int rows, int inner, int columns)

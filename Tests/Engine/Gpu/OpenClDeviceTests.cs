@@ -7,7 +7,7 @@ namespace Gtzan.Tests.Engine.Gpu;
 [Collection(OpenClTests.Name)]
 public sealed class OpenClDeviceTests(OpenClFixture fixture)
 {
-    [OpenClFact]
+    [Fact]
     public void A_steady_training_step_allocates_nothing_and_compiles_nothing()
     {
         foreach (var name in SmallModels.Names)
@@ -23,7 +23,7 @@ public sealed class OpenClDeviceTests(OpenClFixture fixture)
         }
     }
 
-    [OpenClFact]
+    [Fact]
     public void The_range_of_uploaded_indices_is_known_without_asking_the_device()
     {
         var labels = (GpuStorage)fixture.Gpu.FromIndices([3, -1, 9, 4], [4]).Storage;
@@ -31,7 +31,7 @@ public sealed class OpenClDeviceTests(OpenClFixture fixture)
     }
 
     /// <summary>Each upload completes before its staging memory is reused.</summary>
-    [OpenClFact]
+    [Fact]
     public void Uploads_do_not_overtake_each_other()
     {
         var tensors = new List<Tensor>();
@@ -46,7 +46,7 @@ public sealed class OpenClDeviceTests(OpenClFixture fixture)
             Assert.All(tensors[i].ToArray(), value => Assert.Equal(i, value));
     }
 
-    [OpenClFact]
+    [Fact]
     public void More_memory_than_there_is_is_refused_with_the_size()
     {
         var held = new List<Tensor>();
@@ -62,7 +62,7 @@ public sealed class OpenClDeviceTests(OpenClFixture fixture)
     }
 
     /// <summary>The two non-public members of ILGPU exist in the version that the code was written for.</summary>
-    [OpenClFact]
+    [Fact]
     public void The_non_public_members_of_ilgpu_still_work_in_this_version()
     {
         Assert.Equal(IlgpuInternals.Version, ILGPU.Context.Version);

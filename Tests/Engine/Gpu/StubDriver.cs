@@ -6,20 +6,25 @@ namespace Gtzan.Tests.Engine.Gpu;
 /// <summary>A stand-in for NVIDIA's driver, compiled from <c>StubCuda/libcuda.c</c> for the tests of a class.</summary>
 public sealed class StubDriver : IDisposable
 {
-    public StubDriver()
+    private string? _folder;
+
+    /// <summary>The folder of the library, which is compiled at first use. Skips the test where it cannot be.</summary>
+    public string Folder => _folder ??= Create();
+
+    public void Dispose()
     {
-        if (ReasonToSkip is null)
-            Compile(Path.Combine(AppContext.BaseDirectory, "Engine", "Gpu", "StubCuda", "libcuda.c"), Path.Combine(Folder, "libcuda.so.1"));
+        if (_folder is not null)
+            Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Why the stub driver cannot be compiled on this machine; null if it can.</summary>
-    internal static string? ReasonToSkip { get; } =
-        !OperatingSystem.IsLinux() ? "needs Linux" : CompilerRuns() ? null : "needs a C compiler (Debian and Ubuntu: apt-get install gcc libc6-dev)";
-
-    /// <summary>The folder of the library.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("gtzan-stub-").FullName;
-
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    private static string Create()
+    {
+        Requires.Linux();
+        Assert.SkipUnless(CompilerRuns(), "needs a C compiler (Debian and Ubuntu: apt-get install gcc libc6-dev)");
+        var folder = Directory.CreateTempSubdirectory("gtzan-stub-").FullName;
+        Compile(Path.Combine(AppContext.BaseDirectory, "Engine", "Gpu", "StubCuda", "libcuda.c"), Path.Combine(folder, "libcuda.so.1"));
+        return folder;
+    }
 
     private static bool CompilerRuns()
     {
@@ -43,16 +48,4 @@ public sealed class StubDriver : IDisposable
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors);
     }
-}
-
-/// <summary>A test that needs the stand-in for NVIDIA's driver.</summary>
-public sealed class StubDriverFactAttribute : FactAttribute
-{
-    public StubDriverFactAttribute() => Skip = StubDriver.ReasonToSkip;
-}
-
-/// <summary>The same for a test with cases.</summary>
-public sealed class StubDriverTheoryAttribute : TheoryAttribute
-{
-    public StubDriverTheoryAttribute() => Skip = StubDriver.ReasonToSkip;
 }

@@ -14,7 +14,7 @@ public sealed class TrainingCurveTests(OpenClFixture fixture) : IDisposable
 
     public static TheoryData<string> Models => [.. SmallModels.Names];
 
-    [OpenClTheory]
+    [Theory]
     [MemberData(nameof(Models))]
     public void Initial_weights_are_bit_identical(string name)
     {
@@ -22,7 +22,7 @@ public sealed class TrainingCurveTests(OpenClFixture fixture) : IDisposable
         Assert.Equal(want.Parameters, got.Parameters);
     }
 
-    [OpenClTheory]
+    [Theory]
     [MemberData(nameof(Models))]
     public void Losses_agree_within_one_percent_at_every_step(string name)
     {

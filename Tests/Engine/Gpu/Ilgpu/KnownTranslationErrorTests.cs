@@ -44,7 +44,7 @@ public sealed class KnownTranslationErrorTests(OpenClFixture shared)
 
     public static TheoryData<string> Names => [.. OnOpenCl.Keys];
 
-    [OpenClTheory]
+    [Theory]
     [MemberData(nameof(Names))]
     public void Ilgpu_still_translates_it_wrong_for_opencl(string name)
     {

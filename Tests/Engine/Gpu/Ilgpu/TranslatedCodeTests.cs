@@ -52,7 +52,7 @@ public sealed class TranslatedCodeTests(OpenClFixture shared)
 
     public static TheoryData<string> Names => [.. Probes.Keys];
 
-    [OpenClTheory]
+    [Theory]
     [MemberData(nameof(Names))]
     public void The_device_computes_what_the_host_computes(string name) => Assert.Empty(Probes[name].Differences(shared.Gpu.Stream.Accelerator));
 }

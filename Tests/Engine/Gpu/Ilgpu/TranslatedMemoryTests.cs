@@ -21,11 +21,11 @@ public sealed class TranslatedMemoryTests(OpenClFixture shared)
 
     internal readonly record struct Mixed(int Signed, uint Unsigned, float Real, byte Small, long Wide, Kind Kind, short Short);
 
-    [OpenClFact]
+    [Fact]
     public void Views_begin_and_end_where_they_should() =>
         AssertKernel(Views, i => Numbers[i] + 600 + (i < 6 ? Numbers[i + 2] : -1) + (byte)(Numbers[i / 4] >> (i % 4 * 8)) + 256);
 
-    [OpenClFact]
+    [Fact]
     public void References_and_stores_keep_their_order()
     {
         var (x, expected) = ((int[])Numbers.Clone(), new int[Count]);
@@ -40,14 +40,14 @@ public sealed class TranslatedMemoryTests(OpenClFixture shared)
         AssertKernel(References, i => 2 * 3 * (Numbers[i] + 5));
     }
 
-    [OpenClFact]
+    [Fact]
     public void Local_memory_belongs_to_one_item() =>
         AssertKernel(Local, i => ((i ^ (i & 7)) + (i ^ (((i & 7) + 1) & 7))) - (((i & 7) == 7) ? (i ^ 0) - ((i ^ 0) + (i ^ 1)) : 0));
 
-    [OpenClFact]
+    [Fact]
     public void Indices_of_64_bits_reach_every_element() => AssertKernel(LongIndices, i => Numbers[((i * 3) + 1) % Count] + Count - 1 - i);
 
-    [OpenClFact]
+    [Fact]
     public void Allocations_of_shared_memory_do_not_overlap()
     {
         using var x = Accelerator.Allocate1D(Numbers);
@@ -59,7 +59,7 @@ public sealed class TranslatedMemoryTests(OpenClFixture shared)
             results.GetAsArray1D());
     }
 
-    [OpenClFact]
+    [Fact]
     public void Parameters_of_all_sizes_arrive()
     {
         var mixed = new Mixed(-7, 4000000000, 1.5f, 200, -5L << 33, Kind.Second, -300);
