@@ -29,6 +29,7 @@ public sealed class LibrosaGoldenTests(ITestOutputHelper output)
     public void Synthetic_signals_give_librosas_numbers(string name) => Check(name, LibrosaGolden.Load(LibrosaGolden.Carried)[name]);
 
     [Theory]
+    [Trait("Category", SharedData.Category)]
     [MemberData(nameof(OnTracks))]
     public void Tracks_give_librosas_numbers(string name) => Check(name, LibrosaGolden.Load(SharedData.PathOf("golden/librosa"))[name]);
 

@@ -4,7 +4,8 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Tests.Benchmarks;
 
 /// <summary>Both sides come to the same, in every way in which PyTorch can do it.</summary>
-public sealed class PeerAgreementTests
+[Trait("Category", "Slow")]
+public sealed class PeerAgreementTests(PeerAgreementTests.Fixture fixture) : IClassFixture<PeerAgreementTests.Fixture>
 {
     [Theory]
     [InlineData("train/mlp-reg")]
@@ -16,7 +17,7 @@ public sealed class PeerAgreementTests
     [InlineData("mfcc")]
     public void They_agree(string key)
     {
-        using var peer = FindPeer();
+        var peer = fixture.Peer;
         Assert.SkipWhen(key == "mfcc" && peer.Versions.Torchaudio is null, "needs torchaudio (Debian: apt-get install python3-torchaudio)");
         using var work = PeerWorks.Named([key]).Single()(new PeerOptions(TorchScript: false));
         work.Prepare();
@@ -26,7 +27,7 @@ public sealed class PeerAgreementTests
     [Fact]
     public void A_difference_is_noticed_and_named()
     {
-        using var peer = FindPeer();
+        var peer = fixture.Peer;
         using var work = new AlteredProduct();
         work.Prepare();
 
@@ -35,12 +36,23 @@ public sealed class PeerAgreementTests
             Assert.Throws<ProgramException>(() => work.Agree(peer)).Message);
     }
 
-    private static PeerProcess FindPeer()
+    /// <summary>A process with PyTorch, started at first use. Where there is no PyTorch, the test is skipped.</summary>
+    public sealed class Fixture : IDisposable
     {
-        var reason = "";
-        var peer = PeerSearch.Find(python: null, note => reason = note, CancellationToken.None);
-        Assert.SkipWhen(peer is null, $"needs PyTorch: {reason}");
-        return peer!;
+        private PeerProcess? _peer;
+
+        internal PeerProcess Peer
+        {
+            get
+            {
+                var reason = "";
+                _peer ??= PeerSearch.Find(python: null, note => reason = note, CancellationToken.None);
+                Assert.SkipWhen(_peer is null, $"needs PyTorch: {reason}");
+                return _peer!;
+            }
+        }
+
+        public void Dispose() => _peer?.Dispose();
     }
 
     /// <summary>A product whose result is not the one that the operands have.</summary>

@@ -6,6 +6,7 @@ using Gtzan.Tests.Audio;
 namespace Gtzan.Tests.Benchmarks;
 
 /// <summary>The talk with the other side, which is a shell script here: no Python is needed.</summary>
+[Trait("Category", "Slow")]
 public sealed class PeerProcessTests : IDisposable
 {
     private const string Hello = """read line; echo '{"python":"3.0","torch":"1.0","torchaudio":null,"numpy":"1.0","blas":null}'""";

@@ -3,6 +3,7 @@ using System.Text;
 namespace Gtzan.Tests.Fuzz;
 
 /// <summary>The fuzzer notices what it should: a reader with planted faults.</summary>
+[Trait("Category", "Fuzz")]
 public sealed class FuzzRunnerTests
 {
     [Theory]

@@ -7,6 +7,7 @@ namespace Gtzan.Tests.Fuzz;
 /// GTZAN_FUZZ_SEED makes others, and a failure says how to repeat the one that failed.
 /// </summary>
 [Collection(AfterOtherTests.Name)]
+[Trait("Category", "Fuzz")]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const string Foreign = "libsndfile";

@@ -6,6 +6,7 @@ namespace Gtzan.Tests.Models;
 
 /// <summary>The program on a machine with an NVIDIA driver: a stand-in that counts kernels and launches, and runs none.</summary>
 [Collection("program")]
+[Trait("Category", "Device")]
 public sealed class CudaPathTests(SmallCorpusFixture small, StubDriver driver) : IClassFixture<StubDriver>
 {
     [Theory]

@@ -5,6 +5,7 @@ namespace Gtzan.Tests.Models;
 
 /// <summary>Processes that are killed at random moments, again and again, and runs that end as if nothing had been.</summary>
 [Collection("program")]
+[Trait("Category", "Slow")]
 public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper output)
 {
     private const int KillsARun = 20;
@@ -14,10 +15,11 @@ public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper o
     private static int Seed => int.Parse(Environment.GetEnvironmentVariable("GTZAN_KILLS_SEED") ?? "1", CultureInfo.InvariantCulture);
 
     /// <summary>How often a run is killed; GTZAN_KILLS sets another number.</summary>
-    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("GTZAN_KILLS") ?? "100", CultureInfo.InvariantCulture);
+    private static int Kills =>
+        Environment.GetEnvironmentVariable("GTZAN_KILLS") is { } kills ? int.Parse(kills, CultureInfo.InvariantCulture) : TestScale.Of(10, all: 100);
 
     [Fact]
-    public void A_hundred_kills_cost_no_bit()
+    public void Kills_at_random_moments_cost_no_bit()
     {
         var data = small["killed/dataset.json"];
         CommandLine.Succeed("prepare", "--data", small.Corpus, "--hparams", small.HyperParameters, "--out", data);

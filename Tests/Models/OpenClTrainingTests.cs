@@ -1,18 +1,20 @@
 using System.Text.Json;
+using Gtzan.Models.Architectures;
 
 namespace Gtzan.Tests.Models;
 
 /// <summary>Training through the program on a GPU's kernels agrees with training on the processor.</summary>
 [Collection("program")]
+[Trait("Category", "Device")]
+[Trait("Category", "Slow")]
 public sealed class OpenClTrainingTests(SmallCorpusFixture small)
 {
     private const string Epochs = "5";
 
+    public static TheoryData<string> Models => TestScale.IsAll ? [.. GenreModel.All.Select(model => model.Name)] : ["mlp"];
+
     [Theory]
-    [InlineData("mlp")]
-    [InlineData("mlp-reg")]
-    [InlineData("cnn")]
-    [InlineData("rnn")]
+    [MemberData(nameof(Models))]
     public void Losses_of_every_epoch_agree_within_one_percent(string model)
     {
         Requires.OpenCl();

@@ -129,6 +129,7 @@ public sealed class DatasetBuilderTests
     }
 
     [Fact]
+    [Trait("Category", SharedData.Category)]
     public void The_eighty_tracks_have_563_segments()
     {
         GenreDataset dataset = DatasetBuilder.Build(new GenreFolder(SharedData.PathOf("gtzan")), new FeatureRecipe());

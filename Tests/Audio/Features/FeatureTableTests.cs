@@ -19,6 +19,7 @@ public sealed class FeatureTableTests
     }
 
     [Fact]
+    [Trait("Category", SharedData.Category)]
     public void The_published_table_is_read()
     {
         string path = SharedData.PathOf("gtzan-metadata/features/features_30_sec.csv");

@@ -4,6 +4,7 @@ using Gtzan.Audio.Features;
 namespace Gtzan.Tests.Audio.Features;
 
 /// <summary>The features against numbers that librosa 0.11.0 computed, on synthetic signals and on stretches of tracks.</summary>
+[Trait("Category", SharedData.Category)]
 public sealed class LibrosaFeatureTests(ITestOutputHelper output)
 {
     private const string Folder = "golden/librosa";

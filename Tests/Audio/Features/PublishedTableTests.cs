@@ -6,6 +6,7 @@ using Gtzan.Audio.Features;
 namespace Gtzan.Tests.Audio.Features;
 
 /// <summary>The table that was published with GTZAN, computed anew from the tracks that are here whole.</summary>
+[Trait("Category", SharedData.Category)]
 public sealed class PublishedTableTests(ITestOutputHelper output)
 {
     private const string Table = "gtzan-metadata/features";

@@ -5,6 +5,7 @@ using Gtzan.Engine.Verification;
 namespace Gtzan.Tests.Engine.Gpu;
 
 /// <summary>Tests names, memory and errors of ILGPU devices, on ILGPU's CPU accelerator, which is always available.</summary>
+[Trait("Category", "Device")]
 public sealed class GpuDeviceTests
 {
     [Fact]

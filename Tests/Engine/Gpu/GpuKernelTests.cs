@@ -4,6 +4,7 @@ namespace Gtzan.Tests.Engine.Gpu;
 
 /// <summary>Tests of single GPU kernels beyond agreement with the reference on ordinary numbers.</summary>
 [Collection(OpenClTests.Name)]
+[Trait("Category", "Device")]
 public sealed class GpuKernelTests(OpenClFixture fixture)
 {
     [Fact]

@@ -4,6 +4,7 @@ using Gtzan.Engine.Gpu.Inspection;
 namespace Gtzan.Tests.Engine.Gpu;
 
 /// <summary>Tests ILGPU's translation of every kernel; needs no GPU.</summary>
+[Trait("Category", "Device")]
 public sealed partial class KernelTranslationTests
 {
     /// <summary>OpenCL 2 promises this much shared memory, and CUDA more.</summary>

@@ -4,6 +4,7 @@ namespace Gtzan.Tests.Engine.Gpu;
 
 /// <summary>Every version of the matrix product, whichever the device would choose.</summary>
 [Collection(OpenClTests.Name)]
+[Trait("Category", "Device")]
 public sealed class MatMulLadderTests(OpenClFixture fixture) : IDisposable
 {
     private readonly ReferenceDevice _reference = new();

@@ -5,6 +5,7 @@ namespace Gtzan.Tests.Engine.Gpu;
 
 /// <summary>Tests the host's cost per launch, and what the host knows without waiting for the device.</summary>
 [Collection(OpenClTests.Name)]
+[Trait("Category", "Device")]
 public sealed class OpenClDeviceTests(OpenClFixture fixture)
 {
     [Fact]

@@ -6,6 +6,7 @@ namespace Gtzan.Tests.Engine.Gpu;
 /// The same model, seed and batches on a GPU and on cpu: the same initial weights, the same dropout, and losses that stay together.
 /// </summary>
 [Collection(OpenClTests.Name)]
+[Trait("Category", "Device")]
 public sealed class TrainingCurveTests(OpenClFixture fixture) : IDisposable
 {
     private const int Steps = 20;

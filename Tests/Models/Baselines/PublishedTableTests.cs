@@ -19,6 +19,7 @@ namespace Gtzan.Tests.Models.Baselines;
 /// learning_rate=0.05) and XGBRFClassifier(objective="multi:softmax", random_state=s). What draws lots there is the mean of s = 0 … 4
 /// (XGBoost's forest: 0 and 1). Gradient boosting, which takes longest, is held to the first two folds.
 /// </summary>
+[Trait("Category", SharedData.Category)]
 public sealed class PublishedTableTests
 {
     /// <summary>Nothing is random here, so the folds agree one by one, up to single rows that lie on a border.</summary>

@@ -7,6 +7,7 @@ namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
 /// correctly; then its rule can be dropped.
 /// </summary>
 [Collection(OpenClTests.Name)]
+[Trait("Category", "Device")]
 public sealed class KnownTranslationErrorTests(OpenClFixture shared)
 {
     private static readonly Dictionary<string, (Probe Probe, string Rule)> OnOpenCl = new (Probe Probe, string Rule)[]

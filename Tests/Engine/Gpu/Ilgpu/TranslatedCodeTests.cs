@@ -5,6 +5,7 @@ namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
 /// it runs the C# itself.
 /// </summary>
 [Collection(OpenClTests.Name)]
+[Trait("Category", "Device")]
 public sealed class TranslatedCodeTests(OpenClFixture shared)
 {
     private static readonly Dictionary<string, Probe> Probes = new[]

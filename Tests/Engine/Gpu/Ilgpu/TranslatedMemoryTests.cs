@@ -5,6 +5,7 @@ namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
 
 /// <summary>Views, references, shared and local memory, and parameters of many types, as ILGPU translates them for OpenCL.</summary>
 [Collection(OpenClTests.Name)]
+[Trait("Category", "Device")]
 public sealed class TranslatedMemoryTests(OpenClFixture shared)
 {
     private const int Count = 64;
