@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Gtzan.Audio.Decoding;
+using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -229,8 +230,6 @@ public sealed class DamagedForeignFileTests
         Assert.DoesNotContain(signal.Samples, sample => !float.IsFinite(sample));
         return signal;
     }
-
-    private static AudioSignal Read(byte[] file) => AudioFile.Read(new MemoryStream(file));
 
     /// <summary>A library that opens files as a test wants, and knows no AIFF-C.</summary>
     private sealed class Library(Func<Stream, Frames> open) : SoundLibrary

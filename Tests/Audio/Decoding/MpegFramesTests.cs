@@ -1,4 +1,5 @@
 using Gtzan.Audio.Decoding;
+using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using static Gtzan.Tests.Audio.Decoding.Mp3Bytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -156,8 +157,4 @@ public sealed class MpegFramesTests
         // ffmpeg decodes it with integers.
         Reference.AssertEqual(Ffmpeg.Decode(file, channels), Read(file).Samples, decibels: 70);
     }
-
-    private static AudioSignal Read(byte[] file) => AudioFile.Read(new MemoryStream(file));
-
-    private static void Refuse(string part, byte[] file) => Refusal.Says<AudioFormatException>(part, () => Read(file));
 }

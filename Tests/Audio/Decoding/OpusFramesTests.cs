@@ -1,4 +1,5 @@
 using Gtzan.Audio.Decoding;
+using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using static Gtzan.Tests.Audio.Decoding.OpusBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -85,8 +86,4 @@ public sealed class OpusFramesTests
         // Concentus decodes with integers of 16 bits; and speech, which the lowest rate is coded as, differs from decoder to decoder.
         Reference.AssertEqual(Ffmpeg.Decode(file, channels), signal.Samples, decibels: bitRate == "12k" ? 15 : 50);
     }
-
-    private static AudioSignal Read(byte[] file) => AudioFile.Read(new MemoryStream(file));
-
-    private static void Refuse(string part, byte[] file) => Refusal.Says<AudioFormatException>(part, () => Read(file));
 }

@@ -1,4 +1,5 @@
 using Gtzan.Audio.Decoding;
+using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using static Gtzan.Tests.Audio.Decoding.VorbisBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -150,8 +151,4 @@ public sealed class VorbisFramesTests
     }
 
     private static bool[] Blocks(string text) => [.. text.Select(block => block == 'L')];
-
-    private static AudioSignal Read(byte[] file) => AudioFile.Read(new MemoryStream(file));
-
-    private static void Refuse(string part, byte[] file) => Refusal.Says<AudioFormatException>(part, () => Read(file));
 }

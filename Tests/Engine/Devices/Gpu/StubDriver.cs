@@ -22,7 +22,7 @@ public sealed class StubDriver : IDisposable
         Requires.Linux();
         Assert.SkipUnless(CompilerRuns(), "needs a C compiler (Debian and Ubuntu: apt-get install gcc libc6-dev)");
         var folder = Directory.CreateTempSubdirectory("gtzan-stub-").FullName;
-        Compile(Path.Combine(AppContext.BaseDirectory, "Engine", "Gpu", "StubCuda", "libcuda.c"), Path.Combine(folder, "libcuda.so.1"));
+        Compile(Path.Combine(AppContext.BaseDirectory, "Engine", "Devices", "Gpu", "StubCuda", "libcuda.c"), Path.Combine(folder, "libcuda.so.1"));
         return folder;
     }
 

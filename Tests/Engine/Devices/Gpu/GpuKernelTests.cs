@@ -83,8 +83,8 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
         var device = fixture.Gpu;
         foreach (var (batch, steps, units, rowsPerGroup) in new[] { (1, 1, 1, 1), (5, 3, 3, 2), (9, 4, 17, 4), (6, 5, 64, 4), (3, 3, 33, 1) })
         {
-            var onChip = LstmOnChip(device, batch, steps, units, rowsPerGroup);
-            var general = LstmFromCache(device, batch, steps, units);
+            var onChip = Lstm(device, batch, steps, units, rowsPerGroup);
+            var general = Lstm(device, batch, steps, units, rowsPerGroup: null);
             for (var i = 0; i < general.Length; i++)
             {
                 Assert.Equal(general[i].Length, onChip[i].Length);
@@ -98,9 +98,9 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
     public void A_sequence_has_the_same_bits_in_a_group_of_its_own_and_with_others()
     {
         var device = fixture.Gpu;
-        var alone = LstmOnChip(device, batch: 5, steps: 3, units: 20, rowsPerGroup: 1);
+        var alone = Lstm(device, batch: 5, steps: 3, units: 20, rowsPerGroup: 1);
         for (var rows = 2; rows <= 4; rows++)
-            Assert.Equal(alone, LstmOnChip(device, batch: 5, steps: 3, units: 20, rows));
+            Assert.Equal(alone, Lstm(device, batch: 5, steps: 3, units: 20, rows));
     }
 
     [Fact]
@@ -126,26 +126,30 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
         Assert.Equal((6.144193e-6 + Math.Log(3) + 100) / 3, loss, 1e-5);
     }
 
-    private static float[][] LstmOnChip(GpuDevice device, int batch, int steps, int units, int rowsPerGroup)
+    /// <summary>
+    /// Runs an LSTM layer forward, backward from all steps, and backward from the last: with the recurrent kernel on chip for a group of some
+    /// sequences, or (null) read from the cache.
+    /// </summary>
+    private static float[][] Lstm(GpuDevice device, int batch, int steps, int units, int? rowsPerGroup)
     {
         var (r, bias, gates, gradient, geometry) = LstmInputs(device, batch, steps, units);
         var (cells, hidden) = (device.NewTensor([batch, steps, units]), device.NewTensor([batch, steps, units]));
         var (gateGradients, ofLast) = (device.NewTensor(gates.Shape), device.NewTensor(gates.Shape));
-        LstmGpu.LstmOnChip(device, r, bias, geometry, rowsPerGroup, gates, cells, hidden);
-        LstmGpu.LstmOnChipBackward(device, r, gates, cells, gradient, geometry, rowsPerGroup, gateGradients);
-        LstmGpu.LstmOnChipBackward(device, r, gates, cells, LastOf(gradient), geometry, rowsPerGroup, ofLast);
+        if (rowsPerGroup is { } rows)
+            LstmGpu.LstmOnChip(device, r, bias, geometry, rows, gates, cells, hidden);
+        else
+            LstmGpu.LstmFromCache(device, r, bias, geometry, gates, cells, hidden);
+        Backward(gradient, gateGradients);
+        Backward(LastOf(gradient), ofLast);
         return [gates.ToArray(), cells.ToArray(), hidden.ToArray(), gateGradients.ToArray(), ofLast.ToArray()];
-    }
 
-    private static float[][] LstmFromCache(GpuDevice device, int batch, int steps, int units)
-    {
-        var (r, bias, gates, gradient, geometry) = LstmInputs(device, batch, steps, units);
-        var (cells, hidden) = (device.NewTensor([batch, steps, units]), device.NewTensor([batch, steps, units]));
-        var (gateGradients, ofLast) = (device.NewTensor(gates.Shape), device.NewTensor(gates.Shape));
-        LstmGpu.LstmFromCache(device, r, bias, geometry, gates, cells, hidden);
-        LstmGpu.LstmFromCacheBackward(device, r, gates, cells, gradient, geometry, gateGradients);
-        LstmGpu.LstmFromCacheBackward(device, r, gates, cells, LastOf(gradient), geometry, ofLast);
-        return [gates.ToArray(), cells.ToArray(), hidden.ToArray(), gateGradients.ToArray(), ofLast.ToArray()];
+        void Backward(Tensor upstream, Tensor result)
+        {
+            if (rowsPerGroup is { } rows)
+                LstmGpu.LstmOnChipBackward(device, r, gates, cells, upstream, geometry, rows, result);
+            else
+                LstmGpu.LstmFromCacheBackward(device, r, gates, cells, upstream, geometry, result);
+        }
     }
 
     private static (Tensor RecurrentKernel, Tensor Bias, Tensor Gates, Tensor Gradient, LstmGeometry Geometry) LstmInputs(
