@@ -7,8 +7,10 @@ public sealed class TemporaryFolder(bool isInMemory = false) : IDisposable
 {
     private const string Memory = "/dev/shm";
 
+    private static int _made;
+
     public string Root { get; } = isInMemory && Directory.Exists(Memory)
-        ? Directory.CreateDirectory(Path.Combine(Memory, $"gtzan-tests-{Guid.NewGuid():N}")).FullName
+        ? Directory.CreateDirectory(Path.Combine(Memory, $"gtzan-tests-{Environment.ProcessId}-{Interlocked.Increment(ref _made)}")).FullName
         : Directory.CreateTempSubdirectory("gtzan-tests-").FullName;
 
     public string this[string relative]

@@ -1,9 +1,10 @@
 using Gtzan.Engine;
+using Gtzan.Tests.Engine;
 
 namespace Gtzan.Tests.Golden;
 
 /// <summary>Max pooling against the windows of Keras' padding.</summary>
-public sealed class MaxPool2DGoldenTests
+public sealed class MaxPool2DGoldenTests(DevicesByName devices) : IClassFixture<DevicesByName>
 {
     /// <summary>
     /// The sizes that the CNN pools. With falling inputs the first element of a window wins, with rising ones the last, so together they
@@ -24,7 +25,7 @@ public sealed class MaxPool2DGoldenTests
         float[] rising = [.. Enumerable.Range(0, size).Select(i => -1f - size + i)];
         foreach (var deviceName in Device.Names)
         {
-            using var device = Device.Create(deviceName, threads: 2);
+            var device = devices[deviceName];
             Shape column = [1, size, 1, 1], row = [1, 1, size, 1];
             foreach (var shape in new[] { column, row })
             {

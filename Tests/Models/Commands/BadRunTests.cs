@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gtzan.Engine.Checkpoints;
+using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models;
 
@@ -97,7 +98,8 @@ public sealed class BadRunTests(SmallCorpusFixture small)
     [InlineData("n_fft: 1024", "n_fft: 2048", "they were trained with n_fft 1024, the run's hparams.yaml says 2048.")]
     public void Hyper_parameters_changed_by_hand_are_noticed(string before, string after, string message)
     {
-        var run = small.CopyOfRun($"edited-{Guid.NewGuid():N}");
+        using var folder = new TemporaryFolder();
+        var run = small.CopyOfRun(Path.Combine(folder.Root, "edited"));
         var path = Path.Combine(run, "hparams.yaml");
         var text = File.ReadAllText(path);
         Assert.Contains(before, text, StringComparison.Ordinal);

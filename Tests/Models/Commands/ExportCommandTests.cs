@@ -20,7 +20,7 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
     [InlineData("rnn")]
     public void Another_runtime_comes_to_the_probabilities_of_predict(string model, string setting = "seed=1")
     {
-        var run = Path.Combine(small.Root, $"export-{Guid.NewGuid():N}");
+        var run = Path.Combine(small.Root, $"export-{model}-{setting}");
         CommandLine.Succeed(small.Train(model, run, "--set", setting, "--set", "learning_rate=0.01"));
         CommandLine.Succeed("export", run, "--onnx");
         CommandLine.Succeed("prepare", "--data", small.Corpus, "--hparams", small.HyperParameters, "--out", small["export.npz"]);
@@ -100,7 +100,7 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
     public void The_checker_of_ONNX_has_nothing_to_complain_of(string model, string setting = "seed=1")
     {
         Requires.PythonOnnx();
-        var run = Path.Combine(small.Root, $"checked-{Guid.NewGuid():N}");
+        var run = Path.Combine(small.Root, $"checked-{model}-{setting}");
         CommandLine.Succeed(small.Train(model, run, "--epochs", "1", "--set", setting));
         CommandLine.Succeed("export", run, "--onnx");
 
