@@ -40,12 +40,12 @@ public sealed class ArchitectureTests
     public void Namespaces_are_those_of_the_folders()
     {
         var projects = SourceFiles.Projects();
-        var offenders = from file in SourceFiles.All()
-                        let found = SourceFiles.NamespaceIn(File.ReadAllText(Path.Combine(SourceFiles.Root, file)))
-                        let expected = SourceFiles.ExpectedNamespace(file, projects)
-                        where found is not null && found != expected
-                        select $"{file}: {found}, expected {expected}";
-        Assert.Empty(offenders);
+        var offenders = (from file in SourceFiles.All()
+                         let found = SourceFiles.NamespaceIn(File.ReadAllText(Path.Combine(SourceFiles.Root, file)))
+                         let expected = SourceFiles.ExpectedNamespace(file, projects)
+                         where found is not null && found != expected
+                         select $"{file}: {found}, expected {expected}").ToArray();
+        Assert.True(offenders.Length == 0, $"These files have other namespaces:\n{string.Join("\n", offenders)}");
     }
 
     [Fact(Skip = Later)]
