@@ -66,6 +66,7 @@ public sealed class OpenClDeviceTests(OpenClFixture fixture)
     [Fact]
     public void The_non_public_members_of_ilgpu_still_work_in_this_version()
     {
+        Requires.OpenCl();
         Assert.Equal(IlgpuInternals.Version, ILGPU.Context.Version);
         var device = Assert.IsType<ILGPU.Runtime.OpenCL.CLDevice>(GpuPlatform.OpenCl.Find(0));
         IlgpuInternals.SetGenericAddressSpace(device.Capabilities, false);
