@@ -5,9 +5,10 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Tests.Benchmarks;
 
 /// <summary>Both sides come to the same, in every way in which PyTorch can do it.</summary>
-public sealed class PeerAgreementTests
+[Trait("Category", "Slow")]
+public sealed class PeerAgreementTests(PeerAgreementTests.Fixture fixture) : IClassFixture<PeerAgreementTests.Fixture>
 {
-    [PeerTheory]
+    [Theory]
     [InlineData("train/mlp-reg")]
     [InlineData("train/cnn-text")]
     [InlineData("train/rnn")]
@@ -17,24 +18,42 @@ public sealed class PeerAgreementTests
     [InlineData("mfcc")]
     public void They_agree(string key)
     {
-        using var peer = PeerSearch.Find(python: null, _ => { }, CancellationToken.None)!;
-        if (key == "mfcc" && peer.Versions.Torchaudio is null)
-            return;
+        var peer = fixture.Peer;
+        Assert.SkipWhen(key == "mfcc" && peer.Versions.Torchaudio is null, "needs torchaudio (Debian: apt-get install python3-torchaudio)");
         using var work = PeerWorks.Named([key]).Single()(new PeerOptions(TorchScript: false));
         work.Prepare();
         work.Agree(peer);
     }
 
-    [PeerFact]
+    [Fact]
     public void A_difference_is_noticed_and_named()
     {
-        using var peer = PeerSearch.Find(python: null, _ => { }, CancellationToken.None)!;
+        var peer = fixture.Peer;
         using var work = new AlteredProduct();
         work.Prepare();
 
         Assert.Matches(
             @"^altered \(mm\): number \d+ is \S+ here and \S+ at the peer \(largest magnitude \S+, tolerance 1E-05\); that is not the same work, so it is not timed\.$",
             Assert.Throws<ProgramException>(() => work.Agree(peer)).Message);
+    }
+
+    /// <summary>A process with PyTorch, started at first use. Where there is no PyTorch, the test is skipped.</summary>
+    public sealed class Fixture : IDisposable
+    {
+        private PeerProcess? _peer;
+
+        internal PeerProcess Peer
+        {
+            get
+            {
+                var reason = "";
+                _peer ??= PeerSearch.Find(python: null, note => reason = note, CancellationToken.None);
+                Assert.SkipWhen(_peer is null, $"needs PyTorch: {reason}");
+                return _peer!;
+            }
+        }
+
+        public void Dispose() => _peer?.Dispose();
     }
 
     /// <summary>A product whose result is not the one that the operands have.</summary>
@@ -62,26 +81,4 @@ public sealed class PeerAgreementTests
 
         public override void Dispose() => _product.Dispose();
     }
-}
-
-/// <summary>A test that needs a Python with PyTorch. Where there is none, the test is skipped and says so.</summary>
-public sealed class PeerFactAttribute : FactAttribute
-{
-    private static readonly Lazy<string?> Reason = new(() =>
-    {
-        var reason = "";
-        using var peer = PeerSearch.Find(python: null, note => reason = note, CancellationToken.None);
-        return peer is null ? $"needs PyTorch: {reason}" : null;
-    });
-
-    public PeerFactAttribute() => Skip = ReasonToSkip;
-
-    /// <summary>Why there is no peer; null if there is one.</summary>
-    internal static string? ReasonToSkip => Reason.Value;
-}
-
-/// <summary>The same for a test with cases.</summary>
-public sealed class PeerTheoryAttribute : TheoryAttribute
-{
-    public PeerTheoryAttribute() => Skip = PeerFactAttribute.ReasonToSkip;
 }

@@ -6,6 +6,7 @@ using Gtzan.Tests.Audio;
 namespace Gtzan.Tests.Benchmarks;
 
 /// <summary>The talk with the other side, which is a shell script here: no Python is needed.</summary>
+[Trait("Category", "Slow")]
 public sealed class PeerProcessTests : IDisposable
 {
     private const string Hello = """read line; echo '{"python":"3.0","torch":"1.0","torchaudio":null,"numpy":"1.0","blas":null}'""";
@@ -14,26 +15,29 @@ public sealed class PeerProcessTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [UnixFact]
+    [Fact]
     public void It_says_what_it_has_and_answers()
     {
+        Requires.Unix();
         using var peer = Start(Hello, """read line; echo "{\"seconds\":[1,2.5]}" """);
 
         Assert.Equal("Python 3.0, PyTorch 1.0, torchaudio not found, NumPy 1.0, BLAS with PyTorch's threads", peer.Versions.ToString());
         Assert.Equal([1, 2.5], peer.AskNumbers(new { command = "run", count = 2 }, "seconds", 2));
     }
 
-    [UnixFact]
+    [Fact]
     public void Commands_are_lines_of_json_in_pythons_spelling()
     {
+        Requires.Unix();
         using var peer = Start(Hello, """read -r line; echo "{\"echo\":$line}" """);
 
         Assert.Equal("""{"command":"run","torch_threads":2}""", peer.Ask(new { command = "run", TorchThreads = 2 }).GetProperty("echo").GetRawText());
     }
 
-    [UnixFact]
+    [Fact]
     public void What_is_no_json_is_a_sentence()
     {
+        Requires.Unix();
         using var peer = Start(Hello, "read line; echo Segmentation fault");
 
         Assert.Equal(
@@ -41,9 +45,10 @@ public sealed class PeerProcessTests : IDisposable
             Assert.Throws<ProgramException>(() => peer.Ask(new { command = "run" })).Message);
     }
 
-    [UnixFact]
+    [Fact]
     public void A_peer_that_dies_is_a_sentence_with_its_last_words()
     {
+        Requires.Unix();
         using var peer = Start(Hello, "read line; echo 'Traceback (most recent call last):' >&2; echo 'MemoryError: no room.' >&2; exit 1");
 
         Assert.Equal(
@@ -51,21 +56,23 @@ public sealed class PeerProcessTests : IDisposable
             Assert.Throws<ProgramException>(() => peer.Ask(new { command = "run" })).Message);
     }
 
-    [UnixFact]
+    [Fact]
     public void A_peer_that_dies_in_silence_is_a_sentence_with_its_exit_code()
     {
+        Requires.Unix();
         using var peer = Start(Hello, "read line; exit 3");
 
         Assert.EndsWith("it said nothing (exit code 3).", Assert.Throws<ProgramException>(() => peer.Ask(new { command = "run" })).Message, StringComparison.Ordinal);
     }
 
-    [UnixTheory]
+    [Theory]
     [InlineData("""{"seconds":[1]}""")]
     [InlineData("""{"seconds":[1,"2"]}""")]
     [InlineData("""{"seconds":3}""")]
     [InlineData("""{"times":[1,2]}""")]
     public void Numbers_that_are_none_or_too_few_are_a_sentence(string answer)
     {
+        Requires.Unix();
         using var peer = Start(Hello, $"read line; echo '{answer}'");
 
         Assert.Equal(
@@ -73,9 +80,10 @@ public sealed class PeerProcessTests : IDisposable
             Assert.Throws<ProgramException>(() => peer.AskNumbers(new { command = "run" }, "seconds", 2)).Message);
     }
 
-    [UnixFact]
+    [Fact]
     public void Stopping_kills_it()
     {
+        Requires.Unix();
         using var stop = new CancellationTokenSource();
         using var peer = PeerProcess.Start("sh", Script(Hello, "read line; sleep 1000"), stop.Token);
         stop.CancelAfter(TimeSpan.FromMilliseconds(50));
@@ -83,9 +91,10 @@ public sealed class PeerProcessTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => peer.Ask(new { command = "run" }));
     }
 
-    [UnixFact]
+    [Fact]
     public void The_variables_that_slow_openblas_down_are_not_passed_on()
     {
+        Requires.Unix();
         Environment.SetEnvironmentVariable("OPENBLAS_CORETYPE", "Haswell");
         Environment.SetEnvironmentVariable("OPENBLAS_L2_SIZE", "64");
         try
@@ -101,9 +110,10 @@ public sealed class PeerProcessTests : IDisposable
         }
     }
 
-    [UnixFact]
+    [Fact]
     public void An_interpreter_without_pytorch_leaves_our_column_alone_and_that_is_said()
     {
+        Requires.Unix();
         var notes = new List<string>();
 
         Assert.Null(PeerSearch.Find("sh", notes.Add, CancellationToken.None, Script("""read line; echo '{"missing":"torch"}'""")));

@@ -8,8 +8,8 @@ namespace Gtzan.Tests.Fuzz;
 internal sealed record Fault(string Kind, string Text);
 
 /// <summary>
-/// Reads files and checks that each read terminates, throws only the expected exceptions with a clear message, and stays within the time
-/// and memory limits for the file's size.
+/// Reads files and checks that each read terminates, throws only the expected exceptions with a clear message, and stays within the memory
+/// limit for the file's size.
 /// </summary>
 internal sealed class FuzzRunner(FuzzFormat format)
 {
@@ -18,9 +18,6 @@ internal sealed class FuzzRunner(FuzzFormat format)
     private long _currentStart;
     private string _current = "";
     private byte[] _currentFile = [];
-
-    /// <summary>How long one file may take. Counted only if it takes longer three times in a row: the machine may have been busy.</summary>
-    public TimeSpan MostTime { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>After how long reading is taken to have no end.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
@@ -98,24 +95,21 @@ internal sealed class FuzzRunner(FuzzFormat format)
 
     private Fault? Try(byte[] file)
     {
-        var (fault, time, memory) = TryOnce(file, isCounted: true);
+        var (fault, memory) = TryOnce(file, isCounted: true);
         if (fault is not null)
             return fault;
-        if (time > MostTime && TryOnce(file).Time > MostTime && TryOnce(file).Time > MostTime)
-            return new Fault("slow", $"{file.Length} bytes took {time.TotalSeconds:F1} s, and more than {MostTime.TotalSeconds} s again twice.");
         var most = format.Memory.Bytes + ((long)format.Memory.BytesAByte * file.Length);
 
         // Once in a process, tables are made and code is compiled.
         return memory > most && (memory = TryOnce(file).Memory) > most ? new Fault("memory", $"{file.Length} bytes took {memory} bytes of memory; {most} are allowed.") : null;
     }
 
-    private (Fault? Fault, TimeSpan Time, long Memory) TryOnce(byte[] file, bool isCounted = false)
+    private (Fault? Fault, long Memory) TryOnce(byte[] file, bool isCounted = false)
     {
         _currentFile = file;
         Exception? exception = null;
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var start = Stopwatch.GetTimestamp();
-        Volatile.Write(ref _currentStart, start);
+        Volatile.Write(ref _currentStart, Stopwatch.GetTimestamp());
         try
         {
             format.Read(file);
@@ -125,10 +119,10 @@ internal sealed class FuzzRunner(FuzzFormat format)
             exception = caught;
         }
 
-        var (time, memory) = (Stopwatch.GetElapsedTime(start), GC.GetAllocatedBytesForCurrentThread() - before);
+        var memory = GC.GetAllocatedBytesForCurrentThread() - before;
         if (isCounted)
             Count(exception, memory, file.Length);
-        return (FaultIn(exception), time, memory);
+        return (FaultIn(exception), memory);
     }
 
     private void Count(Exception? exception, long memory, int length)

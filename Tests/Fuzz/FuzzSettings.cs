@@ -10,7 +10,7 @@ internal sealed record FuzzSettings(int Inputs, ulong Seed, (string Format, ulon
 {
     public const string InputsVariable = "GTZAN_FUZZ_INPUTS", SeedVariable = "GTZAN_FUZZ_SEED", RepeatVariable = "GTZAN_FUZZ_REPEAT";
 
-    private const int UsualInputs = 220_000;
+    private static readonly int UsualInputs = TestScale.Of(22_000, all: 220_000);
 
     public static FuzzSettings OfEnvironment { get; } = new(
         Environment.GetEnvironmentVariable(InputsVariable) is { Length: > 0 } inputs ? int.Parse(inputs, CultureInfo.InvariantCulture) : UsualInputs,

@@ -1,6 +1,4 @@
-using Gtzan.Tests.Audio.Decoding;
 using Gtzan.Tests.Fuzz.Formats;
-using Xunit.Abstractions;
 
 namespace Gtzan.Tests.Fuzz;
 
@@ -9,6 +7,7 @@ namespace Gtzan.Tests.Fuzz;
 /// GTZAN_FUZZ_SEED makes others, and a failure says how to repeat the one that failed.
 /// </summary>
 [Collection(AfterOtherTests.Name)]
+[Trait("Category", "Fuzz")]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const string Foreign = "libsndfile";
@@ -41,11 +40,19 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public void A_hundred_inputs_are_a_hundred_inputs() => Assert.Equal(100, All.Sum(make => { using var format = make(); return format.Share; }));
 
-    [SndfileFact]
-    public void Files_that_are_right_for_libsndfile_are_read() => Files_that_once_failed_and_files_that_are_right_come_first(Foreign);
+    [Fact]
+    public void Files_that_are_right_for_libsndfile_are_read()
+    {
+        Requires.Sndfile();
+        Files_that_once_failed_and_files_that_are_right_come_first(Foreign);
+    }
 
-    [SndfileFact]
-    public void Whatever_a_file_for_libsndfile_holds_it_is_read_or_refused_with_a_sentence() => Whatever_a_file_holds_it_is_read_or_refused_with_a_sentence(Foreign);
+    [Fact]
+    public void Whatever_a_file_for_libsndfile_holds_it_is_read_or_refused_with_a_sentence()
+    {
+        Requires.Sndfile();
+        Whatever_a_file_holds_it_is_read_or_refused_with_a_sentence(Foreign);
+    }
 
     [Theory]
     [MemberData(nameof(Formats))]

@@ -129,7 +129,8 @@ public sealed class DatasetBuilderTests
         Refusal.Says<InvalidTimeZoneException>("mine", () => DatasetBuilder.Build(new GenreFolder(folder.Root), SmallCorpus.Recipe, options));
     }
 
-    [SharedDataFact("gtzan")]
+    [Fact]
+    [Trait("Category", SharedData.Category)]
     public void The_eighty_tracks_have_563_segments()
     {
         GenreDataset dataset = DatasetBuilder.Build(new GenreFolder(SharedData.PathOf("gtzan")), new FeatureRecipe());

@@ -74,9 +74,10 @@ public sealed class DatasetCacheTests : IDisposable
         }
     }
 
-    [UnixFact]
+    [Fact]
     public async Task A_pipe_in_the_place_of_the_file_is_replaced_and_not_waited_for()
     {
+        Requires.Unix();
         GenreDataset expected = Load();
         string path = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
         byte[] content = File.ReadAllBytes(path);

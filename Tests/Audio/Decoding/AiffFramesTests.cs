@@ -1,5 +1,6 @@
 using Gtzan.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.AiffBytes;
+using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
@@ -109,9 +110,5 @@ public sealed class AiffFramesTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 18);
     }
 
-    private static AudioSignal Read(byte[] file) => AudioFile.Read(new MemoryStream(file));
-
     private static void Expect(float[] samples, byte[] file) => Assert.Equal(samples, Read(file).Samples);
-
-    private static void Refuse(string part, byte[] file) => Refusal.Says<AudioFormatException>(part, () => Read(file));
 }

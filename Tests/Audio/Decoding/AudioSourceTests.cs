@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using Gtzan.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.WavBytes;
 
@@ -35,9 +36,10 @@ public sealed class AudioSourceTests
     }
 
     /// <summary>Opened, it would wait for somebody to write to it.</summary>
-    [UnixFact]
+    [Fact]
     public void A_pipe_that_nobody_writes_to_is_refused_and_not_waited_for()
     {
+        Requires.Unix();
         using var folder = new TemporaryFolder();
         using (var make = System.Diagnostics.Process.Start("mkfifo", [folder["pipe.wav"]]))
             make.WaitForExit();
@@ -47,9 +49,10 @@ public sealed class AudioSourceTests
         Refusal.Says<AudioFormatException>("The file is empty", () => AudioFile.Read(folder["pipe.wav"]));
     }
 
-    [UnixFact]
+    [Fact]
     public void A_pipe_is_refused_with_a_sentence()
     {
+        Requires.Unix();
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         string path = $"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}";
         Refusal.Says<AudioFormatException>(
@@ -78,7 +81,7 @@ public sealed class AudioSourceTests
             {
                 using AudioSource stream = AudioFile.Open(folder["a.wav"], to);
                 Assert.Equal((expected.Length, to), (stream.Length, stream.SampleRate));
-                Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), ReadAll(stream, block).Select(BitConverter.SingleToInt32Bits));
+                Assert.True(MemoryMarshal.AsBytes<float>(expected).SequenceEqual(MemoryMarshal.AsBytes<float>(ReadAll(stream, block))));
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Gtzan.Audio.Decoding;
+using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -11,20 +12,22 @@ public sealed class DamagedForeignFileTests
 
     public static TheoryData<int> Formats => [Flac | Pcm16, Ogg | Vorbis, Mp3 | LayerIII, Aiff | Pcm16, Aiff | Float];
 
-    [SndfileTheory]
+    [Theory]
     [MemberData(nameof(Formats))]
     public void Cut_off_anywhere_a_file_is_decoded_or_refused(int format)
     {
+        Requires.Sndfile();
         byte[] file = Encode(format, TestSignals.Noise(Rate / 2));
         int whole = Decode(file)!.Samples.Length;
         for (int length = 0; length < file.Length; length += length < 300 ? 1 : 97)
             Assert.InRange(Decode(file[..length])?.Samples.Length ?? 0, 0, whole);
     }
 
-    [SndfileTheory]
+    [Theory]
     [MemberData(nameof(Formats))]
     public void With_any_byte_changed_a_file_is_decoded_or_refused(int format)
     {
+        Requires.Sndfile();
         byte[] file = Encode(format, TestSignals.Noise(3000));
         foreach (byte value in (byte[])[0, 0x7F, 0xFF])
             for (int i = 4; i < file.Length; i += i < 200 ? 1 : 61)
@@ -35,29 +38,32 @@ public sealed class DamagedForeignFileTests
             }
     }
 
-    [SndfileTheory]
+    [Theory]
     [InlineData(Flac | Pcm16, "FLAC")]
     [InlineData(Aiff | Pcm16, "AIFF")]
     public void Of_lossless_formats_a_half_is_refused(int format, string name)
     {
+        Requires.Sndfile();
         byte[] file = Encode(format, TestSignals.Noise(Rate));
         string message = Assert.Throws<AudioFormatException>(() => Read(file[..(file.Length / 2)])).Message;
         Assert.Contains(name, message, StringComparison.Ordinal);
         Assert.EndsWith("convert it to WAV.", message.Replace("; get a whole copy.", " convert it to WAV.", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    [SndfileTheory]
+    [Theory]
     [InlineData(Ogg | Vorbis)]
     [InlineData(Mp3 | LayerIII)]
     public void Of_streams_the_beginning_is_used(int format)
     {
+        Requires.Sndfile();
         byte[] file = Encode(format, TestSignals.Noise(4 * Rate));
         Assert.InRange(Read(file[..(file.Length / 2)]).Duration.TotalSeconds, 0.5, 3.5);
     }
 
-    [SndfileFact]
+    [Fact]
     public void A_damaged_frame_is_no_silence()
     {
+        Requires.Sndfile();
         byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(Rate));
         file[file.Length / 2] ^= 0x10;
         Refusal.Says<AudioFormatException>(
@@ -65,9 +71,10 @@ public sealed class DamagedForeignFileTests
             () => new ForeignDecoder(new Sndfile()).Decode(new MemoryStream(file)));
     }
 
-    [SndfileFact]
+    [Fact]
     public void A_number_of_samples_that_was_never_filled_in_is_counted()
     {
+        Requires.Sndfile();
         float[] samples = [.. TestSignals.Noise(Rate).Select(sample => MathF.Round(sample * 32768) / 32768)];
         byte[] file = Encode(Flac | Pcm16, samples);
         BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt), BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) & ~0xFFFFFFFFFUL);
@@ -76,9 +83,10 @@ public sealed class DamagedForeignFileTests
         Assert.Equal(Rate, audio.Length);
     }
 
-    [SndfileFact]
+    [Fact]
     public void A_number_of_samples_that_a_file_cannot_hold_costs_no_memory()
     {
+        Requires.Sndfile();
         byte[] file = Encode(Flac | Pcm16, new float[Rate]);
         BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt), BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) | 0xFFFFFFFFFUL);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -88,9 +96,10 @@ public sealed class DamagedForeignFileTests
     }
 
     /// <summary>It could hold them if they were all equal; until they come, they are not believed.</summary>
-    [SndfileFact]
+    [Fact]
     public void A_number_of_samples_that_a_file_may_hold_costs_memory_only_as_they_come()
     {
+        Requires.Sndfile();
         byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(Rate));
         ulong promised = 8000UL * (ulong)file.Length;
         BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt), (BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) & ~0xFFFFFFFFFUL) | promised);
@@ -99,12 +108,13 @@ public sealed class DamagedForeignFileTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (1 << 20) + (32 * file.Length));
     }
 
-    [SndfileTheory]
+    [Theory]
     [InlineData(Aiff, float.NaN)]
     [InlineData(Aiff, float.PositiveInfinity)]
     [InlineData(Aiff, 1e30f)]
     public void Samples_that_are_no_audio_are_named_by_index(int container, float bad)
     {
+        Requires.Sndfile();
         float[] samples = new float[20_000];
         samples[14_001] = 0.25f;
         byte[] file = Encode(container | Float, samples, Rate, 2), right = new byte[4], wrong = new byte[4];
@@ -115,9 +125,10 @@ public sealed class DamagedForeignFileTests
         Refusal.Says<AudioFormatException>($"Sample 7000 (channel 2) of the AIFF-C file is {bad}, which is not audio", () => Read(file));
     }
 
-    [SndfileFact]
+    [Fact]
     public void Headers_alone_and_text_are_refused()
     {
+        Requires.Sndfile();
         Refusal.Says<AudioFormatException>("but libsndfile cannot decode it", () => Read([.. "fLaC"u8, .. new byte[30]]));
         Refusal.Says<AudioFormatException>("has a page with a wrong checksum", () => Read([.. "OggS"u8, .. new byte[30]]));
         Refusal.Says<AudioFormatException>("no 'SSND' chunk", () => Read(
@@ -131,9 +142,10 @@ public sealed class DamagedForeignFileTests
         Refusal.Says<AudioFormatException>("no audio file that is known here", () => AudioFile.Read(folder["song.mp3"]));
     }
 
-    [SndfileFact]
+    [Fact]
     public void Streams_one_after_the_other_are_not_taken_for_the_first_alone()
     {
+        Requires.Sndfile();
         float[] samples = TestSignals.Noise(Rate);
         byte[] first = Encode(Ogg | Vorbis, samples), second = Encode(Ogg | Vorbis, samples);
         Assert.Equal(Rate, Read(first).Samples.Length);
@@ -141,9 +153,10 @@ public sealed class DamagedForeignFileTests
         Refusal.Says<AudioFormatException>("holds several streams", () => Read([.. first, .. second]));
     }
 
-    [SndfileFact]
+    [Fact]
     public void Behind_a_tag_the_format_is_the_one_that_follows()
     {
+        Requires.Sndfile();
         byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(Rate)), tagged = [.. "ID3\u0004\0\0\0\0\u0001\u0005"u8, .. new byte[133], .. file];
         Assert.Equal(Read(file).Samples, Read(tagged).Samples);
         string message = Assert.Throws<AudioFormatException>(() => Read(tagged[..(tagged.Length / 2)])).Message;
@@ -190,9 +203,10 @@ public sealed class DamagedForeignFileTests
             () => new ForeignDecoder(library).Open(new MemoryStream("fLaC"u8.ToArray())));
     }
 
-    [SndfileFact]
+    [Fact]
     public void What_the_disk_says_is_passed_on()
     {
+        Requires.Sndfile();
         byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(4 * Rate));
         foreach (int failsAt in (int[])[0, 60, file.Length / 2])
             Refusal.Says<IOException>("The disk is broken.", () => new ForeignDecoder(new Sndfile()).Decode(
@@ -216,8 +230,6 @@ public sealed class DamagedForeignFileTests
         Assert.DoesNotContain(signal.Samples, sample => !float.IsFinite(sample));
         return signal;
     }
-
-    private static AudioSignal Read(byte[] file) => AudioFile.Read(new MemoryStream(file));
 
     /// <summary>A library that opens files as a test wants, and knows no AIFF-C.</summary>
     private sealed class Library(Func<Stream, Frames> open) : SoundLibrary

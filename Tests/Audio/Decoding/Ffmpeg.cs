@@ -6,18 +6,10 @@ using Gtzan.Audio.Decoding;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>
-/// A test with cases and files that ffmpeg encodes and decodes. Where it is not installed, the test is skipped and says so.
-/// </summary>
-public sealed class FfmpegTheoryAttribute : TheoryAttribute
-{
-    public FfmpegTheoryAttribute() => Skip = Ffmpeg.ReasonToSkip;
-}
-
-/// <summary>The ffmpeg that is installed on this machine.</summary>
+/// <summary>The ffmpeg that is installed on this machine. Where it is not, tests that use it are skipped.</summary>
 internal static class Ffmpeg
 {
-    public static string? ReasonToSkip { get; } = FindReasonToSkip();
+    private static readonly string? Obstacle = FindObstacle();
 
     /// <summary>Encodes frames.</summary>
     /// <param name="interleaved">Frame after frame, a sample a channel.</param>
@@ -51,6 +43,7 @@ internal static class Ffmpeg
 
     private static byte[] Run(string[] arguments)
     {
+        Requires.No(Obstacle);
         using Process ffmpeg = Start(["-v", "error", "-nostdin", .. arguments]);
         Task<string> error = ffmpeg.StandardError.ReadToEndAsync();
         using var output = new MemoryStream();
@@ -63,7 +56,7 @@ internal static class Ffmpeg
     private static Process Start(string[] arguments) =>
         Process.Start(new ProcessStartInfo("ffmpeg", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
-    private static string? FindReasonToSkip()
+    private static string? FindObstacle()
     {
         try
         {

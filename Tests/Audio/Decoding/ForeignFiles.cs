@@ -4,20 +4,6 @@ using Gtzan.Audio.Decoding;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>
-/// A test with files that libsndfile writes and reads. Where it is not installed, or is too old for MP3, the test is skipped and says so.
-/// </summary>
-public sealed class SndfileFactAttribute : FactAttribute
-{
-    public SndfileFactAttribute() => Skip = ForeignFiles.ReasonToSkip;
-}
-
-/// <summary>The same for a test with cases.</summary>
-public sealed class SndfileTheoryAttribute : TheoryAttribute
-{
-    public SndfileTheoryAttribute() => Skip = ForeignFiles.ReasonToSkip;
-}
-
 /// <summary>Files in formats that our own code does not write, made by libsndfile.</summary>
 internal static unsafe class ForeignFiles
 {
@@ -26,7 +12,8 @@ internal static unsafe class ForeignFiles
 
     private const int WriteMode = 0x20, SetClipping = 0x10C0, SetQuality = 0x1300, True = 1;
 
-    public static string? ReasonToSkip { get; } =
+    /// <summary>Why libsndfile cannot be used; null if it can.</summary>
+    public static string? Obstacle { get; } =
         SndfileLibrary.Handle == 0 ? "needs libsndfile (apt-get install libsndfile1)"
         : new Sndfile().Reads(ForeignFormat.Mp3) ? null
         : $"needs libsndfile with MP3, 1.1 or newer, not {SndfileLibrary.Version}";

@@ -22,8 +22,12 @@ public sealed class MalformedFileTests
         Refuse("as big-endian RIFX files do", "RIFX----WAVE----"u8.ToArray());
     }
 
-    [SndfileFact]
-    public void A_damaged_flac_file_is_reported_as_flac() => Refuse("as FLAC files do", "fLaC------------"u8.ToArray());
+    [Fact]
+    public void A_damaged_flac_file_is_reported_as_flac()
+    {
+        Requires.Sndfile();
+        Refuse("as FLAC files do", "fLaC------------"u8.ToArray());
+    }
 
     [Fact]
     public void Missing_chunks_are_named()

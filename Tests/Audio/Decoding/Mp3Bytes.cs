@@ -9,7 +9,7 @@ internal static class Mp3Bytes
     /// <summary>
     /// Headers: 128 kbit/s at 44.1 kHz in mono and stereo; 64 kbit/s at 22.05 kHz in mono; 32 kbit/s at 11.025 kHz in mono.
     /// </summary>
-    public const uint Mono = 0xFFFB90C0, Stereo = 0xFFFB9000, Mono22 = 0xFFF380C0, Mono11 = 0xFFE340C0;
+    public const uint Mono44 = 0xFFFB90C0, Stereo = 0xFFFB9000, Mono22 = 0xFFF380C0, Mono11 = 0xFFE340C0;
 
     /// <summary>A frame without sound.</summary>
     public static byte[] Silent(uint header) => Frame(header, []);

@@ -1,4 +1,5 @@
 using Gtzan.Audio.Decoding;
+using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using static Gtzan.Tests.Audio.Decoding.OpusBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -69,7 +70,7 @@ public sealed class OpusFramesTests
         static byte[] WithPacket(byte[] packet) => OggBytes.File([Header(1, preSkip: 0), Tags], [(packet, 960)]);
     }
 
-    [FfmpegTheory]
+    [Theory]
     [InlineData(2, "96k", "20")]
     [InlineData(1, "64k", "2.5")]
     [InlineData(1, "12k", "60")]
@@ -85,8 +86,4 @@ public sealed class OpusFramesTests
         // Concentus decodes with integers of 16 bits; and speech, which the lowest rate is coded as, differs from decoder to decoder.
         Reference.AssertEqual(Ffmpeg.Decode(file, channels), signal.Samples, decibels: bitRate == "12k" ? 15 : 50);
     }
-
-    private static AudioSignal Read(byte[] file) => AudioFile.Read(new MemoryStream(file));
-
-    private static void Refuse(string part, byte[] file) => Refusal.Says<AudioFormatException>(part, () => Read(file));
 }

@@ -38,7 +38,7 @@ public sealed class RecordingTests
         float[] samples = new SegmentReader(audio, recipe).Next().ToArray(), expected = Tones(3 * Rate, Rate);
 
         // At the ends, the filter reaches beyond the signal.
-        Assert.InRange(SignalToNoise(expected.AsSpan(1000..^1000), samples.AsSpan(1000..^1000)), bits == 8 ? 30 : 60, double.PositiveInfinity);
+        Assert.InRange(Reference.SignalToNoise(expected.AsSpan(1000..^1000), samples.AsSpan(1000..^1000)), bits == 8 ? 30 : 60, double.PositiveInfinity);
         if (rate < Rate || bits == 8)
             return;
         var extractor = new MfccExtractor(recipe.ToMfccOptions());
@@ -114,17 +114,5 @@ public sealed class RecordingTests
         }
 
         return File(Format(tag, channels, bits, rate), Data(data));
-    }
-
-    private static double SignalToNoise(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
-    {
-        double signal = 0, noise = 0;
-        for (int i = 0; i < expected.Length; i++)
-        {
-            signal += expected[i] * (double)expected[i];
-            noise += (expected[i] - (double)actual[i]) * (expected[i] - (double)actual[i]);
-        }
-
-        return 10 * Math.Log10(signal / noise);
     }
 }

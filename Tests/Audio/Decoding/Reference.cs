@@ -28,6 +28,12 @@ internal static class Reference
     public static void AssertEqual(float[] expected, float[] actual, double decibels)
     {
         Assert.Equal(expected.Length, actual.Length);
+        Assert.InRange(SignalToNoise(expected, actual), decibels, double.PositiveInfinity);
+    }
+
+    /// <summary>How much weaker than the signal the difference is, in decibels. The signal must not be silent.</summary>
+    public static double SignalToNoise(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
         double signal = 0, noise = 1e-30;
         for (int i = 0; i < expected.Length; i++)
         {
@@ -36,7 +42,7 @@ internal static class Reference
         }
 
         Assert.True(signal > 0, "The reference is silent.");
-        Assert.InRange(10 * Math.Log10(signal / noise), decibels, double.PositiveInfinity);
+        return 10 * Math.Log10(signal / noise);
     }
 
     /// <summary>Tones with beats of noise, four a second, different in each channel.</summary>

@@ -1,4 +1,5 @@
 using Gtzan.Audio.Decoding;
+using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using static Gtzan.Tests.Audio.Decoding.VorbisBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -104,7 +105,7 @@ public sealed class VorbisFramesTests
         }
     }
 
-    [SndfileTheory]
+    [Theory]
     [InlineData("SSSS", 1)]
     [InlineData("LLLL", 1)]
     [InlineData("LSLSLLSS", 1)]
@@ -112,6 +113,7 @@ public sealed class VorbisFramesTests
     [InlineData("SLLLLLLSSSSSLLLLLS", 2)]
     public void Random_packets_decode_as_in_libsndfile(string blocks, int channels)
     {
+        Requires.Sndfile();
         foreach (int packetsAPage in (int[])[1, 3, 100])
         {
             byte[] file = Encode(Blocks(blocks), channels, seed: 9, packetsAPage: packetsAPage);
@@ -119,7 +121,7 @@ public sealed class VorbisFramesTests
         }
     }
 
-    [FfmpegTheory]
+    [Theory]
     [InlineData(44100, 2, "libvorbis", 3)]
     [InlineData(44100, 1, "libvorbis", 9)]
     [InlineData(22050, 1, "libvorbis", 0)]
@@ -136,9 +138,10 @@ public sealed class VorbisFramesTests
     /// <summary>
     /// NVorbis decodes channel groups to silence and very short blocks incorrectly, so libsndfile decodes them where it is installed.
     /// </summary>
-    [SndfileFact]
+    [Fact]
     public void Channels_in_groups_and_very_short_blocks_are_left_to_libsndfile()
     {
+        Requires.Sndfile();
         byte[] tiny = OggBytes.File([Header(1, 8000, blocks: 0x77), [.. "\u0003vorbis"u8, .. new byte[8], 1], Setup(1)],
             [([0, 0x55, 1, 2], 0), ([0, 0x55, 3, 4], 64), ([0, 0x55, 5, 6], 64)]);
         Assert.Equal(Reference.Decode(tiny), Read(tiny).Samples);
@@ -148,8 +151,4 @@ public sealed class VorbisFramesTests
     }
 
     private static bool[] Blocks(string text) => [.. text.Select(block => block == 'L')];
-
-    private static AudioSignal Read(byte[] file) => AudioFile.Read(new MemoryStream(file));
-
-    private static void Refuse(string part, byte[] file) => Refusal.Says<AudioFormatException>(part, () => Read(file));
 }

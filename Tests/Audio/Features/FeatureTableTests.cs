@@ -19,7 +19,8 @@ public sealed class FeatureTableTests
         Assert.Equal(["mfcc20_mean", "mfcc20_var", "label"], FeatureTable.PublishedColumns.TakeLast(3));
     }
 
-    [SharedDataFact("gtzan-metadata/features")]
+    [Fact]
+    [Trait("Category", SharedData.Category)]
     public void The_published_table_is_read()
     {
         string path = SharedData.PathOf("gtzan-metadata/features/features_30_sec.csv");

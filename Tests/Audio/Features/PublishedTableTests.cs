@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
-using Xunit.Abstractions;
 
 namespace Gtzan.Tests.Audio.Features;
 
 /// <summary>The table that was published with GTZAN, computed anew from the tracks that are here whole.</summary>
+[Trait("Category", SharedData.Category)]
 public sealed class PublishedTableTests(ITestOutputHelper output)
 {
     private const string Table = "gtzan-metadata/features";
 
-    [SharedDataFact(Table)]
+    [Fact]
     public void Reflect_padding_reproduces_the_published_features_of_every_whole_track()
     {
         var published = FeatureTable.Read(SharedData.PathOf($"{Table}/features_30_sec.csv")).Rows.ToDictionary(row => row.Track);

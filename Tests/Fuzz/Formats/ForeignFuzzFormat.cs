@@ -13,7 +13,7 @@ internal sealed class ForeignFuzzFormat : AudioFuzzFormat
 
     public override int Share => 2;
 
-    public override IReadOnlyList<byte[]> Valid { get; } = ReasonToSkip is not null ? [] :
+    public override IReadOnlyList<byte[]> Valid { get; } = Obstacle is not null ? [] :
     [
         .. ((int[])[Flac | Pcm16, Flac | Pcm24, Aiff | Pcm16, Aiff | Float, Aiff | Pcm24, Ogg | Vorbis, Mp3 | LayerIII, Mp3 | LayerIII])
             .Select((format, i) => Repair(Encode(format, Audio.TestSignals.Noise(200 + (100 * i)), i == 6 ? 44100 : 22050, 1 + (i & 1)))),

@@ -7,7 +7,7 @@ namespace Gtzan.Tests.Fuzz.Formats;
 internal sealed class Mp3FuzzFormat : AudioFuzzFormat
 {
     // At 8 kHz libsndfile decodes them.
-    private static readonly uint[] Headers = [Mono, Stereo, Mono22, Mono11, 0xFFFB9044, 0xFFFA90C0, 0xFFFD90C0, 0xFFFF90C0, 0xFFE380C0,
+    private static readonly uint[] Headers = [Mono44, Stereo, Mono22, Mono11, 0xFFFB9044, 0xFFFA90C0, 0xFFFD90C0, 0xFFFF90C0, 0xFFE380C0,
         0xFFF384C0, 0xFFFBE0C0, 0xFFFB10C0];
 
     public override string Name => "mp3";
@@ -16,14 +16,14 @@ internal sealed class Mp3FuzzFormat : AudioFuzzFormat
 
     public override IReadOnlyList<byte[]> Valid { get; } =
     [
-        File(Silent(Mono), Silent(Mono)),
+        File(Silent(Mono44), Silent(Mono44)),
         File(Noisy(Stereo, new Random(1)), Noisy(Stereo, new Random(2)), Noisy(Stereo, new Random(3))),
         File([.. Enumerable.Range(4, 6).Select(seed => Noisy(Mono22, new Random(seed)))]),
-        File(Info(Mono, 3, 576, 1000), Noisy(Mono, new Random(5)), Noisy(Mono, new Random(6)), Silent(Mono),
+        File(Info(Mono44, 3, 576, 1000), Noisy(Mono44, new Random(5)), Noisy(Mono44, new Random(6)), Silent(Mono44),
             [.. "TAG"u8, .. new byte[125]]),
         File(Noisy(Mono11, new Random(7)), Noisy(Mono11, new Random(8)), [1, 2, 3], Noisy(Mono11, new Random(9)),
             Noisy(Mono11, new Random(10))),
-        [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8, .. File(Noisy(Mono, new Random(11)), Noisy(Mono, new Random(12)))],
+        [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8, .. File(Noisy(Mono44, new Random(11)), Noisy(Mono44, new Random(12)))],
     ];
 
     public override IReadOnlyList<string> Words { get; } = ["ID3", "TAG", "APETAGEX", "Xing", "Info", "LAME", "VBRI"];

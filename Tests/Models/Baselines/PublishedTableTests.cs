@@ -19,10 +19,11 @@ namespace Gtzan.Tests.Models.Baselines;
 /// learning_rate=0.05) and XGBRFClassifier(objective="multi:softmax", random_state=s). What draws lots there is the mean of s = 0 … 4
 /// (XGBoost's forest: 0 and 1). Gradient boosting, which takes longest, is held to the first two folds.
 /// </summary>
+[Trait("Category", SharedData.Category)]
 public sealed class PublishedTableTests
 {
     /// <summary>Nothing is random here, so the folds agree one by one, up to single rows that lie on a border.</summary>
-    [SharedDataTheory("gtzan-metadata/features")]
+    [Theory]
     [InlineData("bayes", new[] { 0.565, 0.535, 0.52, 0.525, 0.525 })]
     [InlineData("knn", new[] { 0.625, 0.615, 0.635, 0.64, 0.635 })]
     [InlineData("svm", new[] { 0.655, 0.71, 0.7, 0.69, 0.7 })]
@@ -34,7 +35,7 @@ public sealed class PublishedTableTests
     }
 
     /// <summary>Logistic regression is not random either, but scikit-learn's ends before its optimum, at another place.</summary>
-    [SharedDataTheory("gtzan-metadata/features")]
+    [Theory]
     [InlineData("sgd", 5, 5, 0.6138)]
     [InlineData("tree", 1, 5, 0.5264)]
     [InlineData("forest", 1, 5, 0.726)]

@@ -53,7 +53,8 @@ public sealed class GtzanFactsTests
     }
 
     /// <summary>The lists as they were published.</summary>
-    [SharedDataFact("gtzan-metadata/lists")]
+    [Fact]
+    [Trait("Category", SharedData.Category)]
     public void All_lists_are_as_published()
     {
         foreach (var (file, part) in new[] { ("train", SplitPart.Train), ("valid", SplitPart.Validation), ("test", SplitPart.Test) })

@@ -11,6 +11,7 @@ namespace Gtzan.Tests.Models.Training;
 /// <summary>
 /// Files of a run that were damaged, changed, or put there from another: they are noticed, and come again as they were, or are refused.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class DamagedRunTests : SmallRuns
 {
     /// <summary>What no order of writes leads to, but a broken disk may.</summary>
@@ -22,7 +23,7 @@ public sealed class DamagedRunTests : SmallRuns
         foreach (var (name, step) in ((string, int)[])[("last.safetensors", 97), ("best.safetensors", 97), ("metrics.jsonl", 11)])
         {
             var bytes = File.ReadAllBytes(Runs[$"stopped/{name}"]);
-            for (var length = 0; length < bytes.Length; length += step)
+            for (var length = 0; length < bytes.Length; length += TestScale.Of(5 * step, all: step))
             {
                 Copy("stopped", "damaged");
                 File.WriteAllBytes(Runs[$"damaged/{name}"], bytes[..length]);
@@ -34,7 +35,7 @@ public sealed class DamagedRunTests : SmallRuns
         foreach (var (name, step) in ((string, int)[])[("last.safetensors", 397), ("best.safetensors", 397), ("metrics.jsonl", 7)])
         {
             var bytes = File.ReadAllBytes(Runs[$"stopped/{name}"]);
-            for (var at = 0; at < bytes.Length; at += step)
+            for (var at = 0; at < bytes.Length; at += TestScale.Of(5 * step, all: step))
             {
                 Copy("stopped", "damaged");
                 bytes[at] ^= (byte)(1 << (at % 8));
@@ -237,11 +238,12 @@ public sealed class DamagedRunTests : SmallRuns
     }
 
     /// <summary>The process that trains in the one must not write into the other.</summary>
-    [UnixTheory]
+    [Theory]
     [InlineData(0)]
     [InlineData(3600)]
     public void A_run_in_whose_place_another_is_put_leaves_that_one_as_it_is(int seconds)
     {
+        Requires.Unix();
         Train("other", ["seed=2"]);
         Copy("other", "expected");
         File.WriteAllText(Runs["other/.lock"], "");

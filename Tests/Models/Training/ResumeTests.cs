@@ -9,6 +9,7 @@ using Gtzan.Tests.Audio;
 namespace Gtzan.Tests.Models.Training;
 
 /// <summary>Whatever ends a run before its end, it goes on to the same bits as one that nothing ended.</summary>
+[Trait("Category", "Slow")]
 public sealed class ResumeTests : SmallRuns
 {
     public static TheoryData<string> Models => [.. GenreModel.All.Select(model => model.Name)];
@@ -87,7 +88,7 @@ public sealed class ResumeTests : SmallRuns
         Assert.Contains("rename to last.safetensors", counting.Operations);
         Assert.Contains("append to metrics.jsonl", counting.Operations);
         var begunAnew = 0;
-        for (var operations = 0; operations < counting.Operations.Count; operations++)
+        for (var operations = 0; operations < counting.Operations.Count; operations += TestScale.Of(7, all: 1))
         {
             Assert.Throws<PowerCutException>(() => Train("cut", short_, disk: FailingDisk.WithoutPowerAfter(operations), interval: TimeSpan.Zero));
             if (!IsBegun("cut"))
@@ -101,7 +102,7 @@ public sealed class ResumeTests : SmallRuns
             Directory.Delete(Runs["cut"], recursive: true);
         }
 
-        Assert.InRange(begunAnew, 3, 12);
+        Assert.InRange(begunAnew, TestScale.Of(1, all: 3), 12);
     }
 
     /// <summary>At every offset, what training goes on from is the state before, to the bit; at some, it does go on.</summary>
@@ -118,7 +119,7 @@ public sealed class ResumeTests : SmallRuns
         using var device = Device.Create("cpu", threads: 1);
         Copy("before", "cut");
         var folder = new RunFolder(Runs["cut"]);
-        for (var length = 0; length <= written.Length; length++)
+        for (var length = 0; length <= written.Length; length += TestScale.Of(101, all: 1))
         {
             File.WriteAllBytes(Runs["cut/last.safetensors.tmp"], written[..length]);
             using (folder.Lock())
@@ -134,7 +135,7 @@ public sealed class ResumeTests : SmallRuns
                     Assert.True(before.Values(name).SequenceEqual(value.ToArray()), $"{name} is another when the last write is cut at {length}");
             }
 
-            if (length % 101 != 0)
+            if (length % TestScale.Of(1010, all: 101) != 0)
                 continue;
             File.WriteAllBytes(Runs["cut/last.safetensors.tmp"], written[..length]);
             Assert.True(Train("cut", tiny));
@@ -185,7 +186,7 @@ public sealed class ResumeTests : SmallRuns
         var counting = FailingDisk.Counting();
         Train("whole", disk: counting, interval: interval);
         var onlyBest = 0;
-        for (var bytes = 0L; bytes < counting.Bytes; bytes += 997)
+        for (var bytes = 0L; bytes < counting.Bytes; bytes += TestScale.Of(9 * 997, all: 997))
         {
             var exception = Assert.Throws<ProgramException>(() => Train("full", disk: FailingDisk.FullAfter(bytes), interval: interval));
             Assert.StartsWith($"The run could not be written to {Runs["full"]}: No space left on device.", exception.Message, StringComparison.Ordinal);

@@ -76,9 +76,10 @@ public sealed class TuneCommandTests(SmallCorpusFixture small)
         Assert.EndsWith("exists already; name a new or empty folder with --out.", CommandLine.Fail(1, Tune("mlp", small.Run)), StringComparison.Ordinal);
     }
 
-    [UnixFact]
+    [Fact]
     public async Task An_interrupted_search_says_how_to_go_on_and_does()
     {
+        Requires.Unix();
         var folder = Path.Combine(small.Root, "tune-interrupted");
         string[] arguments = Tune("mlp", folder, "--trials", "200", "--folds", "3", "--epochs", "20", "--halving", "20");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments])

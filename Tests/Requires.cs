@@ -1,0 +1,29 @@
+using Gtzan.Engine.Gpu;
+using Gtzan.Tests.Audio.Decoding;
+
+namespace Gtzan.Tests;
+
+/// <summary>Skips a test, with the reason, on a machine without a component that the test needs.</summary>
+internal static class Requires
+{
+    private static readonly Lazy<string?> NoOpenCl = new(() => GpuPlatform.OpenCl.Describe()[0].Obstacle is { } obstacle ? $"needs an OpenCL device: {obstacle}" : null);
+
+    /// <summary>Skips the test if something is in its way.</summary>
+    /// <param name="obstacle">What the test needs; null if there is nothing to skip it for.</param>
+    public static void No(string? obstacle)
+    {
+        if (obstacle is not null)
+            Assert.Skip(obstacle);
+    }
+
+    public static void Unix() => Assert.SkipWhen(OperatingSystem.IsWindows(), "needs Unix: a shell, signals, named pipes");
+
+    public static void Linux() => Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+
+    public static void OpenCl() => No(NoOpenCl.Value);
+
+    public static void Sndfile() => No(ForeignFiles.Obstacle);
+
+    public static void PythonOnnx() =>
+        Assert.SkipWhen(Models.PythonOnnx.Interpreter is null, "needs a Python with the package onnx (Debian: apt-get install python3-onnx)");
+}
