@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using System.Text.RegularExpressions;
 
 namespace Gtzan.Models.Commands;
 
 /// <summary>Replaces the parser's error messages, which mention types or span several lines, with one-line messages.</summary>
-internal static partial class BadUse
+internal static class BadUse
 {
     /// <summary>What is wrong with a command line; null if nothing is.</summary>
     public static string? Of(RootCommand root, ParseResult parsed, IReadOnlyList<string> arguments)
@@ -51,21 +50,8 @@ internal static partial class BadUse
 
     private static string Sentence(string message, Command command)
     {
-        if (NoNumber().Match(message) is { Success: true } number)
-            return $"{number.Groups["option"]} is \"{number.Groups["value"]}\"; it must be a whole number.";
-        if (NoChoice().Match(message) is { Success: true } choice)
-            return $"\"{choice.Groups["value"]}\" is not known here; choose one of {string.Join(", ", Quoted().Matches(choice.Groups["choices"].Value).Select(match => match.Groups[1].Value))}.";
         return message.StartsWith("Required argument missing for command", StringComparison.Ordinal)
             ? $"{command.Name} needs {string.Join(" and ", command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => $"<{argument.Name}>"))}."
             : message;
     }
-
-    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for option '(?<option>.*)' as expected type '.*Int32.*'\.$", RegexOptions.Singleline)]
-    private static partial Regex NoNumber();
-
-    [GeneratedRegex(@"^Argument '(?<value>.*)' not recognized\. Must be one of:(?<choices>.*)$", RegexOptions.Singleline)]
-    private static partial Regex NoChoice();
-
-    [GeneratedRegex(@"\t'(.*)'")]
-    private static partial Regex Quoted();
 }

@@ -25,9 +25,9 @@ internal sealed class BaselineOptions
 
     public BaselineOptions()
     {
-        _segment.AcceptOnlyFromAmong("3", "30");
-        SharedOptions.RequireRange(_folds, 2, 1000);
-        SharedOptions.RequireRange(_seed, 0, int.MaxValue);
+        _segment.Among("3", "30");
+        OptionValues.RequireRange(_folds, 2, 1000);
+        OptionValues.RequireRange(_seed, 0, int.MaxValue);
     }
 
     public void AddTo(Command command)

@@ -15,7 +15,7 @@ internal static class BaselinesCommand
     {
         var options = new BaselineOptions();
         var split = new Option<string>("--split") { Description = SplitModes.Help, DefaultValueFactory = _ => SplitModes.NameOf(SplitMode.Segment) };
-        split.AcceptOnlyFromAmong(SplitModes.Names);
+        split.Among(SplitModes.Names);
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "baselines", "Cross-validate the study's nine classical models on features of tracks, and print its Table 1.",

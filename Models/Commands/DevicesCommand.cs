@@ -22,7 +22,7 @@ internal static class DevicesCommand
             HelpName = "DEVICE",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        SharedOptions.RequireDeviceName(check);
+        OptionValues.RequireDeviceName(check);
         var quick = new Option<bool>("--quick") { Description = "Check only one small shape for each operation." };
         var command = new CommandWithExamples(
             "devices", "List the devices of this machine, or check that a device computes correctly.",

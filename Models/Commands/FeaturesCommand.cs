@@ -19,14 +19,14 @@ internal static class FeaturesCommand
             HelpName = "30|3",
             DefaultValueFactory = _ => "30",
         };
-        segment.AcceptOnlyFromAmong("30", "3");
+        segment.Among("30", "3");
         var padding = new Option<string>("--padding")
         {
             Description = "What lies beyond the ends of a signal: zeros as in librosa since 0.9, or reflect as before, when the published table was made.",
             HelpName = "zeros|reflect",
             DefaultValueFactory = _ => "zeros",
         };
-        padding.AcceptOnlyFromAmong("zeros", "reflect");
+        padding.Among("zeros", "reflect");
         var threads = SharedOptions.Threads();
         var command = new CommandWithExamples(
             "features", "Compute chroma, loudness, spectral shape, harmonic and percussive parts, tempo and MFCCs of all tracks, as in the published features_30_sec.csv.",

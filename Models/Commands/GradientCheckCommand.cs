@@ -63,7 +63,7 @@ internal static class GradientCheckCommand
     [
         .. GenreModel.All.Select(model => new GradientCheckCase($"model {model.Name}", (device, check) =>
         {
-            var parameters = HyperParameters.From(HyperParameterTable.Defaults());
+            var parameters = HyperParameters.Defaults;
             return GradientCheckSuite.CheckModel(
                 $"model {model.Name}", device, model.Declare(parameters, 10), model.InputShape(parameters.Recipe), classes: 10,
                 check with { ElementsPerTensor = Math.Min(check.ElementsPerTensor, 4) });

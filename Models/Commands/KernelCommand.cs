@@ -23,13 +23,13 @@ internal static class KernelCommand
             Description = "The language to translate to: PTX, the assembly language of NVIDIA GPUs, or OpenCL C.",
             DefaultValueFactory = _ => Ptx,
         };
-        language.AcceptOnlyFromAmong(Ptx, OpenCl);
+        language.Among(Ptx, OpenCl);
         var architecture = new Option<string>("--arch")
         {
             Description = "The NVIDIA GPU architecture for PTX.",
             DefaultValueFactory = _ => KernelTranslation.Architectures[^1],
         };
-        architecture.AcceptOnlyFromAmong([.. KernelTranslation.Architectures]);
+        architecture.Among([.. KernelTranslation.Architectures]);
         var bare = new Option<bool>("--bare") { Description = "Print only the translation, for example to save it to a file." };
         var command = new CommandWithExamples(
             "kernel", "List the GPU kernels, or show one: its C# source, ILGPU's translation, and its callers.",

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gtzan.Audio.Datasets;
-using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
@@ -17,18 +16,17 @@ internal static class PrepareCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => "dataset.json",
         };
-        var file = SharedOptions.HyperParameterFile();
-        var set = SharedOptions.Set();
+        var options = new HyperParameterOptions();
         var threads = SharedOptions.Threads();
         var command = new CommandWithExamples(
             "prepare", "Compute the MFCCs of all segments of all tracks and write them as JSON, binary or for NumPy: mapping, labels, mfcc, tracks.",
             "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json", "prepare --data gtzan --out dataset.gtzan", "prepare --data gtzan --out dataset.npz")
         {
-            data, output, file, set, threads,
+            data, output, options.File, options.Set, threads,
         };
         command.SetAction(parsed =>
         {
-            var parameters = HyperParameters.From(SharedOptions.ReadHyperParameters(parsed.GetValue(file), parsed.GetValue(set)!));
+            var parameters = options.Read(parsed).Checked();
             var path = parsed.GetValue(output)!;
             OutputFile.RequirePlaceFor(path, "dataset");
             using var interruption = new Interruption();

@@ -20,7 +20,7 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
         {
             terminal.WriteLine($"Data: {plan.Data.Describe()}.");
             SkippedFiles.Write(terminal, plan.Data.Dataset.Skipped);
-            terminal.WriteLine($"Search: {plan.Model.Name}, seed {plan.Table.Text("seed")}, on {device.Name} ({device.Description}). {TuningReport.Describe(plan)}");
+            terminal.WriteLine($"Search: {plan.Model.Name}, seed {plan.Parameters.Seed}, on {device.Name} ({device.Description}). {TuningReport.Describe(plan)}");
             if (log.Count > 0)
                 terminal.WriteLine($"{folder} has {log.Count} of {plan.Steps} results already; the search goes on from there.");
         }
@@ -90,9 +90,9 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
     {
         ["model"] = plan.Model.Name,
         ["data"] = plan.Data.Dataset.Description,
-        ["split"] = plan.Table.Text("split"),
+        ["split"] = SplitModes.NameOf(plan.Parameters.Split),
         ["folds"] = plan.Folds.Count,
-        ["seed"] = int.Parse(plan.Table.Text("seed"), CultureInfo.InvariantCulture),
+        ["seed"] = plan.Parameters.Seed,
         ["rungs"] = new JsonArray([.. plan.Rungs.Select(rung => new JsonObject { ["trials"] = rung.Trials, ["epochs"] = rung.Epochs })]),
         ["ranking"] = new JsonArray([.. ranking.Select((result, rank) => new JsonObject
         {
@@ -114,12 +114,12 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
     /// <summary>What trains the best trial as it was tried, on all that is not for the test.</summary>
     private List<string> TrainingArguments(TuningPlan plan, RungResult best)
     {
-        var searched = best.Settings.Assignments(plan.Table);
+        var searched = best.Settings.Assignments(plan.Parameters);
         var keys = searched.Select(setting => setting.Key).ToHashSet();
         List<string> arguments = ["train", plan.Model.Name];
         foreach (var (name, value) in Options().Where(option => option.Name is "--data" or "--hparams"))
             arguments.AddRange([name, value]);
-        arguments.AddRange(["--split", plan.Table.Text("split"), "--epochs", plan.Table.Text("epochs"), "--seed", plan.Table.Text("seed")]);
+        arguments.AddRange(["--split", SplitModes.NameOf(plan.Parameters.Split), "--epochs", plan.Parameters.Text("epochs"), "--seed", plan.Parameters.Text("seed")]);
         foreach (var (_, value) in Options().Where(option => option.Name == "--set" && !keys.Contains(option.Value.Split('=')[0].Trim().Replace('-', '_'))))
             arguments.AddRange(["--set", value]);
         foreach (var (key, value) in searched)
@@ -137,7 +137,7 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
     private static string Caveat(TuningPlan plan) =>
         (plan.Split.Mode == SplitMode.Segment
             ? "Folds by segment: parts of a validated track were trained on, so this flatters, and favours what remembers tracks. Use --split track to search for what is known of new ones."
-            : $"Folds by {plan.Table.Text("split")}: no part of a validated track was trained on.")
+            : $"Folds by {SplitModes.NameOf(plan.Parameters.Split)}: no part of a validated track was trained on.")
         + " The best of many trials looks better than it is; the test part, which was not touched, will tell."
         + (plan.Data.Origin.IsSynthetic ? " The corpus is synthetic: the numbers say nothing about real music." : "");
 

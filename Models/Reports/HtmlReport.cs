@@ -100,8 +100,8 @@ internal static class HtmlReport
         Row("split hash", split.Hash(data.Dataset));
         Row("device", device.Name == "cpu" ? device.Name : $"{device.Name}: {device.Description}");
         Row("skipped files", data.Dataset.Skipped.Count.ToString(CultureInfo.InvariantCulture));
-        foreach (var key in parameters.Table.Keys)
-            Row(key, parameters.Table.Text(key));
+        foreach (var parameter in HyperParameter.All)
+            Row(parameter.Key, parameter.Text(parameters));
         page.Append("</table>\n");
 
         void Row(string key, string value) => page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(key)}</td><td>{Text(value)}</td></tr>\n");

@@ -27,14 +27,14 @@ internal static class LayerLists
     /// <summary>What a section calls its list.</summary>
     public static string NameIn(string section) => section == "cnn" ? "filters" : "layers";
 
-    /// <summary>The lists, as keys and values, for what a trial says of them; what it does not say stays as in the table.</summary>
-    /// <param name="section">The section of the table.</param>
+    /// <summary>The lists, as keys and values, for what a trial says of them; what it does not say stays as it is.</summary>
+    /// <param name="section">The section of the hyper-parameters.</param>
     /// <param name="shape">What the trial says: list, depth or width, by key.</param>
-    /// <param name="table">The hyper-parameters around.</param>
-    public static IEnumerable<KeyValuePair<string, string>> Assignments(string section, IReadOnlyDictionary<string, string> shape, HyperParameterTable table)
+    /// <param name="parameters">The hyper-parameters around.</param>
+    public static IEnumerable<KeyValuePair<string, string>> Assignments(string section, IReadOnlyDictionary<string, string> shape, HyperParameters parameters)
     {
         var key = $"{section}.{NameIn(section)}";
-        var sizes = shape.TryGetValue(key, out var list) ? ListIn(list, key) : Sizes(section, shape, table.Integers(key, 1, 65536));
+        var sizes = shape.TryGetValue(key, out var list) ? ListIn(list, key) : Sizes(section, shape, HyperParameter.ListOf(key, parameters));
         yield return KeyValuePair.Create(key, Text(sizes));
         if (section != "cnn")
             yield break;
@@ -42,18 +42,14 @@ internal static class LayerLists
         // A network of another depth has as many kernels and pools; more of them are like the last.
         foreach (var other in (string[])["cnn.kernel_sizes", "cnn.pool_sizes"])
         {
-            var present = table.Integers(other, 1, 64);
+            var present = HyperParameter.ListOf(other, parameters);
             if (present.Count != sizes.Count)
                 yield return KeyValuePair.Create(other, Text([.. sizes.Select((_, i) => present[Math.Min(i, present.Count - 1)])]));
         }
     }
 
-    private static IReadOnlyList<int> ListIn(string text, string key)
-    {
-        var table = HyperParameterTable.Defaults();
-        table.Assign($"{key}={text}", "--space");
-        return table.Integers(key, 1, 65536);
-    }
+    private static IReadOnlyList<int> ListIn(string text, string key) =>
+        HyperParameter.ListOf(key, HyperParameters.Defaults.WithSetting($"{key}={text}", "--space"));
 
     private static int[] Sizes(string section, IReadOnlyDictionary<string, string> shape, IReadOnlyList<int> present)
     {

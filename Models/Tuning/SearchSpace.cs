@@ -24,11 +24,11 @@ internal sealed class SearchSpace
 
     /// <summary>The space of a model: what <c>tuning.yaml</c> says, changed by the command line.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="table">The hyper-parameters around the searched ones.</param>
+    /// <param name="parameters">The hyper-parameters around the searched ones.</param>
     /// <param name="changes">The texts of <c>--space</c>.</param>
     /// <param name="settings">The texts of <c>--set</c>: what is set there is not searched.</param>
     /// <exception cref="ProgramException">A text cannot be understood, or a value is not possible.</exception>
-    public static SearchSpace Of(GenreModel model, HyperParameterTable table, IEnumerable<string> changes, IEnumerable<string> settings)
+    public static SearchSpace Of(GenreModel model, HyperParameters parameters, IEnumerable<string> changes, IEnumerable<string> settings)
     {
         var tunables = Tunable.Of(model);
         var changed = SearchSpaceText.Parse(changes, tunables, model.Name);
@@ -38,7 +38,7 @@ internal sealed class SearchSpace
         var section = Tunable.SectionOf(model);
         if (changed.Any(dimension => LayerLists.IsList(dimension.Tunable.Key)) && changed.FirstOrDefault(dimension => LayerLists.IsShape(dimension.Tunable.Key)) is { } shape)
             throw SearchSpaceText.BadUse($"--space names {section}.{LayerLists.NameIn(section)} and {shape.Tunable.Key}, which say the same; leave one of the two out.");
-        if (table.Text("cnn.variant") == "text")
+        if (parameters.Cnn.IsTextVariant)
             set.Add("cnn.filters");
         if (changed.FirstOrDefault(dimension => IsSet(set, dimension.Tunable.Key)) is { } useless)
             throw SearchSpaceText.BadUse($"{useless.Tunable.Key} changes nothing with cnn.variant text, whose filters are fixed; leave it out of --space.");
@@ -47,7 +47,7 @@ internal sealed class SearchSpace
         var defaults = Defaults(model, tunables).Where(dimension => !keys.Contains(dimension.Tunable.Key) && !IsSet(set, dimension.Tunable.Key)
             && !(LayerLists.IsShape(dimension.Tunable.Key) && keys.Any(LayerLists.IsList)));
         var all = defaults.Concat(changed).ToDictionary(dimension => dimension.Tunable.Key);
-        CheckValues(table, changed);
+        CheckValues(parameters, changed);
         return new SearchSpace([.. tunables.Where(tunable => all.ContainsKey(tunable.Key)).Select(tunable => all[tunable.Key])]);
     }
 
@@ -106,12 +106,12 @@ internal sealed class SearchSpace
     /// <summary>
     /// Tries the values that came from the command line one by one, so that what is impossible is said before anything is trained.
     /// </summary>
-    private static void CheckValues(HyperParameterTable table, IEnumerable<SearchDimension> changed)
+    private static void CheckValues(HyperParameters parameters, IEnumerable<SearchDimension> changed)
     {
         foreach (var dimension in changed)
         {
             foreach (var value in dimension is RangeDimension range ? (range with { GridPoints = 2 }).Grid() : dimension.Grid())
-                new TrialSettings([KeyValuePair.Create(dimension.Tunable.Key, value)]).ApplyTo(table);
+                new TrialSettings([KeyValuePair.Create(dimension.Tunable.Key, value)]).ApplyTo(parameters);
         }
     }
 }

@@ -7,24 +7,23 @@ namespace Gtzan.Models.Tuning;
 internal sealed record TrialSettings(IReadOnlyList<KeyValuePair<string, string>> Values)
 {
     /// <summary>The same as settings that <c>--set</c> takes: lists in place of depth and width.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Assignments(HyperParameterTable table)
+    public IReadOnlyList<KeyValuePair<string, string>> Assignments(HyperParameters parameters)
     {
         var shape = Values.Where(value => LayerLists.IsShape(value.Key) || LayerLists.IsList(value.Key)).ToDictionary();
         return
         [
             .. Values.Where(value => !shape.ContainsKey(value.Key)),
-            .. shape.Count == 0 ? [] : LayerLists.Assignments(shape.Keys.First().Split('.')[0], shape, table),
+            .. shape.Count == 0 ? [] : LayerLists.Assignments(shape.Keys.First().Split('.')[0], shape, parameters),
         ];
     }
 
-    /// <summary>The hyper-parameters of a table with the values of the trial.</summary>
+    /// <summary>Hyper-parameters with the values of the trial.</summary>
     /// <exception cref="ProgramException">A value is not possible.</exception>
-    public HyperParameters ApplyTo(HyperParameterTable table)
+    public HyperParameters ApplyTo(HyperParameters parameters)
     {
-        var ofTrial = table.Copy();
-        foreach (var (key, value) in Assignments(table))
-            ofTrial.Assign($"{key}={value}", "--space");
-        return HyperParameters.From(ofTrial);
+        foreach (var (key, value) in Assignments(parameters))
+            parameters = parameters.WithSetting($"{key}={value}", "--space");
+        return parameters.Checked();
     }
 
     /// <summary>For people: <c>learning_rate 0.001, batch_size 32</c>.</summary>

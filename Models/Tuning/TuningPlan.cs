@@ -7,7 +7,7 @@ namespace Gtzan.Models.Tuning;
 
 /// <summary>All that a search is going to do: everything in it follows from the command line and the data.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Table">The hyper-parameters around the searched ones.</param>
+/// <param name="Parameters">The hyper-parameters around the searched ones.</param>
 /// <param name="Space">What is searched.</param>
 /// <param name="IsGrid">Whether the trials are a grid.</param>
 /// <param name="Trials">What each trial tries.</param>
@@ -16,7 +16,7 @@ namespace Gtzan.Models.Tuning;
 /// <param name="Split">How the data are divided; its test part is not used.</param>
 /// <param name="Folds">How the rest is divided.</param>
 internal sealed record TuningPlan(
-    GenreModel Model, HyperParameterTable Table, SearchSpace Space, bool IsGrid, IReadOnlyList<TrialSettings> Trials, IReadOnlyList<Rung> Rungs,
+    GenreModel Model, HyperParameters Parameters, SearchSpace Space, bool IsGrid, IReadOnlyList<TrialSettings> Trials, IReadOnlyList<Rung> Rungs,
     TrainingData Data, DataSplit Split, IReadOnlyList<DataSplit> Folds)
 {
     /// <summary>How many trainings of a trial at a rung there are, if none diverges.</summary>
@@ -35,7 +35,7 @@ internal sealed record TuningPlan(
         new("rungs", string.Join(", ", Rungs.Select(rung => $"{rung.Trials} of {rung.Epochs} epochs"))),
         new("device", device),
         .. Space.Dimensions.Select(dimension => KeyValuePair.Create($"space {dimension.Tunable.Key}", dimension.ToString())),
-        .. Table.Keys.Select(key => KeyValuePair.Create(key, Table.Text(key))),
+        .. HyperParameter.All.Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Text(Parameters))),
         new("division of the data", Split.Hash(Data.Dataset)),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Gtzan.Models.Configuration;
 using Gtzan.Models.Reports;
 
 namespace Gtzan.Models.Tuning;
@@ -36,7 +37,7 @@ internal static class TuningReport
         var (first, last) = (plan.Rungs[0], plan.Rungs[^1]);
         return $"{Trials(first.Trials)} {(plan.IsGrid ? "of a grid" : "at random")} for {Epochs(first.Epochs)}" +
             string.Concat(plan.Rungs.Skip(1).Select(rung => $", the best {rung.Trials} on to {rung.Epochs}")) +
-            $"; {plan.Folds.Count} folds of the {plan.Split.Train.Length + plan.Split.Validation.Length} segments that are not for the test, by {plan.Table.Text("split")}.";
+            $"; {plan.Folds.Count} folds of the {plan.Split.Train.Length + plan.Split.Validation.Length} segments that are not for the test, by {SplitModes.NameOf(plan.Parameters.Split)}.";
 
         static string Trials(int count) => $"{count} trial{(count == 1 ? "" : "s")}";
         static string Epochs(int count) => $"{count} epoch{(count == 1 ? "" : "s")}";

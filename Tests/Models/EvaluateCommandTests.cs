@@ -40,6 +40,17 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         Assert.Equal(7, result["segments"]!["macro_average"]!["support"]!.GetValue<int>());
     }
 
+    [Fact]
+    public void A_run_whose_hyper_parameters_are_written_otherwise_and_equal_is_the_same_run()
+    {
+        var run = small.CopyOfRun("other-notation");
+        var file = Path.Combine(run, "hparams.yaml");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("learning_rate: 0.001", "learning_rate: 1e-3", StringComparison.Ordinal).Replace("[16]", "[ 16 ]", StringComparison.Ordinal));
+
+        Assert.Equal(CommandLine.Succeed("evaluate", small.Run, "--json"), CommandLine.Succeed("evaluate", run, "--json"));
+        Assert.EndsWith("With a larger --epochs, it would go on.\n", CommandLine.Succeed("train", "--resume", run, "--set", "learning_rate=0.001"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("last")]
     [InlineData("best")]

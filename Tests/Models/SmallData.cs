@@ -15,11 +15,8 @@ internal static class SmallData
     /// <summary>Hyper-parameters that fit the recipe, with some settings of the form key=value.</summary>
     public static HyperParameters Parameters(params string[] settings)
     {
-        var table = HyperParameterTable.Defaults();
         string[] fitting = ["sample_rate=8000", "duration=2", "num_segments=4", "n_fft=256", "hop_length=512", "n_mfcc=5", "epochs=2", "batch_size=8", "mlp.layers=[8]"];
-        foreach (var setting in fitting.Concat(settings))
-            table.Assign(setting);
-        return HyperParameters.From(table);
+        return fitting.Concat(settings).Aggregate(HyperParameters.Defaults, (parameters, setting) => parameters.WithSetting(setting)).Checked();
     }
 
     /// <summary>Tracks of some genres; a track's features are noise around three times the number of its genre.</summary>

@@ -19,7 +19,7 @@ public sealed class SearchSpaceTests
         Assert.Equal(["learning_rate", "batch_size"], keys[..2]);
         Assert.Contains(keys[2..], key => key.EndsWith(".width", StringComparison.Ordinal) || key.EndsWith(".lstm_size", StringComparison.Ordinal));
         foreach (var settings in space.Sample(50, 3, Tunable.Of(GenreModel.Named(model))))
-            settings.ApplyTo(HyperParameterTable.Defaults());
+            settings.ApplyTo(HyperParameters.Defaults);
     }
 
     [Fact]
@@ -146,12 +146,10 @@ public sealed class SearchSpaceTests
     [InlineData("cnn.filters=[8,16,32]", "cnn.width=8")]
     public void Depth_and_width_become_lists(string expected, params string[] values)
     {
-        var table = HyperParameterTable.Defaults();
         var settings = new TrialSettings([.. values.Select(value => KeyValuePair.Create(value.Split('=')[0], value.Split('=')[1]))]);
 
-        Assert.Equal(expected, string.Join(',', settings.Assignments(table).Select(value => $"{value.Key}={value.Value}")));
-        settings.ApplyTo(table);
-        Assert.Equal(HyperParameterTable.Defaults().ToYaml(""), table.ToYaml(""));
+        Assert.Equal(expected, string.Join(',', settings.Assignments(HyperParameters.Defaults).Select(value => $"{value.Key}={value.Value}")));
+        settings.ApplyTo(HyperParameters.Defaults);
     }
 
     [Theory]
@@ -201,10 +199,8 @@ public sealed class SearchSpaceTests
 
     private static SearchSpace Space(string model, string[] changes, string[] settings)
     {
-        var table = HyperParameterTable.Defaults();
-        foreach (var setting in settings)
-            table.Assign(setting);
-        return SearchSpace.Of(GenreModel.Named(model), table, changes, settings);
+        var parameters = settings.Aggregate(HyperParameters.Defaults, (parameters, setting) => parameters.WithSetting(setting));
+        return SearchSpace.Of(GenreModel.Named(model), parameters, changes, settings);
     }
 
     private static IReadOnlyList<Tunable> Order(string model) => Tunable.Of(GenreModel.Named(model));

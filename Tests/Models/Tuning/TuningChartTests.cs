@@ -136,10 +136,10 @@ public sealed class TuningChartTests
         var model = GenreModel.Named(name);
         var parameters = SmallData.Parameters("epochs=9");
         var data = SmallData.Create(["a", "b"], tracksPerGenre: 8);
-        var space = SearchSpace.Of(model, parameters.Table, [], []);
+        var space = SearchSpace.Of(model, parameters, [], []);
         var split = DataSplit.Create(data.Dataset, SplitMode.Segment, 0.3f, 0.2f, seed: 1);
         return new TuningPlan(
-            model, parameters.Table, space, IsGrid: false, space.Sample(12, 1, Tunable.Of(model)), SuccessiveHalving.Plan(12, 9, 3), data, split,
+            model, parameters, space, IsGrid: false, space.Sample(12, 1, Tunable.Of(model)), SuccessiveHalving.Plan(12, 9, 3), data, split,
             TuningFolds.Create(data.Dataset, split, 2, seed: 1));
     }
 

@@ -38,7 +38,7 @@ public sealed class TuningSearchTests : IDisposable
         using var device = Device.Create("cpu", threads: 1);
         for (var fold = 0; fold < 3; fold++)
         {
-            var parameters = best.Settings.ApplyTo(plan.Table);
+            var parameters = best.Settings.ApplyTo(plan.Parameters);
             var model = plan.Model.Build(parameters, 3, device);
             var last = new Trainer(model, parameters, plan.Data.Dataset, plan.Folds[fold]).Run().Last();
             Assert.Equal((9, last.ValidationAccuracy, last.ValidationLoss), (last.Epoch, best.Accuracies[fold], best.Losses[fold]));
@@ -185,11 +185,11 @@ public sealed class TuningSearchTests : IDisposable
     {
         var parameters = SmallData.Parameters(["epochs=9", .. settings]);
         var data = SmallData.Create(["a", "b", "c"], tracksPerGenre: 8);
-        var space = SearchSpace.Of(SmallData.Mlp, parameters.Table, Space, []);
+        var space = SearchSpace.Of(SmallData.Mlp, parameters, Space, []);
         var trials = space.Sample(9, (ulong)parameters.Seed, Tunable.Of(SmallData.Mlp));
         var split = DataSplit.Create(data.Dataset, parameters.Split, 0.3f, 0.2f, (ulong)parameters.Seed);
         return new TuningPlan(
-            SmallData.Mlp, parameters.Table, space, IsGrid: false, trials, SuccessiveHalving.Plan(9, parameters.Epochs, 3), data, split,
+            SmallData.Mlp, parameters, space, IsGrid: false, trials, SuccessiveHalving.Plan(9, parameters.Epochs, 3), data, split,
             TuningFolds.Create(data.Dataset, split, 3, (ulong)parameters.Seed));
     }
 

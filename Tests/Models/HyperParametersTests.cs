@@ -1,16 +1,17 @@
+using Gtzan.Audio.Datasets;
 using Gtzan.Engine;
 using Gtzan.Models.Configuration;
 using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models;
 
-public sealed class HyperParameterTableTests
+public sealed class HyperParametersTests
 {
     /// <summary>The study's Table 2, and the values that it leaves open.</summary>
     [Fact]
     public void The_defaults_are_those_of_the_studys_table()
     {
-        var defaults = HyperParameters.From(HyperParameterTable.Defaults());
+        var defaults = HyperParameters.Defaults;
 
         Assert.Equal((22050, 30.0, 10, 13, 2048, 512), (
             defaults.Recipe.SampleRate, defaults.Recipe.Duration, defaults.Recipe.Segments, defaults.Recipe.Mfcc, defaults.Recipe.FftLength, defaults.Recipe.HopLength));
@@ -35,46 +36,52 @@ public sealed class HyperParameterTableTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["some.yaml"], "epochs: 7\nbatch_size: 16\ncnn:\n  dropout: 0.5\n");
-        var table = HyperParameterTable.Defaults();
-        table.ReadFile(folder["some.yaml"]);
-        table.Assign("batch_size=4");
-        table.Assign("mlp-reg.l2=0.25");
-        table.Assign("cnn.filters=[1, 2, 3]");
 
-        var parameters = HyperParameters.From(table);
+        var parameters = HyperParameters.Defaults.WithFile(folder["some.yaml"]).WithSetting("batch_size=4").WithSetting("mlp-reg.l2=0.25").WithSetting("cnn.filters=[1, 2, 3]");
 
         Assert.Equal((7, 4, 0.5f, 0.25f, 0.0001f), (parameters.Epochs, parameters.BatchSize, parameters.Cnn.Dropout, parameters.MlpReg.L2, parameters.LearningRate));
         Assert.Equal([1, 2, 3], parameters.Cnn.Filters);
     }
 
     [Fact]
-    public void A_table_written_as_YAML_reads_back_the_same()
+    public void Hyper_parameters_written_as_YAML_read_back_the_same()
     {
-        var table = HyperParameterTable.Defaults();
-        table.Assign("learning_rate=3e-5");
-        table.Assign("cnn.variant=text");
-        table.Assign("mlp.layers=[512, 256, 64]");
+        var parameters = HyperParameters.Defaults.WithSetting("learning_rate=3e-5").WithSetting("cnn.variant=text").WithSetting("mlp.layers=[512, 256, 64]");
+        var again = HyperParameters.Defaults.WithYaml(parameters.ToYaml("model: mlp"), "test");
 
-        var again = HyperParameterTable.Defaults();
-        again.ReadText(table.ToYaml("model: mlp"), "test");
-
-        Assert.StartsWith("# model: mlp\n", table.ToYaml("model: mlp"), StringComparison.Ordinal);
-        Assert.Equal(table.ToYaml("x"), again.ToYaml("x"));
-        Assert.Equal(3e-5f, HyperParameters.From(again).LearningRate);
-        Assert.Equal([512, 256, 64], HyperParameters.From(again).Mlp.Layers);
+        Assert.StartsWith("# model: mlp\n", parameters.ToYaml("model: mlp"), StringComparison.Ordinal);
+        Assert.Equal(parameters, again);
+        Assert.Equal(3e-5f, again.LearningRate);
+        Assert.Equal([512, 256, 64], again.Mlp.Layers);
     }
 
-    public static TheoryData<string> Keys => [.. HyperParameterTable.Defaults().Keys];
+    /// <summary>Users copy the file, so that it has to have every key, in the order in which runs write them.</summary>
+    [Fact]
+    public void The_file_of_defaults_has_every_key_and_the_feature_recipe_has_the_same_defaults()
+    {
+        using var reader = new StreamReader(typeof(HyperParameters).Assembly.GetManifestResourceStream("hparams.yaml")!);
+
+        Assert.Equal(HyperParameter.All.Select(parameter => parameter.Key), HyperParameterYaml.Read(reader.ReadToEnd(), "hparams.yaml").Select(entry => entry.Key));
+        Assert.Equal(new FeatureRecipe(), HyperParameters.Defaults.Recipe);
+    }
+
+    [Theory]
+    [InlineData("learning_rate=1e-4", "learning_rate=0.0001", true)]
+    [InlineData("learning_rate=1e-4", "learning_rate=+.00010", true)]
+    [InlineData("learning_rate=1e-4", "learning_rate=0.00011", false)]
+    [InlineData("mlp.layers=[256,128,64]", "mlp.layers=[ 256, 128, 64 ]", true)]
+    [InlineData("mlp.layers=[256,128,64]", "mlp.layers=[256, 64, 128]", false)]
+    [InlineData("clipvalue=-0", "clipvalue=0.0", true)]
+    [InlineData("epochs=007", "epochs=+7", true)]
+    public void Values_are_compared_and_not_how_they_are_written(string first, string second, bool areEqual) =>
+        Assert.Equal(areEqual, HyperParameters.Defaults.WithSetting(first) == HyperParameters.Defaults.WithSetting(second));
+
+    public static TheoryData<string> Keys => [.. HyperParameter.All.Select(parameter => parameter.Key)];
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public void Every_key_is_read_so_that_a_wrong_value_is_refused(string key)
-    {
-        var table = HyperParameterTable.Defaults();
-        table.Assign($"{key}=[]");
-
-        Refusal.Says<ProgramException>($"{key} is \"[]\" (--set {key}=[]); it must be ", () => HyperParameters.From(table));
-    }
+    public void Every_key_is_read_so_that_a_wrong_value_is_refused(string key) =>
+        Refusal.Says<ProgramException>($"{key} is \"[]\" (--set {key}=[]); it must be ", () => HyperParameters.Defaults.WithSetting($"{key}=[]"));
 
     [Theory]
     [InlineData("epochs=1.5", "epochs is \"1.5\" (--set epochs=1.5); it must be a whole number from 1 to 1000000.")]
@@ -93,13 +100,8 @@ public sealed class HyperParameterTableTests
     [InlineData("mlp.layers=[5, x]", "mlp.layers is \"[5, x]\"")]
     [InlineData("n_fft=1000", "The features cannot be computed so: These MFCC options are impossible: the FFT length must be a power of two")]
     [InlineData("cnn.filters=[1, 2]", "cnn.filters, cnn.kernel_sizes and cnn.pool_sizes must have the same length; they have 2, 3 and 3.")]
-    public void A_wrong_value_is_refused_with_what_it_must_be(string setting, string message)
-    {
-        var table = HyperParameterTable.Defaults();
-        table.Assign(setting);
-
-        Refusal.Says<ProgramException>(message, () => HyperParameters.From(table));
-    }
+    public void A_wrong_value_is_refused_with_what_it_must_be(string setting, string message) =>
+        Refusal.Says<ProgramException>(message, () => HyperParameters.Defaults.WithSetting(setting).Checked());
 
     [Theory]
     [InlineData("batchsize=3", "there is no hyper-parameter \"batchsize\"; there are sample_rate, duration, num_segments,")]
@@ -114,7 +116,7 @@ public sealed class HyperParameterTableTests
     [InlineData("mlp.layers=&x [*x]", "has an alias or is nested too deeply")]
     public void A_setting_of_another_form_is_refused(string setting, string message)
     {
-        var exception = Assert.Throws<ProgramException>(() => HyperParameterTable.Defaults().Assign(setting));
+        var exception = Assert.Throws<ProgramException>(() => HyperParameters.Defaults.WithSetting(setting));
 
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
         Assert.True(exception.IsBadUse);
@@ -134,7 +136,7 @@ public sealed class HyperParameterTableTests
     [InlineData("[a]: 1\n", "has a key that is not a word.")]
     public void A_file_of_another_form_is_refused(string yaml, string message)
     {
-        var exception = Assert.Throws<ProgramException>(() => HyperParameterTable.Defaults().ReadText(yaml, "some.yaml"));
+        var exception = Assert.Throws<ProgramException>(() => HyperParameters.Defaults.WithYaml(yaml, "some.yaml"));
 
         Assert.StartsWith("some.yaml", exception.Message, StringComparison.Ordinal);
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
@@ -150,7 +152,7 @@ public sealed class HyperParameterTableTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["some.yaml"], content);
 
-        Refusal.Says<ProgramException>($"The hyper-parameters {folder["some.yaml"]} cannot be read: {folder["some.yaml"]} {message}", () => HyperParameterTable.Defaults().ReadFile(folder["some.yaml"]));
+        Refusal.Says<ProgramException>($"The hyper-parameters {folder["some.yaml"]} cannot be read: {folder["some.yaml"]} {message}", () => HyperParameters.Defaults.WithFile(folder["some.yaml"]));
     }
 
     [Fact]
@@ -161,19 +163,19 @@ public sealed class HyperParameterTableTests
             file.SetLength(50_000_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Refusal.Says<ProgramException>("large.yaml has 50000000 bytes; such a file has 1048576 at most.", () => HyperParameterTable.Defaults().ReadFile(folder["large.yaml"]));
+        Refusal.Says<ProgramException>("large.yaml has 50000000 bytes; such a file has 1048576 at most.", () => HyperParameters.Defaults.WithFile(folder["large.yaml"]));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
     }
 
     [Fact]
     public void A_file_nested_a_hundred_thousand_times_is_refused_and_not_followed() =>
-        Refusal.Says<ProgramException>("nested too deeply", () => HyperParameterTable.Defaults().ReadText("epochs: " + new string('[', 100_000), "deep.yaml"));
+        Refusal.Says<ProgramException>("nested too deeply", () => HyperParameters.Defaults.WithYaml("epochs: " + new string('[', 100_000), "deep.yaml"));
 
     [Fact]
     public void A_file_damaged_anywhere_is_read_or_refused_and_nothing_else()
     {
         const string Damages = "[]{}:,&*!|>'\"%@`#?-\n\t \0\u00e4";
-        var original = HyperParameterTable.Defaults().ToYaml("model: cnn");
+        var original = HyperParameters.Defaults.ToYaml("model: cnn");
         var random = new Random(11);
         for (var i = 0; i < 1000; i++)
         {
@@ -183,21 +185,13 @@ public sealed class HyperParameterTableTests
             var yaml = new string(text);
             var exception = Record.Exception(() =>
             {
-                var table = HyperParameterTable.Defaults();
-                table.ReadText(yaml, "damaged.yaml");
-                HyperParameters.From(table);
+                HyperParameters.Defaults.WithYaml(yaml, "damaged.yaml").Checked();
             });
             Assert.True(exception is null or ProgramException, $"{exception}\n{yaml}");
         }
     }
 
     [Fact]
-    public void A_file_may_be_empty()
-    {
-        var table = HyperParameterTable.Defaults();
-        table.ReadText("", "empty.yaml");
-        table.ReadText("# nothing\n", "empty.yaml");
-
-        Assert.Equal(HyperParameterTable.Defaults().ToYaml(""), table.ToYaml(""));
-    }
+    public void A_file_may_be_empty() =>
+        Assert.Equal(HyperParameters.Defaults, HyperParameters.Defaults.WithYaml("", "empty.yaml").WithYaml("# nothing\n", "empty.yaml"));
 }
