@@ -2,8 +2,9 @@ using System.CommandLine;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
-using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Study.Baselines;
+using Gtzan.Models.Study.Leakage;
 
 namespace Gtzan.Models.Commands;
 

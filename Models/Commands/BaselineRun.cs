@@ -1,6 +1,6 @@
-using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Evaluation;
+using Gtzan.Models.Study.Baselines;
+using Gtzan.Models.Study.Leakage;
 
 namespace Gtzan.Models.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
-using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
+using Gtzan.Models.Study.Baselines;
+using Gtzan.Models.Study.Leakage;
 using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
@@ -80,8 +80,8 @@ internal static class BaselinesCommand
         {
             table.AddRow(
             [
-                result.Baseline.Description, Share(result.Mean) + (result.StandardDeviation is { } deviation ? $" ± {Share(deviation)}" : ""),
-                $"{Share(result.Interval.Low)} to {Share(result.Interval.High)}", .. data.HasPublishedGenres ? (string[])[Share(result.Baseline.Published)] : [],
+                result.Baseline.Description, result.Mean.ToShare() + (result.StandardDeviation is { } deviation ? $" ± {deviation.ToShare()}" : ""),
+                $"{result.Interval.Low.ToShare()} to {result.Interval.High.ToShare()}", .. data.HasPublishedGenres ? (string[])[result.Baseline.Published.ToShare()] : [],
             ]);
         }
 
@@ -107,6 +107,4 @@ internal static class BaselinesCommand
             _ => "The published numbers are of rows of 3 s divided at random, with parts of a track on both sides. gtzan leak shows what that makes.",
         };
     }
-
-    private static string Share(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -48,7 +48,7 @@ internal static class EvaluateCommand
             terminal.WriteLine($"Data: {trainingData.Describe()}.");
             SkippedFiles.Write(terminal, trainingData.Dataset.Skipped);
             TestResultTable.Write(terminal, result, trained.Genres);
-            terminal.WriteLine(TestResultTable.Caveat(split.Mode, trained.Origin.IsSynthetic));
+            terminal.WriteLine(SplitModes.Caveat(split.Mode, trained.Origin.IsSynthetic));
             ShadowTable.Write(terminal, computeDevice);
             return 0;
         });

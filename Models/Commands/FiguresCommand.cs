@@ -4,7 +4,8 @@ using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Engine;
-using Gtzan.Models.Figures;
+using Gtzan.Models.Pages;
+using Gtzan.Models.Study.Figures;
 
 namespace Gtzan.Models.Commands;
 
@@ -65,7 +66,7 @@ internal static class FiguresCommand
                 .. terminal.WithProgress("testing models", report => new RunFigures(runs, dataPath, Options(report)).Draw(device)),
             ];
             string[] lead = [$"Tracks: {description}.", $"Features: {(tableFile is null ? "computed from the tracks" : tableFile)}."];
-            folder.Write(FigurePage.Write(lead, sections), sections.SelectMany(section => section.Figures));
+            folder.Write(FigurePage.Of(lead, sections), sections.SelectMany(section => section.Figures));
 
             foreach (var sentence in lead)
                 terminal.WriteLine(sentence);

@@ -84,6 +84,18 @@ public static class GtzanProgram
         }
     }
 
+    /// <summary>A command line of the program that can be copied into a shell.</summary>
+    internal static string CommandLine(IEnumerable<string> arguments)
+    {
+        return "gtzan " + string.Join(' ', arguments.Select(Quoted));
+
+        // Brackets, bars and spaces have a meaning in a shell, but not between single quotes.
+        static string Quoted(string argument) =>
+            argument.Length > 0 && argument.All(character => char.IsLetterOrDigit(character) || "-_./=:,+@%".Contains(character, StringComparison.Ordinal))
+                ? argument
+                : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
+
     /// <summary>
     /// The command that a command line begins with, since making all takes longer than some need to run; all of them, if it begins with
     /// none.

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Gtzan.Models.Baselines;
+using Gtzan.Models.Charts;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Evaluation;
-using Gtzan.Models.Reports;
+using Gtzan.Models.Study.Baselines;
+using Gtzan.Models.Study.Leakage;
 using Spectre.Console;
 
 namespace Gtzan.Models.Commands;

@@ -42,7 +42,7 @@ internal static class PredictCommand
                 terminal.WriteLine($"Run: {trained.Folder.Path}, {trained.Architecture.Name} after {trained.Epoch} epoch{(trained.Epoch == 1 ? "" : "s")} on {trained.Origin.Description}.");
 
             var failed = new List<string>();
-            var predictor = new TrackPredictor(trained);
+            var predictor = new TrackPredictor(trained.Model, trained.Parameters.Recipe, trained.Genres.Count);
             var count = 0;
             foreach (var path in AudioPaths.Below(parsed.GetValue(files)!))
             {

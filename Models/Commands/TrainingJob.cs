@@ -4,6 +4,7 @@ using Gtzan.Engine;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
+using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using Spectre.Console;
 
@@ -154,6 +155,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         {
             CheckpointInterval = CheckpointInterval,
             IsResumed = isResumed,
+            Report = RunReport.Of,
             Resumed = from =>
             {
                 resumedFrom = $"Resumed: {from}";
@@ -198,7 +200,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         if (lastEpoch.Epoch < ofRun.Epochs)
             terminal.WriteLine($"Ended after epoch {lastEpoch.Epoch}: none of the last {ofRun.Patience} was better in validation than epoch {lastEpoch.Epoch - ofRun.Patience}.");
         TestResultTable.Write(terminal, result.Last, data.Dataset.Genres);
-        terminal.WriteLine($"With the weights of the epoch with the best validation accuracy: {Share(result.Best.Segments.Accuracy)} by segment, {Share(result.Best.Tracks.Accuracy)} by track.");
+        terminal.WriteLine($"With the weights of the epoch with the best validation accuracy: {result.Best.Segments.Accuracy.ToShare()} by segment, {result.Best.Tracks.Accuracy.ToShare()} by track.");
         terminal.WriteLine($"Report: {folder.ReportFile}");
         return result;
     }
@@ -210,12 +212,12 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
             arguments.AddRange(["--data", Data]);
         if (Threads != 0)
             arguments.AddRange(["--threads", Threads.ToString(CultureInfo.InvariantCulture)]);
-        return ShellCommand.Of(arguments);
+        return GtzanProgram.CommandLine(arguments);
     }
 
     private int End(TrainingData data)
     {
-        terminal.WriteLine(TestResultTable.Caveat(parameters.Split, data.Origin.IsSynthetic));
+        terminal.WriteLine(SplitModes.Caveat(parameters.Split, data.Origin.IsSynthetic));
         return 0;
     }
 
@@ -227,8 +229,8 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         foreach (var (seed, last, best) in results)
         {
             summary.AddRow(
-                $"{seed}", Share(last.Segments.Accuracy), Share(last.Tracks.Accuracy), Share(last.Segments.MacroAverage.F1),
-                Share(best.Segments.Accuracy), Share(best.Tracks.Accuracy));
+                $"{seed}", last.Segments.Accuracy.ToShare(), last.Tracks.Accuracy.ToShare(), last.Segments.MacroAverage.F1.ToShare(),
+                best.Segments.Accuracy.ToShare(), best.Tracks.Accuracy.ToShare());
         }
 
         summary.AddRow(
@@ -241,13 +243,11 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
             var values = results.Select(value).ToArray();
             var mean = values.Average();
             var deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
-            return $"{Share(mean)} ± {Share(deviation)}";
+            return $"{mean.ToShare()} ± {deviation.ToShare()}";
         }
     }
 
     private static string Line(EpochMetrics epoch, int epochs) => string.Create(
         CultureInfo.InvariantCulture,
         $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F3}; validation loss {epoch.ValidationLoss:F4}, accuracy {epoch.ValidationAccuracy:F3}");
-
-    private static string Share(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Gtzan.Audio.Datasets;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Study.Tuning;
 using Gtzan.Models.Training;
-using Gtzan.Models.Tuning;
 
 namespace Gtzan.Models.Commands;
 

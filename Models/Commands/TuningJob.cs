@@ -1,9 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Gtzan.Engine;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Tuning;
+using Gtzan.Models.Evaluation;
+using Gtzan.Models.Pages;
+using Gtzan.Models.Study.Tuning;
 using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
@@ -20,14 +21,14 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
         {
             terminal.WriteLine($"Data: {plan.Data.Describe()}.");
             SkippedFiles.Write(terminal, plan.Data.Dataset.Skipped);
-            terminal.WriteLine($"Search: {plan.Model.Name}, seed {plan.Parameters.Seed}, on {device.Name} ({device.Description}). {TuningReport.Describe(plan)}");
+            terminal.WriteLine($"Search: {plan.Model.Name}, seed {plan.Parameters.Seed}, on {device.Name} ({device.Description}). {plan.Describe()}");
             if (log.Count > 0)
                 terminal.WriteLine($"{folder} has {log.Count} of {plan.Steps} results already; the search goes on from there.");
         }
 
         var ranking = Search(plan, log);
         var best = ranking[0].HasDiverged ? null : ranking[0];
-        var command = best is null ? null : ShellCommand.Of(TrainingArguments(plan, best));
+        var command = best is null ? null : GtzanProgram.CommandLine(TrainingArguments(plan, best));
         var caveat = Caveat(plan);
         var page = TuningReport.Write(folder, plan, ranking, command, caveat);
         var result = ToJson(plan, ranking, command, page).ToJsonString();
@@ -51,13 +52,13 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
                 result =>
                 {
                     if (!isJson && !terminal.IsInteractive)
-                        terminal.WriteLine($"rung {result.Rung}/{plan.Rungs.Count}, trial {result.Trial}, {Score(result)} after {result.Epochs} epoch{(result.Epochs == 1 ? "" : "s")}: {result.Settings}");
+                        terminal.WriteLine($"rung {result.Rung}/{plan.Rungs.Count}, trial {result.Trial}, {result.Score} after {result.Epochs} epoch{(result.Epochs == 1 ? "" : "s")}: {result.Settings}");
                 },
                 cancellation));
         }
         catch (OperationCanceledException exception)
         {
-            throw new OperationCanceledException($"stopped after {log.Count} of {plan.Steps} results, which are kept; go on with: {ShellCommand.Of(ArgumentsToGoOn())}", exception, cancellation);
+            throw new OperationCanceledException($"stopped after {log.Count} of {plan.Steps} results, which are kept; go on with: {GtzanProgram.CommandLine(ArgumentsToGoOn())}", exception, cancellation);
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
             var result = ranking[rank];
             var values = result.Settings.Values.ToDictionary();
             table.AddRow([
-                $"{rank + 1}", $"{result.Trial}", $"{result.Epochs}", result.HasDiverged ? "diverged" : $"{Share(result.Accuracy)} ± {Share(result.Deviation)}",
+                $"{rank + 1}", $"{result.Trial}", $"{result.Epochs}", result.HasDiverged ? "diverged" : $"{result.Accuracy.ToShare()} ± {result.Deviation.ToShare()}",
                 .. keys.Select(key => Markup.Escape(values[key]))]);
         }
 
@@ -140,8 +141,4 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
             : $"Folds by {SplitModes.NameOf(plan.Parameters.Split)}: no part of a validated track was trained on.")
         + " The best of many trials looks better than it is; the test part, which was not touched, will tell."
         + (plan.Data.Origin.IsSynthetic ? " The corpus is synthetic: the numbers say nothing about real music." : "");
-
-    private static string Score(RungResult result) => result.HasDiverged ? "diverged" : $"accuracy {Share(result.Accuracy)} ± {Share(result.Deviation)}";
-
-    private static string Share(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

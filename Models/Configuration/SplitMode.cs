@@ -46,4 +46,16 @@ internal static class SplitModes
     public static SplitMode Parse(string name) => Array.IndexOf(Names, name) is >= 0 and var index
         ? (SplitMode)index
         : throw new ProgramException($"There is no split \"{name}\"; choose from {string.Join(", ", Names)}.");
+
+    /// <summary>What the reader of a number must know about how the data were divided.</summary>
+    public static string Caveat(SplitMode mode, bool isSynthetic) =>
+        mode switch
+        {
+            SplitMode.Segment => "Split by segment, as published: parts of the same track were trained on, so this flatters. Use --split track to see what is known of new tracks.",
+            SplitMode.Track => "Split by track: no part of a test track was trained on.",
+            SplitMode.Duplicate => "Split by duplicate group: no part of a test track was trained on, and each of GTZAN's repeated recordings counts once.",
+            SplitMode.Artist => "Split by artist: nothing of a test track's artist was trained on, where GTZAN's artists are known.",
+            _ => "The fault-filtered division: fixed parts without GTZAN's faulty tracks, with all artists but one kept apart (one of the tested tracks is Bob Marley's, who is among the training tracks).",
+        }
+        + (isSynthetic ? " The corpus is synthetic: the numbers say nothing about real music." : "");
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gtzan.Models.Evaluation;
 
 /// <summary>Precision, recall and F1 of one genre, or a mean of them.</summary>
@@ -73,4 +75,11 @@ public sealed class ClassificationReport
     }
 
     private static double Share(double part, double whole) => whole == 0 ? 0 : part / whole;
+}
+
+/// <summary>How shares, such as an accuracy, are written everywhere.</summary>
+internal static class ShareText
+{
+    /// <summary>Three decimals: 0.123.</summary>
+    public static string ToShare(this double share) => share.ToString("F3", CultureInfo.InvariantCulture);
 }

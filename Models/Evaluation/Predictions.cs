@@ -1,8 +1,7 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine;
 using Gtzan.Engine.Layers;
-using Gtzan.Models.Probabilities;
-using Gtzan.Models.Training;
+using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Evaluation;
 

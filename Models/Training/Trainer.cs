@@ -4,6 +4,7 @@ using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Datasets;
 using Gtzan.Models.Evaluation;
 
 namespace Gtzan.Models.Training;

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using Gtzan.Core.Randomness;
-using Gtzan.Engine.Cpu;
 using Gtzan.Engine;
+using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Tests.Engine;
 

@@ -167,7 +167,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         };
         var expected = Predictions.Of(trained.Model, dataset, [.. Enumerable.Range(0, Count)]);
 
-        var predictor = new TrackPredictor(trained);
+        var predictor = new TrackPredictor(trained.Model, trained.Parameters.Recipe, trained.Genres.Count);
         predictor.Predict(small.Track("blues", 0)); // what it leaves behind must not matter
         var prediction = predictor.Predict(path);
 

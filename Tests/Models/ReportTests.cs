@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Gtzan.Engine;
-using Gtzan.Models.Reports;
+using Gtzan.Models.Charts;
+using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
 
@@ -123,7 +124,7 @@ public sealed class ReportTests : IDisposable
     {
         using var device = Device.Create("cpu", threads: 1);
         var folder = RunFolder.Create(_folder["run"]);
-        new TrainingRun(SmallData.Mlp, SmallData.Parameters(setting), SmallData.Create(genres ?? ["blues", "rock"]), folder, device)
+        new TrainingRun(SmallData.Mlp, SmallData.Parameters(setting), SmallData.Create(genres ?? ["blues", "rock"]), folder, device) { Report = RunReport.Of }
             .Execute(null, null, CancellationToken.None);
         return File.ReadAllText(folder.ReportFile);
     }

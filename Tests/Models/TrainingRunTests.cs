@@ -4,6 +4,7 @@ using Gtzan.Models.Architectures;
 using Gtzan.Models.Commands;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
+using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
 
@@ -161,7 +162,7 @@ public sealed class TrainingRunTests : IDisposable
     private (TestResult Last, TestResult Best) Train(string model, string output, int threads, params string[] settings)
     {
         using var device = Device.Create("cpu", threads);
-        return new TrainingRun(GenreModel.Named(model), SmallData.Parameters(settings), Data, RunFolder.Create(_folder[output]), device)
+        return new TrainingRun(GenreModel.Named(model), SmallData.Parameters(settings), Data, RunFolder.Create(_folder[output]), device) { Report = RunReport.Of }
             .Execute(null, null, CancellationToken.None);
     }
 

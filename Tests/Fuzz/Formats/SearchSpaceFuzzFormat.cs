@@ -1,7 +1,7 @@
 using System.Text;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Tuning;
+using Gtzan.Models.Study.Tuning;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 

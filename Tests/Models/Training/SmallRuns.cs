@@ -1,6 +1,7 @@
 using Gtzan.Core.Files;
 using Gtzan.Engine;
 using Gtzan.Models.Architectures;
+using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
 
@@ -54,6 +55,7 @@ public abstract class SmallRuns : IDisposable
             IsResumed = IsBegun(name),
             CheckpointInterval = interval ?? TimeSpan.FromSeconds(10),
             Resumed = resumed,
+            Report = RunReport.Of,
         };
         var batches = 0;
         try
