@@ -47,7 +47,14 @@ internal sealed class BaselineOptions
 
     public ulong Seed(ParseResult parsed) => (ulong)parsed.GetValue(_seed);
 
-    public int Threads(ParseResult parsed) => parsed.GetValue(_threads) is > 0 and var threads ? threads : Environment.ProcessorCount;
+    /// <summary>Cross-validates baselines under protocols, and shows how far it is.</summary>
+    public IReadOnlyList<ProtocolResult> Run(
+        ParseResult parsed, Terminal terminal, IReadOnlyList<Baseline> baselines, FeatureSet data, IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> protocols,
+        CancellationToken cancellation)
+    {
+        var threads = parsed.GetValue(_threads) is > 0 and var given ? given : Environment.ProcessorCount;
+        return terminal.WithProgress("learning", report => LeakMeter.Run(baselines, data, protocols, Seed(parsed), threads, report, cancellation));
+    }
 
     /// <summary>The rows of the table, or of the folder's tracks.</summary>
     /// <exception cref="ProgramException">Not exactly one of both is given.</exception>
@@ -74,12 +81,8 @@ internal sealed class BaselineOptions
     {
         var source = new GenreFolder(folder);
         var unit = parsed.GetValue(_segment) == "30" ? FeatureRowUnit.Track : FeatureRowUnit.ThreeSeconds;
-        var built = terminal.WithProgress("reading tracks", report => FeatureTableBuilder.Build(source, unit, FramePadding.Reflect, new BuildOptions
-        {
-            Threads = parsed.GetValue(_threads),
-            Cancellation = cancellation,
-            Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-        }));
+        var built = TrackReading.Run(
+            terminal, "reading tracks", parsed.GetValue(_threads), options => FeatureTableBuilder.Build(source, unit, FramePadding.Reflect, options), cancellation);
         foreach (var skipped in built.Skipped)
             terminal.Note($"Skipped {skipped.Path}: {skipped.Reason}");
         return FeatureSet.From(built.Table, source.Description);

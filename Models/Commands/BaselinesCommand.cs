@@ -31,7 +31,7 @@ internal static class BaselinesCommand
             var data = options.LoadData(parsed, terminal, interruption.Token);
             var mode = SplitModes.Parse(parsed.GetValue(split)!);
             var folds = Folds.Create(data, mode, options.FoldCount(parsed), options.Seed(parsed));
-            var results = BaselineRun.Execute(terminal, baselines, data, [(mode, folds)], options.Seed(parsed), options.Threads(parsed), interruption.Token)[0].Results;
+            var results = options.Run(parsed, terminal, baselines, data, [(mode, folds)], interruption.Token)[0].Results;
             if (parsed.GetValue(json))
                 terminal.WriteLine(ToJson(data, mode, options.Seed(parsed), results).ToJsonString());
             else

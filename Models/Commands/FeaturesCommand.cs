@@ -40,16 +40,10 @@ internal static class FeaturesCommand
             OutputFile.RequirePlaceFor(path, "table");
             ITrackSource source = parsed.GetValue(data) is { } recordings ? Recordings.At(recordings, "features are computed") : new SyntheticCorpus();
             using var interruption = new Interruption();
-            var built = terminal.WithProgress("reading tracks", report => FeatureTableBuilder.Build(
-                source,
-                parsed.GetValue(segment) == "3" ? FeatureRowUnit.ThreeSeconds : FeatureRowUnit.Track,
-                parsed.GetValue(padding) == "reflect" ? FramePadding.Reflect : FramePadding.Zeros,
-                new BuildOptions
-                {
-                    Threads = parsed.GetValue(threads),
-                    Cancellation = interruption.Token,
-                    Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-                }));
+            var unit = parsed.GetValue(segment) == "3" ? FeatureRowUnit.ThreeSeconds : FeatureRowUnit.Track;
+            var framePadding = parsed.GetValue(padding) == "reflect" ? FramePadding.Reflect : FramePadding.Zeros;
+            var built = TrackReading.Run(
+                terminal, "reading tracks", parsed.GetValue(threads), options => FeatureTableBuilder.Build(source, unit, framePadding, options), interruption.Token);
             OutputFile.Write(path, "table", stream =>
             {
                 using var writer = new StreamWriter(stream, leaveOpen: true);
@@ -59,7 +53,7 @@ internal static class FeaturesCommand
             var rows = built.Table.Rows;
             terminal.WriteLine(
                 $"Data: {source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}: {Count(rows.DistinctBy(row => row.Track).Count(), "track")} of {Count(rows.DistinctBy(row => row.Genre).Count(), "genre")}.");
-            SkippedFiles.Write(terminal, built.Skipped);
+            TrackReading.WriteSkipped(terminal, built.Skipped);
             terminal.WriteLine($"Wrote {path} ({Count(rows.Count, "row")} of {FeatureTable.PublishedColumns.Count} columns).");
             return 0;
         });

@@ -44,18 +44,11 @@ internal static class FiguresCommand
             var runs = parsed.GetValue(run) is { Length: > 0 } named ? FinishedRun.Named(named) : FinishedRun.NewestIn("runs", terminal.Note);
             var (name, samples) = TrackChoice.Load(source, parsed.GetValue(track));
             using var interruption = new Interruption();
-            BuildOptions Options(Action<double, string> report) => new()
-            {
-                Threads = parsed.GetValue(threads),
-                Cancellation = interruption.Token,
-                Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-            };
-
             var description = $"{source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}";
             var tableFile = parsed.GetValue(features);
             var built = tableFile is not null
                 ? new BuiltFeatureTable(FeatureTable.Read(tableFile), [])
-                : terminal.WithProgress("reading tracks", report => FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros, Options(report)));
+                : Read("reading tracks", options => FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros, options));
             if (built.Table.Note is { } passedOver)
                 terminal.Note(passedOver);
             using var device = Device.Create("cpu", parsed.GetValue(threads));
@@ -63,14 +56,14 @@ internal static class FiguresCommand
             [
                 TrackFigures.Draw($"{name} of {description}", samples),
                 TableFigures.Draw(built.Table, tableFile is null ? $"computed from {description}" : $"from {Path.GetFileName(tableFile)}"),
-                .. terminal.WithProgress("testing models", report => new RunFigures(runs, dataPath, Options(report)).Draw(device)),
+                .. Read("testing models", options => new RunFigures(runs, dataPath, options).Draw(device)),
             ];
             string[] lead = [$"Tracks: {description}.", $"Features: {(tableFile is null ? "computed from the tracks" : tableFile)}."];
             folder.Write(FigurePage.Of(lead, sections), sections.SelectMany(section => section.Figures));
 
             foreach (var sentence in lead)
                 terminal.WriteLine(sentence);
-            SkippedFiles.Write(terminal, built.Skipped);
+            TrackReading.WriteSkipped(terminal, built.Skipped);
             terminal.WriteLine($"Track: {name}.");
             foreach (var drawn in runs)
                 terminal.WriteLine($"Run of {drawn.Model}: {drawn.Folder.Path}.");
@@ -78,6 +71,8 @@ internal static class FiguresCommand
                 terminal.WriteLine($"Note: {note}");
             terminal.WriteLine($"Wrote {folder.Page} and {sections.Sum(section => section.Figures.Count)} SVG files beside it.");
             return 0;
+
+            T Read<T>(string title, Func<BuildOptions, T> work) => TrackReading.Run(terminal, title, parsed.GetValue(threads), work, interruption.Token);
         });
         return command;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gtzan.Audio.Datasets;
-using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
@@ -30,12 +29,7 @@ internal static class PrepareCommand
             var path = parsed.GetValue(output)!;
             OutputFile.RequirePlaceFor(path, "dataset");
             using var interruption = new Interruption();
-            var prepared = terminal.WithProgress("reading tracks", report => TrainingData.Load(parsed.GetValue(data), parameters.Recipe, new BuildOptions
-            {
-                Threads = parsed.GetValue(threads),
-                Cancellation = interruption.Token,
-                Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-            }));
+            var prepared = TrackReading.Load(terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
             OutputFile.Write(path, "dataset", stream =>
             {
                 if (HasExtension(path, ".npz"))
@@ -47,7 +41,7 @@ internal static class PrepareCommand
             });
 
             terminal.WriteLine($"Data: {prepared.Describe()}.");
-            SkippedFiles.Write(terminal, prepared.Dataset.Skipped);
+            TrackReading.WriteSkipped(terminal, prepared.Dataset.Skipped);
             terminal.WriteLine($"Wrote {path} ({new FileInfo(path).Length / 1e6:F1} MB).");
             return 0;
         });

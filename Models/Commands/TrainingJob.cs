@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gtzan.Audio.Datasets;
 using Gtzan.Engine;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
@@ -131,14 +130,9 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
 
     private TrainingData LoadData(string? path)
     {
-        var data = terminal.WithProgress("reading tracks", report => TrainingData.Load(path, parameters.Recipe, new BuildOptions
-        {
-            Threads = Threads,
-            Cancellation = cancellation,
-            Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-        }));
+        var data = TrackReading.Load(terminal, path, parameters.Recipe, Threads, cancellation);
         terminal.WriteLine($"Data: {data.Describe()}.");
-        SkippedFiles.Write(terminal, data.Dataset.Skipped);
+        TrackReading.WriteSkipped(terminal, data.Dataset.Skipped);
         return data;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gtzan.Audio.Datasets;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Study.Tuning;
@@ -72,12 +71,7 @@ internal static class TuneCommand
 
             int Run()
             {
-                var trainingData = terminal.WithProgress("reading tracks", report => TrainingData.Load(parsed.GetValue(data), parameters.Recipe, new BuildOptions
-                {
-                    Threads = parsed.GetValue(threads),
-                    Cancellation = interruption.Token,
-                    Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-                }));
+                var trainingData = TrackReading.Load(terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
                 var division = DataSplit.Create(trainingData.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
                 var ofFolds = TuningFolds.Create(trainingData.Dataset, division, parsed.GetValue(folds), (ulong)parameters.Seed);
                 return job.Run(new TuningPlan(architecture, parameters, searched, isGrid, settings, rungs, trainingData, division, ofFolds));

@@ -20,7 +20,7 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
         if (!isJson)
         {
             terminal.WriteLine($"Data: {plan.Data.Describe()}.");
-            SkippedFiles.Write(terminal, plan.Data.Dataset.Skipped);
+            TrackReading.WriteSkipped(terminal, plan.Data.Dataset.Skipped);
             terminal.WriteLine($"Search: {plan.Model.Name}, seed {plan.Parameters.Seed}, on {device.Name} ({device.Description}). {plan.Describe()}");
             if (log.Count > 0)
                 terminal.WriteLine($"{folder} has {log.Count} of {plan.Steps} results already; the search goes on from there.");

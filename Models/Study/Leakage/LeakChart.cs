@@ -21,7 +21,7 @@ internal static class LeakChart
     private const double Gap = 16;
     private const double MarkSize = 4.5;
 
-    public static XElement Draw(IReadOnlyList<(SplitMode Mode, IReadOnlyList<CrossValidationResult> Results)> protocols, string description, bool showsPublished)
+    public static XElement Draw(IReadOnlyList<ProtocolResult> protocols, string description, bool showsPublished)
     {
         var models = protocols[0].Results.Select(result => result.Baseline).ToArray();
         var band = (protocols.Count * MarkDistance) + Gap;

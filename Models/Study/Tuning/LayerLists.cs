@@ -63,7 +63,7 @@ internal static class LayerLists
         var value = double.Parse(text, CultureInfo.InvariantCulture);
         return value >= 1 && value <= maximum
             ? (int)value
-            : throw SearchSpaceText.BadUse($"--space: {key} {text} is not possible; it must be from 1 to {maximum}.");
+            : throw ProgramException.In(SearchSpaceText.Option, $"--space: {key} {text} is not possible; it must be from 1 to {maximum}.");
     }
 
     private static string Text(IEnumerable<int> sizes) => $"[{string.Join(',', sizes)}]";

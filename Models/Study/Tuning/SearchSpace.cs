@@ -34,14 +34,14 @@ internal sealed class SearchSpace
         var changed = SearchSpaceText.Parse(changes, tunables, model.Name);
         var set = settings.Select(setting => setting.Split('=')[0].Trim().Replace('-', '_')).ToHashSet();
         if (changed.FirstOrDefault(dimension => IsSet(set, dimension.Tunable.Key)) is { } twice)
-            throw SearchSpaceText.BadUse($"{twice.Tunable.Key} is set with --set and searched with --space; leave one of the two out.");
+            throw ProgramException.In(SearchSpaceText.Option, $"{twice.Tunable.Key} is set with --set and searched with --space; leave one of the two out.");
         var section = Tunable.SectionOf(model);
         if (changed.Any(dimension => LayerLists.IsList(dimension.Tunable.Key)) && changed.FirstOrDefault(dimension => LayerLists.IsShape(dimension.Tunable.Key)) is { } shape)
-            throw SearchSpaceText.BadUse($"--space names {section}.{LayerLists.NameIn(section)} and {shape.Tunable.Key}, which say the same; leave one of the two out.");
+            throw ProgramException.In(SearchSpaceText.Option, $"--space names {section}.{LayerLists.NameIn(section)} and {shape.Tunable.Key}, which say the same; leave one of the two out.");
         if (parameters.Cnn.IsTextVariant)
             set.Add("cnn.filters");
         if (changed.FirstOrDefault(dimension => IsSet(set, dimension.Tunable.Key)) is { } useless)
-            throw SearchSpaceText.BadUse($"{useless.Tunable.Key} changes nothing with cnn.variant text, whose filters are fixed; leave it out of --space.");
+            throw ProgramException.In(SearchSpaceText.Option, $"{useless.Tunable.Key} changes nothing with cnn.variant text, whose filters are fixed; leave it out of --space.");
 
         var keys = changed.Select(dimension => dimension.Tunable.Key).ToHashSet();
         var defaults = Defaults(model, tunables).Where(dimension => !keys.Contains(dimension.Tunable.Key) && !IsSet(set, dimension.Tunable.Key)
