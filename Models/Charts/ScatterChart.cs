@@ -15,17 +15,17 @@ internal static class ScatterChart
     private const double Width = 640;
     private const double Height = 470;
     private const double Left = 62;
-    private const double Right = 112;
     private const double Top = 12;
     private const double Bottom = 46;
 
     public static XElement Draw(string description, string xLabel, string yLabel, IReadOnlyList<string> kinds, IReadOnlyList<ScatterPoint> points)
     {
+        var right = Math.Max(112, 42 + Svg.WidthOf(kinds));
         var (xScale, yScale) = (Scale(points.Select(point => point.X)), Scale(points.Select(point => point.Y)));
         var content = new List<object>();
         foreach (var tick in yScale.Ticks)
         {
-            content.Add(Svg.Line(Left, Y(tick), Width - Right, Y(tick), "grid"));
+            content.Add(Svg.Line(Left, Y(tick), Width - right, Y(tick), "grid"));
             content.Add(Svg.Text(Left - 8, Y(tick) + 4, yScale.Label(tick), "end"));
         }
 
@@ -35,9 +35,9 @@ internal static class ScatterChart
             content.Add(Svg.Text(X(tick), Height - Bottom + 18, xScale.Label(tick)));
         }
 
-        content.Add(Svg.Line(Left, Height - Bottom, Width - Right, Height - Bottom, "axis"));
+        content.Add(Svg.Line(Left, Height - Bottom, Width - right, Height - Bottom, "axis"));
         content.Add(Svg.Line(Left, Top, Left, Height - Bottom, "axis"));
-        content.Add(Svg.Text((Left + Width - Right) / 2, Height - 8, xLabel));
+        content.Add(Svg.Text((Left + Width - right) / 2, Height - 8, xLabel));
         content.Add(Svg.Text(0, 0, yLabel, transform: $"translate(14 {Svg.Number((Top + Height - Bottom) / 2)}) rotate(-90)"));
 
         // Small points where there are many, so that they do not hide each other altogether.
@@ -55,13 +55,13 @@ internal static class ScatterChart
 
         for (var kind = 0; kind < kinds.Count; kind++)
         {
-            content.Add(Marker.Draw(kind, Width - Right + 20, Top + 14 + (kind * 22), 5));
-            content.Add(Svg.Text(Width - Right + 34, Top + 18 + (kind * 22), kinds[kind], "start"));
+            content.Add(Marker.Draw(kind, Width - right + 20, Top + 14 + (kind * 22), 5));
+            content.Add(Svg.Text(Width - right + 34, Top + 18 + (kind * 22), kinds[kind], "start"));
         }
 
         return Svg.Picture(Width, Math.Max(Height, Top + 20 + (kinds.Count * 22)), description, [.. content]);
 
-        double X(double value) => Left + (xScale.Place(value) * (Width - Left - Right));
+        double X(double value) => Left + (xScale.Place(value) * (Width - Left - right));
         double Y(double value) => Height - Bottom - (yScale.Place(value) * (Height - Top - Bottom));
     }
 

@@ -64,6 +64,13 @@ internal static class Svg
         return new XDocument(document);
     }
 
+    /// <summary>About how wide the longest of some labels is.</summary>
+    public static double WidthOf(IEnumerable<string> labels)
+    {
+        const double WidthOfACharacter = 7.4;
+        return WidthOfACharacter * labels.Max(label => label.Length);
+    }
+
     /// <summary>What a browser shows when the pointer rests on an element.</summary>
     public static XElement Tooltip(string text) => new(Namespace + "title", text);
 

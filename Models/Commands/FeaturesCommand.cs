@@ -51,8 +51,9 @@ internal static class FeaturesCommand
             });
 
             var rows = built.Table.Rows;
+            var tracks = source.Tracks.Count - (built.Skipped.Count - source.Skipped.Count);
             terminal.WriteLine(
-                $"Data: {source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}: {Count(rows.DistinctBy(row => row.Track).Count(), "track")} of {Count(rows.DistinctBy(row => row.Genre).Count(), "genre")}.");
+                $"Data: {source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}: {Count(tracks, "track")} of {Count(rows.DistinctBy(row => row.Genre).Count(), "genre")}.");
             TrackReading.WriteSkipped(terminal, built.Skipped);
             terminal.WriteLine($"Wrote {path} ({Count(rows.Count, "row")} of {FeatureTable.PublishedColumns.Count} columns).");
             return 0;

@@ -54,7 +54,7 @@ internal static class FiguresCommand
             using var device = Device.Create("cpu", parsed.GetValue(threads));
             IReadOnlyList<FigureSection> sections =
             [
-                TrackFigures.Draw($"{name} of {description}", samples),
+                TrackFigures.Draw(name == description ? name : $"{name} of {description}", samples),
                 TableFigures.Draw(built.Table, tableFile is null ? $"computed from {description}" : $"from {Path.GetFileName(tableFile)}"),
                 .. Read("testing models", options => new RunFigures(runs, dataPath, options).Draw(device)),
             ];

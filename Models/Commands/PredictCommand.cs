@@ -102,7 +102,9 @@ internal static class PredictCommand
         var stretches = Timeline.Stretches(prediction);
         var isShort = stretches.Count <= LinesAtMost;
         var lines = isShort ? stretches : Timeline.Parts(prediction, LinesAtMost);
-        terminal.WriteLine(isShort ? "  over time:" : $"  over time, in equal parts, because the genre changes {stretches.Count - 1} times (all segments: --json):");
+        terminal.WriteLine(
+            isShort ? "  over time (arithmetic means; above, the geometric mean of all segments):"
+            : $"  over time, in equal parts, because the genre changes {stretches.Count - 1} times (all segments: --json; arithmetic means; above, the geometric mean):");
         foreach (var (first, end, genre, probability) in lines)
         {
             terminal.WriteLine(

@@ -192,7 +192,12 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         if (terminal.IsInteractive)
             terminal.WriteLine(Line(lastEpoch, ofRun.Epochs));
         if (lastEpoch.Epoch < ofRun.Epochs)
-            terminal.WriteLine($"Ended after epoch {lastEpoch.Epoch}: none of the last {ofRun.Patience} was better in validation than epoch {lastEpoch.Epoch - ofRun.Patience}.");
+        {
+            terminal.WriteLine(
+                $"Ended after epoch {lastEpoch.Epoch}: {(ofRun.Patience == 1 ? "it was not" : $"none of the last {ofRun.Patience} was")} better in validation " +
+                $"than epoch {lastEpoch.Epoch - ofRun.Patience}.");
+        }
+
         TestResultTable.Write(terminal, result.Last, data.Dataset.Genres);
         terminal.WriteLine($"With the weights of the epoch with the best validation accuracy: {result.Best.Segments.Accuracy.ToShare()} by segment, {result.Best.Tracks.Accuracy.ToShare()} by track.");
         terminal.WriteLine($"Report: {folder.ReportFile}");

@@ -116,11 +116,12 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
     private List<string> TrainingArguments(TuningPlan plan, RungResult best)
     {
         var searched = best.Settings.Assignments(plan.Parameters);
-        var keys = searched.Select(setting => setting.Key).ToHashSet();
+        string[] keys = [HyperParameter.Split.Key, HyperParameter.Epochs.Key, HyperParameter.Seed.Key, .. searched.Select(setting => setting.Key)];
         List<string> arguments = ["train", plan.Model.Name];
         foreach (var (name, value) in Options().Where(option => option.Name is "--data" or "--hparams"))
             arguments.AddRange([name, value]);
-        arguments.AddRange(["--split", SplitModes.NameOf(plan.Parameters.Split), "--epochs", plan.Parameters.Text("epochs"), "--seed", plan.Parameters.Text("seed")]);
+        foreach (var parameter in (HyperParameter[])[HyperParameter.Split, HyperParameter.Epochs, HyperParameter.Seed])
+            arguments.AddRange([$"--{parameter.Key}", parameter.Text(plan.Parameters)]);
         foreach (var (_, value) in Options().Where(option => option.Name == "--set" && !keys.Contains(option.Value.Split('=')[0].Trim().Replace('-', '_'))))
             arguments.AddRange(["--set", value]);
         foreach (var (key, value) in searched)

@@ -92,6 +92,7 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
         File.Copy(small.Track("blues", 0), Path.Combine(corpus, "metal", "blues.00000.wav"));
         var output = CommandLine.Succeed("features", "--data", corpus, "--out", small["features-broken/t.csv"]);
 
+        Assert.Contains(": 12 tracks of 3 genres.\n", output, StringComparison.Ordinal);
         Assert.Contains("Skipped 1 file:\n  blues/blues.00001.wav: ", output, StringComparison.Ordinal);
         var names = FeatureTable.Read(small["features-broken/t.csv"]).Rows.Select(row => row.FileName).ToList();
         Assert.Equal(12, names.Count);

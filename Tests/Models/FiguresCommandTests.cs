@@ -97,6 +97,7 @@ public sealed class FiguresCommandTests(SmallCorpusFixture small)
         var output = CommandLine.Succeed("figures", "--data", small.Track("metal", 1), "--run", small.Run, "--out", folder);
 
         Assert.Contains("Track: metal.00001.wav.\n", output, StringComparison.Ordinal);
+        Assert.Contains("<h2>Figure 1: metal.00001.wav</h2>", File.ReadAllText(Path.Combine(folder, "figures.html")), StringComparison.Ordinal);
         Assert.Contains("Note: The features of a single track (computed from metal.00001.wav) have no correlations", output, StringComparison.Ordinal);
         Assert.Equal(5, Directory.EnumerateFiles(folder, "1-*.svg").Count());
         Assert.Empty(Directory.EnumerateFiles(folder, "2-*.svg"));

@@ -27,7 +27,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Equal(3, shares.Length);
         Assert.Equal(shares.OrderDescending(), shares);
         Assert.InRange(shares.Sum(), 99.8, 100.2);
-        Assert.Matches(@"\n  over time:\n     0:00 –  0:0[36]  (blues|classical|metal) +\d+\.\d %\n", output);
+        Assert.Matches(@"\n  over time \(arithmetic means; above, the geometric mean of all segments\):\n     0:00 –  0:0[36]  (blues|classical|metal) +\d+\.\d %\n", output);
     }
 
     [UnixFact]

@@ -9,7 +9,6 @@ namespace Gtzan.Models.Study.Figures;
 internal static class BoxPlotChart
 {
     private const double Width = 640;
-    private const double Left = 108;
     private const double Right = 66;
     private const double Top = 24;
     private const double Bottom = 46;
@@ -17,6 +16,7 @@ internal static class BoxPlotChart
 
     public static XElement Draw(string description, string label, string counted, IReadOnlyList<(string Name, BoxStatistics Box)> groups)
     {
+        var left = Math.Max(108, 16 + Svg.WidthOf(groups.Select(group => group.Name)));
         var bottom = Top + (groups.Count * Row);
         var scale = AxisScale.Around(groups.SelectMany(group => (double[])[group.Box.LowerWhisker, group.Box.UpperWhisker, .. group.Box.Outliers]));
         var content = new List<object>();
@@ -26,14 +26,14 @@ internal static class BoxPlotChart
             content.Add(Svg.Text(X(tick), bottom + 18, scale.Label(tick)));
         }
 
-        content.Add(Svg.Line(Left, bottom, Width - Right, bottom, "axis"));
-        content.Add(Svg.Text((Left + Width - Right) / 2, bottom + 38, label));
+        content.Add(Svg.Line(left, bottom, Width - Right, bottom, "axis"));
+        content.Add(Svg.Text((left + Width - Right) / 2, bottom + 38, label));
         content.Add(Svg.Text(Width - 6, Top - 8, counted, "end"));
         for (var i = 0; i < groups.Count; i++)
         {
             var (name, box) = groups[i];
             var y = Top + ((i + 0.5) * Row);
-            content.Add(Svg.Text(Left - 10, y + 4, name, "end"));
+            content.Add(Svg.Text(left - 10, y + 4, name, "end"));
             content.Add(Svg.Text(Width - 6, y + 4, box.Count.ToString(CultureInfo.InvariantCulture), "end"));
             content.Add(Svg.Line(X(box.LowerWhisker), y, X(box.LowerQuartile), y, "ink"));
             content.Add(Svg.Line(X(box.UpperQuartile), y, X(box.UpperWhisker), y, "ink"));
@@ -59,6 +59,6 @@ internal static class BoxPlotChart
 
         return Svg.Picture(Width, bottom + Bottom, description, [.. content]);
 
-        double X(double value) => Left + (scale.Place(value) * (Width - Left - Right));
+        double X(double value) => left + (scale.Place(value) * (Width - left - Right));
     }
 }

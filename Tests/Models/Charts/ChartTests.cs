@@ -138,6 +138,17 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Long_names_of_genres_have_room()
+    {
+        string[] genres = ["blues", "progressive-death-metal"];
+        var matrix = ConfusionMatrixChart.Draw(new int[2, 2], genres);
+        Assert.True(matrix.Descendants(Svg + "text").Where(text => text.Value == genres[1]).Max(text => Number(text, "x")) > 7 * genres[1].Length);
+
+        var scatter = ScatterChart.Draw("a", "x", "y", genres, [new(0, 0, 0, "p"), new(1, 1, 1, "q")]);
+        Assert.True(scatter.Descendants(Svg + "text").Where(text => text.Value == genres[1]).Max(text => Number(text, "x")) < 640 - (7 * genres[1].Length));
+    }
+
+    [Fact]
     public void Ten_kinds_of_points_differ_in_colour_or_shape()
     {
         var markers = Enumerable.Range(0, 35).Select(kind => Marker.Draw(kind, 0, 0, 5).ToString()).ToArray();

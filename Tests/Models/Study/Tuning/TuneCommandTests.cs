@@ -17,7 +17,7 @@ public sealed class TuneCommandTests(SmallCorpusFixture small)
     public void Every_model_can_be_tuned_and_what_is_printed_trains_the_best(string model, string space, string key)
     {
         var folder = Path.Combine(small.Root, $"tune-{model}");
-        var output = CommandLine.Succeed(Tune(model, folder, "--trials", "4", "--halving", "2", "--epochs", "2", "--folds", "2", "--space", space, "--split", "track"));
+        var output = CommandLine.Succeed(Tune(model, folder, "--trials", "4", "--halving", "2", "--set", "epochs=2", "--folds", "2", "--space", space, "--split", "track"));
 
         Assert.Equal(["parallel-coordinates.svg", "report.html", "trials.jsonl"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
         Assert.Contains($"Search: {model}, seed 1, on cpu", output, StringComparison.Ordinal);
@@ -29,6 +29,7 @@ public sealed class TuneCommandTests(SmallCorpusFixture small)
 
         var command = Regex.Match(output, "^To train the best: gtzan (.*)$", RegexOptions.Multiline).Groups[1].Value;
         Assert.Contains($"--set {key}=", command.Replace("'", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(command, "epochs"));
         string[] words = [.. command.Split(' ').Select(word => word.Trim('\''))];
         CommandLine.Succeed([.. words, "--out", Path.Combine(small.Root, $"tuned-{model}")]);
     }
