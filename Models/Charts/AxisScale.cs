@@ -26,7 +26,8 @@ internal readonly record struct AxisScale(double Minimum, double Maximum, double
     }
 
     /// <summary>A range that is given, with round numbers inside it for about so many ticks.</summary>
-    public static AxisScale Within(double minimum, double maximum, int ticks) => new(minimum, maximum, NiceStep((maximum - minimum) / ticks));
+    public static AxisScale Within(double minimum, double maximum, int ticks) =>
+        new(minimum, maximum, NiceStep((maximum - minimum) / ticks));
 
     /// <summary>The multiples of the step from one end to the other.</summary>
     public IEnumerable<double> Ticks

@@ -48,7 +48,8 @@ internal sealed record ChartAxis(string Name, string Unit, IReadOnlyList<(double
     {
         var (first, last) = ((int)Math.Floor(Math.Log10(low)), (int)Math.Ceiling(Math.Log10(high)));
         int[] factors = last - first >= 3 ? [1] : [1, 2, 5];
-        return factors.SelectMany(factor => Enumerable.Range(first, last - first + 1).Select(power => factor * Math.Pow(10, power))).Where(value => value > low && value < high);
+        return factors.SelectMany(factor => Enumerable.Range(first, last - first + 1).Select(power => factor * Math.Pow(10, power)))
+            .Where(value => value > low && value < high);
     }
 
     /// <summary>A number as it is where that is short, otherwise with a power of ten.</summary>

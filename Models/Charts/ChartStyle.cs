@@ -9,13 +9,15 @@ internal static class ChartStyle
     /// <summary>For white pages.</summary>
     public const string Light = """
         svg text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; } svg text:not([fill]) { fill: #1b1b1b; }
-        .paper { fill: #ffffff; } .grid { stroke: #e4e8ec; } .axis { stroke: #6b6b6b; } .mark { stroke: #6b6b6b; stroke-dasharray: 2 3; } .ink { stroke: #1b1b1b; stroke-width: 1.5; } .name { paint-order: stroke; stroke: #ffffff; stroke-width: 3px; }
+        .paper { fill: #ffffff; } .grid { stroke: #e4e8ec; } .axis { stroke: #6b6b6b; } .mark { stroke: #6b6b6b; stroke-dasharray: 2 3; }
+        .ink { stroke: #1b1b1b; stroke-width: 1.5; } .name { paint-order: stroke; stroke: #ffffff; stroke-width: 3px; }
         """;
 
     /// <summary>What is different where readers prefer dark pages; to stand behind <see cref="Light"/>.</summary>
     public const string Dark = """
         @media (prefers-color-scheme: dark) {
-          svg text:not([fill]) { fill: #e6e6e6; } .paper { fill: #16181b; } .grid { stroke: #33383d; } .axis, .mark { stroke: #9a9a9a; } .ink { stroke: #e6e6e6; } .name { stroke: #16181b; }
+          svg text:not([fill]) { fill: #e6e6e6; } .paper { fill: #16181b; } .grid { stroke: #33383d; }
+          .axis, .mark { stroke: #9a9a9a; } .ink { stroke: #e6e6e6; } .name { stroke: #16181b; }
         }
         """;
 }

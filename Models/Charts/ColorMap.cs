@@ -19,13 +19,15 @@ internal sealed class ColorMap
     private readonly Rgb[] _colors;
 
     private ColorMap(Func<double, (double Lightness, double Chroma, double Hue)> color) =>
-        _colors = [.. Enumerable.Range(0, Count).Select(i => color(i / (Count - 1.0))).Select(c => FromOkLch(c.Lightness, c.Chroma, c.Hue))];
+        _colors =
+            [.. Enumerable.Range(0, Count).Select(i => color(i / (Count - 1.0))).Select(c => FromOkLch(c.Lightness, c.Chroma, c.Hue))];
 
     /// <summary>
     /// From dark violet over teal to light yellow: for what has a beginning and an end. Teal has the least chroma of the way that a screen
     /// can show; the rest bends to it, for an edge in the colours would look like one in the numbers.
     /// </summary>
-    public static ColorMap Sequential { get; } = new(t => (0.22 + (0.71 * t), 0.094 + (0.05 * ((2 * t) - 1) * ((2 * t) - 1)), 305 - (200 * t)));
+    public static ColorMap Sequential { get; } = new(
+        t => (0.22 + (0.71 * t), 0.094 + (0.05 * ((2 * t) - 1) * ((2 * t) - 1)), 305 - (200 * t)));
 
     /// <summary>From blue over near white to orange red: for what lies on both sides of a middle.</summary>
     public static ColorMap Diverging { get; } =

@@ -15,7 +15,8 @@ internal static class ConfusionMatrixChart
         // Labels of columns are turned by 45 degrees.
         var size = genres.Count * Cell;
         var labels = Svg.WidthOf(genres);
-        var (left, top, right) = (Math.Max(104, 32 + labels), Math.Max(92, 30 + (labels * Math.Sqrt(0.5))), Math.Max(40, (labels * Math.Sqrt(0.5)) - 15));
+        var (left, top, right) = (
+            Math.Max(104, 32 + labels), Math.Max(92, 30 + (labels * Math.Sqrt(0.5))), Math.Max(40, (labels * Math.Sqrt(0.5)) - 15));
         var content = new List<object>
         {
             Svg.Text(left + (size / 2), 16, "predicted"),
@@ -33,7 +34,10 @@ internal static class ConfusionMatrixChart
                 var share = total == 0 ? 0 : (double)count / total;
                 content.Add(Svg.Rectangle(
                     left + (column * Cell) + 1, top + (row * Cell) + 1, Cell - 2, Cell - 2, Shade(share),
-                    Svg.Tooltip(string.Create(CultureInfo.InvariantCulture, $"{genres[row]} taken for {genres[column]}: {count} of {total}, {100 * share:F0} %"))));
+                    Svg.Tooltip(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{genres[row]} taken for {genres[column]}: {count} of {total}, {100 * share:F0} %"))));
                 if (count > 0)
                 {
                     content.Add(Svg.Text(

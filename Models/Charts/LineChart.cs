@@ -51,7 +51,8 @@ internal static class LineChart
         {
             var line = lines[i];
             content.Add(Svg.Path(
-                line.Values.Select((value, epoch) => (X: X(epoch + 1), Value: value)).Where(point => double.IsFinite(point.Value)).Select(point => (point.X, Y(point.Value))),
+                line.Values.Select((value, epoch) => (X: X(epoch + 1), Value: value)).Where(point => double.IsFinite(point.Value))
+                    .Select(point => (point.X, Y(point.Value))),
                 line.Color, line.IsDashed));
             if (line.Values.Count == 1 && double.IsFinite(line.Values[0]))
                 content.Add(Svg.Circle(X(1), Y(line.Values[0]), 3, line.Color));

@@ -34,7 +34,8 @@ internal static class ParallelCoordinatesChart
 
     // Labels stand on lines, so each has a white edge.
     private const string Rules = """
-        text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1b1b1b; paint-order: stroke; stroke: #ffffff; stroke-width: 3px; stroke-linejoin: round; } .axis { stroke: #6b6b6b; }
+        text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1b1b1b;
+        paint-order: stroke; stroke: #ffffff; stroke-width: 3px; stroke-linejoin: round; } .axis { stroke: #6b6b6b; }
         """;
 
     /// <summary>Draws the lines over the axes.</summary>
@@ -43,9 +44,11 @@ internal static class ParallelCoordinatesChart
     /// <param name="scoreName">What the colours show.</param>
     /// <param name="low">The score of the lightest colour.</param>
     /// <param name="high">The score of the darkest.</param>
-    public static XElement Draw(IReadOnlyList<ChartAxis> axes, IReadOnlyList<CoordinateLine> lines, string scoreName, double low, double high)
+    public static XElement Draw(
+        IReadOnlyList<ChartAxis> axes, IReadOnlyList<CoordinateLine> lines, string scoreName, double low, double high)
     {
-        var picture = Svg.Picture(Width, Height, $"{lines.Count} trials, a line each, over {string.Join(", ", axes.Select(axis => axis.Name))}");
+        var picture = Svg.Picture(
+            Width, Height, $"{lines.Count} trials, a line each, over {string.Join(", ", axes.Select(axis => axis.Name))}");
         picture.Add(new XElement(picture.Name.Namespace + "style", Rules), Svg.Rectangle(0, 0, Width, Height, "#ffffff"));
         for (var i = 0; i < axes.Count; i++)
             picture.Add(Svg.Line(X(i), Top, X(i), Height - Bottom, "axis"));
@@ -69,7 +72,8 @@ internal static class ParallelCoordinatesChart
 
         XElement Draw(CoordinateLine line)
         {
-            var path = Svg.Path(line.Places.Select((place, axis) => (X(axis), Y(place))), line.IsBest ? BestColor : Color(line.Score), line.IsStopped);
+            var path = Svg.Path(
+                line.Places.Select((place, axis) => (X(axis), Y(place))), line.IsBest ? BestColor : Color(line.Score), line.IsStopped);
             path.SetAttributeValue("stroke-width", line.IsBest ? "4" : line.IsStopped ? "1.5" : "2.5");
             path.Add(Svg.Tooltip(line.Description));
             return path;
@@ -86,7 +90,8 @@ internal static class ParallelCoordinatesChart
         for (var step = 0; step < BarSteps; step++)
         {
             picture.Add(Svg.Rectangle(
-                BarLeft + (step * BarWidth / BarSteps), Middle - (BarHeight / 2), (BarWidth / BarSteps) + 0.5, BarHeight, Color((step + 0.5) / BarSteps)));
+                BarLeft + (step * BarWidth / BarSteps), Middle - (BarHeight / 2), (BarWidth / BarSteps) + 0.5, BarHeight,
+                Color((step + 0.5) / BarSteps)));
         }
 
         picture.Add(Svg.Text(BarLeft + BarWidth + 10, Middle + 4, high.ToShare(), "start"));

@@ -56,7 +56,9 @@ internal sealed record RasterChart
         var columns = Math.Min(MostColumns, Frames);
         var content = new List<object>
         {
-            Svg.Image(TimeAxis.Left, TimeAxis.Top, TimeAxis.InnerWidth, TimeAxis.InnerHeight, PngImage.Encode(columns, Colors.Colors, Pixels(columns))),
+            Svg.Image(
+                TimeAxis.Left, TimeAxis.Top, TimeAxis.InnerWidth, TimeAxis.InnerHeight,
+                PngImage.Encode(columns, Colors.Colors, Pixels(columns))),
         };
         foreach (var (place, label) in Ticks)
         {
@@ -88,7 +90,8 @@ internal sealed record RasterChart
                         sum += Value(frame, bin);
                 }
 
-                pixels[(row * columns) + column] = ColorMap.IndexOf(Scale.Place(sum / ((lastFrame - firstFrame + 1) * (lastBin - firstBin + 1))));
+                pixels[(row * columns) + column] = ColorMap.IndexOf(
+                    Scale.Place(sum / ((lastFrame - firstFrame + 1) * (lastBin - firstBin + 1))));
             }
         }
 

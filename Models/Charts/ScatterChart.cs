@@ -18,7 +18,8 @@ internal static class ScatterChart
     private const double Top = 12;
     private const double Bottom = 46;
 
-    public static XElement Draw(string description, string xLabel, string yLabel, IReadOnlyList<string> kinds, IReadOnlyList<ScatterPoint> points)
+    public static XElement Draw(
+        string description, string xLabel, string yLabel, IReadOnlyList<string> kinds, IReadOnlyList<ScatterPoint> points)
     {
         var right = Math.Max(112, 42 + Svg.WidthOf(kinds));
         var (xScale, yScale) = (Scale(points.Select(point => point.X)), Scale(points.Select(point => point.Y)));

@@ -10,36 +10,44 @@ internal static class Svg
 
     public static XElement Picture(double width, double height, string description, params object[] content) => new(
         Namespace + "svg",
-        new XAttribute("viewBox", $"0 0 {Number(width)} {Number(height)}"), new XAttribute("role", "img"), new XAttribute("aria-label", description),
+        new XAttribute("viewBox", $"0 0 {Number(width)} {Number(height)}"), new XAttribute("role", "img"),
+        new XAttribute("aria-label", description),
         content);
 
-    public static XElement Group(string transform, params object[] content) => new(Namespace + "g", new XAttribute("transform", transform), content);
+    public static XElement Group(string transform, params object[] content) =>
+        new(Namespace + "g", new XAttribute("transform", transform), content);
 
     public static XElement Line(double x1, double y1, double x2, double y2, string style) => new(
         Namespace + "line",
-        new XAttribute("x1", Number(x1)), new XAttribute("y1", Number(y1)), new XAttribute("x2", Number(x2)), new XAttribute("y2", Number(y2)),
+        new XAttribute("x1", Number(x1)), new XAttribute("y1", Number(y1)), new XAttribute("x2", Number(x2)),
+        new XAttribute("y2", Number(y2)),
         new XAttribute("class", style));
 
     public static XElement Rectangle(double x, double y, double width, double height, string fill, params object[] content) => new(
         Namespace + "rect",
-        new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("width", Number(width)), new XAttribute("height", Number(height)),
+        new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("width", Number(width)),
+        new XAttribute("height", Number(height)),
         new XAttribute("fill", fill), content);
 
     public static XElement Circle(double x, double y, double radius, string fill, params object[] content) => new(
         Namespace + "circle",
-        new XAttribute("cx", Number(x)), new XAttribute("cy", Number(y)), new XAttribute("r", Number(radius)), new XAttribute("fill", fill), content);
+        new XAttribute("cx", Number(x)), new XAttribute("cy", Number(y)), new XAttribute("r", Number(radius)),
+        new XAttribute("fill", fill), content);
 
     public static XElement Path(IEnumerable<(double X, double Y)> points, string stroke, bool dashed = false) => new(
         Namespace + "polyline",
         new XAttribute("points", Points(points)),
-        new XAttribute("fill", "none"), new XAttribute("stroke", stroke), new XAttribute("stroke-width", "2"), new XAttribute("stroke-linejoin", "round"),
+        new XAttribute("fill", "none"), new XAttribute("stroke", stroke), new XAttribute("stroke-width", "2"),
+        new XAttribute("stroke-linejoin", "round"),
         dashed ? new XAttribute("stroke-dasharray", "6 3") : null);
 
-    public static XElement Text(double x, double y, string text, string anchor = "middle", string? transform = null, string? fill = null, string? className = null) => new(
-        Namespace + "text",
-        new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("text-anchor", anchor),
-        transform is null ? null : new XAttribute("transform", transform), fill is null ? null : new XAttribute("fill", fill),
-        className is null ? null : new XAttribute("class", className), text);
+    public static XElement Text(
+        double x, double y, string text, string anchor = "middle", string? transform = null, string? fill = null,
+        string? className = null) => new(
+            Namespace + "text",
+            new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("text-anchor", anchor),
+            transform is null ? null : new XAttribute("transform", transform), fill is null ? null : new XAttribute("fill", fill),
+            className is null ? null : new XAttribute("class", className), text);
 
     public static XElement Polygon(IEnumerable<(double X, double Y)> corners, string fill, params object[] content) => new(
         Namespace + "polygon",
@@ -48,7 +56,8 @@ internal static class Svg
     /// <summary>A picture of dots, stretched to a rectangle.</summary>
     public static XElement Image(double x, double y, double width, double height, byte[] png) => new(
         Namespace + "image",
-        new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("width", Number(width)), new XAttribute("height", Number(height)),
+        new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("width", Number(width)),
+        new XAttribute("height", Number(height)),
         new XAttribute("preserveAspectRatio", "none"), new XAttribute("href", $"data:image/png;base64,{Convert.ToBase64String(png)}"));
 
     /// <summary>A picture as a file of its own: with its style, a ground to stand on, and a size for programs that ask for one.</summary>
@@ -56,7 +65,8 @@ internal static class Svg
     {
         var size = picture.Attribute("viewBox")!.Value.Split(' ');
         var document = new XElement(picture);
-        document.Add(new XAttribute("width", size[2]), new XAttribute("height", size[3]), new XAttribute("style", "max-width:100%;height:auto"));
+        document.Add(
+            new XAttribute("width", size[2]), new XAttribute("height", size[3]), new XAttribute("style", "max-width:100%;height:auto"));
         document.AddFirst(
             new XElement(Namespace + "style", $"\n{ChartStyle.Light}\n{ChartStyle.Dark}\n"),
             new XElement(

@@ -27,5 +27,6 @@ internal static class TrainingCurves
 
     /// <summary>The epoch whose weights were kept as the best.</summary>
     public static EpochMetrics Best(IReadOnlyList<EpochMetrics> epochs) =>
-        epochs.OrderByDescending(epoch => epoch.ValidationAccuracy).ThenBy(epoch => epoch.ValidationLoss).ThenBy(epoch => epoch.Epoch).First();
+        epochs.OrderByDescending(epoch => epoch.ValidationAccuracy).ThenBy(epoch => epoch.ValidationLoss).ThenBy(epoch => epoch.Epoch)
+            .First();
 }

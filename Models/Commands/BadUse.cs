@@ -16,7 +16,8 @@ internal static class BadUse
         if (UnknownOption(parsed, arguments) is { } unknown)
         {
             var command = parsed.CommandResult.Command;
-            return $"There is no option \"{unknown}\" of {command.Name}; it has {string.Join(", ", command.Options.Where(option => !option.Hidden).Select(option => option.Name))}.";
+            return $"There is no option \"{unknown}\" of {command.Name}; it has " +
+                $"{string.Join(", ", command.Options.Where(option => !option.Hidden).Select(option => option.Name))}.";
         }
 
         if (parsed.Action is not ParseErrorAction)
@@ -31,7 +32,11 @@ internal static class BadUse
         }
 
         if (parsed.UnmatchedTokens is [var tooMany, ..])
-            return $"\"{tooMany}\" is one word too many for {parsed.CommandResult.Command.Name}; options begin with --, and a name with spaces needs quotation marks.";
+        {
+            return $"\"{tooMany}\" is one word too many for {parsed.CommandResult.Command.Name}; options begin with --, and a name with " +
+                "spaces needs quotation marks.";
+        }
+
         return string.Join(" ", parsed.Errors.Select(error => Sentence(error.Message, parsed.CommandResult.Command)).Distinct());
     }
 
@@ -43,15 +48,17 @@ internal static class BadUse
     {
         if (parsed.CommandResult.Parent is null)
             return null;
-        var names = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
+        var names = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value);
         var candidates = names.Concat(parsed.UnmatchedTokens).Where(word => word.Length > 1 && word.StartsWith('-')).ToHashSet();
         return arguments.TakeWhile(word => word != "--").FirstOrDefault(candidates.Contains);
     }
 
     private static string Sentence(string message, Command command)
     {
+        var needed = command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => $"<{argument.Name}>");
         return message.StartsWith("Required argument missing for command", StringComparison.Ordinal)
-            ? $"{command.Name} needs {string.Join(" and ", command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => $"<{argument.Name}>"))}."
+            ? $"{command.Name} needs {string.Join(" and ", needed)}."
             : message;
     }
 }

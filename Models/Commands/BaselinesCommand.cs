@@ -14,7 +14,11 @@ internal static class BaselinesCommand
     public static Command Create(Terminal terminal)
     {
         var options = new BaselineOptions();
-        var split = new Option<string>("--split") { Description = SplitModes.Help, DefaultValueFactory = _ => SplitModes.NameOf(SplitMode.Segment) };
+        var split = new Option<string>("--split")
+        {
+            Description = SplitModes.Help,
+            DefaultValueFactory = _ => SplitModes.NameOf(SplitMode.Segment),
+        };
         split.Among(SplitModes.Names);
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
@@ -66,13 +70,15 @@ internal static class BaselinesCommand
         ["models"] = ToJson(data, results),
     };
 
-    private static void Write(Terminal terminal, FeatureSet data, SplitMode mode, IReadOnlyList<Fold> folds, IEnumerable<CrossValidationResult> results)
+    private static void Write(
+        Terminal terminal, FeatureSet data, SplitMode mode, IReadOnlyList<Fold> folds, IEnumerable<CrossValidationResult> results)
     {
         var (smallest, largest) = (folds.Min(fold => fold.Test.Length), folds.Max(fold => fold.Test.Length));
         terminal.WriteLine($"Data: {data.Describe()}.");
         terminal.WriteLine(folds.Count == 1
             ? $"Split by {SplitModes.NameOf(mode)}: {folds[0].Train.Length} rows to learn from, {folds[0].Test.Length} to test."
-            : $"Split by {SplitModes.NameOf(mode)}: {folds.Count} folds of {(smallest == largest ? "" : $"{smallest} to ")}{largest} rows, each tested once.");
+            : $"Split by {SplitModes.NameOf(mode)}: {folds.Count} folds of {(smallest == largest ? "" : $"{smallest} to ")}{largest} " +
+                "rows, each tested once.");
         var table = Terminal.NewTable(["model", "accuracy", "95 % by tracks", .. data.HasPublishedGenres ? (string[])["published"] : []]);
         foreach (var column in table.Columns.Skip(1))
             column.RightAligned();
@@ -80,8 +86,10 @@ internal static class BaselinesCommand
         {
             table.AddRow(
             [
-                result.Baseline.Description, result.Mean.ToShare() + (result.StandardDeviation is { } deviation ? $" ± {deviation.ToShare()}" : ""),
-                $"{result.Interval.Low.ToShare()} to {result.Interval.High.ToShare()}", .. data.HasPublishedGenres ? (string[])[result.Baseline.Published.ToShare()] : [],
+                result.Baseline.Description,
+                result.Mean.ToShare() + (result.StandardDeviation is { } deviation ? $" ± {deviation.ToShare()}" : ""),
+                $"{result.Interval.Low.ToShare()} to {result.Interval.High.ToShare()}",
+                .. data.HasPublishedGenres ? (string[])[result.Baseline.Published.ToShare()] : [],
             ]);
         }
 
@@ -93,9 +101,11 @@ internal static class BaselinesCommand
     {
         var sentence = (mode, data.HasSegments) switch
         {
-            (SplitMode.Segment, false) => "Rows are whole tracks, divided at random: repeats and artists are on both sides, parts of one track are not.",
+            (SplitMode.Segment, false) =>
+                "Rows are whole tracks, divided at random: repeats and artists are on both sides, parts of one track are not.",
             (SplitMode.Segment, true) =>
-                $"Divided at random{(data.HasPublishedGenres ? ", as published" : "")}: parts of a track are learned from and tested on, so this flatters. gtzan leak shows by how much.",
+                $"Divided at random{(data.HasPublishedGenres ? ", as published" : "")}: parts of a track are learned from and tested on, " +
+                "so this flatters. gtzan leak shows by how much.",
             _ => $"Divided by {SplitModes.NameOf(mode)}. gtzan leak shows what other divisions make.",
         };
         if (!data.HasPublishedGenres)
@@ -104,7 +114,8 @@ internal static class BaselinesCommand
         {
             (SplitMode.Segment, false) => sentence + " The published numbers are of rows of 3 s, which leak more: do not compare.",
             (SplitMode.Segment, true) => sentence,
-            _ => "The published numbers are of rows of 3 s divided at random, with parts of a track on both sides. gtzan leak shows what that makes.",
+            _ => "The published numbers are of rows of 3 s divided at random, with parts of a track on both sides. gtzan leak shows what " +
+                "that makes.",
         };
     }
 }

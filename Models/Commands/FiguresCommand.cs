@@ -15,8 +15,17 @@ internal static class FiguresCommand
     public static Command Create(Terminal terminal)
     {
         var data = Recordings.Option();
-        var output = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", DefaultValueFactory = _ => "figures" };
-        var track = new Option<string?>("--track") { Description = "The track to draw, for example blues.00000; by default the first.", HelpName = "NAME" };
+        var output = new Option<string>("--out")
+        {
+            Description = "The folder to write to.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "figures",
+        };
+        var track = new Option<string?>("--track")
+        {
+            Description = "The track to draw, for example blues.00000; by default the first.",
+            HelpName = "NAME",
+        };
         var features = new Option<string?>("--features")
         {
             Description = "A table of features from gtzan features, or a published one. Without it they are computed from the tracks.",
@@ -24,15 +33,19 @@ internal static class FiguresCommand
         };
         var run = new Option<string[]>("--run")
         {
-            Description = "A run to draw, one of each model at most; can be repeated. By default the newest finished run of each model in runs.",
+            Description =
+                "A run to draw, one of each model at most; can be repeated. By default the newest finished run of each model in runs.",
             HelpName = "DIR",
             DefaultValueFactory = _ => [],
             AllowMultipleArgumentsPerToken = true,
         };
         var threads = SharedOptions.Threads();
         var command = new CommandWithExamples(
-            "figures", "Draw a track, the table of features, and the training and tests of the four models: the study's figures, as a page and as SVG files.",
-            "figures", "figures --data gtzan --track blues.00000 --features features_30_sec.csv --out figures", "figures --run runs/20260101-120000-cnn-42")
+            "figures",
+            "Draw a track, the table of features, and the training and tests of the four models: the study's figures, as a page and as " +
+            "SVG files.",
+            "figures", "figures --data gtzan --track blues.00000 --features features_30_sec.csv --out figures",
+            "figures --run runs/20260101-120000-cnn-42")
         {
             data, output, track, features, run, threads,
         };
@@ -41,7 +54,8 @@ internal static class FiguresCommand
             var folder = FigureFolder.Create(parsed.GetValue(output)!);
             var dataPath = parsed.GetValue(data);
             ITrackSource source = dataPath is null ? new SyntheticCorpus() : Recordings.At(dataPath, "tracks are drawn");
-            var runs = parsed.GetValue(run) is { Length: > 0 } named ? FinishedRun.Named(named) : FinishedRun.NewestIn("runs", terminal.Note);
+            var runs = parsed.GetValue(run) is { Length: > 0 } named ? FinishedRun.Named(named)
+                : FinishedRun.NewestIn("runs", terminal.Note);
             var (name, samples) = TrackChoice.Load(source, parsed.GetValue(track));
             using var interruption = new Interruption();
             var description = $"{source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}";
@@ -72,7 +86,8 @@ internal static class FiguresCommand
             terminal.WriteLine($"Wrote {folder.Page} and {sections.Sum(section => section.Figures.Count)} SVG files beside it.");
             return 0;
 
-            T Read<T>(string title, Func<BuildOptions, T> work) => TrackReading.Run(terminal, title, parsed.GetValue(threads), work, interruption.Token);
+            T Read<T>(string title, Func<BuildOptions, T> work) =>
+                TrackReading.Run(terminal, title, parsed.GetValue(threads), work, interruption.Token);
         });
         return command;
     }

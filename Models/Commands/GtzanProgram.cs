@@ -43,7 +43,8 @@ public static class GtzanProgram
         if (BadUse.Of(root, parsed, arguments) is { } badUse)
         {
             terminal.Note($"gtzan: {badUse}");
-            terminal.Note(parsed.CommandResult.Command == root ? "Try: gtzan --help" : $"Try: gtzan {parsed.CommandResult.Command.Name} --help");
+            terminal.Note(
+                parsed.CommandResult.Command == root ? "Try: gtzan --help" : $"Try: gtzan {parsed.CommandResult.Command.Name} --help");
             return 2;
         }
 
@@ -62,7 +63,8 @@ public static class GtzanProgram
             return Interruption.ExitCode;
         }
         catch (Exception exception) when (
-            exception is ProgramException or DatasetException or AudioFormatException or DeviceException or NotFiniteException or IOException or UnauthorizedAccessException)
+            exception is ProgramException or DatasetException or AudioFormatException
+                or DeviceException or NotFiniteException or IOException or UnauthorizedAccessException)
         {
             terminal.Note($"gtzan: {ProgramException.SentenceOf(exception)}");
             if (parsed.GetValue(verbose))
@@ -71,7 +73,9 @@ public static class GtzanProgram
         }
         catch (OutOfMemoryException exception)
         {
-            terminal.Note("gtzan: memory is not enough for this; try a smaller --set batch_size, fewer --threads or less data. A run that had begun goes on with gtzan train --resume.");
+            terminal.Note(
+                "gtzan: memory is not enough for this; try a smaller --set batch_size, fewer --threads or less data. A run that had " +
+                "begun goes on with gtzan train --resume.");
             if (parsed.GetValue(verbose))
                 terminal.Note(exception.ToString());
             return 1;
@@ -91,7 +95,8 @@ public static class GtzanProgram
 
         // Brackets, bars and spaces have a meaning in a shell, but not between single quotes.
         static string Quoted(string argument) =>
-            argument.Length > 0 && argument.All(character => char.IsLetterOrDigit(character) || "-_./=:,+@%".Contains(character, StringComparison.Ordinal))
+            argument.Length > 0
+                && argument.All(character => char.IsLetterOrDigit(character) || "-_./=:,+@%".Contains(character, StringComparison.Ordinal))
                 ? argument
                 : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }

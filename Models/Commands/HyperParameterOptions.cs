@@ -50,6 +50,9 @@ internal sealed class HyperParameterOptions(string epochs = "", string seed = ""
     {
         Description = description,
         HelpName = "N",
-        CustomParser = result => OptionValues.ReadWhole(result, name, text => parameter.TryRead(new WrittenValue(text), out var value) ? value : null, text => parameter.Refusal(text, name)),
+        CustomParser = result =>
+            OptionValues.ReadWhole(
+                result, name, text => parameter.TryRead(new WrittenValue(text), out var value) ? value : null, text =>
+                    parameter.Refusal(text, name)),
     };
 }

@@ -19,7 +19,12 @@ internal static class LeakCommand
     public static Command Create(Terminal terminal)
     {
         var options = new BaselineOptions();
-        var output = new Option<string>("--out") { Description = "The picture to write.", HelpName = "FILE", DefaultValueFactory = _ => "leak.svg" };
+        var output = new Option<string>("--out")
+        {
+            Description = "The picture to write.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "leak.svg",
+        };
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "leak", "Cross-validate the same models under protocols from leaky to honest, side by side, as a table and a picture.",
@@ -43,7 +48,9 @@ internal static class LeakCommand
                 Write(terminal, data, leftOut, results);
 
             // Last, so that a picture that cannot be written does not take the table with it.
-            var picture = LeakChart.Draw(results, $"accuracy of {baselines.Count} models on {data.Description} under {results.Count} protocols", data.HasPublishedGenres);
+            var picture = LeakChart.Draw(
+                results, $"accuracy of {baselines.Count} models on {data.Description} under {results.Count} protocols",
+                data.HasPublishedGenres);
             OutputFile.Write(path, "picture", stream => stream.Write(Encoding.UTF8.GetBytes(Svg.Document(picture) + "\n")));
             if (!isJson)
                 terminal.WriteLine($"Picture: {path}");
@@ -65,7 +72,9 @@ internal static class LeakCommand
                 ["tested_rows"] = result.TestedRows,
                 ["models"] = BaselinesCommand.ToJson(data, result.Results),
             })]),
-            ["left_out"] = new JsonObject(leftOut.Select(protocol => KeyValuePair.Create(SplitModes.NameOf(protocol.Mode), (JsonNode?)JsonValue.Create(protocol.Reason)))),
+            ["left_out"] = new JsonObject(
+                leftOut.Select(
+                    protocol => KeyValuePair.Create(SplitModes.NameOf(protocol.Mode), (JsonNode?)JsonValue.Create(protocol.Reason)))),
         };
 
     private static void Write(

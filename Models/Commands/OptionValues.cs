@@ -11,11 +11,13 @@ internal static class OptionValues
 {
     /// <summary>Lets an option take whole numbers of a range only.</summary>
     public static void RequireRange(Option<int> option, int minimum, int maximum) =>
-        option.CustomParser = result => ReadWhole(result, option.Name, Within(minimum, maximum), text => OutOfRange(option, text, minimum, maximum)) ?? 0;
+        option.CustomParser = result =>
+            ReadWhole(result, option.Name, Within(minimum, maximum), text => OutOfRange(option, text, minimum, maximum)) ?? 0;
 
     /// <summary>The same for an option without a default.</summary>
     public static void RequireRange(Option<int?> option, int minimum, int maximum) =>
-        option.CustomParser = result => ReadWhole(result, option.Name, Within(minimum, maximum), text => OutOfRange(option, text, minimum, maximum));
+        option.CustomParser = result =>
+            ReadWhole(result, option.Name, Within(minimum, maximum), text => OutOfRange(option, text, minimum, maximum));
 
     /// <summary>Reads a whole number.</summary>
     /// <param name="result">The words of the command line.</param>
@@ -73,5 +75,6 @@ internal static class OptionValues
     private static Func<string, int?> Within(int minimum, int maximum) =>
         text => int.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum ? value : null;
 
-    private static string OutOfRange(Option option, string text, int minimum, int maximum) => $"{option.Name} is {text}; it must be from {minimum} to {maximum}.";
+    private static string OutOfRange(Option option, string text, int minimum, int maximum) =>
+        $"{option.Name} is {text}; it must be from {minimum} to {maximum}.";
 }

@@ -11,15 +11,19 @@ internal static class PrepareCommand
         var data = SharedOptions.Data();
         var output = new Option<string>("--out")
         {
-            Description = "The file to write. gtzan train takes it as its data: JSON, or binary if the name ends in .gtzan, which may be larger than memory. If it ends in .npz: arrays for NumPy.",
+            Description =
+                "The file to write. gtzan train takes it as its data: JSON, or binary if the name ends in .gtzan, which may be larger " +
+                "than memory. If it ends in .npz: arrays for NumPy.",
             HelpName = "FILE",
             DefaultValueFactory = _ => "dataset.json",
         };
         var options = new HyperParameterOptions();
         var threads = SharedOptions.Threads();
         var command = new CommandWithExamples(
-            "prepare", "Compute the MFCCs of all segments of all tracks and write them as JSON, binary or for NumPy: mapping, labels, mfcc, tracks.",
-            "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json", "prepare --data gtzan --out dataset.gtzan", "prepare --data gtzan --out dataset.npz")
+            "prepare",
+            "Compute the MFCCs of all segments of all tracks and write them as JSON, binary or for NumPy: mapping, labels, mfcc, tracks.",
+            "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json", "prepare --data gtzan --out dataset.gtzan",
+            "prepare --data gtzan --out dataset.npz")
         {
             data, output, options.File, options.Set, threads,
         };
@@ -29,7 +33,8 @@ internal static class PrepareCommand
             var path = parsed.GetValue(output)!;
             OutputFile.RequirePlaceFor(path, "dataset");
             using var interruption = new Interruption();
-            var prepared = TrackReading.Load(terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
+            var prepared = TrackReading.Load(
+                terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
             OutputFile.Write(path, "dataset", stream =>
             {
                 if (HasExtension(path, ".npz"))
@@ -48,5 +53,6 @@ internal static class PrepareCommand
         return command;
     }
 
-    private static bool HasExtension(string path, string extension) => Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
+    private static bool HasExtension(string path, string extension) =>
+        Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
 }

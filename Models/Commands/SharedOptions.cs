@@ -9,13 +9,18 @@ internal static class SharedOptions
 {
     public static Argument<string> Model()
     {
-        var argument = new Argument<string>("model") { Description = string.Join("; ", GenreModel.All.Select(model => $"{model.Name}: {model.Description}")) };
+        var argument = new Argument<string>("model")
+        {
+            Description = string.Join("; ", GenreModel.All.Select(model => $"{model.Name}: {model.Description}")),
+        };
         return argument.Among([.. GenreModel.All.Select(model => model.Name)]);
     }
 
     public static Option<string?> Data() => new("--data")
     {
-        Description = "A folder with one subfolder of audio files for each genre, or a dataset.gtzan or dataset.json from gtzan prepare. Without it: a small synthetic corpus.",
+        Description =
+            "A folder with one subfolder of audio files for each genre, or a dataset.gtzan or dataset.json from gtzan prepare. Without " +
+            "it: a small synthetic corpus.",
         HelpName = "DIR",
     };
 
@@ -23,7 +28,9 @@ internal static class SharedOptions
     {
         var option = new Option<string>("--device")
         {
-            Description = $"What to compute on: {string.Join(", ", Device.NameForms)}; auto is the first GPU, else cpu (gtzan devices lists what this machine has).",
+            Description =
+                $"What to compute on: {string.Join(", ", Device.NameForms)}; auto is the first GPU, else cpu (gtzan devices lists what " +
+                "this machine has).",
             DefaultValueFactory = _ => "cpu",
             HelpName = "NAME",
         };
@@ -70,7 +77,10 @@ internal static class SharedOptions
     public static void SuggestGpu(Terminal terminal, ParseResult parsed, Option<string> device)
     {
         if (parsed.GetResult(device) is null or { Implicit: true } && Device.FirstGpu is { } gpu)
-            terminal.WriteLine($"This machine has a GPU, which is not used: --device {gpu} computes on it (gtzan devices --check {gpu} tests it).");
+        {
+            terminal.WriteLine(
+                $"This machine has a GPU, which is not used: --device {gpu} computes on it (gtzan devices --check {gpu} tests it).");
+        }
     }
 
     /// <summary>A device, wrapped in a watching device if requested.</summary>

@@ -41,9 +41,13 @@ public sealed class Terminal
             System.Console.SetOut(Writer(System.Console.OpenStandardOutput(), "Standard output", System.Console.Out));
         if (System.Console.IsErrorRedirected)
             System.Console.SetError(Writer(System.Console.OpenStandardError(), null, System.Console.Error));
-        return new Terminal(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected);
+        return new Terminal(
+            System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected);
 
-        static StreamWriter Writer(Stream stream, string? name, TextWriter before) => new(new StandardStream(stream, name), before.Encoding) { AutoFlush = true };
+        static StreamWriter Writer(Stream stream, string? name, TextWriter before) => new(new StandardStream(stream, name), before.Encoding)
+        {
+            AutoFlush = true,
+        };
     }
 
     /// <summary>Writes a line of a result, as it is.</summary>
@@ -87,7 +91,9 @@ public sealed class Terminal
 
         return Error.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new RemainingTimeColumn())
             .Start(context =>
             {
                 var task = context.AddTask(Markup.Escape(title), maxValue: 1);

@@ -21,10 +21,12 @@ internal static class TestResultTable
         terminal.Write(table);
         WriteConfusion(terminal, result.Segments, genres);
         terminal.WriteLine(
-            $"Test accuracy {result.Segments.Accuracy.ToShare()} by segment, {result.Tracks.Accuracy.ToShare()} by track; loss {result.Loss.ToString("F4", CultureInfo.InvariantCulture)}.");
+            $"Test accuracy {result.Segments.Accuracy.ToShare()} by segment, {result.Tracks.Accuracy.ToShare()} by track; loss " +
+            $"{result.Loss.ToString("F4", CultureInfo.InvariantCulture)}.");
 
         void AddRow(string name, ClassScores segments, ClassScores tracks) => table.AddRow(
-            Markup.Escape(name), segments.Precision.ToShare(), segments.Recall.ToShare(), segments.F1.ToShare(), $"{segments.Support}", tracks.Recall.ToShare(), $"{tracks.Support}");
+            Markup.Escape(name), segments.Precision.ToShare(), segments.Recall.ToShare(), segments.F1.ToShare(), $"{segments.Support}",
+            tracks.Recall.ToShare(), $"{tracks.Support}");
     }
 
     public static JsonObject ToJson(TestResult result, IReadOnlyList<string> genres) => new()
@@ -50,7 +52,8 @@ internal static class TestResultTable
             ["confusion"] = new JsonArray(
             [
                 .. Enumerable.Range(0, genres.Count).Select(actual =>
-                    new JsonArray([.. Enumerable.Range(0, genres.Count).Select(predicted => JsonValue.Create(report.Confusion[actual, predicted]))])),
+                    new JsonArray(
+                        [.. Enumerable.Range(0, genres.Count).Select(predicted => JsonValue.Create(report.Confusion[actual, predicted]))])),
             ]),
         };
     }
@@ -73,7 +76,8 @@ internal static class TestResultTable
             table.AddRow(
             [
                 Markup.Escape(genres[actual]),
-                .. Enumerable.Range(0, genres.Count).Select(predicted => report.Confusion[actual, predicted] is > 0 and var count ? $"{count}" : "·"),
+                .. Enumerable.Range(0, genres.Count)
+                    .Select(predicted => report.Confusion[actual, predicted] is > 0 and var count ? $"{count}" : "·"),
             ]);
         }
 

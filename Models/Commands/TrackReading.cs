@@ -14,8 +14,9 @@ internal static class TrackReading
     /// <param name="recipe">The features.</param>
     /// <param name="threads">How many threads to use; 0 for one a processor.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public static TrainingData Load(Terminal terminal, string? path, FeatureRecipe recipe, int threads, CancellationToken cancellation = default) =>
-        Run(terminal, "reading tracks", threads, options => TrainingData.Load(path, recipe, options), cancellation);
+    public static TrainingData Load(
+        Terminal terminal, string? path, FeatureRecipe recipe, int threads, CancellationToken cancellation = default) =>
+            Run(terminal, "reading tracks", threads, options => TrainingData.Load(path, recipe, options), cancellation);
 
     /// <summary>Runs work that reads tracks.</summary>
     public static T Run<T>(Terminal terminal, string title, int threads, Func<BuildOptions, T> work, CancellationToken cancellation) =>

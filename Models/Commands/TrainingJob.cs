@@ -10,7 +10,8 @@ using Spectre.Console;
 namespace Gtzan.Models.Commands;
 
 /// <summary>The runs that one command line asks for, and what is said of them.</summary>
-internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperParameters parameters, Device device, CancellationToken cancellation)
+internal sealed class TrainingJob(
+    Terminal terminal, GenreModel model, HyperParameters parameters, Device device, CancellationToken cancellation)
 {
     /// <summary>Where the data are; null for the synthetic corpus, or where the run that is resumed had them.</summary>
     public string? Data { get; init; }
@@ -38,7 +39,9 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
                 return End(data);
             }
 
-            var series = new SeedSeries(model.Name, device.Name, data.Origin.Path, DatasetHash.Of(data.Dataset), parameters.Seed, seeds, parameters.ToYaml("of the first seed"));
+            var series = new SeedSeries(
+                model.Name, device.Name, data.Origin.Path, DatasetHash.Of(data.Dataset), parameters.Seed, seeds,
+                parameters.ToYaml("of the first seed"));
             series.Write(folder.Path);
             return TrainSeries(series, data, folder.Path);
         });
@@ -77,7 +80,8 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         {
             return !Directory.Exists(folder.Path) || RunFolder.IsEmpty(folder.Path)
                 ? RunFolder.Use(folder.Path, own => TrainOnce(ofSeed, data, own, series))
-                : throw new ProgramException($"{folder.Path} has files and no hparams.yaml; move it elsewhere, and go on with gtzan train --resume {series}.");
+                : throw new ProgramException(
+                    $"{folder.Path} has files and no hparams.yaml; move it elsewhere, and go on with gtzan train --resume {series}.");
         }
 
         RequireSeed(folder, ofSeed, series);
@@ -102,9 +106,14 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         var (itsModel, its) = folder.ReadHyperParameters();
         var difference = itsModel != model.Name
             ? $"model is {itsModel}, not {model.Name}"
-            : its.DifferencesFrom(ofSeed).Select(parameter => $"{parameter.Key} is {parameter.Text(its)}, not {parameter.Text(ofSeed)}").FirstOrDefault();
+            : its.DifferencesFrom(ofSeed).Select(parameter => $"{parameter.Key} is {parameter.Text(its)}, not {parameter.Text(ofSeed)}")
+                .FirstOrDefault();
         if (difference is not null)
-            throw new ProgramException($"{folder.Path} has a run that is none of these seeds: its {difference}; move it elsewhere, and go on with gtzan train --resume {series}.");
+        {
+            throw new ProgramException(
+                $"{folder.Path} has a run that is none of these seeds: its {difference}; move it elsewhere, and go on with gtzan train " +
+                $"--resume {series}.");
+        }
     }
 
     private TrainingData LoadRunData(RunFolder folder)
@@ -114,7 +123,11 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
             throw new ProgramException($"The data of the run are no more at {path}; say where they are with --data.");
         var data = LoadData(Data ?? origin.Path);
         if (!data.Dataset.Genres.SequenceEqual(genres))
-            throw new ProgramException($"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was begun with {Quotation.Few(genres)}.");
+        {
+            throw new ProgramException(
+                $"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was begun with " +
+                $"{Quotation.Few(genres)}.");
+        }
 
         // Wherever the data are now, the run ends as it would have.
         return data with { Origin = origin };
@@ -125,7 +138,9 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         var data = LoadData(Data ?? series.Data);
         return DatasetHash.Of(data.Dataset) == series.DatasetHash
             ? data with { Origin = data.Origin with { Path = series.Data } }
-            : throw new ProgramException($"{data.Dataset.Description} is not what the runs were begun with: its tracks or features differ; give the same data with --data, or train new runs.");
+            : throw new ProgramException(
+                $"{data.Dataset.Description} is not what the runs were begun with: its tracks or features differ; give the same data " +
+                "with --data, or train new runs.");
     }
 
     private TrainingData LoadData(string? path)
@@ -142,7 +157,8 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
     /// <param name="folder">Where the run is written.</param>
     /// <param name="toResume">What to name to go on with it: the folder itself, or that of all seeds.</param>
     /// <param name="isResumed">Whether to go on with what is there.</param>
-    private (TestResult Last, TestResult Best) TrainOnce(HyperParameters ofRun, TrainingData data, RunFolder folder, string toResume, bool isResumed = false)
+    private (TestResult Last, TestResult Best) TrainOnce(
+        HyperParameters ofRun, TrainingData data, RunFolder folder, string toResume, bool isResumed = false)
     {
         var resumedFrom = "";
         var run = new TrainingRun(model, ofRun, data, folder, device)
@@ -159,7 +175,8 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         };
         terminal.WriteLine(
             $"Model: {model.Name}, seed {ofRun.Seed}, on {device.Name} ({device.Description}). " +
-            $"Split by {SplitModes.NameOf(ofRun.Split)}: {run.Split.Train.Length} segments to train, {run.Split.Validation.Length} to validate, {run.Split.Test.Length} to test.");
+            $"Split by {SplitModes.NameOf(ofRun.Split)}: {run.Split.Train.Length} segments to train, {run.Split.Validation.Length} to " +
+            $"validate, {run.Split.Test.Length} to test.");
 
         (TestResult Last, TestResult Best) result;
         try
@@ -182,7 +199,8 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         {
             var isNothingKept = run.Saved is null && toResume == folder.Path && !isResumed;
             throw new OperationCanceledException(
-                $"stopped {(run.Saved is { } saved ? $"after {saved}" : "before the first batch was done")}; {(isNothingKept ? "nothing is kept." : $"go on with: {CommandToResume(toResume, data.Origin)}")}",
+                $"stopped {(run.Saved is { } saved ? $"after {saved}" : "before the first batch was done")}; " +
+                $"{(isNothingKept ? "nothing is kept." : $"go on with: {CommandToResume(toResume, data.Origin)}")}",
                 exception, exception.CancellationToken);
         }
 
@@ -194,12 +212,15 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         if (lastEpoch.Epoch < ofRun.Epochs)
         {
             terminal.WriteLine(
-                $"Ended after epoch {lastEpoch.Epoch}: {(ofRun.Patience == 1 ? "it was not" : $"none of the last {ofRun.Patience} was")} better in validation " +
+                $"Ended after epoch {lastEpoch.Epoch}: {(ofRun.Patience == 1 ? "it was not" : $"none of the last {ofRun.Patience} was")} " +
+                "better in validation " +
                 $"than epoch {lastEpoch.Epoch - ofRun.Patience}.");
         }
 
         TestResultTable.Write(terminal, result.Last, data.Dataset.Genres);
-        terminal.WriteLine($"With the weights of the epoch with the best validation accuracy: {result.Best.Segments.Accuracy.ToShare()} by segment, {result.Best.Tracks.Accuracy.ToShare()} by track.");
+        terminal.WriteLine(
+            $"With the weights of the epoch with the best validation accuracy: {result.Best.Segments.Accuracy.ToShare()} by segment, " +
+            $"{result.Best.Tracks.Accuracy.ToShare()} by track.");
         terminal.WriteLine($"Report: {folder.ReportFile}");
         return result;
     }
@@ -234,7 +255,8 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
 
         summary.AddRow(
             "mean ± sd", MeanAndDeviation(r => r.Last.Segments.Accuracy), MeanAndDeviation(r => r.Last.Tracks.Accuracy),
-            MeanAndDeviation(r => r.Last.Segments.MacroAverage.F1), MeanAndDeviation(r => r.Best.Segments.Accuracy), MeanAndDeviation(r => r.Best.Tracks.Accuracy));
+            MeanAndDeviation(r => r.Last.Segments.MacroAverage.F1), MeanAndDeviation(r => r.Best.Segments.Accuracy),
+            MeanAndDeviation(r => r.Best.Tracks.Accuracy));
         terminal.Write(summary);
 
         string MeanAndDeviation(Func<(int Seed, TestResult Last, TestResult Best), double> value)
@@ -248,5 +270,6 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
 
     private static string Line(EpochMetrics epoch, int epochs) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F3}; validation loss {epoch.ValidationLoss:F4}, accuracy {epoch.ValidationAccuracy:F3}");
+        $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F3}; validation loss {epoch.ValidationLoss:F4}, " +
+        $"accuracy {epoch.ValidationAccuracy:F3}");
 }

@@ -14,14 +14,19 @@ public abstract class HyperParameter
     public string Key { get; }
 
     /// <summary>How often training goes through the training part.</summary>
-    internal static HyperParameter<int> Epochs { get; } = new("epochs", new WholeNumbers(1, 1_000_000), p => p.Epochs, (p, v) => p with { Epochs = v });
+    internal static HyperParameter<int> Epochs { get; } = new(
+        "epochs", new WholeNumbers(1, 1_000_000), p => p.Epochs, (p, v) => p with { Epochs = v });
 
     /// <summary>How the data are divided.</summary>
     internal static HyperParameter<SplitMode> Split { get; } = new(
-        "split", new Words<SplitMode>([.. SplitModes.Names.Select((name, i) => (name, (SplitMode)i))]), p => p.Split, (p, v) => p with { Split = v });
+        "split", new Words<SplitMode>([.. SplitModes.Names.Select((name, i) => (name, (SplitMode)i))]), p => p.Split, (p, v) => p with
+        {
+            Split = v,
+        });
 
     /// <summary>The seed of all random numbers.</summary>
-    internal static HyperParameter<int> Seed { get; } = new("seed", new WholeNumbers(0, int.MaxValue), p => p.Seed, (p, v) => p with { Seed = v });
+    internal static HyperParameter<int> Seed { get; } = new(
+        "seed", new WholeNumbers(0, int.MaxValue), p => p.Seed, (p, v) => p with { Seed = v });
 
     /// <summary>All, in the order of <c>hparams.yaml</c>.</summary>
     public static IReadOnlyList<HyperParameter> All { get; } =
@@ -44,12 +49,14 @@ public abstract class HyperParameter
         Split,
         Seed,
 
-        Word("activation", p => p.Activation, (p, v) => p with { Activation = v }, ("relu", Activation.Relu), ("sigmoid", Activation.Sigmoid), ("tanh", Activation.Tanh)),
+        Word("activation", p => p.Activation, (p, v) => p with { Activation = v }, ("relu", Activation.Relu),
+            ("sigmoid", Activation.Sigmoid), ("tanh", Activation.Tanh)),
         List("mlp.layers", 1, 65536, p => p.Mlp.Layers, (p, v) => p with { Mlp = p.Mlp with { Layers = v } }),
         List("mlp_reg.layers", 1, 65536, p => p.MlpReg.Layers, (p, v) => p with { MlpReg = p.MlpReg with { Layers = v } }),
         Number("mlp_reg.dropout", 0, 0.99f, p => p.MlpReg.Dropout, (p, v) => p with { MlpReg = p.MlpReg with { Dropout = v } }),
         Number("mlp_reg.l2", 0, 1000, p => p.MlpReg.L2, (p, v) => p with { MlpReg = p.MlpReg with { L2 = v } }),
-        Word("cnn.variant", p => p.Cnn.IsTextVariant, (p, v) => p with { Cnn = p.Cnn with { IsTextVariant = v } }, ("table", false), ("text", true)),
+        Word("cnn.variant", p => p.Cnn.IsTextVariant, (p, v) => p with { Cnn = p.Cnn with { IsTextVariant = v } }, ("table", false),
+            ("text", true)),
         List("cnn.filters", 1, 4096, p => p.Cnn.Filters, (p, v) => p with { Cnn = p.Cnn with { Filters = v } }),
         List("cnn.kernel_sizes", 1, 64, p => p.Cnn.KernelSizes, (p, v) => p with { Cnn = p.Cnn with { KernelSizes = v } }),
         List("cnn.pool_sizes", 1, 64, p => p.Cnn.PoolSizes, (p, v) => p with { Cnn = p.Cnn with { PoolSizes = v } }),
@@ -96,31 +103,35 @@ public abstract class HyperParameter
     internal string Refusal(string value, string origin)
     {
         const int LongestQuotation = 200;
-        return $"{Key} is \"{(value.Length <= LongestQuotation ? value : value[..LongestQuotation] + "…")}\" ({origin}); it must be {Expected}.";
+        return $"{Key} is \"{(value.Length <= LongestQuotation ? value : value[..LongestQuotation] + "…")}\" ({origin}); it must be " +
+            $"{Expected}.";
     }
 
     private static string Keys(IEnumerable<HyperParameter> parameters) => string.Join(", ", parameters.Select(parameter => parameter.Key));
 
     private static HyperParameter<int> Whole(
         string key, int minimum, int maximum, Func<HyperParameters, int> get, Func<HyperParameters, int, HyperParameters> with) =>
-        new(key, new WholeNumbers(minimum, maximum), get, with);
+            new(key, new WholeNumbers(minimum, maximum), get, with);
 
     private static HyperParameter<float> Number(
         string key, float minimum, float maximum, Func<HyperParameters, float> get, Func<HyperParameters, float, HyperParameters> with) =>
-        new(key, new Numbers(minimum, maximum), get, with);
+            new(key, new Numbers(minimum, maximum), get, with);
 
     private static HyperParameter<T> Word<T>(
-        string key, Func<HyperParameters, T> get, Func<HyperParameters, T, HyperParameters> with, params (string Word, T Value)[] choices) =>
-        new(key, new Words<T>(choices), get, with);
+        string key, Func<HyperParameters, T> get, Func<HyperParameters, T, HyperParameters> with,
+        params (string Word, T Value)[] choices) =>
+            new(key, new Words<T>(choices), get, with);
 
     private static HyperParameter<IReadOnlyList<int>> List(
-        string key, int minimum, int maximum, Func<HyperParameters, IReadOnlyList<int>> get, Func<HyperParameters, IReadOnlyList<int>, HyperParameters> with) =>
+        string key, int minimum, int maximum, Func<HyperParameters, IReadOnlyList<int>> get,
+        Func<HyperParameters, IReadOnlyList<int>, HyperParameters> with) =>
         new(key, new WholeNumberLists(minimum, maximum), get, with);
 }
 
 /// <summary>A hyper-parameter of a type.</summary>
 internal sealed class HyperParameter<T>(
-    string key, AllowedValues<T> allowed, Func<HyperParameters, T> get, Func<HyperParameters, T, HyperParameters> with) : HyperParameter(key)
+    string key, AllowedValues<T> allowed, Func<HyperParameters, T> get, Func<HyperParameters, T, HyperParameters> with)
+    : HyperParameter(key)
 {
     internal override string Expected => allowed.ToString();
 

@@ -35,7 +35,8 @@ internal static class HyperParameterYaml
             throw ProgramException.In(option, $"{option} {setting}: expected key=value, for example {option} batch_size=64.");
         return Parse($"value: {setting[(equals + 1)..]}", $"{option} {setting}") is [("value", var value)]
             ? (setting[..equals].Trim().Replace('-', '_'), value)
-            : throw ProgramException.In(option, $"{option} {setting}: the value must be a number, a word or a list, for example [512, 256, 64].");
+            : throw ProgramException.In(
+                option, $"{option} {setting}: the value must be a number, a word or a list, for example [512, 256, 64].");
     }
 
     private static List<(string Key, WrittenValue Value)> Parse(string text, string origin)
@@ -49,12 +50,15 @@ internal static class HyperParameterYaml
         catch (YamlException exception)
         {
             throw ProgramException.In(
-                origin, $"{origin} is no valid YAML: line {exception.Start.Line}, column {exception.Start.Column}: {exception.Message.TrimEnd('.')}.", exception);
+                origin, $"{origin} is no valid YAML: line {exception.Start.Line}, column {exception.Start.Column}: " +
+                $"{exception.Message.TrimEnd('.')}.", exception);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception exception) when (
+            exception is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
             // YamlDotNet's scanner fails in this way on some texts, such as a bracket that is not closed before the next key.
-            throw ProgramException.In(origin, $"{origin} is no valid YAML; look for a bracket or a quotation mark that is not closed.", exception);
+            throw ProgramException.In(
+                origin, $"{origin} is no valid YAML; look for a bracket or a quotation mark that is not closed.", exception);
         }
 
         if (yaml.Documents.Count == 0)
@@ -79,7 +83,8 @@ internal static class HyperParameterYaml
             if (parser.Current is AnchorAlias || depth > DeepestNesting)
             {
                 throw ProgramException.In(
-                    origin, $"{origin}: line {parser.Current.Start.Line} has an alias or is nested too deeply; write values out, as in hparams.yaml.");
+                    origin, $"{origin}: line {parser.Current.Start.Line} has an alias or is nested too deeply; write values out, as in " +
+                    "hparams.yaml.");
             }
         }
     }
@@ -101,7 +106,8 @@ internal static class HyperParameterYaml
                 case YamlSequenceNode list:
                     yield return list.Children.All(child => child is YamlScalarNode)
                         ? (name, new WrittenValue(null, [.. list.Children.Select(Word)]))
-                        : throw ProgramException.In(origin, $"{origin}: {name} is a list of lists or sections; it must be a value or a list of values.");
+                        : throw ProgramException.In(
+                            origin, $"{origin}: {name} is a list of lists or sections; it must be a value or a list of values.");
                     break;
                 default:
                     yield return (name, new WrittenValue(Word(value)));

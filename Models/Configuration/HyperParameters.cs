@@ -74,7 +74,8 @@ public sealed record HyperParameters
     /// <exception cref="ProgramException">It is no YAML or far too long, has a key that does not exist or a value that is not
     /// allowed.</exception>
     public HyperParameters WithYaml(string yaml, string origin) =>
-        HyperParameterYaml.Read(yaml, origin).Aggregate(this, (parameters, entry) => HyperParameter.Named(entry.Key, origin).Set(parameters, entry.Value, origin));
+        HyperParameterYaml.Read(yaml, origin)
+            .Aggregate(this, (parameters, entry) => HyperParameter.Named(entry.Key, origin).Set(parameters, entry.Value, origin));
 
     /// <summary>
     /// Replaces one value by that of a setting <c>key=value</c>; the value is YAML, for example <c>0.01</c> or <c>[512, 256, 64]</c>.
@@ -118,7 +119,12 @@ public sealed record HyperParameters
     public HyperParameters Checked()
     {
         if (GlobalClipNorm > 0 && ClipValue > 0)
-            throw new ProgramException($"global_clipnorm is {GlobalClipNorm} and clipvalue {ClipValue}; as in Keras, gradients are clipped by one of them: set the other to 0.");
+        {
+            throw new ProgramException(
+                $"global_clipnorm is {GlobalClipNorm} and clipvalue {ClipValue}; as in Keras, gradients are clipped by one of them: set " +
+                "the other to 0.");
+        }
+
         if (Cnn.KernelSizes.Count != Cnn.Filters.Count || Cnn.PoolSizes.Count != Cnn.Filters.Count)
         {
             throw new ProgramException(
@@ -164,7 +170,8 @@ public sealed record MlpParameters(IReadOnlyList<int> Layers, float Dropout, flo
 /// <param name="DenseUnits">Units of the dense layer.</param>
 /// <param name="Dropout">The dropout rate after it.</param>
 public sealed record CnnParameters(
-    bool IsTextVariant, IReadOnlyList<int> Filters, IReadOnlyList<int> KernelSizes, IReadOnlyList<int> PoolSizes, int DenseUnits, float Dropout);
+    bool IsTextVariant, IReadOnlyList<int> Filters, IReadOnlyList<int> KernelSizes, IReadOnlyList<int> PoolSizes, int DenseUnits,
+    float Dropout);
 
 /// <summary>The recurrent network.</summary>
 /// <param name="LstmSize">Units of each of the two LSTMs.</param>

@@ -10,12 +10,14 @@ internal static class JsonFault
 
     /// <summary>Whether an exception comes of JSON that is none, or has other values than were asked for.</summary>
     public static bool Is(Exception exception) =>
-        exception is JsonException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException or OverflowException;
+        exception is JsonException or InvalidOperationException or FormatException
+            or ArgumentException or NullReferenceException or OverflowException;
 
     /// <summary>What is wrong, to stand within a sentence.</summary>
     public static string ReasonOf(Exception exception) => exception switch
     {
-        JsonException { LineNumber: { } line, BytePositionInLine: { } position } => $"what stands in line {line + 1}, at byte {position + 1}, is no valid JSON, or does not belong there",
+        JsonException { LineNumber: { } line, BytePositionInLine: { } position } =>
+            $"what stands in line {line + 1}, at byte {position + 1}, is no valid JSON, or does not belong there",
         JsonException when exception.Message.StartsWith("Duplicate", StringComparison.Ordinal) => "a name stands in it twice",
         JsonException => ProgramException.ReasonOf(exception),
         NullReferenceException => "something is missing in it",

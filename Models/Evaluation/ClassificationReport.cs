@@ -44,7 +44,8 @@ public sealed class ClassificationReport
         Classes = classes;
         Accuracy = Share(right, total);
         MacroAverage = new ClassScores(
-            Share(present.Sum(c => c.Precision), present.Count), Share(present.Sum(c => c.Recall), present.Count), Share(present.Sum(c => c.F1), present.Count), total);
+            Share(present.Sum(c => c.Precision), present.Count), Share(present.Sum(c => c.Recall), present.Count),
+            Share(present.Sum(c => c.F1), present.Count), total);
         WeightedAverage = new ClassScores(
             Share(classes.Sum(c => c.Precision * c.Support), total), Share(classes.Sum(c => c.Recall * c.Support), total),
             Share(classes.Sum(c => c.F1 * c.Support), total), total);

@@ -13,7 +13,8 @@ namespace Gtzan.Models.Evaluation;
 /// <param name="SecondsPerSegment">How long a segment is.</param>
 /// <param name="Duration">How long the recording is.</param>
 /// <param name="LeftOut">How much of it follows the last segment and was not heard, being shorter than one.</param>
-public sealed record TrackPrediction(double[] Probabilities, IReadOnlyList<double[]> Segments, double SecondsPerSegment, TimeSpan Duration, TimeSpan LeftOut)
+public sealed record TrackPrediction(
+    double[] Probabilities, IReadOnlyList<double[]> Segments, double SecondsPerSegment, TimeSpan Duration, TimeSpan LeftOut)
 {
     /// <summary>The genres from the most to the least probable.</summary>
     public IEnumerable<int> Ranking => Enumerable.Range(0, Probabilities.Length).OrderByDescending(genre => Probabilities[genre]);
@@ -76,7 +77,8 @@ public sealed class TrackPredictor
             progress?.Invoke((double)probabilities.Count / segments.Count);
         }
 
-        return new TrackPrediction(Normalize(whole), probabilities, seconds, audio.Duration, TimeSpan.FromSeconds((double)segments.LeftOut / _recipe.SampleRate));
+        return new TrackPrediction(
+            Normalize(whole), probabilities, seconds, audio.Duration, TimeSpan.FromSeconds((double)segments.LeftOut / _recipe.SampleRate));
     }
 
     /// <summary>The logarithms of the probabilities for the next segments.</summary>
@@ -92,7 +94,9 @@ public sealed class TrackPredictor
         for (var i = 0; i < count; i++)
             _extractor.Extract(segments.Next(), _features.AsSpan(i * size, size));
         using var step = _model.Device.BeginInference();
-        Predictions.Run(_model, _model.Device.FromArray(_features.AsSpan(0, count * size), _model.InputShape.Prepend(count)), _logProbabilities.AsSpan(0, count * _genres));
+        Predictions.Run(
+            _model, _model.Device.FromArray(_features.AsSpan(0, count * size), _model.InputShape.Prepend(count)),
+            _logProbabilities.AsSpan(0, count * _genres));
     }
 
     private static double[] Normalize(ReadOnlySpan<double> logProbabilities)

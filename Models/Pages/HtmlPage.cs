@@ -9,15 +9,18 @@ namespace Gtzan.Models.Pages;
 internal sealed class HtmlPage
 {
     private const string Style = $$"""
-        :root { color-scheme: light dark; font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; color: #1b1b1b; background: #ffffff; }
+        :root { color-scheme: light dark; font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
+        :root { color: #1b1b1b; background: #ffffff; }
         body { max-width: 1080px; margin: 2rem auto; padding: 0 1.25rem; } body.wide { max-width: 1360px; }
-        h1 { font-size: 1.7rem; margin: 0 0 .2rem; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; } h3 { font-size: 1rem; margin: 0 0 .3rem; }
+        h1 { font-size: 1.7rem; margin: 0 0 .2rem; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; }
+        h3 { font-size: 1rem; margin: 0 0 .3rem; }
         .lead { color: #4a4a4a; margin: 0; }
         .note { background: #fff6e5; border-left: 4px solid #e69f00; padding: .6rem .9rem; margin: 1.2rem 0; overflow-wrap: anywhere; }
         .tiles { display: flex; flex-wrap: wrap; gap: .8rem; margin: 1.2rem 0; }
         .tile { flex: 1 1 150px; border: 1px solid #d9dee3; border-radius: 6px; padding: .6rem .9rem; }
         .tile b { display: block; font-size: 1.55rem; } .tile span { color: #4a4a4a; }
-        .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 1.6rem 1.4rem; align-items: start; }
+        .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); }
+        .pair { gap: 1.6rem 1.4rem; align-items: start; }
         .wide .pair { grid-template-columns: repeat(auto-fit, minmax(min(560px, 100%), 1fr)); } .wide figure { max-width: 680px; }
         figure { margin: 0; } figcaption { color: #4a4a4a; font-size: .9rem; margin-top: .2rem; overflow-wrap: anywhere; }
         svg { width: 100%; height: auto; display: block; } .square svg { max-width: 620px; }
@@ -42,7 +45,8 @@ internal sealed class HtmlPage
     /// <param name="isWide">Whether the page has many large figures side by side.</param>
     public HtmlPage(string title, string heading, bool isWide = false) => Add(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n" +
-        $"<title>{Text(title)}</title>\n<style>\n{Style}\n</style>\n</head>\n<body{(isWide ? " class=\"wide\"" : "")}>\n<h1>{Text(heading)}</h1>\n");
+        $"<title>{Text(title)}</title>\n<style>\n{Style}\n</style>\n</head>\n" +
+        $"<body{(isWide ? " class=\"wide\"" : "")}>\n<h1>{Text(heading)}</h1>\n");
 
     public void Lead(string text) => Add($"<p class=\"lead\">{Text(text)}</p>\n");
 
@@ -71,7 +75,8 @@ internal sealed class HtmlPage
 
     /// <summary>A picture without white space between its elements: it may have thousands.</summary>
     public void Figure(XElement picture, string caption, bool isSquare = false) => Add(
-        $"<figure{(isSquare ? " class=\"square\"" : "")}>\n{picture.ToString(SaveOptions.DisableFormatting)}\n<figcaption>{Text(caption)}</figcaption>\n</figure>\n");
+        $"<figure{(isSquare ? " class=\"square\"" : "")}>\n{picture.ToString(SaveOptions.DisableFormatting)}\n" +
+        $"<figcaption>{Text(caption)}</figcaption>\n</figure>\n");
 
     /// <summary>A table.</summary>
     /// <param name="columns">The heads of the columns; none for a list of keys and values.</param>
@@ -81,7 +86,8 @@ internal sealed class HtmlPage
     {
         if (caption is not null)
             Add($"<section>\n<h3>{Text(caption)}</h3>\n");
-        Add(columns.Count == 0 ? "<table class=\"settings\">\n" : $"<table>\n<tr>{string.Concat(columns.Select(column => $"<th>{Text(column)}</th>"))}</tr>\n");
+        Add(columns.Count == 0 ? "<table class=\"settings\">\n"
+            : $"<table>\n<tr>{string.Concat(columns.Select(column => $"<th>{Text(column)}</th>"))}</tr>\n");
         foreach (var (cells, isBold) in rows)
             Add($"<tr{(isBold ? " class=\"sum\"" : "")}>{string.Concat(cells.Select(cell => $"<td>{Text(cell)}</td>"))}</tr>\n");
         Add(caption is null ? "</table>\n" : "</table>\n</section>\n");

@@ -24,7 +24,8 @@ internal static class RunReport
             (last.Segments.Accuracy.ToShare(), "test accuracy by segment"),
             (last.Tracks.Accuracy.ToShare(), "test accuracy by track"),
             (last.Segments.MacroAverage.F1.ToShare(), "macro F1 by segment"),
-            (best.Segments.Accuracy.ToShare(), $"by segment with the weights of epoch {TrainingCurves.Best(epochs).Epoch}, best in validation"));
+            (best.Segments.Accuracy.ToShare(),
+                $"by segment with the weights of epoch {TrainingCurves.Best(epochs).Epoch}, best in validation"));
 
         var (loss, accuracy) = TrainingCurves.Draw(epochs);
         page.Heading("Training");
@@ -38,7 +39,8 @@ internal static class RunReport
         {
             page.Figure(ConfusionMatrixChart.Draw(last.Segments.Confusion, genres), "By segment.", isSquare: true);
             page.Figure(
-                ConfusionMatrixChart.Draw(last.Tracks.Confusion, genres), "By track: the mean log-probability of its segments in the test part.", isSquare: true);
+                ConfusionMatrixChart.Draw(last.Tracks.Confusion, genres),
+                "By track: the mean log-probability of its segments in the test part.", isSquare: true);
         });
         page.Heading("By genre");
         page.Table(["genre", "precision", "recall", "F1", "segments", "track recall", "tracks"],
@@ -54,7 +56,8 @@ internal static class RunReport
 
     private static IReadOnlyList<string> Scores(string name, ClassScores segments, ClassScores tracks) =>
     [
-        name, segments.Precision.ToShare(), segments.Recall.ToShare(), segments.F1.ToShare(), Text(segments.Support), tracks.Recall.ToShare(), Text(tracks.Support),
+        name, segments.Precision.ToShare(), segments.Recall.ToShare(), segments.F1.ToShare(), Text(segments.Support),
+        tracks.Recall.ToShare(), Text(tracks.Support),
     ];
 
     private static IEnumerable<(string Key, string Value)> Settings(TestedRun run) =>

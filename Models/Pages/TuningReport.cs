@@ -28,7 +28,8 @@ internal static class TuningReport
         page.Heading("Trials");
         page.Figure(
             picture,
-            "Each line is a trial: what it tried, and its mean accuracy on the validation folds after its last epoch. Dashed ones were stopped early, so that " +
+            "Each line is a trial: what it tried, and its mean accuracy on the validation folds after its last epoch. Dashed ones were " +
+            "stopped early, so that " +
             "their accuracy is that of fewer epochs.");
         var keys = plan.Space.Dimensions.Select(dimension => dimension.Tunable.Key).ToArray();
         page.Heading("Ranking");

@@ -15,4 +15,5 @@ namespace Gtzan.Models.Training;
 /// <param name="Last">The test with the weights of the last epoch.</param>
 /// <param name="Best">The test with the weights of the epoch that was best in validation.</param>
 public sealed record TestedRun(
-    RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, TrainingData Data, DataSplit Split, Device Device, TestResult Last, TestResult Best);
+    RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, TrainingData Data, DataSplit Split, Device Device,
+    TestResult Last, TestResult Best);

@@ -14,7 +14,8 @@ public sealed class HyperParametersTests
         var defaults = HyperParameters.Defaults;
 
         Assert.Equal((22050, 30.0, 10, 13, 2048, 512), (
-            defaults.Recipe.SampleRate, defaults.Recipe.Duration, defaults.Recipe.Segments, defaults.Recipe.Mfcc, defaults.Recipe.FftLength, defaults.Recipe.HopLength));
+            defaults.Recipe.SampleRate, defaults.Recipe.Duration, defaults.Recipe.Segments, defaults.Recipe.Mfcc,
+            defaults.Recipe.FftLength, defaults.Recipe.HopLength));
         Assert.Equal((66150, 130), (defaults.Recipe.SamplesPerSegment, defaults.Recipe.FramesPerSegment));
         Assert.Equal((0.0001f, 32, 100, 0.3f, 0.2f, SplitMode.Segment), (
             defaults.LearningRate, defaults.BatchSize, defaults.Epochs, defaults.TestSize, defaults.ValidationSize, defaults.Split));
@@ -37,16 +38,20 @@ public sealed class HyperParametersTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["some.yaml"], "epochs: 7\nbatch_size: 16\ncnn:\n  dropout: 0.5\n");
 
-        var parameters = HyperParameters.Defaults.WithFile(folder["some.yaml"]).WithSetting("batch_size=4").WithSetting("mlp-reg.l2=0.25").WithSetting("cnn.filters=[1, 2, 3]");
+        var parameters = HyperParameters.Defaults.WithFile(folder["some.yaml"]).WithSetting("batch_size=4").WithSetting("mlp-reg.l2=0.25")
+            .WithSetting("cnn.filters=[1, 2, 3]");
 
-        Assert.Equal((7, 4, 0.5f, 0.25f, 0.0001f), (parameters.Epochs, parameters.BatchSize, parameters.Cnn.Dropout, parameters.MlpReg.L2, parameters.LearningRate));
+        Assert.Equal(
+            (7, 4, 0.5f, 0.25f, 0.0001f),
+            (parameters.Epochs, parameters.BatchSize, parameters.Cnn.Dropout, parameters.MlpReg.L2, parameters.LearningRate));
         Assert.Equal([1, 2, 3], parameters.Cnn.Filters);
     }
 
     [Fact]
     public void Hyper_parameters_written_as_YAML_read_back_the_same()
     {
-        var parameters = HyperParameters.Defaults.WithSetting("learning_rate=3e-5").WithSetting("cnn.variant=text").WithSetting("mlp.layers=[512, 256, 64]");
+        var parameters = HyperParameters.Defaults.WithSetting("learning_rate=3e-5").WithSetting("cnn.variant=text")
+            .WithSetting("mlp.layers=[512, 256, 64]");
         var again = HyperParameters.Defaults.WithYaml(parameters.ToYaml("model: mlp"), "test");
 
         Assert.StartsWith("# model: mlp\n", parameters.ToYaml("model: mlp"), StringComparison.Ordinal);
@@ -61,7 +66,9 @@ public sealed class HyperParametersTests
     {
         using var reader = new StreamReader(typeof(HyperParameters).Assembly.GetManifestResourceStream("hparams.yaml")!);
 
-        Assert.Equal(HyperParameter.All.Select(parameter => parameter.Key), HyperParameterYaml.Read(reader.ReadToEnd(), "hparams.yaml").Select(entry => entry.Key));
+        Assert.Equal(
+            HyperParameter.All.Select(parameter => parameter.Key),
+            HyperParameterYaml.Read(reader.ReadToEnd(), "hparams.yaml").Select(entry => entry.Key));
         Assert.Equal(new FeatureRecipe(), HyperParameters.Defaults.Recipe);
     }
 
@@ -81,7 +88,8 @@ public sealed class HyperParametersTests
     [Theory]
     [MemberData(nameof(Keys))]
     public void Every_key_is_read_so_that_a_wrong_value_is_refused(string key) =>
-        Refusal.Says<ProgramException>($"{key} is \"[]\" (--set {key}=[]); it must be ", () => HyperParameters.Defaults.WithSetting($"{key}=[]"));
+        Refusal.Says<ProgramException>(
+            $"{key} is \"[]\" (--set {key}=[]); it must be ", () => HyperParameters.Defaults.WithSetting($"{key}=[]"));
 
     [Theory]
     [InlineData("epochs=1.5", "epochs is \"1.5\" (--set epochs=1.5); it must be a whole number from 1 to 1000000.")]
@@ -98,7 +106,8 @@ public sealed class HyperParametersTests
     [InlineData("mlp.layers=5", "mlp.layers is \"5\" (--set mlp.layers=5); it must be a list of whole numbers")]
     [InlineData("mlp.layers=[5, 0]", "mlp.layers is \"[5, 0]\"")]
     [InlineData("mlp.layers=[5, x]", "mlp.layers is \"[5, x]\"")]
-    [InlineData("n_fft=1000", "The features cannot be computed so: These MFCC options are impossible: the FFT length must be a power of two")]
+    [InlineData(
+        "n_fft=1000", "The features cannot be computed so: These MFCC options are impossible: the FFT length must be a power of two")]
     [InlineData("cnn.filters=[1, 2]", "cnn.filters, cnn.kernel_sizes and cnn.pool_sizes must have the same length; they have 2, 3 and 3.")]
     public void A_wrong_value_is_refused_with_what_it_must_be(string setting, string message) =>
         Refusal.Says<ProgramException>(message, () => HyperParameters.Defaults.WithSetting(setting).Checked());
@@ -152,7 +161,9 @@ public sealed class HyperParametersTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["some.yaml"], content);
 
-        Refusal.Says<ProgramException>($"The hyper-parameters {folder["some.yaml"]} cannot be read: {folder["some.yaml"]} {message}", () => HyperParameters.Defaults.WithFile(folder["some.yaml"]));
+        Refusal.Says<ProgramException>(
+            $"The hyper-parameters {folder["some.yaml"]} cannot be read: {folder["some.yaml"]} {message}", () =>
+                HyperParameters.Defaults.WithFile(folder["some.yaml"]));
     }
 
     [Fact]
@@ -163,13 +174,16 @@ public sealed class HyperParametersTests
             file.SetLength(50_000_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Refusal.Says<ProgramException>("large.yaml has 50000000 bytes; such a file has 1048576 at most.", () => HyperParameters.Defaults.WithFile(folder["large.yaml"]));
+        Refusal.Says<ProgramException>(
+            "large.yaml has 50000000 bytes; such a file has 1048576 at most.", () =>
+                HyperParameters.Defaults.WithFile(folder["large.yaml"]));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
     }
 
     [Fact]
     public void A_file_nested_a_hundred_thousand_times_is_refused_and_not_followed() =>
-        Refusal.Says<ProgramException>("nested too deeply", () => HyperParameters.Defaults.WithYaml("epochs: " + new string('[', 100_000), "deep.yaml"));
+        Refusal.Says<ProgramException>(
+            "nested too deeply", () => HyperParameters.Defaults.WithYaml("epochs: " + new string('[', 100_000), "deep.yaml"));
 
     [Fact]
     public void A_file_damaged_anywhere_is_read_or_refused_and_nothing_else()

@@ -96,7 +96,8 @@ public sealed class ReportTests : IDisposable
     [InlineData(0.0, 0.0)]
     public void No_two_ticks_of_a_chart_have_the_same_label(double low, double high)
     {
-        var labels = Draw(low, high, low).Descendants(Svg + "text").Where(text => text.Attribute("text-anchor")!.Value == "end").Select(text => text.Value).ToArray();
+        var labels = Draw(low, high, low).Descendants(Svg + "text").Where(text => text.Attribute("text-anchor")!.Value == "end")
+            .Select(text => text.Value).ToArray();
 
         Assert.InRange(labels.Length, 2, 12);
         Assert.Equal(labels.Length, labels.Distinct().Count());
@@ -108,14 +109,17 @@ public sealed class ReportTests : IDisposable
         foreach (var epochs in (int[])[1, 2, 3, 7, 8, 9, 20, 100, 1000])
         {
             var chart = Draw([.. Enumerable.Range(0, epochs).Select(i => 1.0 / (i + 1))]);
-            var labels = chart.Descendants(Svg + "text").Where(text => Regex.IsMatch(text.Value, @"^\d+$") && text.Attribute("y")!.Value == "292").Select(text => text.Value).ToArray();
+            var labels = chart.Descendants(Svg + "text")
+                .Where(text => Regex.IsMatch(text.Value, @"^\d+$") && text.Attribute("y")!.Value == "292").Select(text => text.Value)
+                .ToArray();
             Assert.Equal("1", labels[0]);
             Assert.Equal(labels.Length, labels.Distinct().Count());
             Assert.InRange(labels.Length, 1, 12);
         }
     }
 
-    private static XElement Draw(params double[] values) => LineChart.Draw("loss", 1, "best: 1", new ChartLine("training", values, "#0072b2", IsDashed: false));
+    private static XElement Draw(params double[] values) =>
+        LineChart.Draw("loss", 1, "best: 1", new ChartLine("training", values, "#0072b2", IsDashed: false));
 
     /// <summary>Everything but the doctype and the two elements that HTML leaves open is XML.</summary>
     private static XDocument Parse(string text) => XDocument.Parse(Regex.Replace(text, "<!DOCTYPE html>|<meta [^>]*>", ""));
@@ -124,7 +128,10 @@ public sealed class ReportTests : IDisposable
     {
         using var device = Device.Create("cpu", threads: 1);
         var folder = RunFolder.Create(_folder["run"]);
-        new TrainingRun(SmallData.Mlp, SmallData.Parameters(setting), SmallData.Create(genres ?? ["blues", "rock"]), folder, device) { Report = RunReport.Of }
+        new TrainingRun(SmallData.Mlp, SmallData.Parameters(setting), SmallData.Create(genres ?? ["blues", "rock"]), folder, device)
+        {
+            Report = RunReport.Of,
+        }
             .Execute(null, null, CancellationToken.None);
         return File.ReadAllText(folder.ReportFile);
     }

@@ -21,7 +21,8 @@ public sealed class Examples
         if (notFinite >= 0)
         {
             throw new ProgramException(
-                $"The number in row {(notFinite / features.Columns) + 1}, column {(notFinite % features.Columns) + 1} of the features is {features.Values[notFinite]}; " +
+                $"The number in row {(notFinite / features.Columns) + 1}, column {(notFinite % features.Columns) + 1} of the features is " +
+                $"{features.Values[notFinite]}; " +
                 "leave the row out or compute its features again.");
         }
 
@@ -29,7 +30,11 @@ public sealed class Examples
         foreach (var label in labels)
             counts[label]++;
         if (counts.Count(count => count > 0) is < 2 and var present)
-            throw new ProgramException($"The {labels.Length} rows to learn from have {present} class{(present == 1 ? "" : "es")}; telling classes apart takes at least two.");
+        {
+            throw new ProgramException(
+                $"The {labels.Length} rows to learn from have {present} class{(present == 1 ? "" : "es")}; telling classes apart takes " +
+                "at least two.");
+        }
 
         Features = features;
         Labels = labels;

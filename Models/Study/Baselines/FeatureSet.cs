@@ -12,7 +12,8 @@ namespace Gtzan.Models.Study.Baselines;
 /// <param name="Description">What the rows are, for messages.</param>
 /// <param name="IsSynthetic">Whether the tracks are made up.</param>
 public sealed record FeatureSet(
-    Matrix Features, int[] Labels, int[] TrackOfRow, IReadOnlyList<string> Tracks, IReadOnlyList<string> Genres, string Description, bool IsSynthetic = false)
+    Matrix Features, int[] Labels, int[] TrackOfRow, IReadOnlyList<string> Tracks, IReadOnlyList<string> Genres, string Description,
+    bool IsSynthetic = false)
 {
     /// <summary>How many rows there are.</summary>
     public int Rows => Labels.Length;
@@ -24,7 +25,9 @@ public sealed record FeatureSet(
     public bool HasPublishedGenres => !IsSynthetic && Genres.SequenceEqual(GtzanTrack.Genres);
 
     /// <summary>What the rows are, in a sentence.</summary>
-    public string Describe() => $"{Description}{(IsSynthetic ? " (synthetic: no real music)" : "")}: {Rows} rows of {Features.Columns} features, of {Tracks.Count} tracks of {Genres.Count} genres";
+    public string Describe() =>
+        $"{Description}{(IsSynthetic ? " (synthetic: no real music)" : "")}: {Rows} rows of {Features.Columns} features, of " +
+        $"{Tracks.Count} tracks of {Genres.Count} genres";
 
     /// <summary>
     /// Takes the features of a table. Its column <c>length</c> is not among them: how many samples a file has says something of the genre
@@ -36,7 +39,8 @@ public sealed record FeatureSet(
         var tracks = table.Rows.Select(row => row.Track).Distinct().ToArray();
         var numbers = Enumerable.Range(0, tracks.Length).ToDictionary(number => tracks[number]);
         return new FeatureSet(
-            new Matrix([.. table.Rows.SelectMany(row => row.Values)], table.Columns.Count), [.. table.Rows.Select(row => Array.IndexOf(genres, row.Genre))],
+            new Matrix([.. table.Rows.SelectMany(row => row.Values)], table.Columns.Count),
+            [.. table.Rows.Select(row => Array.IndexOf(genres, row.Genre))],
             [.. table.Rows.Select(row => numbers[row.Track])], tracks, genres, description);
     }
 

@@ -17,7 +17,12 @@ public sealed class NearestNeighbors(int neighbors, int threads = 1) : IClassifi
     public void Fit(Examples examples, CancellationToken cancellation = default)
     {
         if (neighbors > examples.Features.Rows)
-            throw new ProgramException($"There are {examples.Features.Rows} rows to learn from, fewer than the {neighbors} nearest neighbours that vote; give more rows.");
+        {
+            throw new ProgramException(
+                $"There are {examples.Features.Rows} rows to learn from, fewer than the {neighbors} nearest neighbours that vote; give " +
+                "more rows.");
+        }
+
         _examples = examples;
     }
 

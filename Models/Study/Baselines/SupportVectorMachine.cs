@@ -52,14 +52,16 @@ public sealed class SupportVectorMachine(int threads = 1, double tolerance = 1e-
         Gamma = variance > 0 ? 1 / (_known.Columns * variance) : 1;
 
         var rowsOfClass = Enumerable.Range(0, _known.Rows).ToLookup(row => examples.Labels[row]);
-        var pairs = Enumerable.Range(0, _classes).SelectMany(first => Enumerable.Range(first + 1, _classes - first - 1).Select(second => (First: first, Second: second)))
+        var pairs = Enumerable.Range(0, _classes)
+            .SelectMany(first => Enumerable.Range(first + 1, _classes - first - 1).Select(second => (First: first, Second: second)))
             .Where(pair => examples.Counts[pair.First] > 0 && examples.Counts[pair.Second] > 0).ToArray();
         foreach (var (first, second) in pairs)
         {
             if ((long)examples.Counts[first] + examples.Counts[second] is > RowsAtMost and var rows)
             {
                 throw new ProgramException(
-                    $"Two of the classes have {rows} rows together, and a support vector machine compares every two of them; it takes at most {RowsAtMost}, so give fewer rows or leave this model out.");
+                    $"Two of the classes have {rows} rows together, and a support vector machine compares every two of them; it takes at " +
+                    $"most {RowsAtMost}, so give fewer rows or leave this model out.");
             }
         }
 
@@ -74,7 +76,8 @@ public sealed class SupportVectorMachine(int threads = 1, double tolerance = 1e-
             solver.Solve(cancellation);
             var support = Enumerable.Range(0, rows.Length).Where(row => solver.Alpha[row] > 0).ToArray();
             _machines[i] = new Machine(
-                pairs[i].First, pairs[i].Second, [.. support.Select(row => rows[row])], [.. support.Select(row => signs[row] * solver.Alpha[row])], solver.Rho, solver.Objective);
+                pairs[i].First, pairs[i].Second, [.. support.Select(row => rows[row])],
+                [.. support.Select(row => signs[row] * solver.Alpha[row])], solver.Rho, solver.Objective);
         });
     }
 

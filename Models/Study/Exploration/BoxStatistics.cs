@@ -9,7 +9,8 @@ namespace Gtzan.Models.Study.Exploration;
 /// <param name="Outliers">The values beyond the whiskers, ascending.</param>
 /// <param name="Count">How many values there are.</param>
 internal sealed record BoxStatistics(
-    double LowerWhisker, double LowerQuartile, double Median, double UpperQuartile, double UpperWhisker, IReadOnlyList<double> Outliers, int Count)
+    double LowerWhisker, double LowerQuartile, double Median, double UpperQuartile, double UpperWhisker, IReadOnlyList<double> Outliers,
+    int Count)
 {
     private const double Reach = 1.5;
 
@@ -22,7 +23,8 @@ internal sealed record BoxStatistics(
 
         // Quartiles lie between values, so the nearest value within reach may lie inside the box; the whisker then has no length.
         return new BoxStatistics(
-            Math.Min(lower, sorted.First(value => value >= lowest)), lower, Quantile(sorted, 0.5), upper, Math.Max(upper, sorted.Last(value => value <= highest)),
+            Math.Min(lower, sorted.First(value => value >= lowest)), lower, Quantile(sorted, 0.5), upper,
+            Math.Max(upper, sorted.Last(value => value <= highest)),
             [.. sorted.Where(value => value < lowest || value > highest)], sorted.Length);
     }
 

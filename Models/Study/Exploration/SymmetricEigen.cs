@@ -80,6 +80,7 @@ internal static class SymmetricEigen
     {
         // Components that are equal but for rounding must not decide by it which of them is the largest.
         var largest = vector.Max(Math.Abs);
-        return vector.First(component => Math.Abs(component) >= largest * (1 - 1e-9)) < 0 ? [.. vector.Select(component => -component)] : vector;
+        return vector.First(component => Math.Abs(component) >= largest * (1 - 1e-9)) < 0 ? [.. vector.Select(component => -component)]
+            : vector;
     }
 }

@@ -18,7 +18,8 @@ internal static class BoxPlotChart
     {
         var left = Math.Max(108, 16 + Svg.WidthOf(groups.Select(group => group.Name)));
         var bottom = Top + (groups.Count * Row);
-        var scale = AxisScale.Around(groups.SelectMany(group => (double[])[group.Box.LowerWhisker, group.Box.UpperWhisker, .. group.Box.Outliers]));
+        var scale = AxisScale.Around(
+            groups.SelectMany(group => (double[])[group.Box.LowerWhisker, group.Box.UpperWhisker, .. group.Box.Outliers]));
         var content = new List<object>();
         foreach (var tick in scale.Ticks)
         {
@@ -43,7 +44,8 @@ internal static class BoxPlotChart
                 X(box.LowerQuartile), y - 10, X(box.UpperQuartile) - X(box.LowerQuartile), 20, "#56b4e9",
                 Svg.Tooltip(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name}: half lie from {box.LowerQuartile:F1} to {box.UpperQuartile:F1}, median {box.Median:F1}, whiskers {box.LowerWhisker:F1} to {box.UpperWhisker:F1}")));
+                    $"{name}: half lie from {box.LowerQuartile:F1} to {box.UpperQuartile:F1}, median {box.Median:F1}, whiskers " +
+                    $"{box.LowerWhisker:F1} to {box.UpperWhisker:F1}")));
             rectangle.SetAttributeValue("class", "ink");
             content.Add(rectangle);
             var median = Svg.Line(X(box.Median), y - 10, X(box.Median), y + 10, "median");
@@ -53,7 +55,8 @@ internal static class BoxPlotChart
             foreach (var outlier in box.Outliers)
             {
                 content.Add(Svg.Circle(
-                    X(outlier), y, 3, Palette.Vermilion, Svg.Tooltip(string.Create(CultureInfo.InvariantCulture, $"{name}: {outlier:F1}"))));
+                    X(outlier), y, 3, Palette.Vermilion,
+                    Svg.Tooltip(string.Create(CultureInfo.InvariantCulture, $"{name}: {outlier:F1}"))));
             }
         }
 

@@ -43,7 +43,11 @@ internal sealed class FigureFolder
         try
         {
             foreach (var figure in figures)
-                Replace(Path.Combine(_path, figure.Name + ".svg"), Svg.Document(figure.Picture).ToString(SaveOptions.DisableFormatting) + "\n");
+            {
+                Replace(Path.Combine(_path, figure.Name + ".svg"),
+                    Svg.Document(figure.Picture).ToString(SaveOptions.DisableFormatting) + "\n");
+            }
+
             Replace(Page, page);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -56,5 +60,6 @@ internal sealed class FigureFolder
         AtomicFileWriter.Default.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(content)));
 
     private static ProgramException CannotWrite(string path, Exception exception) =>
-        new($"The figures cannot be written to {path}: {ProgramException.SentenceOf(exception)} Name another folder with --out.", exception);
+        new($"The figures cannot be written to {path}: {ProgramException.SentenceOf(exception)} Name another folder with --out.",
+            exception);
 }

@@ -16,7 +16,8 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
     {
         var runs = paths.Select(path => Read(RunFolder.Open(path))).ToArray();
         return runs.GroupBy(run => run.Model).FirstOrDefault(same => same.Count() > 1) is { } several
-            ? throw new ProgramException($"{string.Join(" and ", several.Select(run => run.Folder.Path))} are runs of {several.Key}; name one run of each model.")
+            ? throw new ProgramException(
+                $"{string.Join(" and ", several.Select(run => run.Folder.Path))} are runs of {several.Key}; name one run of each model.")
             : runs;
     }
 
@@ -58,6 +59,7 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
         var epochs = RunInspection.ReadMetrics(folder);
         return epochs.Count > 0 ? new FinishedRun(folder, GenreModel.Named(name).Name, epochs) : throw NotFinished("no epochs");
 
-        ProgramException NotFinished(string reason) => new($"{folder.Path} is not finished: it has {reason}; train it to its end, or name another run.");
+        ProgramException NotFinished(string reason) =>
+            new($"{folder.Path} is not finished: it has {reason}; train it to its end, or name another run.");
     }
 }

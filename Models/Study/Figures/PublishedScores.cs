@@ -30,6 +30,7 @@ internal static class PublishedScores
     public static (double Precision, double Recall, double F1)? Of(string model, string genre)
     {
         var place = 3 * Array.IndexOf(Models, model);
-        return place >= 0 && Scores.TryGetValue(genre, out var row) ? (row[place] / 100.0, row[place + 1] / 100.0, row[place + 2] / 100.0) : null;
+        return place >= 0 && Scores.TryGetValue(genre, out var row) ? (row[place] / 100.0, row[place + 1] / 100.0, row[place + 2] / 100.0)
+            : null;
     }
 }

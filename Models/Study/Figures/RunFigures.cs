@@ -60,7 +60,8 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
         var models = GenreModel.All.Select(model => model.Name).Where(model => runs.All(run => run.Model != model)).ToArray();
         return models.Length == 0
             ? []
-            : [$"There is no finished run of {string.Join(", ", models)}; train one (gtzan train {models[0]}), or name its folder with --run, and draw the figures again."];
+            : [$"There is no finished run of {string.Join(", ", models)}; train one (gtzan train {models[0]}), or name its folder with " +
+                "--run, and draw the figures again."];
     }
 
     private (TestResult Result, IReadOnlyList<string> Genres, string Caveat) Test(FinishedRun run, Device device)
@@ -76,14 +77,16 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
         if (!_data.TryGetValue(key, out var data))
             _data[key] = data = TrainingData.Load(origin, trained.Parameters.Recipe, options);
         var split = trained.SplitOf(data.Dataset);
-        return (TestResult.Of(trained.Model, data.Dataset, split.Test), trained.Genres, SplitModes.Caveat(split.Mode, trained.Origin.IsSynthetic));
+        return (TestResult.Of(trained.Model, data.Dataset, split.Test), trained.Genres,
+            SplitModes.Caveat(split.Mode, trained.Origin.IsSynthetic));
     }
 
     /// <summary>Ours beside what the study has for the genre of that name.</summary>
     private static ClassTable Table(string model, ClassificationReport report, IReadOnlyList<string> genres)
     {
         return new ClassTable(
-            $"{model}; published: of all 1,000 tracks, divided by segment", ["genre", "precision", "recall", "F1", "segments", "published precision", "recall", "F1"],
+            $"{model}; published: of all 1,000 tracks, divided by segment",
+            ["genre", "precision", "recall", "F1", "segments", "published precision", "recall", "F1"],
             [
                 .. genres.Select((genre, i) => Row(genre, report.Classes[i], PublishedScores.Of(model, genre))),
                 Row("macro average", report.MacroAverage, PublishedScores.Of(model, PublishedScores.MacroAverage)),
@@ -92,7 +95,8 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
         static string[] Row(string name, ClassScores ours, (double Precision, double Recall, double F1)? published) =>
         [
             name, ours.Precision.ToShare(), ours.Recall.ToShare(), ours.F1.ToShare(), ours.Support.ToString(CultureInfo.InvariantCulture),
-            .. published is { } theirs ? (string[])[Published(theirs.Precision), Published(theirs.Recall), Published(theirs.F1)] : ["–", "–", "–"],
+            .. published is { } theirs ? (string[])[Published(theirs.Precision), Published(theirs.Recall), Published(theirs.F1)]
+                : ["–", "–", "–"],
         ];
     }
 

@@ -21,7 +21,9 @@ internal static class TableFigures
         {
             return new FigureSection("Figure 2: features by genre")
             {
-                Notes = [$"The features of a single {unit[..^1]} ({origin}) have no correlations, boxes or components: name more tracks with --data, or a table with --features."],
+                Notes = [
+                    $"The features of a single {unit[..^1]} ({origin}) have no correlations, boxes or components: name more tracks with " +
+                    "--data, or a table with --features."],
             };
         }
 
@@ -38,7 +40,9 @@ internal static class TableFigures
 
     private static Figure Correlations(FeatureTable table)
     {
-        int[] columns = [.. Enumerable.Range(0, table.Columns.Count).Where(i => table.Columns[i].EndsWith(Mean, StringComparison.Ordinal) || table.Columns[i] == Tempo)];
+        int[] columns =
+            [.. Enumerable.Range(0, table.Columns.Count)
+            .Where(i => table.Columns[i].EndsWith(Mean, StringComparison.Ordinal) || table.Columns[i] == Tempo)];
         var scores = StandardScores.Of([.. table.Rows.Select(row => columns.Select(column => row.Values[column]).ToArray())]);
         var correlations = StandardScores.Products(scores);
         var constant = Enumerable.Range(0, columns.Length).Where(column => scores.All(row => row[column] == 0)).ToArray();
@@ -50,7 +54,8 @@ internal static class TableFigures
 
         return new Figure(
             "2-correlations",
-            CorrelationChart.Draw([.. columns.Select(column => table.Columns[column].Replace(Mean, "", StringComparison.Ordinal))], correlations),
+            CorrelationChart.Draw(
+                [.. columns.Select(column => table.Columns[column].Replace(Mean, "", StringComparison.Ordinal))], correlations),
             "Pearson's correlations of the features' means" + (constant.Length > 0 ? "; blank where a feature does not vary." : "."));
     }
 
@@ -61,8 +66,10 @@ internal static class TableFigures
             "2-tempo",
             BoxPlotChart.Draw(
                 "tempo by genre", "tempo (beats per minute)", unit,
-                [.. genres.Select(genre => (genre, BoxStatistics.Of(table.Rows.Where(row => row.Genre == genre).Select(row => row.Values[tempo]))))]),
-            $"Tempo by genre: a box holds the middle half of the {unit}, its bar is the median; whiskers reach to the last within 1.5 lengths of the box, dots lie beyond.");
+                [.. genres.Select(
+                    genre => (genre, BoxStatistics.Of(table.Rows.Where(row => row.Genre == genre).Select(row => row.Values[tempo]))))]),
+            $"Tempo by genre: a box holds the middle half of the {unit}, its bar is the median; whiskers reach to the last within 1.5 " +
+            "lengths of the box, dots lie beyond.");
     }
 
     private static Figure Components(FeatureTable table, string[] genres, string unit)
@@ -72,10 +79,14 @@ internal static class TableFigures
         return new Figure(
             "2-components",
             ScatterChart.Draw(
-                "principal components of the features", $"first component ({shares[0]} of the variance)", $"second component ({shares[1]} of the variance)", genres,
-                [.. table.Rows.Select((row, i) => new ScatterPoint(components.Scores[i][0], components.Scores[i][1], Array.IndexOf(genres, row.Genre), row.FileName))]),
+                "principal components of the features", $"first component ({shares[0]} of the variance)",
+                $"second component ({shares[1]} of the variance)", genres,
+                [.. table.Rows.Select(
+                    (row, i) =>
+                        new ScatterPoint(components.Scores[i][0], components.Scores[i][1], Array.IndexOf(genres, row.Genre), row.FileName))]),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The {unit} in the first two principal components of all {table.Columns.Count} features, each brought to mean 0 and variance 1; together they have {100 * components.Shares.Sum():F1} % of the variance. Large: the mean of a genre."));
+                $"The {unit} in the first two principal components of all {table.Columns.Count} features, each brought to mean 0 and " +
+                $"variance 1; together they have {100 * components.Shares.Sum():F1} % of the variance. Large: the mean of a genre."));
     }
 }

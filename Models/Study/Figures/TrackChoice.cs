@@ -16,11 +16,14 @@ internal static class TrackChoice
         var found = Enumerable.Range(0, source.Tracks.Count).Where(i => IsCalled(source.Tracks[i].Name, name)).ToArray();
         if (found.Length == 1)
             return found[0];
-        var others = (found.Length == 0 ? source.Tracks : found.Select(i => source.Tracks[i])).Take(NamedAtMost).Select(track => track.Name);
+        var others = (found.Length == 0 ? source.Tracks : found.Select(i => source.Tracks[i])).Take(NamedAtMost)
+            .Select(track => track.Name);
         throw new ProgramException(
             found.Length == 0
-                ? $"{source.Description} has no track \"{name}\" among its {source.Tracks.Count}; they are called {string.Join(", ", others)} and so on."
-                : $"{source.Description} has {found.Length} tracks called \"{name}\"; name one with its folder: {string.Join(", ", others)}.");
+                ? $"{source.Description} has no track \"{name}\" among its {source.Tracks.Count}; they are called " +
+                    $"{string.Join(", ", others)} and so on."
+                : $"{source.Description} has {found.Length} tracks called \"{name}\"; name one with its folder: " +
+                    $"{string.Join(", ", others)}.");
     }
 
     /// <summary>The signal of a track; of the first that can be read, if none is named.</summary>
@@ -52,7 +55,8 @@ internal static class TrackChoice
         {
             var samples = source.Load(track, TrackFigures.SampleRate).Samples;
             return samples.Length == 0 ? throw new ProgramException($"The track {name} has no samples to draw; name another with --track.")
-                : !samples.All(float.IsFinite) ? throw new ProgramException($"The track {name} has samples that are not finite numbers; name another with --track.")
+                : !samples.All(float.IsFinite)
+                    ? throw new ProgramException($"The track {name} has samples that are not finite numbers; name another with --track.")
                 : (name, samples);
         }
         catch (Exception exception) when (exception is AudioFormatException or IOException or UnauthorizedAccessException)

@@ -38,14 +38,20 @@ internal static class TrackFigures
         spectrogram.Compute(samples);
         return new FigureSection($"Figure 1: {name}")
         {
-            Notes = isCut ? [string.Create(CultureInfo.InvariantCulture, $"The track has {seconds:F0} seconds; the first {MostSeconds} are drawn.")] : [],
+            Notes = isCut
+                ? [string.Create(CultureInfo.InvariantCulture, $"The track has {seconds:F0} seconds; the first {MostSeconds} are drawn.")]
+                : [],
             Figures =
             [
                 new("1-waveform", WaveformChart.Draw(samples, SampleRate), "Waveform: the lowest and highest samples at each moment."),
-                new("1-stft", Stft(spectrogram).Draw(), "Short-time Fourier transform, frames of 2048 samples every 512: power, relative to the strongest cell."),
-                new("1-mel", Mel(spectrogram).Draw(), "Mel spectrogram: the same power gathered in 128 bands that are equally wide to the ear."),
-                new("1-chroma", Chroma(spectrogram).Draw(), "Chroma: how strong each pitch class is, whatever its octave; the strongest of a frame is 1."),
-                new("1-mfcc", Mfcc(samples).Draw(), "MFCCs 1 to 13, the models' input; each less its mean over the track, in its standard deviations."),
+                new("1-stft", Stft(spectrogram).Draw(),
+                    "Short-time Fourier transform, frames of 2048 samples every 512: power, relative to the strongest cell."),
+                new("1-mel", Mel(spectrogram).Draw(),
+                    "Mel spectrogram: the same power gathered in 128 bands that are equally wide to the ear."),
+                new("1-chroma", Chroma(spectrogram).Draw(),
+                    "Chroma: how strong each pitch class is, whatever its octave; the strongest of a frame is 1."),
+                new("1-mfcc", Mfcc(samples).Draw(),
+                    "MFCCs 1 to 13, the models' input; each less its mean over the track, in its standard deviations."),
             ],
         };
     }
@@ -131,11 +137,14 @@ internal static class TrackFigures
 
     private static RasterChart Mfcc(ReadOnlySpan<float> samples)
     {
-        var coefficients = new MfccExtractor(new MfccOptions { SampleRate = SampleRate, FftLength = FftLength, HopLength = HopLength, Coefficients = Coefficients }).Extract(samples);
+        var coefficients = new MfccExtractor(
+            new MfccOptions { SampleRate = SampleRate, FftLength = FftLength, HopLength = HopLength, Coefficients = Coefficients })
+            .Extract(samples);
         var frames = coefficients.Length / Coefficients;
 
         // The first is ten times as large as the others, all of which would be of one colour beside it.
-        var standardized = StandardScores.Of([.. coefficients.Chunk(Coefficients).Select(frame => Array.ConvertAll(frame, value => (double)value))]);
+        var standardized = StandardScores.Of(
+            [.. coefficients.Chunk(Coefficients).Select(frame => Array.ConvertAll(frame, value => (double)value))]);
         return new RasterChart
         {
             Description = "MFCCs",
@@ -144,7 +153,9 @@ internal static class TrackFigures
             Frames = frames,
             Bins = Coefficients,
             Value = (frame, coefficient) => standardized[frame][coefficient],
-            Ticks = [.. Enumerable.Range(0, Coefficients).Select(i => ((i + 0.5) / Coefficients, (i + 1).ToString(CultureInfo.InvariantCulture)))],
+            Ticks = [
+                .. Enumerable.Range(0, Coefficients)
+                .Select(i => ((i + 0.5) / Coefficients, (i + 1).ToString(CultureInfo.InvariantCulture)))],
             SecondsAFrame = (double)HopLength / SampleRate,
             Scale = new AxisScale(-3, 3, 1),
             Colors = ColorMap.Diverging,

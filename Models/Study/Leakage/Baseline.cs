@@ -31,7 +31,14 @@ public sealed record Baseline(string Name, string Description, double Published,
     public static IReadOnlyList<Baseline> Named(IReadOnlyCollection<string> names)
     {
         if (names.FirstOrDefault(name => All.All(baseline => baseline.Name != name)) is { } unknown)
-            throw new ProgramException($"There is no baseline \"{unknown}\"; choose from {string.Join(", ", All.Select(baseline => baseline.Name))}.") { IsBadUse = true };
+        {
+            throw new ProgramException(
+                $"There is no baseline \"{unknown}\"; choose from {string.Join(", ", All.Select(baseline => baseline.Name))}.")
+            {
+                IsBadUse = true,
+            };
+        }
+
         return [.. All.Where(baseline => names.Contains(baseline.Name))];
     }
 }

@@ -32,7 +32,8 @@ public static class CrossValidation
     /// <exception cref="Configuration.ProgramException">The rows cannot be learned from.</exception>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
     public static CrossValidationResult Run(
-        Baseline baseline, FeatureSet data, IReadOnlyList<Fold> folds, ulong seed, int threads, Action? foldDone = null, CancellationToken cancellation = default)
+        Baseline baseline, FeatureSet data, IReadOnlyList<Fold> folds, ulong seed, int threads, Action? foldDone = null,
+        CancellationToken cancellation = default)
     {
         var accuracies = new List<double>();
         var tested = new Dictionary<int, (int Right, int Rows)>();
@@ -53,7 +54,8 @@ public static class CrossValidation
             foldDone?.Invoke();
         }
 
-        return new CrossValidationResult(baseline, accuracies, Bootstrap.OfAccuracy([.. tested.OrderBy(pair => pair.Key).Select(pair => pair.Value)], seed));
+        return new CrossValidationResult(
+            baseline, accuracies, Bootstrap.OfAccuracy([.. tested.OrderBy(pair => pair.Key).Select(pair => pair.Value)], seed));
     }
 
     /// <summary>The most probable genre of each row that a fold tests.</summary>

@@ -26,7 +26,8 @@ public static class Folds
             return [FaultFiltered(data)];
 
         var unitOfRow = mode == SplitMode.Segment ? [.. Enumerable.Range(0, data.Rows)] : GroupsOfRows(data, mode);
-        var units = Enumerable.Range(0, data.Rows).Where(row => unitOfRow[row] >= 0).GroupBy(row => unitOfRow[row]).Select(unit => unit.ToArray()).ToArray();
+        var units = Enumerable.Range(0, data.Rows).Where(row => unitOfRow[row] >= 0).GroupBy(row => unitOfRow[row])
+            .Select(unit => unit.ToArray()).ToArray();
         Require(data, units, mode, count);
         new RandomSequence(seed, RandomPurpose.Split).Shuffle(units.AsSpan());
         var foldOfRow = FoldAssignment.Create(units, data.Labels, data.Genres.Count, count);
@@ -48,14 +49,27 @@ public static class Folds
     private static void Require(FeatureSet data, int[][] units, SplitMode mode, int count)
     {
         if (data.Rows < count)
-            throw new ProgramException($"{data.Description} has {data.Rows} rows, fewer than the {count} folds; give more rows, or fewer folds with --folds.");
+        {
+            throw new ProgramException(
+                $"{data.Description} has {data.Rows} rows, fewer than the {count} folds; give more rows, or fewer folds with --folds.");
+        }
+
         var name = mode switch { SplitMode.Segment => "row", SplitMode.Artist => "artist", _ => "track" };
         if (units.Length < count)
-            throw new ProgramException($"{data.Description} has {units.Length} {name}{(units.Length == 1 ? "" : "s")}, fewer than the {count} folds; give fewer folds with --folds.");
+        {
+            throw new ProgramException(
+                $"{data.Description} has {units.Length} {name}{(units.Length == 1 ? "" : "s")}, fewer than the {count} folds; give fewer " +
+                "folds with --folds.");
+        }
+
         for (var genre = 0; genre < data.Genres.Count; genre++)
         {
             if (units.Count(unit => unit.Any(row => data.Labels[row] == genre)) is < 2 and var found)
-                throw new ProgramException($"Genre {Quotation.Of(data.Genres[genre])} of {data.Description} has {found} {name}{(found == 1 ? "" : "s")}; to learn it and test it takes at least two.");
+            {
+                throw new ProgramException(
+                    $"Genre {Quotation.Of(data.Genres[genre])} of {data.Description} has {found} {name}{(found == 1 ? "" : "s")}; to " +
+                    "learn it and test it takes at least two.");
+            }
         }
     }
 

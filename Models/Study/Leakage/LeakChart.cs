@@ -27,8 +27,13 @@ internal static class LeakChart
         var band = (protocols.Count * MarkDistance) + Gap;
         var height = Top + (models.Length * band) + Bottom;
         var all = protocols.SelectMany(protocol => protocol.Results).ToArray();
-        var low = Math.Floor(10 * Math.Min(all.Min(result => Math.Min(result.Mean, result.Interval.Low)), showsPublished ? models.Min(model => model.Published) : 1)) / 10;
-        var high = Math.Ceiling(10 * Math.Max(all.Max(result => Math.Max(result.Mean, result.Interval.High)), showsPublished ? models.Max(model => model.Published) : 0)) / 10;
+        var low = Math.Floor(
+            10 * Math.Min(
+                all.Min(result => Math.Min(result.Mean, result.Interval.Low)), showsPublished ? models.Min(model => model.Published) : 1)) / 10;
+        var high = Math.Ceiling(
+            10 * Math.Max(
+                all.Max(result => Math.Max(result.Mean, result.Interval.High)),
+                showsPublished ? models.Max(model => model.Published) : 0)) / 10;
         var content = new List<object>();
 
         DrawLegend(content, [.. protocols.Select(protocol => protocol.Mode)], showsPublished);
@@ -78,6 +83,7 @@ internal static class LeakChart
         foreach (var end in (double[])[result.Interval.Low, result.Interval.High])
             content.Add(Svg.Path([(x(end), y - 3), (x(end), y + 3)], Palette.Color((int)mode)));
         content.Add(Marker.Draw((int)mode, x(result.Mean), y, MarkSize, style: null, Svg.Tooltip(
-            $"{result.Baseline.Description}, {SplitModes.NameOf(mode)}: {result.Mean.ToShare()} ({result.Interval.Low.ToShare()} to {result.Interval.High.ToShare()})")));
+            $"{result.Baseline.Description}, {SplitModes.NameOf(mode)}: {result.Mean.ToShare()} ({result.Interval.Low.ToShare()} to " +
+            $"{result.Interval.High.ToShare()})")));
     }
 }

@@ -21,8 +21,10 @@ internal static class LeakMeter
 {
     /// <summary>The protocols that the data allow, and the reasons why the others are left out.</summary>
     /// <exception cref="ProgramException">The data do not even allow rows at random.</exception>
-    public static (IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> Protocols, IReadOnlyList<(SplitMode Mode, string Reason)> LeftOut) Protocols(
-        FeatureSet data, int folds, ulong seed)
+    public static (
+        IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> Protocols,
+        IReadOnlyList<(SplitMode Mode, string Reason)> LeftOut) Protocols(
+            FeatureSet data, int folds, ulong seed)
     {
         List<(SplitMode, IReadOnlyList<Fold>)> protocols = [(SplitMode.Segment, Folds.Create(data, SplitMode.Segment, folds, seed))];
         List<(SplitMode, string)> leftOut = [];
@@ -47,11 +49,13 @@ internal static class LeakMeter
     /// <param name="protocols">The divisions of the rows.</param>
     /// <param name="seed">What the baselines draw from.</param>
     /// <param name="threads">How many threads they may use; that changes no result.</param>
-    /// <param name="foldDone">Called after every training, with the share of all trainings that is done, and the protocol and the baseline.</param>
+    /// <param name="foldDone">Called after every training, with the share of all trainings that is done, and the protocol and the
+    /// baseline.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was ended early; the message says how far it was.</exception>
     public static IReadOnlyList<ProtocolResult> Run(
-        IReadOnlyList<Baseline> baselines, FeatureSet data, IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> protocols, ulong seed, int threads,
+        IReadOnlyList<Baseline> baselines, FeatureSet data, IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> protocols,
+        ulong seed, int threads,
         Action<double, string> foldDone, CancellationToken cancellation)
     {
         var (done, all) = (0, baselines.Count * protocols.Sum(protocol => protocol.Folds.Count));
@@ -68,7 +72,8 @@ internal static class LeakMeter
         }
 
         CrossValidationResult Validate(Baseline baseline, SplitMode mode, IReadOnlyList<Fold> folds) => CrossValidation.Run(
-            baseline, data, folds, seed, threads, () => foldDone((double)++done / all, $"{SplitModes.NameOf(mode)}: {baseline.Description}"), cancellation);
+            baseline, data, folds, seed, threads, () =>
+                foldDone((double)++done / all, $"{SplitModes.NameOf(mode)}: {baseline.Description}"), cancellation);
     }
 
     /// <summary>What a protocol does with the rows, for people.</summary>

@@ -15,7 +15,9 @@ internal sealed class FoldTraining : IDisposable
     private readonly IEnumerator<EpochMetrics> _epochs;
     private Action<TrainingProgress>? _progress;
 
-    public FoldTraining(GenreModel architecture, HyperParameters parameters, GenreDataset dataset, DataSplit fold, Device device, CancellationToken cancellation)
+    public FoldTraining(
+        GenreModel architecture, HyperParameters parameters, GenreDataset dataset, DataSplit fold, Device device,
+        CancellationToken cancellation)
     {
         var model = architecture.Build(parameters, dataset.Genres.Count, device);
         Bytes = (long)model.ParameterCount * NumbersAParameter * sizeof(float);

@@ -12,10 +12,12 @@ internal static class LayerLists
     private const int DepthAtMost = 64;
 
     /// <summary>Whether a key is a depth or a width.</summary>
-    public static bool IsShape(string key) => key.EndsWith(".depth", StringComparison.Ordinal) || key.EndsWith(".width", StringComparison.Ordinal);
+    public static bool IsShape(string key) =>
+        key.EndsWith(".depth", StringComparison.Ordinal) || key.EndsWith(".width", StringComparison.Ordinal);
 
     /// <summary>Whether a key is a list that depth and width stand for.</summary>
-    public static bool IsList(string key) => key.EndsWith(".layers", StringComparison.Ordinal) || key.EndsWith(".filters", StringComparison.Ordinal);
+    public static bool IsList(string key) =>
+        key.EndsWith(".layers", StringComparison.Ordinal) || key.EndsWith(".filters", StringComparison.Ordinal);
 
     /// <summary>The list that a depth or a width stands for.</summary>
     public static string ListOf(string key)
@@ -31,10 +33,12 @@ internal static class LayerLists
     /// <param name="section">The section of the hyper-parameters.</param>
     /// <param name="shape">What the trial says: list, depth or width, by key.</param>
     /// <param name="parameters">The hyper-parameters around.</param>
-    public static IEnumerable<KeyValuePair<string, string>> Assignments(string section, IReadOnlyDictionary<string, string> shape, HyperParameters parameters)
+    public static IEnumerable<KeyValuePair<string, string>> Assignments(
+        string section, IReadOnlyDictionary<string, string> shape, HyperParameters parameters)
     {
         var key = $"{section}.{NameIn(section)}";
-        var sizes = shape.TryGetValue(key, out var list) ? ListIn(list, key) : Sizes(section, shape, HyperParameter.ListOf(key, parameters));
+        var sizes = shape.TryGetValue(key, out var list) ? ListIn(list, key)
+            : Sizes(section, shape, HyperParameter.ListOf(key, parameters));
         yield return KeyValuePair.Create(key, Text(sizes));
         if (section != "cnn")
             yield break;
@@ -53,9 +57,11 @@ internal static class LayerLists
 
     private static int[] Sizes(string section, IReadOnlyDictionary<string, string> shape, IReadOnlyList<int> present)
     {
-        var depth = shape.TryGetValue($"{section}.depth", out var depthText) ? Whole($"{section}.depth", depthText, DepthAtMost) : present.Count;
+        var depth = shape.TryGetValue($"{section}.depth", out var depthText) ? Whole($"{section}.depth", depthText, DepthAtMost)
+            : present.Count;
         var width = shape.TryGetValue($"{section}.width", out var widthText) ? Whole($"{section}.width", widthText, 65536) : present[0];
-        return [.. Enumerable.Range(0, depth).Select(i => section == "cnn" ? (int)Math.Min(width * Math.Pow(2, i), 4096) : (int)Math.Max(width * Math.Pow(2, -i), 1))];
+        return [.. Enumerable.Range(0, depth)
+            .Select(i => section == "cnn" ? (int)Math.Min(width * Math.Pow(2, i), 4096) : (int)Math.Max(width * Math.Pow(2, -i), 1))];
     }
 
     private static int Whole(string key, string text, int maximum)

@@ -25,5 +25,6 @@ internal sealed record RungResult(
     public double Loss => HasDiverged ? double.PositiveInfinity : Losses.Average();
 
     /// <summary>The standard deviation of the accuracies between folds, of a sample (n − 1).</summary>
-    public double Deviation => HasDiverged ? 0 : Math.Sqrt(Accuracies.Sum(accuracy => (accuracy - Accuracy) * (accuracy - Accuracy)) / (Accuracies.Count - 1));
+    public double Deviation =>
+        HasDiverged ? 0 : Math.Sqrt(Accuracies.Sum(accuracy => (accuracy - Accuracy) * (accuracy - Accuracy)) / (Accuracies.Count - 1));
 }

@@ -51,7 +51,8 @@ internal sealed record RangeDimension(Tunable Tunable, double Low, double High, 
     public override string Draw(double uniform) => IsWhole ? Text(Math.Floor(At(uniform, High + 1))) : Text(At(uniform, High));
 
     public override IReadOnlyList<string> Grid() =>
-        [.. Enumerable.Range(0, GridPoints).Select(point => At(point / (GridPoints - 1.0), High)).Select(value => Text(IsWhole ? Math.Round(value) : value)).Distinct()];
+        [.. Enumerable.Range(0, GridPoints).Select(point => At(point / (GridPoints - 1.0), High))
+            .Select(value => Text(IsWhole ? Math.Round(value) : value)).Distinct()];
 
     public override IReadOnlyList<string> All() => [.. Enumerable.Range(0, checked((int)Count)).Select(i => Text(Low + i))];
 

@@ -14,7 +14,10 @@ internal sealed class SearchLog : IDisposable
 {
     public const string FileName = "trials.jsonl";
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly FileStream _stream;
     private readonly Dictionary<(int Rung, int Trial), RungResult> _results = [];
@@ -37,7 +40,9 @@ internal sealed class SearchLog : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The results of the search cannot be written: {ProgramException.SentenceOf(exception)} If another search is at work there, name another folder with --out.", exception);
+            throw new ProgramException(
+                $"The results of the search cannot be written: {ProgramException.SentenceOf(exception)} If another search is at work " +
+                "there, name another folder with --out.", exception);
         }
 
         if (!stream.CanSeek)
@@ -103,7 +108,9 @@ internal sealed class SearchLog : IDisposable
             return;
         }
 
-        CheckIdentity(path, Parse(path, 1, lines[0], node => node.ToDictionary(value => value.Key, value => value.Value!.GetValue<string>())), identity);
+        CheckIdentity(
+            path, Parse(path, 1, lines[0], node => node.ToDictionary(value => value.Key, value => value.Value!.GetValue<string>())),
+            identity);
         for (var i = 1; i < lines.Length; i++)
         {
             var result = Parse(path, i + 1, lines[i], node => ToResult(node, plan));
@@ -121,8 +128,10 @@ internal sealed class SearchLog : IDisposable
         var settings = plan.Trials[trial - 1];
         double[] accuracies = [.. node["accuracy"]!.AsArray().Select(accuracy => accuracy!.GetValue<double>())];
         double[] losses = [.. node["loss"]!.AsArray().Select(loss => loss!.GetValue<double>())];
-        var fits = node["epochs"]!.GetValue<int>() == plan.Rungs[rung - 1].Epochs && JsonNode.DeepEquals(node["settings"], ToJson(settings.Values))
-            && accuracies.Length == losses.Length && (accuracies.Length == 0 || accuracies.Length == plan.Folds.Count) && accuracies.All(accuracy => accuracy is >= 0 and <= 1);
+        var fits = node["epochs"]!.GetValue<int>() == plan.Rungs[rung - 1].Epochs
+            && JsonNode.DeepEquals(node["settings"], ToJson(settings.Values))
+            && accuracies.Length == losses.Length && (accuracies.Length == 0 || accuracies.Length == plan.Folds.Count)
+                && accuracies.All(accuracy => accuracy is >= 0 and <= 1);
         return fits ? new RungResult(rung, trial, plan.Rungs[rung - 1].Epochs, settings, accuracies, losses) : throw new FormatException();
     }
 
@@ -133,12 +142,17 @@ internal sealed class SearchLog : IDisposable
             if (found.GetValueOrDefault(key) != value)
             {
                 throw new ProgramException(
-                    $"{path} is of another search, with {key} {found.GetValueOrDefault(key) ?? "not there"} instead of {value}; give the same command line to go on with it, or name another folder with --out.");
+                    $"{path} is of another search, with {key} {found.GetValueOrDefault(key) ?? "not there"} instead of {value}; give the " +
+                    "same command line to go on with it, or name another folder with --out.");
             }
         }
 
         if (found.Keys.Except(wanted.Select(value => value.Key)).FirstOrDefault() is { } more)
-            throw new ProgramException($"{path} is of another search, with {more} {found[more]}; give the same command line to go on with it, or name another folder with --out.");
+        {
+            throw new ProgramException(
+                $"{path} is of another search, with {more} {found[more]}; give the same command line to go on with it, or name another " +
+                "folder with --out.");
+        }
     }
 
     private static T Parse<T>(string path, int number, string line, Func<JsonObject, T> read)
@@ -148,12 +162,14 @@ internal sealed class SearchLog : IDisposable
             return read(JsonNode.Parse(line)!.AsObject());
         }
         catch (Exception exception) when (
-            exception is JsonException or FormatException or InvalidOperationException or NullReferenceException or ArgumentException or OverflowException)
+            exception is JsonException or FormatException or InvalidOperationException
+                or NullReferenceException or ArgumentException or OverflowException)
         {
             throw Broken(path, number, exception);
         }
     }
 
     private static ProgramException Broken(string path, int number, Exception? cause) =>
-        new($"{path}: line {number} is no result of this search; take that line out to have the trial done again, or name another folder with --out.", cause);
+        new($"{path}: line {number} is no result of this search; take that line out to have the trial done again, or name another folder " +
+            "with --out.", cause);
 }

@@ -34,17 +34,33 @@ internal sealed class SearchSpace
         var changed = SearchSpaceText.Parse(changes, tunables, model.Name);
         var set = settings.Select(setting => setting.Split('=')[0].Trim().Replace('-', '_')).ToHashSet();
         if (changed.FirstOrDefault(dimension => IsSet(set, dimension.Tunable.Key)) is { } twice)
-            throw ProgramException.In(SearchSpaceText.Option, $"{twice.Tunable.Key} is set with --set and searched with --space; leave one of the two out.");
+        {
+            throw ProgramException.In(
+                SearchSpaceText.Option, $"{twice.Tunable.Key} is set with --set and searched with --space; leave one of the two out.");
+        }
+
         var section = Tunable.SectionOf(model);
-        if (changed.Any(dimension => LayerLists.IsList(dimension.Tunable.Key)) && changed.FirstOrDefault(dimension => LayerLists.IsShape(dimension.Tunable.Key)) is { } shape)
-            throw ProgramException.In(SearchSpaceText.Option, $"--space names {section}.{LayerLists.NameIn(section)} and {shape.Tunable.Key}, which say the same; leave one of the two out.");
+        if (changed.Any(dimension => LayerLists.IsList(dimension.Tunable.Key))
+            && changed.FirstOrDefault(dimension => LayerLists.IsShape(dimension.Tunable.Key)) is { } shape)
+        {
+            throw ProgramException.In(
+                SearchSpaceText.Option,
+                $"--space names {section}.{LayerLists.NameIn(section)} and {shape.Tunable.Key}, which say the same; leave one of the two " +
+                "out.");
+        }
+
         if (parameters.Cnn.IsTextVariant)
             set.Add("cnn.filters");
         if (changed.FirstOrDefault(dimension => IsSet(set, dimension.Tunable.Key)) is { } useless)
-            throw ProgramException.In(SearchSpaceText.Option, $"{useless.Tunable.Key} changes nothing with cnn.variant text, whose filters are fixed; leave it out of --space.");
+        {
+            throw ProgramException.In(
+                SearchSpaceText.Option,
+                $"{useless.Tunable.Key} changes nothing with cnn.variant text, whose filters are fixed; leave it out of --space.");
+        }
 
         var keys = changed.Select(dimension => dimension.Tunable.Key).ToHashSet();
-        var defaults = Defaults(model, tunables).Where(dimension => !keys.Contains(dimension.Tunable.Key) && !IsSet(set, dimension.Tunable.Key)
+        var defaults = Defaults(model, tunables)
+            .Where(dimension => !keys.Contains(dimension.Tunable.Key) && !IsSet(set, dimension.Tunable.Key)
             && !(LayerLists.IsShape(dimension.Tunable.Key) && keys.Any(LayerLists.IsList)));
         var all = defaults.Concat(changed).ToDictionary(dimension => dimension.Tunable.Key);
         CheckValues(parameters, changed);
@@ -69,7 +85,9 @@ internal sealed class SearchSpace
         {
             var random = new RandomSequence(seed, RandomPurpose.Search, Which: draw);
             var settings = new TrialSettings(
-                [.. Dimensions.Select(dimension => KeyValuePair.Create(dimension.Tunable.Key, dimension.Draw(random.Uniform(places[dimension.Tunable.Key]))))]);
+                [.. Dimensions.Select(
+                    dimension =>
+                        KeyValuePair.Create(dimension.Tunable.Key, dimension.Draw(random.Uniform(places[dimension.Tunable.Key]))))]);
             if (!known.Add(settings.ToString()))
                 continue;
             result.Add(settings);
@@ -87,7 +105,9 @@ internal sealed class SearchSpace
         IEnumerable<IEnumerable<string>> product = [[]];
         foreach (var ofDimension in values)
             product = product.SelectMany(_ => ofDimension, (before, value) => before.Append(value));
-        return [.. product.Select(combination => new TrialSettings([.. combination.Select((value, i) => KeyValuePair.Create(Dimensions[i].Tunable.Key, value))]))];
+        return [.. product.Select(
+            combination =>
+                new TrialSettings([.. combination.Select((value, i) => KeyValuePair.Create(Dimensions[i].Tunable.Key, value))]))];
     }
 
     private static IEnumerable<SearchDimension> Defaults(GenreModel model, IReadOnlyList<Tunable> tunables)
@@ -101,7 +121,8 @@ internal sealed class SearchSpace
     }
 
     /// <summary>Whether a key, or the list that a depth or width stands for, is among those that were set.</summary>
-    private static bool IsSet(HashSet<string> set, string key) => set.Contains(key) || (LayerLists.IsShape(key) && set.Contains(LayerLists.ListOf(key)));
+    private static bool IsSet(HashSet<string> set, string key) =>
+        set.Contains(key) || (LayerLists.IsShape(key) && set.Contains(LayerLists.ListOf(key)));
 
     /// <summary>
     /// Tries the values that came from the command line one by one, so that what is impossible is said before anything is trained.

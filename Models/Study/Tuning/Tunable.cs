@@ -45,7 +45,8 @@ internal sealed record Tunable(string Key, string Name, string Unit, TunableKind
             DenseUnits(section),
             Dropout(section),
         ],
-        "rnn" => [new("rnn.lstm_size", "LSTM size", "units", TunableKind.Whole, IsLogarithmic: true), DenseUnits(section), Dropout(section)],
+        "rnn" =>
+            [new("rnn.lstm_size", "LSTM size", "units", TunableKind.Whole, IsLogarithmic: true), DenseUnits(section), Dropout(section)],
         "mlp_reg" =>
         [
             .. Layers(section),
@@ -62,7 +63,8 @@ internal sealed record Tunable(string Key, string Name, string Unit, TunableKind
         new($"{section}.layers", "layers", "units", TunableKind.Choice),
     ];
 
-    private static Tunable DenseUnits(string section) => new($"{section}.dense_units", "dense", "units", TunableKind.Whole, IsLogarithmic: true);
+    private static Tunable DenseUnits(string section) =>
+        new($"{section}.dense_units", "dense", "units", TunableKind.Whole, IsLogarithmic: true);
 
     private static Tunable Dropout(string section) => new($"{section}.dropout", "dropout", "share", TunableKind.Number);
 }

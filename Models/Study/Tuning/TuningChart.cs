@@ -32,8 +32,10 @@ internal static class TuningChart
 
     private static ChartAxis Axis(SearchDimension dimension) => dimension switch
     {
-        RangeDimension range => ChartAxis.OfNumbers(range.Tunable.Name, range.Tunable.Unit, range.Low, range.High, range.Tunable.IsLogarithmic),
-        _ => new ChartAxis(dimension.Tunable.Name, dimension.Tunable.Unit, [.. dimension.Grid().Select(value => (Place(dimension, value), value))]),
+        RangeDimension range =>
+            ChartAxis.OfNumbers(range.Tunable.Name, range.Tunable.Unit, range.Low, range.High, range.Tunable.IsLogarithmic),
+        _ => new ChartAxis(
+            dimension.Tunable.Name, dimension.Tunable.Unit, [.. dimension.Grid().Select(value => (Place(dimension, value), value))]),
     };
 
     private static double Place(SearchDimension dimension, string value)

@@ -28,7 +28,8 @@ internal static class TuningFolds
         return
         [
             .. Enumerable.Range(0, count).Select(fold => new DataSplit(
-                split.Mode, [.. segments.Where(segment => foldOf[segment] != fold)], [.. segments.Where(segment => foldOf[segment] == fold)], [])),
+                split.Mode, [.. segments.Where(segment => foldOf[segment] != fold)],
+                [.. segments.Where(segment => foldOf[segment] == fold)], [])),
         ];
     }
 
@@ -48,13 +49,19 @@ internal static class TuningFolds
     {
         var name = mode switch { SplitMode.Segment => "segment", SplitMode.Artist => "artist", _ => "track" };
         if (groups.Length < count)
-            throw new ProgramException($"The training part of {dataset.Description} has {groups.Length} {name}s, fewer than the {count} folds; give at most {groups.Length} with --folds.");
+        {
+            throw new ProgramException(
+                $"The training part of {dataset.Description} has {groups.Length} {name}s, fewer than the {count} folds; give at most " +
+                $"{groups.Length} with --folds.");
+        }
+
         for (var genre = 0; genre < dataset.Genres.Count; genre++)
         {
             if (groups.Count(group => group.Any(segment => dataset.Labels[segment] == genre)) is < 2 and var found)
             {
                 throw new ProgramException(
-                    $"The training part of {dataset.Description} has {found} {name}{(found == 1 ? "" : "s")} of the genre {Quotation.Of(dataset.Genres[genre])}; cross-validation takes at least two of each, " +
+                    $"The training part of {dataset.Description} has {found} {name}{(found == 1 ? "" : "s")} of the genre " +
+                    $"{Quotation.Of(dataset.Genres[genre])}; cross-validation takes at least two of each, " +
                     "to learn from one and to validate with the other.");
             }
         }

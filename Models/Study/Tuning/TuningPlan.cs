@@ -16,7 +16,8 @@ namespace Gtzan.Models.Study.Tuning;
 /// <param name="Split">How the data are divided; its test part is not used.</param>
 /// <param name="Folds">How the rest is divided.</param>
 internal sealed record TuningPlan(
-    GenreModel Model, HyperParameters Parameters, SearchSpace Space, bool IsGrid, IReadOnlyList<TrialSettings> Trials, IReadOnlyList<Rung> Rungs,
+    GenreModel Model, HyperParameters Parameters, SearchSpace Space, bool IsGrid, IReadOnlyList<TrialSettings> Trials,
+    IReadOnlyList<Rung> Rungs,
     TrainingData Data, DataSplit Split, IReadOnlyList<DataSplit> Folds)
 {
     /// <summary>How many trainings of a trial at a rung there are, if none diverges.</summary>
@@ -28,7 +29,8 @@ internal sealed record TuningPlan(
         var first = Rungs[0];
         return $"{Count(first.Trials, "trial")} {(IsGrid ? "of a grid" : "at random")} for {Count(first.Epochs, "epoch")}" +
             string.Concat(Rungs.Skip(1).Select(rung => $", the best {rung.Trials} on to {rung.Epochs}")) +
-            $"; {Folds.Count} folds of the {Split.Train.Length + Split.Validation.Length} segments that are not for the test, by {SplitModes.NameOf(Split.Mode)}.";
+            $"; {Folds.Count} folds of the {Split.Train.Length + Split.Validation.Length} segments that are not for the test, by " +
+            $"{SplitModes.NameOf(Split.Mode)}.";
 
         static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
     }

@@ -64,7 +64,8 @@ internal sealed class TuningSearch(TuningPlan plan, SearchLog log, Device device
         {
             // One that was not kept, or was done before the search was interrupted, begins again and comes to the same state.
             var training = Take((trial, fold))
-                ?? new FoldTraining(plan.Model, settings.ApplyTo(plan.Parameters), plan.Data.Dataset, plan.Folds[fold], device, cancellation);
+                ?? new FoldTraining(
+                    plan.Model, settings.ApplyTo(plan.Parameters), plan.Data.Dataset, plan.Folds[fold], device, cancellation);
             var metrics = training.AdvanceTo(epochs, batch => progress?.Invoke(At(rung, trial, fold, batch)));
             if (!FoldTraining.IsFinite(metrics))
             {

@@ -85,18 +85,22 @@ public sealed class ChartTests
         Assert.Contains("the axis", Labels(chart));
 
         // Frame 22 of 44, a tenth of a second each, is centred on 2.2 s; the picture begins 0.05 s before zero.
-        var two = chart.Descendants(Svg + "text").Single(text => text.Value == "2" && Number(text, "y") == TimeAxis.Height - TimeAxis.Bottom + 18);
+        var two = chart.Descendants(Svg + "text")
+            .Single(text => text.Value == "2" && Number(text, "y") == TimeAxis.Height - TimeAxis.Bottom + 18);
         Assert.Equal(TimeAxis.Left + (2.05 / 4.4 * TimeAxis.InnerWidth), Number(two, "x"), 0.01);
     }
 
     [Fact]
     public void Correlations_have_a_cell_each_and_none_for_what_is_undefined()
     {
-        var chart = CorrelationChart.Draw(["a", "b", "c"], new[,] { { 1, -1, double.NaN }, { -1, 1, double.NaN }, { double.NaN, double.NaN, double.NaN } });
+        var chart = CorrelationChart.Draw(
+            ["a", "b", "c"], new[,] { { 1, -1, double.NaN }, { -1, 1, double.NaN }, { double.NaN, double.NaN, double.NaN } });
 
         var cells = chart.Descendants(Svg + "rect").ToArray();
         Assert.Equal(4, cells.Length);
-        Assert.Equal([ColorMap.Diverging[1].Hex, ColorMap.Diverging[0].Hex, ColorMap.Diverging[0].Hex, ColorMap.Diverging[1].Hex], cells.Select(cell => cell.Attribute("fill")!.Value));
+        Assert.Equal(
+            [ColorMap.Diverging[1].Hex, ColorMap.Diverging[0].Hex, ColorMap.Diverging[0].Hex, ColorMap.Diverging[1].Hex],
+            cells.Select(cell => cell.Attribute("fill")!.Value));
         Assert.Contains(cells, cell => cell.Value == "a and b: -1.00");
         Assert.Equal(2, Labels(chart).Count(label => label == "c"));
         Assert.Contains("correlation", Labels(chart));
@@ -105,7 +109,8 @@ public sealed class ChartTests
     [Fact]
     public void A_box_plot_has_boxes_at_the_quartiles()
     {
-        var chart = BoxPlotChart.Draw("a", "beats", "tracks", [("one", BoxStatistics.Of([0, 25, 50, 75, 100])), ("two", BoxStatistics.Of([40, 50, 50, 50, 100]))]);
+        var chart = BoxPlotChart.Draw(
+            "a", "beats", "tracks", [("one", BoxStatistics.Of([0, 25, 50, 75, 100])), ("two", BoxStatistics.Of([40, 50, 50, 50, 100]))]);
 
         // The axis goes from 0 to 100 over the places of those ticks.
         var zero = Number(chart.Descendants(Svg + "text").Single(text => text.Value == "0"), "x");
@@ -129,7 +134,8 @@ public sealed class ChartTests
 
         var markers = chart.Descendants().Where(element => element.Name == Svg + "circle" || element.Name == Svg + "polygon").ToArray();
         Assert.Equal(3 + 2 + 2, markers.Length);
-        Assert.Equal(["p", "q", "r", "mean of one", "mean of two"], markers.Where(marker => marker.Value.Length > 0).Select(marker => marker.Value));
+        Assert.Equal(
+            ["p", "q", "r", "mean of one", "mean of two"], markers.Where(marker => marker.Value.Length > 0).Select(marker => marker.Value));
         var circles = chart.Descendants(Svg + "circle").ToArray();
         Assert.Equal((Number(circles[0], "cx") + Number(circles[1], "cx")) / 2, Number(circles[2], "cx"), 0.01);
         Assert.True(Number(circles[0], "cy") > Number(circles[1], "cy")); // upwards
@@ -142,10 +148,13 @@ public sealed class ChartTests
     {
         string[] genres = ["blues", "progressive-death-metal"];
         var matrix = ConfusionMatrixChart.Draw(new int[2, 2], genres);
-        Assert.True(matrix.Descendants(Svg + "text").Where(text => text.Value == genres[1]).Max(text => Number(text, "x")) > 7 * genres[1].Length);
+        Assert.True(
+            matrix.Descendants(Svg + "text").Where(text => text.Value == genres[1]).Max(text => Number(text, "x")) > 7 * genres[1].Length);
 
         var scatter = ScatterChart.Draw("a", "x", "y", genres, [new(0, 0, 0, "p"), new(1, 1, 1, "q")]);
-        Assert.True(scatter.Descendants(Svg + "text").Where(text => text.Value == genres[1]).Max(text => Number(text, "x")) < 640 - (7 * genres[1].Length));
+        Assert.True(
+            scatter.Descendants(Svg + "text").Where(text => text.Value == genres[1])
+            .Max(text => Number(text, "x")) < 640 - (7 * genres[1].Length));
     }
 
     [Fact]
@@ -191,7 +200,8 @@ public sealed class ChartTests
     }
 
     private static string[] Labels(XElement chart, string? anchor = null) =>
-        [.. chart.Descendants(Svg + "text").Where(text => anchor is null || text.Attribute("text-anchor")!.Value == anchor).Select(text => text.Value)];
+        [.. chart.Descendants(Svg + "text").Where(text => anchor is null || text.Attribute("text-anchor")!.Value == anchor)
+            .Select(text => text.Value)];
 
     private static (double X, double Y)[] Points(XElement line) =>
     [
@@ -199,5 +209,6 @@ public sealed class ChartTests
             (double.Parse(point[0], CultureInfo.InvariantCulture), double.Parse(point[1], CultureInfo.InvariantCulture))),
     ];
 
-    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string attribute) =>
+        double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,8 @@ public sealed class ColorMapTests
     {
         var lightness = ColorMap.Sequential.Colors.Select(Luminance).ToArray();
 
-        Assert.All(Enumerable.Range(1, 255), i => Assert.True(lightness[i] > lightness[i - 1], $"colour {i} is not lighter than the one before"));
+        Assert.All(
+            Enumerable.Range(1, 255), i => Assert.True(lightness[i] > lightness[i - 1], $"colour {i} is not lighter than the one before"));
         Assert.InRange(lightness[0], 0, 0.03);
         Assert.InRange(lightness[255], 0.75, 1);
     }

@@ -34,7 +34,8 @@ internal sealed record PngFile(int Width, int Height, Rgb[] Palette, byte[] Pixe
             Assert.Equal(0, row[0]);
             return row[1..];
         });
-        return new PngFile(width, height, [.. chunks[1].Content.Chunk(3).Select(color => new Rgb(color[0], color[1], color[2]))], [.. pixels]);
+        return new PngFile(
+            width, height, [.. chunks[1].Content.Chunk(3).Select(color => new Rgb(color[0], color[1], color[2]))], [.. pixels]);
     }
 
     private static uint Crc(ReadOnlySpan<byte> content)

@@ -14,7 +14,8 @@ namespace Gtzan.Models.Study.Baselines.Boosting;
 /// <param name="threads">How many threads to use.</param>
 /// <param name="rowShare">The share of rows a tree is grown on.</param>
 /// <param name="columnShare">The share of columns a node asks about.</param>
-public sealed class BoostedForest(ulong seed, int trees = 100, int threads = 1, double rowShare = 0.8, double columnShare = 0.8) : IClassifier
+public sealed class BoostedForest(ulong seed, int trees = 100, int threads = 1, double rowShare = 0.8, double columnShare = 0.8)
+    : IClassifier
 {
     private readonly List<BoostedTree[]> _treesOfClass = [];
     private int? _columns;

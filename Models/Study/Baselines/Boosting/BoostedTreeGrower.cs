@@ -9,7 +9,8 @@ namespace Gtzan.Models.Study.Baselines.Boosting;
 /// <param name="Lambda">λ, the penalty on squared leaf weights.</param>
 /// <param name="MinimumChildWeight">The least sum of second derivatives a node must have.</param>
 /// <param name="ColumnShare">The share of columns, drawn anew for each node, that are looked at.</param>
-internal sealed record BoostingSettings(double LearningRate, int MaximumDepth = 6, double Lambda = 1, double MinimumChildWeight = 1, double ColumnShare = 1);
+internal sealed record BoostingSettings(
+    double LearningRate, int MaximumDepth = 6, double Lambda = 1, double MinimumChildWeight = 1, double ColumnShare = 1);
 
 /// <summary>
 /// Grows one tree by XGBoost's objective (Chen and Guestrin, "XGBoost: a scalable tree boosting system", 2016): with G and H the sums of
@@ -46,7 +47,8 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
     /// <param name="offset">The first row's place in margins.</param>
     /// <param name="stride">From one row's place to the next.</param>
     public BoostedTree Grow(
-        Vector128<double>[] derivatives, ReadOnlySpan<int> rows, RandomSequence random, double[]? margins = null, int offset = 0, int stride = 0)
+        Vector128<double>[] derivatives, ReadOnlySpan<int> rows, RandomSequence random, double[]? margins = null, int offset = 0,
+        int stride = 0)
     {
         (_derivatives, _random, _margins, _stride) = (derivatives, random, margins, stride);
         rows.CopyTo(_rows);
@@ -96,7 +98,8 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
     }
 
     /// <summary>The histograms of two children, of which the parent's becomes one.</summary>
-    private (Vector128<double>[]? Left, Vector128<double>[]? Right) Divide(Vector128<double>[] parent, int start, int middle, int end, int depth)
+    private (Vector128<double>[]? Left, Vector128<double>[]? Right) Divide(
+        Vector128<double>[] parent, int start, int middle, int end, int depth)
     {
         if (depth == settings.MaximumDepth)
         {

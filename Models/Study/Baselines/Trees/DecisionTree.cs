@@ -20,7 +20,8 @@ public sealed class DecisionTree(int maximumDepth = int.MaxValue) : IClassifier
         cancellation.ThrowIfCancellationRequested();
         (_classes, _columns) = (examples.Classes, examples.Features.Columns);
         var grower = new ClassificationTreeGrower(
-            new RankedFeatures(examples.Features, threads: 1), examples.Labels, examples.Classes, new TreeLimits(maximumDepth, Columns: null));
+            new RankedFeatures(examples.Features, threads: 1), examples.Labels, examples.Classes,
+            new TreeLimits(maximumDepth, Columns: null));
         Tree = grower.Grow([.. Enumerable.Repeat(1, examples.Labels.Length)], default(RandomSequence));
     }
 

@@ -29,7 +29,8 @@ public sealed class RandomForest(ulong seed, int trees = 1000, int maximumDepth 
             () => new ClassificationTreeGrower(ranked, examples.Labels, examples.Classes, limits),
             (tree, _, grower) =>
             {
-                _trees[tree] = grower.Grow(Draw(tree, examples.Labels.Length), new RandomSequence(seed, RandomPurpose.Shuffle, (uint)tree, Step: 1));
+                _trees[tree] = grower.Grow(
+                    Draw(tree, examples.Labels.Length), new RandomSequence(seed, RandomPurpose.Shuffle, (uint)tree, Step: 1));
                 return grower;
             },
             _ => { });

@@ -34,7 +34,8 @@ public sealed class BaselineTests
     [MemberData(nameof(Names))]
     public void Constant_columns_are_borne_and_do_not_count(string name)
     {
-        var with = new Matrix([.. Enumerable.Range(0, 60).SelectMany(row => SmallTable.Examples.Features.Row(row).ToArray().Append(3.0))], 5);
+        var with = new Matrix(
+            [.. Enumerable.Range(0, 60).SelectMany(row => SmallTable.Examples.Features.Row(row).ToArray().Append(3.0))], 5);
         var model = Small(name);
         model.Fit(new Examples(with, SmallTable.Examples.Labels, 3));
 
@@ -71,7 +72,8 @@ public sealed class BaselineTests
         var model = Small(name);
         Refusal.Says<InvalidOperationException>("The model has not learned yet", () => model.PredictProbabilities(SmallTable.Queries));
         model.Fit(SmallTable.Examples);
-        Refusal.Says<ArgumentException>("The model has learned from 4 columns, and is now given 3.", () => model.PredictProbabilities(new Matrix(2, 3)));
+        Refusal.Says<ArgumentException>(
+            "The model has learned from 4 columns, and is now given 3.", () => model.PredictProbabilities(new Matrix(2, 3)));
     }
 
     /// <summary>Bayes and neighbours learn in no time.</summary>
@@ -132,7 +134,8 @@ public sealed class BaselineTests
 
     [Fact]
     public void One_class_is_refused() => Refusal.Says<ProgramException>(
-        "The 2 rows to learn from have 1 class; telling classes apart takes at least two.", () => new Examples(new Matrix(2, 3), [1, 1], 2));
+        "The 2 rows to learn from have 1 class; telling classes apart takes at least two.", () =>
+            new Examples(new Matrix(2, 3), [1, 1], 2));
 
     [Theory]
     [InlineData(double.NaN, "NaN")]
@@ -143,7 +146,8 @@ public sealed class BaselineTests
         features.Row(1)[2] = value;
 
         Refusal.Says<ProgramException>(
-            $"The number in row 2, column 3 of the features is {text}; leave the row out or compute its features again.", () => new Examples(features, [0, 1, 0], 2));
+            $"The number in row 2, column 3 of the features is {text}; leave the row out or compute its features again.", () =>
+                new Examples(features, [0, 1, 0], 2));
     }
 
     [Fact]
@@ -172,7 +176,8 @@ public sealed class BaselineTests
 
     [Fact]
     public void An_unknown_baseline_is_refused_with_the_known_ones() => Refusal.Says<ProgramException>(
-        "There is no baseline \"gmm\"; choose from bayes, sgd, knn, tree, forest, svm, logistic, xgb, xgbrf.", () => Baseline.Named(["bayes", "gmm"]));
+        "There is no baseline \"gmm\"; choose from bayes, sgd, knn, tree, forest, svm, logistic, xgb, xgbrf.", () =>
+            Baseline.Named(["bayes", "gmm"]));
 
     /// <summary>A baseline with fewer trees and rounds than the study's, so that many can be trained.</summary>
     private static IClassifier Small(string name, ulong seed = 1, int threads = 1) => name switch

@@ -16,9 +16,13 @@ public sealed class BoostingTests
         var nodes = Boosted(rounds: 3).Trees[0][0].Nodes;
 
         Assert.Equal([3, 2, -1, 3, -1, -1, -1], nodes.Select(node => node.Column));
-        SmallTable.AssertClose([0.906738281, 0.494140625, 0.392578125], [.. nodes.Where(node => node.Column >= 0).Select(node => node.Threshold)], 1e-8);
-        SmallTable.AssertClose([17.0310974, 3.16368198, 1.32485783], [.. nodes.Where(node => node.Column >= 0).Select(node => node.Gain)], 1e-5);
-        SmallTable.AssertClose([0.387692332, 0.257142842, -0.0183673594, -0.210638314], [.. nodes.Where(node => node.Column < 0).Select(node => node.Weight)], 1e-7);
+        SmallTable.AssertClose(
+            [0.906738281, 0.494140625, 0.392578125], [.. nodes.Where(node => node.Column >= 0).Select(node => node.Threshold)], 1e-8);
+        SmallTable.AssertClose(
+            [17.0310974, 3.16368198, 1.32485783], [.. nodes.Where(node => node.Column >= 0).Select(node => node.Gain)], 1e-5);
+        SmallTable.AssertClose(
+            [0.387692332, 0.257142842, -0.0183673594, -0.210638314], [.. nodes.Where(node => node.Column < 0).Select(node => node.Weight)],
+            1e-7);
     }
 
     /// <summary><c>m.predict_proba(Q)</c> of the same with 3 and with 50 rounds.</summary>
@@ -60,8 +64,11 @@ public sealed class BoostingTests
     public void Gain_and_weights_follow_the_closed_form()
     {
         var grower = new BoostedTreeGrower(
-            new BinnedFeatures(Matrix.FromRows([1, 0], [2, 0], [3, 0], [4, 0]), threads: 1), new BoostingSettings(LearningRate: 0.5, MinimumChildWeight: 2));
-        var tree = grower.Grow([Vector128.Create(-1.0, 1), Vector128.Create(-1.0, 1), Vector128.Create(2.0, 1), Vector128.Create(3.0, 1)], [0, 1, 2, 3], default);
+            new BinnedFeatures(Matrix.FromRows([1, 0], [2, 0], [3, 0], [4, 0]), threads: 1),
+            new BoostingSettings(LearningRate: 0.5, MinimumChildWeight: 2));
+        var tree = grower.Grow(
+            [Vector128.Create(-1.0, 1), Vector128.Create(-1.0, 1), Vector128.Create(2.0, 1), Vector128.Create(3.0, 1)], [0, 1, 2, 3],
+            default);
 
         Assert.Equal(new BoostedNode(0, 2.5, 1, 2, 0, (4.0 / 3) + (25.0 / 3) - (9.0 / 5)), tree.Nodes[0]);
         Assert.Equal(0.5 * 2 / 3, tree.Nodes[1].Weight, 1e-15);
@@ -96,7 +103,8 @@ public sealed class BoostingTests
     public void Bins_have_about_the_same_number_of_rows()
     {
         var random = new Random(2);
-        var values = Enumerable.Range(0, 1000).SelectMany(row => new double[] { random.NextDouble(), row % 7, row < 900 ? 5 : row, 1 }).ToArray();
+        var values = Enumerable.Range(0, 1000).SelectMany(row => new double[] { random.NextDouble(), row % 7, row < 900 ? 5 : row, 1 })
+            .ToArray();
         var binned = new BinnedFeatures(new Matrix(values, 4), threads: 1);
 
         Assert.All(binned.Bins[0].CountBy(bin => bin), bin => Assert.InRange(bin.Value, 3, 4));

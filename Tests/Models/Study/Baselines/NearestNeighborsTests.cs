@@ -30,5 +30,6 @@ public sealed class NearestNeighborsTests
 
     [Fact]
     public void More_neighbours_than_rows_are_refused_with_both_numbers() => Refusal.Says<ProgramException>(
-        "There are 60 rows to learn from, fewer than the 61 nearest neighbours that vote; give more rows.", () => new NearestNeighbors(61).Fit(SmallTable.Examples));
+        "There are 60 rows to learn from, fewer than the 61 nearest neighbours that vote; give more rows.", () =>
+            new NearestNeighbors(61).Fit(SmallTable.Examples));
 }

@@ -49,7 +49,8 @@ public sealed class PublishedTableTests
         var path = SharedData.PathOf("gtzan-metadata/features/features_30_sec.csv");
         var data = FeatureSet.From(FeatureTable.Read(path), path);
         var folds = Enumerable.Range(0, foldsUsed).Select(fold => new Fold(
-            [.. Enumerable.Range(0, 1000).Where(row => row % 5 != fold)], [.. Enumerable.Range(0, 1000).Where(row => row % 5 == fold)])).ToArray();
+            [.. Enumerable.Range(0, 1000).Where(row => row % 5 != fold)], [.. Enumerable.Range(0, 1000).Where(row => row % 5 == fold)]))
+            .ToArray();
         return CrossValidation.Run(Baseline.Named([name])[0], data, folds, seed, Environment.ProcessorCount).FoldAccuracies;
     }
 }

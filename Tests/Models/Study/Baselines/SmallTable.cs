@@ -33,7 +33,10 @@ internal static class SmallTable
     {
         var random = new Random(seed);
         var labels = Enumerable.Range(0, rows).Select(row => row % classes).ToArray();
-        return new Examples(new Matrix([.. labels.SelectMany(label => Enumerable.Range(0, columns).Select(column => random.NextDouble() + (0.2 * label * column)))], columns), labels, classes);
+        return new Examples(
+            new Matrix(
+            [.. labels.SelectMany(label => Enumerable.Range(0, columns).Select(column => random.NextDouble() + (0.2 * label * column)))],
+            columns), labels, classes);
     }
 
     public static void AssertClose(double[] expected, double[] actual, double tolerance)

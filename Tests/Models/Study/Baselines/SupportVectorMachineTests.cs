@@ -20,16 +20,21 @@ public sealed class SupportVectorMachineTests
             [-13.536778897061573, -4.013342144624129, -12.484149809016532], [.. Model.Machines.Select(machine => machine.Objective)], 1e-6);
         SmallTable.AssertClose(
             [0.19569828086260813, -0.04369676816269497, -0.12841714477107632], [.. Model.Machines.Select(machine => -machine.Rho)], 1e-6);
-        Assert.Equal([0, 3, 6, 12, 15, 24, 27, 30, 33, 42, 51, 57, 1, 10, 16, 19, 28, 37, 40, 43, 49, 52, 58], Model.Machines[0].SupportVectors);
+        Assert.Equal(
+            [0, 3, 6, 12, 15, 24, 27, 30, 33, 42, 51, 57, 1, 10, 16, 19, 28, 37, 40, 43, 49, 52, 58], Model.Machines[0].SupportVectors);
         Assert.Equal([6, 12, 24, 27, 33, 36, 39, 5, 11, 17, 20, 23, 44, 50, 59], Model.Machines[1].SupportVectors);
-        Assert.Equal([4, 7, 13, 16, 19, 22, 25, 31, 37, 40, 46, 55, 5, 11, 14, 26, 29, 32, 41, 44, 47, 50, 56, 59], Model.Machines[2].SupportVectors);
+        Assert.Equal(
+            [4, 7, 13, 16, 19, 22, 25, 31, 37, 40, 46, 55, 5, 11, 14, 26, 29, 32, 41, 44, 47, 50, 56, 59],
+            Model.Machines[2].SupportVectors);
     }
 
     /// <summary>46,341 squared is more than the length of an array can be.</summary>
     [Fact]
     public void More_rows_than_a_kernel_can_hold_are_refused() => Refusal.Says<ProgramException>(
-        "Two of the classes have 46341 rows together, and a support vector machine compares every two of them; it takes at most 46340, so give fewer rows or leave this model out.",
-        () => new SupportVectorMachine().Fit(new Examples(new Matrix(46_341, 1), [.. Enumerable.Range(0, 46_341).Select(row => row % 2)], 2)));
+        "Two of the classes have 46341 rows together, and a support vector machine compares every two of them; it takes at most 46340, " +
+        "so give fewer rows or leave this model out.",
+        () => new SupportVectorMachine()
+            .Fit(new Examples(new Matrix(46_341, 1), [.. Enumerable.Range(0, 46_341).Select(row => row % 2)], 2)));
 
     /// <summary><c>-m.decision_function(Q)</c> of the same: there the second class is the positive one.</summary>
     [Fact]
@@ -43,7 +48,10 @@ public sealed class SupportVectorMachineTests
         for (var machine = 0; machine < 3; machine++)
         {
             SmallTable.AssertClose(
-                expected[machine], [.. Enumerable.Range(0, 3).Select(query => SupportVectorMachine.Decide(Model.Machines[machine], Kernels(SmallTable.Queries.Row(query).ToArray())))], 1e-5);
+                expected[machine],
+                [.. Enumerable.Range(0, 3)
+                .Select(query => SupportVectorMachine.Decide(Model.Machines[machine], Kernels(SmallTable.Queries.Row(query).ToArray())))],
+                1e-5);
         }
     }
 
@@ -63,7 +71,8 @@ public sealed class SupportVectorMachineTests
                     continue;
                 var place = Array.IndexOf(machine.SupportVectors, row);
                 var alpha = place < 0 ? 0 : Math.Abs(machine.Coefficients[place]);
-                var margin = SupportVectorMachine.Decide(machine, Kernels(SmallTable.Examples.Features.Row(row).ToArray())) * (label == machine.Positive ? 1 : -1);
+                var margin = SupportVectorMachine.Decide(machine, Kernels(SmallTable.Examples.Features.Row(row).ToArray())) * (
+                    label == machine.Positive ? 1 : -1);
                 Assert.InRange(alpha, 0, 1);
                 if (alpha < 1)
                     Assert.True(margin >= 1 - 1e-5, $"Row {row}: α {alpha}, margin {margin}.");
@@ -89,7 +98,9 @@ public sealed class SupportVectorMachineTests
 
     private static double[] Kernels(double[] x) =>
     [
-        .. Enumerable.Range(0, 60).Select(row => Math.Exp(-Model.Gamma * x.Zip(SmallTable.Examples.Features.Row(row).ToArray(), (a, b) => (a - b) * (a - b)).Sum())),
+        .. Enumerable.Range(0, 60)
+            .Select(row =>
+                Math.Exp(-Model.Gamma * x.Zip(SmallTable.Examples.Features.Row(row).ToArray(), (a, b) => (a - b) * (a - b)).Sum())),
     ];
 
     private static SupportVectorMachine Fit()

@@ -50,7 +50,9 @@ public sealed class TreeTests
     public void A_tree_may_be_as_deep_as_there_are_rows()
     {
         const int Rows = 2000;
-        var examples = new Examples(new Matrix([.. Enumerable.Range(0, Rows).Select(row => (double)row)], 1), [.. Enumerable.Range(0, Rows).Select(row => row % 2)], 2);
+        var examples = new Examples(
+            new Matrix([.. Enumerable.Range(0, Rows).Select(row => (double)row)], 1),
+            [.. Enumerable.Range(0, Rows).Select(row => row % 2)], 2);
         var model = new DecisionTree();
         var thread = new Thread(() => model.Fit(examples), maxStackSize: 128 * 1024);
         thread.Start();
@@ -108,6 +110,8 @@ public sealed class TreeTests
         }).ToArray();
 
         Assert.NotEqual(probabilities[0].Values, probabilities[1].Values);
-        Assert.All(probabilities, table => Assert.InRange(Enumerable.Range(0, 60).Average(row => table[row, SmallTable.Examples.Labels[row]]), 0.7, 0.95));
+        Assert.All(
+            probabilities, table =>
+                Assert.InRange(Enumerable.Range(0, 60).Average(row => table[row, SmallTable.Examples.Labels[row]]), 0.7, 0.95));
     }
 }

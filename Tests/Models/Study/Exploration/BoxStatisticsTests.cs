@@ -30,7 +30,9 @@ public sealed class BoxStatisticsTests
     {
         var box = BoxStatistics.Of([120]);
 
-        Assert.All((double[])[box.LowerWhisker, box.LowerQuartile, box.Median, box.UpperQuartile, box.UpperWhisker], value => Assert.Equal(120, value));
+        Assert.All(
+            (double[])[box.LowerWhisker, box.LowerQuartile, box.Median, box.UpperQuartile, box.UpperWhisker], value =>
+                Assert.Equal(120, value));
         Assert.Equal(1, box.Count);
     }
 

@@ -14,7 +14,8 @@ public sealed class PrincipalComponentsTests
         const double R = 0.6; // of the ranks 2 1 4 3: 1 − 6·4 / (4·15)
         Assert.Equal((1 + R) / 2, components.Shares[0], 13);
         Assert.Equal((1 - R) / 2, components.Shares[1], 13);
-        Assert.Equal([Math.Sqrt(0.5), Math.Sqrt(0.5)], components.Axes[0].Select(x => Math.Round(x, 13)), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(
+            [Math.Sqrt(0.5), Math.Sqrt(0.5)], components.Axes[0].Select(x => Math.Round(x, 13)), (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Equal(Math.Sqrt(0.5), components.Axes[1][0], 13);
         Assert.Equal(-Math.Sqrt(0.5), components.Axes[1][1], 13);
 
@@ -28,7 +29,8 @@ public sealed class PrincipalComponentsTests
     public void The_scores_have_the_variances_and_no_correlation()
     {
         var random = new Random(4);
-        double[][] rows = [.. Enumerable.Range(0, 40).Select(_ => Enumerable.Range(0, 6).Select(i => (random.NextDouble() * (i + 1)) + 100).ToArray())];
+        double[][] rows =
+            [.. Enumerable.Range(0, 40).Select(_ => Enumerable.Range(0, 6).Select(i => (random.NextDouble() * (i + 1)) + 100).ToArray())];
         var components = PrincipalComponents.Of(rows, 6);
 
         Assert.Equal(1, components.Shares.Sum(), 12);

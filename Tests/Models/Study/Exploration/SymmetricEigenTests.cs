@@ -42,7 +42,11 @@ public sealed class SymmetricEigenTests
         {
             Assert.Equal(2 - (2 * Math.Cos((size - i) * Math.PI / (size + 1))), values[i], 1e-12);
             for (var row = 0; row < size; row++)
-                Assert.Equal(values[i] * vectors[i][row], Enumerable.Range(0, size).Sum(column => matrix[row, column] * vectors[i][column]), 1e-12);
+            {
+                Assert.Equal(
+                    values[i] * vectors[i][row], Enumerable.Range(0, size).Sum(column => matrix[row, column] * vectors[i][column]), 1e-12);
+            }
+
             for (var other = 0; other < size; other++)
                 Assert.Equal(i == other ? 1 : 0, vectors[i].Zip(vectors[other], (a, b) => a * b).Sum(), 1e-12);
             Assert.True(vectors[i].MaxBy(component => Math.Round(Math.Abs(component), 9)) > 0);

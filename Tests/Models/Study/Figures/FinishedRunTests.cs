@@ -30,13 +30,17 @@ public sealed class FinishedRunTests(SmallCorpusFixture small)
         var damaged = small.CopyOfRun("named-damaged");
         var metrics = Path.Combine(damaged, "metrics.jsonl");
         File.WriteAllText(metrics, File.ReadAllText(metrics).Replace("\"loss\":", "\"loss\":1", StringComparison.Ordinal));
-        Assert.Equal($"{metrics} is not as it was written; gtzan train --resume {damaged} makes it again.", Assert.Throws<ProgramException>(() => FinishedRun.Named([damaged])).Message);
+        Assert.Equal(
+            $"{metrics} is not as it was written; gtzan train --resume {damaged} makes it again.",
+            Assert.Throws<ProgramException>(() => FinishedRun.Named([damaged])).Message);
 
         var unfinished = small.CopyOfRun("named-unfinished");
         File.Delete(Path.Combine(unfinished, "report.html"));
 
         // As where training was killed between two states.
-        File.AppendAllText(Path.Combine(unfinished, "metrics.jsonl"), "{\"epoch\":3,\"loss\":1,\"accuracy\":1,\"validation_loss\":1,\"validation_accuracy\":1}\n");
+        File.AppendAllText(
+            Path.Combine(unfinished, "metrics.jsonl"),
+            "{\"epoch\":3,\"loss\":1,\"accuracy\":1,\"validation_loss\":1,\"validation_accuracy\":1}\n");
 
         Assert.Equal(
             $"{unfinished} is not finished: it has no report; train it to its end, or name another run.",

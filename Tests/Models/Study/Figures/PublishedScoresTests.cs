@@ -4,7 +4,8 @@ namespace Gtzan.Tests.Models.Study.Figures;
 
 public sealed class PublishedScoresTests
 {
-    private static readonly string[] Genres = ["blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock"];
+    private static readonly string[] Genres =
+        ["blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock"];
 
     /// <summary>
     /// The published means are those of the published rows, and F1 that of precision and recall, but for their rounding to hundredths.

@@ -20,8 +20,12 @@ public sealed class TableFiguresTests
         Assert.Equal(29 * 29, section.Figures[0].Picture.Descendants(Svg + "rect").Count());
         Assert.Contains(section.Figures[0].Picture.Descendants(Svg + "text"), text => text.Value == "mfcc20");
         Assert.Equal(2, section.Figures[1].Picture.Descendants(Svg + "rect").Count());
-        Assert.Equal(6, section.Figures[2].Picture.Descendants(Svg + "title").Count(title => title.Value.EndsWith(".wav", StringComparison.Ordinal)));
-        Assert.Contains(section.Figures[2].Picture.Descendants(Svg + "text"), text => text.Value.StartsWith("first component (", StringComparison.Ordinal));
+        Assert.Equal(
+            6, section.Figures[2].Picture.Descendants(Svg + "title")
+            .Count(title => title.Value.EndsWith(".wav", StringComparison.Ordinal)));
+        Assert.Contains(
+            section.Figures[2].Picture.Descendants(Svg + "text"), text =>
+                text.Value.StartsWith("first component (", StringComparison.Ordinal));
     }
 
     [Fact]

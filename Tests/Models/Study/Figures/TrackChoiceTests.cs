@@ -29,7 +29,8 @@ public sealed class TrackChoiceTests
         var source = new GenreFolder(folder.Root);
 
         Assert.Equal(
-            $"{source.Description} has no track \"b.00002\" among its 7; they are called a/a.00000.wav, a/a.00001.wav, b/b.00000.wav and so on.",
+            $"{source.Description} has no track \"b.00002\" among its 7; they are called a/a.00000.wav, a/a.00001.wav, b/b.00000.wav and " +
+            "so on.",
             Assert.Throws<ProgramException>(() => TrackChoice.Find(source, "b.00002")).Message);
         Assert.Equal(
             $"{source.Description} has 2 tracks called \"b.00001\"; name one with its folder: b/b.00001.wav, c/b.00001.wav.",

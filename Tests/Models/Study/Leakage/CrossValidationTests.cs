@@ -44,10 +44,12 @@ public sealed class CrossValidationTests
     public void A_leak_shows_by_segment_and_not_by_track()
     {
         var random = new Random(1);
-        var values = Enumerable.Range(0, 200).SelectMany(_ => Enumerable.Repeat((random.NextDouble(), random.NextDouble()), 5)).SelectMany(point => new[] { point.Item1, point.Item2 }).ToArray();
+        var values = Enumerable.Range(0, 200).SelectMany(_ => Enumerable.Repeat((random.NextDouble(), random.NextDouble()), 5))
+            .SelectMany(point => new[] { point.Item1, point.Item2 }).ToArray();
         var trackOfRow = Enumerable.Range(0, 1000).Select(row => row / 5).ToArray();
         var data = new FeatureSet(
-            new Matrix(values, 2), [.. trackOfRow.Select(track => track % 4)], trackOfRow, [.. Enumerable.Range(0, 200).Select(track => $"{track}")], ["a", "b", "c", "d"], "noise");
+            new Matrix(values, 2), [.. trackOfRow.Select(track => track % 4)], trackOfRow,
+            [.. Enumerable.Range(0, 200).Select(track => $"{track}")], ["a", "b", "c", "d"], "noise");
         var tree = Baseline.Named(["tree"])[0];
 
         Assert.Equal(1, CrossValidation.Run(tree, data, Folds.Create(data, SplitMode.Segment, 5, 1), 1, 1).Mean, 0.01);

@@ -59,7 +59,8 @@ public sealed class FoldsTests
         foreach (var fold in Folds.Create(Whole, SplitMode.Artist, 5, seed: 2))
             Assert.Empty(Artists(fold.Train).Intersect(Artists(fold.Test)));
 
-        static IEnumerable<string> Artists(int[] rows) => Tracks(rows).SelectMany(track => GtzanFacts.Artists.TryGetValue(track, out var artists) ? artists : []);
+        static IEnumerable<string> Artists(int[] rows) =>
+            Tracks(rows).SelectMany(track => GtzanFacts.Artists.TryGetValue(track, out var artists) ? artists : []);
     }
 
     /// <summary>
@@ -97,7 +98,9 @@ public sealed class FoldsTests
     [Fact]
     public void The_seed_decides_the_folds()
     {
-        Assert.Equal(Folds.Create(Whole, SplitMode.Track, 5, 1).Select(fold => fold.Test), Folds.Create(Whole, SplitMode.Track, 5, 1).Select(fold => fold.Test));
+        Assert.Equal(
+            Folds.Create(Whole, SplitMode.Track, 5, 1).Select(fold => fold.Test),
+            Folds.Create(Whole, SplitMode.Track, 5, 1).Select(fold => fold.Test));
         Assert.NotEqual(Folds.Create(Whole, SplitMode.Track, 5, 1)[0].Test, Folds.Create(Whole, SplitMode.Track, 5, 2)[0].Test);
     }
 
@@ -105,25 +108,34 @@ public sealed class FoldsTests
     public void Too_little_to_divide_is_refused_with_its_numbers()
     {
         var few = Set(["blues.00000", "rock.00000", "rock.00001"]);
-        Refusal.Says<ProgramException>("a table has 3 rows, fewer than the 5 folds; give more rows, or fewer folds with --folds.", () => Folds.Create(few, SplitMode.Segment, 5, 1));
-        Refusal.Says<ProgramException>("Genre \"blues\" of a table has 1 track; to learn it and test it takes at least two.", () => Folds.Create(few, SplitMode.Track, 2, 1));
-        var oneArtist = Set(["blues.00000", "blues.00001", "blues.00002", "blues.00003"]);
-        Refusal.Says<ProgramException>("a table has 1 artist, fewer than the 2 folds;", () => Folds.Create(oneArtist, SplitMode.Artist, 2, 1));
         Refusal.Says<ProgramException>(
-            "In the fault-filtered division, genre \"blues\" of a table has 0 tracks to train, 4 to validate and 0 to test; it takes a fuller copy of GTZAN, or another split.",
+            "a table has 3 rows, fewer than the 5 folds; give more rows, or fewer folds with --folds.", () =>
+                Folds.Create(few, SplitMode.Segment, 5, 1));
+        Refusal.Says<ProgramException>(
+            "Genre \"blues\" of a table has 1 track; to learn it and test it takes at least two.", () =>
+                Folds.Create(few, SplitMode.Track, 2, 1));
+        var oneArtist = Set(["blues.00000", "blues.00001", "blues.00002", "blues.00003"]);
+        Refusal.Says<ProgramException>(
+            "a table has 1 artist, fewer than the 2 folds;", () => Folds.Create(oneArtist, SplitMode.Artist, 2, 1));
+        Refusal.Says<ProgramException>(
+            "In the fault-filtered division, genre \"blues\" of a table has 0 tracks to train, 4 to validate and 0 to test; it takes a " +
+            "fuller copy of GTZAN, or another split.",
             () => Folds.Create(oneArtist, SplitMode.Filtered, 2, 1));
     }
 
-    private static HashSet<GtzanTrack> Tracks(int[] rows) => [.. rows.Select(row => GtzanTrack.Parse(Whole.Tracks[Whole.TrackOfRow[row]])!.Value)];
+    private static HashSet<GtzanTrack> Tracks(int[] rows) =>
+        [.. rows.Select(row => GtzanTrack.Parse(Whole.Tracks[Whole.TrackOfRow[row]])!.Value)];
 
     private static FeatureSet Gtzan(Func<GtzanTrack, bool> isThere) =>
-        Set([.. GtzanTrack.Genres.SelectMany(genre => Enumerable.Range(0, 100).Select(number => new GtzanTrack(genre, number))).Where(isThere).Select(track => $"{track}")], 3);
+        Set([.. GtzanTrack.Genres.SelectMany(genre => Enumerable.Range(0, 100).Select(number => new GtzanTrack(genre, number)))
+            .Where(isThere).Select(track => $"{track}")], 3);
 
     private static FeatureSet Set(string[] tracks, int rowsOfTrack = 1)
     {
         var genres = tracks.Select(track => track.Split('.')[0]).Distinct().ToArray();
         var trackOfRow = Enumerable.Range(0, tracks.Length * rowsOfTrack).Select(row => row / rowsOfTrack).ToArray();
         return new FeatureSet(
-            new Matrix(trackOfRow.Length, 1), [.. trackOfRow.Select(track => Array.IndexOf(genres, tracks[track].Split('.')[0]))], trackOfRow, tracks, genres, "a table");
+            new Matrix(trackOfRow.Length, 1), [.. trackOfRow.Select(track => Array.IndexOf(genres, tracks[track].Split('.')[0]))],
+            trackOfRow, tracks, genres, "a table");
     }
 }

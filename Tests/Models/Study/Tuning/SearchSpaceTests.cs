@@ -17,7 +17,8 @@ public sealed class SearchSpaceTests
         var keys = space.Dimensions.Select(dimension => dimension.Tunable.Key).ToArray();
 
         Assert.Equal(["learning_rate", "batch_size"], keys[..2]);
-        Assert.Contains(keys[2..], key => key.EndsWith(".width", StringComparison.Ordinal) || key.EndsWith(".lstm_size", StringComparison.Ordinal));
+        Assert.Contains(
+            keys[2..], key => key.EndsWith(".width", StringComparison.Ordinal) || key.EndsWith(".lstm_size", StringComparison.Ordinal));
         foreach (var settings in space.Sample(50, 3, Tunable.Of(GenreModel.Named(model))))
             settings.ApplyTo(HyperParameters.Defaults);
     }
@@ -45,8 +46,12 @@ public sealed class SearchSpaceTests
     [Fact]
     public void A_range_with_fewer_values_than_trials_gives_those_it_has()
     {
-        Assert.Single(Space("mlp", ["learning_rate=1e-5..1.00000001e-5"], ["batch_size=16", "mlp.layers=[8]"]).Sample(20, 1, Tunable.Of(GenreModel.Named("mlp"))));
-        Assert.InRange(Space("mlp", ["learning_rate=0.001..0.001003"], ["batch_size=16", "mlp.layers=[8]"]).Sample(20, 1, Tunable.Of(GenreModel.Named("mlp"))).Count, 4, 5);
+        Assert.Single(
+            Space("mlp", ["learning_rate=1e-5..1.00000001e-5"], ["batch_size=16", "mlp.layers=[8]"])
+            .Sample(20, 1, Tunable.Of(GenreModel.Named("mlp"))));
+        Assert.InRange(
+            Space("mlp", ["learning_rate=0.001..0.001003"], ["batch_size=16", "mlp.layers=[8]"])
+            .Sample(20, 1, Tunable.Of(GenreModel.Named("mlp"))).Count, 4, 5);
     }
 
     [Fact]
@@ -57,7 +62,8 @@ public sealed class SearchSpaceTests
 
         Assert.Equal(12, space.GridCount);
         Assert.Equal(
-            ["0.0001 32 1", "0.0001 32 2", "0.0001 16 1", "0.0001 16 2", "0.001 32 1", "0.001 32 2", "0.001 16 1", "0.001 16 2", "0.01 32 1", "0.01 32 2", "0.01 16 1", "0.01 16 2"],
+            ["0.0001 32 1", "0.0001 32 2", "0.0001 16 1", "0.0001 16 2", "0.001 32 1", "0.001 32 2", "0.001 16 1", "0.001 16 2",
+                "0.01 32 1", "0.01 32 2", "0.01 16 1", "0.01 16 2"],
             trials);
     }
 
@@ -68,7 +74,10 @@ public sealed class SearchSpaceTests
     [InlineData("learning_rate=1e-5..1e-2/4", "1E-05|0.0001|0.001|0.01")]
     [InlineData("learning_rate=0.002..0.002", "0.002")]
     public void The_points_of_a_range_are_even_on_its_scale(string text, string points) =>
-        Assert.Equal(points, string.Join('|', Space("mlp", text).Dimensions.Single(dimension => text.StartsWith(dimension.Tunable.Key, StringComparison.Ordinal)).Grid()));
+        Assert.Equal(
+            points, string.Join(
+                '|', Space("mlp", text).Dimensions.Single(dimension => text.StartsWith(dimension.Tunable.Key, StringComparison.Ordinal))
+                .Grid()));
 
     /// <summary>
     /// Of draws evenly over 1e-5 … 1e-2 on a logarithmic scale, a third is in each decade; a range that is drawn evenly would have nine of
@@ -77,7 +86,8 @@ public sealed class SearchSpaceTests
     [Fact]
     public void Learning_rates_stay_in_their_range_and_every_decade_has_its_share()
     {
-        var rates = Space("mlp").Sample(3000, 7, Order("mlp")).Select(settings => double.Parse(settings.Values[0].Value, CultureInfo.InvariantCulture)).ToArray();
+        var rates = Space("mlp").Sample(3000, 7, Order("mlp"))
+            .Select(settings => double.Parse(settings.Values[0].Value, CultureInfo.InvariantCulture)).ToArray();
 
         Assert.All(rates, rate => Assert.InRange(rate, 1e-5, 1e-2));
         foreach (var decade in (double[])[1e-5, 1e-4, 1e-3])
@@ -87,7 +97,8 @@ public sealed class SearchSpaceTests
     [Fact]
     public void Whole_numbers_are_drawn_up_to_both_ends_of_their_range()
     {
-        var depths = Space("mlp").Sample(2000, 7, Order("mlp")).GroupBy(settings => settings.Values[2].Value).ToDictionary(group => group.Key, group => group.Count());
+        var depths = Space("mlp").Sample(2000, 7, Order("mlp")).GroupBy(settings => settings.Values[2].Value)
+            .ToDictionary(group => group.Key, group => group.Count());
 
         Assert.Equal(["1", "2", "3", "4"], depths.Keys.Order());
         Assert.All(depths.Values, count => Assert.InRange(count, 400, 600));
@@ -99,7 +110,8 @@ public sealed class SearchSpaceTests
     [Fact]
     public void A_range_too_narrow_for_as_many_trials_gives_those_it_has()
     {
-        var rates = Space("mlp", ["learning_rate=0.001..0.001002"], ["batch_size=32", "mlp.layers=[8]"]).Sample(20, 7, Order("mlp")).Select(settings => settings.Values[0].Value);
+        var rates = Space("mlp", ["learning_rate=0.001..0.001002"], ["batch_size=32", "mlp.layers=[8]"]).Sample(20, 7, Order("mlp"))
+            .Select(settings => settings.Values[0].Value);
 
         Assert.Equal(["0.001", "0.001001", "0.001002"], rates.Order());
     }
@@ -107,7 +119,8 @@ public sealed class SearchSpaceTests
     [Fact]
     public void The_same_seed_draws_the_same_trials_another_others_and_more_trials_begin_with_the_fewer()
     {
-        string[] Drawn(int trials, ulong seed) => [.. Space("rnn").Sample(trials, seed, Order("rnn")).Select(settings => settings.ToString())];
+        string[] Drawn(int trials, ulong seed) =>
+            [.. Space("rnn").Sample(trials, seed, Order("rnn")).Select(settings => settings.ToString())];
 
         Assert.Equal(Drawn(10, 1), Drawn(20, 1)[..10]);
         Assert.Empty(Drawn(10, 1).Intersect(Drawn(10, 2)));
@@ -118,8 +131,10 @@ public sealed class SearchSpaceTests
     [Fact]
     public void What_one_dimension_draws_does_not_depend_on_the_others()
     {
-        var all = Space("mlp").Sample(10, 4, Order("mlp")).Select(settings => settings.Values.Single(value => value.Key == "mlp.width").Value);
-        var fewer = Space("mlp", [], ["batch_size=16"]).Sample(10, 4, Order("mlp")).Select(settings => settings.Values.Single(value => value.Key == "mlp.width").Value);
+        var all = Space("mlp").Sample(10, 4, Order("mlp"))
+            .Select(settings => settings.Values.Single(value => value.Key == "mlp.width").Value);
+        var fewer = Space("mlp", [], ["batch_size=16"]).Sample(10, 4, Order("mlp"))
+            .Select(settings => settings.Values.Single(value => value.Key == "mlp.width").Value);
 
         Assert.Equal(all, fewer);
     }
@@ -131,7 +146,8 @@ public sealed class SearchSpaceTests
 
         Assert.Equal(6, space.Count);
         Assert.Equal(
-            ["1e-4 2", "1e-4 3", "1e-4 4", "1e-3 2", "1e-3 3", "1e-3 4"], space.Sample(6, 1, Order("mlp")).Select(settings => $"{settings.Values[0].Value} {settings.Values[2].Value}"));
+            ["1e-4 2", "1e-4 3", "1e-4 4", "1e-3 2", "1e-3 3", "1e-3 4"],
+            space.Sample(6, 1, Order("mlp")).Select(settings => $"{settings.Values[0].Value} {settings.Values[2].Value}"));
         Assert.Equal(6, space.Sample(100, 1, Order("mlp")).Count);
         Assert.Equal(5, space.Sample(5, 1, Order("mlp")).Distinct().Count());
     }
@@ -148,17 +164,21 @@ public sealed class SearchSpaceTests
     {
         var settings = new TrialSettings([.. values.Select(value => KeyValuePair.Create(value.Split('=')[0], value.Split('=')[1]))]);
 
-        Assert.Equal(expected, string.Join(',', settings.Assignments(HyperParameters.Defaults).Select(value => $"{value.Key}={value.Value}")));
+        Assert.Equal(
+            expected, string.Join(',', settings.Assignments(HyperParameters.Defaults).Select(value => $"{value.Key}={value.Value}")));
         settings.ApplyTo(HyperParameters.Defaults);
     }
 
     [Theory]
     [InlineData("learning_rate", "expected key=values, for example --space learning_rate=1e-5..1e-2,batch_size=16|32|64.")]
-    [InlineData("momentum=0..1", "momentum cannot be searched for mlp; choose from learning_rate, batch_size, activation, mlp.depth, mlp.width, mlp.layers.")]
+    [InlineData(
+        "momentum=0..1",
+        "momentum cannot be searched for mlp; choose from learning_rate, batch_size, activation, mlp.depth, mlp.width, mlp.layers.")]
     [InlineData("cnn.dropout=0..1", "cnn.dropout cannot be searched for mlp")]
     [InlineData("epochs=1..10", "epochs cannot be searched for mlp")]
     [InlineData("learning_rate=1e-2..1e-5", "the range is empty, because 1e-2 is above 1e-5; exchange the two.")]
-    [InlineData("learning_rate=0..1e-2", "learning_rate is searched on a logarithmic scale, so its range must begin above 0; it begins at 0.")]
+    [InlineData(
+        "learning_rate=0..1e-2", "learning_rate is searched on a logarithmic scale, so its range must begin above 0; it begins at 0.")]
     [InlineData("learning_rate=1e-5..", "\"\" is no number, which learning_rate must be.")]
     [InlineData("learning_rate=1e-5..1e-3..1e-2", "a range has two ends, for example 1e-5..1e-2.")]
     [InlineData("learning_rate=1e-5..1e-2/1", "a grid takes from 2 to 1000 points of a range, not \"1\".")]
@@ -185,9 +205,12 @@ public sealed class SearchSpaceTests
     }
 
     [Theory]
-    [InlineData("mlp", "batch_size=8|16", "batch_size=32", "batch_size is set with --set and searched with --space; leave one of the two out.")]
+    [InlineData(
+        "mlp", "batch_size=8|16", "batch_size=32", "batch_size is set with --set and searched with --space; leave one of the two out.")]
     [InlineData("mlp", "mlp.depth=1..2", "mlp.layers=[8]", "mlp.depth is set with --set and searched with --space")]
-    [InlineData("cnn", "cnn.width=8..16", "cnn.variant=text", "cnn.width changes nothing with cnn.variant text, whose filters are fixed; leave it out of --space.")]
+    [InlineData(
+        "cnn", "cnn.width=8..16", "cnn.variant=text",
+        "cnn.width changes nothing with cnn.variant text, whose filters are fixed; leave it out of --space.")]
     public void What_is_set_cannot_be_searched(string model, string space, string setting, string message)
     {
         var exception = Assert.Throws<ProgramException>(() => Space(model, [space], [setting]));

@@ -16,7 +16,8 @@ public sealed class SuccessiveHalvingTests
     [InlineData(12, 20, 1, "12×20")]
     [InlineData(1, 1, 2, "1×1")]
     public void The_rungs_have_fewer_trials_and_more_epochs(int trials, int epochs, int reduction, string expected) =>
-        Assert.Equal(expected, string.Join(' ', SuccessiveHalving.Plan(trials, epochs, reduction).Select(rung => $"{rung.Trials}×{rung.Epochs}")));
+        Assert.Equal(
+            expected, string.Join(' ', SuccessiveHalving.Plan(trials, epochs, reduction).Select(rung => $"{rung.Trials}×{rung.Epochs}")));
 
     [Fact]
     public void Whatever_the_numbers_trials_fall_epochs_rise_and_the_last_rung_has_all_epochs()
@@ -30,7 +31,9 @@ public sealed class SuccessiveHalvingTests
                     var rungs = SuccessiveHalving.Plan(trials, epochs, reduction);
                     Assert.Equal((trials, epochs), (rungs[0].Trials, rungs[^1].Epochs));
                     Assert.All(rungs, rung => Assert.True(rung.Trials >= 1 && rung.Epochs >= 1));
-                    Assert.All(rungs.Zip(rungs.Skip(1)), pair => Assert.True(pair.First.Trials > pair.Second.Trials && pair.First.Epochs < pair.Second.Epochs));
+                    Assert.All(
+                        rungs.Zip(rungs.Skip(1)), pair =>
+                            Assert.True(pair.First.Trials > pair.Second.Trials && pair.First.Epochs < pair.Second.Epochs));
                     Assert.True(SuccessiveHalving.Budget(rungs) <= (long)trials * epochs);
                 }
             }
@@ -75,7 +78,8 @@ public sealed class SuccessiveHalvingTests
         Assert.Equal((0.5, 0.25, 2.5), (result.Accuracy, result.Deviation, result.Loss));
     }
 
-    private static RungResult Result(int trial, double accuracy, double loss) => new(1, trial, 1, new TrialSettings([]), [accuracy, accuracy], [loss, loss]);
+    private static RungResult Result(int trial, double accuracy, double loss) =>
+        new(1, trial, 1, new TrialSettings([]), [accuracy, accuracy], [loss, loss]);
 
     private static RungResult Result(int trial) => new(1, trial, 1, new TrialSettings([]), [], []);
 }

@@ -31,7 +31,8 @@ public sealed class TuningChartTests
         {
             var points = line.Attribute("points")!.Value.Split(' ').Select(point => point.Split(',').Select(Number).ToArray()).ToArray();
             Assert.Equal(plan.Space.Dimensions.Count + 1, points.Length);
-            Assert.All(points, point => Assert.True(point[0] >= 0 && point[0] <= width && point[1] >= 0 && point[1] <= height, line.ToString()));
+            Assert.All(
+                points, point => Assert.True(point[0] >= 0 && point[0] <= width && point[1] >= 0 && point[1] <= height, line.ToString()));
         }
 
         string[] texts = [.. picture.Descendants(Svg + "text").Select(text => text.Value)];
@@ -94,7 +95,9 @@ public sealed class TuningChartTests
             (0.2126 * Linear(color[1..3])) + (0.7152 * Linear(color[3..5])) + (0.0722 * Linear(color[5..7]))).ToArray();
 
         Assert.All(luminances.Zip(luminances.Skip(1)), pair => Assert.True(pair.First > pair.Second));
-        Assert.Equal((ParallelCoordinatesChart.Color(0), ParallelCoordinatesChart.Color(1)), (ParallelCoordinatesChart.Color(-1), ParallelCoordinatesChart.Color(2)));
+        Assert.Equal(
+            (ParallelCoordinatesChart.Color(0), ParallelCoordinatesChart.Color(1)),
+            (ParallelCoordinatesChart.Color(-1), ParallelCoordinatesChart.Color(2)));
 
         static double Linear(string hex) => Math.Pow(int.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0, 2.2);
     }
@@ -103,8 +106,12 @@ public sealed class TuningChartTests
     public void Trials_that_are_all_the_same_or_have_all_diverged_can_be_drawn()
     {
         var plan = Plan("mlp");
-        foreach (var ranking in new[] { Ranking(plan, _ => 1), Ranking(plan, _ => 0), [.. Ranking(plan).Select(result => result with { Accuracies = [], Losses = [] })] })
+        foreach (
+            var ranking in new[] { Ranking(plan, _ => 1), Ranking(plan, _ => 0),
+            [.. Ranking(plan).Select(result => result with { Accuracies = [], Losses = [] })] })
+        {
             Assert.DoesNotContain("NaN", TuningChart.Draw(plan, ranking).ToString(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -112,7 +119,8 @@ public sealed class TuningChartTests
     {
         using var folder = new TemporaryFolder();
         var plan = Plan("mlp");
-        var text = File.ReadAllText(TuningReport.Write(folder.Root, plan, Ranking(plan), "gtzan train mlp --set 'mlp.layers=[8]' <&>", "a caveat"));
+        var text = File.ReadAllText(
+            TuningReport.Write(folder.Root, plan, Ranking(plan), "gtzan train mlp --set 'mlp.layers=[8]' <&>", "a caveat"));
         var page = XDocument.Parse(Regex.Replace(text, "<!DOCTYPE html>|<meta [^>]*>", ""));
 
         Assert.DoesNotMatch(@"(?i)\b(src|href|srcset|action)\s*=|url\s*\(|@import|<script|<link|<iframe", text);
@@ -122,7 +130,8 @@ public sealed class TuningChartTests
         Assert.Equal(Svg + "svg", XDocument.Load(Path.Combine(folder.Root, TuningReport.PictureName)).Root!.Name);
     }
 
-    private static XElement[] Lines(XElement picture) => [.. picture.Descendants(Svg + "polyline").Where(line => line.Element(Svg + "title") is not null)];
+    private static XElement[] Lines(XElement picture) =>
+        [.. picture.Descendants(Svg + "polyline").Where(line => line.Element(Svg + "title") is not null)];
 
     private static (double Width, double Height) Size(XElement picture)
     {

@@ -59,10 +59,12 @@ public sealed class TuningFoldsTests
     {
         var byTrack = DataSplit.Create(Dataset, SplitMode.Track, 0.3f, 0.2f, seed: 1);
         Refusal.Says<ProgramException>(
-            "The training part of a corpus has 27 tracks, fewer than the 28 folds; give at most 27 with --folds.", () => TuningFolds.Create(Dataset, byTrack, 28, seed: 1));
+            "The training part of a corpus has 27 tracks, fewer than the 28 folds; give at most 27 with --folds.", () =>
+                TuningFolds.Create(Dataset, byTrack, 28, seed: 1));
 
         var bySegment = DataSplit.Create(Dataset, SplitMode.Segment, 0.3f, 0.2f, seed: 1);
-        Refusal.Says<ProgramException>(" segments, fewer than the 500 folds; give at most ", () => TuningFolds.Create(Dataset, bySegment, 500, seed: 1));
+        Refusal.Says<ProgramException>(
+            " segments, fewer than the 500 folds; give at most ", () => TuningFolds.Create(Dataset, bySegment, 500, seed: 1));
     }
 
     [Fact]
@@ -72,10 +74,14 @@ public sealed class TuningFoldsTests
         var first = split.Train.First(segment => Dataset.Labels[segment] == 1);
         var fewer = split with
         {
-            Train = [.. split.Train.Where(segment => Dataset.Labels[segment] != 1 || Dataset.TrackOfSegment[segment] == Dataset.TrackOfSegment[first])],
+            Train = [
+                .. split.Train.Where(
+                    segment => Dataset.Labels[segment] != 1 || Dataset.TrackOfSegment[segment] == Dataset.TrackOfSegment[first])],
             Validation = [.. split.Validation.Where(segment => Dataset.Labels[segment] != 1)],
         };
 
-        Refusal.Says<ProgramException>("has 1 track of the genre \"genre1\"; cross-validation takes at least two of each", () => TuningFolds.Create(Dataset, fewer, 3, seed: 1));
+        Refusal.Says<ProgramException>(
+            "has 1 track of the genre \"genre1\"; cross-validation takes at least two of each", () =>
+                TuningFolds.Create(Dataset, fewer, 3, seed: 1));
     }
 }

@@ -64,14 +64,19 @@ public sealed class TuningSearchTests : IDisposable
         var ends = Enumerable.Range(0, bytes.Length).Where(i => bytes[i] == '\n').ToArray();
 
         // Nothing; a torn first line; whole lines; torn lines; one that lacks nothing but its end.
-        foreach (var length in (int[])[0, 10, ends[0] + 1, ends[3] + 1, ends[3] + 20, ends[9], ends[9] + 1, ends[11] + 5, ends[^2] + 1, bytes.Length - 1, bytes.Length])
+        foreach (
+            var length in (
+                int[])[0, 10, ends[0] + 1, ends[3] + 1, ends[3] + 20, ends[9], ends[9] + 1, ends[11] + 5, ends[^2] + 1, bytes.Length - 1,
+                bytes.Length])
         {
             Directory.CreateDirectory(Path.Combine(_folder.Root, "cut"));
             File.WriteAllBytes(_folder[$"cut/{SearchLog.FileName}"], bytes[..length]);
             var ranking = Search(Plan(), "cut", threads: 2);
 
             Assert.Equal(bytes, Bytes("cut"));
-            Assert.Equal(whole.Select(result => (result.Trial, result.Rung, result.Accuracy, result.Loss)), ranking.Select(result => (result.Trial, result.Rung, result.Accuracy, result.Loss)));
+            Assert.Equal(
+                whole.Select(result => (result.Trial, result.Rung, result.Accuracy, result.Loss)),
+                ranking.Select(result => (result.Trial, result.Rung, result.Accuracy, result.Loss)));
         }
     }
 
@@ -134,8 +139,10 @@ public sealed class TuningSearchTests : IDisposable
         Search(Plan(), "search");
         File.AppendAllText(Log("search"), "{\"rung\":");
         var before = Bytes("search");
-        Says($"{Log("search")} is of another search, with seed 1 instead of 2; give the same command line to go on with it, or name another folder with --out.", Plan("seed=2"));
-        Says("is of another search, with rungs 9 of 1 epochs, 3 of 3 epochs, 1 of 9 epochs instead of 9 of 3 epochs, 3 of 8 epochs;", Plan("epochs=8"));
+        Says($"{Log("search")} is of another search, with seed 1 instead of 2; give the same command line to go on with it, or name " +
+            "another folder with --out.", Plan("seed=2"));
+        Says("is of another search, with rungs 9 of 1 epochs, 3 of 3 epochs, 1 of 9 epochs instead of 9 of 3 epochs, 3 of 8 epochs;",
+            Plan("epochs=8"));
         Says("is of another search, with activation relu instead of tanh;", Plan("activation=tanh"));
         Assert.Equal(before, Bytes("search"));
 
@@ -156,7 +163,8 @@ public sealed class TuningSearchTests : IDisposable
         File.WriteAllText(Log("broken"), string.Join('\n', lines) + "\n");
 
         Refusal.Says<ProgramException>(
-            $"{Log("broken")}: line 5 is no result of this search; take that line out to have the trial done again, or name another folder with --out.", () => Search(Plan(), "broken"));
+            $"{Log("broken")}: line 5 is no result of this search; take that line out to have the trial done again, or name another " +
+            "folder with --out.", () => Search(Plan(), "broken"));
     }
 
     [Fact]
