@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Gtzan.Models.Charts;
 
-/// <summary>The range of an axis, and the distance of its ticks, which stand at round numbers.</summary>
+/// <summary>The range of an axis, and the distance of its ticks, which are round numbers.</summary>
 /// <param name="Minimum">Where the axis begins.</param>
 /// <param name="Maximum">Where it ends.</param>
 /// <param name="Step">1, 2 or 5 times a power of ten.</param>
@@ -42,7 +42,7 @@ internal readonly record struct AxisScale(double Minimum, double Maximum, double
         }
     }
 
-    /// <summary>Where a value lies, from 0 at the axis' beginning to 1 at its end.</summary>
+    /// <summary>The place of a value, from 0 at the axis' beginning to 1 at its end.</summary>
     public double Place(double value) => (value - Minimum) / (Maximum - Minimum);
 
     /// <summary>

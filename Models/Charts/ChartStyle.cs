@@ -13,7 +13,7 @@ internal static class ChartStyle
         .ink { stroke: #1b1b1b; stroke-width: 1.5; } .name { paint-order: stroke; stroke: #ffffff; stroke-width: 3px; }
         """;
 
-    /// <summary>What is different where readers prefer dark pages; to stand behind <see cref="Light"/>.</summary>
+    /// <summary>The differences for readers who prefer dark pages; comes after <see cref="Light"/>.</summary>
     public const string Dark = """
         @media (prefers-color-scheme: dark) {
           svg text:not([fill]) { fill: #e6e6e6; } .paper { fill: #16181b; } .grid { stroke: #33383d; }

@@ -29,7 +29,7 @@ internal sealed class ColorMap
     public static ColorMap Sequential { get; } = new(
         t => (0.22 + (0.71 * t), 0.094 + (0.05 * ((2 * t) - 1) * ((2 * t) - 1)), 305 - (200 * t)));
 
-    /// <summary>From blue over near white to orange red: for what lies on both sides of a middle.</summary>
+    /// <summary>From blue over near white to orange red: for values on both sides of a middle.</summary>
     public static ColorMap Diverging { get; } =
         new(t => (0.97 - (0.49 * Math.Abs((2 * t) - 1)), 0.17 * Math.Abs((2 * t) - 1), t < 0.5 ? 250 : 40));
 
@@ -37,7 +37,7 @@ internal sealed class ColorMap
     public IReadOnlyList<Rgb> Colors => _colors;
 
     /// <summary>
-    /// Which of the colours belongs to a number, with 0 and 1 at the ends; what lies beyond them, or is none, gets the nearest end's.
+    /// Which of the colours belongs to a number, with 0 and 1 at the ends; numbers beyond them get the nearest end's, NaN the lowest.
     /// </summary>
     public static byte IndexOf(double share) => (byte)Math.Round(double.IsNaN(share) ? 0 : Math.Clamp(share, 0, 1) * (Count - 1));
 

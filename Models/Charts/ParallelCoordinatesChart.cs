@@ -32,7 +32,7 @@ internal static class ParallelCoordinatesChart
     // The light end of the colours is hard to see on white.
     private const double Lightest = 0.85;
 
-    // Labels stand on lines, so each has a white edge.
+    // Labels are drawn over lines, so each has a white edge.
     private const string Rules = """
         text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1b1b1b;
         paint-order: stroke; stroke: #ffffff; stroke-width: 3px; stroke-linejoin: round; } .axis { stroke: #6b6b6b; }

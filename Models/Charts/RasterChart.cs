@@ -12,7 +12,7 @@ internal sealed record RasterChart
     private const int MostColumns = (int)(2 * TimeAxis.InnerWidth);
     private const int Rows = (int)(2 * TimeAxis.InnerHeight);
 
-    /// <summary>What it shows, for those who cannot see it.</summary>
+    /// <summary>What it shows, for screen readers.</summary>
     public required string Description { get; init; }
 
     /// <summary>What the y axis is.</summary>
@@ -98,7 +98,7 @@ internal sealed record RasterChart
         return pixels;
     }
 
-    /// <summary>The cells whose middles lie in a stretch, or the one in which its own middle lies.</summary>
+    /// <summary>The cells whose middles are in a stretch, or the one that holds the middle of the stretch.</summary>
     private static (int First, int Last) Covered(double from, double to, int count)
     {
         var (first, last) = ((int)Math.Ceiling(from - 0.5), (int)Math.Ceiling(to - 0.5) - 1);

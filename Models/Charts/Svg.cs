@@ -60,7 +60,7 @@ internal static class Svg
         new XAttribute("height", Number(height)),
         new XAttribute("preserveAspectRatio", "none"), new XAttribute("href", $"data:image/png;base64,{Convert.ToBase64String(png)}"));
 
-    /// <summary>A picture as a file of its own: with its style, a ground to stand on, and a size for programs that ask for one.</summary>
+    /// <summary>A picture as a file of its own: with its style, a background, and a size for programs that need one.</summary>
     public static XDocument Document(XElement picture)
     {
         var size = picture.Attribute("viewBox")!.Value.Split(' ');

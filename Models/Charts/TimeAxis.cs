@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace Gtzan.Models.Charts;
 
 /// <summary>
-/// Where things stand in a picture whose x axis is time, so that those of one track can be laid below each other, and the axes around it.
+/// The layout of a picture whose x axis is time, the same for all pictures of a track, and the axes around it.
 /// </summary>
 internal static class TimeAxis
 {

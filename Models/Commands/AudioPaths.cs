@@ -3,7 +3,7 @@ using Gtzan.Audio.Decoding;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The files that paths of a command line stand for.</summary>
+/// <summary>The files that the paths of a command line name.</summary>
 internal static class AudioPaths
 {
     private static readonly EnumerationOptions AllBelow = new()

@@ -63,7 +63,7 @@ public sealed class Terminal
             line[i] = source[i] is '\n' or '\r' or '\t' ? source[i] : Harmless(source[i]);
     }));
 
-    /// <summary>A name of a file as it may stand in a line, whatever its characters.</summary>
+    /// <summary>A file name without control characters, for a line of text.</summary>
     public static string OnOneLine(string name) => string.Concat(name.Select(Harmless));
 
     private static char Harmless(char character) => char.IsControl(character) ? '\uFFFD' : character;

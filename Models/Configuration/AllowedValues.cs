@@ -40,7 +40,7 @@ internal sealed class Numbers(float minimum, float maximum) : AllowedValues<floa
     }
 }
 
-/// <summary>Words, each of which stands for a value.</summary>
+/// <summary>Words, each the name of a value.</summary>
 internal sealed class Words<T>(params IReadOnlyList<(string Word, T Value)> choices) : AllowedValues<T>
 {
     public override string ToString() => $"one of {string.Join(", ", choices.Select(choice => choice.Word))}";

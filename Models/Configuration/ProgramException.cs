@@ -34,7 +34,7 @@ public sealed class ProgramException : Exception
     }
 
     /// <summary>
-    /// What a cause says, to stand within a sentence: without its full stop, and without its middle where it quotes all of a file.
+    /// The message of a cause, for use within a sentence: without its full stop, and without its middle where it quotes all of a file.
     /// </summary>
     internal static string ReasonOf(Exception cause)
     {

@@ -3,7 +3,7 @@ namespace Gtzan.Models.Configuration;
 /// <summary>How examples are divided, from the most leaky protocol to the most honest.</summary>
 public enum SplitMode
 {
-    /// <summary>Segments at random, as in the study: parts of one track lie on both sides, so that accuracy flatters.</summary>
+    /// <summary>Segments at random, as in the study: parts of one track are on both sides, so that accuracy flatters.</summary>
     Segment,
 
     /// <summary>

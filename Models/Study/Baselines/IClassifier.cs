@@ -1,6 +1,6 @@
 namespace Gtzan.Models.Study.Baselines;
 
-/// <summary>A model that learns classes from examples: what all baselines are to those who use them.</summary>
+/// <summary>A model that learns classes from examples; all baselines implement it.</summary>
 public interface IClassifier
 {
     /// <summary>Learns, forgetting what it knew before.</summary>

@@ -2,9 +2,9 @@ namespace Gtzan.Models.Study.Exploration;
 
 /// <summary>What a box plot shows of some values, by Tukey's rule.</summary>
 /// <param name="LowerWhisker">The smallest value at most 1.5 times the box's length below it.</param>
-/// <param name="LowerQuartile">A quarter of the values lie below.</param>
-/// <param name="Median">Half of the values lie below.</param>
-/// <param name="UpperQuartile">A quarter of the values lie above.</param>
+/// <param name="LowerQuartile">A quarter of the values are below.</param>
+/// <param name="Median">Half of the values are below.</param>
+/// <param name="UpperQuartile">A quarter of the values are above.</param>
 /// <param name="UpperWhisker">The largest value at most 1.5 times the box's length above it.</param>
 /// <param name="Outliers">The values beyond the whiskers, ascending.</param>
 /// <param name="Count">How many values there are.</param>
@@ -21,7 +21,7 @@ internal sealed record BoxStatistics(
         var (lower, upper) = (Quantile(sorted, 0.25), Quantile(sorted, 0.75));
         var (lowest, highest) = (lower - (Reach * (upper - lower)), upper + (Reach * (upper - lower)));
 
-        // Quartiles lie between values, so the nearest value within reach may lie inside the box; the whisker then has no length.
+        // Quartiles are between values, so the nearest value within reach may be inside the box; the whisker then has no length.
         return new BoxStatistics(
             Math.Min(lower, sorted.First(value => value >= lowest)), lower, Quantile(sorted, 0.5), upper,
             Math.Max(upper, sorted.Last(value => value <= highest)),

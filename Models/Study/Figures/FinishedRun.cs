@@ -22,7 +22,7 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
     }
 
     /// <summary>
-    /// The newest of each model in a folder. What is broken or not finished is passed over, with a word to those who must know.
+    /// The newest of each model in a folder. Broken and unfinished runs are passed over and reported.
     /// </summary>
     public static IReadOnlyList<FinishedRun> NewestIn(string folder, Action<string> passedOver)
     {

@@ -20,7 +20,7 @@ internal static class TrackFigures
     // The lowest frequency that is drawn: below, two rows of the spectrum would take up a third of a logarithmic axis.
     private const double LowestHertz = 40;
 
-    // What lies further below the loudest cell is as dark as this.
+    // Cells further below the loudest one are as dark as this.
     private const double RangeDecibels = 80;
 
     private static readonly string[] PitchClasses = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"];
@@ -75,7 +75,7 @@ internal static class TrackFigures
             Bins = spectrogram.Bins,
             Value = (frame, bin) => ToDecibels(spectrogram.Power(frame, bin)) - ToDecibels(loudest),
 
-            // Bin b stands for the frequencies around b·rate/N, half a bin to both sides.
+            // Bin b covers the frequencies around b·rate/N, half a bin to both sides.
             BinAt = height => (LowestHertz * Math.Pow(HighestHertz / LowestHertz, height) * FftLength / SampleRate) + 0.5,
             Ticks =
             [

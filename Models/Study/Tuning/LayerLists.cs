@@ -15,11 +15,11 @@ internal static class LayerLists
     public static bool IsShape(string key) =>
         key.EndsWith(".depth", StringComparison.Ordinal) || key.EndsWith(".width", StringComparison.Ordinal);
 
-    /// <summary>Whether a key is a list that depth and width stand for.</summary>
+    /// <summary>Whether a key is a list that depth and width replace.</summary>
     public static bool IsList(string key) =>
         key.EndsWith(".layers", StringComparison.Ordinal) || key.EndsWith(".filters", StringComparison.Ordinal);
 
-    /// <summary>The list that a depth or a width stands for.</summary>
+    /// <summary>The list that a depth or a width replaces.</summary>
     public static string ListOf(string key)
     {
         var section = key.Split('.')[0];

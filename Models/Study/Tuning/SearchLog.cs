@@ -35,7 +35,7 @@ internal sealed class SearchLog : IDisposable
         FileStream stream;
         try
         {
-            // Shared with nobody: on Unix, that is the only way in which a second search is kept out.
+            // Not shared: on Unix, only that keeps a second search out.
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -98,7 +98,7 @@ internal sealed class SearchLog : IDisposable
         var bytes = new byte[_stream.Length];
         _stream.ReadExactly(bytes);
 
-        // What stands behind the last end of a line was being written when the search ended; it is done again.
+        // An unfinished last line was being written when the search ended; its trial is trained again.
         var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
         var lines = Encoding.UTF8.GetString(bytes, 0, whole).Split('\n')[..^1];
         if (lines.Length == 0)

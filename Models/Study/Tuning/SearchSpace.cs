@@ -120,7 +120,7 @@ internal sealed class SearchSpace
         return SearchSpaceText.Parse(section.Children.Select(entry => $"{entry.Key}={entry.Value}"), tunables, model.Name);
     }
 
-    /// <summary>Whether a key, or the list that a depth or width stands for, is among those that were set.</summary>
+    /// <summary>Whether a key, or the list that a depth or width replaces, is among those that were set.</summary>
     private static bool IsSet(HashSet<string> set, string key) =>
         set.Contains(key) || (LayerLists.IsShape(key) && set.Contains(LayerLists.ListOf(key)));
 

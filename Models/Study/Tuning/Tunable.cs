@@ -16,7 +16,7 @@ internal enum TunableKind
 }
 
 /// <summary>A hyper-parameter that can be searched.</summary>
-/// <param name="Key">Its key, as for <c>--set</c>; or a depth or width, which stand for lists.</param>
+/// <param name="Key">Its key, as for <c>--set</c>; or a depth or width, which replace lists.</param>
 /// <param name="Name">What it is called on the axis of a picture.</param>
 /// <param name="Unit">What it is counted in.</param>
 /// <param name="Kind">What its values are.</param>

@@ -1,6 +1,26 @@
 using System.Text.Json;
+using Gtzan.Engine.Checkpoints;
 
 namespace Gtzan.Models.Configuration;
+
+/// <summary>Names in messages.</summary>
+internal static class Quotation
+{
+    /// <summary>
+    /// Names that may be many: the first of them, and how many more there are. Those from files may be long, and have characters that a
+    /// terminal would obey.
+    /// </summary>
+    public static string Few(IReadOnlyList<string> names)
+    {
+        // All genres of GTZAN, and some more.
+        const int Most = 20;
+        var shown = string.Join(", ", names.Take(Most).Select(CheckpointException.Shown));
+        return names.Count > Most ? $"{shown} and {names.Count - Most} more" : shown;
+    }
+
+    /// <summary>A name in quotation marks of a kind that it has none of, as far as there is one.</summary>
+    public static string Of(string name) => name.Contains('"', StringComparison.Ordinal) ? $"'{name}'" : $"\"{name}\"";
+}
 
 /// <summary>Says in our own words what is wrong with JSON, where .NET's speak of its types.</summary>
 internal static class JsonFault
@@ -13,7 +33,7 @@ internal static class JsonFault
         exception is JsonException or InvalidOperationException or FormatException
             or ArgumentException or NullReferenceException or OverflowException;
 
-    /// <summary>What is wrong, to stand within a sentence.</summary>
+    /// <summary>What is wrong, for use within a sentence.</summary>
     public static string ReasonOf(Exception exception) => exception switch
     {
         JsonException { LineNumber: { } line, BytePositionInLine: { } position } =>
