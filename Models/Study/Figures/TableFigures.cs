@@ -83,7 +83,8 @@ internal static class TableFigures
                 $"second component ({shares[1]} of the variance)", genres,
                 [.. table.Rows.Select(
                     (row, i) =>
-                        new ScatterPoint(components.Scores[i][0], components.Scores[i][1], Array.IndexOf(genres, row.Genre), row.FileName))]),
+                        new ScatterPoint(components.Scores[i][0], components.Scores[i][1],
+                            Array.IndexOf(genres, row.Genre), row.FileName))]),
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"The {unit} in the first two principal components of all {table.Columns.Count} features, each brought to mean 0 and " +

@@ -29,7 +29,8 @@ internal static class LeakChart
         var all = protocols.SelectMany(protocol => protocol.Results).ToArray();
         var low = Math.Floor(
             10 * Math.Min(
-                all.Min(result => Math.Min(result.Mean, result.Interval.Low)), showsPublished ? models.Min(model => model.Published) : 1)) / 10;
+                all.Min(result => Math.Min(result.Mean, result.Interval.Low)), showsPublished ? models.Min(model => model.Published)
+                    : 1)) / 10;
         var high = Math.Ceiling(
             10 * Math.Max(
                 all.Max(result => Math.Max(result.Mean, result.Interval.High)),
