@@ -14,10 +14,10 @@ internal static class GrowthCommand
     public static Command Create(TextWriter output, TextWriter error)
     {
         var figures = new Argument<string[]>("figure") { Description = $"Which ({string.Join(", ", GrowthFigures.All.Select(figure => figure.Key))}); all if none is named.", Arity = ArgumentArity.ZeroOrMore };
-        figures.AcceptOnlyFromAmong([.. GrowthFigures.All.Select(figure => figure.Key)]);
+        figures.Among([.. GrowthFigures.All.Select(figure => figure.Key)]);
         var folder = new Option<string>("--out") { Description = "The folder for the pictures.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("Benchmarks", "Figures") };
         var largest = new Option<int>("--up-to") { Description = "Leave larger sizes out.", HelpName = "SIZE", DefaultValueFactory = _ => int.MaxValue };
-        SharedOptions.RequireRange(largest, 1, int.MaxValue);
+        OptionValues.RequireRange(largest, 1, int.MaxValue);
         var command = new Command("growth", "Measure how times grow with the batch, the sequence and the track, on one thread and on all, and draw it.") { figures, folder, largest };
         command.SetAction(parsed =>
         {

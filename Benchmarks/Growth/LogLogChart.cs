@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Gtzan.Models.Reports;
+using Gtzan.Models.Charts;
 
 namespace Gtzan.Benchmarks.Growth;
 

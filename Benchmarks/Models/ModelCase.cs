@@ -35,16 +35,17 @@ internal sealed class ModelCase
     /// distribution. They saturate the gates of the LSTMs, so that gradients become very small. </param>
     public ModelCase(string name, Device device, int batch, bool hasDropout = true, bool hasMfccRanges = false)
     {
-        var table = HyperParameterTable.Defaults();
-        if (name == TextVariant)
-            table.Assign("cnn.variant=text");
+        var parameters = HyperParametersOf(name);
         if (!hasDropout)
         {
-            foreach (var rate in new[] { "mlp_reg.dropout", "cnn.dropout", "rnn.dropout" })
-                table.Assign($"{rate}=0");
+            parameters = parameters with
+            {
+                MlpReg = parameters.MlpReg with { Dropout = 0 },
+                Cnn = parameters.Cnn with { Dropout = 0 },
+                Rnn = parameters.Rnn with { Dropout = 0 },
+            };
         }
 
-        var parameters = HyperParameters.From(table);
         _model = GenreModel.Named(ArchitectureOf(name)).Build(parameters, Genres, device);
         _initialValues = [.. _model.Parameters.Select(parameter => parameter.Value.ToArray())];
         _optimizer = new Adam(_model.Parameters, parameters.LearningRate);
@@ -68,6 +69,10 @@ internal sealed class ModelCase
 
     /// <summary>The name by which the program knows the architecture.</summary>
     public static string ArchitectureOf(string name) => name == TextVariant ? "cnn" : name;
+
+    /// <summary>The hyper-parameters of a model, and of the cnn's other variant.</summary>
+    public static HyperParameters HyperParametersOf(string name) =>
+        name == TextVariant ? HyperParameters.Defaults.WithSetting("cnn.variant=text") : HyperParameters.Defaults;
 
     /// <summary>Puts everything back to what it was before the first training step: weights, statistics, moments.</summary>
     public void Restart()

@@ -19,7 +19,7 @@ internal static class PeersCommand
             DefaultValueFactory = _ => [],
         };
         var rounds = new Option<int>("--rounds") { Description = "How often each side has its turn; the medians over the rounds count.", HelpName = "N", DefaultValueFactory = _ => 9 };
-        SharedOptions.RequireRange(rounds, 1, 1000);
+        OptionValues.RequireRange(rounds, 1, 1000);
         var python = PythonOption();
         var torchScript = new Option<bool>("--torchscript") { Description = "At inference, let PyTorch also try the models compiled by TorchScript (optimize_for_inference)." };
         var json = new Option<string?>("--json") { Description = "Write all figures, round by round, to a file.", HelpName = "FILE" };

@@ -55,14 +55,11 @@ internal static class WholeJob
     /// <summary>Does the job in this process, in a folder beside the data set, and writes one line of JSON.</summary>
     public static void RunHere(string model, int epochs, string dataset, TextWriter output)
     {
-        var table = HyperParameterTable.Defaults();
-        if (model == ModelCase.TextVariant)
-            table.Assign("cnn.variant=text");
-        table.Assign($"epochs={epochs}");
+        var parameters = ModelCase.HyperParametersOf(model) with { Epochs = epochs };
         var data = new TrainingData(DatasetFile.Read(dataset), new DataOrigin(null, "a measurement", IsSynthetic: true));
         var folder = RunFolder.Create(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(dataset))!, model));
         using var device = Device.Create("cpu");
-        var run = new TrainingRun(GenreModel.Named(ModelCase.ArchitectureOf(model)), HyperParameters.From(table), data, folder, device);
+        var run = new TrainingRun(GenreModel.Named(ModelCase.ArchitectureOf(model)), parameters, data, folder, device);
         long begin = Stopwatch.GetTimestamp(), end = begin;
         var (last, _) = run.Execute(progress: null, epochDone: _ => end = Stopwatch.GetTimestamp(), CancellationToken.None);
         using var process = Process.GetCurrentProcess();

@@ -18,14 +18,14 @@ internal static class WholeJobCommand
     public static Command Create(TextWriter output, TextWriter error)
     {
         var models = new Argument<string[]>("model") { Description = $"Which models ({string.Join(", ", ModelCase.Names)}); all if none is named.", Arity = ArgumentArity.ZeroOrMore };
-        models.AcceptOnlyFromAmong([.. ModelCase.Names]);
+        models.Among([.. ModelCase.Names]);
         var epochs = new Option<int>("--epochs")
         {
             Description = $"How many epochs to train; the time of {EpochsOfTheStudy} is then extrapolated, and that is said.",
             HelpName = "N",
             DefaultValueFactory = _ => EpochsOfTheStudy,
         };
-        SharedOptions.RequireRange(epochs, 1, 10_000);
+        OptionValues.RequireRange(epochs, 1, 10_000);
 
         var segments = new Option<int>("--segments")
         {
@@ -33,7 +33,7 @@ internal static class WholeJobCommand
             HelpName = "N",
             DefaultValueFactory = _ => WholeJobData.UsualSegments,
         };
-        SharedOptions.RequireRange(segments, 100, 10_000_000);
+        OptionValues.RequireRange(segments, 100, 10_000_000);
         var write = new Option<string?>("--write") { Description = "Only write the data set to a file, for gtzan train --data.", HelpName = "FILE" };
 
         // For the processes that this command starts.

@@ -3,10 +3,15 @@ using Gtzan.Audio.Decoding;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The files that paths of a command line stand for.</summary>
+/// <summary>The files that the paths of a command line name.</summary>
 internal static class AudioPaths
 {
-    private static readonly EnumerationOptions AllBelow = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+    private static readonly EnumerationOptions AllBelow = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = true,
+        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
+    };
 
     /// <summary>
     /// Files as they are named; for a folder, all below it that are audio by their name; for <c>*</c> and <c>?</c> that the shell has left,
@@ -14,16 +19,23 @@ internal static class AudioPaths
     /// </summary>
     public static IEnumerable<string> Below(IEnumerable<string> paths) => paths.SelectMany(path =>
     {
-        string[] files = Directory.Exists(path) ? FilesIn(path) : !File.Exists(path) && path.AsSpan().ContainsAny('*', '?') ? Fitting(path) : [];
+        string[] files = Directory.Exists(path) ? FilesIn(path)
+            : !File.Exists(path) && path.AsSpan().ContainsAny('*', '?') ? Fitting(path)
+            : [];
         return files.Length > 0 ? files : [path];
     });
 
     // Links to files are followed, links to folders below are not: they may lead back to where they are.
-    private static string[] FilesIn(string folder) => Sorted(new FileSystemEnumerable<string>(folder, (ref entry) => entry.ToSpecifiedFullPath(), AllBelow)
+    private static string[] FilesIn(string folder)
     {
-        ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && AudioFile.Extensions.Contains(Path.GetExtension(entry.FileName).ToString(), StringComparer.OrdinalIgnoreCase),
-        ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-    });
+        return Sorted(new FileSystemEnumerable<string>(folder, (ref entry) => entry.ToSpecifiedFullPath(), AllBelow)
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && IsAudio(Path.GetExtension(entry.FileName).ToString()),
+            ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        });
+
+        static bool IsAudio(string extension) => AudioFile.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase);
+    }
 
     private static string[] Fitting(string pattern)
     {
@@ -32,7 +44,9 @@ internal static class AudioPaths
         {
             return !Directory.Exists(folder.Length > 0 ? folder : ".")
                 ? []
-                : Sorted(Directory.EnumerateFiles(folder.Length > 0 ? folder : ".", Path.GetFileName(pattern)).Select(file => Path.Combine(folder, Path.GetFileName(file))));
+                : Sorted(
+                    Directory.EnumerateFiles(folder.Length > 0 ? folder : ".", Path.GetFileName(pattern))
+                    .Select(file => Path.Combine(folder, Path.GetFileName(file))));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using System.Text.RegularExpressions;
 
 namespace Gtzan.Models.Commands;
 
 /// <summary>Replaces the parser's error messages, which mention types or span several lines, with one-line messages.</summary>
-internal static partial class BadUse
+internal static class BadUse
 {
     /// <summary>What is wrong with a command line; null if nothing is.</summary>
     public static string? Of(RootCommand root, ParseResult parsed, IReadOnlyList<string> arguments)
@@ -17,7 +16,8 @@ internal static partial class BadUse
         if (UnknownOption(parsed, arguments) is { } unknown)
         {
             var command = parsed.CommandResult.Command;
-            return $"There is no option \"{unknown}\" of {command.Name}; it has {string.Join(", ", command.Options.Where(option => !option.Hidden).Select(option => option.Name))}.";
+            return $"There is no option \"{unknown}\" of {command.Name}; it has " +
+                $"{string.Join(", ", command.Options.Where(option => !option.Hidden).Select(option => option.Name))}.";
         }
 
         if (parsed.Action is not ParseErrorAction)
@@ -32,7 +32,11 @@ internal static partial class BadUse
         }
 
         if (parsed.UnmatchedTokens is [var tooMany, ..])
-            return $"\"{tooMany}\" is one word too many for {parsed.CommandResult.Command.Name}; options begin with --, and a name with spaces needs quotation marks.";
+        {
+            return $"\"{tooMany}\" is one word too many for {parsed.CommandResult.Command.Name}; options begin with --, and a name with " +
+                "spaces needs quotation marks.";
+        }
+
         return string.Join(" ", parsed.Errors.Select(error => Sentence(error.Message, parsed.CommandResult.Command)).Distinct());
     }
 
@@ -44,28 +48,17 @@ internal static partial class BadUse
     {
         if (parsed.CommandResult.Parent is null)
             return null;
-        var names = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
+        var names = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value);
         var candidates = names.Concat(parsed.UnmatchedTokens).Where(word => word.Length > 1 && word.StartsWith('-')).ToHashSet();
         return arguments.TakeWhile(word => word != "--").FirstOrDefault(candidates.Contains);
     }
 
     private static string Sentence(string message, Command command)
     {
-        if (NoNumber().Match(message) is { Success: true } number)
-            return $"{number.Groups["option"]} is \"{number.Groups["value"]}\"; it must be a whole number.";
-        if (NoChoice().Match(message) is { Success: true } choice)
-            return $"\"{choice.Groups["value"]}\" is not known here; choose one of {string.Join(", ", Quoted().Matches(choice.Groups["choices"].Value).Select(match => match.Groups[1].Value))}.";
+        var needed = command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => $"<{argument.Name}>");
         return message.StartsWith("Required argument missing for command", StringComparison.Ordinal)
-            ? $"{command.Name} needs {string.Join(" and ", command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => $"<{argument.Name}>"))}."
+            ? $"{command.Name} needs {string.Join(" and ", needed)}."
             : message;
     }
-
-    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for option '(?<option>.*)' as expected type '.*Int32.*'\.$", RegexOptions.Singleline)]
-    private static partial Regex NoNumber();
-
-    [GeneratedRegex(@"^Argument '(?<value>.*)' not recognized\. Must be one of:(?<choices>.*)$", RegexOptions.Singleline)]
-    private static partial Regex NoChoice();
-
-    [GeneratedRegex(@"\t'(.*)'")]
-    private static partial Regex Quoted();
 }

@@ -2,32 +2,57 @@ using System.CommandLine;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Features;
-using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Study.Baselines;
+using Gtzan.Models.Study.Leakage;
 
 namespace Gtzan.Models.Commands;
 
 /// <summary>The options that <c>baselines</c> and <c>leak</c> share.</summary>
 internal sealed class BaselineOptions
 {
-    private readonly Option<string?> _features = new("--features") { Description = "A table of features as gtzan features writes it, or as published with GTZAN on Kaggle.", HelpName = "FILE" };
-    private readonly Option<string?> _data = new("--data") { Description = "Instead of a table: a folder with one subfolder of audio files for each genre, whose features are computed as the published table's were (--padding reflect).", HelpName = "DIR" };
-    private readonly Option<string?> _segment = new("--segment") { Description = "With --data, what a row is: 3 for three seconds of a track, as in the study, or 30 for all of it; by default 3.", HelpName = "3|30" };
+    private readonly Option<string?> _features = new("--features")
+    {
+        Description = "A table of features as gtzan features writes it, or as published with GTZAN on Kaggle.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description =
+            "Instead of a table: a folder with one subfolder of audio files for each genre, whose features are computed as the published " +
+            "table's were (--padding reflect).",
+        HelpName = "DIR",
+    };
+    private readonly Option<string?> _segment = new("--segment")
+    {
+        Description = "With --data, what a row is: 3 for three seconds of a track, as in the study, or 30 for all of it; by default 3.",
+        HelpName = "3|30",
+    };
     private readonly Option<string?> _models = new("--models")
     {
         Description = $"Which of {string.Join(", ", Baseline.All.Select(baseline => baseline.Name))}, with commas between; by default all.",
         HelpName = "NAMES",
     };
 
-    private readonly Option<int> _folds = new("--folds") { Description = "Into how many parts to cut the rows; each is tested once.", HelpName = "N", DefaultValueFactory = _ => 5 };
-    private readonly Option<int> _seed = new("--seed") { Description = "What the division and the models draw from.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _folds = new("--folds")
+    {
+        Description = "Into how many parts to cut the rows; each is tested once.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 5,
+    };
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "What the division and the models draw from.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
     private readonly Option<int> _threads = SharedOptions.Threads();
 
     public BaselineOptions()
     {
-        _segment.AcceptOnlyFromAmong("3", "30");
-        SharedOptions.RequireRange(_folds, 2, 1000);
-        SharedOptions.RequireRange(_seed, 0, int.MaxValue);
+        _segment.Among("3", "30");
+        OptionValues.RequireRange(_folds, 2, 1000);
+        OptionValues.RequireRange(_seed, 0, int.MaxValue);
     }
 
     public void AddTo(Command command)
@@ -46,7 +71,16 @@ internal sealed class BaselineOptions
 
     public ulong Seed(ParseResult parsed) => (ulong)parsed.GetValue(_seed);
 
-    public int Threads(ParseResult parsed) => parsed.GetValue(_threads) is > 0 and var threads ? threads : Environment.ProcessorCount;
+    /// <summary>Cross-validates baselines under protocols, and shows how far it is.</summary>
+    public IReadOnlyList<ProtocolResult> Run(
+        ParseResult parsed, Terminal terminal, IReadOnlyList<Baseline> baselines, FeatureSet data,
+        IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> protocols,
+        CancellationToken cancellation)
+    {
+        var threads = parsed.GetValue(_threads) is > 0 and var given ? given : Environment.ProcessorCount;
+        return terminal.WithProgress(
+            "learning", report => LeakMeter.Run(baselines, data, protocols, Seed(parsed), threads, report, cancellation));
+    }
 
     /// <summary>The rows of the table, or of the folder's tracks.</summary>
     /// <exception cref="ProgramException">Not exactly one of both is given.</exception>
@@ -56,7 +90,13 @@ internal sealed class BaselineOptions
         {
             case ({ } features, null):
                 if (parsed.GetValue(_segment) is not null)
-                    throw new ProgramException("--segment goes with --data; what the rows of a table are, the table decides.") { IsBadUse = true };
+                {
+                    throw new ProgramException("--segment goes with --data; what the rows of a table are, the table decides.")
+                    {
+                        IsBadUse = true,
+                    };
+                }
+
                 var table = FeatureTable.Read(features);
                 if (table.Note is { } note)
                     terminal.Note(note);
@@ -73,12 +113,9 @@ internal sealed class BaselineOptions
     {
         var source = new GenreFolder(folder);
         var unit = parsed.GetValue(_segment) == "30" ? FeatureRowUnit.Track : FeatureRowUnit.ThreeSeconds;
-        var built = terminal.WithProgress("reading tracks", report => FeatureTableBuilder.Build(source, unit, FramePadding.Reflect, new BuildOptions
-        {
-            Threads = parsed.GetValue(_threads),
-            Cancellation = cancellation,
-            Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-        }));
+        var built = TrackReading.Run(
+            terminal, "reading tracks", parsed.GetValue(_threads), options =>
+                FeatureTableBuilder.Build(source, unit, FramePadding.Reflect, options), cancellation);
         foreach (var skipped in built.Skipped)
             terminal.Note($"Skipped {skipped.Path}: {skipped.Reason}");
         return FeatureSet.From(built.Table, source.Description);

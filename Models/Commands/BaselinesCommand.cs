@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
-using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
+using Gtzan.Models.Study.Baselines;
+using Gtzan.Models.Study.Leakage;
 using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
@@ -14,8 +14,12 @@ internal static class BaselinesCommand
     public static Command Create(Terminal terminal)
     {
         var options = new BaselineOptions();
-        var split = new Option<string>("--split") { Description = SplitModes.Help, DefaultValueFactory = _ => SplitModes.NameOf(SplitMode.Segment) };
-        split.AcceptOnlyFromAmong(SplitModes.Names);
+        var split = new Option<string>("--split")
+        {
+            Description = SplitModes.Help,
+            DefaultValueFactory = _ => SplitModes.NameOf(SplitMode.Segment),
+        };
+        split.Among(SplitModes.Names);
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "baselines", "Cross-validate the study's nine classical models on features of tracks, and print its Table 1.",
@@ -31,7 +35,7 @@ internal static class BaselinesCommand
             var data = options.LoadData(parsed, terminal, interruption.Token);
             var mode = SplitModes.Parse(parsed.GetValue(split)!);
             var folds = Folds.Create(data, mode, options.FoldCount(parsed), options.Seed(parsed));
-            var results = BaselineRun.Execute(terminal, baselines, data, [(mode, folds)], options.Seed(parsed), options.Threads(parsed), interruption.Token)[0].Results;
+            var results = options.Run(parsed, terminal, baselines, data, [(mode, folds)], interruption.Token)[0].Results;
             if (parsed.GetValue(json))
                 terminal.WriteLine(ToJson(data, mode, options.Seed(parsed), results).ToJsonString());
             else
@@ -66,13 +70,15 @@ internal static class BaselinesCommand
         ["models"] = ToJson(data, results),
     };
 
-    private static void Write(Terminal terminal, FeatureSet data, SplitMode mode, IReadOnlyList<Fold> folds, IEnumerable<CrossValidationResult> results)
+    private static void Write(
+        Terminal terminal, FeatureSet data, SplitMode mode, IReadOnlyList<Fold> folds, IEnumerable<CrossValidationResult> results)
     {
         var (smallest, largest) = (folds.Min(fold => fold.Test.Length), folds.Max(fold => fold.Test.Length));
         terminal.WriteLine($"Data: {data.Describe()}.");
         terminal.WriteLine(folds.Count == 1
             ? $"Split by {SplitModes.NameOf(mode)}: {folds[0].Train.Length} rows to learn from, {folds[0].Test.Length} to test."
-            : $"Split by {SplitModes.NameOf(mode)}: {folds.Count} folds of {(smallest == largest ? "" : $"{smallest} to ")}{largest} rows, each tested once.");
+            : $"Split by {SplitModes.NameOf(mode)}: {folds.Count} folds of {(smallest == largest ? "" : $"{smallest} to ")}{largest} " +
+                "rows, each tested once.");
         var table = Terminal.NewTable(["model", "accuracy", "95 % by tracks", .. data.HasPublishedGenres ? (string[])["published"] : []]);
         foreach (var column in table.Columns.Skip(1))
             column.RightAligned();
@@ -80,8 +86,10 @@ internal static class BaselinesCommand
         {
             table.AddRow(
             [
-                result.Baseline.Description, Share(result.Mean) + (result.StandardDeviation is { } deviation ? $" ± {Share(deviation)}" : ""),
-                $"{Share(result.Interval.Low)} to {Share(result.Interval.High)}", .. data.HasPublishedGenres ? (string[])[Share(result.Baseline.Published)] : [],
+                result.Baseline.Description,
+                result.Mean.ToShare() + (result.StandardDeviation is { } deviation ? $" ± {deviation.ToShare()}" : ""),
+                $"{result.Interval.Low.ToShare()} to {result.Interval.High.ToShare()}",
+                .. data.HasPublishedGenres ? (string[])[result.Baseline.Published.ToShare()] : [],
             ]);
         }
 
@@ -93,9 +101,11 @@ internal static class BaselinesCommand
     {
         var sentence = (mode, data.HasSegments) switch
         {
-            (SplitMode.Segment, false) => "Rows are whole tracks, divided at random: repeats and artists are on both sides, parts of one track are not.",
+            (SplitMode.Segment, false) =>
+                "Rows are whole tracks, divided at random: repeats and artists are on both sides, parts of one track are not.",
             (SplitMode.Segment, true) =>
-                $"Divided at random{(data.HasPublishedGenres ? ", as published" : "")}: parts of a track are learned from and tested on, so this flatters. gtzan leak shows by how much.",
+                $"Divided at random{(data.HasPublishedGenres ? ", as published" : "")}: parts of a track are learned from and tested on, " +
+                "so this flatters. gtzan leak shows by how much.",
             _ => $"Divided by {SplitModes.NameOf(mode)}. gtzan leak shows what other divisions make.",
         };
         if (!data.HasPublishedGenres)
@@ -104,9 +114,8 @@ internal static class BaselinesCommand
         {
             (SplitMode.Segment, false) => sentence + " The published numbers are of rows of 3 s, which leak more: do not compare.",
             (SplitMode.Segment, true) => sentence,
-            _ => "The published numbers are of rows of 3 s divided at random, with parts of a track on both sides. gtzan leak shows what that makes.",
+            _ => "The published numbers are of rows of 3 s divided at random, with parts of a track on both sides. gtzan leak shows what " +
+                "that makes.",
         };
     }
-
-    private static string Share(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,7 @@ internal static class DevicesCommand
             HelpName = "DEVICE",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        SharedOptions.RequireDeviceName(check);
+        OptionValues.RequireDeviceName(check);
         var quick = new Option<bool>("--quick") { Description = "Check only one small shape for each operation." };
         var command = new CommandWithExamples(
             "devices", "List the devices of this machine, or check that a device computes correctly.",
@@ -61,14 +61,16 @@ internal static class DevicesCommand
         var device = Device.Create(name);
         var (count, done, clock) = (DeviceCheck.CountCases(quick), 0, Stopwatch.StartNew());
         terminal.WriteLine($"Checking {device.Name} ({device.Description}): {count} cases, each operation compared with the reference.");
-        var agreements = terminal.WithProgress("checking", report => DeviceCheck.Run(device, quick, each => report((double)done++ / count, each)));
+        var agreements = terminal.WithProgress(
+            "checking", report => DeviceCheck.Run(device, quick, each => report((double)done++ / count, each)));
         ShadowTable.Write(terminal, agreements);
 
         var wrong = agreements.Where(agreement => agreement.Disagreement is not null).ToList();
         foreach (var agreement in wrong)
             terminal.WriteLine(agreement.Disagreement!);
         terminal.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{agreements.Count - wrong.Count} of {agreements.Count} operations agree with the reference ({clock.Elapsed.TotalSeconds:N0} s)."));
+            $"{agreements.Count - wrong.Count} of {agreements.Count} operations agree with the reference " +
+            $"({clock.Elapsed.TotalSeconds:N0} s)."));
         if (wrong.Count == 0)
             return 0;
         terminal.WriteLine($"Do not trust results of {device.Name}: update its driver and check again; until then choose another device.");
@@ -77,5 +79,6 @@ internal static class DevicesCommand
 
     private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    private static string Memory(long? bytes) => bytes is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size / 1e9:0.0} GB") : "";
+    private static string Memory(long? bytes) =>
+        bytes is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size / 1e9:0.0} GB") : "";
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gtzan.Audio.Datasets;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
@@ -11,7 +10,11 @@ internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var run = new Argument<string?>("run") { Description = "The folder that training wrote; by default the newest in runs.", Arity = ArgumentArity.ZeroOrOne };
+        var run = new Argument<string?>("run")
+        {
+            Description = "The folder that training wrote; by default the newest in runs.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var data = new Option<string?>("--data") { Description = "Where the run's data are now, if they have moved.", HelpName = "DIR" };
         var checkpoint = SharedOptions.CheckpointName();
         var device = SharedOptions.DeviceName();
@@ -26,16 +29,13 @@ internal static class EvaluateCommand
         };
         command.SetAction(parsed =>
         {
-            using var computeDevice = SharedOptions.Watch(SharedOptions.CreateDevice(terminal, parsed, device, threads), parsed.GetValue(shadow));
+            using var computeDevice = SharedOptions.Watch(
+                SharedOptions.CreateDevice(terminal, parsed, device, threads), parsed.GetValue(shadow));
             var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
             if (parsed.GetValue(data) is null && trained.Origin.Path is { } origin && !Path.Exists(origin))
                 throw new ProgramException($"The data of the run are no more at {origin}; say where they are with --data.");
-            var trainingData = terminal.WithProgress("reading tracks", report => TrainingData.Load(
-                parsed.GetValue(data) ?? trained.Origin.Path, trained.Parameters.Recipe, new BuildOptions
-                {
-                    Threads = parsed.GetValue(threads),
-                    Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-                }));
+            var trainingData = TrackReading.Load(
+                terminal, parsed.GetValue(data) ?? trained.Origin.Path, trained.Parameters.Recipe, parsed.GetValue(threads));
             var split = trained.SplitOf(trainingData.Dataset);
             var result = TestResult.Of(trained.Model, trainingData.Dataset, split.Test);
             if (parsed.GetValue(json))
@@ -44,11 +44,12 @@ internal static class EvaluateCommand
                 return 0;
             }
 
-            terminal.WriteLine($"Run: {trained.Folder.Path}, {trained.Architecture.Name} after epoch {trained.Epoch} ({parsed.GetValue(checkpoint)}).");
+            terminal.WriteLine(
+                $"Run: {trained.Folder.Path}, {trained.Architecture.Name} after epoch {trained.Epoch} ({parsed.GetValue(checkpoint)}).");
             terminal.WriteLine($"Data: {trainingData.Describe()}.");
-            SkippedFiles.Write(terminal, trainingData.Dataset.Skipped);
+            TrackReading.WriteSkipped(terminal, trainingData.Dataset.Skipped);
             TestResultTable.Write(terminal, result, trained.Genres);
-            terminal.WriteLine(TestResultTable.Caveat(split.Mode, trained.Origin.IsSynthetic));
+            terminal.WriteLine(SplitModes.Caveat(split.Mode, trained.Origin.IsSynthetic));
             ShadowTable.Write(terminal, computeDevice);
             return 0;
         });

@@ -15,7 +15,11 @@ internal static class ExportCommand
 
     public static Command Create(Terminal terminal)
     {
-        var run = new Argument<string?>("run") { Description = "The folder that training wrote; by default the newest in runs.", Arity = ArgumentArity.ZeroOrOne };
+        var run = new Argument<string?>("run")
+        {
+            Description = "The folder that training wrote; by default the newest in runs.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var onnx = new Option<string?>("--onnx")
         {
             Description = "Write the model in the format ONNX, with its weights; by default beside them, as last.onnx or best.onnx.",
@@ -42,7 +46,8 @@ internal static class ExportCommand
             var description = Describe(trained);
             OutputFile.Write(path, "model", stream => OnnxExport.Write(stream, trained.Model, description));
 
-            terminal.WriteLine($"Run: {folder.Path}, {trained.Architecture.Name} after epoch {trained.Epoch} ({parsed.GetValue(checkpoint)}).");
+            terminal.WriteLine(
+                $"Run: {folder.Path}, {trained.Architecture.Name} after epoch {trained.Epoch} ({parsed.GetValue(checkpoint)}).");
             terminal.WriteLine(
                 $"ONNX, operator set {OnnxExport.OperatorSet}: input {description.Input.Name} {Batch(description.Input.Shape)}, " +
                 $"output {description.Output.Name} {Batch([trained.Genres.Count])}: {string.Join(", ", trained.Genres)}.");
@@ -58,8 +63,10 @@ internal static class ExportCommand
         var origin = $"trained on {trained.Origin.Description}{(trained.Origin.IsSynthetic ? " (synthetic: no real music)" : "")}";
         return new OnnxDescription(
             trained.Architecture.Name,
-            $"{trained.Architecture.Name} ({trained.Architecture.Description}) after epoch {trained.Epoch}, {origin}: tells the genre of a segment of music.",
-            ("mfcc", [recipe.FramesPerSegment, recipe.Mfcc], $"MFCCs of segments, [segments, frames, coefficients], as gtzan computes them: {recipe.Key}."),
+            $"{trained.Architecture.Name} ({trained.Architecture.Description}) after epoch {trained.Epoch}, {origin}: tells the genre of " +
+            "a segment of music.",
+            ("mfcc", [recipe.FramesPerSegment, recipe.Mfcc],
+                $"MFCCs of segments, [segments, frames, coefficients], as gtzan computes them: {recipe.Key}."),
             ("probabilities", $"Of each segment the probabilities of {string.Join(", ", trained.Genres)}."),
             trained.Metadata.Where(entry => ExportedMetadata.Contains(entry.Key)).ToDictionary());
     }

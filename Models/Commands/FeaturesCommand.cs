@@ -12,25 +12,35 @@ internal static class FeaturesCommand
     public static Command Create(Terminal terminal)
     {
         var data = Recordings.Option();
-        var output = new Option<string>("--out") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = _ => "features.csv" };
+        var output = new Option<string>("--out")
+        {
+            Description = "The file to write.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "features.csv",
+        };
         var segment = new Option<string>("--segment")
         {
             Description = "What a row is: 30 for a whole track, 3 for three seconds of one.",
             HelpName = "30|3",
             DefaultValueFactory = _ => "30",
         };
-        segment.AcceptOnlyFromAmong("30", "3");
+        segment.Among("30", "3");
         var padding = new Option<string>("--padding")
         {
-            Description = "What lies beyond the ends of a signal: zeros as in librosa since 0.9, or reflect as before, when the published table was made.",
+            Description =
+                "What lies beyond the ends of a signal: zeros as in librosa since 0.9, or reflect as before, when the published table " +
+                "was made.",
             HelpName = "zeros|reflect",
             DefaultValueFactory = _ => "zeros",
         };
-        padding.AcceptOnlyFromAmong("zeros", "reflect");
+        padding.Among("zeros", "reflect");
         var threads = SharedOptions.Threads();
         var command = new CommandWithExamples(
-            "features", "Compute chroma, loudness, spectral shape, harmonic and percussive parts, tempo and MFCCs of all tracks, as in the published features_30_sec.csv.",
-            "features --data gtzan --out features_30_sec.csv --padding reflect", "features --data blues.00000.wav --out one.csv", "features --data gtzan --out features_3_sec.csv --segment 3")
+            "features",
+            "Compute chroma, loudness, spectral shape, harmonic and percussive parts, tempo and MFCCs of all tracks, as in the published " +
+            "features_30_sec.csv.",
+            "features --data gtzan --out features_30_sec.csv --padding reflect", "features --data blues.00000.wav --out one.csv",
+            "features --data gtzan --out features_3_sec.csv --segment 3")
         {
             data, output, segment, padding, threads,
         };
@@ -38,18 +48,14 @@ internal static class FeaturesCommand
         {
             var path = parsed.GetValue(output)!;
             OutputFile.RequirePlaceFor(path, "table");
-            ITrackSource source = parsed.GetValue(data) is { } recordings ? Recordings.At(recordings, "features are computed") : new SyntheticCorpus();
+            ITrackSource source = parsed.GetValue(data) is { } recordings ? Recordings.At(recordings, "features are computed")
+                : new SyntheticCorpus();
             using var interruption = new Interruption();
-            var built = terminal.WithProgress("reading tracks", report => FeatureTableBuilder.Build(
-                source,
-                parsed.GetValue(segment) == "3" ? FeatureRowUnit.ThreeSeconds : FeatureRowUnit.Track,
-                parsed.GetValue(padding) == "reflect" ? FramePadding.Reflect : FramePadding.Zeros,
-                new BuildOptions
-                {
-                    Threads = parsed.GetValue(threads),
-                    Cancellation = interruption.Token,
-                    Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-                }));
+            var unit = parsed.GetValue(segment) == "3" ? FeatureRowUnit.ThreeSeconds : FeatureRowUnit.Track;
+            var framePadding = parsed.GetValue(padding) == "reflect" ? FramePadding.Reflect : FramePadding.Zeros;
+            var built = TrackReading.Run(
+                terminal, "reading tracks", parsed.GetValue(threads), options =>
+                    FeatureTableBuilder.Build(source, unit, framePadding, options), interruption.Token);
             OutputFile.Write(path, "table", stream =>
             {
                 using var writer = new StreamWriter(stream, leaveOpen: true);
@@ -57,9 +63,11 @@ internal static class FeaturesCommand
             });
 
             var rows = built.Table.Rows;
+            var tracks = source.Tracks.Count - (built.Skipped.Count - source.Skipped.Count);
             terminal.WriteLine(
-                $"Data: {source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}: {Count(rows.DistinctBy(row => row.Track).Count(), "track")} of {Count(rows.DistinctBy(row => row.Genre).Count(), "genre")}.");
-            SkippedFiles.Write(terminal, built.Skipped);
+                $"Data: {source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}: {Count(tracks, "track")} of " +
+                $"{Count(rows.DistinctBy(row => row.Genre).Count(), "genre")}.");
+            TrackReading.WriteSkipped(terminal, built.Skipped);
             terminal.WriteLine($"Wrote {path} ({Count(rows.Count, "row")} of {FeatureTable.PublishedColumns.Count} columns).");
             return 0;
         });

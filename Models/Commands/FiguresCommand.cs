@@ -7,6 +7,9 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Models.Figures;
+using Gtzan.Engine;
+using Gtzan.Models.Pages;
+using Gtzan.Models.Study.Figures;
 
 namespace Gtzan.Models.Commands;
 
@@ -16,8 +19,17 @@ internal static class FiguresCommand
     public static Command Create(Terminal terminal)
     {
         var data = Recordings.Option();
-        var output = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", DefaultValueFactory = _ => "figures" };
-        var track = new Option<string?>("--track") { Description = "The track to draw, for example blues.00000; by default the first.", HelpName = "NAME" };
+        var output = new Option<string>("--out")
+        {
+            Description = "The folder to write to.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "figures",
+        };
+        var track = new Option<string?>("--track")
+        {
+            Description = "The track to draw, for example blues.00000; by default the first.",
+            HelpName = "NAME",
+        };
         var features = new Option<string?>("--features")
         {
             Description = "A table of features from gtzan features, or a published one. Without it they are computed from the tracks.",
@@ -25,15 +37,19 @@ internal static class FiguresCommand
         };
         var run = new Option<string[]>("--run")
         {
-            Description = "A run to draw, one of each model at most; can be repeated. By default the newest finished run of each model in runs.",
+            Description =
+                "A run to draw, one of each model at most; can be repeated. By default the newest finished run of each model in runs.",
             HelpName = "DIR",
             DefaultValueFactory = _ => [],
             AllowMultipleArgumentsPerToken = true,
         };
         var threads = SharedOptions.Threads();
         var command = new CommandWithExamples(
-            "figures", "Draw a track, the table of features, and the training and tests of the four models: the study's figures, as a page and as SVG files.",
-            "figures", "figures --data gtzan --track blues.00000 --features features_30_sec.csv --out figures", "figures --run runs/20260101-120000-cnn-42")
+            "figures",
+            "Draw a track, the table of features, and the training and tests of the four models: the study's figures, as a page and as " +
+            "SVG files.",
+            "figures", "figures --data gtzan --track blues.00000 --features features_30_sec.csv --out figures",
+            "figures --run runs/20260101-120000-cnn-42")
         {
             data, output, track, features, run, threads,
         };
@@ -42,36 +58,30 @@ internal static class FiguresCommand
             var folder = FigureFolder.Create(parsed.GetValue(output)!);
             var dataPath = parsed.GetValue(data);
             ITrackSource source = dataPath is null ? new SyntheticCorpus() : Recordings.At(dataPath, "tracks are drawn");
-            var runs = parsed.GetValue(run) is { Length: > 0 } named ? FinishedRun.Named(named) : FinishedRun.NewestIn("runs", terminal.Note);
+            var runs = parsed.GetValue(run) is { Length: > 0 } named ? FinishedRun.Named(named)
+                : FinishedRun.NewestIn("runs", terminal.Note);
             var (name, samples) = TrackChoice.Load(source, parsed.GetValue(track));
             using var interruption = new Interruption();
-            BuildOptions Options(Action<double, string> report) => new()
-            {
-                Threads = parsed.GetValue(threads),
-                Cancellation = interruption.Token,
-                Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-            };
-
             var description = $"{source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}";
             var tableFile = parsed.GetValue(features);
             var built = tableFile is not null
                 ? new BuiltFeatureTable(FeatureTable.Read(tableFile), [])
-                : terminal.WithProgress("reading tracks", report => FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros, Options(report)));
+                : Read("reading tracks", options => FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros, options));
             if (built.Table.Note is { } passedOver)
                 terminal.Note(passedOver);
             using var device = Device.Create("cpu", parsed.GetValue(threads));
             IReadOnlyList<FigureSection> sections =
             [
-                TrackFigures.Draw($"{name} of {description}", samples),
+                TrackFigures.Draw(name == description ? name : $"{name} of {description}", samples),
                 TableFigures.Draw(built.Table, tableFile is null ? $"computed from {description}" : $"from {Path.GetFileName(tableFile)}"),
-                .. terminal.WithProgress("testing models", report => new RunFigures(runs, dataPath, Options(report)).Draw(device)),
+                .. Read("testing models", options => new RunFigures(runs, dataPath, options).Draw(device)),
             ];
             string[] lead = [$"Tracks: {description}.", $"Features: {(tableFile is null ? "computed from the tracks" : tableFile)}."];
-            folder.Write(FigurePage.Write(lead, sections), sections.SelectMany(section => section.Figures));
+            folder.Write(FigurePage.Of(lead, sections), sections.SelectMany(section => section.Figures));
 
             foreach (var sentence in lead)
                 terminal.WriteLine(sentence);
-            SkippedFiles.Write(terminal, built.Skipped);
+            TrackReading.WriteSkipped(terminal, built.Skipped);
             terminal.WriteLine($"Track: {name}.");
             foreach (var drawn in runs)
                 terminal.WriteLine($"Run of {drawn.Model}: {drawn.Folder.Path}.");
@@ -79,6 +89,9 @@ internal static class FiguresCommand
                 terminal.WriteLine($"Note: {note}");
             terminal.WriteLine($"Wrote {folder.Page} and {sections.Sum(section => section.Figures.Count)} SVG files beside it.");
             return 0;
+
+            T Read<T>(string title, Func<BuildOptions, T> work) =>
+                TrackReading.Run(terminal, title, parsed.GetValue(threads), work, interruption.Token);
         });
         return command;
     }

@@ -53,7 +53,8 @@ internal static class GradientCheckCommand
             terminal.Note(result.ToString());
         terminal.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{results.Length - failed.Length} of {results.Length} pass: {results.Sum(result => result.Checked)} derivatives, ε {check.Epsilon:0E-0}, tolerance {check.AbsoluteTolerance:0E-0} + {check.RelativeTolerance:0E-0} · |derivative|."));
+            $"{results.Length - failed.Length} of {results.Length} pass: {results.Sum(result => result.Checked)} derivatives, ε " +
+            $"{check.Epsilon:0E-0}, tolerance {check.AbsoluteTolerance:0E-0} + {check.RelativeTolerance:0E-0} · |derivative|."));
         return failed.Length == 0 ? 0 : 1;
     }
 
@@ -65,7 +66,7 @@ internal static class GradientCheckCommand
     [
         .. GenreModel.All.Select(model => new GradientCheckCase($"model {model.Name}", (device, check) =>
         {
-            var parameters = HyperParameters.From(HyperParameterTable.Defaults());
+            var parameters = HyperParameters.Defaults;
             return GradientCheckSuite.CheckModel(
                 $"model {model.Name}", device, model.Declare(parameters, 10), model.InputShape(parameters.Recipe), classes: 10,
                 check with { ElementsPerTensor = Math.Min(check.ElementsPerTensor, 4) });
@@ -85,6 +86,11 @@ internal static class GradientCheckCommand
         };
         return selected.Count > 0
             ? selected
-            : throw new ProgramException($"There is no gradient check \"{what}\"; choose op, layer, model, all or a part of a name: {string.Join("; ", all.Select(one => one.Name))}.") { IsBadUse = true };
+            : throw new ProgramException(
+                $"There is no gradient check \"{what}\"; choose op, layer, model, all or a part of a name: " +
+                $"{string.Join("; ", all.Select(one => one.Name))}.")
+            {
+                IsBadUse = true,
+            };
     }
 }

@@ -44,7 +44,8 @@ public static class GtzanProgram
         if (BadUse.Of(root, parsed, arguments) is { } badUse)
         {
             terminal.Note($"gtzan: {badUse}");
-            terminal.Note(parsed.CommandResult.Command == root ? "Try: gtzan --help" : $"Try: gtzan {parsed.CommandResult.Command.Name} --help");
+            terminal.Note(
+                parsed.CommandResult.Command == root ? "Try: gtzan --help" : $"Try: gtzan {parsed.CommandResult.Command.Name} --help");
             return 2;
         }
 
@@ -63,7 +64,8 @@ public static class GtzanProgram
             return Interruption.ExitCode;
         }
         catch (Exception exception) when (
-            exception is ProgramException or DatasetException or AudioFormatException or DeviceException or NotFiniteException or IOException or UnauthorizedAccessException)
+            exception is ProgramException or DatasetException or AudioFormatException
+                or DeviceException or NotFiniteException or IOException or UnauthorizedAccessException)
         {
             terminal.Note($"gtzan: {ProgramException.SentenceOf(exception)}");
             if (parsed.GetValue(verbose))
@@ -72,7 +74,9 @@ public static class GtzanProgram
         }
         catch (OutOfMemoryException exception)
         {
-            terminal.Note("gtzan: memory is not enough for this; try a smaller --set batch_size, fewer --threads or less data. A run that had begun goes on with gtzan train --resume.");
+            terminal.Note(
+                "gtzan: memory is not enough for this; try a smaller --set batch_size, fewer --threads or less data. A run that had " +
+                "begun goes on with gtzan train --resume.");
             if (parsed.GetValue(verbose))
                 terminal.Note(exception.ToString());
             return 1;
@@ -83,6 +87,19 @@ public static class GtzanProgram
             terminal.Note(parsed.GetValue(verbose) ? exception.ToString() : "Run it again with --verbose to see where.");
             return 1;
         }
+    }
+
+    /// <summary>A command line of the program that can be copied into a shell.</summary>
+    internal static string CommandLine(IEnumerable<string> arguments)
+    {
+        return "gtzan " + string.Join(' ', arguments.Select(Quoted));
+
+        // Brackets, bars and spaces have a meaning in a shell, but not between single quotes.
+        static string Quoted(string argument) =>
+            argument.Length > 0
+                && argument.All(character => char.IsLetterOrDigit(character) || "-_./=:,+@%".Contains(character, StringComparison.Ordinal))
+                ? argument
+                : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
     /// <summary>

@@ -14,7 +14,9 @@ internal sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
 
     public Interruption() =>
-        _registrations = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(signal => PosixSignalRegistration.Create(signal, Stop))];
+        _registrations =
+            [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+            .Select(signal => PosixSignalRegistration.Create(signal, Stop))];
 
     /// <summary>What a process that was asked to stop ends with: 128 and the number of the signal, as shells have it.</summary>
     public static int ExitCode { get; private set; } = Signalled + InterruptNumber;

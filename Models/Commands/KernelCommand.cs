@@ -23,13 +23,13 @@ internal static class KernelCommand
             Description = "The language to translate to: PTX, the assembly language of NVIDIA GPUs, or OpenCL C.",
             DefaultValueFactory = _ => Ptx,
         };
-        language.AcceptOnlyFromAmong(Ptx, OpenCl);
+        language.Among(Ptx, OpenCl);
         var architecture = new Option<string>("--arch")
         {
             Description = "The NVIDIA GPU architecture for PTX.",
             DefaultValueFactory = _ => KernelTranslation.Architectures[^1],
         };
-        architecture.AcceptOnlyFromAmong([.. KernelTranslation.Architectures]);
+        architecture.Among([.. KernelTranslation.Architectures]);
         var bare = new Option<bool>("--bare") { Description = "Print only the translation, for example to save it to a file." };
         var command = new CommandWithExamples(
             "kernel", "List the GPU kernels, or show one: its C# source, ILGPU's translation, and its callers.",
@@ -42,7 +42,12 @@ internal static class KernelCommand
             if (parsed.GetValue(name) is { } wanted)
                 Show(terminal, Find(wanted), parsed.GetValue(language)!, parsed.GetValue(architecture)!, parsed.GetValue(bare));
             else if (parsed.GetValue(bare) || isArchitectureGiven || parsed.GetResult(language) is { Implicit: false })
-                throw new ProgramException("--as, --arch and --bare need the name of a kernel; gtzan kernel lists them.") { IsBadUse = true };
+            {
+                throw new ProgramException("--as, --arch and --bare need the name of a kernel; gtzan kernel lists them.")
+                {
+                    IsBadUse = true,
+                };
+            }
             else
                 terminal.Write(Table());
             return 0;
@@ -71,7 +76,8 @@ internal static class KernelCommand
         foreach (var kernel in KernelListing.All)
         {
             table.AddRow(
-                Markup.Escape(kernel.Name), kernel.Form, kernel.GroupSize, string.Join(", ", kernel.Operations), string.Join(", ", kernel.Users));
+                Markup.Escape(kernel.Name), kernel.Form, kernel.GroupSize, string.Join(", ", kernel.Operations),
+                string.Join(", ", kernel.Users));
         }
 
         return table;
@@ -88,12 +94,18 @@ internal static class KernelCommand
         }
 
         terminal.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{kernel.Name}: {kernel.Form}, {kernel.GroupSize} items in a group, {translation.SharedMemoryBytes:N0} bytes of shared memory."));
-        terminal.WriteLine($"Operations: {string.Join(", ", kernel.Operations)}. For: {string.Join(", ", kernel.Users.DefaultIfEmpty("nothing else"))}.");
+            $"{kernel.Name}: {kernel.Form}, {kernel.GroupSize} items in a group, {translation.SharedMemoryBytes:N0} bytes of shared " +
+            $"memory."));
+        terminal.WriteLine(
+            $"Operations: {string.Join(", ", kernel.Operations)}. For: {string.Join(", ", kernel.Users.DefaultIfEmpty("nothing else"))}.");
         if (isPtx)
-            terminal.WriteLine($"Virtual registers: {string.Join(", ", translation.Registers.Select(type => $"{type.Value} {type.Key}"))}.");
+        {
+            terminal.WriteLine(
+                $"Virtual registers: {string.Join(", ", translation.Registers.Select(type => $"{type.Value} {type.Key}"))}.");
+        }
 
-        var title = isPtx ? $"PTX for {architecture}{(translation.Target == architecture ? "" : $", which runs {translation.Target}")}" : "OpenCL C";
+        var title = isPtx ? $"PTX for {architecture}{(translation.Target == architecture ? "" : $", which runs {translation.Target}")}"
+            : "OpenCL C";
         var together = terminal.IsInteractive
             ? SideBySide(CSharpTitle, kernel.CSharp, title, translation.Text, terminal.Output.Profile.Width)
             : null;
@@ -106,7 +118,8 @@ internal static class KernelCommand
         if (KernelListing.All.FirstOrDefault(kernel => kernel.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found)
             return found;
         var closest = KernelListing.All.Select(kernel => kernel.Name).OrderBy(known => Distance(name, known)).Take(Suggestions);
-        throw new ProgramException($"There is no kernel \"{name}\"; the closest names are {string.Join(", ", closest)} (gtzan kernel lists all).");
+        throw new ProgramException(
+            $"There is no kernel \"{name}\"; the closest names are {string.Join(", ", closest)} (gtzan kernel lists all).");
     }
 
     /// <summary>The edit distance between two names; nearly 0 if the known name contains the given one.</summary>

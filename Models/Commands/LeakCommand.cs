@@ -4,9 +4,11 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Models.Baselines;
+using Gtzan.Models.Charts;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
-using Gtzan.Models.Reports;
+using Gtzan.Models.Study.Baselines;
+using Gtzan.Models.Study.Leakage;
 using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
@@ -19,7 +21,12 @@ internal static class LeakCommand
     public static Command Create(Terminal terminal)
     {
         var options = new BaselineOptions();
-        var output = new Option<string>("--out") { Description = "The picture to write.", HelpName = "FILE", DefaultValueFactory = _ => "leak.svg" };
+        var output = new Option<string>("--out")
+        {
+            Description = "The picture to write.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "leak.svg",
+        };
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "leak", "Cross-validate the same models under protocols from leaky to honest, side by side, as a table and a picture.",
@@ -35,15 +42,17 @@ internal static class LeakCommand
             OutputFile.RequirePlaceFor(path, "picture", input: options.Table(parsed));
             using var interruption = new Interruption();
             var data = options.LoadData(parsed, terminal, interruption.Token);
-            var (protocols, leftOut) = Protocols(data, options.FoldCount(parsed), options.Seed(parsed));
-            var results = BaselineRun.Execute(terminal, baselines, data, protocols, options.Seed(parsed), options.Threads(parsed), interruption.Token);
+            var (protocols, leftOut) = LeakMeter.Protocols(data, options.FoldCount(parsed), options.Seed(parsed));
+            var results = options.Run(parsed, terminal, baselines, data, protocols, interruption.Token);
             if (isJson)
-                terminal.WriteLine(ToJson(data, options.Seed(parsed), protocols, leftOut, results).ToJsonString());
+                terminal.WriteLine(ToJson(data, options.Seed(parsed), leftOut, results).ToJsonString());
             else
-                Write(terminal, data, protocols, leftOut, results);
+                Write(terminal, data, leftOut, results);
 
             // Last, so that a picture that cannot be written does not take the table with it.
-            var picture = LeakChart.Draw(results, $"accuracy of {baselines.Count} models on {data.Description} under {results.Count} protocols", data.HasPublishedGenres);
+            var picture = LeakChart.Draw(
+                results, $"accuracy of {baselines.Count} models on {data.Description} under {results.Count} protocols",
+                data.HasPublishedGenres);
             OutputFile.Write(path, "picture", stream => stream.Write(Encoding.UTF8.GetBytes(Svg.Document(picture) + "\n")));
             if (!isJson)
                 terminal.WriteLine($"Picture: {path}");
@@ -52,52 +61,35 @@ internal static class LeakCommand
         return command;
     }
 
-    /// <summary>The protocols that the data allow, and of the others the reason why not.</summary>
-    private static (IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> Protocols, IReadOnlyList<(SplitMode Mode, string Reason)> LeftOut) Protocols(
-        FeatureSet data, int folds, ulong seed)
-    {
-        // Random rows go always, or nothing does: then the reason is the error.
-        List<(SplitMode, IReadOnlyList<Fold>)> protocols = [(SplitMode.Segment, Folds.Create(data, SplitMode.Segment, folds, seed))];
-        List<(SplitMode, string)> leftOut = [];
-        foreach (var mode in (SplitMode[])[SplitMode.Track, SplitMode.Duplicate, SplitMode.Artist, SplitMode.Filtered])
-        {
-            try
-            {
-                protocols.Add((mode, Folds.Create(data, mode, folds, seed)));
-            }
-            catch (ProgramException exception)
-            {
-                leftOut.Add((mode, exception.Message));
-            }
-        }
-
-        return (protocols, leftOut);
-    }
-
     private static JsonObject ToJson(
-        FeatureSet data, ulong seed, IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> protocols, IReadOnlyList<(SplitMode Mode, string Reason)> leftOut,
-        IReadOnlyList<(SplitMode Mode, IReadOnlyList<CrossValidationResult> Results)> results) => new()
+        FeatureSet data, ulong seed, IReadOnlyList<(SplitMode Mode, string Reason)> leftOut, IReadOnlyList<ProtocolResult> results) => new()
         {
             ["data"] = data.Description,
             ["rows"] = data.Rows,
             ["tracks"] = data.Tracks.Count,
             ["seed"] = seed,
-            ["protocols"] = new JsonArray([.. results.Zip(protocols, (result, protocol) => new JsonObject
+            ["protocols"] = new JsonArray([.. results.Select(result => new JsonObject
             {
                 ["split"] = SplitModes.NameOf(result.Mode),
-                ["tested_rows"] = protocol.Folds.Sum(fold => fold.Test.Length),
+                ["tested_rows"] = result.TestedRows,
                 ["models"] = BaselinesCommand.ToJson(data, result.Results),
             })]),
-            ["left_out"] = new JsonObject(leftOut.Select(protocol => KeyValuePair.Create(SplitModes.NameOf(protocol.Mode), (JsonNode?)JsonValue.Create(protocol.Reason)))),
+            ["left_out"] = new JsonObject(
+                leftOut.Select(
+                    protocol => KeyValuePair.Create(SplitModes.NameOf(protocol.Mode), (JsonNode?)JsonValue.Create(protocol.Reason)))),
         };
 
     private static void Write(
-        Terminal terminal, FeatureSet data, IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> protocols, IReadOnlyList<(SplitMode Mode, string Reason)> leftOut,
-        IReadOnlyList<(SplitMode Mode, IReadOnlyList<CrossValidationResult> Results)> results)
+        Terminal terminal, FeatureSet data, IReadOnlyList<(SplitMode Mode, string Reason)> leftOut, IReadOnlyList<ProtocolResult> results)
     {
         terminal.WriteLine($"Data: {data.Describe()}.");
-        foreach (var (mode, folds) in protocols)
-            terminal.WriteLine($"  {SplitModes.NameOf(mode)}: {Meaning(mode, data)}; {folds.Sum(fold => fold.Test.Length)} rows tested, about {folds[0].Train.Length} to learn from.");
+        foreach (var result in results)
+        {
+            terminal.WriteLine(
+                $"  {SplitModes.NameOf(result.Mode)}: {LeakMeter.Meaning(result.Mode, data)}; {result.TestedRows} rows tested, " +
+                $"about {result.Folds[0].Train.Length} to learn from.");
+        }
+
         foreach (var (mode, reason) in leftOut)
             terminal.WriteLine($"  {SplitModes.NameOf(mode)} is left out: {reason}");
         var table = Terminal.NewTable(["model", .. results.Select(protocol => SplitModes.NameOf(protocol.Mode))]);
@@ -109,16 +101,6 @@ internal static class LeakCommand
         terminal.WriteLine("Accuracy by row, and in brackets its 95 % interval by tracks (bootstrap).");
     }
 
-    private static string Meaning(SplitMode mode, FeatureSet data) => mode switch
-    {
-        SplitMode.Segment when data.HasSegments => "rows at random, so parts of a track are on both sides",
-        SplitMode.Segment => "rows at random; each is a whole track, so only repeats and artists are on both sides",
-        SplitMode.Track => "tracks, with their exact repeats, on one side",
-        SplitMode.Duplicate => "the same, and every recording once",
-        SplitMode.Artist => "artists on one side; each track of unknown artist as one of its own",
-        _ => "fixed parts without faulty tracks, all artists but one apart",
-    };
-
     private static string Cell(CrossValidationResult result) => string.Create(
-        CultureInfo.InvariantCulture, $"{result.Mean:F3} ({result.Interval.Low:F2}–{result.Interval.High:F2})");
+        CultureInfo.InvariantCulture, $"{result.Mean.ToShare()} ({result.Interval.Low:F2}–{result.Interval.High:F2})");
 }

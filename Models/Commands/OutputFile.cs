@@ -9,7 +9,8 @@ internal static class OutputFile
 {
     /// <summary>Endings of recordings, whether they can be read here or not.</summary>
     private static readonly string[] AudioExtensions =
-        [.. AudioFile.Extensions, ".wav", ".wave", ".rf64", ".au", ".snd", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".m4a", ".wma"];
+        [.. AudioFile.Extensions, ".wav", ".wave", ".rf64", ".au", ".snd", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff",
+            ".aifc", ".m4a", ".wma"];
 
     /// <summary>Says what is wrong with a path before the tracks are read, which takes long.</summary>
     /// <param name="path">The file to write.</param>
@@ -21,7 +22,12 @@ internal static class OutputFile
     public static void RequirePlaceFor(string path, string what, string option = "--out", string? input = null)
     {
         if (AudioExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-            throw new ProgramException($"{path} is a recording by its name, and the {what} is none; give {option} a name that does not end in {Path.GetExtension(path)}.");
+        {
+            throw new ProgramException(
+                $"{path} is a recording by its name, and the {what} is none; give {option} a name that does not end in " +
+                $"{Path.GetExtension(path)}.");
+        }
+
         if (input is not null && Path.GetFullPath(path) == Path.GetFullPath(input))
             throw new ProgramException($"{path} is what the {what} is made from; give {option} another name.");
         if (Directory.Exists(path))

@@ -22,8 +22,17 @@ internal static class PredictCommand
 
     public static Command Create(Terminal terminal)
     {
-        var files = new Argument<string[]>("files") { Description = "Audio files (WAV, AU, MP3, Ogg Vorbis, Opus, AIFF; FLAC with libsndfile) of at least one segment; or folders of them.", Arity = ArgumentArity.OneOrMore };
-        var run = new Option<string?>("--run") { Description = "The folder that training wrote; by default the newest in runs.", HelpName = "RUN" };
+        var files = new Argument<string[]>("files")
+        {
+            Description =
+                "Audio files (WAV, AU, MP3, Ogg Vorbis, Opus, AIFF; FLAC with libsndfile) of at least one segment; or folders of them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var run = new Option<string?>("--run")
+        {
+            Description = "The folder that training wrote; by default the newest in runs.",
+            HelpName = "RUN",
+        };
         var checkpoint = SharedOptions.CheckpointName();
         var device = SharedOptions.DeviceName();
         var threads = SharedOptions.Threads();
@@ -39,10 +48,14 @@ internal static class PredictCommand
             using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
             var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
             if (!parsed.GetValue(json))
-                terminal.WriteLine($"Run: {trained.Folder.Path}, {trained.Architecture.Name} after {trained.Epoch} epoch{(trained.Epoch == 1 ? "" : "s")} on {trained.Origin.Description}.");
+            {
+                terminal.WriteLine(
+                    $"Run: {trained.Folder.Path}, {trained.Architecture.Name} after {trained.Epoch} " +
+                    $"epoch{(trained.Epoch == 1 ? "" : "s")} on {trained.Origin.Description}.");
+            }
 
             var failed = new List<string>();
-            var predictor = new TrackPredictor(trained);
+            var predictor = new TrackPredictor(trained.Model, trained.Parameters.Recipe, trained.Genres.Count);
             var count = 0;
             foreach (var path in AudioPaths.Below(parsed.GetValue(files)!))
             {
@@ -52,7 +65,8 @@ internal static class PredictCommand
                 {
                     prediction = Predict(terminal, predictor, path);
                 }
-                catch (Exception exception) when (exception is AudioFormatException or ProgramException or IOException or UnauthorizedAccessException)
+                catch (Exception exception) when (
+                    exception is AudioFormatException or ProgramException or IOException or UnauthorizedAccessException)
                 {
                     failed.Add(path);
                     terminal.Note($"gtzan: {Terminal.OnOneLine(path)}: {exception.Message}");
@@ -69,7 +83,12 @@ internal static class PredictCommand
 
             // The reasons may have scrolled away long since: the names once more.
             if (failed.Count > 0 && count > 1)
-                terminal.Note($"gtzan: {failed.Count} of {count} files could not be used:\n{string.Join('\n', failed.Select(path => $"  {Terminal.OnOneLine(path)}"))}");
+            {
+                terminal.Note(
+                    $"gtzan: {failed.Count} of {count} files could not be " +
+                    $"used:\n{string.Join('\n', failed.Select(path => $"  {Terminal.OnOneLine(path)}"))}");
+            }
+
             return failed.Count == 0 ? 0 : 1;
         });
         return command;
@@ -80,7 +99,11 @@ internal static class PredictCommand
     {
         const long LargeFile = 100L << 20;
         if (Directory.Exists(path))
-            throw new ProgramException($"The folder has no audio files: no name in it ends with {string.Join(", ", AudioFile.Extensions)}.");
+        {
+            throw new ProgramException(
+                $"The folder has no audio files: no name in it ends with {string.Join(", ", AudioFile.Extensions)}.");
+        }
+
         return File.Exists(path) && new FileInfo(path).Length >= LargeFile
             ? terminal.WithProgress(path, report => predictor.Predict(path, share => report(share, path)))
             : predictor.Predict(path);
@@ -89,24 +112,37 @@ internal static class PredictCommand
     private static void Write(Terminal terminal, string path, TrackPrediction prediction, IReadOnlyList<string> genres)
     {
         terminal.WriteLine();
-        terminal.WriteLine($"{Terminal.OnOneLine(path)} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} segment{(prediction.Segments.Count == 1 ? "" : "s")})");
+        terminal.WriteLine(
+            $"{Terminal.OnOneLine(path)} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} " +
+            $"segment{(prediction.Segments.Count == 1 ? "" : "s")})");
         if (prediction.LeftOut > TimeSpan.Zero)
-            terminal.WriteLine($"  without its last {Seconds(prediction.LeftOut.TotalSeconds)} s: a segment takes {Seconds(prediction.SecondsPerSegment)} s");
+        {
+            terminal.WriteLine(
+                $"  without its last {Seconds(prediction.LeftOut.TotalSeconds)} s: a segment takes " +
+                $"{Seconds(prediction.SecondsPerSegment)} s");
+        }
+
         var width = genres.Max(genre => genre.Length) + 1;
         foreach (var genre in prediction.Ranking.Take(RankedGenres))
         {
             var probability = prediction.Probabilities[genre];
-            terminal.WriteLine($"  {genres[genre].PadRight(width)}{Percent(probability),7}  {new string('█', (int)Math.Round(probability * BarWidth))}");
+            terminal.WriteLine(
+                $"  {genres[genre].PadRight(width)}{Percent(probability),7}  {new string('█', (int)Math.Round(probability * BarWidth))}");
         }
 
         var stretches = Timeline.Stretches(prediction);
         var isShort = stretches.Count <= LinesAtMost;
         var lines = isShort ? stretches : Timeline.Parts(prediction, LinesAtMost);
-        terminal.WriteLine(isShort ? "  over time:" : $"  over time, in equal parts, because the genre changes {stretches.Count - 1} times (all segments: --json):");
+        terminal.WriteLine(
+            isShort ? "  over time (arithmetic means; above, the geometric mean of all segments):"
+            : $"  over time, in equal parts, because the genre changes {stretches.Count - 1} times (all segments: --json; arithmetic " +
+                "means; above, the geometric mean):");
         foreach (var (first, end, genre, probability) in lines)
         {
             terminal.WriteLine(
-                $"    {Clock(first * prediction.SecondsPerSegment),5} – {Clock(Math.Min(end * prediction.SecondsPerSegment, prediction.Duration.TotalSeconds)),5}  {genres[genre].PadRight(width)}{Percent(probability),7}");
+                $"    {Clock(first * prediction.SecondsPerSegment),5} – " +
+                $"{Clock(Math.Min(end * prediction.SecondsPerSegment, prediction.Duration.TotalSeconds)),5}  " +
+                $"{genres[genre].PadRight(width)}{Percent(probability),7}");
         }
     }
 

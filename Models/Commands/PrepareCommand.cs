@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Gtzan.Audio.Datasets;
-using Gtzan.Models.Configuration;
-using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
@@ -13,31 +11,30 @@ internal static class PrepareCommand
         var data = SharedOptions.Data();
         var output = new Option<string>("--out")
         {
-            Description = "The file to write. gtzan train takes it as its data: JSON, or binary if the name ends in .gtzan, which may be larger than memory. If it ends in .npz: arrays for NumPy.",
+            Description =
+                "The file to write. gtzan train takes it as its data: JSON, or binary if the name ends in .gtzan, which may be larger " +
+                "than memory. If it ends in .npz: arrays for NumPy.",
             HelpName = "FILE",
             DefaultValueFactory = _ => "dataset.json",
         };
-        var file = SharedOptions.HyperParameterFile();
-        var set = SharedOptions.Set();
+        var options = new HyperParameterOptions();
         var threads = SharedOptions.Threads();
         var command = new CommandWithExamples(
-            "prepare", "Compute the MFCCs of all segments of all tracks and write them as JSON, binary or for NumPy: mapping, labels, mfcc, tracks.",
-            "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json", "prepare --data gtzan --out dataset.gtzan", "prepare --data gtzan --out dataset.npz")
+            "prepare",
+            "Compute the MFCCs of all segments of all tracks and write them as JSON, binary or for NumPy: mapping, labels, mfcc, tracks.",
+            "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json", "prepare --data gtzan --out dataset.gtzan",
+            "prepare --data gtzan --out dataset.npz")
         {
-            data, output, file, set, threads,
+            data, output, options.File, options.Set, threads,
         };
         command.SetAction(parsed =>
         {
-            var parameters = HyperParameters.From(SharedOptions.ReadHyperParameters(parsed.GetValue(file), parsed.GetValue(set)!));
+            var parameters = options.Read(parsed).Checked();
             var path = parsed.GetValue(output)!;
             OutputFile.RequirePlaceFor(path, "dataset");
             using var interruption = new Interruption();
-            var prepared = terminal.WithProgress("reading tracks", report => TrainingData.Load(parsed.GetValue(data), parameters.Recipe, new BuildOptions
-            {
-                Threads = parsed.GetValue(threads),
-                Cancellation = interruption.Token,
-                Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-            }));
+            var prepared = TrackReading.Load(
+                terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
             OutputFile.Write(path, "dataset", stream =>
             {
                 if (HasExtension(path, ".npz"))
@@ -49,12 +46,13 @@ internal static class PrepareCommand
             });
 
             terminal.WriteLine($"Data: {prepared.Describe()}.");
-            SkippedFiles.Write(terminal, prepared.Dataset.Skipped);
+            TrackReading.WriteSkipped(terminal, prepared.Dataset.Skipped);
             terminal.WriteLine($"Wrote {path} ({new FileInfo(path).Length / 1e6:F1} MB).");
             return 0;
         });
         return command;
     }
 
-    private static bool HasExtension(string path, string extension) => Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
+    private static bool HasExtension(string path, string extension) =>
+        Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
 }

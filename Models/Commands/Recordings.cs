@@ -28,6 +28,7 @@ internal static class Recordings
         if (!File.Exists(path) || AudioFile.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
             return GenreFolder.OfRecordings(path);
         throw new ProgramException(
-            $"{path} is not an audio file by its name; {purpose} from audio, so name a recording, a folder of them, or a folder with one subfolder for each genre.");
+            $"{path} is not an audio file by its name; {purpose} from audio, so name a recording, a folder of them, or a folder with one " +
+            "subfolder for each genre.");
     }
 }

@@ -7,9 +7,9 @@ namespace Gtzan.Models.Commands;
 /// <param name="Path">The folder.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Device">What it is computed on.</param>
-/// <param name="Table">Its hyper-parameters; of several seeds, the first's.</param>
+/// <param name="Parameters">Its hyper-parameters; of several seeds, the first's.</param>
 /// <param name="Series">The seeds, if there are several.</param>
-internal sealed record ResumedRun(string Path, string Model, string Device, HyperParameterTable Table, SeedSeries? Series)
+internal sealed record ResumedRun(string Path, string Model, string Device, HyperParameters Parameters, SeedSeries? Series)
 {
     /// <summary>Whether nothing is left to do: a run of which something is damaged has to be trained again, from what there is.</summary>
     public bool IsFinished => Series is null && RunInspection.IsFinishedAndWhole(new RunFolder(Path));
@@ -21,19 +21,19 @@ internal sealed record ResumedRun(string Path, string Model, string Device, Hype
         if (SeedSeries.IsIn(path))
         {
             var series = SeedSeries.Read(path);
-            return new ResumedRun(path, series.Model, series.Device, series.Table(), series);
+            return new ResumedRun(path, series.Model, series.Device, series.OfFirst(), series);
         }
 
         if (Directory.Exists(path) && !File.Exists(new RunFolder(path).HyperParametersFile) && RunFolder.IsEmpty(path))
             throw new ProgramException($"In {path} no run has begun; train it anew, with --out {path} if you like.");
         var folder = RunFolder.Open(path);
         var (model, parameters) = folder.ReadHyperParameters();
-        return new ResumedRun(path, model, folder.ReadDevice(), parameters.Table, null);
+        return new ResumedRun(path, model, folder.ReadDevice(), parameters, null);
     }
 
     /// <summary>Refuses a command line that asks for something else than the run is.</summary>
     /// <exception cref="ProgramException">It does.</exception>
-    public void RequireSame(string? model, HyperParameterTable asked, string device, int? seeds, string? output)
+    public void RequireSame(string? model, HyperParameters asked, string device, int? seeds, string? output)
     {
         if (model is not null && model != Model)
             throw Contradiction($"it is one of {Model}, not of {model}");
@@ -43,12 +43,12 @@ internal sealed record ResumedRun(string Path, string Model, string Device, Hype
             throw Contradiction($"it has {Series?.Seeds ?? 1} seed{(Series is null ? "" : "s")}, not {count}");
         if (Family(device) != Family(Device))
             throw Contradiction($"it is computed on {Device}, and {device} would round otherwise");
-        foreach (var key in asked.Keys.Where(key => asked.Text(key) != Table.Text(key)))
+        foreach (var parameter in asked.DifferencesFrom(Parameters))
         {
-            if (key != "epochs" || Series is not null)
-                throw Contradiction($"its {key} is {Table.Text(key)}, not {asked.Text(key)}");
-            if (HyperParameters.From(asked).Epochs < HyperParameters.From(Table).Epochs)
-                throw Contradiction($"it has {Table.Text(key)} epochs, which can become more, not {asked.Text(key)}");
+            if (parameter != HyperParameter.Epochs || Series is not null)
+                throw Contradiction($"its {parameter.Key} is {parameter.Text(Parameters)}, not {parameter.Text(asked)}");
+            if (asked.Epochs < Parameters.Epochs)
+                throw Contradiction($"it has {Parameters.Epochs} epochs, which can become more, not {asked.Epochs}");
         }
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Verification;
+using Gtzan.Engine;
 using Gtzan.Models.Architectures;
-using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
@@ -13,46 +13,35 @@ internal static class SharedOptions
 {
     public static Argument<string> Model()
     {
-        var argument = new Argument<string>("model") { Description = string.Join("; ", GenreModel.All.Select(model => $"{model.Name}: {model.Description}")) };
-        argument.AcceptOnlyFromAmong([.. GenreModel.All.Select(model => model.Name)]);
-        return argument;
+        var argument = new Argument<string>("model")
+        {
+            Description = string.Join("; ", GenreModel.All.Select(model => $"{model.Name}: {model.Description}")),
+        };
+        return argument.Among([.. GenreModel.All.Select(model => model.Name)]);
     }
 
     public static Option<string?> Data() => new("--data")
     {
-        Description = "A folder with one subfolder of audio files for each genre, or a dataset.gtzan or dataset.json from gtzan prepare. Without it: a small synthetic corpus.",
+        Description =
+            "A folder with one subfolder of audio files for each genre, or a dataset.gtzan or dataset.json from gtzan prepare. Without " +
+            "it: a small synthetic corpus.",
         HelpName = "DIR",
     };
-
-    public static Option<string?> Split()
-    {
-        var option = new Option<string?>("--split") { Description = SplitModes.Help };
-        option.AcceptOnlyFromAmong(SplitModes.Names);
-        return option;
-    }
 
     public static Option<string> DeviceName()
     {
         var option = new Option<string>("--device")
         {
-            Description = $"What to compute on: {string.Join(", ", Device.NameForms)}; auto is the first GPU, else cpu (gtzan devices lists what this machine has).",
+            Description =
+                $"What to compute on: {string.Join(", ", Device.NameForms)}; auto is the first GPU, else cpu (gtzan devices lists what " +
+                "this machine has).",
             DefaultValueFactory = _ => "cpu",
             HelpName = "NAME",
         };
 
-        RequireDeviceName(option);
+        OptionValues.RequireDeviceName(option);
         return option;
     }
-
-    /// <summary>
-    /// Restricts an option to device names. Does not check that the machine has the device: that takes time, and a missing device is not a
-    /// usage error.
-    /// </summary>
-    public static void RequireDeviceName(Option option) => option.Validators.Add(result =>
-    {
-        if (result.Tokens is [var token] && !Device.IsName(token.Value))
-            result.AddError($"\"{token.Value}\" is not known here; choose one of {string.Join(", ", Device.NameForms)}.");
-    });
 
     public static Option<int> Threads()
     {
@@ -62,7 +51,7 @@ internal static class SharedOptions
             DefaultValueFactory = _ => 0,
             HelpName = "N",
         };
-        RequireRange(option, 0, 1024);
+        OptionValues.RequireRange(option, 0, 1024);
         return option;
     }
 
@@ -92,7 +81,10 @@ internal static class SharedOptions
     public static void SuggestGpu(Terminal terminal, ParseResult parsed, Option<string> device)
     {
         if (parsed.GetResult(device) is null or { Implicit: true } && Device.FirstGpu is { } gpu)
-            terminal.WriteLine($"This machine has a GPU, which is not used: --device {gpu} computes on it (gtzan devices --check {gpu} tests it).");
+        {
+            terminal.WriteLine(
+                $"This machine has a GPU, which is not used: --device {gpu} computes on it (gtzan devices --check {gpu} tests it).");
+        }
     }
 
     /// <summary>A device, wrapped in a watching device if requested.</summary>
@@ -102,28 +94,6 @@ internal static class SharedOptions
         return debugNumerics ? new NumericsDevice(device) : device;
     }
 
-    /// <summary>
-    /// Lets an option take whole numbers of a range only. What is no number at all, the parser refuses by itself afterwards.
-    /// </summary>
-    public static void RequireRange(Option<int> option, int minimum, int maximum) => option.Validators.Add(result =>
-    {
-        if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && (value < minimum || value > maximum))
-            result.AddError($"{option.Name} is {value}; it must be from {minimum} to {maximum}.");
-    });
-
-    public static Option<string?> HyperParameterFile() => new("--hparams")
-    {
-        Description = "A YAML file with hyper-parameters that replace the defaults; it need not have all.",
-        HelpName = "FILE",
-    };
-
-    public static Option<string[]> Set() => new("--set")
-    {
-        Description = "Replace one hyper-parameter, for example --set batch_size=64 or --set mlp.layers=[512,256,64]. Can be repeated.",
-        HelpName = "KEY=VALUE",
-        DefaultValueFactory = _ => [],
-    };
-
     public static Option<string> CheckpointName()
     {
         var option = new Option<string>("--checkpoint")
@@ -131,26 +101,8 @@ internal static class SharedOptions
             Description = "Which weights of the run: those after the last epoch, or those that were best on the validation part.",
             DefaultValueFactory = _ => "last",
         };
-        option.AcceptOnlyFromAmong("last", "best");
-        return option;
+        return option.Among("last", "best");
     }
 
     public static Option<bool> Json() => new("--json") { Description = "Print the results as JSON." };
-
-    /// <summary>The defaults, over them a file's values, over them those of --set.</summary>
-    public static HyperParameterTable ReadHyperParameters(string? file, IEnumerable<string> settings)
-    {
-        var table = HyperParameterTable.Defaults();
-        ReadHyperParameters(table, file, settings);
-        return table;
-    }
-
-    /// <summary>Over what a table has, a file's values, and over them those of --set.</summary>
-    public static void ReadHyperParameters(HyperParameterTable table, string? file, IEnumerable<string> settings)
-    {
-        if (file is not null)
-            table.ReadFile(file);
-        foreach (var setting in settings)
-            table.Assign(setting);
-    }
 }

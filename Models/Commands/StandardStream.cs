@@ -31,7 +31,12 @@ internal sealed class StandardStream(Stream inner, string? name) : Stream
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             if (name is not null)
-                throw new ProgramException($"{name} cannot be written: {(exception is IOException ? ProgramException.ReasonOf(exception) : "it is closed, or may only be read")}. Direct it to a file on a disk with room, or to a program that reads it.", exception);
+            {
+                throw new ProgramException(
+                    $"{name} cannot be written: " +
+                    $"{(exception is IOException ? ProgramException.ReasonOf(exception) : "it is closed, or may only be read")}. Direct " +
+                    "it to a file on a disk with room, or to a program that reads it.", exception);
+            }
         }
     }
 

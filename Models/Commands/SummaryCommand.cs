@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Gtzan.Engine.Devices.Reference;
 using Gtzan.Models.Architectures;
-using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
@@ -14,14 +13,13 @@ internal static class SummaryCommand
     public static Command Create(Terminal terminal)
     {
         var model = SharedOptions.Model();
-        var file = SharedOptions.HyperParameterFile();
-        var set = SharedOptions.Set();
+        var options = new HyperParameterOptions();
         var command = new CommandWithExamples(
             "summary", "Show the layers of a model.",
-            "summary cnn", "summary cnn --set cnn.variant=text") { model, file, set };
+            "summary cnn", "summary cnn --set cnn.variant=text") { model, options.File, options.Set };
         command.SetAction(parsed =>
         {
-            var parameters = HyperParameters.From(SharedOptions.ReadHyperParameters(parsed.GetValue(file), parsed.GetValue(set)!));
+            var parameters = options.Read(parsed).Checked();
             using var device = new ReferenceDevice();
             terminal.WriteLine(GenreModel.Named(parsed.GetValue(model)!).Build(parameters, Genres, device).Summary());
             return 0;

@@ -41,9 +41,13 @@ public sealed class Terminal
             System.Console.SetOut(Writer(System.Console.OpenStandardOutput(), "Standard output", System.Console.Out));
         if (System.Console.IsErrorRedirected)
             System.Console.SetError(Writer(System.Console.OpenStandardError(), null, System.Console.Error));
-        return new Terminal(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected);
+        return new Terminal(
+            System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected);
 
-        static StreamWriter Writer(Stream stream, string? name, TextWriter before) => new(new StandardStream(stream, name), before.Encoding) { AutoFlush = true };
+        static StreamWriter Writer(Stream stream, string? name, TextWriter before) => new(new StandardStream(stream, name), before.Encoding)
+        {
+            AutoFlush = true,
+        };
     }
 
     /// <summary>Writes a line of a result, as it is.</summary>
@@ -59,7 +63,7 @@ public sealed class Terminal
             line[i] = source[i] is '\n' or '\r' or '\t' ? source[i] : Harmless(source[i]);
     }));
 
-    /// <summary>A name of a file as it may stand in a line, whatever its characters.</summary>
+    /// <summary>A file name without control characters, for a line of text.</summary>
     public static string OnOneLine(string name) => string.Concat(name.Select(Harmless));
 
     private static char Harmless(char character) => char.IsControl(character) ? '\uFFFD' : character;
@@ -87,7 +91,9 @@ public sealed class Terminal
 
         return Error.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new RemainingTimeColumn())
             .Start(context =>
             {
                 var task = context.AddTask(Markup.Escape(title), maxValue: 1);

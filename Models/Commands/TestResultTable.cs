@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Spectre.Console;
 
@@ -9,18 +8,6 @@ namespace Gtzan.Models.Commands;
 /// <summary>The result of a test for people, in the form of the study's tables, and as JSON.</summary>
 internal static class TestResultTable
 {
-    /// <summary>What the reader of a number must know about how the data were divided.</summary>
-    public static string Caveat(SplitMode mode, bool isSynthetic) =>
-        mode switch
-        {
-            SplitMode.Segment => "Split by segment, as published: parts of the same track were trained on, so this flatters. Use --split track to see what is known of new tracks.",
-            SplitMode.Track => "Split by track: no part of a test track was trained on.",
-            SplitMode.Duplicate => "Split by duplicate group: no part of a test track was trained on, and each of GTZAN's repeated recordings counts once.",
-            SplitMode.Artist => "Split by artist: nothing of a test track's artist was trained on, where GTZAN's artists are known.",
-            _ => "The fault-filtered division: fixed parts without GTZAN's faulty tracks, with all artists but one kept apart (one of the tested tracks is Bob Marley's, who is among the training tracks).",
-        }
-        + (isSynthetic ? " The corpus is synthetic: the numbers say nothing about real music." : "");
-
     public static void Write(Terminal terminal, TestResult result, IReadOnlyList<string> genres)
     {
         var table = Terminal.NewTable("genre", "precision", "recall", "F1", "segments", "track recall", "tracks");
@@ -34,10 +21,12 @@ internal static class TestResultTable
         terminal.Write(table);
         WriteConfusion(terminal, result.Segments, genres);
         terminal.WriteLine(
-            $"Test accuracy {Share(result.Segments.Accuracy)} by segment, {Share(result.Tracks.Accuracy)} by track; loss {result.Loss.ToString("F4", CultureInfo.InvariantCulture)}.");
+            $"Test accuracy {result.Segments.Accuracy.ToShare()} by segment, {result.Tracks.Accuracy.ToShare()} by track; loss " +
+            $"{result.Loss.ToString("F4", CultureInfo.InvariantCulture)}.");
 
         void AddRow(string name, ClassScores segments, ClassScores tracks) => table.AddRow(
-            Markup.Escape(name), Share(segments.Precision), Share(segments.Recall), Share(segments.F1), $"{segments.Support}", Share(tracks.Recall), $"{tracks.Support}");
+            Markup.Escape(name), segments.Precision.ToShare(), segments.Recall.ToShare(), segments.F1.ToShare(), $"{segments.Support}",
+            tracks.Recall.ToShare(), $"{tracks.Support}");
     }
 
     public static JsonObject ToJson(TestResult result, IReadOnlyList<string> genres) => new()
@@ -63,7 +52,8 @@ internal static class TestResultTable
             ["confusion"] = new JsonArray(
             [
                 .. Enumerable.Range(0, genres.Count).Select(actual =>
-                    new JsonArray([.. Enumerable.Range(0, genres.Count).Select(predicted => JsonValue.Create(report.Confusion[actual, predicted]))])),
+                    new JsonArray(
+                        [.. Enumerable.Range(0, genres.Count).Select(predicted => JsonValue.Create(report.Confusion[actual, predicted]))])),
             ]),
         };
     }
@@ -86,12 +76,11 @@ internal static class TestResultTable
             table.AddRow(
             [
                 Markup.Escape(genres[actual]),
-                .. Enumerable.Range(0, genres.Count).Select(predicted => report.Confusion[actual, predicted] is > 0 and var count ? $"{count}" : "·"),
+                .. Enumerable.Range(0, genres.Count)
+                    .Select(predicted => report.Confusion[actual, predicted] is > 0 and var count ? $"{count}" : "·"),
             ]);
         }
 
         terminal.Write(table);
     }
-
-    private static string Share(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -2,16 +2,19 @@ using System.Globalization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
+using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
 /// <summary>The runs that one command line asks for, and what is said of them.</summary>
-internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperParameterTable table, Device device, CancellationToken cancellation)
+internal sealed class TrainingJob(
+    Terminal terminal, GenreModel model, HyperParameters parameters, Device device, CancellationToken cancellation)
 {
     /// <summary>Where the data are; null for the synthetic corpus, or where the run that is resumed had them.</summary>
     public string? Data { get; init; }
@@ -25,7 +28,6 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
     /// <summary>Trains in a new folder.</summary>
     public int Run(string? output, int seeds)
     {
-        var parameters = HyperParameters.From(table);
         if ((long)parameters.Seed + seeds - 1 > int.MaxValue)
             throw new ProgramException($"--seeds {seeds} from seed {parameters.Seed} on goes beyond {int.MaxValue}.") { IsBadUse = true };
 
@@ -33,14 +35,16 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         var target = output ?? RunFolder.DefaultPath(model.Name, parameters.Seed);
         return RunFolder.Use(target, folder =>
         {
-            var data = LoadData(Data, parameters.Recipe);
+            var data = LoadData(Data);
             if (seeds == 1)
             {
                 TrainOnce(parameters, data, folder, folder.Path);
-                return End(parameters, data);
+                return End(data);
             }
 
-            var series = new SeedSeries(model.Name, device.Name, data.Origin.Path, DatasetHash.Of(data.Dataset), parameters.Seed, seeds, table.ToYaml("of the first seed"));
+            var series = new SeedSeries(
+                model.Name, device.Name, data.Origin.Path, DatasetHash.Of(data.Dataset), parameters.Seed, seeds,
+                parameters.ToYaml("of the first seed"));
             series.Write(folder.Path);
             return TrainSeries(series, data, folder.Path);
         });
@@ -49,16 +53,15 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
     /// <summary>Goes on with what was stopped.</summary>
     public int Resume(ResumedRun resumed)
     {
-        var parameters = HyperParameters.From(table);
         var folder = new RunFolder(resumed.Path);
         using var alone = folder.Lock();
         folder = folder with { HeldLock = alone };
         if (resumed.Series is { } series)
-            return TrainSeries(series, LoadSeriesData(series, parameters), resumed.Path);
+            return TrainSeries(series, LoadSeriesData(series), resumed.Path);
 
-        var data = LoadRunData(folder, parameters);
+        var data = LoadRunData(folder);
         TrainOnce(parameters, data, folder, folder.Path, isResumed: true);
-        return End(parameters, data);
+        return End(data);
     }
 
     private int TrainSeries(SeedSeries series, TrainingData data, string path)
@@ -66,30 +69,29 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         var results = new List<(int Seed, TestResult Last, TestResult Best)>();
         foreach (var seed in series.All())
         {
-            table.Assign("seed", seed.ToString(CultureInfo.InvariantCulture), "--seeds");
-            var parameters = HyperParameters.From(table);
-            var (last, best) = TrainSeed(parameters, data, new RunFolder(SeedSeries.FolderOf(path, seed)), path);
+            var (last, best) = TrainSeed(parameters with { Seed = seed }, data, new RunFolder(SeedSeries.FolderOf(path, seed)), path);
             results.Add((seed, last, best));
         }
 
         WriteSeeds(results);
-        return End(HyperParameters.From(table), data);
+        return End(data);
     }
 
-    private (TestResult Last, TestResult Best) TrainSeed(HyperParameters parameters, TrainingData data, RunFolder folder, string series)
+    private (TestResult Last, TestResult Best) TrainSeed(HyperParameters ofSeed, TrainingData data, RunFolder folder, string series)
     {
         if (!File.Exists(folder.HyperParametersFile))
         {
             return !Directory.Exists(folder.Path) || RunFolder.IsEmpty(folder.Path)
-                ? RunFolder.Use(folder.Path, own => TrainOnce(parameters, data, own, series))
-                : throw new ProgramException($"{folder.Path} has files and no hparams.yaml; move it elsewhere, and go on with gtzan train --resume {series}.");
+                ? RunFolder.Use(folder.Path, own => TrainOnce(ofSeed, data, own, series))
+                : throw new ProgramException(
+                    $"{folder.Path} has files and no hparams.yaml; move it elsewhere, and go on with gtzan train --resume {series}.");
         }
 
-        RequireSeed(folder, parameters, series);
+        RequireSeed(folder, ofSeed, series);
         using var alone = folder.Lock();
         folder = folder with { HeldLock = alone };
         if (!RunInspection.IsFinishedAndWhole(folder))
-            return TrainOnce(parameters, data with { Origin = SplitFile.ReadOrigin(folder.SplitFile).Origin }, folder, series, isResumed: true);
+            return TrainOnce(ofSeed, data with { Origin = SplitFile.ReadOrigin(folder.SplitFile).Origin }, folder, series, isResumed: true);
 
         terminal.WriteLine($"{folder.Path} is finished.");
         return (Tested("last"), Tested("best"));
@@ -102,64 +104,71 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
     }
 
     /// <summary>Refuses a run that is none of the seeds.</summary>
-    private void RequireSeed(RunFolder folder, HyperParameters parameters, string series)
+    private void RequireSeed(RunFolder folder, HyperParameters ofSeed, string series)
     {
         var (itsModel, its) = folder.ReadHyperParameters();
         var difference = itsModel != model.Name
             ? $"model is {itsModel}, not {model.Name}"
-            : its.Table.Keys.Where(key => its.Table.Text(key) != parameters.Table.Text(key))
-                .Select(key => $"{key} is {its.Table.Text(key)}, not {parameters.Table.Text(key)}").FirstOrDefault();
+            : its.DifferencesFrom(ofSeed).Select(parameter => $"{parameter.Key} is {parameter.Text(its)}, not {parameter.Text(ofSeed)}")
+                .FirstOrDefault();
         if (difference is not null)
-            throw new ProgramException($"{folder.Path} has a run that is none of these seeds: its {difference}; move it elsewhere, and go on with gtzan train --resume {series}.");
+        {
+            throw new ProgramException(
+                $"{folder.Path} has a run that is none of these seeds: its {difference}; move it elsewhere, and go on with gtzan train " +
+                $"--resume {series}.");
+        }
     }
 
-    private TrainingData LoadRunData(RunFolder folder, HyperParameters parameters)
+    private TrainingData LoadRunData(RunFolder folder)
     {
         var (origin, genres) = SplitFile.ReadOrigin(folder.SplitFile);
         if (Data is null && origin.Path is { } path && !Path.Exists(path))
             throw new ProgramException($"The data of the run are no more at {path}; say where they are with --data.");
-        var data = LoadData(Data ?? origin.Path, parameters.Recipe);
+        var data = LoadData(Data ?? origin.Path);
         if (!data.Dataset.Genres.SequenceEqual(genres))
-            throw new ProgramException($"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was begun with {Quotation.Few(genres)}.");
+        {
+            throw new ProgramException(
+                $"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was begun with " +
+                $"{Quotation.Few(genres)}.");
+        }
 
         // Wherever the data are now, the run ends as it would have.
         return data with { Origin = origin };
     }
 
-    private TrainingData LoadSeriesData(SeedSeries series, HyperParameters parameters)
+    private TrainingData LoadSeriesData(SeedSeries series)
     {
-        var data = LoadData(Data ?? series.Data, parameters.Recipe);
+        var data = LoadData(Data ?? series.Data);
         return DatasetHash.Of(data.Dataset) == series.DatasetHash
             ? data with { Origin = data.Origin with { Path = series.Data } }
-            : throw new ProgramException($"{data.Dataset.Description} is not what the runs were begun with: its tracks or features differ; give the same data with --data, or train new runs.");
+            : throw new ProgramException(
+                $"{data.Dataset.Description} is not what the runs were begun with: its tracks or features differ; give the same data " +
+                "with --data, or train new runs.");
     }
 
-    private TrainingData LoadData(string? path, FeatureRecipe recipe)
+    private TrainingData LoadData(string? path)
     {
-        var data = terminal.WithProgress("reading tracks", report => TrainingData.Load(path, recipe, new BuildOptions
-        {
-            Threads = Threads,
-            Cancellation = cancellation,
-            Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-        }));
+        var data = TrackReading.Load(terminal, path, parameters.Recipe, Threads, cancellation);
         terminal.WriteLine($"Data: {data.Describe()}.");
-        SkippedFiles.Write(terminal, data.Dataset.Skipped);
+        TrackReading.WriteSkipped(terminal, data.Dataset.Skipped);
         return data;
     }
 
     /// <summary>Trains one run.</summary>
-    /// <param name="parameters">The hyper-parameters.</param>
+    /// <param name="ofRun">Its hyper-parameters.</param>
     /// <param name="data">The data.</param>
     /// <param name="folder">Where the run is written.</param>
     /// <param name="toResume">What to name to go on with it: the folder itself, or that of all seeds.</param>
     /// <param name="isResumed">Whether to go on with what is there.</param>
-    private (TestResult Last, TestResult Best) TrainOnce(HyperParameters parameters, TrainingData data, RunFolder folder, string toResume, bool isResumed = false)
+    private (TestResult Last, TestResult Best) TrainOnce(
+        HyperParameters ofRun, TrainingData data, RunFolder folder, string toResume, bool isResumed = false)
     {
         var resumedFrom = "";
-        var run = new TrainingRun(model, parameters, data, folder, device)
+        var run = new TrainingRun(model, ofRun, data, folder, device)
         {
             CheckpointInterval = CheckpointInterval,
             IsResumed = isResumed,
+            Report = RunReport.Of,
             Resumed = from =>
             {
                 resumedFrom = $"Resumed: {from}";
@@ -168,20 +177,21 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
             },
         };
         terminal.WriteLine(
-            $"Model: {model.Name}, seed {parameters.Seed}, on {device.Name} ({device.Description}). " +
-            $"Split by {parameters.Table.Text("split")}: {run.Split.Train.Length} segments to train, {run.Split.Validation.Length} to validate, {run.Split.Test.Length} to test.");
+            $"Model: {model.Name}, seed {ofRun.Seed}, on {device.Name} ({device.Description}). " +
+            $"Split by {SplitModes.NameOf(ofRun.Split)}: {run.Split.Train.Length} segments to train, {run.Split.Validation.Length} to " +
+            $"validate, {run.Split.Test.Length} to test.");
 
         (TestResult Last, TestResult Best) result;
         try
         {
-            result = terminal.WithProgress($"epoch 1/{parameters.Epochs}", report =>
+            result = terminal.WithProgress($"epoch 1/{ofRun.Epochs}", report =>
             {
-                var line = $"epoch 1/{parameters.Epochs}";
+                var line = $"epoch 1/{ofRun.Epochs}";
                 return run.Execute(
-                    progress => report((progress.Epoch - 1 + ((double)progress.Batch / progress.Batches)) / parameters.Epochs, line),
+                    progress => report((progress.Epoch - 1 + ((double)progress.Batch / progress.Batches)) / ofRun.Epochs, line),
                     epoch =>
                     {
-                        line = Line(epoch, parameters.Epochs);
+                        line = Line(epoch, ofRun.Epochs);
                         if (!terminal.IsInteractive)
                             terminal.WriteLine(line);
                     },
@@ -192,7 +202,8 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         {
             var isNothingKept = run.Saved is null && toResume == folder.Path && !isResumed;
             throw new OperationCanceledException(
-                $"stopped {(run.Saved is { } saved ? $"after {saved}" : "before the first batch was done")}; {(isNothingKept ? "nothing is kept." : $"go on with: {CommandToResume(toResume, data.Origin)}")}",
+                $"stopped {(run.Saved is { } saved ? $"after {saved}" : "before the first batch was done")}; " +
+                $"{(isNothingKept ? "nothing is kept." : $"go on with: {CommandToResume(toResume, data.Origin)}")}",
                 exception, exception.CancellationToken);
         }
 
@@ -200,11 +211,19 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
             terminal.WriteLine(resumedFrom);
         var lastEpoch = folder.ReadMetrics()[^1];
         if (terminal.IsInteractive)
-            terminal.WriteLine(Line(lastEpoch, parameters.Epochs));
-        if (lastEpoch.Epoch < parameters.Epochs)
-            terminal.WriteLine($"Ended after epoch {lastEpoch.Epoch}: none of the last {parameters.Patience} was better in validation than epoch {lastEpoch.Epoch - parameters.Patience}.");
+            terminal.WriteLine(Line(lastEpoch, ofRun.Epochs));
+        if (lastEpoch.Epoch < ofRun.Epochs)
+        {
+            terminal.WriteLine(
+                $"Ended after epoch {lastEpoch.Epoch}: {(ofRun.Patience == 1 ? "it was not" : $"none of the last {ofRun.Patience} was")} " +
+                "better in validation " +
+                $"than epoch {lastEpoch.Epoch - ofRun.Patience}.");
+        }
+
         TestResultTable.Write(terminal, result.Last, data.Dataset.Genres);
-        terminal.WriteLine($"With the weights of the epoch with the best validation accuracy: {Share(result.Best.Segments.Accuracy)} by segment, {Share(result.Best.Tracks.Accuracy)} by track.");
+        terminal.WriteLine(
+            $"With the weights of the epoch with the best validation accuracy: {result.Best.Segments.Accuracy.ToShare()} by segment, " +
+            $"{result.Best.Tracks.Accuracy.ToShare()} by track.");
         terminal.WriteLine($"Report: {folder.ReportFile}");
         return result;
     }
@@ -216,12 +235,12 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
             arguments.AddRange(["--data", Data]);
         if (Threads != 0)
             arguments.AddRange(["--threads", Threads.ToString(CultureInfo.InvariantCulture)]);
-        return ShellCommand.Of(arguments);
+        return GtzanProgram.CommandLine(arguments);
     }
 
-    private int End(HyperParameters parameters, TrainingData data)
+    private int End(TrainingData data)
     {
-        terminal.WriteLine(TestResultTable.Caveat(parameters.Split, data.Origin.IsSynthetic));
+        terminal.WriteLine(SplitModes.Caveat(parameters.Split, data.Origin.IsSynthetic));
         return 0;
     }
 
@@ -233,13 +252,14 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         foreach (var (seed, last, best) in results)
         {
             summary.AddRow(
-                $"{seed}", Share(last.Segments.Accuracy), Share(last.Tracks.Accuracy), Share(last.Segments.MacroAverage.F1),
-                Share(best.Segments.Accuracy), Share(best.Tracks.Accuracy));
+                $"{seed}", last.Segments.Accuracy.ToShare(), last.Tracks.Accuracy.ToShare(), last.Segments.MacroAverage.F1.ToShare(),
+                best.Segments.Accuracy.ToShare(), best.Tracks.Accuracy.ToShare());
         }
 
         summary.AddRow(
             "mean ± sd", MeanAndDeviation(r => r.Last.Segments.Accuracy), MeanAndDeviation(r => r.Last.Tracks.Accuracy),
-            MeanAndDeviation(r => r.Last.Segments.MacroAverage.F1), MeanAndDeviation(r => r.Best.Segments.Accuracy), MeanAndDeviation(r => r.Best.Tracks.Accuracy));
+            MeanAndDeviation(r => r.Last.Segments.MacroAverage.F1), MeanAndDeviation(r => r.Best.Segments.Accuracy),
+            MeanAndDeviation(r => r.Best.Tracks.Accuracy));
         terminal.Write(summary);
 
         string MeanAndDeviation(Func<(int Seed, TestResult Last, TestResult Best), double> value)
@@ -247,13 +267,12 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
             var values = results.Select(value).ToArray();
             var mean = values.Average();
             var deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
-            return $"{Share(mean)} ± {Share(deviation)}";
+            return $"{mean.ToShare()} ± {deviation.ToShare()}";
         }
     }
 
     private static string Line(EpochMetrics epoch, int epochs) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F3}; validation loss {epoch.ValidationLoss:F4}, accuracy {epoch.ValidationAccuracy:F3}");
-
-    private static string Share(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+        $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F3}; validation loss {epoch.ValidationLoss:F4}, " +
+        $"accuracy {epoch.ValidationAccuracy:F3}");
 }

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
-using Gtzan.Audio.Datasets;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Study.Tuning;
 using Gtzan.Models.Training;
-using Gtzan.Models.Tuning;
 
 namespace Gtzan.Models.Commands;
 
@@ -20,61 +18,68 @@ internal static class TuneCommand
         var data = SharedOptions.Data();
         var trials = new Option<int?>("--trials")
         {
-            Description = $"How many combinations to try; {RandomTrials} in a random search. A grid needs as many as it has, which are tried without it.",
+            Description =
+                $"How many combinations to try; {RandomTrials} in a random search. A grid needs as many as it has, which are tried " +
+                "without it.",
             HelpName = "N",
         };
-        trials.Validators.Add(result =>
+        OptionValues.RequireRange(trials, 1, TrialsAtMost);
+        var search = new Option<string>("--search")
         {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && value is < 1 or > TrialsAtMost)
-                result.AddError($"--trials is {token.Value}; it must be from 1 to {TrialsAtMost}.");
-        });
-        var search = new Option<string>("--search") { Description = "random: combinations drawn from the space; grid: all of them.", DefaultValueFactory = _ => "random" };
-        search.AcceptOnlyFromAmong("random", "grid");
+            Description = "random: combinations drawn from the space; grid: all of them.",
+            DefaultValueFactory = _ => "random",
+        };
+        search.Among("random", "grid");
         var space = new Option<string[]>("--space")
         {
-            Description = "Search other values than tuning.yaml says, for example learning_rate=1e-5..1e-2,batch_size=16|32|64; a range in a grid: 1e-5..1e-2/4, for 4 points. Can be repeated.",
+            Description =
+                "Search other values than tuning.yaml says, for example learning_rate=1e-5..1e-2,batch_size=16|32|64; a range in a grid: " +
+                "1e-5..1e-2/4, for 4 points. Can be repeated.",
             HelpName = "KEY=VALUES",
             DefaultValueFactory = _ => [],
         };
-        var split = SharedOptions.Split();
-        var folds = new Option<int>("--folds") { Description = "Into how many folds to divide what is not for the test.", HelpName = "K", DefaultValueFactory = _ => 5 };
-        SharedOptions.RequireRange(folds, 2, 1000);
-        var epochs = new Option<int?>("--epochs") { Description = "How many epochs the trials get that come to the end.", HelpName = "N" };
+        var options = new HyperParameterOptions(
+            epochs: "How many epochs the trials get that come to the end.",
+            seed: "What the trials, the split, the folds, initial weights, order and dropout are drawn from.");
+        var folds = new Option<int>("--folds")
+        {
+            Description = "Into how many folds to divide what is not for the test.",
+            HelpName = "K",
+            DefaultValueFactory = _ => 5,
+        };
+        OptionValues.RequireRange(folds, 2, 1000);
         var halving = new Option<int>("--halving")
         {
-            Description = "Successive halving: train all trials for few epochs, one of so many for so many times as many, and so on; 1 to train all to the end.",
+            Description =
+                "Successive halving: train all trials for few epochs, one of so many for so many times as many, and so on; 1 to train " +
+                "all to the end.",
             HelpName = "N",
             DefaultValueFactory = _ => 3,
         };
-        SharedOptions.RequireRange(halving, 1, 100);
-        var seed = new Option<int?>("--seed") { Description = "What the trials, the split, the folds, initial weights, order and dropout are drawn from.", HelpName = "N" };
-        var file = SharedOptions.HyperParameterFile();
-        var set = SharedOptions.Set();
+        OptionValues.RequireRange(halving, 1, 100);
         var device = SharedOptions.DeviceName();
         var threads = SharedOptions.Threads();
-        var output = new Option<string?>("--out") { Description = "The folder to write; by default a new one in runs. One that has a part of the same search goes on with it.", HelpName = "DIR" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "The folder to write; by default a new one in runs. One that has a part of the same search goes on with it.",
+            HelpName = "DIR",
+        };
         var json = SharedOptions.Json();
 
         var command = new CommandWithExamples(
             "tune", "Search for good hyper-parameters by cross-validation; the test part is not touched.",
-            "tune mlp --data gtzan --trials 30 --split track", "tune rnn --search grid --space 'learning_rate=1e-4..1e-2/3,rnn.lstm_size=32|64' --set batch_size=32")
+            "tune mlp --data gtzan --trials 30 --split track",
+            "tune rnn --search grid --space 'learning_rate=1e-4..1e-2/3,rnn.lstm_size=32|64' --set batch_size=32")
         {
-            model, data, trials, search, space, split, folds, epochs, halving, seed, file, set, device, threads, output, json,
+            model, data, trials, search, space, options.Split, folds, options.Epochs, halving, options.Seed, options.File, options.Set,
+            device, threads, output, json,
         };
         command.SetAction(parsed =>
         {
-            var table = SharedOptions.ReadHyperParameters(parsed.GetValue(file), parsed.GetValue(set)!);
-            if (parsed.GetValue(epochs) is { } epochCount)
-                table.Assign("epochs", epochCount.ToString(CultureInfo.InvariantCulture), "--epochs");
-            if (parsed.GetValue(split) is { } mode)
-                table.Assign("split", mode, "--split");
-            if (parsed.GetValue(seed) is { } chosenSeed)
-                table.Assign("seed", chosenSeed.ToString(CultureInfo.InvariantCulture), "--seed");
-
             var architecture = GenreModel.Named(parsed.GetValue(model)!);
-            var parameters = HyperParameters.From(table);
+            var parameters = options.Read(parsed).Checked();
             var isGrid = parsed.GetValue(search) == "grid";
-            var searched = SearchSpace.Of(architecture, table, parsed.GetValue(space)!, parsed.GetValue(set)!);
+            var searched = SearchSpace.Of(architecture, parameters, parsed.GetValue(space)!, parsed.GetValue(options.Set)!);
             var settings = Trials(searched, architecture, isGrid, parsed.GetValue(trials), (ulong)parameters.Seed);
             var rungs = SuccessiveHalving.Plan(settings.Count, parameters.Epochs, parsed.GetValue(halving));
 
@@ -88,15 +93,13 @@ internal static class TuneCommand
 
             int Run()
             {
-                var trainingData = terminal.WithProgress("reading tracks", report => TrainingData.Load(parsed.GetValue(data), parameters.Recipe, new BuildOptions
-                {
-                    Threads = parsed.GetValue(threads),
-                    Cancellation = interruption.Token,
-                    Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
-                }));
-                var division = DataSplit.Create(trainingData.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
+                var trainingData = TrackReading.Load(
+                    terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
+                var division = DataSplit.Create(
+                    trainingData.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
                 var ofFolds = TuningFolds.Create(trainingData.Dataset, division, parsed.GetValue(folds), (ulong)parameters.Seed);
-                return job.Run(new TuningPlan(architecture, table, searched, isGrid, settings, rungs, trainingData, division, ofFolds));
+                return job.Run(
+                    new TuningPlan(architecture, parameters, searched, isGrid, settings, rungs, trainingData, division, ofFolds));
             }
         });
         return command;
@@ -109,8 +112,11 @@ internal static class TuneCommand
         if (space.GridCount > (trials ?? TrialsAtMost))
         {
             throw new ProgramException(
-                $"The grid has {space.GridCount} combinations ({string.Join(" × ", space.Dimensions.Select(dimension => $"{dimension.Grid().Count} of {dimension.Tunable.Key}"))}), more than " +
-                $"{(trials is null ? $"the {TrialsAtMost} of a search" : $"--trials {trials}")}; name fewer values with --space, or search at random.")
+                $"The grid has {space.GridCount} combinations " +
+                $"({string.Join(" × ", space.Dimensions.Select(dimension => $"{dimension.Grid().Count} of {dimension.Tunable.Key}"))}), " +
+                "more than " +
+                $"{(trials is null ? $"the {TrialsAtMost} of a search" : $"--trials {trials}")}; name fewer values with --space, or " +
+                "search at random.")
             {
                 IsBadUse = true,
             };

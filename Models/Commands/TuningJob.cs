@@ -1,15 +1,17 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Gtzan.Engine.Devices;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Tuning;
+using Gtzan.Models.Evaluation;
+using Gtzan.Models.Pages;
+using Gtzan.Models.Study.Tuning;
 using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
 /// <summary>Runs a search, shows how far it is, and says what it found.</summary>
-internal sealed class TuningJob(Terminal terminal, Device device, string folder, ParseResult commandLine, bool isJson, CancellationToken cancellation)
+internal sealed class TuningJob(
+    Terminal terminal, Device device, string folder, ParseResult commandLine, bool isJson, CancellationToken cancellation)
 {
     private const int RowsOfTheTable = 10;
 
@@ -19,15 +21,16 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
         if (!isJson)
         {
             terminal.WriteLine($"Data: {plan.Data.Describe()}.");
-            SkippedFiles.Write(terminal, plan.Data.Dataset.Skipped);
-            terminal.WriteLine($"Search: {plan.Model.Name}, seed {plan.Table.Text("seed")}, on {device.Name} ({device.Description}). {TuningReport.Describe(plan)}");
+            TrackReading.WriteSkipped(terminal, plan.Data.Dataset.Skipped);
+            terminal.WriteLine(
+                $"Search: {plan.Model.Name}, seed {plan.Parameters.Seed}, on {device.Name} ({device.Description}). {plan.Describe()}");
             if (log.Count > 0)
                 terminal.WriteLine($"{folder} has {log.Count} of {plan.Steps} results already; the search goes on from there.");
         }
 
         var ranking = Search(plan, log);
         var best = ranking[0].HasDiverged ? null : ranking[0];
-        var command = best is null ? null : ShellCommand.Of(TrainingArguments(plan, best));
+        var command = best is null ? null : GtzanProgram.CommandLine(TrainingArguments(plan, best));
         var caveat = Caveat(plan);
         var page = TuningReport.Write(folder, plan, ranking, command, caveat);
         var result = ToJson(plan, ranking, command, page).ToJsonString();
@@ -37,7 +40,9 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
             Write(plan, ranking, command, page, caveat);
         return best is not null
             ? 0
-            : throw new ProgramException($"Training diverged in all {ranking.Count} trials; search smaller learning rates, for example --space learning_rate=1e-6..1e-4.");
+            : throw new ProgramException(
+                $"Training diverged in all {ranking.Count} trials; search smaller learning rates, for example --space " +
+                "learning_rate=1e-6..1e-4.");
     }
 
     private IReadOnlyList<RungResult> Search(TuningPlan plan, SearchLog log)
@@ -47,17 +52,24 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
             return terminal.WithProgress("searching", report => new TuningSearch(plan, log, device).Execute(
                 progress => report(
                     progress.Share,
-                    $"rung {progress.Rung}/{plan.Rungs.Count}, trial {progress.Trial}, fold {progress.Fold}/{plan.Folds.Count}, epoch {progress.Epoch}/{plan.Rungs[progress.Rung - 1].Epochs}; {log.Count} of {plan.Steps} done"),
+                    $"rung {progress.Rung}/{plan.Rungs.Count}, trial {progress.Trial}, fold {progress.Fold}/{plan.Folds.Count}, epoch " +
+                    $"{progress.Epoch}/{plan.Rungs[progress.Rung - 1].Epochs}; {log.Count} of {plan.Steps} done"),
                 result =>
                 {
                     if (!isJson && !terminal.IsInteractive)
-                        terminal.WriteLine($"rung {result.Rung}/{plan.Rungs.Count}, trial {result.Trial}, {Score(result)} after {result.Epochs} epoch{(result.Epochs == 1 ? "" : "s")}: {result.Settings}");
+                    {
+                        terminal.WriteLine(
+                            $"rung {result.Rung}/{plan.Rungs.Count}, trial {result.Trial}, {result.Score} after {result.Epochs} " +
+                            $"epoch{(result.Epochs == 1 ? "" : "s")}: {result.Settings}");
+                    }
                 },
                 cancellation));
         }
         catch (OperationCanceledException exception)
         {
-            throw new OperationCanceledException($"stopped after {log.Count} of {plan.Steps} results, which are kept; go on with: {ShellCommand.Of(ArgumentsToGoOn())}", exception, cancellation);
+            throw new OperationCanceledException(
+                $"stopped after {log.Count} of {plan.Steps} results, which are kept; go on with: " +
+                $"{GtzanProgram.CommandLine(ArgumentsToGoOn())}", exception, cancellation);
         }
     }
 
@@ -72,14 +84,17 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
             var result = ranking[rank];
             var values = result.Settings.Values.ToDictionary();
             table.AddRow([
-                $"{rank + 1}", $"{result.Trial}", $"{result.Epochs}", result.HasDiverged ? "diverged" : $"{Share(result.Accuracy)} ± {Share(result.Deviation)}",
+                $"{rank + 1}", $"{result.Trial}", $"{result.Epochs}",
+                result.HasDiverged ? "diverged" : $"{result.Accuracy.ToShare()} ± {result.Deviation.ToShare()}",
                 .. keys.Select(key => Markup.Escape(values[key]))]);
         }
 
         terminal.Write(table);
         if (ranking.Count > RowsOfTheTable)
             terminal.WriteLine($"… and {ranking.Count - RowsOfTheTable} more in the report.");
-        terminal.WriteLine("Accuracy: by segment, mean ± standard deviation of the folds after the last epoch of a trial. Those with fewer epochs were stopped early.");
+        terminal.WriteLine(
+            "Accuracy: by segment, mean ± standard deviation of the folds after the last epoch of a trial. Those with fewer epochs were " +
+            "stopped early.");
         terminal.WriteLine(caveat);
         if (command is not null)
             terminal.WriteLine($"To train the best: {command}");
@@ -90,9 +105,9 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
     {
         ["model"] = plan.Model.Name,
         ["data"] = plan.Data.Dataset.Description,
-        ["split"] = plan.Table.Text("split"),
+        ["split"] = SplitModes.NameOf(plan.Parameters.Split),
         ["folds"] = plan.Folds.Count,
-        ["seed"] = int.Parse(plan.Table.Text("seed"), CultureInfo.InvariantCulture),
+        ["seed"] = plan.Parameters.Seed,
         ["rungs"] = new JsonArray([.. plan.Rungs.Select(rung => new JsonObject { ["trials"] = rung.Trials, ["epochs"] = rung.Epochs })]),
         ["ranking"] = new JsonArray([.. ranking.Select((result, rank) => new JsonObject
         {
@@ -114,34 +129,40 @@ internal sealed class TuningJob(Terminal terminal, Device device, string folder,
     /// <summary>What trains the best trial as it was tried, on all that is not for the test.</summary>
     private List<string> TrainingArguments(TuningPlan plan, RungResult best)
     {
-        var searched = best.Settings.Assignments(plan.Table);
-        var keys = searched.Select(setting => setting.Key).ToHashSet();
+        var searched = best.Settings.Assignments(plan.Parameters);
+        string[] keys =
+            [HyperParameter.Split.Key, HyperParameter.Epochs.Key, HyperParameter.Seed.Key, .. searched.Select(setting => setting.Key)];
         List<string> arguments = ["train", plan.Model.Name];
         foreach (var (name, value) in Options().Where(option => option.Name is "--data" or "--hparams"))
             arguments.AddRange([name, value]);
-        arguments.AddRange(["--split", plan.Table.Text("split"), "--epochs", plan.Table.Text("epochs"), "--seed", plan.Table.Text("seed")]);
-        foreach (var (_, value) in Options().Where(option => option.Name == "--set" && !keys.Contains(option.Value.Split('=')[0].Trim().Replace('-', '_'))))
+        foreach (var parameter in (HyperParameter[])[HyperParameter.Split, HyperParameter.Epochs, HyperParameter.Seed])
+            arguments.AddRange([$"--{parameter.Key}", parameter.Text(plan.Parameters)]);
+        foreach (
+            var (_, value) in Options()
+            .Where(option => option.Name == "--set" && !keys.Contains(option.Value.Split('=')[0].Trim().Replace('-', '_'))))
+        {
             arguments.AddRange(["--set", value]);
+        }
+
         foreach (var (key, value) in searched)
             arguments.AddRange(["--set", $"{key}={value}"]);
         return arguments;
     }
 
     private IEnumerable<string> ArgumentsToGoOn() =>
-        [.. commandLine.Tokens.Select(token => token.Value), .. Options().Any(option => option.Name == "--out") ? Array.Empty<string>() : ["--out", folder]];
+        [.. commandLine.Tokens.Select(token => token.Value),
+            .. Options().Any(option => option.Name == "--out") ? Array.Empty<string>() : ["--out", folder]];
 
     /// <summary>The options of the command line with their values, as they were given.</summary>
-    private IEnumerable<(string Name, string Value)> Options() => commandLine.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>()
+    private IEnumerable<(string Name, string Value)> Options() =>
+        commandLine.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>()
         .SelectMany(option => option.Tokens.Select(token => (option.Option.Name, token.Value)));
 
     private static string Caveat(TuningPlan plan) =>
         (plan.Split.Mode == SplitMode.Segment
-            ? "Folds by segment: parts of a validated track were trained on, so this flatters, and favours what remembers tracks. Use --split track to search for what is known of new ones."
-            : $"Folds by {plan.Table.Text("split")}: no part of a validated track was trained on.")
+            ? "Folds by segment: parts of a validated track were trained on, so this flatters, and favours what remembers tracks. Use " +
+                "--split track to search for what is known of new ones."
+            : $"Folds by {SplitModes.NameOf(plan.Parameters.Split)}: no part of a validated track was trained on.")
         + " The best of many trials looks better than it is; the test part, which was not touched, will tell."
         + (plan.Data.Origin.IsSynthetic ? " The corpus is synthetic: the numbers say nothing about real music." : "");
-
-    private static string Score(RungResult result) => result.HasDiverged ? "diverged" : $"accuracy {Share(result.Accuracy)} ± {Share(result.Deviation)}";
-
-    private static string Share(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

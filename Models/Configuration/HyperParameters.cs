@@ -1,97 +1,130 @@
+using System.Globalization;
+using System.Text;
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Ops.Elementwise;
 
 namespace Gtzan.Models.Configuration;
 
-/// <summary>All hyper-parameters of a run, checked.</summary>
+/// <summary>
+/// The hyper-parameters of a run. <c>hparams.yaml</c> says what each means and has the defaults; <see cref="HyperParameter.All"/> has their
+/// ranges. Two are equal if all values are, however these were written.
+/// </summary>
 public sealed record HyperParameters
 {
-    private HyperParameters(HyperParameterTable table)
+    private HyperParameters()
     {
-        Table = table;
-        Recipe = new FeatureRecipe
-        {
-            SampleRate = table.Integer("sample_rate", 1000, 192_000),
-            Duration = table.Integer("duration", 1, 3600),
-            Segments = table.Integer("num_segments", 1, 10_000),
-            Mfcc = table.Integer("n_mfcc", 1, 128),
-            FftLength = table.Integer("n_fft", 16, 65536),
-            HopLength = table.Integer("hop_length", 1, 65536),
-        };
-        LearningRate = table.Number("learning_rate", 1e-9f, 10);
-        GlobalClipNorm = table.Number("global_clipnorm", 0, 1e30f);
-        ClipValue = table.Number("clipvalue", 0, 1e30f);
-        BatchSize = table.Integer("batch_size", 1, 65536);
-        Epochs = table.Integer("epochs", 1, 1_000_000);
-        Patience = table.Integer("patience", 0, 1_000_000);
-        TestSize = table.Number("test_size", 0.01f, 0.9f);
-        ValidationSize = table.Number("validation_size", 0.01f, 0.9f);
-        Split = SplitModes.Parse(table.Word("split", SplitModes.Names));
-        Seed = table.Integer("seed", 0, int.MaxValue);
-        Activation = table.Word("activation", "relu", "sigmoid", "tanh") switch
-        {
-            "sigmoid" => Activation.Sigmoid,
-            "tanh" => Activation.Tanh,
-            _ => Activation.Relu,
-        };
-        Mlp = new MlpParameters(table.Integers("mlp.layers", 1, 65536), 0, 0);
-        MlpReg = new MlpParameters(
-            table.Integers("mlp_reg.layers", 1, 65536), table.Number("mlp_reg.dropout", 0, 0.99f), table.Number("mlp_reg.l2", 0, 1000));
-        Cnn = new CnnParameters(
-            table.Word("cnn.variant", "table", "text") == "text", table.Integers("cnn.filters", 1, 4096), table.Integers("cnn.kernel_sizes", 1, 64),
-            table.Integers("cnn.pool_sizes", 1, 64), table.Integer("cnn.dense_units", 1, 65536), table.Number("cnn.dropout", 0, 0.99f));
-        table.Word("rnn.architecture", "lstm");
-        Rnn = new RnnParameters(
-            table.Integer("rnn.lstm_size", 1, 4096), table.Integer("rnn.dense_units", 1, 65536), table.Number("rnn.dropout", 0, 0.99f));
-        CheckTogether();
     }
 
-    /// <summary>The same as keys and values.</summary>
-    public HyperParameterTable Table { get; }
+    /// <summary>The values of the embedded <c>hparams.yaml</c>.</summary>
+    public static HyperParameters Defaults { get; } = ReadDefaults();
 
-    public FeatureRecipe Recipe { get; }
+    public FeatureRecipe Recipe { get; internal init; } = new();
 
-    public float LearningRate { get; }
+    public float LearningRate { get; internal init; }
 
     /// <summary>The largest norm of all gradients together; 0 for none.</summary>
-    public float GlobalClipNorm { get; }
+    public float GlobalClipNorm { get; internal init; }
 
     /// <summary>The largest absolute value of a gradient's element; 0 for none.</summary>
-    public float ClipValue { get; }
+    public float ClipValue { get; internal init; }
 
-    public int BatchSize { get; }
+    public int BatchSize { get; internal init; }
 
-    public int Epochs { get; }
+    public int Epochs { get; internal init; }
 
     /// <summary>After how many epochs that are not better than the best before them training ends; 0 for never.</summary>
-    public int Patience { get; }
+    public int Patience { get; internal init; }
 
-    public float TestSize { get; }
+    public float TestSize { get; internal init; }
 
-    public float ValidationSize { get; }
+    public float ValidationSize { get; internal init; }
 
-    public SplitMode Split { get; }
+    public SplitMode Split { get; internal init; }
 
-    public int Seed { get; }
+    public int Seed { get; internal init; }
 
-    public Activation Activation { get; }
+    public Activation Activation { get; internal init; }
 
-    public MlpParameters Mlp { get; }
+    public MlpParameters Mlp { get; internal init; } = new([], 0, 0);
 
-    public MlpParameters MlpReg { get; }
+    public MlpParameters MlpReg { get; internal init; } = new([], 0, 0);
 
-    public CnnParameters Cnn { get; }
+    public CnnParameters Cnn { get; internal init; } = new(false, [], [], [], 0, 0);
 
-    public RnnParameters Rnn { get; }
+    public RnnParameters Rnn { get; internal init; } = new(0, 0, 0);
 
-    /// <summary>Checks a table and makes it typed.</summary>
-    /// <exception cref="ProgramException">A value has the wrong type or is out of range, or two do not go together.</exception>
-    public static HyperParameters From(HyperParameterTable table) => new(table);
+    /// <summary>Replaces values by those of a YAML file. It need not have all.</summary>
+    /// <exception cref="ProgramException">The file cannot be read, is no YAML, has a key that does not exist or a value that is not
+    /// allowed.</exception>
+    public HyperParameters WithFile(string path)
+    {
+        try
+        {
+            return WithYaml(TextFile.Read(path, TextFile.LongestSettings), path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProgramException($"The hyper-parameters {path} cannot be read: {ProgramException.SentenceOf(exception)}", exception);
+        }
+    }
 
-    private void CheckTogether()
+    /// <summary>Replaces values by those of YAML text.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="origin">Where it comes from, for messages.</param>
+    /// <exception cref="ProgramException">It is no YAML or far too long, has a key that does not exist or a value that is not
+    /// allowed.</exception>
+    public HyperParameters WithYaml(string yaml, string origin) =>
+        HyperParameterYaml.Read(yaml, origin)
+            .Aggregate(this, (parameters, entry) => HyperParameter.Named(entry.Key, origin).Set(parameters, entry.Value, origin));
+
+    /// <summary>
+    /// Replaces one value by that of a setting <c>key=value</c>; the value is YAML, for example <c>0.01</c> or <c>[512, 256, 64]</c>.
+    /// </summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="option">The option it came with, for messages.</param>
+    /// <exception cref="ProgramException">It has another form, the key does not exist, or the value is not allowed.</exception>
+    public HyperParameters WithSetting(string setting, string option = "--set")
+    {
+        var origin = $"{option} {setting}";
+        var (key, value) = HyperParameterYaml.ReadSetting(setting, option);
+        return HyperParameter.Named(key, origin).Set(this, value, origin);
+    }
+
+    /// <summary>The value of a key as text.</summary>
+    public string Text(string key) => HyperParameter.All.First(parameter => parameter.Key == key).Text(this);
+
+    /// <summary>The hyper-parameters that have another value.</summary>
+    public IEnumerable<HyperParameter> DifferencesFrom(HyperParameters other) =>
+        HyperParameter.All.Where(parameter => parameter.Text(this) != parameter.Text(other));
+
+    /// <summary>All values as YAML, after a first line with a comment. Reading it back gives the same values.</summary>
+    public string ToYaml(string comment)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# {comment}\n");
+        var section = "";
+        foreach (var parameter in HyperParameter.All)
+        {
+            var parts = parameter.Key.Split('.', 2);
+            if (parts.Length == 2 && parts[0] != section)
+                text.Append(CultureInfo.InvariantCulture, $"{section = parts[0]}:\n");
+            text.Append(CultureInfo.InvariantCulture, $"{(parts.Length == 2 ? "  " : "")}{parts[^1]}: {parameter.Text(this)}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Checks values that depend on each other. Returns the hyper-parameters.</summary>
+    /// <exception cref="ProgramException">Two do not go together.</exception>
+    public HyperParameters Checked()
     {
         if (GlobalClipNorm > 0 && ClipValue > 0)
-            throw new ProgramException($"global_clipnorm is {GlobalClipNorm} and clipvalue {ClipValue}; as in Keras, gradients are clipped by one of them: set the other to 0.");
+        {
+            throw new ProgramException(
+                $"global_clipnorm is {GlobalClipNorm} and clipvalue {ClipValue}; as in Keras, gradients are clipped by one of them: set " +
+                "the other to 0.");
+        }
+
         if (Cnn.KernelSizes.Count != Cnn.Filters.Count || Cnn.PoolSizes.Count != Cnn.Filters.Count)
         {
             throw new ProgramException(
@@ -107,6 +140,19 @@ public sealed record HyperParameters
         {
             throw new ProgramException($"The features cannot be computed so: {exception.Message}", exception);
         }
+
+        return this;
+    }
+
+    public bool Equals(HyperParameters? other) => other is not null && !DifferencesFrom(other).Any();
+
+    public override int GetHashCode() => ToYaml("").GetHashCode(StringComparison.Ordinal);
+
+    private static HyperParameters ReadDefaults()
+    {
+        using var stream = typeof(HyperParameters).Assembly.GetManifestResourceStream("hparams.yaml")!;
+        using var reader = new StreamReader(stream);
+        return new HyperParameters().WithYaml(reader.ReadToEnd(), "hparams.yaml");
     }
 }
 
@@ -124,7 +170,8 @@ public sealed record MlpParameters(IReadOnlyList<int> Layers, float Dropout, flo
 /// <param name="DenseUnits">Units of the dense layer.</param>
 /// <param name="Dropout">The dropout rate after it.</param>
 public sealed record CnnParameters(
-    bool IsTextVariant, IReadOnlyList<int> Filters, IReadOnlyList<int> KernelSizes, IReadOnlyList<int> PoolSizes, int DenseUnits, float Dropout);
+    bool IsTextVariant, IReadOnlyList<int> Filters, IReadOnlyList<int> KernelSizes, IReadOnlyList<int> PoolSizes, int DenseUnits,
+    float Dropout);
 
 /// <summary>The recurrent network.</summary>
 /// <param name="LstmSize">Units of each of the two LSTMs.</param>

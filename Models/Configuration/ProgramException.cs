@@ -19,6 +19,10 @@ public sealed class ProgramException : Exception
     /// <summary>Whether the command line itself is wrong, rather than what it names.</summary>
     public bool IsBadUse { get; init; }
 
+    /// <summary>An error in what came from a file or, if its origin begins with <c>--</c>, from an option: that is bad use.</summary>
+    internal static ProgramException In(string origin, string message, Exception? cause = null) =>
+        new(message, cause) { IsBadUse = origin.StartsWith("--", StringComparison.Ordinal) };
+
     /// <summary>
     /// What a cause says, as a sentence: .NET ends some of its messages with a full stop, and others with a name; what a driver says may
     /// have lines of its own.
@@ -30,7 +34,7 @@ public sealed class ProgramException : Exception
     }
 
     /// <summary>
-    /// What a cause says, to stand within a sentence: without its full stop, and without its middle where it quotes all of a file.
+    /// The message of a cause, for use within a sentence: without its full stop, and without its middle where it quotes all of a file.
     /// </summary>
     internal static string ReasonOf(Exception cause)
     {

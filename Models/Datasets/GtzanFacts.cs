@@ -22,10 +22,12 @@ internal static class GtzanFacts
 
     private static Dictionary<GtzanTrack, IReadOnlyList<string>> ReadArtists() =>
         Named("artists.txt").SelectMany(line => line.Tracks.Select(track => (Track: track, line.Name)))
-            .GroupBy(pair => pair.Track).ToDictionary(track => track.Key, track => (IReadOnlyList<string>)[.. track.Select(pair => pair.Name)]);
+            .GroupBy(pair => pair.Track)
+                .ToDictionary(track => track.Key, track => (IReadOnlyList<string>)[.. track.Select(pair => pair.Name)]);
 
     private static Dictionary<GtzanTrack, SplitPart> ReadFaultFiltered() =>
-        Named("fault-filtered.txt").SelectMany(line => line.Tracks.Select(track => (Track: track, Part: Enum.Parse<SplitPart>(line.Name, ignoreCase: true))))
+        Named("fault-filtered.txt")
+            .SelectMany(line => line.Tracks.Select(track => (Track: track, Part: Enum.Parse<SplitPart>(line.Name, ignoreCase: true))))
             .ToDictionary(pair => pair.Track, pair => pair.Part);
 
     /// <summary>Lines of the form "name: tracks".</summary>

@@ -24,7 +24,8 @@ public readonly record struct GtzanTrack(string Genre, int Number)
         var file = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
         if (file.Split('.') is not [var genre, { Length: Digits } digits, ..] || !Genres.Contains(genre))
             return null;
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < TracksPerGenre ? new GtzanTrack(genre, number) : null;
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < TracksPerGenre
+            ? new GtzanTrack(genre, number) : null;
     }
 
     /// <summary>Its name in GTZAN, such as <c>jazz.00054</c>.</summary>

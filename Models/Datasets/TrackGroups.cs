@@ -15,7 +15,8 @@ internal static class TrackGroups
     /// <summary>The groups of a dataset's tracks.</summary>
     /// <exception cref="ProgramException">The artists of the tracks cannot be known.</exception>
     public static int[] Of(GenreDataset dataset, SplitMode mode) => Of(
-        [.. dataset.Tracks.Select(track => track.Name)], [.. dataset.Tracks.Select(track => dataset.Genres[track.Genre])], mode, dataset.IsSynthetic, dataset.Description);
+        [.. dataset.Tracks.Select(track => track.Name)], [.. dataset.Tracks.Select(track => dataset.Genres[track.Genre])], mode,
+        dataset.IsSynthetic, dataset.Description);
 
     /// <summary>The number of each track's group; −1 for a track that the protocol leaves out.</summary>
     /// <param name="tracks">Names of the tracks.</param>
@@ -24,7 +25,8 @@ internal static class TrackGroups
     /// <param name="isSynthetic">Whether the tracks are made up: then GTZAN's names mean nothing.</param>
     /// <param name="description">What the tracks are, for messages.</param>
     /// <exception cref="ProgramException">The artists of the tracks cannot be known.</exception>
-    public static int[] Of(IReadOnlyList<string> tracks, IReadOnlyList<string> genreOfTrack, SplitMode mode, bool isSynthetic, string description)
+    public static int[] Of(
+        IReadOnlyList<string> tracks, IReadOnlyList<string> genreOfTrack, SplitMode mode, bool isSynthetic, string description)
     {
         GtzanTrack?[] names = [.. tracks.Select(track => isSynthetic ? null : GtzanTrack.Parse(track))];
         var known = Enumerable.Range(0, tracks.Count).Where(i => names[i] is not null).ToLookup(i => names[i]!.Value);
@@ -39,7 +41,8 @@ internal static class TrackGroups
         if (mode == SplitMode.Artist)
         {
             var tracksOfArtist = known.Where(same => GtzanFacts.Artists.ContainsKey(same.Key))
-                .SelectMany(same => GtzanFacts.Artists[same.Key].Select(artist => (Artist: artist, Track: same.First()))).GroupBy(pair => pair.Artist, pair => pair.Track);
+                .SelectMany(same => GtzanFacts.Artists[same.Key].Select(artist => (Artist: artist, Track: same.First())))
+                    .GroupBy(pair => pair.Artist, pair => pair.Track);
             foreach (var artist in tracksOfArtist)
                 Join(groups, artist);
         }
@@ -61,12 +64,16 @@ internal static class TrackGroups
         if (foreign.Length > 0)
         {
             throw new ProgramException(
-                $"Genre {Quotation.Of(foreign[0])} of {description} is not one of GTZAN's, whose {what} known; {foreign.Length} of the {genreOfTrack.Count} tracks {(foreign.Length == 1 ? "is" : "are")} of such genres, " +
+                $"Genre {Quotation.Of(foreign[0])} of {description} is not one of GTZAN's, whose {what} known; {foreign.Length} of the " +
+                $"{genreOfTrack.Count} tracks {(foreign.Length == 1 ? "is" : "are")} of such genres, " +
                 "and must be left out for this split.");
         }
 
         if (known == 0)
-            throw new ProgramException($"No track of {description} has a name of GTZAN's, such as blues.00000, whose {what} known; by these it cannot be split.");
+        {
+            throw new ProgramException(
+                $"No track of {description} has a name of GTZAN's, such as blues.00000, whose {what} known; by these it cannot be split.");
+        }
     }
 
     private static void Join(int[] groups, IEnumerable<int> tracks)
@@ -81,7 +88,8 @@ internal static class TrackGroups
     /// </summary>
     private static void LeaveOutRepeats(int[] groups, GtzanTrack?[] names, IReadOnlyList<string> genreOfTrack)
     {
-        var copies = Enumerable.Range(0, groups.Length).GroupBy(track => groups[track]).Where(group => group.Count() > 1).Select(group => group.ToArray()).ToArray();
+        var copies = Enumerable.Range(0, groups.Length).GroupBy(track => groups[track]).Where(group => group.Count() > 1)
+            .Select(group => group.ToArray()).ToArray();
         foreach (var group in copies)
         {
             var isOfOneGenre = group.Select(track => genreOfTrack[track]).Distinct().Count() == 1;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gtzan.Models.Evaluation;
 
 /// <summary>Precision, recall and F1 of one genre, or a mean of them.</summary>
@@ -42,7 +44,8 @@ public sealed class ClassificationReport
         Classes = classes;
         Accuracy = Share(right, total);
         MacroAverage = new ClassScores(
-            Share(present.Sum(c => c.Precision), present.Count), Share(present.Sum(c => c.Recall), present.Count), Share(present.Sum(c => c.F1), present.Count), total);
+            Share(present.Sum(c => c.Precision), present.Count), Share(present.Sum(c => c.Recall), present.Count),
+            Share(present.Sum(c => c.F1), present.Count), total);
         WeightedAverage = new ClassScores(
             Share(classes.Sum(c => c.Precision * c.Support), total), Share(classes.Sum(c => c.Recall * c.Support), total),
             Share(classes.Sum(c => c.F1 * c.Support), total), total);
@@ -73,4 +76,11 @@ public sealed class ClassificationReport
     }
 
     private static double Share(double part, double whole) => whole == 0 ? 0 : part / whole;
+}
+
+/// <summary>How shares, such as an accuracy, are written everywhere.</summary>
+internal static class ShareText
+{
+    /// <summary>Three decimals: 0.123.</summary>
+    public static string ToShare(this double share) => share.ToString("F3", CultureInfo.InvariantCulture);
 }

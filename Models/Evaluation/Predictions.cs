@@ -4,6 +4,7 @@ using Gtzan.Engine.Layers;
 using Gtzan.Engine.Tensors;
 using Gtzan.Models.Probabilities;
 using Gtzan.Models.Training;
+using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Evaluation;
 
@@ -52,7 +53,8 @@ public sealed class Predictions
         {
             var batch = segments.AsSpan(start, Math.Min(BatchSize, segments.Length - start));
             using var step = model.Device.BeginInference();
-            var (inputs, _) = loader.Load(batch, segments.AsSpan(start + batch.Length, Math.Min(BatchSize, segments.Length - start - batch.Length)));
+            var (inputs, _) = loader.Load(
+                batch, segments.AsSpan(start + batch.Length, Math.Min(BatchSize, segments.Length - start - batch.Length)));
             Run(model, inputs, result.AsSpan(start * genres, batch.Length * genres));
             progress?.Invoke(start + batch.Length);
         }
@@ -76,7 +78,8 @@ public sealed class Predictions
     /// <summary>The same predictions for whole tracks: the mean of the logarithms over a track's segments.</summary>
     public Predictions ByTrack(GenreDataset dataset)
     {
-        var tracks = Enumerable.Range(0, Segments.Length).GroupBy(i => dataset.TrackOfSegment[Segments[i]]).OrderBy(track => track.Key).ToArray();
+        var tracks = Enumerable.Range(0, Segments.Length).GroupBy(i => dataset.TrackOfSegment[Segments[i]]).OrderBy(track => track.Key)
+            .ToArray();
         var result = new double[tracks.Length * Genres];
         for (var t = 0; t < tracks.Length; t++)
         {

@@ -14,6 +14,7 @@ public sealed record TestResult(double Loss, ClassificationReport Segments, Clas
         // Sums depend on the order of their terms in the last digits; in the dataset's order, a run read back gives the same as the one
         // just trained.
         var predictions = Predictions.Of(model, dataset, [.. segments.Order()]);
-        return new TestResult(predictions.Loss, ClassificationReport.Of(predictions), ClassificationReport.Of(predictions.ByTrack(dataset)));
+        return new TestResult(
+            predictions.Loss, ClassificationReport.Of(predictions), ClassificationReport.Of(predictions.ByTrack(dataset)));
     }
 }

@@ -5,10 +5,22 @@ using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Tensors;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Probabilities;
-using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Evaluation;
+
+/// <summary>What a model thinks of a recording: as a whole, and segment by segment.</summary>
+/// <param name="Probabilities">Of each genre, for the whole: the normalised geometric mean over the segments, that is the mean
+/// log-probability.</param>
+/// <param name="Segments">Of each genre, for each segment.</param>
+/// <param name="SecondsPerSegment">How long a segment is.</param>
+/// <param name="Duration">How long the recording is.</param>
+/// <param name="LeftOut">How much of it follows the last segment and was not heard, being shorter than one.</param>
+public sealed record TrackPrediction(
+    double[] Probabilities, IReadOnlyList<double[]> Segments, double SecondsPerSegment, TimeSpan Duration, TimeSpan LeftOut)
+{
+    /// <summary>The genres from the most to the least probable.</summary>
+    public IEnumerable<int> Ranking => Enumerable.Range(0, Probabilities.Length).OrderByDescending(genre => Probabilities[genre]);
+}
 
 /// <summary>
 /// Runs a model on recordings, one after the other, while they are decoded: memory depends on neither their length nor their number.
@@ -27,9 +39,12 @@ public sealed class TrackPredictor
     private double[] _logProbabilities = [];
 
     /// <summary>Prepares to run a model.</summary>
-    public TrackPredictor(TrainedModel trained)
+    /// <param name="model">The model.</param>
+    /// <param name="recipe">The features that it was trained on.</param>
+    /// <param name="genres">The number of its outputs.</param>
+    public TrackPredictor(Sequential model, FeatureRecipe recipe, int genres)
     {
-        (_recipe, _model, _genres) = (trained.Parameters.Recipe, trained.Model, trained.Genres.Count);
+        (_recipe, _model, _genres) = (recipe, model, genres);
         _extractor = new MfccExtractor(_recipe.ToMfccOptions());
     }
 
@@ -64,7 +79,8 @@ public sealed class TrackPredictor
             progress?.Invoke((double)probabilities.Count / segments.Count);
         }
 
-        return new TrackPrediction(Normalize(whole), probabilities, seconds, audio.Duration, TimeSpan.FromSeconds((double)segments.LeftOut / _recipe.SampleRate));
+        return new TrackPrediction(
+            Normalize(whole), probabilities, seconds, audio.Duration, TimeSpan.FromSeconds((double)segments.LeftOut / _recipe.SampleRate));
     }
 
     /// <summary>The logarithms of the probabilities for the next segments.</summary>
@@ -80,7 +96,9 @@ public sealed class TrackPredictor
         for (var i = 0; i < count; i++)
             _extractor.Extract(segments.Next(), _features.AsSpan(i * size, size));
         using var step = _model.Device.BeginInference();
-        Predictions.Run(_model, _model.Device.FromArray(_features.AsSpan(0, count * size), _model.InputShape.Prepend(count)), _logProbabilities.AsSpan(0, count * _genres));
+        Predictions.Run(
+            _model, _model.Device.FromArray(_features.AsSpan(0, count * size), _model.InputShape.Prepend(count)),
+            _logProbabilities.AsSpan(0, count * _genres));
     }
 
     private static double[] Normalize(ReadOnlySpan<double> logProbabilities)

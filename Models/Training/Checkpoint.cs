@@ -20,6 +20,7 @@ internal static class Checkpoint
     private const string BatchLosses = "epoch/losses";
     private const string BatchRights = "epoch/right";
     private const string MetricsDigest = "metrics_sha256";
+    private const string Metadata = "the weights' metadata";
 
     /// <summary>Copies the present state, to be written now or later.</summary>
     public static Safetensors Capture(RunIdentity run, Sequential model, Adam optimizer, TrainingPosition position)
@@ -108,7 +109,7 @@ internal static class Checkpoint
     }
 
     /// <summary>How many epochs a state's run was to have.</summary>
-    public static int EpochsOf(Safetensors file) => HyperParameters.From(HyperParametersOf(file)).Epochs;
+    public static int EpochsOf(Safetensors file) => HyperParameters.Defaults.WithYaml(WrittenHyperParametersOf(file), Metadata).Checked().Epochs;
 
     /// <summary>
     /// Which epoch was best when a state was captured; null in a state of an earlier version, which does not say, and before the first.
@@ -239,19 +240,24 @@ internal static class Checkpoint
         if (file.Metadata.GetValueOrDefault("genres") != JsonSerializer.Serialize(genres))
             throw new CheckpointException($"they are for the genres {CheckpointException.Shown(file.Metadata.GetValueOrDefault("genres") ?? "")}, the run has {Quotation.Few(genres)}.");
 
-        var asUsed = HyperParametersOf(file);
-        foreach (var key in asUsed.Keys)
+        var asUsed = HyperParameters.Defaults;
+        foreach (var (key, value) in HyperParameterYaml.Read(WrittenHyperParametersOf(file), Metadata))
         {
-            // A run may be given more epochs after these weights were written.
-            var isExtended = key == "epochs" && int.TryParse(asUsed.Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var epochs) && epochs <= parameters.Epochs;
-            if (asUsed.Text(key) != parameters.Table.Text(key) && !isExtended)
-                throw new CheckpointException($"they were trained with {key} {CheckpointException.Shown(asUsed.Text(key))}, the run's hparams.yaml says {parameters.Table.Text(key)}.");
+            var parameter = HyperParameter.Named(key, Metadata);
+            asUsed = parameter.TrySet(asUsed, value) ?? throw Other(parameter, value.ToString());
         }
+
+        // A run may be given more epochs after these weights were written.
+        if (asUsed.DifferencesFrom(parameters).FirstOrDefault(parameter => parameter != HyperParameter.Epochs || asUsed.Epochs > parameters.Epochs) is { } different)
+            throw Other(different, different.Text(asUsed));
 
         // The same settings may have given other features in another version of the program.
         var recipe = file.Metadata.GetValueOrDefault("recipe") ?? "";
         if (recipe != parameters.Recipe.Key)
             throw new CheckpointException($"they were trained on features \"{CheckpointException.Shown(recipe)}\", this program computes \"{parameters.Recipe.Key}\"; train again.");
+
+        CheckpointException Other(HyperParameter parameter, string value) => new(
+            $"they were trained with {parameter.Key} {CheckpointException.Shown(value)}, the run's hparams.yaml says {parameter.Text(parameters)}.");
     }
 
     private static void CopyParameters(Safetensors file, Sequential model)
@@ -277,12 +283,7 @@ internal static class Checkpoint
             ? number
             : throw new CheckpointException($"its metadata have no number \"{key}\".");
 
-    private static HyperParameterTable HyperParametersOf(Safetensors file)
-    {
-        var table = HyperParameterTable.Defaults();
-        table.ReadText(file.Metadata.GetValueOrDefault("hparams") ?? "", "the weights' metadata");
-        return table;
-    }
+    private static string WrittenHyperParametersOf(Safetensors file) => file.Metadata.GetValueOrDefault("hparams") ?? "";
 
-    private static string HyperParametersText(HyperParameters parameters) => parameters.Table.ToYaml("as used");
+    private static string HyperParametersText(HyperParameters parameters) => parameters.ToYaml("as used");
 }

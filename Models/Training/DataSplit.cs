@@ -38,7 +38,13 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         foreach (var part in new[] { Train, Validation, Test })
         {
             foreach (var segment in part.Order())
-                hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{dataset.Tracks[dataset.TrackOfSegment[segment]].Name}#{indices[segment]}\n")));
+            {
+                hash.AppendData(
+                    Encoding.UTF8.GetBytes(
+                        string.Create(
+                            CultureInfo.InvariantCulture, $"{dataset.Tracks[dataset.TrackOfSegment[segment]].Name}#{indices[segment]}\n")));
+            }
+
             hash.AppendData("\n"u8);
         }
 
@@ -64,7 +70,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         if (test == 0 || validation == 0 || test + validation == segments.Length)
         {
             throw new ProgramException(
-                $"{dataset.Description} has {segments.Length} segments, too few to divide into training, validation and test ({segments.Length - test - validation}, {validation} and {test}).");
+                $"{dataset.Description} has {segments.Length} segments, too few to divide into training, validation and test " +
+                $"({segments.Length - test - validation}, {validation} and {test}).");
         }
 
         return new DataSplit(SplitMode.Segment, segments[(test + validation)..], segments[test..(test + validation)], segments[..test]);
@@ -76,7 +83,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         var groupOfTrack = TrackGroups.Of(dataset, mode);
 
         // A group is divided with the genre that most of its tracks have; what it has of other genres comes along.
-        var groups = Enumerable.Range(0, dataset.Tracks.Count).Where(track => groupOfTrack[track] >= 0).GroupBy(track => groupOfTrack[track]).Select(group =>
+        var groups = Enumerable.Range(0, dataset.Tracks.Count).Where(track => groupOfTrack[track] >= 0)
+            .GroupBy(track => groupOfTrack[track]).Select(group =>
         {
             var main = group.GroupBy(track => dataset.Tracks[track].Genre).MaxBy(genre => genre.Count())!;
             return (Genre: main.Key, Size: main.Count(), Tracks: group.ToArray());
@@ -91,7 +99,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
             {
                 var unit = mode == SplitMode.Artist ? "artist" : "usable track";
                 throw new ProgramException(
-                    $"Genre {Quotation.Of(dataset.Genres[genre])} of {dataset.Description} has {rest.Length} {unit}{(rest.Length == 1 ? "" : "s")}; a split by {SplitModes.NameOf(mode)} needs at least 3: " +
+                    $"Genre {Quotation.Of(dataset.Genres[genre])} of {dataset.Description} has {rest.Length} " +
+                    $"{unit}{(rest.Length == 1 ? "" : "s")}; a split by {SplitModes.NameOf(mode)} needs at least 3: " +
                     $"one each to train, to validate and to test; give more {unit.Split(' ')[^1]}s, or choose another split.");
             }
 
@@ -134,7 +143,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         FaultFilteredParts.Require(partOfTrack, [.. dataset.Tracks.Select(track => track.Genre)], dataset.Genres, dataset.Description);
         return new DataSplit(SplitMode.Filtered, Segments(SplitPart.Train), Segments(SplitPart.Validation), Segments(SplitPart.Test));
 
-        int[] Segments(SplitPart part) => [.. Enumerable.Range(0, dataset.SegmentCount).Where(segment => partOfTrack[dataset.TrackOfSegment[segment]] == part)];
+        int[] Segments(SplitPart part) =>
+            [.. Enumerable.Range(0, dataset.SegmentCount).Where(segment => partOfTrack[dataset.TrackOfSegment[segment]] == part)];
     }
 
     private static void RequireTracks(GenreDataset dataset, SplitMode mode)
@@ -142,7 +152,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         if (!dataset.TracksKnown)
         {
             throw new ProgramException(
-                $"{dataset.Description} does not say which segments belong to one track, so it cannot be split by {SplitModes.NameOf(mode)}; prepare it again from the audio files.");
+                $"{dataset.Description} does not say which segments belong to one track, so it cannot be split by " +
+                $"{SplitModes.NameOf(mode)}; prepare it again from the audio files.");
         }
     }
 }

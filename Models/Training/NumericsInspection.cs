@@ -32,13 +32,20 @@ internal sealed class NumericsInspection(Sequential model, GenreDataset dataset,
         {
             var statistics = TensorStatistics.Of(gradient);
             if (!statistics.AreFinite)
-                throw new NotFiniteException($"the gradient of {parameter.Name} {gradient.Shape} has {statistics}; the loss is {Text(lossValue)}");
+            {
+                throw new NotFiniteException(
+                    $"the gradient of {parameter.Name} {gradient.Shape} has {statistics}; the loss is {Text(lossValue)}");
+            }
+
             if (largestName.Length == 0 || Size(statistics) > Size(largest))
                 (largestName, largest) = ($"{parameter.Name} {gradient.Shape}", statistics);
         }
 
         if (!float.IsFinite(lossValue))
-            throw new NotFiniteException($"the loss is {Text(lossValue)}, while all gradients are finite, those of {largestName} {largest}");
+        {
+            throw new NotFiniteException(
+                $"the loss is {Text(lossValue)}, while all gradients are finite, those of {largestName} {largest}");
+        }
     }
 
     /// <summary>Looks at what the optimiser made of the parameters, and at its own moments.</summary>
@@ -47,11 +54,16 @@ internal sealed class NumericsInspection(Sequential model, GenreDataset dataset,
     {
         if (trainer.Epoch + 1 < firstEpoch)
             return;
-        foreach (var (name, value) in model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(trainer.Optimizer.State))
+        foreach (
+            var (name, value) in model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(trainer.Optimizer.State))
         {
             var statistics = TensorStatistics.Of(value);
             if (!statistics.AreFinite)
-                throw new NotFiniteException($"the step made {name} {value.Shape} {statistics}, from gradients that were finite; the loss was {Text(loss.ToScalar())}");
+            {
+                throw new NotFiniteException(
+                    $"the step made {name} {value.Shape} {statistics}, from gradients that were finite; the loss was " +
+                    $"{Text(loss.ToScalar())}");
+            }
         }
     }
 
@@ -65,7 +77,8 @@ internal sealed class NumericsInspection(Sequential model, GenreDataset dataset,
             if (!features.AreFinite)
             {
                 throw new ProgramException(
-                    $"Training was stopped: the features of track {dataset.Tracks[dataset.TrackOfSegment[segment]].Name} have {features}; prepare the data again, or leave the track out.");
+                    $"Training was stopped: the features of track {dataset.Tracks[dataset.TrackOfSegment[segment]].Name} have {features}; " +
+                    "prepare the data again, or leave the track out.");
             }
         }
     }

@@ -185,7 +185,7 @@ public sealed record RunFolder(string Path)
     /// Writes the hyper-parameters, with the model's name in the first line, and the device's in the second if it is not the usual one.
     /// </summary>
     public void WriteHyperParameters(string model, HyperParameters parameters, string device = UsualDevice) =>
-        Write(HyperParametersFile, parameters.Table.ToYaml(device == UsualDevice ? $"model: {model}" : $"model: {model}\n{DevicePrefix}{device}"));
+        Write(HyperParametersFile, parameters.ToYaml(device == UsualDevice ? $"model: {model}" : $"model: {model}\n{DevicePrefix}{device}"));
 
     /// <summary>The model and the hyper-parameters of the run.</summary>
     /// <exception cref="ProgramException">The file is missing or broken.</exception>
@@ -193,9 +193,7 @@ public sealed record RunFolder(string Path)
     {
         if (FirstLines() is not [var first, ..] || !first.StartsWith(ModelPrefix, StringComparison.Ordinal))
             throw new ProgramException($"{HyperParametersFile} does not begin with the name of the model (\"{ModelPrefix}cnn\").");
-        var table = HyperParameterTable.Defaults();
-        table.ReadFile(HyperParametersFile);
-        return (first[ModelPrefix.Length..].Trim(), HyperParameters.From(table));
+        return (first[ModelPrefix.Length..].Trim(), HyperParameters.Defaults.WithFile(HyperParametersFile).Checked());
     }
 
     /// <summary>The name of the device that the run is computed on.</summary>

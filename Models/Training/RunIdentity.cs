@@ -8,4 +8,5 @@ namespace Gtzan.Models.Training;
 /// <param name="Genres">The genres, in the order of the outputs.</param>
 /// <param name="SplitHash">That of the division of the data.</param>
 /// <param name="DatasetHash">That of the data.</param>
-internal sealed record RunIdentity(string Model, HyperParameters Parameters, IReadOnlyList<string> Genres, string SplitHash, string DatasetHash);
+internal sealed record RunIdentity(
+    string Model, HyperParameters Parameters, IReadOnlyList<string> Genres, string SplitHash, string DatasetHash);

@@ -6,5 +6,9 @@ namespace Gtzan.Models.Training;
 internal static class RunJson
 {
     /// <summary>How objects are written, and read again: a name that is in one twice leaves open what is meant.</summary>
-    public static JsonSerializerOptions Options { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, AllowDuplicateProperties = false };
+    public static JsonSerializerOptions Options { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        AllowDuplicateProperties = false,
+    };
 }

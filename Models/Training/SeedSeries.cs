@@ -77,10 +77,5 @@ internal sealed record SeedSeries(string Model, string Device, string? Data, str
     public static string FolderOf(string folder, int seed) => Path.Combine(folder, $"seed-{seed}");
 
     /// <summary>The hyper-parameters of the first seed.</summary>
-    public HyperParameterTable Table()
-    {
-        var table = HyperParameterTable.Defaults();
-        table.ReadText(HyperParameters, FileName);
-        return table;
-    }
+    public HyperParameters OfFirst() => Configuration.HyperParameters.Defaults.WithYaml(HyperParameters, FileName);
 }

@@ -16,7 +16,8 @@ namespace Gtzan.Models.Training;
 /// <param name="Origin">Where the training data came from.</param>
 /// <param name="Metadata">What the file of the weights says of itself.</param>
 public sealed record TrainedModel(
-    RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, Sequential Model, int Epoch, IReadOnlyList<string> Genres, DataOrigin Origin,
+    RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, Sequential Model, int Epoch, IReadOnlyList<string> Genres,
+    DataOrigin Origin,
     IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Reads a run.</summary>
@@ -36,10 +37,16 @@ public sealed record TrainedModel(
     public DataSplit SplitOf(GenreDataset dataset)
     {
         if (!dataset.Genres.SequenceEqual(Genres))
-            throw new ProgramException($"{dataset.Description} has the genres {Quotation.Few(dataset.Genres)}, the run was trained on {Quotation.Few(Genres)}.");
+        {
+            throw new ProgramException(
+                $"{dataset.Description} has the genres {Quotation.Few(dataset.Genres)}, the run was trained on {Quotation.Few(Genres)}.");
+        }
+
         var split = SplitFile.Read(Folder.SplitFile, dataset);
         return Metadata.GetValueOrDefault("split") == split.Hash(dataset) && split.Mode == Parameters.Split
             ? split
-            : throw new ProgramException($"The weights of {Folder.Path} were trained on another division of the data than its split.json has; train it again, or name another run.");
+            : throw new ProgramException(
+                $"The weights of {Folder.Path} were trained on another division of the data than its split.json has; train it again, or " +
+                "name another run.");
     }
 }

@@ -9,6 +9,7 @@ using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
 using Gtzan.Engine.Training;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Datasets;
 using Gtzan.Models.Evaluation;
 
 namespace Gtzan.Models.Training;

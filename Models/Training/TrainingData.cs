@@ -25,10 +25,12 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
             if (recipe.SampleRate is < SyntheticCorpus.LowestSampleRate or > SyntheticCorpus.HighestSampleRate)
             {
                 throw new ProgramException(
-                    $"The synthetic corpus can be made at {SyntheticCorpus.LowestSampleRate} to {SyntheticCorpus.HighestSampleRate} Hz, not at sample_rate {recipe.SampleRate}.");
+                    $"The synthetic corpus can be made at {SyntheticCorpus.LowestSampleRate} to {SyntheticCorpus.HighestSampleRate} Hz, " +
+                    $"not at sample_rate {recipe.SampleRate}.");
             }
 
-            return new TrainingData(new DatasetCache().Load(corpus, recipe, options), new DataOrigin(null, corpus.Description, IsSynthetic: true));
+            return new TrainingData(
+                new DatasetCache().Load(corpus, recipe, options), new DataOrigin(null, corpus.Description, IsSynthetic: true));
         }
 
         var fullPath = Path.GetFullPath(path);
@@ -40,12 +42,21 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         }
 
         if (Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
-            throw new ProgramException($"{path} is for NumPy and is not read here; name the folder of its tracks, or a dataset.json from gtzan prepare.");
+        {
+            throw new ProgramException(
+                $"{path} is for NumPy and is not read here; name the folder of its tracks, or a dataset.json from gtzan prepare.");
+        }
+
         var dataset = DatasetFile.IsOne(fullPath) ? DatasetFile.Read(fullPath) : DatasetJson.Read(fullPath);
         CheckRecipe(path, dataset.Recipe, recipe);
         CheckNames(path, dataset.Genres);
         if (dataset.Genres.Count < 2)
-            throw new ProgramException($"{path} has {dataset.Genres.Count} genre{(dataset.Genres.Count == 1 ? "" : "s")}; telling genres apart takes at least two.");
+        {
+            throw new ProgramException(
+                $"{path} has {dataset.Genres.Count} genre{(dataset.Genres.Count == 1 ? "" : "s")}; telling genres apart takes at least " +
+                "two.");
+        }
+
         return new TrainingData(dataset, new DataOrigin(fullPath, dataset.Description, dataset.IsSynthetic));
     }
 
@@ -55,7 +66,10 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         foreach (var (i, genre) in genres.Index())
         {
             if (genre.Any(char.IsControl))
-                throw new ProgramException($"Genre {i + 1} of {path}, \"{CheckpointException.Shown(genre)}\", has a control character in its name; rename it.");
+            {
+                throw new ProgramException(
+                    $"Genre {i + 1} of {path}, \"{CheckpointException.Shown(genre)}\", has a control character in its name; rename it.");
+            }
         }
     }
 
@@ -79,12 +93,15 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         {
             throw new ProgramException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{path} was prepared with {string.Join(", ", different.Select(setting => $"{setting.Key} {setting.Prepared}"))}, but the hyper-parameters say {string.Join(", ", different.Select(setting => $"{setting.Wanted}"))}; add {string.Join(" ", different.Select(setting => $"--set {setting.Key}={setting.Prepared}"))}, or prepare it again."));
+                $"{path} was prepared with {string.Join(", ", different.Select(setting => $"{setting.Key} {setting.Prepared}"))}, but " +
+                $"the hyper-parameters say {string.Join(", ", different.Select(setting => $"{setting.Wanted}"))}; add " +
+                $"{string.Join(" ", different.Select(setting => $"--set {setting.Key}={setting.Prepared}"))}, or prepare it again."));
         }
     }
 
     /// <summary>What the data are, in a sentence.</summary>
     public string Describe() =>
-        $"{Origin.Description}{(Origin.IsSynthetic ? " (synthetic: no real music)" : "")}: {Dataset.Tracks.Count} tracks of {Dataset.Genres.Count} genres, " +
+        $"{Origin.Description}{(Origin.IsSynthetic ? " (synthetic: no real music)" : "")}: {Dataset.Tracks.Count} tracks of " +
+        $"{Dataset.Genres.Count} genres, " +
         $"{Dataset.SegmentCount} segments of {Dataset.Frames} × {Dataset.Coefficients} MFCCs";
 }

@@ -7,7 +7,6 @@ using Gtzan.Engine.Verification;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
-using Gtzan.Models.Reports;
 
 namespace Gtzan.Models.Training;
 
@@ -32,6 +31,9 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 
     /// <summary>Whether to go on with what the folder has.</summary>
     public bool IsResumed { get; init; }
+
+    /// <summary>The text of the report, which is written last; null for a run without one, which does not count as finished.</summary>
+    public Func<TestedRun, string>? Report { get; init; }
 
     /// <summary>Told, in a sentence, where training goes on if it is resumed.</summary>
     public Action<string>? Resumed { get; init; }
@@ -218,7 +220,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         folder.RequireThere();
         if (!File.Exists(folder.SplitFile) || !RunInspection.AreStatesWhole(folder, architecture.Name, parameters, data.Dataset.Genres, Split.Hash(data.Dataset)))
             throw new ProgramException($"Something in {folder.Path} was changed or deleted while it was trained; gtzan train --resume {folder.Path} makes it again.");
-        HtmlReport.Write(folder, architecture, parameters, data, Split, last, best, device);
+        if (Report is not null)
+            folder.Write(folder.ReportFile, Report(new TestedRun(folder, architecture, parameters, data, Split, device, last, best)));
         return (last, best);
     }
 

@@ -14,7 +14,7 @@ internal sealed class HyperParametersFuzzFormat : FuzzFormat
         "[3, 3, 3]", "[1, 1, 1, 1]",
     ];
 
-    private static readonly string[] Keys = [.. HyperParameterTable.Defaults().Keys, "mlp", "cnn", "rnn", "nothing", "", "<<", "? ", "- ", "mlp.layers", "\"epochs\"", "&a epochs", "*a"];
+    private static readonly string[] Keys = [.. HyperParameter.All.Select(parameter => parameter.Key), "mlp", "cnn", "rnn", "nothing", "", "<<", "? ", "- ", "mlp.layers", "\"epochs\"", "&a epochs", "*a"];
 
     private readonly RunFolder _run;
 
@@ -26,14 +26,14 @@ internal sealed class HyperParametersFuzzFormat : FuzzFormat
 
     public override IReadOnlyList<byte[]> Valid { get; } =
     [
-        Utf8(HyperParameterTable.Defaults().ToYaml("model: mlp")),
+        Utf8(HyperParameters.Defaults.ToYaml("model: mlp")),
         Utf8("# model: cnn\nsample_rate: 8000\nduration: 6\nnum_segments: 2\nmlp: {layers: [16]}\ncnn: {filters: [4, 4, 4], dense_units: 8}\nrnn: {lstm_size: 8}\n"),
         Utf8("# model: rnn\n---\nepochs: 2 # few\nrnn:\n  dropout: '0.5'\n...\n"),
     ];
 
     public override IReadOnlyList<string> Words { get; } = [.. Keys, .. Values, "# model: ", "---\n", "...\n", "%YAML 1.2\n", ": ", "\n  ", "# ", "\u0085", "\uFEFF"];
 
-    // The defaults are read first, and YAML is parsed twice.
+    // YAML is parsed twice.
     public override (int Bytes, int BytesAByte) Memory => (1 << 20, 600);
 
     public override bool IsRefusal(Exception exception) => exception is ProgramException;

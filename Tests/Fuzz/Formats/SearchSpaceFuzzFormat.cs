@@ -1,7 +1,7 @@
 using System.Text;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Tuning;
+using Gtzan.Models.Study.Tuning;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 
@@ -21,8 +21,6 @@ internal sealed class SearchSpaceFuzzFormat : FuzzFormat
     private static readonly string[] Keys =
         [.. GenreModel.All.SelectMany(Tunable.Of).Select(tunable => tunable.Key).Distinct(), "epochs", "learning-rate", "", " batch_size ", "x=y"];
 
-    private readonly HyperParameterTable _defaults = HyperParameterTable.Defaults();
-
     public override string Name => "search space";
 
     public override int Share => 5;
@@ -36,7 +34,7 @@ internal sealed class SearchSpaceFuzzFormat : FuzzFormat
 
     public override IReadOnlyList<string> Words { get; } = [.. Keys, .. Values, "=", ",", "\n", ".."];
 
-    // Values are tried one by one, each in a table of its own made from the defaults.
+    // Values are tried one by one, each in hyper-parameters of its own.
     public override (int Bytes, int BytesAByte) Memory => (4 << 20, 20_000);
 
     public override bool IsRefusal(Exception exception) => exception is ProgramException;
@@ -53,7 +51,7 @@ internal sealed class SearchSpaceFuzzFormat : FuzzFormat
     {
         var lines = Encoding.UTF8.GetString(file).Split('\n');
         var model = GenreModel.Named(lines[0]);
-        var space = SearchSpace.Of(model, _defaults, lines[1..], []);
+        var space = SearchSpace.Of(model, HyperParameters.Defaults, lines[1..], []);
         var trials = space.Sample(TrialsAtMost, 1, Tunable.Of(model));
         Require(trials.Count > 0 && trials.Select(trial => trial.ToString()).Distinct().Count() == trials.Count, "its trials are none, or not different");
         Require(space.GridCount >= 1 && (space.GridCount > TrialsAtMost || space.Grid().Count == (int)space.GridCount), "its grid has another number of trials");

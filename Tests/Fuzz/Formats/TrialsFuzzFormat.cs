@@ -1,6 +1,6 @@
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Tuning;
-using Gtzan.Tests.Models.Tuning;
+using Gtzan.Models.Study.Tuning;
+using Gtzan.Tests.Models.Study.Tuning;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 

@@ -13,18 +13,28 @@ public sealed class BadDataTests(SmallCorpusFixture small)
     public static TheoryData<string, byte[], string> BrokenFiles => new()
     {
         { "nothing", [], "The file is empty: it has 0 bytes." },
-        { "text", "I am a song."u8.ToArray(), "This is no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'I am a song.'" },
+        { "text", "I am a song."u8.ToArray(),
+            "This is no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'I am a song.'" },
         { "mp3", "ID3\u0004 some tags and some frames"u8.ToArray(), "ID3 tags take" },
         { "cut off in its header", WavBytes.File(WavBytes.Format(1, 1, 16))[..10], "The WAV file ends after 10 bytes, within its header." },
-        { "without data", WavBytes.File(WavBytes.Format(1, 1, 16)), "The WAV file has no 'data' chunk: it holds a header but no audio; it may be cut off." },
-        { "with no samples", WavBytes.File(WavBytes.Format(1, 1, 16), WavBytes.Data()), "The WAV file holds no audio: 0 bytes of samples where one frame takes 2." },
-        { "lying about its frames", WavBytes.File(WavBytes.Format(1, 2, 16, blockAlign: 3), WavBytes.Data(new byte[100])), "The WAV file contradicts itself: 2 channels of 16 bits take 4 bytes a frame, but its block align says 3." },
-        { "lying about its channels", WavBytes.File(WavBytes.Format(1, 5000, 8, blockAlign: 5000), WavBytes.Data(new byte[100])), "The WAV file claims 5000 channels; from 1 to 64 are read." },
-        { "lying about its rate", WavBytes.File(WavBytes.Format(1, 1, 16, rate: 3), WavBytes.Data(new byte[100])), "The WAV file claims a sample rate of 3 Hz; from 1000 to 768000 Hz are read." },
-        { "lying about its length", WavBytes.File(WavBytes.Format(1, 1, 16), WavBytes.Chunk("data", new byte[100], size: 4_000_000_000)), "s, less than one segment of 3.00 s." },
-        { "cut off in its samples", WavBytes.File(WavBytes.Format(1, 1, 16), WavBytes.Chunk("data", new byte[100], size: 200_000)), "The WAV file is cut off: its header promises 200000 bytes of samples, but only 100 follow; get a whole copy." },
-        { "of compressed sound", WavBytes.File(WavBytes.Format(0x55, 1, 16), WavBytes.Data(new byte[100])), "The WAV file is compressed (format tag 0x0055), which is not read; convert it to 16-bit PCM." },
-        { "with a sample that is no number", NotANumber(), "Sample 7 (channel 1) of the WAV file is NaN, which is not audio: samples must be finite" },
+        { "without data", WavBytes.File(WavBytes.Format(1, 1, 16)),
+            "The WAV file has no 'data' chunk: it holds a header but no audio; it may be cut off." },
+        { "with no samples", WavBytes.File(WavBytes.Format(1, 1, 16), WavBytes.Data()),
+            "The WAV file holds no audio: 0 bytes of samples where one frame takes 2." },
+        { "lying about its frames", WavBytes.File(WavBytes.Format(1, 2, 16, blockAlign: 3), WavBytes.Data(new byte[100])),
+            "The WAV file contradicts itself: 2 channels of 16 bits take 4 bytes a frame, but its block align says 3." },
+        { "lying about its channels", WavBytes.File(WavBytes.Format(1, 5000, 8, blockAlign: 5000), WavBytes.Data(new byte[100])),
+            "The WAV file claims 5000 channels; from 1 to 64 are read." },
+        { "lying about its rate", WavBytes.File(WavBytes.Format(1, 1, 16, rate: 3), WavBytes.Data(new byte[100])),
+            "The WAV file claims a sample rate of 3 Hz; from 1000 to 768000 Hz are read." },
+        { "lying about its length", WavBytes.File(WavBytes.Format(1, 1, 16), WavBytes.Chunk("data", new byte[100], size: 4_000_000_000)),
+            "s, less than one segment of 3.00 s." },
+        { "cut off in its samples", WavBytes.File(WavBytes.Format(1, 1, 16), WavBytes.Chunk("data", new byte[100], size: 200_000)),
+            "The WAV file is cut off: its header promises 200000 bytes of samples, but only 100 follow; get a whole copy." },
+        { "of compressed sound", WavBytes.File(WavBytes.Format(0x55, 1, 16), WavBytes.Data(new byte[100])),
+            "The WAV file is compressed (format tag 0x0055), which is not read; convert it to 16-bit PCM." },
+        { "with a sample that is no number", NotANumber(),
+            "Sample 7 (channel 1) of the WAV file is NaN, which is not audio: samples must be finite" },
     };
 
     [Theory]
@@ -64,19 +74,23 @@ public sealed class BadDataTests(SmallCorpusFixture small)
 
         var empty = Directory.CreateDirectory(Path.Combine(small.Root, "empty")).FullName;
         Assert.Equal(
-            $"The folder '{empty}' has no subfolders with audio files; expected <genre>/<track>.wav, such as blues/blues.00000.wav.", FailOn(empty));
+            $"The folder '{empty}' has no subfolders with audio files; expected <genre>/<track>.wav, such as blues/blues.00000.wav.",
+            FailOn(empty));
 
         var single = Path.Combine(small.Root, "single");
         Directory.CreateDirectory(single);
         File.Copy(small.Track("blues", 0), small["single/blues/0.wav"]);
-        Assert.Equal($"The folder '{single}' has a single genre, 'blues'; telling genres apart takes at least two subfolders with audio files.", FailOn(single));
+        Assert.Equal(
+            $"The folder '{single}' has a single genre, 'blues'; telling genres apart takes at least two subfolders with audio files.",
+            FailOn(single));
 
         var flat = Path.Combine(small.Root, "flat");
         File.Copy(small.Track("blues", 0), small["flat/0.wav"]);
         Assert.Contains("has no subfolders with audio files", FailOn(flat), StringComparison.Ordinal);
 
         Assert.Equal(
-            $"The folder '{small.Root}/wrapped' has no subfolders with audio files; expected <genre>/<track>.wav, such as blues/blues.00000.wav. Perhaps you mean '{small.Root}/wrapped/genres'.",
+            $"The folder '{small.Root}/wrapped' has no subfolders with audio files; expected <genre>/<track>.wav, such as " +
+            $"blues/blues.00000.wav. Perhaps you mean '{small.Root}/wrapped/genres'.",
             FailOn(Path.GetDirectoryName(small.CopyOfCorpus("wrapped/genres"))!).Replace('\\', '/'));
     }
 
@@ -87,7 +101,8 @@ public sealed class BadDataTests(SmallCorpusFixture small)
             File.WriteAllText(small[$"unusable/{genre}/song.wav"], "text");
 
         Assert.StartsWith(
-            "No track of unusable could be used; the first, a/song.wav: This is no audio file that is known here", FailOn(Path.Combine(small.Root, "unusable")), StringComparison.Ordinal);
+            "No track of unusable could be used; the first, a/song.wav: This is no audio file that is known here",
+            FailOn(Path.Combine(small.Root, "unusable")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +113,8 @@ public sealed class BadDataTests(SmallCorpusFixture small)
 
         Assert.Contains(
             "\n  blues/short.wav: It lasts 1.00 s, less than one segment of 3.00 s.\n",
-            CommandLine.Succeed("prepare", "--data", corpus, "--hparams", small.HyperParameters, "--out", small["short.json"]), StringComparison.Ordinal);
+            CommandLine.Succeed("prepare", "--data", corpus, "--hparams", small.HyperParameters, "--out", small["short.json"]),
+            StringComparison.Ordinal);
 
         WavWriter.Write(Path.Combine(corpus, "blues", "short.wav"), new AudioSignal(new float[1], 8000));
         Directory.CreateDirectory(Path.Combine(corpus, "empty"));
@@ -119,9 +135,12 @@ public sealed class BadDataTests(SmallCorpusFixture small)
         var corpus = small.CopyOfCorpus($"written-over-{command[0]}-{target.Length}");
         var path = Path.Combine(corpus, target);
         var before = File.Exists(path) ? File.ReadAllBytes(path) : null;
-        string[] input = command[0] switch { "export" => [small.Run], "leak" => ["--features", small.HyperParameters], _ => ["--data", corpus] };
+        string[] input =
+            command[0] switch { "export" => [small.Run], "leak" => ["--features", small.HyperParameters], _ => ["--data", corpus] };
 
-        Assert.Matches($@"^{Regex.Escape(path)} is a recording by its name, and the \w+ is none; give --(out|onnx) a name that does not end in \.\w+\.$",
+        Assert.Matches(
+            $@"^{Regex.Escape(path)} is a recording by its name, and the \w+ is none; " +
+                @"give --(out|onnx) a name that does not end in \.\w+\.$",
             CommandLine.Fail(1, [command[0], .. input, command.ElementAtOrDefault(1) ?? "--out", path]));
         Assert.Equal(before, File.Exists(path) ? File.ReadAllBytes(path) : null);
     }
@@ -133,9 +152,12 @@ public sealed class BadDataTests(SmallCorpusFixture small)
         for (var number = 1; number < SmallCorpusFixture.TracksPerGenre; number++)
             File.Delete(Path.Combine(corpus, "blues", $"blues.{number:00000}.wav"));
 
-        CommandLine.Succeed("train", "mlp", "--data", corpus, "--hparams", small.HyperParameters, "--epochs", "1", "--out", Path.Combine(small.Root, "run-one-file"));
+        CommandLine.Succeed(
+            "train", "mlp", "--data", corpus, "--hparams", small.HyperParameters, "--epochs", "1", "--out",
+            Path.Combine(small.Root, "run-one-file"));
         Assert.Equal(
-            "Genre \"blues\" of one-file has 1 usable track; a split by track needs at least 3: one each to train, to validate and to test; give more tracks, or choose another split.",
+            "Genre \"blues\" of one-file has 1 usable track; a split by track needs at least 3: one each to train, to validate and to " +
+            "test; give more tracks, or choose another split.",
             FailOn(corpus, "--split", "track"));
     }
 
@@ -146,7 +168,8 @@ public sealed class BadDataTests(SmallCorpusFixture small)
         File.Copy(small.Track("metal", 0), small["two-files/metal/0.wav"]);
 
         Assert.Equal(
-            "two-files has 4 segments, too few to divide into training, validation and test (3, 0 and 1).", FailOn(Path.Combine(small.Root, "two-files")));
+            "two-files has 4 segments, too few to divide into training, validation and test (3, 0 and 1).",
+            FailOn(Path.Combine(small.Root, "two-files")));
     }
 
     [Theory]
@@ -155,10 +178,18 @@ public sealed class BadDataTests(SmallCorpusFixture small)
     [InlineData("[1, 2]", "bad-dataset.json has an array where an object")]
     [InlineData("{}", "bad-dataset.json has no 'mapping'; expected are mapping, labels and mfcc.")]
     [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": []}", "bad-dataset.json holds no segments.")]
-    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0, 7], \"mfcc\": [[[1]], [[2]]]}", "bad-dataset.json's labels[1] is 7; with 2 genres in its mapping, labels are 0 to 1.")]
-    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": [[[1e999]]]}", "bad-dataset.json has a number in mfcc that is too large for a float.")]
-    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": [[[1, 2], [3]]]}", "bad-dataset.json's mfcc[0][1] has 1 coefficients where the ones before have 2.")]
-    [InlineData("{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": [[[1, 2]]]}", "bad-dataset.json's segments are 1 frames x 2 coefficients, but it has no recipe and the usual one gives 130 x 2.")]
+    [InlineData(
+        "{\"mapping\": [\"a\", \"b\"], \"labels\": [0, 7], \"mfcc\": [[[1]], [[2]]]}",
+        "bad-dataset.json's labels[1] is 7; with 2 genres in its mapping, labels are 0 to 1.")]
+    [InlineData(
+        "{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": [[[1e999]]]}",
+        "bad-dataset.json has a number in mfcc that is too large for a float.")]
+    [InlineData(
+        "{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": [[[1, 2], [3]]]}",
+        "bad-dataset.json's mfcc[0][1] has 1 coefficients where the ones before have 2.")]
+    [InlineData(
+        "{\"mapping\": [\"a\", \"b\"], \"labels\": [0], \"mfcc\": [[[1, 2]]]}",
+        "bad-dataset.json's segments are 1 frames x 2 coefficients, but it has no recipe and the usual one gives 130 x 2.")]
     public void A_file_that_is_no_dataset_is_refused(string content, string message)
     {
         File.WriteAllText(small["bad-dataset.json"], content);
@@ -171,10 +202,13 @@ public sealed class BadDataTests(SmallCorpusFixture small)
     {
         var segment = $"[{string.Join(", ", Enumerable.Repeat("[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]", 130))}]";
         File.WriteAllText(
-            small["one-genre.json"], $"{{\"mapping\": [\"blues\"], \"labels\": [{string.Join(", ", Enumerable.Repeat(0, 10))}], \"mfcc\": [{string.Join(", ", Enumerable.Repeat(segment, 10))}]}}");
+            small["one-genre.json"],
+            $"{{\"mapping\": [\"blues\"], \"labels\": [{string.Join(", ", Enumerable.Repeat(0, 10))}], \"mfcc\": " +
+            $"[{string.Join(", ", Enumerable.Repeat(segment, 10))}]}}");
 
         Assert.Equal(
-            $"{small["one-genre.json"]} has 1 genre; telling genres apart takes at least two.", CommandLine.Fail(1, "train", "mlp", "--data", small["one-genre.json"], "--out", Output));
+            $"{small["one-genre.json"]} has 1 genre; telling genres apart takes at least two.",
+            CommandLine.Fail(1, "train", "mlp", "--data", small["one-genre.json"], "--out", Output));
         Assert.False(Directory.Exists(Output));
     }
 
@@ -183,9 +217,14 @@ public sealed class BadDataTests(SmallCorpusFixture small)
     {
         var segment = $"[{string.Join(", ", Enumerable.Repeat("[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]", 130))}]";
         var path = small["control.json"];
-        File.WriteAllText(path, $"{{\"mapping\": [\"blues\", \"\\u001b[31mpop\"], \"labels\": [{string.Join(", ", Enumerable.Range(0, 10).Select(i => i % 2))}], \"mfcc\": [{string.Join(", ", Enumerable.Repeat(segment, 10))}]}}");
+        File.WriteAllText(
+            path, $"{{\"mapping\": [\"blues\", \"\\u001b[31mpop\"], \"labels\": " +
+            $"[{string.Join(", ", Enumerable.Range(0, 10).Select(i => i % 2))}], \"mfcc\": " +
+            $"[{string.Join(", ", Enumerable.Repeat(segment, 10))}]}}");
 
-        Assert.Equal($"Genre 2 of {path}, \"?[31mpop\", has a control character in its name; rename it.", CommandLine.Fail(1, "train", "mlp", "--data", path, "--out", Output));
+        Assert.Equal(
+            $"Genre 2 of {path}, \"?[31mpop\", has a control character in its name; rename it.",
+            CommandLine.Fail(1, "train", "mlp", "--data", path, "--out", Output));
         Assert.False(Directory.Exists(Output));
     }
 

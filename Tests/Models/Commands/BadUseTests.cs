@@ -7,23 +7,32 @@ namespace Gtzan.Tests.Models;
 public sealed class BadUseTests
 {
     [Theory]
-    [InlineData("What is to be done? The commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, gradcheck, devices, summary, kernel.")]
-    [InlineData("There is no command \"trian\"; the commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, gradcheck, devices, summary, kernel.", "trian", "cnn")]
-    [InlineData("There is no option \"--fast\"; the commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, gradcheck, devices, summary, kernel.", "--fast")]
+    [InlineData(
+        "What is to be done? The commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, " +
+        "gradcheck, devices, summary, kernel.")]
+    [InlineData(
+        "There is no command \"trian\"; the commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, " +
+        "leak, gradcheck, devices, summary, kernel.", "trian", "cnn")]
+    [InlineData(
+        "There is no option \"--fast\"; the commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, " +
+        "leak, gradcheck, devices, summary, kernel.", "--fast")]
     [InlineData("train needs <model>.", "train")]
     [InlineData("predict needs <files>.", "predict")]
     [InlineData("summary needs <model>.", "summary")]
     [InlineData("\"svm\" is not known here; choose one of mlp, mlp-reg, cnn, rnn.", "train", "svm")]
     [InlineData("\"svm\" is not known here; choose one of mlp, mlp-reg, cnn, rnn.", "summary", "svm")]
-    [InlineData("\"album\" is not known here; choose one of segment, track, duplicate, artist, filtered.", "train", "cnn", "--split", "album")]
+    [InlineData(
+        "\"album\" is not known here; choose one of segment, track, duplicate, artist, filtered.", "train", "cnn", "--split", "album")]
     [InlineData("\"first\" is not known here; choose one of last, best.", "evaluate", "--checkpoint", "first")]
     [InlineData("--threads is -1; it must be from 0 to 1024.", "train", "cnn", "--threads", "-1")]
     [InlineData("--threads is \"two\"; it must be a whole number.", "train", "cnn", "--threads", "two")]
-    [InlineData("--threads is \"99999999999\"; it must be a whole number.", "evaluate", "--threads", "99999999999")]
+    [InlineData("--threads is 99999999999; it must be from 0 to 1024.", "evaluate", "--threads", "99999999999")]
     [InlineData("--seeds is 0; it must be from 1 to 1000.", "train", "cnn", "--seeds", "0")]
     [InlineData("--seeds is \"1.5\"; it must be a whole number.", "train", "cnn", "--seeds", "1.5")]
     [InlineData("--epochs is \"many\"; it must be a whole number.", "train", "cnn", "--epochs", "many")]
     [InlineData("epochs is \"0\" (--epochs); it must be a whole number from 1 to 1000000.", "train", "cnn", "--epochs", "0")]
+    [InlineData(
+        "epochs is \"99999999999\" (--epochs); it must be a whole number from 1 to 1000000.", "train", "cnn", "--epochs", "99999999999")]
     [InlineData("seed is \"-1\" (--seed); it must be a whole number from 0 to 2147483647.", "train", "cnn", "--seed", "-1")]
     [InlineData("--seeds 2 from seed 2147483647 on goes beyond 2147483647.", "train", "cnn", "--seed", "2147483647", "--seeds", "2")]
     [InlineData("tune needs <model>.", "tune")]
@@ -33,21 +42,29 @@ public sealed class BadUseTests
     [InlineData("--halving is 0; it must be from 1 to 100.", "tune", "mlp", "--halving", "0")]
     [InlineData("\"bayes\" is not known here; choose one of random, grid.", "tune", "mlp", "--search", "bayes")]
     [InlineData("momentum cannot be searched for mlp; choose from learning_rate,", "tune", "mlp", "--space", "momentum=0..1")]
-    [InlineData("The grid has 192 combinations (4 of learning_rate × 3 of batch_size × 4 of mlp.depth × 4 of mlp.width), more than --trials 12;", "tune", "mlp", "--search", "grid", "--trials", "12")]
+    [InlineData(
+        "The grid has 192 combinations (4 of learning_rate × 3 of batch_size × 4 of mlp.depth × 4 of mlp.width), more than --trials 12;",
+        "tune", "mlp", "--search", "grid", "--trials", "12")]
     [InlineData("There is no option \"--bogus\" of train; it has --data, ", "train", "cnn", "--bogus")]
-    [InlineData("There is no option \"--outt\" of features; it has --data, --out, --segment, --padding, --threads.", "features", "--outt", "x.csv")]
+    [InlineData(
+        "There is no option \"--outt\" of features; it has --data, --out, --segment, --padding, --threads.", "features", "--outt", "x.csv")]
     [InlineData("There is no option \"--devcie\" of predict; it has --run, ", "predict", "song.wav", "--devcie", "cpu")]
     [InlineData("There is no option \"-json\" of predict; it has --run, ", "predict", "song.wav", "-json")]
     [InlineData("There is no option \"--foo\" of evaluate; it has ", "evaluate", "--foo")]
     [InlineData("There is no option \"--foo\" of kernel; it has ", "kernel", "--foo")]
     [InlineData("There is no option \"--foo\" of gradcheck; it has ", "gradcheck", "--foo")]
     [InlineData("There is no option \"--foo\" of export; it has ", "export", "--foo")]
-    [InlineData("\"x.csv\" is one word too many for features; options begin with --, and a name with spaces needs quotation marks.", "features", "x.csv")]
+    [InlineData(
+        "\"x.csv\" is one word too many for features; options begin with --, and a name with spaces needs quotation marks.", "features",
+        "x.csv")]
     [InlineData("One of the words of the command line is empty; leave it out, or give it a value.", "train", "cnn", "--data", "")]
     [InlineData("One of the words of the command line is empty; leave it out, or give it a value.", "predict", "")]
     [InlineData("One of the words of the command line is empty; leave it out, or give it a value.", "evaluate", " ")]
-    [InlineData("batch_size is \"0\" (--set batch_size=0); it must be a whole number from 1 to 65536.", "summary", "mlp", "--set", "batch_size=0")]
-    [InlineData("dropout=1: there is no hyper-parameter \"dropout\"; there are sample_rate, duration, num_segments,", "summary", "mlp", "--set", "dropout=1")]
+    [InlineData(
+        "batch_size is \"0\" (--set batch_size=0); it must be a whole number from 1 to 65536.", "summary", "mlp", "--set", "batch_size=0")]
+    [InlineData(
+        "dropout=1: there is no hyper-parameter \"dropout\"; there are sample_rate, duration, num_segments,", "summary", "mlp", "--set",
+        "dropout=1")]
     public void A_command_line_that_cannot_be_followed_is_a_sentence(string message, params string[] arguments) =>
         Assert.Contains(message, CommandLine.Fail(2, arguments), StringComparison.Ordinal);
 
@@ -57,7 +74,9 @@ public sealed class BadUseTests
     [InlineData("opencl:first")]
     [InlineData("cpu:1")]
     public void An_unknown_device_is_refused_with_those_that_there_are(string name) =>
-        Assert.Equal($"\"{name}\" is not known here; choose one of {string.Join(", ", Device.NameForms)}.", CommandLine.Fail(2, "train", "cnn", "--device", name));
+        Assert.Equal(
+            $"\"{name}\" is not known here; choose one of {string.Join(", ", Device.NameForms)}.",
+            CommandLine.Fail(2, "train", "cnn", "--device", name));
 
     [Theory]
     [InlineData("gtzan --help")]
@@ -71,11 +90,19 @@ public sealed class BadUseTests
 
     [Theory]
     [InlineData("The hyper-parameters do not make a cnn: Conv2D: a window of 3 does not fit into 2", "cnn", "cnn.variant=text", "n_mfcc=2")]
-    [InlineData("The hyper-parameters do not make a mlp: Shape: [132352, 65536] has more than 2147483647 elements.", "mlp", "n_mfcc=128", "hop_length=64", "mlp.layers=[65536]")]
-    [InlineData("The features cannot be computed so: These MFCC options are impossible: the FFT length must be a power of two", "mlp", "n_fft=1000")]
-    [InlineData("The features cannot be computed so: 1 seconds at 1000 Hz cannot be cut into 2000 segments.", "mlp", "duration=1", "sample_rate=1000", "num_segments=2000")]
+    [InlineData(
+        "The hyper-parameters do not make a mlp: Shape: [132352, 65536] has more than 2147483647 elements.", "mlp", "n_mfcc=128",
+        "hop_length=64", "mlp.layers=[65536]")]
+    [InlineData(
+        "The features cannot be computed so: These MFCC options are impossible: the FFT length must be a power of two", "mlp",
+        "n_fft=1000")]
+    [InlineData(
+        "The features cannot be computed so: 1 seconds at 1000 Hz cannot be cut into 2000 segments.", "mlp", "duration=1",
+        "sample_rate=1000", "num_segments=2000")]
     public void Hyper_parameters_that_do_not_go_together_are_a_sentence(string message, string model, params string[] settings) =>
-        Assert.StartsWith(message, CommandLine.Fail(1, ["summary", model, .. settings.SelectMany(setting => new[] { "--set", setting })]), StringComparison.Ordinal);
+        Assert.StartsWith(
+            message, CommandLine.Fail(1, ["summary", model, .. settings.SelectMany(setting => new[] { "--set", setting })]),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_trace_is_shown_to_those_who_ask_for_it_only()

@@ -30,7 +30,8 @@ public sealed class BaselinesCommandTests : IDisposable
     public void All_nine_models_stand_beside_the_published_numbers()
     {
         // Fewer rows than the study's forests and rounds would need for long.
-        var output = CommandLine.Succeed("baselines", "--features", _ten, "--split", "track", "--folds", "3", "--models", "bayes,sgd,knn,tree,svm,logistic");
+        var output = CommandLine.Succeed(
+            "baselines", "--features", _ten, "--split", "track", "--folds", "3", "--models", "bayes,sgd,knn,tree,svm,logistic");
 
         Assert.Contains("ten.csv: 80 rows of 57 features, of 40 tracks of 10 genres.", output, StringComparison.Ordinal);
         Assert.Matches(@"\nSplit by track: 3 folds of 2[46] to 28 rows, each tested once\.\n", output);
@@ -46,8 +47,11 @@ public sealed class BaselinesCommandTests : IDisposable
     {
         string[] arguments = ["baselines", "--data", _small.Corpus, "--models", "bayes", "--folds", "2", "--split", "track"];
 
-        Assert.Contains("Data: corpus: 24 rows of 57 features, of 12 tracks of 3 genres.", CommandLine.Succeed(arguments), StringComparison.Ordinal);
-        Assert.Contains("Data: corpus: 12 rows of 57 features, of 12 tracks of 3 genres.", CommandLine.Succeed([.. arguments, "--segment", "30"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "Data: corpus: 24 rows of 57 features, of 12 tracks of 3 genres.", CommandLine.Succeed(arguments), StringComparison.Ordinal);
+        Assert.Contains(
+            "Data: corpus: 12 rows of 57 features, of 12 tracks of 3 genres.", CommandLine.Succeed([.. arguments, "--segment", "30"]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +70,9 @@ public sealed class BaselinesCommandTests : IDisposable
             var folds = model.GetProperty("folds").EnumerateArray().Select(fold => fold.GetDouble()).ToArray();
             Assert.Equal(4, folds.Length);
             Assert.Equal(folds.Average(), model.GetProperty("accuracy").GetDouble(), 1e-12);
-            Assert.InRange(model.GetProperty("accuracy").GetDouble(), model.GetProperty("interval")[0].GetDouble(), model.GetProperty("interval")[1].GetDouble());
+            Assert.InRange(
+                model.GetProperty("accuracy").GetDouble(), model.GetProperty("interval")[0].GetDouble(),
+                model.GetProperty("interval")[1].GetDouble());
         }
 
         Assert.All(models, model => Assert.Equal(JsonValueKind.Null, model.GetProperty("published").ValueKind));
@@ -76,7 +82,8 @@ public sealed class BaselinesCommandTests : IDisposable
     [Fact]
     public void Published_numbers_stand_beside_the_ten_genres_alone()
     {
-        using var json = JsonDocument.Parse(CommandLine.Succeed("baselines", "--features", _ten, "--models", "bayes", "--folds", "2", "--json"));
+        using var json = JsonDocument.Parse(
+            CommandLine.Succeed("baselines", "--features", _ten, "--models", "bayes", "--folds", "2", "--json"));
         Assert.Equal(0.51952, json.RootElement.GetProperty("models")[0].GetProperty("published").GetDouble());
         var output = CommandLine.Succeed("baselines", "--features", _table, "--models", "bayes", "--folds", "2");
         Assert.Matches(@"\n\s*model\s+accuracy\s+95 % by tracks\s*\n", output);
@@ -86,7 +93,9 @@ public sealed class BaselinesCommandTests : IDisposable
         foreach (var (table, isShown) in ((string, bool)[])[(_table, false), (_ten, true)])
         {
             CommandLine.Succeed("leak", "--features", table, "--models", "bayes", "--folds", "2", "--out", _folder["published.svg"]);
-            Assert.Equal(isShown, File.ReadAllText(_folder["published.svg"]).Contains("published: rows of 3 s, at random", StringComparison.Ordinal));
+            Assert.Equal(
+                isShown,
+                File.ReadAllText(_folder["published.svg"]).Contains("published: rows of 3 s, at random", StringComparison.Ordinal));
         }
     }
 
@@ -99,14 +108,18 @@ public sealed class BaselinesCommandTests : IDisposable
 
         var result = CommandLine.Run(["baselines", "--features", wider, .. arguments]);
         Assert.Equal($"{wider} has a column that no table of features has and that is passed over: \"mood\".\n", result.Error);
-        Assert.Equal(CommandLine.Succeed(["baselines", "--features", _table, .. arguments]), result.Output.Replace("wider.csv", "features.csv", StringComparison.Ordinal));
+        Assert.Equal(
+            CommandLine.Succeed(["baselines", "--features", _table, .. arguments]),
+            result.Output.Replace("wider.csv", "features.csv", StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_table_that_is_read_is_not_written_over()
     {
         var before = File.ReadAllBytes(_table);
-        Assert.Equal($"{_table} is what the picture is made from; give --out another name.", CommandLine.Fail(1, "leak", "--features", _table, "--out", _table));
+        Assert.Equal(
+            $"{_table} is what the picture is made from; give --out another name.",
+            CommandLine.Fail(1, "leak", "--features", _table, "--out", _table));
         Assert.Equal(before, File.ReadAllBytes(_table));
     }
 
@@ -119,7 +132,9 @@ public sealed class BaselinesCommandTests : IDisposable
         var output = CommandLine.Succeed("leak", "--features", mixed, "--models", "bayes", "--folds", "2", "--out", _folder["leak.svg"]);
 
         Assert.Contains(
-            "artist is left out: Genre \"polka\" of " + mixed + " is not one of GTZAN's, whose artists are known; 6 of the 12 tracks are of such genres, and must be left out for this split.",
+            "artist is left out: Genre \"polka\" of " + mixed +
+                " is not one of GTZAN's, whose artists are known; 6 of the 12 tracks are of such genres, and must be left out for this " +
+                "split.",
             output, StringComparison.Ordinal);
     }
 
@@ -129,8 +144,12 @@ public sealed class BaselinesCommandTests : IDisposable
         var picture = _folder["leak.svg"];
         var output = CommandLine.Succeed("leak", "--features", _table, "--models", "bayes,knn", "--folds", "2", "--out", picture);
 
-        Assert.Contains("  segment: rows at random, so parts of a track are on both sides; 72 rows tested, about 36 to learn from.", output, StringComparison.Ordinal);
-        Assert.Contains("  artist: artists on one side; each track of unknown artist as one of its own; 72 rows tested, about ", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "  segment: rows at random, so parts of a track are on both sides; 72 rows tested, about 36 to learn from.", output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "  artist: artists on one side; each track of unknown artist as one of its own; 72 rows tested, about ", output,
+            StringComparison.Ordinal);
         Assert.Matches(@"\n\s*model\s+segment\s+track\s+duplicate\s+artist\s+filtered\s*\n", output);
         Assert.Matches(@"\n\s*knn(\s+[01]\.\d{3} \([01]\.\d\d–[01]\.\d\d\)){5}\s*\n", output);
         Assert.Contains($"Picture: {picture}\n", output, StringComparison.Ordinal);
@@ -138,7 +157,9 @@ public sealed class BaselinesCommandTests : IDisposable
         var svg = XDocument.Load(picture).Root!;
         var texts = svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value).ToArray();
         Assert.Equal("svg", svg.Name.LocalName);
-        Assert.All((string[])["naive Bayes", "k-nearest neighbours", "segment", "track", "duplicate", "artist", "filtered"], text => Assert.Contains(text, texts));
+        Assert.All(
+            (string[])["naive Bayes", "k-nearest neighbours", "segment", "track", "duplicate", "artist", "filtered"], text =>
+                Assert.Contains(text, texts));
         Assert.Contains("accuracy: share of rows, with 95 % interval by tracks", texts);
         Assert.Equal(10, svg.Descendants().Count(element => element.Name.LocalName == "title"));
     }
@@ -149,11 +170,18 @@ public sealed class BaselinesCommandTests : IDisposable
     {
         var first = _folder["first.csv"];
         Write(first, ["blues", "metal"], tracks: 8, segments: 2, distance: 1);
-        using var json = JsonDocument.Parse(CommandLine.Succeed("leak", "--features", first, "--models", "bayes", "--folds", "2", "--out", _folder["leak.svg"], "--json"));
+        using var json = JsonDocument.Parse(
+            CommandLine.Succeed("leak", "--features", first, "--models", "bayes", "--folds", "2", "--out", _folder["leak.svg"], "--json"));
 
-        Assert.Equal(["segment", "track", "duplicate"], json.RootElement.GetProperty("protocols").EnumerateArray().Select(protocol => protocol.GetProperty("split").GetString()));
-        Assert.EndsWith("first.csv has 1 artist; to learn it and test it takes at least two.", json.RootElement.GetProperty("left_out").GetProperty("artist").GetString(), StringComparison.Ordinal);
-        Assert.StartsWith("In the fault-filtered division", json.RootElement.GetProperty("left_out").GetProperty("filtered").GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["segment", "track", "duplicate"],
+            json.RootElement.GetProperty("protocols").EnumerateArray().Select(protocol => protocol.GetProperty("split").GetString()));
+        Assert.EndsWith(
+            "first.csv has 1 artist; to learn it and test it takes at least two.",
+            json.RootElement.GetProperty("left_out").GetProperty("artist").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "In the fault-filtered division", json.RootElement.GetProperty("left_out").GetProperty("filtered").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -165,11 +193,19 @@ public sealed class BaselinesCommandTests : IDisposable
             "There is no baseline \"gmm\"; choose from bayes, sgd, knn, tree, forest, svm, logistic, xgb, xgbrf.",
             CommandLine.Fail(2, command, "--features", _table, "--models", "bayes,gmm"));
         Assert.Equal("Give either a table with --features or a folder of tracks with --data.", CommandLine.Fail(2, command));
-        Assert.Equal("Give either a table with --features or a folder of tracks with --data.", CommandLine.Fail(2, command, "--features", _table, "--data", "gtzan"));
-        Assert.Equal("--segment goes with --data; what the rows of a table are, the table decides.", CommandLine.Fail(2, command, "--features", _table, "--segment", "3"));
+        Assert.Equal(
+            "Give either a table with --features or a folder of tracks with --data.",
+            CommandLine.Fail(2, command, "--features", _table, "--data", "gtzan"));
+        Assert.Equal(
+            "--segment goes with --data; what the rows of a table are, the table decides.",
+            CommandLine.Fail(2, command, "--features", _table, "--segment", "3"));
         Assert.Contains("none", CommandLine.Fail(1, command, "--data", _folder["none/none"]), StringComparison.Ordinal);
-        Assert.Contains("--folds is 1; it must be from 2 to 1000.", CommandLine.Fail(2, command, "--features", _table, "--folds", "1"), StringComparison.Ordinal);
-        Assert.EndsWith("has 72 rows, fewer than the 100 folds; give more rows, or fewer folds with --folds.", CommandLine.Fail(1, command, "--features", _table, "--folds", "100"), StringComparison.Ordinal);
+        Assert.Contains(
+            "--folds is 1; it must be from 2 to 1000.", CommandLine.Fail(2, command, "--features", _table, "--folds", "1"),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "has 72 rows, fewer than the 100 folds; give more rows, or fewer folds with --folds.",
+            CommandLine.Fail(1, command, "--features", _table, "--folds", "100"), StringComparison.Ordinal);
         Assert.Contains("none.csv", CommandLine.Fail(1, command, "--features", _folder["none.csv"]), StringComparison.Ordinal);
     }
 
@@ -203,7 +239,9 @@ public sealed class BaselinesCommandTests : IDisposable
 
     [Fact]
     public void A_picture_that_cannot_be_written_is_refused_before_the_work() => Assert.StartsWith(
-        "The picture cannot be written to ", CommandLine.Fail(1, "leak", "--features", _table, "--out", Path.Combine(_folder.Root, "none", "leak.svg")), StringComparison.Ordinal);
+        "The picture cannot be written to ",
+        CommandLine.Fail(1, "leak", "--features", _table, "--out", Path.Combine(_folder.Root, "none", "leak.svg")),
+        StringComparison.Ordinal);
 
     /// <summary>
     /// A table in which genres differ in all features, by less than tracks do. Its first number is 0.5. Tracks are spread over GTZAN's
@@ -220,9 +258,12 @@ public sealed class BaselinesCommandTests : IDisposable
                 var center = FeatureTable.FeatureColumns.Select(_ => label + (2 * random.NextDouble())).ToArray();
                 for (var segment = 0; segment < segments; segment++)
                 {
-                    var values = center.Select((value, column) => lines.Count == 1 && column == 0 ? 0.5 : value + (0.1 * random.NextDouble()));
+                    var values = center.Select(
+                        (value, column) => lines.Count == 1 && column == 0 ? 0.5 : value + (0.1 * random.NextDouble()));
                     var name = $"{genre}.{distance * track:D5}{(segments > 1 ? $".{segment}" : "")}.wav";
-                    lines.Add(string.Join(',', [name, "66149", .. values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)), genre]));
+                    lines.Add(
+                        string.Join(
+                            ',', [name, "66149", .. values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)), genre]));
                 }
             }
         }

@@ -33,11 +33,14 @@ public sealed class CudaPathTests(SmallCorpusFixture small, StubDriver driver) :
     [Fact]
     public void The_card_is_listed_and_suggested_and_auto_takes_it()
     {
-        Assert.Matches(@"\n\s*cuda\s+float32, Stub card through ILGPU\s+ILGPU 1\.5\.3, +(driver 13\.0)?\s+132\s+85\.9 GB\s+1024\s", Run([], "devices").Output);
+        Assert.Matches(
+            @"\n\s*cuda\s+float32, Stub card through ILGPU\s+ILGPU 1\.5\.3, +(driver 13\.0)?\s+132\s+85\.9 GB\s+1024\s",
+            Run([], "devices").Output);
 
         var suggested = Run([], small.Train("mlp", Path.Combine(small.Root, "suggested"), "--epochs", "1"));
         Assert.Equal((0, ""), (suggested.ExitCode, suggested.Error));
-        Assert.Contains("--device cuda computes on it (gtzan devices --check cuda tests it).\n", suggested.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "--device cuda computes on it (gtzan devices --check cuda tests it).\n", suggested.Output, StringComparison.Ordinal);
         Assert.Contains(", on cpu (", suggested.Output, StringComparison.Ordinal);
 
         var auto = Run([], small.Train("mlp", Path.Combine(small.Root, "auto"), "--epochs", "1", "--device", "auto"));
@@ -70,7 +73,8 @@ public sealed class CudaPathTests(SmallCorpusFixture small, StubDriver driver) :
         Assert.Equal(2, train.Error.Split('\n').Length);
     }
 
-    private static int CountOf(string log, string what) => int.Parse(Regex.Match(log, $@"^{what} (\d+)$", RegexOptions.Multiline).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+    private static int CountOf(string log, string what) =>
+        int.Parse(Regex.Match(log, $@"^{what} (\d+)$", RegexOptions.Multiline).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
 
     private CommandLine Run(Dictionary<string, string> environment, params string[] arguments) => CommandLine.RunProcess(
         small.Root, new Dictionary<string, string>(environment) { ["LD_LIBRARY_PATH"] = driver.Folder }, arguments);

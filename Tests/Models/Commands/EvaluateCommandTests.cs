@@ -17,7 +17,8 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         Assert.Equal(Table(small.TrainingOutput), Table(output));
         Assert.NotEmpty(Table(output));
 
-        static string Table(string text) => Regex.Match(text, @"\n\s*genre\s+precision.*?\nTest accuracy[^\n]*\n", RegexOptions.Singleline).Value;
+        static string Table(string text) =>
+            Regex.Match(text, @"\n\s*genre\s+precision.*?\nTest accuracy[^\n]*\n", RegexOptions.Singleline).Value;
     }
 
     [Fact]
@@ -29,16 +30,35 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         foreach (var part in (string[])["segments", "tracks"])
         {
             var report = result[part]!;
-            Assert.Equal(["accuracy", "classes", "macro_average", "weighted_average", "confusion"], report.AsObject().Select(property => property.Key));
+            Assert.Equal(
+                ["accuracy", "classes", "macro_average", "weighted_average", "confusion"],
+                report.AsObject().Select(property => property.Key));
             Assert.Equal(SmallCorpusFixture.Genres, report["classes"]!.AsObject().Select(property => property.Key));
-            Assert.Equal(["precision", "recall", "f1", "support"], report["classes"]!["metal"]!.AsObject().Select(property => property.Key));
-            var confusion = report["confusion"]!.AsArray().Select(row => row!.AsArray().Select(count => count!.GetValue<int>()).ToArray()).ToArray();
+            Assert.Equal(
+                ["precision", "recall", "f1", "support"], report["classes"]!["metal"]!.AsObject().Select(property => property.Key));
+            var confusion = report["confusion"]!.AsArray().Select(row => row!.AsArray().Select(count => count!.GetValue<int>()).ToArray())
+                .ToArray();
             var all = confusion.Sum(row => row.Sum());
             Assert.Equal(all, report["macro_average"]!["support"]!.GetValue<int>());
             Assert.Equal(report["accuracy"]!.GetValue<double>(), Enumerable.Range(0, 3).Sum(i => confusion[i][i]) / (double)all, 14);
         }
 
         Assert.Equal(7, result["segments"]!["macro_average"]!["support"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public void A_run_whose_hyper_parameters_are_written_otherwise_and_equal_is_the_same_run()
+    {
+        var run = small.CopyOfRun("other-notation");
+        var file = Path.Combine(run, "hparams.yaml");
+        File.WriteAllText(
+            file, File.ReadAllText(file).Replace("learning_rate: 0.001", "learning_rate: 1e-3", StringComparison.Ordinal)
+            .Replace("[16]", "[ 16 ]", StringComparison.Ordinal));
+
+        Assert.Equal(CommandLine.Succeed("evaluate", small.Run, "--json"), CommandLine.Succeed("evaluate", run, "--json"));
+        Assert.EndsWith(
+            "With a larger --epochs, it would go on.\n", CommandLine.Succeed("train", "--resume", run, "--set", "learning_rate=0.001"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -55,7 +75,8 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         var moved = small.CopyOfCorpus("moved");
         File.Copy(small.Track("blues", 0), small["moved/blues/blues.00000.another.wav"]);
 
-        Assert.Equal(CommandLine.Succeed("evaluate", small.Run, "--json"), CommandLine.Succeed("evaluate", small.Run, "--json", "--data", moved));
+        Assert.Equal(
+            CommandLine.Succeed("evaluate", small.Run, "--json"), CommandLine.Succeed("evaluate", small.Run, "--json", "--data", moved));
     }
 
     [Fact]
@@ -64,7 +85,8 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         var smaller = small.CopyOfCorpus("smaller", tracksPerGenre: 3);
 
         Assert.Matches(
-            @"^smaller has no segment [01] of track blues/blues\.00003\.wav, which the run used; give the data it was trained on with --data\.$",
+            @"^smaller has no segment [01] of track blues/blues\.00003\.wav, which the run used; " +
+            @"give the data it was trained on with --data\.$",
             CommandLine.Fail(1, "evaluate", small.Run, "--data", smaller));
     }
 

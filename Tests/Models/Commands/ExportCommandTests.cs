@@ -59,7 +59,8 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
         var lines = CommandLine.Succeed("export", small.Run, "--onnx", path).TrimEnd('\n').Split('\n');
 
         Assert.Equal($"Run: {small.Run}, mlp after epoch 2 (last).", lines[0]);
-        Assert.Equal("ONNX, operator set 13: input mfcc [batch, 47, 13], output probabilities [batch, 3]: blues, classical, metal.", lines[1]);
+        Assert.Equal(
+            "ONNX, operator set 13: input mfcc [batch, 47, 13], output probabilities [batch, 3]: blues, classical, metal.", lines[1]);
         Assert.Equal($"Wrote {path} (0.0 MB).", lines[2]);
         var file = new OnnxFile(File.ReadAllBytes(path));
         var weights = Safetensors.Read(Path.Combine(small.Run, "last.safetensors")).Metadata;
@@ -67,7 +68,8 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
         Assert.All(file.Metadata, entry => Assert.Equal(weights[entry.Key], entry.Value));
         Assert.Equal("[\"blues\",\"classical\",\"metal\"]", file.Metadata["genres"]);
         Assert.Equal(("mfcc", "probabilities"), (file.Input.Name, file.Output.Name));
-        Assert.Equal("mlp (multilayer perceptron) after epoch 2, trained on corpus: tells the genre of a segment of music.", file.Model.Text(6));
+        Assert.Equal(
+            "mlp (multilayer perceptron) after epoch 2, trained on corpus: tells the genre of a segment of music.", file.Model.Text(6));
         Assert.Equal(["model.onnx"], Directory.EnumerateFiles(small.Root, "model.onnx*").Select(Path.GetFileName));
     }
 
@@ -85,10 +87,13 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
     public void What_cannot_be_done_is_a_sentence()
     {
         Assert.Equal("What is the model to be exported as? Add --onnx, or --onnx FILE.", CommandLine.Fail(2, "export", small.Run));
-        Assert.Equal($"{small.Corpus} is a folder; give the name of the file to write with --onnx.", CommandLine.Fail(1, "export", small.Run, "--onnx", small.Corpus));
+        Assert.Equal(
+            $"{small.Corpus} is a folder; give the name of the file to write with --onnx.",
+            CommandLine.Fail(1, "export", small.Run, "--onnx", small.Corpus));
         var nowhere = Path.Combine(small.Root, "no", "model.onnx");
         Assert.Equal(
-            $"The model cannot be written to {nowhere}: there is no folder {Path.GetDirectoryName(nowhere)}; make it first.", CommandLine.Fail(1, "export", small.Run, "--onnx", nowhere));
+            $"The model cannot be written to {nowhere}: there is no folder {Path.GetDirectoryName(nowhere)}; make it first.",
+            CommandLine.Fail(1, "export", small.Run, "--onnx", nowhere));
         Assert.StartsWith("There is no run ", CommandLine.Fail(1, "export", nowhere, "--onnx"), StringComparison.Ordinal);
     }
 
@@ -135,7 +140,8 @@ internal static class PythonOnnx
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(python, ["-c", script, argument]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(python, ["-c", script, argument]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var error = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

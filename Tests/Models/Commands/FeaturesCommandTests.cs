@@ -31,7 +31,8 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
         Assert.Equal(("blues.00000.0.wav", "blues.00000", 0, 66149, "blues"), Name(table.Rows[0]));
         Assert.Equal(("blues.00000.1.wav", "blues.00000", 1, 66149, "blues"), Name(table.Rows[1]));
         float[] samples = Gtzan.Audio.Decoding.AudioFile.Read(small.Track("blues", 0), 22050).Samples;
-        Assert.Equal(new TrackFeatureExtractor(Gtzan.Audio.Dsp.FramePadding.Reflect).Extract(samples.AsSpan(66150, 66149)), table.Rows[1].Values);
+        Assert.Equal(
+            new TrackFeatureExtractor(Gtzan.Audio.Dsp.FramePadding.Reflect).Extract(samples.AsSpan(66150, 66149)), table.Rows[1].Values);
     }
 
     [Fact]
@@ -67,9 +68,12 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
             Directory.Delete(Path.Combine(corpus, other), recursive: true);
         string path = small["features-one/t.csv"], all = small["features-one/all.csv"];
 
-        Assert.Equal($"Data: {name}: {tracks}.\nWrote {path} ({rows} of 60 columns).\n", CommandLine.Succeed("features", "--data", Path.Combine(corpus, data), "--out", path));
+        Assert.Equal(
+            $"Data: {name}: {tracks}.\nWrote {path} ({rows} of 60 columns).\n",
+            CommandLine.Succeed("features", "--data", Path.Combine(corpus, data), "--out", path));
         CommandLine.Succeed("features", "--data", small.Corpus, "--out", all);
-        var expected = File.ReadLines(all).Where(line => line.StartsWith(rows == "1 row" ? "metal.00002" : "metal", StringComparison.Ordinal));
+        var expected = File.ReadLines(all)
+            .Where(line => line.StartsWith(rows == "1 row" ? "metal.00002" : "metal", StringComparison.Ordinal));
         Assert.Equal([File.ReadLines(all).First(), .. expected], File.ReadLines(path));
     }
 
@@ -78,7 +82,8 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
     {
         var empty = Directory.CreateDirectory(small["features-empty"]).FullName;
         Assert.Equal(
-            $"The folder '{empty}' has no audio files, and none in subfolders; expected <genre>/<track>.wav, such as blues/blues.00000.wav.",
+            $"The folder '{empty}' has no audio files, and none in subfolders; expected <genre>/<track>.wav, such as " +
+            "blues/blues.00000.wav.",
             CommandLine.Fail(1, "features", "--data", empty, "--out", small["x.csv"]));
         Assert.Equal(
             $"There is no folder '{empty}x'; name the folder that holds one subfolder for each genre, or the recordings themselves.",
@@ -93,6 +98,7 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
         File.Copy(small.Track("blues", 0), Path.Combine(corpus, "metal", "blues.00000.wav"));
         var output = CommandLine.Succeed("features", "--data", corpus, "--out", small["features-broken/t.csv"]);
 
+        Assert.Contains(": 12 tracks of 3 genres.\n", output, StringComparison.Ordinal);
         Assert.Contains("Skipped 1 file:\n  blues/blues.00001.wav: ", output, StringComparison.Ordinal);
         var names = FeatureTable.Read(small["features-broken/t.csv"]).Rows.Select(row => row.FileName).ToList();
         Assert.Equal(12, names.Count);
@@ -108,7 +114,8 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
             $"The table cannot be written to {nowhere}: there is no folder {Path.GetDirectoryName(nowhere)}; make it first.",
             CommandLine.Fail(1, "features", "--data", small.Corpus, "--out", nowhere));
         Assert.Equal(
-            $"{small.HyperParameters} is not an audio file by its name; features are computed from audio, so name a recording, a folder of them, or a folder with one subfolder for each genre.",
+            $"{small.HyperParameters} is not an audio file by its name; features are computed from audio, so name a recording, a folder " +
+            "of them, or a folder with one subfolder for each genre.",
             CommandLine.Fail(1, "features", "--data", small.HyperParameters, "--out", small["x.csv"]));
         Assert.Equal("\"5\" is not known here; choose one of 30, 3.", CommandLine.Fail(2, "features", "--segment", "5"));
         Assert.Equal("\"edge\" is not known here; choose one of zeros, reflect.", CommandLine.Fail(2, "features", "--padding", "edge"));

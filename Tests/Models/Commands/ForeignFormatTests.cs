@@ -35,7 +35,8 @@ public sealed class ForeignFormatTests(SmallCorpusFixture small)
         var corpus = small.CopyOfCorpus("flac");
         foreach (var wav in Directory.GetFiles(corpus, "*.wav", SearchOption.AllDirectories))
         {
-            File.WriteAllBytes(Path.ChangeExtension(wav, ".flac"), Encode(Flac | Pcm16, AudioFile.Read(wav).Samples, SmallCorpusFixture.SampleRate));
+            File.WriteAllBytes(
+                Path.ChangeExtension(wav, ".flac"), Encode(Flac | Pcm16, AudioFile.Read(wav).Samples, SmallCorpusFixture.SampleRate));
             File.Delete(wav);
         }
 
@@ -45,7 +46,9 @@ public sealed class ForeignFormatTests(SmallCorpusFixture small)
 
         Assert.Contains("12 tracks of 3 genres", output, StringComparison.Ordinal);
         Assert.Contains("\nSkipped 1 file:\n  metal/text.mp3: This is no audio file that is known here", output, StringComparison.Ordinal);
-        Assert.Equal(JsonNode.Parse(File.ReadAllText(small["wav.json"]))!["mfcc"]!.ToJsonString(), JsonNode.Parse(File.ReadAllText(small["flac.json"]))!["mfcc"]!.ToJsonString());
+        Assert.Equal(
+            JsonNode.Parse(File.ReadAllText(small["wav.json"]))!["mfcc"]!.ToJsonString(),
+            JsonNode.Parse(File.ReadAllText(small["flac.json"]))!["mfcc"]!.ToJsonString());
     }
 
     private JsonNode Predict(string file) => JsonNode.Parse(CommandLine.Succeed("predict", file, "--run", small.Run, "--json"))!;

@@ -39,12 +39,16 @@ public sealed class GradientCheckCommandTests
     {
         using StringWriter output = new(), error = new();
         var cases = GradientCheckSuite.Operations.Where(one => one.Name is "matmul" or "tanh").ToArray();
-        var check = new GradientCheck { Tamper = (name, gradient) => name == "input 1" ? [.. gradient.Select((value, i) => i == 5 ? -value : value)] : gradient };
+        var check = new GradientCheck
+        {
+            Tamper = (name, gradient) => name == "input 1" ? [.. gradient.Select((value, i) => i == 5 ? -value : value)] : gradient,
+        };
 
         var code = GradientCheckCommand.Run(new Terminal(output, error, isInteractive: false), cases, check);
 
         Assert.Equal(1, code);
-        Assert.StartsWith("matmul: wrong gradient at input 1[5] [3, 4]: the backward pass gives ", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "matmul: wrong gradient at input 1[5] [3, 4]: the backward pass gives ", error.ToString(), StringComparison.Ordinal);
         Assert.Single(error.ToString().TrimEnd('\n').Split('\n'));
         Assert.Matches(@"matmul .* FAILS", output.ToString());
         Assert.Matches(@"tanh .* passes", output.ToString());
@@ -54,5 +58,6 @@ public sealed class GradientCheckCommandTests
     [Fact]
     public void A_name_that_no_check_has_is_refused_with_the_names() =>
         Assert.StartsWith(
-            "There is no gradient check \"quantum\"; choose op, layer, model, all or a part of a name: add;", CommandLine.Fail(2, "gradcheck", "quantum"), StringComparison.Ordinal);
+            "There is no gradient check \"quantum\"; choose op, layer, model, all or a part of a name: add;",
+            CommandLine.Fail(2, "gradcheck", "quantum"), StringComparison.Ordinal);
 }

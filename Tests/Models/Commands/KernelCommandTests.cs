@@ -23,7 +23,9 @@ public sealed class KernelCommandTests
     {
         var output = CommandLine.Succeed("kernel", "dropout.apply", "--as", language);
 
-        string[] parts = ["Dropout.Apply: element-wise, 256 items", "Operations: Dropout. For: Dropout.", "\nC#\n", "[Kernel]", title, entry, "\nLaunch\n", "Load<DropoutLaunch>"];
+        string[] parts =
+            ["Dropout.Apply: element-wise, 256 items", "Operations: Dropout. For: Dropout.", "\nC#\n", "[Kernel]", title, entry,
+            "\nLaunch\n", "Load<DropoutLaunch>"];
         var places = parts.Select(part => output.IndexOf(part, StringComparison.Ordinal)).ToArray();
         Assert.All(places, place => Assert.True(place >= 0));
         Assert.Equal(places.Order(), places);

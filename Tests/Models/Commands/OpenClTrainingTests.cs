@@ -29,7 +29,8 @@ public sealed class OpenClTrainingTests(SmallCorpusFixture small)
     public void Every_operation_of_a_training_agrees_with_the_reference()
     {
         Requires.OpenCl();
-        var output = Train(small.Train("cnn", Path.Combine(small.Root, "watched opencl"), "--epochs", "1", "--device", "opencl", "--shadow"));
+        var output = Train(
+            small.Train("cnn", Path.Combine(small.Root, "watched opencl"), "--epochs", "1", "--device", "opencl", "--shadow"));
         Assert.Contains("Every operation on opencl agreed with the reference:", output, StringComparison.Ordinal);
         Assert.Matches(@"\n\s*ActivationBackward\s+[0-9]+\s", output);
     }
@@ -39,7 +40,8 @@ public sealed class OpenClTrainingTests(SmallCorpusFixture small)
     {
         var run = Path.Combine(small.Root, $"{model} on {device}");
         Train(small.Train(model, run, "--epochs", Epochs, "--device", device));
-        return [.. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("loss").GetDouble())];
+        return [.. File.ReadLines(Path.Combine(run, "metrics.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("loss").GetDouble())];
     }
 
     // In a process of its own, where no other test's exceptions disturb PoCL's compiler. It may report warnings.

@@ -34,8 +34,11 @@ public sealed class PipeTests(SmallCorpusFixture small)
         var run = small.CopyOfRun($"pipe-for-{name}");
         NamedPipe.InPlaceOf(Path.Combine(run, name));
 
-        foreach (var command in (string[][])[["evaluate", run], ["predict", small.Track("blues", 0), "--run", run], ["export", run, "--onnx"]])
+        foreach (
+            var command in (string[][])[["evaluate", run], ["predict", small.Track("blues", 0), "--run", run], ["export", run, "--onnx"]])
+        {
             Assert.Contains(message, await NamedPipe.NotWaitedFor(() => CommandLine.Fail(1, command)), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -45,7 +48,8 @@ public sealed class PipeTests(SmallCorpusFixture small)
         var seeds = NamedPipe.InPlaceOf(small["pipe-for-seeds/seeds.json"]);
 
         Assert.Equal(
-            $"{seeds} does not say which seeds are to be trained: {seeds} {Remedy}.", await NamedPipe.NotWaitedFor(() => CommandLine.Fail(1, "train", "--resume", Path.GetDirectoryName(seeds)!)));
+            $"{seeds} does not say which seeds are to be trained: {seeds} {Remedy}.",
+            await NamedPipe.NotWaitedFor(() => CommandLine.Fail(1, "train", "--resume", Path.GetDirectoryName(seeds)!)));
     }
 
     /// <summary>What training can make again, it makes again.</summary>
@@ -57,7 +61,8 @@ public sealed class PipeTests(SmallCorpusFixture small)
     public async Task A_run_goes_on_without_what_is_a_pipe_and_ends_with_the_same_bits(string name)
     {
         Requires.Unix();
-        var run = name == "report.html" ? small.CopyOfRun($"resumed-pipe-for-{name}") : small.CopyOfRunWithout($"resumed-pipe-for-{name}", "report.html");
+        var run = name == "report.html" ? small.CopyOfRun($"resumed-pipe-for-{name}")
+            : small.CopyOfRunWithout($"resumed-pipe-for-{name}", "report.html");
         NamedPipe.InPlaceOf(Path.Combine(run, name));
 
         await NamedPipe.NotWaitedFor(() => CommandLine.Succeed("train", "--resume", run));

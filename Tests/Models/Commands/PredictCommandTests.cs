@@ -30,7 +30,9 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Equal(3, shares.Length);
         Assert.Equal(shares.OrderDescending(), shares);
         Assert.InRange(shares.Sum(), 99.8, 100.2);
-        Assert.Matches(@"\n  over time:\n     0:00 –  0:0[36]  (blues|classical|metal) +\d+\.\d %\n", output);
+        Assert.Matches(
+            @"\n  over time \(arithmetic means; above, the geometric mean of all segments\):\n" +
+            @"     0:00 –  0:0[36]  (blues|classical|metal) +\d+\.\d %\n", output);
     }
 
     [Fact]
@@ -58,12 +60,21 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
     {
         Requires.Linux();
         using var error = new StringWriter();
-        using var full = new StreamWriter(new StandardStream(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1), "Standard output")) { AutoFlush = true };
+        using var full = new StreamWriter(
+            new StandardStream(
+                new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1), "Standard output"))
+        {
+            AutoFlush = true,
+        };
         string[] options = option.Length > 0 ? [option] : [];
-        var code = GtzanProgram.Run(["predict", small.Track("metal", 0), small.Track("blues", 0), "--run", small.Run, .. options], new Terminal(full, error, isInteractive: false));
+        var code = GtzanProgram.Run(
+            ["predict", small.Track("metal", 0), small.Track("blues", 0), "--run", small.Run, .. options],
+            new Terminal(full, error, isInteractive: false));
 
         Assert.Equal(1, code);
-        Assert.Equal("gtzan: Standard output cannot be written: No space left on device: '/dev/full'. Direct it to a file on a disk with room, or to a program that reads it.\n", error.ToString());
+        Assert.Equal(
+            "gtzan: Standard output cannot be written: No space left on device: '/dev/full'. Direct it to a file on a disk with room, or " +
+            "to a program that reads it.\n", error.ToString());
     }
 
     [Fact]
@@ -72,7 +83,8 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         var file = small.Track("blues", 1);
         var result = JsonNode.Parse(CommandLine.Succeed("predict", file, "--run", small.Run, "--json"))!;
 
-        Assert.Equal(["file", "run", "model", "epoch", "duration", "genres", "segments"], result.AsObject().Select(property => property.Key));
+        Assert.Equal(
+            ["file", "run", "model", "epoch", "duration", "genres", "segments"], result.AsObject().Select(property => property.Key));
         Assert.Equal(file, result["file"]!.GetValue<string>());
         Assert.Equal(6, result["duration"]!.GetValue<double>(), 6);
         var ranked = result["genres"]!.AsArray().Select(genre => genre!["probability"]!.GetValue<double>()).ToArray();
@@ -84,14 +96,18 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Equal([0.0, 3.0], segments.Select(segment => segment!["start"]!.GetValue<double>()));
         foreach (var segment in segments)
         {
-            var probabilities = segment!["probabilities"]!.AsObject().ToDictionary(property => property.Key, property => property.Value!.GetValue<double>());
+            var probabilities = segment!["probabilities"]!.AsObject()
+                .ToDictionary(property => property.Key, property => property.Value!.GetValue<double>());
             Assert.Equal(SmallCorpusFixture.Genres, probabilities.Keys);
             Assert.Equal(1, probabilities.Values.Sum(), 12);
             Assert.Equal(probabilities.MaxBy(pair => pair.Value).Key, segment["genre"]!.GetValue<string>());
         }
 
         // The whole is the normalised geometric mean of its segments.
-        var products = SmallCorpusFixture.Genres.Select(genre => Math.Sqrt(segments.Aggregate(1.0, (product, segment) => product * segment!["probabilities"]![genre]!.GetValue<double>()))).ToArray();
+        var products = SmallCorpusFixture.Genres.Select(
+            genre =>
+                Math.Sqrt(segments.Aggregate(1.0, (product, segment) => product * segment!["probabilities"]![genre]!.GetValue<double>())))
+            .ToArray();
         Assert.Equal(products.Max() / products.Sum(), ranked[0], 10);
     }
 
@@ -122,7 +138,8 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         var file = Noise($"noise-{samples}.wav", samples);
 
         Assert.Contains($"{file} ({title}\n", CommandLine.Succeed("predict", file, "--run", small.Run), StringComparison.Ordinal);
-        Assert.Equal(segments, JsonNode.Parse(CommandLine.Succeed("predict", file, "--run", small.Run, "--json"))!["segments"]!.AsArray().Count);
+        Assert.Equal(
+            segments, JsonNode.Parse(CommandLine.Succeed("predict", file, "--run", small.Run, "--json"))!["segments"]!.AsArray().Count);
     }
 
     [Theory]
@@ -172,7 +189,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         };
         var expected = Predictions.Of(trained.Model, dataset, [.. Enumerable.Range(0, Count)]);
 
-        var predictor = new TrackPredictor(trained);
+        var predictor = new TrackPredictor(trained.Model, trained.Parameters.Recipe, trained.Genres.Count);
         predictor.Predict(small.Track("blues", 0)); // what it leaves behind must not matter
         var prediction = predictor.Predict(path);
 
@@ -208,7 +225,9 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Contains($"\n{other} (0:06", result.Output, StringComparison.Ordinal);
         var errors = result.Error.TrimEnd('\n').Split('\n');
         Assert.Equal(5, errors.Length);
-        Assert.StartsWith($"gtzan: {small["song.wav"]}: This is no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'This is a text.'", errors[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"gtzan: {small["song.wav"]}: This is no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'This " +
+            "is a text.'", errors[0], StringComparison.Ordinal);
         Assert.Equal($"gtzan: {missing}: There is no audio file '{missing}'.", errors[1]);
         Assert.Equal(["gtzan: 2 of 4 files could not be used:", $"  {small["song.wav"]}", $"  {missing}"], errors[2..]);
 
@@ -241,10 +260,15 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.Equal([small["two/b.wav"]], Files(CommandLine.Run("predict", Path.Combine(folder, "?.wav"), "--run", small.Run, "--json")));
 
         var empty = Directory.CreateDirectory(Path.Combine(folder, "empty")).FullName;
-        Assert.Contains($"{empty}: The folder has no audio files: no name in it ends with ", CommandLine.Fail(1, "predict", empty, "--run", small.Run), StringComparison.Ordinal);
-        Assert.EndsWith($"There is no audio file '{empty}/*.wav'.", CommandLine.Fail(1, "predict", empty + "/*.wav", "--run", small.Run), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{empty}: The folder has no audio files: no name in it ends with ", CommandLine.Fail(1, "predict", empty, "--run", small.Run),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"There is no audio file '{empty}/*.wav'.", CommandLine.Fail(1, "predict", empty + "/*.wav", "--run", small.Run),
+            StringComparison.Ordinal);
 
-        static IEnumerable<string> Files(CommandLine result) => result.Output.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!["file"]!.GetValue<string>());
+        static IEnumerable<string> Files(CommandLine result) =>
+            result.Output.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!["file"]!.GetValue<string>());
     }
 
     [Fact]
@@ -254,7 +278,9 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
     private string Noise(string name, int samples)
     {
         var random = new Random(samples);
-        WavWriter.Write(small[name], new AudioSignal([.. Enumerable.Range(0, samples).Select(_ => random.NextSingle() - 0.5f)], SmallCorpusFixture.SampleRate));
+        WavWriter.Write(
+            small[name],
+            new AudioSignal([.. Enumerable.Range(0, samples).Select(_ => random.NextSingle() - 0.5f)], SmallCorpusFixture.SampleRate));
         return small[name];
     }
 }

@@ -18,15 +18,18 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
         CommandLine.Succeed("train", "mlp", "--data", file, "--hparams", small.HyperParameters, "--out", run);
 
         Assert.Equal(File.ReadAllBytes(Path.Combine(small.Run, "metrics.jsonl")), File.ReadAllBytes(Path.Combine(run, "metrics.jsonl")));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(small.Run, "last.safetensors")), File.ReadAllBytes(Path.Combine(run, "last.safetensors")));
-        Assert.Equal(CommandLine.Succeed("evaluate", small.Run, "--json"), CommandLine.Succeed("evaluate", small.Run, "--json", "--data", file));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(small.Run, "last.safetensors")), File.ReadAllBytes(Path.Combine(run, "last.safetensors")));
+        Assert.Equal(
+            CommandLine.Succeed("evaluate", small.Run, "--json"), CommandLine.Succeed("evaluate", small.Run, "--json", "--data", file));
         Assert.Equal(CommandLine.Succeed("evaluate", small.Run, "--json"), CommandLine.Succeed("evaluate", run, "--json"));
     }
 
     [Fact]
     public void The_file_has_the_layout_of_the_tutorial_and_the_tracks()
     {
-        var output = CommandLine.Succeed("prepare", "--data", small.Corpus, "--hparams", small.HyperParameters, "--out", small["layout.json"]);
+        var output = CommandLine.Succeed(
+            "prepare", "--data", small.Corpus, "--hparams", small.HyperParameters, "--out", small["layout.json"]);
         var dataset = JsonNode.Parse(File.ReadAllText(small["layout.json"]))!;
 
         Assert.Contains("Data: corpus: 12 tracks of 3 genres, 24 segments of 47 × 13 MFCCs.\n", output, StringComparison.Ordinal);
@@ -34,7 +37,8 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
         Assert.Equal(["mapping", "labels", "mfcc", "tracks", "recipe", "origin"], dataset.AsObject().Select(property => property.Key));
         Assert.Equal(SmallCorpusFixture.Genres, dataset["mapping"]!.AsArray().Select(genre => genre!.GetValue<string>()));
         Assert.Equal((24, 24, 47, 13), (
-            dataset["labels"]!.AsArray().Count, dataset["mfcc"]!.AsArray().Count, dataset["mfcc"]![0]!.AsArray().Count, dataset["mfcc"]![0]![0]!.AsArray().Count));
+            dataset["labels"]!.AsArray().Count, dataset["mfcc"]!.AsArray().Count, dataset["mfcc"]![0]!.AsArray().Count,
+            dataset["mfcc"]![0]![0]!.AsArray().Count));
         Assert.Equal("blues/blues.00000.wav", dataset["tracks"]![1]!.GetValue<string>());
     }
 
@@ -42,7 +46,11 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
     public void The_number_of_threads_changes_nothing()
     {
         foreach (var threads in (string[])["1", "2"])
-            CommandLine.Succeed("prepare", "--data", small.CopyOfCorpus($"threads/{threads}/c"), "--hparams", small.HyperParameters, "--out", small[$"{threads}.json"], "--threads", threads);
+        {
+            CommandLine.Succeed(
+                "prepare", "--data", small.CopyOfCorpus($"threads/{threads}/c"), "--hparams", small.HyperParameters, "--out",
+                small[$"{threads}.json"], "--threads", threads);
+        }
 
         Assert.Equal(File.ReadAllBytes(small["1.json"]), File.ReadAllBytes(small["2.json"]));
     }
@@ -51,8 +59,12 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
     public void One_form_can_be_made_of_the_other()
     {
         var (json, binary) = (Prepare("form.json"), Prepare("form.gtzan"));
-        foreach (var (from, to) in (ReadOnlySpan<(string, string)>)[(json, "from-json.gtzan"), (binary, "from-binary.json"), (binary, "from-binary.gtzan")])
+        foreach (
+            var (from, to) in (
+                ReadOnlySpan<(string, string)>)[(json, "from-json.gtzan"), (binary, "from-binary.json"), (binary, "from-binary.gtzan")])
+        {
             CommandLine.Succeed("prepare", "--data", from, "--hparams", small.HyperParameters, "--out", small[to]);
+        }
 
         Assert.Equal(File.ReadAllBytes(json), File.ReadAllBytes(small["from-binary.json"]));
         Assert.Equal(File.ReadAllBytes(binary), File.ReadAllBytes(small["from-json.gtzan"]));
@@ -68,8 +80,11 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
 
         // The same number of frames, but of other sound.
         Assert.Equal(
-            $"{file} was prepared with sample_rate 8000, n_fft 1024, but the hyper-parameters say 8010, 2048; add --set sample_rate=8000 --set n_fft=1024, or prepare it again.",
-            CommandLine.Fail(1, "train", "mlp", "--data", file, "--hparams", small.HyperParameters, "--set", "n_fft=2048", "--set", "sample_rate=8010", "--out", Path.Combine(small.Root, "no")));
+            $"{file} was prepared with sample_rate 8000, n_fft 1024, but the hyper-parameters say 8010, 2048; add --set sample_rate=8000 " +
+            "--set n_fft=1024, or prepare it again.",
+            CommandLine.Fail(
+                1, "train", "mlp", "--data", file, "--hparams", small.HyperParameters, "--set", "n_fft=2048", "--set", "sample_rate=8010",
+                "--out", Path.Combine(small.Root, "no")));
         Assert.Contains(
             "was prepared with sample_rate 8000, duration 6, num_segments 2, n_fft 1024, but the hyper-parameters say 22050, 30, 10, 2048;",
             CommandLine.Fail(1, "train", "mlp", "--data", file, "--out", Path.Combine(small.Root, "no")), StringComparison.Ordinal);
@@ -81,10 +96,13 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
     {
         Assert.Equal($"{small.Corpus} is a folder; give the name of the file to write with --out.", Fail(small.Corpus));
         var nowhere = Path.Combine(small.Root, "no", "such", "folder.json");
-        Assert.Equal($"The dataset cannot be written to {nowhere}: there is no folder {Path.GetDirectoryName(nowhere)}; make it first.", Fail(nowhere));
+        Assert.Equal(
+            $"The dataset cannot be written to {nowhere}: there is no folder {Path.GetDirectoryName(nowhere)}; make it first.",
+            Fail(nowhere));
         Assert.False(Directory.Exists(Path.Combine(small.Root, "no")));
 
-        string Fail(string path) => CommandLine.Fail(1, "prepare", "--data", small.Corpus, "--hparams", small.HyperParameters, "--out", path);
+        string Fail(string path) =>
+            CommandLine.Fail(1, "prepare", "--data", small.Corpus, "--hparams", small.HyperParameters, "--out", path);
     }
 
     [Fact]
@@ -100,7 +118,9 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
     [Fact]
     public void A_name_that_ends_in_npz_asks_for_NumPys_arrays()
     {
-        Assert.Matches(@"\nWrote .*dataset\.NPZ \(0\.\d MB\)\.\n$", CommandLine.Succeed("prepare", "--data", small.Corpus, "--hparams", small.HyperParameters, "--out", small["npz/dataset.NPZ"]));
+        Assert.Matches(
+            @"\nWrote .*dataset\.NPZ \(0\.\d MB\)\.\n$",
+            CommandLine.Succeed("prepare", "--data", small.Corpus, "--hparams", small.HyperParameters, "--out", small["npz/dataset.NPZ"]));
         var arrays = NpzFile.Read(small["npz/dataset.NPZ"]);
 
         Assert.Equal([24, 47, 13], arrays["mfcc"].Shape);
@@ -108,7 +128,8 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
         Assert.Equal("blues/blues.00000.wav", arrays["tracks"].Texts[0]);
         Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(small.Root, "npz")));
         Assert.Equal(
-            $"{small["npz/dataset.NPZ"]} is for NumPy and is not read here; name the folder of its tracks, or a dataset.json from gtzan prepare.",
+            $"{small["npz/dataset.NPZ"]} is for NumPy and is not read here; name the folder of its tracks, or a dataset.json from gtzan " +
+            "prepare.",
             CommandLine.Fail(1, "train", "mlp", "--data", small["npz/dataset.NPZ"], "--out", Path.Combine(small.Root, "no")));
     }
 

@@ -15,12 +15,20 @@ public sealed class ProcessTests(SmallCorpusFixture small)
 
         // Quick enough to fall into the same second, most of the time.
         for (var i = 0; i < 2; i++)
-            Assert.Equal(0, Run(folder, "train", "mlp", "--data", small.Corpus, "--hparams", small.HyperParameters, "--epochs", "1").ExitCode);
+        {
+            Assert.Equal(
+                0, Run(folder, "train", "mlp", "--data", small.Corpus, "--hparams", small.HyperParameters, "--epochs", "1").ExitCode);
+        }
+
         Assert.Equal(2, Directory.GetDirectories(Path.Combine(folder, "runs")).Length);
-        Assert.All(Directory.GetDirectories(Path.Combine(folder, "runs")), run => Assert.Matches(@"^\d{8}-\d{6}-mlp-1(-2)?$", Path.GetFileName(run)));
+        Assert.All(
+            Directory.GetDirectories(Path.Combine(folder, "runs")), run =>
+                Assert.Matches(@"^\d{8}-\d{6}-mlp-1(-2)?$", Path.GetFileName(run)));
 
         var newest = Directory.GetFiles(folder, "hparams.yaml", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)!;
-        Assert.StartsWith($"Run: {Path.GetRelativePath(folder, Path.GetDirectoryName(newest)!)}, mlp after epoch 1", Run(folder, "evaluate").Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Run: {Path.GetRelativePath(folder, Path.GetDirectoryName(newest)!)}, mlp after epoch 1", Run(folder, "evaluate").Output,
+            StringComparison.Ordinal);
         Assert.StartsWith("Run: ", Run(folder, "predict", small.Track("blues", 0)).Output, StringComparison.Ordinal);
     }
 
@@ -30,7 +38,9 @@ public sealed class ProcessTests(SmallCorpusFixture small)
         var folder = Directory.CreateDirectory(Path.Combine(small.Root, "nowhere")).FullName;
         var result = Run(folder, "evaluate");
 
-        Assert.Equal((1, "gtzan: There is no run in the folder runs; train one first (gtzan train cnn), or name its folder.\n"), (result.ExitCode, result.Error));
+        Assert.Equal(
+            (1, "gtzan: There is no run in the folder runs; train one first (gtzan train cnn), or name its folder.\n"),
+            (result.ExitCode, result.Error));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
 
@@ -80,16 +90,20 @@ public sealed class ProcessTests(SmallCorpusFixture small)
         }
 
         var drained = first.StandardOutput.ReadToEndAsync();
-        Assert.Equal($"Another process is at work in {run}; wait until it has ended, or stop it.", CommandLine.Fail(1, "train", "--resume", run));
         Assert.Equal(
-            $"{run} has a run that is not finished; go on with it (--resume {run}), or name a new or empty folder with --out.", CommandLine.Fail(1, small.Train("mlp", run)));
+            $"Another process is at work in {run}; wait until it has ended, or stop it.", CommandLine.Fail(1, "train", "--resume", run));
+        Assert.Equal(
+            $"{run} has a run that is not finished; go on with it (--resume {run}), or name a new or empty folder with --out.",
+            CommandLine.Fail(1, small.Train("mlp", run)));
 
         first.Kill();
         first.WaitForExit();
         await drained;
         Assert.True(File.Exists(Path.Combine(run, ".lock")) || OperatingSystem.IsWindows());
         var refusal = CommandLine.Fail(2, "train", "--resume", run, "--epochs", "3");
-        Assert.Contains("it has 1000000 epochs, which can become more, not 3; leave that option out, or train a new run.", refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "it has 1000000 epochs, which can become more, not 3; leave that option out, or train a new run.", refusal,
+            StringComparison.Ordinal);
     }
 
     private static CommandLine Run(string folder, params string[] arguments) =>

@@ -151,13 +151,14 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     {
         var run = small.CopyOfRunWithout("asked-again", "report.html");
         CommandLine.Succeed(
-            "train", "mlp", "--resume", run, "--hparams", small.HyperParameters, "--seed", "1", "--seeds", "1", "--set", "mlp.layers=[16]", "--epochs", "2", "--out", run, "--device", "cpu", "--data", small.Corpus);
+            "train", "mlp", "--resume", run, "--hparams", small.HyperParameters, "--seed", "1", "--seeds", "1", "--set", "mlp.layers=[ 16 ]", "--set", "learning_rate=1e-3", "--epochs", "2", "--out", run, "--device", "cpu", "--data", small.Corpus);
         RunFiles.AssertSame(small.Run, run);
     }
 
     [Theory]
     [InlineData("it is one of mlp, not of cnn", "cnn")]
     [InlineData("its learning_rate is 0.001, not 0.1", "--set", "learning_rate=0.1")]
+    [InlineData("its learning_rate is 0.001, not 0.00101", "--set", "learning_rate=1.01e-3")]
     [InlineData("its seed is 1, not 7", "--seed", "7")]
     [InlineData("its split is segment, not track", "--split", "track")]
     [InlineData("it has 2 epochs, which can become more, not 1", "--epochs", "1")]

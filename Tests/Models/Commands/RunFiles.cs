@@ -3,7 +3,8 @@ namespace Gtzan.Tests.Models;
 /// <summary>The files of finished runs.</summary>
 internal static class RunFiles
 {
-    private static readonly string[] Names = ["best.safetensors", "hparams.yaml", "last.safetensors", "metrics.jsonl", "report.html", "split.json"];
+    private static readonly string[] Names =
+        ["best.safetensors", "hparams.yaml", "last.safetensors", "metrics.jsonl", "report.html", "split.json"];
 
     /// <summary>Two finished runs have the same files, and nothing else, with the same bits.</summary>
     public static void AssertSame(string expected, string actual, string when = "")
@@ -12,7 +13,8 @@ internal static class RunFiles
         foreach (var name in Names)
         {
             var (want, got) = (File.ReadAllBytes(Path.Combine(expected, name)), File.ReadAllBytes(Path.Combine(actual, name)));
-            Assert.True(want.AsSpan().SequenceEqual(got), $"{name} is another{when}: {got.Length} bytes, not {want.Length} that are the same");
+            Assert.True(
+                want.AsSpan().SequenceEqual(got), $"{name} is another{when}: {got.Length} bytes, not {want.Length} that are the same");
         }
     }
 }

@@ -12,7 +12,8 @@ public sealed class StandardStreamTests
     public void A_stream_that_cannot_be_written_is_named_if_it_matters()
     {
         Refusal.Says<ProgramException>(
-            "Standard output cannot be written: No space left on device. Direct it to a file on a disk with room,", () => new StandardStream(new FullStream(), "Standard output").Write("text"u8));
+            "Standard output cannot be written: No space left on device. Direct it to a file on a disk with room,", () =>
+                new StandardStream(new FullStream(), "Standard output").Write("text"u8));
 
         new StandardStream(new FullStream(), name: null).Write("text"u8);
     }
@@ -27,7 +28,11 @@ public sealed class StandardStreamTests
     public async Task A_process_whose_output_goes_nowhere_ends_with_its_code(string arguments, int code, string message)
     {
         Requires.Linux();
-        var start = new ProcessStartInfo("sh", ["-c", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "gtzan.dll")}' {arguments}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("sh", ["-c", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "gtzan.dll")}' {arguments}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var reading = process.StandardError.ReadToEndAsync();
         await process.StandardOutput.ReadToEndAsync();

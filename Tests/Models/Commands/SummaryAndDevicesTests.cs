@@ -25,13 +25,20 @@ public sealed class SummaryAndDevicesTests
     [Fact]
     public void The_layers_of_the_convolutional_network_are_those_of_the_study()
     {
-        var table = CommandLine.Succeed("summary", "cnn").Split('\n').Where(line => line.Contains("(batch, ", StringComparison.Ordinal)).Select(line => line.Split(' ', 2)[0]);
+        var table = CommandLine.Succeed("summary", "cnn").Split('\n').Where(line => line.Contains("(batch, ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', 2)[0]);
         var text = CommandLine.Succeed("summary", "cnn", "--set", "cnn.variant=text");
 
         Assert.Equal(
-            ["conv2d", "maxpool2d", "batchnorm", "conv2d_1", "maxpool2d_1", "batchnorm_1", "conv2d_2", "maxpool2d_2", "batchnorm_2", "flatten", "dense", "dropout", "dense_1"], table);
-        foreach (var shape in (string[])["(batch, 128, 11, 32)", "(batch, 64, 6, 32)", "(batch, 62, 4, 32)", "(batch, 31, 2, 32)", "(batch, 30, 1, 32)", "(batch, 15, 1, 32)", "(batch, 480)"])
+            ["conv2d", "maxpool2d", "batchnorm", "conv2d_1", "maxpool2d_1", "batchnorm_1", "conv2d_2", "maxpool2d_2", "batchnorm_2",
+            "flatten", "dense", "dropout", "dense_1"], table);
+        foreach (
+            var shape in (
+                string[])["(batch, 128, 11, 32)", "(batch, 64, 6, 32)", "(batch, 62, 4, 32)", "(batch, 31, 2, 32)", "(batch, 30, 1, 32)",
+                "(batch, 15, 1, 32)", "(batch, 480)"])
+        {
             Assert.Contains(shape, text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -54,7 +61,9 @@ public sealed class SummaryAndDevicesTests
 
     [Fact]
     public void A_device_that_this_machine_has_not_is_a_sentence() =>
-        Assert.Matches("^There is no (device opencl:1000; this machine has|OpenCL device)", CommandLine.Fail(1, "train", "mlp", "--device", "opencl:1000"));
+        Assert.Matches(
+            "^There is no (device opencl:1000; this machine has|OpenCL device)",
+            CommandLine.Fail(1, "train", "mlp", "--device", "opencl:1000"));
 
     [Fact]
     public void A_device_is_checked_operation_by_operation()
@@ -67,12 +76,15 @@ public sealed class SummaryAndDevicesTests
 
     [Fact]
     public void The_check_defaults_to_the_first_gpu_or_the_cpu() =>
-        Assert.StartsWith($"Checking {Device.FirstGpu ?? "cpu"} (", CommandLine.Succeed("devices", "--check", "--quick"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Checking {Device.FirstGpu ?? "cpu"} (", CommandLine.Succeed("devices", "--check", "--quick"), StringComparison.Ordinal);
 
     [Fact]
     public void Checking_an_unknown_device_is_refused()
     {
-        Assert.StartsWith("\"gpu\" is not known here; choose one of auto, cpu, ", CommandLine.Fail(2, "devices", "--check", "gpu"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "\"gpu\" is not known here; choose one of auto, cpu, ", CommandLine.Fail(2, "devices", "--check", "gpu"),
+            StringComparison.Ordinal);
         Assert.Equal("--quick needs --check.", CommandLine.Fail(2, "devices", "--quick"));
     }
 

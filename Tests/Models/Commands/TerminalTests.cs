@@ -8,7 +8,8 @@ public sealed class TerminalTests
     public void What_a_message_quotes_of_a_file_cannot_command_the_terminal()
     {
         using StringWriter output = new(), error = new();
-        new Terminal(output, error, isInteractive: false).Note("table.csv: \"\u001b[2J\u0007é\u009b\" is none of the genres.\n\tTwo lines.");
+        new Terminal(output, error, isInteractive: false)
+            .Note("table.csv: \"\u001b[2J\u0007é\u009b\" is none of the genres.\n\tTwo lines.");
 
         Assert.Equal("table.csv: \"\uFFFD[2J\uFFFDé\uFFFD\" is none of the genres.\n\tTwo lines.\n", error.ToString());
     }

@@ -19,7 +19,8 @@ public sealed class TrainCommandTests(SmallCorpusFixture small)
         Assert.Equal(
             ["best.safetensors", "hparams.yaml", "last.safetensors", "metrics.jsonl", "report.html", "split.json"],
             Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
-        Assert.StartsWith($"# model: {model}\nsample_rate: 8000\n", File.ReadAllText(Path.Combine(folder, "hparams.yaml")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"# model: {model}\nsample_rate: 8000\n", File.ReadAllText(Path.Combine(folder, "hparams.yaml")), StringComparison.Ordinal);
         Assert.Contains("Data: corpus: 12 tracks of 3 genres, 24 segments of 47 × 13 MFCCs.", output, StringComparison.Ordinal);
         Assert.Contains($"Model: {model}, seed 1, on cpu", output, StringComparison.Ordinal);
         Assert.Contains("Split by segment: 14 segments to train, 3 to validate, 7 to test.", output, StringComparison.Ordinal);
@@ -37,8 +38,12 @@ public sealed class TrainCommandTests(SmallCorpusFixture small)
     [Fact]
     public void The_number_of_threads_and_a_second_time_change_no_bit_and_another_seed_does()
     {
-        foreach (var (name, more) in new (string, string[])[] { ("one", ["--threads", "1"]), ("two", ["--threads", "2"]), ("other", ["--seed", "7"]) })
+        foreach (
+            var (name, more) in new (
+                string, string[])[] { ("one", ["--threads", "1"]), ("two", ["--threads", "2"]), ("other", ["--seed", "7"]) })
+        {
             CommandLine.Succeed(small.Train("mlp", Path.Combine(small.Root, $"threads-{name}"), more));
+        }
 
         foreach (var file in (string[])["metrics.jsonl", "last.safetensors", "best.safetensors", "hparams.yaml", "split.json"])
         {
@@ -57,7 +62,8 @@ public sealed class TrainCommandTests(SmallCorpusFixture small)
 
         Assert.Equal(["seed-42", "seed-43", "seeds.json"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
         Assert.Contains("seed: 43\n", File.ReadAllText(Path.Combine(folder, "seed-43", "hparams.yaml")), StringComparison.Ordinal);
-        var rows = Regex.Matches(output, @"^\s*(42|43|mean ± sd)\s+(\S.*?)\s*$", RegexOptions.Multiline).Select(match => Regex.Split(match.Groups[2].Value, @"\s{2,}")).ToArray();
+        var rows = Regex.Matches(output, @"^\s*(42|43|mean ± sd)\s+(\S.*?)\s*$", RegexOptions.Multiline)
+            .Select(match => Regex.Split(match.Groups[2].Value, @"\s{2,}")).ToArray();
         Assert.Equal(3, rows.Length);
         for (var column = 0; column < rows[0].Length; column++)
         {
@@ -83,7 +89,10 @@ public sealed class TrainCommandTests(SmallCorpusFixture small)
         Assert.Equal(12, tracks.SelectMany(part => part.Select(track => track.Key)).Distinct().Count());
         Assert.All(tracks.SelectMany(part => part), track => Assert.Equal("[0,1]", track.Value!.ToJsonString()));
         foreach (var genre in SmallCorpusFixture.Genres)
-            Assert.Equal([2, 1, 1], tracks.Select(part => part.Count(track => track.Key.StartsWith(genre + "/", StringComparison.Ordinal))));
+        {
+            Assert.Equal(
+                [2, 1, 1], tracks.Select(part => part.Count(track => track.Key.StartsWith(genre + "/", StringComparison.Ordinal))));
+        }
     }
 
     [Fact]
@@ -108,7 +117,8 @@ public sealed class TrainCommandTests(SmallCorpusFixture small)
         var folder = Path.Combine(small.Root, "done-again");
         CommandLine.Succeed("train", "mlp", "--data", small.Corpus, "--hparams", Path.Combine(small.Run, "hparams.yaml"), "--out", folder);
 
-        Assert.Equal(File.ReadAllBytes(Path.Combine(small.Run, "last.safetensors")), File.ReadAllBytes(Path.Combine(folder, "last.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(small.Run, "last.safetensors")), File.ReadAllBytes(Path.Combine(folder, "last.safetensors")));
     }
 
     [Fact]

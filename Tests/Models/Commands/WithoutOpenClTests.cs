@@ -29,5 +29,7 @@ public sealed class WithoutOpenClTests
 
     // The one is known to the loader of Debian and Ubuntu, the other to that of Khronos.
     private static CommandLine Run(params string[] arguments) => CommandLine.RunProcess(
-        Path.GetTempPath(), new Dictionary<string, string> { ["OCL_ICD_VENDORS"] = "/there-is-no-such-folder/", ["OCL_ICD_FILENAMES"] = "" }, arguments);
+        Path.GetTempPath(),
+        new Dictionary<string, string> { ["OCL_ICD_VENDORS"] = "/there-is-no-such-folder/", ["OCL_ICD_FILENAMES"] = "" },
+        arguments);
 }

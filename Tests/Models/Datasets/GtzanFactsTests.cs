@@ -31,7 +31,9 @@ public sealed class GtzanFactsTests
     {
         Assert.Equal(919, GtzanFacts.Artists.Count);
         Assert.Equal(["John Lee Hooker"], GtzanFacts.Artists[new GtzanTrack("blues", 0)]);
-        Assert.Equal(["Bob Marley", "Lauryn Hill"], GtzanFacts.Artists.Values.First(artists => artists.Contains("Lauryn Hill") && artists.Count > 1).Order());
+        Assert.Equal(
+            ["Bob Marley", "Lauryn Hill"],
+            GtzanFacts.Artists.Values.First(artists => artists.Contains("Lauryn Hill") && artists.Count > 1).Order());
         Assert.DoesNotContain(new GtzanTrack("jazz", 54), GtzanFacts.Artists.Keys);
     }
 
@@ -40,7 +42,9 @@ public sealed class GtzanFactsTests
     {
         Assert.Equal(14, GtzanFacts.Repeats.Count);
         Assert.All(GtzanFacts.Repeats, pair => Assert.Equal(2, pair.Count));
-        Assert.Equal([new GtzanTrack("metal", 58), new GtzanTrack("rock", 16)], Assert.Single(GtzanFacts.Repeats, pair => pair[0].Genre != pair[1].Genre));
+        Assert.Equal(
+            [new GtzanTrack("metal", 58), new GtzanTrack("rock", 16)],
+            Assert.Single(GtzanFacts.Repeats, pair => pair[0].Genre != pair[1].Genre));
     }
 
     [Fact]
@@ -59,7 +63,8 @@ public sealed class GtzanFactsTests
     {
         foreach (var (file, part) in new[] { ("train", SplitPart.Train), ("valid", SplitPart.Validation), ("test", SplitPart.Test) })
         {
-            var published = File.ReadAllLines(SharedData.PathOf($"gtzan-metadata/lists/{file}_filtered.txt")).Select(line => GtzanTrack.Parse(line)!.Value);
+            var published = File.ReadAllLines(SharedData.PathOf($"gtzan-metadata/lists/{file}_filtered.txt"))
+                .Select(line => GtzanTrack.Parse(line)!.Value);
             Assert.Equal(published.ToHashSet(), [.. GtzanFacts.FaultFiltered.Where(pair => pair.Value == part).Select(pair => pair.Key)]);
         }
 
@@ -71,7 +76,9 @@ public sealed class GtzanFactsTests
                 continue;
             var artists = GtzanFacts.Artists[GtzanTrack.Parse(name)!.Value];
             var same = string.Concat(artists[0].Where(char.IsLetter));
-            Assert.Contains(same, string.Concat(artist.Replace("Earth Wind and", "Earth Wind", StringComparison.Ordinal).Where(char.IsLetter)), StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(
+                same, string.Concat(artist.Replace("Earth Wind and", "Earth Wind", StringComparison.Ordinal).Where(char.IsLetter)),
+                StringComparison.OrdinalIgnoreCase);
         }
 
         static IEnumerable<string> Lines(string file) =>

@@ -7,13 +7,15 @@ namespace Gtzan.Tests.Models.Datasets;
 public sealed class TrackGroupsTests
 {
     private static readonly string[] Tracks =
-        ["metal/metal.00034.wav", "metal/metal.00058.wav", "metal/metal.00094.wav", "rock/rock.00016.wav", "rock/rock.00000.wav", "rock/my song.wav"];
+        ["metal/metal.00034.wav", "metal/metal.00058.wav", "metal/metal.00094.wav", "rock/rock.00016.wav", "rock/rock.00000.wav",
+            "rock/my song.wav"];
 
     /// <summary>metal 34 and 94 repeat each other, metal 58 and rock 16 do.</summary>
     [Theory]
     [InlineData(SplitMode.Track, new[] { 0, 1, 0, 1, 4, 5 })]
     [InlineData(SplitMode.Duplicate, new[] { 0, -1, -1, -1, 4, 5 })]
-    public void Repeats_are_one_group_of_which_one_may_be_kept(SplitMode mode, int[] expected) => Assert.Equal(expected, Groups(Tracks, mode));
+    public void Repeats_are_one_group_of_which_one_may_be_kept(SplitMode mode, int[] expected) =>
+        Assert.Equal(expected, Groups(Tracks, mode));
 
     /// <summary>
     /// Both distributions in one folder, or tracks cut to pieces beforehand, must not bring a track to two sides; metal 34 and 94 repeat
@@ -24,11 +26,14 @@ public sealed class TrackGroupsTests
     [InlineData(SplitMode.Duplicate, new[] { 0, 0, 2, 2, -1, 5 })]
     [InlineData(SplitMode.Artist, new[] { 0, 0, 2, 2, 2, 0 })]
     public void All_files_of_a_track_are_one_group(SplitMode mode, int[] expected) => Assert.Equal(
-        expected, Groups(["blues/blues.00000.au", "blues/blues.00000.wav", "metal/metal.00034.0.wav", "metal/metal.00034.1.wav", "metal/metal.00094.0.wav", "blues/blues.00001.au"], mode));
+        expected,
+        Groups(["blues/blues.00000.au", "blues/blues.00000.wav", "metal/metal.00034.0.wav", "metal/metal.00034.1.wav",
+        "metal/metal.00094.0.wav", "blues/blues.00001.au"], mode));
 
     /// <summary>One of two repeats by itself is a track like any other, whatever its label.</summary>
     [Fact]
-    public void A_repeat_whose_other_is_not_there_stays() => Assert.Equal([0, 1], Groups(["rock/rock.00016.wav", "rock/rock.00000.wav"], SplitMode.Duplicate));
+    public void A_repeat_whose_other_is_not_there_stays() =>
+        Assert.Equal([0, 1], Groups(["rock/rock.00016.wav", "rock/rock.00000.wav"], SplitMode.Duplicate));
 
     /// <summary>blues 0 and 1 are John Lee Hooker's, blues 12 is Robert Johnson's; of jazz 54 no artist is known.</summary>
     [Theory]
@@ -36,7 +41,9 @@ public sealed class TrackGroupsTests
     [InlineData(".au")]
     [InlineData("")]
     public void Tracks_of_an_artist_are_one_group_and_unknown_ones_are_alone(string ending) =>
-        Assert.Equal([0, 0, 2, 3], Groups([$"blues.00000{ending}", $"blues.00001{ending}", $"blues.00012{ending}", $"jazz.00054{ending}"], SplitMode.Artist));
+        Assert.Equal(
+            [0, 0, 2, 3],
+            Groups([$"blues.00000{ending}", $"blues.00001{ending}", $"blues.00012{ending}", $"jazz.00054{ending}"], SplitMode.Artist));
 
     /// <summary>A recording of two artists joins the tracks of both.</summary>
     [Fact]
@@ -52,16 +59,20 @@ public sealed class TrackGroupsTests
 
     [Fact]
     public void Made_up_tracks_with_GTZANs_names_repeat_nothing() =>
-        Assert.Equal([0, 1, 2, 3, 4, 5], TrackGroups.Of(Tracks, ["metal", "metal", "metal", "rock", "rock", "rock"], SplitMode.Track, isSynthetic: true, "a corpus"));
+        Assert.Equal(
+            [0, 1, 2, 3, 4, 5],
+            TrackGroups.Of(Tracks, ["metal", "metal", "metal", "rock", "rock", "rock"], SplitMode.Track, isSynthetic: true, "a corpus"));
 
     [Fact]
     public void A_genre_whose_artists_are_not_known_is_refused_by_name() => Refusal.Says<ProgramException>(
-        "Genre 'sal\"sa' of a corpus is not one of GTZAN's, whose artists are known; 1 of the 2 tracks is of such genres, and must be left out for this split.",
+        "Genre 'sal\"sa' of a corpus is not one of GTZAN's, whose artists are known; 1 of the 2 tracks is of such genres, and must be " +
+        "left out for this split.",
         () => Groups(["blues/blues.00000.wav", "sal\"sa/salsa.00000.wav"], SplitMode.Artist));
 
     [Fact]
     public void Tracks_of_other_names_have_no_known_artists() => Refusal.Says<ProgramException>(
-        "No track of a corpus has a name of GTZAN's, such as blues.00000, whose artists are known; by these it cannot be split.", () => Groups(["blues/my song.wav"], SplitMode.Artist));
+        "No track of a corpus has a name of GTZAN's, such as blues.00000, whose artists are known; by these it cannot be split.", () =>
+            Groups(["blues/my song.wav"], SplitMode.Artist));
 
     private static int[] Groups(string[] tracks, SplitMode mode) =>
         TrackGroups.Of(tracks, [.. tracks.Select(track => track.Split('/', '.')[0])], mode, isSynthetic: false, "a corpus");

@@ -12,7 +12,8 @@ public sealed class PredictionsTests
         // Segments of the tracks 0, 0, 1, 2, 2, 2, of which some were asked for, in any order.
         var dataset = SmallData.WithTracks((0, 2), (1, 1), (0, 3));
         var predictions = new Predictions(
-            2, [5, 2, 0, 3], [0, 1, 0, 0], [Math.Log(0.9), Math.Log(0.1), Math.Log(0.5), Math.Log(0.5), Math.Log(0.2), Math.Log(0.8), Math.Log(0.4), Math.Log(0.6)]);
+            2, [5, 2, 0, 3], [0, 1, 0, 0],
+            [Math.Log(0.9), Math.Log(0.1), Math.Log(0.5), Math.Log(0.5), Math.Log(0.2), Math.Log(0.8), Math.Log(0.4), Math.Log(0.6)]);
 
         var tracks = predictions.ByTrack(dataset);
 

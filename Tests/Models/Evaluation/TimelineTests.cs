@@ -40,5 +40,6 @@ public sealed class TimelineTests
     }
 
     private static TrackPrediction Of(double seconds, params double[] first) => new(
-        [0.5, 0.5], [.. first.Select(probability => new[] { probability, 1 - probability })], seconds, TimeSpan.FromSeconds(seconds * first.Length), TimeSpan.Zero);
+        [0.5, 0.5], [.. first.Select(probability => new[] { probability, 1 - probability })], seconds,
+        TimeSpan.FromSeconds(seconds * first.Length), TimeSpan.Zero);
 }

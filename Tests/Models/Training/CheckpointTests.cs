@@ -137,7 +137,7 @@ public sealed class CheckpointTests : IDisposable
     {
         Write(model, SmallData.Parameters());
         var hostile = SmallData.Parameters(setting);
-        Change(file => file.Metadata["hparams"] = hostile.Table.ToYaml("as used"));
+        Change(file => file.Metadata["hparams"] = hostile.ToYaml("as used"));
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         var exception = Assert.Throws<ProgramException>(() => Checkpoint.Load(_folder["x.safetensors"], GenreModel.Named(model), hostile, Genres, _device));

@@ -3,6 +3,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
 
@@ -73,7 +74,7 @@ public sealed class DataOnDiskTests : IDisposable
         using var stop = new CancellationTokenSource();
         using var device = Device.Create("cpu", threads: 2);
         var parameters = SmallData.Parameters("epochs=3", "cnn.filters=[4, 4, 4]", "cnn.dense_units=8");
-        var run = new TrainingRun(GenreModel.Named(model), parameters, data, isResumed ? folder : RunFolder.Create(folder.Path), device) { IsResumed = isResumed, CheckpointInterval = TimeSpan.Zero };
+        var run = new TrainingRun(GenreModel.Named(model), parameters, data, isResumed ? folder : RunFolder.Create(folder.Path), device) { IsResumed = isResumed, CheckpointInterval = TimeSpan.Zero, Report = RunReport.Of };
         var batches = 0;
         try
         {

@@ -37,7 +37,8 @@ public sealed class DataSplitTests
     [InlineData(100, 56, 14, 30)]
     public void By_track_every_genre_is_divided_by_itself(int tracks, int train, int validation, int test)
     {
-        var dataset = SmallData.WithTracks([.. Enumerable.Repeat((0, 2), tracks), .. Enumerable.Repeat((1, 3), 10), .. Enumerable.Repeat((2, 1), 3)]);
+        var dataset = SmallData.WithTracks(
+            [.. Enumerable.Repeat((0, 2), tracks), .. Enumerable.Repeat((1, 3), 10), .. Enumerable.Repeat((2, 1), 3)]);
         var split = Split(dataset, SplitMode.Track);
 
         Assert.Equal((train, validation, test), (Tracks(split.Train, 0), Tracks(split.Validation, 0), Tracks(split.Test, 0)));
@@ -54,7 +55,8 @@ public sealed class DataSplitTests
         var dataset = SmallData.WithTracks([.. Enumerable.Range(0, 40).Select(i => (i % 4, 1 + (i % 7)))]);
         var split = Split(dataset, SplitMode.Track);
 
-        var sides = new[] { split.Train, split.Validation, split.Test }.SelectMany((part, side) => part.Select(segment => (Track: dataset.TrackOfSegment[segment], Side: side)));
+        var sides = new[] { split.Train, split.Validation, split.Test }.SelectMany(
+            (part, side) => part.Select(segment => (Track: dataset.TrackOfSegment[segment], Side: side)));
         Assert.All(sides.GroupBy(pair => pair.Track), track => Assert.Single(track.Select(pair => pair.Side).Distinct()));
     }
 
@@ -82,7 +84,8 @@ public sealed class DataSplitTests
         var more = SmallData.WithTracks([.. Enumerable.Repeat((0, 1), 10), .. Enumerable.Repeat((1, 1), 9)]);
 
         Assert.Equal(
-            Split(few, SplitMode.Track).Test.Where(segment => segment < 10), Split(more, SplitMode.Track).Test.Where(segment => segment < 10));
+            Split(few, SplitMode.Track).Test.Where(segment => segment < 10),
+            Split(more, SplitMode.Track).Test.Where(segment => segment < 10));
     }
 
     [Fact]
@@ -98,7 +101,8 @@ public sealed class DataSplitTests
     {
         var dataset = SmallData.WithTracks([.. Enumerable.Repeat((0, 5), 5), .. Enumerable.Repeat((1, 5), tracks)]);
 
-        Refusal.Says<ProgramException>($"Genre \"genre1\" of a corpus has {message} a split by track needs at least 3:", () => Split(dataset, SplitMode.Track));
+        Refusal.Says<ProgramException>(
+            $"Genre \"genre1\" of a corpus has {message} a split by track needs at least 3:", () => Split(dataset, SplitMode.Track));
     }
 
     [Fact]
@@ -117,8 +121,11 @@ public sealed class DataSplitTests
             TracksKnown = false,
         };
 
-        Refusal.Says<ProgramException>("a file does not say which segments belong to one track, so it cannot be split by track", () => Split(dataset, SplitMode.Track));
+        Refusal.Says<ProgramException>(
+            "a file does not say which segments belong to one track, so it cannot be split by track", () =>
+                Split(dataset, SplitMode.Track));
     }
 
-    private static DataSplit Split(GenreDataset dataset, SplitMode mode, ulong seed = 1) => DataSplit.Create(dataset, mode, 0.3f, 0.2f, seed);
+    private static DataSplit Split(GenreDataset dataset, SplitMode mode, ulong seed = 1) =>
+        DataSplit.Create(dataset, mode, 0.3f, 0.2f, seed);
 }

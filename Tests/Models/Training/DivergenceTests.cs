@@ -5,6 +5,7 @@ using Gtzan.Engine.Ops;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Verification;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
 using Gtzan.Tests.Audio.Datasets;
@@ -128,6 +129,7 @@ public sealed class DivergenceTests : IDisposable
         var run = new TrainingRun(SmallData.Mlp, SmallData.Parameters(settings), NewData(), File.Exists(folder.HyperParametersFile) ? folder : RunFolder.Create(folder.Path), device)
         {
             IsResumed = File.Exists(folder.HyperParametersFile),
+            Report = RunReport.Of,
         };
         run.Execute(null, null, CancellationToken.None);
     }

@@ -53,7 +53,8 @@ public sealed class GtzanSplitTests
         for (var seed = 1UL; seed <= 5; seed++)
         {
             var split = Split(Original, SplitMode.Artist, seed);
-            var sides = new[] { split.Train, split.Validation, split.Test }.Select(part => Tracks(Original, part).Where(GtzanFacts.Artists.ContainsKey)
+            var sides = new[] { split.Train, split.Validation, split.Test }.Select(
+                part => Tracks(Original, part).Where(GtzanFacts.Artists.ContainsKey)
                 .SelectMany(track => GtzanFacts.Artists[track]).ToHashSet()).ToArray();
             Assert.Empty(sides[0].Intersect(sides[1]).Union(sides[0].Intersect(sides[2])).Union(sides[1].Intersect(sides[2])));
         }
@@ -75,16 +76,19 @@ public sealed class GtzanSplitTests
         var hooker = Gtzan(".wav", track => track.Number < 8);
 
         Refusal.Says<ProgramException>(
-            "Genre \"blues\" of GTZAN has 1 artist; a split by artist needs at least 3: one each to train, to validate and to test; give more artists, or choose another split.", () => Split(hooker, SplitMode.Artist, 1));
+            "Genre \"blues\" of GTZAN has 1 artist; a split by artist needs at least 3: one each to train, to validate and to test; give " +
+            "more artists, or choose another split.", () => Split(hooker, SplitMode.Artist, 1));
         Refusal.Says<ProgramException>(
-            "In the fault-filtered division, genre \"blues\" of GTZAN has 0 tracks to train, 8 to validate and 0 to test;", () => Split(hooker, SplitMode.Filtered, 1));
+            "In the fault-filtered division, genre \"blues\" of GTZAN has 0 tracks to train, 8 to validate and 0 to test;", () =>
+                Split(hooker, SplitMode.Filtered, 1));
     }
 
     [Theory]
     [InlineData(SplitMode.Artist, "artists are")]
     [InlineData(SplitMode.Filtered, "fault-filtered division is")]
     public void Other_tracks_cannot_be_divided_by_GTZANs_lists(SplitMode mode, string what) => Refusal.Says<ProgramException>(
-        $"Genre \"genre0\" of a corpus is not one of GTZAN's, whose {what} known; 10 of the 10 tracks are of such genres, and must be left out for this split.",
+        $"Genre \"genre0\" of a corpus is not one of GTZAN's, whose {what} known; 10 of the 10 tracks are of such genres, and must be " +
+        "left out for this split.",
         () => Split(SmallData.WithTracks([.. Enumerable.Repeat((0, 1), 5), .. Enumerable.Repeat((1, 1), 5)]), mode, 1));
 
     private static DataSplit Split(GenreDataset dataset, SplitMode mode, ulong seed) => DataSplit.Create(dataset, mode, 0.3f, 0.2f, seed);
@@ -94,7 +98,8 @@ public sealed class GtzanSplitTests
 
     private static GenreDataset Gtzan(string ending, Func<GtzanTrack, bool> isThere)
     {
-        var tracks = GtzanTrack.Genres.SelectMany((genre, label) => Enumerable.Range(0, 100).Select(number => new GtzanTrack(genre, number)).Where(isThere)
+        var tracks = GtzanTrack.Genres.SelectMany(
+            (genre, label) => Enumerable.Range(0, 100).Select(number => new GtzanTrack(genre, number)).Where(isThere)
             .Select(track => new TrackDescription($"{genre}/{track}{ending}", label))).ToArray();
         var trackOfSegment = Enumerable.Range(0, 2 * tracks.Length).Select(segment => segment / 2).ToArray();
         return new GenreDataset

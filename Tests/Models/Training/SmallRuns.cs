@@ -2,6 +2,7 @@ using Gtzan.Core.Files;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Models.Architectures;
+using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
 
@@ -55,6 +56,7 @@ public abstract class SmallRuns : IDisposable
             IsResumed = IsBegun(name),
             CheckpointInterval = interval ?? TimeSpan.FromSeconds(10),
             Resumed = resumed,
+            Report = RunReport.Of,
         };
         var batches = 0;
         try

@@ -5,6 +5,8 @@ using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Commands;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Evaluation;
+using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio;
 using TestResult = Gtzan.Models.Evaluation.TestResult;
@@ -163,7 +165,7 @@ public sealed class TrainingRunTests : IDisposable
     private (TestResult Last, TestResult Best) Train(string model, string output, int threads, params string[] settings)
     {
         using var device = Device.Create("cpu", threads);
-        return new TrainingRun(GenreModel.Named(model), SmallData.Parameters(settings), Data, RunFolder.Create(_folder[output]), device)
+        return new TrainingRun(GenreModel.Named(model), SmallData.Parameters(settings), Data, RunFolder.Create(_folder[output]), device) { Report = RunReport.Of }
             .Execute(null, null, CancellationToken.None);
     }
 

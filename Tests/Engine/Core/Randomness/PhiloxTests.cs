@@ -2,6 +2,8 @@ using System.Runtime.Intrinsics;
 using Gtzan.Core.Randomness;
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Randomness;
+using Gtzan.Engine;
+using Gtzan.Engine.Cpu;
 
 namespace Gtzan.Tests.Engine;
 

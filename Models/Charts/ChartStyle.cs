@@ -1,0 +1,38 @@
+namespace Gtzan.Models.Charts;
+
+/// <summary>
+/// How charts look, as style sheet. They carry classes instead of colours for lines and letters, so that one chart does for light and dark
+/// pages.
+/// </summary>
+internal static class ChartStyle
+{
+    /// <summary>For white pages.</summary>
+    public const string Light = """
+        svg text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; } svg text:not([fill]) { fill: #1b1b1b; }
+        .paper { fill: #ffffff; } .grid { stroke: #e4e8ec; } .axis { stroke: #6b6b6b; } .mark { stroke: #6b6b6b; stroke-dasharray: 2 3; }
+        .ink { stroke: #1b1b1b; stroke-width: 1.5; } .name { paint-order: stroke; stroke: #ffffff; stroke-width: 3px; }
+        """;
+
+    /// <summary>The differences for readers who prefer dark pages; comes after <see cref="Light"/>.</summary>
+    public const string Dark = """
+        @media (prefers-color-scheme: dark) {
+          svg text:not([fill]) { fill: #e6e6e6; } .paper { fill: #16181b; } .grid { stroke: #33383d; }
+          .axis, .mark { stroke: #9a9a9a; } .ink { stroke: #e6e6e6; } .name { stroke: #16181b; }
+        }
+        """;
+}
+
+/// <summary>
+/// Colours for kinds of things: Okabe and Ito's, which people with any colour vision can tell apart, as far as they show on white and on
+/// black.
+/// </summary>
+internal static class Palette
+{
+    public const string Blue = "#0072b2";
+    public const string Vermilion = "#d55e00";
+
+    private static readonly string[] Colors = [Blue, "#e69f00", "#009e73", "#cc79a7", Vermilion, "#56b4e9", "#7f7f7f"];
+
+    /// <summary>The colour of a kind.</summary>
+    public static string Color(int kind) => Colors[kind % Colors.Length];
+}

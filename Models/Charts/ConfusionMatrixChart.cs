@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace Gtzan.Models.Charts;
+
+/// <summary>
+/// A confusion matrix: rows are what segments are, columns what they were taken for; the darker, the larger the share of the row.
+/// </summary>
+internal static class ConfusionMatrixChart
+{
+    private const double Cell = 46;
+
+    public static XElement Draw(int[,] confusion, IReadOnlyList<string> genres)
+    {
+        // Labels of columns are turned by 45 degrees.
+        var size = genres.Count * Cell;
+        var labels = Svg.WidthOf(genres);
+        var (left, top, right) = (
+            Math.Max(104, 32 + labels), Math.Max(92, 30 + (labels * Math.Sqrt(0.5))), Math.Max(40, (labels * Math.Sqrt(0.5)) - 15));
+        var content = new List<object>
+        {
+            Svg.Text(left + (size / 2), 16, "predicted"),
+            Svg.Text(0, 0, "actual", transform: $"translate(14 {Svg.Number(top + (size / 2))}) rotate(-90)"),
+        };
+        for (var row = 0; row < genres.Count; row++)
+        {
+            var total = Enumerable.Range(0, genres.Count).Sum(column => confusion[row, column]);
+            content.Add(Svg.Text(left - 8, top + ((row + 0.5) * Cell) + 4, genres[row], "end"));
+            content.Add(Svg.Text(
+                0, 0, genres[row], "start", $"translate({Svg.Number(left + ((row + 0.5) * Cell) + 4)} {Svg.Number(top - 8)}) rotate(-45)"));
+            for (var column = 0; column < genres.Count; column++)
+            {
+                var count = confusion[row, column];
+                var share = total == 0 ? 0 : (double)count / total;
+                content.Add(Svg.Rectangle(
+                    left + (column * Cell) + 1, top + (row * Cell) + 1, Cell - 2, Cell - 2, Shade(share),
+                    Svg.Tooltip(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{genres[row]} taken for {genres[column]}: {count} of {total}, {100 * share:F0} %"))));
+                if (count > 0)
+                {
+                    content.Add(Svg.Text(
+                        left + ((column + 0.5) * Cell), top + ((row + 0.5) * Cell) + 5, count.ToString(CultureInfo.InvariantCulture),
+                        fill: share > 0.5 ? "#ffffff" : "#1b1b1b"));
+                }
+            }
+        }
+
+        return Svg.Picture(left + size + right, top + size + 8, "confusion matrix", [.. content]);
+    }
+
+    /// <summary>From near white to the dark blue of the palette, evenly to the eye.</summary>
+    private static string Shade(double share)
+    {
+        (int R, int G, int B) light = (0xf1, 0xf4, 0xf7), dark = (0x00, 0x3f, 0x6b);
+        return $"#{Mix(light.R, dark.R):x2}{Mix(light.G, dark.G):x2}{Mix(light.B, dark.B):x2}";
+
+        int Mix(int from, int to) => (int)Math.Round(from + ((to - from) * Math.Pow(share, 0.8)));
+    }
+}

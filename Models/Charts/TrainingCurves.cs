@@ -1,0 +1,32 @@
+using System.Xml.Linq;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Models.Charts;
+
+/// <summary>Loss and accuracy of a run, over its epochs, on the training and the validation part.</summary>
+internal static class TrainingCurves
+{
+    public const string LossCaption = "Cross-entropy, with the penalties on weights where the model has any.";
+    public const string AccuracyCaption = "Share of segments that are right; in training with dropout where the model has any.";
+
+    /// <summary>Draws both pictures.</summary>
+    /// <param name="epochs">The epochs.</param>
+    /// <param name="model">The model's name, for axes that must tell whose curves they are.</param>
+    public static (XElement Loss, XElement Accuracy) Draw(IReadOnlyList<EpochMetrics> epochs, string? model = null)
+    {
+        var best = Best(epochs).Epoch;
+        return (
+            Chart("loss", epoch => epoch.Loss, epoch => epoch.ValidationLoss),
+            Chart("accuracy", epoch => epoch.Accuracy, epoch => epoch.ValidationAccuracy));
+
+        XElement Chart(string quantity, Func<EpochMetrics, double> training, Func<EpochMetrics, double> validation) => LineChart.Draw(
+            model is null ? quantity : $"{quantity} of {model}", best, $"best: {best}",
+            new ChartLine("training", [.. epochs.Select(training)], Palette.Blue, IsDashed: false),
+            new ChartLine("validation", [.. epochs.Select(validation)], Palette.Vermilion, IsDashed: true));
+    }
+
+    /// <summary>The epoch whose weights were kept as the best.</summary>
+    public static EpochMetrics Best(IReadOnlyList<EpochMetrics> epochs) =>
+        epochs.OrderByDescending(epoch => epoch.ValidationAccuracy).ThenBy(epoch => epoch.ValidationLoss).ThenBy(epoch => epoch.Epoch)
+            .First();
+}

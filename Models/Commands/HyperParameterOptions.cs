@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary>The options that change hyper-parameters.</summary>
+/// <param name="epochs">What <c>--epochs</c> means for a command.</param>
+/// <param name="seed">What <c>--seed</c> means for a command.</param>
+internal sealed class HyperParameterOptions(string epochs = "", string seed = "")
+{
+    public Option<string?> File { get; } = new("--hparams")
+    {
+        Description = "A YAML file with hyper-parameters that replace the defaults; it need not have all.",
+        HelpName = "FILE",
+    };
+
+    public Option<string[]> Set { get; } = new("--set")
+    {
+        Description = "Replace one hyper-parameter, for example --set batch_size=64 or --set mlp.layers=[512,256,64]. Can be repeated.",
+        HelpName = "KEY=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
+    public Option<string?> Split { get; } = new Option<string?>("--split") { Description = SplitModes.Help }.Among(SplitModes.Names);
+
+    public Option<int?> Epochs { get; } = Whole("--epochs", epochs, HyperParameter.Epochs);
+
+    public Option<int?> Seed { get; } = Whole("--seed", seed, HyperParameter.Seed);
+
+    /// <summary>Replaces values by those of the file, these by those of <c>--set</c>, and these by those of the other options.</summary>
+    /// <param name="parsed">The command line. Options that the command does not have count as not given.</param>
+    /// <param name="parameters">What to replace values of; null for the defaults.</param>
+    /// <exception cref="ProgramException">The file cannot be used, or a setting is not possible.</exception>
+    public HyperParameters Read(ParseResult parsed, HyperParameters? parameters = null)
+    {
+        parameters ??= HyperParameters.Defaults;
+        if (parsed.GetValue(File) is { } file)
+            parameters = parameters.WithFile(file);
+        foreach (var setting in parsed.GetValue(Set) ?? [])
+            parameters = parameters.WithSetting(setting);
+        return parameters with
+        {
+            Epochs = parsed.GetValue(Epochs) ?? parameters.Epochs,
+            Split = parsed.GetValue(Split) is { } split ? SplitModes.Parse(split) : parameters.Split,
+            Seed = parsed.GetValue(Seed) ?? parameters.Seed,
+        };
+    }
+
+    private static Option<int?> Whole(string name, string description, HyperParameter<int> parameter) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+            OptionValues.ReadWhole(
+                result, name, text => parameter.TryRead(new WrittenValue(text), out var value) ? value : null, text =>
+                    parameter.Refusal(text, name)),
+    };
+}

@@ -1,0 +1,41 @@
+using Gtzan.Audio.Datasets;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary>Reads tracks with a progress bar, and says which files were left out.</summary>
+internal static class TrackReading
+{
+    private const int NamedAtMost = 20;
+
+    /// <summary>Reads the data of a command.</summary>
+    /// <param name="terminal">Where the progress is shown.</param>
+    /// <param name="path">The data; null for the synthetic corpus.</param>
+    /// <param name="recipe">The features.</param>
+    /// <param name="threads">How many threads to use; 0 for one a processor.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public static TrainingData Load(
+        Terminal terminal, string? path, FeatureRecipe recipe, int threads, CancellationToken cancellation = default) =>
+            Run(terminal, "reading tracks", threads, options => TrainingData.Load(path, recipe, options), cancellation);
+
+    /// <summary>Runs work that reads tracks.</summary>
+    public static T Run<T>(Terminal terminal, string title, int threads, Func<BuildOptions, T> work, CancellationToken cancellation) =>
+        terminal.WithProgress(title, report => work(new BuildOptions
+        {
+            Threads = threads,
+            Cancellation = cancellation,
+            Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
+        }));
+
+    /// <summary>Says which files were left out, and why.</summary>
+    public static void WriteSkipped(Terminal terminal, IReadOnlyList<SkippedFile> skipped)
+    {
+        if (skipped.Count == 0)
+            return;
+        terminal.WriteLine($"Skipped {skipped.Count} file{(skipped.Count == 1 ? "" : "s")}:");
+        foreach (var file in skipped.Take(NamedAtMost))
+            terminal.WriteLine($"  {file.Path}: {file.Reason}");
+        if (skipped.Count > NamedAtMost)
+            terminal.WriteLine($"  … and {skipped.Count - NamedAtMost} more.");
+    }
+}

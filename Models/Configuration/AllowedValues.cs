@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Gtzan.Models.Configuration;
+
+/// <summary>The values that a hyper-parameter may have: how they are checked, read and written.</summary>
+/// <typeparam name="T">Their type.</typeparam>
+internal abstract class AllowedValues<T>
+{
+    /// <summary>What a value must be, for messages.</summary>
+    public abstract override string ToString();
+
+    /// <summary>Reads a value. Returns false if it is not allowed.</summary>
+    public abstract bool TryRead(WrittenValue written, out T value);
+
+    /// <summary>Writes a value so that reading gives the same; equal values give equal texts.</summary>
+    public virtual string Text(T value) => string.Create(CultureInfo.InvariantCulture, $"{value}");
+}
+
+/// <summary>Whole numbers of a range.</summary>
+internal sealed class WholeNumbers(int minimum, int maximum) : AllowedValues<int>
+{
+    public override string ToString() => $"a whole number from {minimum} to {maximum}";
+
+    public override bool TryRead(WrittenValue written, out int value) => TryRead(written.Word, out value);
+
+    public bool TryRead(string? text, out int value) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum;
+}
+
+/// <summary>Numbers of a range.</summary>
+internal sealed class Numbers(float minimum, float maximum) : AllowedValues<float>
+{
+    public override string ToString() => FormattableString.Invariant($"a number from {minimum} to {maximum}");
+
+    public override bool TryRead(WrittenValue written, out float value)
+    {
+        var isNumber = float.TryParse(written.Word, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        value += 0f; // −0 becomes 0
+        return isNumber && value >= minimum && value <= maximum;
+    }
+}
+
+/// <summary>Words, each the name of a value.</summary>
+internal sealed class Words<T>(params IReadOnlyList<(string Word, T Value)> choices) : AllowedValues<T>
+{
+    public override string ToString() => $"one of {string.Join(", ", choices.Select(choice => choice.Word))}";
+
+    public override bool TryRead(WrittenValue written, out T value)
+    {
+        var choice = choices.FirstOrDefault(choice => choice.Word == written.Word);
+        value = choice.Value;
+        return choice.Word is not null;
+    }
+
+    public override string Text(T value) => choices.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word;
+}
+
+/// <summary>Lists of 1 to 64 whole numbers of a range.</summary>
+internal sealed class WholeNumberLists(int minimum, int maximum) : AllowedValues<IReadOnlyList<int>>
+{
+    private readonly WholeNumbers _items = new(minimum, maximum);
+
+    public override string ToString() => $"a list of whole numbers from {minimum} to {maximum}, for example [256, 128, 64]";
+
+    public override bool TryRead(WrittenValue written, out IReadOnlyList<int> value)
+    {
+        var numbers = new List<int>();
+        value = numbers;
+        if (written.List is not { Count: > 0 and <= 64 } items)
+            return false;
+        foreach (var item in items)
+        {
+            if (!_items.TryRead(item, out var number))
+                return false;
+            numbers.Add(number);
+        }
+
+        return true;
+    }
+
+    public override string Text(IReadOnlyList<int> value) => $"[{string.Join(", ", value)}]";
+}

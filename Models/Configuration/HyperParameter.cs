@@ -1,0 +1,146 @@
+using Gtzan.Engine;
+
+namespace Gtzan.Models.Configuration;
+
+/// <summary>
+/// A hyper-parameter: its key, the values it may have, and the property of <see cref="HyperParameters"/> that has its value. What each one
+/// means, and its default, is in <c>hparams.yaml</c>.
+/// </summary>
+public abstract class HyperParameter
+{
+    private protected HyperParameter(string key) => Key = key;
+
+    /// <summary>The key in <c>hparams.yaml</c>; in a section, <c>section.key</c>.</summary>
+    public string Key { get; }
+
+    /// <summary>How often training goes through the training part.</summary>
+    internal static HyperParameter<int> Epochs { get; } = new(
+        "epochs", new WholeNumbers(1, 1_000_000), p => p.Epochs, (p, v) => p with { Epochs = v });
+
+    /// <summary>How the data are divided.</summary>
+    internal static HyperParameter<SplitMode> Split { get; } = new(
+        "split", new Words<SplitMode>([.. SplitModes.Names.Select((name, i) => (name, (SplitMode)i))]), p => p.Split, (p, v) => p with
+        {
+            Split = v,
+        });
+
+    /// <summary>The seed of all random numbers.</summary>
+    internal static HyperParameter<int> Seed { get; } = new(
+        "seed", new WholeNumbers(0, int.MaxValue), p => p.Seed, (p, v) => p with { Seed = v });
+
+    /// <summary>All, in the order of <c>hparams.yaml</c>.</summary>
+    public static IReadOnlyList<HyperParameter> All { get; } =
+    [
+        Whole("sample_rate", 1000, 192_000, p => p.Recipe.SampleRate, (p, v) => p with { Recipe = p.Recipe with { SampleRate = v } }),
+        Whole("duration", 1, 3600, p => (int)p.Recipe.Duration, (p, v) => p with { Recipe = p.Recipe with { Duration = v } }),
+        Whole("num_segments", 1, 10_000, p => p.Recipe.Segments, (p, v) => p with { Recipe = p.Recipe with { Segments = v } }),
+        Whole("n_mfcc", 1, 128, p => p.Recipe.Mfcc, (p, v) => p with { Recipe = p.Recipe with { Mfcc = v } }),
+        Whole("n_fft", 16, 65536, p => p.Recipe.FftLength, (p, v) => p with { Recipe = p.Recipe with { FftLength = v } }),
+        Whole("hop_length", 1, 65536, p => p.Recipe.HopLength, (p, v) => p with { Recipe = p.Recipe with { HopLength = v } }),
+
+        Number("learning_rate", 1e-9f, 10, p => p.LearningRate, (p, v) => p with { LearningRate = v }),
+        Number("global_clipnorm", 0, 1e30f, p => p.GlobalClipNorm, (p, v) => p with { GlobalClipNorm = v }),
+        Number("clipvalue", 0, 1e30f, p => p.ClipValue, (p, v) => p with { ClipValue = v }),
+        Whole("batch_size", 1, 65536, p => p.BatchSize, (p, v) => p with { BatchSize = v }),
+        Epochs,
+        Whole("patience", 0, 1_000_000, p => p.Patience, (p, v) => p with { Patience = v }),
+        Number("test_size", 0.01f, 0.9f, p => p.TestSize, (p, v) => p with { TestSize = v }),
+        Number("validation_size", 0.01f, 0.9f, p => p.ValidationSize, (p, v) => p with { ValidationSize = v }),
+        Split,
+        Seed,
+
+        Word("activation", p => p.Activation, (p, v) => p with { Activation = v }, ("relu", Activation.Relu),
+            ("sigmoid", Activation.Sigmoid), ("tanh", Activation.Tanh)),
+        List("mlp.layers", 1, 65536, p => p.Mlp.Layers, (p, v) => p with { Mlp = p.Mlp with { Layers = v } }),
+        List("mlp_reg.layers", 1, 65536, p => p.MlpReg.Layers, (p, v) => p with { MlpReg = p.MlpReg with { Layers = v } }),
+        Number("mlp_reg.dropout", 0, 0.99f, p => p.MlpReg.Dropout, (p, v) => p with { MlpReg = p.MlpReg with { Dropout = v } }),
+        Number("mlp_reg.l2", 0, 1000, p => p.MlpReg.L2, (p, v) => p with { MlpReg = p.MlpReg with { L2 = v } }),
+        Word("cnn.variant", p => p.Cnn.IsTextVariant, (p, v) => p with { Cnn = p.Cnn with { IsTextVariant = v } }, ("table", false),
+            ("text", true)),
+        List("cnn.filters", 1, 4096, p => p.Cnn.Filters, (p, v) => p with { Cnn = p.Cnn with { Filters = v } }),
+        List("cnn.kernel_sizes", 1, 64, p => p.Cnn.KernelSizes, (p, v) => p with { Cnn = p.Cnn with { KernelSizes = v } }),
+        List("cnn.pool_sizes", 1, 64, p => p.Cnn.PoolSizes, (p, v) => p with { Cnn = p.Cnn with { PoolSizes = v } }),
+        Whole("cnn.dense_units", 1, 65536, p => p.Cnn.DenseUnits, (p, v) => p with { Cnn = p.Cnn with { DenseUnits = v } }),
+        Number("cnn.dropout", 0, 0.99f, p => p.Cnn.Dropout, (p, v) => p with { Cnn = p.Cnn with { Dropout = v } }),
+        Word("rnn.architecture", _ => 0, (p, _) => p, ("lstm", 0)),
+        Whole("rnn.lstm_size", 1, 4096, p => p.Rnn.LstmSize, (p, v) => p with { Rnn = p.Rnn with { LstmSize = v } }),
+        Whole("rnn.dense_units", 1, 65536, p => p.Rnn.DenseUnits, (p, v) => p with { Rnn = p.Rnn with { DenseUnits = v } }),
+        Number("rnn.dropout", 0, 0.99f, p => p.Rnn.Dropout, (p, v) => p with { Rnn = p.Rnn with { Dropout = v } }),
+    ];
+
+    /// <summary>The value as text: equal values give equal texts.</summary>
+    public abstract string Text(HyperParameters parameters);
+
+    /// <summary>What a value must be, for messages.</summary>
+    internal abstract string Expected { get; }
+
+    /// <summary>The hyper-parameter of a key that was written somewhere.</summary>
+    /// <exception cref="ProgramException">There is none.</exception>
+    internal static HyperParameter Named(string key, string origin)
+    {
+        if (All.FirstOrDefault(known => known.Key == key) is { } found)
+            return found;
+        if (All.Where(known => known.Key.StartsWith(key + ".", StringComparison.Ordinal)).ToArray() is { Length: > 0 } section)
+            throw ProgramException.In(origin, $"{origin}: {key} is a section with the keys {Keys(section)}; set one of these.");
+        if (key.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && All.Any(known => known.Key == key[..dot]))
+            throw ProgramException.In(origin, $"{origin}: {key[..dot]} must be a value, not a section.");
+        throw ProgramException.In(origin, $"{origin}: there is no hyper-parameter \"{key}\"; there are {Keys(All)}.");
+    }
+
+    /// <summary>The list of whole numbers of a key.</summary>
+    internal static IReadOnlyList<int> ListOf(string key, HyperParameters parameters) =>
+        All.OfType<HyperParameter<IReadOnlyList<int>>>().First(list => list.Key == key).Get(parameters);
+
+    /// <summary>Gives the hyper-parameter a value that was written somewhere. Returns null if it is not allowed.</summary>
+    internal abstract HyperParameters? TrySet(HyperParameters parameters, WrittenValue written);
+
+    /// <summary>Gives the hyper-parameter a value that was written somewhere.</summary>
+    /// <exception cref="ProgramException">The value is not allowed.</exception>
+    internal HyperParameters Set(HyperParameters parameters, WrittenValue written, string origin) =>
+        TrySet(parameters, written) ?? throw ProgramException.In(origin, Refusal(written.ToString(), origin));
+
+    /// <summary>Says that a value is not allowed.</summary>
+    internal string Refusal(string value, string origin)
+    {
+        const int LongestQuotation = 200;
+        return $"{Key} is \"{(value.Length <= LongestQuotation ? value : value[..LongestQuotation] + "…")}\" ({origin}); it must be " +
+            $"{Expected}.";
+    }
+
+    private static string Keys(IEnumerable<HyperParameter> parameters) => string.Join(", ", parameters.Select(parameter => parameter.Key));
+
+    private static HyperParameter<int> Whole(
+        string key, int minimum, int maximum, Func<HyperParameters, int> get, Func<HyperParameters, int, HyperParameters> with) =>
+            new(key, new WholeNumbers(minimum, maximum), get, with);
+
+    private static HyperParameter<float> Number(
+        string key, float minimum, float maximum, Func<HyperParameters, float> get, Func<HyperParameters, float, HyperParameters> with) =>
+            new(key, new Numbers(minimum, maximum), get, with);
+
+    private static HyperParameter<T> Word<T>(
+        string key, Func<HyperParameters, T> get, Func<HyperParameters, T, HyperParameters> with,
+        params (string Word, T Value)[] choices) =>
+            new(key, new Words<T>(choices), get, with);
+
+    private static HyperParameter<IReadOnlyList<int>> List(
+        string key, int minimum, int maximum, Func<HyperParameters, IReadOnlyList<int>> get,
+        Func<HyperParameters, IReadOnlyList<int>, HyperParameters> with) =>
+        new(key, new WholeNumberLists(minimum, maximum), get, with);
+}
+
+/// <summary>A hyper-parameter of a type.</summary>
+internal sealed class HyperParameter<T>(
+    string key, AllowedValues<T> allowed, Func<HyperParameters, T> get, Func<HyperParameters, T, HyperParameters> with)
+    : HyperParameter(key)
+{
+    internal override string Expected => allowed.ToString();
+
+    public bool TryRead(WrittenValue written, out T value) => allowed.TryRead(written, out value);
+
+    public T Get(HyperParameters parameters) => get(parameters);
+
+    public override string Text(HyperParameters parameters) => allowed.Text(get(parameters));
+
+    internal override HyperParameters? TrySet(HyperParameters parameters, WrittenValue written) =>
+        allowed.TryRead(written, out var value) ? with(parameters, value) : null;
+}

@@ -1,0 +1,120 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
+
+namespace Gtzan.Models.Configuration;
+
+/// <summary>A value as it was written: a word or a list of words.</summary>
+internal readonly record struct WrittenValue(string? Word, IReadOnlyList<string>? List = null)
+{
+    public override string ToString() => List is null ? Word ?? "" : $"[{string.Join(", ", List)}]";
+}
+
+/// <summary>Reads keys and values from YAML; a section's keys become <c>section.key</c>.</summary>
+internal static class HyperParameterYaml
+{
+    /// <summary>The keys and values of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="origin">Where it comes from, for messages.</param>
+    /// <exception cref="ProgramException">It is no YAML, far too long, or no list of keys and values.</exception>
+    public static IReadOnlyList<(string Key, WrittenValue Value)> Read(string text, string origin)
+    {
+        // Parsed, it takes a hundred times its size.
+        const int Longest = 1 << 17;
+        if (text.Length > Longest)
+            throw ProgramException.In(origin, $"{origin} has {text.Length} characters; hyper-parameters take {Longest} at most.");
+        return Parse(text, origin);
+    }
+
+    /// <summary>The key and the value of a setting <c>key=value</c>; a hyphen in the key counts as an underscore.</summary>
+    /// <exception cref="ProgramException">It has another form.</exception>
+    public static (string Key, WrittenValue Value) ReadSetting(string setting, string option)
+    {
+        var equals = setting.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
+            throw ProgramException.In(option, $"{option} {setting}: expected key=value, for example {option} batch_size=64.");
+        return Parse($"value: {setting[(equals + 1)..]}", $"{option} {setting}") is [("value", var value)]
+            ? (setting[..equals].Trim().Replace('-', '_'), value)
+            : throw ProgramException.In(
+                option, $"{option} {setting}: the value must be a number, a word or a list, for example [512, 256, 64].");
+    }
+
+    private static List<(string Key, WrittenValue Value)> Parse(string text, string origin)
+    {
+        var yaml = new YamlStream();
+        try
+        {
+            RefuseLoops(text, origin);
+            yaml.Load(new StringReader(text));
+        }
+        catch (YamlException exception)
+        {
+            throw ProgramException.In(
+                origin, $"{origin} is no valid YAML: line {exception.Start.Line}, column {exception.Start.Column}: " +
+                $"{exception.Message.TrimEnd('.')}.", exception);
+        }
+        catch (Exception exception) when (
+            exception is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // YamlDotNet's scanner fails in this way on some texts, such as a bracket that is not closed before the next key.
+            throw ProgramException.In(
+                origin, $"{origin} is no valid YAML; look for a bracket or a quotation mark that is not closed.", exception);
+        }
+
+        if (yaml.Documents.Count == 0)
+            return [];
+        if (yaml.Documents.Count > 1 || yaml.Documents[0].RootNode is not YamlMappingNode root)
+            throw ProgramException.In(origin, $"{origin} must have one document of the form \"key: value\".");
+        return [.. Flatten(root, section: null, origin)];
+    }
+
+    /// <summary>
+    /// Refuses aliases, with which a node can contain itself, and nesting far beyond what is used: loading them may not end, or overflow
+    /// the stack.
+    /// </summary>
+    private static void RefuseLoops(string text, string origin)
+    {
+        const int DeepestNesting = 16;
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (parser.Current is AnchorAlias || depth > DeepestNesting)
+            {
+                throw ProgramException.In(
+                    origin, $"{origin}: line {parser.Current.Start.Line} has an alias or is nested too deeply; write values out, as in " +
+                    "hparams.yaml.");
+            }
+        }
+    }
+
+    private static IEnumerable<(string Key, WrittenValue Value)> Flatten(YamlMappingNode mapping, string? section, string origin)
+    {
+        foreach (var (key, value) in mapping.Children)
+        {
+            var name = (section is null ? "" : section + ".")
+                + ((key as YamlScalarNode)?.Value ?? throw ProgramException.In(origin, $"{origin} has a key that is not a word."));
+            switch (value)
+            {
+                case YamlMappingNode entries when section is null:
+                    foreach (var entry in Flatten(entries, name, origin))
+                        yield return entry;
+                    break;
+                case YamlMappingNode:
+                    throw ProgramException.In(origin, $"{origin}: {name} must be a value, not a section.");
+                case YamlSequenceNode list:
+                    yield return list.Children.All(child => child is YamlScalarNode)
+                        ? (name, new WrittenValue(null, [.. list.Children.Select(Word)]))
+                        : throw ProgramException.In(
+                            origin, $"{origin}: {name} is a list of lists or sections; it must be a value or a list of values.");
+                    break;
+                default:
+                    yield return (name, new WrittenValue(Word(value)));
+                    break;
+            }
+        }
+    }
+
+    private static string Word(YamlNode scalar) => ((YamlScalarNode)scalar).Value ?? "";
+}

@@ -1,0 +1,39 @@
+namespace Gtzan.Models.Evaluation;
+
+/// <summary>exp(xᵢ) / Σ exp(xⱼ), computed relative to the largest so that nothing overflows.</summary>
+internal static class Softmax
+{
+    /// <summary>Replaces scores by probabilities. Scores of −∞ become 0. Returns log Σ exp(xⱼ).</summary>
+    public static double Apply(Span<double> scores)
+    {
+        var maximum = double.NegativeInfinity;
+        foreach (var score in scores)
+            maximum = Math.Max(maximum, score);
+        var sum = 0.0;
+        for (var i = 0; i < scores.Length; i++)
+        {
+            scores[i] = Math.Exp(scores[i] - maximum);
+            sum += scores[i];
+        }
+
+        for (var i = 0; i < scores.Length; i++)
+            scores[i] /= sum;
+        return maximum + Math.Log(sum);
+    }
+
+    /// <summary>
+    /// The logarithms of the probabilities: xᵢ − max − log Σ exp(xⱼ − max), which keep their digits where a probability would be rounded to
+    /// 0.
+    /// </summary>
+    public static void Logarithms(ReadOnlySpan<float> scores, Span<double> result)
+    {
+        var maximum = double.NegativeInfinity;
+        foreach (var score in scores)
+            maximum = Math.Max(maximum, score);
+        var sum = 0.0;
+        foreach (var score in scores)
+            sum += Math.Exp(score - maximum);
+        for (var i = 0; i < scores.Length; i++)
+            result[i] = scores[i] - maximum - Math.Log(sum);
+    }
+}

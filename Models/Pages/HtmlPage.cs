@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text;
+using System.Xml.Linq;
+using Gtzan.Models.Charts;
+
+namespace Gtzan.Models.Pages;
+
+/// <summary>An HTML page that needs no other file: its head, its style sheet, and the elements that pages are made of.</summary>
+internal sealed class HtmlPage
+{
+    private const string Style = $$"""
+        :root { color-scheme: light dark; font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
+        :root { color: #1b1b1b; background: #ffffff; }
+        body { max-width: 1080px; margin: 2rem auto; padding: 0 1.25rem; } body.wide { max-width: 1360px; }
+        h1 { font-size: 1.7rem; margin: 0 0 .2rem; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; }
+        h3 { font-size: 1rem; margin: 0 0 .3rem; }
+        .lead { color: #4a4a4a; margin: 0; }
+        .note { background: #fff6e5; border-left: 4px solid #e69f00; padding: .6rem .9rem; margin: 1.2rem 0; overflow-wrap: anywhere; }
+        .tiles { display: flex; flex-wrap: wrap; gap: .8rem; margin: 1.2rem 0; }
+        .tile { flex: 1 1 150px; border: 1px solid #d9dee3; border-radius: 6px; padding: .6rem .9rem; }
+        .tile b { display: block; font-size: 1.55rem; } .tile span { color: #4a4a4a; }
+        .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); }
+        .pair { gap: 1.6rem 1.4rem; align-items: start; }
+        .wide .pair { grid-template-columns: repeat(auto-fit, minmax(min(560px, 100%), 1fr)); } .wide figure { max-width: 680px; }
+        figure { margin: 0; } figcaption { color: #4a4a4a; font-size: .9rem; margin-top: .2rem; overflow-wrap: anywhere; }
+        svg { width: 100%; height: auto; display: block; } .square svg { max-width: 620px; }
+        table { border-collapse: collapse; display: block; overflow-x: auto; font-size: .95rem; }
+        th, td { padding: .25rem .8rem .25rem 0; text-align: right; vertical-align: bottom; border-bottom: 1px solid #e4e8ec; }
+        th, td { font-variant-numeric: tabular-nums; }
+        th:first-child, td:first-child { text-align: left; } tr.sum td { font-weight: 600; } .settings td { text-align: left; }
+        code { overflow-wrap: anywhere; }
+        {{ChartStyle.Light}}
+        @media (prefers-color-scheme: dark) {
+          :root { color: #e6e6e6; background: #16181b; } .lead, figcaption, .tile span { color: #b4b4b4; } .note { background: #33280f; }
+          th, td, .tile { border-color: #33383d; }
+        }
+        {{ChartStyle.Dark}}
+        """;
+
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Begins a page.</summary>
+    /// <param name="title">The title of the window.</param>
+    /// <param name="heading">The heading.</param>
+    /// <param name="isWide">Whether the page has many large figures side by side.</param>
+    public HtmlPage(string title, string heading, bool isWide = false) => Add(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n" +
+        $"<title>{Text(title)}</title>\n<style>\n{Style}\n</style>\n</head>\n" +
+        $"<body{(isWide ? " class=\"wide\"" : "")}>\n<h1>{Text(heading)}</h1>\n");
+
+    public void Lead(string text) => Add($"<p class=\"lead\">{Text(text)}</p>\n");
+
+    public void Note(string text) => Add($"<p class=\"note\">{Text(text)}</p>\n");
+
+    public void Heading(string text) => Add($"<h2>{Text(text)}</h2>\n");
+
+    public void Code(string text) => Add($"<p><code>{Text(text)}</code></p>\n");
+
+    /// <summary>Large numbers, each with a label below it.</summary>
+    public void Tiles(params ReadOnlySpan<(string Number, string Label)> tiles)
+    {
+        Add("<div class=\"tiles\">\n");
+        foreach (var (number, label) in tiles)
+            Add($"<div class=\"tile\"><b>{Text(number)}</b><span>{Text(label)}</span></div>\n");
+        Add("</div>\n");
+    }
+
+    /// <summary>Elements side by side, as far as the window is wide enough.</summary>
+    public void Pair(Action elements)
+    {
+        Add("<div class=\"pair\">\n");
+        elements();
+        Add("</div>\n");
+    }
+
+    /// <summary>A picture without white space between its elements: it may have thousands.</summary>
+    public void Figure(XElement picture, string caption, bool isSquare = false) => Add(
+        $"<figure{(isSquare ? " class=\"square\"" : "")}>\n{picture.ToString(SaveOptions.DisableFormatting)}\n" +
+        $"<figcaption>{Text(caption)}</figcaption>\n</figure>\n");
+
+    /// <summary>A table.</summary>
+    /// <param name="columns">The heads of the columns; none for a list of keys and values.</param>
+    /// <param name="rows">The cells; a row may be set in bold.</param>
+    /// <param name="caption">What is above it.</param>
+    public void Table(IReadOnlyList<string> columns, IEnumerable<(IReadOnlyList<string> Cells, bool IsBold)> rows, string? caption = null)
+    {
+        if (caption is not null)
+            Add($"<section>\n<h3>{Text(caption)}</h3>\n");
+        Add(columns.Count == 0 ? "<table class=\"settings\">\n"
+            : $"<table>\n<tr>{string.Concat(columns.Select(column => $"<th>{Text(column)}</th>"))}</tr>\n");
+        foreach (var (cells, isBold) in rows)
+            Add($"<tr{(isBold ? " class=\"sum\"" : "")}>{string.Concat(cells.Select(cell => $"<td>{Text(cell)}</td>"))}</tr>\n");
+        Add(caption is null ? "</table>\n" : "</table>\n</section>\n");
+    }
+
+    /// <summary>The whole page.</summary>
+    public override string ToString() => _text + "</body>\n</html>\n";
+
+    private void Add(string text) => _text.Append(text);
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+}

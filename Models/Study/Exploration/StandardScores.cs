@@ -1,0 +1,43 @@
+namespace Gtzan.Models.Study.Exploration;
+
+/// <summary>Columns of a table brought to mean 0 and variance 1, so that hertz and shares can be compared.</summary>
+internal static class StandardScores
+{
+    /// <summary>
+    /// (x − mean) / standard deviation of each column, the deviation that of a population. A column whose values are all the same becomes
+    /// 0.
+    /// </summary>
+    public static double[][] Of(IReadOnlyList<double[]> rows)
+    {
+        var columns = rows[0].Length;
+        var scores = rows.Select(_ => new double[columns]).ToArray();
+        for (var column = 0; column < columns; column++)
+        {
+            var mean = rows.Average(row => row[column]);
+            var deviation = Math.Sqrt(rows.Average(row => (row[column] - mean) * (row[column] - mean)));
+
+            // The mean of equal values is off by a rounding, and that must not be blown up to a deviation of 1.
+            var isConstant = deviation <= 1e-12 * Math.Abs(mean) || deviation == 0;
+            for (var row = 0; row < rows.Count; row++)
+                scores[row][column] = isConstant ? 0 : (rows[row][column] - mean) / deviation;
+        }
+
+        return scores;
+    }
+
+    /// <summary>
+    /// The mean of the products of two columns each: of standard scores, Pearson's correlations, with 0 for columns that do not vary.
+    /// </summary>
+    public static double[,] Products(IReadOnlyList<double[]> scores)
+    {
+        var columns = scores[0].Length;
+        var products = new double[columns, columns];
+        for (var i = 0; i < columns; i++)
+        {
+            for (var j = 0; j <= i; j++)
+                products[i, j] = products[j, i] = scores.Average(row => row[i] * row[j]);
+        }
+
+        return products;
+    }
+}

@@ -1,0 +1,65 @@
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Models.Study.Figures;
+
+/// <summary>A run that was trained to its end.</summary>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="Epochs">Its epochs, at least one.</param>
+internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList<EpochMetrics> Epochs)
+{
+    /// <summary>The runs named, at most one of each model.</summary>
+    /// <exception cref="ProgramException">One is no run, not finished, or of the same model as another.</exception>
+    public static IReadOnlyList<FinishedRun> Named(IEnumerable<string> paths)
+    {
+        var runs = paths.Select(path => Read(RunFolder.Open(path))).ToArray();
+        return runs.GroupBy(run => run.Model).FirstOrDefault(same => same.Count() > 1) is { } several
+            ? throw new ProgramException(
+                $"{string.Join(" and ", several.Select(run => run.Folder.Path))} are runs of {several.Key}; name one run of each model.")
+            : runs;
+    }
+
+    /// <summary>
+    /// The newest of each model in a folder. Broken and unfinished runs are passed over and reported.
+    /// </summary>
+    public static IReadOnlyList<FinishedRun> NewestIn(string folder, Action<string> passedOver)
+    {
+        if (!Directory.Exists(folder))
+            return [];
+        var newest = new Dictionary<string, FinishedRun>();
+        var candidates = Directory.EnumerateFiles(folder, "hparams.yaml", SearchOption.AllDirectories)
+            .Select(file => new RunFolder(Path.GetDirectoryName(file)!))
+            .Where(run => File.Exists(run.ReportFile))
+            .OrderByDescending(run => File.GetLastWriteTimeUtc(run.ReportFile)).ThenBy(run => run.Path, StringComparer.Ordinal);
+        foreach (var candidate in candidates)
+        {
+            try
+            {
+                var run = Read(candidate);
+                newest.TryAdd(run.Model, run);
+            }
+            catch (ProgramException exception)
+            {
+                passedOver($"{candidate.Path} is passed over: {exception.Message}");
+            }
+        }
+
+        return [.. GenreModel.All.Where(model => newest.ContainsKey(model.Name)).Select(model => newest[model.Name])];
+    }
+
+    private static FinishedRun Read(RunFolder folder)
+    {
+        var (name, _) = folder.ReadHyperParameters();
+
+        // The report is what training writes last.
+        if (!folder.IsFinished)
+            throw NotFinished("no report");
+        var epochs = RunInspection.ReadMetrics(folder);
+        return epochs.Count > 0 ? new FinishedRun(folder, GenreModel.Named(name).Name, epochs) : throw NotFinished("no epochs");
+
+        ProgramException NotFinished(string reason) =>
+            new($"{folder.Path} is not finished: it has {reason}; train it to its end, or name another run.");
+    }
+}

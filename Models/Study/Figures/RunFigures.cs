@@ -1,0 +1,104 @@
+using System.Globalization;
+using Gtzan.Audio.Datasets;
+using Gtzan.Engine.Devices;
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Charts;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Evaluation;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Models.Study.Figures;
+
+/// <summary>
+/// Figures 3 and 4 and Table 3 of the study: the curves of the four models' training, their confusion matrices and their scores by genre.
+/// </summary>
+/// <param name="runs">The runs, at most one of each model.</param>
+/// <param name="dataPath">Where the data of runs may be that are no more where they were trained; null for nowhere.</param>
+/// <param name="options">How data are read.</param>
+internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPath, BuildOptions options)
+{
+    private readonly Dictionary<(string?, string), TrainingData> _data = [];
+
+    /// <summary>Draws all of them. Runs that cannot be tested again have a note instead of pictures.</summary>
+    /// <param name="device">What to compute on.</param>
+    public IReadOnlyList<FigureSection> Draw(Device device)
+    {
+        var curves = new List<Figure>();
+        var matrices = new List<Figure>();
+        var tables = new List<ClassTable>();
+        var notes = new List<string>();
+        foreach (var run in GenreModel.All.SelectMany(model => runs.Where(run => run.Model == model.Name)))
+        {
+            var (loss, accuracy) = TrainingCurves.Draw(run.Epochs, run.Model);
+            curves.Add(new Figure($"3-{run.Model}-loss", loss, $"{run.Model}, {run.Folder.Path}: {TrainingCurves.LossCaption}"));
+            curves.Add(new Figure($"3-{run.Model}-accuracy", accuracy, $"{run.Model}: {TrainingCurves.AccuracyCaption}"));
+            try
+            {
+                var (result, genres, caveat) = Test(run, device);
+                matrices.Add(new Figure(
+                    $"4-{run.Model}", ConfusionMatrixChart.Draw(result.Segments.Confusion, genres),
+                    $"{run.Model}: segments of the test part, {result.Segments.Accuracy.ToShare()} of them right. {caveat}"));
+                tables.Add(Table(run.Model, result.Segments, genres));
+            }
+            catch (Exception exception) when (exception is ProgramException or DatasetException)
+            {
+                notes.Add($"{run.Model}: the run {run.Folder.Path} cannot be tested again. {exception.Message}");
+            }
+        }
+
+        return
+        [
+            new FigureSection("Figure 3: training") { Notes = Missing(), Figures = curves },
+            new FigureSection("Figure 4: confusion matrices") { Notes = notes, Figures = matrices },
+            new FigureSection("Table 3: scores by genre") { Tables = tables },
+        ];
+    }
+
+    /// <summary>A note on the models that have no run, if there are any.</summary>
+    private string[] Missing()
+    {
+        var models = GenreModel.All.Select(model => model.Name).Where(model => runs.All(run => run.Model != model)).ToArray();
+        return models.Length == 0
+            ? []
+            : [$"There is no finished run of {string.Join(", ", models)}; train one (gtzan train {models[0]}), or name its folder with " +
+                "--run, and draw the figures again."];
+    }
+
+    private (TestResult Result, IReadOnlyList<string> Genres, string Caveat) Test(FinishedRun run, Device device)
+    {
+        var trained = TrainedModel.Load(run.Folder, "last", device);
+        var origin = trained.Origin.Path;
+        if (origin is not null && !Path.Exists(origin))
+        {
+            origin = dataPath ?? throw new ProgramException($"Its data are no more at {origin}; say where they are with --data.");
+        }
+
+        var key = (origin, trained.Parameters.Recipe.Key);
+        if (!_data.TryGetValue(key, out var data))
+            _data[key] = data = TrainingData.Load(origin, trained.Parameters.Recipe, options);
+        var split = trained.SplitOf(data.Dataset);
+        return (TestResult.Of(trained.Model, data.Dataset, split.Test), trained.Genres,
+            SplitModes.Caveat(split.Mode, trained.Origin.IsSynthetic));
+    }
+
+    /// <summary>Ours beside what the study has for the genre of that name.</summary>
+    private static ClassTable Table(string model, ClassificationReport report, IReadOnlyList<string> genres)
+    {
+        return new ClassTable(
+            $"{model}; published: of all 1,000 tracks, divided by segment",
+            ["genre", "precision", "recall", "F1", "segments", "published precision", "recall", "F1"],
+            [
+                .. genres.Select((genre, i) => Row(genre, report.Classes[i], PublishedScores.Of(model, genre))),
+                Row("macro average", report.MacroAverage, PublishedScores.Of(model, PublishedScores.MacroAverage)),
+            ]);
+
+        static string[] Row(string name, ClassScores ours, (double Precision, double Recall, double F1)? published) =>
+        [
+            name, ours.Precision.ToShare(), ours.Recall.ToShare(), ours.F1.ToShare(), ours.Support.ToString(CultureInfo.InvariantCulture),
+            .. published is { } theirs ? (string[])[Published(theirs.Precision), Published(theirs.Recall), Published(theirs.F1)]
+                : ["–", "–", "–"],
+        ];
+    }
+
+    private static string Published(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
+}

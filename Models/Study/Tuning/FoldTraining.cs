@@ -1,0 +1,47 @@
+using Gtzan.Audio.Datasets;
+using Gtzan.Engine.Devices;
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Models.Study.Tuning;
+
+/// <summary>The training of a trial on a fold, which can pause after any epoch and go on later.</summary>
+internal sealed class FoldTraining : IDisposable
+{
+    // Weights and the two moments that Adam keeps of each.
+    private const int NumbersAParameter = 3;
+
+    private readonly IEnumerator<EpochMetrics> _epochs;
+    private Action<TrainingProgress>? _progress;
+
+    public FoldTraining(
+        GenreModel architecture, HyperParameters parameters, GenreDataset dataset, DataSplit fold, Device device,
+        CancellationToken cancellation)
+    {
+        var model = architecture.Build(parameters, dataset.Genres.Count, device);
+        Bytes = (long)model.ParameterCount * NumbersAParameter * sizeof(float);
+        _epochs = new Trainer(model, parameters, dataset, fold).Run(progress => _progress?.Invoke(progress), cancellation).GetEnumerator();
+    }
+
+    /// <summary>How much memory it takes to pause, about.</summary>
+    public long Bytes { get; }
+
+    /// <summary>Trains until an epoch is done, or until a loss is no number any more.</summary>
+    /// <exception cref="OperationCanceledException">Training was ended early.</exception>
+    public EpochMetrics AdvanceTo(int epoch, Action<TrainingProgress>? progress)
+    {
+        _progress = progress;
+        do
+        {
+            if (!_epochs.MoveNext())
+                throw new OperationCanceledException();
+        }
+        while (_epochs.Current.Epoch < epoch && IsFinite(_epochs.Current));
+        return _epochs.Current;
+    }
+
+    public static bool IsFinite(EpochMetrics metrics) => double.IsFinite(metrics.Loss) && double.IsFinite(metrics.ValidationLoss);
+
+    public void Dispose() => _epochs.Dispose();
+}

@@ -1,0 +1,19 @@
+using Gtzan.Engine;
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
+using Gtzan.Models.Evaluation;
+
+namespace Gtzan.Models.Training;
+
+/// <summary>A run that was trained to its end and tested: what its report is made of.</summary>
+/// <param name="Folder">Its folder, with the metrics of all epochs.</param>
+/// <param name="Architecture">The model.</param>
+/// <param name="Parameters">Its hyper-parameters.</param>
+/// <param name="Data">The data.</param>
+/// <param name="Split">Their division.</param>
+/// <param name="Device">The device that computed it.</param>
+/// <param name="Last">The test with the weights of the last epoch.</param>
+/// <param name="Best">The test with the weights of the epoch that was best in validation.</param>
+public sealed record TestedRun(
+    RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, TrainingData Data, DataSplit Split, Device Device,
+    TestResult Last, TestResult Best);

@@ -1,0 +1,141 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Models.Reports;
+using Gtzan.Engine;
+using Gtzan.Models.Charts;
+using Gtzan.Models.Pages;
+using Gtzan.Models.Training;
+using Gtzan.Tests.Audio;
+
+namespace Gtzan.Tests.Models;
+
+public sealed class ReportTests : IDisposable
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_report_is_well_formed_and_needs_nothing_else()
+    {
+        var text = Report("epochs=3");
+        var page = Parse(text);
+
+        Assert.StartsWith("<!DOCTYPE html>\n", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(?i)\b(src|href|srcset|action)\s*=|url\s*\(|@import|<script|<link|<iframe", text);
+        Assert.DoesNotMatch(@"(?i)https?:", text.Replace("\"http://www.w3.org/2000/svg\"", "", StringComparison.Ordinal));
+        Assert.Contains("<meta charset=\"utf-8\">", text, StringComparison.Ordinal);
+        Assert.Equal(4, page.Descendants(Svg + "svg").Count());
+        Assert.All(page.Descendants(Svg + "svg"), picture => Assert.NotEmpty(picture.Attribute("aria-label")!.Value));
+        Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_has_the_curves_the_tables_and_the_settings()
+    {
+        var page = Parse(Report("epochs=3"));
+
+        var curves = page.Descendants(Svg + "polyline").Where(line => line.Attribute("points")!.Value.Split(' ').Length == 3).ToArray();
+        Assert.Equal(4, curves.Length);
+        var rows = page.Descendants("tr").Select(row => row.Elements().Select(cell => cell.Value).ToArray()).ToArray();
+        Assert.Contains(rows, row => row is ["macro average", ..]);
+        Assert.Contains(rows, row => row is ["weighted average", ..]);
+        Assert.Contains(rows, row => row is ["epochs", "3"]);
+        Assert.Contains(rows, row => row is ["segments", "10 to train, 2 to validate, 4 to test"]);
+        Assert.Contains(rows, row => row is ["mlp.layers", "[8]"]);
+    }
+
+    [Fact]
+    public void A_single_epoch_has_curves_too()
+    {
+        var page = Parse(Report("epochs=1"));
+
+        Assert.Equal(4, page.Descendants(Svg + "circle").Count());
+        Assert.Equal(4, page.Descendants(Svg + "polyline").Count(line => line.Attribute("points")!.Value.Split(' ').Length == 1));
+    }
+
+    [Theory]
+    [InlineData("<b>&\"", "it's <script>alert(1)</script>")]
+    [InlineData("größer", "音楽")]
+    public void Names_of_genres_are_text_and_nothing_else(string first, string second)
+    {
+        var text = Report("epochs=1", [first, second]);
+        var page = Parse(text);
+
+        Assert.DoesNotContain("<script>", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>&", text, StringComparison.Ordinal);
+        Assert.Contains(page.Descendants("td"), cell => cell.Value == first);
+        Assert.Contains(page.Descendants(Svg + "text"), label => label.Value == second);
+    }
+
+    [Fact]
+    public void A_chart_leaves_out_what_is_no_number()
+    {
+        var chart = Draw(1, double.NaN, double.PositiveInfinity, 2);
+
+        Assert.DoesNotContain("NaN", chart.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("∞", chart.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", chart.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, chart.Descendants(Svg + "polyline").First().Attribute("points")!.Value.Split(' ').Length);
+        Assert.DoesNotContain("NaN", Draw(double.NaN).ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The step between ticks would be too small to be added to a tick.</summary>
+    [Fact]
+    public void A_chart_of_values_that_differ_in_the_last_digit_comes_to_an_end() =>
+        Assert.InRange(Draw(1, Math.BitIncrement(1)).Descendants(Svg + "line").Count(), 5, 30);
+
+    [Theory]
+    [InlineData(0.0, 1.0)]
+    [InlineData(2.30, 2.31)]
+    [InlineData(0.00001, 0.00009)]
+    [InlineData(0.0, 123456.0)]
+    [InlineData(-3.0, -2.0)]
+    [InlineData(5.0, 5.0)]
+    [InlineData(0.0, 0.0)]
+    public void No_two_ticks_of_a_chart_have_the_same_label(double low, double high)
+    {
+        var labels = Draw(low, high, low).Descendants(Svg + "text").Where(text => text.Attribute("text-anchor")!.Value == "end")
+            .Select(text => text.Value).ToArray();
+
+        Assert.InRange(labels.Length, 2, 12);
+        Assert.Equal(labels.Length, labels.Distinct().Count());
+    }
+
+    [Fact]
+    public void The_labels_of_epochs_are_distinct_and_begin_with_the_first()
+    {
+        foreach (var epochs in (int[])[1, 2, 3, 7, 8, 9, 20, 100, 1000])
+        {
+            var chart = Draw([.. Enumerable.Range(0, epochs).Select(i => 1.0 / (i + 1))]);
+            var labels = chart.Descendants(Svg + "text")
+                .Where(text => Regex.IsMatch(text.Value, @"^\d+$") && text.Attribute("y")!.Value == "292").Select(text => text.Value)
+                .ToArray();
+            Assert.Equal("1", labels[0]);
+            Assert.Equal(labels.Length, labels.Distinct().Count());
+            Assert.InRange(labels.Length, 1, 12);
+        }
+    }
+
+    private static XElement Draw(params double[] values) =>
+        LineChart.Draw("loss", 1, "best: 1", new ChartLine("training", values, "#0072b2", IsDashed: false));
+
+    /// <summary>Everything but the doctype and the two elements that HTML leaves open is XML.</summary>
+    private static XDocument Parse(string text) => XDocument.Parse(Regex.Replace(text, "<!DOCTYPE html>|<meta [^>]*>", ""));
+
+    private string Report(string setting, string[]? genres = null)
+    {
+        using var device = Device.Create("cpu", threads: 1);
+        var folder = RunFolder.Create(_folder["run"]);
+        new TrainingRun(SmallData.Mlp, SmallData.Parameters(setting), SmallData.Create(genres ?? ["blues", "rock"]), folder, device)
+        {
+            Report = RunReport.Of,
+        }
+            .Execute(null, null, CancellationToken.None);
+        return File.ReadAllText(folder.ReportFile);
+    }
+}
