@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Gtzan.Core.Text;
 using Gtzan.Engine.Layers;
 
 namespace Gtzan.Engine.Checkpoints;
@@ -42,7 +43,7 @@ internal static class SafetensorsHeader
         }
         catch (JsonException exception)
         {
-            throw new CheckpointException($"its header is no JSON as the format asks for ({Shown(exception.Message.TrimEnd('.'))}).", exception);
+            throw new CheckpointException($"its header is no JSON as the format asks for ({PrintableText.Excerpt(exception.Message.TrimEnd('.'))}).", exception);
         }
     }
 
@@ -56,7 +57,7 @@ internal static class SafetensorsHeader
         {
             var name = Text(ref reader);
             if (!names.Add(name))
-                throw new CheckpointException($"its header has \"{Shown(name)}\" twice.");
+                throw new CheckpointException($"its header has \"{PrintableText.Excerpt(name)}\" twice.");
             if (name == MetadataKey)
                 ReadMetadata(ref reader, metadata);
             else
@@ -76,7 +77,7 @@ internal static class SafetensorsHeader
             var key = Text(ref reader);
             Expect(ref reader, JsonTokenType.String, "the metadata entry", key, "a text");
             if (!metadata.TryAdd(key, Text(ref reader)))
-                throw new CheckpointException($"its metadata have \"{Shown(key)}\" twice.");
+                throw new CheckpointException($"its metadata have \"{PrintableText.Excerpt(key)}\" twice.");
         }
     }
 
@@ -100,14 +101,14 @@ internal static class SafetensorsHeader
                     offsets = Numbers(ref reader, "the data_offsets of tensor", name, most: 2);
                     break;
                 case ("dtype" or "shape" or "data_offsets") and var field:
-                    throw new CheckpointException($"tensor \"{Shown(name)}\" has {field} twice.");
+                    throw new CheckpointException($"tensor \"{PrintableText.Excerpt(name)}\" has {field} twice.");
                 case var field:
-                    throw new CheckpointException($"tensor \"{Shown(name)}\" has a field \"{Shown(field)}\"; dtype, shape and data_offsets are all that there is.");
+                    throw new CheckpointException($"tensor \"{PrintableText.Excerpt(name)}\" has a field \"{PrintableText.Excerpt(field)}\"; dtype, shape and data_offsets are all that there is.");
             }
         }
 
         if (type is null || shape is null || offsets is null)
-            throw new CheckpointException($"tensor \"{Shown(name)}\" has no {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}.");
+            throw new CheckpointException($"tensor \"{PrintableText.Excerpt(name)}\" has no {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}.");
         return Check(name, type, shape, offsets, dataLength);
     }
 
@@ -128,7 +129,7 @@ internal static class SafetensorsHeader
     {
         var bits = BitsOf(type);
         if (bits == 0)
-            throw Refusal($"has elements of type \"{Shown(type)}\", which the format does not have.");
+            throw Refusal($"has elements of type \"{PrintableText.Excerpt(type)}\", which the format does not have.");
         if (offsets is not [var begin, var end])
             throw Refusal($"has {offsets.Length} data offsets instead of 2.");
         if (begin > end || end > dataLength)
@@ -155,7 +156,7 @@ internal static class SafetensorsHeader
             throw Refusal($"of shape [{string.Join(", ", dimensions)}] has {elements} elements; tensors of 1 to {ParameterFactory.MostParameters} are read.");
         return new Entry(name, new Shape(Array.ConvertAll(dimensions, dimension => (int)dimension)), begin, end);
 
-        CheckpointException Refusal(string message) => new($"tensor \"{Shown(name)}\" {message}");
+        CheckpointException Refusal(string message) => new($"tensor \"{PrintableText.Excerpt(name)}\" {message}");
     }
 
     private static void CheckThatTheyFill(long dataLength, List<Entry> entries)
@@ -164,9 +165,9 @@ internal static class SafetensorsHeader
         foreach (var (index, entry) in entries.Index())
         {
             if (entry.Begin < end)
-                throw new CheckpointException($"tensor \"{Shown(entry.Name)}\" begins at byte {entry.Begin} of the data, before \"{Shown(entries[index - 1].Name)}\" ends at byte {end}.");
+                throw new CheckpointException($"tensor \"{PrintableText.Excerpt(entry.Name)}\" begins at byte {entry.Begin} of the data, before \"{PrintableText.Excerpt(entries[index - 1].Name)}\" ends at byte {end}.");
             if (entry.Begin > end)
-                throw new CheckpointException($"bytes {end} to {entry.Begin} of the data, before tensor \"{Shown(entry.Name)}\", belong to no tensor.");
+                throw new CheckpointException($"bytes {end} to {entry.Begin} of the data, before tensor \"{PrintableText.Excerpt(entry.Name)}\", belong to no tensor.");
             end = entry.End;
         }
 
@@ -186,7 +187,7 @@ internal static class SafetensorsHeader
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string owner, string name, string expected)
     {
         if (Next(ref reader) != type)
-            throw new CheckpointException($"{owner} \"{Shown(name)}\" is a JSON {reader.TokenType}, where {expected} is expected.");
+            throw new CheckpointException($"{owner} \"{PrintableText.Excerpt(name)}\" is a JSON {reader.TokenType}, where {expected} is expected.");
     }
 
     /// <summary>A list of whole numbers from 0 on, at most so many.</summary>
@@ -197,11 +198,11 @@ internal static class SafetensorsHeader
         while (Next(ref reader) != JsonTokenType.EndArray)
         {
             if (numbers.Count == most)
-                throw new CheckpointException($"{owner} \"{Shown(name)}\" has more than {most} numbers.");
+                throw new CheckpointException($"{owner} \"{PrintableText.Excerpt(name)}\" has more than {most} numbers.");
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || reader.ValueSpan[0] == '-')
             {
-                var value = reader.TokenType == JsonTokenType.Number ? Shown(Encoding.UTF8.GetString(reader.ValueSpan)) : $"a JSON {reader.TokenType}";
-                throw new CheckpointException($"{owner} \"{Shown(name)}\" has {value}, where a whole number from 0 to {long.MaxValue} is expected.");
+                var value = reader.TokenType == JsonTokenType.Number ? PrintableText.Excerpt(Encoding.UTF8.GetString(reader.ValueSpan)) : $"a JSON {reader.TokenType}";
+                throw new CheckpointException($"{owner} \"{PrintableText.Excerpt(name)}\" has {value}, where a whole number from 0 to {long.MaxValue} is expected.");
             }
 
             numbers.Add(number);
@@ -221,6 +222,4 @@ internal static class SafetensorsHeader
             throw new CheckpointException($"the text at byte {reader.TokenStartIndex} of its header has half of a surrogate pair, which is no character.", exception);
         }
     }
-
-    private static string Shown(string text) => CheckpointException.Shown(text);
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gtzan.Audio.Decoding;
+using Gtzan.Core.Text;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
@@ -55,7 +56,7 @@ internal static class PredictCommand
                 catch (Exception exception) when (exception is AudioFormatException or ProgramException or IOException or UnauthorizedAccessException)
                 {
                     failed.Add(path);
-                    terminal.Note($"gtzan: {Terminal.OnOneLine(path)}: {exception.Message}");
+                    terminal.Note($"gtzan: {PrintableText.Of(path)}: {exception.Message}");
                     if (parsed.GetValue(json))
                         terminal.WriteLine(new JsonObject { ["file"] = path, ["error"] = exception.Message }.ToJsonString());
                     continue;
@@ -69,7 +70,7 @@ internal static class PredictCommand
 
             // The reasons may have scrolled away long since: the names once more.
             if (failed.Count > 0 && count > 1)
-                terminal.Note($"gtzan: {failed.Count} of {count} files could not be used:\n{string.Join('\n', failed.Select(path => $"  {Terminal.OnOneLine(path)}"))}");
+                terminal.Note($"gtzan: {failed.Count} of {count} files could not be used:\n{string.Join('\n', failed.Select(path => $"  {PrintableText.Of(path)}"))}");
             return failed.Count == 0 ? 0 : 1;
         });
         return command;
@@ -89,7 +90,7 @@ internal static class PredictCommand
     private static void Write(Terminal terminal, string path, TrackPrediction prediction, IReadOnlyList<string> genres)
     {
         terminal.WriteLine();
-        terminal.WriteLine($"{Terminal.OnOneLine(path)} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} segment{(prediction.Segments.Count == 1 ? "" : "s")})");
+        terminal.WriteLine($"{PrintableText.Of(path)} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} segment{(prediction.Segments.Count == 1 ? "" : "s")})");
         if (prediction.LeftOut > TimeSpan.Zero)
             terminal.WriteLine($"  without its last {Seconds(prediction.LeftOut.TotalSeconds)} s: a segment takes {Seconds(prediction.SecondsPerSegment)} s");
         var width = genres.Max(genre => genre.Length) + 1;

@@ -12,7 +12,7 @@ namespace Gtzan.Models.Commands;
 internal sealed record ResumedRun(string Path, string Model, string Device, HyperParameterTable Table, SeedSeries? Series)
 {
     /// <summary>Whether nothing is left to do: a run of which something is damaged has to be trained again, from what there is.</summary>
-    public bool IsFinished => Series is null && RunInspection.IsFinishedAndWhole(new RunFolder(Path));
+    public bool IsFinished => Series is null && CheckpointStore.IsFinished(new RunFolder(Path));
 
     /// <summary>Looks at what is there.</summary>
     /// <exception cref="ProgramException">It is no run.</exception>
@@ -24,7 +24,7 @@ internal sealed record ResumedRun(string Path, string Model, string Device, Hype
             return new ResumedRun(path, series.Model, series.Device, series.Table(), series);
         }
 
-        if (Directory.Exists(path) && !File.Exists(new RunFolder(path).HyperParametersFile) && RunFolder.IsEmpty(path))
+        if (Directory.Exists(path) && RunFolder.IsEmpty(path))
             throw new ProgramException($"In {path} no run has begun; train it anew, with --out {path} if you like.");
         var folder = RunFolder.Open(path);
         var (model, parameters) = folder.ReadHyperParameters();

@@ -1,3 +1,4 @@
+using Gtzan.Core.Text;
 using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
@@ -56,13 +57,8 @@ public sealed class Terminal
     public void Note(string text) => ErrorWriter.WriteLine(string.Create(text.Length, text, (line, source) =>
     {
         for (var i = 0; i < line.Length; i++)
-            line[i] = source[i] is '\n' or '\r' or '\t' ? source[i] : Harmless(source[i]);
+            line[i] = source[i] is '\n' or '\r' or '\t' ? source[i] : PrintableText.Of(source[i]);
     }));
-
-    /// <summary>A name of a file as it may stand in a line, whatever its characters.</summary>
-    public static string OnOneLine(string name) => string.Concat(name.Select(Harmless));
-
-    private static char Harmless(char character) => char.IsControl(character) ? '\uFFFD' : character;
 
     /// <summary>Writes a table.</summary>
     public void Write(Table table) => Output.Write(table);

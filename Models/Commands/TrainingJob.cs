@@ -39,7 +39,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
                 return End(parameters, data);
             }
 
-            var series = new SeedSeries(model.Name, device.Name, data.Origin.Path, DatasetHash.Of(data.Dataset), parameters.Seed, seeds, table.ToYaml("of the first seed"));
+            var series = new SeedSeries(model.Name, device.Name, data.Origin.Path, TrainingData.Hash(data.Dataset), parameters.Seed, seeds, table.ToYaml("of the first seed"));
             series.Write(folder.Path);
             return TrainSeries(series, data, folder.Path);
         });
@@ -77,7 +77,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
 
     private (TestResult Last, TestResult Best) TrainSeed(HyperParameters parameters, TrainingData data, RunFolder folder, string series)
     {
-        if (!File.Exists(folder.HyperParametersFile))
+        if (!folder.HasBegun)
         {
             return !Directory.Exists(folder.Path) || RunFolder.IsEmpty(folder.Path)
                 ? RunFolder.Use(folder.Path, own => TrainOnce(parameters, data, own, series))
@@ -87,8 +87,8 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         RequireSeed(folder, parameters, series);
         using var alone = folder.Lock();
         folder = folder with { HeldLock = alone };
-        if (!RunInspection.IsFinishedAndWhole(folder))
-            return TrainOnce(parameters, data with { Origin = SplitFile.ReadOrigin(folder.SplitFile).Origin }, folder, series, isResumed: true);
+        if (!CheckpointStore.IsFinished(folder))
+            return TrainOnce(parameters, data with { Origin = SplitFile.Read(folder.SplitFile).Data.ToOrigin() }, folder, series, isResumed: true);
 
         terminal.WriteLine($"{folder.Path} is finished.");
         return (Tested("last"), Tested("best"));
@@ -114,12 +114,13 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
 
     private TrainingData LoadRunData(RunFolder folder, HyperParameters parameters)
     {
-        var (origin, genres) = SplitFile.ReadOrigin(folder.SplitFile);
+        var split = SplitFile.Read(folder.SplitFile);
+        var origin = split.Data.ToOrigin();
         if (Data is null && origin.Path is { } path && !Path.Exists(path))
             throw new ProgramException($"The data of the run are no more at {path}; say where they are with --data.");
         var data = LoadData(Data ?? origin.Path, parameters.Recipe);
-        if (!data.Dataset.Genres.SequenceEqual(genres))
-            throw new ProgramException($"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was begun with {Quotation.Few(genres)}.");
+        if (!data.Dataset.Genres.SequenceEqual(split.Genres))
+            throw new ProgramException($"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was begun with {Quotation.Few(split.Genres)}.");
 
         // Wherever the data are now, the run ends as it would have.
         return data with { Origin = origin };
@@ -128,7 +129,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
     private TrainingData LoadSeriesData(SeedSeries series, HyperParameters parameters)
     {
         var data = LoadData(Data ?? series.Data, parameters.Recipe);
-        return DatasetHash.Of(data.Dataset) == series.DatasetHash
+        return TrainingData.Hash(data.Dataset) == series.DatasetHash
             ? data with { Origin = data.Origin with { Path = series.Data } }
             : throw new ProgramException($"{data.Dataset.Description} is not what the runs were begun with: its tracks or features differ; give the same data with --data, or train new runs.");
     }

@@ -55,7 +55,7 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
         // The report is what training writes last.
         if (!folder.IsFinished)
             throw NotFinished("no report");
-        var epochs = RunInspection.ReadMetrics(folder);
+        var epochs = CheckpointStore.ReadMetrics(folder);
         return epochs.Count > 0 ? new FinishedRun(folder, GenreModel.Named(name).Name, epochs) : throw NotFinished("no epochs");
 
         ProgramException NotFinished(string reason) => new($"{folder.Path} is not finished: it has {reason}; train it to its end, or name another run.");

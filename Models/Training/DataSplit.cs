@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Gtzan.Audio.Datasets;
+using Gtzan.Core.Files;
 using Gtzan.Engine;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Datasets;
@@ -33,16 +31,19 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
     /// <summary>A short text that is equal for equal splits.</summary>
     public string Hash(GenreDataset dataset)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = new ContentHash();
         var indices = IndicesInTracks(dataset);
         foreach (var part in new[] { Train, Validation, Test })
         {
+            hash.Add(part.Length);
             foreach (var segment in part.Order())
-                hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{dataset.Tracks[dataset.TrackOfSegment[segment]].Name}#{indices[segment]}\n")));
-            hash.AppendData("\n"u8);
+            {
+                hash.Add(dataset.Tracks[dataset.TrackOfSegment[segment]].Name);
+                hash.Add(indices[segment]);
+            }
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+        return hash.ToString()[..16];
     }
 
     /// <summary>

@@ -34,9 +34,7 @@ internal sealed record SeedSeries(string Model, string Device, string? Data, str
         var path = FileIn(folder);
         try
         {
-            var series = JsonSerializer.Deserialize<SeedSeries>(TextFile.Read(path, TextFile.LongestSettings), RunJson.Options);
-            if (series is not { Model: not null, Device: not null, DatasetHash: not null, HyperParameters: not null })
-                throw new JsonException("something is missing in it");
+            var series = JsonSerializer.Deserialize<SeedSeries>(TextFile.Read(path, TextFile.LongestSettings), RunFolder.Json) ?? throw new JsonException("it is empty");
             return series is { FirstSeed: >= 0, Seeds: > 1 and <= MostSeeds } && series.FirstSeed <= int.MaxValue - (series.Seeds - 1)
                 ? series
                 : throw new JsonException($"{series.Seeds} seeds from {series.FirstSeed} on are none that can be trained, which are 2 to {MostSeeds} from 0 to {int.MaxValue}");
@@ -54,24 +52,10 @@ internal sealed record SeedSeries(string Model, string Device, string? Data, str
     /// <summary>Writes it down.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string folder) =>
-        AtomicFileWriter.Default.Write(FileIn(folder), stream => JsonSerializer.Serialize(stream, this, RunJson.Options));
+        AtomicFileWriter.Default.Write(FileIn(folder), stream => JsonSerializer.Serialize(stream, this, RunFolder.Json));
 
     /// <summary>All seeds.</summary>
     public IEnumerable<int> All() => Enumerable.Range(0, Seeds).Select(i => FirstSeed + i);
-
-    /// <summary>Whether a folder is one of several seeds that were not all trained to their end.</summary>
-    public static bool IsUnfinishedIn(string folder)
-    {
-        try
-        {
-            return IsIn(folder) && !Read(folder).All().All(seed => new RunFolder(FolderOf(folder, seed)).IsFinished);
-        }
-        catch (ProgramException)
-        {
-            // A file of somebody else.
-            return false;
-        }
-    }
 
     /// <summary>The folder of a seed's run.</summary>
     public static string FolderOf(string folder, int seed) => Path.Combine(folder, $"seed-{seed}");

@@ -25,9 +25,9 @@ public sealed record TrainedModel(
     {
         var (name, parameters) = folder.ReadHyperParameters();
         var architecture = GenreModel.Named(name);
-        var (origin, genres) = SplitFile.ReadOrigin(folder.SplitFile);
-        var (model, epoch, metadata) = Checkpoint.Load(folder.Checkpoint(checkpoint), architecture, parameters, genres, device);
-        return new TrainedModel(folder, architecture, parameters, model, epoch, genres, origin, metadata);
+        var split = SplitFile.Read(folder.SplitFile);
+        var (model, epoch, metadata) = Checkpoint.Load(folder.Checkpoint(checkpoint), architecture, parameters, split.Genres, device);
+        return new TrainedModel(folder, architecture, parameters, model, epoch, split.Genres, split.Data.ToOrigin(), metadata);
     }
 
     /// <summary>The division of the data that the weights were trained on.</summary>

@@ -16,7 +16,16 @@ namespace Gtzan.Models.Training;
 /// <param name="Accuracy">The share of training examples that were right when they were trained on.</param>
 /// <param name="ValidationLoss">The loss on the validation examples after the epoch.</param>
 /// <param name="ValidationAccuracy">The share of validation examples that are right after the epoch.</param>
-public sealed record EpochMetrics(int Epoch, double Loss, double Accuracy, double ValidationLoss, double ValidationAccuracy);
+public sealed record EpochMetrics(int Epoch, double Loss, double Accuracy, double ValidationLoss, double ValidationAccuracy)
+{
+    /// <summary>The epoch with the highest validation accuracy; of equals, the one with the lowest loss; null of none.</summary>
+    public static EpochMetrics? Best(IEnumerable<EpochMetrics> epochs) =>
+        epochs.Aggregate((EpochMetrics?)null, (best, epoch) => epoch.IsBetterThan(best) ? epoch : best);
+
+    /// <summary>Whether the validation accuracy is higher than another epoch's, or equal with a lower loss.</summary>
+    public bool IsBetterThan(EpochMetrics? other) =>
+        other is null || ValidationAccuracy > other.ValidationAccuracy || (ValidationAccuracy == other.ValidationAccuracy && ValidationLoss < other.ValidationLoss);
+}
 
 /// <summary>How far an epoch has come.</summary>
 /// <param name="Epoch">Which epoch, from 1.</param>
@@ -51,6 +60,9 @@ public sealed class Trainer
     /// <summary>How many epochs are done.</summary>
     public int Epoch { get; private set; }
 
+    /// <summary>The best of the epochs done; null before the first.</summary>
+    public EpochMetrics? Best { get; private set; }
+
     /// <summary>How many batches of the next epoch are done.</summary>
     public int Batch { get; private set; }
 
@@ -65,21 +77,18 @@ public sealed class Trainer
     /// </summary>
     internal NumericsInspection? Inspection { get; set; }
 
-    /// <summary>Goes on from somewhere else than the beginning; the model and the optimiser must be what they were there.</summary>
-    /// <exception cref="CheckpointException">There is no such place.</exception>
-    internal void StartAt(TrainingPosition position)
+    /// <summary>Continues after some epochs and batches; the parameters and moments must be those of that position.</summary>
+    /// <exception cref="CheckpointException">A run has no such position.</exception>
+    internal void StartAt(IReadOnlyList<EpochMetrics> epochs, ReadOnlySpan<(float Loss, int Right)> batches)
     {
-        if (position.Epoch > _parameters.Epochs || (position.Epoch == _parameters.Epochs && position.Batch > 0))
-            throw new CheckpointException($"{position.Epoch} epochs and {position.Batch} batches are done in it, of a run of {_parameters.Epochs} epochs.");
-        if (position.Batch >= BatchesAnEpoch)
-            throw new CheckpointException($"{position.Batch} batches of epoch {position.Epoch + 1} are done in it, which has {BatchesAnEpoch}.");
-        var steps = ((long)position.Epoch * BatchesAnEpoch) + position.Batch;
-        if (Optimizer.Iterations != steps || _model.TrainingStep != steps)
-            throw new CheckpointException($"it has {Optimizer.Iterations} steps of the optimiser and {_model.TrainingStep} of the model, and its {position.Epoch} epochs and {position.Batch} batches are {steps}.");
-        if (position.BatchResults.Any(result => result.Right < 0 || result.Right > _parameters.BatchSize))
-            throw new CheckpointException($"more answers of a batch are right in it than there are in one, or fewer than none; a batch has {_parameters.BatchSize}.");
-        (Epoch, Batch) = (position.Epoch, position.Batch);
-        _metrics.Restore([.. position.BatchResults]);
+        if (epochs.Count > _parameters.Epochs || (epochs.Count == _parameters.Epochs && batches.Length > 0))
+            throw new CheckpointException($"{epochs.Count} epochs and {batches.Length} batches are done in it, of a run of {_parameters.Epochs} epochs.");
+        if (batches.Length >= BatchesAnEpoch)
+            throw new CheckpointException($"{batches.Length} batches of epoch {epochs.Count + 1} are done in it, which has {BatchesAnEpoch}.");
+        (Epoch, Batch, Best) = (epochs.Count, batches.Length, EpochMetrics.Best(epochs));
+        Optimizer.Iterations = ((long)Epoch * BatchesAnEpoch) + Batch;
+        _model.TrainingStep = (uint)Optimizer.Iterations;
+        _metrics.Restore(batches);
     }
 
     /// <summary>Trains epoch by epoch. Each is computed when it is asked for.</summary>
@@ -94,7 +103,9 @@ public sealed class Trainer
                 yield break;
             var validation = Predictions.Of(_model, _dataset, _split.Validation);
             (Epoch, Batch) = (Epoch + 1, 0);
-            yield return new EpochMetrics(Epoch, training.Loss, training.Accuracy, validation.Loss + Penalty(), validation.Accuracy);
+            var epoch = new EpochMetrics(Epoch, training.Loss, training.Accuracy, validation.Loss + Penalty(), validation.Accuracy);
+            Best = epoch.IsBetterThan(Best) ? epoch : Best;
+            yield return epoch;
         }
     }
 

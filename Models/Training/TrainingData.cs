@@ -1,7 +1,8 @@
 using System.Globalization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Synthesis;
-using Gtzan.Engine.Checkpoints;
+using Gtzan.Core.Files;
+using Gtzan.Core.Text;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
@@ -55,7 +56,7 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         foreach (var (i, genre) in genres.Index())
         {
             if (genre.Any(char.IsControl))
-                throw new ProgramException($"Genre {i + 1} of {path}, \"{CheckpointException.Shown(genre)}\", has a control character in its name; rename it.");
+                throw new ProgramException($"Genre {i + 1} of {path}, \"{PrintableText.Excerpt(genre)}\", has a control character in its name; rename it.");
         }
     }
 
@@ -87,4 +88,30 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
     public string Describe() =>
         $"{Origin.Description}{(Origin.IsSynthetic ? " (synthetic: no real music)" : "")}: {Dataset.Tracks.Count} tracks of {Dataset.Genres.Count} genres, " +
         $"{Dataset.SegmentCount} segments of {Dataset.Frames} × {Dataset.Coefficients} MFCCs";
+
+    /// <summary>The hash of all that training depends on: genres, tracks, labels, and every bit of the features.</summary>
+    public static string Hash(GenreDataset dataset)
+    {
+        using var hash = new ContentHash();
+        foreach (var number in (ReadOnlySpan<int>)[dataset.Genres.Count, dataset.Tracks.Count, dataset.SegmentCount, dataset.Frames, dataset.Coefficients])
+            hash.Add(number);
+        foreach (var genre in dataset.Genres)
+            hash.Add(genre);
+        foreach (var track in dataset.Tracks)
+        {
+            hash.Add(track.Name);
+            hash.Add(track.Genre);
+        }
+
+        var features = new float[dataset.SegmentSize];
+        for (var segment = 0; segment < dataset.SegmentCount; segment++)
+        {
+            hash.Add(dataset.TrackOfSegment[segment]);
+            hash.Add(dataset.Labels[segment]);
+            dataset.CopySegment(segment, features);
+            hash.Add(features);
+        }
+
+        return hash.ToString()[..32];
+    }
 }

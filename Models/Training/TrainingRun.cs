@@ -36,16 +36,16 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     public Action<string>? Resumed { get; init; }
 
     /// <summary>How far training had come when its state was written the last time, for people; null if it never was.</summary>
-    public string? Saved => States.Saved;
+    public string? Saved => Checkpoints.Saved;
 
     /// <summary>The division of the data.</summary>
     public DataSplit Split { get; } = DataSplit.Create(
         data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
 
-    private string DatasetHash => field ??= Training.DatasetHash.Of(data.Dataset);
+    private string DatasetHash => field ??= TrainingData.Hash(data.Dataset);
 
-    private SavedStates States => field ??= new SavedStates(
-        folder, new RunIdentity(architecture.Name, parameters, data.Dataset.Genres, Split.Hash(data.Dataset), DatasetHash));
+    private CheckpointStore Checkpoints => field ??= new CheckpointStore(
+        folder, new CheckpointOrigin(architecture.Name, parameters, data.Dataset.Genres, Split.Hash(data.Dataset), DatasetHash));
 
     /// <summary>Trains and tests. Returns the test of the last state, and of the best one.</summary>
     /// <param name="progress">Called after every batch.</param>
@@ -83,16 +83,12 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         }
     }
 
-    /// <summary>Writes what a run is before it begins, so that it can be begun again if it is killed before it has a state.</summary>
+    /// <summary>Writes what the run is trained from, so that it can be resumed if it is killed before its first checkpoint.</summary>
     private void Prepare()
     {
         if (IsResumed)
         {
             SplitFile.RequireSame(folder.SplitFile, Split, data.Dataset, DatasetHash);
-            Reopen();
-
-            // Of all that it says, only the hashes were compared.
-            SplitFile.Write(folder, Split, data.Dataset, data.Origin, DatasetHash);
             return;
         }
 
@@ -101,22 +97,14 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         folder.WriteHyperParameters(architecture.Name, parameters, device.Name);
     }
 
-    /// <summary>
-    /// Gives the run more epochs, if it is to have more than before. Then it is no longer finished, and neither is one of which something
-    /// is damaged.
-    /// </summary>
+    /// <summary>Resumes a run: it is no longer finished, and may have been given more epochs.</summary>
     private void Reopen()
     {
-        var (_, before) = folder.ReadHyperParameters();
-        var isExtended = before.Epochs != parameters.Epochs;
-        if (!isExtended && !folder.IsFinished)
-            return;
-
-        // A finished run is gone on with only if something of it is damaged: then it is not finished any more either.
-        States.RequireOwn();
         File.Delete(folder.ReportFile);
-        if (isExtended)
+        var (_, before) = folder.ReadHyperParameters();
+        if (before.Epochs != parameters.Epochs)
             folder.WriteHyperParameters(architecture.Name, parameters, folder.ReadDevice());
+        SplitFile.Write(folder, Split, data.Dataset, data.Origin, DatasetHash);
     }
 
     /// <summary>Trains from the beginning, or from the last state on the disk.</summary>
@@ -135,10 +123,10 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             {
                 if (!double.IsFinite(epoch.Loss) || !double.IsFinite(epoch.ValidationLoss) || !NumericsInspection.AreFinite(model))
                     return LookFor(epoch.Epoch, $"after epoch {epoch.Epoch} the validation loss is {epoch.ValidationLoss.ToString(CultureInfo.InvariantCulture)}, while all weights are finite");
-                States.Add(epoch, model, trainer);
+                Checkpoints.Add(epoch, model, trainer);
                 var mustSave = epoch.Epoch == 1 || epoch.Epoch == inspectedFrom - 1 || IsDue();
-                if (mustSave && !States.TrySave(model, trainer))
-                    return LookFor(States.SavedEpoch + 1, "something in the state is no finite number");
+                if (mustSave && !Checkpoints.TrySave(model, trainer))
+                    return LookFor(Checkpoints.SavedEpoch + 1, "something in the state is no finite number");
                 epochDone?.Invoke(epoch);
                 if (IsGivenUp())
                     break;
@@ -151,8 +139,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                 : $"in epoch {trainer.Epoch + 1}, batch {trainer.Batch + 1} of {trainer.BatchesAnEpoch}, {exception.Message}", exception);
         }
 
-        if ((trainer.Epoch > 0 || trainer.Batch > 0) && !States.TrySave(model, trainer) && !cancellation.IsCancellationRequested)
-            return LookFor(States.SavedEpoch + 1, "something in the state is no finite number");
+        if ((trainer.Epoch > 0 || trainer.Batch > 0) && !Checkpoints.TrySave(model, trainer) && !cancellation.IsCancellationRequested)
+            return LookFor(Checkpoints.SavedEpoch + 1, "something in the state is no finite number");
         return model;
 
         // Training is deterministic: from the last state the same numbers come again, and are looked at this time.
@@ -164,14 +152,13 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             throw Diverged(otherwise);
         }
 
-        // The state on the disk says which epoch was best, so that a run that was killed waits no longer than one that was not.
-        bool IsGivenUp() => parameters.Patience > 0 && trainer.Epoch - States.BestEpoch >= parameters.Patience;
+        bool IsGivenUp() => parameters.Patience > 0 && trainer.Epoch - (trainer.Best?.Epoch ?? 0) >= parameters.Patience;
 
         void AfterBatch(TrainingProgress done)
         {
             // If it cannot be saved because something is not finite, the end of the epoch will tell.
             if (done.Batch < done.Batches && IsDue())
-                States.TrySave(model, trainer);
+                Checkpoints.TrySave(model, trainer);
             progress?.Invoke(done);
         }
     }
@@ -193,10 +180,14 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 
         (Sequential Model, Trainer Trainer) Restore()
         {
-            // States have float32 numbers, which the reference's are not.
-            var (restored, itsTrainer, from) = States.Restore(New, areExact: device.Name != "reference");
+            // Checkpoints have float32 numbers, the reference double.
+            var (restored, itsTrainer, from) = Checkpoints.Restore(New, isExact: device.Name != "reference");
             if (inspectedFrom is null)
+            {
+                Reopen();
                 Resumed?.Invoke(from);
+            }
+
             return (restored, itsTrainer);
         }
     }
@@ -212,11 +203,11 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     private (TestResult Last, TestResult Best) Test(Sequential model)
     {
         var last = TestResult.Of(model, data.Dataset, Split.Test);
-        Checkpoint.ReadWeights(folder.BestCheckpoint, model, architecture.Name, parameters, data.Dataset.Genres);
-        var best = TestResult.Of(model, data.Dataset, Split.Test);
+        var (bestModel, _, _) = Checkpoint.Load(folder.BestCheckpoint, architecture, parameters, data.Dataset.Genres, device);
+        var best = TestResult.Of(bestModel, data.Dataset, Split.Test);
         folder.RequireThere();
-        if (!File.Exists(folder.SplitFile) || !RunInspection.AreStatesWhole(folder, architecture.Name, parameters, data.Dataset.Genres, Split.Hash(data.Dataset)))
-            throw new ProgramException($"Something in {folder.Path} was changed or deleted while it was trained; gtzan train --resume {folder.Path} makes it again.");
+        if (!File.Exists(folder.SplitFile) || !Checkpoints.IsComplete())
+            throw new ProgramException($"Something in {folder.Path} was changed or deleted while it was trained; put back what was there, or train again.");
         HtmlReport.Write(folder, architecture, parameters, data, Split, last, best, device);
         return (last, best);
     }

@@ -30,7 +30,7 @@ public sealed class FinishedRunTests(SmallCorpusFixture small)
         var damaged = small.CopyOfRun("named-damaged");
         var metrics = Path.Combine(damaged, "metrics.jsonl");
         File.WriteAllText(metrics, File.ReadAllText(metrics).Replace("\"loss\":", "\"loss\":1", StringComparison.Ordinal));
-        Assert.Equal($"{metrics} is not as it was written; gtzan train --resume {damaged} makes it again.", Assert.Throws<ProgramException>(() => FinishedRun.Named([damaged])).Message);
+        Assert.Equal($"{metrics} is not as it was written; put back what was there, or train a new run.", Assert.Throws<ProgramException>(() => FinishedRun.Named([damaged])).Message);
 
         var unfinished = small.CopyOfRun("named-unfinished");
         File.Delete(Path.Combine(unfinished, "report.html"));
