@@ -80,7 +80,8 @@ public sealed class Safetensors
         if (!_tensors.TryGetValue(name, out var stored))
             throw new CheckpointException($"There is no tensor \"{name}\" in the file; it was written by another model or program.");
         return stored.Shape == shape
-            ? stored.Values : throw new CheckpointException($"Tensor \"{name}\" has shape {stored.Shape} in the file, but the model needs {shape}.");
+            ? stored.Values
+            : throw new CheckpointException($"Tensor \"{name}\" has shape {stored.Shape} in the file, but the model needs {shape}.");
     }
 
     /// <summary>Copies the values stored under a name into a tensor of the same shape.</summary>
@@ -146,7 +147,11 @@ public sealed class Safetensors
 
         result.IsVerified = result.Metadata.Remove(DigestKey, out var digest);
         if (result.IsVerified && digest != result.Digest())
-            throw new CheckpointException("its content is not what was written, by the SHA-256 that it has of it: it was damaged or changed since.");
+        {
+            throw new CheckpointException(
+                "its content is not what was written, by the SHA-256 that it has of it: it was damaged or changed since.");
+        }
+
         return result;
     }
 
@@ -210,7 +215,11 @@ public sealed class Safetensors
         while (buffer.Length % 8 != 0)
             buffer.WriteByte((byte)' ');
         if (buffer.Length > LongestHeader)
-            throw new InvalidOperationException($"Safetensors: a header of {buffer.Length} bytes would not be read again; {LongestHeader} are the most.");
+        {
+            throw new InvalidOperationException(
+                $"Safetensors: a header of {buffer.Length} bytes would not be read again; {LongestHeader} are the most.");
+        }
+
         return buffer.ToArray();
     }
 }

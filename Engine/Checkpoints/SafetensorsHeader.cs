@@ -30,7 +30,12 @@ internal static class SafetensorsHeader
     public static List<Entry> Parse(ReadOnlySpan<byte> header, Dictionary<string, string> metadata, long dataLength)
     {
         if (header is not [(byte)'{', ..])
-            throw new CheckpointException(header.IsEmpty ? "its header has 0 bytes; the shortest, {}, has 2." : $"its header begins with the byte 0x{header[0]:X2}; it must begin with 0x7B, a brace.");
+        {
+            throw new CheckpointException(header.IsEmpty
+                ? "its header has 0 bytes; the shortest, {}, has 2."
+                : $"its header begins with the byte 0x{header[0]:X2}; it must begin with 0x7B, a brace.");
+        }
+
         if (!Utf8.IsValid(header))
             throw new CheckpointException($"its header of {header.Length} bytes is no valid UTF-8.");
 
@@ -43,7 +48,7 @@ internal static class SafetensorsHeader
         }
         catch (JsonException exception)
         {
-            throw new CheckpointException($"its header is no JSON as the format asks for ({PrintableText.Excerpt(exception.Message.TrimEnd('.'))}).", exception);
+            throw new CheckpointException($"its header is no JSON as the format asks for ({Shown(exception.Message.TrimEnd('.'))}).", exception);
         }
     }
 
@@ -57,7 +62,7 @@ internal static class SafetensorsHeader
         {
             var name = Text(ref reader);
             if (!names.Add(name))
-                throw new CheckpointException($"its header has \"{PrintableText.Excerpt(name)}\" twice.");
+                throw new CheckpointException($"its header has \"{Shown(name)}\" twice.");
             if (name == MetadataKey)
                 ReadMetadata(ref reader, metadata);
             else
@@ -77,7 +82,7 @@ internal static class SafetensorsHeader
             var key = Text(ref reader);
             Expect(ref reader, JsonTokenType.String, "the metadata entry", key, "a text");
             if (!metadata.TryAdd(key, Text(ref reader)))
-                throw new CheckpointException($"its metadata have \"{PrintableText.Excerpt(key)}\" twice.");
+                throw new CheckpointException($"its metadata have \"{Shown(key)}\" twice.");
         }
     }
 
@@ -101,14 +106,15 @@ internal static class SafetensorsHeader
                     offsets = Numbers(ref reader, "the data_offsets of tensor", name, most: 2);
                     break;
                 case ("dtype" or "shape" or "data_offsets") and var field:
-                    throw new CheckpointException($"tensor \"{PrintableText.Excerpt(name)}\" has {field} twice.");
+                    throw new CheckpointException($"tensor \"{Shown(name)}\" has {field} twice.");
                 case var field:
-                    throw new CheckpointException($"tensor \"{PrintableText.Excerpt(name)}\" has a field \"{PrintableText.Excerpt(field)}\"; dtype, shape and data_offsets are all that there is.");
+                    throw new CheckpointException(
+                        $"tensor \"{Shown(name)}\" has a field \"{Shown(field)}\"; dtype, shape and data_offsets are all that there is.");
             }
         }
 
         if (type is null || shape is null || offsets is null)
-            throw new CheckpointException($"tensor \"{PrintableText.Excerpt(name)}\" has no {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}.");
+            throw new CheckpointException($"tensor \"{Shown(name)}\" has no {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}.");
         return Check(name, type, shape, offsets, dataLength);
     }
 
@@ -129,7 +135,7 @@ internal static class SafetensorsHeader
     {
         var bits = BitsOf(type);
         if (bits == 0)
-            throw Refusal($"has elements of type \"{PrintableText.Excerpt(type)}\", which the format does not have.");
+            throw Refusal($"has elements of type \"{Shown(type)}\", which the format does not have.");
         if (offsets is not [var begin, var end])
             throw Refusal($"has {offsets.Length} data offsets instead of 2.");
         if (begin > end || end > dataLength)
@@ -146,17 +152,22 @@ internal static class SafetensorsHeader
         if (bitsNeeded != 8 * (UInt128)(ulong)(end - begin))
         {
             throw Refusal(
-                $"of type {type} and shape [{string.Join(", ", dimensions)}] takes {bitsNeeded / 8} bytes; it has {end - begin}, from byte {begin} to byte {end} of the data.");
+                $"of type {type} and shape [{string.Join(", ", dimensions)}] takes {bitsNeeded / 8} bytes; it has {end - begin}, " +
+                $"from byte {begin} to byte {end} of the data.");
         }
 
         if (type != "F32")
             throw Refusal($"has elements of type {type}; only F32 is read.");
         var elements = bitsNeeded / (uint)bits;
         if (elements < 1 || elements > ParameterFactory.MostParameters)
-            throw Refusal($"of shape [{string.Join(", ", dimensions)}] has {elements} elements; tensors of 1 to {ParameterFactory.MostParameters} are read.");
+        {
+            throw Refusal(
+                $"of shape [{string.Join(", ", dimensions)}] has {elements} elements; tensors of 1 to {ParameterFactory.MostParameters} are read.");
+        }
+
         return new Entry(name, new Shape(Array.ConvertAll(dimensions, dimension => (int)dimension)), begin, end);
 
-        CheckpointException Refusal(string message) => new($"tensor \"{PrintableText.Excerpt(name)}\" {message}");
+        CheckpointException Refusal(string message) => new($"tensor \"{Shown(name)}\" {message}");
     }
 
     private static void CheckThatTheyFill(long dataLength, List<Entry> entries)
@@ -165,9 +176,17 @@ internal static class SafetensorsHeader
         foreach (var (index, entry) in entries.Index())
         {
             if (entry.Begin < end)
-                throw new CheckpointException($"tensor \"{PrintableText.Excerpt(entry.Name)}\" begins at byte {entry.Begin} of the data, before \"{PrintableText.Excerpt(entries[index - 1].Name)}\" ends at byte {end}.");
+            {
+                throw new CheckpointException(
+                    $"tensor \"{Shown(entry.Name)}\" begins at byte {entry.Begin} of the data, before \"{Shown(entries[index - 1].Name)}\" ends at byte {end}.");
+            }
+
             if (entry.Begin > end)
-                throw new CheckpointException($"bytes {end} to {entry.Begin} of the data, before tensor \"{PrintableText.Excerpt(entry.Name)}\", belong to no tensor.");
+            {
+                throw new CheckpointException(
+                    $"bytes {end} to {entry.Begin} of the data, before tensor \"{Shown(entry.Name)}\", belong to no tensor.");
+            }
+
             end = entry.End;
         }
 
@@ -187,7 +206,7 @@ internal static class SafetensorsHeader
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string owner, string name, string expected)
     {
         if (Next(ref reader) != type)
-            throw new CheckpointException($"{owner} \"{PrintableText.Excerpt(name)}\" is a JSON {reader.TokenType}, where {expected} is expected.");
+            throw new CheckpointException($"{owner} \"{Shown(name)}\" is a JSON {reader.TokenType}, where {expected} is expected.");
     }
 
     /// <summary>A list of whole numbers from 0 on, at most so many.</summary>
@@ -198,11 +217,14 @@ internal static class SafetensorsHeader
         while (Next(ref reader) != JsonTokenType.EndArray)
         {
             if (numbers.Count == most)
-                throw new CheckpointException($"{owner} \"{PrintableText.Excerpt(name)}\" has more than {most} numbers.");
+                throw new CheckpointException($"{owner} \"{Shown(name)}\" has more than {most} numbers.");
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || reader.ValueSpan[0] == '-')
             {
-                var value = reader.TokenType == JsonTokenType.Number ? PrintableText.Excerpt(Encoding.UTF8.GetString(reader.ValueSpan)) : $"a JSON {reader.TokenType}";
-                throw new CheckpointException($"{owner} \"{PrintableText.Excerpt(name)}\" has {value}, where a whole number from 0 to {long.MaxValue} is expected.");
+                var value = reader.TokenType == JsonTokenType.Number
+                    ? Shown(Encoding.UTF8.GetString(reader.ValueSpan))
+                    : $"a JSON {reader.TokenType}";
+                throw new CheckpointException(
+                    $"{owner} \"{Shown(name)}\" has {value}, where a whole number from 0 to {long.MaxValue} is expected.");
             }
 
             numbers.Add(number);
@@ -219,7 +241,10 @@ internal static class SafetensorsHeader
         }
         catch (InvalidOperationException exception)
         {
-            throw new CheckpointException($"the text at byte {reader.TokenStartIndex} of its header has half of a surrogate pair, which is no character.", exception);
+            throw new CheckpointException(
+                $"the text at byte {reader.TokenStartIndex} of its header has half of a surrogate pair, which is no character.", exception);
         }
     }
+
+    private static string Shown(string text) => PrintableText.Excerpt(text);
 }

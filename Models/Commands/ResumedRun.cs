@@ -5,17 +5,17 @@ namespace Gtzan.Models.Commands;
 
 /// <summary>What <c>--resume</c> names: a run, or the runs of several seeds.</summary>
 /// <param name="Path">The folder.</param>
-/// <param name="Model">The model.</param>
-/// <param name="Device">What it is computed on.</param>
-/// <param name="Table">Its hyper-parameters; of several seeds, the first's.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="Device">The device's name.</param>
+/// <param name="Table">The hyper-parameters; of several seeds, those of the first.</param>
 /// <param name="Series">The seeds, if there are several.</param>
 internal sealed record ResumedRun(string Path, string Model, string Device, HyperParameterTable Table, SeedSeries? Series)
 {
-    /// <summary>Whether nothing is left to do: a run of which something is damaged has to be trained again, from what there is.</summary>
+    /// <summary>Whether nothing is left to do.</summary>
     public bool IsFinished => Series is null && CheckpointStore.IsFinished(new RunFolder(Path));
 
-    /// <summary>Looks at what is there.</summary>
-    /// <exception cref="ProgramException">It is no run.</exception>
+    /// <summary>Opens a folder.</summary>
+    /// <exception cref="ProgramException">It has no run.</exception>
     public static ResumedRun Open(string path)
     {
         if (SeedSeries.IsIn(path))
@@ -31,8 +31,8 @@ internal sealed record ResumedRun(string Path, string Model, string Device, Hype
         return new ResumedRun(path, model, folder.ReadDevice(), parameters.Table, null);
     }
 
-    /// <summary>Refuses a command line that asks for something else than the run is.</summary>
-    /// <exception cref="ProgramException">It does.</exception>
+    /// <summary>Refuses options that contradict the run.</summary>
+    /// <exception cref="ProgramException">One does.</exception>
     public void RequireSame(string? model, HyperParameterTable asked, string device, int? seeds, string? output)
     {
         if (model is not null && model != Model)

@@ -9,16 +9,17 @@ using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The runs that one command line asks for, and what is said of them.</summary>
-internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperParameterTable table, Device device, CancellationToken cancellation)
+/// <summary>Trains the runs of a command line and prints their results.</summary>
+internal sealed class TrainingJob(
+    Terminal terminal, GenreModel model, HyperParameterTable table, Device device, CancellationToken cancellation)
 {
-    /// <summary>Where the data are; null for the synthetic corpus, or where the run that is resumed had them.</summary>
+    /// <summary>The folder or file of the data; null for that of the resumed run, or the synthetic corpus.</summary>
     public string? Data { get; init; }
 
-    /// <summary>How many threads compute; 0 for as many as there are processors.</summary>
+    /// <summary>The number of threads; 0 for one a processor.</summary>
     public int Threads { get; init; }
 
-    /// <summary>How often the state is written.</summary>
+    /// <summary>The time between checkpoints.</summary>
     public TimeSpan CheckpointInterval { get; init; }
 
     /// <summary>Trains in a new folder.</summary>
@@ -28,7 +29,7 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         if ((long)parameters.Seed + seeds - 1 > int.MaxValue)
             throw new ProgramException($"--seeds {seeds} from seed {parameters.Seed} on goes beyond {int.MaxValue}.") { IsBadUse = true };
 
-        // Made before the tracks are read, which takes long, and taken away again if nothing comes of it.
+        // Created before the tracks are read, which takes long, and deleted if training does not begin.
         var target = output ?? RunFolder.DefaultPath(model.Name, parameters.Seed);
         return RunFolder.Use(target, folder =>
         {
@@ -39,19 +40,20 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
                 return End(parameters, data);
             }
 
-            var series = new SeedSeries(model.Name, device.Name, data.Origin.Path, TrainingData.Hash(data.Dataset), parameters.Seed, seeds, table.ToYaml("of the first seed"));
+            var series = new SeedSeries(
+                model.Name, device.Name, data.Origin.Path, TrainingData.Hash(data.Dataset), parameters.Seed, seeds, table.ToYaml("of the first seed"));
             series.Write(folder.Path);
             return TrainSeries(series, data, folder.Path);
         });
     }
 
-    /// <summary>Goes on with what was stopped.</summary>
+    /// <summary>Resumes a run, or the runs of several seeds.</summary>
     public int Resume(ResumedRun resumed)
     {
         var parameters = HyperParameters.From(table);
         var folder = new RunFolder(resumed.Path);
-        using var alone = folder.Lock();
-        folder = folder with { HeldLock = alone };
+        using var held = folder.Lock();
+        folder = folder with { HeldLock = held };
         if (resumed.Series is { } series)
             return TrainSeries(series, LoadSeriesData(series, parameters), resumed.Path);
 
@@ -77,18 +79,29 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
 
     private (TestResult Last, TestResult Best) TrainSeed(HyperParameters parameters, TrainingData data, RunFolder folder, string series)
     {
+        var remedy = $"move it elsewhere, and go on with gtzan train --resume {series}.";
         if (!folder.HasBegun)
         {
             return !Directory.Exists(folder.Path) || RunFolder.IsEmpty(folder.Path)
                 ? RunFolder.Use(folder.Path, own => TrainOnce(parameters, data, own, series))
-                : throw new ProgramException($"{folder.Path} has files and no hparams.yaml; move it elsewhere, and go on with gtzan train --resume {series}.");
+                : throw new ProgramException($"{folder.Path} has files and no hparams.yaml; {remedy}");
         }
 
-        RequireSeed(folder, parameters, series);
-        using var alone = folder.Lock();
-        folder = folder with { HeldLock = alone };
+        var (itsModel, its) = folder.ReadHyperParameters();
+        var differences = its.Table.Keys.Where(key => its.Table.Text(key) != parameters.Table.Text(key))
+            .Select(key => $"{key} is {its.Table.Text(key)}, not {parameters.Table.Text(key)}");
+        if (itsModel != model.Name)
+            differences = [$"model is {itsModel}, not {model.Name}"];
+        if (differences.FirstOrDefault() is { } difference)
+            throw new ProgramException($"{folder.Path} has a run that is none of these seeds: its {difference}; {remedy}");
+
+        using var held = folder.Lock();
+        folder = folder with { HeldLock = held };
         if (!CheckpointStore.IsFinished(folder))
-            return TrainOnce(parameters, data with { Origin = SplitFile.Read(folder.SplitFile).Data.ToOrigin() }, folder, series, isResumed: true);
+        {
+            var ofRun = data with { Origin = SplitFile.Read(folder.SplitFile).Data.ToOrigin() };
+            return TrainOnce(parameters, ofRun, folder, series, isResumed: true);
+        }
 
         terminal.WriteLine($"{folder.Path} is finished.");
         return (Tested("last"), Tested("best"));
@@ -100,18 +113,6 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         }
     }
 
-    /// <summary>Refuses a run that is none of the seeds.</summary>
-    private void RequireSeed(RunFolder folder, HyperParameters parameters, string series)
-    {
-        var (itsModel, its) = folder.ReadHyperParameters();
-        var difference = itsModel != model.Name
-            ? $"model is {itsModel}, not {model.Name}"
-            : its.Table.Keys.Where(key => its.Table.Text(key) != parameters.Table.Text(key))
-                .Select(key => $"{key} is {its.Table.Text(key)}, not {parameters.Table.Text(key)}").FirstOrDefault();
-        if (difference is not null)
-            throw new ProgramException($"{folder.Path} has a run that is none of these seeds: its {difference}; move it elsewhere, and go on with gtzan train --resume {series}.");
-    }
-
     private TrainingData LoadRunData(RunFolder folder, HyperParameters parameters)
     {
         var split = SplitFile.Read(folder.SplitFile);
@@ -120,9 +121,12 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
             throw new ProgramException($"The data of the run are no more at {path}; say where they are with --data.");
         var data = LoadData(Data ?? origin.Path, parameters.Recipe);
         if (!data.Dataset.Genres.SequenceEqual(split.Genres))
-            throw new ProgramException($"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was begun with {Quotation.Few(split.Genres)}.");
+        {
+            throw new ProgramException(
+                $"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was begun with {Quotation.Few(split.Genres)}.");
+        }
 
-        // Wherever the data are now, the run ends as it would have.
+        // The run's files do not depend on where the data have been moved.
         return data with { Origin = origin };
     }
 
@@ -131,7 +135,9 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         var data = LoadData(Data ?? series.Data, parameters.Recipe);
         return TrainingData.Hash(data.Dataset) == series.DatasetHash
             ? data with { Origin = data.Origin with { Path = series.Data } }
-            : throw new ProgramException($"{data.Dataset.Description} is not what the runs were begun with: its tracks or features differ; give the same data with --data, or train new runs.");
+            : throw new ProgramException(
+                $"{data.Dataset.Description} is not what the runs were begun with: its tracks or features differ; " +
+                "give the same data with --data, or train new runs.");
     }
 
     private TrainingData LoadData(string? path, FeatureRecipe recipe)
@@ -150,10 +156,11 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
     /// <summary>Trains one run.</summary>
     /// <param name="parameters">The hyper-parameters.</param>
     /// <param name="data">The data.</param>
-    /// <param name="folder">Where the run is written.</param>
-    /// <param name="toResume">What to name to go on with it: the folder itself, or that of all seeds.</param>
-    /// <param name="isResumed">Whether to go on with what is there.</param>
-    private (TestResult Last, TestResult Best) TrainOnce(HyperParameters parameters, TrainingData data, RunFolder folder, string toResume, bool isResumed = false)
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="toResume">The folder to resume: the run's, or that of all seeds.</param>
+    /// <param name="isResumed">Whether to resume the run in the folder.</param>
+    private (TestResult Last, TestResult Best) TrainOnce(
+        HyperParameters parameters, TrainingData data, RunFolder folder, string toResume, bool isResumed = false)
     {
         var resumedFrom = "";
         var run = new TrainingRun(model, parameters, data, folder, device)
@@ -169,7 +176,8 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         };
         terminal.WriteLine(
             $"Model: {model.Name}, seed {parameters.Seed}, on {device.Name} ({device.Description}). " +
-            $"Split by {parameters.Table.Text("split")}: {run.Split.Train.Length} segments to train, {run.Split.Validation.Length} to validate, {run.Split.Test.Length} to test.");
+            $"Split by {parameters.Table.Text("split")}: {run.Split.Train.Length} segments to train, " +
+            $"{run.Split.Validation.Length} to validate, {run.Split.Test.Length} to test.");
 
         (TestResult Last, TestResult Best) result;
         try
@@ -190,10 +198,10 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         }
         catch (OperationCanceledException exception)
         {
+            var when = run.Saved is { } saved ? $"after {saved}" : "before the first batch was done";
             var isNothingKept = run.Saved is null && toResume == folder.Path && !isResumed;
-            throw new OperationCanceledException(
-                $"stopped {(run.Saved is { } saved ? $"after {saved}" : "before the first batch was done")}; {(isNothingKept ? "nothing is kept." : $"go on with: {CommandToResume(toResume, data.Origin)}")}",
-                exception, exception.CancellationToken);
+            var next = isNothingKept ? "nothing is kept." : $"go on with: {CommandToResume(toResume, data.Origin)}";
+            throw new OperationCanceledException($"stopped {when}; {next}", exception, exception.CancellationToken);
         }
 
         if (terminal.IsInteractive && isResumed)
@@ -202,9 +210,16 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
         if (terminal.IsInteractive)
             terminal.WriteLine(Line(lastEpoch, parameters.Epochs));
         if (lastEpoch.Epoch < parameters.Epochs)
-            terminal.WriteLine($"Ended after epoch {lastEpoch.Epoch}: none of the last {parameters.Patience} was better in validation than epoch {lastEpoch.Epoch - parameters.Patience}.");
+        {
+            terminal.WriteLine(
+                $"Ended after epoch {lastEpoch.Epoch}: none of the last {parameters.Patience} was better in validation " +
+                $"than epoch {lastEpoch.Epoch - parameters.Patience}.");
+        }
+
         TestResultTable.Write(terminal, result.Last, data.Dataset.Genres);
-        terminal.WriteLine($"With the weights of the epoch with the best validation accuracy: {Share(result.Best.Segments.Accuracy)} by segment, {Share(result.Best.Tracks.Accuracy)} by track.");
+        terminal.WriteLine(
+            $"With the weights of the epoch with the best validation accuracy: {Share(result.Best.Segments.Accuracy)} by segment, " +
+            $"{Share(result.Best.Tracks.Accuracy)} by track.");
         terminal.WriteLine($"Report: {folder.ReportFile}");
         return result;
     }
@@ -239,7 +254,8 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
 
         summary.AddRow(
             "mean ± sd", MeanAndDeviation(r => r.Last.Segments.Accuracy), MeanAndDeviation(r => r.Last.Tracks.Accuracy),
-            MeanAndDeviation(r => r.Last.Segments.MacroAverage.F1), MeanAndDeviation(r => r.Best.Segments.Accuracy), MeanAndDeviation(r => r.Best.Tracks.Accuracy));
+            MeanAndDeviation(r => r.Last.Segments.MacroAverage.F1), MeanAndDeviation(r => r.Best.Segments.Accuracy),
+            MeanAndDeviation(r => r.Best.Tracks.Accuracy));
         terminal.Write(summary);
 
         string MeanAndDeviation(Func<(int Seed, TestResult Last, TestResult Best), double> value)
@@ -253,7 +269,8 @@ internal sealed class TrainingJob(Terminal terminal, GenreModel model, HyperPara
 
     private static string Line(EpochMetrics epoch, int epochs) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F3}; validation loss {epoch.ValidationLoss:F4}, accuracy {epoch.ValidationAccuracy:F3}");
+        $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F3}; " +
+        $"validation loss {epoch.ValidationLoss:F4}, accuracy {epoch.ValidationAccuracy:F3}");
 
     private static string Share(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -17,19 +17,22 @@ namespace Gtzan.Models.Training;
 /// <param name="Genres">The genres, in the order of the outputs.</param>
 /// <param name="SplitHash">The hash of the split.</param>
 /// <param name="DatasetHash">The hash of the data.</param>
-internal sealed record CheckpointOrigin(string Model, HyperParameters Parameters, IReadOnlyList<string> Genres, string SplitHash, string DatasetHash);
+internal sealed record CheckpointOrigin(
+    string Model, HyperParameters Parameters, IReadOnlyList<string> Genres, string SplitHash, string DatasetHash);
 
 /// <summary>
-/// The state of training in a safetensors file: weights, running statistics, Adam's moments, the position (epoch and batch; with the seed, it
-/// determines all random numbers), the results of the current epoch's batches, and the hash of <c>metrics.jsonl</c>.
+/// The state of training in a safetensors file: weights, running statistics, Adam's moments, the position (epoch and batch; with the seed,
+/// it determines all random numbers), the results of the current epoch's batches, and the hash of <c>metrics.jsonl</c>.
 /// </summary>
 internal static class Checkpoint
 {
-    private const string BatchLosses = "epoch/losses", BatchRights = "epoch/right", MetricsHash = "metrics_sha256", HyperParametersKey = "hparams";
+    private const string BatchLosses = "epoch/losses", BatchRights = "epoch/right";
+    private const string MetricsHash = "metrics_sha256", HyperParametersKey = "hparams";
 
     /// <summary>Copies the state of training.</summary>
     public static Safetensors Capture(
-        CheckpointOrigin origin, Sequential model, Adam optimizer, int epoch, IReadOnlyList<(float Loss, int Right)> batches, string metricsHash)
+        CheckpointOrigin origin, Sequential model, Adam optimizer, int epoch, IReadOnlyList<(float Loss, int Right)> batches,
+        string metricsHash)
     {
         var file = new Safetensors();
         foreach (var parameter in model.Parameters)
@@ -75,7 +78,8 @@ internal static class Checkpoint
         {
             var file = Read(path);
             RequireOrigin(file, architecture.Name, parameters, genres);
-            return (architecture.Build(parameters, genres.Count, device, (name, shape) => FiniteValues(file, name, shape)), EpochOf(file), file.Metadata);
+            var model = architecture.Build(parameters, genres.Count, device, (name, shape) => FiniteValues(file, name, shape));
+            return (model, EpochOf(file), file.Metadata);
         }
         catch (FileNotFoundException exception)
         {
@@ -93,9 +97,10 @@ internal static class Checkpoint
     public static Safetensors Read(string path)
     {
         var file = Safetensors.Read(path);
-        return file.IsVerified || MetricsHashOf(file) is null
-            ? file
-            : throw new CheckpointException($"{Path.GetFileName(path)} lacks the SHA-256 of its content that it was written with: it was damaged or changed since.");
+        if (file.IsVerified || MetricsHashOf(file) is null)
+            return file;
+        throw new CheckpointException(
+            $"{Path.GetFileName(path)} lacks the SHA-256 of its content that it was written with: it was damaged or changed since.");
     }
 
     /// <summary>Restores a new model and its new optimizer. Returns the results of the batches done of the current epoch.</summary>
@@ -105,7 +110,10 @@ internal static class Checkpoint
         foreach (var (name, value) in model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(optimizer.State))
             value.CopyFrom(FiniteValues(file, name, value.Shape));
         var batch = BatchOf(file);
-        return batch == 0 ? [] : [.. FiniteValues(file, BatchLosses, [batch]).Zip(FiniteValues(file, BatchRights, [batch]), (loss, right) => (loss, (int)right))];
+        if (batch == 0)
+            return [];
+        var (losses, rights) = (FiniteValues(file, BatchLosses, [batch]), FiniteValues(file, BatchRights, [batch]));
+        return [.. losses.Zip(rights, (loss, right) => (loss, (int)right))];
     }
 
     /// <summary>How many epochs were done.</summary>
@@ -136,10 +144,15 @@ internal static class Checkpoint
     public static void RequireOrigin(Safetensors file, CheckpointOrigin origin)
     {
         RequireOrigin(file, origin.Model, origin.Parameters, origin.Genres);
-        if (file.Metadata.GetValueOrDefault("split") is var split && split != origin.SplitHash)
-            throw new CheckpointException($"they were trained on another division of the data, {PrintableText.Excerpt(split ?? "none")} instead of {origin.SplitHash}.");
-        if (file.Metadata.GetValueOrDefault("dataset") is var dataset && dataset != origin.DatasetHash)
-            throw new CheckpointException($"they were trained on other data, {PrintableText.Excerpt(dataset ?? "none")} instead of {origin.DatasetHash}.");
+        RequireEqual("split", origin.SplitHash, "another division of the data");
+        RequireEqual("dataset", origin.DatasetHash, "other data");
+
+        void RequireEqual(string key, string hash, string otherwise)
+        {
+            var other = file.Metadata.GetValueOrDefault(key) ?? "none";
+            if (other != hash)
+                throw new CheckpointException($"they were trained on {otherwise}, {PrintableText.Excerpt(other)} instead of {hash}.");
+        }
     }
 
     // Shapes alone do not identify weights: an activation, the length of frames or the order of genres changes no shape.
@@ -149,29 +162,38 @@ internal static class Checkpoint
             ?? throw new CheckpointException("its metadata do not name a model; it was written by another program.");
         if (model != modelName)
             throw new CheckpointException($"they are of the model {PrintableText.Excerpt(model)}, the run is one of {modelName}.");
-        if (file.Metadata.GetValueOrDefault("genres") is var named && named != JsonSerializer.Serialize(genres))
-            throw new CheckpointException($"they are for the genres {PrintableText.Excerpt(named ?? "")}, the run has {Quotation.Few(genres)}.");
+        var named = file.Metadata.GetValueOrDefault("genres") ?? "";
+        if (named != JsonSerializer.Serialize(genres))
+            throw new CheckpointException($"they are for the genres {PrintableText.Excerpt(named)}, the run has {Quotation.Few(genres)}.");
 
         var asUsed = HyperParameterTable.Defaults();
         asUsed.ReadText(file.Metadata.GetValueOrDefault(HyperParametersKey) ?? "", "the weights' metadata");
         foreach (var key in asUsed.Keys)
         {
+            var (was, now) = (asUsed.Text(key), parameters.Table.Text(key));
+
             // A run may have been given more epochs since.
-            var isExtended = key == "epochs" && int.TryParse(asUsed.Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var epochs) && epochs <= parameters.Epochs;
-            if (asUsed.Text(key) != parameters.Table.Text(key) && !isExtended)
-                throw new CheckpointException($"they were trained with {key} {PrintableText.Excerpt(asUsed.Text(key))}, the run's hparams.yaml says {parameters.Table.Text(key)}.");
+            var isExtended = key == "epochs" && int.TryParse(was, NumberStyles.None, CultureInfo.InvariantCulture, out var epochs)
+                && epochs <= parameters.Epochs;
+            if (was != now && !isExtended)
+                throw new CheckpointException($"they were trained with {key} {PrintableText.Excerpt(was)}, the run's hparams.yaml says {now}.");
         }
 
         // Another version of the program may compute other features from the same settings.
         var recipe = file.Metadata.GetValueOrDefault("recipe") ?? "";
         if (recipe != parameters.Recipe.Key)
-            throw new CheckpointException($"they were trained on features \"{PrintableText.Excerpt(recipe)}\", this program computes \"{parameters.Recipe.Key}\"; train again.");
+        {
+            throw new CheckpointException(
+                $"they were trained on features \"{PrintableText.Excerpt(recipe)}\", this program computes \"{parameters.Recipe.Key}\"; train again.");
+        }
     }
 
     private static float[] FiniteValues(Safetensors file, string name, Shape shape)
     {
         var values = file.Values(name, shape);
-        return TensorPrimitives.IsFiniteAll<float>(values) ? values : throw new CheckpointException($"tensor \"{name}\" has values that are not finite numbers.");
+        return TensorPrimitives.IsFiniteAll<float>(values)
+            ? values
+            : throw new CheckpointException($"tensor \"{name}\" has values that are not finite numbers.");
     }
 
     private static int Number(Safetensors file, string key) =>

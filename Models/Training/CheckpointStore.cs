@@ -38,8 +38,8 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
                 return false;
             var (model, parameters) = folder.ReadHyperParameters();
             var split = SplitFile.Read(folder.SplitFile);
-            return split.Mode == SplitModes.NameOf(parameters.Split)
-                && new CheckpointStore(folder, new CheckpointOrigin(model, parameters, split.Genres, split.Hash, split.Data.Hash)).IsComplete();
+            var origin = new CheckpointOrigin(model, parameters, split.Genres, split.Hash, split.Data.Hash);
+            return split.Mode == SplitModes.NameOf(parameters.Split) && new CheckpointStore(folder, origin).IsComplete();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ProgramException)
         {
@@ -73,7 +73,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
             var (last, best) = (Read(folder.LastCheckpoint), Read(folder.BestCheckpoint));
             var (metrics, isWhole) = MetricsOf(last);
             return isWhole && !Checkpoint.SetHyperParameters(last, origin.Parameters)
-                && EpochMetrics.Best(folder.ParseMetrics(metrics))?.Epoch == Checkpoint.EpochOf(best) && Checkpoint.BatchOf(best) == 0;
+                && Checkpoint.EpochOf(best) == EpochMetrics.Best(folder.ParseMetrics(metrics))?.Epoch && Checkpoint.BatchOf(best) == 0;
         }
         catch (Exception exception) when (exception is CheckpointException or ProgramException)
         {
@@ -91,7 +91,9 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
             _unsavedBest = Capture(model, trainer);
     }
 
-    /// <summary>Writes the metrics, the best and the present state, unless a number in the state is not finite. Returns whether it did.</summary>
+    /// <summary>
+    /// Writes the metrics, the best state and the present one, unless a number in the present one is not finite. Returns whether it did.
+    /// </summary>
     /// <exception cref="IOException">A file cannot be written; its previous version is kept.</exception>
     public bool TrySave(Sequential model, Trainer trainer)
     {
@@ -130,7 +132,9 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
         var path = ((string[])[folder.LastCheckpoint, folder.BestCheckpoint]).FirstOrDefault(File.Exists);
         if (!isExact || path is null)
         {
-            var reason = isExact ? "there is no last.safetensors; there is no best.safetensors" : "the device computes in double precision, which states do not have";
+            var reason = isExact
+                ? "there is no last.safetensors; there is no best.safetensors"
+                : "the device computes in double precision, which states do not have";
             return (model, trainer, $"{reason}; training begins anew, and ends as it would have.");
         }
 
@@ -162,7 +166,10 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     {
         var epoch = Checkpoint.EpochOf(best);
         if ((epoch != bestEpoch && epoch <= epochs) || Checkpoint.BatchOf(best) > 0)
-            throw Unusable(folder.BestCheckpoint, new CheckpointException($"it was not written after epoch {bestEpoch}, which was the best."), Both);
+        {
+            throw Unusable(
+                folder.BestCheckpoint, new CheckpointException($"it was not written after epoch {bestEpoch}, which was the best"), Both);
+        }
 
         // A run that is given more epochs has them in both checkpoints.
         if (Checkpoint.SetHyperParameters(best, origin.Parameters))
@@ -203,7 +210,11 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
 
     private static string HashOf(string metrics) => ContentHash.Of(Encoding.UTF8.GetBytes(metrics));
 
-    private static ProgramException Unusable(string path, Exception cause, string toDelete) => new(
-        $"The run cannot be resumed from the weights {path}: {(cause is FileNotFoundException ? "there is no such file" : ProgramException.ReasonOf(cause))}; " +
-        $"put back what was there, or delete {toDelete}: training then resumes from what is left.", cause);
+    private static ProgramException Unusable(string path, Exception cause, string toDelete)
+    {
+        var reason = cause is FileNotFoundException ? "there is no such file" : ProgramException.ReasonOf(cause);
+        return new ProgramException(
+            $"The run cannot be resumed from the weights {path}: {reason}; put back what was there, or delete {toDelete}: " +
+            "training then resumes from what is left.", cause);
+    }
 }

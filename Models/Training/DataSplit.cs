@@ -65,7 +65,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         if (test == 0 || validation == 0 || test + validation == segments.Length)
         {
             throw new ProgramException(
-                $"{dataset.Description} has {segments.Length} segments, too few to divide into training, validation and test ({segments.Length - test - validation}, {validation} and {test}).");
+                $"{dataset.Description} has {segments.Length} segments, too few to divide into training, validation and test " +
+                $"({segments.Length - test - validation}, {validation} and {test}).");
         }
 
         return new DataSplit(SplitMode.Segment, segments[(test + validation)..], segments[test..(test + validation)], segments[..test]);
@@ -77,7 +78,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         var groupOfTrack = TrackGroups.Of(dataset, mode);
 
         // A group is divided with the genre that most of its tracks have; what it has of other genres comes along.
-        var groups = Enumerable.Range(0, dataset.Tracks.Count).Where(track => groupOfTrack[track] >= 0).GroupBy(track => groupOfTrack[track]).Select(group =>
+        var usable = Enumerable.Range(0, dataset.Tracks.Count).Where(track => groupOfTrack[track] >= 0);
+        var groups = usable.GroupBy(track => groupOfTrack[track]).Select(group =>
         {
             var main = group.GroupBy(track => dataset.Tracks[track].Genre).MaxBy(genre => genre.Count())!;
             return (Genre: main.Key, Size: main.Count(), Tracks: group.ToArray());
@@ -92,8 +94,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
             {
                 var unit = mode == SplitMode.Artist ? "artist" : "usable track";
                 throw new ProgramException(
-                    $"Genre {Quotation.Of(dataset.Genres[genre])} of {dataset.Description} has {rest.Length} {unit}{(rest.Length == 1 ? "" : "s")}; a split by {SplitModes.NameOf(mode)} needs at least 3: " +
-                    $"one each to train, to validate and to test; give more {unit.Split(' ')[^1]}s, or choose another split.");
+                    $"Genre {Quotation.Of(dataset.Genres[genre])} of {dataset.Description} has {rest.Length} {unit}{(rest.Length == 1 ? "" : "s")}; " +
+                    $"a split by {SplitModes.NameOf(mode)} needs at least 3: one each to train, to validate and to test; give more {unit.Split(' ')[^1]}s, or choose another split.");
             }
 
             new RandomSequence(seed, RandomPurpose.Split, (uint)genre + 1).Shuffle(rest.AsSpan());
@@ -135,7 +137,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         FaultFilteredParts.Require(partOfTrack, [.. dataset.Tracks.Select(track => track.Genre)], dataset.Genres, dataset.Description);
         return new DataSplit(SplitMode.Filtered, Segments(SplitPart.Train), Segments(SplitPart.Validation), Segments(SplitPart.Test));
 
-        int[] Segments(SplitPart part) => [.. Enumerable.Range(0, dataset.SegmentCount).Where(segment => partOfTrack[dataset.TrackOfSegment[segment]] == part)];
+        int[] Segments(SplitPart part) =>
+            [.. Enumerable.Range(0, dataset.SegmentCount).Where(segment => partOfTrack[dataset.TrackOfSegment[segment]] == part)];
     }
 
     private static void RequireTracks(GenreDataset dataset, SplitMode mode)
@@ -143,7 +146,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         if (!dataset.TracksKnown)
         {
             throw new ProgramException(
-                $"{dataset.Description} does not say which segments belong to one track, so it cannot be split by {SplitModes.NameOf(mode)}; prepare it again from the audio files.");
+                $"{dataset.Description} does not say which segments belong to one track, so it cannot be split by {SplitModes.NameOf(mode)}; " +
+                "prepare it again from the audio files.");
         }
     }
 }

@@ -59,8 +59,10 @@ public sealed record RunFolder(string Path)
     /// <summary>Whether there is a run in the folder.</summary>
     internal bool HasBegun => File.Exists(HyperParametersFile);
 
+    private string[] Files => [HyperParametersFile, MetricsFile, SplitFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
+
     private IEnumerable<string> Unfinished =>
-        ((string[])[HyperParametersFile, MetricsFile, SplitFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)]).Select(file => file + AtomicFileWriter.UnfinishedSuffix);
+        Files.Select(file => file + AtomicFileWriter.UnfinishedSuffix);
 
     /// <summary>The checkpoint of a name.</summary>
     public string Checkpoint(string name) => In(name + ".safetensors");
@@ -72,12 +74,10 @@ public sealed record RunFolder(string Path)
         var folder = new RunFolder(path);
         if (File.Exists(path) || (Directory.Exists(path) && !IsEmpty(path)))
         {
-            throw new ProgramException(
-                folder.HasBegun && !folder.IsFinished
-                    ? $"{path} has a run that is not finished; go on with it (--resume {path}), or name a new or empty folder with --out."
-                    : SeedSeries.IsIn(path)
-                        ? $"{path} has the runs of several seeds; go on with them (--resume {path}), or name a new or empty folder with --out."
-                        : $"{path} exists already; name a new or empty folder with --out.");
+            var what = folder.HasBegun && !folder.IsFinished ? $"has a run that is not finished; go on with it (--resume {path}), or"
+                : SeedSeries.IsIn(path) ? $"has the runs of several seeds; go on with them (--resume {path}), or"
+                : "exists already;";
+            throw new ProgramException($"{path} {what} name a new or empty folder with --out.");
         }
 
         try
@@ -91,7 +91,7 @@ public sealed record RunFolder(string Path)
         }
     }
 
-    /// <summary>Creates the folder of a new run and works in it, locked. If the work fails before it has written anything, deletes it.</summary>
+    /// <summary>Creates the folder of a new run and works in it, locked. Deletes it if the work fails without having written anything.</summary>
     /// <exception cref="ProgramException">The folder exists and is not empty, cannot be written, or is locked.</exception>
     public static T Use<T>(string path, Func<RunFolder, T> work)
     {
@@ -117,17 +117,22 @@ public sealed record RunFolder(string Path)
     /// <exception cref="ProgramException">The run is locked or cannot be written, or a folder is in the place of a file.</exception>
     internal RunLock Lock()
     {
-        if (Unfinished.Concat(Unfinished.Select(file => file[..^AtomicFileWriter.UnfinishedSuffix.Length])).FirstOrDefault(Directory.Exists) is { } folder)
-            throw new ProgramException($"{folder} is a folder, where the run has a file; move it elsewhere, and go on with gtzan train --resume {Path}.");
+        var resume = $"and go on with gtzan train --resume {Path}.";
+        if (Files.Concat(Unfinished).FirstOrDefault(Directory.Exists) is { } folder)
+            throw new ProgramException($"{folder} is a folder, where the run has a file; move it elsewhere, {resume}");
         return TakeLock(exception => new ProgramException(
-            $"The run cannot be written to {Path}: {ProgramException.SentenceOf(exception)} It is as it was: make room, or see who may write there, and go on with gtzan train --resume {Path}.", exception));
+            $"The run cannot be written to {Path}: {ProgramException.SentenceOf(exception)} " +
+            $"It is as it was: make room, or see who may write there, {resume}", exception));
     }
 
     /// <summary>The default folder of a new run: the time, the model and the seed; and a number, for the second run of a second.</summary>
     public static string DefaultPath(string model, int seed)
     {
-        var path = System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}-{seed}"));
-        return Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? path : $"{path}-{number}").First(candidate => !System.IO.Path.Exists(candidate));
+        var name = string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}-{seed}");
+        var result = System.IO.Path.Combine("runs", name);
+        for (var number = 2; System.IO.Path.Exists(result); number++)
+            result = System.IO.Path.Combine("runs", $"{name}-{number}");
+        return result;
     }
 
     /// <summary>An existing run: the one named, or the newest in <c>runs</c>.</summary>
@@ -136,23 +141,27 @@ public sealed record RunFolder(string Path)
     {
         if (path is null)
         {
-            return RunsIn("runs", SearchOption.AllDirectories).Where(run => File.Exists(run.LastCheckpoint)).MaxBy(run => File.GetLastWriteTimeUtc(run.HyperParametersFile))
+            var runs = RunsIn("runs", SearchOption.AllDirectories).Where(run => File.Exists(run.LastCheckpoint));
+            return runs.MaxBy(run => File.GetLastWriteTimeUtc(run.HyperParametersFile))
                 ?? throw new ProgramException("There is no run in the folder runs; train one first (gtzan train cnn), or name its folder.");
         }
 
         var folder = new RunFolder(path);
         if (folder.HasBegun)
             return folder;
-        var runs = string.Join(", ", RunsIn(path, SearchOption.TopDirectoryOnly).Select(run => run.Path).Order(StringComparer.Ordinal));
-        throw new ProgramException(
-            !Directory.Exists(path)
-                ? $"There is no run {path}; name the folder that training wrote."
-                : $"{path} is not the folder of a run: it has no hparams.yaml{(runs.Length == 0 ? "" : $", but runs are in it: name one of {runs}")}.");
+        if (!Directory.Exists(path))
+            throw new ProgramException($"There is no run {path}; name the folder that training wrote.");
+        var inside = string.Join(", ", RunsIn(path, SearchOption.TopDirectoryOnly).Select(run => run.Path).Order(StringComparer.Ordinal));
+        var hint = inside.Length == 0 ? "" : $", but runs are in it: name one of {inside}";
+        throw new ProgramException($"{path} is not the folder of a run: it has no hparams.yaml{hint}.");
     }
 
-    /// <summary>Writes the hyper-parameters, with the model's name in the first line, and the device's in the second unless it is the cpu.</summary>
-    public void WriteHyperParameters(string model, HyperParameters parameters, string device = UsualDevice) =>
-        Write(HyperParametersFile, parameters.Table.ToYaml(device == UsualDevice ? $"model: {model}" : $"model: {model}\n{DevicePrefix}{device}"));
+    /// <summary>Writes the hyper-parameters, with the model's name in the first line, and the device's in the second unless it is cpu.</summary>
+    public void WriteHyperParameters(string model, HyperParameters parameters, string device = UsualDevice)
+    {
+        var deviceLine = device == UsualDevice ? "" : $"\n{DevicePrefix}{device}";
+        Write(HyperParametersFile, parameters.Table.ToYaml($"model: {model}{deviceLine}"));
+    }
 
     /// <summary>The model and the hyper-parameters of the run.</summary>
     /// <exception cref="ProgramException">The file is missing or broken.</exception>
@@ -167,8 +176,9 @@ public sealed record RunFolder(string Path)
 
     /// <summary>The name of the device that the run is computed on.</summary>
     /// <exception cref="ProgramException">The file of hyper-parameters is missing or broken.</exception>
-    public string ReadDevice() =>
-        FirstLines() is [_, var second] && second.StartsWith(DevicePrefix, StringComparison.Ordinal) ? second[DevicePrefix.Length..].Trim() : UsualDevice;
+    public string ReadDevice() => FirstLines() is [_, var second] && second.StartsWith(DevicePrefix, StringComparison.Ordinal)
+        ? second[DevicePrefix.Length..].Trim()
+        : UsualDevice;
 
     /// <summary>The metrics of the epochs done. A last line without its end does not count.</summary>
     /// <exception cref="ProgramException">The file is broken.</exception>
@@ -180,7 +190,8 @@ public sealed record RunFolder(string Path)
     {
         if (!File.Exists(MetricsFile) || InputFile.IsEmpty(MetricsFile))
             return "";
-        using var reader = new StreamReader(InputFile.Open(MetricsFile), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using var reader = new StreamReader(InputFile.Open(MetricsFile), encoding, detectEncodingFromByteOrderMarks: false);
         return reader.ReadToEnd();
     }
 
@@ -192,7 +203,8 @@ public sealed record RunFolder(string Path)
         {
             try
             {
-                return JsonSerializer.Deserialize<EpochMetrics>(line, Json) is { } epoch && double.IsFinite(epoch.Loss + epoch.Accuracy + epoch.ValidationLoss + epoch.ValidationAccuracy)
+                return JsonSerializer.Deserialize<EpochMetrics>(line, Json) is { } epoch
+                    && double.IsFinite(epoch.Loss + epoch.Accuracy + epoch.ValidationLoss + epoch.ValidationAccuracy)
                     ? epoch
                     : throw new ProgramException($"{MetricsFile}: line {i + 1} lacks an epoch, or a number in it is beyond all bounds.");
             }
@@ -220,7 +232,7 @@ public sealed record RunFolder(string Path)
     {
         var folder = new RunFolder(path);
         string[] leftBehind = [folder.In(RunLock.FileName), folder.SplitFile, .. folder.Unfinished];
-        return !folder.HasBegun && Directory.EnumerateFileSystemEntries(path).All(entry => leftBehind.Contains(folder.In(System.IO.Path.GetFileName(entry))))
+        return Directory.EnumerateFileSystemEntries(path).All(entry => leftBehind.Contains(folder.In(System.IO.Path.GetFileName(entry))))
             && (!File.Exists(folder.SplitFile) || IsSplit(folder.SplitFile));
     }
 

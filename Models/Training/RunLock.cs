@@ -30,7 +30,8 @@ internal sealed class RunLock : IDisposable
     /// Whether the folder still has the locked file; not if the folder was deleted or moved. A file is identified by its times.
     /// </summary>
     public bool IsHeld => File.Exists(_path)
-        && File.GetCreationTimeUtc(_path) == File.GetCreationTimeUtc(_stream.SafeFileHandle) && File.GetLastWriteTimeUtc(_path) == File.GetLastWriteTimeUtc(_stream.SafeFileHandle);
+        && File.GetCreationTimeUtc(_path) == File.GetCreationTimeUtc(_stream.SafeFileHandle)
+        && File.GetLastWriteTimeUtc(_path) == File.GetLastWriteTimeUtc(_stream.SafeFileHandle);
 
     /// <summary>Takes the lock of an existing folder.</summary>
     /// <exception cref="ProgramException">Another process has it.</exception>

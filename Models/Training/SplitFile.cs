@@ -24,8 +24,8 @@ public sealed record DataOrigin(string? Path, string Description, bool IsSynthet
 /// <param name="Test">For each track, its segments to test on.</param>
 /// <param name="TestMeans">For each track to test on, the mean of its features, by which another recording is noticed.</param>
 internal sealed record SplitFile(
-    string Mode, string Hash, SplitFile.DataSource Data, IReadOnlyList<string> Genres, Dictionary<string, int[]> Train, Dictionary<string, int[]> Validation, Dictionary<string, int[]> Test,
-    Dictionary<string, double> TestMeans)
+    string Mode, string Hash, SplitFile.DataSource Data, IReadOnlyList<string> Genres,
+    Dictionary<string, int[]> Train, Dictionary<string, int[]> Validation, Dictionary<string, int[]> Test, Dictionary<string, double> TestMeans)
 {
     private static readonly JsonSerializerOptions Json = new(RunFolder.Json) { WriteIndented = true, NewLine = "\n" };
 
@@ -41,8 +41,9 @@ internal sealed record SplitFile(
     {
         var indices = DataSplit.IndicesInTracks(dataset);
         var file = new SplitFile(
-            SplitModes.NameOf(split.Mode), split.Hash(dataset), new DataSource(origin.Path, origin.Description, origin.IsSynthetic, datasetHash), dataset.Genres,
-            Part(split.Train), Part(split.Validation), Part(split.Test), MeansOf(split, dataset).ToDictionary(track => track.Track, track => Math.Round(track.Mean, 6)));
+            SplitModes.NameOf(split.Mode), split.Hash(dataset), new DataSource(origin.Path, origin.Description, origin.IsSynthetic, datasetHash),
+            dataset.Genres, Part(split.Train), Part(split.Validation), Part(split.Test),
+            MeansOf(split, dataset).ToDictionary(track => track.Track, track => Math.Round(track.Mean, 6)));
         folder.Disk.Write(folder.SplitFile, stream =>
         {
             JsonSerializer.Serialize(stream, file, Json);
@@ -66,34 +67,40 @@ internal sealed record SplitFile(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The run has no readable split.json: {ProgramException.ReasonOf(exception)}; put back what was there, or train a new run.", exception);
+            throw new ProgramException(
+                $"The run has no readable split.json: {ProgramException.ReasonOf(exception)}; put back what was there, or train a new run.", exception);
         }
         catch (JsonException exception)
         {
-            throw new ProgramException($"{path} is not the split of a run: {JsonFault.ReasonOf(exception)}; train a new run, with the same --hparams if you like.", exception);
+            throw new ProgramException(
+                $"{path} is not the split of a run: {JsonFault.ReasonOf(exception)}; train a new run, with the same --hparams if you like.", exception);
         }
     }
 
     /// <summary>Reads a split, as segments of a dataset.</summary>
-    /// <exception cref="ProgramException">The file is missing, damaged or changed, or the dataset lacks a segment or has another recording.</exception>
+    /// <exception cref="ProgramException">The file is missing, damaged or changed, or the dataset lacks a segment or has another
+    /// recording.</exception>
     public static DataSplit Read(string path, GenreDataset dataset)
     {
         var file = Read(path);
         var indices = DataSplit.IndicesInTracks(dataset);
-        var segments = Enumerable.Range(0, dataset.SegmentCount).ToDictionary(segment => (dataset.Tracks[dataset.TrackOfSegment[segment]].Name, indices[segment]));
+        var segments = Enumerable.Range(0, dataset.SegmentCount)
+            .ToDictionary(segment => (dataset.Tracks[dataset.TrackOfSegment[segment]].Name, indices[segment]));
         var split = new DataSplit(SplitModes.Parse(file.Mode), Segments(file.Train), Segments(file.Validation), Segments(file.Test));
         if (split.Hash(dataset) != file.Hash)
         {
             throw new ProgramException(
-                $"{path} has been changed since the run: its segments do not have the hash it gives. Delete the run's report.html, and gtzan train --resume writes both again.");
+                $"{path} has been changed since the run: its segments do not have the hash it gives. " +
+                "Delete the run's report.html, and gtzan train --resume writes both again.");
         }
 
         // Processors differ in the last digits; recordings differ more.
         const double Tolerance = 1e-3;
         foreach (var (track, mean) in MeansOf(split, dataset))
         {
-            if (!file.TestMeans.TryGetValue(track, out var expected) || !(Math.Abs(mean - expected) <= Tolerance * (1 + Math.Abs(expected))))
-                throw new ProgramException($"Track {track} of {dataset.Description} has changed since the run; give the data it was trained on with --data.");
+            var isSame = file.TestMeans.TryGetValue(track, out var expected) && Math.Abs(mean - expected) <= Tolerance * (1 + Math.Abs(expected));
+            if (!isSame)
+                throw Other($"Track {track} of {dataset.Description} has changed since the run");
         }
 
         return split;
@@ -102,8 +109,10 @@ internal sealed record SplitFile(
         [
             .. part.SelectMany(track => track.Value, (track, index) => segments.TryGetValue((track.Key, index), out var segment)
                 ? segment
-                : throw new ProgramException($"{dataset.Description} has no segment {index} of track {PrintableText.Excerpt(track.Key)}, which the run used; give the data it was trained on with --data.")),
+                : throw Other($"{dataset.Description} has no segment {index} of track {PrintableText.Excerpt(track.Key)}, which the run used")),
         ];
+
+        static ProgramException Other(string what) => new($"{what}; give the data it was trained on with --data.");
     }
 
     /// <summary>Refuses data and a split that are not, to the bit, those of the run.</summary>
@@ -114,15 +123,20 @@ internal sealed record SplitFile(
         if (file.Data.Hash != datasetHash)
         {
             throw new ProgramException(
-                $"{dataset.Description} is not what the run was begun with: its tracks or features have the hash {datasetHash}, those of the run {PrintableText.Excerpt(file.Data.Hash)}; " +
-                "give the same data with --data, or train a new run.");
+                $"{dataset.Description} is not what the run was begun with: its tracks or features have the hash {datasetHash}, " +
+                $"those of the run {PrintableText.Excerpt(file.Data.Hash)}; give the same data with --data, or train a new run.");
         }
 
         if (split.Hash(dataset) != file.Hash)
-            throw new ProgramException($"{path} has another division of the data ({PrintableText.Excerpt(file.Hash)}) than comes of the run's settings ({split.Hash(dataset)}); train a new run.");
+        {
+            throw new ProgramException(
+                $"{path} has another division of the data ({PrintableText.Excerpt(file.Hash)}) than comes of the run's settings " +
+                $"({split.Hash(dataset)}); train a new run.");
+        }
     }
 
-    private static IEnumerable<(string Track, double Mean)> MeansOf(DataSplit split, GenreDataset dataset) => split.Test.Order().GroupBy(segment => dataset.TrackOfSegment[segment])
+    private static IEnumerable<(string Track, double Mean)> MeansOf(DataSplit split, GenreDataset dataset) => split.Test.Order()
+        .GroupBy(segment => dataset.TrackOfSegment[segment])
         .Select(track => (dataset.Tracks[track.Key].Name, track.Average(segment => Mean(dataset.Segment(segment)))));
 
     private static double Mean(ReadOnlySpan<float> features)

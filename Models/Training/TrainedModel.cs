@@ -16,8 +16,8 @@ namespace Gtzan.Models.Training;
 /// <param name="Origin">Where the training data came from.</param>
 /// <param name="Metadata">What the file of the weights says of itself.</param>
 public sealed record TrainedModel(
-    RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, Sequential Model, int Epoch, IReadOnlyList<string> Genres, DataOrigin Origin,
-    IReadOnlyDictionary<string, string> Metadata)
+    RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, Sequential Model, int Epoch, IReadOnlyList<string> Genres,
+    DataOrigin Origin, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Reads a run.</summary>
     /// <exception cref="ProgramException">Something is missing or broken; the message says what.</exception>
@@ -36,10 +36,16 @@ public sealed record TrainedModel(
     public DataSplit SplitOf(GenreDataset dataset)
     {
         if (!dataset.Genres.SequenceEqual(Genres))
-            throw new ProgramException($"{dataset.Description} has the genres {Quotation.Few(dataset.Genres)}, the run was trained on {Quotation.Few(Genres)}.");
+        {
+            throw new ProgramException(
+                $"{dataset.Description} has the genres {Quotation.Few(dataset.Genres)}, the run was trained on {Quotation.Few(Genres)}.");
+        }
+
         var split = SplitFile.Read(Folder.SplitFile, dataset);
         return Metadata.GetValueOrDefault("split") == split.Hash(dataset) && split.Mode == Parameters.Split
             ? split
-            : throw new ProgramException($"The weights of {Folder.Path} were trained on another division of the data than its split.json has; train it again, or name another run.");
+            : throw new ProgramException(
+                $"The weights of {Folder.Path} were trained on another division of the data than its split.json has; " +
+                "train it again, or name another run.");
     }
 }

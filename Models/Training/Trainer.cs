@@ -24,7 +24,8 @@ public sealed record EpochMetrics(int Epoch, double Loss, double Accuracy, doubl
 
     /// <summary>Whether the validation accuracy is higher than another epoch's, or equal with a lower loss.</summary>
     public bool IsBetterThan(EpochMetrics? other) =>
-        other is null || ValidationAccuracy > other.ValidationAccuracy || (ValidationAccuracy == other.ValidationAccuracy && ValidationLoss < other.ValidationLoss);
+        other is null || ValidationAccuracy > other.ValidationAccuracy
+        || (ValidationAccuracy == other.ValidationAccuracy && ValidationLoss < other.ValidationLoss);
 }
 
 /// <summary>How far an epoch has come.</summary>
@@ -51,7 +52,8 @@ public sealed class Trainer
         _split = split;
         _loader = new BatchLoader(dataset, model.Device, model.InputShape);
         _metrics = new BatchMetrics(model.Device, BatchesAnEpoch);
-        Optimizer = new Adam(model.Parameters, parameters.LearningRate, clipping: new GradientClipping(parameters.GlobalClipNorm, parameters.ClipValue));
+        var clipping = new GradientClipping(parameters.GlobalClipNorm, parameters.ClipValue);
+        Optimizer = new Adam(model.Parameters, parameters.LearningRate, clipping: clipping);
     }
 
     /// <summary>The optimiser, for checkpoints.</summary>
@@ -81,11 +83,11 @@ public sealed class Trainer
     /// <exception cref="CheckpointException">A run has no such position.</exception>
     internal void StartAt(IReadOnlyList<EpochMetrics> epochs, ReadOnlySpan<(float Loss, int Right)> batches)
     {
-        if (epochs.Count > _parameters.Epochs || (epochs.Count == _parameters.Epochs && batches.Length > 0))
-            throw new CheckpointException($"{epochs.Count} epochs and {batches.Length} batches are done in it, of a run of {_parameters.Epochs} epochs.");
-        if (batches.Length >= BatchesAnEpoch)
-            throw new CheckpointException($"{batches.Length} batches of epoch {epochs.Count + 1} are done in it, which has {BatchesAnEpoch}.");
         (Epoch, Batch, Best) = (epochs.Count, batches.Length, EpochMetrics.Best(epochs));
+        if (Epoch > _parameters.Epochs || (Epoch == _parameters.Epochs && Batch > 0))
+            throw new CheckpointException($"{Epoch} epochs and {Batch} batches are done in it, of a run of {_parameters.Epochs} epochs.");
+        if (Batch >= BatchesAnEpoch)
+            throw new CheckpointException($"{Batch} batches of epoch {Epoch + 1} are done in it, which has {BatchesAnEpoch}.");
         Optimizer.Iterations = ((long)Epoch * BatchesAnEpoch) + Batch;
         _model.TrainingStep = (uint)Optimizer.Iterations;
         _metrics.Restore(batches);

@@ -26,10 +26,12 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
             if (recipe.SampleRate is < SyntheticCorpus.LowestSampleRate or > SyntheticCorpus.HighestSampleRate)
             {
                 throw new ProgramException(
-                    $"The synthetic corpus can be made at {SyntheticCorpus.LowestSampleRate} to {SyntheticCorpus.HighestSampleRate} Hz, not at sample_rate {recipe.SampleRate}.");
+                    $"The synthetic corpus can be made at {SyntheticCorpus.LowestSampleRate} to {SyntheticCorpus.HighestSampleRate} Hz, " +
+                    $"not at sample_rate {recipe.SampleRate}.");
             }
 
-            return new TrainingData(new DatasetCache().Load(corpus, recipe, options), new DataOrigin(null, corpus.Description, IsSynthetic: true));
+            var origin = new DataOrigin(null, corpus.Description, IsSynthetic: true);
+            return new TrainingData(new DatasetCache().Load(corpus, recipe, options), origin);
         }
 
         var fullPath = Path.GetFullPath(path);
@@ -41,12 +43,20 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         }
 
         if (Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
-            throw new ProgramException($"{path} is for NumPy and is not read here; name the folder of its tracks, or a dataset.json from gtzan prepare.");
+        {
+            throw new ProgramException(
+                $"{path} is for NumPy and is not read here; name the folder of its tracks, or a dataset.json from gtzan prepare.");
+        }
+
         var dataset = DatasetFile.IsOne(fullPath) ? DatasetFile.Read(fullPath) : DatasetJson.Read(fullPath);
         CheckRecipe(path, dataset.Recipe, recipe);
         CheckNames(path, dataset.Genres);
         if (dataset.Genres.Count < 2)
-            throw new ProgramException($"{path} has {dataset.Genres.Count} genre{(dataset.Genres.Count == 1 ? "" : "s")}; telling genres apart takes at least two.");
+        {
+            throw new ProgramException(
+                $"{path} has {dataset.Genres.Count} genre{(dataset.Genres.Count == 1 ? "" : "s")}; telling genres apart takes at least two.");
+        }
+
         return new TrainingData(dataset, new DataOrigin(fullPath, dataset.Description, dataset.IsSynthetic));
     }
 
@@ -78,10 +88,14 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         var different = settings.Where(setting => setting.Prepared != setting.Wanted).ToArray();
         if (different.Length > 0)
         {
-            throw new ProgramException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{path} was prepared with {string.Join(", ", different.Select(setting => $"{setting.Key} {setting.Prepared}"))}, but the hyper-parameters say {string.Join(", ", different.Select(setting => $"{setting.Wanted}"))}; add {string.Join(" ", different.Select(setting => $"--set {setting.Key}={setting.Prepared}"))}, or prepare it again."));
+            var asPrepared = List(", ", setting => $"{setting.Key} {setting.Prepared}");
+            throw new ProgramException(
+                $"{path} was prepared with {asPrepared}, but the hyper-parameters say {List(", ", setting => $"{setting.Wanted}")}; " +
+                $"add {List(" ", setting => $"--set {setting.Key}={setting.Prepared}")}, or prepare it again.");
         }
+
+        string List(string separator, Func<(string Key, double Prepared, double Wanted), FormattableString> text) =>
+            string.Join(separator, different.Select(setting => text(setting).ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>What the data are, in a sentence.</summary>
@@ -93,8 +107,9 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
     public static string Hash(GenreDataset dataset)
     {
         using var hash = new ContentHash();
-        foreach (var number in (ReadOnlySpan<int>)[dataset.Genres.Count, dataset.Tracks.Count, dataset.SegmentCount, dataset.Frames, dataset.Coefficients])
-            hash.Add(number);
+        int[] sizes = [dataset.Genres.Count, dataset.Tracks.Count, dataset.SegmentCount, dataset.Frames, dataset.Coefficients];
+        foreach (var size in sizes)
+            hash.Add(size);
         foreach (var genre in dataset.Genres)
             hash.Add(genre);
         foreach (var track in dataset.Tracks)

@@ -1,11 +1,11 @@
 namespace Gtzan.Core.Files;
 
 /// <summary>
-/// Replaces files atomically: writes a temporary file beside the target, flushes it to disk, and renames it. A killed process or a power cut
-/// leaves either the old file or the new one, and at most one temporary file whose name ends with <see cref="UnfinishedSuffix"/>.
+/// Replaces files atomically: writes a temporary file beside the target, flushes it to disk, and renames it. A killed process or a power
+/// cut leaves either the old file or the new one, and at most one temporary file whose name ends with <see cref="UnfinishedSuffix"/>.
 /// </summary>
 /// <remarks>
-/// The folder is not flushed: a power cut may undo the last renames, which leaves older files, and journaling file systems keep their order.
+/// The folder is not flushed: a power cut may undo the last renames; journaling file systems keep their order.
 /// Not static, so that tests can simulate a full disk or a power cut.
 /// </remarks>
 public class AtomicFileWriter
