@@ -185,7 +185,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
         var path = small["control.json"];
         File.WriteAllText(path, $"{{\"mapping\": [\"blues\", \"\\u001b[31mpop\"], \"labels\": [{string.Join(", ", Enumerable.Range(0, 10).Select(i => i % 2))}], \"mfcc\": [{string.Join(", ", Enumerable.Repeat(segment, 10))}]}}");
 
-        Assert.Equal($"Genre 2 of {path}, \"?[31mpop\", has a control character in its name; rename it.", CommandLine.Fail(1, "train", "mlp", "--data", path, "--out", Output));
+        Assert.Equal($"Genre 2 of {path}, \"\uFFFD[31mpop\", has a control character in its name; rename it.", CommandLine.Fail(1, "train", "mlp", "--data", path, "--out", Output));
         Assert.False(Directory.Exists(Output));
     }
 
