@@ -48,7 +48,8 @@ internal static class SafetensorsHeader
         }
         catch (JsonException exception)
         {
-            throw new CheckpointException($"its header is no JSON as the format asks for ({Shown(exception.Message.TrimEnd('.'))}).", exception);
+            throw new CheckpointException(
+                $"its header is no JSON as the format asks for ({Shown(exception.Message.TrimEnd('.'))}).", exception);
         }
     }
 
@@ -114,7 +115,11 @@ internal static class SafetensorsHeader
         }
 
         if (type is null || shape is null || offsets is null)
-            throw new CheckpointException($"tensor \"{Shown(name)}\" has no {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}.");
+        {
+            var missing = type is null ? "dtype" : shape is null ? "shape" : "data_offsets";
+            throw new CheckpointException($"tensor \"{Shown(name)}\" has no {missing}.");
+        }
+
         return Check(name, type, shape, offsets, dataLength);
     }
 
@@ -162,7 +167,8 @@ internal static class SafetensorsHeader
         if (elements < 1 || elements > ParameterFactory.MostParameters)
         {
             throw Refusal(
-                $"of shape [{string.Join(", ", dimensions)}] has {elements} elements; tensors of 1 to {ParameterFactory.MostParameters} are read.");
+                $"of shape [{string.Join(", ", dimensions)}] has {elements} elements; " +
+                $"tensors of 1 to {ParameterFactory.MostParameters} are read.");
         }
 
         return new Entry(name, new Shape(Array.ConvertAll(dimensions, dimension => (int)dimension)), begin, end);
@@ -178,7 +184,8 @@ internal static class SafetensorsHeader
             if (entry.Begin < end)
             {
                 throw new CheckpointException(
-                    $"tensor \"{Shown(entry.Name)}\" begins at byte {entry.Begin} of the data, before \"{Shown(entries[index - 1].Name)}\" ends at byte {end}.");
+                    $"tensor \"{Shown(entry.Name)}\" begins at byte {entry.Begin} of the data, " +
+                    $"before \"{Shown(entries[index - 1].Name)}\" ends at byte {end}.");
             }
 
             if (entry.Begin > end)

@@ -41,7 +41,8 @@ internal sealed class TrainingJob(
             }
 
             var series = new SeedSeries(
-                model.Name, device.Name, data.Origin.Path, TrainingData.Hash(data.Dataset), parameters.Seed, seeds, table.ToYaml("of the first seed"));
+                model.Name, device.Name, data.Origin.Path, TrainingData.Hash(data.Dataset), parameters.Seed, seeds,
+                table.ToYaml("of the first seed"));
             series.Write(folder.Path);
             return TrainSeries(series, data, folder.Path);
         });
@@ -123,7 +124,8 @@ internal sealed class TrainingJob(
         if (!data.Dataset.Genres.SequenceEqual(split.Genres))
         {
             throw new ProgramException(
-                $"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was begun with {Quotation.Few(split.Genres)}.");
+                $"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, " +
+                $"the run was begun with {Quotation.Few(split.Genres)}.");
         }
 
         // The run's files do not depend on where the data have been moved.

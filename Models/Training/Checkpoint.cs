@@ -176,7 +176,10 @@ internal static class Checkpoint
             var isExtended = key == "epochs" && int.TryParse(was, NumberStyles.None, CultureInfo.InvariantCulture, out var epochs)
                 && epochs <= parameters.Epochs;
             if (was != now && !isExtended)
-                throw new CheckpointException($"they were trained with {key} {PrintableText.Excerpt(was)}, the run's hparams.yaml says {now}.");
+            {
+                throw new CheckpointException(
+                    $"they were trained with {key} {PrintableText.Excerpt(was)}, the run's hparams.yaml says {now}.");
+            }
         }
 
         // Another version of the program may compute other features from the same settings.
@@ -184,7 +187,8 @@ internal static class Checkpoint
         if (recipe != parameters.Recipe.Key)
         {
             throw new CheckpointException(
-                $"they were trained on features \"{PrintableText.Excerpt(recipe)}\", this program computes \"{parameters.Recipe.Key}\"; train again.");
+                $"they were trained on features \"{PrintableText.Excerpt(recipe)}\", " +
+                $"this program computes \"{parameters.Recipe.Key}\"; train again.");
         }
     }
 

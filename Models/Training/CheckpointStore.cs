@@ -57,7 +57,8 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
         {
             return Checkpoint.MetricsHashOf(Checkpoint.Read(folder.LastCheckpoint)) == HashOf(text)
                 ? epochs
-                : throw new ProgramException($"{folder.MetricsFile} is not as it was written; put back what was there, or train a new run.");
+                : throw new ProgramException(
+                    $"{folder.MetricsFile} is not as it was written; put back what was there, or train a new run.");
         }
         catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException)
         {

@@ -94,8 +94,9 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
             {
                 var unit = mode == SplitMode.Artist ? "artist" : "usable track";
                 throw new ProgramException(
-                    $"Genre {Quotation.Of(dataset.Genres[genre])} of {dataset.Description} has {rest.Length} {unit}{(rest.Length == 1 ? "" : "s")}; " +
-                    $"a split by {SplitModes.NameOf(mode)} needs at least 3: one each to train, to validate and to test; give more {unit.Split(' ')[^1]}s, or choose another split.");
+                    $"Genre {Quotation.Of(dataset.Genres[genre])} of {dataset.Description} has " +
+                    $"{rest.Length} {unit}{(rest.Length == 1 ? "" : "s")}; a split by {SplitModes.NameOf(mode)} needs at least 3: " +
+                    $"one each to train, to validate and to test; give more {unit.Split(' ')[^1]}s, or choose another split.");
             }
 
             new RandomSequence(seed, RandomPurpose.Split, (uint)genre + 1).Shuffle(rest.AsSpan());
@@ -146,8 +147,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         if (!dataset.TracksKnown)
         {
             throw new ProgramException(
-                $"{dataset.Description} does not say which segments belong to one track, so it cannot be split by {SplitModes.NameOf(mode)}; " +
-                "prepare it again from the audio files.");
+                $"{dataset.Description} does not say which segments belong to one track, " +
+                $"so it cannot be split by {SplitModes.NameOf(mode)}; prepare it again from the audio files.");
         }
     }
 }

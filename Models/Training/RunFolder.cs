@@ -59,7 +59,8 @@ public sealed record RunFolder(string Path)
     /// <summary>Whether there is a run in the folder.</summary>
     internal bool HasBegun => File.Exists(HyperParametersFile);
 
-    private string[] Files => [HyperParametersFile, MetricsFile, SplitFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
+    private string[] Files =>
+        [HyperParametersFile, MetricsFile, SplitFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
 
     private IEnumerable<string> Unfinished =>
         Files.Select(file => file + AtomicFileWriter.UnfinishedSuffix);
@@ -91,7 +92,7 @@ public sealed record RunFolder(string Path)
         }
     }
 
-    /// <summary>Creates the folder of a new run and works in it, locked. Deletes it if the work fails without having written anything.</summary>
+    /// <summary>Creates the folder of a new run and works in it, locked. Deletes it if the work fails before it writes anything.</summary>
     /// <exception cref="ProgramException">The folder exists and is not empty, cannot be written, or is locked.</exception>
     public static T Use<T>(string path, Func<RunFolder, T> work)
     {
@@ -156,7 +157,7 @@ public sealed record RunFolder(string Path)
         throw new ProgramException($"{path} is not the folder of a run: it has no hparams.yaml{hint}.");
     }
 
-    /// <summary>Writes the hyper-parameters, with the model's name in the first line, and the device's in the second unless it is cpu.</summary>
+    /// <summary>Writes the hyper-parameters. The first line has the model's name, the second the device's unless it is cpu.</summary>
     public void WriteHyperParameters(string model, HyperParameters parameters, string device = UsualDevice)
     {
         var deviceLine = device == UsualDevice ? "" : $"\n{DevicePrefix}{device}";

@@ -25,7 +25,8 @@ public sealed record DataOrigin(string? Path, string Description, bool IsSynthet
 /// <param name="TestMeans">For each track to test on, the mean of its features, by which another recording is noticed.</param>
 internal sealed record SplitFile(
     string Mode, string Hash, SplitFile.DataSource Data, IReadOnlyList<string> Genres,
-    Dictionary<string, int[]> Train, Dictionary<string, int[]> Validation, Dictionary<string, int[]> Test, Dictionary<string, double> TestMeans)
+    Dictionary<string, int[]> Train, Dictionary<string, int[]> Validation, Dictionary<string, int[]> Test,
+    Dictionary<string, double> TestMeans)
 {
     private static readonly JsonSerializerOptions Json = new(RunFolder.Json) { WriteIndented = true, NewLine = "\n" };
 
@@ -41,8 +42,9 @@ internal sealed record SplitFile(
     {
         var indices = DataSplit.IndicesInTracks(dataset);
         var file = new SplitFile(
-            SplitModes.NameOf(split.Mode), split.Hash(dataset), new DataSource(origin.Path, origin.Description, origin.IsSynthetic, datasetHash),
-            dataset.Genres, Part(split.Train), Part(split.Validation), Part(split.Test),
+            SplitModes.NameOf(split.Mode), split.Hash(dataset),
+            new DataSource(origin.Path, origin.Description, origin.IsSynthetic, datasetHash), dataset.Genres,
+            Part(split.Train), Part(split.Validation), Part(split.Test),
             MeansOf(split, dataset).ToDictionary(track => track.Track, track => Math.Round(track.Mean, 6)));
         folder.Disk.Write(folder.SplitFile, stream =>
         {
@@ -67,13 +69,15 @@ internal sealed record SplitFile(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            var reason = ProgramException.ReasonOf(exception);
             throw new ProgramException(
-                $"The run has no readable split.json: {ProgramException.ReasonOf(exception)}; put back what was there, or train a new run.", exception);
+                $"The run has no readable split.json: {reason}; put back what was there, or train a new run.", exception);
         }
         catch (JsonException exception)
         {
+            var reason = JsonFault.ReasonOf(exception);
             throw new ProgramException(
-                $"{path} is not the split of a run: {JsonFault.ReasonOf(exception)}; train a new run, with the same --hparams if you like.", exception);
+                $"{path} is not the split of a run: {reason}; train a new run, with the same --hparams if you like.", exception);
         }
     }
 
@@ -98,7 +102,8 @@ internal sealed record SplitFile(
         const double Tolerance = 1e-3;
         foreach (var (track, mean) in MeansOf(split, dataset))
         {
-            var isSame = file.TestMeans.TryGetValue(track, out var expected) && Math.Abs(mean - expected) <= Tolerance * (1 + Math.Abs(expected));
+            var isSame = file.TestMeans.TryGetValue(track, out var expected)
+                && Math.Abs(mean - expected) <= Tolerance * (1 + Math.Abs(expected));
             if (!isSame)
                 throw Other($"Track {track} of {dataset.Description} has changed since the run");
         }
@@ -109,7 +114,8 @@ internal sealed record SplitFile(
         [
             .. part.SelectMany(track => track.Value, (track, index) => segments.TryGetValue((track.Key, index), out var segment)
                 ? segment
-                : throw Other($"{dataset.Description} has no segment {index} of track {PrintableText.Excerpt(track.Key)}, which the run used")),
+                : throw Other(
+                    $"{dataset.Description} has no segment {index} of track {PrintableText.Excerpt(track.Key)}, which the run used")),
         ];
 
         static ProgramException Other(string what) => new($"{what}; give the data it was trained on with --data.");

@@ -54,7 +54,8 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         if (dataset.Genres.Count < 2)
         {
             throw new ProgramException(
-                $"{path} has {dataset.Genres.Count} genre{(dataset.Genres.Count == 1 ? "" : "s")}; telling genres apart takes at least two.");
+                $"{path} has {dataset.Genres.Count} genre{(dataset.Genres.Count == 1 ? "" : "s")}; " +
+                "telling genres apart takes at least two.");
         }
 
         return new TrainingData(dataset, new DataOrigin(fullPath, dataset.Description, dataset.IsSynthetic));
@@ -66,7 +67,10 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         foreach (var (i, genre) in genres.Index())
         {
             if (genre.Any(char.IsControl))
-                throw new ProgramException($"Genre {i + 1} of {path}, \"{PrintableText.Excerpt(genre)}\", has a control character in its name; rename it.");
+            {
+                throw new ProgramException(
+                    $"Genre {i + 1} of {path}, \"{PrintableText.Excerpt(genre)}\", has a control character in its name; rename it.");
+            }
         }
     }
 
@@ -100,7 +104,8 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
 
     /// <summary>What the data are, in a sentence.</summary>
     public string Describe() =>
-        $"{Origin.Description}{(Origin.IsSynthetic ? " (synthetic: no real music)" : "")}: {Dataset.Tracks.Count} tracks of {Dataset.Genres.Count} genres, " +
+        $"{Origin.Description}{(Origin.IsSynthetic ? " (synthetic: no real music)" : "")}: " +
+        $"{Dataset.Tracks.Count} tracks of {Dataset.Genres.Count} genres, " +
         $"{Dataset.SegmentCount} segments of {Dataset.Frames} × {Dataset.Coefficients} MFCCs";
 
     /// <summary>The hash of all that training depends on: genres, tracks, labels, and every bit of the features.</summary>

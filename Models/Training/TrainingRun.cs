@@ -223,7 +223,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         var clip = parameters.GlobalClipNorm > 0 || parameters.ClipValue > 0 ? "" : " or clipped gradients (--set global_clipnorm=1)";
         var debug = device is NumericsDevice ? "" : "; --debug-numerics names the operation";
         return new ProgramException(
-            $"Training has diverged: {where.TrimEnd('.')}.{kept} Try a smaller learning rate (--set learning_rate={rate}){clip}{debug}.", cause);
+            $"Training has diverged: {where.TrimEnd('.')}.{kept} " +
+            $"Try a smaller learning rate (--set learning_rate={rate}){clip}{debug}.", cause);
     }
 
     /// <summary>Deletes the files of a new run that failed before its first checkpoint.</summary>
