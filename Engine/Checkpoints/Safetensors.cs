@@ -21,27 +21,25 @@ public sealed class CheckpointException : Exception
         : base(message, cause)
     {
     }
-
-    /// <summary>Text from a file as it may stand in a message: not long, and without characters that a terminal would obey.</summary>
-    public static string Shown(string text)
-    {
-        const int Longest = 120;
-        var shown = text.Length > Longest ? $"{text.AsSpan(0, Longest)}…" : text;
-        return string.Concat(shown.Select(character => char.IsControl(character) ? '?' : character));
-    }
 }
 
 /// <summary>
 /// Named float32 tensors and text metadata in one file of the public safetensors format: the length of a JSON header as 8 bytes
 /// little-endian, the header (for each name: dtype, shape, data_offsets; and <c>__metadata__</c>), then the numbers, row-major and
-/// little-endian. It is plain data: reading it runs nothing, and takes no more memory than the file's size. Among the metadata of a file is
-/// the SHA-256 of what it holds, by which damage is noticed; files of other programs need not have it.
+/// little-endian. It is plain data: reading it runs nothing, and takes no more memory than the file's size. The metadata entry
+/// <c>gtzan_sha256</c> is the hash of the content, by which damage is noticed; files of other programs need not have it.
 /// </summary>
+/// <remarks>
+/// The <see cref="ContentHash"/> is of all other metadata, key and value, then of each tensor's name, number of dimensions, dimensions and
+/// values; both in the ordinal order of their names, so that the order in the file does not matter.
+/// </remarks>
 public sealed class Safetensors
 {
     // A model has a few hundred tensors, and a name as short as can be takes 50 bytes of the header: this is plenty, and little for who is
     // sent a file of nothing else.
     private const int LongestHeader = 16 << 20;
+
+    private const string DigestKey = "gtzan_sha256";
 
     private readonly Dictionary<string, (Shape Shape, float[] Values)> _tensors = new(StringComparer.Ordinal);
 
@@ -83,7 +81,8 @@ public sealed class Safetensors
         if (!_tensors.TryGetValue(name, out var stored))
             throw new CheckpointException($"There is no tensor \"{name}\" in the file; it was written by another model or program.");
         return stored.Shape == shape
-            ? stored.Values : throw new CheckpointException($"Tensor \"{name}\" has shape {stored.Shape} in the file, but the model needs {shape}.");
+            ? stored.Values
+            : throw new CheckpointException($"Tensor \"{name}\" has shape {stored.Shape} in the file, but the model needs {shape}.");
     }
 
     /// <summary>Copies the values stored under a name into a tensor of the same shape.</summary>
@@ -147,13 +146,38 @@ public sealed class Safetensors
             result._tensors.Add(entry.Name, (entry.Shape, values));
         }
 
-        result.IsVerified = result.Metadata.Remove(ContentDigest.Key, out var digest);
-        if (result.IsVerified && digest != ContentDigest.Of(result.Metadata, result._tensors))
-            throw new CheckpointException("its content is not what was written, by the SHA-256 that it has of it: it was damaged or changed since.");
+        result.IsVerified = result.Metadata.Remove(DigestKey, out var digest);
+        if (result.IsVerified && digest != result.Digest())
+        {
+            throw new CheckpointException(
+                "its content is not what was written, by the SHA-256 that it has of it: it was damaged or changed since.");
+        }
+
         return result;
     }
 
     private static CheckpointException TooShort(long length) => new($"it has {length} bytes, and the length of the header alone takes 8.");
+
+    private string Digest()
+    {
+        using var hash = new ContentHash();
+        foreach (var (key, value) in Metadata.Where(entry => entry.Key != DigestKey).OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            hash.Add(key);
+            hash.Add(value);
+        }
+
+        foreach (var (name, (shape, values)) in _tensors.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            hash.Add(name);
+            hash.Add(shape.Rank);
+            foreach (var dimension in shape)
+                hash.Add(dimension);
+            hash.Add(values);
+        }
+
+        return hash.ToString();
+    }
 
     private byte[] Header()
     {
@@ -163,7 +187,7 @@ public sealed class Safetensors
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
-            var metadata = new SortedDictionary<string, string>(Metadata, StringComparer.Ordinal) { [ContentDigest.Key] = ContentDigest.Of(Metadata, _tensors) };
+            var metadata = new SortedDictionary<string, string>(Metadata, StringComparer.Ordinal) { [DigestKey] = Digest() };
             writer.WriteStartObject(SafetensorsHeader.MetadataKey);
             foreach (var (key, value) in metadata)
                 writer.WriteString(key, value);
@@ -192,7 +216,11 @@ public sealed class Safetensors
         while (buffer.Length % 8 != 0)
             buffer.WriteByte((byte)' ');
         if (buffer.Length > LongestHeader)
-            throw new InvalidOperationException($"Safetensors: a header of {buffer.Length} bytes would not be read again; {LongestHeader} are the most.");
+        {
+            throw new InvalidOperationException(
+                $"Safetensors: a header of {buffer.Length} bytes would not be read again; {LongestHeader} are the most.");
+        }
+
         return buffer.ToArray();
     }
 }

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Gtzan.Engine.Tensors;
+using Gtzan.Core.Text;
+using Gtzan.Engine.Layers;
 
 namespace Gtzan.Engine.Checkpoints;
 
@@ -32,7 +34,12 @@ internal static class SafetensorsHeader
     public static List<Entry> Parse(ReadOnlySpan<byte> header, Dictionary<string, string> metadata, long dataLength)
     {
         if (header is not [(byte)'{', ..])
-            throw new CheckpointException(header.IsEmpty ? "its header has 0 bytes; the shortest, {}, has 2." : $"its header begins with the byte 0x{header[0]:X2}; it must begin with 0x7B, a brace.");
+        {
+            throw new CheckpointException(header.IsEmpty
+                ? "its header has 0 bytes; the shortest, {}, has 2."
+                : $"its header begins with the byte 0x{header[0]:X2}; it must begin with 0x7B, a brace.");
+        }
+
         if (!Utf8.IsValid(header))
             throw new CheckpointException($"its header of {header.Length} bytes is no valid UTF-8.");
 
@@ -45,7 +52,8 @@ internal static class SafetensorsHeader
         }
         catch (JsonException exception)
         {
-            throw new CheckpointException($"its header is no JSON as the format asks for ({Shown(exception.Message.TrimEnd('.'))}).", exception);
+            throw new CheckpointException(
+                $"its header is no JSON as the format asks for ({Shown(exception.Message.TrimEnd('.'))}).", exception);
         }
     }
 
@@ -105,12 +113,17 @@ internal static class SafetensorsHeader
                 case ("dtype" or "shape" or "data_offsets") and var field:
                     throw new CheckpointException($"tensor \"{Shown(name)}\" has {field} twice.");
                 case var field:
-                    throw new CheckpointException($"tensor \"{Shown(name)}\" has a field \"{Shown(field)}\"; dtype, shape and data_offsets are all that there is.");
+                    throw new CheckpointException(
+                        $"tensor \"{Shown(name)}\" has a field \"{Shown(field)}\"; dtype, shape and data_offsets are all that there is.");
             }
         }
 
         if (type is null || shape is null || offsets is null)
-            throw new CheckpointException($"tensor \"{Shown(name)}\" has no {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}.");
+        {
+            var missing = type is null ? "dtype" : shape is null ? "shape" : "data_offsets";
+            throw new CheckpointException($"tensor \"{Shown(name)}\" has no {missing}.");
+        }
+
         return Check(name, type, shape, offsets, dataLength);
     }
 
@@ -148,7 +161,8 @@ internal static class SafetensorsHeader
         if (bitsNeeded != 8 * (UInt128)(ulong)(end - begin))
         {
             throw Refusal(
-                $"of type {type} and shape [{string.Join(", ", dimensions)}] takes {bitsNeeded / 8} bytes; it has {end - begin}, from byte {begin} to byte {end} of the data.");
+                $"of type {type} and shape [{string.Join(", ", dimensions)}] takes {bitsNeeded / 8} bytes; it has {end - begin}, " +
+                $"from byte {begin} to byte {end} of the data.");
         }
 
         if (type != "F32")
@@ -167,9 +181,18 @@ internal static class SafetensorsHeader
         foreach (var (index, entry) in entries.Index())
         {
             if (entry.Begin < end)
-                throw new CheckpointException($"tensor \"{Shown(entry.Name)}\" begins at byte {entry.Begin} of the data, before \"{Shown(entries[index - 1].Name)}\" ends at byte {end}.");
+            {
+                throw new CheckpointException(
+                    $"tensor \"{Shown(entry.Name)}\" begins at byte {entry.Begin} of the data, " +
+                    $"before \"{Shown(entries[index - 1].Name)}\" ends at byte {end}.");
+            }
+
             if (entry.Begin > end)
-                throw new CheckpointException($"bytes {end} to {entry.Begin} of the data, before tensor \"{Shown(entry.Name)}\", belong to no tensor.");
+            {
+                throw new CheckpointException(
+                    $"bytes {end} to {entry.Begin} of the data, before tensor \"{Shown(entry.Name)}\", belong to no tensor.");
+            }
+
             end = entry.End;
         }
 
@@ -203,8 +226,11 @@ internal static class SafetensorsHeader
                 throw new CheckpointException($"{owner} \"{Shown(name)}\" has more than {most} numbers.");
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || reader.ValueSpan[0] == '-')
             {
-                var value = reader.TokenType == JsonTokenType.Number ? Shown(Encoding.UTF8.GetString(reader.ValueSpan)) : $"a JSON {reader.TokenType}";
-                throw new CheckpointException($"{owner} \"{Shown(name)}\" has {value}, where a whole number from 0 to {long.MaxValue} is expected.");
+                var value = reader.TokenType == JsonTokenType.Number
+                    ? Shown(Encoding.UTF8.GetString(reader.ValueSpan))
+                    : $"a JSON {reader.TokenType}";
+                throw new CheckpointException(
+                    $"{owner} \"{Shown(name)}\" has {value}, where a whole number from 0 to {long.MaxValue} is expected.");
             }
 
             numbers.Add(number);
@@ -221,9 +247,10 @@ internal static class SafetensorsHeader
         }
         catch (InvalidOperationException exception)
         {
-            throw new CheckpointException($"the text at byte {reader.TokenStartIndex} of its header has half of a surrogate pair, which is no character.", exception);
+            throw new CheckpointException(
+                $"the text at byte {reader.TokenStartIndex} of its header has half of a surrogate pair, which is no character.", exception);
         }
     }
 
-    private static string Shown(string text) => CheckpointException.Shown(text);
+    private static string Shown(string text) => PrintableText.Excerpt(text);
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gtzan.Audio.Decoding;
+using Gtzan.Core.Text;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
@@ -69,7 +70,7 @@ internal static class PredictCommand
                     exception is AudioFormatException or ProgramException or IOException or UnauthorizedAccessException)
                 {
                     failed.Add(path);
-                    terminal.Note($"gtzan: {Terminal.OnOneLine(path)}: {exception.Message}");
+                    terminal.Note($"gtzan: {PrintableText.Of(path)}: {exception.Message}");
                     if (parsed.GetValue(json))
                         terminal.WriteLine(new JsonObject { ["file"] = path, ["error"] = exception.Message }.ToJsonString());
                     continue;
@@ -84,9 +85,8 @@ internal static class PredictCommand
             // The reasons may have scrolled away long since: the names once more.
             if (failed.Count > 0 && count > 1)
             {
-                terminal.Note(
-                    $"gtzan: {failed.Count} of {count} files could not be " +
-                    $"used:\n{string.Join('\n', failed.Select(path => $"  {Terminal.OnOneLine(path)}"))}");
+                var names = failed.Select(path => $"  {PrintableText.Of(path)}");
+                terminal.Note($"gtzan: {failed.Count} of {count} files could not be used:\n{string.Join('\n', names)}");
             }
 
             return failed.Count == 0 ? 0 : 1;
@@ -113,7 +113,7 @@ internal static class PredictCommand
     {
         terminal.WriteLine();
         terminal.WriteLine(
-            $"{Terminal.OnOneLine(path)} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} " +
+            $"{PrintableText.Of(path)} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} " +
             $"segment{(prediction.Segments.Count == 1 ? "" : "s")})");
         if (prediction.LeftOut > TimeSpan.Zero)
         {

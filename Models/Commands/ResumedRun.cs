@@ -5,17 +5,17 @@ namespace Gtzan.Models.Commands;
 
 /// <summary>What <c>--resume</c> names: a run, or the runs of several seeds.</summary>
 /// <param name="Path">The folder.</param>
-/// <param name="Model">The model.</param>
-/// <param name="Device">What it is computed on.</param>
-/// <param name="Parameters">Its hyper-parameters; of several seeds, the first's.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="Device">The device's name.</param>
+/// <param name="Parameters">The hyper-parameters; of several seeds, those of the first.</param>
 /// <param name="Series">The seeds, if there are several.</param>
 internal sealed record ResumedRun(string Path, string Model, string Device, HyperParameters Parameters, SeedSeries? Series)
 {
-    /// <summary>Whether nothing is left to do: a run of which something is damaged has to be trained again, from what there is.</summary>
-    public bool IsFinished => Series is null && RunInspection.IsFinishedAndWhole(new RunFolder(Path));
+    /// <summary>Whether nothing is left to do.</summary>
+    public bool IsFinished => Series is null && CheckpointStore.IsFinished(new RunFolder(Path));
 
-    /// <summary>Looks at what is there.</summary>
-    /// <exception cref="ProgramException">It is no run.</exception>
+    /// <summary>Opens a folder.</summary>
+    /// <exception cref="ProgramException">It has no run.</exception>
     public static ResumedRun Open(string path)
     {
         if (SeedSeries.IsIn(path))
@@ -24,15 +24,15 @@ internal sealed record ResumedRun(string Path, string Model, string Device, Hype
             return new ResumedRun(path, series.Model, series.Device, series.OfFirst(), series);
         }
 
-        if (Directory.Exists(path) && !File.Exists(new RunFolder(path).HyperParametersFile) && RunFolder.IsEmpty(path))
+        if (Directory.Exists(path) && RunFolder.IsEmpty(path))
             throw new ProgramException($"In {path} no run has begun; train it anew, with --out {path} if you like.");
         var folder = RunFolder.Open(path);
         var (model, parameters) = folder.ReadHyperParameters();
         return new ResumedRun(path, model, folder.ReadDevice(), parameters, null);
     }
 
-    /// <summary>Refuses a command line that asks for something else than the run is.</summary>
-    /// <exception cref="ProgramException">It does.</exception>
+    /// <summary>Refuses options that contradict the run.</summary>
+    /// <exception cref="ProgramException">One does.</exception>
     public void RequireSame(string? model, HyperParameters asked, string device, int? seeds, string? output)
     {
         if (model is not null && model != Model)

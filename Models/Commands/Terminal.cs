@@ -1,3 +1,4 @@
+using Gtzan.Core.Text;
 using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
@@ -60,13 +61,8 @@ public sealed class Terminal
     public void Note(string text) => ErrorWriter.WriteLine(string.Create(text.Length, text, (line, source) =>
     {
         for (var i = 0; i < line.Length; i++)
-            line[i] = source[i] is '\n' or '\r' or '\t' ? source[i] : Harmless(source[i]);
+            line[i] = source[i] is '\n' or '\r' or '\t' ? source[i] : PrintableText.Of(source[i]);
     }));
-
-    /// <summary>A file name without control characters, for a line of text.</summary>
-    public static string OnOneLine(string name) => string.Concat(name.Select(Harmless));
-
-    private static char Harmless(char character) => char.IsControl(character) ? '\uFFFD' : character;
 
     /// <summary>Writes a table.</summary>
     public void Write(Table table) => Output.Write(table);

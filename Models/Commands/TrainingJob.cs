@@ -12,17 +12,17 @@ using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The runs that one command line asks for, and what is said of them.</summary>
+/// <summary>Trains the runs of a command line and prints their results.</summary>
 internal sealed class TrainingJob(
     Terminal terminal, GenreModel model, HyperParameters parameters, Device device, CancellationToken cancellation)
 {
-    /// <summary>Where the data are; null for the synthetic corpus, or where the run that is resumed had them.</summary>
+    /// <summary>The folder or file of the data; null for that of the resumed run, or the synthetic corpus.</summary>
     public string? Data { get; init; }
 
-    /// <summary>How many threads compute; 0 for as many as there are processors.</summary>
+    /// <summary>The number of threads; 0 for one a processor.</summary>
     public int Threads { get; init; }
 
-    /// <summary>How often the state is written.</summary>
+    /// <summary>The time between checkpoints.</summary>
     public TimeSpan CheckpointInterval { get; init; }
 
     /// <summary>Trains in a new folder.</summary>
@@ -31,7 +31,7 @@ internal sealed class TrainingJob(
         if ((long)parameters.Seed + seeds - 1 > int.MaxValue)
             throw new ProgramException($"--seeds {seeds} from seed {parameters.Seed} on goes beyond {int.MaxValue}.") { IsBadUse = true };
 
-        // Made before the tracks are read, which takes long, and taken away again if nothing comes of it.
+        // Created before the tracks are read, which takes long, and deleted if training does not begin.
         var target = output ?? RunFolder.DefaultPath(model.Name, parameters.Seed);
         return RunFolder.Use(target, folder =>
         {
@@ -43,19 +43,19 @@ internal sealed class TrainingJob(
             }
 
             var series = new SeedSeries(
-                model.Name, device.Name, data.Origin.Path, DatasetHash.Of(data.Dataset), parameters.Seed, seeds,
+                model.Name, device.Name, data.Origin.Path, TrainingData.Hash(data.Dataset), parameters.Seed, seeds,
                 parameters.ToYaml("of the first seed"));
             series.Write(folder.Path);
             return TrainSeries(series, data, folder.Path);
         });
     }
 
-    /// <summary>Goes on with what was stopped.</summary>
+    /// <summary>Resumes a run, or the runs of several seeds.</summary>
     public int Resume(ResumedRun resumed)
     {
         var folder = new RunFolder(resumed.Path);
-        using var alone = folder.Lock();
-        folder = folder with { HeldLock = alone };
+        using var held = folder.Lock();
+        folder = folder with { HeldLock = held };
         if (resumed.Series is { } series)
             return TrainSeries(series, LoadSeriesData(series), resumed.Path);
 
@@ -79,19 +79,29 @@ internal sealed class TrainingJob(
 
     private (TestResult Last, TestResult Best) TrainSeed(HyperParameters ofSeed, TrainingData data, RunFolder folder, string series)
     {
-        if (!File.Exists(folder.HyperParametersFile))
+        var remedy = $"move it elsewhere, and go on with gtzan train --resume {series}.";
+        if (!folder.HasBegun)
         {
             return !Directory.Exists(folder.Path) || RunFolder.IsEmpty(folder.Path)
                 ? RunFolder.Use(folder.Path, own => TrainOnce(ofSeed, data, own, series))
-                : throw new ProgramException(
-                    $"{folder.Path} has files and no hparams.yaml; move it elsewhere, and go on with gtzan train --resume {series}.");
+                : throw new ProgramException($"{folder.Path} has files and no hparams.yaml; {remedy}");
         }
 
-        RequireSeed(folder, ofSeed, series);
-        using var alone = folder.Lock();
-        folder = folder with { HeldLock = alone };
-        if (!RunInspection.IsFinishedAndWhole(folder))
-            return TrainOnce(ofSeed, data with { Origin = SplitFile.ReadOrigin(folder.SplitFile).Origin }, folder, series, isResumed: true);
+        var (itsModel, its) = folder.ReadHyperParameters();
+        var difference = itsModel != model.Name
+            ? $"model is {itsModel}, not {model.Name}"
+            : its.DifferencesFrom(ofSeed).Select(parameter => $"{parameter.Key} is {parameter.Text(its)}, not {parameter.Text(ofSeed)}")
+                .FirstOrDefault();
+        if (difference is not null)
+            throw new ProgramException($"{folder.Path} has a run that is none of these seeds: its {difference}; {remedy}");
+
+        using var held = folder.Lock();
+        folder = folder with { HeldLock = held };
+        if (!CheckpointStore.IsFinished(folder))
+        {
+            var ofRun = data with { Origin = SplitFile.Read(folder.SplitFile).Data.ToOrigin() };
+            return TrainOnce(ofSeed, ofRun, folder, series, isResumed: true);
+        }
 
         terminal.WriteLine($"{folder.Path} is finished.");
         return (Tested("last"), Tested("best"));
@@ -103,47 +113,32 @@ internal sealed class TrainingJob(
         }
     }
 
-    /// <summary>Refuses a run that is none of the seeds.</summary>
-    private void RequireSeed(RunFolder folder, HyperParameters ofSeed, string series)
-    {
-        var (itsModel, its) = folder.ReadHyperParameters();
-        var difference = itsModel != model.Name
-            ? $"model is {itsModel}, not {model.Name}"
-            : its.DifferencesFrom(ofSeed).Select(parameter => $"{parameter.Key} is {parameter.Text(its)}, not {parameter.Text(ofSeed)}")
-                .FirstOrDefault();
-        if (difference is not null)
-        {
-            throw new ProgramException(
-                $"{folder.Path} has a run that is none of these seeds: its {difference}; move it elsewhere, and go on with gtzan train " +
-                $"--resume {series}.");
-        }
-    }
-
     private TrainingData LoadRunData(RunFolder folder)
     {
-        var (origin, genres) = SplitFile.ReadOrigin(folder.SplitFile);
+        var split = SplitFile.Read(folder.SplitFile);
+        var origin = split.Data.ToOrigin();
         if (Data is null && origin.Path is { } path && !Path.Exists(path))
             throw new ProgramException($"The data of the run are no more at {path}; say where they are with --data.");
         var data = LoadData(Data ?? origin.Path);
-        if (!data.Dataset.Genres.SequenceEqual(genres))
+        if (!data.Dataset.Genres.SequenceEqual(split.Genres))
         {
             throw new ProgramException(
-                $"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, the run was begun with " +
-                $"{Quotation.Few(genres)}.");
+                $"{data.Dataset.Description} has the genres {Quotation.Few(data.Dataset.Genres)}, " +
+                $"the run was begun with {Quotation.Few(split.Genres)}.");
         }
 
-        // Wherever the data are now, the run ends as it would have.
+        // The run's files do not depend on where the data have been moved.
         return data with { Origin = origin };
     }
 
     private TrainingData LoadSeriesData(SeedSeries series)
     {
         var data = LoadData(Data ?? series.Data);
-        return DatasetHash.Of(data.Dataset) == series.DatasetHash
+        return TrainingData.Hash(data.Dataset) == series.DatasetHash
             ? data with { Origin = data.Origin with { Path = series.Data } }
             : throw new ProgramException(
-                $"{data.Dataset.Description} is not what the runs were begun with: its tracks or features differ; give the same data " +
-                "with --data, or train new runs.");
+                $"{data.Dataset.Description} is not what the runs were begun with: its tracks or features differ; " +
+                "give the same data with --data, or train new runs.");
     }
 
     private TrainingData LoadData(string? path)
@@ -157,9 +152,9 @@ internal sealed class TrainingJob(
     /// <summary>Trains one run.</summary>
     /// <param name="ofRun">Its hyper-parameters.</param>
     /// <param name="data">The data.</param>
-    /// <param name="folder">Where the run is written.</param>
-    /// <param name="toResume">What to name to go on with it: the folder itself, or that of all seeds.</param>
-    /// <param name="isResumed">Whether to go on with what is there.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="toResume">The folder to resume: the run's, or that of all seeds.</param>
+    /// <param name="isResumed">Whether to resume the run in the folder.</param>
     private (TestResult Last, TestResult Best) TrainOnce(
         HyperParameters ofRun, TrainingData data, RunFolder folder, string toResume, bool isResumed = false)
     {
@@ -200,11 +195,10 @@ internal sealed class TrainingJob(
         }
         catch (OperationCanceledException exception)
         {
+            var when = run.Saved is { } saved ? $"after {saved}" : "before the first batch was done";
             var isNothingKept = run.Saved is null && toResume == folder.Path && !isResumed;
-            throw new OperationCanceledException(
-                $"stopped {(run.Saved is { } saved ? $"after {saved}" : "before the first batch was done")}; " +
-                $"{(isNothingKept ? "nothing is kept." : $"go on with: {CommandToResume(toResume, data.Origin)}")}",
-                exception, exception.CancellationToken);
+            var next = isNothingKept ? "nothing is kept." : $"go on with: {CommandToResume(toResume, data.Origin)}";
+            throw new OperationCanceledException($"stopped {when}; {next}", exception, exception.CancellationToken);
         }
 
         if (terminal.IsInteractive && isResumed)
@@ -273,6 +267,6 @@ internal sealed class TrainingJob(
 
     private static string Line(EpochMetrics epoch, int epochs) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F3}; validation loss {epoch.ValidationLoss:F4}, " +
-        $"accuracy {epoch.ValidationAccuracy:F3}");
+        $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F3}; " +
+        $"validation loss {epoch.ValidationLoss:F4}, accuracy {epoch.ValidationAccuracy:F3}");
 }

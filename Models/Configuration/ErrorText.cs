@@ -14,7 +14,7 @@ internal static class Quotation
     {
         // All genres of GTZAN, and some more.
         const int Most = 20;
-        var shown = string.Join(", ", names.Take(Most).Select(CheckpointException.Shown));
+        var shown = string.Join(", ", names.Take(Most).Select(PrintableText.Excerpt));
         return names.Count > Most ? $"{shown} and {names.Count - Most} more" : shown;
     }
 

@@ -1,8 +1,7 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Randomness;
+using Gtzan.Core.Files;
+using Gtzan.Engine;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Datasets;
 
@@ -33,22 +32,19 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
     /// <summary>A short text that is equal for equal splits.</summary>
     public string Hash(GenreDataset dataset)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = new ContentHash();
         var indices = IndicesInTracks(dataset);
         foreach (var part in new[] { Train, Validation, Test })
         {
+            hash.Add(part.Length);
             foreach (var segment in part.Order())
             {
-                hash.AppendData(
-                    Encoding.UTF8.GetBytes(
-                        string.Create(
-                            CultureInfo.InvariantCulture, $"{dataset.Tracks[dataset.TrackOfSegment[segment]].Name}#{indices[segment]}\n")));
+                hash.Add(dataset.Tracks[dataset.TrackOfSegment[segment]].Name);
+                hash.Add(indices[segment]);
             }
-
-            hash.AppendData("\n"u8);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+        return hash.ToString()[..16];
     }
 
     /// <summary>
@@ -83,8 +79,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         var groupOfTrack = TrackGroups.Of(dataset, mode);
 
         // A group is divided with the genre that most of its tracks have; what it has of other genres comes along.
-        var groups = Enumerable.Range(0, dataset.Tracks.Count).Where(track => groupOfTrack[track] >= 0)
-            .GroupBy(track => groupOfTrack[track]).Select(group =>
+        var usable = Enumerable.Range(0, dataset.Tracks.Count).Where(track => groupOfTrack[track] >= 0);
+        var groups = usable.GroupBy(track => groupOfTrack[track]).Select(group =>
         {
             var main = group.GroupBy(track => dataset.Tracks[track].Genre).MaxBy(genre => genre.Count())!;
             return (Genre: main.Key, Size: main.Count(), Tracks: group.ToArray());
@@ -99,8 +95,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
             {
                 var unit = mode == SplitMode.Artist ? "artist" : "usable track";
                 throw new ProgramException(
-                    $"Genre {Quotation.Of(dataset.Genres[genre])} of {dataset.Description} has {rest.Length} " +
-                    $"{unit}{(rest.Length == 1 ? "" : "s")}; a split by {SplitModes.NameOf(mode)} needs at least 3: " +
+                    $"Genre {Quotation.Of(dataset.Genres[genre])} of {dataset.Description} has " +
+                    $"{rest.Length} {unit}{(rest.Length == 1 ? "" : "s")}; a split by {SplitModes.NameOf(mode)} needs at least 3: " +
                     $"one each to train, to validate and to test; give more {unit.Split(' ')[^1]}s, or choose another split.");
             }
 
@@ -152,8 +148,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         if (!dataset.TracksKnown)
         {
             throw new ProgramException(
-                $"{dataset.Description} does not say which segments belong to one track, so it cannot be split by " +
-                $"{SplitModes.NameOf(mode)}; prepare it again from the audio files.");
+                $"{dataset.Description} does not say which segments belong to one track, " +
+                $"so it cannot be split by {SplitModes.NameOf(mode)}; prepare it again from the audio files.");
         }
     }
 }

@@ -6,186 +6,163 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
 
-/// <summary>A run on disk: everything needed to look at it, evaluate it and do it again.</summary>
+/// <summary>The folder of a run: all that is needed to look at it, evaluate it, resume it and train it again.</summary>
 /// <param name="Path">The folder.</param>
 public sealed record RunFolder(string Path)
 {
     private const string ModelPrefix = "# model: ";
     private const string DevicePrefix = "# device: ";
     private const string UsualDevice = "cpu";
-    private const string ProbeName = ".writable";
 
-    /// <summary>The hyper-parameters, complete, as used.</summary>
-    public string HyperParametersFile => System.IO.Path.Combine(Path, "hparams.yaml");
+    /// <summary>The hyper-parameters, complete, as used. With this file, the run has begun.</summary>
+    public string HyperParametersFile => In("hparams.yaml");
 
     /// <summary>One line an epoch.</summary>
-    public string MetricsFile => System.IO.Path.Combine(Path, "metrics.jsonl");
+    public string MetricsFile => In("metrics.jsonl");
 
-    /// <summary>Which segments were used for what.</summary>
-    public string SplitFile => System.IO.Path.Combine(Path, "split.json");
+    /// <summary>The part each segment belongs to.</summary>
+    public string SplitFile => In("split.json");
 
     /// <summary>The page with curves, confusion matrix and tables.</summary>
-    public string ReportFile => System.IO.Path.Combine(Path, "report.html");
+    public string ReportFile => In("report.html");
 
-    /// <summary>The weights after the last epoch.</summary>
+    /// <summary>The state after the last epoch.</summary>
     public string LastCheckpoint => Checkpoint("last");
 
-    /// <summary>The weights after the epoch with the best validation accuracy.</summary>
+    /// <summary>The state after the epoch with the best validation accuracy.</summary>
     public string BestCheckpoint => Checkpoint("best");
 
-    /// <summary>The weights of a name.</summary>
-    public string Checkpoint(string name) => System.IO.Path.Combine(Path, name + ".safetensors");
-
-    /// <summary>Where the files are written. Tests put another in its place.</summary>
-    internal AtomicFileWriter Disk { get; init; } = AtomicFileWriter.Default;
-
-    /// <summary>The lock of the process that writes the run; null if nobody asks for it.</summary>
-    internal RunLock? HeldLock { get; init; }
-
-    /// <summary>Whether the folder was deleted or moved since it was locked. Another may stand in its place.</summary>
-    internal bool IsReplaced => HeldLock is { IsHeld: false };
-
-    /// <summary>
-    /// Whether the run, which was begun, is no longer there. Whoever deletes a folder file by file may be slower than an epoch.
-    /// </summary>
-    internal bool IsGone => IsReplaced || !File.Exists(HyperParametersFile);
-
-    /// <summary>Whether the run was trained to its end: the report is what is written last.</summary>
+    /// <summary>Whether training came to its end, which writes the report last.</summary>
     public bool IsFinished => File.Exists(ReportFile);
 
-    /// <summary>
-    /// Makes the folder of a new run. What a process that was killed before its run began may have left there does not count.
-    /// </summary>
+    /// <summary>How objects are written in the run's files, and read again.</summary>
+    internal static JsonSerializerOptions Json { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>Writes the files; tests simulate a full disk with another one.</summary>
+    internal AtomicFileWriter Disk { get; init; } = AtomicFileWriter.Default;
+
+    /// <summary>The lock of the process that writes the run, if it has one.</summary>
+    internal RunLock? HeldLock { get; init; }
+
+    /// <summary>Whether the folder was deleted or moved since it was locked; another may be in its place.</summary>
+    internal bool IsReplaced => HeldLock is { IsHeld: false };
+
+    /// <summary>Whether a run that has begun is no longer there. Deleting a folder file by file may take longer than an epoch.</summary>
+    internal bool IsGone => IsReplaced || !HasBegun;
+
+    /// <summary>Whether there is a run in the folder.</summary>
+    internal bool HasBegun => File.Exists(HyperParametersFile);
+
+    private string[] Files =>
+        [HyperParametersFile, MetricsFile, SplitFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
+
+    private IEnumerable<string> Unfinished =>
+        Files.Select(file => file + AtomicFileWriter.UnfinishedSuffix);
+
+    /// <summary>The checkpoint of a name.</summary>
+    public string Checkpoint(string name) => In(name + ".safetensors");
+
+    /// <summary>Creates the folder of a new run. What a process left that was killed before its run began does not count.</summary>
     /// <exception cref="ProgramException">It exists and is not empty, or cannot be written.</exception>
     public static RunFolder Create(string path)
     {
+        var folder = new RunFolder(path);
+        if (File.Exists(path) || (Directory.Exists(path) && !IsEmpty(path)))
+        {
+            var what = folder.HasBegun && !folder.IsFinished ? $"has a run that is not finished; go on with it (--resume {path}), or"
+                : SeedSeries.IsIn(path) ? $"has the runs of several seeds; go on with them (--resume {path}), or"
+                : "exists already;";
+            throw new ProgramException($"{path} {what} name a new or empty folder with --out.");
+        }
+
         try
         {
-            if (File.Exists(path) || (Directory.Exists(path) && !IsEmpty(path)))
-            {
-                throw new ProgramException(
-                    File.Exists(new RunFolder(path).HyperParametersFile) && !new RunFolder(path).IsFinished
-                        ? $"{path} has a run that is not finished; go on with it (--resume {path}), or name a new or empty folder with --out."
-                        : SeedSeries.IsUnfinishedIn(path)
-                            ? $"{path} has the runs of several seeds, and not all are finished; go on with them (--resume {path}), or name a new or empty folder with --out."
-                            : $"{path} exists already; name a new or empty folder with --out.");
-            }
-
             Directory.CreateDirectory(path);
-
-            // Found out now rather than after the first epoch.
-            var probe = System.IO.Path.Combine(path, ProbeName);
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
-            return new RunFolder(path);
+            return folder;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The run cannot be written to {path}: {ProgramException.SentenceOf(exception)} Name another folder with --out.", exception);
+            throw NotWritable(path, exception);
         }
     }
 
-    /// <summary>
-    /// Makes the folder of a new run and does something with it, while no other process can. If that fails before it has written anything,
-    /// the folder is gone again.
-    /// </summary>
-    /// <exception cref="ProgramException">The folder exists and is not empty, cannot be written, or another process is at work in
-    /// it.</exception>
+    /// <summary>Creates the folder of a new run and works in it, locked. Deletes it if the work fails before it writes anything.</summary>
+    /// <exception cref="ProgramException">The folder exists and is not empty, cannot be written, or is locked.</exception>
     public static T Use<T>(string path, Func<RunFolder, T> work)
     {
         var isNew = !Directory.Exists(path);
-        Create(path);
+        var folder = Create(path);
         try
         {
-            // Once more under the lock: another process may have been quicker.
-            using var alone = RunLock.Take(path);
-            var folder = Create(path);
-            DeleteUnfinished(path);
-            return work(folder with { HeldLock = alone });
+            using var held = folder.TakeLock(exception => NotWritable(path, exception));
+
+            // Again, locked: another process may have been faster.
+            return work(Create(path) with { HeldLock = held });
         }
         catch
         {
-            // No filter of the exception: filters are asked before the lock is given back, and its file gone.
+            // Not an exception filter, which would run before the lock's file is deleted.
             if (isNew && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
                 Directory.Delete(path);
             throw;
         }
     }
 
-    /// <summary>
-    /// Keeps other processes out of an existing run, as long as what is returned is not disposed, and clears away what a process that was
-    /// killed was writing.
-    /// </summary>
-    /// <exception cref="ProgramException">Another process is at work in it, or it cannot be written.</exception>
+    /// <summary>Locks an existing run, and deletes what a killed process was writing.</summary>
+    /// <exception cref="ProgramException">The run is locked or cannot be written, or a folder is in the place of a file.</exception>
     internal RunLock Lock()
     {
-        RequireFiles();
-        try
-        {
-            var alone = RunLock.Take(Path);
-            DeleteUnfinished(Path);
-            return alone;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ProgramException($"The run cannot be written to {Path}: {ProgramException.SentenceOf(exception)} It is as it was: make room, or see who may write there, and go on with gtzan train --resume {Path}.", exception);
-        }
+        var resume = $"and go on with gtzan train --resume {Path}.";
+        if (Files.Concat(Unfinished).FirstOrDefault(Directory.Exists) is { } folder)
+            throw new ProgramException($"{folder} is a folder, where the run has a file; move it elsewhere, {resume}");
+        return TakeLock(exception => new ProgramException(
+            $"The run cannot be written to {Path}: {ProgramException.SentenceOf(exception)} " +
+            $"It is as it was: make room, or see who may write there, {resume}", exception));
     }
 
-    /// <summary>Refuses a folder in the place of a file, before it stands in the way of writing.</summary>
-    /// <exception cref="ProgramException">There is one.</exception>
-    internal void RequireFiles()
-    {
-        if (Files().Concat(Unfinished()).FirstOrDefault(Directory.Exists) is { } folder)
-            throw new ProgramException($"{folder} is a folder, where the run has a file; move it elsewhere, and go on with gtzan train --resume {Path}.");
-    }
-
-    /// <summary>
-    /// The folder a new run gets when none is named: the time, the model and the seed; and a number, for the second run of a second.
-    /// </summary>
+    /// <summary>The default folder of a new run: the time, the model and the seed; and a number, for the second run of a second.</summary>
     public static string DefaultPath(string model, int seed)
     {
-        var path = System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}-{seed}"));
-        var result = path;
+        var name = string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}-{seed}");
+        var result = System.IO.Path.Combine("runs", name);
         for (var number = 2; System.IO.Path.Exists(result); number++)
-            result = string.Create(CultureInfo.InvariantCulture, $"{path}-{number}");
+            result = System.IO.Path.Combine("runs", $"{name}-{number}");
         return result;
-    }
-
-    /// <summary>A hint for the folder of several seeds.</summary>
-    private static string RunsIn(string path)
-    {
-        var runs = Directory.EnumerateDirectories(path).Where(folder => File.Exists(new RunFolder(folder).HyperParametersFile)).Order(StringComparer.Ordinal).ToArray();
-        return runs.Length == 0 ? "" : $", but runs are in it: name one of {string.Join(", ", runs)}";
     }
 
     /// <summary>An existing run: the one named, or the newest in <c>runs</c>.</summary>
     /// <exception cref="ProgramException">There is none.</exception>
     public static RunFolder Open(string? path)
     {
-        if (path is not null)
+        if (path is null)
         {
-            return File.Exists(new RunFolder(path).HyperParametersFile)
-                ? new RunFolder(path)
-                : throw new ProgramException(
-                    Directory.Exists(path) ? $"{path} is not the folder of a run: it has no hparams.yaml{RunsIn(path)}." : $"There is no run {path}; name the folder that training wrote.");
+            var runs = RunsIn("runs", SearchOption.AllDirectories).Where(run => File.Exists(run.LastCheckpoint));
+            return runs.MaxBy(run => File.GetLastWriteTimeUtc(run.HyperParametersFile))
+                ?? throw new ProgramException("There is no run in the folder runs; train one first (gtzan train cnn), or name its folder.");
         }
 
-        var newest = !Directory.Exists("runs")
-            ? null
-            : Directory.EnumerateFiles("runs", "hparams.yaml", SearchOption.AllDirectories)
-                .Where(file => File.Exists(new RunFolder(System.IO.Path.GetDirectoryName(file)!).LastCheckpoint))
-                .MaxBy(File.GetLastWriteTimeUtc);
-        return newest is not null
-            ? new RunFolder(System.IO.Path.GetDirectoryName(newest)!)
-            : throw new ProgramException("There is no run in the folder runs; train one first (gtzan train cnn), or name its folder.");
+        var folder = new RunFolder(path);
+        if (folder.HasBegun)
+            return folder;
+        if (!Directory.Exists(path))
+            throw new ProgramException($"There is no run {path}; name the folder that training wrote.");
+        var inside = string.Join(", ", RunsIn(path, SearchOption.TopDirectoryOnly).Select(run => run.Path).Order(StringComparer.Ordinal));
+        var hint = inside.Length == 0 ? "" : $", but runs are in it: name one of {inside}";
+        throw new ProgramException($"{path} is not the folder of a run: it has no hparams.yaml{hint}.");
     }
 
-    /// <summary>
-    /// Writes the hyper-parameters, with the model's name in the first line, and the device's in the second if it is not the usual one.
-    /// </summary>
-    public void WriteHyperParameters(string model, HyperParameters parameters, string device = UsualDevice) =>
-        Write(HyperParametersFile, parameters.ToYaml(device == UsualDevice ? $"model: {model}" : $"model: {model}\n{DevicePrefix}{device}"));
+    /// <summary>Writes the hyper-parameters. The first line has the model's name, the second the device's unless it is cpu.</summary>
+    public void WriteHyperParameters(string model, HyperParameters parameters, string device = UsualDevice)
+    {
+        var deviceLine = device == UsualDevice ? "" : $"\n{DevicePrefix}{device}";
+        Write(HyperParametersFile, parameters.ToYaml($"model: {model}{deviceLine}"));
+    }
 
     /// <summary>The model and the hyper-parameters of the run.</summary>
     /// <exception cref="ProgramException">The file is missing or broken.</exception>
@@ -198,56 +175,37 @@ public sealed record RunFolder(string Path)
 
     /// <summary>The name of the device that the run is computed on.</summary>
     /// <exception cref="ProgramException">The file of hyper-parameters is missing or broken.</exception>
-    public string ReadDevice() => FirstLines() is [_, var second] && second.StartsWith(DevicePrefix, StringComparison.Ordinal) ? second[DevicePrefix.Length..].Trim() : UsualDevice;
+    public string ReadDevice() => FirstLines() is [_, var second] && second.StartsWith(DevicePrefix, StringComparison.Ordinal)
+        ? second[DevicePrefix.Length..].Trim()
+        : UsualDevice;
 
-    /// <summary>
-    /// Refuses to write anything more into a run that is no longer there: metrics would be begun anew, or those of another run in its place
-    /// gone on with.
-    /// </summary>
-    /// <exception cref="IOException">It is not.</exception>
-    internal void RequireThere()
-    {
-        if (IsGone)
-            throw new IOException($"The run in {Path} is no longer there.");
-    }
-
-    /// <summary>Adds a line for an epoch.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public void AppendMetrics(EpochMetrics metrics) =>
-        Disk.Append(MetricsFile, Encoding.UTF8.GetBytes(MetricsLines.Of(metrics)));
-
-    /// <summary>Takes away the lines of epochs after one, and what is left of a line that was being written.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public void CutMetrics(int epochs)
-    {
-        if (!File.Exists(MetricsFile))
-            return;
-
-        // Nothing, or a pipe, to which lines would be added only when somebody reads them.
-        if (InputFile.IsEmpty(MetricsFile))
-        {
-            File.Delete(MetricsFile);
-            return;
-        }
-
-        var text = MetricsText();
-        var end = 0;
-        for (var epoch = 0; epoch < epochs; epoch++)
-            end = text.IndexOf('\n', end) + 1;
-        if (end < text.Length)
-            Write(MetricsFile, text[..end]);
-    }
-
-    /// <summary>The epochs of the run so far. A last line that was not written to its end does not count.</summary>
+    /// <summary>The metrics of the epochs done. A last line without its end does not count.</summary>
     /// <exception cref="ProgramException">The file is broken.</exception>
-    public IReadOnlyList<EpochMetrics> ReadMetrics()
+    public IReadOnlyList<EpochMetrics> ReadMetrics() => ParseMetrics(ReadMetricsText());
+
+    /// <summary>The content of the metrics file; empty if there is none.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    internal string ReadMetricsText()
     {
-        return [.. MetricsText().Split('\n')[..^1].Select((line, i) =>
+        if (!File.Exists(MetricsFile) || InputFile.IsEmpty(MetricsFile))
+            return "";
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using var reader = new StreamReader(InputFile.Open(MetricsFile), encoding, detectEncodingFromByteOrderMarks: false);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The epochs of lines of metrics.</summary>
+    /// <exception cref="ProgramException">A line is broken.</exception>
+    internal IReadOnlyList<EpochMetrics> ParseMetrics(string lines)
+    {
+        return [.. lines.Split('\n')[..^1].Select((line, i) =>
         {
             try
             {
-                // Whoever draws curves takes it for granted that there are such numbers.
-                return MetricsLines.Parse(line) ?? throw new ProgramException($"{MetricsFile}: line {i + 1} lacks an epoch, or a number in it is beyond all bounds.");
+                return JsonSerializer.Deserialize<EpochMetrics>(line, Json) is { } epoch
+                    && double.IsFinite(epoch.Loss + epoch.Accuracy + epoch.ValidationLoss + epoch.ValidationAccuracy)
+                    ? epoch
+                    : throw new ProgramException($"{MetricsFile}: line {i + 1} lacks an epoch, or a number in it is beyond all bounds.");
             }
             catch (JsonException exception)
             {
@@ -256,65 +214,62 @@ public sealed record RunFolder(string Path)
         })];
     }
 
-    /// <summary>
-    /// The epochs from the first on of which there is a whole line, to the byte as it was written. What follows was being written, or is
-    /// broken, and can be had again by training.
-    /// </summary>
-    internal IReadOnlyList<EpochMetrics> ReadWholeMetrics()
-    {
-        var epochs = new List<EpochMetrics>();
-        foreach (var line in MetricsText().Split('\n')[..^1])
-        {
-            try
-            {
-                if (MetricsLines.Parse(line) is not { } epoch || epoch.Epoch != epochs.Count + 1 || MetricsLines.Of(epoch) != line + '\n')
-                    break;
-                epochs.Add(epoch);
-            }
-            catch (JsonException)
-            {
-                break;
-            }
-        }
-
-        return epochs;
-    }
-
-    /// <summary>Writes a file of the run; it is complete, or what was there before is there still.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Replaces a file of the run atomically.</summary>
+    /// <exception cref="IOException">It cannot be written; its previous version is kept.</exception>
     internal void Write(string file, string text) => Disk.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>
-    /// Whether there is nothing in a folder but what a process may have left that was killed before its run began: with the
-    /// hyper-parameters, it has begun.
-    /// </summary>
+    /// <summary>Refuses to write into a run that is no longer there, or into another one in its place.</summary>
+    /// <exception cref="IOException">It is not there.</exception>
+    internal void RequireThere()
+    {
+        if (IsGone)
+            throw new IOException($"The run in {Path} is no longer there.");
+    }
+
+    /// <summary>Whether a folder has no files but those of a process that was killed before its run began.</summary>
     internal static bool IsEmpty(string path)
     {
-        var run = new RunFolder(path);
-        string?[] leftBehind = [RunLock.FileName, ProbeName, .. run.Unfinished().Append(run.SplitFile).Select(System.IO.Path.GetFileName)];
-        return !File.Exists(run.HyperParametersFile) && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).All(leftBehind.Contains)
-            && (!File.Exists(run.SplitFile) || Training.SplitFile.IsOne(run.SplitFile));
+        var folder = new RunFolder(path);
+        string[] leftBehind = [folder.In(RunLock.FileName), folder.SplitFile, .. folder.Unfinished];
+        return Directory.EnumerateFileSystemEntries(path).All(entry => leftBehind.Contains(folder.In(System.IO.Path.GetFileName(entry))))
+            && (!File.Exists(folder.SplitFile) || IsSplit(folder.SplitFile));
     }
 
-    private string[] Files() => [HyperParametersFile, MetricsFile, SplitFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
-
-    /// <summary>What a run's files are called while they are being written. Other files of that ending are none of ours.</summary>
-    private IEnumerable<string> Unfinished() => Files().Select(file => file + AtomicFileWriter.UnfinishedSuffix);
-
-    private static void DeleteUnfinished(string path)
+    private static bool IsSplit(string path)
     {
-        foreach (var file in new RunFolder(path).Unfinished())
-            File.Delete(file);
+        try
+        {
+            return Training.SplitFile.Read(path) is not null;
+        }
+        catch (ProgramException)
+        {
+            return false;
+        }
     }
 
-    /// <summary>All lines of metrics. They may be damaged anywhere.</summary>
-    private string MetricsText()
+    private static IEnumerable<RunFolder> RunsIn(string path, SearchOption depth) => !Directory.Exists(path)
+        ? []
+        : Directory.EnumerateDirectories(path, "*", depth).Select(folder => new RunFolder(folder)).Where(run => run.HasBegun);
+
+    private static ProgramException NotWritable(string path, Exception exception) =>
+        new($"The run cannot be written to {path}: {ProgramException.SentenceOf(exception)} Name another folder with --out.", exception);
+
+    private RunLock TakeLock(Func<Exception, ProgramException> notWritable)
     {
-        if (!File.Exists(MetricsFile) || InputFile.IsEmpty(MetricsFile))
-            return "";
-        using var reader = new StreamReader(InputFile.Open(MetricsFile), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
-        return reader.ReadToEnd();
+        try
+        {
+            var held = RunLock.Take(Path);
+            foreach (var file in Unfinished)
+                File.Delete(file);
+            return held;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw notWritable(exception);
+        }
     }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
 
     private string[] FirstLines()
     {

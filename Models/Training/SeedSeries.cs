@@ -5,16 +5,17 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// The runs that several seeds come to, each in a folder of its own; written in the folder around them, so that they can be gone on with.
+/// The runs of several seeds, each in a folder of its own. <c>seeds.json</c> in the folder around them has what is needed to resume them.
 /// </summary>
-/// <param name="Model">The model.</param>
-/// <param name="Device">What they are computed on.</param>
-/// <param name="Data">Where the data are; null for the synthetic corpus.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="Device">The device's name.</param>
+/// <param name="Data">The folder or file of the data; null for the synthetic corpus.</param>
 /// <param name="DatasetHash">The hash of the data.</param>
 /// <param name="FirstSeed">The first seed.</param>
 /// <param name="Seeds">How many there are.</param>
 /// <param name="HyperParameters">The hyper-parameters of the first, as YAML.</param>
-internal sealed record SeedSeries(string Model, string Device, string? Data, string DatasetHash, int FirstSeed, int Seeds, string HyperParameters)
+internal sealed record SeedSeries(
+    string Model, string Device, string? Data, string DatasetHash, int FirstSeed, int Seeds, string HyperParameters)
 {
     /// <summary>How many seeds there can be.</summary>
     public const int MostSeeds = 1000;
@@ -27,51 +28,35 @@ internal sealed record SeedSeries(string Model, string Device, string? Data, str
     /// <summary>Whether a folder is one of several seeds.</summary>
     public static bool IsIn(string folder) => File.Exists(FileIn(folder));
 
-    /// <summary>Reads what a folder is of.</summary>
+    /// <summary>Reads the file of a folder.</summary>
     /// <exception cref="ProgramException">The file is missing or broken.</exception>
     public static SeedSeries Read(string folder)
     {
         var path = FileIn(folder);
         try
         {
-            var series = JsonSerializer.Deserialize<SeedSeries>(TextFile.Read(path, TextFile.LongestSettings), RunJson.Options);
-            if (series is not { Model: not null, Device: not null, DatasetHash: not null, HyperParameters: not null })
-                throw new JsonException("something is missing in it");
+            var series = JsonSerializer.Deserialize<SeedSeries>(TextFile.Read(path, TextFile.LongestSettings), RunFolder.Json)
+                ?? throw new JsonException("it is empty");
             return series is { FirstSeed: >= 0, Seeds: > 1 and <= MostSeeds } && series.FirstSeed <= int.MaxValue - (series.Seeds - 1)
                 ? series
-                : throw new JsonException($"{series.Seeds} seeds from {series.FirstSeed} on are none that can be trained, which are 2 to {MostSeeds} from 0 to {int.MaxValue}");
+                : throw new JsonException(
+                    $"{series.Seeds} seeds from {series.FirstSeed} on are none that can be trained, " +
+                    $"which are 2 to {MostSeeds} from 0 to {int.MaxValue}");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"{path} does not say which seeds are to be trained: {JsonFault.ReasonOf(exception)}.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ProgramException($"{path} does not say which seeds are to be trained: {ProgramException.SentenceOf(exception)}", exception);
+            var reason = exception is JsonException ? $"{JsonFault.ReasonOf(exception)}." : ProgramException.SentenceOf(exception);
+            throw new ProgramException($"{path} does not say which seeds are to be trained: {reason}", exception);
         }
     }
 
-    /// <summary>Writes it down.</summary>
+    /// <summary>Writes the file of a folder.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string folder) =>
-        AtomicFileWriter.Default.Write(FileIn(folder), stream => JsonSerializer.Serialize(stream, this, RunJson.Options));
+        AtomicFileWriter.Default.Write(FileIn(folder), stream => JsonSerializer.Serialize(stream, this, RunFolder.Json));
 
     /// <summary>All seeds.</summary>
     public IEnumerable<int> All() => Enumerable.Range(0, Seeds).Select(i => FirstSeed + i);
-
-    /// <summary>Whether a folder is one of several seeds that were not all trained to their end.</summary>
-    public static bool IsUnfinishedIn(string folder)
-    {
-        try
-        {
-            return IsIn(folder) && !Read(folder).All().All(seed => new RunFolder(FolderOf(folder, seed)).IsFinished);
-        }
-        catch (ProgramException)
-        {
-            // A file of somebody else.
-            return false;
-        }
-    }
 
     /// <summary>The folder of a seed's run.</summary>
     public static string FolderOf(string folder, int seed) => Path.Combine(folder, $"seed-{seed}");

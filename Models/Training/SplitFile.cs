@@ -1,7 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine.Checkpoints;
+using Gtzan.Core.Text;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
@@ -13,150 +12,138 @@ namespace Gtzan.Models.Training;
 public sealed record DataOrigin(string? Path, string Description, bool IsSynthetic);
 
 /// <summary>
-/// The <c>split.json</c> of a run: where the data came from, the genres in the order of the model's outputs, and which segments of which
-/// track were used for what. Segments are named by track and number, so that a run can be evaluated where files have been added since.
+/// The <c>split.json</c> of a run: where the data came from, and the part each segment belongs to. Segments are identified by their track's
+/// name and their number in it, so that files may be added to the data.
 /// </summary>
-internal static class SplitFile
+/// <param name="Mode">How the data were divided.</param>
+/// <param name="Hash">The hash of the split.</param>
+/// <param name="Data">Where the data came from.</param>
+/// <param name="Genres">The genres, in the order of the model's outputs.</param>
+/// <param name="Train">For each track, its segments to train on.</param>
+/// <param name="Validation">For each track, its segments to validate on.</param>
+/// <param name="Test">For each track, its segments to test on.</param>
+/// <param name="TestMeans">For each track to test on, the mean of its features, by which another recording is noticed.</param>
+internal sealed record SplitFile(
+    string Mode, string Hash, SplitFile.DataSource Data, IReadOnlyList<string> Genres,
+    Dictionary<string, int[]> Train, Dictionary<string, int[]> Validation, Dictionary<string, int[]> Test,
+    Dictionary<string, double> TestMeans)
 {
+    private static readonly JsonSerializerOptions Json = new(RunFolder.Json) { WriteIndented = true, NewLine = "\n" };
+
+    /// <summary>A <see cref="DataOrigin"/> and the hash of the data.</summary>
+    internal sealed record DataSource(string? Path, string Description, bool Synthetic, string Hash)
+    {
+        public DataOrigin ToOrigin() => new(Path, Description, Synthetic);
+    }
+
     /// <summary>Writes the file of a run.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(RunFolder folder, DataSplit split, GenreDataset dataset, DataOrigin origin, string datasetHash)
     {
+        var indices = DataSplit.IndicesInTracks(dataset);
+        var file = new SplitFile(
+            SplitModes.NameOf(split.Mode), split.Hash(dataset),
+            new DataSource(origin.Path, origin.Description, origin.IsSynthetic, datasetHash), dataset.Genres,
+            Part(split.Train), Part(split.Validation), Part(split.Test),
+            MeansOf(split, dataset).ToDictionary(track => track.Track, track => Math.Round(track.Mean, 6)));
         folder.Disk.Write(folder.SplitFile, stream =>
         {
-            using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-                Write(writer, split, dataset, origin, datasetHash);
+            JsonSerializer.Serialize(stream, file, Json);
             stream.Write("\n"u8);
         });
+
+        Dictionary<string, int[]> Part(int[] segments) => segments.Order().GroupBy(segment => dataset.TrackOfSegment[segment])
+            .ToDictionary(track => dataset.Tracks[track.Key].Name, track => track.Select(segment => indices[segment]).ToArray());
     }
 
-    private static void Write(Utf8JsonWriter writer, DataSplit split, GenreDataset dataset, DataOrigin origin, string datasetHash)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("mode", SplitModes.NameOf(split.Mode));
-        writer.WriteString("hash", split.Hash(dataset));
-        writer.WriteStartObject("data");
-        writer.WriteString("path", origin.Path);
-        writer.WriteString("description", origin.Description);
-        writer.WriteBoolean("synthetic", origin.IsSynthetic);
-        writer.WriteString("hash", datasetHash);
-        writer.WriteEndObject();
-        writer.WriteStartArray("genres");
-        foreach (var genre in dataset.Genres)
-            writer.WriteStringValue(genre);
-        writer.WriteEndArray();
-        WritePart(writer, "train", split.Train, dataset);
-        WritePart(writer, "validation", split.Validation, dataset);
-        WritePart(writer, "test", split.Test, dataset);
-        writer.WriteStartObject("test_means");
-        foreach (var (track, mean) in TestMeans(split, dataset))
-            writer.WriteNumber(track, Math.Round(mean, 6));
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    /// <summary>Refuses data and a division that are not, to the bit, those of the run: going on with others would end elsewhere.</summary>
-    /// <exception cref="ProgramException">They are not, or the file is missing or broken.</exception>
-    public static void RequireSame(string path, DataSplit split, GenreDataset dataset, string datasetHash)
-    {
-        var (ofData, ofSplit) = Read(path, root => (root["data"]!["hash"]?.GetValue<string>(), root["hash"]!.GetValue<string>()));
-        if (ofData is not null && ofData != datasetHash)
-        {
-            throw new ProgramException(
-                $"{dataset.Description} is not what the run was begun with: its tracks or features have the hash {datasetHash}, those of the run {CheckpointException.Shown(ofData)}; " +
-                "give the same data with --data, or train a new run.");
-        }
-
-        if (split.Hash(dataset) != ofSplit)
-            throw new ProgramException($"{path} has another division of the data ({CheckpointException.Shown(ofSplit)}) than comes of the run's settings ({split.Hash(dataset)}); train a new run.");
-    }
-
-    /// <summary>How the data were divided, the hash of the division, and the genres, as the file says.</summary>
-    /// <exception cref="ProgramException">The file is missing or broken.</exception>
-    public static (string Mode, string Hash, IReadOnlyList<string> Genres) Stated(string path) =>
-        Read(path, root => (root["mode"]!.GetValue<string>(), root["hash"]!.GetValue<string>(), Genres(root)));
-
-    /// <summary>Where the data of a run came from, and its genres.</summary>
-    /// <exception cref="ProgramException">The file is missing or broken.</exception>
-    public static (DataOrigin Origin, IReadOnlyList<string> Genres) ReadOrigin(string path) => Read(path, root =>
-    {
-        var data = root["data"]!;
-        var origin = new DataOrigin(
-            data["path"]?.GetValue<string>(), data["description"]!.GetValue<string>(), data["synthetic"]!.GetValue<bool>());
-        return (origin, Genres(root));
-    });
-
-    /// <summary>Whether a file is one of a run's, and not somebody's own of the same name.</summary>
-    public static bool IsOne(string path)
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ProgramException">It is missing or damaged.</exception>
+    public static SplitFile Read(string path)
     {
         try
         {
-            _ = ReadOrigin(path);
-            return true;
+            var file = JsonSerializer.Deserialize<SplitFile>(TextFile.Read(path), Json) ?? throw new JsonException("it is empty");
+            return file.Genres.Contains(null!) || new[] { file.Train, file.Validation, file.Test }.Any(part => part.ContainsValue(null!))
+                ? throw new JsonException("something is missing in it")
+                : file;
         }
-        catch (ProgramException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return false;
+            var reason = ProgramException.ReasonOf(exception);
+            throw new ProgramException(
+                $"The run has no readable split.json: {reason}; put back what was there, or train a new run.", exception);
+        }
+        catch (JsonException exception)
+        {
+            var reason = JsonFault.ReasonOf(exception);
+            throw new ProgramException(
+                $"{path} is not the split of a run: {reason}; train a new run, with the same --hparams if you like.", exception);
         }
     }
 
-    /// <summary>The split, as segments of a dataset that must have all of them.</summary>
-    /// <exception cref="ProgramException">The file is missing or broken, or the dataset lacks a segment it names.</exception>
+    /// <summary>Reads a split, as segments of a dataset.</summary>
+    /// <exception cref="ProgramException">The file is missing, damaged or changed, or the dataset lacks a segment or has another
+    /// recording.</exception>
     public static DataSplit Read(string path, GenreDataset dataset)
     {
-        var segments = new Dictionary<(string Track, int Index), int>();
-        var indicesInTracks = DataSplit.IndicesInTracks(dataset);
-        for (var segment = 0; segment < dataset.SegmentCount; segment++)
-            segments.Add((dataset.Tracks[dataset.TrackOfSegment[segment]].Name, indicesInTracks[segment]), segment);
-
-        return Read(path, root =>
+        var file = Read(path);
+        var indices = DataSplit.IndicesInTracks(dataset);
+        var segments = Enumerable.Range(0, dataset.SegmentCount)
+            .ToDictionary(segment => (dataset.Tracks[dataset.TrackOfSegment[segment]].Name, indices[segment]));
+        var split = new DataSplit(SplitModes.Parse(file.Mode), Segments(file.Train), Segments(file.Validation), Segments(file.Test));
+        if (split.Hash(dataset) != file.Hash)
         {
-            var split = new DataSplit(
-                SplitModes.Parse(root["mode"]!.GetValue<string>()),
-                Segments(root["train"]!), Segments(root["validation"]!), Segments(root["test"]!));
-            if (split.Hash(dataset) != root["hash"]!.GetValue<string>())
-            {
-                throw new ProgramException(
-                    $"{path} has been changed since the run: its segments do not have the hash it gives. Delete the run's report.html, and gtzan train --resume writes both again.");
-            }
-
-            CheckContent(split, dataset, root["test_means"]!);
-            return split;
-        });
-
-        int[] Segments(JsonNode part)
-        {
-            var result = new List<int>();
-            foreach (var (track, indices) in part.AsObject())
-            {
-                foreach (var index in indices!.AsArray())
-                {
-                    result.Add(segments.TryGetValue((track, index!.GetValue<int>()), out var segment)
-                        ? segment
-                        : throw new ProgramException($"{dataset.Description} has no segment {(int)index!} of track {CheckpointException.Shown(track)}, which the run used; give the data it was trained on with --data."));
-                }
-            }
-
-            return [.. result];
+            throw new ProgramException(
+                $"{path} has been changed since the run: its segments do not have the hash it gives. " +
+                "Delete the run's report.html, and gtzan train --resume writes both again.");
         }
-    }
 
-    /// <summary>Refuses tracks that have their names still, but another content.</summary>
-    private static void CheckContent(DataSplit split, GenreDataset dataset, JsonNode means)
-    {
-        // Much more than processors differ in the last digits, and much less than recordings do.
+        // Processors differ in the last digits; recordings differ more.
         const double Tolerance = 1e-3;
-        foreach (var (track, mean) in TestMeans(split, dataset))
+        foreach (var (track, mean) in MeansOf(split, dataset))
         {
-            var expected = means[track]!.GetValue<double>();
-            if (!(Math.Abs(mean - expected) <= Tolerance * (1 + Math.Abs(expected))))
-                throw new ProgramException($"Track {track} of {dataset.Description} has changed since the run; give the data it was trained on with --data.");
+            var isSame = file.TestMeans.TryGetValue(track, out var expected)
+                && Math.Abs(mean - expected) <= Tolerance * (1 + Math.Abs(expected));
+            if (!isSame)
+                throw Other($"Track {track} of {dataset.Description} has changed since the run");
+        }
+
+        return split;
+
+        int[] Segments(Dictionary<string, int[]> part) =>
+        [
+            .. part.SelectMany(track => track.Value, (track, index) => segments.TryGetValue((track.Key, index), out var segment)
+                ? segment
+                : throw Other(
+                    $"{dataset.Description} has no segment {index} of track {PrintableText.Excerpt(track.Key)}, which the run used")),
+        ];
+
+        static ProgramException Other(string what) => new($"{what}; give the data it was trained on with --data.");
+    }
+
+    /// <summary>Refuses data and a split that are not, to the bit, those of the run.</summary>
+    /// <exception cref="ProgramException">They are not, or the file is missing or damaged.</exception>
+    public static void RequireSame(string path, DataSplit split, GenreDataset dataset, string datasetHash)
+    {
+        var file = Read(path);
+        if (file.Data.Hash != datasetHash)
+        {
+            throw new ProgramException(
+                $"{dataset.Description} is not what the run was begun with: its tracks or features have the hash {datasetHash}, " +
+                $"those of the run {PrintableText.Excerpt(file.Data.Hash)}; give the same data with --data, or train a new run.");
+        }
+
+        if (split.Hash(dataset) != file.Hash)
+        {
+            throw new ProgramException(
+                $"{path} has another division of the data ({PrintableText.Excerpt(file.Hash)}) than comes of the run's settings " +
+                $"({split.Hash(dataset)}); train a new run.");
         }
     }
 
-    /// <summary>For each track with segments in the test part, the mean of their features: by it, another recording is noticed.</summary>
-    private static IEnumerable<(string Track, double Mean)> TestMeans(DataSplit split, GenreDataset dataset) =>
-        split.Test.Order().GroupBy(segment => dataset.TrackOfSegment[segment]).Select(track => (dataset.Tracks[track.Key].Name, track.Average(segment => Mean(dataset.Segment(segment)))));
+    private static IEnumerable<(string Track, double Mean)> MeansOf(DataSplit split, GenreDataset dataset) => split.Test.Order()
+        .GroupBy(segment => dataset.TrackOfSegment[segment])
+        .Select(track => (dataset.Tracks[track.Key].Name, track.Average(segment => Mean(dataset.Segment(segment)))));
 
     private static double Mean(ReadOnlySpan<float> features)
     {
@@ -164,41 +151,5 @@ internal static class SplitFile
         foreach (var feature in features)
             sum += feature;
         return sum / features.Length;
-    }
-
-    private static void WritePart(Utf8JsonWriter writer, string name, int[] segments, GenreDataset dataset)
-    {
-        const int FlushBytes = 1 << 16;
-        var indices = DataSplit.IndicesInTracks(dataset);
-        writer.WriteStartObject(name);
-        foreach (var track in segments.Order().GroupBy(segment => dataset.TrackOfSegment[segment]))
-        {
-            writer.WriteStartArray(dataset.Tracks[track.Key].Name);
-            foreach (var segment in track)
-                writer.WriteNumberValue(indices[segment]);
-            writer.WriteEndArray();
-            if (writer.BytesPending > FlushBytes)
-                writer.Flush();
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private static IReadOnlyList<string> Genres(JsonNode root) => [.. root["genres"]!.AsArray().Select(genre => genre!.GetValue<string>())];
-
-    private static T Read<T>(string path, Func<JsonNode, T> read)
-    {
-        try
-        {
-            return read(JsonNode.Parse(TextFile.Read(path), documentOptions: JsonFault.Strict) ?? throw new JsonException("it is empty"));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ProgramException($"The run has no readable split.json: {ProgramException.ReasonOf(exception)}; put back what was there, or train a new run.", exception);
-        }
-        catch (Exception exception) when (JsonFault.Is(exception))
-        {
-            throw new ProgramException($"{path} is not the split of a run: {JsonFault.ReasonOf(exception)}; train a new run, with the same --hparams if you like.", exception);
-        }
     }
 }

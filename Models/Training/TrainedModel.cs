@@ -17,8 +17,7 @@ namespace Gtzan.Models.Training;
 /// <param name="Metadata">What the file of the weights says of itself.</param>
 public sealed record TrainedModel(
     RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, Sequential Model, int Epoch, IReadOnlyList<string> Genres,
-    DataOrigin Origin,
-    IReadOnlyDictionary<string, string> Metadata)
+    DataOrigin Origin, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Reads a run.</summary>
     /// <exception cref="ProgramException">Something is missing or broken; the message says what.</exception>
@@ -26,9 +25,9 @@ public sealed record TrainedModel(
     {
         var (name, parameters) = folder.ReadHyperParameters();
         var architecture = GenreModel.Named(name);
-        var (origin, genres) = SplitFile.ReadOrigin(folder.SplitFile);
-        var (model, epoch, metadata) = Checkpoint.Load(folder.Checkpoint(checkpoint), architecture, parameters, genres, device);
-        return new TrainedModel(folder, architecture, parameters, model, epoch, genres, origin, metadata);
+        var split = SplitFile.Read(folder.SplitFile);
+        var (model, epoch, metadata) = Checkpoint.Load(folder.Checkpoint(checkpoint), architecture, parameters, split.Genres, device);
+        return new TrainedModel(folder, architecture, parameters, model, epoch, split.Genres, split.Data.ToOrigin(), metadata);
     }
 
     /// <summary>The division of the data that the weights were trained on.</summary>
@@ -46,7 +45,7 @@ public sealed record TrainedModel(
         return Metadata.GetValueOrDefault("split") == split.Hash(dataset) && split.Mode == Parameters.Split
             ? split
             : throw new ProgramException(
-                $"The weights of {Folder.Path} were trained on another division of the data than its split.json has; train it again, or " +
-                "name another run.");
+                $"The weights of {Folder.Path} were trained on another division of the data than its split.json has; " +
+                "train it again, or name another run.");
     }
 }

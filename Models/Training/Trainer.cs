@@ -22,7 +22,17 @@ namespace Gtzan.Models.Training;
 /// <param name="Accuracy">The share of training examples that were right when they were trained on.</param>
 /// <param name="ValidationLoss">The loss on the validation examples after the epoch.</param>
 /// <param name="ValidationAccuracy">The share of validation examples that are right after the epoch.</param>
-public sealed record EpochMetrics(int Epoch, double Loss, double Accuracy, double ValidationLoss, double ValidationAccuracy);
+public sealed record EpochMetrics(int Epoch, double Loss, double Accuracy, double ValidationLoss, double ValidationAccuracy)
+{
+    /// <summary>The epoch with the highest validation accuracy; of equals, the one with the lowest loss; null of none.</summary>
+    public static EpochMetrics? Best(IEnumerable<EpochMetrics> epochs) =>
+        epochs.Aggregate((EpochMetrics?)null, (best, epoch) => epoch.IsBetterThan(best) ? epoch : best);
+
+    /// <summary>Whether the validation accuracy is higher than another epoch's, or equal with a lower loss.</summary>
+    public bool IsBetterThan(EpochMetrics? other) =>
+        other is null || ValidationAccuracy > other.ValidationAccuracy
+        || (ValidationAccuracy == other.ValidationAccuracy && ValidationLoss < other.ValidationLoss);
+}
 
 /// <summary>How far an epoch has come.</summary>
 /// <param name="Epoch">Which epoch, from 1.</param>
@@ -48,7 +58,8 @@ public sealed class Trainer
         _split = split;
         _loader = new BatchLoader(dataset, model.Device, model.InputShape);
         _metrics = new BatchMetrics(model.Device, BatchesAnEpoch);
-        Optimizer = new Adam(model.Parameters, parameters.LearningRate, clipping: new GradientClipping(parameters.GlobalClipNorm, parameters.ClipValue));
+        var clipping = new GradientClipping(parameters.GlobalClipNorm, parameters.ClipValue);
+        Optimizer = new Adam(model.Parameters, parameters.LearningRate, clipping: clipping);
     }
 
     /// <summary>The optimiser, for checkpoints.</summary>
@@ -56,6 +67,9 @@ public sealed class Trainer
 
     /// <summary>How many epochs are done.</summary>
     public int Epoch { get; private set; }
+
+    /// <summary>The best of the epochs done; null before the first.</summary>
+    public EpochMetrics? Best { get; private set; }
 
     /// <summary>How many batches of the next epoch are done.</summary>
     public int Batch { get; private set; }
@@ -71,21 +85,18 @@ public sealed class Trainer
     /// </summary>
     internal NumericsInspection? Inspection { get; set; }
 
-    /// <summary>Goes on from somewhere else than the beginning; the model and the optimiser must be what they were there.</summary>
-    /// <exception cref="CheckpointException">There is no such place.</exception>
-    internal void StartAt(TrainingPosition position)
+    /// <summary>Continues after some epochs and batches; the parameters and moments must be those of that position.</summary>
+    /// <exception cref="CheckpointException">A run has no such position.</exception>
+    internal void StartAt(IReadOnlyList<EpochMetrics> epochs, ReadOnlySpan<(float Loss, int Right)> batches)
     {
-        if (position.Epoch > _parameters.Epochs || (position.Epoch == _parameters.Epochs && position.Batch > 0))
-            throw new CheckpointException($"{position.Epoch} epochs and {position.Batch} batches are done in it, of a run of {_parameters.Epochs} epochs.");
-        if (position.Batch >= BatchesAnEpoch)
-            throw new CheckpointException($"{position.Batch} batches of epoch {position.Epoch + 1} are done in it, which has {BatchesAnEpoch}.");
-        var steps = ((long)position.Epoch * BatchesAnEpoch) + position.Batch;
-        if (Optimizer.Iterations != steps || _model.TrainingStep != steps)
-            throw new CheckpointException($"it has {Optimizer.Iterations} steps of the optimiser and {_model.TrainingStep} of the model, and its {position.Epoch} epochs and {position.Batch} batches are {steps}.");
-        if (position.BatchResults.Any(result => result.Right < 0 || result.Right > _parameters.BatchSize))
-            throw new CheckpointException($"more answers of a batch are right in it than there are in one, or fewer than none; a batch has {_parameters.BatchSize}.");
-        (Epoch, Batch) = (position.Epoch, position.Batch);
-        _metrics.Restore([.. position.BatchResults]);
+        (Epoch, Batch, Best) = (epochs.Count, batches.Length, EpochMetrics.Best(epochs));
+        if (Epoch > _parameters.Epochs || (Epoch == _parameters.Epochs && Batch > 0))
+            throw new CheckpointException($"{Epoch} epochs and {Batch} batches are done in it, of a run of {_parameters.Epochs} epochs.");
+        if (Batch >= BatchesAnEpoch)
+            throw new CheckpointException($"{Batch} batches of epoch {Epoch + 1} are done in it, which has {BatchesAnEpoch}.");
+        Optimizer.Iterations = ((long)Epoch * BatchesAnEpoch) + Batch;
+        _model.TrainingStep = (uint)Optimizer.Iterations;
+        _metrics.Restore(batches);
     }
 
     /// <summary>Trains epoch by epoch. Each is computed when it is asked for.</summary>
@@ -100,7 +111,9 @@ public sealed class Trainer
                 yield break;
             var validation = Predictions.Of(_model, _dataset, _split.Validation);
             (Epoch, Batch) = (Epoch + 1, 0);
-            yield return new EpochMetrics(Epoch, training.Loss, training.Accuracy, validation.Loss + Penalty(), validation.Accuracy);
+            var epoch = new EpochMetrics(Epoch, training.Loss, training.Accuracy, validation.Loss + Penalty(), validation.Accuracy);
+            Best = epoch.IsBetterThan(Best) ? epoch : Best;
+            yield return epoch;
         }
     }
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Synthesis;
-using Gtzan.Engine.Checkpoints;
+using Gtzan.Core.Files;
+using Gtzan.Core.Text;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
@@ -29,8 +30,8 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
                     $"not at sample_rate {recipe.SampleRate}.");
             }
 
-            return new TrainingData(
-                new DatasetCache().Load(corpus, recipe, options), new DataOrigin(null, corpus.Description, IsSynthetic: true));
+            var origin = new DataOrigin(null, corpus.Description, IsSynthetic: true);
+            return new TrainingData(new DatasetCache().Load(corpus, recipe, options), origin);
         }
 
         var fullPath = Path.GetFullPath(path);
@@ -53,8 +54,8 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         if (dataset.Genres.Count < 2)
         {
             throw new ProgramException(
-                $"{path} has {dataset.Genres.Count} genre{(dataset.Genres.Count == 1 ? "" : "s")}; telling genres apart takes at least " +
-                "two.");
+                $"{path} has {dataset.Genres.Count} genre{(dataset.Genres.Count == 1 ? "" : "s")}; " +
+                "telling genres apart takes at least two.");
         }
 
         return new TrainingData(dataset, new DataOrigin(fullPath, dataset.Description, dataset.IsSynthetic));
@@ -68,7 +69,7 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
             if (genre.Any(char.IsControl))
             {
                 throw new ProgramException(
-                    $"Genre {i + 1} of {path}, \"{CheckpointException.Shown(genre)}\", has a control character in its name; rename it.");
+                    $"Genre {i + 1} of {path}, \"{PrintableText.Excerpt(genre)}\", has a control character in its name; rename it.");
             }
         }
     }
@@ -91,17 +92,46 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         var different = settings.Where(setting => setting.Prepared != setting.Wanted).ToArray();
         if (different.Length > 0)
         {
-            throw new ProgramException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{path} was prepared with {string.Join(", ", different.Select(setting => $"{setting.Key} {setting.Prepared}"))}, but " +
-                $"the hyper-parameters say {string.Join(", ", different.Select(setting => $"{setting.Wanted}"))}; add " +
-                $"{string.Join(" ", different.Select(setting => $"--set {setting.Key}={setting.Prepared}"))}, or prepare it again."));
+            var asPrepared = List(", ", setting => $"{setting.Key} {setting.Prepared}");
+            throw new ProgramException(
+                $"{path} was prepared with {asPrepared}, but the hyper-parameters say {List(", ", setting => $"{setting.Wanted}")}; " +
+                $"add {List(" ", setting => $"--set {setting.Key}={setting.Prepared}")}, or prepare it again.");
         }
+
+        string List(string separator, Func<(string Key, double Prepared, double Wanted), FormattableString> text) =>
+            string.Join(separator, different.Select(setting => text(setting).ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>What the data are, in a sentence.</summary>
     public string Describe() =>
-        $"{Origin.Description}{(Origin.IsSynthetic ? " (synthetic: no real music)" : "")}: {Dataset.Tracks.Count} tracks of " +
-        $"{Dataset.Genres.Count} genres, " +
+        $"{Origin.Description}{(Origin.IsSynthetic ? " (synthetic: no real music)" : "")}: " +
+        $"{Dataset.Tracks.Count} tracks of {Dataset.Genres.Count} genres, " +
         $"{Dataset.SegmentCount} segments of {Dataset.Frames} × {Dataset.Coefficients} MFCCs";
+
+    /// <summary>The hash of all that training depends on: genres, tracks, labels, and every bit of the features.</summary>
+    public static string Hash(GenreDataset dataset)
+    {
+        using var hash = new ContentHash();
+        int[] sizes = [dataset.Genres.Count, dataset.Tracks.Count, dataset.SegmentCount, dataset.Frames, dataset.Coefficients];
+        foreach (var size in sizes)
+            hash.Add(size);
+        foreach (var genre in dataset.Genres)
+            hash.Add(genre);
+        foreach (var track in dataset.Tracks)
+        {
+            hash.Add(track.Name);
+            hash.Add(track.Genre);
+        }
+
+        var features = new float[dataset.SegmentSize];
+        for (var segment = 0; segment < dataset.SegmentCount; segment++)
+        {
+            hash.Add(dataset.TrackOfSegment[segment]);
+            hash.Add(dataset.Labels[segment]);
+            dataset.CopySegment(segment, features);
+            hash.Add(features);
+        }
+
+        return hash.ToString()[..32];
+    }
 }

@@ -11,155 +11,151 @@ using Gtzan.Models.Evaluation;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// A whole run: divide the data, train, keep the last and the best state, test, write the report. It may be stopped or killed at any moment
-/// and resumed, and ends with the same bits.
+/// A run: split the data, train, keep the last and the best checkpoint, test, write the report. It may be stopped or killed at any time;
+/// resumed, it gives the same bits as an uninterrupted run.
 /// </summary>
 /// <param name="architecture">The model.</param>
 /// <param name="parameters">Its hyper-parameters.</param>
 /// <param name="data">The data.</param>
-/// <param name="folder">Where to write.</param>
-/// <param name="device">What to compute on.</param>
+/// <param name="folder">The folder to write.</param>
+/// <param name="device">The device to compute on.</param>
 public sealed class TrainingRun(GenreModel architecture, HyperParameters parameters, TrainingData data, RunFolder folder, Device device)
 {
-    private readonly Stopwatch _sinceSaved = new();
-    private bool _wasBegun, _isPrepared;
+    private const string NotFiniteState = "something in the state is no finite number";
 
-    /// <summary>
-    /// A run that is killed loses at most this much of its training, and the batch it is on; 0 to write the state after every batch.
-    /// </summary>
+    private readonly Stopwatch _sinceSaved = new();
+    private bool _isNew, _hasBegun;
+
+    /// <summary>The time between checkpoints, at most, plus a batch; a killed run loses no more. 0 for one after every batch.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether to go on with what the folder has.</summary>
+    /// <summary>Whether to resume the run in the folder.</summary>
     public bool IsResumed { get; init; }
 
     /// <summary>The text of the report, which is written last; null for a run without one, which does not count as finished.</summary>
     public Func<TestedRun, string>? Report { get; init; }
 
-    /// <summary>Told, in a sentence, where training goes on if it is resumed.</summary>
+    /// <summary>Called with a sentence that says from where training resumes.</summary>
     public Action<string>? Resumed { get; init; }
 
-    /// <summary>How far training had come when its state was written the last time, for people; null if it never was.</summary>
-    public string? Saved => States.Saved;
+    /// <summary>The position of the last checkpoint, for messages; null if there is none.</summary>
+    public string? Saved => Checkpoints.Saved;
 
-    /// <summary>The division of the data.</summary>
+    /// <summary>The split of the data.</summary>
     public DataSplit Split { get; } = DataSplit.Create(
         data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
 
-    private string DatasetHash => field ??= Training.DatasetHash.Of(data.Dataset);
+    private string DatasetHash => field ??= TrainingData.Hash(data.Dataset);
 
-    private SavedStates States => field ??= new SavedStates(
-        folder, new RunIdentity(architecture.Name, parameters, data.Dataset.Genres, Split.Hash(data.Dataset), DatasetHash));
+    private CheckpointStore Checkpoints => field ??= new CheckpointStore(
+        folder, new CheckpointOrigin(architecture.Name, parameters, data.Dataset.Genres, Split.Hash(data.Dataset), DatasetHash));
 
-    /// <summary>Trains and tests. Returns the test of the last state, and of the best one.</summary>
+    /// <summary>Trains and tests. Returns the test of the last weights, and of the best ones.</summary>
     /// <param name="progress">Called after every batch.</param>
     /// <param name="epochDone">Called after every epoch.</param>
-    /// <param name="cancellation">Ends training early, after the batch it is on: the state is kept, and nothing is tested.</param>
-    /// <exception cref="OperationCanceledException">Training was ended early.</exception>
-    /// <exception cref="ProgramException">The folder cannot be written, the data cannot be read any more, something is no finite number any
-    /// more, or the run cannot be resumed.</exception>
+    /// <param name="cancellation">Stops after the current batch: the state is saved, and nothing is tested.</param>
+    /// <exception cref="OperationCanceledException">Training was stopped.</exception>
+    /// <exception cref="ProgramException">The folder cannot be written, the data cannot be read, a number is not finite, or the run cannot
+    /// be resumed.</exception>
     public (TestResult Last, TestResult Best) Execute(
         Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, CancellationToken cancellation)
     {
         try
         {
-            Prepare();
-            _isPrepared = true;
+            if (IsResumed)
+                SplitFile.RequireSame(folder.SplitFile, Split, data.Dataset, DatasetHash);
+            else
+                Describe(device.Name);
+            _hasBegun = true;
             var model = Train(progress, epochDone, inspectedFrom: null, cancellation);
             cancellation.ThrowIfCancellationRequested();
             return Test(model);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DatasetException)
         {
-            if (_isPrepared && folder.IsGone)
-                throw new ProgramException($"The run is gone: {folder.Path}, or what was in it, was deleted or moved while it was trained; train again, or go on with gtzan train --resume and its new place.", exception);
-            ForgetWithoutState();
-            var (what, remedy) = exception is DatasetException ? ("", "give the same data again") : ($"The run could not be written to {folder.Path}: ", "make room");
-            var kept = !File.Exists(folder.HyperParametersFile)
-                ? $" Nothing of the run is kept: {remedy}, and train again."
-                : $" {(Saved is null ? "The run" : $"The state after {Saved}")} is kept: {remedy}, and go on with gtzan train --resume {folder.Path}.";
-            throw new ProgramException($"{what}{ProgramException.SentenceOf(exception)}{kept}", exception);
+            if (_hasBegun && folder.IsGone)
+            {
+                throw new ProgramException(
+                    $"The run is gone: {folder.Path}, or what was in it, was deleted or moved while it was trained; train again, " +
+                    "or go on with gtzan train --resume and its new place.", exception);
+            }
+
+            DeleteWithoutCheckpoint();
+            var (what, remedy) = exception is DatasetException
+                ? ("", "give the same data again")
+                : ($"The run could not be written to {folder.Path}: ", "make room");
+            var kept = !folder.HasBegun
+                ? $"Nothing of the run is kept: {remedy}, and train again."
+                : $"{(Saved is null ? "The run" : $"The state after {Saved}")} is kept: {remedy}, " +
+                    $"and go on with gtzan train --resume {folder.Path}.";
+            throw new ProgramException($"{what}{ProgramException.SentenceOf(exception)} {kept}", exception);
         }
         catch (Exception exception) when (exception is ProgramException or OperationCanceledException)
         {
-            ForgetWithoutState();
+            DeleteWithoutCheckpoint();
             throw;
         }
     }
 
-    /// <summary>Writes what a run is before it begins, so that it can be begun again if it is killed before it has a state.</summary>
-    private void Prepare()
+    /// <summary>Writes what the run is trained from, so that it can be resumed even before its first checkpoint.</summary>
+    private void Describe(string deviceName)
     {
-        if (IsResumed)
-        {
-            SplitFile.RequireSame(folder.SplitFile, Split, data.Dataset, DatasetHash);
-            Reopen();
-
-            // Of all that it says, only the hashes were compared.
-            SplitFile.Write(folder, Split, data.Dataset, data.Origin, DatasetHash);
-            return;
-        }
-
-        _wasBegun = true;
+        _isNew = !IsResumed;
         SplitFile.Write(folder, Split, data.Dataset, data.Origin, DatasetHash);
-        folder.WriteHyperParameters(architecture.Name, parameters, device.Name);
+        folder.WriteHyperParameters(architecture.Name, parameters, deviceName);
     }
 
-    /// <summary>
-    /// Gives the run more epochs, if it is to have more than before. Then it is no longer finished, and neither is one of which something
-    /// is damaged.
-    /// </summary>
-    private void Reopen()
-    {
-        var (_, before) = folder.ReadHyperParameters();
-        var isExtended = before.Epochs != parameters.Epochs;
-        if (!isExtended && !folder.IsFinished)
-            return;
-
-        // A finished run is gone on with only if something of it is damaged: then it is not finished any more either.
-        States.RequireOwn();
-        File.Delete(folder.ReportFile);
-        if (isExtended)
-            folder.WriteHyperParameters(architecture.Name, parameters, folder.ReadDevice());
-    }
-
-    /// <summary>Trains from the beginning, or from the last state on the disk.</summary>
+    /// <summary>Trains from the beginning, or from the last checkpoint.</summary>
     /// <param name="progress">Called after every batch.</param>
     /// <param name="epochDone">Called after every epoch.</param>
-    /// <param name="inspectedFrom">From which epoch on to look at every step, because something is known to become no finite number
-    /// there.</param>
-    /// <param name="cancellation">Ends training early.</param>
-    private Sequential Train(Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, int? inspectedFrom, CancellationToken cancellation)
+    /// <param name="inspectedFrom">The first epoch in which to inspect every step, because a number is known to become not finite.</param>
+    /// <param name="cancellation">Stops after the current batch.</param>
+    private Sequential Train(
+        Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, int? inspectedFrom, CancellationToken cancellation)
     {
-        var (model, trainer) = Begin(inspectedFrom);
+        var (model, trainer) = IsResumed || inspectedFrom is not null ? Restore(isInspected: inspectedFrom is not null) : Create();
+        if (inspectedFrom is { } inspected)
+            trainer.Inspection = new NumericsInspection(model, data.Dataset, inspected);
+        if (device is NumericsDevice numerics)
+        {
+            var named = model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(trainer.Optimizer.State);
+            numerics.NameOf = tensor => named.FirstOrDefault(pair => pair.Value == tensor).Name;
+        }
+
         _sinceSaved.Restart();
         try
         {
-            foreach (var epoch in IsGivenUp() ? [] : trainer.Run(AfterBatch, cancellation))
+            foreach (var epoch in IsOutOfPatience() ? [] : trainer.Run(AfterBatch, cancellation))
             {
                 if (!double.IsFinite(epoch.Loss) || !double.IsFinite(epoch.ValidationLoss) || !NumericsInspection.AreFinite(model))
-                    return LookFor(epoch.Epoch, $"after epoch {epoch.Epoch} the validation loss is {epoch.ValidationLoss.ToString(CultureInfo.InvariantCulture)}, while all weights are finite");
-                States.Add(epoch, model, trainer);
+                {
+                    var loss = epoch.ValidationLoss.ToString(CultureInfo.InvariantCulture);
+                    return Inspect(epoch.Epoch, $"after epoch {epoch.Epoch} the validation loss is {loss}, while all weights are finite");
+                }
+
+                Checkpoints.Add(epoch, model, trainer);
                 var mustSave = epoch.Epoch == 1 || epoch.Epoch == inspectedFrom - 1 || IsDue();
-                if (mustSave && !States.TrySave(model, trainer))
-                    return LookFor(States.SavedEpoch + 1, "something in the state is no finite number");
+                if (mustSave && !Checkpoints.TrySave(model, trainer))
+                    return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
                 epochDone?.Invoke(epoch);
-                if (IsGivenUp())
+                if (IsOutOfPatience())
                     break;
             }
         }
         catch (NotFiniteException exception)
         {
-            throw Diverged(trainer.Batch == trainer.BatchesAnEpoch
-                ? $"in the validation after epoch {trainer.Epoch + 1}, {exception.Message}"
-                : $"in epoch {trainer.Epoch + 1}, batch {trainer.Batch + 1} of {trainer.BatchesAnEpoch}, {exception.Message}", exception);
+            var position = trainer.Batch == trainer.BatchesAnEpoch
+                ? $"in the validation after epoch {trainer.Epoch + 1}"
+                : $"in epoch {trainer.Epoch + 1}, batch {trainer.Batch + 1} of {trainer.BatchesAnEpoch}";
+            throw Diverged($"{position}, {exception.Message}", exception);
         }
 
-        if ((trainer.Epoch > 0 || trainer.Batch > 0) && !States.TrySave(model, trainer) && !cancellation.IsCancellationRequested)
-            return LookFor(States.SavedEpoch + 1, "something in the state is no finite number");
+        if ((trainer.Epoch > 0 || trainer.Batch > 0) && !Checkpoints.TrySave(model, trainer) && !cancellation.IsCancellationRequested)
+            return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
         return model;
 
-        // Training is deterministic: from the last state the same numbers come again, and are looked at this time.
-        Sequential LookFor(int firstEpoch, string otherwise)
+        // Training is deterministic: it repeats the same numbers from the last checkpoint on.
+        Sequential Inspect(int firstEpoch, string otherwise)
         {
             if (inspectedFrom is null)
                 return Train(progress, epochDone: null, firstEpoch, cancellation);
@@ -167,59 +163,58 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             throw Diverged(otherwise);
         }
 
-        // The state on the disk says which epoch was best, so that a run that was killed waits no longer than one that was not.
-        bool IsGivenUp() => parameters.Patience > 0 && trainer.Epoch - States.BestEpoch >= parameters.Patience;
+        bool IsOutOfPatience() => parameters.Patience > 0 && trainer.Epoch - (trainer.Best?.Epoch ?? 0) >= parameters.Patience;
 
         void AfterBatch(TrainingProgress done)
         {
-            // If it cannot be saved because something is not finite, the end of the epoch will tell.
+            // If a number is not finite, the end of the epoch tells.
             if (done.Batch < done.Batches && IsDue())
-                States.TrySave(model, trainer);
+                Checkpoints.TrySave(model, trainer);
             progress?.Invoke(done);
         }
+
+        bool IsDue()
+        {
+            if (_sinceSaved.Elapsed < CheckpointInterval)
+                return false;
+            _sinceSaved.Restart();
+            return true;
+        }
     }
 
-    private (Sequential Model, Trainer Trainer) Begin(int? inspectedFrom)
+    private (Sequential Model, Trainer Trainer) Create()
     {
-        var (model, trainer) = IsResumed || inspectedFrom is not null ? Restore() : New();
-        if (inspectedFrom is { } epoch)
-            trainer.Inspection = new NumericsInspection(model, data.Dataset, epoch);
-        if (device is NumericsDevice numerics)
-            numerics.NameOf = tensor => model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(trainer.Optimizer.State).FirstOrDefault(named => named.Value == tensor).Name;
+        var model = architecture.Build(parameters, data.Dataset.Genres.Count, device);
+        return (model, new Trainer(model, parameters, data.Dataset, Split));
+    }
+
+    private (Sequential Model, Trainer Trainer) Restore(bool isInspected)
+    {
+        // Checkpoints have float32 numbers, the reference double.
+        var (model, trainer, from) = Checkpoints.Restore(Create, isExact: device.Name != "reference");
+        if (!isInspected)
+        {
+            // The checkpoint is accepted: the run is no longer finished, and may have more epochs.
+            File.Delete(folder.ReportFile);
+            Describe(folder.ReadDevice());
+            Resumed?.Invoke(from);
+        }
+
         return (model, trainer);
-
-        (Sequential Model, Trainer Trainer) New()
-        {
-            var built = architecture.Build(parameters, data.Dataset.Genres.Count, device);
-            return (built, new Trainer(built, parameters, data.Dataset, Split));
-        }
-
-        (Sequential Model, Trainer Trainer) Restore()
-        {
-            // States have float32 numbers, which the reference's are not.
-            var (restored, itsTrainer, from) = States.Restore(New, areExact: device.Name != "reference");
-            if (inspectedFrom is null)
-                Resumed?.Invoke(from);
-            return (restored, itsTrainer);
-        }
-    }
-
-    private bool IsDue()
-    {
-        if (_sinceSaved.Elapsed < CheckpointInterval)
-            return false;
-        _sinceSaved.Restart();
-        return true;
     }
 
     private (TestResult Last, TestResult Best) Test(Sequential model)
     {
         var last = TestResult.Of(model, data.Dataset, Split.Test);
-        Checkpoint.ReadWeights(folder.BestCheckpoint, model, architecture.Name, parameters, data.Dataset.Genres);
-        var best = TestResult.Of(model, data.Dataset, Split.Test);
+        var (bestModel, _, _) = Checkpoint.Load(folder.BestCheckpoint, architecture, parameters, data.Dataset.Genres, device);
+        var best = TestResult.Of(bestModel, data.Dataset, Split.Test);
         folder.RequireThere();
-        if (!File.Exists(folder.SplitFile) || !RunInspection.AreStatesWhole(folder, architecture.Name, parameters, data.Dataset.Genres, Split.Hash(data.Dataset)))
-            throw new ProgramException($"Something in {folder.Path} was changed or deleted while it was trained; gtzan train --resume {folder.Path} makes it again.");
+        if (!File.Exists(folder.SplitFile) || !Checkpoints.IsComplete())
+        {
+            throw new ProgramException(
+                $"Something in {folder.Path} was changed or deleted while it was trained; put back what was there, or train again.");
+        }
+
         if (Report is not null)
             folder.Write(folder.ReportFile, Report(new TestedRun(folder, architecture, parameters, data, Split, device, last, best)));
         return (last, best);
@@ -228,16 +223,20 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     private ProgramException Diverged(string where, Exception? cause = null)
     {
         var kept = Saved is null ? "" : $" The state after {Saved} is kept in {folder.LastCheckpoint}.";
-        var isClipped = parameters.GlobalClipNorm > 0 || parameters.ClipValue > 0;
+        var rate = (parameters.LearningRate / 10).ToString("G2", CultureInfo.InvariantCulture);
+        var clip = parameters.GlobalClipNorm > 0 || parameters.ClipValue > 0 ? "" : " or clipped gradients (--set global_clipnorm=1)";
+        var debug = device is NumericsDevice ? "" : "; --debug-numerics names the operation";
         return new ProgramException(
-            $"Training has diverged: {where.TrimEnd('.')}.{kept} Try a smaller learning rate (--set learning_rate={(parameters.LearningRate / 10).ToString("G2", CultureInfo.InvariantCulture)})" +
-            $"{(isClipped ? "" : " or clipped gradients (--set global_clipnorm=1)")}{(device is NumericsDevice ? "" : "; --debug-numerics names the operation")}.", cause);
+            $"Training has diverged: {where.TrimEnd('.')}.{kept} " +
+            $"Try a smaller learning rate (--set learning_rate={rate}){clip}{debug}.", cause);
     }
 
-    /// <summary>What looks like a run shall have weights: one that failed before it had any leaves nothing.</summary>
-    private void ForgetWithoutState()
+    /// <summary>Deletes the files of a new run that failed before its first checkpoint.</summary>
+    private void DeleteWithoutCheckpoint()
     {
-        if (!_wasBegun || folder.IsReplaced || !Directory.Exists(folder.Path) || File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
+        if (!_isNew || folder.IsReplaced || !Directory.Exists(folder.Path))
+            return;
+        if (File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
             return;
         foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.MetricsFile])
             File.Delete(file);

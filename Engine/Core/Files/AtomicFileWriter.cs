@@ -1,11 +1,13 @@
 namespace Gtzan.Core.Files;
 
 /// <summary>
-/// Replaces files atomically: writes a temporary file beside the target, flushes it to disk, renames it, and flushes the folder. A killed
-/// process or a power cut leaves either the old file or the new one, and at most one temporary file whose name ends with
-/// <see cref="UnfinishedSuffix"/>.
+/// Replaces files atomically: writes a temporary file beside the target, flushes it to disk, and renames it. A killed process or a power
+/// cut leaves either the old file or the new one, and at most one temporary file whose name ends with <see cref="UnfinishedSuffix"/>.
 /// </summary>
-/// <remarks>Not static, so that tests can simulate a full disk or a power cut.</remarks>
+/// <remarks>
+/// The folder is not flushed: a power cut may undo the last renames; journaling file systems keep their order.
+/// Not static, so that tests can simulate a full disk or a power cut.
+/// </remarks>
 public class AtomicFileWriter
 {
     /// <summary>The suffix of temporary files.</summary>
@@ -36,33 +38,10 @@ public class AtomicFileWriter
             TryDelete(unfinished);
             throw;
         }
-
-        FolderFlush.Try(Path.GetDirectoryName(Path.GetFullPath(path))!);
-    }
-
-    /// <summary>
-    /// Appends bytes to a file; creates the file if it does not exist. The bytes are durable only after <see cref="Flush(string)"/>.
-    /// </summary>
-    /// <exception cref="IOException">Not all bytes could be written; some may have been.</exception>
-    public void Append(string path, ReadOnlySpan<byte> bytes)
-    {
-        using var stream = OpenToAppend(path);
-        stream.Write(bytes);
-    }
-
-    /// <summary>Flushes a file to the disk.</summary>
-    /// <exception cref="IOException">It could not be flushed.</exception>
-    public void Flush(string path)
-    {
-        using var stream = OpenToAppend(path);
-        Flush(stream);
     }
 
     /// <summary>Opens a new file.</summary>
     protected virtual Stream Create(string path) => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
-
-    /// <summary>Opens a file for appending; creates it if it does not exist.</summary>
-    protected virtual Stream OpenToAppend(string path) => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
 
     /// <summary>Flushes a stream to the disk.</summary>
     protected virtual void Flush(Stream stream) => ((FileStream)stream).Flush(flushToDisk: true);

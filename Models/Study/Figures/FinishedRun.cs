@@ -56,7 +56,7 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
         // The report is what training writes last.
         if (!folder.IsFinished)
             throw NotFinished("no report");
-        var epochs = RunInspection.ReadMetrics(folder);
+        var epochs = CheckpointStore.ReadMetrics(folder);
         return epochs.Count > 0 ? new FinishedRun(folder, GenreModel.Named(name).Name, epochs) : throw NotFinished("no epochs");
 
         ProgramException NotFinished(string reason) =>

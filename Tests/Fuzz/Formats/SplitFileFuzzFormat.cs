@@ -13,7 +13,7 @@ internal sealed class SplitFileFuzzFormat : FuzzFormat
 
     public SplitFileFuzzFormat()
     {
-        SplitFile.Write(new RunFolder(Folder.Root), DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.3f, 1), _dataset, new DataOrigin("/music", "a corpus", IsSynthetic: false), DatasetHash.Of(_dataset));
+        SplitFile.Write(new RunFolder(Folder.Root), DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.3f, 1), _dataset, new DataOrigin("/music", "a corpus", IsSynthetic: false), TrainingData.Hash(_dataset));
         _text = File.ReadAllText(Path);
         Valid = [Utf8(_text)];
     }
@@ -37,8 +37,8 @@ internal sealed class SplitFileFuzzFormat : FuzzFormat
     public override void Read(byte[] file)
     {
         File.WriteAllBytes(Path, file);
-        var (origin, genres) = SplitFile.ReadOrigin(Path);
-        Require(origin.Description is not null && genres.All(genre => genre is not null), "something in its origin is null");
+        var read = SplitFile.Read(Path);
+        Require(read.Data.Description is not null && read.Genres.All(genre => genre is not null), "something in its origin is null");
         var split = SplitFile.Read(Path, _dataset);
         Require(split.Train.Concat(split.Validation).Concat(split.Test).All(segment => segment >= 0 && segment < _dataset.SegmentCount), "it has a segment that is not there");
     }

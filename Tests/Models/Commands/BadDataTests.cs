@@ -223,7 +223,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
             $"[{string.Join(", ", Enumerable.Repeat(segment, 10))}]}}");
 
         Assert.Equal(
-            $"Genre 2 of {path}, \"?[31mpop\", has a control character in its name; rename it.",
+            $"Genre 2 of {path}, \"\uFFFD[31mpop\", has a control character in its name; rename it.",
             CommandLine.Fail(1, "train", "mlp", "--data", path, "--out", Output));
         Assert.False(Directory.Exists(Output));
     }

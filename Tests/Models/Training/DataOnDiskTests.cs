@@ -33,7 +33,7 @@ public sealed class DataOnDiskTests : IDisposable
     }
 
     [Fact]
-    public void The_hash_is_that_of_the_data_in_memory() => Assert.Equal(DatasetHash.Of(Data.Dataset), DatasetHash.Of(OnDisk().Dataset));
+    public void The_hash_is_that_of_the_data_in_memory() => Assert.Equal(TrainingData.Hash(Data.Dataset), TrainingData.Hash(OnDisk().Dataset));
 
     [Fact]
     public void Data_that_are_cut_off_end_the_run_with_what_to_do()

@@ -39,12 +39,6 @@ internal sealed class FailingDisk : AtomicFileWriter
         return new FailingStream(this, base.Create(path));
     }
 
-    protected override Stream OpenToAppend(string path)
-    {
-        Do($"append to {Path.GetFileName(path)}");
-        return new FailingStream(this, base.OpenToAppend(path));
-    }
-
     protected override void Flush(Stream stream)
     {
         Do("flush");

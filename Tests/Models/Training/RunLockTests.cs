@@ -34,10 +34,10 @@ public sealed class RunLockTests : IDisposable
     [Fact]
     public void A_new_run_locks_its_folder_and_takes_the_place_of_one_that_never_began()
     {
-        foreach (var name in (string[])[RunLock.FileName, ".writable", "split.json.tmp", "hparams.yaml.tmp"])
+        foreach (var name in (string[])[RunLock.FileName, "split.json.tmp", "hparams.yaml.tmp"])
             File.WriteAllText(_folder[$"run/{name}"], "");
         var data = SmallData.Create(["a", "b"]);
-        SplitFile.Write(new RunFolder(_folder["run"]), DataSplit.Create(data.Dataset, SplitMode.Segment, 0.3f, 0.2f, 1), data.Dataset, data.Origin, DatasetHash.Of(data.Dataset));
+        SplitFile.Write(new RunFolder(_folder["run"]), DataSplit.Create(data.Dataset, SplitMode.Segment, 0.3f, 0.2f, 1), data.Dataset, data.Origin, TrainingData.Hash(data.Dataset));
 
         RunFolder.Use(_folder["run"], folder =>
         {

@@ -19,17 +19,17 @@ public sealed class SplitFileTests : IDisposable
     public void A_split_reads_back_the_same(SplitMode mode)
     {
         var split = DataSplit.Create(_dataset, mode, 0.3f, 0.2f, seed: 3);
-        SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin("/music", "a corpus", IsSynthetic: true), DatasetHash.Of(_dataset));
+        SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin("/music", "a corpus", IsSynthetic: true), TrainingData.Hash(_dataset));
 
         var again = SplitFile.Read(_folder["split.json"], _dataset);
-        var (origin, genres) = SplitFile.ReadOrigin(_folder["split.json"]);
+        var file = SplitFile.Read(_folder["split.json"]);
 
         Assert.Equal(mode, again.Mode);
         Assert.Equal(split.Train.Order(), again.Train.Order());
         Assert.Equal(split.Validation.Order(), again.Validation.Order());
         Assert.Equal(split.Test.Order(), again.Test.Order());
-        Assert.Equal(new DataOrigin("/music", "a corpus", IsSynthetic: true), origin);
-        Assert.Equal(_dataset.Genres, genres);
+        Assert.Equal(new DataOrigin("/music", "a corpus", IsSynthetic: true), file.Data.ToOrigin());
+        Assert.Equal(_dataset.Genres, file.Genres);
     }
 
     /// <summary>Numbers of segments depend on what else is in the folder; names of tracks do not.</summary>
@@ -37,7 +37,7 @@ public sealed class SplitFileTests : IDisposable
     public void A_split_still_fits_where_tracks_have_been_added_in_front()
     {
         var split = DataSplit.Create(_dataset, SplitMode.Segment, 0.3f, 0.2f, seed: 3);
-        SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), DatasetHash.Of(_dataset));
+        SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), TrainingData.Hash(_dataset));
         var larger = new GenreDataset
         {
             Genres = _dataset.Genres,
@@ -67,7 +67,7 @@ public sealed class SplitFileTests : IDisposable
             Description = "shuffled",
         };
         var split = DataSplit.Create(dataset, SplitMode.Segment, 0.3f, 0.2f, seed: 3);
-        SplitFile.Write(new RunFolder(_folder.Root), split, dataset, new DataOrigin(null, "shuffled", IsSynthetic: false), DatasetHash.Of(dataset));
+        SplitFile.Write(new RunFolder(_folder.Root), split, dataset, new DataOrigin(null, "shuffled", IsSynthetic: false), TrainingData.Hash(dataset));
 
         Assert.Equal(split.Test.Order(), SplitFile.Read(_folder["split.json"], dataset).Test.Order());
     }
@@ -76,7 +76,7 @@ public sealed class SplitFileTests : IDisposable
     public void A_track_that_is_gone_is_named()
     {
         var split = DataSplit.Create(_dataset, SplitMode.Segment, 0.3f, 0.2f, seed: 3);
-        SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), DatasetHash.Of(_dataset));
+        SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), TrainingData.Hash(_dataset));
         var smaller = SmallData.WithTracks([.. Enumerable.Range(0, 11).Select(i => (i % 2, 1 + (i % 3)))]);
 
         Refusal.Says<ProgramException>(
@@ -87,7 +87,7 @@ public sealed class SplitFileTests : IDisposable
     public void A_track_of_another_content_is_named()
     {
         var split = DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.2f, seed: 3);
-        SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), DatasetHash.Of(_dataset));
+        SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), TrainingData.Hash(_dataset));
         var segment = split.Test[^1];
         _dataset.Numbers()[segment * 40] += 1e-4f;
         SplitFile.Read(_folder["split.json"], _dataset);
@@ -101,7 +101,7 @@ public sealed class SplitFileTests : IDisposable
     public void A_segment_moved_to_another_part_by_hand_is_noticed()
     {
         var split = DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.2f, seed: 3);
-        SplitFile.Write(new RunFolder(_folder.Root), split with { Test = [.. split.Test, split.Train[0]] }, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), DatasetHash.Of(_dataset));
+        SplitFile.Write(new RunFolder(_folder.Root), split with { Test = [.. split.Test, split.Train[0]] }, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), TrainingData.Hash(_dataset));
         var text = File.ReadAllText(_folder["split.json"]);
         File.WriteAllText(_folder["split.json"], text.Replace(
             (split with { Test = [.. split.Test, split.Train[0]] }).Hash(_dataset), split.Hash(_dataset), StringComparison.Ordinal));

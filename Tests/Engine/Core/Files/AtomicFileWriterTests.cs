@@ -46,16 +46,6 @@ public sealed class AtomicFileWriterTests : IDisposable
     }
 
     [Fact]
-    public void Bytes_are_added_at_the_end()
-    {
-        AtomicFileWriter.Default.Append(_folder["x"], "one\n"u8);
-        AtomicFileWriter.Default.Append(_folder["x"], "two\n"u8);
-        AtomicFileWriter.Default.Flush(_folder["x"]);
-
-        Assert.Equal("one\ntwo\n", File.ReadAllText(_folder["x"]));
-    }
-
-    [Fact]
     public void A_folder_that_is_not_there_is_an_error_of_writing() =>
         Assert.Throws<DirectoryNotFoundException>(() => AtomicFileWriter.Default.Write(Path.Combine(_folder.Root, "missing", "x"), stream => stream.Write("x"u8)));
 

@@ -31,7 +31,7 @@ public sealed class FinishedRunTests(SmallCorpusFixture small)
         var metrics = Path.Combine(damaged, "metrics.jsonl");
         File.WriteAllText(metrics, File.ReadAllText(metrics).Replace("\"loss\":", "\"loss\":1", StringComparison.Ordinal));
         Assert.Equal(
-            $"{metrics} is not as it was written; gtzan train --resume {damaged} makes it again.",
+            $"{metrics} is not as it was written; put back what was there, or train a new run.",
             Assert.Throws<ProgramException>(() => FinishedRun.Named([damaged])).Message);
 
         var unfinished = small.CopyOfRun("named-unfinished");
