@@ -130,7 +130,6 @@ public static class DatasetBuilder
         float[] features = new float[segments * size];
         for (int i = 0; i < segments; i++)
             tools.Extractor.Extract(tools.Segmenter.Segment(signal.Samples, i), features.AsSpan(i * size, size));
-        source.Release(signal);
         return TensorPrimitives.IsFiniteAll<float>(features)
             ? new TrackResult(features, null)
             : new TrackResult(null, "Its samples are so large that the features overflow.");

@@ -13,7 +13,7 @@ namespace Gtzan.Audio.Datasets;
 public sealed class DatasetCache
 {
     private const int FilesKept = 16;
-    private const string Extension = ".dataset", UnfinishedExtension = ".tmp";
+    private const string Extension = ".dataset";
 
     // Whoever writes longer than this at a file has been killed.
     private static readonly TimeSpan LongestBuild = TimeSpan.FromDays(2);
@@ -77,24 +77,22 @@ public sealed class DatasetCache
 
     private void TryWrite(string path, byte[] key, GenreDataset dataset)
     {
-        string unfinished = UnfinishedName(path);
         try
         {
             Directory.CreateDirectory(Folder);
-            using (FileStream stream = File.Create(unfinished))
-                DatasetFile.Write(stream, key, dataset);
-            File.Move(unfinished, path, overwrite: true);
+            AtomicFileWriter.Default.Write(path, stream => DatasetFile.Write(stream, key, dataset));
             TidyUp();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            TryDelete(unfinished);
+            // Built again next time.
         }
     }
 
     private GenreDataset BuildFile(string path, byte[] key, ITrackSource source, FeatureRecipe recipe, BuildOptions? options)
     {
-        string unfinished = UnfinishedName(path);
+        // The name is unique: other processes may build the same dataset. An incomplete dataset is used, but not kept.
+        string unfinished = $"{path}.{Guid.NewGuid():N}{AtomicFileWriter.UnfinishedSuffix}";
         try
         {
             Directory.CreateDirectory(Folder);
@@ -122,16 +120,13 @@ public sealed class DatasetCache
         }
     }
 
-    // Written aside and renamed: whoever reads meanwhile sees the whole file or none.
-    private static string UnfinishedName(string path) => $"{path}.{Guid.NewGuid():N}{UnfinishedExtension}";
-
     /// <summary>Keeps the latest files only, and none that somebody who was killed left half-written.</summary>
     private void TidyUp()
     {
         var folder = new DirectoryInfo(Folder);
         foreach (FileInfo old in folder.EnumerateFiles("*" + Extension).OrderByDescending(file => file.LastWriteTimeUtc).Skip(FilesKept))
             old.Delete();
-        foreach (FileInfo left in folder.EnumerateFiles($"*{Extension}.*{UnfinishedExtension}").Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - LongestBuild))
+        foreach (FileInfo left in folder.EnumerateFiles($"*{Extension}*{AtomicFileWriter.UnfinishedSuffix}").Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - LongestBuild))
             left.Delete();
     }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
 
 namespace Gtzan.Audio.Datasets;
 

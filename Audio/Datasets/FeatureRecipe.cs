@@ -1,5 +1,7 @@
 using System.Globalization;
 using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Resampling;
 using Gtzan.Audio.Features;
 
 namespace Gtzan.Audio.Datasets;
@@ -11,7 +13,7 @@ public sealed record FeatureRecipe
     private const int CodeVersion = 2;
 
     /// <summary>Samples a second, in hertz; tracks at other rates are resampled.</summary>
-    public int SampleRate { get; init; } = 22050;
+    public int SampleRate { get; init; } = FeatureDefaults.SampleRate;
 
     /// <summary>Seconds of each track that are used.</summary>
     public double Duration { get; init; } = 30;
@@ -20,13 +22,13 @@ public sealed record FeatureRecipe
     public int Segments { get; init; } = 10;
 
     /// <summary>Cepstral coefficients a frame.</summary>
-    public int Mfcc { get; init; } = 13;
+    public int Mfcc { get; init; } = FeatureDefaults.Coefficients;
 
     /// <summary>Samples in a frame, a power of two.</summary>
-    public int FftLength { get; init; } = 2048;
+    public int FftLength { get; init; } = FeatureDefaults.FftLength;
 
     /// <summary>Samples from one frame to the next.</summary>
-    public int HopLength { get; init; } = 512;
+    public int HopLength { get; init; } = FeatureDefaults.HopLength;
 
     /// <summary>What lies beyond both ends of a segment.</summary>
     public FramePadding Padding { get; init; } = FramePadding.Zeros;

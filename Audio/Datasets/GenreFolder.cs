@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
 
 namespace Gtzan.Audio.Datasets;
 
@@ -92,9 +93,6 @@ public sealed class GenreFolder : ITrackSource
 
     /// <inheritdoc/>
     public AudioSignal Load(int track, int sampleRate) => AudioFile.Read(Path.Combine(_root, _tracks[track].Name), sampleRate);
-
-    /// <inheritdoc/>
-    public void Release(AudioSignal signal) => SampleReader.Release(signal.Samples);
 
     private void Scan(DirectoryInfo folder, StringBuilder fingerprint)
     {

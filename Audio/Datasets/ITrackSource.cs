@@ -32,11 +32,4 @@ public interface ITrackSource
     /// <exception cref="AudioFormatException">The track cannot be decoded.</exception>
     /// <exception cref="IOException">The track cannot be read.</exception>
     AudioSignal Load(int track, int sampleRate);
-
-    /// <summary>
-    /// Takes back a signal that is no longer needed: its memory may serve for the next. Called by the thread that loaded it.
-    /// </summary>
-    void Release(AudioSignal signal)
-    {
-    }
 }

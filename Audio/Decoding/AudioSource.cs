@@ -1,7 +1,7 @@
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>A mono signal that is decoded while it is read: a recording of any length takes the memory of one block.</summary>
-/// <remarks>The samples are, to the bit, those that <see cref="AudioFile.Read(string, int)"/> gives at once.</remarks>
+/// <remarks>The samples are, to the bit, those that <c>AudioFile.Read</c> gives at once.</remarks>
 public abstract class AudioSource : IDisposable
 {
     /// <summary>Samples a second, in hertz.</summary>

@@ -38,28 +38,4 @@ internal sealed record ForeignFormat(string Name, bool IsRead = true, int MajorN
         [(byte)'r', (byte)'i', (byte)'f', (byte)'f', ..] => Wave64,
         _ => null,
     };
-
-    /// <summary>
-    /// The format of a file, and the part that is passed to a library: the audio, from its first byte on. If bytes precede the audio, a
-    /// library would detect the format itself and might detect another one.
-    /// </summary>
-    /// <param name="stream">The file, at its beginning.</param>
-    /// <exception cref="AudioFormatException">The file begins like none of the formats, or ID3 tags are followed by none.</exception>
-    public static (ForeignFormat Format, Stream Audio) Find(Stream stream)
-    {
-        Stream audio = Id3Tags.AudioBehind(stream);
-        byte[] beginning = AudioFile.ReadBeginning(audio);
-        if (Of(beginning) is { IsRead: true } format)
-            return (format, audio);
-        if (audio == stream)
-            throw new AudioFormatException(AudioFile.Unrecognized(stream));
-        if (!AudioFile.Recognizes(beginning) && Of(beginning) is null && Id3Tags.FramesNear(audio) is { } frames)
-            return (Mp3, frames);
-
-        long position = stream.Length - audio.Length;
-        stream.Position = 0;
-        throw new AudioFormatException(
-            $"The file begins with an ID3 tag, and behind it, at byte {position} of {stream.Length}, is no MP3, FLAC, Ogg or AIFF audio, which alone have such tags; " +
-            "get a whole copy, or convert it to WAV.");
-    }
 }

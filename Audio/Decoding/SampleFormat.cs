@@ -1,4 +1,4 @@
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Resampling;
 
 namespace Gtzan.Audio.Decoding;
 

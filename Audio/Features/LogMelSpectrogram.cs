@@ -1,6 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Decibels;
+using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Audio.Dsp.Mel;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Audio.Features;
 
@@ -22,7 +26,7 @@ public sealed class LogMelSpectrogram
     /// <param name="filterbank">The mel filters.</param>
     /// <param name="topDecibels">What lies further than this below the loudest cell of a signal is raised to that floor; null for no
     /// floor.</param>
-    public LogMelSpectrogram(MelFilterbank filterbank, double? topDecibels = 80)
+    public LogMelSpectrogram(MelFilterbank filterbank, double? topDecibels = FeatureDefaults.TopDecibels)
     {
         ArgumentNullException.ThrowIfNull(filterbank);
         _filterbank = filterbank;
@@ -57,7 +61,7 @@ public sealed class LogMelSpectrogram
         Begin(spectrogram.Frames);
         for (int block = 0; block < spectrogram.Blocks; block++)
         {
-            _filterbank.ApplyToLanes(spectrogram.PowerOf(block), Block(block));
+            _filterbank.Apply(spectrogram.PowerOf(block), Block(block));
             ToDecibels(block);
         }
     }

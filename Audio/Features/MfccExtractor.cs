@@ -1,5 +1,8 @@
 using System.Runtime.Intrinsics;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Dct;
+using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Audio.Dsp.Mel;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Audio.Features;
 
@@ -72,7 +75,7 @@ public sealed class MfccExtractor
         }
         for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
         {
-            _dct.ApplyToLanes(_mel.Block(block), _mel.Floor, _coefficients.Vectors);
+            _dct.Apply(_mel.Block(block), _mel.Floor, _coefficients.Vectors);
             for (int n = 0; n < _lifter.Length; n++)
                 _coefficients.Vectors[n] *= _lifter[n];
             Store(_coefficients.Values, first, frames, destination);
@@ -104,7 +107,7 @@ public sealed class MfccExtractor
         // their own.
         if (!Vector512.EqualsAll(power[1] - power[1], Vector512<float>.Zero))
             Stft.CheckFinite(samples);
-        _filterbank.ApplyToLanes(power, cells);
+        _filterbank.Apply(power, cells);
     }
 
     private int Check(ReadOnlySpan<float> samples, int destination, int columns)

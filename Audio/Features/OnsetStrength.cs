@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Lanes;
 
 namespace Gtzan.Audio.Features;
 
@@ -27,7 +28,8 @@ public static class OnsetStrength
     /// <param name="fftLength">N, samples in a frame.</param>
     /// <param name="hopLength">Samples from one frame to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float[] Extract(LogMelSpectrogram mel, OnsetAggregate aggregate, int fftLength = 2048, int hopLength = 512)
+    public static float[] Extract(
+        LogMelSpectrogram mel, OnsetAggregate aggregate, int fftLength = FeatureDefaults.FftLength, int hopLength = FeatureDefaults.HopLength)
     {
         ArgumentNullException.ThrowIfNull(mel);
         ArgumentOutOfRangeException.ThrowIfLessThan(fftLength, 1);

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
 
 namespace Gtzan.Audio.Features;
 
@@ -11,7 +12,9 @@ public static class RootMeanSquare
 {
     /// <summary>The root mean square of each of the 1 + ⌊samples / hop⌋ frames.</summary>
     /// <exception cref="ArgumentException">The signal is empty or too short to reflect, or a length is below 1.</exception>
-    public static float[] Extract(ReadOnlySpan<float> samples, int frameLength = 2048, int hopLength = 512, FramePadding padding = FramePadding.Zeros)
+    public static float[] Extract(
+        ReadOnlySpan<float> samples, int frameLength = FeatureDefaults.FftLength, int hopLength = FeatureDefaults.HopLength,
+        FramePadding padding = FramePadding.Zeros)
     {
         CenteredFrames.Check(samples.Length, frameLength, hopLength);
         if (padding == FramePadding.Reflect && samples.Length <= frameLength / 2)

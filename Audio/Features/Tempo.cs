@@ -2,6 +2,8 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Lanes;
 
 namespace Gtzan.Audio.Features;
 
@@ -30,7 +32,9 @@ public static class Tempo
     /// <param name="hopLength">Samples of the signal from one frame to the next.</param>
     /// <param name="startTempo">The tempo that is thought most likely beforehand.</param>
     /// <exception cref="ArgumentException">A value of the envelope is not finite, or a number is not positive.</exception>
-    public static double Estimate(ReadOnlySpan<float> onsetStrength, int sampleRate = 22050, int hopLength = 512, double startTempo = 120)
+    public static double Estimate(
+        ReadOnlySpan<float> onsetStrength, int sampleRate = FeatureDefaults.SampleRate, int hopLength = FeatureDefaults.HopLength,
+        double startTempo = 120)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hopLength, 1);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Audio.Dsp;
 
 namespace Gtzan.Audio.Features;
 
@@ -13,7 +14,8 @@ public static class ZeroCrossingRate
 
     /// <summary>The rate of each of the 1 + ⌊samples / hop⌋ frames, from 0 to below 1.</summary>
     /// <exception cref="ArgumentException">The signal is empty, or a length is below 1.</exception>
-    public static double[] Extract(ReadOnlySpan<float> samples, int frameLength = 2048, int hopLength = 512)
+    public static double[] Extract(
+        ReadOnlySpan<float> samples, int frameLength = FeatureDefaults.FftLength, int hopLength = FeatureDefaults.HopLength)
     {
         CenteredFrames.Check(samples.Length, frameLength, hopLength);
         int[] crossings = CrossingsUpTo(samples);

@@ -4,8 +4,8 @@ namespace Gtzan.Benchmarks;
 
 /// <summary>
 /// No kernel is timed before it has agreed with a plain definition in double precision on random operands: those of the engine with the
-/// same operation on the <c>reference</c> device, those of the audio chain with <see cref="PlainSpectrum"/>. A wrong result is an
-/// exception, and so a failed benchmark.
+/// same operation on the <c>reference</c> device, those of the audio chain with the <c>Reference</c> class beside each stage. A wrong
+/// result is an exception, and so a failed benchmark.
 /// </summary>
 internal static class ReferenceCheck
 {

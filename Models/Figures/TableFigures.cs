@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gtzan.Audio.Features;
+using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Models.Exploration;
 using Gtzan.Models.Reports;
 

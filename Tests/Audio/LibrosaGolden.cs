@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Gtzan.Audio.Decoding;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Dsp.Framing;
 
 namespace Gtzan.Tests.Audio;
 

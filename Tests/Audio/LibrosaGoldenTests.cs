@@ -1,4 +1,6 @@
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Mel;
+using Gtzan.Audio.Dsp.Stft;
 using Gtzan.Audio.Features;
 using Xunit.Abstractions;
 

@@ -1,4 +1,3 @@
-
 namespace Gtzan.Tests.Audio;
 
 /// <summary>Checks that something is refused, and that the message says why.</summary>

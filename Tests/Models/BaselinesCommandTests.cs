@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
-using Gtzan.Audio.Features;
+using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Models.Datasets;
 using Gtzan.Tests.Audio;
 

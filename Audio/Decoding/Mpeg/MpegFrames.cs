@@ -1,3 +1,4 @@
+using Gtzan.Audio.Decoding.Frames;
 using NLayer;
 
 namespace Gtzan.Audio.Decoding.Mpeg;

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Concentus;
 using Concentus.Structs;
+using Gtzan.Audio.Decoding.Frames;
 
 namespace Gtzan.Audio.Decoding.Ogg;
 

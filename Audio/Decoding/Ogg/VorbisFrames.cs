@@ -1,3 +1,4 @@
+using Gtzan.Audio.Decoding.Frames;
 using NVorbis;
 using NVorbis.Contracts;
 using IPacketProvider = NVorbis.Contracts.IPacketProvider;

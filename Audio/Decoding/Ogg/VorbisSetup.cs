@@ -11,6 +11,9 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
     // The tables of libvorbis and ffmpeg have up to 14,000 entries and 64,000 numbers in all.
     private const int MostEntries = 1 << 16, MostNumbers = 1 << 19, MostClassNumbers = 1 << 18;
 
+    /// <summary>The 24 bits that each codebook begins with.</summary>
+    public const int CodebookSync = 0x564342;
+
     private const int LongestCode = 32, HeaderLength = 7;
 
     /// <summary>Whether a packet is such a header.</summary>
@@ -25,12 +28,16 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
         long entries = 0, numbers = 0;
         for (int i = 0; i < books.Length; i++)
         {
-            books[i] = ReadCodebook(ref bits);
+            books[i] = ReadSize(ref bits);
             (entries, numbers) = (entries + books[i].Entries, numbers + ((long)books[i].Entries * books[i].Dimensions));
             if (entries > MostEntries || numbers > MostNumbers)
+            {
                 throw new AudioFormatException(
                     $"The Ogg Vorbis file wants tables of more than {MostEntries} entries or {MostNumbers} numbers, which no encoder " +
                     "makes; it may be damaged: get a whole copy, or convert it to WAV.");
+            }
+
+            SkipCodebook(ref bits, books[i].Dimensions, books[i].Entries);
         }
 
         for (int count = bits.Read(6) + 1; count > 0; count--)
@@ -54,27 +61,28 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
         return new VorbisSetup(isLong, hasGroups);
     }
 
-    private static (int Dimensions, int Entries) ReadCodebook(ref VorbisBits bits)
+    private static (int Dimensions, int Entries) ReadSize(ref VorbisBits bits)
     {
-        const int Sync = 0x564342;
-        Require(bits.Read(24) == Sync, "has no table where one should be");
+        Require(bits.Read(24) == CodebookSync, "has no table where one should be");
         int dimensions = bits.Read(16), entries = bits.Read(24);
         Require(dimensions > 0 && entries > 0, "has a table without entries");
-        if (entries > MostEntries || (long)entries * dimensions > MostNumbers)
-            return (dimensions, entries);
-        ReadLengths(ref bits, entries);
+        return (dimensions, entries);
+    }
+
+    private static void SkipCodebook(ref VorbisBits bits, int dimensions, int entries)
+    {
+        SkipLengths(ref bits, entries);
         int lookup = bits.Read(4);
         Require(lookup <= 2, $"has a table of kind {lookup}");
         if (lookup == 0)
-            return (dimensions, entries);
+            return;
         bits.Skip(64);
         int valueBits = bits.Read(4) + 1;
         bits.Skip(1);
         bits.Skip((long)valueBits * (lookup == 2 ? entries * dimensions : RootOf(entries, dimensions)));
-        return (dimensions, entries);
     }
 
-    private static void ReadLengths(ref VorbisBits bits, int entries)
+    private static void SkipLengths(ref VorbisBits bits, int entries)
     {
         if (bits.ReadFlag())
         {

@@ -1,5 +1,5 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
 
 namespace Gtzan.Tests.Audio.Datasets;
 

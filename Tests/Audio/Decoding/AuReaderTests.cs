@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Au;
+using Gtzan.Audio.Decoding.Files;
 
 namespace Gtzan.Tests.Audio.Decoding;
 

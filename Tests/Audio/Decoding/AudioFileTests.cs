@@ -1,4 +1,6 @@
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Wav;
 
 namespace Gtzan.Tests.Audio.Decoding;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Wav;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
@@ -45,7 +46,7 @@ internal static class Ffmpeg
             "-"]);
         ReadOnlySpan<float> interleaved = MemoryMarshal.Cast<byte, float>(output);
         float[] mono = new float[interleaved.Length / channels];
-        SampleReader.Average(interleaved, channels, mono);
+        SampleDecoder.Average(interleaved, channels, mono);
         return mono;
     }
 

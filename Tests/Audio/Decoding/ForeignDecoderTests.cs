@@ -1,5 +1,7 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Wav;
 using Gtzan.Audio.Features;
 using Gtzan.Audio.Synthesis;
 using static Gtzan.Tests.Audio.Decoding.ForeignFiles;

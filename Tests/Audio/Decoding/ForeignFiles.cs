@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Libsndfile;
 
 namespace Gtzan.Tests.Audio.Decoding;
 

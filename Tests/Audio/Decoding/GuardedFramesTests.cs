@@ -1,4 +1,5 @@
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Frames;
 
 namespace Gtzan.Tests.Audio.Decoding;
 

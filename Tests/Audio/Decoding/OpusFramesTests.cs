@@ -1,4 +1,5 @@
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
 using static Gtzan.Tests.Audio.Decoding.OpusBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -13,7 +14,7 @@ public sealed class OpusFramesTests
     public void Music_comes_back_with_all_its_samples(int channels, int bitRate, int packetsAPage)
     {
         float[] music = Reference.Beats(2 * Rate + 123, channels, Rate), mono = new float[2 * Rate + 123];
-        SampleReader.Average(music, channels, mono);
+        SampleDecoder.Average(music, channels, mono);
         byte[] file = Encode(music, channels, bitRate, packetsAPage: packetsAPage);
         AudioSignal signal = Read(file);
         Assert.Equal(Rate, signal.SampleRate);

@@ -1,7 +1,10 @@
 using System.Buffers.Binary;
 using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Audio.Decoding;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Wav;
+using Gtzan.Audio.Dsp.Framing;
 using Gtzan.Audio.Features;
 using static Gtzan.Tests.Audio.Decoding.WavBytes;
 

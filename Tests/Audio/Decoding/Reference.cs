@@ -1,4 +1,6 @@
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Frames;
+using Gtzan.Audio.Decoding.Libsndfile;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
@@ -14,7 +16,7 @@ internal static class Reference
         for (int count; (count = frames.Read(interleaved)) > 0;)
         {
             float[] block = new float[count];
-            SampleReader.Average(interleaved.AsSpan(0, count * frames.Channels), frames.Channels, block);
+            SampleDecoder.Average(interleaved.AsSpan(0, count * frames.Channels), frames.Channels, block);
             mono.AddRange(block);
         }
 

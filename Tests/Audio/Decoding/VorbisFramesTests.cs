@@ -1,4 +1,5 @@
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
 using static Gtzan.Tests.Audio.Decoding.VorbisBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;

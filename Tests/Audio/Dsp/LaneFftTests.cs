@@ -1,5 +1,6 @@
 using System.Numerics;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Fft.Fast;
+using Gtzan.Audio.Dsp.Lanes;
 
 namespace Gtzan.Tests.Audio.Dsp;
 

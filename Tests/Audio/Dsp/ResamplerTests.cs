@@ -1,4 +1,4 @@
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Resampling;
 
 namespace Gtzan.Tests.Audio.Dsp;
 
@@ -10,6 +10,20 @@ public sealed class ResamplerTests
         { 44100, 22050 }, { 48000, 22050 }, { 44101, 22050 }, { 22051, 22050 }, { 16000, 22050 }, { 8000, 22050 }, { 22050, 44100 },
         { 96000, 22050 }, { 192000, 8000 }, { 8000, 192000 }, { 11025, 191999 },
     };
+
+    [Theory]
+    [MemberData(nameof(Ratios))]
+    public void Signals_of_any_length_are_resampled_as_by_the_reference(int from, int to)
+    {
+        foreach (var length in (int[])[1, 2, 17, 333])
+        {
+            var signal = TestSignals.Noise(length);
+            var expected = ResamplerReference.Resample(signal, from, to);
+            var actual = new Resampler(from, to).Resample(signal);
+            Assert.Equal(expected.Length, actual.Length);
+            Assert.All(expected, (value, j) => Assert.Equal(value, actual[j], 1e-5));
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Ratios))]

@@ -1,4 +1,5 @@
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Tests.Audio.Dsp;
 

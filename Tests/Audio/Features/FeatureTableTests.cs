@@ -1,6 +1,6 @@
 using System.Globalization;
 using Gtzan.Audio.Datasets;
-using Gtzan.Audio.Features;
+using Gtzan.Audio.Datasets.Tables;
 
 namespace Gtzan.Tests.Audio.Features;
 

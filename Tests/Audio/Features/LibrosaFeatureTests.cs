@@ -1,4 +1,5 @@
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Mel;
+using Gtzan.Audio.Dsp.Stft;
 using Gtzan.Audio.Features;
 using Xunit.Abstractions;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using Gtzan.Audio.Decoding;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Datasets.Tables;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Dsp.Framing;
 using Gtzan.Audio.Features;
 using Xunit.Abstractions;
 

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Gtzan.Audio.Features;
+using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Models.Figures;
 
 namespace Gtzan.Tests.Models.Figures;

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Gtzan.Audio.Dsp.Median;
+
+/// <summary>
+/// The median filter of an odd width, of sixteen series at once: y[t] is the median of x[t − h … t + h], h half the width. Beyond its ends
+/// a series goes on mirrored, its first and last value repeated (<c>scipy.ndimage.median_filter</c>, mode "reflect").
+/// </summary>
+/// <remarks>
+/// The window is kept sorted, each lane for itself: a step takes out the value that leaves and puts in the one that enters, in one pass of
+/// four instructions a place without any branch. For the width 31 that is an eighth of what selecting each median anew takes.
+/// </remarks>
+internal sealed class SlidingMedian
+{
+    private readonly Vector512<float>[] _sorted;
+
+    public SlidingMedian(int width)
+    {
+        if (width < 1 || width % 2 == 0)
+            throw new ArgumentException($"The width of a median filter must be an odd number from 1, not {width}.", nameof(width));
+        _sorted = new Vector512<float>[width];
+    }
+
+    /// <summary>Filters series of a length from 1; no value may be NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Apply(ReadOnlySpan<Vector512<float>> series, Span<Vector512<float>> medians)
+    {
+        int half = _sorted.Length / 2;
+        Vector512<float> unused = Vector512.Create(float.PositiveInfinity);
+        Array.Fill(_sorted, unused);
+        for (int t = -half; t <= half; t++)
+            Replace(_sorted, unused, series[Mirrored(t, series.Length)]);
+        medians[0] = _sorted[half];
+        for (int t = 1; t < series.Length; t++)
+        {
+            Replace(_sorted, series[Mirrored(t - 1 - half, series.Length)], series[Mirrored(t + half, series.Length)]);
+            medians[t] = _sorted[half];
+        }
+    }
+
+    /// <summary>Where a series that goes on mirrored (c b a | a b c | c b a) has what would stand at an index.</summary>
+    internal static int Mirrored(int index, int length)
+    {
+        if ((uint)index < (uint)length)
+            return index;
+        int period = 2 * length, phase = (index % period + period) % period;
+        return phase < length ? phase : period - 1 - phase;
+    }
+
+    /// <summary>Takes one value out of sorted ones and puts another in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Replace(Vector512<float>[] sorted, Vector512<float> leaving, Vector512<float> entering)
+    {
+        // Without the leaving value, place i has s[i] as long as that is smaller, and s[i + 1] from there on. With the entering value,
+        // which is pushed up by all that is smaller, it has the entering value held between its neighbour below and itself.
+        ref Vector512<float> s = ref MemoryMarshal.GetArrayDataReference(sorted);
+        Vector512<float> here = s, below = Vector512.Create(float.NegativeInfinity);
+        for (int i = 0; i < sorted.Length - 1; i++)
+        {
+            Vector512<float> next = Unsafe.Add(ref s, i + 1);
+            Vector512<float> kept = Vector512.ConditionalSelect(Vector512.LessThan(here, leaving), here, next);
+            Unsafe.Add(ref s, i) = Vector512.MinNative(Vector512.MaxNative(entering, below), kept);
+            (below, here) = (kept, next);
+        }
+        Unsafe.Add(ref s, sorted.Length - 1) = Vector512.MaxNative(entering, below);
+    }
+}
