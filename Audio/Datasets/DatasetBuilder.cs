@@ -40,15 +40,15 @@ public static class DatasetBuilder
         TrackResult[] results = TrackLoop.Run(
             source, options ?? new BuildOptions(), () => new Tools(recipe), (track, tools) => Extract(source, track, recipe, tools));
 
-        long length = results.Sum(result => result.Features?.LongLength ?? 0);
+        var length = results.Sum(result => result.Features?.LongLength ?? 0);
         if (length > Array.MaxLength)
             throw new DatasetException(
                 $"The features of {source.Description} are {length} numbers, more than {Array.MaxLength}; use fewer tracks or " +
                 "coefficients.");
         var segments = new SegmentList(source, recipe);
-        float[] features = new float[length];
-        int filled = 0;
-        for (int track = 0; track < results.Length; track++)
+        var features = new float[length];
+        var filled = 0;
+        for (var track = 0; track < results.Length; track++)
         {
             segments.Add(track, results[track]);
             if (results[track].Features is not { } part)
@@ -57,6 +57,7 @@ public static class DatasetBuilder
             filled += part.Length;
             results[track] = default; // the copy is enough
         }
+
         return segments.ToDataset(features);
     }
 
@@ -66,7 +67,8 @@ public static class DatasetBuilder
     /// <exception cref="DatasetException">Fewer than two genres, or no track could be used.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The build was stopped.</exception>
-    internal static GenreDataset BuildFile(Stream stream, ReadOnlySpan<byte> key, ITrackSource source, FeatureRecipe recipe, BuildOptions? options = null)
+    internal static GenreDataset BuildFile(
+        Stream stream, ReadOnlySpan<byte> key, ITrackSource source, FeatureRecipe recipe, BuildOptions? options = null)
     {
         Check(source, recipe);
         using var writer = new DatasetFileWriter(stream, key);
@@ -119,16 +121,17 @@ public static class DatasetBuilder
         if (signal.SampleRate != recipe.SampleRate)
             throw new InvalidOperationException(
                 $"{source.Description} gave track {track} at {signal.SampleRate} Hz where {recipe.SampleRate} Hz were asked for.");
-        int segments = tools.Segmenter.Count(signal.Samples.Length);
+        var segments = tools.Segmenter.Count(signal.Samples.Length);
         if (segments == 0)
         {
-            double segmentSeconds = (double)recipe.SamplesPerSegment / recipe.SampleRate;
-            return new TrackResult(null, $"It lasts {AudioSignal.DurationText(signal.Samples.Length, signal.SampleRate)}, less than one segment of {segmentSeconds:F2} s.");
+            var segmentSeconds = (double)recipe.SamplesPerSegment / recipe.SampleRate;
+            return new TrackResult(null, $"It lasts {AudioSignal.DurationText(signal.Samples.Length, signal.SampleRate)}, less than one " +
+                $"segment of {segmentSeconds:F2} s.");
         }
 
-        int size = recipe.FramesPerSegment * recipe.Mfcc;
-        float[] features = new float[segments * size];
-        for (int i = 0; i < segments; i++)
+        var size = recipe.FramesPerSegment * recipe.Mfcc;
+        var features = new float[segments * size];
+        for (var i = 0; i < segments; i++)
             tools.Extractor.Extract(tools.Segmenter.Segment(signal.Samples, i), features.AsSpan(i * size, size));
         return TensorPrimitives.IsFiniteAll<float>(features)
             ? new TrackResult(features, null)
@@ -153,7 +156,7 @@ public static class DatasetBuilder
                 return;
             }
 
-            int segments = features.Length / (recipe.FramesPerSegment * recipe.Mfcc);
+            var segments = features.Length / (recipe.FramesPerSegment * recipe.Mfcc);
             _labels.AddRange(Enumerable.Repeat(description.Genre, segments));
             _trackOfSegment.AddRange(Enumerable.Repeat(_tracks.Count, segments));
             _tracks.Add(description);

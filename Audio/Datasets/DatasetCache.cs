@@ -45,8 +45,8 @@ public sealed class DatasetCache
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
 
-        byte[] key = Key(source, recipe);
-        string path = PathOf(key);
+        var key = Key(source, recipe);
+        var path = PathOf(key);
         if (TryRead(path, key) is { } cached)
             return cached;
         if ((double)source.Tracks.Count * recipe.Segments * recipe.FramesPerSegment * recipe.Mfcc * sizeof(float) > LargestInMemory)
@@ -92,7 +92,7 @@ public sealed class DatasetCache
     private GenreDataset BuildFile(string path, byte[] key, ITrackSource source, FeatureRecipe recipe, BuildOptions? options)
     {
         // The name is unique: other processes may build the same dataset. An incomplete dataset is used, but not kept.
-        string unfinished = $"{path}.{Guid.NewGuid():N}{AtomicFileWriter.UnfinishedSuffix}";
+        var unfinished = $"{path}.{Guid.NewGuid():N}{AtomicFileWriter.UnfinishedSuffix}";
         try
         {
             Directory.CreateDirectory(Folder);
@@ -100,7 +100,7 @@ public sealed class DatasetCache
             GenreDataset built;
             using (FileStream stream = File.Create(unfinished))
                 built = DatasetBuilder.BuildFile(stream, key, source, recipe, options);
-            bool isComplete = !built.Skipped.Any(file => file.Unreadable);
+            var isComplete = !built.Skipped.Any(file => file.Unreadable);
             if (isComplete)
                 File.Move(unfinished, path, overwrite: true);
             GenreDataset dataset = DatasetFile.Read(isComplete ? path : unfinished, key, LargestInMemory);
@@ -110,7 +110,8 @@ public sealed class DatasetCache
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException(
-                $"The features of {source.Description} are too many for memory, and the file of them cannot be written to {Folder}: {exception.Message.TrimEnd('.')}; make room there, or " +
+                $"The features of {source.Description} are too many for memory, and the file of them cannot be written to {Folder}: " +
+                $"{exception.Message.TrimEnd('.')}; make room there, or " +
                 "name another folder with the environment variable XDG_CACHE_HOME.", exception);
         }
         finally
@@ -124,9 +125,10 @@ public sealed class DatasetCache
     private void TidyUp()
     {
         var folder = new DirectoryInfo(Folder);
-        foreach (FileInfo old in folder.EnumerateFiles("*" + Extension).OrderByDescending(file => file.LastWriteTimeUtc).Skip(FilesKept))
+        foreach (var old in folder.EnumerateFiles("*" + Extension).OrderByDescending(file => file.LastWriteTimeUtc).Skip(FilesKept))
             old.Delete();
-        foreach (FileInfo left in folder.EnumerateFiles($"*{Extension}*{AtomicFileWriter.UnfinishedSuffix}").Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - LongestBuild))
+        foreach (var left in folder.EnumerateFiles($"*{Extension}*{AtomicFileWriter.UnfinishedSuffix}").Where(
+            file => file.LastWriteTimeUtc < DateTime.UtcNow - LongestBuild))
             left.Delete();
     }
 

@@ -55,11 +55,13 @@ internal static class DatasetDescription
             };
             return FitsTogether(dataset)
                 ? dataset
-                : throw new DatasetException($"The data set {name} has {features.Length} features, {dataset.SegmentCount} segments and {dataset.Tracks.Count} tracks that do not fit together; make it again.");
+                : throw new DatasetException($"The data set {name} has {features.Length} features, {dataset.SegmentCount} segments and " +
+                    $"{dataset.Tracks.Count} tracks that do not fit together; make it again.");
         }
         catch (Exception exception) when (exception is IOException or FormatException or ArgumentException)
         {
-            throw new DatasetException($"The data set {name} has a description that makes no sense: {exception.Message.TrimEnd('.')}; make it again.", exception);
+            throw new DatasetException($"The data set {name} has a description that makes no sense: {exception.Message.TrimEnd('.')}; " +
+                "make it again.", exception);
         }
     }
 
@@ -103,18 +105,18 @@ internal static class DatasetDescription
     private static void WriteList<T>(BinaryWriter writer, IReadOnlyCollection<T> items, Action<T> write)
     {
         writer.Write(items.Count);
-        foreach (T item in items)
+        foreach (var item in items)
             write(item);
     }
 
     private static T[] ReadList<T>(BinaryReader reader, Func<T> read)
     {
         // Every item takes a byte at least: a number of items that cannot be there takes no memory.
-        int count = reader.ReadInt32();
+        var count = reader.ReadInt32();
         if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
             throw new FormatException(count < 0 ? "the length of a list is negative" : $"a list of {count} items does not fit the file");
         var items = new T[count];
-        for (int i = 0; i < items.Length; i++)
+        for (var i = 0; i < items.Length; i++)
             items[i] = read();
         return items;
     }

@@ -41,7 +41,7 @@ public sealed record FeatureRecipe
     /// That equals the tutorial's ⌈samples / hop⌉ unless the hop divides the samples; there the tutorial expects one frame less
     /// than there are, and loses every segment.
     /// </remarks>
-    public int FramesPerSegment => 1 + SamplesPerSegment / HopLength;
+    public int FramesPerSegment => 1 + (SamplesPerSegment / HopLength);
 
     /// <summary>All fields and the version of the feature code as one line of text: equal keys, equal numbers.</summary>
     public string Key => string.Create(
@@ -73,7 +73,8 @@ public sealed record FeatureRecipe
             throw new ArgumentException($"{Duration} seconds at {SampleRate} Hz cannot be cut into {Segments} segments.");
         if (SampleRate * Duration / Segments > Array.MaxLength)
             throw new ArgumentException(
-                $"{Duration} seconds at {SampleRate} Hz in {Segments} segments are {SampleRate * Duration / Segments:F0} samples a segment; up to {Array.MaxLength} " +
+                $"{Duration} seconds at {SampleRate} Hz in {Segments} segments are {SampleRate * Duration / Segments:F0} samples a " +
+                $"segment; up to {Array.MaxLength} " +
                 "fit in memory: use more segments.");
         if (Padding == FramePadding.Reflect && (FramesPerSegment - 1) * HopLength <= FftLength / 2)
             throw new ArgumentException(

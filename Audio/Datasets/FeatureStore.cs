@@ -24,7 +24,8 @@ public abstract class FeatureStore
     private protected void RequireRange(long start, int count)
     {
         if (start < 0 || count > Length - start)
-            throw new ArgumentOutOfRangeException(nameof(start), $"There are {Length} numbers; {count} from {start} on are not among them.");
+            throw new ArgumentOutOfRangeException(nameof(start),
+                $"There are {Length} numbers; {count} from {start} on are not among them.");
     }
 }
 

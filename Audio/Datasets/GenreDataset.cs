@@ -54,7 +54,7 @@ public sealed class GenreDataset
     {
         if (Features is FeaturesInMemory memory)
             return memory.Values.AsSpan(index * SegmentSize, SegmentSize);
-        float[] features = new float[SegmentSize];
+        var features = new float[SegmentSize];
         CopySegment(index, features);
         return features;
     }

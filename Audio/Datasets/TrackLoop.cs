@@ -13,7 +13,8 @@ internal static class TrackLoop
     /// <param name="makeTools">Makes what a thread needs for itself.</param>
     /// <param name="work">Computes the result of a track.</param>
     /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
-    public static TResult[] Run<TTools, TResult>(ITrackSource source, BuildOptions options, Func<TTools> makeTools, Func<int, TTools, TResult> work)
+    public static TResult[] Run<TTools, TResult>(
+        ITrackSource source, BuildOptions options, Func<TTools> makeTools, Func<int, TTools, TResult> work)
     {
         var results = new TResult[source.Tracks.Count];
         Run(source, options, makeTools, (track, tools, _) => results[track] = work(track, tools));
@@ -36,7 +37,7 @@ internal static class TrackLoop
         // Whoever stops the others does not know of this lock, so they look up now and then.
         const int MillisecondsBetweenLooks = 20;
         object turn = new();
-        int next = 0;
+        var next = 0;
         Run(source, options, makeTools, (track, tools, stop) =>
         {
             TResult result = work(track, tools);
@@ -52,7 +53,8 @@ internal static class TrackLoop
         });
     }
 
-    private static void Run<TTools>(ITrackSource source, BuildOptions options, Func<TTools> makeTools, Action<int, TTools, CancellationToken> work)
+    private static void Run<TTools>(
+        ITrackSource source, BuildOptions options, Func<TTools> makeTools, Action<int, TTools, CancellationToken> work)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
         Lock progressLock = new();
@@ -78,9 +80,9 @@ internal static class TrackLoop
             }
         }
 
-        int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         var workers = new Task[Math.Clamp(threads, 1, Math.Max(1, total))];
-        for (int i = 0; i < workers.Length; i++)
+        for (var i = 0; i < workers.Length; i++)
             workers[i] = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {

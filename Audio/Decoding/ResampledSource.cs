@@ -26,7 +26,7 @@ internal sealed class ResampledSource : AudioSource
     {
         _source = source;
         _resampler = new Resampler(source.SampleRate, sampleRate);
-        _window = new float[2 * _resampler.Reach + InputsAtOnce];
+        _window = new float[(2 * _resampler.Reach) + InputsAtOnce];
         Length = _resampler.OutputLength(source.Length);
     }
 
@@ -41,7 +41,7 @@ internal sealed class ResampledSource : AudioSource
 
     public override int Read(Span<float> destination)
     {
-        int wanted = (int)Math.Min(destination.Length, Length - _position);
+        var wanted = (int)Math.Min(destination.Length, Length - _position);
         for (int done = 0, count; done < wanted; done += count)
         {
             if (_position == End)
@@ -50,6 +50,7 @@ internal sealed class ResampledSource : AudioSource
             _resampler.Resample(_window.AsSpan(0, _windowLength), _windowStart, _position, destination.Slice(done, count));
             _position += count;
         }
+
         return wanted;
     }
 
@@ -62,7 +63,7 @@ internal sealed class ResampledSource : AudioSource
     /// <summary>Drops the samples that no further output needs, and decodes more behind the others.</summary>
     private void Slide()
     {
-        int dropped = (int)(Math.Clamp(_resampler.Position(_position) - _resampler.Reach, _windowStart, WindowEnd) - _windowStart);
+        var dropped = (int)(Math.Clamp(_resampler.Position(_position) - _resampler.Reach, _windowStart, WindowEnd) - _windowStart);
         _window.AsSpan(dropped, _windowLength - dropped).CopyTo(_window);
         _windowStart += dropped;
         _windowLength -= dropped;

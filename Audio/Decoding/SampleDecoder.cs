@@ -17,41 +17,41 @@ internal static class SampleDecoder
         switch (format.Encoding)
         {
             case SampleEncoding.Unsigned8:
-                for (int i = 0; i < values.Length; i++)
+                for (var i = 0; i < values.Length; i++)
                     values[i] = (bytes[i] - 128) / 128f;
                 break;
             case SampleEncoding.Signed8:
-                for (int i = 0; i < values.Length; i++)
+                for (var i = 0; i < values.Length; i++)
                     values[i] = (sbyte)bytes[i] / 128f;
                 break;
             case SampleEncoding.Signed16 when format.BigEndian != BitConverter.IsLittleEndian:
                 DecodeNative16(MemoryMarshal.Cast<byte, short>(bytes), values);
                 break;
             case SampleEncoding.Signed16:
-                for (int i = 0; i < values.Length; i++)
+                for (var i = 0; i < values.Length; i++)
                     values[i] = BinaryPrimitives.ReverseEndianness(MemoryMarshal.Read<short>(bytes[(2 * i)..])) / 32768f;
                 break;
             case SampleEncoding.Signed24:
-                for (int i = 0; i < values.Length; i++)
+                for (var i = 0; i < values.Length; i++)
                     values[i] = ReadInt24(bytes.Slice(3 * i, 3), format.BigEndian) / 8388608f;
                 break;
             case SampleEncoding.Signed32:
-                for (int i = 0; i < values.Length; i++)
+                for (var i = 0; i < values.Length; i++)
                     values[i] = ReadInt32(bytes[(4 * i)..], format.BigEndian) / 2147483648f;
                 break;
             case SampleEncoding.Float32:
-                for (int i = 0; i < values.Length; i++)
+                for (var i = 0; i < values.Length; i++)
                     values[i] = BitConverter.Int32BitsToSingle(ReadInt32(bytes[(4 * i)..], format.BigEndian));
                 break;
             case SampleEncoding.Float64:
-                for (int i = 0; i < values.Length; i++)
+                for (var i = 0; i < values.Length; i++)
                     values[i] = (float)(format.BigEndian
                         ? BinaryPrimitives.ReadDoubleBigEndian(bytes[(8 * i)..])
                         : BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]));
                 break;
             case SampleEncoding.MuLaw or SampleEncoding.ALaw:
-                float[] table = format.Encoding == SampleEncoding.MuLaw ? G711.MuLaw : G711.ALaw;
-                for (int i = 0; i < values.Length; i++)
+                var table = format.Encoding == SampleEncoding.MuLaw ? G711.MuLaw : G711.ALaw;
+                for (var i = 0; i < values.Length; i++)
                     values[i] = table[bytes[i]];
                 break;
             default:
@@ -65,17 +65,17 @@ internal static class SampleDecoder
     {
         // A multiplication by 2⁻¹⁵ is the division by 2¹⁵, to the bit.
         const float Scale = 1 / 32768f;
-        int whole = values.Length / Vector256<short>.Count * Vector256<short>.Count;
+        var whole = values.Length / Vector256<short>.Count * Vector256<short>.Count;
         ReadOnlySpan<Vector256<short>> encoded = MemoryMarshal.Cast<short, Vector256<short>>(shorts[..whole]);
         Span<Vector256<float>> decoded = MemoryMarshal.Cast<float, Vector256<float>>(values[..whole]);
-        for (int i = 0; i < encoded.Length; i++)
+        for (var i = 0; i < encoded.Length; i++)
         {
-            (Vector256<int> lower, Vector256<int> upper) = Vector256.Widen(encoded[i]);
+            var (lower, upper) = Vector256.Widen(encoded[i]);
             decoded[2 * i] = Vector256.ConvertToSingle(lower) * Scale;
-            decoded[2 * i + 1] = Vector256.ConvertToSingle(upper) * Scale;
+            decoded[(2 * i) + 1] = Vector256.ConvertToSingle(upper) * Scale;
         }
 
-        for (int i = whole; i < values.Length; i++)
+        for (var i = whole; i < values.Length; i++)
             values[i] = shorts[i] * Scale;
     }
 
@@ -84,18 +84,18 @@ internal static class SampleDecoder
 
     // The signed most significant byte brings the sign along.
     private static int ReadInt24(ReadOnlySpan<byte> bytes, bool bigEndian) =>
-        bigEndian ? (sbyte)bytes[0] << 16 | bytes[1] << 8 | bytes[2] : (sbyte)bytes[2] << 16 | bytes[1] << 8 | bytes[0];
+        bigEndian ? ((sbyte)bytes[0] << 16) | (bytes[1] << 8) | bytes[2] : ((sbyte)bytes[2] << 16) | (bytes[1] << 8) | bytes[0];
 
     /// <summary>Refuses values that no recording has.</summary>
     /// <exception cref="AudioFormatException">One is not a number, or far too large.</exception>
     public static void CheckFloats(ReadOnlySpan<float> values, long firstFrame, int channels, string formatName)
     {
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             // Written so that NaN fails it too.
             if (!(MathF.Abs(values[i]) <= LargestMagnitude))
                 throw new AudioFormatException(
-                    $"Sample {firstFrame + i / channels} (channel {i % channels + 1}) of the {formatName} file is {values[i]}, " +
+                    $"Sample {firstFrame + (i / channels)} (channel {(i % channels) + 1}) of the {formatName} file is {values[i]}, " +
                     $"which is not audio: samples must be finite and within ±{LargestMagnitude}.");
         }
     }
@@ -109,10 +109,10 @@ internal static class SampleDecoder
             return;
         }
 
-        for (int frame = 0; frame < mono.Length; frame++)
+        for (var frame = 0; frame < mono.Length; frame++)
         {
             float sum = 0;
-            foreach (float value in interleaved.Slice(frame * channels, channels))
+            foreach (var value in interleaved.Slice(frame * channels, channels))
                 sum += value;
             mono[frame] = sum / channels;
         }

@@ -38,13 +38,14 @@ internal sealed class SampleSource : AudioSource
 
     public override int Read(Span<float> destination)
     {
-        int wanted = (int)Math.Min(destination.Length, Length - _position);
+        var wanted = (int)Math.Min(destination.Length, Length - _position);
         for (int done = 0, count; done < wanted; done += count)
         {
             count = Math.Min(_framesAtOnce, wanted - done);
             ReadBlock(destination.Slice(done, count));
             _position += count;
         }
+
         return wanted;
     }
 

@@ -6,7 +6,7 @@ internal static class CenteredFrames
     /// <summary>The first sample of a frame, which may lie before the signal, and the part of the signal that the frame has.</summary>
     public static (long Start, int From, int To) Place(int frame, int frameLength, int hopLength, int samples)
     {
-        long start = (long)frame * hopLength - frameLength / 2;
+        var start = ((long)frame * hopLength) - (frameLength / 2);
         return (start, (int)Math.Clamp(start, 0, samples), (int)Math.Clamp(start + frameLength, 0, samples));
     }
 

@@ -29,26 +29,28 @@ public sealed class ChromaFilterbank
         if (!double.IsFinite(tuning))
             throw new ArgumentException($"The tuning must be a number of semitones, not {tuning}.", nameof(tuning));
 
-        Bins = fftLength / 2 + 1;
+        Bins = (fftLength / 2) + 1;
         _weights = new float[Bins * Classes];
-        double reference = 440 * Math.Pow(2, tuning / Classes) / 16;
-        double Semitone(int k) => Classes * Math.Log2((double)Math.Max(k, 1) * sampleRate / fftLength / reference) - (k == 0 ? 1.5 * Classes : 0);
+        var reference = 440 * Math.Pow(2, tuning / Classes) / 16;
+        double Semitone(int k) =>
+            (Classes * Math.Log2((double)Math.Max(k, 1) * sampleRate / fftLength / reference)) - (k == 0 ? 1.5 * Classes : 0);
 
         Span<double> column = stackalloc double[Classes];
-        for (int k = 0; k < Bins; k++)
+        for (var k = 0; k < Bins; k++)
         {
             double semitone = Semitone(k), width = k < fftLength - 1 ? Math.Max(Semitone(k + 1) - semitone, 1) : 1, squares = 0;
-            for (int c = 0; c < Classes; c++)
+            for (var c = 0; c < Classes; c++)
             {
-                double turned = (semitone - c + Classes / 2 + 10 * Classes) % Classes; // of the sign of the divisor
-                double distance = (turned < 0 ? turned + Classes : turned) - Classes / 2;
+                var turned = (semitone - c + (Classes / 2) + (10 * Classes)) % Classes; // of the sign of the divisor
+                var distance = (turned < 0 ? turned + Classes : turned) - (Classes / 2);
                 column[c] = Math.Exp(-0.5 * Math.Pow(2 * distance / width, 2));
                 squares += column[c] * column[c];
             }
 
-            double octave = Math.Exp(-0.5 * Math.Pow((semitone / Classes - 5) / 2, 2)) / Math.Sqrt(squares);
-            for (int c = 0; c < Classes; c++)
-                _weights[k * Classes + (c + Classes - 3) % Classes] = (float)(column[c] * octave); // A is the tenth of the classes from C on
+            var octave = Math.Exp(-0.5 * Math.Pow(((semitone / Classes) - 5) / 2, 2)) / Math.Sqrt(squares);
+            for (var c = 0; c < Classes; c++)
+                // A is the tenth of the classes from C on
+                _weights[(k * Classes) + ((c + Classes - 3) % Classes)] = (float)(column[c] * octave);
         }
     }
 
@@ -56,7 +58,7 @@ public sealed class ChromaFilterbank
     public int Bins { get; }
 
     /// <summary>What a frequency's power counts for a pitch class, from C on.</summary>
-    public float Weight(int pitchClass, int bin) => _weights[bin * Classes + pitchClass];
+    public float Weight(int pitchClass, int bin) => _weights[(bin * Classes) + pitchClass];
 
     /// <summary>The twelve weights of each bin one after the other.</summary>
     internal ReadOnlySpan<float> Weights => _weights;

@@ -20,16 +20,17 @@ public static class ChromaStft
         ArgumentNullException.ThrowIfNull(spectrogram);
         var filters = new ChromaFilterbank(
             spectrogram.SampleRate, spectrogram.FftLength, tuning ?? Tuning.Estimate(spectrogram, TuningSpectrum.Power));
-        float[] chroma = new float[spectrogram.Frames * ChromaFilterbank.Classes];
+        var chroma = new float[spectrogram.Frames * ChromaFilterbank.Classes];
         Span<Vector512<float>> classes = stackalloc Vector512<float>[ChromaFilterbank.Classes];
-        for (int block = 0; block < spectrogram.Blocks; block++)
+        for (var block = 0; block < spectrogram.Blocks; block++)
         {
             Gather(spectrogram.PowerOf(block), filters.Weights, classes);
             Normalize(classes);
-            for (int lane = 0; lane < spectrogram.FramesOf(block); lane++)
-                for (int c = 0; c < classes.Length; c++)
-                    chroma[(block * LaneBuffer.Lanes + lane) * classes.Length + c] = classes[c][lane];
+            for (var lane = 0; lane < spectrogram.FramesOf(block); lane++)
+                for (var c = 0; c < classes.Length; c++)
+                    chroma[(((block * LaneBuffer.Lanes) + lane) * classes.Length) + c] = classes[c][lane];
         }
+
         return chroma;
     }
 
@@ -38,13 +39,13 @@ public static class ChromaStft
     {
         // Six sums at a time stay in registers whatever their width.
         const int AtOnce = 6;
-        for (int c = 0; c < ChromaFilterbank.Classes; c += AtOnce)
+        for (var c = 0; c < ChromaFilterbank.Classes; c += AtOnce)
         {
             Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default;
-            for (int k = 0; k < power.Length; k++)
+            for (var k = 0; k < power.Length; k++)
             {
                 Vector512<float> row = power[k];
-                ref float weight = ref Unsafe.AsRef(in weights[k * ChromaFilterbank.Classes + c]);
+                ref var weight = ref Unsafe.AsRef(in weights[(k * ChromaFilterbank.Classes) + c]);
                 sum0 = Vector512.MultiplyAddEstimate(row, Vector512.Create(weight), sum0);
                 sum1 = Vector512.MultiplyAddEstimate(row, Vector512.Create(Unsafe.Add(ref weight, 1)), sum1);
                 sum2 = Vector512.MultiplyAddEstimate(row, Vector512.Create(Unsafe.Add(ref weight, 2)), sum2);
@@ -52,6 +53,7 @@ public static class ChromaStft
                 sum4 = Vector512.MultiplyAddEstimate(row, Vector512.Create(Unsafe.Add(ref weight, 4)), sum4);
                 sum5 = Vector512.MultiplyAddEstimate(row, Vector512.Create(Unsafe.Add(ref weight, 5)), sum5);
             }
+
             ReadOnlySpan<Vector512<float>> sums = [sum0, sum1, sum2, sum3, sum4, sum5];
             sums.CopyTo(classes[c..]);
         }
@@ -61,7 +63,7 @@ public static class ChromaStft
     private static void Normalize(Span<Vector512<float>> classes)
     {
         Vector512<float> largest = default, smallestNormal = Vector512.Create((float)SpectralCentroid.SmallestSum);
-        foreach (Vector512<float> row in classes)
+        foreach (var row in classes)
             largest = Vector512.MaxNative(largest, row);
         largest = Vector512.ConditionalSelect(Vector512.LessThan(largest, smallestNormal), Vector512<float>.One, largest);
         foreach (ref Vector512<float> row in classes)

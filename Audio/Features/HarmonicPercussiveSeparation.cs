@@ -38,7 +38,8 @@ public sealed class HarmonicPercussiveSeparation
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
         if (spectrogram.Bins < LaneBuffer.Lanes)
-            throw new ArgumentException($"Harmonic-percussive separation needs an FFT length of at least 32, not {spectrogram.FftLength}.", nameof(spectrogram));
+            throw new ArgumentException($"Harmonic-percussive separation needs an FFT length of at least 32, not {spectrogram.FftLength}.",
+                nameof(spectrogram));
         _spectrogram = spectrogram;
         _median = new SlidingMedian(width);
         _inverse = new InverseStft(spectrogram.FftLength, spectrogram.HopLength);
@@ -60,14 +61,15 @@ public sealed class HarmonicPercussiveSeparation
         if (harmonic.Length != samples.Length || percussive.Length != samples.Length)
             throw new ArgumentException(
                 $"The parts of a signal of {samples.Length} samples have as many, not {harmonic.Length} and {percussive.Length}.");
-        if (_spectrogram.Frames != 1 + samples.Length / _spectrogram.HopLength)
+        if (_spectrogram.Frames != 1 + (samples.Length / _spectrogram.HopLength))
             throw new ArgumentException(
-                $"The spectrogram has {_spectrogram.Frames} frames, which is not that of a signal of {samples.Length} samples; compute it first.", nameof(samples));
+                $"The spectrogram has {_spectrogram.Frames} frames, which is not that of a signal of {samples.Length} samples; compute " +
+                "it first.", nameof(samples));
 
         FilterAlongTime();
-        int length = LeavesTailEmpty ? samples.Length / _spectrogram.HopLength * _spectrogram.HopLength : samples.Length;
+        var length = LeavesTailEmpty ? samples.Length / _spectrogram.HopLength * _spectrogram.HopLength : samples.Length;
         _inverse.Begin();
-        for (int block = 0; block < _spectrogram.Blocks; block++)
+        for (var block = 0; block < _spectrogram.Blocks; block++)
         {
             ReadOnlySpan<Vector512<float>> magnitude = _spectrogram.MagnitudeOf(block);
             _median.Apply(magnitude, _percussive.Vectors);
@@ -89,14 +91,14 @@ public sealed class HarmonicPercussiveSeparation
         if (_series.Rows < 2 * rows)
             (_series, _harmonic) = (new LaneBuffer(2 * rows), new LaneBuffer(blocks * bins));
         Span<Vector512<float>> series = _series.Vectors[..rows], medians = _series.Vectors[rows..];
-        for (int bin = 0; bin < bins; bin += LaneBuffer.Lanes)
+        for (var bin = 0; bin < bins; bin += LaneBuffer.Lanes)
         {
-            int first = Math.Min(bin, bins - LaneBuffer.Lanes); // the last sixteen may be treated twice in part
-            for (int block = 0; block < blocks; block++)
+            var first = Math.Min(bin, bins - LaneBuffer.Lanes); // the last sixteen may be treated twice in part
+            for (var block = 0; block < blocks; block++)
                 Transposition.Sixteen(_spectrogram.MagnitudeOf(block)[first..], series[(block * LaneBuffer.Lanes)..]);
             _median.Apply(series[.._spectrogram.Frames], medians);
-            for (int block = 0; block < blocks; block++)
-                Transposition.Sixteen(medians[(block * LaneBuffer.Lanes)..], _harmonic.Vectors[(block * bins + first)..]);
+            for (var block = 0; block < blocks; block++)
+                Transposition.Sixteen(medians[(block * LaneBuffer.Lanes)..], _harmonic.Vectors[((block * bins) + first)..]);
         }
     }
 
@@ -109,7 +111,7 @@ public sealed class HarmonicPercussiveSeparation
         ReadOnlySpan<Vector512<float>> imaginary, Span<Vector512<float>> maskedReal, Span<Vector512<float>> maskedImaginary)
     {
         Vector512<float> one = Vector512<float>.One, half = Vector512.Create(0.5f), smallest = Vector512.Create(Smallest);
-        for (int k = 0; k < real.Length; k++)
+        for (var k = 0; k < real.Length; k++)
         {
             Vector512<float> h = harmonic[k], p = percussive[k], larger = Vector512.MaxNative(h, p);
             Vector512<float> ratio = Vector512.MinNative(h, p) / larger, square = ratio * ratio, major = one / (one + square);

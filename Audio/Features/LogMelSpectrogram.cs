@@ -45,9 +45,10 @@ public sealed class LogMelSpectrogram
         get
         {
             if ((uint)frame >= (uint)Frames || (uint)band >= (uint)Bands)
-                throw new ArgumentException($"The mel spectrogram has {Frames} frames x {Bands} bands; there is no frame {frame}, band {band}.");
-            (int block, int lane) = Math.DivRem(frame, LaneBuffer.Lanes);
-            return MathF.Max(_cells.Values[(block * Bands + band) * LaneBuffer.Lanes + lane], Floor.ToScalar());
+                throw new ArgumentException($"The mel spectrogram has {Frames} frames x {Bands} bands; there is no frame {frame}, band " +
+                    $"{band}.");
+            var (block, lane) = Math.DivRem(frame, LaneBuffer.Lanes);
+            return MathF.Max(_cells.Values[(((block * Bands) + band) * LaneBuffer.Lanes) + lane], Floor.ToScalar());
         }
     }
 
@@ -57,9 +58,10 @@ public sealed class LogMelSpectrogram
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
         if (spectrogram.Bins != _filterbank.Bins)
-            throw new ArgumentException($"The mel filters are for {_filterbank.Bins} frequencies, but the spectrogram has {spectrogram.Bins}.", nameof(spectrogram));
+            throw new ArgumentException($"The mel filters are for {_filterbank.Bins} frequencies, but the spectrogram has " +
+                $"{spectrogram.Bins}.", nameof(spectrogram));
         Begin(spectrogram.Frames);
-        for (int block = 0; block < spectrogram.Blocks; block++)
+        for (var block = 0; block < spectrogram.Blocks; block++)
         {
             _filterbank.Apply(spectrogram.PowerOf(block), Block(block));
             ToDecibels(block);
@@ -69,7 +71,7 @@ public sealed class LogMelSpectrogram
     /// <summary>Makes room for a signal of so many frames.</summary>
     internal void Begin(int frames)
     {
-        long rows = ((long)frames + LaneBuffer.Lanes - 1) / LaneBuffer.Lanes * Bands;
+        var rows = ((long)frames + LaneBuffer.Lanes - 1) / LaneBuffer.Lanes * Bands;
         if (rows * LaneBuffer.Lanes > Array.MaxLength - LaneBuffer.Lanes)
             throw new ArgumentException(
                 $"A signal of {frames} frames x {Bands} mel bands is too long to hold in memory; cut it into pieces.");
@@ -94,12 +96,12 @@ public sealed class LogMelSpectrogram
     {
         Vector512<float> largestHere = ToDecibels(Block(block));
         // Lanes beyond the last frame hold something else; they must not raise the floor.
-        Vector512<int> isFrame = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(Frames - block * LaneBuffer.Lanes));
+        Vector512<int> isFrame = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(Frames - (block * LaneBuffer.Lanes)));
         _largest = Vector512.Max(_largest, Vector512.ConditionalSelect(isFrame.AsSingle(), largestHere, Unused));
         if (_topDecibels is not { } top)
             return;
-        float maximum = float.NegativeInfinity;
-        for (int lane = 0; lane < LaneBuffer.Lanes; lane++)
+        var maximum = float.NegativeInfinity;
+        for (var lane = 0; lane < LaneBuffer.Lanes; lane++)
             maximum = MathF.Max(maximum, _largest[lane]);
         Floor = Vector512.Create(maximum - (float)top);
     }
@@ -114,6 +116,7 @@ public sealed class LogMelSpectrogram
             cell = Decibels.FromPower(cell);
             largest = Vector512.Max(largest, cell);
         }
+
         return largest;
     }
 }

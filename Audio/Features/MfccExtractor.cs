@@ -39,8 +39,8 @@ public sealed class MfccExtractor
         _dct = new Dct(options.MelBands, options.Coefficients);
         _coefficients = new LaneBuffer(options.Coefficients);
         _lifter = new float[options.Coefficients];
-        for (int n = 0; n < _lifter.Length; n++)
-            _lifter[n] = options.Lifter > 0 ? (float)(1 + options.Lifter / 2 * Math.Sin(Math.PI * (n + 1) / options.Lifter)) : 1;
+        for (var n = 0; n < _lifter.Length; n++)
+            _lifter[n] = options.Lifter > 0 ? (float)(1 + (options.Lifter / 2 * Math.Sin(Math.PI * (n + 1) / options.Lifter))) : 1;
     }
 
     /// <summary>The options given.</summary>
@@ -54,7 +54,7 @@ public sealed class MfccExtractor
     /// <exception cref="ArgumentException">The signal is empty, not finite or too short to reflect.</exception>
     public float[] Extract(ReadOnlySpan<float> samples)
     {
-        float[] destination = new float[checked(FrameCount(samples.Length) * Options.Coefficients)];
+        var destination = new float[checked(FrameCount(samples.Length) * Options.Coefficients)];
         Extract(samples, destination);
         return destination;
     }
@@ -67,16 +67,17 @@ public sealed class MfccExtractor
     /// </exception>
     public void Extract(ReadOnlySpan<float> samples, Span<float> destination)
     {
-        int frames = Check(samples, destination.Length, Options.Coefficients);
+        var frames = Check(samples, destination.Length, Options.Coefficients);
         for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
         {
             MelPowers(samples, first, _mel.Block(block));
             _mel.ToDecibels(block);
         }
+
         for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
         {
             _dct.Apply(_mel.Block(block), _mel.Floor, _coefficients.Vectors);
-            for (int n = 0; n < _lifter.Length; n++)
+            for (var n = 0; n < _lifter.Length; n++)
                 _coefficients.Vectors[n] *= _lifter[n];
             Store(_coefficients.Values, first, frames, destination);
         }
@@ -92,8 +93,8 @@ public sealed class MfccExtractor
     /// </exception>
     public void ExtractMel(ReadOnlySpan<float> samples, Span<float> destination)
     {
-        int frames = Check(samples, destination.Length, Options.MelBands);
-        for (int first = 0; first < frames; first += LaneBuffer.Lanes)
+        var frames = Check(samples, destination.Length, Options.MelBands);
+        for (var first = 0; first < frames; first += LaneBuffer.Lanes)
         {
             MelPowers(samples, first, _mel.Block(0));
             Store(_mel.ValuesOf(0), first, frames, destination);
@@ -115,7 +116,7 @@ public sealed class MfccExtractor
         _stft.CheckLength(samples);
         if (Options.HopLength > Options.FftLength)
             Stft.CheckFinite(samples); // some samples are in no frame
-        int frames = FrameCount(samples.Length);
+        var frames = FrameCount(samples.Length);
         if (destination != (long)frames * columns)
             throw new ArgumentException(
                 $"The features of {samples.Length} samples are {frames} frames x {columns}; the destination has {destination} values.");
@@ -126,11 +127,11 @@ public sealed class MfccExtractor
     private static void Store(ReadOnlySpan<float> block, int first, int frames, Span<float> destination)
     {
         int columns = block.Length / LaneBuffer.Lanes, lanes = Math.Min(LaneBuffer.Lanes, frames - first);
-        for (int lane = 0; lane < lanes; lane++)
+        for (var lane = 0; lane < lanes; lane++)
         {
             Span<float> row = destination.Slice((first + lane) * columns, columns);
-            for (int column = 0; column < row.Length; column++)
-                row[column] = block[column * LaneBuffer.Lanes + lane];
+            for (var column = 0; column < row.Length; column++)
+                row[column] = block[(column * LaneBuffer.Lanes) + lane];
         }
     }
 }

@@ -57,7 +57,7 @@ public sealed record MfccOptions
             errors.Add($"the number of mel bands must be from 1 to 4096, not {MelBands}");
         if (Coefficients < 1 || Coefficients > MelBands)
             errors.Add($"the number of coefficients must be from 1 to the number of mel bands, {MelBands}, not {Coefficients}");
-        double maximum = MaximumFrequency ?? SampleRate / 2.0;
+        var maximum = MaximumFrequency ?? (SampleRate / 2.0);
         if (!(MinimumFrequency >= 0 && MinimumFrequency < maximum && maximum <= SampleRate / 2.0))
             errors.Add(
                 "the mel range must satisfy 0 <= minimum < maximum <= half the sample rate, " +

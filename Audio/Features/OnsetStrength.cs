@@ -29,26 +29,29 @@ public static class OnsetStrength
     /// <param name="hopLength">Samples from one frame to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float[] Extract(
-        LogMelSpectrogram mel, OnsetAggregate aggregate, int fftLength = FeatureDefaults.FftLength, int hopLength = FeatureDefaults.HopLength)
+        LogMelSpectrogram mel, OnsetAggregate aggregate, int fftLength = FeatureDefaults.FftLength,
+        int hopLength = FeatureDefaults.HopLength)
     {
         ArgumentNullException.ThrowIfNull(mel);
         ArgumentOutOfRangeException.ThrowIfLessThan(fftLength, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hopLength, 1);
         int delay = fftLength / (2 * hopLength), bands = mel.Bands;
         float[] strengths = new float[mel.Frames], before = new float[bands], here = new float[bands], increases = new float[bands];
-        for (int frame = 0; frame < mel.Frames - delay; frame++)
+        for (var frame = 0; frame < mel.Frames - delay; frame++)
         {
             ReadOnlySpan<float> cells = mel.ValuesOf(frame / LaneBuffer.Lanes);
-            float floor = mel.Floor.ToScalar();
-            for (int band = 0; band < bands; band++)
+            var floor = mel.Floor.ToScalar();
+            for (var band = 0; band < bands; band++)
             {
-                here[band] = MathF.Max(cells[band * LaneBuffer.Lanes + frame % LaneBuffer.Lanes], floor);
+                here[band] = MathF.Max(cells[(band * LaneBuffer.Lanes) + (frame % LaneBuffer.Lanes)], floor);
                 increases[band] = MathF.Max(0, here[band] - before[band]);
             }
+
             if (frame > 0)
                 strengths[frame + delay] = aggregate == OnsetAggregate.Mean ? increases.Average() : Statistics.MedianBySorting(increases);
             (before, here) = (here, before);
         }
+
         return strengths;
     }
 }

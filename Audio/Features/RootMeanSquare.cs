@@ -19,23 +19,26 @@ public static class RootMeanSquare
         CenteredFrames.Check(samples.Length, frameLength, hopLength);
         if (padding == FramePadding.Reflect && samples.Length <= frameLength / 2)
             throw new ArgumentException(
-                $"Reflect padding needs more than {frameLength / 2} samples (half the frame length {frameLength}), but the signal has {samples.Length}; use zero padding.",
+                $"Reflect padding needs more than {frameLength / 2} samples (half the frame length {frameLength}), but the signal has " +
+                $"{samples.Length}; use zero padding.",
                 nameof(samples));
 
-        float[] values = new float[1 + samples.Length / hopLength];
-        for (int frame = 0; frame < values.Length; frame++)
+        var values = new float[1 + (samples.Length / hopLength)];
+        for (var frame = 0; frame < values.Length; frame++)
         {
-            (long start, int from, int to) = CenteredFrames.Place(frame, frameLength, hopLength, samples.Length);
+            var (start, from, to) = CenteredFrames.Place(frame, frameLength, hopLength, samples.Length);
             double sum = from < to ? TensorPrimitives.SumOfSquares(samples[from..to]) : 0;
             if (padding == FramePadding.Reflect)
             {
-                for (long i = start; i < Math.Min(0, start + frameLength); i++)
+                for (var i = start; i < Math.Min(0, start + frameLength); i++)
                     sum += (double)samples[(int)-i] * samples[(int)-i];
-                for (long i = Math.Max(samples.Length, start); i < start + frameLength; i++)
-                    sum += (double)samples[(int)(2L * (samples.Length - 1) - i)] * samples[(int)(2L * (samples.Length - 1) - i)];
+                for (var i = Math.Max(samples.Length, start); i < start + frameLength; i++)
+                    sum += (double)samples[(int)((2L * (samples.Length - 1)) - i)] * samples[(int)((2L * (samples.Length - 1)) - i)];
             }
+
             values[frame] = (float)Math.Sqrt(sum / frameLength);
         }
+
         return values;
     }
 }

@@ -22,13 +22,14 @@ public static class SpectralRolloff
         if (!(share > 0 && share < 1))
             throw new ArgumentException($"The share of the roll-off must lie between 0 and 1, but is {share}.", nameof(share));
 
-        double[] rolloffs = new double[spectrogram.Frames];
-        for (int block = 0; block < spectrogram.Blocks; block++)
+        var rolloffs = new double[spectrogram.Frames];
+        for (var block = 0; block < spectrogram.Blocks; block++)
         {
             Vector512<int> bins = BinsBelow(spectrogram.MagnitudeOf(block), share);
-            for (int lane = 0; lane < spectrogram.FramesOf(block); lane++)
-                rolloffs[block * LaneBuffer.Lanes + lane] = spectrogram.FrequencyOf(bins[lane]);
+            for (var lane = 0; lane < spectrogram.FramesOf(block); lane++)
+                rolloffs[(block * LaneBuffer.Lanes) + lane] = spectrogram.FrequencyOf(bins[lane]);
         }
+
         return rolloffs;
     }
 
@@ -47,6 +48,7 @@ public static class SpectralRolloff
             sum += row;
             below -= Vector512.LessThan(sum, threshold).AsInt32(); // true is −1
         }
+
         return below;
     }
 }

@@ -45,15 +45,16 @@ public static class Tempo
         if (!TensorPrimitives.IsFiniteAll(onsetStrength))
             throw new ArgumentException("The onset envelope has values that are not finite numbers.", nameof(onsetStrength));
 
-        double[] tempogram = MeanTempogram(onsetStrength, Math.Max(1, (int)(Math.Floor(Seconds * sampleRate) / hopLength)));
+        var tempogram = MeanTempogram(onsetStrength, Math.Max(1, (int)(Math.Floor(Seconds * sampleRate) / hopLength)));
         double best = double.NegativeInfinity, tempo = 0;
-        for (int lag = 1; lag < tempogram.Length; lag++)
+        for (var lag = 1; lag < tempogram.Length; lag++)
         {
             double candidate = 60.0 * sampleRate / ((double)hopLength * lag), octaves = Math.Log2(candidate) - Math.Log2(startTempo);
-            double score = Math.Log(1 + 1e6 * tempogram[lag]) - 0.5 * octaves * octaves;
+            var score = Math.Log(1 + (1e6 * tempogram[lag])) - (0.5 * octaves * octaves);
             if (candidate < FastestTempo && score > best)
                 (best, tempo) = (score, candidate);
         }
+
         return tempo;
     }
 
@@ -65,21 +66,22 @@ public static class Tempo
         // Rows of zeros behind the window let all sums of a group of lags be of the same length.
         var rows = new LaneBuffer(windowLength + LagsAtOnce);
         var correlations = new Vector512<float>[(windowLength + LagsAtOnce - 1) / LagsAtOnce * LagsAtOnce];
-        double[] mean = new double[windowLength];
-        for (int first = 0; first < onsetStrength.Length; first += LaneBuffer.Lanes)
+        var mean = new double[windowLength];
+        for (var first = 0; first < onsetStrength.Length; first += LaneBuffer.Lanes)
         {
-            for (int i = 0; i < windowLength; i++)
+            for (var i = 0; i < windowLength; i++)
                 rows.Vectors[i] = Vector512.Create<float>(padded.AsSpan(first + i)) * window[i];
             Correlate(rows.Vectors, windowLength, correlations);
-            for (int lane = 0; lane < Math.Min(LaneBuffer.Lanes, onsetStrength.Length - first); lane++)
+            for (var lane = 0; lane < Math.Min(LaneBuffer.Lanes, onsetStrength.Length - first); lane++)
             {
-                float largest = correlations[0][lane];
+                var largest = correlations[0][lane];
                 double divisor = largest < SpectralCentroid.SmallestSum ? 1 : largest;
-                for (int lag = 0; lag < windowLength; lag++)
+                for (var lag = 0; lag < windowLength; lag++)
                     mean[lag] += correlations[lag][lane] / divisor;
             }
         }
-        for (int lag = 0; lag < windowLength; lag++)
+
+        for (var lag = 0; lag < windowLength; lag++)
             mean[lag] /= onsetStrength.Length;
         return mean;
     }
@@ -87,13 +89,14 @@ public static class Tempo
     /// <summary>The envelope with straight lines to 0 on both sides, and room for a vector behind it.</summary>
     private static float[] Pad(ReadOnlySpan<float> onsetStrength, int ramp)
     {
-        float[] padded = new float[onsetStrength.Length + 2 * ramp + 2 * LaneBuffer.Lanes];
+        var padded = new float[onsetStrength.Length + (2 * ramp) + (2 * LaneBuffer.Lanes)];
         onsetStrength.CopyTo(padded.AsSpan(ramp));
-        for (int i = 0; i < ramp; i++)
+        for (var i = 0; i < ramp; i++)
         {
             padded[i] = (float)((double)onsetStrength[0] * i / ramp);
             padded[ramp + onsetStrength.Length + i] = (float)((double)onsetStrength[^1] * (ramp - 1 - i) / ramp);
         }
+
         return padded;
     }
 
@@ -101,10 +104,11 @@ public static class Tempo
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Correlate(ReadOnlySpan<Vector512<float>> x, int length, Span<Vector512<float>> correlations)
     {
-        for (int lag = 0; lag < length; lag += LagsAtOnce)
+        for (var lag = 0; lag < length; lag += LagsAtOnce)
         {
-            Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
-            for (int i = 0; i < length - lag; i++)
+            Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default,
+                sum7 = default;
+            for (var i = 0; i < length - lag; i++)
             {
                 Vector512<float> value = x[i];
                 ReadOnlySpan<Vector512<float>> later = x.Slice(i + lag, LagsAtOnce);
@@ -117,6 +121,7 @@ public static class Tempo
                 sum6 = Vector512.MultiplyAddEstimate(value, later[6], sum6);
                 sum7 = Vector512.MultiplyAddEstimate(value, later[7], sum7);
             }
+
             ReadOnlySpan<Vector512<float>> sums = [sum0, sum1, sum2, sum3, sum4, sum5, sum6, sum7];
             sums.CopyTo(correlations[lag..]);
         }

@@ -54,7 +54,7 @@ public sealed class TrackFeatureExtractor
     ];
 
     /// <summary>Fewest samples that a signal may have: reflect padding needs more than half a frame.</summary>
-    public int ShortestSignal => _padding == FramePadding.Reflect ? FftLength / 2 + 1 : 1;
+    public int ShortestSignal => _padding == FramePadding.Reflect ? (FftLength / 2) + 1 : 1;
 
     /// <summary>The features of a signal.</summary>
     /// <exception cref="ArgumentException">The signal is shorter than <see cref="ShortestSignal"/>, not finite, or too long to hold in
@@ -63,15 +63,15 @@ public sealed class TrackFeatureExtractor
     {
         _spectrogram.Compute(samples);
         _mel.Compute(_spectrogram);
-        double[] values = new double[FeatureNames.Count];
-        int next = 0;
+        var values = new double[FeatureNames.Count];
+        var next = 0;
         void Add((double Mean, double Variance) statistics)
         {
             values[next++] = statistics.Mean;
             values[next++] = statistics.Variance;
         }
 
-        double[] centroids = SpectralCentroid.Extract(_spectrogram);
+        var centroids = SpectralCentroid.Extract(_spectrogram);
         Add(Statistics.Of(ChromaStft.Extract(_spectrogram)));
         Add(Statistics.Of(RootMeanSquare.Extract(samples, FftLength, HopLength, _padding)));
         Add(Statistics.Of(centroids));
@@ -87,8 +87,8 @@ public sealed class TrackFeatureExtractor
         Add(Statistics.Of(percussive));
 
         values[next++] = Tempo.Estimate(OnsetStrength.Extract(_mel, OnsetAggregate.Median, FftLength, HopLength), SampleRate, HopLength);
-        float[] coefficients = Mfccs();
-        for (int n = 0; n < MfccCount; n++)
+        var coefficients = Mfccs();
+        for (var n = 0; n < MfccCount; n++)
             Add(Statistics.Of(coefficients.AsSpan(n * _spectrogram.Frames, _spectrogram.Frames)));
         return values;
     }
@@ -96,14 +96,16 @@ public sealed class TrackFeatureExtractor
     /// <summary>The coefficients, one after the other over all frames.</summary>
     private float[] Mfccs()
     {
-        int frames = _spectrogram.Frames;
-        float[] coefficients = new float[MfccCount * frames];
-        for (int block = 0; block < _spectrogram.Blocks; block++)
+        var frames = _spectrogram.Frames;
+        var coefficients = new float[MfccCount * frames];
+        for (var block = 0; block < _spectrogram.Blocks; block++)
         {
             _dct.Apply(_mel.Block(block), _mel.Floor, _coefficients.Vectors);
-            for (int n = 0; n < MfccCount; n++)
-                _coefficients.Values.Slice(n * LaneBuffer.Lanes, _spectrogram.FramesOf(block)).CopyTo(coefficients.AsSpan(n * frames + block * LaneBuffer.Lanes));
+            for (var n = 0; n < MfccCount; n++)
+                _coefficients.Values.Slice(n * LaneBuffer.Lanes, _spectrogram.FramesOf(block)).CopyTo(
+                    coefficients.AsSpan((n * frames) + (block * LaneBuffer.Lanes)));
         }
+
         return coefficients;
     }
 }

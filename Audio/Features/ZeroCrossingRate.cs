@@ -18,13 +18,14 @@ public static class ZeroCrossingRate
         ReadOnlySpan<float> samples, int frameLength = FeatureDefaults.FftLength, int hopLength = FeatureDefaults.HopLength)
     {
         CenteredFrames.Check(samples.Length, frameLength, hopLength);
-        int[] crossings = CrossingsUpTo(samples);
-        double[] rates = new double[1 + samples.Length / hopLength];
-        for (int frame = 0; frame < rates.Length; frame++)
+        var crossings = CrossingsUpTo(samples);
+        var rates = new double[1 + (samples.Length / hopLength)];
+        for (var frame = 0; frame < rates.Length; frame++)
         {
-            (_, int from, int to) = CenteredFrames.Place(frame, frameLength, hopLength, samples.Length);
+            (_, var from, var to) = CenteredFrames.Place(frame, frameLength, hopLength, samples.Length);
             rates[frame] = from < to ? (double)(crossings[to - 1] - crossings[from]) / frameLength : 0;
         }
+
         return rates;
     }
 
@@ -32,15 +33,16 @@ public static class ZeroCrossingRate
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] CrossingsUpTo(ReadOnlySpan<float> samples)
     {
-        int[] crossings = new int[samples.Length];
-        bool isNegative = samples[0] < -Silence;
+        var crossings = new int[samples.Length];
+        var isNegative = samples[0] < -Silence;
         for (int i = 1, count = 0; i < crossings.Length; i++)
         {
-            bool next = samples[i] < -Silence;
+            var next = samples[i] < -Silence;
             count += next != isNegative ? 1 : 0;
             crossings[i] = count;
             isNegative = next;
         }
+
         return crossings;
     }
 }

@@ -37,7 +37,8 @@ public class FftBenchmarks : IWorkload
         foreach (var frame in (int[])[0, 1, 40, SegmentOfNoise.Frames - 1])
         {
             var expected = FftReference.Power(FramingReference.Frame(_samples, frame, FftLength, HopLength));
-            ReferenceCheck.Compare($"Power of frame {frame}", expected, _power.AsSpan(frame * expected.Length, expected.Length), tolerance: 1e-6);
+            ReferenceCheck.Compare($"Power of frame {frame}", expected, _power.AsSpan(frame * expected.Length, expected.Length),
+                tolerance: 1e-6);
         }
 
         WarmUp.Run(Segment);

@@ -34,11 +34,13 @@ internal static class ReferenceCheck
 
         var different = FirstDifference(expected, actual, tolerance, out var magnitude);
         if (!(magnitude > 0) || !double.IsFinite(magnitude))
-            throw new InvalidOperationException($"{what}: the reference's largest magnitude is {magnitude}; that checks nothing. It is not timed.");
+            throw new InvalidOperationException($"{what}: the reference's largest magnitude is {magnitude}; that checks nothing. It is " +
+                "not timed.");
         if (different >= 0)
         {
             throw new InvalidOperationException(
-                $"{what}: element {different} is {actual[different]:R}, the reference has {expected[different]:R} (largest magnitude {magnitude:G3}). It is not timed.");
+                $"{what}: element {different} is {actual[different]:R}, the reference has {expected[different]:R} (largest magnitude " +
+                $"{magnitude:G3}). It is not timed.");
         }
     }
 

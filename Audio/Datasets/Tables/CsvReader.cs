@@ -36,7 +36,7 @@ internal sealed class CsvReader(TextReader reader, string name)
         var fields = new List<string>();
         while (true)
         {
-            int end = reader.Peek() == '"' ? ReadQuoted() : ReadPlain();
+            var end = reader.Peek() == '"' ? ReadQuoted() : ReadPlain();
             fields.Add(_field.ToString());
             _field.Clear();
             if (end == ',')
@@ -51,7 +51,7 @@ internal sealed class CsvReader(TextReader reader, string name)
     {
         while (true)
         {
-            int character = Next();
+            var character = Next();
             if (character is ',' or '\r' or '\n' or < 0)
                 return character;
             if (character == '"')
@@ -65,7 +65,7 @@ internal sealed class CsvReader(TextReader reader, string name)
         Next();
         while (true)
         {
-            int character = Next();
+            var character = Next();
             if (character < 0)
                 throw Fault("has a quotation mark that is never closed");
             if (character != '"')
@@ -76,7 +76,7 @@ internal sealed class CsvReader(TextReader reader, string name)
                 continue;
             }
 
-            int following = Next();
+            var following = Next();
             if (following is ',' or '\r' or '\n' or < 0)
                 return following;
             if (following != '"')

@@ -25,10 +25,11 @@ public sealed class FeatureTable
     public FeatureTable(IReadOnlyList<FeatureRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        foreach (FeatureRow row in rows)
+        foreach (var row in rows)
             if (row.Values.Length != FeatureColumns.Count)
                 throw new ArgumentException(
-                    $"A row of a table of features has {FeatureColumns.Count} values; that of {row.FileName} has {row.Values.Length}.", nameof(rows));
+                    $"A row of a table of features has {FeatureColumns.Count} values; that of {row.FileName} has {row.Values.Length}.",
+                    nameof(rows));
         Rows = rows;
     }
 
@@ -101,7 +102,7 @@ public sealed class FeatureTable
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write($"{string.Join(',', PublishedColumns)}\n");
-        foreach (FeatureRow row in Rows)
+        foreach (var row in Rows)
         {
             IEnumerable<string> values = row.Values.Select(value => value.ToString("R", CultureInfo.InvariantCulture));
             writer.Write(string.Create(

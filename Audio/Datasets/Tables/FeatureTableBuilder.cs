@@ -35,19 +35,19 @@ public static class FeatureTableBuilder
     public static BuiltFeatureTable Build(ITrackSource source, FeatureRowUnit unit, FramePadding padding, BuildOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        string[] names = FileNames(source);
+        var names = FileNames(source);
         Result[] results = TrackLoop.Run(
             source, options ?? new BuildOptions(), () => new TrackFeatureExtractor(padding),
             (track, extractor) => Extract(source, track, names[track], unit, extractor));
 
         var skipped = new List<SkippedFile>(source.Skipped);
-        for (int track = 0; track < results.Length; track++)
+        for (var track = 0; track < results.Length; track++)
             if (results[track].Problem is { } problem)
                 skipped.Add(new SkippedFile(source.Tracks[track].Name, problem) { Unreadable = results[track].Unreadable });
         FeatureRow[] rows = [.. results.SelectMany(result => result.Rows)];
         if (rows.Length > 0)
             return new BuiltFeatureTable(new FeatureTable(rows), skipped);
-        string first = results.Length == 0 ? "there are none" : $"the first, {source.Tracks[0].Name}: {results[0].Problem}";
+        var first = results.Length == 0 ? "there are none" : $"the first, {source.Tracks[0].Name}: {results[0].Problem}";
         throw new DatasetException($"No track of {source.Description} could be used; {first}");
     }
 
@@ -77,19 +77,23 @@ public static class FeatureTableBuilder
 
         int length = signal.Samples.Length, shortest = unit == FeatureRowUnit.Track ? extractor.ShortestSignal : SegmentLength;
         if (length < shortest)
-            return new Result([], $"It has {length} samples at {TrackFeatureExtractor.SampleRate} Hz, but its features need at least {shortest}.");
+            return new Result([], $"It has {length} samples at {TrackFeatureExtractor.SampleRate} Hz, but its features need at least " +
+                $"{shortest}.");
         if (!TensorPrimitives.IsFiniteAll<float>(signal.Samples))
             return new Result([], "It has samples that are not finite numbers.");
 
-        string genre = source.Genres[source.Tracks[track].Genre];
-        int segments = unit == FeatureRowUnit.Track ? 1 : Math.Min(MostSegments, (length - SegmentLength) / SegmentDistance + 1);
+        var genre = source.Genres[source.Tracks[track].Genre];
+        var segments = unit == FeatureRowUnit.Track ? 1 : Math.Min(MostSegments, ((length - SegmentLength) / SegmentDistance) + 1);
         var rows = new FeatureRow[segments];
-        for (int i = 0; i < segments; i++)
+        for (var i = 0; i < segments; i++)
         {
-            ReadOnlySpan<float> samples = unit == FeatureRowUnit.Track ? signal.Samples : signal.Samples.AsSpan(i * SegmentDistance, SegmentLength);
-            string rowName = unit == FeatureRowUnit.Track ? name : SegmentName(name, i);
+            ReadOnlySpan<float> samples = unit == FeatureRowUnit.Track
+                ? signal.Samples
+                : signal.Samples.AsSpan(i * SegmentDistance, SegmentLength);
+            var rowName = unit == FeatureRowUnit.Track ? name : SegmentName(name, i);
             rows[i] = new FeatureRow(
-                rowName, Path.ChangeExtension(name, null), unit == FeatureRowUnit.Track ? -1 : i, samples.Length, genre, extractor.Extract(samples));
+                rowName, Path.ChangeExtension(name, null), unit == FeatureRowUnit.Track ? -1 : i, samples.Length, genre,
+                extractor.Extract(samples));
             if (!TensorPrimitives.IsFiniteAll<double>(rows[i].Values))
                 return new Result([], "Its samples are so large that the features overflow.");
         }

@@ -17,16 +17,20 @@ internal sealed partial class FeatureTableReader(string name)
     public List<FeatureRow> Read(TextReader text)
     {
         var records = new CsvReader(text, name);
-        List<string> header = records.Read() ?? throw new DatasetException($"{name} is empty; a table of features begins with the names of its columns.");
-        int[] positions = Positions(header);
+        List<string> header = records.Read() ?? throw new DatasetException($"{name} is empty; a table of features begins with the names " +
+            "of its columns.");
+        var positions = Positions(header);
         var rows = new List<FeatureRow>();
         while (records.Read() is { } record)
         {
             _row++;
             if (record.Count != header.Count)
                 throw new DatasetException(
-                    $"{name}, row {_row} (line {records.Line}): there {(record.Count == 1 ? "is 1 field" : $"are {record.Count} fields")}, but {header.Count} columns; " +
-                    (record.Count > header.Count ? "put fields that hold commas in quotation marks." : "fill in the missing fields, or leave out the line."));
+                    $"{name}, row {_row} (line {records.Line}): there " +
+                    $"{(record.Count == 1 ? "is 1 field" : $"are {record.Count} fields")}, but {header.Count} columns; " +
+                    (record.Count > header.Count
+                        ? "put fields that hold commas in quotation marks."
+                        : "fill in the missing fields, or leave out the line."));
             rows.Add(Row(record, positions));
         }
 
@@ -34,7 +38,8 @@ internal sealed partial class FeatureTableReader(string name)
             throw new DatasetException($"{name} has columns but no rows; it holds no features.");
         if (rows.TrueForAll(row => row.Genre == rows[0].Genre))
             throw new DatasetException(
-                $"{(rows.Count == 1 ? "The only row" : $"All {rows.Count} rows")} of {name} {(rows.Count == 1 ? "is" : "are")} of one genre, {rows[0].Genre}; telling genres apart takes at least two.");
+                $"{(rows.Count == 1 ? "The only row" : $"All {rows.Count} rows")} of {name} {(rows.Count == 1 ? "is" : "are")} of one " +
+                $"genre, {rows[0].Genre}; telling genres apart takes at least two.");
         return rows;
     }
 
@@ -42,7 +47,7 @@ internal sealed partial class FeatureTableReader(string name)
     /// <remarks>Numbers of segments have one or two digits, those of GTZAN's tracks five.</remarks>
     public static (string Track, int Segment) Parse(string fileName)
     {
-        string stem = Ending().Replace(fileName, "");
+        var stem = Ending().Replace(fileName, "");
         return SegmentNumber().Match(stem) is { Success: true } match
             ? (stem[..match.Index], int.Parse(match.ValueSpan[1..], CultureInfo.InvariantCulture))
             : (stem, -1);
@@ -54,12 +59,15 @@ internal sealed partial class FeatureTableReader(string name)
         var missing = FeatureTable.PublishedColumns.Except(header, StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
             throw new DatasetException(
-                $"{name} lacks {missing.Count} of the {FeatureTable.PublishedColumns.Count} columns of a table of features: {List(missing)}{Hint(header, missing)}.");
+                $"{name} lacks {missing.Count} of the {FeatureTable.PublishedColumns.Count} columns of a table of features: " +
+                $"{List(missing)}{Hint(header, missing)}.");
         if (FeatureTable.PublishedColumns.FirstOrDefault(column => header.Count(other => other == column) > 1) is { } repeated)
-            throw new DatasetException($"{name} has the column {repeated} {header.Count(other => other == repeated)} times; keep one of them.");
+            throw new DatasetException($"{name} has the column {repeated} {header.Count(other => other == repeated)} times; keep one of " +
+                "them.");
         var unknown = header.Except(FeatureTable.PublishedColumns, StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
-            Note = $"{name} has {(unknown.Count == 1 ? "a column" : $"{unknown.Count} columns")} that no table of features has and that {(unknown.Count == 1 ? "is" : "are")} passed over: " +
+            Note = $"{name} has {(unknown.Count == 1 ? "a column" : $"{unknown.Count} columns")} that no table of features has and that " +
+                $"{(unknown.Count == 1 ? "is" : "are")} passed over: " +
                 $"{List(unknown.Select(column => $"\"{column}\""))}.";
         return [.. FeatureTable.PublishedColumns.Select(column => header.IndexOf(column))];
     }
@@ -67,10 +75,10 @@ internal sealed partial class FeatureTableReader(string name)
     /// <summary>What a header that is none most likely is.</summary>
     private static string Hint(List<string> header, List<string> missing)
     {
-        string line = string.Join(',', header);
+        var line = string.Join(',', header);
         if (line.Any(character => character == '\uFFFD' || (char.IsControl(character) && character != '\t')))
             return "; it does not look like text, so name the table itself, as gtzan features writes it";
-        foreach ((char separator, string called) in ((char, string)[])[(';', "semicolons"), ('\t', "tabs")])
+        foreach ((var separator, var called) in ((char, string)[])[(';', "semicolons"), ('\t', "tabs")])
             if (line.Count(character => character == separator) > header.Count)
                 return $"; its first line is separated by {called}, so save it with commas, and numbers with points";
         return missing.TrueForAll(column => header.Exists(other => other.Trim().Equals(column, StringComparison.OrdinalIgnoreCase)))
@@ -88,25 +96,26 @@ internal sealed partial class FeatureTableReader(string name)
         if (string.IsNullOrWhiteSpace(genre))
             throw new DatasetException($"{name}, row {_row} ({fileName}): the label is empty; it must be a genre.");
 
-        double length = Number(record, positions, 1);
+        var length = Number(record, positions, 1);
         if (length != Math.Floor(length) || length is < 1 or > int.MaxValue)
-            throw new DatasetException($"{name}, row {_row} ({fileName}), column length: {Short(record[positions[1]])} is not a number of samples.");
+            throw new DatasetException($"{name}, row {_row} ({fileName}), column length: {Short(record[positions[1]])} is not a number " +
+                "of samples.");
 
-        double[] values = new double[FeatureTable.FeatureColumns.Count];
-        for (int i = 0; i < values.Length; i++)
+        var values = new double[FeatureTable.FeatureColumns.Count];
+        for (var i = 0; i < values.Length; i++)
             values[i] = Number(record, positions, i + 2);
-        (string track, int segment) = Parse(fileName);
+        var (track, segment) = Parse(fileName);
         return new FeatureRow(fileName, track, segment, (int)length, genre, values);
     }
 
     private double Number(List<string> record, int[] positions, int column)
     {
-        string text = record[positions[column]];
-        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+        var text = record[positions[column]];
+        var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
         if (isNumber && Math.Abs(value) <= float.MaxValue)
             return value;
 
-        string what = string.IsNullOrWhiteSpace(text) ? "there is no number; fill it in, or leave out the row"
+        var what = string.IsNullOrWhiteSpace(text) ? "there is no number; fill it in, or leave out the row"
             : Infinite().IsMatch(text) ? $"{Short(text)} is not a finite number; leave out the row, or compute the features again"
             : isNumber ? $"{Short(text)} is too large to compute with, which takes numbers up to 3.4E38; correct it, or leave out the row"
             : DecimalComma().IsMatch(text) ? $"\"{Short(text)}\" is not a number; write {text.Trim().Replace(',', '.')}, with a point"
@@ -117,7 +126,7 @@ internal sealed partial class FeatureTableReader(string name)
     private static string List(IEnumerable<string> columns)
     {
         string[] all = [.. columns];
-        string named = string.Join(", ", all.Take(NamedAtMost).Select(Short));
+        var named = string.Join(", ", all.Take(NamedAtMost).Select(Short));
         return all.Length > NamedAtMost ? $"{named} and {all.Length - NamedAtMost} more" : named;
     }
 

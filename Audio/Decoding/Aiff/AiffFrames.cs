@@ -43,16 +43,16 @@ internal sealed class AiffFrames : IFrameReader
 
     public int Read(Span<float> interleaved)
     {
-        int wanted = (int)Math.Min(interleaved.Length / Channels, _header.Frames - _position);
+        var wanted = (int)Math.Min(interleaved.Length / Channels, _header.Frames - _position);
         if (wanted == 0)
             return 0;
         if (_part is null || _position == _partEnd)
             OpenPart();
         wanted = (int)Math.Min(wanted, _partEnd - _position);
-        int bytes = wanted * _decoded.BytesPerFrame;
+        var bytes = wanted * _decoded.BytesPerFrame;
         if (_bytes.Length < bytes)
             _bytes = new byte[bytes];
-        int frames = _part!.Read(_bytes.AsSpan(0, bytes)) / _decoded.BytesPerFrame;
+        var frames = _part!.Read(_bytes.AsSpan(0, bytes)) / _decoded.BytesPerFrame;
         SampleDecoder.Decode(_bytes, _decoded, interleaved[..(frames * Channels)]);
         _position += frames;
         return frames;
@@ -62,10 +62,10 @@ internal sealed class AiffFrames : IFrameReader
 
     private void OpenPart()
     {
-        int frameBytes = _header.Format.BytesPerFrame;
-        int frames = (int)Math.Min(_header.Frames - _position, _longestPart / frameBytes);
+        var frameBytes = _header.Format.BytesPerFrame;
+        var frames = (int)Math.Min(_header.Frames - _position, _longestPart / frameBytes);
         _part?.Dispose();
-        long bytes = (long)frames * frameBytes;
+        var bytes = (long)frames * frameBytes;
 
         // NAudio requires the pad byte of an odd chunk, but never reads it.
         _part = new AiffFileReader(new StreamPart(
@@ -79,8 +79,8 @@ internal sealed class AiffFrames : IFrameReader
     /// </summary>
     private byte[] MakeHeader(int frames)
     {
-        uint bytes = (uint)(frames * (long)_header.Format.BytesPerFrame);
-        byte[] header = new byte[54];
+        var bytes = (uint)(frames * (long)_header.Format.BytesPerFrame);
+        var header = new byte[54];
         "FORM"u8.CopyTo(header);
         BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4), (uint)header.Length - 8 + bytes);
         "AIFFCOMM"u8.CopyTo(header.AsSpan(8));

@@ -19,11 +19,11 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     /// <exception cref="AudioFormatException">The file is damaged, cut off, or has numbers that no recording has.</exception>
     public static AiffHeader Read(Stream stream)
     {
-        long end = stream.Length;
+        var end = stream.Length;
         (SampleFormat Format, uint Frames)? common = null;
         (long Start, long Bytes, bool IsExact)? sound = null;
         CheckLength(stream);
-        byte[] header = new byte[ChunkHeaderLength];
+        var header = new byte[ChunkHeaderLength];
 
         // Every chunk has a header, so the loop ends with the file.
         while ((common is null || sound is null) && end - stream.Position >= ChunkHeaderLength)
@@ -42,7 +42,8 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
             throw new AudioFormatException(
                 "The AIFF file has no 'COMM' chunk, so its sample rate and channels are unknown; it may be damaged: get a whole copy.");
         if (sound is not { } data)
-            throw new AudioFormatException("The AIFF file has no 'SSND' chunk: it holds a header but no audio; it may be damaged: get a whole copy.");
+            throw new AudioFormatException("The AIFF file has no 'SSND' chunk: it holds a header but no audio; it may be damaged: get a " +
+                "whole copy.");
         return new AiffHeader(format.Format, data.Start, CountFrames(format.Format, format.Frames, data.Bytes, data.IsExact));
     }
 
@@ -53,7 +54,8 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     {
         Span<byte> header = stackalloc byte[FormHeaderLength];
         if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
-            throw new AudioFormatException($"The AIFF file ends after {stream.Length} bytes, within its header of {header.Length}; get a whole copy.");
+            throw new AudioFormatException($"The AIFF file ends after {stream.Length} bytes, within its header of {header.Length}; get a " +
+                "whole copy.");
 
         // The last chunk's pad byte may be counted and left out.
         long size = BinaryPrimitives.ReadUInt32BigEndian(header[4..]), remaining = stream.Length - 8;
@@ -65,15 +67,16 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     private static (SampleFormat Format, uint Frames) ReadCommon(Stream stream, long size)
     {
         Span<byte> content = stackalloc byte[CommonLength];
-        int read = stream.ReadAtLeast(content[..(int)Math.Min(size, CommonLength)], (int)Math.Min(size, CommonLength),
+        var read = stream.ReadAtLeast(content[..(int)Math.Min(size, CommonLength)], (int)Math.Min(size, CommonLength),
             throwOnEndOfStream: false);
         if (read < CommonLength)
             throw new AudioFormatException(
                 $"The AIFF file's 'COMM' chunk has {read} bytes where {CommonLength} are needed; it may be damaged: get a whole copy.");
         int channels = BinaryPrimitives.ReadUInt16BigEndian(content), bits = BinaryPrimitives.ReadUInt16BigEndian(content[6..]);
-        double rate = ReadExtended(content[8..]);
+        var rate = ReadExtended(content[8..]);
         if (!(Math.Abs(rate) <= int.MaxValue))
-            throw new AudioFormatException($"The AIFF file claims an impossible sample rate, {rate:G6} Hz; it is damaged: get a whole copy.");
+            throw new AudioFormatException($"The AIFF file claims an impossible sample rate, {rate:G6} Hz; it is damaged: get a whole " +
+                "copy.");
         SampleFormat.CheckChannelsAndRate("AIFF", channels, (long)Math.Round(rate));
 
         // Samples of other numbers of bits are stored in whole bytes, from the highest bit on.
@@ -94,7 +97,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     {
         const int Bias = 16383, MantissaBits = 63, Special = 0x7FFF;
         int high = BinaryPrimitives.ReadUInt16BigEndian(bytes), exponent = high & Special;
-        double value = exponent == Special ? double.PositiveInfinity : Math.ScaleB(BinaryPrimitives.ReadUInt64BigEndian(bytes[2..]),
+        var value = exponent == Special ? double.PositiveInfinity : Math.ScaleB(BinaryPrimitives.ReadUInt64BigEndian(bytes[2..]),
             exponent - Bias - MantissaBits);
         return (high & 0x8000) != 0 ? -value : value;
     }
@@ -103,7 +106,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     private static (long Start, long Bytes, bool IsExact) ReadSound(Stream stream, ref long size, long remaining)
     {
         Span<byte> content = stackalloc byte[SoundHeaderLength];
-        bool isUnknown = size == 0 || (size >= SmallestPlaceholder && size > remaining);
+        var isUnknown = size == 0 || (size >= SmallestPlaceholder && size > remaining);
         if (isUnknown)
             size = remaining;
         if (size < SoundHeaderLength || stream.ReadAtLeast(content, SoundHeaderLength, throwOnEndOfStream: false) < SoundHeaderLength)
@@ -114,7 +117,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
             throw new AudioFormatException(
                 $"The AIFF file is cut off: its 'SSND' chunk promises {size} bytes, but only {remaining} follow; get a whole copy.");
         uint offset = BinaryPrimitives.ReadUInt32BigEndian(content), blockSize = BinaryPrimitives.ReadUInt32BigEndian(content[4..]);
-        long bytes = size - SoundHeaderLength;
+        var bytes = size - SoundHeaderLength;
         if (offset > bytes)
             throw new AudioFormatException(
                 $"The AIFF file says that its samples begin {offset} bytes into its 'SSND' chunk, which has {bytes}; get a whole copy.");
@@ -126,7 +129,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     /// </summary>
     private static long CountFrames(SampleFormat format, uint promised, long bytes, bool isExact)
     {
-        long frames = bytes / format.BytesPerFrame;
+        var frames = bytes / format.BytesPerFrame;
         if (promised > frames && promised < SmallestPlaceholder)
             throw new AudioFormatException(
                 $"The AIFF file is cut off: its header promises {promised} samples a channel, but only {frames} follow; get a whole copy.");

@@ -27,7 +27,7 @@ public sealed class AuReader : IAudioDecoder
     /// <inheritdoc/>
     AudioSource IAudioDecoder.Open(Stream stream)
     {
-        (SampleFormat format, long bytes) = FindSamples(stream);
+        var (format, bytes) = FindSamples(stream);
         return new SampleSource(stream, format, bytes, "AU");
     }
 
@@ -36,7 +36,7 @@ public sealed class AuReader : IAudioDecoder
     /// <exception cref="AudioFormatException">The file is damaged or in an encoding that is not read; the message says which.</exception>
     public static AudioSignal Read(Stream stream)
     {
-        (SampleFormat format, long bytes) = FindSamples(stream);
+        var (format, bytes) = FindSamples(stream);
         return new SampleSource(stream, format, bytes, "AU").ReadAll();
     }
 
@@ -44,17 +44,17 @@ public sealed class AuReader : IAudioDecoder
     private static (SampleFormat Format, long Bytes) FindSamples(Stream stream)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
-        int read = stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false);
+        var read = stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false);
         if (!header[..read].StartsWith(".snd"u8))
             throw new AudioFormatException(FileBeginning.Unrecognized(stream));
         if (read < HeaderLength)
             throw new AudioFormatException($"The AU file ends after {read} bytes, within its header of {HeaderLength}.");
 
-        uint offset = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
-        uint size = BinaryPrimitives.ReadUInt32BigEndian(header[8..]);
-        uint encoding = BinaryPrimitives.ReadUInt32BigEndian(header[12..]);
-        uint sampleRate = BinaryPrimitives.ReadUInt32BigEndian(header[16..]);
-        uint channels = BinaryPrimitives.ReadUInt32BigEndian(header[20..]);
+        var offset = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
+        var size = BinaryPrimitives.ReadUInt32BigEndian(header[8..]);
+        var encoding = BinaryPrimitives.ReadUInt32BigEndian(header[12..]);
+        var sampleRate = BinaryPrimitives.ReadUInt32BigEndian(header[16..]);
+        var channels = BinaryPrimitives.ReadUInt32BigEndian(header[20..]);
         if (offset < HeaderLength || offset > stream.Length)
             throw new AudioFormatException(
                 $"The AU file says that its data begins at byte {offset}, but the header takes {HeaderLength} bytes and the file has " +
@@ -62,7 +62,7 @@ public sealed class AuReader : IAudioDecoder
         SampleFormat.CheckChannelsAndRate("AU", channels, sampleRate);
         var format = new SampleFormat(FindEncoding(encoding), BigEndian: true, (int)channels, (int)sampleRate);
 
-        long remaining = stream.Length - offset;
+        var remaining = stream.Length - offset;
         if (size > remaining && size != UnknownSize)
             throw new AudioFormatException(
                 $"The AU file is cut off: its header promises {size} bytes of samples, but only {remaining} follow; get a whole copy.");

@@ -100,7 +100,7 @@ public static class AudioFile
 
     private static IAudioDecoder? DecoderOf(ReadOnlySpan<byte> beginning)
     {
-        foreach (IAudioDecoder decoder in Decoders)
+        foreach (var decoder in Decoders)
         {
             if (decoder.Recognizes(beginning))
                 return decoder;

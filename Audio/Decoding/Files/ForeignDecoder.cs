@@ -18,7 +18,8 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
     private const int UsualFramesAByte = 4;
 
     private const string HowToInstall =
-        "install it (Debian and Ubuntu: apt-get install libsndfile1; macOS: brew install libsndfile; Windows: put sndfile.dll on the PATH), or convert the file to WAV";
+        "install it (Debian and Ubuntu: apt-get install libsndfile1; macOS: brew install libsndfile; Windows: put sndfile.dll on the " +
+        "PATH), or convert the file to WAV";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Extensions => [".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".aifc"];
@@ -30,16 +31,17 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
     public AudioSignal Decode(Stream stream)
     {
         using FrameBlocks blocks = OpenBlocks(stream);
-        int most = (int)Math.Min(Array.MaxLength, AudioSignal.MaximumHours * 3600L * blocks.SampleRate);
+        var most = (int)Math.Min(Array.MaxLength, AudioSignal.MaximumHours * 3600L * blocks.SampleRate);
 
         // What the header says may be wrong, and decides by itself about no memory.
-        float[] mono = new float[Math.Min(Math.Min(blocks.Promised ?? 0, most), UsualFramesAByte * stream.Length)];
-        int frames = 0;
+        var mono = new float[Math.Min(Math.Min(blocks.Promised ?? 0, most), UsualFramesAByte * stream.Length)];
+        var frames = 0;
         for (ReadOnlyMemory<float> block; !(block = blocks.Next()).IsEmpty; frames += block.Length)
         {
             if (block.Length > most - frames)
                 throw new AudioFormatException(
-                    $"The {blocks.FormatName} file has more than {most} samples a channel, or lasts more than {AudioSignal.MaximumHours} hours at its {blocks.SampleRate} Hz; " +
+                    $"The {blocks.FormatName} file has more than {most} samples a channel, or lasts more than {AudioSignal.MaximumHours} " +
+                    $"hours at its {blocks.SampleRate} Hz; " +
                     "so many are read. Cut it into pieces.");
             if (block.Length > mono.Length - frames)
                 Array.Resize(ref mono, (int)Math.Min(most, Math.Max(2L * mono.Length, frames + block.Length)));
@@ -77,7 +79,7 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
 
     private FrameBlocks OpenBlocks(Stream stream)
     {
-        (ForeignFormat format, Stream audio) = FindAudio(stream);
+        var (format, audio) = FindAudio(stream);
         return new FrameBlocks(OpenFrames(format, audio), audio, format.Name);
     }
 
@@ -108,7 +110,8 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
         if (format == ForeignFormat.Aiff)
             return GuardedFrames.Open(format.Name, AiffFrames.Library, () => new AiffFrames(audio));
         if (format == ForeignFormat.Mp3)
-            return GuardedFrames.Open(format.Name, MpegFrames.Library, () => MpegFrames.Open(audio, what => OpenWithSndfile(format, audio, what)));
+            return GuardedFrames.Open(format.Name, MpegFrames.Library,
+                () => MpegFrames.Open(audio, what => OpenWithSndfile(format, audio, what)));
         if (format == ForeignFormat.Ogg)
             return OggFrames.Open(audio, what => OpenWithSndfile(format, audio, what));
         if (format == ForeignFormat.Aifc)
@@ -141,7 +144,8 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
-            throw new AudioFormatException($"The file is {what}, which libsndfile decodes, and libsndfile is missing: {HowToInstall}.", exception)
+            throw new AudioFormatException($"The file is {what}, which libsndfile decodes, and libsndfile is missing: {HowToInstall}.",
+                exception)
             {
                 IsOfMachine = true,
             };

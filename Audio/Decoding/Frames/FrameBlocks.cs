@@ -36,7 +36,7 @@ internal sealed class FrameBlocks : IDisposable
             throw;
         }
 
-        int frames = SamplesAtOnce / reader.Channels;
+        var frames = SamplesAtOnce / reader.Channels;
         _interleaved = new float[frames * reader.Channels];
         _mono = reader.Channels == 1 ? _interleaved : new float[frames];
         Promised = reader.Frames;
@@ -56,7 +56,7 @@ internal sealed class FrameBlocks : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public ReadOnlyMemory<float> Next()
     {
-        int frames = _reader.Read(_interleaved);
+        var frames = _reader.Read(_interleaved);
         if (frames == 0)
         {
             CheckEnd();
@@ -78,7 +78,8 @@ internal sealed class FrameBlocks : IDisposable
     {
         if (_position < Promised)
             throw new AudioFormatException(
-                $"The {FormatName} file is cut off or damaged: it should have {Promised} samples a channel, but only {_position} can be decoded; get a whole copy.");
+                $"The {FormatName} file is cut off or damaged: it should have {Promised} samples a channel, but only {_position} can be " +
+                "decoded; get a whole copy.");
         if (_position == 0)
             throw new AudioFormatException($"The {FormatName} file holds no audio.");
     }

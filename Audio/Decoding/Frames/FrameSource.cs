@@ -20,7 +20,7 @@ internal sealed class FrameSource(Stream stream, FrameBlocks blocks, long length
         {
             if (_rest.IsEmpty && (_rest = blocks.Next()).IsEmpty)
                 throw new AudioFormatException($"The {blocks.FormatName} file changed while its samples were being read.");
-            int count = Math.Min(wanted - done, _rest.Length);
+            var count = Math.Min(wanted - done, _rest.Length);
             _rest.Span[..count].CopyTo(destination[done..]);
             (_rest, _position, done) = (_rest[count..], _position + count, done + count);
         }

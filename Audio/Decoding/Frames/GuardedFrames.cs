@@ -56,7 +56,7 @@ internal sealed class GuardedFrames : IFrameReader
 
         if (frames < 0 || frames > interleaved.Length / Channels)
         {
-            string problem = $"decodes {frames} samples a channel where {interleaved.Length / Channels} were asked for";
+            var problem = $"decodes {frames} samples a channel where {interleaved.Length / Channels} were asked for";
             throw Undecodable(_format, _library, problem, null);
         }
 

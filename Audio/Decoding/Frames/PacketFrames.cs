@@ -25,12 +25,12 @@ internal abstract class PacketFrames(int channels, int sampleRate, long skipped,
             {
                 if (Decode() is not { } decoded)
                     break;
-                int before = (int)Math.Min(_skipped, decoded.Length / channels);
+                var before = (int)Math.Min(_skipped, decoded.Length / channels);
                 _skipped -= before;
                 _rest = decoded[(before * channels)..];
             }
 
-            int count = Math.Min(wanted - done, _rest.Length / channels);
+            var count = Math.Min(wanted - done, _rest.Length / channels);
             _rest.Span[..(count * channels)].CopyTo(interleaved[(done * channels)..]);
             _rest = _rest[(count * channels)..];
             done += count;

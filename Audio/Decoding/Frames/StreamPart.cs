@@ -25,7 +25,7 @@ internal sealed class StreamPart(byte[] prefix, Stream whole, long start, long l
 
     public override int Read(Span<byte> buffer)
     {
-        int count = (int)Math.Clamp(Length - Position, 0, buffer.Length);
+        var count = (int)Math.Clamp(Length - Position, 0, buffer.Length);
         if (count == 0)
             return 0;
         if (Position < prefix.Length)
@@ -35,7 +35,7 @@ internal sealed class StreamPart(byte[] prefix, Stream whole, long start, long l
         }
         else
         {
-            long position = start + Position - prefix.Length;
+            var position = start + Position - prefix.Length;
             if (whole.Position != position)
                 whole.Position = position;
             count = whole.Read(buffer[..count]);

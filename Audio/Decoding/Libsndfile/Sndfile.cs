@@ -43,10 +43,11 @@ internal sealed unsafe class Sndfile : SoundLibrary
         int count;
         if (SndfileLibrary.Command(0, SndfileLibrary.GetMajorFormatCount, &count, sizeof(int)) != 0)
             return true;
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             var known = new SndfileFormatInfo { Format = i };
-            if (SndfileLibrary.Command(0, SndfileLibrary.GetMajorFormat, &known, sizeof(SndfileFormatInfo)) == 0 && known.Format == format.MajorNumber)
+            if (SndfileLibrary.Command(0, SndfileLibrary.GetMajorFormat, &known, sizeof(SndfileFormatInfo)) == 0 &&
+                known.Format == format.MajorNumber)
                 return true;
         }
 
@@ -77,8 +78,8 @@ internal sealed unsafe class Sndfile : SoundLibrary
 
         public int Read(Span<float> interleaved)
         {
-            int wanted = interleaved.Length / info.Channels;
-            long frames = SndfileLibrary.ReadFrames(file, interleaved, wanted);
+            var wanted = interleaved.Length / info.Channels;
+            var frames = SndfileLibrary.ReadFrames(file, interleaved, wanted);
             bytes.ThrowIfFailed();
 
             // Damage within a file may cost a few frames, or leave silence: either way the error stands beside a number of frames.

@@ -13,12 +13,14 @@ internal static unsafe partial class SndfileLibrary
 
     private const string Name = "sndfile";
 
-    static SndfileLibrary() => NativeLibrary.SetDllImportResolver(typeof(SndfileLibrary).Assembly, (name, _, _) => name == Name ? Handle : 0);
+    static SndfileLibrary() =>
+        NativeLibrary.SetDllImportResolver(typeof(SndfileLibrary).Assembly, (name, _, _) => name == Name ? Handle : 0);
 
     /// <summary>What the library is called on Linux, macOS and Windows.</summary>
     public static IReadOnlyList<string> FileNames { get; } =
     [
-        "libsndfile.so.1", "libsndfile.so", "libsndfile.1.dylib", "libsndfile.dylib", "/opt/homebrew/lib/libsndfile.1.dylib", "/usr/local/lib/libsndfile.1.dylib",
+        "libsndfile.so.1", "libsndfile.so", "libsndfile.1.dylib", "libsndfile.dylib", "/opt/homebrew/lib/libsndfile.1.dylib",
+        "/usr/local/lib/libsndfile.1.dylib",
         "sndfile.dll", "libsndfile-1.dll",
     ];
 
@@ -28,9 +30,9 @@ internal static unsafe partial class SndfileLibrary
     /// <summary>The first of some libraries that is there, and stays loaded; 0 if none is.</summary>
     public static nint Load(IReadOnlyList<string> fileNames)
     {
-        foreach (string name in fileNames)
+        foreach (var name in fileNames)
         {
-            if (NativeLibrary.TryLoad(name, typeof(SndfileLibrary).Assembly, null, out nint library))
+            if (NativeLibrary.TryLoad(name, typeof(SndfileLibrary).Assembly, null, out var library))
                 return library;
         }
 
@@ -49,8 +51,8 @@ internal static unsafe partial class SndfileLibrary
     /// <summary>What the last error was, of a file or, without one, of opening; null if there was none.</summary>
     public static string? Error(SndfileHandle? file)
     {
-        nint handle = file?.DangerousGetHandle() ?? 0;
-        string? message = ErrorNumber(handle) == 0 ? null : Marshal.PtrToStringUTF8((nint)ErrorText(handle)) ?? "unknown error";
+        var handle = file?.DangerousGetHandle() ?? 0;
+        var message = ErrorNumber(handle) == 0 ? null : Marshal.PtrToStringUTF8((nint)ErrorText(handle)) ?? "unknown error";
         GC.KeepAlive(file);
         return message;
     }
@@ -132,7 +134,7 @@ internal sealed class SndfileHandle : SafeHandle
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        int error = SndfileLibrary.Close(handle);
+        var error = SndfileLibrary.Close(handle);
         _stream.Free();
         return error == 0;
     }

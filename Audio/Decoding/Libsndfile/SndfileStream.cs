@@ -27,7 +27,8 @@ internal sealed unsafe class SndfileStream(Stream stream)
     private static long Seek(long offset, int origin, nint self) => Of(self).Seek(offset, origin);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static long Read(byte* destination, long count, nint self) => Of(self).Read(new Span<byte>(destination, (int)Math.Clamp(count, 0, int.MaxValue)));
+    private static long Read(byte* destination, long count, nint self) =>
+        Of(self).Read(new Span<byte>(destination, (int)Math.Clamp(count, 0, int.MaxValue)));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static long Write(byte* source, long count, nint self) => 0;
@@ -52,7 +53,7 @@ internal sealed unsafe class SndfileStream(Stream stream)
 
     private long Seek(long offset, int origin)
     {
-        long start = origin switch { FromBeginning => 0, FromPosition => _position, FromEnd => GetLength(), _ => -1 };
+        var start = origin switch { FromBeginning => 0, FromPosition => _position, FromEnd => GetLength(), _ => -1 };
 
         // Behind the end is allowed, as in a file: nothing can be read there. The sum may overflow, and is negative then.
         if (start < 0 || unchecked(start + offset) < 0)
@@ -68,7 +69,7 @@ internal sealed unsafe class SndfileStream(Stream stream)
                 return 0;
             if (stream.Position != _position)
                 stream.Position = _position;
-            int read = stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
+            var read = stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
             _position += read;
             return read;
         }

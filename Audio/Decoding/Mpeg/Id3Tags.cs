@@ -26,18 +26,20 @@ internal static class Id3Tags
     {
         long position = 0;
         Span<byte> header = stackalloc byte[HeaderLength];
-        for (int tags = 0; ; tags++)
+        for (var tags = 0; ; tags++)
         {
             stream.Position = position;
-            int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            var read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
             stream.Position = 0;
             if (read < header.Length || !header.StartsWith("ID3"u8))
                 return position == 0 ? stream : new StreamPart(stream, position);
             if (tags == MostTags)
-                throw new AudioFormatException($"The file begins with more than {MostTags} ID3 tags; no more are passed over. Take them away, or convert the file to WAV.");
+                throw new AudioFormatException($"The file begins with more than {MostTags} ID3 tags; no more are passed over. Take them " +
+                    "away, or convert the file to WAV.");
             position += HeaderLength + LengthOf(header) + ((header[FlagsAt] & HasFooter) != 0 ? FooterLength : 0);
             if (position >= stream.Length)
-                throw new AudioFormatException($"The file is cut off: ID3 tags take {position} bytes before the audio, and it has {stream.Length}; get a whole copy.");
+                throw new AudioFormatException($"The file is cut off: ID3 tags take {position} bytes before the audio, and it has " +
+                    $"{stream.Length}; get a whole copy.");
         }
     }
 
@@ -48,10 +50,10 @@ internal static class Id3Tags
     /// <param name="audio">The file behind its tags, at its beginning, and there again afterwards.</param>
     public static Stream? FramesNear(Stream audio)
     {
-        byte[] bytes = new byte[(int)Math.Min(MostBetween + MpegFrame.Longest + MpegFrame.HeaderLength, audio.Length)];
+        var bytes = new byte[(int)Math.Min(MostBetween + MpegFrame.Longest + MpegFrame.HeaderLength, audio.Length)];
         audio.ReadExactly(bytes);
         audio.Position = 0;
-        for (int i = 0; i < MostBetween && i + MpegFrame.HeaderLength <= bytes.Length; i++)
+        for (var i = 0; i < MostBetween && i + MpegFrame.HeaderLength <= bytes.Length; i++)
         {
             MpegFrame frame = MpegFrame.At(bytes.AsSpan(i));
             if (frame.IsValid && i + frame.Length + MpegFrame.HeaderLength <= bytes.Length &&
@@ -64,8 +66,8 @@ internal static class Id3Tags
 
     private static int LengthOf(ReadOnlySpan<byte> header)
     {
-        int length = 0;
-        foreach (byte value in header[LengthAt..])
+        var length = 0;
+        foreach (var value in header[LengthAt..])
             length = (length << 7) | (value & 0x7F);
         return length;
     }

@@ -16,8 +16,8 @@ internal ref struct VorbisBits(ReadOnlySpan<byte> packet)
         if (bits > Left)
             throw new AudioFormatException(
                 "The Ogg Vorbis file is damaged: a header ends within a number; get a whole copy, or convert it to WAV.");
-        int value = 0;
-        for (int i = 0; i < bits; i++, _position++)
+        var value = 0;
+        for (var i = 0; i < bits; i++, _position++)
             value |= ((_packet[(int)(_position >> 3)] >> (int)(_position & 7)) & 1) << i;
         return value;
     }

@@ -21,7 +21,7 @@ internal static class WavFormatChunk
 
         int tag = BinaryPrimitives.ReadUInt16LittleEndian(chunk);
         int channels = BinaryPrimitives.ReadUInt16LittleEndian(chunk[2..]);
-        uint sampleRate = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
+        var sampleRate = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
         int blockAlign = BinaryPrimitives.ReadUInt16LittleEndian(chunk[12..]);
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(chunk[14..]);
         if (tag == ExtensibleTag)
@@ -44,7 +44,8 @@ internal static class WavFormatChunk
 
         ReadOnlySpan<byte> subFormat = chunk.Slice(24, 16);
         if (!subFormat[2..].SequenceEqual(SubFormatTail))
-            throw new AudioFormatException($"The WAV file's sub-format {new Guid(subFormat)} is not known; convert the file to 16-bit PCM.");
+            throw new AudioFormatException(
+                $"The WAV file's sub-format {new Guid(subFormat)} is not known; convert the file to 16-bit PCM.");
         return BinaryPrimitives.ReadUInt16LittleEndian(subFormat);
     }
 
@@ -62,6 +63,7 @@ internal static class WavFormatChunk
         (FloatTag, _) => throw new AudioFormatException($"The WAV file holds floats of {bits} bits; 32 and 64 are read."),
         (ALawTag or MuLawTag, _) => throw new AudioFormatException(
             $"The WAV file holds {bits}-bit {(tag == ALawTag ? "A-law" : "μ-law")}; only 8 bits are read."),
-        _ => throw new AudioFormatException($"The WAV file is compressed (format tag 0x{tag:X4}), which is not read; convert it to 16-bit PCM."),
+        _ => throw new AudioFormatException(
+            $"The WAV file is compressed (format tag 0x{tag:X4}), which is not read; convert it to 16-bit PCM."),
     };
 }

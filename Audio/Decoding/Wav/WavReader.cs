@@ -35,7 +35,7 @@ public sealed class WavReader : IAudioDecoder
     /// <inheritdoc/>
     AudioSource IAudioDecoder.Open(Stream stream)
     {
-        (SampleFormat format, long bytes) = FindSamples(stream);
+        var (format, bytes) = FindSamples(stream);
         return new SampleSource(stream, format, bytes, "WAV");
     }
 
@@ -44,7 +44,7 @@ public sealed class WavReader : IAudioDecoder
     /// <exception cref="AudioFormatException">The file is damaged or in an encoding that is not read; the message says which.</exception>
     public static AudioSignal Read(Stream stream)
     {
-        (SampleFormat format, long bytes) = FindSamples(stream);
+        var (format, bytes) = FindSamples(stream);
         return new SampleSource(stream, format, bytes, "WAV").ReadAll();
     }
 
@@ -58,14 +58,14 @@ public sealed class WavReader : IAudioDecoder
         SampleFormat? format = null;
         (long Start, long Length)? data = null;
         long? wideDataSize = null; // from a ds64 chunk
-        byte[] chunkHeader = new byte[ChunkHeaderLength];
+        var chunkHeader = new byte[ChunkHeaderLength];
 
         // Asked once: of a file, the system must be asked.
-        long end = stream.Length;
+        var end = stream.Length;
         while ((format is null || data is null) && end - stream.Position >= ChunkHeaderLength)
         {
             stream.ReadExactly(chunkHeader);
-            uint size = BinaryPrimitives.ReadUInt32LittleEndian(chunkHeader.AsSpan(4));
+            var size = BinaryPrimitives.ReadUInt32LittleEndian(chunkHeader.AsSpan(4));
             long start = stream.Position, length = size, remaining = end - start;
             ReadOnlySpan<byte> id = chunkHeader.AsSpan(0, 4);
             if (id.SequenceEqual("fmt "u8) && format is null)
@@ -74,7 +74,7 @@ public sealed class WavReader : IAudioDecoder
             }
             else if (id.SequenceEqual("ds64"u8) && wideDataSize is null)
             {
-                byte[] sizes = ReadChunk(stream, size);
+                var sizes = ReadChunk(stream, size);
                 if (sizes.Length < 16)
                     throw new AudioFormatException($"The WAV file's ds64 chunk has {sizes.Length} bytes where at least 16 are needed.");
                 wideDataSize = BinaryPrimitives.ReadInt64LittleEndian(sizes.AsSpan(8));
@@ -107,25 +107,25 @@ public sealed class WavReader : IAudioDecoder
     {
         // No format chunk needs more, and one that claims more must not cost more.
         const int LongestUsed = 64;
-        byte[] content = new byte[Math.Min(size, LongestUsed)];
-        int read = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        var content = new byte[Math.Min(size, LongestUsed)];
+        var read = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
         return content[..read];
     }
 
     /// <summary>How many bytes of samples there are; the stream is at the first of them.</summary>
     private static long DataLength(Stream stream, uint size, long? wideSize, long remaining)
     {
-        long length = size == UnknownSize ? wideSize ?? remaining : size;
+        var length = size == UnknownSize ? wideSize ?? remaining : size;
         if (length > remaining && size < SmallestPlaceholder)
             throw new AudioFormatException(
                 $"The WAV file is cut off: its header promises {length} bytes of samples, but only {remaining} follow; get a whole copy.");
         if (length < 0 || length > remaining)
             return remaining;
 
-        bool mayBeUnknown = length == 0 || size is >= SmallestPlaceholder and <= int.MaxValue;
+        var mayBeUnknown = length == 0 || size is >= SmallestPlaceholder and <= int.MaxValue;
         if (mayBeUnknown && length < remaining && !EndsInWholeChunks(stream, length))
             return remaining;
-        return size == UnknownSize ? length : length + (remaining - length) / WrapAround * WrapAround;
+        return size == UnknownSize ? length : length + ((remaining - length) / WrapAround * WrapAround);
     }
 
     /// <summary>
@@ -133,15 +133,16 @@ public sealed class WavReader : IAudioDecoder
     /// </summary>
     private static void SkipPadByte(Stream stream)
     {
-        long position = stream.Position;
+        var position = stream.Position;
         Span<byte> next = stackalloc byte[5];
         next = next[..stream.ReadAtLeast(next, next.Length, throwOnEndOfStream: false)];
-        bool isLeftOut = next.Length == 5 && (IsCommon(next[..4]) || IsChunkId(next[..4]) && !IsChunkId(next[1..]));
+        var isLeftOut = next.Length == 5 && (IsCommon(next[..4]) || IsChunkId(next[..4]) && !IsChunkId(next[1..]));
         stream.Position = isLeftOut ? position : Math.Min(stream.Length, position + 1);
     }
 
     private static bool IsCommon(ReadOnlySpan<byte> id) =>
-        id.SequenceEqual("fmt "u8) || id.SequenceEqual("data"u8) || id.SequenceEqual("LIST"u8) || id.SequenceEqual("fact"u8) || id.SequenceEqual("ds64"u8);
+        id.SequenceEqual("fmt "u8) || id.SequenceEqual("data"u8) || id.SequenceEqual("LIST"u8) || id.SequenceEqual("fact"u8) ||
+        id.SequenceEqual("ds64"u8);
 
     private static bool IsChunkId(ReadOnlySpan<byte> id) => Ascii.IsValid(id) && !id.ContainsAnyInRange((byte)0, (byte)31);
 
@@ -152,7 +153,7 @@ public sealed class WavReader : IAudioDecoder
     private static bool EndsInWholeChunks(Stream stream, long distance)
     {
         stream.Position += distance + (distance & 1);
-        byte[] header = new byte[ChunkHeaderLength];
+        var header = new byte[ChunkHeaderLength];
         while (stream.Length - stream.Position >= ChunkHeaderLength)
         {
             stream.ReadExactly(header);
@@ -162,6 +163,7 @@ public sealed class WavReader : IAudioDecoder
                 return false;
             stream.Position += stream.Position & 1;
         }
+
         return stream.Position == stream.Length || stream.Position == stream.Length + 1;
     }
 }

@@ -59,12 +59,12 @@ public static class WavWriter
                 : WaveFormat.CreateIeeeFloatWaveFormat(sampleRate, channels));
 
         // Encoded here: NAudio cuts fractions off, and does not limit.
-        byte[] buffer = new byte[1 << 16];
+        var buffer = new byte[1 << 16];
         int bytesPerSample = BytesPerSample(encoding), samplesAtOnce = buffer.Length / bytesPerSample;
-        for (int start = 0; start < interleaved.Length; start += samplesAtOnce)
+        for (var start = 0; start < interleaved.Length; start += samplesAtOnce)
         {
             ReadOnlySpan<float> part = interleaved.Slice(start, Math.Min(samplesAtOnce, interleaved.Length - start));
-            for (int i = 0; i < part.Length; i++)
+            for (var i = 0; i < part.Length; i++)
             {
                 Span<byte> destination = buffer.AsSpan(i * bytesPerSample, bytesPerSample);
                 if (encoding == WavEncoding.Pcm16)
@@ -95,7 +95,7 @@ public static class WavWriter
                 $"{SampleFormat.MaximumChannels}).", nameof(channels));
         if ((long)interleaved.Length * BytesPerSample(encoding) > uint.MaxValue - 64)
             throw new ArgumentException($"{interleaved.Length} samples do not fit a WAV file, which ends at 4 GB.", nameof(interleaved));
-        for (int i = 0; i < interleaved.Length; i++)
+        for (var i = 0; i < interleaved.Length; i++)
             if (!float.IsFinite(interleaved[i]))
                 throw new ArgumentException($"Sample {i} is {interleaved[i]}, not a finite number.", nameof(interleaved));
     }

@@ -26,14 +26,14 @@ internal sealed class Dct
         Inputs = inputs;
         Outputs = outputs;
         _matrix = new float[(outputs + AtOnce - 1) / AtOnce * AtOnce * inputs];
-        for (int n = 0; n < inputs; n++)
-            for (int k = 0; k < outputs; k++)
+        for (var n = 0; n < inputs; n++)
+            for (var k = 0; k < outputs; k++)
             {
-                double scale = Math.Sqrt((k == 0 ? 1.0 : 2.0) / inputs);
+                var scale = Math.Sqrt((k == 0 ? 1.0 : 2.0) / inputs);
                 // k(2n + 1) is taken modulo the period 4N, so that the cosine's argument stays small and exact.
-                long phase = (long)k * (2 * n + 1) % (4L * inputs);
-                float cosine = (float)(scale * Math.Cos(Math.PI * phase / (2.0 * inputs)));
-                _matrix[(k / AtOnce * inputs + n) * AtOnce + k % AtOnce] = cosine;
+                var phase = (long)k * ((2 * n) + 1) % (4L * inputs);
+                var cosine = (float)(scale * Math.Cos(Math.PI * phase / (2.0 * inputs)));
+                _matrix[(((k / AtOnce * inputs) + n) * AtOnce) + (k % AtOnce)] = cosine;
             }
     }
 
@@ -49,7 +49,7 @@ internal sealed class Dct
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Apply(ReadOnlySpan<Vector512<float>> input, Vector512<float> floor, Span<Vector512<float>> output)
     {
-        for (int k = 0; k < Outputs; k += AtOnce)
+        for (var k = 0; k < Outputs; k += AtOnce)
         {
             Vector512<float> sum0 = Vector512<float>.Zero, sum1 = sum0, sum2 = sum0, sum3 = sum0, sum4 = sum0, sum5 = sum0, sum6 = sum0;
             ReadOnlySpan<float> cosines = _matrix.AsSpan(k * Inputs, AtOnce * Inputs);

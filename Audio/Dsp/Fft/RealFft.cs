@@ -37,8 +37,8 @@ internal sealed class RealFft
         _spectrum = new LaneBuffer(length);
         _twiddles = LaneFft<float>.MakeSeparationTwiddles(length);
         SampleOrder = new int[length];
-        for (int i = 0; i < length; i++)
-            SampleOrder[i] = 2 * _transform.InputOrder[i / 2] + i % 2;
+        for (var i = 0; i < length; i++)
+            SampleOrder[i] = (2 * _transform.InputOrder[i / 2]) + (i % 2);
     }
 
     /// <summary>The longest transform offered, 2¹⁸ samples.</summary>
@@ -72,27 +72,27 @@ internal sealed class RealFft
         // the sums.
         var (rows, samples) = InverseInput();
         Span<Vector512<float>> inputs = rows.Vectors;
-        for (int k = 0; k < _half; k++)
+        for (var k = 0; k < _half; k++)
         {
-            int mirror = _half - k;
+            var mirror = _half - k;
             Vector512<float> imLow = k == 0 ? default : imaginary[k], imHigh = k == 0 ? default : imaginary[mirror];
-            (float cosine, float sine) = k <= _half / 2
-                ? (_twiddles[2 * k], _twiddles[2 * k + 1])
-                : (-_twiddles[2 * mirror], _twiddles[2 * mirror + 1]);
+            var (cosine, sine) = k <= _half / 2
+                ? (_twiddles[2 * k], _twiddles[(2 * k) + 1])
+                : (-_twiddles[2 * mirror], _twiddles[(2 * mirror) + 1]);
             Vector512<float> evenRe = real[k] + real[mirror], evenIm = imLow - imHigh;
             Vector512<float> rotatedRe = real[k] - real[mirror], rotatedIm = imLow + imHigh;
-            Vector512<float> oddRe = rotatedRe * cosine + rotatedIm * sine, oddIm = rotatedIm * cosine - rotatedRe * sine;
+            Vector512<float> oddRe = (rotatedRe * cosine) + (rotatedIm * sine), oddIm = (rotatedIm * cosine) - (rotatedRe * sine);
             inputs[2 * k] = evenRe - oddIm;
-            inputs[2 * k + 1] = -(evenIm + oddRe);
+            inputs[(2 * k) + 1] = -(evenIm + oddRe);
         }
 
         Transform(samples);
         ReadOnlySpan<Vector512<float>> values = _spectrum.Vectors;
-        float scale = 1f / _half; // a power of two, so a product is as exact as a quotient
-        for (int n = 0; n < _half; n++)
+        var scale = 1f / _half; // a power of two, so a product is as exact as a quotient
+        for (var n = 0; n < _half; n++)
         {
             signal[2 * n] = values[2 * n] * scale;
-            signal[2 * n + 1] = values[2 * n + 1] * -scale;
+            signal[(2 * n) + 1] = values[(2 * n) + 1] * -scale;
         }
     }
 
@@ -112,11 +112,11 @@ internal sealed class RealFft
         }
 
         Transform(samples);
-        for (int k = 0; k <= _half / 2; k++)
+        for (var k = 0; k <= _half / 2; k++)
         {
             Separate(k, out var lowRe, out var lowIm, out var highRe, out var highIm);
-            power[k] = lowRe * lowRe + lowIm * lowIm;
-            power[_half - k] = highRe * highRe + highIm * highIm;
+            power[k] = (lowRe * lowRe) + (lowIm * lowIm);
+            power[_half - k] = (highRe * highRe) + (highIm * highIm);
         }
     }
 
@@ -124,9 +124,9 @@ internal sealed class RealFft
         where TLanes : struct, ILanes<TLanes, float>
     {
         _transform.TransformQuarters<TLanes>(samples, _spectrum.Values);
-        for (int lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
+        for (var lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
         {
-            ref float low = ref power[lane], high = ref power[_half * LaneBuffer.Lanes + lane];
+            ref float low = ref power[lane], high = ref power[(_half * LaneBuffer.Lanes) + lane];
             LastPassOfFirstColumn<TLanes>(ref _spectrum.Values[lane], ref low, ref high);
             LastPassOfOtherColumns<TLanes>(ref _spectrum.Values[lane], ref low, ref high);
         }
@@ -136,7 +136,7 @@ internal sealed class RealFft
     private void LastPassOfFirstColumn<TLanes>(ref float z, ref float low, ref float high)
         where TLanes : struct, ILanes<TLanes, float>
     {
-        int quarter = _half / 4;
+        var quarter = _half / 4;
         LaneFft<float>.Radix4<TLanes>(
             ref z, quarter * LaneFft<float>.NumbersOfPoint, ref MemoryMarshal.GetReference(_transform.LastTwiddles),
             out var re0, out var im0, out var re1, out var im1, out var re2, out var im2, out var re3, out var im3);
@@ -156,19 +156,21 @@ internal sealed class RealFft
         // References instead of indices: rows, powers and twiddles are those of j up to N/16, of N/8 − j and of what lies whole quarters
         // behind them.
         nint quarter = _half / 4, distance = quarter * LaneFft<float>.NumbersOfPoint;
-        ref float lastTwiddle = ref MemoryMarshal.GetReference(_transform.LastTwiddles), twiddle = ref MemoryMarshal.GetArrayDataReference(_twiddles);
+        ref float lastTwiddle = ref MemoryMarshal.GetReference(_transform.LastTwiddles),
+            twiddle = ref MemoryMarshal.GetArrayDataReference(_twiddles);
         for (nint j = 1; j <= quarter / 2; j++)
         {
             LaneFft<float>.Radix4<TLanes>(
                 ref Unsafe.Add(ref z, j * LaneFft<float>.NumbersOfPoint), distance, ref Unsafe.Add(ref lastTwiddle, 4 * j),
                 out var aRe0, out var aIm0, out var aRe1, out var aIm1, out var aRe2, out var aIm2, out var aRe3, out var aIm3);
             LaneFft<float>.Radix4<TLanes>(
-                ref Unsafe.Add(ref z, (quarter - j) * LaneFft<float>.NumbersOfPoint), distance, ref Unsafe.Add(ref lastTwiddle, 4 * (quarter - j)),
+                ref Unsafe.Add(ref z, (quarter - j) * LaneFft<float>.NumbersOfPoint), distance,
+                ref Unsafe.Add(ref lastTwiddle, 4 * (quarter - j)),
                 out var bRe0, out var bIm0, out var bRe1, out var bIm1, out var bRe2, out var bIm2, out var bRe3, out var bIm3);
             StorePower(aRe0, aIm0, bRe3, bIm3, ref twiddle, ref low, ref high, j);
             StorePower(bRe0, bIm0, aRe3, aIm3, ref twiddle, ref low, ref high, quarter - j);
             StorePower(aRe1, aIm1, bRe2, bIm2, ref twiddle, ref low, ref high, quarter + j);
-            StorePower(bRe1, bIm1, aRe2, aIm2, ref twiddle, ref low, ref high, 2 * quarter - j);
+            StorePower(bRe1, bIm1, aRe2, aIm2, ref twiddle, ref low, ref high, (2 * quarter) - j);
         }
     }
 
@@ -178,7 +180,9 @@ internal sealed class RealFft
         TLanes zRe, TLanes zIm, TLanes mirrorRe, TLanes mirrorIm, ref float twiddle, ref float low, ref float high, nint k)
         where TLanes : struct, ILanes<TLanes, float>
     {
-        LaneFft<float>.Separate(zRe, zIm, mirrorRe, mirrorIm, ref Unsafe.Add(ref twiddle, 2 * k), out var lowRe, out var lowIm, out var highRe, out var highIm);
+        LaneFft<float>.Separate(
+            zRe, zIm, mirrorRe, mirrorIm, ref Unsafe.Add(ref twiddle, 2 * k),
+            out var lowRe, out var lowIm, out var highRe, out var highIm);
         TLanes.MultiplyAdd(lowRe, lowRe, lowIm * lowIm).Store(ref low, k * LaneBuffer.Lanes);
         TLanes.MultiplyAdd(highRe, highRe, highIm * highIm).Store(ref high, -k * LaneBuffer.Lanes);
     }
@@ -197,9 +201,10 @@ internal sealed class RealFft
         int k, out Vector512<float> lowRe, out Vector512<float> lowIm, out Vector512<float> highRe, out Vector512<float> highIm)
     {
         Span<Vector512<float>> z = _spectrum.Vectors;
-        int mirror = k == 0 ? 0 : _half - k; // Z[N/2] is Z[0]
+        var mirror = k == 0 ? 0 : _half - k; // Z[N/2] is Z[0]
         LaneFft<float>.Separate(
-            new Lanes512<float>(z[2 * k]), new Lanes512<float>(z[2 * k + 1]), new Lanes512<float>(z[2 * mirror]), new Lanes512<float>(z[2 * mirror + 1]), ref _twiddles[2 * k],
+            new Lanes512<float>(z[2 * k]), new Lanes512<float>(z[(2 * k) + 1]),
+            new Lanes512<float>(z[2 * mirror]), new Lanes512<float>(z[(2 * mirror) + 1]), ref _twiddles[2 * k],
             out var xRe, out var xIm, out var xMirrorRe, out var xMirrorIm);
         (lowRe, lowIm, highRe, highIm) = (xRe.Value, xIm.Value, xMirrorRe.Value, xMirrorIm.Value);
     }

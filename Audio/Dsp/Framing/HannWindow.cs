@@ -16,9 +16,9 @@ public static class HannWindow
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
 
-        double[] window = new double[length];
-        for (int n = 0; n < length; n++)
-            window[n] = 0.5 - 0.5 * Math.Cos(2 * Math.PI * n / length);
+        var window = new double[length];
+        for (var n = 0; n < length; n++)
+            window[n] = 0.5 - (0.5 * Math.Cos(2 * Math.PI * n / length));
         return window;
     }
 }

@@ -25,9 +25,9 @@ internal sealed class LaneBuffer
     public LaneBuffer(int rows)
     {
         Rows = rows;
-        _storage = GC.AllocateArray<float>(checked(rows * Lanes + CacheLine / sizeof(float)), pinned: true);
-        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_storage, 0);
-        _start = (int)((CacheLine - address % CacheLine) % CacheLine) / sizeof(float);
+        _storage = GC.AllocateArray<float>(checked((rows * Lanes) + (CacheLine / sizeof(float))), pinned: true);
+        var address = Marshal.UnsafeAddrOfPinnedArrayElement(_storage, 0);
+        _start = (int)((CacheLine - (address % CacheLine)) % CacheLine) / sizeof(float);
     }
 
     public int Rows { get; }
@@ -36,7 +36,7 @@ internal sealed class LaneBuffer
     public float[] Storage => _storage;
 
     /// <summary>Where a row begins in <see cref="Storage"/>.</summary>
-    public int OffsetOf(int row) => _start + row * Lanes;
+    public int OffsetOf(int row) => _start + (row * Lanes);
 
     /// <summary>The rows as vectors.</summary>
     public Span<Vector512<float>> Vectors => MemoryMarshal.Cast<float, Vector512<float>>(Values);

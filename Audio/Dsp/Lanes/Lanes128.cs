@@ -27,7 +27,7 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
     {
         if (typeof(T) == typeof(float))
             return new(Vector128.LoadUnsafe(ref source, (nuint)index).As<float, T>());
-        (Vector64<double> low, Vector64<double> high) = Vector64.Widen(Vector64.LoadUnsafe(ref source, (nuint)index));
+        var (low, high) = Vector64.Widen(Vector64.LoadUnsafe(ref source, (nuint)index));
         return new(Vector128.Create(low, high).As<double, T>());
     }
 

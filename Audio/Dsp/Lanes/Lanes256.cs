@@ -27,7 +27,7 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
     {
         if (typeof(T) == typeof(float))
             return new(Vector256.LoadUnsafe(ref source, (nuint)index).As<float, T>());
-        (Vector128<double> low, Vector128<double> high) = Vector128.Widen(Vector128.LoadUnsafe(ref source, (nuint)index));
+        var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref source, (nuint)index));
         return new(Vector256.Create(low, high).As<double, T>());
     }
 

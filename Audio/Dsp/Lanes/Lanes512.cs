@@ -29,7 +29,7 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     {
         if (typeof(T) == typeof(float))
             return new(Vector512.LoadUnsafe(ref source, (nuint)index).As<float, T>());
-        (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)index));
+        var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)index));
         return new(Vector512.Create(low, high).As<double, T>());
     }
 

@@ -20,7 +20,8 @@ internal static class Transposition
     {
         Vector128<float> a = Vector128.LoadUnsafe(ref source), b = Vector128.LoadUnsafe(ref source, distance);
         Vector128<float> c = Vector128.LoadUnsafe(ref source, 2 * distance), d = Vector128.LoadUnsafe(ref source, 3 * distance);
-        Vector128<float> lowAC = InterleaveLower(a, c), lowBD = InterleaveLower(b, d), highAC = InterleaveUpper(a, c), highBD = InterleaveUpper(b, d);
+        Vector128<float> lowAC = InterleaveLower(a, c), lowBD = InterleaveLower(b, d);
+        Vector128<float> highAC = InterleaveUpper(a, c), highBD = InterleaveUpper(b, d);
         InterleaveLower(lowAC, lowBD).StoreUnsafe(ref destination);
         InterleaveUpper(lowAC, lowBD).StoreUnsafe(ref destination, width);
         InterleaveLower(highAC, highBD).StoreUnsafe(ref destination, 2 * width);
@@ -32,11 +33,11 @@ internal static class Transposition
     public static void Sixteen(ReadOnlySpan<Vector512<float>> source, Span<Vector512<float>> destination)
     {
         const int Lanes = LaneBuffer.Lanes;
-        ref float from = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Vector512<float>, float>(source[..Lanes]));
-        ref float to = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Vector512<float>, float>(destination[..Lanes]));
-        for (int row = 0; row < Lanes; row += Group)
-            for (int lane = 0; lane < Lanes; lane += Group)
-                Four(ref Unsafe.Add(ref from, row * Lanes + lane), Lanes, ref Unsafe.Add(ref to, lane * Lanes + row), Lanes);
+        ref var from = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Vector512<float>, float>(source[..Lanes]));
+        ref var to = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Vector512<float>, float>(destination[..Lanes]));
+        for (var row = 0; row < Lanes; row += Group)
+            for (var lane = 0; lane < Lanes; lane += Group)
+                Four(ref Unsafe.Add(ref from, (row * Lanes) + lane), Lanes, ref Unsafe.Add(ref to, (lane * Lanes) + row), Lanes);
     }
 
     /// <summary>a0, b0, a1, b1.</summary>

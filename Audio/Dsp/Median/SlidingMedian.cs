@@ -27,13 +27,13 @@ internal sealed class SlidingMedian
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ReadOnlySpan<Vector512<float>> series, Span<Vector512<float>> medians)
     {
-        int half = _sorted.Length / 2;
+        var half = _sorted.Length / 2;
         Vector512<float> unused = Vector512.Create(float.PositiveInfinity);
         Array.Fill(_sorted, unused);
-        for (int t = -half; t <= half; t++)
+        for (var t = -half; t <= half; t++)
             Replace(_sorted, unused, series[Mirrored(t, series.Length)]);
         medians[0] = _sorted[half];
-        for (int t = 1; t < series.Length; t++)
+        for (var t = 1; t < series.Length; t++)
         {
             Replace(_sorted, series[Mirrored(t - 1 - half, series.Length)], series[Mirrored(t + half, series.Length)]);
             medians[t] = _sorted[half];
@@ -45,7 +45,7 @@ internal sealed class SlidingMedian
     {
         if ((uint)index < (uint)length)
             return index;
-        int period = 2 * length, phase = (index % period + period) % period;
+        int period = 2 * length, phase = ((index % period) + period) % period;
         return phase < length ? phase : period - 1 - phase;
     }
 
@@ -57,13 +57,14 @@ internal sealed class SlidingMedian
         // which is pushed up by all that is smaller, it has the entering value held between its neighbour below and itself.
         ref Vector512<float> s = ref MemoryMarshal.GetArrayDataReference(sorted);
         Vector512<float> here = s, below = Vector512.Create(float.NegativeInfinity);
-        for (int i = 0; i < sorted.Length - 1; i++)
+        for (var i = 0; i < sorted.Length - 1; i++)
         {
             Vector512<float> next = Unsafe.Add(ref s, i + 1);
             Vector512<float> kept = Vector512.ConditionalSelect(Vector512.LessThan(here, leaving), here, next);
             Unsafe.Add(ref s, i) = Vector512.MinNative(Vector512.MaxNative(entering, below), kept);
             (below, here) = (kept, next);
         }
+
         Unsafe.Add(ref s, sorted.Length - 1) = Vector512.MaxNative(entering, below);
     }
 }

@@ -49,18 +49,18 @@ public sealed class MelFilterbank
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(fftLength, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(bands, 1);
-        double maximum = maximumFrequency ?? sampleRate / 2.0;
+        var maximum = maximumFrequency ?? (sampleRate / 2.0);
         if (!(minimumFrequency >= 0 && minimumFrequency < maximum && double.IsFinite(maximum)))
             throw new ArgumentException($"Mel filters need 0 <= minimum < maximum frequency, not {minimumFrequency} Hz and {maximum} Hz.");
 
-        Bins = fftLength / 2 + 1;
+        Bins = (fftLength / 2) + 1;
         _start = new int[bands];
         _weights = new float[bands][];
 
-        double[] edges = new double[bands + 2];
+        var edges = new double[bands + 2];
         double lowest = scale.ToMel(minimumFrequency), step = (scale.ToMel(maximum) - lowest) / (bands + 1);
-        for (int i = 0; i < edges.Length; i++)
-            edges[i] = scale.ToHertz(lowest + i * step);
+        for (var i = 0; i < edges.Length; i++)
+            edges[i] = scale.ToHertz(lowest + (i * step));
 
         // The first bin not below each edge.
         _stretchStart = new int[edges.Length];
@@ -71,28 +71,29 @@ public sealed class MelFilterbank
             _stretchStart[i] = k;
         }
 
-        for (int band = 0; band < bands; band++)
+        for (var band = 0; band < bands; band++)
         {
             double lower = edges[band], centre = edges[band + 1], upper = edges[band + 2];
-            double area = normalization == MelNormalization.Slaney ? 2 / (upper - lower) : 1;
+            var area = normalization == MelNormalization.Slaney ? 2 / (upper - lower) : 1;
             var weights = new List<float>();
-            for (int k = _stretchStart[band]; k < _stretchStart[band + 2]; k++)
+            for (var k = _stretchStart[band]; k < _stretchStart[band + 2]; k++)
             {
-                double frequency = (double)k * sampleRate / fftLength;
-                float triangle = (float)Math.Min((frequency - lower) / (centre - lower), (upper - frequency) / (upper - centre));
+                var frequency = (double)k * sampleRate / fftLength;
+                var triangle = (float)Math.Min((frequency - lower) / (centre - lower), (upper - frequency) / (upper - centre));
                 if (triangle <= 0)
                     continue;
                 if (weights.Count == 0)
                     _start[band] = k;
                 weights.Add((float)(triangle * area)); // rounded twice, as librosa does
             }
+
             _weights[band] = [.. weights];
         }
 
         _slopes = new float[2 * Bins];
-        for (int stretch = 0; stretch <= bands; stretch++)
-            for (int k = _stretchStart[stretch]; k < _stretchStart[stretch + 1]; k++)
-                (_slopes[2 * k], _slopes[2 * k + 1]) = (Weight(stretch - 1, k), Weight(stretch, k));
+        for (var stretch = 0; stretch <= bands; stretch++)
+            for (var k = _stretchStart[stretch]; k < _stretchStart[stretch + 1]; k++)
+                (_slopes[2 * k], _slopes[(2 * k) + 1]) = (Weight(stretch - 1, k), Weight(stretch, k));
     }
 
     /// <summary>Filters in the bank.</summary>
@@ -110,7 +111,9 @@ public sealed class MelFilterbank
     public int FirstBin(int band) => _start[band];
 
     private float Weight(int band, int bin) =>
-        band >= 0 && band < Bands && bin >= _start[band] && bin < _start[band] + _weights[band].Length ? _weights[band][bin - _start[band]] : 0;
+        band >= 0 && band < Bands && bin >= _start[band] && bin < _start[band] + _weights[band].Length
+            ? _weights[band][bin - _start[band]]
+            : 0;
 
     /// <summary>
     /// mel[b] = Σₖ weight[b, k]·power[k] for sixteen frames, one a lane: <paramref name="power"/> has bins rows, <paramref name="mel"/>
@@ -124,8 +127,8 @@ public sealed class MelFilterbank
     internal void Apply(ReadOnlySpan<Vector512<float>> power, Span<Vector512<float>> mel)
     {
         Vector512<float> risen = Vector512<float>.Zero;
-        int bin = _stretchStart[0];
-        for (int stretch = 0; stretch < _stretchStart.Length - 1; stretch++)
+        var bin = _stretchStart[0];
+        for (var stretch = 0; stretch < _stretchStart.Length - 1; stretch++)
         {
             Vector512<float> falling = Vector512<float>.Zero, rising = falling;
             ReadOnlySpan<float> weights = _slopes.AsSpan(2 * bin);

@@ -21,8 +21,8 @@ public static class MelScales
     /// <summary>The mel value of a frequency in hertz.</summary>
     public static double ToMel(this MelScale scale, double hertz) => scale switch
     {
-        MelScale.Htk => 2595 * Math.Log10(1 + hertz / 700),
-        _ => hertz < KneeHertz ? hertz / LinearStep : KneeMel + Math.Log(hertz / KneeHertz) / LogStep,
+        MelScale.Htk => 2595 * Math.Log10(1 + (hertz / 700)),
+        _ => hertz < KneeHertz ? hertz / LinearStep : KneeMel + (Math.Log(hertz / KneeHertz) / LogStep),
     };
 
     /// <summary>The frequency in hertz of a mel value: the inverse of <see cref="ToMel"/>.</summary>

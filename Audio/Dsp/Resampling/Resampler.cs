@@ -35,7 +35,7 @@ public sealed class Resampler
 
         FromRate = fromRate;
         ToRate = toRate;
-        int divisor = (int)System.Numerics.BigInteger.GreatestCommonDivisor(fromRate, toRate);
+        var divisor = (int)System.Numerics.BigInteger.GreatestCommonDivisor(fromRate, toRate);
         (_up, _down) = (toRate / divisor, fromRate / divisor);
 
         var filter = new LowPassFilter(fromRate, toRate);
@@ -60,7 +60,7 @@ public sealed class Resampler
     internal int Reach => _halfTaps;
 
     /// <summary>⌈samples · to / from⌉.</summary>
-    public long OutputLength(long samples) => (samples * _up + _down - 1) / _down;
+    public long OutputLength(long samples) => ((samples * _up) + _down - 1) / _down;
 
     /// <summary>The last input that is not later than an output: ⌊output · from / to⌋.</summary>
     internal long Position(long output) => output * _down / _up;
@@ -70,14 +70,14 @@ public sealed class Resampler
     /// <exception cref="ArgumentException">The result would not fit an array.</exception>
     public float[] Resample(ReadOnlySpan<float> samples)
     {
-        long length = OutputLength(samples.Length);
+        var length = OutputLength(samples.Length);
         if (length > Array.MaxLength)
             throw new ArgumentException(
                 $"{samples.Length} samples at {FromRate} Hz would be {length} at {ToRate} Hz: too many for one signal.", nameof(samples));
         if (_up == _down)
             return samples.ToArray();
 
-        float[] output = new float[length];
+        var output = new float[length];
         Resample(samples, 0, 0, output);
         return output;
     }
@@ -90,15 +90,15 @@ public sealed class Resampler
     /// <param name="destination">Receives that output and the following ones.</param>
     internal void Resample(ReadOnlySpan<float> part, long partStart, long first, Span<float> destination)
     {
-        for (int j = 0; j < destination.Length; j++)
+        for (var j = 0; j < destination.Length; j++)
         {
-            (long position, long phase) = Math.DivRem((first + j) * _down, _up);
-            int centre = (int)(position - partStart);
+            var (position, phase) = Math.DivRem((first + j) * _down, _up);
+            var centre = (int)(position - partStart);
             if (_interpolates)
             {
-                double exact = (double)phase * _phases / _up;
-                float fraction = (float)(exact - (int)exact);
-                destination[j] = (1 - fraction) * Filter(part, centre, (int)exact) + fraction * Filter(part, centre, (int)exact + 1);
+                var exact = (double)phase * _phases / _up;
+                var fraction = (float)(exact - (int)exact);
+                destination[j] = ((1 - fraction) * Filter(part, centre, (int)exact)) + (fraction * Filter(part, centre, (int)exact + 1));
             }
             else
             {
@@ -112,7 +112,7 @@ public sealed class Resampler
     {
         int taps = 2 * _halfTaps, first = centre - _halfTaps + 1;
         int start = Math.Max(0, first), end = Math.Min(samples.Length, first + taps);
-        return TensorPrimitives.Dot(samples[start..end], _table.AsSpan(phase * taps + start - first, end - start));
+        return TensorPrimitives.Dot(samples[start..end], _table.AsSpan((phase * taps) + start - first, end - start));
     }
 
     private float[] MakeTable(int rows, LowPassFilter filter)

@@ -32,10 +32,11 @@ internal sealed class InverseStft
         _fft = new RealFft(fftLength);
         if (hopLength < 1 || fftLength / 2 % hopLength != 0)
             throw new ArgumentException(
-                $"To turn a spectrum of {fftLength}-sample frames back into a signal the hop length must divide {fftLength / 2}, which {hopLength} does not.",
+                $"To turn a spectrum of {fftLength}-sample frames back into a signal the hop length must divide {fftLength / 2}, which " +
+                $"{hopLength} does not.",
                 nameof(hopLength));
         _hopLength = hopLength;
-        _overlap = fftLength / hopLength - 1;
+        _overlap = (fftLength / hopLength) - 1;
         _width = LaneBuffer.Lanes + _overlap;
         _window = HannWindow.Create(fftLength);
         _frames = new LaneBuffer(fftLength);
@@ -50,18 +51,19 @@ internal sealed class InverseStft
     /// Adds frames <paramref name="first"/> … + 15 of <paramref name="frames"/> in all, blocks in their order, and writes what is finished
     /// by them to the signal, as far as that reaches.
     /// </summary>
-    public void Add(ReadOnlySpan<Vector512<float>> real, ReadOnlySpan<Vector512<float>> imaginary, int first, int frames, Span<float> signal)
+    public void Add(
+        ReadOnlySpan<Vector512<float>> real, ReadOnlySpan<Vector512<float>> imaginary, int first, int frames, Span<float> signal)
     {
         _fft.Inverse(real, imaginary, _frames.Vectors);
-        int lanes = Math.Min(LaneBuffer.Lanes, frames - first);
+        var lanes = Math.Min(LaneBuffer.Lanes, frames - first);
         Overlap(_frames.Vectors, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)).AsSingle());
 
-        bool isLast = first + lanes == frames;
-        int finished = isLast ? lanes + _overlap : LaneBuffer.Lanes;
-        for (int column = 0; column < finished; column++)
+        var isLast = first + lanes == frames;
+        var finished = isLast ? lanes + _overlap : LaneBuffer.Lanes;
+        for (var column = 0; column < finished; column++)
             Write(column, first + column, frames, signal);
 
-        for (int row = 0; row < _hopLength; row++)
+        for (var row = 0; row < _hopLength; row++)
         {
             Span<float> columns = _matrix.AsSpan(row * _width, _width);
             columns[LaneBuffer.Lanes..].CopyTo(columns);
@@ -72,15 +74,16 @@ internal sealed class InverseStft
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Overlap(ReadOnlySpan<Vector512<float>> samples, Vector512<float> isFrame)
     {
-        ref float matrix = ref MemoryMarshal.GetArrayDataReference(_matrix);
-        for (int q = 0; q <= _overlap; q++)
+        ref var matrix = ref MemoryMarshal.GetArrayDataReference(_matrix);
+        for (var q = 0; q <= _overlap; q++)
         {
-            for (int row = 0; row < _hopLength; row++)
+            for (var row = 0; row < _hopLength; row++)
             {
-                int sample = q * _hopLength + row;
-                nuint place = (nuint)(row * _width + q);
+                var sample = (q * _hopLength) + row;
+                var place = (nuint)((row * _width) + q);
                 Vector512<float> frame = samples[sample] & isFrame;
-                Vector512.MultiplyAddEstimate(frame, Vector512.Create(_window[sample]), Vector512.LoadUnsafe(ref matrix, place)).StoreUnsafe(ref matrix, place);
+                var sum = Vector512.LoadUnsafe(ref matrix, place);
+                Vector512.MultiplyAddEstimate(frame, Vector512.Create(_window[sample]), sum).StoreUnsafe(ref matrix, place);
             }
         }
     }
@@ -88,13 +91,13 @@ internal sealed class InverseStft
     private void Write(int column, int position, int frames, Span<float> signal)
     {
         // Half a frame lies before the signal.
-        long start = (long)position * _hopLength - _window.Length / 2;
+        var start = ((long)position * _hopLength) - (_window.Length / 2);
         if (start < 0 || start >= signal.Length)
             return;
         Weigh(Math.Max(0, position - frames + 1), Math.Min(_overlap, position));
         Span<float> part = signal.Slice((int)start, (int)Math.Min(_hopLength, signal.Length - start));
-        for (int row = 0; row < part.Length; row++)
-            part[row] = _matrix[row * _width + column] * _weight[row];
+        for (var row = 0; row < part.Length; row++)
+            part[row] = _matrix[(row * _width) + column] * _weight[row];
     }
 
     /// <summary>
@@ -106,11 +109,11 @@ internal sealed class InverseStft
         if (_weightOf == (first, last))
             return;
         _weightOf = (first, last);
-        for (int row = 0; row < _hopLength; row++)
+        for (var row = 0; row < _hopLength; row++)
         {
             float sum = 0;
-            for (int q = first; q <= last; q++)
-                sum += _window[q * _hopLength + row] * _window[q * _hopLength + row];
+            for (var q = first; q <= last; q++)
+                sum += _window[(q * _hopLength) + row] * _window[(q * _hopLength) + row];
             _weight[row] = sum > SmallestNormal ? 1 / sum : 1;
         }
     }

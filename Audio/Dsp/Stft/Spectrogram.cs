@@ -61,7 +61,7 @@ public sealed class Spectrogram
     internal int Blocks => (Frames + LaneBuffer.Lanes - 1) / LaneBuffer.Lanes;
 
     /// <summary>Frames of a block; fewer than sixteen in the last.</summary>
-    internal int FramesOf(int block) => Math.Min(LaneBuffer.Lanes, Frames - block * LaneBuffer.Lanes);
+    internal int FramesOf(int block) => Math.Min(LaneBuffer.Lanes, Frames - (block * LaneBuffer.Lanes));
 
     /// <summary>Computes the spectrogram of a signal, in place of the one before.</summary>
     /// <exception cref="ArgumentException">The signal is empty, not finite, too short to reflect, or too long to hold in
@@ -72,7 +72,7 @@ public sealed class Spectrogram
         Stft.CheckFinite(samples);
         Frames = _stft.FrameCount(samples.Length);
         Reserve();
-        for (int block = 0; block < Blocks; block++)
+        for (var block = 0; block < Blocks; block++)
         {
             _stft.TransformBlock(samples, block * LaneBuffer.Lanes, Rows(_real, block), Rows(_imaginary, block));
             Measure(RealOf(block), ImaginaryOf(block), Rows(_power, block), Rows(_magnitude, block));
@@ -93,24 +93,26 @@ public sealed class Spectrogram
     {
         if ((uint)frame >= (uint)Frames || (uint)bin >= (uint)Bins)
             throw new ArgumentException($"The spectrogram has {Frames} frames x {Bins} bins; there is no frame {frame}, bin {bin}.");
-        (int block, int lane) = Math.DivRem(frame, LaneBuffer.Lanes);
-        return buffer.Values[(block * Bins + bin) * LaneBuffer.Lanes + lane];
+        var (block, lane) = Math.DivRem(frame, LaneBuffer.Lanes);
+        return buffer.Values[(((block * Bins) + bin) * LaneBuffer.Lanes) + lane];
     }
 
     private void Reserve()
     {
-        long rows = (long)Blocks * Bins;
+        var rows = (long)Blocks * Bins;
         if (rows * LaneBuffer.Lanes > Array.MaxLength - LaneBuffer.Lanes)
-            throw new ArgumentException($"A signal of {Frames} frames x {Bins} frequencies is too long to hold in memory; cut it into pieces.");
+            throw new ArgumentException($"A signal of {Frames} frames x {Bins} frequencies is too long to hold in memory; cut it into " +
+                "pieces.");
         if (rows > _real.Rows)
             (_real, _imaginary, _power, _magnitude) = (new((int)rows), new((int)rows), new((int)rows), new((int)rows));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Measure(
-        ReadOnlySpan<Vector512<float>> real, ReadOnlySpan<Vector512<float>> imaginary, Span<Vector512<float>> power, Span<Vector512<float>> magnitude)
+        ReadOnlySpan<Vector512<float>> real, ReadOnlySpan<Vector512<float>> imaginary, Span<Vector512<float>> power,
+        Span<Vector512<float>> magnitude)
     {
-        for (int k = 0; k < real.Length; k++)
+        for (var k = 0; k < real.Length; k++)
         {
             Vector512<float> square = Vector512.MultiplyAddEstimate(real[k], real[k], imaginary[k] * imaginary[k]);
             power[k] = square;

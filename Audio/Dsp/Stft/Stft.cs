@@ -53,7 +53,7 @@ public sealed class Stft
     public int Bins => _fft.Bins;
 
     /// <summary>1 + ⌊samples / hop⌋ frames.</summary>
-    public int FrameCount(int samples) => 1 + samples / HopLength;
+    public int FrameCount(int samples) => 1 + (samples / HopLength);
 
     /// <summary>The power spectrogram |X|², [frames, bins] row-major.</summary>
     /// <param name="samples">The signal.</param>
@@ -63,8 +63,8 @@ public sealed class Stft
     /// </exception>
     public void Power(ReadOnlySpan<float> samples, Span<float> destination)
     {
-        int frames = Check(samples, destination.Length);
-        for (int first = 0; first < frames; first += LaneBuffer.Lanes)
+        var frames = Check(samples, destination.Length);
+        for (var first = 0; first < frames; first += LaneBuffer.Lanes)
         {
             PowerOfBlock(samples, first);
             StoreBlock(_power.Values, first, frames, destination);
@@ -80,10 +80,10 @@ public sealed class Stft
     /// </exception>
     public void Transform(ReadOnlySpan<float> samples, Span<float> real, Span<float> imaginary)
     {
-        int frames = Check(samples, real.Length);
+        var frames = Check(samples, real.Length);
         Check(samples, imaginary.Length);
         _imaginary ??= new LaneBuffer(Bins);
-        for (int first = 0; first < frames; first += LaneBuffer.Lanes)
+        for (var first = 0; first < frames; first += LaneBuffer.Lanes)
         {
             TransformBlock(samples, first, _power.Vectors, _imaginary.Vectors);
             StoreBlock(_power.Values, first, frames, real);
@@ -108,7 +108,7 @@ public sealed class Stft
     internal void TransformBlock(ReadOnlySpan<float> samples, int first, Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
     {
         Load(samples, first);
-        (DoubleFft fft, LaneSamples<double> frames) = _double ??= (new DoubleFft(FftLength), _frames.ForDoubles(_fft));
+        var (fft, frames) = _double ??= (new DoubleFft(FftLength), _frames.ForDoubles(_fft));
         fft.Transform(frames, real, imaginary);
     }
 
@@ -132,7 +132,7 @@ public sealed class Stft
     {
         if (!TensorPrimitives.IsFiniteAll(samples))
         {
-            int index = 0;
+            var index = 0;
             while (float.IsFinite(samples[index]))
                 index++;
             throw new ArgumentException($"Sample {index} of the signal is {samples[index]}, not a finite number.", nameof(samples));
@@ -143,7 +143,7 @@ public sealed class Stft
     {
         CheckLength(samples);
         CheckFinite(samples);
-        int frames = FrameCount(samples.Length);
+        var frames = FrameCount(samples.Length);
         if (destination != (long)frames * Bins)
             throw new ArgumentException(
                 $"The STFT of {samples.Length} samples is {frames} frames x {Bins} bins; the destination has {destination} values.");
@@ -152,12 +152,12 @@ public sealed class Stft
 
     private void StoreBlock(ReadOnlySpan<float> block, int first, int frames, Span<float> destination)
     {
-        int lanes = Math.Min(LaneBuffer.Lanes, frames - first);
-        for (int lane = 0; lane < lanes; lane++)
+        var lanes = Math.Min(LaneBuffer.Lanes, frames - first);
+        for (var lane = 0; lane < lanes; lane++)
         {
             Span<float> row = destination.Slice((first + lane) * Bins, Bins);
-            for (int k = 0; k < row.Length; k++)
-                row[k] = block[k * LaneBuffer.Lanes + lane];
+            for (var k = 0; k < row.Length; k++)
+                row[k] = block[(k * LaneBuffer.Lanes) + lane];
         }
     }
 }

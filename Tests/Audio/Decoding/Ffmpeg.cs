@@ -41,11 +41,11 @@ internal static class Ffmpeg
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["in"], file);
-        byte[] output = Run(
+        var output = Run(
             ["-i", folder["in"], "-af", "aformat=sample_fmts=flt", "-ac", channels.ToString(CultureInfo.InvariantCulture), "-f", "f32le",
             "-"]);
         ReadOnlySpan<float> interleaved = MemoryMarshal.Cast<byte, float>(output);
-        float[] mono = new float[interleaved.Length / channels];
+        var mono = new float[interleaved.Length / channels];
         SampleDecoder.Average(interleaved, channels, mono);
         return mono;
     }
@@ -70,7 +70,7 @@ internal static class Ffmpeg
         {
             using Process ffmpeg = Start(["-hide_banner", "-encoders"]);
             ffmpeg.StandardError.ReadToEndAsync();
-            string encoders = ffmpeg.StandardOutput.ReadToEnd();
+            var encoders = ffmpeg.StandardOutput.ReadToEnd();
             return encoders.Contains("libmp3lame", StringComparison.Ordinal) && encoders.Contains(
                 "libvorbis", StringComparison.Ordinal) && encoders.Contains("libopus", StringComparison.Ordinal)
                 ? null

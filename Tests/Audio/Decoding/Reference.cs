@@ -11,11 +11,11 @@ internal static class Reference
     public static float[] Decode(byte[] file)
     {
         using IFrameReader frames = new Sndfile().Open(new MemoryStream(file));
-        float[] interleaved = new float[4096 * frames.Channels];
+        var interleaved = new float[4096 * frames.Channels];
         var mono = new List<float>();
         for (int count; (count = frames.Read(interleaved)) > 0;)
         {
-            float[] block = new float[count];
+            var block = new float[count];
             SampleDecoder.Average(interleaved.AsSpan(0, count * frames.Channels), frames.Channels, block);
             mono.AddRange(block);
         }
@@ -31,7 +31,7 @@ internal static class Reference
     {
         Assert.Equal(expected.Length, actual.Length);
         double signal = 0, noise = 1e-30;
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
             signal += expected[i] * (double)expected[i];
             noise += (expected[i] - (double)actual[i]) * (expected[i] - (double)actual[i]);

@@ -21,7 +21,8 @@ public sealed class FftTests
     {
         var signal = Array.ConvertAll(TestSignals.Noise(2 * length), sample => (double)sample);
         var complex = Enumerable.Range(0, length).Select(n => new Complex(signal[n], signal[length + n])).ToArray();
-        Assert.All(FftReference.Dft(complex).Zip(FftReference.Fft(complex)), pair => Assert.True((pair.First - pair.Second).Magnitude < 1e-12));
+        Assert.All(FftReference.Dft(complex).Zip(FftReference.Fft(complex)),
+            pair => Assert.True((pair.First - pair.Second).Magnitude < 1e-12));
     }
 
     [Fact]

@@ -10,11 +10,12 @@ public sealed class MedianTests
     public bool It_is_the_median_of_each_window_in_every_lane(int seed)
     {
         var random = new Random(seed);
-        int width = 2 * random.Next(0, 16) + 1, length = random.Next(1, 80), levels = random.Next(1, 12);
+        int width = (2 * random.Next(0, 16)) + 1, length = random.Next(1, 80), levels = random.Next(1, 12);
         // Few levels: equal values within a window are the difficult case.
-        float[][] lanes = [.. Enumerable.Range(0, 16).Select(_ => Enumerable.Range(0, length).Select(_ => (float)random.Next(levels)).ToArray())];
+        float[][] lanes = [.. Enumerable.Range(0, 16).Select(
+            _ => Enumerable.Range(0, length).Select(_ => (float)random.Next(levels)).ToArray())];
         var series = new Vector512<float>[length];
-        for (int t = 0; t < length; t++)
+        for (var t = 0; t < length; t++)
             series[t] = Vector512.Create([.. lanes.Select(lane => lane[t])]);
 
         var medians = new Vector512<float>[length];

@@ -38,7 +38,7 @@ public sealed class MelTests
             var frame = Enumerable.Range(0, bank.Bins).Select(k => (double)power.Values[(k * LaneBuffer.Lanes) + lane]).ToArray();
             var expected = MelReference.Apply(filters, frame);
             Assert.All(expected, (value, band) =>
-                Assert.Equal(value, mel.Values[(band * LaneBuffer.Lanes) + lane], 1e-6 * filters[band].Sum() + 1e-12));
+                Assert.Equal(value, mel.Values[(band * LaneBuffer.Lanes) + lane], (1e-6 * filters[band].Sum()) + 1e-12));
         }
     }
 
@@ -46,12 +46,12 @@ public sealed class MelTests
     public void Triangles_without_normalization_sum_to_one_between_the_outer_centres()
     {
         var bank = new MelFilterbank(22050, 2048, 40, normalization: MelNormalization.None);
-        float[] sum = new float[bank.Bins];
-        for (int band = 0; band < bank.Bands; band++)
-            for (int k = 0; k < bank.Weights(band).Length; k++)
+        var sum = new float[bank.Bins];
+        for (var band = 0; band < bank.Bands; band++)
+            for (var k = 0; k < bank.Weights(band).Length; k++)
                 sum[bank.FirstBin(band) + k] += bank.Weights(band)[k];
         int first = bank.FirstBin(1), last = bank.FirstBin(bank.Bands - 1);
-        for (int k = first; k <= last; k++)
+        for (var k = first; k <= last; k++)
             Assert.Equal(1, sum[k], 1e-5f);
     }
 

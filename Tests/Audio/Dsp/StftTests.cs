@@ -23,8 +23,8 @@ public sealed class StftTests
         var random = new Random(1);
         float[] signal = [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f)];
         var stft = new Stft(fftLength, hopLength, padding);
-        int frames = stft.FrameCount(length);
-        Assert.Equal(1 + length / hopLength, frames);
+        var frames = stft.FrameCount(length);
+        Assert.Equal(1 + (length / hopLength), frames);
         float[] real = new float[frames * stft.Bins], imaginary = new float[real.Length], power = new float[real.Length];
         stft.Transform(signal, real, imaginary);
         stft.Power(signal, power);
@@ -87,7 +87,8 @@ public sealed class StftTests
     [InlineData(15, 4)]
     [InlineData(16, 0)]
     [InlineData(16, -1)]
-    public void Impossible_lengths_are_refused(int fftLength, int hopLength) => Assert.Throws<ArgumentException>(() => new Stft(fftLength, hopLength));
+    public void Impossible_lengths_are_refused(int fftLength, int hopLength) => Assert.Throws<ArgumentException>(
+        () => new Stft(fftLength, hopLength));
 
     private static string MessageOf(Stft stft, float[] signal) =>
         Assert.Throws<ArgumentException>(() => stft.Power(signal, new float[stft.FrameCount(signal.Length) * stft.Bins])).Message;

@@ -46,8 +46,8 @@ public sealed class MfccExtractorTests
     [Fact]
     public void What_was_extracted_before_does_not_matter()
     {
-        float[] signal = TestSignals.Noise(10_000);
-        float[] fresh = new MfccExtractor(new MfccOptions()).Extract(signal);
+        var signal = TestSignals.Noise(10_000);
+        var fresh = new MfccExtractor(new MfccOptions()).Extract(signal);
         var used = new MfccExtractor(new MfccOptions());
         used.Extract(TestSignals.Noise(66_150));
         used.Extract([1f]);
@@ -60,7 +60,7 @@ public sealed class MfccExtractorTests
         var extractor = new MfccExtractor(new MfccOptions());
         float[] signal = TestSignals.Noise(66_150), destination = new float[130 * 13];
         extractor.Extract(signal, destination);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         extractor.Extract(signal, destination);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
@@ -70,7 +70,7 @@ public sealed class MfccExtractorTests
     {
         // 1 + 20 frames: the second block has five, and eleven lanes beyond the end. A loud last sample lies in the lanes beyond
         // under another window position, and must not be louder there than in any true frame.
-        float[] signal = new float[64 * 20];
+        var signal = new float[64 * 20];
         signal[^1] = 1;
         AssertAgrees(signal, new MfccOptions { FftLength = 64, HopLength = 64, MelBands = 8, Coefficients = 8 });
     }
@@ -91,9 +91,10 @@ public sealed class MfccExtractorTests
             TopDecibels = -1,
             Lifter = -1,
         };
-        string message = Assert.Throws<ArgumentException>(() => new MfccExtractor(options)).Message;
-        string[] parts = ["sample rate", "FFT length", "hop length", "mel bands", "coefficients", "mel range", "mel scale", "padding", "decibels", "lifter"];
-        foreach (string part in parts)
+        var message = Assert.Throws<ArgumentException>(() => new MfccExtractor(options)).Message;
+        string[] parts = ["sample rate", "FFT length", "hop length", "mel bands", "coefficients", "mel range", "mel scale", "padding",
+            "decibels", "lifter"];
+        foreach (var part in parts)
             Assert.Contains(part, message, StringComparison.Ordinal);
     }
 
@@ -116,15 +117,16 @@ public sealed class MfccExtractorTests
     public void Samples_that_are_not_finite_are_refused_wherever_they_are(int hopLength, int index)
     {
         var extractor = new MfccExtractor(new MfccOptions { HopLength = hopLength });
-        foreach (float value in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+        foreach (var value in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
         {
-            float[] signal = new float[66_150];
+            var signal = new float[66_150];
             signal[index] = value;
             Refusal.Says<ArgumentException>($"Sample {index} of the signal is {value}", () => extractor.Extract(signal));
-            Refusal.Says<ArgumentException>($"Sample {index} of the signal is {value}", () => extractor.ExtractMel(signal, new float[extractor.FrameCount(66_150) * 128]));
+            Refusal.Says<ArgumentException>($"Sample {index} of the signal is {value}",
+                () => extractor.ExtractMel(signal, new float[extractor.FrameCount(66_150) * 128]));
         }
 
-        float[] after = extractor.Extract(TestSignals.Noise(66_150));
+        var after = extractor.Extract(TestSignals.Noise(66_150));
         Assert.Equal(new MfccExtractor(new MfccOptions { HopLength = hopLength }).Extract(TestSignals.Noise(66_150)), after);
         Assert.All(after, coefficient => Assert.True(float.IsFinite(coefficient)));
     }

@@ -40,23 +40,25 @@ internal sealed class DoubleFft
         Span<double> spectrum = MemoryMarshal.Cast<float, double>(_spectrum.Values);
         _transform.Transform<TLanes>(samples, spectrum);
         Separate<TLanes>(
-            spectrum, MemoryMarshal.Cast<Vector512<float>, float>(real[..(_half + 1)]), MemoryMarshal.Cast<Vector512<float>, float>(imaginary[..(_half + 1)]));
+            spectrum, MemoryMarshal.Cast<Vector512<float>, float>(real[..(_half + 1)]),
+            MemoryMarshal.Cast<Vector512<float>, float>(imaginary[..(_half + 1)]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Separate<TLanes>(Span<double> spectrum, Span<float> real, Span<float> imaginary)
         where TLanes : struct, ILanes<TLanes, double>
     {
-        for (int k = 0; k <= _half / 2; k++)
+        for (var k = 0; k <= _half / 2; k++)
         {
-            int mirror = k == 0 ? 0 : _half - k; // Z[N/2] is Z[0]
+            var mirror = k == 0 ? 0 : _half - k; // Z[N/2] is Z[0]
             ref double z = ref spectrum[k * LaneFft<double>.NumbersOfPoint], other = ref spectrum[mirror * LaneFft<double>.NumbersOfPoint];
             ref float lowReal = ref real[k * LaneBuffer.Lanes], lowImaginary = ref imaginary[k * LaneBuffer.Lanes];
             ref float highReal = ref real[(_half - k) * LaneBuffer.Lanes], highImaginary = ref imaginary[(_half - k) * LaneBuffer.Lanes];
-            for (int lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
+            for (var lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
             {
                 LaneFft<double>.Separate(
-                    TLanes.Load(ref z, lane), TLanes.Load(ref z, lane + LaneBuffer.Lanes), TLanes.Load(ref other, lane), TLanes.Load(ref other, lane + LaneBuffer.Lanes),
+                    TLanes.Load(ref z, lane), TLanes.Load(ref z, lane + LaneBuffer.Lanes),
+                    TLanes.Load(ref other, lane), TLanes.Load(ref other, lane + LaneBuffer.Lanes),
                     ref _twiddles[2 * k], out var lowRe, out var lowIm, out var highRe, out var highIm);
                 lowRe.StoreRounded(ref lowReal, lane);
                 lowIm.StoreRounded(ref lowImaginary, lane);

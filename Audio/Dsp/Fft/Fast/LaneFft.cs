@@ -41,7 +41,7 @@ internal sealed class LaneFft<T>
         _length = length;
         _firstSize = length < 4 ? length : int.TrailingZeroCount(length) % 2 == 0 ? 4 : 2;
         var twiddles = new List<T[]>();
-        for (int size = 4 * _firstSize; size <= length; size *= 4)
+        for (var size = 4 * _firstSize; size <= length; size *= 4)
             twiddles.Add(MakeTwiddles(size));
         _twiddles = [.. twiddles];
         InputOrder = new int[length];
@@ -64,8 +64,8 @@ internal sealed class LaneFft<T>
     public void TransformQuarters<TLanes>(LaneSamples<T> samples, Span<T> values)
         where TLanes : struct, ILanes<TLanes, T>
     {
-        int quarter = _length / 4;
-        for (int start = 0; start < _length; start += quarter)
+        var quarter = _length / 4;
+        for (var start = 0; start < _length; start += quarter)
             Transform<TLanes>(samples, values, start, quarter);
     }
 
@@ -77,17 +77,17 @@ internal sealed class LaneFft<T>
     {
         if (size > PointsInCache)
         {
-            int quarter = size / 4;
-            for (int part = 0; part < 4; part++)
-                Transform<TLanes>(samples, values, start + part * quarter, quarter);
+            var quarter = size / 4;
+            for (var part = 0; part < 4; part++)
+                Transform<TLanes>(samples, values, start + (part * quarter), quarter);
         }
         else
         {
             FirstPass<TLanes>(samples, values, start, size);
         }
 
-        int pass = 0;
-        for (int made = 4 * _firstSize; made <= size; made *= 4, pass++)
+        var pass = 0;
+        for (var made = 4 * _firstSize; made <= size; made *= 4, pass++)
             if (size <= PointsInCache || made == size)
                 Pass<TLanes>(values.Slice(start * NumbersOfPoint, size * NumbersOfPoint), made, _twiddles[pass]);
     }
@@ -99,15 +99,15 @@ internal sealed class LaneFft<T>
     {
         // References instead of indices: there are two offsets and two weights for each of the transform's points.
         ref T z = ref MemoryMarshal.GetReference(values.Slice(start * NumbersOfPoint, size * NumbersOfPoint));
-        ref float storage = ref MemoryMarshal.GetArrayDataReference(samples.Storage);
-        ref int offset = ref samples.Offsets[2 * start];
+        ref var storage = ref MemoryMarshal.GetArrayDataReference(samples.Storage);
+        ref var offset = ref samples.Offsets[2 * start];
         ref T weight = ref samples.Weights[2 * start];
-        int parts = 2 * _firstSize;
-        for (int point = 0; point < size; point += _firstSize)
+        var parts = 2 * _firstSize;
+        for (var point = 0; point < size; point += _firstSize)
         {
             for (nint lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
             {
-                ref float source = ref Unsafe.Add(ref storage, lane);
+                ref var source = ref Unsafe.Add(ref storage, lane);
                 ref T row = ref Unsafe.Add(ref z, lane);
                 if (parts == 8)
                 {
@@ -116,7 +116,8 @@ internal sealed class LaneFft<T>
                     FirstButterfly<TLanes>(ref source, ref offset, ref weight, 2, 6, out var oddSumRe, out var oddDifferenceRe);
                     FirstButterfly<TLanes>(ref source, ref offset, ref weight, 3, 7, out var oddSumIm, out var oddDifferenceIm);
                     Store(ref row, 0, sumRe + oddSumRe, sumIm + oddSumIm);
-                    Store(ref row, NumbersOfPoint, differenceRe + oddDifferenceIm, differenceIm - oddDifferenceRe); // −i·(re + i·im) = im − i·re
+                    // −i·(re + i·im) = im − i·re
+                    Store(ref row, NumbersOfPoint, differenceRe + oddDifferenceIm, differenceIm - oddDifferenceRe);
                     Store(ref row, 2 * NumbersOfPoint, sumRe - oddSumRe, sumIm - oddSumIm);
                     Store(ref row, 3 * NumbersOfPoint, differenceRe - oddDifferenceIm, differenceIm + oddDifferenceRe);
                 }
@@ -129,7 +130,9 @@ internal sealed class LaneFft<T>
                 }
                 else
                 {
-                    Store(ref row, 0, Sample<TLanes>(ref source, ref offset, ref weight, 0), Sample<TLanes>(ref source, ref offset, ref weight, 1));
+                    Store(
+                        ref row, 0, Sample<TLanes>(ref source, ref offset, ref weight, 0),
+                        Sample<TLanes>(ref source, ref offset, ref weight, 1));
                 }
             }
 
@@ -163,7 +166,7 @@ internal sealed class LaneFft<T>
     {
         // References instead of indices: j stays in the first quarter, and four twiddle values exist for each j.
         nint quarter = size / 4 * NumbersOfPoint;
-        for (int start = 0; start < values.Length; start += size * NumbersOfPoint)
+        for (var start = 0; start < values.Length; start += size * NumbersOfPoint)
         {
             ref T z = ref MemoryMarshal.GetReference(values.Slice(start, size * NumbersOfPoint));
             ref T twiddle = ref MemoryMarshal.GetArrayDataReference(twiddles);
@@ -180,6 +183,7 @@ internal sealed class LaneFft<T>
                     Store(ref row, 2 * quarter, re2, im2);
                     Store(ref row, 3 * quarter, re3, im3);
                 }
+
                 twiddle = ref Unsafe.Add(ref twiddle, 4);
             }
         }
@@ -205,11 +209,12 @@ internal sealed class LaneFft<T>
     {
         TLanes cosine = TLanes.Create(twiddle), sine = TLanes.Create(Unsafe.Add(ref twiddle, 1));
         Butterfly(
-            TLanes.Load(ref z, 0), TLanes.Load(ref z, LaneBuffer.Lanes), TLanes.Load(ref z, 2 * quarter), TLanes.Load(ref z, 2 * quarter + LaneBuffer.Lanes),
+            TLanes.Load(ref z, 0), TLanes.Load(ref z, LaneBuffer.Lanes),
+            TLanes.Load(ref z, 2 * quarter), TLanes.Load(ref z, (2 * quarter) + LaneBuffer.Lanes),
             cosine, sine, out var sumRe, out var sumIm, out var differenceRe, out var differenceIm);
         Butterfly(
             TLanes.Load(ref z, quarter), TLanes.Load(ref z, quarter + LaneBuffer.Lanes),
-            TLanes.Load(ref z, 3 * quarter), TLanes.Load(ref z, 3 * quarter + LaneBuffer.Lanes),
+            TLanes.Load(ref z, 3 * quarter), TLanes.Load(ref z, (3 * quarter) + LaneBuffer.Lanes),
             cosine, sine, out var oddSumRe, out var oddSumIm, out var oddDifferenceRe, out var oddDifferenceIm);
 
         cosine = TLanes.Create(Unsafe.Add(ref twiddle, 2));
@@ -255,25 +260,27 @@ internal sealed class LaneFft<T>
     /// </summary>
     internal static T[] MakeSeparationTwiddles(int samples)
     {
-        T[] twiddles = new T[2 * (samples / 4 + 1)];
-        for (int k = 0; k <= samples / 4; k++)
+        T[] twiddles = new T[2 * ((samples / 4) + 1)];
+        for (var k = 0; k <= samples / 4; k++)
         {
-            (double sine, double cosine) = Math.SinCos(-2 * Math.PI * k / samples);
-            (twiddles[2 * k], twiddles[2 * k + 1]) = (T.CreateTruncating(cosine), T.CreateTruncating(sine));
+            var (sine, cosine) = Math.SinCos(-2 * Math.PI * k / samples);
+            (twiddles[2 * k], twiddles[(2 * k) + 1]) = (T.CreateTruncating(cosine), T.CreateTruncating(sine));
         }
+
         return twiddles;
     }
 
     private static T[] MakeTwiddles(int size)
     {
         T[] twiddles = new T[size];
-        for (int j = 0; j < size / 4; j++)
-            for (int power = 2; power >= 1; power--)
+        for (var j = 0; j < size / 4; j++)
+            for (var power = 2; power >= 1; power--)
             {
-                (double sine, double cosine) = Math.SinCos(-2 * Math.PI * power * j / size);
-                twiddles[4 * j + 4 - 2 * power] = T.CreateTruncating(cosine);
-                twiddles[4 * j + 5 - 2 * power] = T.CreateTruncating(sine);
+                var (sine, cosine) = Math.SinCos(-2 * Math.PI * power * j / size);
+                twiddles[(4 * j) + 4 - (2 * power)] = T.CreateTruncating(cosine);
+                twiddles[(4 * j) + 5 - (2 * power)] = T.CreateTruncating(sine);
             }
+
         return twiddles;
     }
 
@@ -281,10 +288,10 @@ internal sealed class LaneFft<T>
     private void FillInputOrder(Span<int> order, int first, int step)
     {
         if (order.Length == _firstSize)
-            for (int i = 0; i < order.Length; i++)
-                order[i] = first + i * step;
+            for (var i = 0; i < order.Length; i++)
+                order[i] = first + (i * step);
         else
-            for (int part = 0; part < 4; part++)
-                FillInputOrder(order.Slice(part * order.Length / 4, order.Length / 4), first + part * step, 4 * step);
+            for (var part = 0; part < 4; part++)
+                FillInputOrder(order.Slice(part * order.Length / 4, order.Length / 4), first + (part * step), 4 * step);
     }
 }

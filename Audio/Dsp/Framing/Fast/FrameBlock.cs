@@ -33,9 +33,9 @@ internal sealed class FrameBlock
         _matrix = new float[_rows * _columns];
         _beyond = new float[_columns * _rows];
 
-        float[] window = HannWindow.Create(fft.Length);
+        var window = HannWindow.Create(fft.Length);
         Samples = new LaneSamples<float>(
-            _matrix, Array.ConvertAll(fft.SampleOrder, i => i % hopLength * _columns + i / hopLength),
+            _matrix, Array.ConvertAll(fft.SampleOrder, i => (i % hopLength * _columns) + (i / hopLength)),
             Array.ConvertAll(fft.SampleOrder, i => RealFft.SampleScale * window[i]));
     }
 
@@ -45,7 +45,7 @@ internal sealed class FrameBlock
     /// <summary>The same with a window in double precision.</summary>
     public LaneSamples<double> ForDoubles(RealFft fft)
     {
-        double[] window = HannWindow.CreateDoubles(fft.Length);
+        var window = HannWindow.CreateDoubles(fft.Length);
         return new LaneSamples<double>(_matrix, Samples.Offsets, Array.ConvertAll(fft.SampleOrder, i => RealFft.SampleScale * window[i]));
     }
 
@@ -55,16 +55,16 @@ internal sealed class FrameBlock
     /// </summary>
     public void Load(ReadOnlySpan<float> samples, int firstFrame, int frames)
     {
-        long start = (long)firstFrame * _hopLength - _margin;
-        int columns = (frames + _overlap + Group - 1) / Group * Group;
-        if (start >= 0 && start + (columns - 1L) * _hopLength + _rows <= samples.Length)
+        var start = ((long)firstFrame * _hopLength) - _margin;
+        var columns = (frames + _overlap + Group - 1) / Group * Group;
+        if (start >= 0 && start + ((columns - 1L) * _hopLength) + _rows <= samples.Length)
         {
             Transpose(samples[(int)start..], _hopLength, columns);
             return;
         }
 
-        for (int column = 0; column < columns; column++)
-            Copy(samples, start + (long)column * _hopLength, _beyond.AsSpan(column * _rows, _rows));
+        for (var column = 0; column < columns; column++)
+            Copy(samples, start + ((long)column * _hopLength), _beyond.AsSpan(column * _rows, _rows));
         Transpose(_beyond, _rows, columns);
     }
 
@@ -73,7 +73,7 @@ internal sealed class FrameBlock
     {
         if (_padding == FramePadding.Reflect)
         {
-            for (int row = 0; row < _rows; row++)
+            for (var row = 0; row < _rows; row++)
                 column[row] = Reflected(samples, start + row);
             return;
         }
@@ -90,7 +90,7 @@ internal sealed class FrameBlock
         if (index < 0)
             index = -index;
         else if (index >= samples.Length)
-            index = 2L * (samples.Length - 1) - index;
+            index = (2L * (samples.Length - 1)) - index;
         return index >= 0 && index < samples.Length ? samples[(int)index] : 0;
     }
 
@@ -99,16 +99,16 @@ internal sealed class FrameBlock
     private void Transpose(ReadOnlySpan<float> source, int distance, int columns)
     {
         // Sixteen rows at a time: a cache line of every column, and no line of the matrix is come back to.
-        int row = 0;
+        var row = 0;
         for (; row + RowsAtOnce <= _rows; row += RowsAtOnce)
-            for (int column = 0; column < columns; column += Group)
-                for (int part = 0; part < RowsAtOnce; part += Group)
+            for (var column = 0; column < columns; column += Group)
+                for (var part = 0; part < RowsAtOnce; part += Group)
                     Transposition.Four(
-                        ref Unsafe.AsRef(in source[column * distance + row + part]), (nuint)distance,
-                        ref _matrix[(row + part) * _columns + column], (nuint)_columns);
+                        ref Unsafe.AsRef(in source[(column * distance) + row + part]), (nuint)distance,
+                        ref _matrix[((row + part) * _columns) + column], (nuint)_columns);
 
         for (; row < _rows; row++)
-            for (int column = 0; column < columns; column++)
-                _matrix[row * _columns + column] = source[column * distance + row];
+            for (var column = 0; column < columns; column++)
+                _matrix[(row * _columns) + column] = source[(column * distance) + row];
     }
 }

@@ -1,4 +1,4 @@
-namespace Gtzan.Audio.Synthesis;
+namespace Gtzan.Audio.Synthesis.Numbers;
 
 /// <summary>What a style leaves open: a quantity between two bounds. Each track draws its own value.</summary>
 internal readonly record struct Interval(double Low, double High)

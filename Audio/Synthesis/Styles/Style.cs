@@ -1,6 +1,7 @@
+using Gtzan.Audio.Synthesis.Numbers;
 using Gtzan.Audio.Synthesis.Voices;
 
-namespace Gtzan.Audio.Synthesis;
+namespace Gtzan.Audio.Synthesis.Styles;
 
 /// <summary>
 /// A style of music as a declaration: what every track of it shares, and the freedom each track has. Nothing here makes sound;

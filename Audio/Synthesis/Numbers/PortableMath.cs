@@ -1,4 +1,4 @@
-namespace Gtzan.Audio.Synthesis;
+namespace Gtzan.Audio.Synthesis.Numbers;
 
 /// <summary>
 /// The few transcendental functions that synthesis needs, from additions and multiplications alone. <see cref="Math.Sin"/> and
@@ -27,10 +27,10 @@ internal static class PortableMath
     /// <summary>2ˣ for x within ±1000, by the Taylor series of the fractional part.</summary>
     public static double Exp2(double x)
     {
-        double whole = Math.Floor(x + 0.5);
-        double y = (x - whole) * Ln2;
+        var whole = Math.Floor(x + 0.5);
+        var y = (x - whole) * Ln2;
         double sum = 0;
-        foreach (double coefficient in ExponentialSeries)
+        foreach (var coefficient in ExponentialSeries)
             sum = (sum * y) + coefficient;
         return BitConverter.Int64BitsToDouble((1023 + (long)whole) << 52) * sum;
     }
@@ -41,16 +41,16 @@ internal static class PortableMath
     /// <summary>Sine of an angle in turns: Sine(0.25) = 1.</summary>
     public static double Sine(double turns)
     {
-        double x = turns - Math.Floor(turns + 0.5);
+        var x = turns - Math.Floor(turns + 0.5);
         if (x > 0.25)
             x = 0.5 - x;
         else if (x < -0.25)
             x = -0.5 - x;
 
-        double angle = x * 2 * Math.PI;
-        double square = angle * angle;
+        var angle = x * 2 * Math.PI;
+        var square = angle * angle;
         double sum = 0;
-        foreach (double coefficient in SineSeries)
+        foreach (var coefficient in SineSeries)
             sum = (sum * square) + coefficient;
         return angle * sum;
     }

@@ -1,6 +1,6 @@
 using Gtzan.Core.Randomness;
 
-namespace Gtzan.Audio.Synthesis;
+namespace Gtzan.Audio.Synthesis.Numbers;
 
 /// <summary>What a stream of random numbers decides. One track draws from several streams, so that a change in one
 /// (another drum fill, say) leaves the others alone.</summary>
