@@ -4,13 +4,13 @@ using Gtzan.Audio.Features;
 
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>How far a build has come.</summary>
+/// <summary>The progress of a build.</summary>
 /// <param name="Done">Tracks finished.</param>
 /// <param name="Total">Tracks in all.</param>
 /// <param name="Current">The track that was finished last.</param>
 public readonly record struct BuildProgress(int Done, int Total, string Current);
 
-/// <summary>How a dataset is built; nothing here changes the result.</summary>
+/// <summary>How a dataset is built. No option changes the result.</summary>
 public sealed record BuildOptions
 {
     /// <summary>Threads that decode and extract; 0 for as many as there are processors.</summary>
@@ -55,13 +55,13 @@ public static class DatasetBuilder
                 continue;
             part.CopyTo(features.AsSpan(filled));
             filled += part.Length;
-            results[track] = default; // the copy is enough
+            results[track] = default; // frees its memory
         }
 
         return segments.ToDataset(features);
     }
 
-    /// <summary>Builds the dataset of all tracks of a source as a file; only the tracks that are at work are in memory.</summary>
+    /// <summary>Builds the dataset of all tracks of a source as a file; only the tracks being processed are in memory.</summary>
     /// <returns>The dataset without its features.</returns>
     /// <exception cref="ArgumentException">The recipe is impossible.</exception>
     /// <exception cref="DatasetException">Fewer than two genres, or no track could be used.</exception>
@@ -95,7 +95,7 @@ public static class DatasetBuilder
             throw new DatasetException($"{source.Description} has {source.Genres.Count} genres; telling genres apart takes at least two.");
     }
 
-    // What a thread needs for itself.
+    // The work space of a thread.
     private sealed class Tools(FeatureRecipe recipe)
     {
         public Segmenter Segmenter { get; } = new(recipe);
@@ -138,7 +138,7 @@ public static class DatasetBuilder
             : new TrackResult(null, "Its samples are so large that the features overflow.");
     }
 
-    /// <summary>Gathers, track by track in their order, all of a dataset but the features.</summary>
+    /// <summary>Collects, in the order of the tracks, all of a dataset but the features.</summary>
     private sealed class SegmentList(ITrackSource source, FeatureRecipe recipe)
     {
         private readonly List<int> _labels = [], _trackOfSegment = [];

@@ -7,15 +7,15 @@ namespace Gtzan.Audio.Datasets;
 /// <summary>Keeps built datasets in a folder, so that the next run reads them instead of decoding every track again.</summary>
 /// <remarks>
 /// A dataset is found by the SHA-256 of its recipe's key and its source's fingerprint: a changed file, or a changed recipe, is another
-/// dataset. Files carry a hash of their content; a damaged one is rebuilt and replaced. Caching is best effort: where the folder cannot be
-/// written, the dataset is built every time. Not so if it is too large for memory: then it is built as a file, and its features stay there.
+/// dataset. Files contain a hash of their content; a damaged one is rebuilt and replaced. If the folder cannot be written, the dataset is
+/// built every time. A dataset too large for memory is built as a file, and its features stay there; then the folder must be writable.
 /// </remarks>
 public sealed class DatasetCache
 {
     private const int FilesKept = 16;
     private const string Extension = ".dataset";
 
-    // Whoever writes longer than this at a file has been killed.
+    // A file that has been unfinished for longer is from a killed process.
     private static readonly TimeSpan LongestBuild = TimeSpan.FromDays(2);
 
     /// <summary>
@@ -26,7 +26,7 @@ public sealed class DatasetCache
         Folder = Path.GetFullPath(folder ?? CacheFolder.Path);
     }
 
-    /// <summary>Where the files are; made when first needed.</summary>
+    /// <summary>The folder; created when first needed.</summary>
     public string Folder { get; }
 
     /// <summary>Features of more bytes than this are never in memory together.</summary>
@@ -116,12 +116,12 @@ public sealed class DatasetCache
         }
         finally
         {
-            // Whoever has it open keeps it as long as that.
+            // An open file stays readable.
             TryDelete(unfinished);
         }
     }
 
-    /// <summary>Keeps the latest files only, and none that somebody who was killed left half-written.</summary>
+    /// <summary>Deletes old files, and unfinished files of killed processes.</summary>
     private void TidyUp()
     {
         var folder = new DirectoryInfo(Folder);
@@ -140,7 +140,7 @@ public sealed class DatasetCache
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Nothing more can be done; in two days it is tried again.
+            // A later run deletes it.
         }
     }
 }

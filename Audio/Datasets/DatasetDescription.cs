@@ -4,7 +4,7 @@ using Gtzan.Audio.Dsp.Framing;
 namespace Gtzan.Audio.Datasets;
 
 /// <summary>
-/// What a <see cref="DatasetFile"/> holds besides the features: the recipe, the genres, the tracks, and the labels of all segments.
+/// The content of a <see cref="DatasetFile"/> besides the features: the recipe, the genres, the tracks, and the labels of all segments.
 /// </summary>
 internal static class DatasetDescription
 {
@@ -33,8 +33,8 @@ internal static class DatasetDescription
         return memory.ToArray();
     }
 
-    /// <summary>The dataset. The file's hash has vouched for every byte, but anybody can write a hash.</summary>
-    /// <exception cref="DatasetException">The description is none, or is not of these features.</exception>
+    /// <summary>The dataset. A valid hash does not mean valid content, so everything is checked.</summary>
+    /// <exception cref="DatasetException">The description is invalid, or does not fit the features.</exception>
     public static GenreDataset Restore(byte[] description, FeatureStore features, string name)
     {
         using var reader = new BinaryReader(new MemoryStream(description), Encoding.UTF8);
@@ -111,7 +111,7 @@ internal static class DatasetDescription
 
     private static T[] ReadList<T>(BinaryReader reader, Func<T> read)
     {
-        // Every item takes a byte at least: a number of items that cannot be there takes no memory.
+        // Every item takes at least a byte, so an impossible number of items allocates nothing.
         var count = reader.ReadInt32();
         if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
             throw new FormatException(count < 0 ? "the length of a list is negative" : $"a list of {count} items does not fit the file");

@@ -10,12 +10,12 @@ namespace Gtzan.Audio.Datasets;
 /// in memory, the description, its length (8), the number of features (8), SHA-256 of all that precedes (32).
 /// </summary>
 /// <remarks>
-/// What is known only at the end stands at the end, so that such a file can be written track by track. It is read whole when it is opened,
-/// to see that all of it is as it was written; large features are then left in the file.
+/// The description is at the end, because it is known only when all tracks were written. Opening a file reads all of it to verify its hash;
+/// large features then stay in the file.
 /// </remarks>
 public static class DatasetFile
 {
-    /// <summary>Features of more bytes than this are left in their file: the memory of a thousand tracks seven times over.</summary>
+    /// <summary>Features of more bytes than this stay in their file.</summary>
     public const long LargestInMemory = 512L << 20;
 
     internal const int KeyLength = 32, HeaderLength = 8 + KeyLength, SizesLength = 16, HashLength = 32;
@@ -102,7 +102,7 @@ public static class DatasetFile
         if (descriptionLength < 0 || descriptionLength > Math.Min(room, Array.MaxLength) || count < 0 || count > room / sizeof(float) ||
             descriptionLength + (count * sizeof(float)) != room)
         {
-            // Numbers that are negative, or beyond the file, are noise.
+            // Impossible numbers are not shown.
             var claims = count < 0 || count > room || descriptionLength < 0 || descriptionLength > room
                 ? ""
                 : $" of {count} numbers and {descriptionLength} bytes of description";
@@ -166,7 +166,7 @@ public static class DatasetFile
         return new FeaturesOnDisk(file, name, HeaderLength, count);
     }
 
-    /// <summary>The hash vouches for every byte, but anybody can write a hash.</summary>
+    /// <summary>A valid hash does not mean valid content.</summary>
     private static void RequireFinite(ReadOnlySpan<float> features, string name)
     {
         if (!TensorPrimitives.IsFiniteAll(features))

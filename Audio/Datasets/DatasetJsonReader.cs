@@ -3,9 +3,9 @@ using Gtzan.Audio.Dsp.Framing;
 
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>Collects the parts of a dataset from JSON, in whatever order they come, and checks that they belong together.</summary>
+/// <summary>Collects the parts of a dataset from JSON, in any order, and checks that they fit together.</summary>
 /// <param name="description">What to call the dataset if the file does not say.</param>
-/// <param name="file">What to call the file in messages.</param>
+/// <param name="file">The file's name in messages.</param>
 internal sealed class DatasetJsonReader(string description, string file)
 {
     private readonly List<string> _genres = [];

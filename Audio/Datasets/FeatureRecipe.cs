@@ -9,7 +9,7 @@ namespace Gtzan.Audio.Datasets;
 /// <summary>How tracks become training examples: cut into segments, each a matrix of MFCCs. The defaults are the paper's.</summary>
 public sealed record FeatureRecipe
 {
-    // Raise it whenever the same recipe gives other numbers than before, so that no cache keeps the old ones.
+    // Increase it whenever the same recipe gives different numbers, so that caches are rebuilt.
     private const int CodeVersion = 2;
 
     /// <summary>Samples a second, in hertz; tracks at other rates are resampled.</summary>
@@ -30,7 +30,7 @@ public sealed record FeatureRecipe
     /// <summary>Samples from one frame to the next.</summary>
     public int HopLength { get; init; } = FeatureDefaults.HopLength;
 
-    /// <summary>What lies beyond both ends of a segment.</summary>
+    /// <summary>The padding beyond both ends of a segment.</summary>
     public FramePadding Padding { get; init; } = FramePadding.Zeros;
 
     /// <summary>⌊sample rate · duration / segments⌋: 66,150.</summary>

@@ -20,7 +20,7 @@ public abstract class FeatureStore
     /// <summary>Numbers that are in memory.</summary>
     public static implicit operator FeatureStore(float[] values) => FromArray(values);
 
-    /// <summary>Refuses what is not there.</summary>
+    /// <summary>Refuses ranges outside the numbers.</summary>
     private protected void RequireRange(long start, int count)
     {
         if (start < 0 || count > Length - start)

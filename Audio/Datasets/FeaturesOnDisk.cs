@@ -21,7 +21,7 @@ internal sealed class FeaturesOnDisk : FeatureStore
     private readonly FileStream _file;
 
     /// <param name="file">The file; it must not be closed.</param>
-    /// <param name="name">What to call it in messages.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="offset">The byte that the first number begins with.</param>
     /// <param name="length">How many numbers there are.</param>
     public FeaturesOnDisk(FileStream file, string name, long offset, long length)

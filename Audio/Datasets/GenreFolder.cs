@@ -8,8 +8,8 @@ namespace Gtzan.Audio.Datasets;
 
 /// <summary>Tracks in folders named after their genres, <c>root/genre/track.wav</c>: the layout of GTZAN.</summary>
 /// <remarks>
-/// Genres and tracks are sorted ordinally, so labels do not depend on the file system. Hidden files and folders are passed over silently,
-/// other files that are no audio by their names are reported in <see cref="Skipped"/>. Nothing is decoded before <see cref="Load"/>.
+/// Genres and tracks are sorted ordinally, so labels do not depend on the file system. Hidden files and folders are ignored; other files
+/// without an audio extension are reported in <see cref="Skipped"/>. Nothing is decoded before <see cref="Load"/>.
 /// </remarks>
 public sealed class GenreFolder : ITrackSource
 {
@@ -70,7 +70,7 @@ public sealed class GenreFolder : ITrackSource
 
     /// <summary>
     /// Recordings for which genres do not matter: a folder as above with any number of genres, one of recordings themselves, or a single
-    /// recording. Whatever the layout, the genre of a recording is the name of the folder that it lies in.
+    /// recording. In each layout, the genre of a recording is the name of its folder.
     /// </summary>
     /// <exception cref="DatasetException">There is nothing there, it cannot be read, or it holds no audio files.</exception>
     public static GenreFolder OfRecordings(string path) => new(path, anyLayout: true);
@@ -78,7 +78,7 @@ public sealed class GenreFolder : ITrackSource
     /// <summary>The name of the folder, or of the single recording.</summary>
     public string Description { get; }
 
-    /// <summary>False: files are taken for recordings.</summary>
+    /// <summary>False: the files are recordings.</summary>
     public bool IsSynthetic => false;
 
     /// <summary>Names of the subfolders that hold audio files.</summary>
@@ -131,7 +131,7 @@ public sealed class GenreFolder : ITrackSource
         }
     }
 
-    /// <summary>Takes files that lie in the root, whose name is their genre.</summary>
+    /// <summary>Adds files in the root, whose name is their genre.</summary>
     private void AddRecordings(IEnumerable<FileInfo> files, StringBuilder fingerprint)
     {
         foreach (var file in files)
@@ -153,7 +153,7 @@ public sealed class GenreFolder : ITrackSource
                 $"The folder '{root}' has a single genre, '{_genres[0]}'; telling genres apart takes at least two subfolders with audio " +
                 "files.");
 
-        // Copies of GTZAN often wrap the genres in one more folder.
+        // Copies of GTZAN often have the genres in one more folder.
         var inner = Directory.EnumerateDirectories(_root)
             .Where(folder => Directory.EnumerateDirectories(folder).Count() >= 2)
             .Order(StringComparer.Ordinal).FirstOrDefault();

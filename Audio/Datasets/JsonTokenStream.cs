@@ -17,7 +17,7 @@ internal ref struct JsonTokenStream
     private Utf8JsonReader _reader;
 
     /// <param name="stream">The JSON.</param>
-    /// <param name="name">What it is called in messages.</param>
+    /// <param name="name">Its name in messages.</param>
     public JsonTokenStream(Stream stream, string name)
     {
         (_stream, _name) = (stream, name);

@@ -1,7 +1,7 @@
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>A format of audio files, told by how they begin.</summary>
-/// <param name="Name">What it is called in messages.</param>
+/// <summary>A format of audio files, detected from the first bytes.</summary>
+/// <param name="Name">Its name in messages.</param>
 /// <param name="IsRead">Whether a library decodes it.</param>
 /// <param name="MajorNumber">libsndfile's number for it; 0 if libsndfile never sees it.</param>
 internal sealed record ForeignFormat(string Name, bool IsRead = true, int MajorNumber = 0)

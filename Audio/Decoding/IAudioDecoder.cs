@@ -3,7 +3,7 @@ namespace Gtzan.Audio.Decoding;
 /// <summary>A reader of one family of audio files, chosen by what a file begins with.</summary>
 internal interface IAudioDecoder
 {
-    /// <summary>What the names of its files end with: <c>.wav</c>.</summary>
+    /// <summary>The extensions of its files: <c>.wav</c>.</summary>
     IReadOnlyList<string> Extensions { get; }
 
     /// <summary>Whether a file that begins with these bytes (up to 16, fewer if it is shorter) is for this decoder.</summary>

@@ -7,8 +7,8 @@ namespace Gtzan.Audio.Decoding;
 /// of the whole.
 /// </summary>
 /// <remarks>
-/// An output is a sum over a few hundred inputs around it. A window of the source slides along, and is always wide enough for the sum to be
-/// the same one, over the same samples in the same order.
+/// An output is a sum over a few hundred inputs around it. A sliding window of the source is always wide enough for the same sum over the
+/// same samples in the same order.
 /// </remarks>
 internal sealed class ResampledSource : AudioSource
 {
@@ -36,7 +36,7 @@ internal sealed class ResampledSource : AudioSource
 
     private long WindowEnd => _windowStart + _windowLength;
 
-    /// <summary>All outputs before this one can be made of the window.</summary>
+    /// <summary>The outputs before this one depend only on the window.</summary>
     private long End => WindowEnd == _source.Length ? Length : _resampler.OutputLength(Math.Max(0, WindowEnd - _resampler.Reach));
 
     public override int Read(Span<float> destination)

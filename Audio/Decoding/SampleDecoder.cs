@@ -8,10 +8,10 @@ namespace Gtzan.Audio.Decoding;
 /// <summary>Converts encoded samples to floats, checks them, and averages channels: what all formats share.</summary>
 internal static class SampleDecoder
 {
-    // Integer formats in files of floats reach 2³¹; far beyond it, squares and sums of squares would overflow.
+    // Integers stored as floats reach 2³¹; squares and sums of much larger values would overflow.
     private const float LargestMagnitude = 4294967296f;
 
-    /// <summary>Decodes samples as they stand in a file, interleaved channels or a single one.</summary>
+    /// <summary>Decodes encoded samples; channels stay interleaved.</summary>
     public static void Decode(ReadOnlySpan<byte> bytes, SampleFormat format, Span<float> values)
     {
         switch (format.Encoding)
@@ -59,7 +59,7 @@ internal static class SampleDecoder
         }
     }
 
-    /// <summary>16-bit integers in the machine's own byte order, which nearly all files have: sixteen at a time.</summary>
+    /// <summary>16-bit integers in the machine's byte order, which nearly all files have: sixteen at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void DecodeNative16(ReadOnlySpan<short> shorts, Span<float> values)
     {
@@ -82,17 +82,17 @@ internal static class SampleDecoder
     private static int ReadInt32(ReadOnlySpan<byte> bytes, bool bigEndian) =>
         bigEndian ? BinaryPrimitives.ReadInt32BigEndian(bytes) : BinaryPrimitives.ReadInt32LittleEndian(bytes);
 
-    // The signed most significant byte brings the sign along.
+    // The most significant byte is signed.
     private static int ReadInt24(ReadOnlySpan<byte> bytes, bool bigEndian) =>
         bigEndian ? ((sbyte)bytes[0] << 16) | (bytes[1] << 8) | bytes[2] : ((sbyte)bytes[2] << 16) | (bytes[1] << 8) | bytes[0];
 
-    /// <summary>Refuses values that no recording has.</summary>
-    /// <exception cref="AudioFormatException">One is not a number, or far too large.</exception>
+    /// <summary>Refuses impossible values.</summary>
+    /// <exception cref="AudioFormatException">A value is not a number, or far too large.</exception>
     public static void CheckFloats(ReadOnlySpan<float> values, long firstFrame, int channels, string formatName)
     {
         for (var i = 0; i < values.Length; i++)
         {
-            // Written so that NaN fails it too.
+            // Written so that NaN fails.
             if (!(MathF.Abs(values[i]) <= LargestMagnitude))
                 throw new AudioFormatException(
                     $"Sample {firstFrame + (i / channels)} (channel {(i % channels) + 1}) of the {formatName} file is {values[i]}, " +

@@ -17,7 +17,7 @@ internal sealed class SampleSource : AudioSource
     /// <param name="stream">The file, at its first sample; closed with this one.</param>
     /// <param name="format">How samples are stored.</param>
     /// <param name="bytes">Bytes of samples, no more than the stream has left.</param>
-    /// <param name="formatName">What to call the file in messages.</param>
+    /// <param name="formatName">The file's name in messages.</param>
     /// <exception cref="AudioFormatException">There is not one whole frame.</exception>
     public SampleSource(Stream stream, SampleFormat format, long bytes, string formatName)
     {

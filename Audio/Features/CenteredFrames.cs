@@ -1,9 +1,9 @@
 namespace Gtzan.Audio.Features;
 
-/// <summary>Where the frames of features lie that are made of the samples themselves: frame f around sample f·hop.</summary>
+/// <summary>The frames of features that use the samples themselves: frame f is centred on sample f·hop.</summary>
 internal static class CenteredFrames
 {
-    /// <summary>The first sample of a frame, which may lie before the signal, and the part of the signal that the frame has.</summary>
+    /// <summary>The first sample of a frame, which may be before the signal, and the part of the signal in the frame.</summary>
     public static (long Start, int From, int To) Place(int frame, int frameLength, int hopLength, int samples)
     {
         var start = ((long)frame * hopLength) - (frameLength / 2);

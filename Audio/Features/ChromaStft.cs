@@ -6,14 +6,14 @@ using Gtzan.Audio.Dsp.Stft;
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// How the power of a frame is shared among the twelve pitch classes C, C♯ … B, the strongest of them being 1 (all 0 in silence). As
+/// The power of a frame in the twelve pitch classes C, C♯ … B, divided by that of the strongest (all 0 in silence). As
 /// <c>librosa.feature.chroma_stft</c> with its defaults: the filters are tuned to the music first.
 /// </summary>
 public static class ChromaStft
 {
     /// <summary>The chroma of all frames, [frames, 12] row-major: librosa's matrix transposed.</summary>
     /// <param name="spectrogram">The spectrogram.</param>
-    /// <param name="tuning">How far the music is from A4 = 440 Hz, in semitones; null to estimate it.</param>
+    /// <param name="tuning">The deviation of the music from A4 = 440 Hz, in semitones; null to estimate it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float[] Extract(Spectrogram spectrogram, double? tuning = null)
     {
@@ -37,7 +37,7 @@ public static class ChromaStft
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Gather(ReadOnlySpan<Vector512<float>> power, ReadOnlySpan<float> weights, Span<Vector512<float>> classes)
     {
-        // Six sums at a time stay in registers whatever their width.
+        // Six sums fit into the registers of any width.
         const int AtOnce = 6;
         for (var c = 0; c < ChromaFilterbank.Classes; c += AtOnce)
         {
@@ -59,7 +59,7 @@ public static class ChromaStft
         }
     }
 
-    /// <summary>Divides by the largest of the twelve, unless that is no normal number.</summary>
+    /// <summary>Divides by the largest of the twelve, unless that is below the smallest normal number.</summary>
     private static void Normalize(Span<Vector512<float>> classes)
     {
         Vector512<float> largest = default, smallestNormal = Vector512.Create((float)SpectralCentroid.SmallestSum);

@@ -8,15 +8,14 @@ using Gtzan.Audio.Dsp.Stft;
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// Parts a signal into what sounds on and what strikes: median filters along time keep the horizontal lines of a spectrogram, those along
-/// frequency the vertical ones (Fitzgerald 2010). As <c>librosa.effects.hpss</c> with its defaults.
+/// Separates a signal into its harmonic and percussive parts: median filters along time keep the horizontal lines of a spectrogram, those
+/// along frequency the vertical ones (Fitzgerald 2010). As <c>librosa.effects.hpss</c> with its defaults.
 /// </summary>
 /// <remarks>
 /// With H and P the medians of 31 magnitudes along time and along frequency, the harmonic signal has the spectrum X·H² / (H² + P²), and
-/// half of X where both are
-/// 0. The percussive one has the rest of X. As the inverse of the transform gives the whole signal back, it is what the harmonic signal
-/// leaves of that, and is computed so: one inverse transform instead of two, and the parts add up exactly to the signal. An instance owns
-/// its work space, which grows to the longest signal seen: one per thread.
+/// half of X where both are 0. The percussive one has the rest of X. As the inverse of the transform gives the whole signal back, it is
+/// what the harmonic signal leaves of that, and is computed so: one inverse transform instead of two, and the parts add up exactly to the
+/// signal. An instance owns its work space, which grows to the longest signal; use one per thread.
 /// </remarks>
 public sealed class HarmonicPercussiveSeparation
 {
@@ -84,7 +83,9 @@ public sealed class HarmonicPercussiveSeparation
         TensorPrimitives.Subtract(samples[..length], harmonic[..length], percussive);
     }
 
-    /// <summary>Medians along time. Sixteen frequencies a time are turned so that each has a lane, filtered, and turned back.</summary>
+    /// <summary>
+    /// Medians along time. Transposes sixteen frequencies at a time so that each has a lane, filters them, and transposes them back.
+    /// </summary>
     private void FilterAlongTime()
     {
         int blocks = _spectrogram.Blocks, bins = _spectrogram.Bins, rows = blocks * LaneBuffer.Lanes;
@@ -93,7 +94,7 @@ public sealed class HarmonicPercussiveSeparation
         Span<Vector512<float>> series = _series.Vectors[..rows], medians = _series.Vectors[rows..];
         for (var bin = 0; bin < bins; bin += LaneBuffer.Lanes)
         {
-            var first = Math.Min(bin, bins - LaneBuffer.Lanes); // the last sixteen may be treated twice in part
+            var first = Math.Min(bin, bins - LaneBuffer.Lanes); // the last sixteen may overlap those before
             for (var block = 0; block < blocks; block++)
                 Transposition.Sixteen(_spectrogram.MagnitudeOf(block)[first..], series[(block * LaneBuffer.Lanes)..]);
             _median.Apply(series[.._spectrogram.Frames], medians);

@@ -10,10 +10,10 @@ namespace Gtzan.Audio.Features;
 /// Mel-frequency cepstral coefficients: STFT → power → mel filters → decibels → DCT, as <c>librosa.feature.mfcc</c> (0.9 and later).
 /// </summary>
 /// <remarks>
-/// The decibel floor hangs from the loudest mel cell of the whole signal, so the signal is passed twice: spectra, mel and logarithm of all
-/// frames first, floor and DCT afterwards. Sixteen frames are worked on at a time, from samples to decibels in the processor's caches;
-/// between the passes lie only the decibels, half a kilobyte a frame, so the time grows in proportion to the signal's length. An instance
-/// owns its work space, which grows to the longest signal seen and makes repeated calls free of allocation: use one extractor per thread.
+/// The fast version of <see cref="Mfcc"/>, which is the definition. The decibel floor depends on the loudest mel cell of the whole signal,
+/// so there are two passes: spectrum, mel and logarithm of all frames, then floor and DCT. Sixteen frames are processed at a time, from
+/// samples to decibels in the processor's caches; only the decibels, half a kilobyte a frame, are stored between the passes. An instance
+/// owns its work space, which grows to the longest signal; repeated calls allocate nothing. Use one extractor per thread.
 /// </remarks>
 public sealed class MfccExtractor
 {
@@ -59,7 +59,7 @@ public sealed class MfccExtractor
         return destination;
     }
 
-    /// <summary>The coefficients of a signal, [frames, coefficients] row-major, into memory of the caller's.</summary>
+    /// <summary>The coefficients of a signal, [frames, coefficients] row-major, into the caller's memory.</summary>
     /// <param name="samples">The signal at the options' sample rate, within ±1.</param>
     /// <param name="destination">Receives frames × coefficients values.</param>
     /// <exception cref="ArgumentException">
@@ -104,8 +104,7 @@ public sealed class MfccExtractor
     private void MelPowers(ReadOnlySpan<float> samples, int first, Span<Vector512<float>> cells)
     {
         ReadOnlySpan<Vector512<float>> power = _stft.PowerOfBlock(samples, first);
-        // A sample that is not finite leaves no power of its frames finite, so one power a frame tells, and the samples need no pass of
-        // their own.
+        // A sample that is not finite makes all powers of its frames not finite, so checking one power of each frame is enough.
         if (!Vector512.EqualsAll(power[1] - power[1], Vector512<float>.Zero))
             Stft.CheckFinite(samples);
         _filterbank.Apply(power, cells);

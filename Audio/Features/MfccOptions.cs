@@ -33,7 +33,7 @@ public sealed record MfccOptions
     /// <summary>The mel formula.</summary>
     public MelScale MelScale { get; init; } = MelScale.Slaney;
 
-    /// <summary>What lies beyond both ends of the signal.</summary>
+    /// <summary>The padding beyond both ends of the signal.</summary>
     public FramePadding Padding { get; init; } = FramePadding.Zeros;
 
     /// <summary>Mel powers further than this below the signal's largest are raised to that floor, in decibels; null for no floor.</summary>

@@ -5,26 +5,26 @@ using Gtzan.Audio.Dsp.Lanes;
 
 namespace Gtzan.Audio.Features;
 
-/// <summary>How the increases of the mel bands are put together.</summary>
+/// <summary>How the increases of the mel bands are aggregated.</summary>
 public enum OnsetAggregate
 {
     /// <summary>Their mean: the default of <c>librosa.onset.onset_strength</c>.</summary>
     Mean,
 
-    /// <summary>Their median: as librosa's beat tracker asks for it.</summary>
+    /// <summary>Their median, as librosa's beat tracker uses it.</summary>
     Median,
 }
 
 /// <summary>
 /// How much louder a frame is than the one before: the mean, or median, over mel bands of max(0, L[t] − L[t − 1]), in decibels. As
-/// <c>librosa.onset.onset_strength</c> with its defaults: put off by half a frame, N / (2·hop) values, so that it stands where the onset is
-/// heard.
+/// <c>librosa.onset.onset_strength</c> with its defaults: delayed by half a frame, N / (2·hop) values, so that it is at the time of the
+/// onset.
 /// </summary>
 public static class OnsetStrength
 {
     /// <summary>The onset strength of each frame.</summary>
     /// <param name="mel">The mel spectrogram in decibels.</param>
-    /// <param name="aggregate">How bands are put together.</param>
+    /// <param name="aggregate">How bands are aggregated.</param>
     /// <param name="fftLength">N, samples in a frame.</param>
     /// <param name="hopLength">Samples from one frame to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

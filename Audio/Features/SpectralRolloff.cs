@@ -6,9 +6,8 @@ using Gtzan.Audio.Dsp.Stft;
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// The lowest frequency below or at which a share of a frame's magnitudes lies: the smallest fₖ with Σ_{j≤k} |Xⱼ| ≥ share·Σ|Xⱼ|, in hertz;
-/// 0 for silence. As <c>librosa.feature.spectral_rolloff</c>, which adds up in single precision from the lowest frequency on, as is done
-/// here.
+/// The lowest frequency at or below which a share of a frame's magnitudes is: the smallest fₖ with Σ_{j≤k} |Xⱼ| ≥ share·Σ|Xⱼ|, in hertz; 0
+/// for silence. As <c>librosa.feature.spectral_rolloff</c>, which sums in single precision from the lowest frequency on, as here.
 /// </summary>
 public static class SpectralRolloff
 {
@@ -33,7 +32,7 @@ public static class SpectralRolloff
         return rolloffs;
     }
 
-    /// <summary>How many of the sums from the lowest bin on stay below the share: the bin of the first that does not.</summary>
+    /// <summary>The number of cumulative sums below the share, which is the bin of the first one that is not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Vector512<int> BinsBelow(ReadOnlySpan<Vector512<float>> magnitude, float share)
     {

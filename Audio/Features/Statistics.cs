@@ -16,11 +16,11 @@ internal static class Statistics
         return (mean, squares / values.Length);
     }
 
-    // Run once for a track, so what the compiler would do better at the second call comes too late.
+    // Called once for a track, so tiered compilation would optimise it too late.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Mean, double Variance) Of(ReadOnlySpan<float> values)
     {
-        // Four sums hide the latency of additions: signals are half a million samples long.
+        // Four sums hide the latency of additions.
         double sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
         var i = 0;
         for (; i + 4 <= values.Length; i += 4)
@@ -49,7 +49,7 @@ internal static class Statistics
         return (mean, (sum0 + sum1 + (sum2 + sum3)) / values.Length);
     }
 
-    /// <summary>The middle of at least one value, or half way between the two in the middle. Sorts the values.</summary>
+    /// <summary>The median of at least one value. Sorts the values.</summary>
     public static float MedianBySorting(Span<float> values)
     {
         values.Sort();

@@ -8,29 +8,27 @@ using Gtzan.Audio.Dsp.Lanes;
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// The tempo of music in beats a minute, from how an onset envelope resembles itself some frames later. As the tempo that
-/// <c>librosa.beat.beat_track</c> gives.
+/// The tempo of music in beats a minute, from the autocorrelation of an onset envelope, as <c>librosa.beat.beat_track</c> computes it.
 /// </summary>
 /// <remarks>
-/// Stretches of eight seconds around each frame, weighed by a periodic Hann window, are correlated with themselves; each correlation is
-/// divided by its largest value, and T[k] is the mean of all at the lag of k frames, b = 60·rate / (hop·k) beats a minute. The tempo is the
-/// one below 320 with the largest ln(1 + 10⁶·T[k]) − ½·(log₂ b − log₂ start)². Beyond its ends the envelope falls to 0 in a straight line
-/// of half the window's length. Correlations are added up directly, sixteen frames at a time, and not by Fourier transforms: that takes no
-/// longer for windows this short, and where an envelope has few onsets, and correlations are 0, the logarithm would make the rounding
-/// errors of a transform in single precision as large as beats.
+/// The eight seconds around each frame are multiplied by a periodic Hann window and correlated with themselves; each correlation is divided
+/// by its largest value, and T[k] is the mean over frames at the lag of k frames, b = 60·rate / (hop·k) beats a minute. The tempo is the
+/// one below 320 with the largest ln(1 + 10⁶·T[k]) − ½·(log₂ b − log₂ start)². Beyond its ends, the envelope falls to 0 in a straight line
+/// of half the window's length. Correlations are summed directly, sixteen frames at a time, not by Fourier transforms: windows are short,
+/// and where correlations are 0, the logarithm would magnify the rounding errors of a transform to the size of beats.
 /// </remarks>
 public static class Tempo
 {
     private const double Seconds = 8, FastestTempo = 320;
 
-    // Lags whose sums are kept in registers together.
+    // The number of lags summed in registers at once.
     private const int LagsAtOnce = 8;
 
     /// <summary>The tempo, in beats a minute; 0 for an envelope without onsets.</summary>
     /// <param name="onsetStrength">The onset envelope, aggregated by <see cref="OnsetAggregate.Median"/> for librosa's value.</param>
     /// <param name="sampleRate">Samples of the signal a second, in hertz.</param>
     /// <param name="hopLength">Samples of the signal from one frame to the next.</param>
-    /// <param name="startTempo">The tempo that is thought most likely beforehand.</param>
+    /// <param name="startTempo">The most likely tempo a priori.</param>
     /// <exception cref="ArgumentException">A value of the envelope is not finite, or a number is not positive.</exception>
     public static double Estimate(
         ReadOnlySpan<float> onsetStrength, int sampleRate = FeatureDefaults.SampleRate, int hopLength = FeatureDefaults.HopLength,
@@ -63,7 +61,7 @@ public static class Tempo
     internal static double[] MeanTempogram(ReadOnlySpan<float> onsetStrength, int windowLength)
     {
         float[] padded = Pad(onsetStrength, windowLength / 2), window = HannWindow.Create(windowLength);
-        // Rows of zeros behind the window let all sums of a group of lags be of the same length.
+        // Rows of zeros after the window make all sums of a group of lags equally long.
         var rows = new LaneBuffer(windowLength + LagsAtOnce);
         var correlations = new Vector512<float>[(windowLength + LagsAtOnce - 1) / LagsAtOnce * LagsAtOnce];
         var mean = new double[windowLength];
@@ -86,7 +84,7 @@ public static class Tempo
         return mean;
     }
 
-    /// <summary>The envelope with straight lines to 0 on both sides, and room for a vector behind it.</summary>
+    /// <summary>The envelope with straight lines to 0 on both sides, and space for a vector after it.</summary>
     private static float[] Pad(ReadOnlySpan<float> onsetStrength, int ramp)
     {
         var padded = new float[onsetStrength.Length + (2 * ramp) + (2 * LaneBuffer.Lanes)];

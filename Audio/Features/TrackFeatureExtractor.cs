@@ -12,9 +12,9 @@ namespace Gtzan.Audio.Features;
 /// variances over frames, and the tempo.
 /// </summary>
 /// <remarks>
-/// The spectrum is computed once and all features are made of it. Variances are those of a population; all sums are made in double
-/// precision. With zero padding the features are those of librosa 0.9 and later, with reflect padding those of the earlier versions that
-/// the published tables were made with. An instance owns its work space, which grows to the longest signal seen: one per thread.
+/// The spectrum is computed once for all features. Variances are those of a population; sums are in double precision. With zero padding the
+/// features are those of librosa 0.9 and later, with reflect padding those of the earlier versions that made the published tables. An
+/// instance owns its work space, which grows to the longest signal; use one per thread.
 /// </remarks>
 public sealed class TrackFeatureExtractor
 {

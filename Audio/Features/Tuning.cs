@@ -5,7 +5,7 @@ using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Audio.Features;
 
-/// <summary>What the spectrum is that partials are looked for in.</summary>
+/// <summary>The spectrum in which partials are searched.</summary>
 public enum TuningSpectrum
 {
     /// <summary>|X|: <c>librosa.estimate_tuning(y=y)</c>.</summary>
@@ -16,13 +16,13 @@ public enum TuningSpectrum
 }
 
 /// <summary>
-/// How far music is from the tuning A4 = 440 Hz: the commonest distance of its partials from the nearest semitone, in hundredths of one
-/// from −0.5 to 0.49. As <c>librosa.estimate_tuning</c> with its defaults and twelve bins an octave.
+/// The deviation of music from the tuning A4 = 440 Hz: the most frequent distance of its partials from the nearest semitone, in steps of
+/// 0.01 from −0.5 to 0.49. As <c>librosa.estimate_tuning</c> with its defaults and twelve bins an octave.
 /// </summary>
 /// <remarks>
 /// Partials (<c>librosa.piptrack</c>) are the peaks S[k−1] &lt; S[k] ≥ S[k+1] between 150 and 4000 Hz above a tenth of the frame's largest
-/// value. With a = S[k+1] + S[k−1] − 2S[k] and b = (S[k+1] − S[k−1]) / 2 a peak lies at k − b/a and is S[k] − b²/2a high. The half that is
-/// higher than the median is counted in a hundred classes; the answer is the lower edge of the fullest, 0 if there are no peaks. Rounded to
+/// value. With a = S[k+1] + S[k−1] − 2S[k] and b = (S[k+1] − S[k−1]) / 2 a peak is at k − b/a and has the height S[k] − b²/2a. The higher
+/// half of them is counted in a hundred classes; the result is the lower edge of the fullest class, 0 if there are no peaks. Rounded to
 /// single precision where librosa rounds.
 /// </remarks>
 public static class Tuning

@@ -5,8 +5,8 @@ namespace Gtzan.Audio.Features;
 
 /// <summary>
 /// The share of a frame's N samples whose sign differs from that of the sample before. As <c>librosa.feature.zero_crossing_rate</c>:
-/// samples within ±10⁻¹⁰ count as +0, the first sample of a frame as no crossing, and the signal goes on beyond its ends with its first and
-/// last sample.
+/// samples within ±10⁻¹⁰ count as +0, the first sample of a frame is no crossing, and the first and last sample of the signal are repeated
+/// beyond its ends.
 /// </summary>
 public static class ZeroCrossingRate
 {

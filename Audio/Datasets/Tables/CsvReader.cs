@@ -6,20 +6,20 @@ namespace Gtzan.Audio.Datasets.Tables;
 /// Records of comma-separated values (RFC 4180): fields in quotation marks may hold commas, line ends and doubled quotation marks.
 /// </summary>
 /// <remarks>
-/// Records are read one by one, and none may have more than <see cref="LongestRecord"/> characters, so that a file that is no table at all
-/// (a recording, a disk image) is refused after its beginning. Lines without any character are passed over, as at the end of many files.
+/// Records are read one by one, and none may have more than <see cref="LongestRecord"/> characters, so that a file that is not a table (a
+/// recording, a disk image) is refused early. Empty lines are skipped.
 /// </remarks>
 /// <param name="reader">The text.</param>
-/// <param name="name">What the text is called in messages.</param>
+/// <param name="name">The name of the text in messages.</param>
 internal sealed class CsvReader(TextReader reader, string name)
 {
-    /// <summary>Most characters of a record; the published tables have about 1,200.</summary>
+    /// <summary>The maximum length of a record in characters; the published tables have about 1,200.</summary>
     public const int LongestRecord = 65_536;
 
     private readonly StringBuilder _field = new();
     private int _recordLength, _nextLine = 1;
 
-    /// <summary>The line on which the record begins that was read last, counted from 1.</summary>
+    /// <summary>The line on which the last record begins, counted from 1.</summary>
     public int Line { get; private set; }
 
     /// <summary>Reads the next record; null at the end.</summary>

@@ -47,12 +47,12 @@ public sealed class FeatureTable
     /// <summary>The rows, in the order of the file.</summary>
     public IReadOnlyList<FeatureRow> Rows { get; }
 
-    /// <summary>What was passed over when the table was read, in a sentence; null if nothing was.</summary>
+    /// <summary>A sentence about ignored columns; null if there were none.</summary>
     public string? Note { get; private init; }
 
     /// <summary>
-    /// Reads a table, strictly: every number must be one of single precision's range, every row whole, and every file named once. Columns
-    /// may stand in any order, others among them are passed over (<see cref="Note"/>), genres be called as they will.
+    /// Reads a table strictly: every number must be in the range of single precision, every row complete, and every file named once.
+    /// Columns may be in any order; unknown ones are ignored (<see cref="Note"/>). Genres may have any name.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DatasetException">The file is not such a table, or has fewer than two genres; the message says where and
@@ -71,7 +71,7 @@ public sealed class FeatureTable
 
     /// <summary>The same from a text.</summary>
     /// <param name="reader">The text.</param>
-    /// <param name="name">What it is called in messages.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <exception cref="DatasetException">The text is not such a table, or has fewer than two genres; the message says where and
     /// why.</exception>
     public static FeatureTable Read(TextReader reader, string name)
@@ -82,8 +82,8 @@ public sealed class FeatureTable
     }
 
     /// <summary>
-    /// Writes the table: lines end with a line feed, numbers are in the shortest form that reads back as the same number, whatever the
-    /// culture. The file is replaced atomically.
+    /// Writes the table: lines end with a line feed, numbers have the shortest form that reads back as the same number, in any culture. The
+    /// file is replaced atomically.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>

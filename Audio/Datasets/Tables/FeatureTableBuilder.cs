@@ -6,7 +6,7 @@ using Gtzan.Audio.Features;
 
 namespace Gtzan.Audio.Datasets.Tables;
 
-/// <summary>What a row of a table of features is made of.</summary>
+/// <summary>The part of a file that a row of a feature table describes.</summary>
 public enum FeatureRowUnit
 {
     /// <summary>A whole file, however long: as in the published <c>features_30_sec.csv</c>.</summary>
@@ -14,7 +14,7 @@ public enum FeatureRowUnit
 
     /// <summary>
     /// 66,149 samples, three seconds less one sample, from every 66,150th on, at most ten of a file: as in the published
-    /// <c>features_3_sec.csv</c>. What is left of the file is dropped.
+    /// <c>features_3_sec.csv</c>. The rest of the file is not used.
     /// </summary>
     ThreeSeconds,
 }
@@ -54,7 +54,7 @@ public static class FeatureTableBuilder
     private readonly record struct Result(FeatureRow[] Rows, string? Problem = null, bool Unreadable = false);
 
     /// <summary>
-    /// The files' names without their folders, as published; with them where two files have the same name, for a table names each file
+    /// The names of the files without their folders, as published; with folders for files of the same name, because a table names each file
     /// once.
     /// </summary>
     private static string[] FileNames(ITrackSource source)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Gtzan.Audio.Datasets.Tables;
 
-/// <summary>Reads the rows of a table of features, and says in a sentence what is wrong with one.</summary>
+/// <summary>Reads the rows of a feature table. Errors name row and column.</summary>
 internal sealed partial class FeatureTableReader(string name)
 {
     private const int NamedAtMost = 8;
@@ -11,7 +11,7 @@ internal sealed partial class FeatureTableReader(string name)
     private readonly Dictionary<string, int> _rowOfFile = new(StringComparer.Ordinal);
     private int _row;
 
-    /// <summary>Names the columns that no table of features has and that were passed over; null if there were none.</summary>
+    /// <summary>A sentence about ignored columns; null if there were none.</summary>
     public string? Note { get; private set; }
 
     public List<FeatureRow> Read(TextReader text)
@@ -43,7 +43,7 @@ internal sealed partial class FeatureTableReader(string name)
         return rows;
     }
 
-    /// <summary>The track and the segment, −1 for none, that a file name stands for.</summary>
+    /// <summary>The track and the segment of a file name; −1 for no segment.</summary>
     /// <remarks>Numbers of segments have one or two digits, those of GTZAN's tracks five.</remarks>
     public static (string Track, int Segment) Parse(string fileName)
     {
@@ -53,7 +53,7 @@ internal sealed partial class FeatureTableReader(string name)
             : (stem, -1);
     }
 
-    /// <summary>Where each of the published columns stands.</summary>
+    /// <summary>The position of each published column.</summary>
     private int[] Positions(List<string> header)
     {
         var missing = FeatureTable.PublishedColumns.Except(header, StringComparer.Ordinal).ToList();
@@ -72,7 +72,7 @@ internal sealed partial class FeatureTableReader(string name)
         return [.. FeatureTable.PublishedColumns.Select(column => header.IndexOf(column))];
     }
 
-    /// <summary>What a header that is none most likely is.</summary>
+    /// <summary>The most likely reason for a wrong header.</summary>
     private static string Hint(List<string> header, List<string> missing)
     {
         var line = string.Join(',', header);
@@ -139,7 +139,7 @@ internal sealed partial class FeatureTableReader(string name)
     [GeneratedRegex(@"(?<=.)\.[0-9]{1,2}$")]
     private static partial Regex SegmentNumber();
 
-    // As Python and others spell it.
+    // As Python and others write it.
     [GeneratedRegex(@"^\s*[+-]?(inf|infinity|nan)\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex Infinite();
 

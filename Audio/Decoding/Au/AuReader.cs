@@ -7,8 +7,8 @@ namespace Gtzan.Audio.Decoding.Au;
 /// 32 bits and floats of 32 and 64 bits, big-endian; any number of channels up to 64.
 /// </summary>
 /// <remarks>
-/// The header is six big-endian words: magic, offset of the data, its size (0xFFFFFFFF: unknown), encoding, sample rate, channels;
-/// between header and data lies an annotation. A size of 0 means, as 0xFFFFFFFF does: to the end of the file.
+/// The header is six big-endian words: magic, offset of the data, its size (0xFFFFFFFF: unknown), encoding, sample rate, channels; an
+/// annotation is between header and data. A size of 0 means the same as 0xFFFFFFFF: to the end of the file.
 /// </remarks>
 public sealed class AuReader : IAudioDecoder
 {

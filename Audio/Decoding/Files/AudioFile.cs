@@ -6,16 +6,16 @@ using Gtzan.Core.Files;
 
 namespace Gtzan.Audio.Decoding.Files;
 
-/// <summary>Reads audio files of any known format, which is told by their content and not by their name.</summary>
+/// <summary>Reads audio files of any known format, which is detected from their content, not from their name.</summary>
 public static class AudioFile
 {
-    // Asked in order; a decoder for further formats joins the list here.
+    // Tried in order. Add decoders for further formats here.
     private static readonly IAudioDecoder[] Decoders =
     [
         new WavReader(), new AuReader(), new ForeignDecoder(new Sndfile()),
     ];
 
-    /// <summary>What the names of files that can be read end with: <c>.wav</c>, <c>.au</c> and others.</summary>
+    /// <summary>The extensions of files that can be read: <c>.wav</c>, <c>.au</c> and others.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [.. Decoders.SelectMany(decoder => decoder.Extensions)];
 
     /// <summary>Decodes a file and averages its channels.</summary>

@@ -11,10 +11,10 @@ namespace Gtzan.Audio.Decoding.Files;
 /// (Concentus); and with libsndfile, where it is installed, FLAC, AIFF-C, other codecs in Ogg, and the files that NLayer and NVorbis decode
 /// wrongly. libsndfile gets no other formats: damaged files of some, such as rare WAV encodings, make it loop forever.
 /// </summary>
-/// <param name="library">The way to libsndfile.</param>
+/// <param name="library">Access to libsndfile.</param>
 internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
 {
-    // The bytes of music at 96 kbit/s and more hold no more frames, so that memory is taken once for usual files.
+    // Music at 96 kbit/s and more has fewer frames a byte, so memory is allocated once for usual files.
     private const int UsualFramesAByte = 4;
 
     private const string HowToInstall =
@@ -33,7 +33,7 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
         using FrameBlocks blocks = OpenBlocks(stream);
         var most = (int)Math.Min(Array.MaxLength, AudioSignal.MaximumHours * 3600L * blocks.SampleRate);
 
-        // What the header says may be wrong, and decides by itself about no memory.
+        // The header may be wrong, so it does not decide alone how much memory is allocated.
         var mono = new float[Math.Min(Math.Min(blocks.Promised ?? 0, most), UsualFramesAByte * stream.Length)];
         var frames = 0;
         for (ReadOnlyMemory<float> block; !(block = blocks.Next()).IsEmpty; frames += block.Length)

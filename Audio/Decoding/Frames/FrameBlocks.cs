@@ -1,7 +1,7 @@
 namespace Gtzan.Audio.Decoding.Frames;
 
 /// <summary>
-/// The frames that a library decodes, block by block, checked and their channels averaged. Blocks always begin at the same frames.
+/// The frames that a library decodes, block by block, checked and averaged over channels. Blocks always begin at the same frames.
 /// </summary>
 internal sealed class FrameBlocks : IDisposable
 {
@@ -15,9 +15,9 @@ internal sealed class FrameBlocks : IDisposable
     private long _position;
 
     /// <summary>Prepares to decode a file.</summary>
-    /// <param name="reader">The library's view of it, at the first frame; closed with this one, and when it is refused.</param>
+    /// <param name="reader">The library's reader, at the first frame; closed with this object, and if the file is refused.</param>
     /// <param name="stream">The file, which stays open.</param>
-    /// <param name="formatName">What it is called in messages.</param>
+    /// <param name="formatName">Its name in messages.</param>
     /// <exception cref="AudioFormatException">Its channels, sample rate or length are impossible.</exception>
     public FrameBlocks(IFrameReader reader, Stream stream, string formatName)
     {
@@ -42,16 +42,16 @@ internal sealed class FrameBlocks : IDisposable
         Promised = reader.Frames;
     }
 
-    /// <summary>What the file is called in messages.</summary>
+    /// <summary>The file's name in messages.</summary>
     public string FormatName { get; }
 
     /// <summary>Samples a second, in hertz.</summary>
     public int SampleRate => _reader.SampleRate;
 
-    /// <summary>How many frames there must be; null if the file does not say.</summary>
+    /// <summary>The number of frames; null if the file does not contain it.</summary>
     public long? Promised { get; }
 
-    /// <summary>Decodes the next block, which is valid until the following call; it is empty behind the end.</summary>
+    /// <summary>Decodes the next block, which is valid until the following call; it is empty after the end.</summary>
     /// <exception cref="AudioFormatException">A sample is not audio, or the file is damaged or ends early.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public ReadOnlyMemory<float> Next()

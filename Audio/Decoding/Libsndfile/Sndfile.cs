@@ -6,7 +6,7 @@ namespace Gtzan.Audio.Decoding.Libsndfile;
 /// <summary>The libsndfile that is installed on this machine.</summary>
 internal sealed unsafe class Sndfile : SoundLibrary
 {
-    // The error of opening a file is one for all threads.
+    // libsndfile has one error of opening for all threads.
     private static readonly Lock Opening = new();
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ internal sealed unsafe class Sndfile : SoundLibrary
             var frames = SndfileLibrary.ReadFrames(file, interleaved, wanted);
             bytes.ThrowIfFailed();
 
-            // Damage within a file may cost a few frames, or leave silence: either way the error stands beside a number of frames.
+            // After damage, libsndfile may return frames and an error together.
             return SndfileLibrary.Error(file) is { } error ? throw new SoundLibraryException(error) : (int)Math.Clamp(frames, 0, wanted);
         }
 

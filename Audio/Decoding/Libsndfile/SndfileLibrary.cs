@@ -16,7 +16,7 @@ internal static unsafe partial class SndfileLibrary
     static SndfileLibrary() =>
         NativeLibrary.SetDllImportResolver(typeof(SndfileLibrary).Assembly, (name, _, _) => name == Name ? Handle : 0);
 
-    /// <summary>What the library is called on Linux, macOS and Windows.</summary>
+    /// <summary>The library's file names on Linux, macOS and Windows.</summary>
     public static IReadOnlyList<string> FileNames { get; } =
     [
         "libsndfile.so.1", "libsndfile.so", "libsndfile.1.dylib", "libsndfile.dylib", "/opt/homebrew/lib/libsndfile.1.dylib",
@@ -27,7 +27,7 @@ internal static unsafe partial class SndfileLibrary
     /// <summary>This machine's library; 0 if there is none.</summary>
     public static nint Handle { get; } = Load(FileNames);
 
-    /// <summary>The first of some libraries that is there, and stays loaded; 0 if none is.</summary>
+    /// <summary>Loads the first available library; 0 if there is none.</summary>
     public static nint Load(IReadOnlyList<string> fileNames)
     {
         foreach (var name in fileNames)

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Gtzan.Audio.Decoding.Libsndfile;
 
 /// <summary>
-/// Gives libsndfile the bytes of a stream. An exception never crosses into the library: it is kept until the library returns.
+/// Gives libsndfile the bytes of a stream. Exceptions do not cross native code: they are kept until the library returns.
 /// </summary>
 internal sealed unsafe class SndfileStream(Stream stream)
 {
@@ -14,10 +14,10 @@ internal sealed unsafe class SndfileStream(Stream stream)
     private ExceptionDispatchInfo? _failure;
     private long _position;
 
-    /// <summary>What the library calls.</summary>
+    /// <summary>The functions that the library calls.</summary>
     public static SndfileCallbacks Callbacks => new() { GetLength = &GetLength, Seek = &Seek, Read = &Read, Write = &Write, Tell = &Tell };
 
-    /// <summary>Throws what a callback had to keep, if anything.</summary>
+    /// <summary>Throws the exception of a callback, if there was one.</summary>
     public void ThrowIfFailed() => _failure?.Throw();
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -55,7 +55,7 @@ internal sealed unsafe class SndfileStream(Stream stream)
     {
         var start = origin switch { FromBeginning => 0, FromPosition => _position, FromEnd => GetLength(), _ => -1 };
 
-        // Behind the end is allowed, as in a file: nothing can be read there. The sum may overflow, and is negative then.
+        // Positions after the end are allowed, as in a file. The sum may overflow to a negative number.
         if (start < 0 || unchecked(start + offset) < 0)
             return -1;
         return _position = unchecked(start + offset);

@@ -2,14 +2,14 @@ using Gtzan.Audio.Decoding.Frames;
 
 namespace Gtzan.Audio.Decoding.Libsndfile;
 
-/// <summary>A way to libsndfile, which decodes FLAC, AIFF-C and what the managed decoders cannot.</summary>
+/// <summary>Access to libsndfile, which decodes FLAC, AIFF-C and files that the managed decoders cannot decode.</summary>
 internal abstract class SoundLibrary
 {
     /// <summary>Its name and version, such as <c>libsndfile-1.2.2</c>.</summary>
     public abstract string Version { get; }
 
     /// <summary>Opens a file.</summary>
-    /// <param name="stream">The whole file, seekable, at its beginning; it is the caller's to close.</param>
+    /// <param name="stream">The whole file, seekable, at its beginning; the caller closes it.</param>
     /// <exception cref="DllNotFoundException">The library is not installed.</exception>
     /// <exception cref="SoundLibraryException">The library cannot decode the file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -9,16 +9,16 @@ namespace Gtzan.Audio.Decoding.Mpeg;
 /// </summary>
 internal static class Id3Tags
 {
-    // Most files have one. Of a file of nothing but tags each would be read.
+    // Most files have one. Limits the time for files of nothing but tags.
     private const int MostTags = 8;
 
     private const int HeaderLength = 10, FooterLength = 10, FlagsAt = 5, LengthAt = 6, HasFooter = 0x10;
 
-    // As far as decoders look for the first frame: programs leave room behind a tag, or write others there, and recordings of streams begin
+    // The distance in which the first frame is searched: programs leave space or write other tags after a tag, and recorded streams begin
     // within a frame.
     private const int MostBetween = 1 << 16;
 
-    /// <summary>The audio of a file: all of it, or what is behind its tags.</summary>
+    /// <summary>The audio of a file: all of it, or the part after its tags.</summary>
     /// <param name="stream">The file, at its beginning.</param>
     /// <returns>It, at its beginning too.</returns>
     /// <exception cref="AudioFormatException">There are too many tags, or more of them than file.</exception>
@@ -44,10 +44,10 @@ internal static class Id3Tags
     }
 
     /// <summary>
-    /// Returns an MP3 file from its first frame on, if other bytes lie between the tags and that frame; null if no frame that is followed
-    /// by another is near.
+    /// Returns an MP3 file from its first frame on, if other bytes are between the tags and that frame; null if no frame followed by
+    /// another is near.
     /// </summary>
-    /// <param name="audio">The file behind its tags, at its beginning, and there again afterwards.</param>
+    /// <param name="audio">The file after its tags, at its beginning; its position is reset.</param>
     public static Stream? FramesNear(Stream audio)
     {
         var bytes = new byte[(int)Math.Min(MostBetween + MpegFrame.Longest + MpegFrame.HeaderLength, audio.Length)];

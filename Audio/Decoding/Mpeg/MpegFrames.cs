@@ -10,7 +10,7 @@ namespace Gtzan.Audio.Decoding.Mpeg;
 /// </remarks>
 internal sealed class MpegFrames : PacketFrames
 {
-    /// <summary>What the library is called in messages.</summary>
+    /// <summary>The library's name in messages.</summary>
     public const string Library = "NLayer";
 
     private const int MisreadRate = 8000;

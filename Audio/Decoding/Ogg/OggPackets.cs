@@ -51,7 +51,7 @@ internal sealed class OggPackets
     }
 
     /// <summary>Reads the next packet.</summary>
-    /// <param name="keep">False to skip the packet, whatever its length; <see cref="Packet"/> is empty then.</param>
+    /// <param name="keep">False to skip a packet of any length; <see cref="Packet"/> is empty then.</param>
     /// <returns>False if no whole packet is left.</returns>
     /// <exception cref="AudioFormatException">The file is damaged, or has several streams.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -10,7 +10,7 @@ namespace Gtzan.Audio.Decoding.Ogg;
 /// </summary>
 internal sealed class OpusFrames : PacketFrames
 {
-    /// <summary>What the library is called in messages.</summary>
+    /// <summary>The library's name in messages.</summary>
     public const string Library = "Concentus";
 
     private const int Rate = 48_000;

@@ -26,6 +26,6 @@ internal ref struct VorbisBits(ReadOnlySpan<byte> packet)
     /// <exception cref="AudioFormatException">The packet ends before.</exception>
     public bool ReadFlag() => Read(1) != 0;
 
-    /// <summary>Passes over bits, or what is left of them.</summary>
+    /// <summary>Skips bits, at most those that are left.</summary>
     public void Skip(long bits) => _position += Math.Min(bits, Left);
 }

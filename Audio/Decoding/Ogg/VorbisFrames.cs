@@ -11,7 +11,7 @@ namespace Gtzan.Audio.Decoding.Ogg;
 /// </remarks>
 internal sealed class VorbisFrames : PacketFrames
 {
-    /// <summary>What the library is called in messages.</summary>
+    /// <summary>The library's name in messages.</summary>
     public const string Library = "NVorbis";
 
     private const int ShortestBlock = 256;

@@ -10,9 +10,9 @@ namespace Gtzan.Audio.Decoding.Wav;
 /// <remarks>
 /// Integers of b bits are divided by 2ᵇ⁻¹, as libsndfile and librosa do. Chunks other than <c>fmt</c>, <c>data</c> and <c>ds64</c> are
 /// skipped, with the pad byte that should follow an odd length. Programs that write to a pipe leave a data size of 0 or of 2 GB and more
-/// that was never filled in: then the data reach to the end of the file. Others write more than 4 GB and give what is left of the size in
-/// 32 bits: where so much follows, whole 4 GB are added to it. A file that ends before its data do is refused as cut off. No size in a
-/// header decides how much memory is taken; the size of the file does.
+/// that was never filled in: then the data extend to the end of the file. Others write more than 4 GB and store the size modulo 2³²: if so
+/// much follows, multiples of 4 GB are added. A file that ends before its data do is refused as cut off. Memory is allocated by the size of
+/// the file, not by sizes in its header.
 /// </remarks>
 public sealed class WavReader : IAudioDecoder
 {
@@ -60,7 +60,7 @@ public sealed class WavReader : IAudioDecoder
         long? wideDataSize = null; // from a ds64 chunk
         var chunkHeader = new byte[ChunkHeaderLength];
 
-        // Asked once: of a file, the system must be asked.
+        // Read once: for a file, it is a system call.
         var end = stream.Length;
         while ((format is null || data is null) && end - stream.Position >= ChunkHeaderLength)
         {
@@ -105,7 +105,7 @@ public sealed class WavReader : IAudioDecoder
 
     private static byte[] ReadChunk(Stream stream, uint size)
     {
-        // No format chunk needs more, and one that claims more must not cost more.
+        // No format chunk needs more, and memory must not depend on the claimed size.
         const int LongestUsed = 64;
         var content = new byte[Math.Min(size, LongestUsed)];
         var read = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
@@ -129,7 +129,7 @@ public sealed class WavReader : IAudioDecoder
     }
 
     /// <summary>
-    /// After a chunk of odd length, goes past the byte that should follow it; some programs leave it out, and begin the next chunk there.
+    /// Skips the pad byte after a chunk of odd length, if it is there; some programs omit it.
     /// </summary>
     private static void SkipPadByte(Stream stream)
     {
@@ -147,8 +147,8 @@ public sealed class WavReader : IAudioDecoder
     private static bool IsChunkId(ReadOnlySpan<byte> id) => Ascii.IsValid(id) && !id.ContainsAnyInRange((byte)0, (byte)31);
 
     /// <summary>
-    /// Whether the file ends in a chain of chunks, or nothing, this many bytes further on. After a data chunk of size 0 it tells a finished
-    /// file without audio from one whose writer never filled in the size.
+    /// Whether a chain of chunks, or nothing, follows after so many bytes. After a data chunk of size 0, this distinguishes a file without
+    /// audio from one whose size was never filled in.
     /// </summary>
     private static bool EndsInWholeChunks(Stream stream, long distance)
     {

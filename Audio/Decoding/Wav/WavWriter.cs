@@ -14,7 +14,7 @@ public enum WavEncoding
     Float32,
 }
 
-/// <summary>Writes RIFF WAVE files with NAudio. What <see cref="WavReader"/> read from 16-bit PCM or floats comes out the same.</summary>
+/// <summary>Writes RIFF WAVE files with NAudio. 16-bit PCM and floats from <see cref="WavReader"/> are written unchanged.</summary>
 public static class WavWriter
 {
     /// <summary>Writes a mono signal to a file, replacing it.</summary>
@@ -58,7 +58,7 @@ public static class WavWriter
                 ? new WaveFormat(sampleRate, 16, channels)
                 : WaveFormat.CreateIeeeFloatWaveFormat(sampleRate, channels));
 
-        // Encoded here: NAudio cuts fractions off, and does not limit.
+        // Encoded here, because NAudio truncates and does not clamp.
         var buffer = new byte[1 << 16];
         int bytesPerSample = BytesPerSample(encoding), samplesAtOnce = buffer.Length / bytesPerSample;
         for (var start = 0; start < interleaved.Length; start += samplesAtOnce)

@@ -146,15 +146,14 @@ internal sealed class RealFft
     }
 
     /// <summary>
-    /// The last pass for Z[j], Z[j + N/8], Z[j + N/4] and Z[j + 3N/8], together with the one for N/8 − j: so every Z[k] is beside its Z[N/2
-    /// − k], and the powers follow without the spectrum being written and read again.
+    /// The last pass for Z[j], Z[j + N/8], Z[j + N/4] and Z[j + 3N/8], together with the one for N/8 − j: every Z[k] is then in a register
+    /// together with Z[N/2 − k], and the powers follow without writing and reading the spectrum.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void LastPassOfOtherColumns<TLanes>(ref float z, ref float low, ref float high)
         where TLanes : struct, ILanes<TLanes, float>
     {
-        // References instead of indices: rows, powers and twiddles are those of j up to N/16, of N/8 − j and of what lies whole quarters
-        // behind them.
+        // References instead of indices: rows, powers and twiddles are those of j up to N/16, of N/8 − j, and of both plus whole quarters.
         nint quarter = _half / 4, distance = quarter * LaneFft<float>.NumbersOfPoint;
         ref float lastTwiddle = ref MemoryMarshal.GetReference(_transform.LastTwiddles),
             twiddle = ref MemoryMarshal.GetArrayDataReference(_twiddles);

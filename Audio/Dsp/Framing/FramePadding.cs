@@ -1,6 +1,6 @@
 namespace Gtzan.Audio.Dsp.Framing;
 
-/// <summary>What surrounds a signal when frames are centred on its samples and the first and last frames reach beyond it.</summary>
+/// <summary>The values beyond the ends of a signal, for frames that extend beyond it.</summary>
 public enum FramePadding
 {
     /// <summary>Zeros: librosa's default since 0.9 (<c>pad_mode="constant"</c>).</summary>

@@ -7,10 +7,10 @@ namespace Gtzan.Audio.Dsp.Lanes;
 /// A matrix [rows, 16] of floats whose rows are one SIMD vector each: column <c>l</c> ("lane l") belongs to frame l of a block of frames.
 /// </summary>
 /// <remarks>
-/// Sixteen frames go through window, FFT, mel, decibels and DCT side by side, so every step is plain vector arithmetic without shuffles,
-/// whatever the length of the transform. Where the processor has no 512-bit registers .NET computes a <see cref="Vector512{T}"/> in
-/// halves; the FFT, which that would slow down, takes the lanes in turns there (<see cref="ILanes{TSelf, T}"/>).
-/// Rows begin on cache lines (64 bytes); the storage is pinned so that they stay there.
+/// Window, FFT, mel, decibels and DCT compute sixteen frames side by side, so every step is vector arithmetic without shuffles, for any
+/// length. On processors without 512-bit registers, .NET computes a <see cref="Vector512{T}"/> in halves; that would slow down the FFT,
+/// which processes the lanes in turn there (<see cref="ILanes{TSelf, T}"/>). Rows begin on cache lines (64 bytes); the storage is pinned to
+/// keep them there.
 /// </remarks>
 internal sealed class LaneBuffer
 {
@@ -32,7 +32,7 @@ internal sealed class LaneBuffer
 
     public int Rows { get; }
 
-    /// <summary>The array that holds the rows, somewhere in the middle.</summary>
+    /// <summary>The array that contains the rows.</summary>
     public float[] Storage => _storage;
 
     /// <summary>Where a row begins in <see cref="Storage"/>.</summary>

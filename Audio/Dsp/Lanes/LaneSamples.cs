@@ -1,18 +1,16 @@
-using Gtzan.Audio.Dsp.Fft;
-
 namespace Gtzan.Audio.Dsp.Lanes;
 
 /// <summary>
-/// Where the transform of sixteen signals finds its samples: the i-th that it asks for is, in all lanes, weights[i] times the sixteen
-/// floats of storage from offsets[i] on.
+/// Where the transform of sixteen signals finds its samples: the i-th one that it reads is weights[i] times the sixteen floats of storage
+/// from offsets[i] on.
 /// </summary>
 /// <remarks>
-/// The transform reads its input in an order of its own (<see cref="RealFft.SampleOrder"/>). Offsets and weights are kept in that order, so
-/// both are read from beginning to end, and window, rearrangement and scale cost no pass over memory of their own.
+/// The transform reads its input in its own order (<c>RealFft.SampleOrder</c>). Offsets and weights are in that order, so both are read
+/// from beginning to end, and window, reordering and scaling need no separate pass over memory.
 /// </remarks>
-/// <typeparam name="T">What the transform computes in.</typeparam>
+/// <typeparam name="T">The type that the transform computes in.</typeparam>
 /// <param name="Storage">The samples.</param>
-/// <param name="Offsets">Where the samples of the sixteen signals lie side by side; sixteen floats must follow each.</param>
-/// <param name="Weights">What they are multiplied by.</param>
+/// <param name="Offsets">Where the samples of the sixteen signals begin, side by side: sixteen floats each.</param>
+/// <param name="Weights">The factors of the samples.</param>
 internal sealed record LaneSamples<T>(float[] Storage, int[] Offsets, T[] Weights)
     where T : unmanaged;

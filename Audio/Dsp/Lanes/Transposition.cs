@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Gtzan.Audio.Dsp.Lanes;
 
-/// <summary>Turns small squares of floats: columns become rows.</summary>
+/// <summary>Transposes small squares of floats.</summary>
 internal static class Transposition
 {
-    /// <summary>Columns, and values of each, that <see cref="Four"/> turns.</summary>
+    /// <summary>Rows and columns of the square that <see cref="Four"/> transposes.</summary>
     public const int Group = 4;
 
     /// <summary>

@@ -6,11 +6,11 @@ namespace Gtzan.Audio.Dsp.Median;
 
 /// <summary>
 /// The median filter of an odd width, of sixteen series at once: y[t] is the median of x[t − h … t + h], h half the width. Beyond its ends
-/// a series goes on mirrored, its first and last value repeated (<c>scipy.ndimage.median_filter</c>, mode "reflect").
+/// a series is mirrored, with its first and last value repeated (<c>scipy.ndimage.median_filter</c>, mode "reflect").
 /// </summary>
 /// <remarks>
-/// The window is kept sorted, each lane for itself: a step takes out the value that leaves and puts in the one that enters, in one pass of
-/// four instructions a place without any branch. For the width 31 that is an eighth of what selecting each median anew takes.
+/// The window stays sorted, separately in each lane: a step removes the leaving value and inserts the entering one, in one pass of four
+/// instructions for each place, without branches.
 /// </remarks>
 internal sealed class SlidingMedian
 {
@@ -40,7 +40,7 @@ internal sealed class SlidingMedian
         }
     }
 
-    /// <summary>Where a series that goes on mirrored (c b a | a b c | c b a) has what would stand at an index.</summary>
+    /// <summary>The index inside a mirrored series (c b a | a b c | c b a) of the value at any index.</summary>
     internal static int Mirrored(int index, int length)
     {
         if ((uint)index < (uint)length)
@@ -49,12 +49,12 @@ internal sealed class SlidingMedian
         return phase < length ? phase : period - 1 - phase;
     }
 
-    /// <summary>Takes one value out of sorted ones and puts another in.</summary>
+    /// <summary>Replaces a value in a sorted window.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Replace(Vector512<float>[] sorted, Vector512<float> leaving, Vector512<float> entering)
     {
-        // Without the leaving value, place i has s[i] as long as that is smaller, and s[i + 1] from there on. With the entering value,
-        // which is pushed up by all that is smaller, it has the entering value held between its neighbour below and itself.
+        // After the removal, place i has s[i] below the leaving value and s[i + 1] from there on. After the insertion, it has the entering
+        // value clamped between the kept value below and the kept value at i.
         ref Vector512<float> s = ref MemoryMarshal.GetArrayDataReference(sorted);
         Vector512<float> here = s, below = Vector512.Create(float.NegativeInfinity);
         for (var i = 0; i < sorted.Length - 1; i++)

@@ -54,8 +54,7 @@ public sealed class Resampler
     public int ToRate { get; }
 
     /// <summary>
-    /// Output j is a sum over inputs that lie less than this far from <see cref="Position"/> j, and over the one that lies just as far
-    /// behind it.
+    /// Output j is a sum over the inputs closer to <see cref="Position"/> j than this distance, and the one at this distance after it.
     /// </summary>
     internal int Reach => _halfTaps;
 
@@ -66,7 +65,7 @@ public sealed class Resampler
     internal long Position(long output) => output * _down / _up;
 
     /// <summary>The signal at the other rate; beyond its ends it counts as zero.</summary>
-    /// <returns><see cref="OutputLength"/> samples; output j lies at the same time as input j·from / to.</returns>
+    /// <returns><see cref="OutputLength"/> samples; output j has the time of input j·from / to.</returns>
     /// <exception cref="ArgumentException">The result would not fit an array.</exception>
     public float[] Resample(ReadOnlySpan<float> samples)
     {

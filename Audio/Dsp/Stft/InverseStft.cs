@@ -48,8 +48,8 @@ internal sealed class InverseStft
     public void Begin() => Array.Clear(_matrix);
 
     /// <summary>
-    /// Adds frames <paramref name="first"/> … + 15 of <paramref name="frames"/> in all, blocks in their order, and writes what is finished
-    /// by them to the signal, as far as that reaches.
+    /// Adds frames <paramref name="first"/> … + 15 of <paramref name="frames"/> in all, blocks in order, and writes the samples that they
+    /// complete to the signal.
     /// </summary>
     public void Add(
         ReadOnlySpan<Vector512<float>> real, ReadOnlySpan<Vector512<float>> imaginary, int first, int frames, Span<float> signal)
@@ -90,7 +90,7 @@ internal sealed class InverseStft
 
     private void Write(int column, int position, int frames, Span<float> signal)
     {
-        // Half a frame lies before the signal.
+        // Half a frame is before the signal.
         var start = ((long)position * _hopLength) - (_window.Length / 2);
         if (start < 0 || start >= signal.Length)
             return;

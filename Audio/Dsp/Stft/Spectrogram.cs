@@ -10,9 +10,8 @@ namespace Gtzan.Audio.Dsp.Stft;
 /// made of it.
 /// </summary>
 /// <remarks>
-/// Everything lies in blocks of sixteen frames, a frame a lane, as the transform leaves it: features that treat frames alike then compute
-/// sixteen at once, and nothing is rearranged. An instance grows to the longest signal it has seen and is used again for the next: one per
-/// thread.
+/// Stored in blocks of sixteen frames, one frame in each lane, as the transform writes them: features compute sixteen frames at once, and
+/// nothing is rearranged. An instance grows to the longest signal; use one per thread.
 /// </remarks>
 public sealed class Spectrogram
 {
@@ -40,7 +39,7 @@ public sealed class Spectrogram
     /// <summary>Samples from one frame to the next.</summary>
     public int HopLength => _stft.HopLength;
 
-    /// <summary>What lies beyond both ends of the signal.</summary>
+    /// <summary>The padding beyond both ends of the signal.</summary>
     public FramePadding Padding { get; }
 
     /// <summary>N/2 + 1 frequencies.</summary>

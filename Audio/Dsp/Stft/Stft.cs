@@ -12,10 +12,10 @@ namespace Gtzan.Audio.Dsp.Stft;
 /// The short-time Fourier transform: X[f, k] = Σᵢ w[i]·y[f·hop + i − N/2]·exp(−2πi·ki / N), w the periodic Hann window of N samples.
 /// </summary>
 /// <remarks>
-/// Frames are centred: frame f lies around sample f·hop, the signal being padded with N/2 samples on both sides. Values are those of
-/// <c>librosa.stft(y, n_fft=N, hop_length=hop, center=True)</c>, transposed: rows are frames here, columns frequencies.
-/// X is computed in double precision and rounded at its end, as there; |X|² by itself, for MFCCs, in single precision, which is faster.
-/// An instance owns its work space: use one per thread.
+/// Frames are centred: frame f is centred on sample f·hop, and the signal padded with N/2 samples on both sides. Values are those of
+/// <c>librosa.stft(y, n_fft=N, hop_length=hop, center=True)</c>, transposed: rows are frames here, columns frequencies. X is computed in
+/// double precision and then rounded, as in librosa; powers alone, for MFCCs, in single precision, which is faster. An instance owns its
+/// work space: use one per thread.
 /// </remarks>
 public sealed class Stft
 {
@@ -24,7 +24,7 @@ public sealed class Stft
     private readonly LaneBuffer _power;
     private readonly FramePadding _padding;
     private LaneBuffer? _imaginary;
-    private (DoubleFft Fft, LaneSamples<double> Frames)? _double; // made when first used: power spectra alone do without
+    private (DoubleFft Fft, LaneSamples<double> Frames)? _double; // created when first used
 
     /// <summary>Prepares transforms of <paramref name="fftLength"/> samples every <paramref name="hopLength"/> samples.</summary>
     /// <exception cref="ArgumentException">The FFT length is not a power of two, or the hop is not between 1 and 2¹⁸.</exception>

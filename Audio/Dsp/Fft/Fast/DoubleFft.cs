@@ -6,17 +6,17 @@ using Gtzan.Audio.Dsp.Lanes;
 namespace Gtzan.Audio.Dsp.Fft.Fast;
 
 /// <summary>
-/// The transform of <see cref="RealFft"/> computed in double precision and rounded to single at its end, as librosa's: what is empty in a
-/// spectrum is then 10⁻¹⁶ of the largest frequency and not 10⁻⁷, which adds up to something over a thousand frequencies.
+/// The complex spectra of sixteen real signals, computed in double precision and then rounded to single, as in librosa: an empty frequency
+/// is 10⁻¹⁶ of the largest one, not 10⁻⁷, which would add up over a thousand frequencies.
 /// </summary>
 internal sealed class DoubleFft
 {
     private readonly int _half;
     private readonly LaneFft<double> _transform;
-    private readonly LaneBuffer _spectrum; // of doubles, which take two rows each
+    private readonly LaneBuffer _spectrum; // of doubles, two rows each
     private readonly double[] _twiddles;
 
-    /// <summary>Prepares transforms that take the samples in the same order as another of the same length.</summary>
+    /// <summary>Prepares transforms of so many samples, in the same order as <c>RealFft</c> takes them.</summary>
     public DoubleFft(int length)
     {
         _half = length / 2;

@@ -10,18 +10,17 @@ namespace Gtzan.Audio.Dsp.Fft.Fast;
 /// Row 2k of the result holds the real parts of Z[k], row 2k + 1 the imaginary parts.
 /// </summary>
 /// <remarks>
-/// Radix-4 decimation in time (Cooley and Tukey 1965): a pass makes one transform of 4Q points of four of Q points that lie one after the
-/// other. Input is taken in digit-reversed order, which costs nothing as samples are gathered anyway, and the answers stand in natural
-/// order. Why it is fast: (1) Arithmetic is nearly all fused multiply-adds. A sum p + w·q takes four of them, and the difference p − w·q is
-/// 2p − (p + w·q), two more; 24 for four points (compare Goedecker 1997). (2) The first pass reads the samples where they are, the last is
-/// left to whoever uses the answers (<see cref="Radix4{TLanes}"/>); what lies between works on stretches that stay in the first-level
-/// cache. Twiddle factors are made in double precision.
+/// Radix-4 decimation in time (Cooley and Tukey 1965): a pass combines four neighbouring transforms of Q points into one of 4Q points.
+/// Input is read in digit-reversed order, output is in natural order. Why it is fast: (1) Nearly all arithmetic is fused multiply-adds. A
+/// sum p + w·q takes four, and the difference p − w·q = 2p − (p + w·q) two more; 24 for four points (compare Goedecker 1997). (2) The first
+/// pass reads the samples in place, the caller may fuse the last pass with its own work (<see cref="Radix4{TLanes}"/>), and the passes
+/// between work on parts that stay in the first-level cache. Twiddle factors are computed in double precision.
 /// </remarks>
-/// <typeparam name="T">What it computes in: <see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <typeparam name="T">The type that it computes in: <see cref="float"/> or <see cref="double"/>.</typeparam>
 internal sealed class LaneFft<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // 64 points are 8 KB, which stay in the first-level cache beside the samples they are made of.
+    // 64 points are 8 KB, which stay in the first-level cache together with their samples.
     private const int PointsInCache = 64;
 
     /// <summary>Real parts of a point in all lanes, then imaginary parts.</summary>
@@ -29,7 +28,7 @@ internal sealed class LaneFft<T>
 
     private readonly int _length;
 
-    // Points that the first pass transforms together: 4, or 2 if M is no power of 4 (or 1 for M = 1).
+    // Points that the first pass transforms together: 4, or 2 if M is not a power of 4 (1 for M = 1).
     private readonly int _firstSize;
 
     // _twiddles[p] belongs to the pass that makes transforms of S = firstSize·4ᵖ⁺¹ points: w² and w as (cos, sin) for each w = exp(−2πi·j /
@@ -48,10 +47,10 @@ internal sealed class LaneFft<T>
         FillInputOrder(InputOrder, first: 0, step: 1);
     }
 
-    /// <summary>Which z[n] is taken for each row of the first pass.</summary>
+    /// <summary>The index n of z[n] for each row of the first pass.</summary>
     public int[] InputOrder { get; }
 
-    /// <summary>Whether there is a last pass to leave to the user: the transform has more than one.</summary>
+    /// <summary>Whether there is a last pass that the caller can fuse: the transform has more than one.</summary>
     public bool HasLastPass => _twiddles.Length > 0;
 
     /// <summary>
@@ -159,7 +158,7 @@ internal sealed class LaneFft<T>
         where TLanes : struct, ILanes<TLanes, T> =>
         TLanes.LoadSamples(ref storage, Unsafe.Add(ref offset, index)) * TLanes.Create(Unsafe.Add(ref weight, index));
 
-    /// <summary>Makes transforms of <paramref name="size"/> points, each of four that lie one after the other.</summary>
+    /// <summary>Computes transforms of <paramref name="size"/> points, each from four neighbouring ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Pass<TLanes>(Span<T> values, int size, T[] twiddles)
         where TLanes : struct, ILanes<TLanes, T>
@@ -256,7 +255,7 @@ internal sealed class LaneFft<T>
             TLanes.Create(twiddle), TLanes.Create(Unsafe.Add(ref twiddle, 1)), out lowRe, out lowIm, out highRe, out highIm);
 
     /// <summary>
-    /// What <see cref="Separate{TLanes}"/> needs for a signal of N samples: exp(−2πi·k / N) as (cos, sin) for k = 0 … N/4.
+    /// The twiddle factors of <see cref="Separate{TLanes}"/> for a signal of N samples: exp(−2πi·k / N) as (cos, sin) for k = 0 … N/4.
     /// </summary>
     internal static T[] MakeSeparationTwiddles(int samples)
     {

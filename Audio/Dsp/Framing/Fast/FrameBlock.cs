@@ -4,11 +4,11 @@ using Gtzan.Audio.Dsp.Lanes;
 
 namespace Gtzan.Audio.Dsp.Framing.Fast;
 
-/// <summary>Cuts sixteen consecutive frames out of a signal and lays them side by side, a frame a lane, for the FFT.</summary>
+/// <summary>Cuts sixteen consecutive frames out of a signal and places them side by side for the FFT, one in each lane.</summary>
 /// <remarks>
 /// Sample i of frame f is y[f·hop + i]. With i = q·hop + r that is y[(f + q)·hop + r]: entry (r, f + q) of the signal written in columns of
-/// hop samples. So the block's samples are transposed once, each of them once however much the frames overlap, and sample i of the sixteen
-/// frames is a vector read from row r of that matrix, q columns to the right. The window is multiplied when the FFT reads it.
+/// hop samples. So each sample is transposed once, however much the frames overlap, and sample i of the sixteen frames is a vector in row r
+/// of that matrix, q columns to the right. The FFT multiplies by the window as it reads.
 /// </remarks>
 internal sealed class FrameBlock
 {
@@ -20,7 +20,7 @@ internal sealed class FrameBlock
     private readonly int _hopLength, _margin, _rows, _columns, _overlap;
     private readonly FramePadding _padding;
     private readonly float[] _matrix; // [rows, columns]
-    private readonly float[] _beyond; // [columns, rows]: what is taken where frames reach beyond the signal
+    private readonly float[] _beyond; // [columns, rows]: the input of frames that extend beyond the signal
 
     public FrameBlock(RealFft fft, int hopLength, FramePadding padding)
     {
@@ -50,8 +50,8 @@ internal sealed class FrameBlock
     }
 
     /// <summary>
-    /// Takes <paramref name="frames"/> frames (16, or fewer at the end of a signal), centred on the samples firstFrame·hop …; lanes beyond
-    /// them keep whatever was there.
+    /// Takes <paramref name="frames"/> frames (16, or fewer at the end of a signal), centred on the samples firstFrame·hop …; the other
+    /// lanes keep their values.
     /// </summary>
     public void Load(ReadOnlySpan<float> samples, int firstFrame, int frames)
     {
@@ -68,7 +68,7 @@ internal sealed class FrameBlock
         Transpose(_beyond, _rows, columns);
     }
 
-    /// <summary>The samples from <paramref name="start"/> on, which may lie before or behind the signal.</summary>
+    /// <summary>The samples from <paramref name="start"/> on, which may be outside the signal.</summary>
     private void Copy(ReadOnlySpan<float> samples, long start, Span<float> column)
     {
         if (_padding == FramePadding.Reflect)
@@ -94,11 +94,11 @@ internal sealed class FrameBlock
         return index >= 0 && index < samples.Length ? samples[(int)index] : 0;
     }
 
-    /// <summary>Writes columns that lie <paramref name="distance"/> floats apart into the matrix.</summary>
+    /// <summary>Writes columns that are <paramref name="distance"/> floats apart into the matrix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Transpose(ReadOnlySpan<float> source, int distance, int columns)
     {
-        // Sixteen rows at a time: a cache line of every column, and no line of the matrix is come back to.
+        // Sixteen rows at a time: a cache line of every column, and each line of the matrix is written once.
         var row = 0;
         for (; row + RowsAtOnce <= _rows; row += RowsAtOnce)
             for (var column = 0; column < columns; column += Group)
