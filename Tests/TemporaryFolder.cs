@@ -17,7 +17,7 @@ public sealed class TemporaryFolder(bool isInMemory = false) : IDisposable
     {
         get
         {
-            string path = Path.Combine(Root, relative);
+            var path = Path.Combine(Root, relative);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return path;
         }

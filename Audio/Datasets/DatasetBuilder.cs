@@ -4,13 +4,13 @@ using Gtzan.Audio.Features;
 
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>How far a build has come.</summary>
+/// <summary>The progress of a build.</summary>
 /// <param name="Done">Tracks finished.</param>
 /// <param name="Total">Tracks in all.</param>
 /// <param name="Current">The track that was finished last.</param>
 public readonly record struct BuildProgress(int Done, int Total, string Current);
 
-/// <summary>How a dataset is built; nothing here changes the result.</summary>
+/// <summary>How a dataset is built. No option changes the result.</summary>
 public sealed record BuildOptions
 {
     /// <summary>Threads that decode and extract; 0 for as many as there are processors.</summary>
@@ -40,33 +40,35 @@ public static class DatasetBuilder
         TrackResult[] results = TrackLoop.Run(
             source, options ?? new BuildOptions(), () => new Tools(recipe), (track, tools) => Extract(source, track, recipe, tools));
 
-        long length = results.Sum(result => result.Features?.LongLength ?? 0);
+        var length = results.Sum(result => result.Features?.LongLength ?? 0);
         if (length > Array.MaxLength)
             throw new DatasetException(
                 $"The features of {source.Description} are {length} numbers, more than {Array.MaxLength}; use fewer tracks or " +
                 "coefficients.");
         var segments = new SegmentList(source, recipe);
-        float[] features = new float[length];
-        int filled = 0;
-        for (int track = 0; track < results.Length; track++)
+        var features = new float[length];
+        var filled = 0;
+        for (var track = 0; track < results.Length; track++)
         {
             segments.Add(track, results[track]);
             if (results[track].Features is not { } part)
                 continue;
             part.CopyTo(features.AsSpan(filled));
             filled += part.Length;
-            results[track] = default; // the copy is enough
+            results[track] = default; // frees its memory
         }
+
         return segments.ToDataset(features);
     }
 
-    /// <summary>Builds the dataset of all tracks of a source as a file; only the tracks that are at work are in memory.</summary>
+    /// <summary>Builds the dataset of all tracks of a source as a file; only the tracks being processed are in memory.</summary>
     /// <returns>The dataset without its features.</returns>
     /// <exception cref="ArgumentException">The recipe is impossible.</exception>
     /// <exception cref="DatasetException">Fewer than two genres, or no track could be used.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The build was stopped.</exception>
-    internal static GenreDataset BuildFile(Stream stream, ReadOnlySpan<byte> key, ITrackSource source, FeatureRecipe recipe, BuildOptions? options = null)
+    internal static GenreDataset BuildFile(
+        Stream stream, ReadOnlySpan<byte> key, ITrackSource source, FeatureRecipe recipe, BuildOptions? options = null)
     {
         Check(source, recipe);
         using var writer = new DatasetFileWriter(stream, key);
@@ -93,7 +95,7 @@ public static class DatasetBuilder
             throw new DatasetException($"{source.Description} has {source.Genres.Count} genres; telling genres apart takes at least two.");
     }
 
-    // What a thread needs for itself.
+    // The work space of a thread.
     private sealed class Tools(FeatureRecipe recipe)
     {
         public Segmenter Segmenter { get; } = new(recipe);
@@ -119,24 +121,24 @@ public static class DatasetBuilder
         if (signal.SampleRate != recipe.SampleRate)
             throw new InvalidOperationException(
                 $"{source.Description} gave track {track} at {signal.SampleRate} Hz where {recipe.SampleRate} Hz were asked for.");
-        int segments = tools.Segmenter.Count(signal.Samples.Length);
+        var segments = tools.Segmenter.Count(signal.Samples.Length);
         if (segments == 0)
         {
-            double segmentSeconds = (double)recipe.SamplesPerSegment / recipe.SampleRate;
-            return new TrackResult(null, $"It lasts {AudioSignal.DurationText(signal.Samples.Length, signal.SampleRate)}, less than one segment of {segmentSeconds:F2} s.");
+            var segmentSeconds = (double)recipe.SamplesPerSegment / recipe.SampleRate;
+            return new TrackResult(null, $"It lasts {AudioSignal.DurationText(signal.Samples.Length, signal.SampleRate)}, less than one " +
+                $"segment of {segmentSeconds:F2} s.");
         }
 
-        int size = recipe.FramesPerSegment * recipe.Mfcc;
-        float[] features = new float[segments * size];
-        for (int i = 0; i < segments; i++)
+        var size = recipe.FramesPerSegment * recipe.Mfcc;
+        var features = new float[segments * size];
+        for (var i = 0; i < segments; i++)
             tools.Extractor.Extract(tools.Segmenter.Segment(signal.Samples, i), features.AsSpan(i * size, size));
-        source.Release(signal);
         return TensorPrimitives.IsFiniteAll<float>(features)
             ? new TrackResult(features, null)
             : new TrackResult(null, "Its samples are so large that the features overflow.");
     }
 
-    /// <summary>Gathers, track by track in their order, all of a dataset but the features.</summary>
+    /// <summary>Collects, in the order of the tracks, all of a dataset but the features.</summary>
     private sealed class SegmentList(ITrackSource source, FeatureRecipe recipe)
     {
         private readonly List<int> _labels = [], _trackOfSegment = [];
@@ -154,7 +156,7 @@ public static class DatasetBuilder
                 return;
             }
 
-            int segments = features.Length / (recipe.FramesPerSegment * recipe.Mfcc);
+            var segments = features.Length / (recipe.FramesPerSegment * recipe.Mfcc);
             _labels.AddRange(Enumerable.Repeat(description.Genre, segments));
             _trackOfSegment.AddRange(Enumerable.Repeat(_tracks.Count, segments));
             _tracks.Add(description);

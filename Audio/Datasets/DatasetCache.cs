@@ -7,15 +7,15 @@ namespace Gtzan.Audio.Datasets;
 /// <summary>Keeps built datasets in a folder, so that the next run reads them instead of decoding every track again.</summary>
 /// <remarks>
 /// A dataset is found by the SHA-256 of its recipe's key and its source's fingerprint: a changed file, or a changed recipe, is another
-/// dataset. Files carry a hash of their content; a damaged one is rebuilt and replaced. Caching is best effort: where the folder cannot be
-/// written, the dataset is built every time. Not so if it is too large for memory: then it is built as a file, and its features stay there.
+/// dataset. Files contain a hash of their content; a damaged one is rebuilt and replaced. If the folder cannot be written, the dataset is
+/// built every time. A dataset too large for memory is built as a file, and its features stay there; then the folder must be writable.
 /// </remarks>
 public sealed class DatasetCache
 {
     private const int FilesKept = 16;
-    private const string Extension = ".dataset", UnfinishedExtension = ".tmp";
+    private const string Extension = ".dataset";
 
-    // Whoever writes longer than this at a file has been killed.
+    // A file that has been unfinished for longer is from a killed process.
     private static readonly TimeSpan LongestBuild = TimeSpan.FromDays(2);
 
     /// <summary>
@@ -26,7 +26,7 @@ public sealed class DatasetCache
         Folder = Path.GetFullPath(folder ?? CacheFolder.Path);
     }
 
-    /// <summary>Where the files are; made when first needed.</summary>
+    /// <summary>The folder; created when first needed.</summary>
     public string Folder { get; }
 
     /// <summary>Features of more bytes than this are never in memory together.</summary>
@@ -45,8 +45,8 @@ public sealed class DatasetCache
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
 
-        byte[] key = Key(source, recipe);
-        string path = PathOf(key);
+        var key = Key(source, recipe);
+        var path = PathOf(key);
         if (TryRead(path, key) is { } cached)
             return cached;
         if ((double)source.Tracks.Count * recipe.Segments * recipe.FramesPerSegment * recipe.Mfcc * sizeof(float) > LargestInMemory)
@@ -77,24 +77,22 @@ public sealed class DatasetCache
 
     private void TryWrite(string path, byte[] key, GenreDataset dataset)
     {
-        string unfinished = UnfinishedName(path);
         try
         {
             Directory.CreateDirectory(Folder);
-            using (FileStream stream = File.Create(unfinished))
-                DatasetFile.Write(stream, key, dataset);
-            File.Move(unfinished, path, overwrite: true);
+            AtomicFileWriter.Default.Write(path, stream => DatasetFile.Write(stream, key, dataset));
             TidyUp();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            TryDelete(unfinished);
+            // Built again next time.
         }
     }
 
     private GenreDataset BuildFile(string path, byte[] key, ITrackSource source, FeatureRecipe recipe, BuildOptions? options)
     {
-        string unfinished = UnfinishedName(path);
+        // The name is unique: other processes may build the same dataset. An incomplete dataset is used, but not kept.
+        var unfinished = $"{path}.{Guid.NewGuid():N}{AtomicFileWriter.UnfinishedSuffix}";
         try
         {
             Directory.CreateDirectory(Folder);
@@ -102,7 +100,7 @@ public sealed class DatasetCache
             GenreDataset built;
             using (FileStream stream = File.Create(unfinished))
                 built = DatasetBuilder.BuildFile(stream, key, source, recipe, options);
-            bool isComplete = !built.Skipped.Any(file => file.Unreadable);
+            var isComplete = !built.Skipped.Any(file => file.Unreadable);
             if (isComplete)
                 File.Move(unfinished, path, overwrite: true);
             GenreDataset dataset = DatasetFile.Read(isComplete ? path : unfinished, key, LargestInMemory);
@@ -112,26 +110,25 @@ public sealed class DatasetCache
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException(
-                $"The features of {source.Description} are too many for memory, and the file of them cannot be written to {Folder}: {exception.Message.TrimEnd('.')}; make room there, or " +
+                $"The features of {source.Description} are too many for memory, and the file of them cannot be written to {Folder}: " +
+                $"{exception.Message.TrimEnd('.')}; make room there, or " +
                 "name another folder with the environment variable XDG_CACHE_HOME.", exception);
         }
         finally
         {
-            // Whoever has it open keeps it as long as that.
+            // An open file stays readable.
             TryDelete(unfinished);
         }
     }
 
-    // Written aside and renamed: whoever reads meanwhile sees the whole file or none.
-    private static string UnfinishedName(string path) => $"{path}.{Guid.NewGuid():N}{UnfinishedExtension}";
-
-    /// <summary>Keeps the latest files only, and none that somebody who was killed left half-written.</summary>
+    /// <summary>Deletes old files, and unfinished files of killed processes.</summary>
     private void TidyUp()
     {
         var folder = new DirectoryInfo(Folder);
-        foreach (FileInfo old in folder.EnumerateFiles("*" + Extension).OrderByDescending(file => file.LastWriteTimeUtc).Skip(FilesKept))
+        foreach (var old in folder.EnumerateFiles("*" + Extension).OrderByDescending(file => file.LastWriteTimeUtc).Skip(FilesKept))
             old.Delete();
-        foreach (FileInfo left in folder.EnumerateFiles($"*{Extension}.*{UnfinishedExtension}").Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - LongestBuild))
+        foreach (var left in folder.EnumerateFiles($"*{Extension}*{AtomicFileWriter.UnfinishedSuffix}").Where(
+            file => file.LastWriteTimeUtc < DateTime.UtcNow - LongestBuild))
             left.Delete();
     }
 
@@ -143,7 +140,7 @@ public sealed class DatasetCache
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Nothing more can be done; in two days it is tried again.
+            // A later run deletes it.
         }
     }
 }

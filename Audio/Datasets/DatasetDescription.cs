@@ -1,10 +1,10 @@
 using System.Text;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
 
 namespace Gtzan.Audio.Datasets;
 
 /// <summary>
-/// What a <see cref="DatasetFile"/> holds besides the features: the recipe, the genres, the tracks, and the labels of all segments.
+/// The content of a <see cref="DatasetFile"/> besides the features: the recipe, the genres, the tracks, and the labels of all segments.
 /// </summary>
 internal static class DatasetDescription
 {
@@ -33,8 +33,8 @@ internal static class DatasetDescription
         return memory.ToArray();
     }
 
-    /// <summary>The dataset. The file's hash has vouched for every byte, but anybody can write a hash.</summary>
-    /// <exception cref="DatasetException">The description is none, or is not of these features.</exception>
+    /// <summary>The dataset. A valid hash does not mean valid content, so everything is checked.</summary>
+    /// <exception cref="DatasetException">The description is invalid, or does not fit the features.</exception>
     public static GenreDataset Restore(byte[] description, FeatureStore features, string name)
     {
         using var reader = new BinaryReader(new MemoryStream(description), Encoding.UTF8);
@@ -55,11 +55,13 @@ internal static class DatasetDescription
             };
             return FitsTogether(dataset)
                 ? dataset
-                : throw new DatasetException($"The data set {name} has {features.Length} features, {dataset.SegmentCount} segments and {dataset.Tracks.Count} tracks that do not fit together; make it again.");
+                : throw new DatasetException($"The data set {name} has {features.Length} features, {dataset.SegmentCount} segments and " +
+                    $"{dataset.Tracks.Count} tracks that do not fit together; make it again.");
         }
         catch (Exception exception) when (exception is IOException or FormatException or ArgumentException)
         {
-            throw new DatasetException($"The data set {name} has a description that makes no sense: {exception.Message.TrimEnd('.')}; make it again.", exception);
+            throw new DatasetException($"The data set {name} has a description that makes no sense: {exception.Message.TrimEnd('.')}; " +
+                "make it again.", exception);
         }
     }
 
@@ -103,18 +105,18 @@ internal static class DatasetDescription
     private static void WriteList<T>(BinaryWriter writer, IReadOnlyCollection<T> items, Action<T> write)
     {
         writer.Write(items.Count);
-        foreach (T item in items)
+        foreach (var item in items)
             write(item);
     }
 
     private static T[] ReadList<T>(BinaryReader reader, Func<T> read)
     {
-        // Every item takes a byte at least: a number of items that cannot be there takes no memory.
-        int count = reader.ReadInt32();
+        // Every item takes at least a byte, so an impossible number of items allocates nothing.
+        var count = reader.ReadInt32();
         if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
             throw new FormatException(count < 0 ? "the length of a list is negative" : $"a list of {count} items does not fit the file");
         var items = new T[count];
-        for (int i = 0; i < items.Length; i++)
+        for (var i = 0; i < items.Length; i++)
             items[i] = read();
         return items;
     }

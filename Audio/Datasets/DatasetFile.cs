@@ -10,15 +10,16 @@ namespace Gtzan.Audio.Datasets;
 /// in memory, the description, its length (8), the number of features (8), SHA-256 of all that precedes (32).
 /// </summary>
 /// <remarks>
-/// What is known only at the end stands at the end, so that such a file can be written track by track. It is read whole when it is opened,
-/// to see that all of it is as it was written; large features are then left in the file.
+/// The description is at the end, because it is known only when all tracks were written. Opening a file reads all of it to verify its hash;
+/// large features then stay in the file.
 /// </remarks>
 public static class DatasetFile
 {
-    /// <summary>Features of more bytes than this are left in their file: the memory of a thousand tracks seven times over.</summary>
+    /// <summary>Features of more bytes than this stay in their file.</summary>
     public const long LargestInMemory = 512L << 20;
 
-    internal const int KeyLength = 32, HeaderLength = 8 + KeyLength, SizesLength = 16, HashLength = 32, TrailerLength = SizesLength + HashLength;
+    internal const int KeyLength = 32, HeaderLength = 8 + KeyLength, SizesLength = 16, HashLength = 32;
+    internal const int TrailerLength = SizesLength + HashLength;
 
     private const int VersionStart = 6, NumbersABlock = 1 << 18;
 
@@ -31,8 +32,9 @@ public static class DatasetFile
     public static bool IsOne(string path)
     {
         using FileStream stream = DataFile.Open(path);
-        byte[] beginning = new byte[VersionStart];
-        return stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false) == beginning.Length && Magic.StartsWith(beginning);
+        var beginning = new byte[VersionStart];
+        return stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false) == beginning.Length &&
+            Magic.StartsWith(beginning);
     }
 
     /// <summary>Writes a dataset to a stream.</summary>
@@ -46,13 +48,14 @@ public static class DatasetFile
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(dataset);
         using var writer = new DatasetFileWriter(stream, key);
-        float[] block = new float[(int)Math.Min(NumbersABlock, dataset.Features.Length)];
+        var block = new float[(int)Math.Min(NumbersABlock, dataset.Features.Length)];
         for (long start = 0; start < dataset.Features.Length; start += block.Length)
         {
             Span<float> part = block.AsSpan(0, (int)Math.Min(block.Length, dataset.Features.Length - start));
             dataset.Features.CopyTo(start, part);
             writer.Append(part);
         }
+
         writer.Complete(dataset);
     }
 
@@ -87,39 +90,47 @@ public static class DatasetFile
     internal static GenreDataset Read(Stream stream, string name, ReadOnlySpan<byte> key = default, long largestInMemory = LargestInMemory)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] header = ReadHeader(stream, name, key);
+        var header = ReadHeader(stream, name, key);
         hash.AppendData(header);
 
-        byte[] trailer = new byte[TrailerLength];
+        var trailer = new byte[TrailerLength];
         stream.Position = stream.Length - TrailerLength;
         stream.ReadExactly(trailer);
-        long descriptionLength = BinaryPrimitives.ReadInt64LittleEndian(trailer), count = BinaryPrimitives.ReadInt64LittleEndian(trailer.AsSpan(8));
-        long room = stream.Length - HeaderLength - TrailerLength;
-        if (descriptionLength < 0 || descriptionLength > Math.Min(room, Array.MaxLength) || count < 0 || count > room / sizeof(float) || descriptionLength + count * sizeof(float) != room)
+        long descriptionLength = BinaryPrimitives.ReadInt64LittleEndian(trailer),
+            count = BinaryPrimitives.ReadInt64LittleEndian(trailer.AsSpan(8));
+        var room = stream.Length - HeaderLength - TrailerLength;
+        if (descriptionLength < 0 || descriptionLength > Math.Min(room, Array.MaxLength) || count < 0 || count > room / sizeof(float) ||
+            descriptionLength + (count * sizeof(float)) != room)
         {
-            // Numbers that are negative, or beyond the file, are noise.
-            string claims = count < 0 || count > room || descriptionLength < 0 || descriptionLength > room ? "" : $" of {count} numbers and {descriptionLength} bytes of description";
-            throw new DatasetException($"The data set {name} has {stream.Length} bytes, which do not fit the lengths at its end{claims}: it is cut off or damaged; make it again.");
+            // Impossible numbers are not shown.
+            var claims = count < 0 || count > room || descriptionLength < 0 || descriptionLength > room
+                ? ""
+                : $" of {count} numbers and {descriptionLength} bytes of description";
+            throw new DatasetException($"The data set {name} has {stream.Length} bytes, which do not fit the lengths at its end{claims}: " +
+                "it is cut off or damaged; make it again.");
         }
 
         stream.Position = HeaderLength;
         FeatureStore features = count * sizeof(float) > largestInMemory && stream is FileStream file
             ? LookThrough(file, name, count, hash)
             : ReadAll(stream, name, (int)count, hash);
-        byte[] description = new byte[descriptionLength];
+        var description = new byte[descriptionLength];
         stream.ReadExactly(description);
         hash.AppendData(description);
         hash.AppendData(trailer.AsSpan(0, SizesLength));
         return hash.GetHashAndReset().AsSpan().SequenceEqual(trailer.AsSpan(SizesLength))
             ? DatasetDescription.Restore(description, features, name)
-            : throw new DatasetException($"The data set {name} is damaged: its {stream.Length} bytes are not those that were written; make it again.");
+            : throw new DatasetException($"The data set {name} is damaged: its {stream.Length} bytes are not those that were written; " +
+                "make it again.");
     }
 
     private static byte[] ReadHeader(Stream stream, string name, ReadOnlySpan<byte> key)
     {
-        byte[] header = new byte[HeaderLength];
-        if (stream.Length < HeaderLength + TrailerLength || stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
-            throw new DatasetException($"The data set {name} has {stream.Length} bytes; even one without segments has {HeaderLength + TrailerLength}: make it again.");
+        var header = new byte[HeaderLength];
+        if (stream.Length < HeaderLength + TrailerLength ||
+            stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
+            throw new DatasetException($"The data set {name} has {stream.Length} bytes; even one without segments has " +
+                $"{HeaderLength + TrailerLength}: make it again.");
         if (!header.AsSpan().StartsWith(Magic))
             throw new DatasetException(
                 header.AsSpan().StartsWith(Magic[..VersionStart])
@@ -132,7 +143,7 @@ public static class DatasetFile
 
     private static FeatureStore ReadAll(Stream stream, string name, int count, IncrementalHash hash)
     {
-        float[] features = new float[count];
+        var features = new float[count];
         Span<byte> bytes = MemoryMarshal.AsBytes(features.AsSpan());
         stream.ReadExactly(bytes);
         hash.AppendData(bytes);
@@ -142,7 +153,7 @@ public static class DatasetFile
 
     private static FeaturesOnDisk LookThrough(FileStream file, string name, long count, IncrementalHash hash)
     {
-        float[] block = new float[NumbersABlock];
+        var block = new float[NumbersABlock];
         for (long start = 0; start < count; start += block.Length)
         {
             Span<float> part = block.AsSpan(0, (int)Math.Min(block.Length, count - start));
@@ -151,10 +162,11 @@ public static class DatasetFile
             hash.AppendData(bytes);
             RequireFinite(part, name);
         }
+
         return new FeaturesOnDisk(file, name, HeaderLength, count);
     }
 
-    /// <summary>The hash vouches for every byte, but anybody can write a hash.</summary>
+    /// <summary>A valid hash does not mean valid content.</summary>
     private static void RequireFinite(ReadOnlySpan<float> features, string name)
     {
         if (!TensorPrimitives.IsFiniteAll(features))

@@ -36,8 +36,9 @@ internal sealed class DatasetFileWriter : IDisposable
     public void Complete(GenreDataset dataset)
     {
         if (_features != (long)dataset.SegmentCount * dataset.SegmentSize)
-            throw new InvalidOperationException($"{_features} features were written for {dataset.SegmentCount} segments of {dataset.SegmentSize}.");
-        byte[] description = DatasetDescription.Write(dataset);
+            throw new InvalidOperationException($"{_features} features were written for {dataset.SegmentCount} segments of " +
+                $"{dataset.SegmentSize}.");
+        var description = DatasetDescription.Write(dataset);
         Write(description);
         Span<byte> sizes = stackalloc byte[DatasetFile.SizesLength];
         BinaryPrimitives.WriteInt64LittleEndian(sizes, description.Length);

@@ -48,11 +48,11 @@ public static class DatasetJson
         using var writer = new Utf8JsonWriter(stream, SegmentText.Layout);
         writer.WriteStartObject();
         writer.WriteStartArray("mapping");
-        foreach (string genre in dataset.Genres)
+        foreach (var genre in dataset.Genres)
             writer.WriteStringValue(genre);
         writer.WriteEndArray();
         writer.WriteStartArray("labels");
-        foreach (int label in dataset.Labels)
+        foreach (var label in dataset.Labels)
             writer.WriteNumberValue(label);
         writer.WriteEndArray();
 
@@ -68,10 +68,11 @@ public static class DatasetJson
         if (dataset.TracksKnown)
         {
             writer.WriteStartArray("tracks");
-            foreach (int track in dataset.TrackOfSegment)
+            foreach (var track in dataset.TrackOfSegment)
                 writer.WriteStringValue(dataset.Tracks[track].Name);
             writer.WriteEndArray();
         }
+
         WriteRecipe(writer, dataset.Recipe);
         writer.WriteStartObject("origin");
         writer.WriteString("description", dataset.Description);

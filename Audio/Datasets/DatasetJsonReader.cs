@@ -1,11 +1,11 @@
 using System.Text.Json;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
 
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>Collects the parts of a dataset from JSON, in whatever order they come, and checks that they belong together.</summary>
+/// <summary>Collects the parts of a dataset from JSON, in any order, and checks that they fit together.</summary>
 /// <param name="description">What to call the dataset if the file does not say.</param>
-/// <param name="file">What to call the file in messages.</param>
+/// <param name="file">The file's name in messages.</param>
 internal sealed class DatasetJsonReader(string description, string file)
 {
     private readonly List<string> _genres = [];
@@ -24,13 +24,13 @@ internal sealed class DatasetJsonReader(string description, string file)
         var seen = new HashSet<string>();
         while (json.Next() == JsonTokenType.PropertyName)
         {
-            string property = json.Text("its properties");
+            var property = json.Text("its properties");
             if (!seen.Add(property))
                 throw new DatasetException($"{file} has '{property}' twice.");
             ReadProperty(ref json, property);
         }
 
-        foreach (string property in (string[])["mapping", "labels", "mfcc"])
+        foreach (var property in (string[])["mapping", "labels", "mfcc"])
             if (!seen.Contains(property))
                 throw new DatasetException($"{file} has no '{property}'; expected are mapping, labels and mfcc.");
         return Assemble(seen.Contains("tracks"));
@@ -76,16 +76,17 @@ internal sealed class DatasetJsonReader(string description, string file)
     {
         if (json.Type != JsonTokenType.StartArray)
             throw new DatasetException($"{file}'s mfcc[{_segments}] is not an array of frames.");
-        int frames = 0;
+        var frames = 0;
         for (; json.NextElement(); frames++)
         {
             if (json.Type != JsonTokenType.StartArray)
                 throw new DatasetException($"{file}'s mfcc[{_segments}][{frames}] is not an array of coefficients.");
-            int coefficients = 0;
+            var coefficients = 0;
             for (; json.NextElement(); coefficients++)
                 Add(json.Single("mfcc"));
             RequireSame(ref _coefficients, coefficients, $"mfcc[{_segments}][{frames}]", "coefficients");
         }
+
         RequireSame(ref _frames, frames, $"mfcc[{_segments}]", "frames");
         _segments++;
     }
@@ -98,6 +99,7 @@ internal sealed class DatasetJsonReader(string description, string file)
                 throw new DatasetException($"{file} holds more than {Array.MaxLength} numbers.");
             Array.Resize(ref _features, (int)Math.Clamp(2L * _featureCount, 1 << 14, Array.MaxLength));
         }
+
         _features[_featureCount++] = value;
     }
 
@@ -140,6 +142,7 @@ internal sealed class DatasetJsonReader(string description, string file)
         {
             throw new DatasetException($"{file}'s recipe is impossible: {exception.Message}", exception);
         }
+
         _recipe = recipe;
     }
 
@@ -155,7 +158,7 @@ internal sealed class DatasetJsonReader(string description, string file)
         json.Expect(JsonTokenType.StartObject, "origin");
         while (json.Next() == JsonTokenType.PropertyName)
         {
-            string name = json.Text("origin");
+            var name = json.Text("origin");
             if (name is not ("description" or "synthetic"))
             {
                 json.SkipValue();
@@ -178,7 +181,7 @@ internal sealed class DatasetJsonReader(string description, string file)
             throw new DatasetException($"{file} has {_labels.Count} labels for {_segments} segments.");
         if (tracksKnown && _tracks.Count != _segments)
             throw new DatasetException($"{file} names the tracks of {_tracks.Count} segments, but has {_segments}.");
-        for (int i = 0; i < _labels.Count; i++)
+        for (var i = 0; i < _labels.Count; i++)
             if (_labels[i] < 0 || _labels[i] >= _genres.Count)
                 throw new DatasetException(
                     $"{file}'s labels[{i}] is {_labels[i]}; with {_genres.Count} genres in its mapping, labels are 0 to " +
@@ -191,7 +194,7 @@ internal sealed class DatasetJsonReader(string description, string file)
                 $"{(_recipe is null ? "it has no recipe and the usual one" : "its recipe")} gives {recipe.FramesPerSegment} x " +
                 $"{recipe.Mfcc}.");
 
-        (List<TrackDescription> tracks, int[] trackOfSegment) = ListTracks(tracksKnown);
+        var (tracks, trackOfSegment) = ListTracks(tracksKnown);
         Array.Resize(ref _features, _featureCount);
         return new GenreDataset
         {
@@ -210,21 +213,23 @@ internal sealed class DatasetJsonReader(string description, string file)
     private (List<TrackDescription> Tracks, int[] TrackOfSegment) ListTracks(bool tracksKnown)
     {
         var tracks = new List<TrackDescription>();
-        int[] trackOfSegment = new int[_segments];
+        var trackOfSegment = new int[_segments];
         var indices = new Dictionary<string, int>();
-        for (int i = 0; i < _segments; i++)
+        for (var i = 0; i < _segments; i++)
         {
-            string name = tracksKnown ? _tracks[i] : $"segment {i}";
-            if (!indices.TryGetValue(name, out int track))
+            var name = tracksKnown ? _tracks[i] : $"segment {i}";
+            if (!indices.TryGetValue(name, out var track))
             {
                 indices.Add(name, track = tracks.Count);
                 tracks.Add(new TrackDescription(name, _labels[i]));
             }
+
             if (tracks[track].Genre != _labels[i])
                 throw new DatasetException(
                     $"{file} labels the track '{name}' both '{_genres[tracks[track].Genre]}' and '{_genres[_labels[i]]}'.");
             trackOfSegment[i] = track;
         }
+
         return (tracks, trackOfSegment);
     }
 }

@@ -32,6 +32,7 @@ public static class DatasetNpz
             Add(archive, "track_of_segment", array => NpyWriter.WriteIntegers(array, dataset.TrackOfSegment));
             Add(archive, "tracks", array => NpyWriter.WriteTexts(array, [.. dataset.Tracks.Select(track => track.Name)]));
         }
+
         Add(archive, "recipe", array => NpyWriter.WriteText(array, dataset.Recipe.Key));
         Add(archive, "origin", array => NpyWriter.WriteText(array, dataset.Description + (dataset.IsSynthetic ? " (synthetic)" : "")));
     }
@@ -39,8 +40,8 @@ public static class DatasetNpz
     private static void WriteFeatures(Stream array, GenreDataset dataset)
     {
         NpyWriter.WriteFloatHeader(array, dataset.SegmentCount, dataset.Frames, dataset.Coefficients);
-        float[] features = new float[dataset.SegmentSize];
-        for (int segment = 0; segment < dataset.SegmentCount; segment++)
+        var features = new float[dataset.SegmentSize];
+        for (var segment = 0; segment < dataset.SegmentCount; segment++)
         {
             dataset.CopySegment(segment, features);
             NpyWriter.WriteFloats(array, features);

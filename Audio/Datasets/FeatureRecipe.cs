@@ -1,5 +1,7 @@
 using System.Globalization;
 using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Resampling;
 using Gtzan.Audio.Features;
 
 namespace Gtzan.Audio.Datasets;
@@ -7,11 +9,11 @@ namespace Gtzan.Audio.Datasets;
 /// <summary>How tracks become training examples: cut into segments, each a matrix of MFCCs. The defaults are the paper's.</summary>
 public sealed record FeatureRecipe
 {
-    // Raise it whenever the same recipe gives other numbers than before, so that no cache keeps the old ones.
+    // Increase it whenever the same recipe gives different numbers, so that caches are rebuilt.
     private const int CodeVersion = 2;
 
     /// <summary>Samples a second, in hertz; tracks at other rates are resampled.</summary>
-    public int SampleRate { get; init; } = 22050;
+    public int SampleRate { get; init; } = FeatureDefaults.SampleRate;
 
     /// <summary>Seconds of each track that are used.</summary>
     public double Duration { get; init; } = 30;
@@ -20,15 +22,15 @@ public sealed record FeatureRecipe
     public int Segments { get; init; } = 10;
 
     /// <summary>Cepstral coefficients a frame.</summary>
-    public int Mfcc { get; init; } = 13;
+    public int Mfcc { get; init; } = FeatureDefaults.Coefficients;
 
     /// <summary>Samples in a frame, a power of two.</summary>
-    public int FftLength { get; init; } = 2048;
+    public int FftLength { get; init; } = FeatureDefaults.FftLength;
 
     /// <summary>Samples from one frame to the next.</summary>
-    public int HopLength { get; init; } = 512;
+    public int HopLength { get; init; } = FeatureDefaults.HopLength;
 
-    /// <summary>What lies beyond both ends of a segment.</summary>
+    /// <summary>The padding beyond both ends of a segment.</summary>
     public FramePadding Padding { get; init; } = FramePadding.Zeros;
 
     /// <summary>⌊sample rate · duration / segments⌋: 66,150.</summary>
@@ -39,7 +41,7 @@ public sealed record FeatureRecipe
     /// That equals the tutorial's ⌈samples / hop⌉ unless the hop divides the samples; there the tutorial expects one frame less
     /// than there are, and loses every segment.
     /// </remarks>
-    public int FramesPerSegment => 1 + SamplesPerSegment / HopLength;
+    public int FramesPerSegment => 1 + (SamplesPerSegment / HopLength);
 
     /// <summary>All fields and the version of the feature code as one line of text: equal keys, equal numbers.</summary>
     public string Key => string.Create(
@@ -71,7 +73,8 @@ public sealed record FeatureRecipe
             throw new ArgumentException($"{Duration} seconds at {SampleRate} Hz cannot be cut into {Segments} segments.");
         if (SampleRate * Duration / Segments > Array.MaxLength)
             throw new ArgumentException(
-                $"{Duration} seconds at {SampleRate} Hz in {Segments} segments are {SampleRate * Duration / Segments:F0} samples a segment; up to {Array.MaxLength} " +
+                $"{Duration} seconds at {SampleRate} Hz in {Segments} segments are {SampleRate * Duration / Segments:F0} samples a " +
+                $"segment; up to {Array.MaxLength} " +
                 "fit in memory: use more segments.");
         if (Padding == FramePadding.Reflect && (FramesPerSegment - 1) * HopLength <= FftLength / 2)
             throw new ArgumentException(

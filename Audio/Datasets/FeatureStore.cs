@@ -20,11 +20,12 @@ public abstract class FeatureStore
     /// <summary>Numbers that are in memory.</summary>
     public static implicit operator FeatureStore(float[] values) => FromArray(values);
 
-    /// <summary>Refuses what is not there.</summary>
+    /// <summary>Refuses ranges outside the numbers.</summary>
     private protected void RequireRange(long start, int count)
     {
         if (start < 0 || count > Length - start)
-            throw new ArgumentOutOfRangeException(nameof(start), $"There are {Length} numbers; {count} from {start} on are not among them.");
+            throw new ArgumentOutOfRangeException(nameof(start),
+                $"There are {Length} numbers; {count} from {start} on are not among them.");
     }
 }
 

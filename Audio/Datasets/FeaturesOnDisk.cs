@@ -21,7 +21,7 @@ internal sealed class FeaturesOnDisk : FeatureStore
     private readonly FileStream _file;
 
     /// <param name="file">The file; it must not be closed.</param>
-    /// <param name="name">What to call it in messages.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="offset">The byte that the first number begins with.</param>
     /// <param name="length">How many numbers there are.</param>
     public FeaturesOnDisk(FileStream file, string name, long offset, long length)
@@ -37,7 +37,7 @@ internal sealed class FeaturesOnDisk : FeatureStore
     public override void CopyTo(long start, Span<float> destination)
     {
         RequireRange(start, destination.Length);
-        long position = _offset + start * sizeof(float);
+        var position = _offset + (start * sizeof(float));
         for (Span<byte> rest = MemoryMarshal.AsBytes(destination); rest.Length > 0;)
         {
             int read;
@@ -47,14 +47,17 @@ internal sealed class FeaturesOnDisk : FeatureStore
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new DatasetException($"The data set {_name} cannot be read any more, at byte {position}: {exception.Message}", exception);
+                throw new DatasetException($"The data set {_name} cannot be read any more, at byte {position}: {exception.Message}",
+                    exception);
             }
 
             if (read == 0)
-                throw new DatasetException($"The data set {_name} has become shorter while it was in use: it has {_file.Length} bytes, and byte {position} is needed; make it again.");
+                throw new DatasetException($"The data set {_name} has become shorter while it was in use: it has {_file.Length} bytes, " +
+                    $"and byte {position} is needed; make it again.");
             position += read;
             rest = rest[read..];
         }
+
         GC.KeepAlive(_file);
     }
 }

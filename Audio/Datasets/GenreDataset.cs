@@ -1,6 +1,6 @@
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>Labelled segments of tracks and their features: what a model is trained on.</summary>
+/// <summary>Labelled segments of tracks and their features: the training data of a model.</summary>
 public sealed class GenreDataset
 {
     /// <summary>Names of the genres; a label is an index into them.</summary>
@@ -21,19 +21,19 @@ public sealed class GenreDataset
     /// <summary>How the features were made.</summary>
     public required FeatureRecipe Recipe { get; init; }
 
-    /// <summary>Where the tracks came from.</summary>
+    /// <summary>The source of the tracks.</summary>
     public required string Description { get; init; }
 
     /// <summary>Whether the tracks were generated rather than recorded.</summary>
     public bool IsSynthetic { get; init; }
 
     /// <summary>
-    /// False if the segments' tracks are not known (a file of the tutorial's own): then every segment stands as a track by itself,
-    /// and a split by track would not keep a song on one side.
+    /// False if the tracks of the segments are unknown (a file made by the tutorial): then every segment is a track by itself, and a split
+    /// by track would not keep a song on one side.
     /// </summary>
     public bool TracksKnown { get; init; } = true;
 
-    /// <summary>Files that were left out, and why.</summary>
+    /// <summary>Files that were not used, and why.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
     /// <summary>Frames a segment.</summary>
@@ -54,7 +54,7 @@ public sealed class GenreDataset
     {
         if (Features is FeaturesInMemory memory)
             return memory.Values.AsSpan(index * SegmentSize, SegmentSize);
-        float[] features = new float[SegmentSize];
+        var features = new float[SegmentSize];
         CopySegment(index, features);
         return features;
     }

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
 
 namespace Gtzan.Audio.Datasets;
 
 /// <summary>Tracks in folders named after their genres, <c>root/genre/track.wav</c>: the layout of GTZAN.</summary>
 /// <remarks>
-/// Genres and tracks are sorted ordinally, so labels do not depend on the file system. Hidden files and folders are passed over silently,
-/// other files that are no audio by their names are reported in <see cref="Skipped"/>. Nothing is decoded before <see cref="Load"/>.
+/// Genres and tracks are sorted ordinally, so labels do not depend on the file system. Hidden files and folders are ignored; other files
+/// without an audio extension are reported in <see cref="Skipped"/>. Nothing is decoded before <see cref="Load"/>.
 /// </remarks>
 public sealed class GenreFolder : ITrackSource
 {
@@ -29,13 +30,14 @@ public sealed class GenreFolder : ITrackSource
     private GenreFolder(string root, bool anyLayout)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
-        string path = Path.GetFullPath(root);
-        bool isFile = File.Exists(path);
+        var path = Path.GetFullPath(root);
+        var isFile = File.Exists(path);
         if (!Directory.Exists(path) && !(isFile && anyLayout))
             throw new DatasetException(
                 isFile
                     ? $"'{root}' is a file; name the folder that holds one subfolder for each genre."
-                    : $"There is no folder '{root}'; name the folder that holds one subfolder for each genre{(anyLayout ? ", or the recordings themselves" : "")}.");
+                    : $"There is no folder '{root}'; name the folder that holds one subfolder for each " +
+                        $"genre{(anyLayout ? ", or the recordings themselves" : "")}.");
 
         _root = isFile ? Path.GetDirectoryName(path)! : path;
         Description = NameOf(path);
@@ -45,13 +47,14 @@ public sealed class GenreFolder : ITrackSource
             if (isFile)
                 AddRecordings([new FileInfo(path)], fingerprint);
             else
-                foreach (DirectoryInfo folder in Visible(new DirectoryInfo(_root).EnumerateDirectories()))
+                foreach (var folder in Visible(new DirectoryInfo(_root).EnumerateDirectories()))
                     Scan(folder, fingerprint);
             FileInfo[] loose = isFile ? [] : [.. Visible(new DirectoryInfo(_root).EnumerateFiles()).Where(IsAudio)];
             if (anyLayout && _tracks.Count == 0)
                 AddRecordings(loose, fingerprint);
             else
-                _skipped.AddRange(loose.Select(file => new SkippedFile(file.Name, "It is beside the genre folders, not in one, so its genre is unknown.")));
+                _skipped.AddRange(loose.Select(file => new SkippedFile(
+                    file.Name, "It is beside the genre folders, not in one, so its genre is unknown.")));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -60,14 +63,14 @@ public sealed class GenreFolder : ITrackSource
 
         if (_genres.Count < (anyLayout ? 1 : 2))
             throw TooFewGenres(root, anyLayout);
-        foreach (SkippedFile file in _skipped)
+        foreach (var file in _skipped)
             fingerprint.Append(CultureInfo.InvariantCulture, $"{file.Path}\0{file.Reason}\n");
         Fingerprint = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint.ToString())));
     }
 
     /// <summary>
     /// Recordings for which genres do not matter: a folder as above with any number of genres, one of recordings themselves, or a single
-    /// recording. Whatever the layout, the genre of a recording is the name of the folder that it lies in.
+    /// recording. In each layout, the genre of a recording is the name of its folder.
     /// </summary>
     /// <exception cref="DatasetException">There is nothing there, it cannot be read, or it holds no audio files.</exception>
     public static GenreFolder OfRecordings(string path) => new(path, anyLayout: true);
@@ -75,7 +78,7 @@ public sealed class GenreFolder : ITrackSource
     /// <summary>The name of the folder, or of the single recording.</summary>
     public string Description { get; }
 
-    /// <summary>False: files are taken for recordings.</summary>
+    /// <summary>False: the files are recordings.</summary>
     public bool IsSynthetic => false;
 
     /// <summary>Names of the subfolders that hold audio files.</summary>
@@ -93,23 +96,20 @@ public sealed class GenreFolder : ITrackSource
     /// <inheritdoc/>
     public AudioSignal Load(int track, int sampleRate) => AudioFile.Read(Path.Combine(_root, _tracks[track].Name), sampleRate);
 
-    /// <inheritdoc/>
-    public void Release(AudioSignal signal) => SampleReader.Release(signal.Samples);
-
     private void Scan(DirectoryInfo folder, StringBuilder fingerprint)
     {
         var others = new List<SkippedFile>();
-        int before = _tracks.Count;
-        foreach (FileInfo file in Visible(folder.EnumerateFiles()))
+        var before = _tracks.Count;
+        foreach (var file in Visible(folder.EnumerateFiles()))
         {
-            string path = $"{folder.Name}/{file.Name}";
+            var path = $"{folder.Name}/{file.Name}";
             if (IsAudio(file))
             {
                 AddTrack(path, file, fingerprint);
             }
             else
             {
-                string reason = $"Its name does not end as an audio file's does ('{file.Extension}'); convert it to WAV if it is audio.";
+                var reason = $"Its name does not end as an audio file's does ('{file.Extension}'); convert it to WAV if it is audio.";
                 others.Add(new SkippedFile(path, reason));
             }
         }
@@ -121,15 +121,20 @@ public sealed class GenreFolder : ITrackSource
         }
         else
         {
-            string what = others.Count switch { 0 => "no files", 1 => "no audio files (1 other)", var count => $"no audio files ({count} others)" };
+            var what = others.Count switch
+            {
+                0 => "no files",
+                1 => "no audio files (1 other)",
+                var count => $"no audio files ({count} others)",
+            };
             _skipped.Add(new SkippedFile($"{folder.Name}/", $"It holds {what}, so it is no genre."));
         }
     }
 
-    /// <summary>Takes files that lie in the root, whose name is their genre.</summary>
+    /// <summary>Adds files in the root, whose name is their genre.</summary>
     private void AddRecordings(IEnumerable<FileInfo> files, StringBuilder fingerprint)
     {
-        foreach (FileInfo file in files)
+        foreach (var file in files)
             AddTrack(file.Name, file, fingerprint);
         if (_tracks.Count > 0)
             _genres.Add(NameOf(_root));
@@ -148,19 +153,21 @@ public sealed class GenreFolder : ITrackSource
                 $"The folder '{root}' has a single genre, '{_genres[0]}'; telling genres apart takes at least two subfolders with audio " +
                 "files.");
 
-        // Copies of GTZAN often wrap the genres in one more folder.
-        string? inner = Directory.EnumerateDirectories(_root)
+        // Copies of GTZAN often have the genres in one more folder.
+        var inner = Directory.EnumerateDirectories(_root)
             .Where(folder => Directory.EnumerateDirectories(folder).Count() >= 2)
             .Order(StringComparer.Ordinal).FirstOrDefault();
-        string hint = inner is null ? "" : $" Perhaps you mean '{Path.Combine(root, Path.GetFileName(inner))}'.";
+        var hint = inner is null ? "" : $" Perhaps you mean '{Path.Combine(root, Path.GetFileName(inner))}'.";
         return new DatasetException(
-            $"The folder '{root}' has no {(anyLayout ? "audio files, and none in subfolders" : "subfolders with audio files")}; expected <genre>/<track>.wav, such as " +
+            $"The folder '{root}' has no {(anyLayout ? "audio files, and none in subfolders" : "subfolders with audio files")}; expected " +
+            "<genre>/<track>.wav, such as " +
             $"blues/blues.00000.wav.{hint}");
     }
 
     private static bool IsAudio(FileInfo file) => AudioFile.Extensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase);
 
-    private static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)) is { Length: > 0 } name ? name : path;
+    private static string NameOf(string path) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(path)) is { Length: > 0 } name ? name : path;
 
     private static IEnumerable<T> Visible<T>(IEnumerable<T> entries)
         where T : FileSystemInfo =>

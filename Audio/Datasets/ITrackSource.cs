@@ -7,10 +7,10 @@ namespace Gtzan.Audio.Datasets;
 /// <param name="Genre">The index of its genre.</param>
 public sealed record TrackDescription(string Name, int Genre);
 
-/// <summary>Labelled tracks, from files or made on the spot.</summary>
+/// <summary>Labelled tracks, from files or generated.</summary>
 public interface ITrackSource
 {
-    /// <summary>What this is, for people: a folder's name, "synthetic corpus".</summary>
+    /// <summary>The name for messages: a folder's name, "synthetic corpus".</summary>
     string Description { get; }
 
     /// <summary>Whether the tracks are generated rather than recorded music.</summary>
@@ -19,24 +19,17 @@ public interface ITrackSource
     /// <summary>Names of the genres; a label is an index into them.</summary>
     IReadOnlyList<string> Genres { get; }
 
-    /// <summary>The tracks, in an order that never varies.</summary>
+    /// <summary>The tracks, always in the same order.</summary>
     IReadOnlyList<TrackDescription> Tracks { get; }
 
-    /// <summary>A stable text that changes whenever the content may have changed: caches are looked up by it.</summary>
+    /// <summary>A text that changes whenever the content may have changed: the key of caches.</summary>
     string Fingerprint { get; }
 
-    /// <summary>Files that were found but are no tracks, and why.</summary>
+    /// <summary>Files that are not tracks, and why.</summary>
     IReadOnlyList<SkippedFile> Skipped => [];
 
     /// <summary>Decodes a track at the wanted sample rate. Called from several threads at once.</summary>
     /// <exception cref="AudioFormatException">The track cannot be decoded.</exception>
     /// <exception cref="IOException">The track cannot be read.</exception>
     AudioSignal Load(int track, int sampleRate);
-
-    /// <summary>
-    /// Takes back a signal that is no longer needed: its memory may serve for the next. Called by the thread that loaded it.
-    /// </summary>
-    void Release(AudioSignal signal)
-    {
-    }
 }

@@ -17,7 +17,7 @@ internal ref struct JsonTokenStream
     private Utf8JsonReader _reader;
 
     /// <param name="stream">The JSON.</param>
-    /// <param name="name">What it is called in messages.</param>
+    /// <param name="name">Its name in messages.</param>
     public JsonTokenStream(Stream stream, string name)
     {
         (_stream, _name) = (stream, name);
@@ -43,8 +43,10 @@ internal ref struct JsonTokenStream
         catch (JsonException exception)
         {
             throw new DatasetException(
-                $"{_name} is not valid JSON: in line {exception.LineNumber + 1}, at byte {exception.BytePositionInLine + 1}, it ends too early or has what does not belong there; get a whole copy, or make it again.", exception);
+                $"{_name} is not valid JSON: in line {exception.LineNumber + 1}, at byte {exception.BytePositionInLine + 1}, it ends too " +
+                "early or has what does not belong there; get a whole copy, or make it again.", exception);
         }
+
         return _reader.TokenType;
     }
 
@@ -79,7 +81,7 @@ internal ref struct JsonTokenStream
     {
         if (Type != JsonTokenType.Number)
             throw new DatasetException($"{_name} has {Describe(Type)} where a number is expected, in {where}.");
-        return _reader.TryGetDouble(out double value) && double.IsFinite(value)
+        return _reader.TryGetDouble(out var value) && double.IsFinite(value)
             ? value
             : throw new DatasetException($"{_name} has a number beyond all bounds in {where}.");
     }
@@ -89,14 +91,14 @@ internal ref struct JsonTokenStream
     {
         if (Type != JsonTokenType.Number)
             throw new DatasetException($"{_name} has {Describe(Type)} where a number is expected, in {where}.");
-        return _reader.TryGetSingle(out float value) && float.IsFinite(value)
+        return _reader.TryGetSingle(out var value) && float.IsFinite(value)
             ? value
             : throw new DatasetException($"{_name} has a number in {where} that is too large for a float.");
     }
 
     /// <summary>The current token as an integer.</summary>
     public readonly int Integer(string where) =>
-        Type == JsonTokenType.Number && _reader.TryGetInt32(out int value)
+        Type == JsonTokenType.Number && _reader.TryGetInt32(out var value)
             ? value
             : throw new DatasetException($"{_name} has {Describe(Type)} where an integer is expected, in {where}.");
 
@@ -109,7 +111,7 @@ internal ref struct JsonTokenStream
     /// <summary>Passes over the value that follows a property name, however large.</summary>
     public void SkipValue()
     {
-        int depth = _reader.CurrentDepth;
+        var depth = _reader.CurrentDepth;
         Next();
         while (_reader.CurrentDepth > depth || Type is JsonTokenType.StartArray or JsonTokenType.StartObject)
             Next();
@@ -129,7 +131,7 @@ internal ref struct JsonTokenStream
             _buffer.AsSpan(consumed, rest).CopyTo(_buffer);
         }
 
-        int read = _stream.Read(_buffer, rest, _buffer.Length - rest);
+        var read = _stream.Read(_buffer, rest, _buffer.Length - rest);
         _ended = read == 0;
         _filled = rest + read;
         _reader = new Utf8JsonReader(_buffer.AsSpan(0, _filled), _ended, _reader.CurrentState);

@@ -16,7 +16,7 @@ internal static class NpyWriter
     {
         WriteHeader(stream, "<i8", values.Count);
         Span<byte> bytes = stackalloc byte[sizeof(long)];
-        foreach (int value in values)
+        foreach (var value in values)
         {
             BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
             stream.Write(bytes);
@@ -28,7 +28,7 @@ internal static class NpyWriter
     /// </summary>
     public static void WriteTexts(Stream stream, IReadOnlyCollection<string> values)
     {
-        int width = LongestOf(values);
+        var width = LongestOf(values);
         WriteHeader(stream, $"<U{width}", values.Count);
         WriteTexts(stream, values, width);
     }
@@ -36,7 +36,7 @@ internal static class NpyWriter
     /// <summary>Writes one text: an array without dimensions.</summary>
     public static void WriteText(Stream stream, string value)
     {
-        int width = LongestOf([value]);
+        var width = LongestOf([value]);
         WriteHeader(stream, $"<U{width}");
         WriteTexts(stream, [value], width);
     }
@@ -50,11 +50,11 @@ internal static class NpyWriter
     private static void WriteHeader(Stream stream, string type, params ReadOnlySpan<int> shape)
     {
         // A Python tuple of one has a comma behind it.
-        string lengths = shape.Length == 1 ? $"{shape[0]}," : string.Join(", ", shape.ToArray());
-        string description = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({lengths}), }}";
+        var lengths = shape.Length == 1 ? $"{shape[0]}," : string.Join(", ", shape.ToArray());
+        var description = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({lengths}), }}";
         ReadOnlySpan<byte> magic = [0x93, .. "NUMPY"u8, 1, 0];
-        int unpadded = magic.Length + sizeof(ushort) + description.Length + 1;
-        int padding = (Alignment - unpadded % Alignment) % Alignment;
+        var unpadded = magic.Length + sizeof(ushort) + description.Length + 1;
+        var padding = (Alignment - (unpadded % Alignment)) % Alignment;
         Span<byte> length = stackalloc byte[sizeof(ushort)];
         BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)(description.Length + padding + 1));
         stream.Write(magic);
@@ -63,14 +63,14 @@ internal static class NpyWriter
     }
 
     private static int LongestOf(IEnumerable<string> values) =>
-        values.Select(value => Encoding.UTF32.GetByteCount(value) / sizeof(int)).DefaultIfEmpty().Max() is > 0 and int longest ? longest : 1;
+        Math.Max(1, values.Select(value => Encoding.UTF32.GetByteCount(value) / sizeof(int)).DefaultIfEmpty().Max());
 
     private static void WriteTexts(Stream stream, IEnumerable<string> values, int width)
     {
-        byte[] element = new byte[width * sizeof(int)];
-        foreach (string value in values)
+        var element = new byte[width * sizeof(int)];
+        foreach (var value in values)
         {
-            int written = Encoding.UTF32.GetBytes(value, element);
+            var written = Encoding.UTF32.GetBytes(value, element);
             element.AsSpan(written).Clear();
             stream.Write(element);
         }

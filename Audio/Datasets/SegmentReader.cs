@@ -17,10 +17,11 @@ public sealed class SegmentReader
         ArgumentNullException.ThrowIfNull(audio);
         Count = new Segmenter(recipe, wholeTrack: true).Count(audio.Length);
         if (audio.SampleRate != recipe.SampleRate)
-            throw new ArgumentException($"The recording is at {audio.SampleRate} Hz; the recipe asks for {recipe.SampleRate} Hz.", nameof(audio));
+            throw new ArgumentException($"The recording is at {audio.SampleRate} Hz; the recipe asks for {recipe.SampleRate} Hz.",
+                nameof(audio));
         _audio = audio;
         _segment = new float[Count == 0 ? 0 : recipe.SamplesPerSegment];
-        LeftOut = Math.Max(0, audio.Length - (long)Count * recipe.SamplesPerSegment);
+        LeftOut = Math.Max(0, audio.Length - ((long)Count * recipe.SamplesPerSegment));
     }
 
     /// <summary>How many segments the recording has; 0 if it is shorter than one.</summary>

@@ -19,13 +19,13 @@ internal static class SegmentText
     /// <exception cref="ArgumentException">A feature is not finite.</exception>
     public static void ForEach(GenreDataset dataset, int threads, Action<ReadOnlyMemory<byte>> use)
     {
-        int ahead = threads == 1 ? 1 : 4 * threads;
+        var ahead = threads == 1 ? 1 : 4 * threads;
         var texts = new Queue<Task<ReadOnlyMemory<byte>>>();
         for (int segment = 0, next = 0; segment < dataset.SegmentCount; segment++)
         {
             for (; next < Math.Min(dataset.SegmentCount, segment + ahead); next++)
             {
-                int index = next;
+                var index = next;
                 var text = new Task<ReadOnlyMemory<byte>>(() => Write(dataset, index));
                 if (threads == 1)
                     text.RunSynchronously();
@@ -33,6 +33,7 @@ internal static class SegmentText
                     text.Start(TaskScheduler.Default);
                 texts.Enqueue(text);
             }
+
             use(texts.Dequeue().GetAwaiter().GetResult());
         }
     }
@@ -47,19 +48,21 @@ internal static class SegmentText
         writer.WriteStartArray();
         writer.WriteStartArray();
         writer.Flush();
-        int before = buffer.WrittenCount;
+        var before = buffer.WrittenCount;
         writer.WriteStartArray();
-        for (int frame = 0; frame < features.Length; frame += dataset.Coefficients)
+        for (var frame = 0; frame < features.Length; frame += dataset.Coefficients)
         {
             writer.WriteStartArray();
-            for (int i = frame; i < frame + dataset.Coefficients; i++)
+            for (var i = frame; i < frame + dataset.Coefficients; i++)
             {
                 if (!float.IsFinite(features[i]))
                     throw new ArgumentException($"Feature {i} of segment {segment} is {features[i]}, which JSON has no word for.");
                 writer.WriteNumberValue(features[i]);
             }
+
             writer.WriteEndArray();
         }
+
         writer.WriteEndArray();
         writer.Flush();
         return buffer.WrittenMemory[before..];

@@ -27,8 +27,8 @@ public sealed class Segmenter
     public int Count(long samples)
     {
         int length = _recipe.SamplesPerSegment, shortest = (_recipe.FramesPerSegment - 1) * _recipe.HopLength;
-        int whole = (int)Math.Min(samples / length, _mostSegments);
-        long rest = samples - (long)whole * length;
+        var whole = (int)Math.Min(samples / length, _mostSegments);
+        var rest = samples - ((long)whole * length);
         return whole < _mostSegments && rest > 0 && rest >= shortest ? whole + 1 : whole;
     }
 
@@ -39,7 +39,7 @@ public sealed class Segmenter
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count(samples.Length));
 
-        int start = index * _recipe.SamplesPerSegment;
+        var start = index * _recipe.SamplesPerSegment;
         return samples.Slice(start, Math.Min(_recipe.SamplesPerSegment, samples.Length - start));
     }
 }

@@ -3,17 +3,18 @@ using System.Runtime.ExceptionServices;
 namespace Gtzan.Audio.Datasets;
 
 /// <summary>
-/// Does the same work for all tracks of a source, on several threads. Results stand in the tracks' order, whoever computed them.
+/// Does the same work for all tracks of a source on several threads. Results are in the order of the tracks.
 /// </summary>
 internal static class TrackLoop
 {
-    /// <summary>Runs the work for every track, and gives all results.</summary>
+    /// <summary>Runs the work for every track, and returns all results.</summary>
     /// <param name="source">The tracks.</param>
     /// <param name="options">Threads, progress and cancellation.</param>
-    /// <param name="makeTools">Makes what a thread needs for itself.</param>
+    /// <param name="makeTools">Creates the work space of a thread.</param>
     /// <param name="work">Computes the result of a track.</param>
     /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
-    public static TResult[] Run<TTools, TResult>(ITrackSource source, BuildOptions options, Func<TTools> makeTools, Func<int, TTools, TResult> work)
+    public static TResult[] Run<TTools, TResult>(
+        ITrackSource source, BuildOptions options, Func<TTools> makeTools, Func<int, TTools, TResult> work)
     {
         var results = new TResult[source.Tracks.Count];
         Run(source, options, makeTools, (track, tools, _) => results[track] = work(track, tools));
@@ -21,22 +22,22 @@ internal static class TrackLoop
     }
 
     /// <summary>
-    /// Runs the work for every track, and hands each result on in the tracks' order, one at a time: no more of them exist at once than
-    /// there are threads, and none is handed on after a stop or a failure.
+    /// Runs the work for every track, and passes each result on in the order of the tracks, one at a time: no more results exist at once
+    /// than there are threads, and none is passed on after a stop or a failure.
     /// </summary>
     /// <param name="source">The tracks.</param>
     /// <param name="options">Threads, progress and cancellation.</param>
-    /// <param name="makeTools">Makes what a thread needs for itself.</param>
+    /// <param name="makeTools">Creates the work space of a thread.</param>
     /// <param name="work">Computes the result of a track.</param>
     /// <param name="use">Takes the result of a track.</param>
     /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
     public static void RunInOrder<TTools, TResult>(
         ITrackSource source, BuildOptions options, Func<TTools> makeTools, Func<int, TTools, TResult> work, Action<int, TResult> use)
     {
-        // Whoever stops the others does not know of this lock, so they look up now and then.
+        // A stop does not signal this lock, so waiting threads check for it periodically.
         const int MillisecondsBetweenLooks = 20;
         object turn = new();
-        int next = 0;
+        var next = 0;
         Run(source, options, makeTools, (track, tools, stop) =>
         {
             TResult result = work(track, tools);
@@ -52,7 +53,8 @@ internal static class TrackLoop
         });
     }
 
-    private static void Run<TTools>(ITrackSource source, BuildOptions options, Func<TTools> makeTools, Action<int, TTools, CancellationToken> work)
+    private static void Run<TTools>(
+        ITrackSource source, BuildOptions options, Func<TTools> makeTools, Action<int, TTools, CancellationToken> work)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
         Lock progressLock = new();
@@ -73,14 +75,14 @@ internal static class TrackLoop
             }
             catch
             {
-                stop.Cancel(); // one thread's failure is everyone's
+                stop.Cancel(); // a failure stops all threads
                 throw;
             }
         }
 
-        int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         var workers = new Task[Math.Clamp(threads, 1, Math.Max(1, total))];
-        for (int i = 0; i < workers.Length; i++)
+        for (var i = 0; i < workers.Length; i++)
             workers[i] = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
@@ -89,7 +91,7 @@ internal static class TrackLoop
         catch (AggregateException failures)
         {
             options.Cancellation.ThrowIfCancellationRequested();
-            // The others merely followed the first failure's call to stop.
+            // The other threads were only stopped by the first failure.
             var causes = failures.InnerExceptions.OrderBy(exception => exception is OperationCanceledException);
             ExceptionDispatchInfo.Throw(causes.First());
         }

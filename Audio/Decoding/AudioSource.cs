@@ -1,13 +1,13 @@
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>A mono signal that is decoded while it is read: a recording of any length takes the memory of one block.</summary>
-/// <remarks>The samples are, to the bit, those that <see cref="AudioFile.Read(string, int)"/> gives at once.</remarks>
+/// <summary>A mono signal that is decoded while it is read: recordings of any length need the memory of one block.</summary>
+/// <remarks>The samples have the same bits as those that <c>AudioFile.Read</c> gives at once.</remarks>
 public abstract class AudioSource : IDisposable
 {
     /// <summary>Samples a second, in hertz.</summary>
     public abstract int SampleRate { get; }
 
-    /// <summary>How many samples there are in all, known before the first is decoded.</summary>
+    /// <summary>The number of samples, known before the first is decoded.</summary>
     public abstract long Length { get; }
 
     /// <summary>How long the signal lasts: samples / sample rate.</summary>
@@ -18,7 +18,7 @@ public abstract class AudioSource : IDisposable
 
     /// <summary>Decodes the next samples; full scale is ±1.</summary>
     /// <param name="destination">Receives samples, as many as it holds or as there are left.</param>
-    /// <returns>How many samples were decoded: fewer than asked for at the end alone, 0 behind it.</returns>
+    /// <returns>How many samples were decoded: fewer than requested only at the end, 0 after it.</returns>
     /// <exception cref="AudioFormatException">A sample is not audio, or the file ends early.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public abstract int Read(Span<float> destination);

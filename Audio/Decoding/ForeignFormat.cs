@@ -1,7 +1,7 @@
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>A format of audio files, told by how they begin.</summary>
-/// <param name="Name">What it is called in messages.</param>
+/// <summary>A format of audio files, detected from the first bytes.</summary>
+/// <param name="Name">Its name in messages.</param>
 /// <param name="IsRead">Whether a library decodes it.</param>
 /// <param name="MajorNumber">libsndfile's number for it; 0 if libsndfile never sees it.</param>
 internal sealed record ForeignFormat(string Name, bool IsRead = true, int MajorNumber = 0)
@@ -38,28 +38,4 @@ internal sealed record ForeignFormat(string Name, bool IsRead = true, int MajorN
         [(byte)'r', (byte)'i', (byte)'f', (byte)'f', ..] => Wave64,
         _ => null,
     };
-
-    /// <summary>
-    /// The format of a file, and the part that is passed to a library: the audio, from its first byte on. If bytes precede the audio, a
-    /// library would detect the format itself and might detect another one.
-    /// </summary>
-    /// <param name="stream">The file, at its beginning.</param>
-    /// <exception cref="AudioFormatException">The file begins like none of the formats, or ID3 tags are followed by none.</exception>
-    public static (ForeignFormat Format, Stream Audio) Find(Stream stream)
-    {
-        Stream audio = Id3Tags.AudioBehind(stream);
-        byte[] beginning = AudioFile.ReadBeginning(audio);
-        if (Of(beginning) is { IsRead: true } format)
-            return (format, audio);
-        if (audio == stream)
-            throw new AudioFormatException(AudioFile.Unrecognized(stream));
-        if (!AudioFile.Recognizes(beginning) && Of(beginning) is null && Id3Tags.FramesNear(audio) is { } frames)
-            return (Mp3, frames);
-
-        long position = stream.Length - audio.Length;
-        stream.Position = 0;
-        throw new AudioFormatException(
-            $"The file begins with an ID3 tag, and behind it, at byte {position} of {stream.Length}, is no MP3, FLAC, Ogg or AIFF audio, which alone have such tags; " +
-            "get a whole copy, or convert it to WAV.");
-    }
 }

@@ -3,7 +3,7 @@ namespace Gtzan.Audio.Decoding;
 /// <summary>A reader of one family of audio files, chosen by what a file begins with.</summary>
 internal interface IAudioDecoder
 {
-    /// <summary>What the names of its files end with: <c>.wav</c>.</summary>
+    /// <summary>The extensions of its files: <c>.wav</c>.</summary>
     IReadOnlyList<string> Extensions { get; }
 
     /// <summary>Whether a file that begins with these bytes (up to 16, fewer if it is shorter) is for this decoder.</summary>
@@ -14,14 +14,9 @@ internal interface IAudioDecoder
     /// <exception cref="AudioFormatException">The file cannot be decoded.</exception>
     AudioSignal Decode(Stream stream);
 
-    /// <summary>Opens a file to be decoded while it is read. Decoders that cannot do that decode it at once.</summary>
+    /// <summary>Opens a file to be decoded while it is read.</summary>
     /// <param name="stream">The whole file, seekable, at its beginning; closed with the result. If it cannot be decoded it stays
     /// open.</param>
     /// <exception cref="AudioFormatException">The file cannot be decoded.</exception>
-    AudioSource Open(Stream stream)
-    {
-        var decoded = new DecodedSource(Decode(stream));
-        stream.Dispose();
-        return decoded;
-    }
+    AudioSource Open(Stream stream);
 }

@@ -1,4 +1,4 @@
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Resampling;
 
 namespace Gtzan.Audio.Decoding;
 
@@ -7,8 +7,8 @@ namespace Gtzan.Audio.Decoding;
 /// of the whole.
 /// </summary>
 /// <remarks>
-/// An output is a sum over a few hundred inputs around it. A window of the source slides along, and is always wide enough for the sum to be
-/// the same one, over the same samples in the same order.
+/// An output is a sum over a few hundred inputs around it. A sliding window of the source is always wide enough for the same sum over the
+/// same samples in the same order.
 /// </remarks>
 internal sealed class ResampledSource : AudioSource
 {
@@ -26,7 +26,7 @@ internal sealed class ResampledSource : AudioSource
     {
         _source = source;
         _resampler = new Resampler(source.SampleRate, sampleRate);
-        _window = new float[2 * _resampler.Reach + InputsAtOnce];
+        _window = new float[(2 * _resampler.Reach) + InputsAtOnce];
         Length = _resampler.OutputLength(source.Length);
     }
 
@@ -36,12 +36,12 @@ internal sealed class ResampledSource : AudioSource
 
     private long WindowEnd => _windowStart + _windowLength;
 
-    /// <summary>All outputs before this one can be made of the window.</summary>
+    /// <summary>The outputs before this one depend only on the window.</summary>
     private long End => WindowEnd == _source.Length ? Length : _resampler.OutputLength(Math.Max(0, WindowEnd - _resampler.Reach));
 
     public override int Read(Span<float> destination)
     {
-        int wanted = (int)Math.Min(destination.Length, Length - _position);
+        var wanted = (int)Math.Min(destination.Length, Length - _position);
         for (int done = 0, count; done < wanted; done += count)
         {
             if (_position == End)
@@ -50,6 +50,7 @@ internal sealed class ResampledSource : AudioSource
             _resampler.Resample(_window.AsSpan(0, _windowLength), _windowStart, _position, destination.Slice(done, count));
             _position += count;
         }
+
         return wanted;
     }
 
@@ -62,7 +63,7 @@ internal sealed class ResampledSource : AudioSource
     /// <summary>Drops the samples that no further output needs, and decodes more behind the others.</summary>
     private void Slide()
     {
-        int dropped = (int)(Math.Clamp(_resampler.Position(_position) - _resampler.Reach, _windowStart, WindowEnd) - _windowStart);
+        var dropped = (int)(Math.Clamp(_resampler.Position(_position) - _resampler.Reach, _windowStart, WindowEnd) - _windowStart);
         _window.AsSpan(dropped, _windowLength - dropped).CopyTo(_window);
         _windowStart += dropped;
         _windowLength -= dropped;

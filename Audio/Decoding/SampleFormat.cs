@@ -1,15 +1,15 @@
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Resampling;
 
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>What a header says about the samples that follow: their encoding, byte order, channels and rate.</summary>
+/// <summary>The format of samples: encoding, byte order, channels and rate.</summary>
 /// <param name="Encoding">How a sample is stored.</param>
 /// <param name="BigEndian">Whether the most significant byte comes first.</param>
 /// <param name="Channels">Samples in a frame.</param>
 /// <param name="SampleRate">Frames a second, in hertz.</param>
 internal readonly record struct SampleFormat(SampleEncoding Encoding, bool BigEndian, int Channels, int SampleRate)
 {
-    /// <summary>More channels than any recording has: a header that says so is damaged.</summary>
+    /// <summary>The maximum number of channels; a header with more is damaged.</summary>
     public const int MaximumChannels = 64;
 
     public int BytesPerSample => Encoding switch
@@ -23,7 +23,7 @@ internal readonly record struct SampleFormat(SampleEncoding Encoding, bool BigEn
 
     public int BytesPerFrame => BytesPerSample * Channels;
 
-    /// <summary>Refuses numbers of channels and sample rates that no recording has.</summary>
+    /// <summary>Refuses impossible numbers of channels and sample rates.</summary>
     /// <exception cref="AudioFormatException">One of the two is out of bounds.</exception>
     public static void CheckChannelsAndRate(string formatName, long channels, long sampleRate)
     {

@@ -17,7 +17,7 @@ internal sealed class SampleSource : AudioSource
     /// <param name="stream">The file, at its first sample; closed with this one.</param>
     /// <param name="format">How samples are stored.</param>
     /// <param name="bytes">Bytes of samples, no more than the stream has left.</param>
-    /// <param name="formatName">What to call the file in messages.</param>
+    /// <param name="formatName">The file's name in messages.</param>
     /// <exception cref="AudioFormatException">There is not one whole frame.</exception>
     public SampleSource(Stream stream, SampleFormat format, long bytes, string formatName)
     {
@@ -38,14 +38,37 @@ internal sealed class SampleSource : AudioSource
 
     public override int Read(Span<float> destination)
     {
-        int wanted = (int)Math.Min(destination.Length, Length - _position);
+        var wanted = (int)Math.Min(destination.Length, Length - _position);
         for (int done = 0, count; done < wanted; done += count)
         {
             count = Math.Min(_framesAtOnce, wanted - done);
             ReadBlock(destination.Slice(done, count));
             _position += count;
         }
+
         return wanted;
+    }
+
+    /// <summary>Decodes all samples at once. The stream stays open.</summary>
+    /// <exception cref="AudioFormatException">They are too many, one is not audio, or the file ends early.</exception>
+    public AudioSignal ReadAll()
+    {
+        if (Length > Array.MaxLength)
+        {
+            throw new AudioFormatException(
+                $"The {_formatName} file holds {Length} samples a channel; more than {Array.MaxLength} cannot be read at once.");
+        }
+
+        if (Length > AudioSignal.MaximumHours * 3600L * SampleRate)
+        {
+            throw new AudioFormatException(
+                $"The {_formatName} file would last {Length / 3600.0 / SampleRate:F1} hours at its {SampleRate} Hz; up to " +
+                $"{AudioSignal.MaximumHours} are read. Cut it into pieces.");
+        }
+
+        var mono = GC.AllocateUninitializedArray<float>((int)Length);
+        Read(mono);
+        return new AudioSignal(mono, SampleRate);
     }
 
     protected override void Dispose(bool disposing)
@@ -61,10 +84,10 @@ internal sealed class SampleSource : AudioSource
             throw new AudioFormatException($"The {_formatName} file ended while its samples were being read.");
 
         Span<float> decoded = _format.Channels == 1 ? mono : _interleaved.AsSpan(0, mono.Length * _format.Channels);
-        SampleReader.Decode(encoded, _format, decoded);
+        SampleDecoder.Decode(encoded, _format, decoded);
         if (_format.Encoding is SampleEncoding.Float32 or SampleEncoding.Float64)
-            SampleReader.CheckFloats(decoded, _position, _format.Channels, _formatName);
+            SampleDecoder.CheckFloats(decoded, _position, _format.Channels, _formatName);
         if (_format.Channels > 1)
-            SampleReader.Average(decoded, _format.Channels, mono);
+            SampleDecoder.Average(decoded, _format.Channels, mono);
     }
 }

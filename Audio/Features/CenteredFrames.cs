@@ -1,12 +1,12 @@
 namespace Gtzan.Audio.Features;
 
-/// <summary>Where the frames of features lie that are made of the samples themselves: frame f around sample f·hop.</summary>
+/// <summary>The frames of features that use the samples themselves: frame f is centred on sample f·hop.</summary>
 internal static class CenteredFrames
 {
-    /// <summary>The first sample of a frame, which may lie before the signal, and the part of the signal that the frame has.</summary>
+    /// <summary>The first sample of a frame, which may be before the signal, and the part of the signal in the frame.</summary>
     public static (long Start, int From, int To) Place(int frame, int frameLength, int hopLength, int samples)
     {
-        long start = (long)frame * hopLength - frameLength / 2;
+        var start = ((long)frame * hopLength) - (frameLength / 2);
         return (start, (int)Math.Clamp(start, 0, samples), (int)Math.Clamp(start + frameLength, 0, samples));
     }
 

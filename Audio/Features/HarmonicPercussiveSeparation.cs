@@ -1,20 +1,21 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Audio.Dsp.Median;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// Parts a signal into what sounds on and what strikes: median filters along time keep the horizontal lines of a spectrogram, those along
-/// frequency the vertical ones (Fitzgerald 2010). As <c>librosa.effects.hpss</c> with its defaults.
+/// Separates a signal into its harmonic and percussive parts: median filters along time keep the horizontal lines of a spectrogram, those
+/// along frequency the vertical ones (Fitzgerald 2010). As <c>librosa.effects.hpss</c> with its defaults.
 /// </summary>
 /// <remarks>
 /// With H and P the medians of 31 magnitudes along time and along frequency, the harmonic signal has the spectrum X·H² / (H² + P²), and
-/// half of X where both are
-/// 0. The percussive one has the rest of X. As the inverse of the transform gives the whole signal back, it is what the harmonic signal
-/// leaves of that, and is computed so: one inverse transform instead of two, and the parts add up exactly to the signal. An instance owns
-/// its work space, which grows to the longest signal seen: one per thread.
+/// half of X where both are 0. The percussive one has the rest of X. As the inverse of the transform gives the whole signal back, it is
+/// what the harmonic signal leaves of that, and is computed so: one inverse transform instead of two, and the parts add up exactly to the
+/// signal. An instance owns its work space, which grows to the longest signal; use one per thread.
 /// </remarks>
 public sealed class HarmonicPercussiveSeparation
 {
@@ -36,7 +37,8 @@ public sealed class HarmonicPercussiveSeparation
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
         if (spectrogram.Bins < LaneBuffer.Lanes)
-            throw new ArgumentException($"Harmonic-percussive separation needs an FFT length of at least 32, not {spectrogram.FftLength}.", nameof(spectrogram));
+            throw new ArgumentException($"Harmonic-percussive separation needs an FFT length of at least 32, not {spectrogram.FftLength}.",
+                nameof(spectrogram));
         _spectrogram = spectrogram;
         _median = new SlidingMedian(width);
         _inverse = new InverseStft(spectrogram.FftLength, spectrogram.HopLength);
@@ -58,14 +60,15 @@ public sealed class HarmonicPercussiveSeparation
         if (harmonic.Length != samples.Length || percussive.Length != samples.Length)
             throw new ArgumentException(
                 $"The parts of a signal of {samples.Length} samples have as many, not {harmonic.Length} and {percussive.Length}.");
-        if (_spectrogram.Frames != 1 + samples.Length / _spectrogram.HopLength)
+        if (_spectrogram.Frames != 1 + (samples.Length / _spectrogram.HopLength))
             throw new ArgumentException(
-                $"The spectrogram has {_spectrogram.Frames} frames, which is not that of a signal of {samples.Length} samples; compute it first.", nameof(samples));
+                $"The spectrogram has {_spectrogram.Frames} frames, which is not that of a signal of {samples.Length} samples; compute " +
+                "it first.", nameof(samples));
 
         FilterAlongTime();
-        int length = LeavesTailEmpty ? samples.Length / _spectrogram.HopLength * _spectrogram.HopLength : samples.Length;
+        var length = LeavesTailEmpty ? samples.Length / _spectrogram.HopLength * _spectrogram.HopLength : samples.Length;
         _inverse.Begin();
-        for (int block = 0; block < _spectrogram.Blocks; block++)
+        for (var block = 0; block < _spectrogram.Blocks; block++)
         {
             ReadOnlySpan<Vector512<float>> magnitude = _spectrogram.MagnitudeOf(block);
             _median.Apply(magnitude, _percussive.Vectors);
@@ -80,21 +83,23 @@ public sealed class HarmonicPercussiveSeparation
         TensorPrimitives.Subtract(samples[..length], harmonic[..length], percussive);
     }
 
-    /// <summary>Medians along time. Sixteen frequencies a time are turned so that each has a lane, filtered, and turned back.</summary>
+    /// <summary>
+    /// Medians along time. Transposes sixteen frequencies at a time so that each has a lane, filters them, and transposes them back.
+    /// </summary>
     private void FilterAlongTime()
     {
         int blocks = _spectrogram.Blocks, bins = _spectrogram.Bins, rows = blocks * LaneBuffer.Lanes;
         if (_series.Rows < 2 * rows)
             (_series, _harmonic) = (new LaneBuffer(2 * rows), new LaneBuffer(blocks * bins));
         Span<Vector512<float>> series = _series.Vectors[..rows], medians = _series.Vectors[rows..];
-        for (int bin = 0; bin < bins; bin += LaneBuffer.Lanes)
+        for (var bin = 0; bin < bins; bin += LaneBuffer.Lanes)
         {
-            int first = Math.Min(bin, bins - LaneBuffer.Lanes); // the last sixteen may be treated twice in part
-            for (int block = 0; block < blocks; block++)
+            var first = Math.Min(bin, bins - LaneBuffer.Lanes); // the last sixteen may overlap those before
+            for (var block = 0; block < blocks; block++)
                 Transposition.Sixteen(_spectrogram.MagnitudeOf(block)[first..], series[(block * LaneBuffer.Lanes)..]);
             _median.Apply(series[.._spectrogram.Frames], medians);
-            for (int block = 0; block < blocks; block++)
-                Transposition.Sixteen(medians[(block * LaneBuffer.Lanes)..], _harmonic.Vectors[(block * bins + first)..]);
+            for (var block = 0; block < blocks; block++)
+                Transposition.Sixteen(medians[(block * LaneBuffer.Lanes)..], _harmonic.Vectors[((block * bins) + first)..]);
         }
     }
 
@@ -107,7 +112,7 @@ public sealed class HarmonicPercussiveSeparation
         ReadOnlySpan<Vector512<float>> imaginary, Span<Vector512<float>> maskedReal, Span<Vector512<float>> maskedImaginary)
     {
         Vector512<float> one = Vector512<float>.One, half = Vector512.Create(0.5f), smallest = Vector512.Create(Smallest);
-        for (int k = 0; k < real.Length; k++)
+        for (var k = 0; k < real.Length; k++)
         {
             Vector512<float> h = harmonic[k], p = percussive[k], larger = Vector512.MaxNative(h, p);
             Vector512<float> ratio = Vector512.MinNative(h, p) / larger, square = ratio * ratio, major = one / (one + square);

@@ -1,14 +1,18 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Decibels;
+using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Audio.Dsp.Mel;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Audio.Features;
 
 /// <summary>
 /// A mel power spectrogram in decibels, L = max(10·log₁₀(max(10⁻¹⁰, S)), max(L) − top):
-/// <c>librosa.power_to_db(librosa.feature.melspectrogram(…))</c>. MFCCs and onset strength begin with it.
+/// <c>librosa.power_to_db(librosa.feature.melspectrogram(…))</c>. The input of MFCCs and onset strength.
 /// </summary>
-/// <remarks>Sixteen frames, a frame a lane, make a block. An instance grows to the longest signal it has seen: one per thread.</remarks>
+/// <remarks>Sixteen frames, a frame a lane, make a block. An instance grows to the longest signal; use one per thread.</remarks>
 public sealed class LogMelSpectrogram
 {
     private static readonly Vector512<float> Unused = Vector512.Create(float.NegativeInfinity);
@@ -20,9 +24,9 @@ public sealed class LogMelSpectrogram
 
     /// <summary>Prepares spectrograms in the bands of a filterbank.</summary>
     /// <param name="filterbank">The mel filters.</param>
-    /// <param name="topDecibels">What lies further than this below the loudest cell of a signal is raised to that floor; null for no
+    /// <param name="topDecibels">Lower cells than this far below the loudest cell of the signal are raised to that floor; null for no
     /// floor.</param>
-    public LogMelSpectrogram(MelFilterbank filterbank, double? topDecibels = 80)
+    public LogMelSpectrogram(MelFilterbank filterbank, double? topDecibels = FeatureDefaults.TopDecibels)
     {
         ArgumentNullException.ThrowIfNull(filterbank);
         _filterbank = filterbank;
@@ -41,9 +45,10 @@ public sealed class LogMelSpectrogram
         get
         {
             if ((uint)frame >= (uint)Frames || (uint)band >= (uint)Bands)
-                throw new ArgumentException($"The mel spectrogram has {Frames} frames x {Bands} bands; there is no frame {frame}, band {band}.");
-            (int block, int lane) = Math.DivRem(frame, LaneBuffer.Lanes);
-            return MathF.Max(_cells.Values[(block * Bands + band) * LaneBuffer.Lanes + lane], Floor.ToScalar());
+                throw new ArgumentException($"The mel spectrogram has {Frames} frames x {Bands} bands; there is no frame {frame}, band " +
+                    $"{band}.");
+            var (block, lane) = Math.DivRem(frame, LaneBuffer.Lanes);
+            return MathF.Max(_cells.Values[(((block * Bands) + band) * LaneBuffer.Lanes) + lane], Floor.ToScalar());
         }
     }
 
@@ -53,19 +58,20 @@ public sealed class LogMelSpectrogram
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
         if (spectrogram.Bins != _filterbank.Bins)
-            throw new ArgumentException($"The mel filters are for {_filterbank.Bins} frequencies, but the spectrogram has {spectrogram.Bins}.", nameof(spectrogram));
+            throw new ArgumentException($"The mel filters are for {_filterbank.Bins} frequencies, but the spectrogram has " +
+                $"{spectrogram.Bins}.", nameof(spectrogram));
         Begin(spectrogram.Frames);
-        for (int block = 0; block < spectrogram.Blocks; block++)
+        for (var block = 0; block < spectrogram.Blocks; block++)
         {
-            _filterbank.ApplyToLanes(spectrogram.PowerOf(block), Block(block));
+            _filterbank.Apply(spectrogram.PowerOf(block), Block(block));
             ToDecibels(block);
         }
     }
 
-    /// <summary>Makes room for a signal of so many frames.</summary>
+    /// <summary>Reserves memory for a signal of so many frames.</summary>
     internal void Begin(int frames)
     {
-        long rows = ((long)frames + LaneBuffer.Lanes - 1) / LaneBuffer.Lanes * Bands;
+        var rows = ((long)frames + LaneBuffer.Lanes - 1) / LaneBuffer.Lanes * Bands;
         if (rows * LaneBuffer.Lanes > Array.MaxLength - LaneBuffer.Lanes)
             throw new ArgumentException(
                 $"A signal of {frames} frames x {Bands} mel bands is too long to hold in memory; cut it into pieces.");
@@ -76,26 +82,26 @@ public sealed class LogMelSpectrogram
         Floor = Unused;
     }
 
-    /// <summary>The cells of a block: bands rows. The floor is not yet in them.</summary>
+    /// <summary>The cells of a block: bands rows. The floor is not applied.</summary>
     internal Span<Vector512<float>> Block(int block) => _cells.Vectors.Slice(block * Bands, Bands);
 
     /// <summary>The same memory as [bands, 16] floats.</summary>
     internal ReadOnlySpan<float> ValuesOf(int block) => _cells.Values.Slice(block * Bands * LaneBuffer.Lanes, Bands * LaneBuffer.Lanes);
 
-    /// <summary>The floor that hangs from the loudest cell so far, the same in all lanes.</summary>
+    /// <summary>The floor below the loudest cell so far, the same in all lanes.</summary>
     internal Vector512<float> Floor { get; private set; }
 
     /// <summary>Turns the mel powers of a block into decibels.</summary>
     internal void ToDecibels(int block)
     {
         Vector512<float> largestHere = ToDecibels(Block(block));
-        // Lanes beyond the last frame hold something else; they must not raise the floor.
-        Vector512<int> isFrame = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(Frames - block * LaneBuffer.Lanes));
+        // Lanes beyond the last frame must not raise the floor.
+        Vector512<int> isFrame = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(Frames - (block * LaneBuffer.Lanes)));
         _largest = Vector512.Max(_largest, Vector512.ConditionalSelect(isFrame.AsSingle(), largestHere, Unused));
         if (_topDecibels is not { } top)
             return;
-        float maximum = float.NegativeInfinity;
-        for (int lane = 0; lane < LaneBuffer.Lanes; lane++)
+        var maximum = float.NegativeInfinity;
+        for (var lane = 0; lane < LaneBuffer.Lanes; lane++)
             maximum = MathF.Max(maximum, _largest[lane]);
         Floor = Vector512.Create(maximum - (float)top);
     }
@@ -110,6 +116,7 @@ public sealed class LogMelSpectrogram
             cell = Decibels.FromPower(cell);
             largest = Vector512.Max(largest, cell);
         }
+
         return largest;
     }
 }

@@ -1,5 +1,8 @@
 using System.Runtime.Intrinsics;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Dct;
+using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Audio.Dsp.Mel;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Audio.Features;
 
@@ -7,10 +10,10 @@ namespace Gtzan.Audio.Features;
 /// Mel-frequency cepstral coefficients: STFT → power → mel filters → decibels → DCT, as <c>librosa.feature.mfcc</c> (0.9 and later).
 /// </summary>
 /// <remarks>
-/// The decibel floor hangs from the loudest mel cell of the whole signal, so the signal is passed twice: spectra, mel and logarithm of all
-/// frames first, floor and DCT afterwards. Sixteen frames are worked on at a time, from samples to decibels in the processor's caches;
-/// between the passes lie only the decibels, half a kilobyte a frame, so the time grows in proportion to the signal's length. An instance
-/// owns its work space, which grows to the longest signal seen and makes repeated calls free of allocation: use one extractor per thread.
+/// The fast version of <see cref="Mfcc"/>, which is the definition. The decibel floor depends on the loudest mel cell of the whole signal,
+/// so there are two passes: spectrum, mel and logarithm of all frames, then floor and DCT. Sixteen frames are processed at a time, from
+/// samples to decibels in the processor's caches; only the decibels, half a kilobyte a frame, are stored between the passes. An instance
+/// owns its work space, which grows to the longest signal; repeated calls allocate nothing. Use one extractor per thread.
 /// </remarks>
 public sealed class MfccExtractor
 {
@@ -36,8 +39,8 @@ public sealed class MfccExtractor
         _dct = new Dct(options.MelBands, options.Coefficients);
         _coefficients = new LaneBuffer(options.Coefficients);
         _lifter = new float[options.Coefficients];
-        for (int n = 0; n < _lifter.Length; n++)
-            _lifter[n] = options.Lifter > 0 ? (float)(1 + options.Lifter / 2 * Math.Sin(Math.PI * (n + 1) / options.Lifter)) : 1;
+        for (var n = 0; n < _lifter.Length; n++)
+            _lifter[n] = options.Lifter > 0 ? (float)(1 + (options.Lifter / 2 * Math.Sin(Math.PI * (n + 1) / options.Lifter))) : 1;
     }
 
     /// <summary>The options given.</summary>
@@ -51,12 +54,12 @@ public sealed class MfccExtractor
     /// <exception cref="ArgumentException">The signal is empty, not finite or too short to reflect.</exception>
     public float[] Extract(ReadOnlySpan<float> samples)
     {
-        float[] destination = new float[checked(FrameCount(samples.Length) * Options.Coefficients)];
+        var destination = new float[checked(FrameCount(samples.Length) * Options.Coefficients)];
         Extract(samples, destination);
         return destination;
     }
 
-    /// <summary>The coefficients of a signal, [frames, coefficients] row-major, into memory of the caller's.</summary>
+    /// <summary>The coefficients of a signal, [frames, coefficients] row-major, into the caller's memory.</summary>
     /// <param name="samples">The signal at the options' sample rate, within ±1.</param>
     /// <param name="destination">Receives frames × coefficients values.</param>
     /// <exception cref="ArgumentException">
@@ -64,16 +67,17 @@ public sealed class MfccExtractor
     /// </exception>
     public void Extract(ReadOnlySpan<float> samples, Span<float> destination)
     {
-        int frames = Check(samples, destination.Length, Options.Coefficients);
+        var frames = Check(samples, destination.Length, Options.Coefficients);
         for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
         {
             MelPowers(samples, first, _mel.Block(block));
             _mel.ToDecibels(block);
         }
+
         for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
         {
-            _dct.ApplyToLanes(_mel.Block(block), _mel.Floor, _coefficients.Vectors);
-            for (int n = 0; n < _lifter.Length; n++)
+            _dct.Apply(_mel.Block(block), _mel.Floor, _coefficients.Vectors);
+            for (var n = 0; n < _lifter.Length; n++)
                 _coefficients.Vectors[n] *= _lifter[n];
             Store(_coefficients.Values, first, frames, destination);
         }
@@ -89,8 +93,8 @@ public sealed class MfccExtractor
     /// </exception>
     public void ExtractMel(ReadOnlySpan<float> samples, Span<float> destination)
     {
-        int frames = Check(samples, destination.Length, Options.MelBands);
-        for (int first = 0; first < frames; first += LaneBuffer.Lanes)
+        var frames = Check(samples, destination.Length, Options.MelBands);
+        for (var first = 0; first < frames; first += LaneBuffer.Lanes)
         {
             MelPowers(samples, first, _mel.Block(0));
             Store(_mel.ValuesOf(0), first, frames, destination);
@@ -100,11 +104,10 @@ public sealed class MfccExtractor
     private void MelPowers(ReadOnlySpan<float> samples, int first, Span<Vector512<float>> cells)
     {
         ReadOnlySpan<Vector512<float>> power = _stft.PowerOfBlock(samples, first);
-        // A sample that is not finite leaves no power of its frames finite, so one power a frame tells, and the samples need no pass of
-        // their own.
+        // A sample that is not finite makes all powers of its frames not finite, so checking one power of each frame is enough.
         if (!Vector512.EqualsAll(power[1] - power[1], Vector512<float>.Zero))
             Stft.CheckFinite(samples);
-        _filterbank.ApplyToLanes(power, cells);
+        _filterbank.Apply(power, cells);
     }
 
     private int Check(ReadOnlySpan<float> samples, int destination, int columns)
@@ -112,7 +115,7 @@ public sealed class MfccExtractor
         _stft.CheckLength(samples);
         if (Options.HopLength > Options.FftLength)
             Stft.CheckFinite(samples); // some samples are in no frame
-        int frames = FrameCount(samples.Length);
+        var frames = FrameCount(samples.Length);
         if (destination != (long)frames * columns)
             throw new ArgumentException(
                 $"The features of {samples.Length} samples are {frames} frames x {columns}; the destination has {destination} values.");
@@ -123,11 +126,11 @@ public sealed class MfccExtractor
     private static void Store(ReadOnlySpan<float> block, int first, int frames, Span<float> destination)
     {
         int columns = block.Length / LaneBuffer.Lanes, lanes = Math.Min(LaneBuffer.Lanes, frames - first);
-        for (int lane = 0; lane < lanes; lane++)
+        for (var lane = 0; lane < lanes; lane++)
         {
             Span<float> row = destination.Slice((first + lane) * columns, columns);
-            for (int column = 0; column < row.Length; column++)
-                row[column] = block[column * LaneBuffer.Lanes + lane];
+            for (var column = 0; column < row.Length; column++)
+                row[column] = block[(column * LaneBuffer.Lanes) + lane];
         }
     }
 }

@@ -1,5 +1,8 @@
 using System.Numerics;
 using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Fft;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Mel;
 
 namespace Gtzan.Audio.Features;
 
@@ -7,19 +10,19 @@ namespace Gtzan.Audio.Features;
 public sealed record MfccOptions
 {
     /// <summary>Samples a second, in hertz.</summary>
-    public int SampleRate { get; init; } = 22050;
+    public int SampleRate { get; init; } = FeatureDefaults.SampleRate;
 
     /// <summary>Samples in a frame, a power of two.</summary>
-    public int FftLength { get; init; } = 2048;
+    public int FftLength { get; init; } = FeatureDefaults.FftLength;
 
     /// <summary>Samples from one frame to the next.</summary>
-    public int HopLength { get; init; } = 512;
+    public int HopLength { get; init; } = FeatureDefaults.HopLength;
 
     /// <summary>Mel filters.</summary>
-    public int MelBands { get; init; } = 128;
+    public int MelBands { get; init; } = FeatureDefaults.MelBands;
 
     /// <summary>Coefficients kept, from the zeroth on; at most <see cref="MelBands"/>.</summary>
-    public int Coefficients { get; init; } = 13;
+    public int Coefficients { get; init; } = FeatureDefaults.Coefficients;
 
     /// <summary>Lower edge of the first mel filter in hertz.</summary>
     public double MinimumFrequency { get; init; }
@@ -30,11 +33,11 @@ public sealed record MfccOptions
     /// <summary>The mel formula.</summary>
     public MelScale MelScale { get; init; } = MelScale.Slaney;
 
-    /// <summary>What lies beyond both ends of the signal.</summary>
+    /// <summary>The padding beyond both ends of the signal.</summary>
     public FramePadding Padding { get; init; } = FramePadding.Zeros;
 
     /// <summary>Mel powers further than this below the signal's largest are raised to that floor, in decibels; null for no floor.</summary>
-    public double? TopDecibels { get; init; } = 80;
+    public double? TopDecibels { get; init; } = FeatureDefaults.TopDecibels;
 
     /// <summary>L of the sinusoidal lifter 1 + (L/2)·sin(π(n + 1) / L) on coefficient n; 0 for none.</summary>
     public double Lifter { get; init; }
@@ -54,7 +57,7 @@ public sealed record MfccOptions
             errors.Add($"the number of mel bands must be from 1 to 4096, not {MelBands}");
         if (Coefficients < 1 || Coefficients > MelBands)
             errors.Add($"the number of coefficients must be from 1 to the number of mel bands, {MelBands}, not {Coefficients}");
-        double maximum = MaximumFrequency ?? SampleRate / 2.0;
+        var maximum = MaximumFrequency ?? (SampleRate / 2.0);
         if (!(MinimumFrequency >= 0 && MinimumFrequency < maximum && maximum <= SampleRate / 2.0))
             errors.Add(
                 "the mel range must satisfy 0 <= minimum < maximum <= half the sample rate, " +

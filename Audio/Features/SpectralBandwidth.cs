@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Audio.Features;
 
@@ -18,20 +19,23 @@ public static class SpectralBandwidth
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
         if (centroids.Length != spectrogram.Frames)
-            throw new ArgumentException($"The spectrogram has {spectrogram.Frames} frames, but there are {centroids.Length} centroids.", nameof(centroids));
+            throw new ArgumentException($"The spectrogram has {spectrogram.Frames} frames, but there are {centroids.Length} centroids.",
+                nameof(centroids));
 
-        double[] bandwidths = new double[spectrogram.Frames];
-        double step = (double)spectrogram.SampleRate / spectrogram.FftLength;
-        Span<double> centres = stackalloc double[LaneBuffer.Lanes], sums = stackalloc double[LaneBuffer.Lanes], moments = stackalloc double[LaneBuffer.Lanes];
-        for (int block = 0; block < spectrogram.Blocks; block++)
+        var bandwidths = new double[spectrogram.Frames];
+        var step = (double)spectrogram.SampleRate / spectrogram.FftLength;
+        Span<double> centres = stackalloc double[LaneBuffer.Lanes], sums = stackalloc double[LaneBuffer.Lanes],
+            moments = stackalloc double[LaneBuffer.Lanes];
+        for (var block = 0; block < spectrogram.Blocks; block++)
         {
             int first = block * LaneBuffer.Lanes, frames = spectrogram.FramesOf(block);
             centres.Clear();
             centroids.Slice(first, frames).CopyTo(centres);
             Gather(spectrogram.MagnitudeOf(block), step, centres, sums, moments);
-            for (int lane = 0; lane < frames; lane++)
+            for (var lane = 0; lane < frames; lane++)
                 bandwidths[first + lane] = Math.Sqrt(moments[lane] / (sums[lane] < SpectralCentroid.SmallestSum ? 1 : sums[lane]));
         }
+
         return bandwidths;
     }
 
@@ -41,15 +45,17 @@ public static class SpectralBandwidth
     {
         Vector512<double> centreLow = Vector512.Create(centres), centreHigh = Vector512.Create(centres[8..]);
         Vector512<double> sumLow = default, sumHigh = default, momentLow = default, momentHigh = default;
-        for (int k = 0; k < magnitude.Length; k++)
+        for (var k = 0; k < magnitude.Length; k++)
         {
-            (Vector512<double> low, Vector512<double> high) = Vector512.Widen(magnitude[k]);
-            Vector512<double> frequency = Vector512.Create(k * step), deviationLow = frequency - centreLow, deviationHigh = frequency - centreHigh;
+            var (low, high) = Vector512.Widen(magnitude[k]);
+            Vector512<double> frequency = Vector512.Create(k * step), deviationLow = frequency - centreLow,
+                deviationHigh = frequency - centreHigh;
             sumLow += low;
             sumHigh += high;
             momentLow = Vector512.MultiplyAddEstimate(low * deviationLow, deviationLow, momentLow);
             momentHigh = Vector512.MultiplyAddEstimate(high * deviationHigh, deviationHigh, momentHigh);
         }
+
         sumLow.CopyTo(sums);
         sumHigh.CopyTo(sums[8..]);
         momentLow.CopyTo(moments);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Audio.Features;
 
@@ -16,15 +17,16 @@ public static class SpectralCentroid
     public static double[] Extract(Spectrogram spectrogram)
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
-        double[] centroids = new double[spectrogram.Frames];
+        var centroids = new double[spectrogram.Frames];
         Span<double> sums = stackalloc double[LaneBuffer.Lanes], moments = stackalloc double[LaneBuffer.Lanes];
-        for (int block = 0; block < spectrogram.Blocks; block++)
+        for (var block = 0; block < spectrogram.Blocks; block++)
         {
             Gather(spectrogram.MagnitudeOf(block), sums, moments);
-            for (int lane = 0; lane < spectrogram.FramesOf(block); lane++)
-                centroids[block * LaneBuffer.Lanes + lane] =
+            for (var lane = 0; lane < spectrogram.FramesOf(block); lane++)
+                centroids[(block * LaneBuffer.Lanes) + lane] =
                     moments[lane] / (sums[lane] < SmallestSum ? 1 : sums[lane]) * spectrogram.SampleRate / spectrogram.FftLength;
         }
+
         return centroids;
     }
 
@@ -33,15 +35,16 @@ public static class SpectralCentroid
     private static void Gather(ReadOnlySpan<Vector512<float>> magnitude, Span<double> sums, Span<double> moments)
     {
         Vector512<double> sumLow = default, sumHigh = default, momentLow = default, momentHigh = default;
-        for (int k = 0; k < magnitude.Length; k++)
+        for (var k = 0; k < magnitude.Length; k++)
         {
-            (Vector512<double> low, Vector512<double> high) = Vector512.Widen(magnitude[k]);
+            var (low, high) = Vector512.Widen(magnitude[k]);
             Vector512<double> bin = Vector512.Create((double)k);
             sumLow += low;
             sumHigh += high;
             momentLow = Vector512.MultiplyAddEstimate(low, bin, momentLow);
             momentHigh = Vector512.MultiplyAddEstimate(high, bin, momentHigh);
         }
+
         sumLow.CopyTo(sums);
         sumHigh.CopyTo(sums[8..]);
         momentLow.CopyTo(moments);

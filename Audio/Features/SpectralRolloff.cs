@@ -1,13 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// The lowest frequency below or at which a share of a frame's magnitudes lies: the smallest fₖ with Σ_{j≤k} |Xⱼ| ≥ share·Σ|Xⱼ|, in hertz;
-/// 0 for silence. As <c>librosa.feature.spectral_rolloff</c>, which adds up in single precision from the lowest frequency on, as is done
-/// here.
+/// The lowest frequency at or below which a share of a frame's magnitudes is: the smallest fₖ with Σ_{j≤k} |Xⱼ| ≥ share·Σ|Xⱼ|, in hertz; 0
+/// for silence. As <c>librosa.feature.spectral_rolloff</c>, which sums in single precision from the lowest frequency on, as here.
 /// </summary>
 public static class SpectralRolloff
 {
@@ -21,17 +21,18 @@ public static class SpectralRolloff
         if (!(share > 0 && share < 1))
             throw new ArgumentException($"The share of the roll-off must lie between 0 and 1, but is {share}.", nameof(share));
 
-        double[] rolloffs = new double[spectrogram.Frames];
-        for (int block = 0; block < spectrogram.Blocks; block++)
+        var rolloffs = new double[spectrogram.Frames];
+        for (var block = 0; block < spectrogram.Blocks; block++)
         {
             Vector512<int> bins = BinsBelow(spectrogram.MagnitudeOf(block), share);
-            for (int lane = 0; lane < spectrogram.FramesOf(block); lane++)
-                rolloffs[block * LaneBuffer.Lanes + lane] = spectrogram.FrequencyOf(bins[lane]);
+            for (var lane = 0; lane < spectrogram.FramesOf(block); lane++)
+                rolloffs[(block * LaneBuffer.Lanes) + lane] = spectrogram.FrequencyOf(bins[lane]);
         }
+
         return rolloffs;
     }
 
-    /// <summary>How many of the sums from the lowest bin on stay below the share: the bin of the first that does not.</summary>
+    /// <summary>The number of cumulative sums below the share, which is the bin of the first one that is not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Vector512<int> BinsBelow(ReadOnlySpan<Vector512<float>> magnitude, float share)
     {
@@ -46,6 +47,7 @@ public static class SpectralRolloff
             sum += row;
             below -= Vector512.LessThan(sum, threshold).AsInt32(); // true is −1
         }
+
         return below;
     }
 }

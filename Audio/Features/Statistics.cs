@@ -8,21 +8,21 @@ internal static class Statistics
     public static (double Mean, double Variance) Of(ReadOnlySpan<double> values)
     {
         double sum = 0, squares = 0;
-        foreach (double value in values)
+        foreach (var value in values)
             sum += value;
-        double mean = sum / values.Length;
-        foreach (double value in values)
+        var mean = sum / values.Length;
+        foreach (var value in values)
             squares += (value - mean) * (value - mean);
         return (mean, squares / values.Length);
     }
 
-    // Run once for a track, so what the compiler would do better at the second call comes too late.
+    // Called once for a track, so tiered compilation would optimise it too late.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Mean, double Variance) Of(ReadOnlySpan<float> values)
     {
-        // Four sums hide the latency of additions: signals are half a million samples long.
+        // Four sums hide the latency of additions.
         double sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
-        int i = 0;
+        var i = 0;
         for (; i + 4 <= values.Length; i += 4)
         {
             sum0 += values[i];
@@ -30,9 +30,10 @@ internal static class Statistics
             sum2 += values[i + 2];
             sum3 += values[i + 3];
         }
+
         for (; i < values.Length; i++)
             sum0 += values[i];
-        double mean = (sum0 + sum1 + (sum2 + sum3)) / values.Length;
+        var mean = (sum0 + sum1 + (sum2 + sum3)) / values.Length;
 
         sum0 = sum1 = sum2 = sum3 = 0;
         for (i = 0; i + 4 <= values.Length; i += 4)
@@ -42,16 +43,17 @@ internal static class Statistics
             sum2 += (values[i + 2] - mean) * (values[i + 2] - mean);
             sum3 += (values[i + 3] - mean) * (values[i + 3] - mean);
         }
+
         for (; i < values.Length; i++)
             sum0 += (values[i] - mean) * (values[i] - mean);
         return (mean, (sum0 + sum1 + (sum2 + sum3)) / values.Length);
     }
 
-    /// <summary>The middle of at least one value, or half way between the two in the middle. Sorts the values.</summary>
+    /// <summary>The median of at least one value. Sorts the values.</summary>
     public static float MedianBySorting(Span<float> values)
     {
         values.Sort();
-        int middle = values.Length / 2;
+        var middle = values.Length / 2;
         return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 }

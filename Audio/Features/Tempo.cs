@@ -2,35 +2,37 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Lanes;
 
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// The tempo of music in beats a minute, from how an onset envelope resembles itself some frames later. As the tempo that
-/// <c>librosa.beat.beat_track</c> gives.
+/// The tempo of music in beats a minute, from the autocorrelation of an onset envelope, as <c>librosa.beat.beat_track</c> computes it.
 /// </summary>
 /// <remarks>
-/// Stretches of eight seconds around each frame, weighed by a periodic Hann window, are correlated with themselves; each correlation is
-/// divided by its largest value, and T[k] is the mean of all at the lag of k frames, b = 60·rate / (hop·k) beats a minute. The tempo is the
-/// one below 320 with the largest ln(1 + 10⁶·T[k]) − ½·(log₂ b − log₂ start)². Beyond its ends the envelope falls to 0 in a straight line
-/// of half the window's length. Correlations are added up directly, sixteen frames at a time, and not by Fourier transforms: that takes no
-/// longer for windows this short, and where an envelope has few onsets, and correlations are 0, the logarithm would make the rounding
-/// errors of a transform in single precision as large as beats.
+/// The eight seconds around each frame are multiplied by a periodic Hann window and correlated with themselves; each correlation is divided
+/// by its largest value, and T[k] is the mean over frames at the lag of k frames, b = 60·rate / (hop·k) beats a minute. The tempo is the
+/// one below 320 with the largest ln(1 + 10⁶·T[k]) − ½·(log₂ b − log₂ start)². Beyond its ends, the envelope falls to 0 in a straight line
+/// of half the window's length. Correlations are summed directly, sixteen frames at a time, not by Fourier transforms: windows are short,
+/// and where correlations are 0, the logarithm would magnify the rounding errors of a transform to the size of beats.
 /// </remarks>
 public static class Tempo
 {
     private const double Seconds = 8, FastestTempo = 320;
 
-    // Lags whose sums are kept in registers together.
+    // The number of lags summed in registers at once.
     private const int LagsAtOnce = 8;
 
     /// <summary>The tempo, in beats a minute; 0 for an envelope without onsets.</summary>
     /// <param name="onsetStrength">The onset envelope, aggregated by <see cref="OnsetAggregate.Median"/> for librosa's value.</param>
     /// <param name="sampleRate">Samples of the signal a second, in hertz.</param>
     /// <param name="hopLength">Samples of the signal from one frame to the next.</param>
-    /// <param name="startTempo">The tempo that is thought most likely beforehand.</param>
+    /// <param name="startTempo">The most likely tempo a priori.</param>
     /// <exception cref="ArgumentException">A value of the envelope is not finite, or a number is not positive.</exception>
-    public static double Estimate(ReadOnlySpan<float> onsetStrength, int sampleRate = 22050, int hopLength = 512, double startTempo = 120)
+    public static double Estimate(
+        ReadOnlySpan<float> onsetStrength, int sampleRate = FeatureDefaults.SampleRate, int hopLength = FeatureDefaults.HopLength,
+        double startTempo = 120)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hopLength, 1);
@@ -41,15 +43,16 @@ public static class Tempo
         if (!TensorPrimitives.IsFiniteAll(onsetStrength))
             throw new ArgumentException("The onset envelope has values that are not finite numbers.", nameof(onsetStrength));
 
-        double[] tempogram = MeanTempogram(onsetStrength, Math.Max(1, (int)(Math.Floor(Seconds * sampleRate) / hopLength)));
+        var tempogram = MeanTempogram(onsetStrength, Math.Max(1, (int)(Math.Floor(Seconds * sampleRate) / hopLength)));
         double best = double.NegativeInfinity, tempo = 0;
-        for (int lag = 1; lag < tempogram.Length; lag++)
+        for (var lag = 1; lag < tempogram.Length; lag++)
         {
             double candidate = 60.0 * sampleRate / ((double)hopLength * lag), octaves = Math.Log2(candidate) - Math.Log2(startTempo);
-            double score = Math.Log(1 + 1e6 * tempogram[lag]) - 0.5 * octaves * octaves;
+            var score = Math.Log(1 + (1e6 * tempogram[lag])) - (0.5 * octaves * octaves);
             if (candidate < FastestTempo && score > best)
                 (best, tempo) = (score, candidate);
         }
+
         return tempo;
     }
 
@@ -58,38 +61,40 @@ public static class Tempo
     internal static double[] MeanTempogram(ReadOnlySpan<float> onsetStrength, int windowLength)
     {
         float[] padded = Pad(onsetStrength, windowLength / 2), window = HannWindow.Create(windowLength);
-        // Rows of zeros behind the window let all sums of a group of lags be of the same length.
+        // Rows of zeros after the window make all sums of a group of lags equally long.
         var rows = new LaneBuffer(windowLength + LagsAtOnce);
         var correlations = new Vector512<float>[(windowLength + LagsAtOnce - 1) / LagsAtOnce * LagsAtOnce];
-        double[] mean = new double[windowLength];
-        for (int first = 0; first < onsetStrength.Length; first += LaneBuffer.Lanes)
+        var mean = new double[windowLength];
+        for (var first = 0; first < onsetStrength.Length; first += LaneBuffer.Lanes)
         {
-            for (int i = 0; i < windowLength; i++)
+            for (var i = 0; i < windowLength; i++)
                 rows.Vectors[i] = Vector512.Create<float>(padded.AsSpan(first + i)) * window[i];
             Correlate(rows.Vectors, windowLength, correlations);
-            for (int lane = 0; lane < Math.Min(LaneBuffer.Lanes, onsetStrength.Length - first); lane++)
+            for (var lane = 0; lane < Math.Min(LaneBuffer.Lanes, onsetStrength.Length - first); lane++)
             {
-                float largest = correlations[0][lane];
+                var largest = correlations[0][lane];
                 double divisor = largest < SpectralCentroid.SmallestSum ? 1 : largest;
-                for (int lag = 0; lag < windowLength; lag++)
+                for (var lag = 0; lag < windowLength; lag++)
                     mean[lag] += correlations[lag][lane] / divisor;
             }
         }
-        for (int lag = 0; lag < windowLength; lag++)
+
+        for (var lag = 0; lag < windowLength; lag++)
             mean[lag] /= onsetStrength.Length;
         return mean;
     }
 
-    /// <summary>The envelope with straight lines to 0 on both sides, and room for a vector behind it.</summary>
+    /// <summary>The envelope with straight lines to 0 on both sides, and space for a vector after it.</summary>
     private static float[] Pad(ReadOnlySpan<float> onsetStrength, int ramp)
     {
-        float[] padded = new float[onsetStrength.Length + 2 * ramp + 2 * LaneBuffer.Lanes];
+        var padded = new float[onsetStrength.Length + (2 * ramp) + (2 * LaneBuffer.Lanes)];
         onsetStrength.CopyTo(padded.AsSpan(ramp));
-        for (int i = 0; i < ramp; i++)
+        for (var i = 0; i < ramp; i++)
         {
             padded[i] = (float)((double)onsetStrength[0] * i / ramp);
             padded[ramp + onsetStrength.Length + i] = (float)((double)onsetStrength[^1] * (ramp - 1 - i) / ramp);
         }
+
         return padded;
     }
 
@@ -97,10 +102,11 @@ public static class Tempo
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Correlate(ReadOnlySpan<Vector512<float>> x, int length, Span<Vector512<float>> correlations)
     {
-        for (int lag = 0; lag < length; lag += LagsAtOnce)
+        for (var lag = 0; lag < length; lag += LagsAtOnce)
         {
-            Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
-            for (int i = 0; i < length - lag; i++)
+            Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default,
+                sum7 = default;
+            for (var i = 0; i < length - lag; i++)
             {
                 Vector512<float> value = x[i];
                 ReadOnlySpan<Vector512<float>> later = x.Slice(i + lag, LagsAtOnce);
@@ -113,6 +119,7 @@ public static class Tempo
                 sum6 = Vector512.MultiplyAddEstimate(value, later[6], sum6);
                 sum7 = Vector512.MultiplyAddEstimate(value, later[7], sum7);
             }
+
             ReadOnlySpan<Vector512<float>> sums = [sum0, sum1, sum2, sum3, sum4, sum5, sum6, sum7];
             sums.CopyTo(correlations[lag..]);
         }

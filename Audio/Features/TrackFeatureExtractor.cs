@@ -1,28 +1,33 @@
 using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Dct;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Audio.Dsp.Mel;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Audio.Features;
 
 /// <summary>
-/// The 57 features of a published table, <see cref="FeatureTable.FeatureColumns"/>, of one signal at 22,050 Hz: means and variances over
-/// frames, and the tempo.
+/// The 57 features of the tables that were published with GTZAN (<see cref="FeatureNames"/>), of one signal at 22,050 Hz: means and
+/// variances over frames, and the tempo.
 /// </summary>
 /// <remarks>
-/// The spectrum is computed once and all features are made of it. Variances are those of a population; all sums are made in double
-/// precision. With zero padding the features are those of librosa 0.9 and later, with reflect padding those of the earlier versions that
-/// the published tables were made with. An instance owns its work space, which grows to the longest signal seen: one per thread.
+/// The spectrum is computed once for all features. Variances are those of a population; sums are in double precision. With zero padding the
+/// features are those of librosa 0.9 and later, with reflect padding those of the earlier versions that made the published tables. An
+/// instance owns its work space, which grows to the longest signal; use one per thread.
 /// </remarks>
 public sealed class TrackFeatureExtractor
 {
     /// <summary>The sample rate that signals must have, in hertz.</summary>
-    public const int SampleRate = 22050;
+    public const int SampleRate = FeatureDefaults.SampleRate;
 
-    private const int FftLength = 2048, HopLength = 512, MelBands = 128;
+    private const int FftLength = FeatureDefaults.FftLength, HopLength = FeatureDefaults.HopLength, MfccCount = 20;
 
     private readonly FramePadding _padding;
     private readonly Spectrogram _spectrogram;
-    private readonly LogMelSpectrogram _mel = new(new MelFilterbank(SampleRate, FftLength, MelBands));
-    private readonly Dct _dct = new(MelBands, FeatureTable.MfccCount);
-    private readonly LaneBuffer _coefficients = new(FeatureTable.MfccCount);
+    private readonly LogMelSpectrogram _mel = new(new MelFilterbank(SampleRate, FftLength, FeatureDefaults.MelBands));
+    private readonly Dct _dct = new(FeatureDefaults.MelBands, MfccCount);
+    private readonly LaneBuffer _coefficients = new(MfccCount);
     private readonly HarmonicPercussiveSeparation _separation;
     private float[] _harmonic = [], _percussive = [];
 
@@ -35,8 +40,21 @@ public sealed class TrackFeatureExtractor
         _separation = new HarmonicPercussiveSeparation(_spectrogram) { LeavesTailEmpty = padding == FramePadding.Reflect };
     }
 
+    /// <summary>The features in their order: 57, from <c>chroma_stft_mean</c> to <c>mfcc20_var</c>.</summary>
+    public static IReadOnlyList<string> FeatureNames { get; } =
+    [
+        .. from feature in (string[])
+               [
+                   "chroma_stft", "rms", "spectral_centroid", "spectral_bandwidth", "rolloff", "zero_crossing_rate", "harmony", "perceptr",
+               ]
+           from statistic in (string[])["mean", "var"]
+           select $"{feature}_{statistic}",
+        "tempo",
+        .. from number in Enumerable.Range(1, MfccCount) from statistic in (string[])["mean", "var"] select $"mfcc{number}_{statistic}",
+    ];
+
     /// <summary>Fewest samples that a signal may have: reflect padding needs more than half a frame.</summary>
-    public int ShortestSignal => _padding == FramePadding.Reflect ? FftLength / 2 + 1 : 1;
+    public int ShortestSignal => _padding == FramePadding.Reflect ? (FftLength / 2) + 1 : 1;
 
     /// <summary>The features of a signal.</summary>
     /// <exception cref="ArgumentException">The signal is shorter than <see cref="ShortestSignal"/>, not finite, or too long to hold in
@@ -45,15 +63,15 @@ public sealed class TrackFeatureExtractor
     {
         _spectrogram.Compute(samples);
         _mel.Compute(_spectrogram);
-        double[] values = new double[FeatureTable.FeatureColumns.Count];
-        int next = 0;
+        var values = new double[FeatureNames.Count];
+        var next = 0;
         void Add((double Mean, double Variance) statistics)
         {
             values[next++] = statistics.Mean;
             values[next++] = statistics.Variance;
         }
 
-        double[] centroids = SpectralCentroid.Extract(_spectrogram);
+        var centroids = SpectralCentroid.Extract(_spectrogram);
         Add(Statistics.Of(ChromaStft.Extract(_spectrogram)));
         Add(Statistics.Of(RootMeanSquare.Extract(samples, FftLength, HopLength, _padding)));
         Add(Statistics.Of(centroids));
@@ -69,8 +87,8 @@ public sealed class TrackFeatureExtractor
         Add(Statistics.Of(percussive));
 
         values[next++] = Tempo.Estimate(OnsetStrength.Extract(_mel, OnsetAggregate.Median, FftLength, HopLength), SampleRate, HopLength);
-        float[] coefficients = Mfccs();
-        for (int n = 0; n < FeatureTable.MfccCount; n++)
+        var coefficients = Mfccs();
+        for (var n = 0; n < MfccCount; n++)
             Add(Statistics.Of(coefficients.AsSpan(n * _spectrogram.Frames, _spectrogram.Frames)));
         return values;
     }
@@ -78,14 +96,16 @@ public sealed class TrackFeatureExtractor
     /// <summary>The coefficients, one after the other over all frames.</summary>
     private float[] Mfccs()
     {
-        int frames = _spectrogram.Frames;
-        float[] coefficients = new float[FeatureTable.MfccCount * frames];
-        for (int block = 0; block < _spectrogram.Blocks; block++)
+        var frames = _spectrogram.Frames;
+        var coefficients = new float[MfccCount * frames];
+        for (var block = 0; block < _spectrogram.Blocks; block++)
         {
-            _dct.ApplyToLanes(_mel.Block(block), _mel.Floor, _coefficients.Vectors);
-            for (int n = 0; n < FeatureTable.MfccCount; n++)
-                _coefficients.Values.Slice(n * LaneBuffer.Lanes, _spectrogram.FramesOf(block)).CopyTo(coefficients.AsSpan(n * frames + block * LaneBuffer.Lanes));
+            _dct.Apply(_mel.Block(block), _mel.Floor, _coefficients.Vectors);
+            for (var n = 0; n < MfccCount; n++)
+                _coefficients.Values.Slice(n * LaneBuffer.Lanes, _spectrogram.FramesOf(block)).CopyTo(
+                    coefficients.AsSpan((n * frames) + (block * LaneBuffer.Lanes)));
         }
+
         return coefficients;
     }
 }

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Audio.Dsp;
 
 namespace Gtzan.Audio.Features;
 
 /// <summary>
 /// The share of a frame's N samples whose sign differs from that of the sample before. As <c>librosa.feature.zero_crossing_rate</c>:
-/// samples within ±10⁻¹⁰ count as +0, the first sample of a frame as no crossing, and the signal goes on beyond its ends with its first and
-/// last sample.
+/// samples within ±10⁻¹⁰ count as +0, the first sample of a frame is no crossing, and the first and last sample of the signal are repeated
+/// beyond its ends.
 /// </summary>
 public static class ZeroCrossingRate
 {
@@ -13,16 +14,18 @@ public static class ZeroCrossingRate
 
     /// <summary>The rate of each of the 1 + ⌊samples / hop⌋ frames, from 0 to below 1.</summary>
     /// <exception cref="ArgumentException">The signal is empty, or a length is below 1.</exception>
-    public static double[] Extract(ReadOnlySpan<float> samples, int frameLength = 2048, int hopLength = 512)
+    public static double[] Extract(
+        ReadOnlySpan<float> samples, int frameLength = FeatureDefaults.FftLength, int hopLength = FeatureDefaults.HopLength)
     {
         CenteredFrames.Check(samples.Length, frameLength, hopLength);
-        int[] crossings = CrossingsUpTo(samples);
-        double[] rates = new double[1 + samples.Length / hopLength];
-        for (int frame = 0; frame < rates.Length; frame++)
+        var crossings = CrossingsUpTo(samples);
+        var rates = new double[1 + (samples.Length / hopLength)];
+        for (var frame = 0; frame < rates.Length; frame++)
         {
-            (_, int from, int to) = CenteredFrames.Place(frame, frameLength, hopLength, samples.Length);
+            (_, var from, var to) = CenteredFrames.Place(frame, frameLength, hopLength, samples.Length);
             rates[frame] = from < to ? (double)(crossings[to - 1] - crossings[from]) / frameLength : 0;
         }
+
         return rates;
     }
 
@@ -30,15 +33,16 @@ public static class ZeroCrossingRate
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] CrossingsUpTo(ReadOnlySpan<float> samples)
     {
-        int[] crossings = new int[samples.Length];
-        bool isNegative = samples[0] < -Silence;
+        var crossings = new int[samples.Length];
+        var isNegative = samples[0] < -Silence;
         for (int i = 1, count = 0; i < crossings.Length; i++)
         {
-            bool next = samples[i] < -Silence;
+            var next = samples[i] < -Silence;
             count += next != isNegative ? 1 : 0;
             crossings[i] = count;
             isNegative = next;
         }
+
         return crossings;
     }
 }

@@ -1,3 +1,4 @@
+using Gtzan.Audio.Synthesis.Styles;
 using Gtzan.Audio.Synthesis.Voices;
 
 namespace Gtzan.Audio.Synthesis;

@@ -1,4 +1,6 @@
 using Gtzan.Audio.Synthesis.Harmony;
+using Gtzan.Audio.Synthesis.Numbers;
+using Gtzan.Audio.Synthesis.Styles;
 using Gtzan.Audio.Synthesis.Voices;
 
 namespace Gtzan.Audio.Synthesis;
@@ -30,9 +32,9 @@ internal sealed class Arranger
         _form = Stream(Purpose.Form);
         _tempo = style.Tempo.Draw(_form);
         _key = _form.Below(12);
-        int stepsPerBar = _form.Choose(style.StepsPerBar);
-        double stepSeconds = 15 / _tempo;
-        double barSeconds = stepsPerBar * stepSeconds;
+        var stepsPerBar = _form.Choose(style.StepsPerBar);
+        var stepSeconds = 15 / _tempo;
+        var barSeconds = stepsPerBar * stepSeconds;
         _meter = new Meter(stepsPerBar, stepSeconds, style.Swing.Draw(_form), style.SwungSteps, -_form.Uniform(0, barSeconds));
         _progression = Progression.Parse(_form.Choose(style.Progressions));
         _bars = (int)(duration / barSeconds) + 2;
@@ -47,18 +49,18 @@ internal sealed class Arranger
         List<Part> band = [.. _style.Band.Select(chair => _form.Choose(chair)).Where(part => _form.Chance(part.Presence))];
         if (band.Count == 0)
             band.Add(_style.Band[0][0]);
-        bool drummer = _style.Grooves.Count > 0 && _form.Chance(_style.DrumsPresence);
+        var drummer = _style.Grooves.Count > 0 && _form.Chance(_style.DrumsPresence);
         Section[] sections = Divide(band, drummer);
 
         List<Score> scores = [];
-        for (int i = 0; i < band.Count; i++)
+        for (var i = 0; i < band.Count; i++)
         {
             Player player = new(band[i], _style.Scale, _key, _meter, _progression, Stream(Purpose.FirstScore + i));
             string[] patterns = [.. band[i].Patterns.Where(pattern => pattern.Length % _meter.StepsPerBar == 0)];
-            string main = _form.Choose(patterns);
-            foreach (Section section in sections)
+            var main = _form.Choose(patterns);
+            foreach (var section in sections)
             {
-                string pattern = _form.Chance(ChangeOfPattern) ? _form.Choose(patterns) : main;
+                var pattern = _form.Chance(ChangeOfPattern) ? _form.Choose(patterns) : main;
                 if (section.Plays[i])
                     player.Play(pattern, section);
             }
@@ -73,13 +75,13 @@ internal sealed class Arranger
     private Section[] Divide(List<Part> band, bool drummer)
     {
         List<Section> sections = [];
-        for (int bar = _form.Below(3) - 2; bar < _bars;)
+        for (var bar = _form.Below(3) - 2; bar < _bars;)
         {
-            int bars = _form.Chance(0.6) ? 4 : 2;
+            var bars = _form.Chance(0.6) ? 4 : 2;
             bool[] plays = [.. band.Select(part => !_form.Chance(part.Rests)), drummer && !_form.Chance(0.12)];
             if (plays.Count(playing => playing) < FewestPlaying)
                 Array.Fill(plays, true, 0, band.Count);
-            int first = Math.Max(0, bar);
+            var first = Math.Max(0, bar);
             if (bar + bars > first)
                 sections.Add(new Section(first, bar + bars - first, _form.Uniform(0.6, 1), plays));
             bar += bars;
@@ -94,14 +96,14 @@ internal sealed class Arranger
         Groove[] grooves = [.. _style.Grooves.Where(groove => groove.Lines.All(line => line.Pattern.Length % _meter.StepsPerBar == 0))];
         Groove main = random.Choose(grooves);
         List<Hit> hits = [];
-        foreach (Section section in sections.Where(section => section.Plays[^1]))
+        foreach (var section in sections.Where(section => section.Plays[^1]))
         {
             Groove groove = random.Chance(ChangeOfPattern) ? random.Choose(grooves) : main;
-            bool fill = random.Chance(FillProbability);
+            var fill = random.Chance(FillProbability);
             int fillBar = section.FirstBar + section.Bars - 1, fillStep = _meter.StepsPerBar - (random.Chance(0.5) ? 4 : 8);
-            for (int bar = section.FirstBar; bar < section.FirstBar + section.Bars; bar++)
+            for (var bar = section.FirstBar; bar < section.FirstBar + section.Bars; bar++)
             {
-                for (int step = 0; step < _meter.StepsPerBar; step++)
+                for (var step = 0; step < _meter.StepsPerBar; step++)
                 {
                     if (fill && bar == fillBar && step >= fillStep)
                         AddFill(hits, bar, step, section.Intensity, random);
@@ -116,9 +118,9 @@ internal sealed class Arranger
 
     private void AddStep(List<Hit> hits, Groove groove, int bar, int step, double intensity, RandomStream random)
     {
-        foreach ((Drum drum, string pattern) in groove.Lines)
+        foreach ((Drum drum, var pattern) in groove.Lines)
         {
-            double velocity = pattern[((bar * _meter.StepsPerBar) + step) % pattern.Length] switch
+            var velocity = pattern[((bar * _meter.StepsPerBar) + step) % pattern.Length] switch
             {
                 'X' => 1,
                 'x' => 0.75,
@@ -140,8 +142,8 @@ internal sealed class Arranger
 
     private void AddHit(List<Hit> hits, Drum drum, int bar, int step, double velocity, RandomStream random)
     {
-        double time = _meter.Time(bar, step) + random.Uniform(0, 0.006);
-        double loudness = velocity * random.Uniform(0.85, 1.1);
+        var time = _meter.Time(bar, step) + random.Uniform(0, 0.006);
+        var loudness = velocity * random.Uniform(0.85, 1.1);
         if (time >= 0)
             hits.Add(new Hit(drum, time, loudness));
     }

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Gtzan.Audio.Synthesis.Numbers;
 
 namespace Gtzan.Audio.Synthesis;
 
@@ -17,14 +18,14 @@ internal static class Loudness
     /// </summary>
     public static double WhileSounding(ReadOnlySpan<float> samples, int sampleRate)
     {
-        int block = (int)(sampleRate / BlocksPerSecond);
-        double[] powers = new double[(samples.Length + block - 1) / block];
-        for (int i = 0; i < powers.Length; i++)
+        var block = (int)(sampleRate / BlocksPerSecond);
+        var powers = new double[(samples.Length + block - 1) / block];
+        for (var i = 0; i < powers.Length; i++)
             powers[i] = Power(samples.Slice(i * block, Math.Min(block, samples.Length - (i * block))));
 
         double gate = powers.Max() * PortableMath.Amplitude(2 * GateDecibels), sum = 0;
-        int count = 0;
-        foreach (double power in powers)
+        var count = 0;
+        foreach (var power in powers)
         {
             if (power >= gate)
             {
@@ -44,7 +45,7 @@ internal static class Loudness
         // Vectors of four lanes on every machine, never of the widest kind: the order of additions, and so the bits, stay the same.
         Vector128<float> sum0 = Vector128<float>.Zero, sum1 = Vector128<float>.Zero;
         ReadOnlySpan<Vector128<float>> vectors = MemoryMarshal.Cast<float, Vector128<float>>(samples);
-        int i = 0;
+        var i = 0;
         for (; i + 2 <= vectors.Length; i += 2)
         {
             sum0 += vectors[i] * vectors[i];
@@ -52,8 +53,8 @@ internal static class Loudness
         }
 
         Vector128<float> lanes = sum0 + sum1;
-        double sum = (double)lanes[0] + lanes[1] + lanes[2] + lanes[3];
-        foreach (float sample in samples[(4 * i)..])
+        var sum = (double)lanes[0] + lanes[1] + lanes[2] + lanes[3];
+        foreach (var sample in samples[(4 * i)..])
             sum += (double)sample * sample;
         return sum / samples.Length;
     }

@@ -11,9 +11,9 @@ internal sealed record Meter(int StepsPerBar, double StepSeconds, double Swing, 
     /// <summary>Time of a step in seconds, swung.</summary>
     public double Time(int bar, double step)
     {
-        double pairs = step / SwungSteps;
+        var pairs = step / SwungSteps;
         double pair = Math.Floor(pairs), place = pairs - pair;
-        double swung = place < 0.5 ? 2 * place * Swing : Swing + (2 * (place - 0.5) * (1 - Swing));
+        var swung = place < 0.5 ? 2 * place * Swing : Swing + (2 * (place - 0.5) * (1 - Swing));
         return Start + (((bar * StepsPerBar) + ((pair + swung) * SwungSteps)) * StepSeconds);
     }
 }

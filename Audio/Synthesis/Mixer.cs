@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Gtzan.Audio.Synthesis.Effects;
+using Gtzan.Audio.Synthesis.Numbers;
+using Gtzan.Audio.Synthesis.Styles;
 using Gtzan.Audio.Synthesis.Voices;
 
 namespace Gtzan.Audio.Synthesis;
@@ -23,12 +25,12 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     {
         Production production = style.Production;
         float[] mix = new float[length], room = new float[length], bus = new float[length];
-        for (int i = 0; i < arrangement.Scores.Count; i++)
+        for (var i = 0; i < arrangement.Scores.Count; i++)
         {
             Array.Clear(bus);
             Score score = arrangement.Scores[i];
             Voice voice = score.Part.Instrument.Build(score.Part.Brightness.Draw(_random), sampleRate, Stream(Purpose.FirstVoice + i));
-            foreach (Note note in score.Notes)
+            foreach (var note in score.Notes)
                 voice.Render(note, bus);
             ApplyEffects(bus, score.Part, arrangement.Tempo);
             Send(bus, score.Part.Level, score.Part.Reverb, mix, room);
@@ -51,18 +53,18 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     {
         if (part.Drive is { } drive)
         {
-            double gain = PortableMath.Amplitude(drive.Draw(_random)) / Loudness.WhileSounding(bus, sampleRate);
+            var gain = PortableMath.Amplitude(drive.Draw(_random)) / Loudness.WhileSounding(bus, sampleRate);
             SoftClipper.Process(bus, (float)gain);
         }
 
         if (part.Tone is { } tone)
         {
-            double cutoff = tone.Draw(_random);
+            var cutoff = tone.Draw(_random);
             new Biquad(BiquadShape.LowPass, cutoff, sampleRate).Process(bus);
             new Biquad(BiquadShape.LowPass, 1.3 * cutoff, sampleRate).Process(bus);
         }
 
-        double echo = part.Echo.Draw(_random);
+        var echo = part.Echo.Draw(_random);
         if (echo > 0)
             Echo.Process(bus, (int)(EchoSteps * 15 / tempo * sampleRate), (float)echo, 0.45f);
     }
@@ -70,8 +72,8 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     /// <summary>Brings a bus to its level and adds it to the mix and to the room.</summary>
     private void Send(float[] bus, Interval level, Interval reverb, float[] mix, float[] room)
     {
-        double gain = PortableMath.Amplitude(level.Draw(_random)) / Loudness.WhileSounding(bus, sampleRate);
-        double send = reverb.Draw(_random);
+        var gain = PortableMath.Amplitude(level.Draw(_random)) / Loudness.WhileSounding(bus, sampleRate);
+        var send = reverb.Draw(_random);
         Mix(bus, gain, mix);
         Mix(bus, gain * send, room);
     }
@@ -81,27 +83,27 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     {
         Production production = style.Production;
         Tilt(mix, production.Tilt.Draw(_random));
-        double bandwidth = production.Bandwidth.Draw(_random);
+        var bandwidth = production.Bandwidth.Draw(_random);
         if (bandwidth < 0.49 * sampleRate)
             new Biquad(BiquadShape.LowPass, bandwidth, sampleRate).Process(mix);
 
-        double loudness = Loudness.WhileSounding(mix, sampleRate);
+        var loudness = Loudness.WhileSounding(mix, sampleRate);
         AddHiss(mix, (float)(loudness * PortableMath.Amplitude(production.Hiss.Draw(_random))));
 
         // Music 12 dB below the limiter's ceiling is barely touched; every decibel above that is rounded off.
         SoftClipper.Process(mix, (float)(PortableMath.Amplitude(-12 + production.Limiting.Draw(_random)) / loudness));
-        float peak = Loudness.Peak(mix);
-        float scale = (float)(PortableMath.Amplitude(production.Peak.Draw(_random)) / Math.Max(peak, 1e-9f));
-        foreach (ref float sample in mix.AsSpan())
+        var peak = Loudness.Peak(mix);
+        var scale = (float)(PortableMath.Amplitude(production.Peak.Draw(_random)) / Math.Max(peak, 1e-9f));
+        foreach (ref var sample in mix.AsSpan())
             sample *= scale;
     }
 
     private void Tilt(float[] mix, double decibels)
     {
-        float smooth = (float)(1 - PortableMath.Exp(-2 * Math.PI * Math.Min(0.4, TiltFrequency / sampleRate)));
+        var smooth = (float)(1 - PortableMath.Exp(-2 * Math.PI * Math.Min(0.4, TiltFrequency / sampleRate)));
         float bass = (float)PortableMath.Amplitude(-decibels / 2), treble = (float)PortableMath.Amplitude(decibels / 2);
         float low = 0;
-        foreach (ref float sample in mix.AsSpan())
+        foreach (ref var sample in mix.AsSpan())
         {
             low += (smooth * (sample - low)) + 1e-20f;
             sample = (bass * low) + (treble * (sample - low));
@@ -112,14 +114,14 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     private void AddHiss(Span<float> mix, float level)
     {
         RandomStream random = Stream(Purpose.NoiseFloor);
-        float[] hiss = new float[(int)(HissLoop * sampleRate)];
-        foreach (ref float sample in hiss.AsSpan())
+        var hiss = new float[(int)(HissLoop * sampleRate)];
+        foreach (ref var sample in hiss.AsSpan())
             sample = level * random.NextNoise();
 
         while (!mix.IsEmpty)
         {
             Span<float> part = mix[..Math.Min(hiss.Length, mix.Length)];
-            for (int i = 0; i < part.Length; i++)
+            for (var i = 0; i < part.Length; i++)
                 part[i] += hiss[i];
             mix = mix[part.Length..];
         }
@@ -127,12 +129,12 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
 
     private static void Mix(float[] source, double gain, float[] target)
     {
-        float factor = (float)gain;
+        var factor = (float)gain;
         Span<Vector<float>> targets = MemoryMarshal.Cast<float, Vector<float>>(target.AsSpan());
         Span<Vector<float>> sources = MemoryMarshal.Cast<float, Vector<float>>(source.AsSpan());
-        for (int i = 0; i < targets.Length; i++)
+        for (var i = 0; i < targets.Length; i++)
             targets[i] += factor * sources[i];
-        for (int i = targets.Length * Vector<float>.Count; i < target.Length; i++)
+        for (var i = targets.Length * Vector<float>.Count; i < target.Length; i++)
             target[i] += factor * source[i];
     }
 

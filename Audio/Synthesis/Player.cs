@@ -1,4 +1,6 @@
 using Gtzan.Audio.Synthesis.Harmony;
+using Gtzan.Audio.Synthesis.Numbers;
+using Gtzan.Audio.Synthesis.Styles;
 using Gtzan.Audio.Synthesis.Voices;
 
 namespace Gtzan.Audio.Synthesis;
@@ -19,16 +21,16 @@ internal sealed class Player(Part part, IReadOnlyList<int> scale, int key, Meter
     /// <summary>Plays a pattern through a section.</summary>
     public void Play(string pattern, Section section)
     {
-        int steps = meter.StepsPerBar;
-        for (int position = section.FirstBar * steps; position < (section.FirstBar + section.Bars) * steps; position++)
+        var steps = meter.StepsPerBar;
+        for (var position = section.FirstBar * steps; position < (section.FirstBar + section.Bars) * steps; position++)
         {
-            char symbol = pattern[position % pattern.Length];
+            var symbol = pattern[position % pattern.Length];
             if (symbol is '.' or '-' || (symbol == '?' && random.Chance(0.5)))
                 continue;
-            int length = 1;
+            var length = 1;
             while (pattern[(position + length) % pattern.Length] == '-')
                 length++;
-            double velocity = section.Intensity * symbol switch { 'X' => 1, 'o' => 0.4, _ => 0.8 };
+            var velocity = section.Intensity * symbol switch { 'X' => 1, 'o' => 0.4, _ => 0.8 };
             PlaySymbol(symbol, position, length, velocity);
         }
     }
@@ -37,9 +39,9 @@ internal sealed class Player(Part part, IReadOnlyList<int> scale, int key, Meter
     {
         int bar = position / meter.StepsPerBar, step = position % meter.StepsPerBar;
         Chord chord = progression.At(bar, (double)step / meter.StepsPerBar);
-        double start = meter.Time(bar, step) + random.Uniform(0, Looseness);
-        double end = meter.Time(bar, step + length);
-        double duration = Math.Max(0.03, (end - start) * (symbol == 'o' ? 0.5 * _gate : _gate));
+        var start = meter.Time(bar, step) + random.Uniform(0, Looseness);
+        var end = meter.Time(bar, step + length);
+        var duration = Math.Max(0.03, (end - start) * (symbol == 'o' ? 0.5 * _gate : _gate));
         switch (symbol)
         {
             case >= '1' and <= '9':
@@ -61,13 +63,13 @@ internal sealed class Player(Part part, IReadOnlyList<int> scale, int key, Meter
 
     private void Strum(Chord chord, double start, double duration, double velocity, bool downwards)
     {
-        int root = RootOf(chord);
+        var root = RootOf(chord);
         int[] pitches = part.Voicing == Voicing.Root
             ? [.. chord.Tones.Select(tone => root + tone)]
             : [.. chord.Tones.Select(tone => part.Register + PitchClass(key + chord.Root + tone - part.Register)).Order()];
         if (downwards)
             Array.Reverse(pitches);
-        for (int i = 0; i < pitches.Length; i++)
+        for (var i = 0; i < pitches.Length; i++)
             Add(start + (i * part.Strum), duration, pitches[i], velocity);
     }
 
@@ -75,7 +77,7 @@ internal sealed class Player(Part part, IReadOnlyList<int> scale, int key, Meter
     private int NextOfMelody(Chord chord, bool onBeat)
     {
         _melodyDegree = Math.Clamp(_melodyDegree + random.Below(7) - 3, 0, MelodyDegrees);
-        for (int tries = 0; onBeat && tries < 3 && !IsChordTone(chord, MelodyPitch()); tries++)
+        for (var tries = 0; onBeat && tries < 3 && !IsChordTone(chord, MelodyPitch()); tries++)
             _melodyDegree = (_melodyDegree + 1) % (MelodyDegrees + 1);
         return MelodyPitch();
     }
@@ -83,7 +85,7 @@ internal sealed class Player(Part part, IReadOnlyList<int> scale, int key, Meter
     private int MelodyPitch()
     {
         int octave = _melodyDegree / scale.Count, degree = _melodyDegree % scale.Count;
-        int lowestKeyNote = part.Register + PitchClass(key - part.Register);
+        var lowestKeyNote = part.Register + PitchClass(key - part.Register);
         return lowestKeyNote + (12 * octave) + scale[degree];
     }
 

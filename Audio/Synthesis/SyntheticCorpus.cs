@@ -112,7 +112,7 @@ public sealed class SyntheticCorpus : ITrackSource
         int genre = track / _tracksPerGenre, number = track % _tracksPerGenre;
         Style style = Catalogue.All[genre];
         Arrangement arrangement = Arranger.Compose(style, _duration, _seed, genre, number);
-        int length = Math.Max(1, (int)Math.Round(_duration * sampleRate));
+        var length = Math.Max(1, (int)Math.Round(_duration * sampleRate));
         return new AudioSignal(new Mixer(style, sampleRate, _seed, genre, number).Render(arrangement, length), sampleRate);
     }
 }

@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Fft;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Mel;
 using Gtzan.Audio.Features;
 using Gtzan.Benchmarks.Measurement;
 using Gtzan.Benchmarks.Validation;
@@ -35,12 +37,13 @@ public class MfccBenchmarks : IWorkload
     [GlobalSetup]
     public void Check()
     {
-        var start = _samples.AsSpan(0, 23 * Options.HopLength);
-        ReferenceCheck.Compare("MFCC", PlainSpectrum.Mfcc(start, Options), _extractor.Extract(start), tolerance: 1e-5);
+        var start = _samples[..(23 * Options.HopLength)];
+        var coefficients = Gtzan.Audio.Features.Mfcc.Compute(start, Options).SelectMany(frame => frame).ToArray();
+        ReferenceCheck.Compare("MFCC", coefficients, _extractor.Extract(start), tolerance: 1e-5);
 
         MelSpectrogram();
-        var filterbank = new MelFilterbank(Options.SampleRate, Options.FftLength, Options.MelBands);
-        var expected = PlainSpectrum.Mel(filterbank, PlainSpectrum.Power(_samples, SegmentOfNoise.Frames - 1, Options.FftLength, Options.HopLength));
+        var power = FftReference.Power(FramingReference.Frame(_samples, SegmentOfNoise.Frames - 1, Options.FftLength, Options.HopLength));
+        var expected = MelReference.Apply(MelReference.Filters(Options.SampleRate, Options.FftLength, Options.MelBands), power);
         ReferenceCheck.Compare("Mel powers of the last frame", expected, _mel.AsSpan(^expected.Length..), tolerance: 1e-5);
         WarmUp.Run(Mfcc);
         WarmUp.Run(MelSpectrogram);

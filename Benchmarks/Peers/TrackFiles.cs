@@ -1,4 +1,5 @@
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Wav;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Benchmarks.Audio;
 using Gtzan.Models.Configuration;

@@ -7,8 +7,8 @@ namespace Gtzan.Benchmarks.Validation;
 
 /// <summary>
 /// No kernel is timed before it has agreed with a plain definition in double precision on random operands: those of the engine with the
-/// same operation on the <c>reference</c> device, those of the audio chain with <see cref="PlainSpectrum"/>. A wrong result is an
-/// exception, and so a failed benchmark.
+/// same operation on the <c>reference</c> device, those of the audio chain with the <c>Reference</c> class beside each stage. A wrong
+/// result is an exception, and so a failed benchmark.
 /// </summary>
 internal static class ReferenceCheck
 {
@@ -37,11 +37,13 @@ internal static class ReferenceCheck
 
         var different = FirstDifference(expected, actual, tolerance, out var magnitude);
         if (!(magnitude > 0) || !double.IsFinite(magnitude))
-            throw new InvalidOperationException($"{what}: the reference's largest magnitude is {magnitude}; that checks nothing. It is not timed.");
+            throw new InvalidOperationException($"{what}: the reference's largest magnitude is {magnitude}; that checks nothing. It is " +
+                "not timed.");
         if (different >= 0)
         {
             throw new InvalidOperationException(
-                $"{what}: element {different} is {actual[different]:R}, the reference has {expected[different]:R} (largest magnitude {magnitude:G3}). It is not timed.");
+                $"{what}: element {different} is {actual[different]:R}, the reference has {expected[different]:R} (largest magnitude " +
+                $"{magnitude:G3}). It is not timed.");
         }
     }
 

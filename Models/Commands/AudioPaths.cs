@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
 
 namespace Gtzan.Models.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Gtzan.Audio.Datasets;
-using Gtzan.Audio.Dsp;
-using Gtzan.Audio.Features;
+using Gtzan.Audio.Datasets.Tables;
+using Gtzan.Audio.Dsp.Framing;
 using Gtzan.Audio.Synthesis;
 
 namespace Gtzan.Models.Commands;

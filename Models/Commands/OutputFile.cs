@@ -1,4 +1,4 @@
-using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
 using Gtzan.Core.Files;
 using Gtzan.Models.Configuration;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gtzan.Audio.Decoding;
 using Gtzan.Core.Text;
+using Gtzan.Audio.Decoding.Files;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;

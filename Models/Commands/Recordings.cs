@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Gtzan.Audio.Datasets;
-using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;

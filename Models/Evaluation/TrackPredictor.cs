@@ -1,5 +1,6 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
 using Gtzan.Audio.Features;
 using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Layers;

@@ -15,7 +15,7 @@ public static class TestSignals
     /// <summary>Bursts of noise, so many samples apart.</summary>
     public static float[] Clicks(int length, int distance)
     {
-        float[] noise = Noise(length);
+        var noise = Noise(length);
         return [.. Enumerable.Range(0, length).Select(i => i % distance < 300 ? noise[i] : 0)];
     }
 }

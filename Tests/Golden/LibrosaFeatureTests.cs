@@ -1,4 +1,5 @@
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Mel;
+using Gtzan.Audio.Dsp.Stft;
 using Gtzan.Audio.Features;
 
 namespace Gtzan.Tests.Audio.Features;
@@ -17,7 +18,8 @@ public sealed class LibrosaFeatureTests(ITestOutputHelper output)
         ["librosa.feature.rms"] = (golden => Doubles(RootMeanSquare.Extract(golden.Input())), 1e-7, 1e-6),
         ["librosa.feature.spectral_centroid"] = (golden => SpectralCentroid.Extract(Spectrum(golden)), 1e-9, 1e-6),
         ["librosa.feature.spectral_bandwidth"] = (Bandwidth, 1e-9, 1e-5),
-        ["librosa.feature.spectral_rolloff"] = (golden => SpectralRolloff.Extract(Spectrum(golden), (float)golden.Number("roll_percent")), 1e-9, 1e-9),
+        ["librosa.feature.spectral_rolloff"] = (golden => SpectralRolloff.Extract(Spectrum(golden), (float)golden.Number("roll_percent")),
+        1e-9, 1e-9),
         ["librosa.feature.zero_crossing_rate"] = (golden => ZeroCrossingRate.Extract(golden.Input()), 1e-12, 0),
         ["librosa.onset.onset_strength"] = (golden => Doubles(Onsets(golden, OnsetAggregate.Mean)), 1e-4, 1e-4),
         ["librosa.beat.beat_track (tempo, BPM)"] =
@@ -36,15 +38,16 @@ public sealed class LibrosaFeatureTests(ITestOutputHelper output)
     public void Features_are_librosas(string name)
     {
         LibrosaGolden golden = LibrosaGolden.Load(SharedData.PathOf(Folder))[name];
-        (Func<LibrosaGolden, double[]> compute, double absolute, double relative) = Functions[golden.Function];
+        var (compute, absolute, relative) = Functions[golden.Function];
         double[] expected = golden.Expected.Values, actual = compute(golden);
 
         Assert.Equal(expected.Length, actual.Length);
-        double worst = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max();
+        var worst = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max();
         output.WriteLine($"{golden.Function} {name}: worst error {worst:G3}, largest value {expected.Max(Math.Abs):G6}");
-        for (int i = 0; i < actual.Length; i++)
+        for (var i = 0; i < actual.Length; i++)
             Assert.True(
-                Math.Abs(actual[i] - expected[i]) <= absolute + relative * Math.Abs(expected[i]), $"{name}[{i}]: {actual[i]} instead of {expected[i]}");
+                Math.Abs(actual[i] - expected[i]) <= absolute + (relative * Math.Abs(expected[i])), $"{name}[{i}]: {actual[i]} instead " +
+                $"of {expected[i]}");
     }
 
     [Fact]
@@ -52,11 +55,13 @@ public sealed class LibrosaFeatureTests(ITestOutputHelper output)
     {
         string[] elsewhere =
         [
-            "librosa.filters.get_window", "librosa.filters.mel", "librosa.stft (real part)", "librosa.stft (imaginary part)", "librosa.feature.mfcc",
+            "librosa.filters.get_window", "librosa.filters.mel", "librosa.stft (real part)", "librosa.stft (imaginary part)",
+            "librosa.feature.mfcc",
             "librosa.feature.melspectrogram",
         ];
         Assert.Equal(
-            LibrosaGolden.Load(SharedData.PathOf(Folder)).Values.Select(golden => golden.Function).Distinct().Except(elsewhere).Order(), Functions.Keys.Order());
+            LibrosaGolden.Load(SharedData.PathOf(Folder)).Values.Select(golden => golden.Function).Distinct().Except(elsewhere).Order(),
+            Functions.Keys.Order());
     }
 
     private static Spectrogram Spectrum(LibrosaGolden golden)
@@ -90,7 +95,7 @@ public sealed class LibrosaFeatureTests(ITestOutputHelper output)
 
     private static double[] SeparationStatistics(LibrosaGolden golden)
     {
-        (float[] harmonic, float[] percussive) = Separate(golden.Input());
+        var (harmonic, percussive) = Separate(golden.Input());
         return [.. from part in (float[][])[harmonic, percussive] let mean = part.Average(value => (double)value)
                    from statistic in (double[])[mean, part.Average(value => (value - mean) * (value - mean))] select statistic];
     }
@@ -106,5 +111,6 @@ public sealed class LibrosaFeatureTests(ITestOutputHelper output)
 
     // librosa's rows are features and its columns frames.
     private static double[] ByRows(float[] values, int columns) =>
-        [.. from column in Enumerable.Range(0, columns) from row in Enumerable.Range(0, values.Length / columns) select (double)values[row * columns + column]];
+        [.. from column in Enumerable.Range(0, columns) from row in Enumerable.Range(0, values.Length / columns) select (
+        double)values[(row * columns) + column]];
 }

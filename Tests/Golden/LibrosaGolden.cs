@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Gtzan.Audio.Decoding;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Dsp.Framing;
 
 namespace Gtzan.Tests.Audio;
 
@@ -45,8 +45,8 @@ public sealed class LibrosaGolden(string folder, JsonElement entry)
         if (input.TryGetProperty("npy", out JsonElement array))
             return NpyFile.Read(Path.Combine(folder, array.GetString()!)).Floats;
 
-        float[] track = AudioFile.Read(SharedData.PathOf(input.GetProperty("wav").GetString()!)).Samples;
-        int first = input.GetProperty("first_sample").GetInt32();
+        var track = AudioFile.Read(SharedData.PathOf(input.GetProperty("wav").GetString()!)).Samples;
+        var first = input.GetProperty("first_sample").GetInt32();
         return track[first..(first + input.GetProperty("samples").GetInt32())];
     }
 }

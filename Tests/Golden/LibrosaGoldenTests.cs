@@ -1,4 +1,6 @@
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Mel;
+using Gtzan.Audio.Dsp.Stft;
 using Gtzan.Audio.Features;
 using Gtzan.Engine.Ops.Arithmetic;
 using Xunit.Abstractions;
@@ -41,8 +43,8 @@ public sealed class LibrosaGoldenTests(ITestOutputHelper output)
     {
         NpyFile expected = golden.Expected;
         Assert.Equal(golden.Shape, expected.Shape);
-        double largest = expected.Values.Max(Math.Abs);
-        (float[] actual, double absolute, double relative) = golden.Function switch
+        var largest = expected.Values.Max(Math.Abs);
+        var (actual, absolute, relative) = golden.Function switch
         {
             "librosa.filters.get_window" => (HannWindow.Create(golden.Integer("length")), 1e-7, 0),
             "librosa.filters.mel" => (MelWeights(golden), 1e-6 * largest, 0),
@@ -54,15 +56,15 @@ public sealed class LibrosaGoldenTests(ITestOutputHelper output)
         };
 
         Assert.Equal(expected.Values.Length, actual.Length);
-        int worst = 0;
-        for (int i = 0; i < actual.Length; i++)
+        var worst = 0;
+        for (var i = 0; i < actual.Length; i++)
             if (!(Math.Abs(actual[i] - expected.Values[i]) <= Math.Abs(actual[worst] - expected.Values[worst])))
                 worst = i;
-        double error = Math.Abs(actual[worst] - expected.Values[worst]);
+        var error = Math.Abs(actual[worst] - expected.Values[worst]);
         output.WriteLine($"{golden.Function} {name}: worst error {error:G3} at {expected.Values[worst]:G6}, largest value {largest:G6}");
-        for (int i = 0; i < actual.Length; i++)
+        for (var i = 0; i < actual.Length; i++)
             Assert.True(
-                Math.Abs(actual[i] - expected.Values[i]) <= absolute + relative * Math.Abs(expected.Values[i]),
+                Math.Abs(actual[i] - expected.Values[i]) <= absolute + (relative * Math.Abs(expected.Values[i])),
                 $"{name}[{i}]: {actual[i]} instead of {expected.Values[i]}");
     }
 
@@ -70,18 +72,19 @@ public sealed class LibrosaGoldenTests(ITestOutputHelper output)
     {
         var bank = new MelFilterbank(
             golden.Integer("sr"), golden.Integer("n_fft"), golden.Integer("n_mels"), golden.Number("fmin"), golden.Number("fmax"),
-            golden.Flag("htk") ? MelScale.Htk : MelScale.Slaney, golden.Text("norm") is null ? MelNormalization.None : MelNormalization.Slaney);
-        float[] weights = new float[bank.Bands * bank.Bins];
-        for (int band = 0; band < bank.Bands; band++)
-            bank.Weights(band).CopyTo(weights.AsSpan(band * bank.Bins + bank.FirstBin(band)));
+            golden.Flag("htk") ? MelScale.Htk : MelScale.Slaney,
+            golden.Text("norm") is null ? MelNormalization.None : MelNormalization.Slaney);
+        var weights = new float[bank.Bands * bank.Bins];
+        for (var band = 0; band < bank.Bands; band++)
+            bank.Weights(band).CopyTo(weights.AsSpan((band * bank.Bins) + bank.FirstBin(band)));
         return weights;
     }
 
     private static float[] Spectrogram(LibrosaGolden golden, bool imaginary)
     {
-        float[] signal = golden.Input();
+        var signal = golden.Input();
         var stft = new Stft(golden.Integer("n_fft"), golden.Integer("hop_length"), golden.Padding);
-        int frames = stft.FrameCount(signal.Length);
+        var frames = stft.FrameCount(signal.Length);
         float[] re = new float[frames * stft.Bins], im = new float[re.Length];
         stft.Transform(signal, re, im);
         return Transpose(imaginary ? im : re, frames);
@@ -89,22 +92,22 @@ public sealed class LibrosaGoldenTests(ITestOutputHelper output)
 
     private static float[] Mel(LibrosaGolden golden)
     {
-        float[] signal = golden.Input();
+        var signal = golden.Input();
         var extractor = new MfccExtractor(new MfccOptions
         {
             FftLength = golden.Integer("n_fft"),
             HopLength = golden.Integer("hop_length"),
             MelBands = golden.Integer("n_mels"),
         });
-        int frames = extractor.FrameCount(signal.Length);
-        float[] mel = new float[frames * extractor.Options.MelBands];
+        var frames = extractor.FrameCount(signal.Length);
+        var mel = new float[frames * extractor.Options.MelBands];
         extractor.ExtractMel(signal, mel);
         return Transpose(mel, frames);
     }
 
     private static float[] Mfcc(LibrosaGolden golden)
     {
-        float[] signal = golden.Input();
+        var signal = golden.Input();
         var extractor = new MfccExtractor(new MfccOptions
         {
             FftLength = golden.Integer("n_fft"),
@@ -120,11 +123,11 @@ public sealed class LibrosaGoldenTests(ITestOutputHelper output)
     // librosa's rows are features and its columns frames.
     private static float[] Transpose(float[] matrix, int rows)
     {
-        int columns = matrix.Length / rows;
-        float[] transposed = new float[matrix.Length];
-        for (int row = 0; row < rows; row++)
-            for (int column = 0; column < columns; column++)
-                transposed[column * rows + row] = matrix[row * columns + column];
+        var columns = matrix.Length / rows;
+        var transposed = new float[matrix.Length];
+        for (var row = 0; row < rows; row++)
+            for (var column = 0; column < columns; column++)
+                transposed[(column * rows) + row] = matrix[(row * columns) + column];
         return transposed;
     }
 }

@@ -27,12 +27,12 @@ internal sealed record EncoderTag(uint? Frames, (int Before, int Behind)? Filled
     {
         if (frame.Length >= VbriAt + VbriLength && frame[VbriAt..].StartsWith("VBRI"u8))
             return new EncoderTag(null, null);
-        int start = MpegFrame.HeaderLength + header.SideInformation;
+        var start = MpegFrame.HeaderLength + header.SideInformation;
         if (frame.Length < start + FieldsAt || !frame[start..].StartsWith("Xing"u8) && !frame[start..].StartsWith("Info"u8))
             return null;
 
-        uint flags = BinaryPrimitives.ReadUInt32BigEndian(frame[(start + 4)..]);
-        int position = start + FieldsAt;
+        var flags = BinaryPrimitives.ReadUInt32BigEndian(frame[(start + 4)..]);
+        var position = start + FieldsAt;
         uint? frames = null;
         if ((flags & HasFrames) != 0 && position + 4 <= frame.Length)
             frames = BinaryPrimitives.ReadUInt32BigEndian(frame[position..]);
@@ -51,13 +51,13 @@ internal sealed record EncoderTag(uint? Frames, (int Before, int Behind)? Filled
     /// <returns>The number of samples to skip, and the number of samples after them.</returns>
     public (long Skipped, long Samples) Music(long frames, int samplesAFrame)
     {
-        long decoded = frames * samplesAFrame;
+        var decoded = frames * samplesAFrame;
 
         // If the number of frames differs, the file is cut off or joined from several, and its last samples are not padding.
         if (Frames is not > 0 || Filled is not { } filled)
             return (0, decoded);
-        long skipped = Math.Min(decoded, filled.Before + DecoderDelay);
-        long end = Frames == frames ? decoded - Math.Max(0, filled.Behind - DecoderDelay) : decoded;
+        var skipped = Math.Min(decoded, filled.Before + DecoderDelay);
+        var end = Frames == frames ? decoded - Math.Max(0, filled.Behind - DecoderDelay) : decoded;
         return (skipped, Math.Max(0, end - skipped));
     }
 }

@@ -27,7 +27,7 @@ internal static class LayerThreeTables
             Find<int[]>(layer, "_sfBandIndexS") is { Length: LastShortBand + 2 } bands)
         {
             int start = Windows * bands[LastShortBand], width = bands[LastShortBand + 1] - bands[LastShortBand];
-            for (int i = start; i < Lines; i++)
+            for (var i = start; i < Lines; i++)
                 windows[i] = (byte)((i - start) / width);
         }
     }

@@ -52,7 +52,7 @@ internal sealed class MpegFrameWalk(Stream stream)
             return true;
 
         // Random bytes often look like one header, but hardly ever like two at the right distance.
-        bool isConfirmed = Has(header.Length + MpegFrame.HeaderLength)
+        var isConfirmed = Has(header.Length + MpegFrame.HeaderLength)
             ? header.IsOfOneKind(MpegFrame.At(_window.AsSpan(_start + header.Length)))
             : _kind is null && !Has(header.Length + 1);
         if (isConfirmed && _kind is { } kind && !header.IsOfOneKind(kind))
@@ -73,7 +73,7 @@ internal sealed class MpegFrameWalk(Stream stream)
         {
             _window.AsSpan(_start, _end - _start).CopyTo(_window);
             (_start, _end) = (0, _end - _start);
-            int read = stream.ReadAtLeast(_window.AsSpan(_end), _window.Length - _end, throwOnEndOfStream: false);
+            var read = stream.ReadAtLeast(_window.AsSpan(_end), _window.Length - _end, throwOnEndOfStream: false);
             _isAtEnd = _end + read < _window.Length;
             _end += read;
         }

@@ -1,3 +1,4 @@
+using Gtzan.Audio.Decoding.Frames;
 using NLayer;
 
 namespace Gtzan.Audio.Decoding.Mpeg;
@@ -9,7 +10,7 @@ namespace Gtzan.Audio.Decoding.Mpeg;
 /// </remarks>
 internal sealed class MpegFrames : PacketFrames
 {
-    /// <summary>What the library is called in messages.</summary>
+    /// <summary>The library's name in messages.</summary>
     public const string Library = "NLayer";
 
     private const int MisreadRate = 8000;
@@ -54,8 +55,8 @@ internal sealed class MpegFrames : PacketFrames
         {
         }
 
-        long count = walk.Frames - (tag is null ? 0 : 1);
-        (long skipped, long samples) = tag?.Music(count, header.Samples) ?? (0, count * header.Samples);
+        var count = walk.Frames - (tag is null ? 0 : 1);
+        var (skipped, samples) = tag?.Music(count, header.Samples) ?? (0, count * header.Samples);
         stream.Position = 0;
         if (header is { Layer: MpegLayer.LayerIII, SampleRate: MisreadRate })
             return new CountedFrames(openOther("MP3 at 8 kHz"), samples);
@@ -81,12 +82,12 @@ internal sealed class MpegFrames : PacketFrames
         }
         else if (header.Channels < Channels)
         {
-            for (int i = header.Samples - 1; i >= 0; i--)
+            for (var i = header.Samples - 1; i >= 0; i--)
                 decoded[2 * i] = decoded[(2 * i) + 1] = decoded[i];
         }
         else if (header.Channels > Channels)
         {
-            for (int i = 0; i < decoded.Length; i++)
+            for (var i = 0; i < decoded.Length; i++)
                 decoded[i] = (_decoded[2 * i] + _decoded[(2 * i) + 1]) / 2;
         }
 

@@ -60,10 +60,10 @@ internal sealed class MpegPacket : IMpegFrame
             return false;
 
         // The side information begins with the number of bytes that are in earlier frames, in nine or eight bits.
-        bool isVersion1 = header.Version == MpegVersion.Version1;
-        int needed = isVersion1 ? (frame[sideAt] << 1) | (frame[sideAt + 1] >> 7) : frame[sideAt];
+        var isVersion1 = header.Version == MpegVersion.Version1;
+        var needed = isVersion1 ? (frame[sideAt] << 1) | (frame[sideAt + 1] >> 7) : frame[sideAt];
         ReadOnlySpan<byte> main = frame[mainAt..];
-        bool isComplete = needed <= _reserved;
+        var isComplete = needed <= _reserved;
         if (isComplete)
         {
             frame[..mainAt].CopyTo(_bytes);
@@ -92,7 +92,7 @@ internal sealed class MpegPacket : IMpegFrame
     {
         if (_bit + bitCount > 8 * _length)
             throw new EndOfStreamException("The frame has no more bits.");
-        int value = 0;
+        var value = 0;
         for (; bitCount > 0; bitCount--, _bit++)
             value = (value << 1) | ((_bytes[_bit >> 3] >> (7 - (_bit & 7))) & 1);
         return value;
@@ -109,7 +109,7 @@ internal sealed class MpegPacket : IMpegFrame
 
     private void Reserve(ReadOnlySpan<byte> main)
     {
-        int kept = Math.Min(_reserved, Math.Max(0, MostReserved - main.Length));
+        var kept = Math.Min(_reserved, Math.Max(0, MostReserved - main.Length));
         _reserve.AsSpan(_reserved - kept, kept).CopyTo(_reserve);
         ReadOnlySpan<byte> added = main[Math.Max(0, main.Length - MostReserved)..];
         added.CopyTo(_reserve.AsSpan(kept));

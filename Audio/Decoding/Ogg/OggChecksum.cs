@@ -23,20 +23,20 @@ internal static class OggChecksum
                 Table[Values + (int)((checksum >> 8) & 255)] ^ Table[(int)(checksum & 255)];
         }
 
-        foreach (byte value in bytes)
+        foreach (var value in bytes)
             checksum = (checksum << 8) ^ Table[(int)(checksum >> 24) ^ value];
         return checksum;
     }
 
     private static uint[] MakeTable()
     {
-        uint[] table = new uint[Slices * Values];
+        var table = new uint[Slices * Values];
         for (uint value = 0; value < Values; value++)
         {
-            uint checksum = value << 24;
-            for (int slice = 0; slice < Slices; slice++)
+            var checksum = value << 24;
+            for (var slice = 0; slice < Slices; slice++)
             {
-                for (int bit = 0; bit < 8; bit++)
+                for (var bit = 0; bit < 8; bit++)
                     checksum = (checksum << 1) ^ (Polynomial & (uint)-(int)(checksum >> 31));
                 table[(slice * Values) + (int)value] = checksum;
             }

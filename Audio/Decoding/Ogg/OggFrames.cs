@@ -1,3 +1,5 @@
+using Gtzan.Audio.Decoding.Frames;
+
 namespace Gtzan.Audio.Decoding.Ogg;
 
 /// <summary>Opens Ogg files with the decoder for their codec.</summary>

@@ -46,12 +46,12 @@ internal sealed class OggPackets
     {
         _stream.Position = 0;
         (_packetLength, _piece, _pieces, _packetsInFile, _isOpen, _isEnd) = (0, 0, 0, 0, false, false);
-        for (int i = 0; i < skip; i++)
+        for (var i = 0; i < skip; i++)
             Next(keep: false);
     }
 
     /// <summary>Reads the next packet.</summary>
-    /// <param name="keep">False to skip the packet, whatever its length; <see cref="Packet"/> is empty then.</param>
+    /// <param name="keep">False to skip a packet of any length; <see cref="Packet"/> is empty then.</param>
     /// <returns>False if no whole packet is left.</returns>
     /// <exception cref="AudioFormatException">The file is damaged, or has several streams.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -71,7 +71,7 @@ internal sealed class OggPackets
             if (_isOpen)
                 continue;
             _packetsInFile++;
-            long granule = BinaryPrimitives.ReadInt64LittleEndian(_page.AsSpan(GranuleAt));
+            var granule = BinaryPrimitives.ReadInt64LittleEndian(_page.AsSpan(GranuleAt));
             Granule = _piece == _lastEnd && granule != -1 ? granule : null;
             IsOnLastPage = (_page[FlagsAt] & Last) != 0;
             return true;
@@ -98,7 +98,7 @@ internal sealed class OggPackets
 
         uint serial = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(SerialAt)),
             number = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(NumberAt));
-        bool isFirst = _packetsInFile == 0 && !_isOpen;
+        var isFirst = _packetsInFile == 0 && !_isOpen;
         if (isFirst)
             _serial = serial;
         else if (serial != _serial || (_page[FlagsAt] & First) != 0)
@@ -109,7 +109,7 @@ internal sealed class OggPackets
         // A recorded broadcast continues after the headers with the pages from when recording began.
         const int Headers = 3;
         bool isContinued = (_page[FlagsAt] & Continued) != 0, follows = number == _number + 1 && isContinued == _isOpen;
-        bool isBeginOfBroadcast = !isFirst && !_isOpen && _packetsInFile <= Headers && number != _number + 1;
+        var isBeginOfBroadcast = !isFirst && !_isOpen && _packetsInFile <= Headers && number != _number + 1;
         if (!isFirst && !follows && !isBeginOfBroadcast)
             throw Damaged($"has no pages between {_number} and {number}");
         if (isContinued && !_isOpen)
@@ -121,7 +121,7 @@ internal sealed class OggPackets
     /// <summary>Skips the end of a packet whose beginning is missing.</summary>
     private void SkipRestOfPacket()
     {
-        for (int length = WholePiece; length == WholePiece && _piece < _pieces; _piece++)
+        for (var length = WholePiece; length == WholePiece && _piece < _pieces; _piece++)
         {
             length = _page[HeaderLength + _piece];
             _body += length;
@@ -131,7 +131,7 @@ internal sealed class OggPackets
     private bool ReadPage()
     {
         _pageAt = _stream.Position;
-        int read = _stream.ReadAtLeast(_page.AsSpan(0, HeaderLength), HeaderLength, throwOnEndOfStream: false);
+        var read = _stream.ReadAtLeast(_page.AsSpan(0, HeaderLength), HeaderLength, throwOnEndOfStream: false);
         if (read == 0)
             return false;
         if (!_page.AsSpan(0, read).StartsWith("OggS"u8))
@@ -143,17 +143,17 @@ internal sealed class OggPackets
         if (_stream.ReadAtLeast(_page.AsSpan(HeaderLength, pieces), pieces, throwOnEndOfStream: false) < pieces)
             return ReadWhatIsNoPage();
         _lastEnd = 0;
-        for (int i = 0; i < pieces; i++)
+        for (var i = 0; i < pieces; i++)
         {
             length += _page[HeaderLength + i];
             if (_page[HeaderLength + i] < WholePiece)
                 _lastEnd = i + 1;
         }
 
-        int body = length - HeaderLength - pieces;
+        var body = length - HeaderLength - pieces;
         if (_stream.ReadAtLeast(_page.AsSpan(HeaderLength + pieces, body), body, throwOnEndOfStream: false) < body)
             return ReadWhatIsNoPage();
-        uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(ChecksumAt));
+        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(ChecksumAt));
         _page.AsSpan(ChecksumAt, sizeof(uint)).Clear();
         if (checksum != OggChecksum.Of(_page.AsSpan(0, length)))
             throw Damaged($"has a page with a wrong checksum at byte {_pageAt}");
@@ -165,7 +165,7 @@ internal sealed class OggPackets
     private bool ReadWhatIsNoPage()
     {
         _stream.Position = _pageAt + 1;
-        int kept = 0;
+        var kept = 0;
         for (int read; (read = _stream.Read(_page.AsSpan(kept))) > 0;)
         {
             ReadOnlySpan<byte> bytes = _page.AsSpan(0, kept + read);

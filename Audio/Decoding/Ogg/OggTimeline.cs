@@ -21,7 +21,7 @@ internal sealed class OggTimeline(int preSkip)
         get
         {
             // The last page can trim only its own samples, and cannot add any.
-            long end = _offset is { } offset ? _end - Math.Max(0, offset) + Math.Max(0, -offset) + _decoded - _onPages : _decoded;
+            var end = _offset is { } offset ? _end - Math.Max(0, offset) + Math.Max(0, -offset) + _decoded - _onPages : _decoded;
             return Math.Max(0, Math.Clamp(end, _onPagesBefore, _decoded) - Skipped);
         }
     }

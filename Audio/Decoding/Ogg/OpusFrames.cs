@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Concentus;
 using Concentus.Structs;
+using Gtzan.Audio.Decoding.Frames;
 
 namespace Gtzan.Audio.Decoding.Ogg;
 
@@ -9,7 +10,7 @@ namespace Gtzan.Audio.Decoding.Ogg;
 /// </summary>
 internal sealed class OpusFrames : PacketFrames
 {
-    /// <summary>What the library is called in messages.</summary>
+    /// <summary>The library's name in messages.</summary>
     public const string Library = "Concentus";
 
     private const int Rate = 48_000;
@@ -65,10 +66,10 @@ internal sealed class OpusFrames : PacketFrames
         if (!_packets.Next())
             return null;
         ReadOnlySpan<byte> packet = _packets.Packet.Span;
-        int samples = SamplesOf(packet);
+        var samples = SamplesOf(packet);
         if (samples == 0)
             return default(ReadOnlyMemory<float>);
-        int decoded = _decoder?.Decode(packet, _decoded, samples) ?? _decoders!.DecodeMultistream(packet, _decoded, samples, false);
+        var decoded = _decoder?.Decode(packet, _decoded, samples) ?? _decoders!.DecodeMultistream(packet, _decoded, samples, false);
         if (decoded != samples)
             throw new InvalidDataException($"The packet decoded to {decoded} samples instead of {samples}.");
         Span<float> values = _decoded.AsSpan(0, samples * Channels);
@@ -93,8 +94,8 @@ internal sealed class OpusFrames : PacketFrames
     {
         if (packet.IsEmpty)
             return 0;
-        int frames = (packet[0] & 3) switch { 0 => 1, 3 => packet.Length > 1 ? packet[1] & 63 : 0, _ => 2 };
-        int samples = frames * OpusPacketInfo.GetNumSamplesPerFrame(packet, Rate);
+        var frames = (packet[0] & 3) switch { 0 => 1, 3 => packet.Length > 1 ? packet[1] & 63 : 0, _ => 2 };
+        var samples = frames * OpusPacketInfo.GetNumSamplesPerFrame(packet, Rate);
         return frames > 0 && samples <= LongestPacket
             ? samples
             : throw new AudioFormatException(

@@ -31,7 +31,7 @@ internal sealed record OpusHeader(int Channels, int PreSkip, float Gain, int Str
         int channels = packet[ChannelsAt], family = packet[FamilyAt];
         SampleFormat.CheckChannelsAndRate("Opus", channels, sampleRate);
         int preSkip = BinaryPrimitives.ReadUInt16LittleEndian(packet[PreSkipAt..]);
-        float gain = MathF.Pow(10, BinaryPrimitives.ReadInt16LittleEndian(packet[GainAt..]) / (20 * 256f));
+        var gain = MathF.Pow(10, BinaryPrimitives.ReadInt16LittleEndian(packet[GainAt..]) / (20 * 256f));
         if (family == 0)
         {
             return channels <= 2
@@ -44,7 +44,7 @@ internal sealed record OpusHeader(int Channels, int PreSkip, float Gain, int Str
         if (packet.Length < MappingAt + channels)
             throw Damaged($"its first packet has {packet.Length} bytes where {channels} channels need {MappingAt + channels}");
         int streams = packet[ShortLength], coupled = packet[ShortLength + 1];
-        byte[] mapping = packet.Slice(MappingAt, channels).ToArray();
+        var mapping = packet.Slice(MappingAt, channels).ToArray();
         if (streams == 0 || coupled > streams || streams + coupled > SampleFormat.MaximumChannels ||
             mapping.Any(decoded => decoded != Silent && decoded >= streams + coupled))
             throw Damaged($"its {channels} channels cannot be those of {streams} streams, {coupled} of them stereo");

@@ -16,8 +16,8 @@ internal ref struct VorbisBits(ReadOnlySpan<byte> packet)
         if (bits > Left)
             throw new AudioFormatException(
                 "The Ogg Vorbis file is damaged: a header ends within a number; get a whole copy, or convert it to WAV.");
-        int value = 0;
-        for (int i = 0; i < bits; i++, _position++)
+        var value = 0;
+        for (var i = 0; i < bits; i++, _position++)
             value |= ((_packet[(int)(_position >> 3)] >> (int)(_position & 7)) & 1) << i;
         return value;
     }
@@ -26,6 +26,6 @@ internal ref struct VorbisBits(ReadOnlySpan<byte> packet)
     /// <exception cref="AudioFormatException">The packet ends before.</exception>
     public bool ReadFlag() => Read(1) != 0;
 
-    /// <summary>Passes over bits, or what is left of them.</summary>
+    /// <summary>Skips bits, at most those that are left.</summary>
     public void Skip(long bits) => _position += Math.Min(bits, Left);
 }

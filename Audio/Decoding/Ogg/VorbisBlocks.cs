@@ -17,16 +17,16 @@ internal sealed class VorbisBlocks(VorbisHeader header, VorbisSetup setup)
         var bits = new VorbisBits(packet);
         if (bits.Left < 1 + _modeBits + 2 || bits.ReadFlag())
             return null;
-        int mode = bits.Read(_modeBits);
+        var mode = bits.Read(_modeBits);
         if (mode >= setup.IsLong.Length)
             throw new AudioFormatException(
                 $"The Ogg Vorbis file is damaged: a packet is of mode {mode}, and there are {setup.IsLong.Length}; get a whole copy, or " +
                 "convert it to WAV.");
-        bool isLong = setup.IsLong[mode];
-        int length = isLong ? header.LongBlock : header.ShortBlock;
-        int before = isLong && !bits.ReadFlag() ? header.ShortBlock : length;
-        int behind = isLong && !bits.ReadFlag() ? header.ShortBlock : length;
-        int samples = _last == 0 ? 0 : (_last + length) / 4;
+        var isLong = setup.IsLong[mode];
+        var length = isLong ? header.LongBlock : header.ShortBlock;
+        var before = isLong && !bits.ReadFlag() ? header.ShortBlock : length;
+        var behind = isLong && !bits.ReadFlag() ? header.ShortBlock : length;
+        var samples = _last == 0 ? 0 : (_last + length) / 4;
         _last = length;
         return new VorbisBlock(samples, (length / 4) + (before / 4), (length / 4) - (behind / 4));
     }

@@ -1,3 +1,4 @@
+using Gtzan.Audio.Decoding.Frames;
 using NVorbis;
 using NVorbis.Contracts;
 using IPacketProvider = NVorbis.Contracts.IPacketProvider;
@@ -10,7 +11,7 @@ namespace Gtzan.Audio.Decoding.Ogg;
 /// </remarks>
 internal sealed class VorbisFrames : PacketFrames
 {
-    /// <summary>What the library is called in messages.</summary>
+    /// <summary>The library's name in messages.</summary>
     public const string Library = "NVorbis";
 
     private const int ShortestBlock = 256;
@@ -26,7 +27,7 @@ internal sealed class VorbisFrames : PacketFrames
         : base(headers.Header.Channels, headers.Header.SampleRate, timeline.Skipped, timeline.Samples)
     {
         (_packets, _blocks) = (packets, new VorbisBlocks(headers.Header, headers.Setup));
-        foreach (byte[] packet in headers.Packets)
+        foreach (var packet in headers.Packets)
             _queue.Add(packet);
         _decoder = new StreamDecoder(_queue) { ClipSamples = false };
         _decoded = new float[headers.Header.LongBlock * headers.Header.Channels];
@@ -96,13 +97,13 @@ internal sealed class VorbisFrames : PacketFrames
         {
             if (!packets.Next())
                 throw Missing("first");
-            byte[] first = packets.Packet.ToArray();
+            var first = packets.Packet.ToArray();
             VorbisHeader header = VorbisHeader.Read(first);
             if (!packets.Next(keep: false))
                 throw Missing("second");
             if (!packets.Next() || !VorbisSetup.Matches(packets.Packet.Span))
                 throw Missing("third");
-            byte[] third = packets.Packet.ToArray();
+            var third = packets.Packet.ToArray();
             return new Headers(header, VorbisSetup.Read(third, header), [first, NoComments, third]);
         }
 

@@ -23,7 +23,7 @@ internal sealed record VorbisHeader(int Channels, int SampleRate, int ShortBlock
             throw new AudioFormatException(
                 $"The Ogg Vorbis file's first packet has {packet.Length} bytes where {Length} are needed; it is damaged: get a whole " +
                 "copy.");
-        uint version = BinaryPrimitives.ReadUInt32LittleEndian(packet[VersionAt..]);
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(packet[VersionAt..]);
         if (version != 0)
             throw new AudioFormatException($"The Ogg Vorbis file is of version {version}; only version 0 is read.");
         SampleFormat.CheckChannelsAndRate("Ogg Vorbis", packet[ChannelsAt], BinaryPrimitives.ReadUInt32LittleEndian(packet[RateAt..]));

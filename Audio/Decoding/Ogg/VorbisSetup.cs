@@ -11,6 +11,9 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
     // The tables of libvorbis and ffmpeg have up to 14,000 entries and 64,000 numbers in all.
     private const int MostEntries = 1 << 16, MostNumbers = 1 << 19, MostClassNumbers = 1 << 18;
 
+    /// <summary>The 24 bits that each codebook begins with.</summary>
+    public const int CodebookSync = 0x564342;
+
     private const int LongestCode = 32, HeaderLength = 7;
 
     /// <summary>Whether a packet is such a header.</summary>
@@ -23,28 +26,32 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
         var bits = new VorbisBits(packet[HeaderLength..]);
         var books = new (int Dimensions, int Entries)[bits.Read(8) + 1];
         long entries = 0, numbers = 0;
-        for (int i = 0; i < books.Length; i++)
+        for (var i = 0; i < books.Length; i++)
         {
-            books[i] = ReadCodebook(ref bits);
+            books[i] = ReadSize(ref bits);
             (entries, numbers) = (entries + books[i].Entries, numbers + ((long)books[i].Entries * books[i].Dimensions));
             if (entries > MostEntries || numbers > MostNumbers)
+            {
                 throw new AudioFormatException(
                     $"The Ogg Vorbis file wants tables of more than {MostEntries} entries or {MostNumbers} numbers, which no encoder " +
                     "makes; it may be damaged: get a whole copy, or convert it to WAV.");
+            }
+
+            SkipCodebook(ref bits, books[i].Dimensions, books[i].Entries);
         }
 
-        for (int count = bits.Read(6) + 1; count > 0; count--)
+        for (var count = bits.Read(6) + 1; count > 0; count--)
             Require(bits.Read(16) == 0, "has a transform in the time domain");
-        for (int count = bits.Read(6) + 1; count > 0; count--)
+        for (var count = bits.Read(6) + 1; count > 0; count--)
             ReadFloor(ref bits);
-        for (int count = bits.Read(6) + 1; count > 0; count--)
+        for (var count = bits.Read(6) + 1; count > 0; count--)
             ReadResidue(ref bits, books);
-        int mappings = bits.Read(6) + 1;
-        bool hasGroups = false;
-        for (int i = 0; i < mappings; i++)
+        var mappings = bits.Read(6) + 1;
+        var hasGroups = false;
+        for (var i = 0; i < mappings; i++)
             hasGroups |= ReadMapping(ref bits, header.Channels) > 1;
-        bool[] isLong = new bool[bits.Read(6) + 1];
-        for (int i = 0; i < isLong.Length; i++)
+        var isLong = new bool[bits.Read(6) + 1];
+        for (var i = 0; i < isLong.Length; i++)
         {
             isLong[i] = bits.ReadFlag();
             Require(bits.Read(32) == 0 && bits.Read(8) < mappings, $"has no mode {i} that can be decoded");
@@ -54,42 +61,43 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
         return new VorbisSetup(isLong, hasGroups);
     }
 
-    private static (int Dimensions, int Entries) ReadCodebook(ref VorbisBits bits)
+    private static (int Dimensions, int Entries) ReadSize(ref VorbisBits bits)
     {
-        const int Sync = 0x564342;
-        Require(bits.Read(24) == Sync, "has no table where one should be");
+        Require(bits.Read(24) == CodebookSync, "has no table where one should be");
         int dimensions = bits.Read(16), entries = bits.Read(24);
         Require(dimensions > 0 && entries > 0, "has a table without entries");
-        if (entries > MostEntries || (long)entries * dimensions > MostNumbers)
-            return (dimensions, entries);
-        ReadLengths(ref bits, entries);
-        int lookup = bits.Read(4);
-        Require(lookup <= 2, $"has a table of kind {lookup}");
-        if (lookup == 0)
-            return (dimensions, entries);
-        bits.Skip(64);
-        int valueBits = bits.Read(4) + 1;
-        bits.Skip(1);
-        bits.Skip((long)valueBits * (lookup == 2 ? entries * dimensions : RootOf(entries, dimensions)));
         return (dimensions, entries);
     }
 
-    private static void ReadLengths(ref VorbisBits bits, int entries)
+    private static void SkipCodebook(ref VorbisBits bits, int dimensions, int entries)
+    {
+        SkipLengths(ref bits, entries);
+        var lookup = bits.Read(4);
+        Require(lookup <= 2, $"has a table of kind {lookup}");
+        if (lookup == 0)
+            return;
+        bits.Skip(64);
+        var valueBits = bits.Read(4) + 1;
+        bits.Skip(1);
+        bits.Skip((long)valueBits * (lookup == 2 ? entries * dimensions : RootOf(entries, dimensions)));
+    }
+
+    private static void SkipLengths(ref VorbisBits bits, int entries)
     {
         if (bits.ReadFlag())
         {
-            int length = bits.Read(5);
-            for (int done = 0; done < entries;)
+            var length = bits.Read(5);
+            for (var done = 0; done < entries;)
             {
-                int count = bits.Read(VorbisHeader.BitLength(entries - done));
+                var count = bits.Read(VorbisHeader.BitLength(entries - done));
                 done += count;
                 Require(++length <= LongestCode && done <= entries, "has a table with too many entries");
             }
         }
         else
         {
-            bool isSparse = bits.ReadFlag();
-            for (int i = 0; i < entries; i++)
+            var isSparse = bits.ReadFlag();
+            for (var i = 0; i < entries; i++)
                 if (!isSparse || bits.ReadFlag())
                     bits.Skip(5);
         }
@@ -98,13 +106,13 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
     /// <summary>The largest integer n with nᵈ ≤ entries, d being the table's dimensions.</summary>
     private static int RootOf(int entries, int dimensions)
     {
-        int root = (int)Math.Floor(Math.Exp(Math.Log(entries) / dimensions));
+        var root = (int)Math.Floor(Math.Exp(Math.Log(entries) / dimensions));
         return Math.Floor(Math.Pow(root + 1, dimensions)) <= entries ? root + 1 : root;
     }
 
     private static void ReadFloor(ref VorbisBits bits)
     {
-        int kind = bits.Read(16);
+        var kind = bits.Read(16);
         Require(kind <= 1, $"has a floor of kind {kind}");
         if (kind == 0)
         {
@@ -113,29 +121,29 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
             return;
         }
 
-        int[] classes = new int[bits.Read(5)];
-        for (int i = 0; i < classes.Length; i++)
+        var classes = new int[bits.Read(5)];
+        for (var i = 0; i < classes.Length; i++)
             classes[i] = bits.Read(4);
-        int[] dimensions = new int[classes.Length == 0 ? 0 : classes.Max() + 1];
-        for (int i = 0; i < dimensions.Length; i++)
+        var dimensions = new int[classes.Length == 0 ? 0 : classes.Max() + 1];
+        for (var i = 0; i < dimensions.Length; i++)
         {
             dimensions[i] = bits.Read(3) + 1;
-            int subclasses = bits.Read(2);
+            var subclasses = bits.Read(2);
             bits.Skip((subclasses > 0 ? 8 : 0) + (8 << subclasses));
         }
 
         bits.Skip(2);
-        int range = bits.Read(4);
+        var range = bits.Read(4);
         bits.Skip((long)range * classes.Sum(kindOfPartition => dimensions[kindOfPartition]));
     }
 
     private static void ReadResidue(ref VorbisBits bits, (int Dimensions, int Entries)[] books)
     {
-        int kind = bits.Read(16);
+        var kind = bits.Read(16);
         Require(kind <= 2, $"has a residue of kind {kind}");
         bits.Skip(24 + 24 + 24);
         int classifications = bits.Read(6) + 1, book = bits.Read(8), used = 0;
-        for (int i = 0; i < classifications; i++)
+        for (var i = 0; i < classifications; i++)
         {
             int low = bits.Read(3), high = bits.ReadFlag() ? bits.Read(5) : 0;
             used += int.PopCount((high << 3) | low);
@@ -146,7 +154,7 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
 
         // Decoders expand all combinations of classes, one class per dimension of the table.
         long combinations = 1;
-        for (int i = 0; i < books[book].Dimensions && combinations <= books[book].Entries && classifications > 1; i++)
+        for (var i = 0; i < books[book].Dimensions && combinations <= books[book].Entries && classifications > 1; i++)
             combinations *= classifications;
         Require(combinations <= books[book].Entries && combinations * books[book].Dimensions <= MostClassNumbers,
             "has a residue with too many classes");
@@ -154,9 +162,9 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
 
     private static int ReadMapping(ref VorbisBits bits, int channels)
     {
-        int kind = bits.Read(16);
+        var kind = bits.Read(16);
         Require(kind == 0, $"has a mapping of kind {kind}");
-        int submaps = bits.ReadFlag() ? bits.Read(4) + 1 : 1;
+        var submaps = bits.ReadFlag() ? bits.Read(4) + 1 : 1;
         if (bits.ReadFlag())
             bits.Skip(2L * VorbisHeader.BitLength(channels - 1) * (bits.Read(8) + 1));
         Require(bits.Read(2) == 0, "has a mapping of a later version");

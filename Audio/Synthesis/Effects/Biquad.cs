@@ -1,3 +1,5 @@
+using Gtzan.Audio.Synthesis.Numbers;
+
 namespace Gtzan.Audio.Synthesis.Effects;
 
 /// <summary>What a <see cref="Biquad"/> lets through.</summary>
@@ -22,11 +24,11 @@ internal sealed class Biquad
     /// <summary>Designs a filter; the cut-off is held below half the sample rate.</summary>
     public Biquad(BiquadShape shape, double cutoff, int sampleRate)
     {
-        double turns = Math.Min(cutoff / sampleRate, 0.49);
-        double cosine = PortableMath.Sine(turns + 0.25);
-        double alpha = PortableMath.Sine(turns) / Math.Sqrt(2);
-        double norm = 1 / (1 + alpha);
-        double edge = norm * (shape == BiquadShape.LowPass ? 1 - cosine : 1 + cosine);
+        var turns = Math.Min(cutoff / sampleRate, 0.49);
+        var cosine = PortableMath.Sine(turns + 0.25);
+        var alpha = PortableMath.Sine(turns) / Math.Sqrt(2);
+        var norm = 1 / (1 + alpha);
+        var edge = norm * (shape == BiquadShape.LowPass ? 1 - cosine : 1 + cosine);
         _b0 = _b2 = (float)(edge / 2);
         _b1 = (float)(shape == BiquadShape.LowPass ? edge : -edge);
         _a1 = (float)(-2 * cosine * norm);
@@ -37,10 +39,10 @@ internal sealed class Biquad
     public void Process(Span<float> samples)
     {
         float state1 = _state1, state2 = _state2;
-        foreach (ref float sample in samples)
+        foreach (ref var sample in samples)
         {
-            float input = sample + DenormalGuard;
-            float output = (_b0 * input) + state1;
+            var input = sample + DenormalGuard;
+            var output = (_b0 * input) + state1;
             state1 = (_b1 * input) - (_a1 * output) + state2;
             state2 = (_b2 * input) - (_a2 * output);
             sample = output;

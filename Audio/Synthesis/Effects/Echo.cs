@@ -12,12 +12,12 @@ internal static class Echo
     /// <param name="feedback">Level of each repeat relative to the one before, below 1.</param>
     public static void Process(Span<float> samples, int delay, float level, float feedback)
     {
-        float[] tape = new float[delay];
+        var tape = new float[delay];
         float dull = 0;
-        int position = 0;
-        foreach (ref float sample in samples)
+        var position = 0;
+        foreach (ref var sample in samples)
         {
-            float repeat = tape[position];
+            var repeat = tape[position];
             dull += 0.4f * (repeat - dull);
             tape[position] = sample + (feedback * dull) + DenormalGuard;
             sample += level * repeat;

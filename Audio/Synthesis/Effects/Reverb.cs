@@ -1,3 +1,5 @@
+using Gtzan.Audio.Synthesis.Numbers;
+
 namespace Gtzan.Audio.Synthesis.Effects;
 
 /// <summary>
@@ -21,9 +23,9 @@ internal sealed class Reverb(double time, int sampleRate)
         float gain0 = LineGain(_line0), gain1 = LineGain(_line1), gain2 = LineGain(_line2), gain3 = LineGain(_line3);
         float low0 = 0, low1 = 0, low2 = 0, low3 = 0;
         int at0 = 0, at1 = 0, at2 = 0, at3 = 0;
-        foreach (ref float sample in samples)
+        foreach (ref var sample in samples)
         {
-            float input = sample + DenormalGuard;
+            var input = sample + DenormalGuard;
             low0 += Bright * ((gain0 * line0[at0]) - low0);
             low1 += Bright * ((gain1 * line1[at1]) - low1);
             low2 += Bright * ((gain2 * line2[at2]) - low2);

@@ -16,11 +16,11 @@ internal static class SoftClipper
     public static void Process(Span<float> samples, float gain)
     {
         double previous = 0, previousIntegral = 0;
-        foreach (ref float sample in samples)
+        foreach (ref var sample in samples)
         {
             double input = sample * gain;
-            double integral = Integral(input);
-            double step = input - previous;
+            var integral = Integral(input);
+            var step = input - previous;
             sample = (float)(Math.Abs(step) > SmallestStep ? (integral - previousIntegral) / step : Clip(0.5 * (input + previous)));
             previous = input;
             previousIntegral = integral;
@@ -35,7 +35,7 @@ internal static class SoftClipper
 
     private static double Integral(double x)
     {
-        double magnitude = Math.Abs(x);
+        var magnitude = Math.Abs(x);
         return magnitude <= 1 ? 0.75 * x * x * (1 - (x * x / 6)) : magnitude - 0.375;
     }
 }

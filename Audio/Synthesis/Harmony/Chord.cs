@@ -14,14 +14,14 @@ internal sealed record Chord(int Root, IReadOnlyList<int> Tones)
     /// <exception cref="FormatException">The symbol is not one of these.</exception>
     public static Chord Parse(string symbol)
     {
-        bool flat = symbol.StartsWith('b');
-        string rest = flat ? symbol[1..] : symbol;
-        int degree = Array.FindIndex(Numerals, numeral => rest.StartsWith(numeral, StringComparison.OrdinalIgnoreCase));
+        var flat = symbol.StartsWith('b');
+        var rest = flat ? symbol[1..] : symbol;
+        var degree = Array.FindIndex(Numerals, numeral => rest.StartsWith(numeral, StringComparison.OrdinalIgnoreCase));
         if (degree < 0)
             throw new FormatException($"Chord '{symbol}' has no Roman numeral from I to VII.");
 
-        string numeral = rest[..Numerals[degree].Length];
-        int third = char.IsLower(numeral[0]) ? 3 : 4;
+        var numeral = rest[..Numerals[degree].Length];
+        var third = char.IsLower(numeral[0]) ? 3 : 4;
         int[] tones = rest[numeral.Length..] switch
         {
             "" => [0, third, 7],

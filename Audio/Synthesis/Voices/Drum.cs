@@ -1,3 +1,5 @@
+using Gtzan.Audio.Synthesis.Numbers;
+
 namespace Gtzan.Audio.Synthesis.Voices;
 
 /// <summary>The drums and cymbals of a kit.</summary>

@@ -1,4 +1,5 @@
 using Gtzan.Audio.Synthesis.Effects;
+using Gtzan.Audio.Synthesis.Numbers;
 
 namespace Gtzan.Audio.Synthesis.Voices;
 
@@ -22,9 +23,9 @@ internal sealed class DrumMachine
         double kick = kit.KickFrequency.Draw(random), kickTime = kit.KickTime.Draw(random), click = kit.KickClick.Draw(random);
         double snare = kit.SnareFrequency.Draw(random), snareTime = kit.SnareTime.Draw(random), rattle = kit.SnareNoise.Draw(random);
         double cymbal = kit.CymbalCutoff.Draw(random), cymbalTime = kit.CymbalTime.Draw(random);
-        double cymbalGain = PortableMath.Amplitude(kit.CymbalLevel.Draw(random));
+        var cymbalGain = PortableMath.Amplitude(kit.CymbalLevel.Draw(random));
 
-        float[][] sounds = new float[Enum.GetValues<Drum>().Length][];
+        var sounds = new float[Enum.GetValues<Drum>().Length][];
         sounds[(int)Drum.Kick] = Mix(
             Head(4.5 * kick, kick, 0.06, kickTime, 1), Noise(1500, 5000, 0.001, 0.02, click));
         sounds[(int)Drum.Snare] = Mix(
@@ -41,7 +42,7 @@ internal sealed class DrumMachine
         sounds[(int)Drum.LowTom] = Mix(Head(1.8 * kick, 1.6 * kick, 0.15, 0.5, 0.7), Noise(300, 2500, 0.001, 0.05, 0.15));
         sounds[(int)Drum.Shaker] = Noise(0.8 * cymbal, 20000, 0.02, 0.09, 0.35 * cymbalGain);
         sounds[(int)Drum.Brush] = Noise(1500, 7000, 0.03, 0.25, 0.35);
-        foreach (float[] sound in sounds)
+        foreach (var sound in sounds)
             FadeOut(sound);
         _sounds = sounds;
     }
@@ -49,23 +50,23 @@ internal sealed class DrumMachine
     /// <summary>Adds the hits to a bus.</summary>
     public void Render(IReadOnlyList<Hit> hits, Span<float> bus)
     {
-        foreach (Hit hit in hits)
+        foreach (var hit in hits)
         {
             ReadOnlySpan<float> sound = _sounds[(int)hit.Drum];
-            int first = Math.Clamp((int)(hit.Time * _sampleRate), 0, bus.Length);
+            var first = Math.Clamp((int)(hit.Time * _sampleRate), 0, bus.Length);
             Span<float> place = bus.Slice(first, Math.Min(sound.Length, bus.Length - first));
-            float velocity = (float)hit.Velocity;
-            for (int i = 0; i < place.Length; i++)
+            var velocity = (float)hit.Velocity;
+            for (var i = 0; i < place.Length; i++)
                 place[i] += velocity * sound[i];
         }
     }
 
     private static float[] Mix(params float[][] layers)
     {
-        float[] sum = new float[layers.Max(layer => layer.Length)];
-        foreach (float[] layer in layers)
+        var sum = new float[layers.Max(layer => layer.Length)];
+        foreach (var layer in layers)
         {
-            for (int i = 0; i < layer.Length; i++)
+            for (var i = 0; i < layer.Length; i++)
                 sum[i] += layer[i];
         }
 
@@ -75,12 +76,12 @@ internal sealed class DrumMachine
     /// <summary>A sine that falls from one frequency to another: a drum's head.</summary>
     private float[] Head(double from, double to, double glideTime, double time, double level)
     {
-        float[] sound = new float[(int)(time * _sampleRate)];
+        var sound = new float[(int)(time * _sampleRate)];
         double glide = PortableMath.Decay(3 * glideTime, _sampleRate), fall = PortableMath.Decay(time, _sampleRate);
         double above = from - to, phase = 0, gain = level;
-        for (int i = 0; i < sound.Length; i++)
+        for (var i = 0; i < sound.Length; i++)
         {
-            double frequency = Math.Min(to + above, 0.47 * _sampleRate);
+            var frequency = Math.Min(to + above, 0.47 * _sampleRate);
             sound[i] = (float)(gain * Wavetable.Sine[(int)((phase - Math.Floor(phase)) * Wavetable.Length)]);
             phase += frequency / _sampleRate;
             above *= glide;
@@ -93,18 +94,18 @@ internal sealed class DrumMachine
     /// <summary>Noise between two frequencies, with an attack and a decay: wires, cymbals, clicks. Of unit amplitude at level 1.</summary>
     private float[] Noise(double low, double high, double attack, double time, double level)
     {
-        float[] sound = new float[(int)((attack + time) * _sampleRate) + 1];
-        foreach (ref float sample in sound.AsSpan())
+        var sound = new float[(int)((attack + time) * _sampleRate) + 1];
+        foreach (ref var sample in sound.AsSpan())
             sample = _random.NextNoise();
 
         // A low sample rate has nothing left of a high band; keep what is below, so that a hat remains a hat.
-        double limit = 0.45 * _sampleRate;
+        var limit = 0.45 * _sampleRate;
         new Biquad(BiquadShape.HighPass, Math.Min(low, 0.6 * limit), _sampleRate).Process(sound);
         if (high < limit)
             new Biquad(BiquadShape.LowPass, high, _sampleRate).Process(sound);
 
         double fall = PortableMath.Decay(time, _sampleRate), gain = level, rise = 1 / Math.Max(1, attack * _sampleRate);
-        for (int i = 0; i < sound.Length; i++)
+        for (var i = 0; i < sound.Length; i++)
         {
             sound[i] *= (float)(gain * Math.Min(1, i * rise));
             if (i * rise >= 1)
@@ -117,12 +118,12 @@ internal sealed class DrumMachine
     /// <summary>Four hands that do not quite meet.</summary>
     private float[] Clap(double time, double level)
     {
-        float[] sound = new float[(int)((0.04 + time) * _sampleRate) + 8];
-        for (int hand = 0; hand < 4; hand++)
+        var sound = new float[(int)((0.04 + time) * _sampleRate) + 8];
+        for (var hand = 0; hand < 4; hand++)
         {
-            float[] burst = Noise(900, 5000, 0.0005, hand == 3 ? time : 0.02, level);
-            int offset = (int)(hand * 0.011 * _sampleRate);
-            for (int i = 0; i < burst.Length && offset + i < sound.Length; i++)
+            var burst = Noise(900, 5000, 0.0005, hand == 3 ? time : 0.02, level);
+            var offset = (int)(hand * 0.011 * _sampleRate);
+            for (var i = 0; i < burst.Length && offset + i < sound.Length; i++)
                 sound[offset + i] += burst[i];
         }
 
@@ -132,14 +133,14 @@ internal sealed class DrumMachine
     /// <summary>The inharmonic ping of a ride cymbal.</summary>
     private float[] Bell(double time, double level)
     {
-        double pitch = _random.Uniform(2200, 2900);
+        var pitch = _random.Uniform(2200, 2900);
         return Mix([.. new[] { 1, 1.483, 1.932, 2.546, 2.63 }.Select(ratio => Head(ratio * pitch, ratio * pitch, 1, 0.5 * time, level))]);
     }
 
     private void FadeOut(float[] sound)
     {
-        int fade = Math.Min(sound.Length, (int)(FadeTime * _sampleRate) + 1);
-        for (int i = 0; i < fade; i++)
+        var fade = Math.Min(sound.Length, (int)(FadeTime * _sampleRate) + 1);
+        for (var i = 0; i < fade; i++)
             sound[^(i + 1)] *= (float)i / fade;
     }
 }

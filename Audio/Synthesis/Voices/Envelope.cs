@@ -1,3 +1,5 @@
+using Gtzan.Audio.Synthesis.Numbers;
+
 namespace Gtzan.Audio.Synthesis.Voices;
 
 /// <summary>
@@ -15,10 +17,10 @@ internal readonly record struct Envelope(double Attack, double Decay, double Sus
     /// <summary>Level at a time after the start of a note held for <paramref name="duration"/>.</summary>
     public double At(double time, double duration)
     {
-        double held = Held(Math.Min(time, duration));
+        var held = Held(Math.Min(time, duration));
         if (time <= duration)
             return held;
-        double left = Math.Max(0, 1 - ((time - duration) / Release));
+        var left = Math.Max(0, 1 - ((time - duration) / Release));
         return held * left * left;
     }
 

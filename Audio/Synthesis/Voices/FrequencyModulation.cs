@@ -1,3 +1,5 @@
+using Gtzan.Audio.Synthesis.Numbers;
+
 namespace Gtzan.Audio.Synthesis.Voices;
 
 /// <summary>A carrier sine whose phase is moved by a modulating sine; electric pianos, bells, mallets.</summary>
@@ -20,24 +22,24 @@ internal sealed record FrequencyModulation(double Ratio, double Index, Envelope 
 
         public override void Render(in Note note, Span<float> bus)
         {
-            double frequency = PortableMath.Frequency(note.Pitch);
+            var frequency = PortableMath.Frequency(note.Pitch);
             if (frequency * (1 + instrument.Ratio) > HighestFrequency * SampleRate)
                 return;
             Span<float> place = Place(bus, note.Start, note.Duration + instrument.Envelope.Release);
-            uint carrierStep = (uint)(frequency / SampleRate * 4294967296.0);
-            uint modulatorStep = (uint)(frequency * instrument.Ratio / SampleRate * 4294967296.0);
-            double depth = instrument.Index * brightness * note.Velocity * PhasePerRadian;
-            double fall = PortableMath.Decay(instrument.IndexTime, (double)SampleRate / Block);
+            var carrierStep = (uint)(frequency / SampleRate * 4294967296.0);
+            var modulatorStep = (uint)(frequency * instrument.Ratio / SampleRate * 4294967296.0);
+            var depth = instrument.Index * brightness * note.Velocity * PhasePerRadian;
+            var fall = PortableMath.Decay(instrument.IndexTime, (double)SampleRate / Block);
             uint carrier = 0, modulator = 0;
             float gain = 0;
-            for (int start = 0; start < place.Length; start += Block)
+            for (var start = 0; start < place.Length; start += Block)
             {
-                double nextTime = (double)(start + Block) / SampleRate;
-                float nextGain = (float)(1.4 * note.Velocity * instrument.Envelope.At(nextTime, note.Duration));
-                float gainStep = (nextGain - gain) / Block;
-                foreach (ref float sample in place.Slice(start, Math.Min(Block, place.Length - start)))
+                var nextTime = (double)(start + Block) / SampleRate;
+                var nextGain = (float)(1.4 * note.Velocity * instrument.Envelope.At(nextTime, note.Duration));
+                var gainStep = (nextGain - gain) / Block;
+                foreach (ref var sample in place.Slice(start, Math.Min(Block, place.Length - start)))
                 {
-                    uint phase = carrier + (uint)(int)(long)(depth * Sine(modulator));
+                    var phase = carrier + (uint)(int)(long)(depth * Sine(modulator));
                     sample += gain * Sine(phase);
                     gain += gainStep;
                     carrier += carrierStep;
@@ -52,8 +54,8 @@ internal sealed record FrequencyModulation(double Ratio, double Index, Envelope 
         private static float Sine(uint phase)
         {
             ReadOnlySpan<float> table = Wavetable.Sine;
-            int index = (int)(phase >> Wavetable.IndexShift);
-            float fraction = (int)(phase & Wavetable.FractionMask) * Wavetable.FractionScale;
+            var index = (int)(phase >> Wavetable.IndexShift);
+            var fraction = (int)(phase & Wavetable.FractionMask) * Wavetable.FractionScale;
             return table[index] + (fraction * (table[index + 1] - table[index]));
         }
     }

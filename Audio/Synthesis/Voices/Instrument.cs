@@ -1,3 +1,5 @@
+using Gtzan.Audio.Synthesis.Numbers;
+
 namespace Gtzan.Audio.Synthesis.Voices;
 
 /// <summary>One note: when it starts and how long it is held, in seconds, its MIDI pitch number, and its velocity from 0 to 1.</summary>
@@ -28,7 +30,7 @@ internal abstract class Voice(int sampleRate)
     /// <summary>The part of a bus that a note of so many seconds covers.</summary>
     protected Span<float> Place(Span<float> bus, double start, double seconds)
     {
-        int first = Math.Clamp((int)(start * SampleRate), 0, bus.Length);
+        var first = Math.Clamp((int)(start * SampleRate), 0, bus.Length);
         return bus.Slice(first, Math.Min((int)(seconds * SampleRate), bus.Length - first));
     }
 }

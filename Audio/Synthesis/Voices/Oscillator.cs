@@ -1,3 +1,5 @@
+using Gtzan.Audio.Synthesis.Numbers;
+
 namespace Gtzan.Audio.Synthesis.Voices;
 
 /// <summary>
@@ -40,25 +42,25 @@ internal sealed record Oscillator(Spectrum Spectrum, Envelope Envelope) : Instru
                 return;
             Span<float> place = Place(bus, note.Start, note.Duration + instrument.Envelope.Release);
             Entry[] table = TableFor(note.Pitch);
-            bool twin = instrument.Detune > 0;
-            double step = PortableMath.Frequency(note.Pitch - (instrument.Detune / 200)) / SampleRate * 4294967296.0;
-            double twinRatio = PortableMath.Exp2(instrument.Detune / 1200);
+            var twin = instrument.Detune > 0;
+            var step = PortableMath.Frequency(note.Pitch - (instrument.Detune / 200)) / SampleRate * 4294967296.0;
+            var twinRatio = PortableMath.Exp2(instrument.Detune / 1200);
             uint phase = random.NextBits(), twinPhase = random.NextBits();
 
-            int block = Math.Max(8, (int)(SampleRate / ControlRate));
-            double fall = PortableMath.Decay(instrument.BrightTime, (double)SampleRate / block);
-            double bright = 0.3 + (0.7 * note.Velocity);
-            double loudness = twin ? 0.7 * note.Velocity : note.Velocity;
+            var block = Math.Max(8, (int)(SampleRate / ControlRate));
+            var fall = PortableMath.Decay(instrument.BrightTime, (double)SampleRate / block);
+            var bright = 0.3 + (0.7 * note.Velocity);
+            var loudness = twin ? 0.7 * note.Velocity : note.Velocity;
             float gain = 0;
-            for (int start = 0; start < place.Length; start += block)
+            for (var start = 0; start < place.Length; start += block)
             {
-                double time = (double)start / SampleRate;
-                float nextGain = (float)(loudness * instrument.Envelope.At((double)(start + block) / SampleRate, note.Duration));
+                var time = (double)start / SampleRate;
+                var nextGain = (float)(loudness * instrument.Envelope.At((double)(start + block) / SampleRate, note.Duration));
                 Ramp ramp = new(gain, (nextGain - gain) / block, (float)bright, (float)(bright * (fall - 1) / block));
                 gain = nextGain;
                 bright *= fall;
 
-                double bent = instrument.Vibrato > 0 ? step * VibratoRatio(time) : step;
+                var bent = instrument.Vibrato > 0 ? step * VibratoRatio(time) : step;
                 Span<float> part = place.Slice(start, Math.Min(block, place.Length - start));
                 phase = Fill(part, table, phase, (uint)bent, ramp);
                 if (twin)
@@ -68,18 +70,18 @@ internal sealed record Oscillator(Spectrum Spectrum, Envelope Envelope) : Instru
 
         private double VibratoRatio(double time)
         {
-            double swell = Math.Min(1, time / VibratoDelay);
+            var swell = Math.Min(1, time / VibratoDelay);
             return PortableMath.Exp2(instrument.Vibrato / 1200 * swell * PortableMath.Sine(_vibratoRate * time));
         }
 
         private static uint Fill(Span<float> part, Entry[] table, uint phase, uint step, in Ramp ramp)
         {
             float gain = ramp.Gain, gainStep = ramp.GainStep, bright = ramp.Bright, brightStep = ramp.BrightStep;
-            for (int i = 0; i < part.Length; i++)
+            for (var i = 0; i < part.Length; i++)
             {
                 ref readonly Entry entry = ref table[phase >> Wavetable.IndexShift];
-                float fraction = (int)(phase & Wavetable.FractionMask) * Wavetable.FractionScale;
-                float extra = entry.Extra + (fraction * entry.ExtraSlope);
+                var fraction = (int)(phase & Wavetable.FractionMask) * Wavetable.FractionScale;
+                var extra = entry.Extra + (fraction * entry.ExtraSlope);
                 part[i] += gain * (entry.Mellow + (fraction * entry.MellowSlope) + (bright * extra));
                 gain += gainStep;
                 bright += brightStep;
@@ -91,16 +93,16 @@ internal sealed record Oscillator(Spectrum Spectrum, Envelope Envelope) : Instru
 
         private Entry[] TableFor(double pitch)
         {
-            int key = (int)Math.Floor(pitch / PitchesPerTable);
+            var key = (int)Math.Floor(pitch / PitchesPerTable);
             if (_tables.TryGetValue(key, out Entry[]? table))
                 return table;
 
-            double highestFundamental = PortableMath.Frequency((key + 1) * PitchesPerTable);
-            int harmonics = (int)(HighestFrequency * SampleRate / highestFundamental);
-            float[] mellow = Wavetable.Build(instrument.Spectrum, instrument.Mellow * brightness, harmonics);
-            float[] bright = Wavetable.Build(instrument.Spectrum, instrument.Bright * brightness, harmonics);
+            var highestFundamental = PortableMath.Frequency((key + 1) * PitchesPerTable);
+            var harmonics = (int)(HighestFrequency * SampleRate / highestFundamental);
+            var mellow = Wavetable.Build(instrument.Spectrum, instrument.Mellow * brightness, harmonics);
+            var bright = Wavetable.Build(instrument.Spectrum, instrument.Bright * brightness, harmonics);
             table = new Entry[Wavetable.Length];
-            for (int i = 0; i < table.Length; i++)
+            for (var i = 0; i < table.Length; i++)
             {
                 float extra = bright[i] - mellow[i], nextExtra = bright[i + 1] - mellow[i + 1];
                 table[i] = new Entry(mellow[i], mellow[i + 1] - mellow[i], extra, nextExtra - extra);

@@ -1,3 +1,5 @@
+using Gtzan.Audio.Synthesis.Numbers;
+
 namespace Gtzan.Audio.Synthesis.Voices;
 
 /// <summary>
@@ -21,7 +23,8 @@ internal sealed record PluckedString(double DecayTime, double Release) : Instrum
     public double PickPosition { get; init; } = 0.18;
 
     /// <inheritdoc/>
-    public override Voice Build(double brightness, int sampleRate, RandomStream random) => new StringVoice(this, brightness, sampleRate, random);
+    public override Voice Build(double brightness, int sampleRate, RandomStream random) =>
+        new StringVoice(this, brightness, sampleRate, random);
 
     private sealed class StringVoice(PluckedString instrument, double brightness, int sampleRate, RandomStream random) : Voice(sampleRate)
     {
@@ -32,33 +35,33 @@ internal sealed record PluckedString(double DecayTime, double Release) : Instrum
 
         public override void Render(in Note note, Span<float> bus)
         {
-            double period = SampleRate / PortableMath.Frequency(note.Pitch);
+            var period = SampleRate / PortableMath.Frequency(note.Pitch);
             if (period < ShortestPeriod)
                 return;
 
             // The loop's delay is the line, the two-point damping filter and an all-pass for the fraction that is left.
-            int length = (int)(period - _damping - 0.1);
-            double fraction = period - _damping - length;
-            float allPass = (float)((1 - fraction) / (1 + fraction));
-            double loopGain = PortableMath.Decay(instrument.DecayTime, SampleRate / period);
-            float keep = (float)(loopGain * (1 - _damping));
-            float blur = (float)(loopGain * _damping);
+            var length = (int)(period - _damping - 0.1);
+            var fraction = period - _damping - length;
+            var allPass = (float)((1 - fraction) / (1 + fraction));
+            var loopGain = PortableMath.Decay(instrument.DecayTime, SampleRate / period);
+            var keep = (float)(loopGain * (1 - _damping));
+            var blur = (float)(loopGain * _damping);
 
             Span<float> line = Pluck(length, note.Velocity);
             Span<float> place = Place(bus, note.Start, note.Duration + instrument.Release);
-            int held = Math.Min(place.Length, (int)(note.Duration * SampleRate));
-            float releaseStep = (float)(1 / (instrument.Release * SampleRate));
+            var held = Math.Min(place.Length, (int)(note.Duration * SampleRate));
+            var releaseStep = (float)(1 / (instrument.Release * SampleRate));
             float left = 1;
             float previous = 0, allPassInput = 0, allPassOutput = 0;
-            int position = 0;
-            for (int i = 0; i < place.Length; i++)
+            var position = 0;
+            for (var i = 0; i < place.Length; i++)
             {
-                float sample = line[position];
+                var sample = line[position];
                 if (i >= held)
                     left = Math.Max(0, left - releaseStep);
                 place[i] += sample * left * left;
 
-                float damped = (keep * sample) + (blur * previous) + 1e-20f;
+                var damped = (keep * sample) + (blur * previous) + 1e-20f;
                 previous = sample;
                 allPassOutput = (allPass * (damped - allPassOutput)) + allPassInput;
                 allPassInput = damped;
@@ -76,13 +79,13 @@ internal sealed record PluckedString(double DecayTime, double Release) : Instrum
             Span<float> noise = _line.AsSpan(length, length);
             Span<float> line = _line.AsSpan(0, length);
 
-            double cutoff = instrument.PickCutoff * brightness * (0.4 + (0.6 * velocity));
-            float smooth = (float)PortableMath.Exp(-2 * Math.PI * Math.Min(0.5, cutoff / SampleRate));
+            var cutoff = instrument.PickCutoff * brightness * (0.4 + (0.6 * velocity));
+            var smooth = (float)PortableMath.Exp(-2 * Math.PI * Math.Min(0.5, cutoff / SampleRate));
             float state = 0;
-            for (int pass = 0; pass < 2; pass++)
+            for (var pass = 0; pass < 2; pass++)
             {
                 // The second pass starts from the first one's end: the burst is periodic, without a step at the seam.
-                for (int i = 0; i < length; i++)
+                for (var i = 0; i < length; i++)
                 {
                     if (pass == 0)
                         line[i] = random.NextNoise();
@@ -91,16 +94,16 @@ internal sealed record PluckedString(double DecayTime, double Release) : Instrum
                 }
             }
 
-            int shift = Math.Clamp((int)(instrument.PickPosition * length), 1, length);
+            var shift = Math.Clamp((int)(instrument.PickPosition * length), 1, length);
             float power = 0;
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
             {
                 line[i] = noise[i] - noise[(i + length - shift) % length];
                 power += line[i] * line[i];
             }
 
-            float scale = (float)(velocity / Math.Sqrt((power / length) + 1e-12f));
-            foreach (ref float sample in line)
+            var scale = (float)(velocity / Math.Sqrt((power / length) + 1e-12f));
+            foreach (ref var sample in line)
                 sample *= scale;
             return line;
         }

@@ -1,3 +1,5 @@
+using Gtzan.Audio.Synthesis.Numbers;
+
 namespace Gtzan.Audio.Synthesis.Voices;
 
 /// <summary>Harmonic recipes: the amplitude of harmonic h relative to the fundamental.</summary>
@@ -55,22 +57,22 @@ internal static class Wavetable
     /// <returns>A period of root mean square 1, and its first entry again, for interpolation.</returns>
     public static float[] Build(Spectrum spectrum, double brightness, int harmonics)
     {
-        float[] samples = new float[Length + 1];
-        int highest = Math.Clamp((int)(8 * brightness), 1, Math.Clamp(harmonics, 1, Length / 8));
+        var samples = new float[Length + 1];
+        var highest = Math.Clamp((int)(8 * brightness), 1, Math.Clamp(harmonics, 1, Length / 8));
         double power = 0;
-        for (int harmonic = 1; harmonic <= highest; harmonic++)
+        for (var harmonic = 1; harmonic <= highest; harmonic++)
         {
-            double ratio = harmonic / brightness;
-            float amplitude = (float)(Recipe(spectrum, harmonic) / (1 + (ratio * ratio)));
+            var ratio = harmonic / brightness;
+            var amplitude = (float)(Recipe(spectrum, harmonic) / (1 + (ratio * ratio)));
             if (amplitude == 0)
                 continue;
             power += amplitude * amplitude / 2.0;
-            for (int i = 0; i < Length; i++)
+            for (var i = 0; i < Length; i++)
                 samples[i] += amplitude * SinePeriod[(harmonic * i) & (Length - 1)];
         }
 
-        float scale = (float)(1 / Math.Sqrt(power));
-        foreach (ref float sample in samples.AsSpan())
+        var scale = (float)(1 / Math.Sqrt(power));
+        foreach (ref var sample in samples.AsSpan())
             sample *= scale;
         samples[Length] = samples[0];
         return samples;
@@ -89,8 +91,8 @@ internal static class Wavetable
 
     private static float[] CreateSinePeriod()
     {
-        float[] period = new float[Length + 1];
-        for (int i = 0; i <= Length; i++)
+        var period = new float[Length + 1];
+        for (var i = 0; i <= Length; i++)
             period[i] = (float)PortableMath.Sine((double)i / Length);
         return period;
     }

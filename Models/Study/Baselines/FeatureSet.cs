@@ -1,4 +1,4 @@
-using Gtzan.Audio.Features;
+using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Study.Baselines;

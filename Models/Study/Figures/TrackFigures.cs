@@ -1,5 +1,6 @@
 using System.Globalization;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Mel;
+using Gtzan.Audio.Dsp.Stft;
 using Gtzan.Audio.Features;
 using Gtzan.Models.Charts;
 using Gtzan.Models.Study.Exploration;

@@ -1,5 +1,7 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Wav;
 using Gtzan.Audio.Features;
 using Gtzan.Engine.Ops.Arithmetic;
 
@@ -28,7 +30,7 @@ public sealed class DatasetBuilderTests
     {
         using TemporaryFolder folder = SmallCorpus.Create();
         GenreDataset dataset = SmallCorpus.Build(folder);
-        float[] track = AudioFile.Read(Path.Combine(folder.Root, "b/b.00001.wav")).Samples;
+        var track = AudioFile.Read(Path.Combine(folder.Root, "b/b.00001.wav")).Samples;
         Assert.Equal(new MfccExtractor(SmallCorpus.Recipe.ToMfccOptions()).Extract(track.AsSpan(1600, 800)), dataset.Segment(17).ToArray());
     }
 
@@ -40,7 +42,8 @@ public sealed class DatasetBuilderTests
     {
         using TemporaryFolder folder = SmallCorpus.Create(tracks: 5);
         GenreDataset expected = SmallCorpus.Build(folder);
-        GenreDataset actual = DatasetBuilder.Build(new GenreFolder(folder.Root), SmallCorpus.Recipe, new BuildOptions { Threads = threads });
+        GenreDataset actual = DatasetBuilder.Build(new GenreFolder(folder.Root), SmallCorpus.Recipe,
+            new BuildOptions { Threads = threads });
         Assert.Equal(expected.Numbers(), actual.Numbers());
         Assert.Equal(expected.Tracks, actual.Tracks);
     }
@@ -60,7 +63,8 @@ public sealed class DatasetBuilderTests
         Assert.Equal(["a", "b", "c"], dataset.Genres);
         Assert.Equal(4, dataset.Tracks.Count);
         Assert.Equal("a/a.00001.wav", dataset.Tracks[dataset.TrackOfSegment[0]].Name);
-        Assert.Equal(["b/readme.txt", "pictures/", "loose.wav", "a/a.00000.wav", "b/b.00000.wav"], dataset.Skipped.Select(file => file.Path));
+        Assert.Equal(["b/readme.txt", "pictures/", "loose.wav", "a/a.00000.wav", "b/b.00000.wav"],
+            dataset.Skipped.Select(file => file.Path));
         Assert.Contains("begins with 'This is no audio'", dataset.Skipped[3].Reason, StringComparison.Ordinal);
         Assert.Contains("lasts 0.06 s, less than one segment of 0.10 s", dataset.Skipped[4].Reason, StringComparison.Ordinal);
     }
@@ -96,7 +100,7 @@ public sealed class DatasetBuilderTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a/1.wav"], "");
         File.WriteAllText(folder["b/1.wav"], "");
-        string message = Assert.Throws<DatasetException>(() => SmallCorpus.Build(folder)).Message;
+        var message = Assert.Throws<DatasetException>(() => SmallCorpus.Build(folder)).Message;
         Assert.Contains("No track of", message, StringComparison.Ordinal);
         Assert.Contains("a/1.wav: The file is empty", message, StringComparison.Ordinal);
     }
@@ -126,7 +130,8 @@ public sealed class DatasetBuilderTests
     {
         using TemporaryFolder folder = SmallCorpus.Create();
         var options = new BuildOptions { Threads = 2, Progress = _ => throw new InvalidTimeZoneException("mine") };
-        Refusal.Says<InvalidTimeZoneException>("mine", () => DatasetBuilder.Build(new GenreFolder(folder.Root), SmallCorpus.Recipe, options));
+        Refusal.Says<InvalidTimeZoneException>("mine", () => DatasetBuilder.Build(
+            new GenreFolder(folder.Root), SmallCorpus.Recipe, options));
     }
 
     [Fact]

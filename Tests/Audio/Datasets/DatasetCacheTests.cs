@@ -1,6 +1,7 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Audio.Decoding.Wav;
 
 namespace Gtzan.Tests.Audio.Datasets;
 
@@ -52,22 +53,23 @@ public sealed class DatasetCacheTests : IDisposable
     public void Any_damage_is_noticed_and_repaired()
     {
         GenreDataset expected = Load();
-        string path = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
-        byte[] content = File.ReadAllBytes(path);
-        for (int i = 0; i < content.Length; i += i < 80 ? 3 : 499)
+        var path = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
+        var content = File.ReadAllBytes(path);
+        for (var i = 0; i < content.Length; i += i < 80 ? 3 : 499)
         {
             byte[] damaged = [.. content];
             damaged[i] ^= 0x10;
             Repair(damaged);
         }
-        foreach (int length in (int[])[0, 1, 79, 80, 100, content.Length - 1])
+
+        foreach (var length in (int[])[0, 1, 79, 80, 100, content.Length - 1])
             Repair(content[..length]);
         Repair([.. content, 0]);
 
         void Repair(byte[] damaged)
         {
             File.WriteAllBytes(path, damaged);
-            int before = _built;
+            var before = _built;
             AssertSame(expected, Load());
             Assert.Equal(before + 6, _built);
             Assert.Equal(content, File.ReadAllBytes(path));
@@ -79,8 +81,8 @@ public sealed class DatasetCacheTests : IDisposable
     {
         Requires.Unix();
         GenreDataset expected = Load();
-        string path = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
-        byte[] content = File.ReadAllBytes(path);
+        var path = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
+        var content = File.ReadAllBytes(path);
         NamedPipe.InPlaceOf(path);
 
         AssertSame(expected, await NamedPipe.NotWaitedFor(() => Load()));
@@ -90,7 +92,7 @@ public sealed class DatasetCacheTests : IDisposable
     [Fact]
     public void A_folder_that_cannot_be_written_does_no_harm()
     {
-        string file = _cache["a-file"];
+        var file = _cache["a-file"];
         File.WriteAllText(file, "");
         var cache = new DatasetCache(Path.Combine(file, "inside"));
         Assert.Equal(30, cache.Load(new GenreFolder(_corpus.Root), SmallCorpus.Recipe).SegmentCount);
@@ -101,7 +103,10 @@ public sealed class DatasetCacheTests : IDisposable
     [InlineData(true)] // as where libsndfile is not installed yet
     public void A_track_that_could_not_be_read_is_tried_again(bool lacksLibrary)
     {
-        var source = new FlakySource { Problem = lacksLibrary ? new AudioFormatException("A library is missing.") { IsOfMachine = true } : new IOException("The network is gone.") };
+        Exception problem = lacksLibrary
+            ? new AudioFormatException("A library is missing.") { IsOfMachine = true }
+            : new IOException("The network is gone.");
+        var source = new FlakySource { Problem = problem };
         var cache = new DatasetCache(_cache.Root);
         Assert.Single(cache.Load(source, SmallCorpus.Recipe).Skipped);
         source.Problem = null;
@@ -111,14 +116,15 @@ public sealed class DatasetCacheTests : IDisposable
     [Fact]
     public void Only_the_latest_files_are_kept_and_no_half_written_ones()
     {
-        string[] files = new string[20];
-        for (int i = 0; i < files.Length; i++)
+        var files = new string[20];
+        for (var i = 0; i < files.Length; i++)
         {
             FeatureRecipe recipe = SmallCorpus.Recipe with { HopLength = 100 + i };
             Load(recipe);
             files[i] = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), recipe);
             File.SetLastWriteTimeUtc(files[i], new DateTime(2001, 1, 1 + i, 0, 0, 0, DateTimeKind.Utc));
         }
+
         Assert.Equal(files[^16..].Order(), Directory.GetFiles(_cache.Root).Order());
     }
 
@@ -127,10 +133,10 @@ public sealed class DatasetCacheTests : IDisposable
     {
         File.WriteAllText(_corpus["a/broken.wav"], "no audio");
         GenreDataset expected = DatasetBuilder.Build(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
-        foreach (int threads in (int[])[1, 4])
+        foreach (var threads in (int[])[1, 4])
         {
             using var folder = new TemporaryFolder();
-            int built = 0;
+            var built = 0;
             GenreDataset Load() => new DatasetCache(folder.Root) { LargestInMemory = 100 }.Load(
                 new GenreFolder(_corpus.Root), SmallCorpus.Recipe, new BuildOptions { Threads = threads, Progress = _ => built++ });
 
@@ -141,7 +147,7 @@ public sealed class DatasetCacheTests : IDisposable
             AssertSame(expected, second);
 
             // The same file, to the byte, as one that was built in memory.
-            string file = Assert.Single(Directory.GetFiles(folder.Root));
+            var file = Assert.Single(Directory.GetFiles(folder.Root));
             GenreDataset inMemory = new DatasetCache(_cache.Root).Load(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
             AssertSame(expected, inMemory);
             Assert.Equal(File.ReadAllBytes(Path.Combine(_cache.Root, Path.GetFileName(file))), File.ReadAllBytes(file));
@@ -164,12 +170,14 @@ public sealed class DatasetCacheTests : IDisposable
     [Fact]
     public void Too_large_and_with_no_place_for_it_it_is_refused()
     {
-        string file = _cache["a-file"];
+        var file = _cache["a-file"];
         File.WriteAllText(file, "");
         var cache = new DatasetCache(Path.Combine(file, "inside")) { LargestInMemory = 0 };
-        string message = Assert.Throws<DatasetException>(() => cache.Load(new GenreFolder(_corpus.Root), SmallCorpus.Recipe)).Message;
-        Assert.StartsWith($"The features of {Path.GetFileName(_corpus.Root)} are too many for memory, and the file of them cannot be written to {cache.Folder}: ", message, StringComparison.Ordinal);
-        Assert.EndsWith("; make room there, or name another folder with the environment variable XDG_CACHE_HOME.", message, StringComparison.Ordinal);
+        var message = Assert.Throws<DatasetException>(() => cache.Load(new GenreFolder(_corpus.Root), SmallCorpus.Recipe)).Message;
+        Assert.StartsWith($"The features of {Path.GetFileName(_corpus.Root)} are too many for memory, and the file of them cannot be " +
+            $"written to {cache.Folder}: ", message, StringComparison.Ordinal);
+        Assert.EndsWith("; make room there, or name another folder with the environment variable XDG_CACHE_HOME.", message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -182,12 +190,14 @@ public sealed class DatasetCacheTests : IDisposable
         using var stop = new CancellationTokenSource();
         var cache = new DatasetCache(_cache.Root) { LargestInMemory = 0 };
         Assert.ThrowsAny<OperationCanceledException>(() => cache.Load(
-            new GenreFolder(_corpus.Root), SmallCorpus.Recipe, new BuildOptions { Threads = 3, Progress = _ => stop.Cancel(), Cancellation = stop.Token }));
+            new GenreFolder(_corpus.Root), SmallCorpus.Recipe,
+            new BuildOptions { Threads = 3, Progress = _ => stop.Cancel(), Cancellation = stop.Token }));
         Assert.Equal([young], Directory.GetFiles(_cache.Root));
     }
 
     private GenreDataset Load(FeatureRecipe? recipe = null) =>
-        new DatasetCache(_cache.Root).Load(new GenreFolder(_corpus.Root), recipe ?? SmallCorpus.Recipe, new BuildOptions { Progress = _ => _built++ });
+        new DatasetCache(_cache.Root).Load(new GenreFolder(_corpus.Root), recipe ?? SmallCorpus.Recipe,
+        new BuildOptions { Progress = _ => _built++ });
 
     private static void AssertSame(GenreDataset expected, GenreDataset actual)
     {
@@ -197,7 +207,8 @@ public sealed class DatasetCacheTests : IDisposable
         Assert.Equal(expected.Tracks, actual.Tracks);
         Assert.Equal(expected.Genres, actual.Genres);
         Assert.Equal(expected.Skipped, actual.Skipped);
-        Assert.Equal((expected.Recipe, expected.Description, expected.IsSynthetic), (actual.Recipe, actual.Description, actual.IsSynthetic));
+        Assert.Equal((expected.Recipe, expected.Description, expected.IsSynthetic),
+            (actual.Recipe, actual.Description, actual.IsSynthetic));
     }
 
     private sealed class FlakySource : ITrackSource

@@ -26,9 +26,10 @@ public sealed class DatasetFileTests : IDisposable
         Assert.Equal(dataset.Tracks, back.Tracks);
         Assert.Equal(dataset.Genres, back.Genres);
         Assert.Equal(
-            (dataset.Recipe, dataset.Description, dataset.IsSynthetic, dataset.TracksKnown), (back.Recipe, back.Description, back.IsSynthetic, back.TracksKnown));
-        float[] copy = new float[dataset.SegmentSize];
-        for (int segment = 0; segment < dataset.SegmentCount; segment++)
+            (dataset.Recipe, dataset.Description, dataset.IsSynthetic, dataset.TracksKnown),
+            (back.Recipe, back.Description, back.IsSynthetic, back.TracksKnown));
+        var copy = new float[dataset.SegmentSize];
+        for (var segment = 0; segment < dataset.SegmentCount; segment++)
         {
             back.CopySegment(segment, copy);
             Assert.Equal(dataset.Segment(segment), copy);
@@ -50,24 +51,25 @@ public sealed class DatasetFileTests : IDisposable
     [Fact]
     public void Any_damage_is_refused_with_a_sentence()
     {
-        string path = Write(SmallCorpus.Build(_corpus));
-        byte[] content = File.ReadAllBytes(path);
-        for (int i = 0; i < content.Length; i += i is < 80 || i > content.Length - 80 ? 1 : 97)
+        var path = Write(SmallCorpus.Build(_corpus));
+        var content = File.ReadAllBytes(path);
+        for (var i = 0; i < content.Length; i += i is < 80 || i > content.Length - 80 ? 1 : 97)
         {
             byte[] damaged = [.. content];
             damaged[i] ^= 0x10;
             Refuse(damaged);
         }
-        foreach (int length in (int[])[0, 1, 39, 40, 87, 88, 100, content.Length - 1])
+
+        foreach (var length in (int[])[0, 1, 39, 40, 87, 88, 100, content.Length - 1])
             Refuse(content[..length]);
         Refuse([.. content, 0]);
 
         void Refuse(byte[] damaged)
         {
             File.WriteAllBytes(path, damaged);
-            foreach (bool onDisk in (bool[])[false, true])
+            foreach (var onDisk in (bool[])[false, true])
             {
-                string message = Assert.Throws<DatasetException>(() => Read(path, onDisk)).Message;
+                var message = Assert.Throws<DatasetException>(() => Read(path, onDisk)).Message;
                 Assert.Contains(path, message, StringComparison.Ordinal);
                 Assert.EndsWith(".", message, StringComparison.Ordinal);
                 Assert.DoesNotMatch(@" -\d", message);
@@ -79,14 +81,15 @@ public sealed class DatasetFileTests : IDisposable
     [Fact]
     public void A_file_that_is_cut_off_while_it_is_in_use_is_refused_with_the_numbers()
     {
-        string path = Write(SmallCorpus.Build(_corpus));
+        var path = Write(SmallCorpus.Build(_corpus));
         GenreDataset expected = Read(path, onDisk: false), dataset = Read(path, onDisk: true);
         using (FileStream file = File.Open(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
-            file.SetLength(DatasetFile.HeaderLength + 2 * dataset.SegmentSize * sizeof(float) + 10);
+            file.SetLength(DatasetFile.HeaderLength + (2 * dataset.SegmentSize * sizeof(float)) + 10);
 
         Assert.Equal(expected.Segment(1), dataset.Segment(1));
         Assert.Equal(
-            $"The data set {path} has become shorter while it was in use: it has {40 + 288 + 10} bytes, and byte {40 + 288 + 10} is needed; make it again.",
+            $"The data set {path} has become shorter while it was in use: it has {40 + 288 + 10} bytes, and byte {40 + 288 + 10} is " +
+            "needed; make it again.",
             Assert.Throws<DatasetException>(() => dataset.Segment(2).Length).Message);
     }
 
@@ -94,7 +97,7 @@ public sealed class DatasetFileTests : IDisposable
     public void A_file_that_is_replaced_or_deleted_while_it_is_in_use_does_no_harm()
     {
         GenreDataset expected = SmallCorpus.Build(_corpus);
-        string path = Write(expected);
+        var path = Write(expected);
         GenreDataset dataset = Read(path, onDisk: true);
         File.WriteAllText(_folder["other"], "something else");
         File.Move(_folder["other"], path, overwrite: true);
@@ -108,11 +111,11 @@ public sealed class DatasetFileTests : IDisposable
     {
         const int Segments = 30_000;
         GenreDataset small = SmallCorpus.Build(_corpus);
-        string path = _folder["large.gtzan"];
+        var path = _folder["large.gtzan"];
         using (FileStream stream = File.Create(path))
         {
             using var writer = new DatasetFileWriter(stream, new byte[DatasetFile.KeyLength]);
-            for (int segment = 0; segment < Segments; segment += small.SegmentCount)
+            for (var segment = 0; segment < Segments; segment += small.SegmentCount)
                 writer.Append(small.Numbers());
             int[] segments = [.. Enumerable.Range(0, Segments)];
             writer.Complete(new GenreDataset
@@ -127,10 +130,10 @@ public sealed class DatasetFileTests : IDisposable
             });
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         GenreDataset dataset = Read(path, onDisk: true);
         dataset.CopySegment(Segments - 1, new float[dataset.SegmentSize]);
-        long read = GC.GetAllocatedBytesForCurrentThread() - before;
+        var read = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.InRange(read, 1, new FileInfo(path).Length / 2);
         Assert.Equal(small.Segment(small.SegmentCount - 1), dataset.Segment(Segments - 1));
     }
@@ -142,13 +145,14 @@ public sealed class DatasetFileTests : IDisposable
         File.WriteAllText(_folder["short"], "GTZAN");
         Assert.False(DatasetFile.IsOne(_folder["text"]));
         Assert.False(DatasetFile.IsOne(_folder["short"]));
-        string path = Write(SmallCorpus.Build(_corpus));
+        var path = Write(SmallCorpus.Build(_corpus));
         Assert.True(DatasetFile.IsOne(path));
 
         Assert.Equal($"{_folder["text"]} is no data set of this program.", Refusal(_folder["text"]));
-        Assert.Equal($"The data set {_folder["short"]} has 5 bytes; even one without segments has 88: make it again.", Refusal(_folder["short"]));
+        Assert.Equal($"The data set {_folder["short"]} has 5 bytes; even one without segments has 88: make it " +
+            "again.", Refusal(_folder["short"]));
         Assert.Equal($"There is no dataset file '{_folder["missing"]}'.", Refusal(_folder["missing"]));
-        byte[] content = File.ReadAllBytes(path);
+        var content = File.ReadAllBytes(path);
         content[7] = (byte)'9';
         File.WriteAllBytes(path, content);
         Assert.True(DatasetFile.IsOne(path));
@@ -167,11 +171,12 @@ public sealed class DatasetFileTests : IDisposable
 
     private string Write(GenreDataset dataset)
     {
-        string path = _folder["dataset.gtzan"];
+        var path = _folder["dataset.gtzan"];
         using FileStream stream = File.Create(path);
         DatasetFile.Write(stream, dataset);
         return path;
     }
 
-    private static GenreDataset Read(string path, bool onDisk) => DatasetFile.Read(path, key: default, largestInMemory: onDisk ? 0 : long.MaxValue);
+    private static GenreDataset Read(string path, bool onDisk) => DatasetFile.Read(
+        path, key: default, largestInMemory: onDisk ? 0 : long.MaxValue);
 }

@@ -10,7 +10,8 @@ public sealed class DatasetJsonTests
 {
     // Segments of two frames of one coefficient.
     private const string Recipe =
-        """ "recipe": {"sampleRate": 1000, "duration": 1, "segments": 10, "hopLength": 60, "fftLength": 64, "mfcc": 1, "padding": "Reflect"} """;
+        """ "recipe": {"sampleRate": 1000, "duration": 1, "segments": 10, "hopLength": 60, "fftLength": 64, "mfcc": 1, """ +
+        """ "padding": "Reflect"} """;
 
     [Fact]
     public void What_was_written_is_read()
@@ -24,7 +25,8 @@ public sealed class DatasetJsonTests
         Assert.Equal(dataset.TrackOfSegment, back.TrackOfSegment);
         Assert.Equal(dataset.Tracks, back.Tracks);
         Assert.Equal(dataset.Genres, back.Genres);
-        Assert.Equal((dataset.Recipe, dataset.Description, dataset.IsSynthetic, true), (back.Recipe, back.Description, back.IsSynthetic, back.TracksKnown));
+        Assert.Equal((dataset.Recipe, dataset.Description, dataset.IsSynthetic, true),
+            (back.Recipe, back.Description, back.IsSynthetic, back.TracksKnown));
     }
 
     [Fact]
@@ -33,13 +35,14 @@ public sealed class DatasetJsonTests
         using TemporaryFolder folder = SmallCorpus.Create();
         GenreDataset dataset = SmallCorpus.Build(folder);
         DatasetJson.Write(folder["data.json"], dataset);
-        string text = File.ReadAllText(folder["data.json"]);
+        var text = File.ReadAllText(folder["data.json"]);
         Assert.StartsWith("{\n    \"mapping\": [\n        \"a\",\n", text, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(text);
-        Assert.Equal(["mapping", "labels", "mfcc", "tracks", "recipe", "origin"], json.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["mapping", "labels", "mfcc", "tracks", "recipe", "origin"],
+            json.RootElement.EnumerateObject().Select(property => property.Name));
         JsonElement mfcc = json.RootElement.GetProperty("mfcc");
         Assert.Equal((30, 9, 4), (mfcc.GetArrayLength(), mfcc[0].GetArrayLength(), mfcc[0][0].GetArrayLength()));
-        Assert.Equal(dataset.Segment(3)[5 * 4 + 1], mfcc[3][5][1].GetSingle());
+        Assert.Equal(dataset.Segment(3)[(5 * 4) + 1], mfcc[3][5][1].GetSingle());
     }
 
     [Fact]
@@ -47,7 +50,7 @@ public sealed class DatasetJsonTests
     {
         using TemporaryFolder folder = SmallCorpus.Create();
         GenreDataset dataset = SmallCorpus.Build(folder);
-        byte[] expected = Written(threads: 1);
+        var expected = Written(threads: 1);
         Assert.Equal(expected, Written(threads: 2));
         Assert.Equal(expected, Written(threads: 5));
         dataset.Numbers()[7] = float.NaN;
@@ -68,7 +71,8 @@ public sealed class DatasetJsonTests
         using var stream = new MemoryStream();
         DatasetJson.Write(stream, Read(
             """{"mapping": ["a"], "labels": [0, 0], "mfcc": [[[1], [2.5]], [[-3], [0]]], """ + Recipe + "}"));
-        string mfcc = Encoding.UTF8.GetString(stream.ToArray()).Split("\"mfcc\": ")[1].Split(",\n    \"recipe\"")[0].ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal);
+        var mfcc = Encoding.UTF8.GetString(stream.ToArray()).Split("\"mfcc\": ")[1].Split(",\n    \"recipe\"")[0].ReplaceLineEndings(
+            "").Replace(" ", "", StringComparison.Ordinal);
         Assert.Equal("[[[1],[2.5]],[[-3],[0]]]", mfcc);
         using var indented = new MemoryStream();
         using (var writer = new Utf8JsonWriter(indented, new JsonWriterOptions { Indented = true, IndentSize = 4, NewLine = "\n" }))
@@ -79,7 +83,7 @@ public sealed class DatasetJsonTests
     [Fact]
     public void A_file_of_the_tutorials_own_has_no_tracks()
     {
-        string frames = string.Join(",", Enumerable.Repeat("[" + string.Join(",", Enumerable.Repeat("1.5", 13)) + "]", 130));
+        var frames = string.Join(",", Enumerable.Repeat("[" + string.Join(",", Enumerable.Repeat("1.5", 13)) + "]", 130));
         GenreDataset dataset = Read($$"""{"mapping": ["blues", "rock"], "labels": [1, 0], "mfcc": [[{{frames}}], [{{frames}}]]}""");
         Assert.Equal([1, 0], dataset.Labels);
         Assert.Equal([0, 1], dataset.TrackOfSegment);
@@ -106,7 +110,8 @@ public sealed class DatasetJsonTests
     [InlineData("""{"mapping": "a"}""", "text where an array is expected, in mapping")]
     [InlineData("""{"labels": ["a"]}""", "text where an integer is expected, in labels[0]")]
     [InlineData("""{"labels": [1.5]}""", "in labels[0]")]
-    [InlineData("""{"mapping": ["a"], "labels": [0], "mfcc": [[[1], [2, 3]]]}""", "mfcc[0][1] has 2 coefficients where the ones before have 1")]
+    [InlineData(
+        """{"mapping": ["a"], "labels": [0], "mfcc": [[[1], [2, 3]]]}""", "mfcc[0][1] has 2 coefficients where the ones before have 1")]
     [InlineData("""{"mapping": ["a"], "labels": [0], "mfcc": [[[1], [2]], [[3]]]}""", "mfcc[1] has 1 frames where the ones before have 2")]
     [InlineData("""{"mapping": ["a"], "labels": [0], "mfcc": [[[]]]}""", "mfcc[0][0] has 0 coefficients.")]
     [InlineData("""{"mapping": ["a"], "labels": [0], "mfcc": [[1]]}""", "mfcc[0][0] is not an array")]
@@ -117,7 +122,9 @@ public sealed class DatasetJsonTests
     [InlineData("""{"mapping": ["a"], "labels": [1], "mfcc": [[[1]]]}""", "labels[0] is 1; with 1 genres")]
     [InlineData("""{"mapping": ["a"], "labels": [-1], "mfcc": [[[1]]]}""", "labels[0] is -1")]
     [InlineData("""{"mapping": ["a"], "labels": [0], "mfcc": [[[1]]], "tracks": []}""", "tracks of 0 segments, but has 1")]
-    [InlineData("""{"mapping": ["a"], "labels": [0], "mfcc": [[[1]]]}""", "1 frames x 1 coefficients, but it has no recipe and the usual one gives 130 x 1")]
+    [InlineData(
+        """{"mapping": ["a"], "labels": [0], "mfcc": [[[1]]]}""",
+        "1 frames x 1 coefficients, but it has no recipe and the usual one gives 130 x 1")]
     [InlineData("""{"mapping": ["a"], "labels": [0], "mfcc": [[[1]]], "recipe": {"hopLength": 0}}""", "recipe is impossible")]
     [InlineData("""{"mapping": ["a"], "labels": [0], "mfcc": [[[1]]], "recipe": {"window": 0}}""", "field 'window'")]
     [InlineData("""{"recipe": {"padding": "Ones"}}""", "'Ones'")]
@@ -127,14 +134,15 @@ public sealed class DatasetJsonTests
     [Fact]
     public void A_track_has_one_label() =>
         Assert.Contains("'t' both 'a' and 'b'", Assert.Throws<DatasetException>(() => Read(
-            """{"mapping": ["a", "b"], "labels": [0, 1], "mfcc": [[[1], [2]], [[3], [4]]], "tracks": ["t", "t"], """ + Recipe + "}")).Message, StringComparison.Ordinal);
+            """{"mapping": ["a", "b"], "labels": [0, 1], "mfcc": [[[1], [2]], [[3], [4]]], "tracks": ["t", "t"], """ + Recipe +
+            "}")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Cut_off_anywhere_a_file_is_refused()
     {
-        string json = """{"mapping": ["a"], "labels": [0], "mfcc": [[[1], [2]]], """ + Recipe + "}";
+        var json = """{"mapping": ["a"], "labels": [0], "mfcc": [[[1], [2]]], """ + Recipe + "}";
         Assert.Equal(1, Read(json).SegmentCount);
-        for (int length = 0; length < json.Length; length++)
+        for (var length = 0; length < json.Length; length++)
             Assert.Throws<DatasetException>(() => Read(json[..length]));
     }
 
@@ -143,8 +151,8 @@ public sealed class DatasetJsonTests
     {
         string genre = new('g', 200_000);
         Assert.Equal(genre, Read($$"""{"mapping": ["{{genre}}"], "labels": [0], "mfcc": [[[1], [2]]], """ + Recipe + "}").Genres[0]);
-        string numbers = string.Join(",", Enumerable.Range(0, 40_000).Select(i => $"[[{i.ToString(CultureInfo.InvariantCulture)}],[0.25]]"));
-        string labels = string.Join(",", Enumerable.Repeat("0", 40_000));
+        var numbers = string.Join(",", Enumerable.Range(0, 40_000).Select(i => $"[[{i.ToString(CultureInfo.InvariantCulture)}],[0.25]]"));
+        var labels = string.Join(",", Enumerable.Repeat("0", 40_000));
         GenreDataset dataset = Read($$"""{"mapping": ["a"], "labels": [{{labels}}], "mfcc": [{{numbers}}], """ + Recipe + "}");
         Assert.Equal(Enumerable.Range(0, 40_000).SelectMany(i => new[] { i, 0.25f }), dataset.Numbers());
     }

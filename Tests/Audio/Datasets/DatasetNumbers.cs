@@ -10,7 +10,7 @@ public static class DatasetNumbers
     {
         if (dataset.Features is FeaturesInMemory memory)
             return memory.Values;
-        float[] copy = new float[dataset.Features.Length];
+        var copy = new float[dataset.Features.Length];
         dataset.Features.CopyTo(0, copy);
         return copy;
     }

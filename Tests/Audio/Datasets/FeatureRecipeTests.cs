@@ -1,5 +1,5 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
 
 namespace Gtzan.Tests.Audio.Datasets;
 
@@ -32,9 +32,11 @@ public sealed class FeatureRecipeTests
         var recipe = new FeatureRecipe();
         FeatureRecipe[] impossible =
         [
-            recipe with { SampleRate = 0 }, recipe with { Duration = 0 }, recipe with { Duration = double.NaN }, recipe with { Duration = 1e9 },
+            recipe with { SampleRate = 0 }, recipe with { Duration = 0 }, recipe with { Duration = double.NaN },
+            recipe with { Duration = 1e9 },
             recipe with { Segments = 0 }, recipe with { Segments = 1_000_000 }, recipe with { Mfcc = 0 }, recipe with { Mfcc = 129 },
-            recipe with { FftLength = 1000 }, recipe with { HopLength = 0 }, recipe with { SampleRate = 768_000, Duration = 3600, Segments = 1 },
+            recipe with { FftLength = 1000 }, recipe with { HopLength = 0 },
+            recipe with { SampleRate = 768_000, Duration = 3600, Segments = 1 },
             recipe with { Duration = 0.3, Padding = FramePadding.Reflect },
         ];
         Assert.All(impossible, other => Assert.Throws<ArgumentException>(other.Validate));

@@ -28,10 +28,12 @@ public sealed partial record NpzArray(string Type, int[] Shape, byte[] Bytes)
         Assert.Equal((byte[])[0x93, .. "NUMPY"u8, 1, 0], file[..8]);
         int headerLength = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(8));
         Assert.Equal(0, (10 + headerLength) % 64);
-        string header = Encoding.ASCII.GetString(file, 10, headerLength);
+        var header = Encoding.ASCII.GetString(file, 10, headerLength);
         Match match = HeaderPattern().Match(header);
         Assert.True(match.Success, header);
-        int[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(length => int.Parse(length, CultureInfo.InvariantCulture))];
+        int[] shape = [.. match.Groups["shape"].Value.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(
+            length => int.Parse(length, CultureInfo.InvariantCulture))];
         return new NpzArray(match.Groups["type"].Value, shape, file[(10 + headerLength)..]);
     }
 

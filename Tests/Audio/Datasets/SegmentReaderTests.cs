@@ -1,5 +1,7 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Wav;
 
 namespace Gtzan.Tests.Audio.Datasets;
 
@@ -16,27 +18,29 @@ public sealed class SegmentReaderTests
     public void The_segments_are_those_of_the_decoded_recording(int length)
     {
         AudioSignal signal = SmallCorpus.Noise(3, length);
-        foreach (int hop in (int[])[100, 90])
+        foreach (var hop in (int[])[100, 90])
         {
             FeatureRecipe recipe = SmallCorpus.Recipe with { HopLength = hop };
             var segmenter = new Segmenter(recipe, wholeTrack: true);
             var segments = new SegmentReader(Open(signal), recipe);
 
             Assert.Equal(segmenter.Count(length), segments.Count);
-            for (int i = 0; i < segments.Count; i++)
+            for (var i = 0; i < segments.Count; i++)
                 Assert.Equal(segmenter.Segment(signal.Samples, i), segments.Next());
             Assert.Throws<InvalidOperationException>(() => segments.Next().Length);
-            Assert.Equal(Math.Max(0, length - segments.Count * recipe.SamplesPerSegment), segments.LeftOut);
+            Assert.Equal(Math.Max(0, length - (segments.Count * recipe.SamplesPerSegment)), segments.LeftOut);
         }
     }
 
     [Fact]
     public void Two_days_have_as_many_segments_as_they_should() =>
-        Assert.Equal((57_600, 57_599), (new Segmenter(new FeatureRecipe(), wholeTrack: true).Count(3_810_240_000), new Segmenter(new FeatureRecipe(), wholeTrack: true).Count(3_810_240_000 - 500)));
+        Assert.Equal((57_600, 57_599), (new Segmenter(new FeatureRecipe(), wholeTrack: true).Count(3_810_240_000),
+        new Segmenter(new FeatureRecipe(), wholeTrack: true).Count(3_810_240_000 - 500)));
 
     [Fact]
     public void A_recording_at_another_rate_is_refused() =>
-        Refusal.Says<ArgumentException>("at 8000 Hz; the recipe asks for 9000 Hz", () => new SegmentReader(Open(SmallCorpus.Noise(1, 2000)), SmallCorpus.Recipe with { SampleRate = 9000 }));
+        Refusal.Says<ArgumentException>("at 8000 Hz; the recipe asks for 9000 Hz",
+        () => new SegmentReader(Open(SmallCorpus.Noise(1, 2000)), SmallCorpus.Recipe with { SampleRate = 9000 }));
 
     private static AudioSource Open(AudioSignal signal)
     {

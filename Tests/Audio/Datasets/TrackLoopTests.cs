@@ -17,12 +17,12 @@ public sealed class TrackLoopTests
         const int Count = 60;
         var used = new List<int>();
         ManualResetEventSlim[] ready = [.. Enumerable.Range(0, Count).Select(_ => new ManualResetEventSlim())];
-        int atWork = 0;
+        var atWork = 0;
         TrackLoop.RunInOrder(
             new Tracks(Count), new BuildOptions { Threads = threads }, () => 0, (track, _) =>
             {
                 Assert.InRange(Interlocked.Increment(ref atWork), 1, threads);
-                bool isLastOfGroup = (track + 1) % threads == 0;
+                var isLastOfGroup = (track + 1) % threads == 0;
                 Assert.True(isLastOfGroup || ready[track + 1].Wait(LongestWait), $"track {track + 1} is not at work beside track {track}");
                 ready[track].Set();
                 return track;
@@ -43,7 +43,8 @@ public sealed class TrackLoopTests
         Assert.Equal("track 7", Assert.Throws<IOException>(() => TrackLoop.RunInOrder(
             new Tracks(60), options, () => 0, (track, _) => track == 7 ? throw new IOException("track 7") : track, (_, _) => { })).Message);
         Assert.Equal("use 9", Assert.Throws<IOException>(() => TrackLoop.RunInOrder(
-            new Tracks(60), options, () => 0, (track, _) => track, (track, _) => _ = track == 9 ? throw new IOException("use 9") : 0)).Message);
+            new Tracks(60), options, () => 0, (track, _) => track,
+            (track, _) => _ = track == 9 ? throw new IOException("use 9") : 0)).Message);
     }
 
     // While the next track is ready and waits for its turn, which it must not get any more.
@@ -79,7 +80,8 @@ public sealed class TrackLoopTests
 
         public IReadOnlyList<string> Genres => ["a", "b"];
 
-        IReadOnlyList<TrackDescription> ITrackSource.Tracks { get; } = [.. Enumerable.Range(0, count).Select(i => new TrackDescription($"{i}", 0))];
+        IReadOnlyList<TrackDescription> ITrackSource.Tracks { get; } = [.. Enumerable.Range(0, count).Select(
+            i => new TrackDescription($"{i}", 0))];
 
         public string Fingerprint => "numbers";
 

@@ -12,7 +12,7 @@ internal static class AiffBytes
     public static byte[] FileOf(uint? size, params byte[][] chunks)
     {
         byte[] body = [.. chunks.SelectMany(chunk => chunk)];
-        return [.. "FORM"u8, .. Big32(size ?? (uint)body.Length + 4), .. "AIFF"u8, .. body];
+        return [.. "FORM"u8, .. Big32(size ?? ((uint)body.Length + 4)), .. "AIFF"u8, .. body];
     }
 
     /// <summary>A chunk with the pad byte that an odd length needs; <paramref name="size"/> makes it lie.</summary>
@@ -29,10 +29,10 @@ internal static class AiffBytes
     /// <summary>A number in 80 bits.</summary>
     public static byte[] Extended(double value)
     {
-        byte[] bytes = new byte[10];
+        var bytes = new byte[10];
         if (value == 0)
             return bytes;
-        int exponent = Math.ILogB(value);
+        var exponent = Math.ILogB(value);
         BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)((value < 0 ? 0x8000 : 0) | (exponent + 16383)));
         BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(2), (ulong)Math.ScaleB(Math.Abs(value), 63 - exponent));
         return bytes;
@@ -40,14 +40,14 @@ internal static class AiffBytes
 
     public static byte[] Big16(int value)
     {
-        byte[] bytes = new byte[2];
+        var bytes = new byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)value);
         return bytes;
     }
 
     public static byte[] Big32(uint value)
     {
-        byte[] bytes = new byte[4];
+        var bytes = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
         return bytes;
     }

@@ -1,4 +1,6 @@
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Aiff;
+using Gtzan.Audio.Decoding.Files;
 using static Gtzan.Tests.Audio.Decoding.AiffBytes;
 using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 
@@ -33,22 +35,22 @@ public sealed class AiffFramesTests
         Expect([0.5f, -0.5f], File(sound, common));
         Expect([0.5f, -0.5f], File(Chunk("NAME", [1, 2, 3]), common, Chunk("\u00E4\u00F6\u00FC\u00DF", [1]), sound, Chunk("ANNO", [1, 2])));
         Expect([0.5f, -0.5f], File(common, Chunk("SSND", [.. Big32(3), .. Big32(0), 9, 9, 9, 0x40, 0, 0xC0, 0])));
-        Expect([0.5f, -0.5f], [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8, .. File(common, sound)]);
+        Expect([0.5f, -0.5f], [.. Id3Bytes.Tag(3), .. File(common, sound)]);
     }
 
     [Fact]
     public void Sizes_that_were_never_filled_in_mean_the_rest_of_the_file()
     {
-        foreach (uint size in (uint[])[0, 0x7FFF0000, uint.MaxValue])
+        foreach (var size in (uint[])[0, 0x7FFF0000, uint.MaxValue])
             Expect([0.5f, -0.5f], FileOf(size, Common(1, 0, 16), Sound([0x40, 0, 0xC0, 0], size: size)));
     }
 
     [Fact]
     public void Long_files_come_in_parts_without_a_seam()
     {
-        byte[] content = new byte[3 * 2 * 1001];
+        var content = new byte[3 * 2 * 1001];
         new Random(3).NextBytes(content);
-        byte[] file = File(Common(2, 1001, 24), Sound(content));
+        var file = File(Common(2, 1001, 24), Sound(content));
         float[] whole = new float[2 * 1001], parts = new float[2 * 1001];
         Fill(new AiffFrames(new MemoryStream(file)), whole);
         Fill(new AiffFrames(new MemoryStream(file), longestPart: 599), parts);
@@ -72,7 +74,8 @@ public sealed class AiffFramesTests
         Refuse("sample rate of 0 Hz", File(Common(1, 1, 16, 0), Sound([1, 2])));
         Refuse("sample rate of -44100 Hz", File(Common(1, 1, 16, -44100), Sound([1, 2])));
         Refuse("impossible sample rate, 1E+300 Hz", File(Common(1, 1, 16, 1e300), Sound([1, 2])));
-        Refuse("impossible sample rate, Infinity Hz", File(Chunk("COMM", [0, 1, 0, 0, 0, 1, 0, 16, 0x7F, 0xFF, .. new byte[8]]), Sound([1, 2])));
+        Refuse("impossible sample rate, Infinity Hz", File(
+            Chunk("COMM", [0, 1, 0, 0, 0, 1, 0, 16, 0x7F, 0xFF, .. new byte[8]]), Sound([1, 2])));
         Refuse("samples of 0 bits", File(Common(1, 1, 0), Sound([1, 2])));
         Refuse("samples of 33 bits", File(Common(1, 1, 33), Sound([1, 2])));
         Refuse("'COMM' chunk has 8 bytes where 18 are needed", File(Chunk("COMM", new byte[8]), Sound([1, 2])));
@@ -88,7 +91,7 @@ public sealed class AiffFramesTests
     [Fact]
     public void Truncated_files_are_refused()
     {
-        byte[] file = File(Common(1, 3, 16), Sound([1, 2, 3, 4, 5, 6]));
+        var file = File(Common(1, 3, 16), Sound([1, 2, 3, 4, 5, 6]));
         Refuse($"cut off: its header promises {file.Length - 8} bytes, but only {file.Length - 12} follow", file[..^4]);
         Refuse("'SSND' chunk promises 14 bytes, but only 10 follow", FileOf(0, Common(1, 3, 16), Sound([1, 2, 3, 4, 5, 6]))[..^4]);
         Refuse("cut off: its header promises 1000000000 samples a channel, but only 3 follow",
@@ -102,10 +105,10 @@ public sealed class AiffFramesTests
             File(Common(64, 0x7FFE0000, 32), Sound([1, 2, 3, 4])), File(Chunk("COMM", Common(1, 1, 8)[8..], 0x7FFE0000), Sound([1])),
                 File(Common(1, 1, 8), Chunk("NAME", [1], 0x7FFE0000), Sound([1])),
         ];
-        foreach (byte[] file in files)
+        foreach (var file in files)
             Assert.Throws<AudioFormatException>(() => Read(file));
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (byte[] file in files)
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var file in files)
             Assert.Throws<AudioFormatException>(() => Read(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 18);
     }

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Au;
+using Gtzan.Audio.Decoding.Files;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
@@ -30,7 +32,8 @@ public sealed class AuReaderTests
     public void A_file_that_ends_before_its_data_is_refused_as_cut_off()
     {
         var exception = Assert.Throws<AudioFormatException>(() => AuReader.Read(new MemoryStream(Au(2, [0x40, 0x20], size: 1000))));
-        Assert.Equal("The AU file is cut off: its header promises 1000 bytes of samples, but only 2 follow; get a whole copy.", exception.Message);
+        Assert.Equal("The AU file is cut off: its header promises 1000 bytes of samples, but only 2 follow; get a whole copy.",
+            exception.Message);
     }
 
     [Fact]
@@ -60,9 +63,9 @@ public sealed class AuReaderTests
     private static byte[] Au(uint encoding, byte[] content, uint channels = 1, uint rate = 22050, uint offset = 24, uint? size = null)
     {
         byte[] header = [.. ".snd"u8, .. new byte[20]];
-        uint[] words = [offset, size ?? (uint)content.Length - (offset is > 24 and < 100 ? offset - 24 : 0), encoding, rate, channels];
-        for (int i = 0; i < words.Length; i++)
-            BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4 + 4 * i), words[i]);
+        uint[] words = [offset, size ?? ((uint)content.Length - (offset is > 24 and < 100 ? offset - 24 : 0)), encoding, rate, channels];
+        for (var i = 0; i < words.Length; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4 + (4 * i)), words[i]);
         return [.. header, .. content];
     }
 

@@ -1,4 +1,6 @@
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Wav;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
@@ -46,7 +48,7 @@ public sealed class AudioFileTests
     public void Content_and_not_the_name_decides()
     {
         using var folder = new TemporaryFolder();
-        string path = folder["really-a-wav.au"];
+        var path = folder["really-a-wav.au"];
         WavWriter.Write(path, new AudioSignal([0.5f, 0.25f], 22050));
         Assert.Equal([0.5f, 0.25f], AudioFile.Read(path).Samples);
     }
@@ -55,7 +57,7 @@ public sealed class AudioFileTests
     public void Another_rate_is_resampled()
     {
         using var folder = new TemporaryFolder();
-        string path = folder["a.wav"];
+        var path = folder["a.wav"];
         WavWriter.Write(path, new AudioSignal(new float[1001], 44100));
         AudioSignal signal = AudioFile.Read(path, 22050);
         Assert.Equal((501, 22050), (signal.Samples.Length, signal.SampleRate));

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Wav;
 using static Gtzan.Tests.Audio.Decoding.WavBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -18,16 +20,16 @@ public sealed class AudioSourceTests
     public void In_blocks_of_any_length_the_samples_are_the_same(int tag, int channels, int bits)
     {
         // More than a block of 64 kB, and not a whole number of them.
-        byte[] content = new byte[channels * bits / 8 * 70_001];
+        var content = new byte[channels * bits / 8 * 70_001];
         new Random(bits).NextBytes(content);
         if (tag == 3)
-            for (int i = 3; i < content.Length; i += 4)
+            for (var i = 3; i < content.Length; i += 4)
                 content[i] &= 0x3F; // finite, and not too large
-        byte[] file = File(Format(tag, channels, bits), Data(content), Chunk("LIST", [1, 2]));
-        float[] expected = AudioFile.Read(new MemoryStream(file)).Samples;
+        var file = File(Format(tag, channels, bits), Data(content), Chunk("LIST", [1, 2]));
+        var expected = AudioFile.Read(new MemoryStream(file)).Samples;
         Assert.Equal(70_001, expected.Length);
 
-        foreach (int block in (int[])[100, 65_536, 65_537, 1_000_000])
+        foreach (var block in (int[])[100, 65_536, 65_537, 1_000_000])
         {
             using AudioSource stream = AudioFile.Open(new MemoryStream(file));
             Assert.Equal((70_001, 22050), (stream.Length, stream.SampleRate));
@@ -54,7 +56,7 @@ public sealed class AudioSourceTests
     {
         Requires.Unix();
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
-        string path = $"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}";
+        var path = $"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}";
         Refusal.Says<AudioFormatException>(
             "The file is a pipe or a device; copy its contents to a file first.", () => AudioFile.Open(path, 22050));
         Refusal.Says<AudioFormatException>("is a pipe or a device", () => AudioFile.Read(path));
@@ -69,15 +71,15 @@ public sealed class AudioSourceTests
     [InlineData(1000, 192000)]
     public void Resampled_in_blocks_the_samples_are_the_same(int from, int to)
     {
-        foreach (int length in (int[])[1, 7, 16_384, 50_000])
+        foreach (var length in (int[])[1, 7, 16_384, 50_000])
         {
             var random = new Random(length);
             float[] samples = [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f)];
             using var folder = new TemporaryFolder();
             WavWriter.Write(folder["a.wav"], new AudioSignal(samples, from), WavEncoding.Float32);
-            float[] expected = AudioFile.Read(folder["a.wav"], to).Samples;
+            var expected = AudioFile.Read(folder["a.wav"], to).Samples;
 
-            foreach (int block in (int[])[33, 66_150])
+            foreach (var block in (int[])[33, 66_150])
             {
                 using AudioSource stream = AudioFile.Open(folder["a.wav"], to);
                 Assert.Equal((expected.Length, to), (stream.Length, stream.SampleRate));
@@ -96,12 +98,13 @@ public sealed class AudioSourceTests
     public void Two_days_in_one_file_have_their_length_whatever_the_header_can_say(string magic, uint size, long? wideSize)
     {
         const long Bytes = 7_620_480_000; // 48 h at 22,050 Hz in 16 bits
-        byte[] wide = wideSize is { } bytes ? Chunk("ds64", [.. new byte[8], .. BitConverter.GetBytes(bytes), .. new byte[12]]) : [];
-        using AudioSource stream = AudioFile.Open(new ZerosStream(FileOf(magic, uint.MaxValue, wide, Format(1, 1, 16), Chunk("data", [], size)), Bytes));
+        var wide = wideSize is { } bytes ? Chunk("ds64", [.. new byte[8], .. BitConverter.GetBytes(bytes), .. new byte[12]]) : [];
+        using AudioSource stream = AudioFile.Open(new ZerosStream(
+            FileOf(magic, uint.MaxValue, wide, Format(1, 1, 16), Chunk("data", [], size)), Bytes));
 
         Assert.Equal(Bytes / 2, stream.Length);
         Assert.Equal(48, stream.Duration.TotalHours);
-        float[] block = new float[1000];
+        var block = new float[1000];
         Assert.Equal(1000, stream.Read(block));
         Assert.All(block, sample => Assert.Equal(0, sample));
     }
@@ -111,7 +114,7 @@ public sealed class AudioSourceTests
     {
         Refusal.Says<AudioFormatException>("no 'data' chunk", () => AudioFile.Open(new MemoryStream(File(Format(1, 1, 8)))));
         Refusal.Says<AudioFormatException>("holds no audio", () => AudioFile.Open(new MemoryStream(File(Format(1, 1, 16), Data(1)))));
-        byte[] content = new byte[400_000];
+        var content = new byte[400_000];
         BinaryPrimitives.WriteSingleLittleEndian(content.AsSpan(4 * 90_000), float.NaN);
         using AudioSource stream = AudioFile.Open(new MemoryStream(File(Format(3, 1, 32), Data(content))));
         Assert.Equal(60_000, stream.Read(new float[60_000]));
@@ -135,12 +138,13 @@ public sealed class AudioSourceTests
     private static float[] ReadAll(AudioSource stream, int blockLength)
     {
         var samples = new List<float>();
-        float[] block = new float[blockLength];
+        var block = new float[blockLength];
         for (int count; (count = stream.Read(block)) > 0;)
         {
             samples.AddRange(block.AsSpan(0, count));
             Assert.True(count == block.Length || samples.Count == stream.Length);
         }
+
         return [.. samples];
     }
 
@@ -160,7 +164,7 @@ public sealed class AudioSourceTests
         public override int Read(byte[] buffer, int offset, int count)
         {
             count = (int)Math.Clamp(Length - Position, 0, count);
-            for (int i = 0; i < count; i++, Position++)
+            for (var i = 0; i < count; i++, Position++)
                 buffer[offset + i] = Position < header.Length ? header[Position] : (byte)0;
             return count;
         }

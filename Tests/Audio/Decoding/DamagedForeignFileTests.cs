@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using Gtzan.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.AudioBytes;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Frames;
+using Gtzan.Audio.Decoding.Libsndfile;
 using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -17,9 +20,9 @@ public sealed class DamagedForeignFileTests
     public void Cut_off_anywhere_a_file_is_decoded_or_refused(int format)
     {
         Requires.Sndfile();
-        byte[] file = Encode(format, TestSignals.Noise(Rate / 2));
-        int whole = Decode(file)!.Samples.Length;
-        for (int length = 0; length < file.Length; length += length < 300 ? 1 : 97)
+        var file = Encode(format, TestSignals.Noise(Rate / 2));
+        var whole = Decode(file)!.Samples.Length;
+        for (var length = 0; length < file.Length; length += length < 300 ? 1 : 97)
             Assert.InRange(Decode(file[..length])?.Samples.Length ?? 0, 0, whole);
     }
 
@@ -28,9 +31,9 @@ public sealed class DamagedForeignFileTests
     public void With_any_byte_changed_a_file_is_decoded_or_refused(int format)
     {
         Requires.Sndfile();
-        byte[] file = Encode(format, TestSignals.Noise(3000));
-        foreach (byte value in (byte[])[0, 0x7F, 0xFF])
-            for (int i = 4; i < file.Length; i += i < 200 ? 1 : 61)
+        var file = Encode(format, TestSignals.Noise(3000));
+        foreach (var value in (byte[])[0, 0x7F, 0xFF])
+            for (var i = 4; i < file.Length; i += i < 200 ? 1 : 61)
             {
                 byte[] damaged = [.. file];
                 damaged[i] = value;
@@ -44,10 +47,11 @@ public sealed class DamagedForeignFileTests
     public void Of_lossless_formats_a_half_is_refused(int format, string name)
     {
         Requires.Sndfile();
-        byte[] file = Encode(format, TestSignals.Noise(Rate));
-        string message = Assert.Throws<AudioFormatException>(() => Read(file[..(file.Length / 2)])).Message;
+        var file = Encode(format, TestSignals.Noise(Rate));
+        var message = Assert.Throws<AudioFormatException>(() => Read(file[..(file.Length / 2)])).Message;
         Assert.Contains(name, message, StringComparison.Ordinal);
-        Assert.EndsWith("convert it to WAV.", message.Replace("; get a whole copy.", " convert it to WAV.", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.EndsWith("convert it to WAV.", message.Replace("; get a whole copy.", " convert it to WAV.", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,7 +60,7 @@ public sealed class DamagedForeignFileTests
     public void Of_streams_the_beginning_is_used(int format)
     {
         Requires.Sndfile();
-        byte[] file = Encode(format, TestSignals.Noise(4 * Rate));
+        var file = Encode(format, TestSignals.Noise(4 * Rate));
         Assert.InRange(Read(file[..(file.Length / 2)]).Duration.TotalSeconds, 0.5, 3.5);
     }
 
@@ -64,7 +68,7 @@ public sealed class DamagedForeignFileTests
     public void A_damaged_frame_is_no_silence()
     {
         Requires.Sndfile();
-        byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(Rate));
+        var file = Encode(Flac | Pcm16, TestSignals.Noise(Rate));
         file[file.Length / 2] ^= 0x10;
         Refusal.Says<AudioFormatException>(
             "The file begins as FLAC files do, but libsndfile cannot decode it (",
@@ -76,8 +80,9 @@ public sealed class DamagedForeignFileTests
     {
         Requires.Sndfile();
         float[] samples = [.. TestSignals.Noise(Rate).Select(sample => MathF.Round(sample * 32768) / 32768)];
-        byte[] file = Encode(Flac | Pcm16, samples);
-        BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt), BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) & ~0xFFFFFFFFFUL);
+        var file = Encode(Flac | Pcm16, samples);
+        BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt),
+            BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) & ~0xFFFFFFFFFUL);
         Assert.Equal(samples, Read(file).Samples);
         using AudioSource audio = AudioFile.Open(new MemoryStream(file));
         Assert.Equal(Rate, audio.Length);
@@ -87,10 +92,12 @@ public sealed class DamagedForeignFileTests
     public void A_number_of_samples_that_a_file_cannot_hold_costs_no_memory()
     {
         Requires.Sndfile();
-        byte[] file = Encode(Flac | Pcm16, new float[Rate]);
-        BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt), BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) | 0xFFFFFFFFFUL);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Refusal.Says<AudioFormatException>($"promises 68719476735 samples a channel, more than its {file.Length} bytes can hold", () => Read(file));
+        var file = Encode(Flac | Pcm16, new float[Rate]);
+        BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt),
+            BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) | 0xFFFFFFFFFUL);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refusal.Says<AudioFormatException>($"promises 68719476735 samples a channel, more than its {file.Length} bytes can hold",
+            () => Read(file));
         Refusal.Says<AudioFormatException>("bytes can hold", () => AudioFile.Open(new MemoryStream(file)));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
@@ -100,11 +107,13 @@ public sealed class DamagedForeignFileTests
     public void A_number_of_samples_that_a_file_may_hold_costs_memory_only_as_they_come()
     {
         Requires.Sndfile();
-        byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(Rate));
-        ulong promised = 8000UL * (ulong)file.Length;
-        BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt), (BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) & ~0xFFFFFFFFFUL) | promised);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Refusal.Says<AudioFormatException>($"The FLAC file is cut off or damaged: it should have {promised} samples a channel, but only {Rate} can be decoded", () => Read(file));
+        var file = Encode(Flac | Pcm16, TestSignals.Noise(Rate));
+        var promised = 8000UL * (ulong)file.Length;
+        BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt),
+            (BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) & ~0xFFFFFFFFFUL) | promised);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refusal.Says<AudioFormatException>($"The FLAC file is cut off or damaged: it should have {promised} samples a channel, but only " +
+            $"{Rate} can be decoded", () => Read(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (1 << 20) + (32 * file.Length));
     }
 
@@ -115,7 +124,7 @@ public sealed class DamagedForeignFileTests
     public void Samples_that_are_no_audio_are_named_by_index(int container, float bad)
     {
         Requires.Sndfile();
-        float[] samples = new float[20_000];
+        var samples = new float[20_000];
         samples[14_001] = 0.25f;
         byte[] file = Encode(container | Float, samples, Rate, 2), right = new byte[4], wrong = new byte[4];
         BinaryPrimitives.WriteSingleBigEndian(right, 0.25f);
@@ -146,7 +155,7 @@ public sealed class DamagedForeignFileTests
     public void Streams_one_after_the_other_are_not_taken_for_the_first_alone()
     {
         Requires.Sndfile();
-        float[] samples = TestSignals.Noise(Rate);
+        var samples = TestSignals.Noise(Rate);
         byte[] first = Encode(Ogg | Vorbis, samples), second = Encode(Ogg | Vorbis, samples);
         Assert.Equal(Rate, Read(first).Samples.Length);
         Refusal.Says<AudioFormatException>("holds several streams", () => Read([.. first, .. first]));
@@ -157,9 +166,10 @@ public sealed class DamagedForeignFileTests
     public void Behind_a_tag_the_format_is_the_one_that_follows()
     {
         Requires.Sndfile();
-        byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(Rate)), tagged = [.. "ID3\u0004\0\0\0\0\u0001\u0005"u8, .. new byte[133], .. file];
+        byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(Rate)),
+            tagged = [.. Id3Bytes.Tag(133), .. file];
         Assert.Equal(Read(file).Samples, Read(tagged).Samples);
-        string message = Assert.Throws<AudioFormatException>(() => Read(tagged[..(tagged.Length / 2)])).Message;
+        var message = Assert.Throws<AudioFormatException>(() => Read(tagged[..(tagged.Length / 2)])).Message;
         Assert.Contains("FLAC", message, StringComparison.Ordinal);
     }
 
@@ -182,7 +192,8 @@ public sealed class DamagedForeignFileTests
         var decoder = new ForeignDecoder(new Library(_ => throw new DllNotFoundException()));
         var refusal = Assert.Throws<AudioFormatException>(() => decoder.Decode(new MemoryStream("fLaC"u8.ToArray())));
         Assert.Equal(
-            "The file is FLAC, which libsndfile decodes, and libsndfile is missing: install it (Debian and Ubuntu: apt-get install libsndfile1; " +
+            "The file is FLAC, which libsndfile decodes, and libsndfile is missing: install it (Debian and Ubuntu: apt-get install " +
+            "libsndfile1; " +
             "macOS: brew install libsndfile; Windows: put sndfile.dll on the PATH), or convert the file to WAV.", refusal.Message);
         Assert.True(refusal.IsOfMachine);
         Assert.Equal(0, SndfileLibrary.Load(["libsndfile-of-another-world.so.1"]));
@@ -207,8 +218,8 @@ public sealed class DamagedForeignFileTests
     public void What_the_disk_says_is_passed_on()
     {
         Requires.Sndfile();
-        byte[] file = Encode(Flac | Pcm16, TestSignals.Noise(4 * Rate));
-        foreach (int failsAt in (int[])[0, 60, file.Length / 2])
+        var file = Encode(Flac | Pcm16, TestSignals.Noise(4 * Rate));
+        foreach (var failsAt in (int[])[0, 60, file.Length / 2])
             Refusal.Says<IOException>("The disk is broken.", () => new ForeignDecoder(new Sndfile()).Decode(
                 new BrokenStream(file, failsAt)));
     }
@@ -263,7 +274,7 @@ public sealed class DamagedForeignFileTests
 
         public int Read(Span<float> interleaved)
         {
-            int count = (int)Math.Min(frames - _done, interleaved.Length / channels);
+            var count = (int)Math.Min(frames - _done, interleaved.Length / channels);
             interleaved.Clear();
             _done += count;
             return count;
@@ -280,7 +291,7 @@ public sealed class DamagedForeignFileTests
         public override int Read(Span<byte> buffer)
         {
             // How the format is found is not the library's doing.
-            bool fails = _isOpened && Position + buffer.Length > failsAt;
+            var fails = _isOpened && Position + buffer.Length > failsAt;
             _isOpened = true;
             return fails ? throw new IOException("The disk is broken.") : base.Read(buffer);
         }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Wav;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
@@ -32,12 +33,12 @@ internal static class Ffmpeg
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["in"], file);
-        byte[] output = Run(
+        var output = Run(
             ["-i", folder["in"], "-af", "aformat=sample_fmts=flt", "-ac", channels.ToString(CultureInfo.InvariantCulture), "-f", "f32le",
             "-"]);
         ReadOnlySpan<float> interleaved = MemoryMarshal.Cast<byte, float>(output);
-        float[] mono = new float[interleaved.Length / channels];
-        SampleReader.Average(interleaved, channels, mono);
+        var mono = new float[interleaved.Length / channels];
+        SampleDecoder.Average(interleaved, channels, mono);
         return mono;
     }
 
@@ -62,7 +63,7 @@ internal static class Ffmpeg
         {
             using Process ffmpeg = Start(["-hide_banner", "-encoders"]);
             ffmpeg.StandardError.ReadToEndAsync();
-            string encoders = ffmpeg.StandardOutput.ReadToEnd();
+            var encoders = ffmpeg.StandardOutput.ReadToEnd();
             return encoders.Contains("libmp3lame", StringComparison.Ordinal) && encoders.Contains(
                 "libvorbis", StringComparison.Ordinal) && encoders.Contains("libopus", StringComparison.Ordinal)
                 ? null

@@ -1,5 +1,7 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Wav;
 using Gtzan.Audio.Features;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Engine.Ops.Arithmetic;
@@ -26,9 +28,9 @@ public sealed class ForeignDecoderTests
     public void Lossless_formats_give_the_bits_of_the_wav_file(int format, int channels)
     {
         Requires.Sndfile();
-        float[] interleaved = SixteenBits(70_001 * channels);
-        float[] expected = OfWav(interleaved, channels);
-        byte[] file = Encode(format, interleaved, Rate, channels);
+        var interleaved = SixteenBits(70_001 * channels);
+        var expected = OfWav(interleaved, channels);
+        var file = Encode(format, interleaved, Rate, channels);
 
         AudioSignal signal = Read(file);
         Assert.Equal((Rate, 70_001), (signal.SampleRate, signal.Samples.Length));
@@ -57,7 +59,7 @@ public sealed class ForeignDecoderTests
     {
         Requires.Sndfile();
         float[] interleaved = Music(3 * rate, channels, rate), expected = OfWav(interleaved, channels, rate);
-        byte[] file = Encode(format, interleaved, rate, channels, quality: 0.9);
+        var file = Encode(format, interleaved, rate, channels, quality: 0.9);
         AudioSignal signal = Read(file);
 
         Assert.Equal(rate, signal.SampleRate);
@@ -75,8 +77,9 @@ public sealed class ForeignDecoderTests
     public void Coefficients_are_those_of_the_wav_file(int format, double tolerance)
     {
         Requires.Sndfile();
-        float[] track = new SyntheticCorpus(1, duration: 3).Load(0, 44100).Samples;
-        float[] interleaved = [.. track.SelectMany(sample => new[] { MathF.Round(sample * 32768) / 32768, MathF.Round(sample * 16384) / 32768 })];
+        var track = new SyntheticCorpus(1, duration: 3).Load(0, 44100).Samples;
+        float[] interleaved = [.. track.SelectMany(sample =>
+            new[] { MathF.Round(sample * 32768) / 32768, MathF.Round(sample * 16384) / 32768 })];
         using var folder = new TemporaryFolder();
         WavWriter.Write(folder["a.wav"], interleaved, 44100, 2);
         System.IO.File.WriteAllBytes(folder["a.x"], Encode(format, interleaved, 44100, 2, format >= Ogg ? 0.9 : null));
@@ -92,22 +95,27 @@ public sealed class ForeignDecoderTests
     [Fact]
     public void A_wav_file_is_never_handed_to_libsndfile()
     {
-        byte[] file = File(Chunk("fmt ", [0x11, 0, 1, 0, 0x22, 0x56, 0, 0, 0, 0x2B, 0, 0, 0, 1, 4, 0, 2, 0, 0xF9, 1]), Chunk("data", new byte[1024]));
-        Refusal.Says<AudioFormatException>("The WAV file is compressed (format tag 0x0011), which is not read; convert it to 16-bit PCM.", () => Read(file));
-        byte[] tagged = [.. "ID3\u0004\0\0\0\0\u0001\0"u8, .. new byte[128], .. file];
-        byte[] withFooter = [.. "ID3\u0004\0\u0010\0\0\0\0"u8, .. "3DI\u0004\0\u0010\0\0\0\0"u8, .. file];
-        Refusal.Says<AudioFormatException>($"behind it, at byte 20 of {withFooter.Length}, is no MP3, FLAC, Ogg or AIFF audio", () => Read(withFooter));
+        var file = File(Chunk("fmt ", [0x11, 0, 1, 0, 0x22, 0x56, 0, 0, 0, 0x2B, 0, 0, 0, 1, 4, 0, 2, 0, 0xF9, 1]),
+            Chunk("data", new byte[1024]));
+        Refusal.Says<AudioFormatException>("The WAV file is compressed (format tag 0x0011), which is not read; convert it to 16-bit PCM.",
+            () => Read(file));
+        byte[] tagged = [.. Id3Bytes.Tag(128), .. file];
+        byte[] withFooter = [.. Id3Bytes.Tag(0, hasFooter: true), .. file];
+        Refusal.Says<AudioFormatException>($"behind it, at byte 20 of {withFooter.Length}, is no MP3, FLAC, Ogg or AIFF audio",
+            () => Read(withFooter));
         Refusal.Says<AudioFormatException>(
-            $"The file begins with an ID3 tag, and behind it, at byte 138 of {tagged.Length}, is no MP3, FLAC, Ogg or AIFF audio, which alone have such tags;", () => Read(tagged));
+            $"The file begins with an ID3 tag, and behind it, at byte 138 of {tagged.Length}, is no MP3, FLAC, Ogg or AIFF audio, which " +
+            "alone have such tags;", () => Read(tagged));
     }
 
     [Fact]
     public void Some_tags_before_the_audio_are_passed_over_but_not_any_number()
     {
         Requires.Sndfile();
-        byte[] tag = [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8], file = Encode(Mp3 | LayerIII, Music(Rate, 1, Rate));
+        byte[] tag = Id3Bytes.Tag(3), file = Encode(Mp3 | LayerIII, Music(Rate, 1, Rate));
         Assert.Equal(Read(file).Samples, Read([.. tag, .. tag, .. file]).Samples);
-        Refusal.Says<AudioFormatException>("The file begins with more than 8 ID3 tags; no more are passed over.", () => Read([.. Enumerable.Repeat(tag, 1000).SelectMany(bytes => bytes), .. file]));
+        Refusal.Says<AudioFormatException>("The file begins with more than 8 ID3 tags; no more are passed over.",
+            () => Read([.. Enumerable.Repeat(tag, 1000).SelectMany(bytes => bytes), .. file]));
     }
 
     /// <summary>As libsndfile reads them by itself: from where the frames begin.</summary>
@@ -115,20 +123,21 @@ public sealed class ForeignDecoderTests
     public void What_stands_between_a_tag_and_the_frames_of_an_MP3_file_is_passed_over()
     {
         Requires.Sndfile();
-        byte[] file = Encode(Mp3 | LayerIII, Music(Rate, 1, Rate)), tag = [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8];
-        float[] expected = Read(file).Samples;
-        byte[] footer = [.. "3DI\u0004\0\u0010\0\0\0\u0003"u8], ape = [.. "APETAGEX"u8, .. new byte[100]], words = [.. "some other tag"u8];
-        foreach (byte[] between in (byte[][])[new byte[1], new byte[1000], new byte[60_000], ape, words])
+        byte[] file = Encode(Mp3 | LayerIII, Music(Rate, 1, Rate)), tag = Id3Bytes.Tag(3);
+        var expected = Read(file).Samples;
+        byte[] ape = [.. "APETAGEX"u8, .. new byte[100]], words = [.. "some other tag"u8];
+        foreach (var between in (byte[][])[new byte[1], new byte[1000], new byte[60_000], ape, words])
             Assert.Equal(expected, Read([.. tag, .. between, .. file]).Samples);
 
         // A file that begins within a frame lacks that frame and the first one, which holds the encoder delay and padding.
-        int length = Read([.. tag, .. file[300..]]).Samples.Length;
+        var length = Read([.. tag, .. file[300..]]).Samples.Length;
         Assert.InRange(length, expected.Length * 4 / 5, expected.Length + 1152);
         Assert.Equal(0, length % 576);
-        Assert.Equal(expected, Read([.. "ID3\u0004\0\u0010\0\0\0\u0003\0\0\0"u8, .. footer, .. file]).Samples);
+        Assert.Equal(expected, Read([.. Id3Bytes.Tag(3, hasFooter: true), .. file]).Samples);
         Refusal.Says<AudioFormatException>("behind it, at byte 13 of ", () => Read([.. tag, .. new byte[70_000], .. file]));
-        foreach (string other in (string[])["RIFF", "caff", "riff", ".snd"])
-            Refusal.Says<AudioFormatException>("behind it, at byte 13 of ", () => Read([.. tag, .. System.Text.Encoding.ASCII.GetBytes(other), .. "\0\0\0\0WAVE"u8, .. file]));
+        foreach (var other in (string[])["RIFF", "caff", "riff", ".snd"])
+            Refusal.Says<AudioFormatException>("behind it, at byte 13 of ",
+                () => Read([.. tag, .. System.Text.Encoding.ASCII.GetBytes(other), .. "\0\0\0\0WAVE"u8, .. file]));
     }
 
     [Fact]
@@ -136,7 +145,7 @@ public sealed class ForeignDecoderTests
     {
         Requires.Sndfile();
         using var folder = new TemporaryFolder();
-        byte[] whole = Encode(Flac | Pcm16, SixteenBits(Rate));
+        var whole = Encode(Flac | Pcm16, SixteenBits(Rate));
         System.IO.File.WriteAllBytes(folder["a.flac"], whole);
         System.IO.File.WriteAllBytes(folder["b.flac"], whole[..100]);
         AudioFile.Open(folder["a.flac"], 8000).Dispose();
@@ -145,7 +154,7 @@ public sealed class ForeignDecoderTests
             using AudioSource audio = AudioFile.Open(folder["b.flac"], 8000);
             audio.Read(new float[Rate]);
         });
-        foreach (string name in (string[])["a.flac", "b.flac"])
+        foreach (var name in (string[])["a.flac", "b.flac"])
             using (new FileStream(folder[name], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
                 Refusal.Says<IOException>(name, () => AudioFile.Open(folder[name], 8000));
     }
@@ -154,10 +163,10 @@ public sealed class ForeignDecoderTests
     public void A_long_file_is_decoded_in_the_memory_of_one_block()
     {
         Requires.Sndfile();
-        byte[] file = Encode(Flac | Pcm16, new float[20 * 60 * Rate]);
+        var file = Encode(Flac | Pcm16, new float[20 * 60 * Rate]);
         using var stream = new MemoryStream(file);
-        float[] block = new float[10_000];
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var block = new float[10_000];
+        var before = GC.GetAllocatedBytesForCurrentThread();
         using AudioSource audio = AudioFile.Open(stream);
         long length = 0;
         for (int count; (count = audio.Read(block)) > 0; length += count)
@@ -174,10 +183,11 @@ public sealed class ForeignDecoderTests
         Requires.Sndfile();
         (byte[] File, float[] Samples)[] files = [.. ((int[])[Flac | Pcm16, Ogg | Vorbis, Mp3 | LayerIII]).Select(format =>
         {
-            byte[] file = Encode(format, Music(Rate, 1, Rate));
+            var file = Encode(format, Music(Rate, 1, Rate));
             return (file, Read(file).Samples);
         })];
-        Parallel.For(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(files[i % files.Length].Samples, Read(files[i % files.Length].File).Samples));
+        Parallel.For(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i => Assert.Equal(files[i % files.Length].Samples, Read(files[i % files.Length].File).Samples));
     }
 
     [Fact]
@@ -185,8 +195,8 @@ public sealed class ForeignDecoderTests
     {
         Requires.Sndfile();
         using var folder = new TemporaryFolder();
-        float[] samples = SixteenBits(Rate);
-        foreach (string name in (string[])["blues/a.FLAC", "blues/b.aiff", "rock/a.aif", "rock/b.ogg", "rock/c.oga", "rock/d.mp3"])
+        var samples = SixteenBits(Rate);
+        foreach (var name in (string[])["blues/a.FLAC", "blues/b.aiff", "rock/a.aif", "rock/b.ogg", "rock/c.oga", "rock/d.mp3"])
             System.IO.File.WriteAllBytes(folder[name], Encode(name[6] switch { 'c' or 'g' => Ogg | Vorbis, _ => Flac | Pcm16 }, samples));
 
         var genres = new GenreFolder(folder.Root);
@@ -198,12 +208,12 @@ public sealed class ForeignDecoderTests
     /// <summary>Decoded in blocks of any length, the samples are the same.</summary>
     private static void AssertStreams(float[] expected, byte[] file)
     {
-        foreach (int length in (int[])[1000, 70_000, expected.Length + 1])
+        foreach (var length in (int[])[1000, 70_000, expected.Length + 1])
         {
             using AudioSource audio = AudioFile.Open(new MemoryStream(file));
             Assert.Equal(expected.Length, audio.Length);
             float[] samples = new float[expected.Length], block = new float[length];
-            int done = 0;
+            var done = 0;
             for (int count; (count = audio.Read(block)) > 0; done += count)
                 block.AsSpan(0, count).CopyTo(samples.AsSpan(done));
             Assert.Equal(expected.Length, done);
@@ -215,7 +225,7 @@ public sealed class ForeignDecoderTests
     {
         var recipe = new FeatureRecipe();
         using AudioSource audio = AudioFile.Open(path, recipe.SampleRate);
-        float[] result = new float[recipe.FramesPerSegment * recipe.Mfcc];
+        var result = new float[recipe.FramesPerSegment * recipe.Mfcc];
         new MfccExtractor(recipe.ToMfccOptions()).Extract(new SegmentReader(audio, recipe).Next(), result);
         return result;
     }
@@ -234,8 +244,9 @@ public sealed class ForeignDecoderTests
     /// <summary>Three tones that come and go, different in each channel.</summary>
     private static float[] Music(int frames, int channels, int rate) => [.. Enumerable.Range(0, frames * channels).Select(i =>
     {
-        double seconds = (double)(i / channels) / rate, frequency = 220 * (1 + 0.25 * (i % channels));
-        double chord = Math.Sin(2 * Math.PI * frequency * seconds) + Math.Sin(2 * Math.PI * 1.5 * frequency * seconds) + Math.Sin(2 * Math.PI * 4 * frequency * seconds);
+        double seconds = (double)(i / channels) / rate, frequency = 220 * (1 + (0.25 * (i % channels)));
+        var chord = Math.Sin(2 * Math.PI * frequency * seconds) + Math.Sin(2 * Math.PI * 1.5 * frequency * seconds) +
+            Math.Sin(2 * Math.PI * 4 * frequency * seconds);
         return (float)(0.2 * chord * (1 - Math.Cos(2 * Math.PI * 2 * seconds)) / 2);
     })];
 }

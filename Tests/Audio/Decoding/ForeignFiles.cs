@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Libsndfile;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
@@ -8,7 +9,8 @@ namespace Gtzan.Tests.Audio.Decoding;
 internal static unsafe class ForeignFiles
 {
     public const int Aiff = 0x020000, Flac = 0x170000, Ogg = 0x200000, Mp3 = 0x230000;
-    public const int Pcm8 = 1, Pcm16 = 2, Pcm24 = 3, Pcm32 = 4, Float = 6, Double = 7, MuLaw = 0x10, Vorbis = 0x60, Opus = 0x64, LayerIII = 0x82;
+    public const int Pcm8 = 1, Pcm16 = 2, Pcm24 = 3, Pcm32 = 4, Float = 6, Double = 7, MuLaw = 0x10, Vorbis = 0x60, Opus = 0x64,
+        LayerIII = 0x82;
 
     private const int WriteMode = 0x20, SetClipping = 0x10C0, SetQuality = 0x1300, True = 1;
 
@@ -39,12 +41,12 @@ internal static unsafe class ForeignFiles
         // An encoder may recurse over what it is given at once.
         const int FramesAtOnce = 4096;
         var write = (delegate* unmanaged[Cdecl]<nint, float*, long, long>)Find("sf_writef_float");
-        int frames = interleaved.Length / channels;
+        var frames = interleaved.Length / channels;
         fixed (float* samples = interleaved)
-            for (int done = 0; done < frames; done += FramesAtOnce)
+            for (var done = 0; done < frames; done += FramesAtOnce)
             {
-                int count = Math.Min(FramesAtOnce, frames - done);
-                Assert.Equal(count, write(file, samples + (long)done * channels, count));
+                var count = Math.Min(FramesAtOnce, frames - done);
+                Assert.Equal(count, write(file, samples + ((long)done * channels), count));
             }
 
         Assert.Equal(0, SndfileLibrary.Close(file));

@@ -1,4 +1,5 @@
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Frames;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
@@ -27,7 +28,7 @@ public sealed class GuardedFramesTests
         Assert.Same(exception, opening.InnerException);
 
         IFrameReader frames = GuardedFrames.Open("X", "Y", () => new Frames(call => call < 3 ? 4000 : throw exception));
-        float[] block = new float[8000];
+        var block = new float[8000];
         Assert.Equal(4000, frames.Read(block));
         Assert.Equal(4000, frames.Read(block));
         Refusal.Says<AudioFormatException>($"Y fails after 1.00 s ({type.Name})", () => frames.Read(block));
@@ -36,7 +37,7 @@ public sealed class GuardedFramesTests
     [Fact]
     public void Our_own_refusals_and_what_the_disk_says_pass()
     {
-        foreach (Exception exception in (Exception[])[new AudioFormatException("No."), new IOException("The disk is broken."),
+        foreach (var exception in (Exception[])[new AudioFormatException("No."), new IOException("The disk is broken."),
             new FileNotFoundException("Gone.")])
         {
             Assert.Same(exception, Record.Exception(() => GuardedFrames.Open("X", "Y", () => throw exception)));

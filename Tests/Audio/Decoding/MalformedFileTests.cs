@@ -1,5 +1,6 @@
 using System.Text;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
 using static Gtzan.Tests.Audio.Decoding.WavBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -12,7 +13,8 @@ public sealed class MalformedFileTests
 
     [Fact]
     public void Text_is_named_by_its_beginning() =>
-        Refuse("no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'Hello, I am a te' (48656C6C6F", "Hello, I am a text file"u8.ToArray());
+        Refuse("no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'Hello, I am a te' " +
+        "(48656C6C6F", "Hello, I am a text file"u8.ToArray());
 
     [Fact]
     public void Other_formats_are_named()
@@ -83,7 +85,7 @@ public sealed class MalformedFileTests
     public void Memory_follows_the_file_and_not_its_header()
     {
         // Claims of 4 GB in data, fmt and LIST chunks of a file of some bytes.
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Decode(File(Format(1, 1, 8), Chunk("data", [1, 2, 3], uint.MaxValue - 1)));
         Decode(File(Chunk("fmt ", Format(1, 1, 8)[8..], uint.MaxValue), Data(1, 2, 3)));
         Decode(File(Chunk("LIST", [1, 2], uint.MaxValue), Format(1, 1, 8), Data(1, 2, 3)));
@@ -97,9 +99,9 @@ public sealed class MalformedFileTests
     [MemberData(nameof(SmallFiles))]
     public void Cut_off_anywhere_a_file_is_decoded_or_refused(string name)
     {
-        byte[] file = SmallFile(name);
+        var file = SmallFile(name);
         Assert.NotNull(Decode(file));
-        for (int length = 0; length < file.Length; length++)
+        for (var length = 0; length < file.Length; length++)
             Decode(file[..length]);
     }
 
@@ -107,9 +109,9 @@ public sealed class MalformedFileTests
     [MemberData(nameof(SmallFiles))]
     public void With_any_byte_changed_a_file_is_decoded_or_refused(string name)
     {
-        byte[] file = SmallFile(name);
-        foreach (byte value in (byte[])[0, 1, 0x7F, 0x80, 0xFF])
-            for (int i = 0; i < file.Length; i++)
+        var file = SmallFile(name);
+        foreach (var value in (byte[])[0, 1, 0x7F, 0x80, 0xFF])
+            for (var i = 0; i < file.Length; i++)
             {
                 byte[] damaged = [.. file];
                 damaged[i] = value;
@@ -121,9 +123,9 @@ public sealed class MalformedFileTests
     public void Random_bytes_behind_a_magic_number_are_decoded_or_refused()
     {
         var random = new Random(5);
-        for (int round = 0; round < 3000; round++)
+        for (var round = 0; round < 3000; round++)
         {
-            byte[] noise = new byte[random.Next(200)];
+            var noise = new byte[random.Next(200)];
             random.NextBytes(noise);
             Decode([.. ".snd"u8, .. noise]);
             Decode([.. "RIFF\0\0\0\0WAVE"u8, .. noise]);
@@ -136,10 +138,12 @@ public sealed class MalformedFileTests
         "pcm16" => File(Format(1, 2, 16), Data(1, 2, 3, 4, 5, 6, 7, 8)),
         "extensible" => File(Extensible(1, 1, 24), Data(1, 2, 3, 4, 5, 6)),
         "rf64" => FileOf(
-            "RF64", uint.MaxValue, Chunk("ds64", [.. new byte[8], 4, .. new byte[19]]), Format(1, 1, 8), Chunk("data", [1, 2, 3, 4], uint.MaxValue)),
+            "RF64", uint.MaxValue, Chunk("ds64", [.. new byte[8], 4, .. new byte[19]]), Format(1, 1, 8),
+            Chunk("data", [1, 2, 3, 4], uint.MaxValue)),
         "chunks" => File(Chunk("LIST", [1, 2, 3]), Format(1, 1, 8), Chunk("fact", [4]), Data(1, 2, 3), Chunk("id3 ", [5, 6])),
         "float" => File(Format(3, 1, 32), Data(0, 0, 0x80, 0x3F, 0, 0, 0, 0xBF)),
-        _ => [.. ".snd"u8, 0, 0, 0, 28, 0, 0, 0, 4, 0, 0, 0, 3, 0, 0, 0x56, 0x22, 0, 0, 0, 1, .. Encoding.ASCII.GetBytes("note"), 1, 2, 3, 4],
+        _ => [.. ".snd"u8, 0, 0, 0, 28, 0, 0, 0, 4, 0, 0, 0, 3, 0, 0, 0x56, 0x22, 0, 0, 0, 1, .. Encoding.ASCII.GetBytes("note"), 1, 2, 3,
+        4],
     };
 
     /// <summary>The test fails unless decoding gives finite samples or an AudioFormatException with a clear message.</summary>

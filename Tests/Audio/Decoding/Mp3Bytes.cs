@@ -19,7 +19,7 @@ internal static class Mp3Bytes
     /// <param name="content">What follows them, from the side information on; zeros fill the rest.</param>
     public static byte[] Frame(uint header, byte[] content)
     {
-        byte[] frame = new byte[new Gtzan.Audio.Decoding.Mpeg.MpegFrame(header).Length];
+        var frame = new byte[new Gtzan.Audio.Decoding.Mpeg.MpegFrame(header).Length];
         BinaryPrimitives.WriteUInt32BigEndian(frame, header);
         content.AsSpan(0, Math.Min(content.Length, frame.Length - 4)).CopyTo(frame.AsSpan(4));
         return frame;
@@ -32,26 +32,24 @@ internal static class Mp3Bytes
     public static byte[] Noisy(uint header, Random random, int gain = 160)
     {
         var frame = new Gtzan.Audio.Decoding.Mpeg.MpegFrame(header);
-        bool isVersion1 = frame.Version == NLayer.MpegVersion.Version1;
+        var isVersion1 = frame.Version == NLayer.MpegVersion.Version1;
         int granules = isVersion1 ? 2 : 1, bits = (frame.Length - 4 - frame.SideInformation) * 8 / granules / frame.Channels;
-        var side = new StringBuilder(new string(
-            '0', isVersion1 ? frame.Channels == 1 ? 9 + 5 + 4 : 9 + 3 + 8 : frame.Channels == 1 ? 8 + 1 : 8 + 2));
-        for (int i = granules * frame.Channels; i > 0; i--)
+        var side = new BitWriter(highestFirst: true);
+        side.Write(0, isVersion1 ? frame.Channels == 1 ? 9 + 5 + 4 : 9 + 3 + 8 : frame.Channels == 1 ? 8 + 1 : 8 + 2);
+        for (var i = granules * frame.Channels; i > 0; i--)
         {
             // Length, pairs of numbers, gain, lengths of scale factors, no window switching, tables 1, 2 and 3, two regions; and what
             // follows them.
-            Append(Math.Min(bits, 700), 12).Append(30, 9).Append(gain + random.Next(8), 8).Append(0, isVersion1 ? 4 : 9).Append(
-                0, 1).Append(1, 5).Append(2, 5).Append(3, 5).Append(3, 4).Append(2, 3);
-            Append(0, isVersion1 ? 3 : 2);
+            side.Write(Math.Min(bits, 700), 12).Write(30, 9).Write(gain + random.Next(8), 8).Write(0, isVersion1 ? 4 : 9).Write(0, 1);
+            side.Write(1, 5).Write(2, 5).Write(3, 5).Write(3, 4).Write(2, 3).Write(0, isVersion1 ? 3 : 2);
         }
 
-        byte[] content = new byte[frame.Length - 4];
+        var content = new byte[frame.Length - 4];
         random.NextBytes(content.AsSpan(frame.SideInformation));
-        for (int i = 0; i < side.Length; i++)
-            content[i / 8] |= (byte)((side[i] - '0') << (7 - (i % 8)));
+        var bytes = side.ToArray();
+        for (var i = 0; i < bytes.Length; i++)
+            content[i] |= bytes[i];
         return Frame(header, content);
-
-        Appender Append(int value, int count) => new Appender(side).Append(value, count);
     }
 
     /// <summary>The first frame of an encoder, with the frame count, delay and padding.</summary>
@@ -68,14 +66,4 @@ internal static class Mp3Bytes
 
     /// <summary>Frames one after the other.</summary>
     public static byte[] File(params byte[][] frames) => [.. frames.SelectMany(frame => frame)];
-
-    private readonly struct Appender(StringBuilder bits)
-    {
-        public Appender Append(int value, int count)
-        {
-            for (int i = count - 1; i >= 0; i--)
-                bits.Append((char)('0' + ((value >> i) & 1)));
-            return this;
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using Gtzan.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.AudioBytes;
+using Gtzan.Audio.Decoding.Files;
 using static Gtzan.Tests.Audio.Decoding.Mp3Bytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -50,7 +51,7 @@ public sealed class MpegFramesTests
         Assert.Equal(3 * FrameSamples, Read([.. File(frame, frame, frame), .. "APETAGEX"u8, .. junk]).Samples.Length);
 
         // One damaged header costs its frame, and none before it.
-        byte[] file = File([.. Enumerable.Repeat(frame, 9)]);
+        var file = File([.. Enumerable.Repeat(frame, 9)]);
         file[4 * frame.Length] = 0;
         Assert.Equal(8 * FrameSamples, Read(file).Samples.Length);
     }
@@ -58,7 +59,7 @@ public sealed class MpegFramesTests
     [Fact]
     public void A_truncated_file_yields_its_complete_frames()
     {
-        byte[] file = File([.. Enumerable.Repeat(Silent(Mono44), 4)]);
+        var file = File([.. Enumerable.Repeat(Silent(Mono44), 4)]);
         Assert.Equal(3 * FrameSamples, Read(file[..^1]).Samples.Length);
         Assert.Equal(FrameSamples, Read(Silent(Mono44)).Samples.Length);
     }
@@ -68,7 +69,7 @@ public sealed class MpegFramesTests
     {
         byte[] mono = File([.. Enumerable.Range(0, 4).Select(i => Noisy(Mono44, new Random(i)))]),
             silence = File([.. Enumerable.Repeat(Silent(Stereo), 4)]);
-        float[] expected = Read(mono).Samples;
+        var expected = Read(mono).Samples;
         Assert.Equal(expected, Read([.. silence, .. mono]).Samples[^expected.Length..]);
         Assert.Equal(expected, Read([.. mono, .. silence]).Samples[..expected.Length]);
     }
@@ -83,12 +84,12 @@ public sealed class MpegFramesTests
     [Fact]
     public void Random_bytes_are_no_silence()
     {
-        for (int seed = 0; seed < 50; seed++)
+        for (var seed = 0; seed < 50; seed++)
         {
-            byte[] noise = new byte[20_000];
+            var noise = new byte[20_000];
             new Random(seed).NextBytes(noise);
             Refuse("no two MP3 frames follow each other", [0xFF, 0xFB, .. noise]);
-            Refuse("behind it, at byte 13", [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8, .. noise]);
+            Refuse("behind it, at byte 13", [.. Id3Bytes.Tag(3), .. noise]);
         }
     }
 
@@ -114,8 +115,8 @@ public sealed class MpegFramesTests
     public void Random_frames_decode_as_in_libsndfile(uint header, int gain)
     {
         Requires.Sndfile();
-        byte[] file = File([.. Enumerable.Range(0, 30).Select(i => Noisy(header, new Random(i), gain))]);
-        float[] samples = Read(file).Samples;
+        var file = File([.. Enumerable.Range(0, 30).Select(i => Noisy(header, new Random(i), gain))]);
+        var samples = Read(file).Samples;
         Assert.InRange(samples.Max(Math.Abs), 1e-4f, 10);
         Reference.AssertEqual(Reference.Decode(file), samples, decibels: 100);
     }
@@ -135,7 +136,7 @@ public sealed class MpegFramesTests
     [InlineData(44100, 2, "-write_xing", "0")]
     public void Music_decodes_as_in_ffmpeg(int rate, int channels, params string[] options)
     {
-        byte[] file = Ffmpeg.Encode(Reference.Beats(3 * rate, channels, rate), rate, channels, "mp3", ["-c:a", "libmp3lame", .. options]);
+        var file = Ffmpeg.Encode(Reference.Beats(3 * rate, channels, rate), rate, channels, "mp3", ["-c:a", "libmp3lame", .. options]);
         AudioSignal signal = Read(file);
         Assert.Equal(rate, signal.SampleRate);
         if (options[0] != "-write_xing")
@@ -152,7 +153,7 @@ public sealed class MpegFramesTests
     [InlineData(22050, 1)]
     public void Layer_II_decodes_as_in_ffmpeg(int rate, int channels)
     {
-        byte[] file = Ffmpeg.Encode(Reference.Beats(2 * rate, channels, rate), rate, channels, "mp2", "-c:a", "mp2");
+        var file = Ffmpeg.Encode(Reference.Beats(2 * rate, channels, rate), rate, channels, "mp2", "-c:a", "mp2");
 
         // ffmpeg decodes it with integers.
         Reference.AssertEqual(Ffmpeg.Decode(file, channels), Read(file).Samples, decibels: 70);

@@ -21,7 +21,7 @@ internal static class OggBytes
     /// <summary>A page of pieces.</summary>
     public static byte[] PageOf(int number, long granule, int flags, byte[] pieces, byte[] content, uint serial = 1)
     {
-        byte[] header = new byte[HeaderLength];
+        var header = new byte[HeaderLength];
         "OggS"u8.CopyTo(header);
         header[5] = (byte)flags;
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(6), granule);
@@ -41,14 +41,14 @@ internal static class OggBytes
         int packetsAPage = 7)
     {
         var pages = new List<byte[]>();
-        foreach (byte[] header in headers)
+        foreach (var header in headers)
             pages.Add(Page(pages.Count, 0, pages.Count == 0 ? First : 0, [header]));
-        long granule = start;
+        var granule = start;
         (byte[] Packet, int Samples)[][] groups = [.. packets.Chunk(packetsAPage)];
-        foreach ((int i, (byte[] Packet, int Samples)[] group) in groups.Index())
+        foreach ((var i, (byte[] Packet, int Samples)[] group) in groups.Index())
         {
             granule += group.Sum(packet => packet.Samples);
-            bool isLast = i == groups.Length - 1;
+            var isLast = i == groups.Length - 1;
             pages.Add(Page(pages.Count, isLast ? end ?? granule : granule, isLast ? Last : 0, [.. group.Select(packet => packet.Packet)]));
         }
 
@@ -66,7 +66,7 @@ internal static class OggBytes
             int pieces = page[HeaderLength - 1], length = HeaderLength + pieces;
             if (page.Length < length)
                 break;
-            foreach (byte piece in page.Slice(HeaderLength, pieces))
+            foreach (var piece in page.Slice(HeaderLength, pieces))
                 length += piece;
             if (page.Length < length)
                 break;

@@ -13,7 +13,7 @@ public sealed class OggPacketsTests
     public void The_checksum_is_the_one_of_the_specification()
     {
         Assert.Equal(0x89A1897Fu, OggChecksum.Of("123456789"u8));
-        for (int length = 0; length < 40; length++)
+        for (var length = 0; length < 40; length++)
             Assert.Equal(BitByBit(Bytes(length)), OggChecksum.Of(Bytes(length)));
     }
 
@@ -33,7 +33,7 @@ public sealed class OggPacketsTests
     [Fact]
     public void A_packet_may_go_over_several_pages()
     {
-        byte[] packet = Bytes(600);
+        var packet = Bytes(600);
         byte[] file = [.. PageOf(0, -1, First, [255], packet[..255]), .. PageOf(1, -1, 1, [255], packet[255..510]),
             .. PageOf(2, 77, 1 | Last, [90, 3], [.. packet[510..], 1, 2, 3])];
         (byte[] Bytes, long? Granule, bool IsLast)[] packets = [.. Packets(file)];
@@ -54,7 +54,7 @@ public sealed class OggPacketsTests
     {
         byte[] one = Page(0, 1, First, [Bytes(2), Bytes(18)]), two = Page(1, 2, 0, [Bytes(20)]), three = Page(2, 3, 0, [Bytes(20)]),
             four = Page(3, 4, 0, [Bytes(20)]), five = Page(4, 5, 0, [Bytes(20)]);
-        for (int i = 0; i < two.Length; i++)
+        for (var i = 0; i < two.Length; i++)
         {
             byte[] damaged = [.. two];
             damaged[i] ^= 0x40;
@@ -74,7 +74,7 @@ public sealed class OggPacketsTests
     {
         byte[] file = [.. Page(0, 1, First, [Bytes(20)]), .. Page(1, 2, 0, [Bytes(30), Bytes(40)]), .. Page(2, 3, Last, [Bytes(50)])];
         int second = 27 + 1 + 20, third = second + 27 + 2 + 70;
-        for (int length = 1; length <= file.Length; length++)
+        for (var length = 1; length <= file.Length; length++)
             Assert.Equal(length == file.Length ? 4 : length >= third ? 3 : length >= second ? 1 : 0, Packets(file[..length]).Count());
     }
 
@@ -99,7 +99,7 @@ public sealed class OggPacketsTests
     {
         byte[] one = Page(0, 1, First | Last, [Bytes(20)]), other = Page(0, 1, First | Last, [Bytes(20)], serial: 2),
             behind = Page(1, 1, 0, [Bytes(20)], serial: 2);
-        foreach (byte[] file in (byte[][])[[.. one, .. other], [.. one, .. one], [.. one, .. behind]])
+        foreach (var file in (byte[][])[[.. one, .. other], [.. one, .. one], [.. one, .. behind]])
             Refuse("holds several streams, of which only the first would be read", file);
     }
 
@@ -109,7 +109,7 @@ public sealed class OggPacketsTests
         byte[] file = [.. Enumerable.Range(0, 50).SelectMany(i => PageOf(
             i, -1, i == 0 ? First : 1, [.. Enumerable.Repeat((byte)255, 255)], new byte[255 * 255])),
             .. PageOf(50, 1, 1, [1, 2], Bytes(3))];
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var packets = new OggPackets(new MemoryStream(file));
         Assert.True(packets.Next(keep: false));
         Assert.True(packets.Next());
@@ -128,7 +128,7 @@ public sealed class OggPacketsTests
 
     private static byte[] Bytes(int count)
     {
-        byte[] bytes = new byte[count];
+        var bytes = new byte[count];
         new Random(count).NextBytes(bytes);
         return bytes;
     }
@@ -136,10 +136,10 @@ public sealed class OggPacketsTests
     private static uint BitByBit(byte[] bytes)
     {
         uint checksum = 0;
-        foreach (byte value in bytes)
+        foreach (var value in bytes)
         {
             checksum ^= (uint)value << 24;
-            for (int bit = 0; bit < 8; bit++)
+            for (var bit = 0; bit < 8; bit++)
                 checksum = (checksum << 1) ^ (0x04C11DB7 & (uint)-(int)(checksum >> 31));
         }
 

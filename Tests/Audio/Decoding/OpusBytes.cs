@@ -18,15 +18,15 @@ internal static class OpusBytes
     public static byte[] Encode(float[] interleaved, int channels = 1, int bitRate = 96_000, byte[]? header = null, int packetsAPage = 7)
     {
         int frames = interleaved.Length / channels, total = frames + PreSkip;
-        float[] padded = new float[(total + PacketSamples) / PacketSamples * PacketSamples * channels];
+        var padded = new float[(total + PacketSamples) / PacketSamples * PacketSamples * channels];
         interleaved.CopyTo(padded, 0);
         using IOpusEncoder encoder = OpusCodecFactory.CreateEncoder(Rate, channels, OpusApplication.OPUS_APPLICATION_AUDIO);
         encoder.Bitrate = bitRate;
-        byte[] buffer = new byte[LongestPacket];
+        var buffer = new byte[LongestPacket];
         var packets = new List<(byte[] Packet, int Samples)>();
-        for (int start = 0; start < padded.Length; start += PacketSamples * channels)
+        for (var start = 0; start < padded.Length; start += PacketSamples * channels)
         {
-            int length = encoder.Encode(padded.AsSpan(start, PacketSamples * channels), PacketSamples, buffer, buffer.Length);
+            var length = encoder.Encode(padded.AsSpan(start, PacketSamples * channels), PacketSamples, buffer, buffer.Length);
             packets.Add((buffer[..length], PacketSamples));
         }
 

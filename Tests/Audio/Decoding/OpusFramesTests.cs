@@ -1,5 +1,6 @@
 using Gtzan.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.AudioBytes;
+using Gtzan.Audio.Decoding.Files;
 using static Gtzan.Tests.Audio.Decoding.OpusBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -13,9 +14,9 @@ public sealed class OpusFramesTests
     [InlineData(2, 256_000, 50)]
     public void Music_comes_back_with_all_its_samples(int channels, int bitRate, int packetsAPage)
     {
-        float[] music = Reference.Beats(2 * Rate + 123, channels, Rate), mono = new float[2 * Rate + 123];
-        SampleReader.Average(music, channels, mono);
-        byte[] file = Encode(music, channels, bitRate, packetsAPage: packetsAPage);
+        float[] music = Reference.Beats((2 * Rate) + 123, channels, Rate), mono = new float[(2 * Rate) + 123];
+        SampleDecoder.Average(music, channels, mono);
+        var file = Encode(music, channels, bitRate, packetsAPage: packetsAPage);
         AudioSignal signal = Read(file);
         Assert.Equal(Rate, signal.SampleRate);
         Reference.AssertEqual(mono, signal.Samples, decibels: 10);
@@ -30,8 +31,8 @@ public sealed class OpusFramesTests
     {
         float[] music = Reference.Beats(Rate / 2, 1, Rate), plain = Read(Encode(music)).Samples,
             loud = Read(Encode(music, header: Header(1, gain: gain))).Samples;
-        for (int i = 0; i < plain.Length; i++)
-            Assert.Equal(plain[i] * factor, loud[i], 0.01 * Math.Abs(plain[i]) + 1e-6);
+        for (var i = 0; i < plain.Length; i++)
+            Assert.Equal(plain[i] * factor, loud[i], (0.01 * Math.Abs(plain[i])) + 1e-6);
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class OpusFramesTests
     [InlineData(6, "256k", "20")]
     public void Music_decodes_as_in_ffmpeg(int channels, string bitRate, string milliseconds)
     {
-        byte[] file = Ffmpeg.Encode(
+        var file = Ffmpeg.Encode(
             Reference.Beats(3 * Rate, channels, Rate), Rate, channels, "ogg", "-c:a", "libopus", "-b:a", bitRate, "-frame_duration",
                 milliseconds, "-mapping_family", channels > 2 ? "1" : "0");
         AudioSignal signal = Read(file);

@@ -1,7 +1,10 @@
 using System.Buffers.Binary;
 using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Audio.Decoding;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Wav;
+using Gtzan.Audio.Dsp.Framing;
 using Gtzan.Audio.Features;
 using Gtzan.Engine.Ops.Arithmetic;
 using static Gtzan.Tests.Audio.Decoding.WavBytes;
@@ -18,8 +21,9 @@ public sealed class RecordingTests
         get
         {
             var shapes = new TheoryData<int, int, int, int>();
-            foreach (int rate in (int[])[8000, 11025, 16000, 22050, 32000, 44100, 48000, 88200, 96000])
-                foreach ((int channels, int tag, int bits) in ((int, int, int)[])[(1, 1, 8), (2, 1, 16), (6, 1, 24), (2, 1, 32), (1, 3, 32)])
+            foreach (var rate in (int[])[8000, 11025, 16000, 22050, 32000, 44100, 48000, 88200, 96000])
+                foreach ((var channels, var tag, var bits) in (
+                    (int, int, int)[])[(1, 1, 8), (2, 1, 16), (6, 1, 24), (2, 1, 32), (1, 3, 32)])
                     shapes.Add(rate, channels, tag, bits);
             return shapes;
         }
@@ -29,7 +33,7 @@ public sealed class RecordingTests
     [MemberData(nameof(Shapes))]
     public void At_any_rate_in_any_channels_of_any_depth_the_same_tones_are_heard(int rate, int channels, int tag, int bits)
     {
-        byte[] file = Wav(Tones(3 * rate, rate), rate, channels, tag, bits);
+        var file = Wav(Tones(3 * rate, rate), rate, channels, tag, bits);
         var recipe = new FeatureRecipe();
         using AudioSource decoded = AudioFile.Open(new MemoryStream(file));
         Assert.Equal(rate, decoded.SampleRate);
@@ -51,8 +55,8 @@ public sealed class RecordingTests
     {
         using var folder = new TemporaryFolder();
         (double Seconds, int Segments)[] lengths = [(0.5, 0), (3, 1), (29.9, 9), (31, 10), (180, 10)];
-        foreach ((double seconds, int _) in lengths)
-            foreach (string genre in (string[])["blues", "rock"])
+        foreach ((var seconds, var _) in lengths)
+            foreach (var genre in (string[])["blues", "rock"])
                 WavWriter.Write(folder[$"{genre}/{seconds * 10:0000}.wav"], new float[2 * (int)(seconds * 44100)], 44100, 2);
 
         GenreDataset dataset = DatasetBuilder.Build(new GenreFolder(folder.Root), new FeatureRecipe());
@@ -63,13 +67,13 @@ public sealed class RecordingTests
             dataset.TrackOfSegment.CountBy(track => track).OrderBy(pair => pair.Key).Select(pair => pair.Value));
 
         // What is heard while it is read goes on to the end.
-        foreach ((double seconds, int segments) in ((double, int)[])[(0.5, 0), (3, 1), (29.9, 9), (31, 10), (180, 60)])
+        foreach ((var seconds, var segments) in ((double, int)[])[(0.5, 0), (3, 1), (29.9, 9), (31, 10), (180, 60)])
         {
             using AudioSource audio = AudioFile.Open(folder[$"rock/{seconds * 10:0000}.wav"], Rate);
             Assert.Equal(seconds, audio.Duration.TotalSeconds, 1e-4);
             var reader = new SegmentReader(audio, new FeatureRecipe());
             Assert.Equal(segments, reader.Count);
-            Assert.Equal(seconds - 3 * segments, (double)reader.LeftOut / Rate, 1e-4);
+            Assert.Equal(seconds - (3 * segments), (double)reader.LeftOut / Rate, 1e-4);
         }
     }
 
@@ -77,9 +81,10 @@ public sealed class RecordingTests
     public void Of_any_length_a_track_gives_the_rows_it_holds()
     {
         using var folder = new TemporaryFolder();
-        foreach (double seconds in (double[])[0.5, 3, 29.9, 31])
-            foreach (string genre in (string[])["blues", "rock"])
-                WavWriter.Write(folder[$"{genre}/{genre}.{seconds * 10:0000}.wav"], new AudioSignal(Tones((int)(seconds * 48000), 48000), 48000));
+        foreach (var seconds in (double[])[0.5, 3, 29.9, 31])
+            foreach (var genre in (string[])["blues", "rock"])
+                WavWriter.Write(folder[$"{genre}/{genre}.{seconds * 10:0000}.wav"],
+                    new AudioSignal(Tones((int)(seconds * 48000), 48000), 48000));
 
         var source = new GenreFolder(folder.Root);
         Assert.Equal(8, FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros).Table.Rows.Count);
@@ -92,24 +97,25 @@ public sealed class RecordingTests
     private static float[] Tones(int length, int rate) => [.. Enumerable.Range(0, length).Select(i =>
     {
         double seconds = (double)i / rate, sum = 0;
-        for (int partial = 1; partial <= 15; partial++)
-            sum += Math.Sin(2 * Math.PI * 235 * partial * seconds + partial * partial) / partial;
+        for (var partial = 1; partial <= 15; partial++)
+            sum += Math.Sin((2 * Math.PI * 235 * partial * seconds) + (partial * partial)) / partial;
         return (float)(0.2 * sum * (1.2 - Math.Cos(2 * Math.PI * 2 * seconds)));
     })];
 
     /// <summary>The same signal in all channels.</summary>
     private static byte[] Wav(float[] samples, int rate, int channels, int tag, int bits)
     {
-        int bytes = bits / 8;
-        byte[] data = new byte[samples.Length * channels * bytes];
+        var bytes = bits / 8;
+        var data = new byte[samples.Length * channels * bytes];
         Span<byte> encoded = stackalloc byte[8];
-        for (int i = 0; i < samples.Length * channels; i++)
+        for (var i = 0; i < samples.Length * channels; i++)
         {
-            float sample = samples[i / channels];
+            var sample = samples[i / channels];
             if (tag == 3)
                 BinaryPrimitives.WriteSingleLittleEndian(encoded, sample);
             else
-                BinaryPrimitives.WriteInt64LittleEndian(encoded, (long)Math.Round(sample * (double)(1L << (bits - 1))) + (bits == 8 ? 128 : 0));
+                BinaryPrimitives.WriteInt64LittleEndian(
+                    encoded, (long)Math.Round(sample * (double)(1L << (bits - 1))) + (bits == 8 ? 128 : 0));
             encoded[..bytes].CopyTo(data.AsSpan(i * bytes));
         }
 

@@ -1,4 +1,6 @@
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Frames;
+using Gtzan.Audio.Decoding.Libsndfile;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
@@ -9,12 +11,12 @@ internal static class Reference
     public static float[] Decode(byte[] file)
     {
         using IFrameReader frames = new Sndfile().Open(new MemoryStream(file));
-        float[] interleaved = new float[4096 * frames.Channels];
+        var interleaved = new float[4096 * frames.Channels];
         var mono = new List<float>();
         for (int count; (count = frames.Read(interleaved)) > 0;)
         {
-            float[] block = new float[count];
-            SampleReader.Average(interleaved.AsSpan(0, count * frames.Channels), frames.Channels, block);
+            var block = new float[count];
+            SampleDecoder.Average(interleaved.AsSpan(0, count * frames.Channels), frames.Channels, block);
             mono.AddRange(block);
         }
 
@@ -35,7 +37,7 @@ internal static class Reference
     public static double SignalToNoise(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
         double signal = 0, noise = 1e-30;
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
             signal += expected[i] * (double)expected[i];
             noise += (expected[i] - (double)actual[i]) * (expected[i] - (double)actual[i]);

@@ -1,3 +1,4 @@
+using Gtzan.Audio.Decoding.Ogg;
 using static Gtzan.Tests.Audio.Decoding.OggBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -11,7 +12,7 @@ internal static class VorbisBytes
     public const int ShortBlock = 256, LongBlock = 1024;
 
     // 1 as Vorbis packs floats: 21 bits of mantissa, an exponent above 788, a sign.
-    private const int One = 788 << 21 | 1, MinusOne = One | int.MinValue;
+    private const int One = (788 << 21) | 1, MinusOne = One | int.MinValue;
 
     /// <summary>
     /// A file with long and short blocks. Its last page may say that there are fewer samples than decode, and its first that the stream was
@@ -22,7 +23,7 @@ internal static class VorbisBytes
     {
         var random = new Random(seed);
         var packets = new (byte[], int)[isLong.Length];
-        for (int i = 0; i < packets.Length; i++)
+        for (var i = 0; i < packets.Length; i++)
         {
             bool before = i > 0 && isLong[i - 1], behind = i + 1 < isLong.Length && isLong[i + 1];
             packets[i] = (Packet(random, isLong[i], before, behind, channels), i == 0 ? 0
@@ -44,7 +45,7 @@ internal static class VorbisBytes
     public static byte[] Setup(int channels, int submaps = 1, Action<BitWriter>? firstTable = null)
     {
         var bits = new BitWriter();
-        foreach (byte value in "\u0005vorbis"u8)
+        foreach (var value in "\u0005vorbis"u8)
             bits.Write(value, 8);
         bits.Write(4 - 1, 8);
         (firstTable ?? (writer => WriteTable(writer, 1, [2, 2, 2, 2]))).Invoke(bits);
@@ -69,12 +70,12 @@ internal static class VorbisBytes
         if (channels == 2)
             bits.Write(0, 8).Write(0, 1).Write(1, 1);
         bits.Write(0, 2);
-        for (int i = 0; i < channels && submaps > 1; i++)
+        for (var i = 0; i < channels && submaps > 1; i++)
             bits.Write(i % submaps, 4);
-        for (int i = 0; i < submaps; i++)
+        for (var i = 0; i < submaps; i++)
             bits.Write(0, 24);
         bits.Write(2 - 1, 6);
-        for (int mode = 0; mode < 2; mode++)
+        for (var mode = 0; mode < 2; mode++)
             bits.Write(mode, 1).Write(0, 32).Write(0, 8);
         return bits.Write(1, 1).ToArray();
     }
@@ -82,14 +83,14 @@ internal static class VorbisBytes
     /// <summary>A table in which each entry has a code of some length.</summary>
     public static void WriteTable(BitWriter bits, int dimensions, int[] lengths, int[]? values = null)
     {
-        bits.Write(0x564342, 24).Write(dimensions, 16).Write(lengths.Length, 24).Write(0, 2);
-        foreach (int length in lengths)
+        bits.Write(VorbisSetup.CodebookSync, 24).Write(dimensions, 16).Write(lengths.Length, 24).Write(0, 2);
+        foreach (var length in lengths)
             bits.Write(length - 1, 5);
         bits.Write(values is null ? 0 : 1, 4);
         if (values is null)
             return;
         bits.Write(MinusOne, 32).Write(One, 32).Write(2 - 1, 4).Write(0, 1);
-        foreach (int value in values)
+        foreach (var value in values)
             bits.Write(value, 2);
     }
 
@@ -104,29 +105,8 @@ internal static class VorbisBytes
 
         // A floor that is not too loud: both ends near −60 dB.
         bits.Write(1, 1).Write(random.Next(120, 180), 8).Write(random.Next(120, 180), 8);
-        for (int i = 400 * channels; i > 0; i--)
+        for (var i = 400 * channels; i > 0; i--)
             bits.Write(random.Next(256), 8);
         return bits.ToArray();
-    }
-
-    /// <summary>Writes numbers of some bits, the lowest bit first.</summary>
-    internal sealed class BitWriter
-    {
-        private readonly List<byte> _bytes = [];
-        private int _bits;
-
-        public BitWriter Write(int value, int bits)
-        {
-            for (int i = 0; i < bits; i++, _bits++)
-            {
-                if (_bits % 8 == 0)
-                    _bytes.Add(0);
-                _bytes[^1] |= (byte)(((value >> i) & 1) << (_bits % 8));
-            }
-
-            return this;
-        }
-
-        public byte[] ToArray() => [.. _bytes];
     }
 }

@@ -1,5 +1,7 @@
 using Gtzan.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.AudioBytes;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Ogg;
 using static Gtzan.Tests.Audio.Decoding.VorbisBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -36,10 +38,10 @@ public sealed class VorbisFramesTests
     [InlineData(1900L, -70L, 70, 1900)]
     public void Granule_positions_trim_start_and_end(long? end, long start, int skipped, int samples)
     {
-        bool[] blocks = Blocks("LLLLL");
-        float[] all = Read(Encode(blocks, packetsAPage: 2)).Samples;
+        var blocks = Blocks("LLLLL");
+        var all = Read(Encode(blocks, packetsAPage: 2)).Samples;
         Assert.Equal(2048, all.Length);
-        byte[] file = Encode(blocks, end: end, start: start, packetsAPage: 2);
+        var file = Encode(blocks, end: end, start: start, packetsAPage: 2);
         Assert.Equal(all[skipped..(skipped + samples)], Read(file).Samples);
         using AudioSource audio = AudioFile.Open(new MemoryStream(file));
         Assert.Equal(samples, audio.Length);
@@ -49,7 +51,7 @@ public sealed class VorbisFramesTests
     [Fact]
     public void A_single_page_says_where_the_stream_ends()
     {
-        float[] all = Read(Encode(Blocks("LLL"))).Samples;
+        var all = Read(Encode(Blocks("LLL"))).Samples;
         Assert.Equal(all[..200], Read(Encode(Blocks("LLL"), end: 200)).Samples);
     }
 
@@ -82,7 +84,7 @@ public sealed class VorbisFramesTests
     [Fact]
     public void Huge_tables_are_refused_before_allocation()
     {
-        const int Sync = 0x564342;
+        const int Sync = VorbisSetup.CodebookSync;
         (string Part, Action<BitWriter> Table)[] tables =
         [
             ("wants tables of more than", bits => bits.Write(Sync, 24).Write(1, 16).Write(0xFFFFFF, 24)),
@@ -96,10 +98,10 @@ public sealed class VorbisFramesTests
             ("a header ends within a number", bits => bits.Write(Sync, 24).Write(1, 16).Write(60_000, 24).Write(0, 1).Write(1, 1).Write(-1,
                 32)),
         ];
-        foreach ((string part, Action<BitWriter> table) in tables)
+        foreach (var (part, table) in tables)
         {
-            byte[] file = Encode(Blocks("LL"), setup: Setup(1, firstTable: table));
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            var file = Encode(Blocks("LL"), setup: Setup(1, firstTable: table));
+            var before = GC.GetAllocatedBytesForCurrentThread();
             Refuse(part, file);
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         }
@@ -114,9 +116,9 @@ public sealed class VorbisFramesTests
     public void Random_packets_decode_as_in_libsndfile(string blocks, int channels)
     {
         Requires.Sndfile();
-        foreach (int packetsAPage in (int[])[1, 3, 100])
+        foreach (var packetsAPage in (int[])[1, 3, 100])
         {
-            byte[] file = Encode(Blocks(blocks), channels, seed: 9, packetsAPage: packetsAPage);
+            var file = Encode(Blocks(blocks), channels, seed: 9, packetsAPage: packetsAPage);
             Reference.AssertEqual(Reference.Decode(file), Read(file).Samples, decibels: 100);
         }
     }
@@ -128,7 +130,7 @@ public sealed class VorbisFramesTests
     [InlineData(8000, 2, "libvorbis", 5)]
     public void Music_decodes_as_in_ffmpeg(int rate, int channels, string encoder, int quality)
     {
-        byte[] file = Ffmpeg.Encode(Reference.Beats(3 * rate, channels, rate), rate, channels, "ogg", "-c:a", encoder, "-q:a",
+        var file = Ffmpeg.Encode(Reference.Beats(3 * rate, channels, rate), rate, channels, "ogg", "-c:a", encoder, "-q:a",
             $"{quality}");
         AudioSignal signal = Read(file);
         Assert.Equal((rate, 3 * rate), (signal.SampleRate, signal.Samples.Length));
@@ -142,11 +144,11 @@ public sealed class VorbisFramesTests
     public void Channels_in_groups_and_very_short_blocks_are_left_to_libsndfile()
     {
         Requires.Sndfile();
-        byte[] tiny = OggBytes.File([Header(1, 8000, blocks: 0x77), [.. "\u0003vorbis"u8, .. new byte[8], 1], Setup(1)],
+        var tiny = OggBytes.File([Header(1, 8000, blocks: 0x77), [.. "\u0003vorbis"u8, .. new byte[8], 1], Setup(1)],
             [([0, 0x55, 1, 2], 0), ([0, 0x55, 3, 4], 64), ([0, 0x55, 5, 6], 64)]);
         Assert.Equal(Reference.Decode(tiny), Read(tiny).Samples);
         Assert.Equal(128, Read(tiny).Samples.Length);
-        byte[] file = Encode(Blocks("LLSLLL"), channels: 3, setup: Setup(3, submaps: 2));
+        var file = Encode(Blocks("LLSLLL"), channels: 3, setup: Setup(3, submaps: 2));
         Reference.AssertEqual(Reference.Decode(file), Read(file).Samples, decibels: 200);
     }
 

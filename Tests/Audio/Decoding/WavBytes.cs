@@ -12,18 +12,20 @@ public static class WavBytes
     public static byte[] FileOf(string magic, uint? size, params byte[][] chunks)
     {
         byte[] body = [.. chunks.SelectMany(chunk => chunk)];
-        return [.. Encoding.ASCII.GetBytes(magic), .. Little32(size ?? (uint)body.Length + 4), .. "WAVE"u8, .. body];
+        return [.. Encoding.ASCII.GetBytes(magic), .. Little32(size ?? ((uint)body.Length + 4)), .. "WAVE"u8, .. body];
     }
 
     /// <summary>A chunk with the pad byte that an odd length needs; <paramref name="size"/> makes it lie.</summary>
     public static byte[] Chunk(string id, byte[] content, uint? size = null) =>
-        [.. Encoding.ASCII.GetBytes(id), .. Little32(size ?? (uint)content.Length), .. content, .. content.Length % 2 == 1 ? new byte[1] : []];
+        [.. Encoding.ASCII.GetBytes(id), .. Little32(size ?? (uint)content.Length), .. content,
+        .. content.Length % 2 == 1 ? new byte[1] : []];
 
     public static byte[] Format(int tag, int channels, int bits, int rate = 22050, int? blockAlign = null)
     {
-        int align = blockAlign ?? channels * bits / 8;
+        var align = blockAlign ?? (channels * bits / 8);
         return Chunk("fmt ", [
-            .. Little16(tag), .. Little16(channels), .. Little32((uint)rate), .. Little32((uint)(rate * align)), .. Little16(align), .. Little16(bits)]);
+            .. Little16(tag), .. Little16(channels), .. Little32((uint)rate), .. Little32((uint)(rate * align)), .. Little16(align),
+            .. Little16(bits)]);
     }
 
     /// <summary>A WAVE_FORMAT_EXTENSIBLE chunk: sub-format is the GUID of <paramref name="tag"/>.</summary>
@@ -36,14 +38,14 @@ public static class WavBytes
 
     public static byte[] Little16(int value)
     {
-        byte[] bytes = new byte[2];
+        var bytes = new byte[2];
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)value);
         return bytes;
     }
 
     public static byte[] Little32(uint value)
     {
-        byte[] bytes = new byte[4];
+        var bytes = new byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
         return bytes;
     }

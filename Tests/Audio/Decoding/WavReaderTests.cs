@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Wav;
 using static Gtzan.Tests.Audio.Decoding.WavBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -26,7 +28,7 @@ public sealed class WavReaderTests
     {
         byte[] singles = [.. Little32(BitConverter.SingleToUInt32Bits(0.1f)), .. Little32(BitConverter.SingleToUInt32Bits(-1.5f))];
         Expect([0.1f, -1.5f], File(Format(3, 1, 32), Data(singles)));
-        byte[] doubles = new byte[8];
+        var doubles = new byte[8];
         BinaryPrimitives.WriteDoubleLittleEndian(doubles, 0.1);
         Expect([0.1f], File(Format(3, 1, 64), Data(doubles)));
     }
@@ -55,16 +57,18 @@ public sealed class WavReaderTests
 
     [Fact]
     public void Other_chunks_are_skipped_with_their_pad_byte() =>
-        Expect([0.5f], File(Chunk("LIST", [1, 2, 3]), Chunk("junk", []), Format(1, 1, 8), Chunk("fact", [1]), Data(192), Chunk("LIST", [7])));
+        Expect([0.5f], File(Chunk("LIST", [1, 2, 3]), Chunk("junk", []), Format(1, 1, 8), Chunk("fact", [1]), Data(192),
+        Chunk("LIST", [7])));
 
     [Fact]
     public void A_pad_byte_may_be_left_out()
     {
         Expect([0.5f], File(Chunk("LIST", [1, 2, 3])[..^1], Format(1, 1, 8), Chunk("fact", [1])[..^1], Data(192)));
-        Expect([0.5f], File(Chunk("xyz ", [1])[..^1], Chunk("junk", [1, 2, 3])[..^1], Format(1, 1, 8), Chunk("LIST", [1])[..^1], Data(192)));
+        Expect([0.5f], File(Chunk("xyz ", [1])[..^1], Chunk("junk", [1, 2, 3])[..^1], Format(1, 1, 8), Chunk("LIST", [1])[..^1],
+            Data(192)));
         Expect([0.5f], File(Data(192)[..^1], Format(1, 1, 8)));
         // Or be anything but zero.
-        byte[] list = Chunk("LIST", [1, 2, 3]);
+        var list = Chunk("LIST", [1, 2, 3]);
         list[^1] = (byte)' ';
         Expect([0.5f], File(list, Format(1, 1, 8), Data(192)));
     }
@@ -85,15 +89,18 @@ public sealed class WavReaderTests
     [Fact]
     public void A_file_that_ends_before_its_data_is_refused_as_cut_off()
     {
-        var exception = Assert.Throws<AudioFormatException>(() => WavReader.Read(new MemoryStream(File(Format(1, 1, 8), Chunk("data", [192, 0, 192], size: 5)[..^1]))));
-        Assert.Equal("The WAV file is cut off: its header promises 5 bytes of samples, but only 3 follow; get a whole copy.", exception.Message);
+        var exception = Assert.Throws<AudioFormatException>(
+            () => WavReader.Read(new MemoryStream(File(Format(1, 1, 8), Chunk("data", [192, 0, 192], size: 5)[..^1]))));
+        Assert.Equal("The WAV file is cut off: its header promises 5 bytes of samples, but only 3 follow; get a whole copy.",
+            exception.Message);
     }
 
     [Fact]
     public void RF64_has_its_size_in_another_chunk()
     {
         byte[] sizes = [.. new byte[8], .. Little32(2), .. Little32(0), .. new byte[12]];
-        Expect([0.5f, -1], FileOf("RF64", uint.MaxValue, Chunk("ds64", sizes), Format(1, 1, 8), Chunk("data", [192, 0], uint.MaxValue), Chunk("LIST", [1, 2])));
+        Expect([0.5f, -1], FileOf("RF64", uint.MaxValue, Chunk("ds64", sizes), Format(1, 1, 8), Chunk("data", [192, 0], uint.MaxValue),
+            Chunk("LIST", [1, 2])));
         byte[] lie = [.. new byte[8], .. Little32(uint.MaxValue), .. Little32(uint.MaxValue), .. new byte[12]];
         Expect([0.5f, -1], FileOf("RF64", uint.MaxValue, Chunk("ds64", lie), Format(1, 1, 8), Chunk("data", [192, 0], uint.MaxValue)));
     }
@@ -112,19 +119,19 @@ public sealed class WavReaderTests
     [Fact]
     public void More_samples_than_one_buffer_holds_come_in_order()
     {
-        byte[] content = new byte[3 * 100_001];
-        for (int i = 0; i < 100_001; i++)
-            (content[3 * i], content[3 * i + 1]) = ((byte)i, (byte)(i >> 8));
+        var content = new byte[3 * 100_001];
+        for (var i = 0; i < 100_001; i++)
+            (content[3 * i], content[(3 * i) + 1]) = ((byte)i, (byte)(i >> 8));
         AudioSignal signal = WavReader.Read(new MemoryStream(File(Format(1, 1, 24), Data(content))));
-        for (int i = 0; i < signal.Samples.Length; i++)
+        for (var i = 0; i < signal.Samples.Length; i++)
             Assert.Equal((i & 0xFFFF) / 8388608f, signal.Samples[i]);
     }
 
     private static void Expect(float[] samples, byte[] file, float tolerance = 0)
     {
-        float[] actual = AudioFile.Read(new MemoryStream(file)).Samples;
+        var actual = AudioFile.Read(new MemoryStream(file)).Samples;
         Assert.Equal(samples.Length, actual.Length);
-        for (int i = 0; i < samples.Length; i++)
+        for (var i = 0; i < samples.Length; i++)
             Assert.True(Math.Abs(samples[i] - actual[i]) <= tolerance, $"sample {i} is {actual[i]}, not {samples[i]}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Fft.Fast;
+using Gtzan.Audio.Dsp.Lanes;
 
 namespace Gtzan.Tests.Audio.Dsp;
 
@@ -18,7 +19,7 @@ public sealed class LaneFftTests
     {
         var transform = new LaneFft<float>(length);
         var random = new Random(length);
-        int parts = 2 * length;
+        var parts = 2 * length;
         var samples = new LaneSamples<float>(
             [.. Enumerable.Range(0, parts + LaneBuffer.Lanes).Select(_ => random.NextSingle() - 0.5f)],
             [.. Enumerable.Range(0, parts)], [.. Enumerable.Range(0, parts).Select(_ => random.NextSingle())]);
@@ -39,7 +40,7 @@ public sealed class LaneFftTests
     {
         var transform = new LaneFft<double>(length);
         var random = new Random(length);
-        int parts = 2 * length;
+        var parts = 2 * length;
         var samples = new LaneSamples<double>(
             [.. Enumerable.Range(0, parts + LaneBuffer.Lanes).Select(_ => random.NextSingle() - 0.5f)],
             [.. Enumerable.Range(0, parts)], [.. Enumerable.Range(0, parts).Select(_ => random.NextDouble())]);
@@ -56,7 +57,7 @@ public sealed class LaneFftTests
     public void What_is_stored_is_rounded_to_floats_and_no_more_than_the_lanes_are_written()
     {
         double[] numbers = [.. Enumerable.Range(0, LaneBuffer.Lanes).Select(lane => Math.Sqrt(lane + 2))];
-        float[] singles = Array.ConvertAll(numbers, number => (float)number);
+        var singles = Array.ConvertAll(numbers, number => (float)number);
         AssertStored<Lanes512<double>, double>(numbers, singles);
         AssertStored<Lanes256<double>, double>(numbers, singles);
         AssertStored<Lanes128<double>, double>(numbers, singles);
@@ -69,12 +70,13 @@ public sealed class LaneFftTests
         where TLanes : struct, ILanes<TLanes, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        float[] stored = new float[LaneBuffer.Lanes + 1];
+        var stored = new float[LaneBuffer.Lanes + 1];
         TLanes.Load(ref numbers[0], 0).StoreRounded(ref stored[0], 1);
         Assert.Equal([0, .. singles[..TLanes.Count], .. new float[LaneBuffer.Lanes - TLanes.Count]], stored);
     }
 
     [Fact]
     public void Every_input_is_taken_once() =>
-        Assert.All((int[])[1, 2, 4, 8, 32, 256], length => Assert.Equal(Enumerable.Range(0, length), new LaneFft<float>(length).InputOrder.Order()));
+        Assert.All((int[])[1, 2, 4, 8, 32, 256], length => Assert.Equal(
+        Enumerable.Range(0, length), new LaneFft<float>(length).InputOrder.Order()));
 }

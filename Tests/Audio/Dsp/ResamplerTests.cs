@@ -1,4 +1,4 @@
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Resampling;
 
 namespace Gtzan.Tests.Audio.Dsp;
 
@@ -13,16 +13,30 @@ public sealed class ResamplerTests
 
     [Theory]
     [MemberData(nameof(Ratios))]
+    public void Signals_of_any_length_are_resampled_as_by_the_reference(int from, int to)
+    {
+        foreach (var length in (int[])[1, 2, 17, 333])
+        {
+            var signal = TestSignals.Noise(length);
+            var expected = ResamplerReference.Resample(signal, from, to);
+            var actual = new Resampler(from, to).Resample(signal);
+            Assert.Equal(expected.Length, actual.Length);
+            Assert.All(expected, (value, j) => Assert.Equal(value, actual[j], 1e-5));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ratios))]
     public void Sines_in_the_pass_band_keep_amplitude_and_phase(int from, int to)
     {
-        double nyquist = Math.Min(from, to) / 2.0;
-        foreach (double part in (double[])[0.01, 0.3, 0.7, 0.9])
+        var nyquist = Math.Min(from, to) / 2.0;
+        foreach (var part in (double[])[0.01, 0.3, 0.7, 0.9])
         {
-            double frequency = part * nyquist;
-            float[] output = new Resampler(from, to).Resample(Sine(frequency, from, from / 4));
+            var frequency = part * nyquist;
+            var output = new Resampler(from, to).Resample(Sine(frequency, from, from / 4));
             // Away from the ends, where the filter reaches beyond the signal.
             double worst = 0;
-            for (int j = output.Length / 3; j < output.Length * 2 / 3; j++)
+            for (var j = output.Length / 3; j < output.Length * 2 / 3; j++)
                 worst = Math.Max(worst, Math.Abs(output[j] - Math.Sin(2 * Math.PI * frequency * j / to)));
             Assert.True(worst < 5e-4, $"{from} to {to} Hz, {frequency} Hz: error {worst}"); // 0.1 dB would be 1.2e-2
         }
@@ -35,12 +49,12 @@ public sealed class ResamplerTests
     [InlineData(192000, 8000)]
     public void Frequencies_above_the_new_Nyquist_are_ninety_decibels_down(int from, int to)
     {
-        foreach (double part in (double[])[1.0, 1.05, 1.3, 1.9])
+        foreach (var part in (double[])[1.0, 1.05, 1.3, 1.9])
         {
-            double frequency = part * to / 2;
+            var frequency = part * to / 2;
             if (frequency >= from / 2.0)
                 continue;
-            float[] output = new Resampler(from, to).Resample(Sine(frequency, from, from / 4));
+            var output = new Resampler(from, to).Resample(Sine(frequency, from, from / 4));
             double worst = output[(output.Length / 3)..(output.Length * 2 / 3)].Max(Math.Abs);
             Assert.True(worst < Math.Pow(10, -90 / 20.0), $"{from} to {to} Hz, {frequency} Hz: {20 * Math.Log10(worst):F1} dB");
         }
@@ -52,9 +66,9 @@ public sealed class ResamplerTests
     public void Going_up_adds_no_images(int from, int to)
     {
         // What differs from the ideal sine is images and noise: all of it at least 66 dB down in amplitude at any sample.
-        double frequency = 0.8 * from / 2;
-        float[] output = new Resampler(from, to).Resample(Sine(frequency, from, from / 2));
-        for (int j = output.Length / 3; j < output.Length * 2 / 3; j++)
+        var frequency = 0.8 * from / 2;
+        var output = new Resampler(from, to).Resample(Sine(frequency, from, from / 2));
+        for (var j = output.Length / 3; j < output.Length * 2 / 3; j++)
             Assert.Equal(Math.Sin(2 * Math.PI * frequency * j / to), output[j], 5e-4);
     }
 
@@ -62,8 +76,8 @@ public sealed class ResamplerTests
     [MemberData(nameof(Ratios))]
     public void A_constant_stays_what_it_is(int from, int to)
     {
-        float[] output = new Resampler(from, to).Resample([.. Enumerable.Repeat(0.5f, from / 4)]);
-        for (int j = output.Length / 3; j < output.Length * 2 / 3; j++)
+        var output = new Resampler(from, to).Resample([.. Enumerable.Repeat(0.5f, from / 4)]);
+        for (var j = output.Length / 3; j < output.Length * 2 / 3; j++)
             Assert.Equal(0.5f, output[j], 1e-6f);
     }
 
@@ -93,8 +107,8 @@ public sealed class ResamplerTests
         var random = new Random(1);
         float[] signal = [.. Enumerable.Range(0, 3000).Select(_ => random.NextSingle() - 0.5f)], memory = new float[3032];
         var resampler = new Resampler(from, to);
-        int[] expected = Bits(signal);
-        for (int offset = 0; offset < 32; offset++)
+        var expected = Bits(signal);
+        for (var offset = 0; offset < 32; offset++)
         {
             signal.CopyTo(memory, offset);
             Assert.Equal(expected, Bits(memory.AsSpan(offset, signal.Length)));
@@ -109,11 +123,11 @@ public sealed class ResamplerTests
     [Fact]
     public void An_impulse_stays_where_it_is()
     {
-        float[] signal = new float[1001];
+        var signal = new float[1001];
         signal[500] = 1;
-        float[] output = new Resampler(44100, 22050).Resample(signal);
+        var output = new Resampler(44100, 22050).Resample(signal);
         Assert.Equal(250, Array.IndexOf(output, output.Max()));
-        for (int i = 1; i < 200; i++)
+        for (var i = 1; i < 200; i++)
             Assert.Equal(output[250 - i], output[250 + i], 1e-6f);
     }
 

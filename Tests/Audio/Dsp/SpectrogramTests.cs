@@ -1,4 +1,5 @@
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Tests.Audio.Dsp;
 
@@ -10,21 +11,21 @@ public sealed class SpectrogramTests
     [InlineData(70_000, 2048, 512, FramePadding.Reflect)]
     public void Powers_and_magnitudes_are_those_of_the_transform(int length, int fftLength, int hopLength, FramePadding padding)
     {
-        float[] signal = TestSignals.Noise(length);
+        var signal = TestSignals.Noise(length);
         var spectrogram = new Spectrogram(22050, fftLength, hopLength, padding);
-        spectrogram.Compute(TestSignals.Noise(3 * length + fftLength)); // what was computed before does not matter
+        spectrogram.Compute(TestSignals.Noise((3 * length) + fftLength)); // what was computed before does not matter
         spectrogram.Compute(signal);
 
         var stft = new Stft(fftLength, hopLength, padding);
-        float[] power = new float[stft.FrameCount(length) * stft.Bins];
+        var power = new float[stft.FrameCount(length) * stft.Bins];
         stft.Power(signal, power);
-        float largest = power.Max();
+        var largest = power.Max();
         Assert.Equal(stft.FrameCount(length), spectrogram.Frames);
-        for (int frame = 0; frame < spectrogram.Frames; frame++)
+        for (var frame = 0; frame < spectrogram.Frames; frame++)
         {
-            for (int bin = 0; bin < spectrogram.Bins; bin++)
+            for (var bin = 0; bin < spectrogram.Bins; bin++)
             {
-                Assert.Equal(power[frame * stft.Bins + bin], spectrogram.Power(frame, bin), 1e-5f * largest);
+                Assert.Equal(power[(frame * stft.Bins) + bin], spectrogram.Power(frame, bin), 1e-5f * largest);
                 Assert.Equal(MathF.Sqrt(spectrogram.Power(frame, bin)), spectrogram.Magnitude(frame, bin));
             }
         }
@@ -42,12 +43,12 @@ public sealed class SpectrogramTests
         var spectrogram = new Spectrogram();
         spectrogram.Compute(signal);
         var inverse = new InverseStft(2048, 512);
-        for (int round = 0; round < 2; round++)
+        for (var round = 0; round < 2; round++)
         {
             inverse.Begin();
-            for (int block = 0; block < spectrogram.Blocks; block++)
+            for (var block = 0; block < spectrogram.Blocks; block++)
                 inverse.Add(spectrogram.RealOf(block), spectrogram.ImaginaryOf(block), block * 16, spectrogram.Frames, back);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
                 Assert.Equal(signal[i], back[i], 2e-6f);
         }
     }

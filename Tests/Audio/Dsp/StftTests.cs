@@ -1,4 +1,7 @@
-using Gtzan.Audio.Dsp;
+using System.Numerics;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Tests.Audio.Dsp;
 
@@ -20,24 +23,55 @@ public sealed class StftTests
         var random = new Random(1);
         float[] signal = [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f)];
         var stft = new Stft(fftLength, hopLength, padding);
-        int frames = stft.FrameCount(length);
-        Assert.Equal(1 + length / hopLength, frames);
+        var frames = stft.FrameCount(length);
+        Assert.Equal(1 + (length / hopLength), frames);
         float[] real = new float[frames * stft.Bins], imaginary = new float[real.Length], power = new float[real.Length];
         stft.Transform(signal, real, imaginary);
         stft.Power(signal, power);
 
-        var fft = new RealFft(fftLength);
-        float[] window = HannWindow.Create(fftLength), re = new float[fft.Bins], im = new float[fft.Bins];
-        for (int frame = 0; frame < frames; frame++)
+        var expected = StftReference.Transform(signal, fftLength, hopLength, padding);
+        Assert.Equal(expected.Length, frames);
+        Assert.All(expected.SelectMany(frame => frame), (x, i) =>
         {
-            fft.Forward([.. Enumerable.Range(0, fftLength).Select(i => window[i] * At(signal, frame * hopLength + i - fftLength / 2, padding))], re, im);
-            for (int k = 0; k < fft.Bins; k++)
+            Assert.Equal(x.Real, real[i], 1e-6);
+            Assert.Equal(x.Imaginary, imaginary[i], 1e-6);
+            Assert.Equal(x.Magnitude * x.Magnitude, power[i], 1e-5);
+        });
+    }
+
+    // Hops of half a frame and less; spectra that are of no signal, so that overlapping frames contradict each other.
+    [Theory]
+    [InlineData(64, 16, 999)]
+    [InlineData(32, 1, 17)]
+    [InlineData(8, 4, 1)]
+    [InlineData(16, 8, 2000)]
+    public void The_inverse_is_that_of_the_reference(int fftLength, int hopLength, int length)
+    {
+        var stft = new Stft(fftLength, hopLength);
+        var (frames, bins) = (stft.FrameCount(length), stft.Bins);
+        var noise = TestSignals.Noise(2 * frames * bins);
+        var spectra = Enumerable.Range(0, frames).Select(frame => Enumerable.Range(0, bins).Select(bin => new Complex(
+            noise[(frame * bins) + bin], bin == 0 || bin == bins - 1 ? 0 : noise[((frames + frame) * bins) + bin])).ToArray()).ToArray();
+
+        var inverse = new InverseStft(fftLength, hopLength);
+        var signal = new float[length];
+        inverse.Begin();
+        for (var first = 0; first < frames; first += LaneBuffer.Lanes)
+        {
+            LaneBuffer real = new(bins), imaginary = new(bins);
+            for (var lane = 0; lane < Math.Min(LaneBuffer.Lanes, frames - first); lane++)
             {
-                Assert.Equal(re[k], real[frame * fft.Bins + k], 1e-6f);
-                Assert.Equal(im[k], imaginary[frame * fft.Bins + k], 1e-6f);
-                Assert.Equal(re[k] * re[k] + im[k] * im[k], power[frame * fft.Bins + k], 1e-5f);
+                for (var bin = 0; bin < bins; bin++)
+                {
+                    real.Values[(bin * LaneBuffer.Lanes) + lane] = (float)spectra[first + lane][bin].Real;
+                    imaginary.Values[(bin * LaneBuffer.Lanes) + lane] = (float)spectra[first + lane][bin].Imaginary;
+                }
             }
+
+            inverse.Add(real.Vectors, imaginary.Vectors, first, frames, signal);
         }
+
+        Assert.All(StftReference.Inverse(spectra, hopLength, length), (value, i) => Assert.Equal(value, signal[i], 2e-6));
     }
 
     [Fact]
@@ -53,15 +87,9 @@ public sealed class StftTests
     [InlineData(15, 4)]
     [InlineData(16, 0)]
     [InlineData(16, -1)]
-    public void Impossible_lengths_are_refused(int fftLength, int hopLength) => Assert.Throws<ArgumentException>(() => new Stft(fftLength, hopLength));
+    public void Impossible_lengths_are_refused(int fftLength, int hopLength) => Assert.Throws<ArgumentException>(
+        () => new Stft(fftLength, hopLength));
 
     private static string MessageOf(Stft stft, float[] signal) =>
         Assert.Throws<ArgumentException>(() => stft.Power(signal, new float[stft.FrameCount(signal.Length) * stft.Bins])).Message;
-
-    private static float At(float[] signal, int index, FramePadding padding)
-    {
-        if (padding == FramePadding.Reflect)
-            index = index < 0 ? -index : index >= signal.Length ? 2 * (signal.Length - 1) - index : index;
-        return index >= 0 && index < signal.Length ? signal[index] : 0;
-    }
 }

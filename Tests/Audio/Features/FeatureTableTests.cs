@@ -2,6 +2,7 @@ using System.Globalization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Features;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Audio.Datasets.Tables;
 
 namespace Gtzan.Tests.Audio.Features;
 
@@ -23,7 +24,7 @@ public sealed class FeatureTableTests
     [Trait("Category", SharedData.Category)]
     public void The_published_table_is_read()
     {
-        string path = SharedData.PathOf("gtzan-metadata/features/features_30_sec.csv");
+        var path = SharedData.PathOf("gtzan-metadata/features/features_30_sec.csv");
         var table = FeatureTable.Read(path);
 
         Assert.Equal(File.ReadLines(path).First(), Header);
@@ -51,8 +52,9 @@ public sealed class FeatureTableTests
     [Fact]
     public void Columns_may_stand_in_any_order_and_fields_in_quotation_marks()
     {
-        string row = string.Join(',', Fields("a \"live\", 1.wav", "jazz").Reverse().Select(Quoted));
-        FeatureRow read = Read(string.Join(',', FeatureTable.PublishedColumns.Reverse()), row, string.Join(',', Fields("b.wav", "pop").Reverse())).Rows[0];
+        var row = string.Join(',', Fields("a \"live\", 1.wav", "jazz").Reverse().Select(Quoted));
+        FeatureRow read = Read(string.Join(',', FeatureTable.PublishedColumns.Reverse()), row,
+            string.Join(',', Fields("b.wav", "pop").Reverse())).Rows[0];
 
         Assert.Equal(("a \"live\", 1.wav", "jazz", 66149), (read.FileName, read.Genre, read.Length));
         Assert.Equal(Enumerable.Range(0, 57).Select(i => i / 8.0), read.Values);
@@ -74,13 +76,16 @@ public sealed class FeatureTableTests
     [Fact]
     public void A_text_that_is_no_table_lacks_all_columns_and_why_is_said()
     {
-        const string Lacks = "t.csv lacks 60 of the 60 columns of a table of features: filename, length, chroma_stft_mean, chroma_stft_var, rms_mean, rms_var, spectral_centroid_mean, spectral_centroid_var and 52 more; ";
+        const string Lacks = "t.csv lacks 60 of the 60 columns of a table of features: filename, length, chroma_stft_mean, " +
+            "chroma_stft_var, rms_mean, rms_var, spectral_centroid_mean, spectral_centroid_var and 52 more; ";
         Refuse(Lacks + "a table begins with a line of their names.", "Hello.");
-        Refuse(Lacks + "its first line is separated by semicolons, so save it with commas, and numbers with points.", Header.Replace(',', ';'), Row("a.wav", "pop").Replace(',', ';'));
+        Refuse(Lacks + "its first line is separated by semicolons, so save it with commas, and numbers with " +
+            "points.", Header.Replace(',', ';'), Row("a.wav", "pop").Replace(',', ';'));
         Refuse(Lacks + "its first line is separated by tabs, so save it with commas, and numbers with points.", Header.Replace(',', '\t'));
         Refuse(Lacks + "it does not look like text, so name the table itself, as gtzan features writes it.", "RIFF\0\u0010");
         Refuse(
-            "t.csv lacks 2 of the 60 columns of a table of features: tempo, label; they are there in another spelling, so write them in small letters and without spaces.",
+            "t.csv lacks 2 of the 60 columns of a table of features: tempo, label; they are there in another spelling, so write them in " +
+            "small letters and without spaces.",
             Header.Replace("tempo", "Tempo", StringComparison.Ordinal).Replace(",label", ", label", StringComparison.Ordinal));
     }
 
@@ -118,7 +123,7 @@ public sealed class FeatureTableTests
     [InlineData("-1e308", "-1e308 is too large to compute with, which takes numbers up to 3.4E38; correct it, or leave out the row")]
     public void What_is_no_finite_number_is_refused_with_its_place(string value, string what)
     {
-        string[] fields = Fields("b.wav", "rock");
+        var fields = Fields("b.wav", "rock");
         fields[18] = Quoted(value);
         Refuse($"t.csv, row 2 (b.wav), column tempo: {what}.", Header, Row("a.wav", "pop"), string.Join(',', fields));
     }
@@ -130,7 +135,7 @@ public sealed class FeatureTableTests
     [InlineData("1e12")]
     public void Lengths_are_whole_numbers_of_samples(string length)
     {
-        string[] fields = Fields("b.wav", "rock");
+        var fields = Fields("b.wav", "rock");
         fields[1] = length;
         Refuse($"t.csv, row 1 (b.wav), column length: {length} is not a number of samples.", Header, string.Join(',', fields));
     }
@@ -138,19 +143,24 @@ public sealed class FeatureTableTests
     [Fact]
     public void Rows_that_do_not_fit_are_refused()
     {
-        Refuse("t.csv, row 1 (line 2): there are 59 fields, but 60 columns; fill in the missing fields, or leave out the line.", Header, Row("a.wav", "pop")[..^4]);
-        Refuse("t.csv, row 2 (line 4): there is 1 field, but 60 columns; fill in the missing fields, or leave out the line.", Header, Row("a.wav", "pop"), "", "b.wav");
-        Refuse("t.csv, row 1 (line 2): there are 61 fields, but 60 columns; put fields that hold commas in quotation marks.", Header, Row("a.wav", "pop") + ",rock");
+        Refuse("t.csv, row 1 (line 2): there are 59 fields, but 60 columns; fill in the missing fields, or leave out the line.", Header,
+            Row("a.wav", "pop")[..^4]);
+        Refuse("t.csv, row 2 (line 4): there is 1 field, but 60 columns; fill in the missing fields, or leave out the " +
+            "line.", Header, Row("a.wav", "pop"), "", "b.wav");
+        Refuse("t.csv, row 1 (line 2): there are 61 fields, but 60 columns; put fields that hold commas in quotation " +
+            "marks.", Header, Row("a.wav", "pop") + ",rock");
         Refuse("The only row of t.csv is of one genre, pop; telling genres apart takes at least two.", Header, Row("a.wav", "pop"));
         Refuse("t.csv, row 2: a.wav is in row 1 too; keep one of them.", Header, Row("a.wav", "pop"), Row("a.wav", "rock"));
         Refuse("t.csv, row 1: the file name is empty.", Header, Row("", "pop"));
         Refuse("t.csv, row 1 (a.wav): the label is empty; it must be a genre.", Header, Row("a.wav", ""));
-        Refuse("All 2 rows of t.csv are of one genre, pop; telling genres apart takes at least two.", Header, Row("a.wav", "pop"), Row("b.wav", "pop"));
+        Refuse("All 2 rows of t.csv are of one genre, pop; telling genres apart takes at least " +
+            "two.", Header, Row("a.wav", "pop"), Row("b.wav", "pop"));
     }
 
     [Fact]
     public void Genres_are_called_as_the_table_says() => Assert.Equal(
-        ["polka", "waltz"], FeatureTable.Read(Text(Header, Row("a.wav", "polka"), Row("b.wav", "waltz")), "t.csv").Rows.Select(row => row.Genre));
+        ["polka", "waltz"], FeatureTable.Read(Text(Header, Row("a.wav", "polka"), Row("b.wav", "waltz")), "t.csv").Rows.Select(
+        row => row.Genre));
 
     [Fact]
     public void Quotation_marks_must_fit_together()
@@ -158,14 +168,16 @@ public sealed class FeatureTableTests
         Refuse("t.csv, line 2: the line has a quotation mark that is never closed.", Header, "\"a.wav", Row("a.wav", "pop"));
         Refuse("t.csv, line 2: the line goes on after the quotation mark that closes a field; put a comma there.", Header, "\"a\"b,1");
         Refuse(
-            "t.csv, line 2: the line has a quotation mark within a field that does not begin with one; put the whole field in quotation marks.", Header, "a\"b\",1");
+            "t.csv, line 2: the line has a quotation mark within a field that does not begin with one; put the whole field in quotation " +
+            "marks.", Header, "a\"b\",1");
     }
 
     [Fact]
     public void Lines_without_end_are_not_read_to_their_end()
     {
         using var endless = new EndlessText();
-        Refusal.Says<DatasetException>("t.csv, line 1: the line has more than 65,536 characters", () => FeatureTable.Read(endless, "t.csv"));
+        Refusal.Says<DatasetException>("t.csv, line 1: the line has more than 65,536 characters",
+            () => FeatureTable.Read(endless, "t.csv"));
         Assert.InRange(endless.Given, 65_536, 200_000);
     }
 
@@ -179,7 +191,8 @@ public sealed class FeatureTableTests
 
     [Fact]
     public void Rows_have_as_many_values_as_there_are_columns() =>
-        Refusal.Says<ArgumentException>("57 values; that of a.wav has 3", () => new FeatureTable([new FeatureRow("a.wav", "a", -1, 1, "pop", new double[3])]));
+        Refusal.Says<ArgumentException>("57 values; that of a.wav has 3",
+        () => new FeatureTable([new FeatureRow("a.wav", "a", -1, 1, "pop", new double[3])]));
 
     private static void Refuse(string message, params string[] lines) =>
         Assert.Equal(message, Assert.Throws<DatasetException>(() => Read(lines)).Message);
@@ -193,7 +206,8 @@ public sealed class FeatureTableTests
     private static string Row(string fileName, string genre) => string.Join(',', Fields(fileName, genre));
 
     private static string[] Fields(string fileName, string genre) =>
-        [fileName.Contains(',', StringComparison.Ordinal) && !fileName.Contains('"', StringComparison.Ordinal) ? Quoted(fileName) : fileName, "66149",
+        [fileName.Contains(',', StringComparison.Ordinal) &&
+        !fileName.Contains('"', StringComparison.Ordinal) ? Quoted(fileName) : fileName, "66149",
             .. Enumerable.Range(0, 57).Select(i => (i / 8.0).ToString(CultureInfo.InvariantCulture)), genre];
 
     private static string Quoted(string field) => $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using Gtzan.Audio.Decoding;
-using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Datasets.Tables;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Dsp.Framing;
 using Gtzan.Audio.Features;
 
 namespace Gtzan.Tests.Audio.Features;
@@ -15,24 +16,25 @@ public sealed class PublishedTableTests(ITestOutputHelper output)
     public void Reflect_padding_reproduces_the_published_features_of_every_whole_track()
     {
         var published = FeatureTable.Read(SharedData.PathOf($"{Table}/features_30_sec.csv")).Rows.ToDictionary(row => row.Track);
-        string[] files = Directory.GetFiles(SharedData.PathOf("gtzan"), "*.wav", SearchOption.AllDirectories);
+        var files = Directory.GetFiles(SharedData.PathOf("gtzan"), "*.wav", SearchOption.AllDirectories);
         var results = new ConcurrentBag<(FeatureRow Row, double[] Values)>();
         Parallel.ForEach(files, () => new TrackFeatureExtractor(FramePadding.Reflect), (file, _, extractor) =>
         {
-            float[] samples = AudioFile.Read(file).Samples;
+            var samples = AudioFile.Read(file).Samples;
             if (published.TryGetValue(Path.GetFileNameWithoutExtension(file), out FeatureRow? row) && row.Length == samples.Length)
                 results.Add((row, extractor.Extract(samples)));
             return extractor;
         }, _ => { });
 
         Assert.NotEmpty(results);
-        for (int column = 0; column < FeatureTable.FeatureColumns.Count; column++)
+        for (var column = 0; column < FeatureTable.FeatureColumns.Count; column++)
         {
-            string name = FeatureTable.FeatureColumns[column];
+            var name = FeatureTable.FeatureColumns[column];
             var worst = results.MaxBy(result => Error(result.Row, result.Values, column));
-            double error = Error(worst.Row, worst.Values, column);
+            var error = Error(worst.Row, worst.Values, column);
             output.WriteLine($"{name}: {error:G3} ({worst.Row.Track}: {worst.Values[column]:R} for {worst.Row.Values[column]:R})");
         }
+
         output.WriteLine($"{results.Count} of {files.Length} tracks are whole.");
         Assert.All(results, result => Assert.All(Enumerable.Range(0, FeatureTable.FeatureColumns.Count), column => Assert.True(
             Error(result.Row, result.Values, column) <= Tolerance(FeatureTable.FeatureColumns[column]),
@@ -46,7 +48,8 @@ public sealed class PublishedTableTests(ITestOutputHelper output)
 
     private static double Error(FeatureRow row, double[] values, int column)
     {
-        double difference = Math.Abs(values[column] - row.Values[column]);
-        return IsSignalMean(FeatureTable.FeatureColumns[column]) || difference == 0 ? difference : difference / Math.Abs(row.Values[column]);
+        var difference = Math.Abs(values[column] - row.Values[column]);
+        return IsSignalMean(FeatureTable.FeatureColumns[column]) ||
+            difference == 0 ? difference : difference / Math.Abs(row.Values[column]);
     }
 }

@@ -1,4 +1,4 @@
-using Gtzan.Audio.Synthesis;
+using Gtzan.Audio.Synthesis.Numbers;
 
 namespace Gtzan.Tests.Audio.Synthesis;
 

@@ -17,7 +17,7 @@ public class SeparabilityTests
     public void Nearest_centroids_do_far_better_than_chance_and_far_from_perfectly()
     {
         SyntheticCorpus corpus = new(TracksPerGenre, Segments * SegmentSeconds);
-        double[][][] features = new double[corpus.Tracks.Count][][];
+        var features = new double[corpus.Tracks.Count][][];
         Parallel.For(0, features.Length, track => features[track] =
             [.. corpus.Load(track, SampleRate).Samples.Chunk(SegmentSeconds * SampleRate).Select(Features)]);
 
@@ -28,7 +28,7 @@ public class SeparabilityTests
             i => Deviation(features.SelectMany(track => track).Select(x => x[i])))];
         int[] asked = [.. Enumerable.Range(0, features.Length).Where(track => track % TracksPerGenre % 2 == 0)];
         int Nearest(double[] x) => Enumerable.Range(0, 10).MinBy(genre => Distance(x, centroids[genre], scale));
-        double accuracy = asked.SelectMany(track => features[track].Select(x => Nearest(x) == corpus.Tracks[track].Genre ? 1.0 : 0)).Average();
+        var accuracy = asked.SelectMany(track => features[track].Select(x => Nearest(x) == corpus.Tracks[track].Genre ? 1.0 : 0)).Average();
         Assert.InRange(accuracy, 0.2, 0.9);
     }
 
@@ -41,15 +41,15 @@ public class SeparabilityTests
     /// <summary>Level in decibels of a resonator, twenty times a second.</summary>
     private static IEnumerable<double> Levels(float[] segment, double hertz)
     {
-        double radius = Math.Exp(-Math.PI * 0.5 * hertz / SampleRate);
-        double feedback = 2 * radius * Math.Cos(2 * Math.PI * hertz / SampleRate);
+        var radius = Math.Exp(-Math.PI * 0.5 * hertz / SampleRate);
+        var feedback = 2 * radius * Math.Cos(2 * Math.PI * hertz / SampleRate);
         double last = 0, beforeLast = 0;
-        foreach (float[] frame in segment.Chunk(SampleRate / 20))
+        foreach (var frame in segment.Chunk(SampleRate / 20))
         {
             double power = 0;
-            foreach (float sample in frame)
+            foreach (var sample in frame)
             {
-                double output = ((1 - radius) * sample) + (feedback * last) - (radius * radius * beforeLast);
+                var output = ((1 - radius) * sample) + (feedback * last) - (radius * radius * beforeLast);
                 (last, beforeLast) = (output, last);
                 power += output * output;
             }
@@ -63,7 +63,7 @@ public class SeparabilityTests
 
     private static double Deviation(IEnumerable<double> values)
     {
-        double mean = values.Average();
+        var mean = values.Average();
         return Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
     }
 

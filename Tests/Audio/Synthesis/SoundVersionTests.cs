@@ -23,7 +23,7 @@ public class SoundVersionTests
     [InlineData(9, "241FC53989C31114")]
     public void The_sound_is_the_one_its_version_stands_for(int genre, string digits)
     {
-        float[] samples = new SyntheticCorpus(tracksPerGenre: 1, duration: 4).Load(genre, sampleRate: 22_050).Samples;
+        var samples = new SyntheticCorpus(tracksPerGenre: 1, duration: 4).Load(genre, sampleRate: 22_050).Samples;
         Assert.StartsWith(digits, Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(samples))), StringComparison.Ordinal);
     }
 }

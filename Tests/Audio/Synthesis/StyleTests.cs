@@ -21,7 +21,7 @@ public class StyleTests
     {
         Style style = Catalogue.All[genre];
         Assert.All(style.Progressions, sheet => Assert.True(Progression.Parse(sheet).Bars > 0));
-        foreach (int steps in style.StepsPerBar)
+        foreach (var steps in style.StepsPerBar)
         {
             Assert.All(
                 style.Band.SelectMany(chair => chair),
@@ -42,7 +42,7 @@ public class StyleTests
     public void Arrangements_keep_to_their_style(int genre)
     {
         Style style = Catalogue.All[genre];
-        for (int track = 0; track < 20; track++)
+        for (var track = 0; track < 20; track++)
         {
             Arrangement arrangement = Arranger.Compose(style, Duration, seed: 5, genre, track);
             Assert.True(style.Tempo.Contains(arrangement.Tempo), $"tempo {arrangement.Tempo}");

@@ -32,9 +32,9 @@ public class SyntheticCorpusTests
     public void A_track_is_finite_audible_and_within_full_scale(int genre)
     {
         SyntheticCorpus corpus = new(tracksPerGenre: 2, duration: 6);
-        for (int track = 2 * genre; track < (2 * genre) + 2; track++)
+        for (var track = 2 * genre; track < (2 * genre) + 2; track++)
         {
-            float[] samples = corpus.Load(track, SampleRate).Samples;
+            var samples = corpus.Load(track, SampleRate).Samples;
             Assert.Equal(6 * SampleRate, samples.Length);
             Assert.DoesNotContain(samples, sample => !float.IsFinite(sample));
             Assert.InRange(samples.Max(Math.Abs), 0.1f, 1);
@@ -48,9 +48,9 @@ public class SyntheticCorpusTests
     {
         SyntheticCorpus small = new(tracksPerGenre: 2, duration: 2), large = new(tracksPerGenre: 5, duration: 2);
         float[][] inOrder = [.. Enumerable.Range(0, 20).Select(track => small.Load(track, SampleRate).Samples)];
-        float[][] inParallel = new float[20][];
+        var inParallel = new float[20][];
         Parallel.For(0, 20, track => inParallel[19 - track] = large.Load(((19 - track) / 2 * 5) + ((19 - track) % 2), SampleRate).Samples);
-        for (int track = 0; track < 20; track++)
+        for (var track = 0; track < 20; track++)
             Assert.True(inOrder[track].AsSpan().SequenceEqual(inParallel[track]), $"track {track} differs");
     }
 
@@ -58,7 +58,7 @@ public class SyntheticCorpusTests
     public void Tracks_and_seeds_differ()
     {
         SyntheticCorpus corpus = new(tracksPerGenre: 2, duration: 1, seed: 1);
-        float[] track = corpus.Load(4, SampleRate).Samples;
+        var track = corpus.Load(4, SampleRate).Samples;
         Assert.False(track.AsSpan().SequenceEqual(corpus.Load(5, SampleRate).Samples));
         Assert.False(track.AsSpan().SequenceEqual(new SyntheticCorpus(2, 1, 2).Load(4, SampleRate).Samples));
     }
@@ -72,9 +72,9 @@ public class SyntheticCorpusTests
     public void Any_sample_rate_renders_the_same_music(int sampleRate)
     {
         SyntheticCorpus corpus = new(tracksPerGenre: 1, duration: 1.5);
-        for (int genre = 0; genre < 10; genre++)
+        for (var genre = 0; genre < 10; genre++)
         {
-            float[] samples = corpus.Load(genre, sampleRate).Samples;
+            var samples = corpus.Load(genre, sampleRate).Samples;
             Assert.Equal((int)Math.Round(1.5 * sampleRate), samples.Length);
             Assert.DoesNotContain(samples, sample => !float.IsFinite(sample) || Math.Abs(sample) > 1);
             Assert.True(RootMeanSquare(samples) > 0.003);

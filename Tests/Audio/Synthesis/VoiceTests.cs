@@ -1,5 +1,5 @@
-using Gtzan.Audio.Synthesis;
 using Gtzan.Audio.Synthesis.Effects;
+using Gtzan.Audio.Synthesis.Numbers;
 using Gtzan.Audio.Synthesis.Styles;
 using Gtzan.Audio.Synthesis.Voices;
 
@@ -16,7 +16,7 @@ public class VoiceTests
     public void A_note_sounds_at_its_pitch_and_ends_in_silence(string name)
     {
         Instrument instrument = (Instrument)typeof(Instruments).GetProperty(name)!.GetValue(null)!;
-        float[] bus = new float[2 * SampleRate];
+        var bus = new float[2 * SampleRate];
         Voice voice = instrument.Build(1, SampleRate, new RandomStream(1, 0, 0, Purpose.FirstVoice));
         voice.Render(new Note(Start: 0.1, Duration: 1, Pitch: 57, Velocity: 1), bus);
 
@@ -29,19 +29,19 @@ public class VoiceTests
     [Fact]
     public void A_wave_has_unit_power_and_no_harmonic_above_its_limit()
     {
-        float[] wave = Wavetable.Build(Spectrum.Sawtooth, brightness: 50, harmonics: 10);
+        var wave = Wavetable.Build(Spectrum.Sawtooth, brightness: 50, harmonics: 10);
         Assert.Equal(wave[0], wave[^1]);
         Assert.Equal(1, wave[..^1].Average(sample => (double)sample * sample), 4);
-        for (int harmonic = 1; harmonic <= 40; harmonic++)
+        for (var harmonic = 1; harmonic <= 40; harmonic++)
         {
             double cosine = 0, sine = 0;
-            for (int i = 0; i < Wavetable.Length; i++)
+            for (var i = 0; i < Wavetable.Length; i++)
             {
                 cosine += wave[i] * Math.Cos(2 * Math.PI * harmonic * i / Wavetable.Length);
                 sine += wave[i] * Math.Sin(2 * Math.PI * harmonic * i / Wavetable.Length);
             }
 
-            double amplitude = Math.Sqrt((cosine * cosine) + (sine * sine)) / (Wavetable.Length / 2);
+            var amplitude = Math.Sqrt((cosine * cosine) + (sine * sine)) / (Wavetable.Length / 2);
             Assert.True(harmonic <= 10 ? amplitude > 0.01 : amplitude < 1e-5, $"harmonic {harmonic}: {amplitude}");
         }
     }
@@ -73,7 +73,7 @@ public class VoiceTests
     private static double Magnitude(float[] samples, double hertz)
     {
         double real = 0, imaginary = 0;
-        for (int i = 0; i < samples.Length; i++)
+        for (var i = 0; i < samples.Length; i++)
         {
             real += samples[i] * Math.Cos(2 * Math.PI * hertz * i / SampleRate);
             imaginary += samples[i] * Math.Sin(2 * Math.PI * hertz * i / SampleRate);

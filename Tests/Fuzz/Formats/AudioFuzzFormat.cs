@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Gtzan.Audio.Datasets;
-using Gtzan.Audio.Features;
+using Gtzan.Audio.Datasets.Tables;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 

@@ -1,4 +1,5 @@
 using Gtzan.Audio.Decoding.Mpeg;
+using Gtzan.Tests.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.Mp3Bytes;
 
 namespace Gtzan.Tests.Fuzz.Formats;
@@ -23,7 +24,7 @@ internal sealed class Mp3FuzzFormat : AudioFuzzFormat
             [.. "TAG"u8, .. new byte[125]]),
         File(Noisy(Mono11, new Random(7)), Noisy(Mono11, new Random(8)), [1, 2, 3], Noisy(Mono11, new Random(9)),
             Noisy(Mono11, new Random(10))),
-        [.. "ID3\u0004\0\0\0\0\0\u0003\0\0\0"u8, .. File(Noisy(Mono44, new Random(11)), Noisy(Mono44, new Random(12)))],
+        [.. Id3Bytes.Tag(3), .. File(Noisy(Mono44, new Random(11)), Noisy(Mono44, new Random(12)))],
     ];
 
     public override IReadOnlyList<string> Words { get; } = ["ID3", "TAG", "APETAGEX", "Xing", "Info", "LAME", "VBRI"];

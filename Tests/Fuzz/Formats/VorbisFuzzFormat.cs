@@ -1,3 +1,4 @@
+using Gtzan.Audio.Decoding.Ogg;
 using Gtzan.Tests.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.VorbisBytes;
 
@@ -37,7 +38,7 @@ internal sealed class VorbisFuzzFormat : OggFuzzFormat
     }
 
     /// <summary>Codes of random lengths, in order or not; or a promise of very many.</summary>
-    private static void WriteStrangeTable(VorbisBytes.BitWriter bits, FuzzRandom random)
+    private static void WriteStrangeTable(BitWriter bits, FuzzRandom random)
     {
         switch (random.Below(3))
         {
@@ -47,13 +48,13 @@ internal sealed class VorbisFuzzFormat : OggFuzzFormat
                     random.OnceIn(2) ? [0, 1] : null);
                 break;
             case 1:
-                bits.Write(0x564342, 24).Write(1 + random.Below(65535), 16).Write(1 + random.Below(1 << 24), 24).Write(1, 1).Write(
+                bits.Write(VorbisSetup.CodebookSync, 24).Write(1 + random.Below(65535), 16).Write(1 + random.Below(1 << 24), 24).Write(1, 1).Write(
                     random.Below(32), 5);
                 break;
             default:
                 // In order: all of one length, in one number.
                 var length = 1 + random.Below(16);
-                bits.Write(0x564342, 24).Write(1 + random.Below(16), 16).Write(1 << length, 24).Write(1, 1).Write(length - 1, 5).Write(
+                bits.Write(VorbisSetup.CodebookSync, 24).Write(1 + random.Below(16), 16).Write(1 << length, 24).Write(1, 1).Write(length - 1, 5).Write(
                     1 << length, length + 1).Write(random.Below(3), 4);
                 break;
         }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Wav;
 using Gtzan.Tests.Audio.Decoding;
 
 namespace Gtzan.Tests.Models;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using Gtzan.Audio.Features;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Models.Datasets;
 using Gtzan.Tests.Audio;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Audio.Features;
 using Gtzan.Engine.Ops.Arithmetic;
 
@@ -30,9 +31,8 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
         Assert.Equal(24, table.Rows.Count);
         Assert.Equal(("blues.00000.0.wav", "blues.00000", 0, 66149, "blues"), Name(table.Rows[0]));
         Assert.Equal(("blues.00000.1.wav", "blues.00000", 1, 66149, "blues"), Name(table.Rows[1]));
-        float[] samples = Gtzan.Audio.Decoding.AudioFile.Read(small.Track("blues", 0), 22050).Samples;
-        Assert.Equal(
-            new TrackFeatureExtractor(Gtzan.Audio.Dsp.FramePadding.Reflect).Extract(samples.AsSpan(66150, 66149)), table.Rows[1].Values);
+        float[] samples = Gtzan.Audio.Decoding.Files.AudioFile.Read(small.Track("blues", 0), 22050).Samples;
+        Assert.Equal(new TrackFeatureExtractor(Gtzan.Audio.Dsp.Framing.FramePadding.Reflect).Extract(samples.AsSpan(66150, 66149)), table.Rows[1].Values);
     }
 
     [Fact]

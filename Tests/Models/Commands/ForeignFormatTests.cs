@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Tests.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
 
 namespace Gtzan.Tests.Models;

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Wav;
 using Gtzan.Audio.Features;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Engine.Devices;

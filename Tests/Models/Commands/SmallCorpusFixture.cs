@@ -1,4 +1,4 @@
-using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Wav;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Tests.Audio;
 

@@ -1,6 +1,8 @@
 using System.Xml.Linq;
 using Gtzan.Audio.Features;
 using Gtzan.Models.Study.Figures;
+using Gtzan.Audio.Datasets.Tables;
+using Gtzan.Models.Figures;
 
 namespace Gtzan.Tests.Models.Study.Figures;
 

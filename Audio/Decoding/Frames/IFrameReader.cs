@@ -1,0 +1,21 @@
+namespace Gtzan.Audio.Decoding.Frames;
+
+/// <summary>An audio file that a library decodes, from its first frame to its last.</summary>
+internal interface IFrameReader : IDisposable
+{
+    /// <summary>Samples in a frame, as the library says: unchecked.</summary>
+    int Channels { get; }
+
+    /// <summary>Frames a second, in hertz, as the library says: unchecked.</summary>
+    int SampleRate { get; }
+
+    /// <summary>How many frames the library expects; null if it does not know.</summary>
+    long? Frames { get; }
+
+    /// <summary>Decodes the next frames.</summary>
+    /// <param name="interleaved">Receives whole frames, as many as it holds or as there are left; full scale is ±1.</param>
+    /// <returns>How many frames were decoded; 0 at the end alone.</returns>
+    /// <exception cref="AudioFormatException">The library cannot decode them.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    int Read(Span<float> interleaved);
+}

@@ -1,0 +1,169 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Gtzan.Audio.Decoding.Wav;
+
+/// <summary>
+/// Reads RIFF WAVE files: PCM of 8 (unsigned), 16, 24 and 32 bits, floats of 32 and 64 bits, A-law and μ-law; any number of channels up to
+/// 64; WAVE_FORMAT_EXTENSIBLE and RF64 / BW64 included.
+/// </summary>
+/// <remarks>
+/// Integers of b bits are divided by 2ᵇ⁻¹, as libsndfile and librosa do. Chunks other than <c>fmt</c>, <c>data</c> and <c>ds64</c> are
+/// skipped, with the pad byte that should follow an odd length. Programs that write to a pipe leave a data size of 0 or of 2 GB and more
+/// that was never filled in: then the data extend to the end of the file. Others write more than 4 GB and store the size modulo 2³²: if so
+/// much follows, multiples of 4 GB are added. A file that ends before its data do is refused as cut off. Memory is allocated by the size of
+/// the file, not by sizes in its header.
+/// </remarks>
+public sealed class WavReader : IAudioDecoder
+{
+    private const int ChunkHeaderLength = 8;
+    private const uint UnknownSize = 0xFFFFFFFF;
+    private const long WrapAround = 1L << 32;
+
+    // Streams leave 0xFFFFFFFF, 0x7FFFFFFF or these less the header, rounded to whole frames.
+    private const uint SmallestPlaceholder = 0x7FFF0000;
+
+    /// <inheritdoc/>
+    IReadOnlyList<string> IAudioDecoder.Extensions => [".wav", ".wave"];
+
+    /// <inheritdoc/>
+    bool IAudioDecoder.Recognizes(ReadOnlySpan<byte> beginning) => Recognizes(beginning);
+
+    /// <inheritdoc/>
+    AudioSignal IAudioDecoder.Decode(Stream stream) => Read(stream);
+
+    /// <inheritdoc/>
+    AudioSource IAudioDecoder.Open(Stream stream)
+    {
+        var (format, bytes) = FindSamples(stream);
+        return new SampleSource(stream, format, bytes, "WAV");
+    }
+
+    /// <summary>Decodes a WAV file and averages its channels.</summary>
+    /// <param name="stream">The whole file, seekable, at its beginning.</param>
+    /// <exception cref="AudioFormatException">The file is damaged or in an encoding that is not read; the message says which.</exception>
+    public static AudioSignal Read(Stream stream)
+    {
+        var (format, bytes) = FindSamples(stream);
+        return new SampleSource(stream, format, bytes, "WAV").ReadAll();
+    }
+
+    /// <summary>Reads the chunks as far as they are needed, and goes to the first sample.</summary>
+    private static (SampleFormat Format, long Bytes) FindSamples(Stream stream)
+    {
+        Span<byte> header = stackalloc byte[12];
+        if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !Recognizes(header))
+            throw new AudioFormatException(FileBeginning.Unrecognized(stream));
+
+        SampleFormat? format = null;
+        (long Start, long Length)? data = null;
+        long? wideDataSize = null; // from a ds64 chunk
+        var chunkHeader = new byte[ChunkHeaderLength];
+
+        // Read once: for a file, it is a system call.
+        var end = stream.Length;
+        while ((format is null || data is null) && end - stream.Position >= ChunkHeaderLength)
+        {
+            stream.ReadExactly(chunkHeader);
+            var size = BinaryPrimitives.ReadUInt32LittleEndian(chunkHeader.AsSpan(4));
+            long start = stream.Position, length = size, remaining = end - start;
+            ReadOnlySpan<byte> id = chunkHeader.AsSpan(0, 4);
+            if (id.SequenceEqual("fmt "u8) && format is null)
+            {
+                format = WavFormatChunk.Parse(ReadChunk(stream, size));
+            }
+            else if (id.SequenceEqual("ds64"u8) && wideDataSize is null)
+            {
+                var sizes = ReadChunk(stream, size);
+                if (sizes.Length < 16)
+                    throw new AudioFormatException($"The WAV file's ds64 chunk has {sizes.Length} bytes where at least 16 are needed.");
+                wideDataSize = BinaryPrimitives.ReadInt64LittleEndian(sizes.AsSpan(8));
+            }
+            else if (id.SequenceEqual("data"u8) && data is null)
+            {
+                length = DataLength(stream, size, wideDataSize, remaining);
+                data = (start, length);
+            }
+
+            stream.Position = start + Math.Min(length, remaining);
+            if ((length & 1) != 0)
+                SkipPadByte(stream);
+        }
+
+        if (format is not { } known)
+            throw new AudioFormatException("The WAV file has no 'fmt ' chunk, so its encoding is unknown; it may be cut off.");
+        if (data is not { } found)
+            throw new AudioFormatException("The WAV file has no 'data' chunk: it holds a header but no audio; it may be cut off.");
+
+        stream.Position = found.Start;
+        return (known, found.Length);
+    }
+
+    private static bool Recognizes(ReadOnlySpan<byte> beginning) =>
+        beginning.Length >= 12 && beginning.Slice(8, 4).SequenceEqual("WAVE"u8) &&
+        (beginning.StartsWith("RIFF"u8) || beginning.StartsWith("RF64"u8) || beginning.StartsWith("BW64"u8));
+
+    private static byte[] ReadChunk(Stream stream, uint size)
+    {
+        // No format chunk needs more, and memory must not depend on the claimed size.
+        const int LongestUsed = 64;
+        var content = new byte[Math.Min(size, LongestUsed)];
+        var read = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        return content[..read];
+    }
+
+    /// <summary>How many bytes of samples there are; the stream is at the first of them.</summary>
+    private static long DataLength(Stream stream, uint size, long? wideSize, long remaining)
+    {
+        var length = size == UnknownSize ? wideSize ?? remaining : size;
+        if (length > remaining && size < SmallestPlaceholder)
+            throw new AudioFormatException(
+                $"The WAV file is cut off: its header promises {length} bytes of samples, but only {remaining} follow; get a whole copy.");
+        if (length < 0 || length > remaining)
+            return remaining;
+
+        var mayBeUnknown = length == 0 || size is >= SmallestPlaceholder and <= int.MaxValue;
+        if (mayBeUnknown && length < remaining && !EndsInWholeChunks(stream, length))
+            return remaining;
+        return size == UnknownSize ? length : length + ((remaining - length) / WrapAround * WrapAround);
+    }
+
+    /// <summary>
+    /// Skips the pad byte after a chunk of odd length, if it is there; some programs omit it.
+    /// </summary>
+    private static void SkipPadByte(Stream stream)
+    {
+        var position = stream.Position;
+        Span<byte> next = stackalloc byte[5];
+        next = next[..stream.ReadAtLeast(next, next.Length, throwOnEndOfStream: false)];
+        var isLeftOut = next.Length == 5 && (IsCommon(next[..4]) || IsChunkId(next[..4]) && !IsChunkId(next[1..]));
+        stream.Position = isLeftOut ? position : Math.Min(stream.Length, position + 1);
+    }
+
+    private static bool IsCommon(ReadOnlySpan<byte> id) =>
+        id.SequenceEqual("fmt "u8) || id.SequenceEqual("data"u8) || id.SequenceEqual("LIST"u8) || id.SequenceEqual("fact"u8) ||
+        id.SequenceEqual("ds64"u8);
+
+    private static bool IsChunkId(ReadOnlySpan<byte> id) => Ascii.IsValid(id) && !id.ContainsAnyInRange((byte)0, (byte)31);
+
+    /// <summary>
+    /// Whether a chain of chunks, or nothing, follows after so many bytes. After a data chunk of size 0, this distinguishes a file without
+    /// audio from one whose size was never filled in.
+    /// </summary>
+    private static bool EndsInWholeChunks(Stream stream, long distance)
+    {
+        stream.Position += distance + (distance & 1);
+        var header = new byte[ChunkHeaderLength];
+        while (stream.Length - stream.Position >= ChunkHeaderLength)
+        {
+            stream.ReadExactly(header);
+            if (IsChunkId(header.AsSpan(0, 4)))
+                stream.Position = Math.Min(stream.Length + 1, stream.Position + BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4)));
+            else
+                return false;
+            stream.Position += stream.Position & 1;
+        }
+
+        return stream.Position == stream.Length || stream.Position == stream.Length + 1;
+    }
+}
