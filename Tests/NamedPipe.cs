@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Gtzan.Tests.Audio;
+namespace Gtzan.Tests;
 
 /// <summary>Pipes that nobody writes to. Who opens one, waits.</summary>
 internal static class NamedPipe

@@ -1,4 +1,4 @@
-namespace Gtzan.Tests.Audio;
+namespace Gtzan.Tests;
 
 /// <summary>Checks that something is refused, and that the message says why.</summary>
 public static class Refusal

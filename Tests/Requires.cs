@@ -1,4 +1,4 @@
-using Gtzan.Engine.Gpu;
+using Gtzan.Engine.Devices.Gpu;
 using Gtzan.Tests.Audio.Decoding;
 
 namespace Gtzan.Tests;
@@ -25,5 +25,5 @@ internal static class Requires
     public static void Sndfile() => No(ForeignFiles.Obstacle);
 
     public static void PythonOnnx() =>
-        Assert.SkipWhen(Models.PythonOnnx.Interpreter is null, "needs a Python with the package onnx (Debian: apt-get install python3-onnx)");
+        Assert.SkipWhen(Models.Commands.PythonOnnx.Interpreter is null, "needs a Python with the package onnx (Debian: apt-get install python3-onnx)");
 }

@@ -1,4 +1,4 @@
-namespace Gtzan.Tests.Audio;
+namespace Gtzan.Tests;
 
 /// <summary>A folder of its own for one test, gone afterwards.</summary>
 /// <param name="isInMemory">Whether it should be in memory, where the system has a place for that: tens of thousands of files a minute are

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests;
 
 /// <summary>Gives the tests a cache of their own, so that they neither use nor fill the user's.</summary>
 internal static class TestCache

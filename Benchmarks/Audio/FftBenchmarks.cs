@@ -1,10 +1,9 @@
 using BenchmarkDotNet.Attributes;
-using Gtzan.Audio.Dsp;
-using Gtzan.Benchmarks.Measurement;
-using Gtzan.Benchmarks.Validation;
 using Gtzan.Audio.Dsp.Fft;
 using Gtzan.Audio.Dsp.Framing;
 using Gtzan.Audio.Dsp.Stft;
+using Gtzan.Benchmarks.Measurement;
+using Gtzan.Benchmarks.Validation;
 
 namespace Gtzan.Benchmarks.Audio;
 

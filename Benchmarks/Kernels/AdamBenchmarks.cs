@@ -1,6 +1,6 @@
-using Gtzan.Engine.Ops;
 using BenchmarkDotNet.Attributes;
 using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Ops;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Engine.Tensors;
 

@@ -1,6 +1,6 @@
-using Gtzan.Engine.Ops;
 using BenchmarkDotNet.Attributes;
 using Gtzan.Benchmarks.Measurement;
+using Gtzan.Engine.Ops;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Ops.SumOfSquares;

@@ -1,11 +1,11 @@
 using Gtzan.Engine.Autograd;
-using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Losses;
 using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Serialization;
 using Gtzan.Engine.Tensors;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;

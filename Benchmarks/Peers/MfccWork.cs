@@ -2,8 +2,8 @@ using Gtzan.Audio.Features;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Benchmarks.Audio;
 using Gtzan.Benchmarks.Measurement;
-using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Serialization;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Benchmarks.Peers;

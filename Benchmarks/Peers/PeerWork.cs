@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Gtzan.Benchmarks.Measurement;
 using Gtzan.Benchmarks.Validation;
-using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Serialization;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Benchmarks.Peers;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Gtzan.Benchmarks.Kernels;
 using Gtzan.Benchmarks.Measurement;
-using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Ops;
 using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Serialization;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Benchmarks.Peers;

@@ -1,10 +1,7 @@
 using System.CommandLine;
 using Gtzan.Audio.Datasets;
-using Gtzan.Audio.Dsp;
-using Gtzan.Audio.Features;
 using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Audio.Dsp.Framing;
-using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Leakage;

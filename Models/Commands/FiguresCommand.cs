@@ -6,8 +6,6 @@ using Gtzan.Audio.Synthesis;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Ops.Reductions;
-using Gtzan.Models.Figures;
-using Gtzan.Engine;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Study.Figures;
 

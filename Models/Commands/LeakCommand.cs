@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Gtzan.Engine.Ops.Reductions;
-using Gtzan.Models.Baselines;
 using Gtzan.Models.Charts;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;

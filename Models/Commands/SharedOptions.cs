@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Verification;
-using Gtzan.Engine;
 using Gtzan.Models.Architectures;
 
 namespace Gtzan.Models.Commands;

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
-using Gtzan.Engine;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;

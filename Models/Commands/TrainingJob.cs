@@ -1,8 +1,6 @@
 using System.Globalization;
-using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Ops.Reductions;
-using Gtzan.Engine;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Gtzan.Engine.Checkpoints;
+using Gtzan.Core.Text;
 
 namespace Gtzan.Models.Configuration;
 

@@ -1,4 +1,4 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Ops.Elementwise;
 
 namespace Gtzan.Models.Configuration;
 

@@ -2,8 +2,6 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Tensors;
-using Gtzan.Models.Probabilities;
-using Gtzan.Models.Training;
 using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Evaluation;

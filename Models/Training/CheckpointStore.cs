@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Gtzan.Core.Files;
-using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Serialization;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;

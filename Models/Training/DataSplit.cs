@@ -1,7 +1,6 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine.Randomness;
 using Gtzan.Core.Files;
-using Gtzan.Engine;
+using Gtzan.Engine.Randomness;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Datasets;
 

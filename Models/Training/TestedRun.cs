@@ -1,4 +1,4 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;

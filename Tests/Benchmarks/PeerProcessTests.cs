@@ -1,7 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using Gtzan.Benchmarks.Peers;
 using Gtzan.Models.Configuration;
-using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Benchmarks;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Fuzz;
 

@@ -1,5 +1,11 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Tensors;
 using static Gtzan.Tests.Golden.GoldenNumbers;
 
 namespace Gtzan.Tests.Golden;

@@ -1,4 +1,7 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Ops.BatchNorm;
+using Gtzan.Engine.Tensors;
 using static Gtzan.Tests.Golden.GoldenNumbers;
 
 namespace Gtzan.Tests.Golden;

@@ -1,4 +1,9 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Ops.Conv2D;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Tensors;
 using static Gtzan.Tests.Golden.GoldenNumbers;
 
 namespace Gtzan.Tests.Golden;

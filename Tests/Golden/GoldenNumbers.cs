@@ -1,4 +1,4 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Golden;
 

@@ -2,7 +2,7 @@ using Gtzan.Audio.Dsp.Mel;
 using Gtzan.Audio.Dsp.Stft;
 using Gtzan.Audio.Features;
 
-namespace Gtzan.Tests.Audio.Features;
+namespace Gtzan.Tests.Golden;
 
 /// <summary>The features against numbers that librosa 0.11.0 computed, on synthetic signals and on stretches of tracks.</summary>
 [Trait("Category", SharedData.Category)]

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Gtzan.Audio.Decoding.Files;
 using Gtzan.Audio.Dsp.Framing;
 
-namespace Gtzan.Tests.Audio;
+namespace Gtzan.Tests.Golden;
 
 /// <summary>One case of a manifest of numbers that librosa computed: function, parameters, input and expected array.</summary>
 public sealed class LibrosaGolden(string folder, JsonElement entry)

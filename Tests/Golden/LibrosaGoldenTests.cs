@@ -3,9 +3,8 @@ using Gtzan.Audio.Dsp.Mel;
 using Gtzan.Audio.Dsp.Stft;
 using Gtzan.Audio.Features;
 using Gtzan.Engine.Ops.Arithmetic;
-using Xunit.Abstractions;
 
-namespace Gtzan.Tests.Audio;
+namespace Gtzan.Tests.Golden;
 
 /// <summary>The front end against numbers that librosa 0.11.0 computed (Golden/librosa/manifest.json says how).</summary>
 public sealed class LibrosaGoldenTests(ITestOutputHelper output)

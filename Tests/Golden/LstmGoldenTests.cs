@@ -1,5 +1,8 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Initializers;
+using Gtzan.Engine.Ops.Lstm;
+using Gtzan.Engine.Tensors;
 using static Gtzan.Tests.Golden.GoldenNumbers;
 
 namespace Gtzan.Tests.Golden;

@@ -1,5 +1,9 @@
-using Gtzan.Engine;
-using Gtzan.Tests.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MaxPool2D;
+using Gtzan.Engine.Tensors;
+using Gtzan.Tests.Engine.Devices;
 
 namespace Gtzan.Tests.Golden;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Gtzan.Tests.Audio;
+namespace Gtzan.Tests.Golden;
 
 /// <summary>
 /// An array from a NumPy file (format 1.0 and 2.0, little-endian, float32 or float64; matrices in C's or Fortran's order).

@@ -1,5 +1,11 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Optimizers;
+using Gtzan.Engine.Tensors;
 using static Gtzan.Tests.Golden.GoldenNumbers;
 
 namespace Gtzan.Tests.Golden;
@@ -43,7 +49,14 @@ public sealed class RegularizationGoldenTests
         regularized.Backward();
         Assert.Equal(6, loss.ToScalar(), Tolerance);
         Assert.Equal(6 + (0.01 * weights.Sum(w => w * w)), regularized.ToScalar(), Tolerance);
-        AssertClose([.. weights.Select(w => 2 * 0.01 * w)], kernel.Gradient!);
+        Assert.All(kernel.Gradient!.ToArray(), g => Assert.Equal(0, g));
         AssertClose([2, 2, 2], bias.Gradient!);
+
+        // The optimiser adds the gradient of the penalty, 2 · 0.01 · w. At the first step m = 0.1 g, √v = √0.001 |g|.
+        new Adam(model.Parameters, learningRate: 0.1f).Step();
+        AssertClose([.. weights.Select(w => Stepped(w, 2 * 0.01 * w))], kernel);
+        AssertClose([.. Enumerable.Repeat(Stepped(1, 2), 3)], bias);
+
+        static double Stepped(double w, double g) => w - (0.1 * Math.Sqrt(0.001) / 0.1 * 0.1 * g / ((Math.Sqrt(0.001) * Math.Abs(g)) + 1e-7));
     }
 }

@@ -1,4 +1,10 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
+using Gtzan.Engine.Tensors;
 using static Gtzan.Tests.Golden.GoldenNumbers;
 
 namespace Gtzan.Tests.Golden;

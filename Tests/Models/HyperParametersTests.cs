@@ -1,9 +1,7 @@
+using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.Elementwise;
-using Gtzan.Audio.Datasets;
-using Gtzan.Engine;
 using Gtzan.Models.Configuration;
-using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models;
 

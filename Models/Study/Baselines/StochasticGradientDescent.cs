@@ -1,7 +1,5 @@
 using System.Numerics.Tensors;
 using Gtzan.Engine.Randomness;
-using Gtzan.Models.Probabilities;
-using Gtzan.Engine;
 using Gtzan.Models.Evaluation;
 
 namespace Gtzan.Models.Study.Baselines;

@@ -1,10 +1,7 @@
 using System.Globalization;
-using Gtzan.Audio.Features;
+using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Models.Charts;
 using Gtzan.Models.Study.Exploration;
-using Gtzan.Audio.Datasets.Tables;
-using Gtzan.Models.Exploration;
-using Gtzan.Models.Reports;
 
 namespace Gtzan.Models.Study.Figures;
 

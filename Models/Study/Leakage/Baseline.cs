@@ -1,5 +1,3 @@
-using Gtzan.Models.Baselines.Boosting;
-using Gtzan.Models.Baselines.Trees;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Baselines.Boosting;

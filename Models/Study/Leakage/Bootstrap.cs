@@ -1,6 +1,4 @@
 using Gtzan.Engine.Randomness;
-using Gtzan.Models.Exploration;
-using Gtzan.Engine;
 using Gtzan.Models.Study.Exploration;
 
 namespace Gtzan.Models.Study.Leakage;

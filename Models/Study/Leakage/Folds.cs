@@ -1,6 +1,4 @@
 using Gtzan.Engine.Randomness;
-using Gtzan.Models.Baselines;
-using Gtzan.Engine;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Datasets;
 using Gtzan.Models.Study.Baselines;

@@ -1,7 +1,7 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
-using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Audio.Decoding.Wav;
+using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Audio.Datasets;
 

@@ -4,7 +4,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Gtzan.Tests.Audio;
+namespace Gtzan.Tests.Audio.Datasets;
 
 /// <summary>An array of an NPZ file: its type as NumPy writes it, its shape, and its bytes.</summary>
 public sealed partial record NpzArray(string Type, int[] Shape, byte[] Bytes)

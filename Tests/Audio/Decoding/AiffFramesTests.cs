@@ -1,6 +1,5 @@
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Aiff;
-using Gtzan.Audio.Decoding.Files;
 using static Gtzan.Tests.Audio.Decoding.AiffBytes;
 using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 

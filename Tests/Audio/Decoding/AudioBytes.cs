@@ -1,4 +1,5 @@
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Decoding.Files;
 
 namespace Gtzan.Tests.Audio.Decoding;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using Gtzan.Audio.Decoding;
-using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using Gtzan.Audio.Decoding.Files;
 using Gtzan.Audio.Decoding.Frames;
 using Gtzan.Audio.Decoding.Libsndfile;
+using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
 
 namespace Gtzan.Tests.Audio.Decoding;

@@ -1,6 +1,6 @@
 using Gtzan.Audio.Decoding;
-using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using Gtzan.Audio.Decoding.Files;
+using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using static Gtzan.Tests.Audio.Decoding.Mp3Bytes;
 
 namespace Gtzan.Tests.Audio.Decoding;

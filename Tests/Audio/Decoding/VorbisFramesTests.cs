@@ -1,7 +1,7 @@
 using Gtzan.Audio.Decoding;
-using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using Gtzan.Audio.Decoding.Files;
 using Gtzan.Audio.Decoding.Ogg;
+using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using static Gtzan.Tests.Audio.Decoding.VorbisBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;

@@ -2,6 +2,7 @@ using System.Numerics;
 using Gtzan.Audio.Dsp.Fft;
 using Gtzan.Audio.Dsp.Fft.Fast;
 using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Engine.Ops.Reductions;
 
 namespace Gtzan.Tests.Audio.Dsp;
 

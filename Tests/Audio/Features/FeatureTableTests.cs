@@ -1,8 +1,7 @@
 using System.Globalization;
 using Gtzan.Audio.Datasets;
-using Gtzan.Audio.Features;
-using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Audio.Datasets.Tables;
+using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Audio.Features;
 

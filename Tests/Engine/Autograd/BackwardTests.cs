@@ -10,9 +10,9 @@ using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Ops.SumOfSquares;
 using Gtzan.Engine.Tensors;
-using static Gtzan.Tests.Engine.Leaves;
+using static Gtzan.Tests.Engine.Autograd.Leaves;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Autograd;
 
 /// <summary>What a backward pass reaches, and what it leaves there.</summary>
 public class BackwardTests

@@ -1,7 +1,7 @@
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Autograd;
 
 /// <summary>Tensors that gradients are wanted of.</summary>
 internal static class Leaves

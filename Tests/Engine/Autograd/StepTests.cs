@@ -13,9 +13,9 @@ using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Ops.Reshape;
 using Gtzan.Engine.Ops.SumOfSquares;
 using Gtzan.Engine.Tensors;
-using static Gtzan.Tests.Engine.Leaves;
+using static Gtzan.Tests.Engine.Autograd.Leaves;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Autograd;
 
 /// <summary>What a step owns and when it gives it back.</summary>
 public class StepTests

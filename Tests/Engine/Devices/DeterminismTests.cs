@@ -12,7 +12,7 @@ using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Devices;
 
 /// <summary>Same seed, same bits; and training that does what it did.</summary>
 public sealed class DeterminismTests(DevicesByName devices) : IClassFixture<DevicesByName>

@@ -3,7 +3,7 @@ using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Ops;
 using Gtzan.Engine.Verification;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Devices;
 
 /// <summary>A device, and the same device with each operation compared with the reference. Both are opened at first use.</summary>
 public abstract class AgreementFixture : IDisposable

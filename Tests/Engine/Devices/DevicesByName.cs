@@ -1,6 +1,7 @@
-using Gtzan.Engine;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Catalog;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Devices;
 
 /// <summary>One device of each name for all tests of a class, opened at first use: a new one compiles its kernels anew.</summary>
 public sealed class DevicesByName : IDisposable

@@ -8,7 +8,7 @@ using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Initializers;
 
 /// <summary>What parameters are before training.</summary>
 public class InitializeTests

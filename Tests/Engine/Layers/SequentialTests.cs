@@ -8,7 +8,7 @@ using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Layers;
 
 /// <summary>Models made of layers: their sizes, their summary, and what they refuse.</summary>
 public class SequentialTests

@@ -3,7 +3,7 @@ using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Tensors;
 using Gtzan.Engine.Training;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Ops;
 
 public sealed class BatchMetricsTests : IDisposable
 {

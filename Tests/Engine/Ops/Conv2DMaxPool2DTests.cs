@@ -13,7 +13,7 @@ using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Ops;
 
 /// <summary>A convolution and its pooling as one operation: the same as one after the other, and the same bits everywhere.</summary>
 public class Conv2DMaxPool2DTests

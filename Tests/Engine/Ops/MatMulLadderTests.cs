@@ -6,8 +6,9 @@ using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.MatMul;
 using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
+using Gtzan.Tests.Engine.Devices.Gpu;
 
-namespace Gtzan.Tests.Engine.Gpu;
+namespace Gtzan.Tests.Engine.Ops;
 
 /// <summary>Every version of the matrix product, whichever the device would choose.</summary>
 [Collection(OpenClTests.Name)]

@@ -7,7 +7,7 @@ using Gtzan.Engine.Ops.MaxPool2D;
 using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Ops;
 
 /// <summary>Which of several largest elements wins, which decides where the gradient goes.</summary>
 public class MaxPool2DTests

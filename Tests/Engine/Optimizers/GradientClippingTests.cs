@@ -11,7 +11,7 @@ using Gtzan.Engine.Ops.SumOfSquares;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Optimizers;
 
 public sealed class GradientClippingTests
 {

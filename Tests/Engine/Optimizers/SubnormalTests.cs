@@ -6,7 +6,7 @@ using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Optimizers;
 
 /// <summary>Subnormal numbers change no result and make a processor slow: where training would come to them, it comes to 0.</summary>
 public sealed class SubnormalTests

@@ -1,6 +1,6 @@
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Tensors;
 
 public class ShapeTests
 {

@@ -20,8 +20,9 @@ using Gtzan.Engine.Ops.Softmax;
 using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
 using Gtzan.Engine.Ops.Transpose;
 using Gtzan.Engine.Tensors;
+using Gtzan.Tests.Engine.Devices;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Tensors;
 
 /// <summary>Tensors as their users see them, and every sentence with which an operation refuses its operands.</summary>
 public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesByName>

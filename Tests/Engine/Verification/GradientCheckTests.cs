@@ -6,7 +6,7 @@ using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Tensors;
 using Gtzan.Engine.Verification;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Verification;
 
 /// <summary>
 /// The analytic gradients of everything, against finite differences in double precision; and the checker itself, against planted faults.

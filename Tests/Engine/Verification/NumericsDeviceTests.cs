@@ -5,7 +5,7 @@ using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Tensors;
 using Gtzan.Engine.Verification;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Verification;
 
 public sealed class NumericsDeviceTests : IDisposable
 {

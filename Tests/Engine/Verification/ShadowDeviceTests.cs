@@ -16,7 +16,7 @@ using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
 using Gtzan.Engine.Verification;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Verification;
 
 public sealed class ShadowDeviceTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using Gtzan.Engine.Checkpoints;
+using Gtzan.Engine.Serialization;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 

@@ -1,7 +1,7 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Models;
+using Gtzan.Tests.Models.Training;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Gtzan.Engine.Ops.Arithmetic;
-using Gtzan.Models.Exploration;
-using Gtzan.Models.Reports;
 using Gtzan.Models.Charts;
 using Gtzan.Models.Study.Exploration;
 using Gtzan.Models.Study.Figures;

@@ -2,14 +2,12 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
-using Gtzan.Models.Reports;
-using Gtzan.Engine;
 using Gtzan.Models.Charts;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
+using Gtzan.Tests.Models.Training;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Charts;
 
 public sealed class ReportTests : IDisposable
 {

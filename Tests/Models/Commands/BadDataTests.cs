@@ -3,7 +3,7 @@ using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Wav;
 using Gtzan.Tests.Audio.Decoding;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary>Data that cannot be trained on, or not all of it: a sentence, code 1, and nothing left behind.</summary>
 [Collection("program")]

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Ops.Arithmetic;
-using Gtzan.Tests.Audio;
+using Gtzan.Engine.Serialization;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary>Folders that cannot be written, and runs that cannot be read.</summary>
 [Collection("program")]

@@ -1,7 +1,7 @@
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary>Command lines that cannot be followed: code 2, a sentence, and where to read on.</summary>
 public sealed class BadUseTests

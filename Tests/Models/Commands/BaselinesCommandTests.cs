@@ -1,13 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
-using Gtzan.Audio.Features;
-using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Audio.Datasets.Tables;
+using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Datasets;
-using Gtzan.Tests.Audio;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 [Collection("program")]
 public sealed class BaselinesCommandTests : IDisposable

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Gtzan.Tests.Engine.Gpu;
+using Gtzan.Tests.Engine.Devices.Gpu;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary>The program on a machine with an NVIDIA driver: a stand-in that counts kernels and launches, and runs none.</summary>
 [Collection("program")]

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gtzan.Engine.Ops.Arithmetic;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 [Collection("program")]
 public sealed class EvaluateCommandTests(SmallCorpusFixture small)

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Ops.Arithmetic;
-using Gtzan.Tests.Audio;
-using Gtzan.Tests.Engine.Onnx;
+using Gtzan.Engine.Serialization;
+using Gtzan.Tests.Audio.Datasets;
+using Gtzan.Tests.Engine.Serialization.Onnx;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 [Collection("program")]
 public sealed class ExportCommandTests(SmallCorpusFixture small)

@@ -3,7 +3,7 @@ using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Audio.Features;
 using Gtzan.Engine.Ops.Arithmetic;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 [Collection("program")]
 public sealed class FeaturesCommandTests(SmallCorpusFixture small)

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
-using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Files;
-using Gtzan.Tests.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.ForeignFiles;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary>The program with files that libsndfile decodes.</summary>
 [Collection("program")]

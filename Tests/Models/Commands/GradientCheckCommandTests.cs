@@ -2,7 +2,7 @@ using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Verification;
 using Gtzan.Models.Commands;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 public sealed class GradientCheckCommandTests
 {

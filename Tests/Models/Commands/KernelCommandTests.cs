@@ -1,7 +1,7 @@
 using Gtzan.Engine.Inspection;
 using Gtzan.Models.Commands;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 public sealed class KernelCommandTests
 {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary>Processes that are killed at random moments, again and again, and runs that end as if nothing had been.</summary>
 [Collection("program")]

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Gtzan.Models.Architectures;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary>Training through the program on a GPU's kernels agrees with training on the processor.</summary>
 [Collection("program")]

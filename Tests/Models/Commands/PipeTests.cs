@@ -1,6 +1,4 @@
-using Gtzan.Tests.Audio;
-
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary>Pipes and devices in the place of files are refused with a sentence, or done without, and never waited for.</summary>
 [Collection("program")]
@@ -63,16 +61,18 @@ public sealed class PipeTests(SmallCorpusFixture small)
         RunFiles.AssertSame(small.Run, run);
     }
 
-    [UnixTheory]
+    [Theory]
     [InlineData("metrics.jsonl")]
     [InlineData("last.safetensors")]
     [InlineData("best.safetensors")]
     public async Task A_run_with_a_pipe_in_the_place_of_a_file_is_not_resumed(string name)
     {
+        Requires.Unix();
         var run = small.CopyOfRunWithout($"resumed-pipe-for-{name}", "report.html");
         NamedPipe.InPlaceOf(Path.Combine(run, name));
 
-        Assert.Contains("The run cannot be resumed from the weights ", await NamedPipe.NotWaitedFor(() => CommandLine.Fail(1, "train", "--resume", run)), StringComparison.Ordinal);
+        var message = await NamedPipe.NotWaitedFor(() => CommandLine.Fail(1, "train", "--resume", run));
+        Assert.Contains("The run cannot be resumed from the weights ", message, StringComparison.Ordinal);
         NamedPipe.InPlaceOf(Path.Combine(run, "metrics.jsonl"));
         File.Delete(Path.Combine(run, "last.safetensors"));
         File.Delete(Path.Combine(run, "best.safetensors"));

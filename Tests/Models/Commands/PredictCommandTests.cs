@@ -14,7 +14,7 @@ using Gtzan.Models.Commands;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 [Collection("program")]
 public sealed class PredictCommandTests(SmallCorpusFixture small)

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Gtzan.Engine.Ops.Arithmetic;
-using Gtzan.Tests.Audio;
+using Gtzan.Tests.Audio.Datasets;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 [Collection("program")]
 public sealed class PrepareCommandTests(SmallCorpusFixture small)

@@ -1,7 +1,7 @@
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Training;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary><c>gtzan train --resume</c>.</summary>
 [Collection("program")]

@@ -1,4 +1,4 @@
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary>The files of finished runs.</summary>
 internal static class RunFiles

@@ -1,8 +1,7 @@
 using Gtzan.Audio.Decoding.Wav;
 using Gtzan.Audio.Synthesis;
-using Gtzan.Tests.Audio;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary>
 /// A few short tracks as WAV files, hyper-parameters that fit them, and a model that has been trained on them: made once for all tests that

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using Gtzan.Models.Commands;
 using Gtzan.Models.Configuration;
-using Gtzan.Tests.Audio;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary>Output that is directed to where it cannot be written.</summary>
 public sealed class StandardStreamTests

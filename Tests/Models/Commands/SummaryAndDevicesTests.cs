@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 public sealed class SummaryAndDevicesTests
 {

@@ -1,6 +1,6 @@
 using Gtzan.Models.Commands;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 public sealed class TerminalTests
 {

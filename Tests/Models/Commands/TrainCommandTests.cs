@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Architectures;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 [Collection("program")]
 public sealed class TrainCommandTests(SmallCorpusFixture small)

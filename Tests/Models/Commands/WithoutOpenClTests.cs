@@ -1,4 +1,4 @@
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Commands;
 
 /// <summary>The program on a machine without OpenCL drivers: a process whose OpenCL loader searches a folder that does not exist.</summary>
 public sealed class WithoutOpenClTests

@@ -1,6 +1,5 @@
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Datasets;
-using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models.Datasets;
 

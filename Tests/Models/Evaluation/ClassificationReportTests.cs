@@ -1,6 +1,6 @@
 using Gtzan.Models.Evaluation;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Evaluation;
 
 /// <summary>
 /// Against scikit-learn 1.2.1:

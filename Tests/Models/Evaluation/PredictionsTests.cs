@@ -1,8 +1,9 @@
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Models.Evaluation;
+using Gtzan.Tests.Models.Training;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Evaluation;
 
 public sealed class PredictionsTests
 {

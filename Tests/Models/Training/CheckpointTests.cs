@@ -1,14 +1,13 @@
-using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Optimizers;
+using Gtzan.Engine.Serialization;
 using Gtzan.Engine.Tensors;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Training;
 
 public sealed class CheckpointTests : IDisposable
 {

@@ -1,9 +1,8 @@
-using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Serialization;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
 using Gtzan.Tests.Audio.Datasets;
 
 namespace Gtzan.Tests.Models.Training;

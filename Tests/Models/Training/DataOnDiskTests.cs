@@ -5,7 +5,7 @@ using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
+using Gtzan.Tests.Models.Commands;
 
 namespace Gtzan.Tests.Models.Training;
 

@@ -1,9 +1,8 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Training;
 
 public sealed class DataSplitTests
 {

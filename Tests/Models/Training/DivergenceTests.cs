@@ -7,8 +7,8 @@ using Gtzan.Engine.Verification;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
 using Gtzan.Tests.Audio.Datasets;
+using Gtzan.Tests.Models.Commands;
 
 namespace Gtzan.Tests.Models.Training;
 

@@ -2,9 +2,8 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Datasets;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Training;
 
 /// <summary>Divisions for training that know GTZAN's tracks.</summary>
 public sealed class GtzanSplitTests

@@ -1,10 +1,9 @@
-using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Serialization;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models.Training;
 

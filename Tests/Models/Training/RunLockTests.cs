@@ -1,6 +1,5 @@
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models.Training;
 

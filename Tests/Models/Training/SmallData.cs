@@ -3,7 +3,7 @@ using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Training;
 
 /// <summary>Datasets made of numbers instead of sound.</summary>
 internal static class SmallData

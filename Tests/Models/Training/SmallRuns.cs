@@ -4,7 +4,7 @@ using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
+using Gtzan.Tests.Models.Commands;
 
 namespace Gtzan.Tests.Models.Training;
 

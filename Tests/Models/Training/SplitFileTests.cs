@@ -1,10 +1,9 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
 using Gtzan.Tests.Audio.Datasets;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Training;
 
 public sealed class SplitFileTests : IDisposable
 {

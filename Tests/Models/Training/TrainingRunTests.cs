@@ -5,13 +5,11 @@ using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Commands;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Evaluation;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
 using TestResult = Gtzan.Models.Evaluation.TestResult;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Training;
 
 public sealed class TrainingRunTests : IDisposable
 {

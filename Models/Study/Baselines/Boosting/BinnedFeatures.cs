@@ -1,5 +1,4 @@
-
-namespace Gtzan.Models.Baselines.Boosting;
+namespace Gtzan.Models.Study.Baselines.Boosting;
 
 /// <summary>
 /// Every column cut into at most 256 bins, and for each row the bin its value is in. Columns with no more different values than that have a

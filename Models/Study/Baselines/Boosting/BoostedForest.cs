@@ -1,10 +1,8 @@
 using System.Runtime.Intrinsics;
 using Gtzan.Engine.Randomness;
-using Gtzan.Models.Probabilities;
-using Gtzan.Engine;
 using Gtzan.Models.Evaluation;
 
-namespace Gtzan.Models.Baselines.Boosting;
+namespace Gtzan.Models.Study.Baselines.Boosting;
 
 /// <summary>
 /// XGBoost's random forest, as its XGBRFClassifier with its defaults: one round of boosting with many trees for each class, each grown on

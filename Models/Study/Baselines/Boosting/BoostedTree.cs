@@ -1,5 +1,4 @@
-
-namespace Gtzan.Models.Baselines.Boosting;
+namespace Gtzan.Models.Study.Baselines.Boosting;
 
 /// <summary>A node of a boosted tree.</summary>
 /// <param name="Column">The column that is asked about; −1 for a leaf.</param>

@@ -1,8 +1,7 @@
 using System.Runtime.Intrinsics;
 using Gtzan.Engine.Randomness;
 
-
-namespace Gtzan.Models.Baselines.Boosting;
+namespace Gtzan.Models.Study.Baselines.Boosting;
 
 /// <summary>How boosted trees grow, under XGBoost's names in full.</summary>
 /// <param name="LearningRate">What leaf weights are multiplied by.</param>

@@ -2,8 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.Intrinsics;
 using Gtzan.Models.Evaluation;
 
-
-namespace Gtzan.Models.Baselines.Boosting;
+namespace Gtzan.Models.Study.Baselines.Boosting;
 
 /// <summary>
 /// Gradient boosting with XGBoost's objective and its defaults (depth 6, λ 1, no subsampling): in each round, one tree for each class,

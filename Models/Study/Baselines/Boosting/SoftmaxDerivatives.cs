@@ -1,8 +1,7 @@
 using System.Runtime.Intrinsics;
 using Gtzan.Models.Evaluation;
 
-
-namespace Gtzan.Models.Baselines.Boosting;
+namespace Gtzan.Models.Study.Baselines.Boosting;
 
 /// <summary>
 /// First and second derivatives of −log P(label) by each class's margin, where P is softmax of the margins: P(c) − [c = label] and

@@ -1,5 +1,4 @@
-
-namespace Gtzan.Models.Baselines.Trees;
+namespace Gtzan.Models.Study.Baselines.Trees;
 
 /// <summary>A node of a tree: a question, or a leaf.</summary>
 /// <param name="Column">The column that is asked about; −1 for a leaf.</param>

@@ -1,7 +1,6 @@
 using Gtzan.Engine.Randomness;
 
-
-namespace Gtzan.Models.Baselines.Trees;
+namespace Gtzan.Models.Study.Baselines.Trees;
 
 /// <summary>How far trees grow.</summary>
 /// <param name="MaximumDepth">Questions from root to leaf, at most.</param>

@@ -1,7 +1,6 @@
 using Gtzan.Engine.Randomness;
 
-
-namespace Gtzan.Models.Baselines.Trees;
+namespace Gtzan.Models.Study.Baselines.Trees;
 
 /// <summary>
 /// One classification tree, grown until its leaves are pure, as scikit-learn's DecisionTreeClassifier with its defaults. Of equally good

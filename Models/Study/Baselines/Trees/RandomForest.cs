@@ -1,8 +1,7 @@
 using System.Numerics.Tensors;
 using Gtzan.Engine.Randomness;
 
-
-namespace Gtzan.Models.Baselines.Trees;
+namespace Gtzan.Models.Study.Baselines.Trees;
 
 /// <summary>
 /// Random forest (Breiman, "Random forests", 2001), as scikit-learn's RandomForestClassifier: each tree learns from as many rows as there

@@ -1,5 +1,4 @@
-
-namespace Gtzan.Models.Baselines.Trees;
+namespace Gtzan.Models.Study.Baselines.Trees;
 
 /// <summary>
 /// Sorts rows by rank: long lists by counting, digit by digit, which for the ranks of one column is several times faster than by

@@ -1,5 +1,4 @@
-
-namespace Gtzan.Models.Baselines.Trees;
+namespace Gtzan.Models.Study.Baselines.Trees;
 
 /// <summary>
 /// Every column as ranks: the different values in order, and for each row the number of its value among them. Trees compare ranks, and sort

@@ -1,8 +1,7 @@
 using Gtzan.Core.Files;
 using Gtzan.Engine.Ops.Arithmetic;
-using Gtzan.Tests.Audio;
 
-namespace Gtzan.Tests.Core.Files;
+namespace Gtzan.Tests.Engine.Core.Files;
 
 public sealed class AtomicFileWriterTests : IDisposable
 {

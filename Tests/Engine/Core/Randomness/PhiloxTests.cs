@@ -2,10 +2,8 @@ using System.Runtime.Intrinsics;
 using Gtzan.Core.Randomness;
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Randomness;
-using Gtzan.Engine;
-using Gtzan.Engine.Cpu;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Core.Randomness;
 
 /// <summary>The random generator: its published numbers, and the distributions made of them.</summary>
 public class PhiloxTests

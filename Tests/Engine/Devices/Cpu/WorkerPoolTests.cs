@@ -8,7 +8,7 @@ using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Devices.Cpu;
 
 /// <summary>The threads of the cpu device.</summary>
 public unsafe class WorkerPoolTests

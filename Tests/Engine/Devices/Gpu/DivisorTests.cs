@@ -1,6 +1,6 @@
 using Gtzan.Engine.Devices.Gpu;
 
-namespace Gtzan.Tests.Engine.Gpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu;
 
 public sealed class DivisorTests
 {

@@ -8,7 +8,7 @@ using Gtzan.Engine.Ops.MatMul;
 using Gtzan.Engine.Tensors;
 using Gtzan.Engine.Verification;
 
-namespace Gtzan.Tests.Engine.Gpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu;
 
 /// <summary>Tests names, memory and errors of ILGPU devices, on ILGPU's CPU accelerator, which is always available.</summary>
 [Trait("Category", "Device")]

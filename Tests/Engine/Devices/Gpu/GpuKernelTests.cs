@@ -12,7 +12,7 @@ using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
 using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Tests.Engine.Gpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu;
 
 /// <summary>Tests of single GPU kernels beyond agreement with the reference on ordinary numbers.</summary>
 [Collection(OpenClTests.Name)]

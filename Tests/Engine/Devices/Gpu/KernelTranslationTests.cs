@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Gtzan.Engine.Inspection;
 using Gtzan.Engine.Ops.Arithmetic;
 
-namespace Gtzan.Tests.Engine.Gpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu;
 
 /// <summary>Tests ILGPU's translation of every kernel; needs no GPU.</summary>
 [Trait("Category", "Device")]

@@ -1,4 +1,4 @@
-namespace Gtzan.Tests.Engine.Gpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu;
 
 /// <summary>The GPU kernels as ILGPU generates them, compiled by an OpenCL driver: PoCL, where there is no graphics card.</summary>
 [Collection(OpenClTests.Name)]

@@ -4,7 +4,7 @@ using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Tests.Engine.Gpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu;
 
 /// <summary>Tests the host's cost per launch, and what the host knows without waiting for the device.</summary>
 [Collection(OpenClTests.Name)]

@@ -1,7 +1,7 @@
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Gpu;
 
-namespace Gtzan.Tests.Engine.Gpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu;
 
 /// <summary>Tests that share one OpenCL device, so that its kernels are compiled once. They run one after the other.</summary>
 [CollectionDefinition(Name)]

@@ -2,7 +2,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Gpu;
 using Gtzan.Engine.Randomness;
 
-namespace Gtzan.Tests.Engine.Gpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu;
 
 /// <summary>Which buffer a request gets, and that steps that repeat themselves need no new ones.</summary>
 public sealed class StepMemoryTests

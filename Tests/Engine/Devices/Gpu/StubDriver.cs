@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Gtzan.Tests.Engine.Gpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu;
 
 /// <summary>A stand-in for NVIDIA's driver, compiled from <c>StubCuda/libcuda.c</c> for the tests of a class.</summary>
 public sealed class StubDriver : IDisposable

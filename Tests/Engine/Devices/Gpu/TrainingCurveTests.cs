@@ -1,7 +1,7 @@
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Cpu;
 
-namespace Gtzan.Tests.Engine.Gpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu;
 
 /// <summary>
 /// The same model, seed and batches on a GPU and on cpu: the same initial weights, the same dropout, and losses that stay together.

@@ -1,14 +1,10 @@
 using FsCheck.Xunit;
 using Gtzan.Engine.Ops.Reductions;
-using Gtzan.Models.Baselines;
-using Gtzan.Models.Baselines.Boosting;
-using Gtzan.Models.Baselines.Trees;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Baselines.Boosting;
 using Gtzan.Models.Study.Baselines.Trees;
 using Gtzan.Models.Study.Leakage;
-using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models.Study.Baselines;
 

@@ -1,8 +1,6 @@
 using System.Runtime.Intrinsics;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Reductions;
-using Gtzan.Models.Baselines;
-using Gtzan.Models.Baselines.Boosting;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Baselines.Boosting;
 

@@ -1,6 +1,5 @@
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Reductions;
-using Gtzan.Models.Baselines;
 using Gtzan.Models.Study.Baselines;
 
 namespace Gtzan.Tests.Models.Study.Baselines;

@@ -1,6 +1,5 @@
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Study.Baselines;
-using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models.Study.Baselines;
 

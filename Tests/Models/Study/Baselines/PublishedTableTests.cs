@@ -1,9 +1,6 @@
-using Gtzan.Audio.Features;
+using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Leakage;
-using Gtzan.Audio.Datasets.Tables;
-using Gtzan.Models.Baselines;
-using Gtzan.Models.Evaluation;
 
 namespace Gtzan.Tests.Models.Study.Baselines;
 

@@ -1,9 +1,7 @@
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.Reductions;
-using Gtzan.Models.Baselines;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Study.Baselines;
-using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models.Study.Baselines;
 

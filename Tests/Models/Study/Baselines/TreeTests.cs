@@ -1,5 +1,3 @@
-using Gtzan.Models.Baselines;
-using Gtzan.Models.Baselines.Trees;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Baselines.Trees;
 

@@ -1,5 +1,4 @@
 using Gtzan.Engine.Ops.Arithmetic;
-using Gtzan.Models.Exploration;
 using Gtzan.Models.Study.Exploration;
 
 namespace Gtzan.Tests.Models.Study.Exploration;

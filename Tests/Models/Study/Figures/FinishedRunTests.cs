@@ -1,5 +1,6 @@
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Study.Figures;
+using Gtzan.Tests.Models.Commands;
 
 namespace Gtzan.Tests.Models.Study.Figures;
 

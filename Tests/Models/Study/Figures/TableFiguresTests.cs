@@ -1,8 +1,6 @@
 using System.Xml.Linq;
-using Gtzan.Audio.Features;
-using Gtzan.Models.Study.Figures;
 using Gtzan.Audio.Datasets.Tables;
-using Gtzan.Models.Figures;
+using Gtzan.Models.Study.Figures;
 
 namespace Gtzan.Tests.Models.Study.Figures;
 

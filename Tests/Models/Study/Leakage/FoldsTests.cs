@@ -3,7 +3,6 @@ using Gtzan.Models.Configuration;
 using Gtzan.Models.Datasets;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Leakage;
-using Gtzan.Tests.Audio;
 
 namespace Gtzan.Tests.Models.Study.Leakage;
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Tests.Models.Commands;
 
 namespace Gtzan.Tests.Models.Study.Tuning;
 

@@ -8,7 +8,7 @@ using Gtzan.Models.Configuration;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Study.Tuning;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
+using Gtzan.Tests.Models.Training;
 
 namespace Gtzan.Tests.Models.Study.Tuning;
 

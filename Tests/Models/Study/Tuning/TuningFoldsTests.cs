@@ -2,7 +2,7 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Study.Tuning;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
+using Gtzan.Tests.Models.Training;
 
 namespace Gtzan.Tests.Models.Study.Tuning;
 

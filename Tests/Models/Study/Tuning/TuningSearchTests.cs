@@ -4,8 +4,8 @@ using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Study.Tuning;
 using Gtzan.Models.Training;
-using Gtzan.Tests.Audio;
 using Gtzan.Tests.Audio.Datasets;
+using Gtzan.Tests.Models.Training;
 
 namespace Gtzan.Tests.Models.Study.Tuning;
 

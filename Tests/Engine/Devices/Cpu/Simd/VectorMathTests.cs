@@ -1,7 +1,7 @@
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Elementwise;
 
-namespace Gtzan.Tests.Engine;
+namespace Gtzan.Tests.Engine.Devices.Cpu.Simd;
 
 /// <summary>
 /// The vector functions against Math's in double precision. Errors are counted in units in the last place (ulp): the distance between

@@ -1,4 +1,4 @@
-namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu.Ilgpu;
 
 /// <summary>Loops, jumps and structures that ILGPU translates right.</summary>
 internal static class ControlFlowProbes

@@ -1,7 +1,7 @@
 using ILGPU;
 using ILGPU.Algorithms;
 
-namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu.Ilgpu;
 
 /// <summary>Floating-point arithmetic and conversions that ILGPU translates right.</summary>
 internal static class FloatProbes

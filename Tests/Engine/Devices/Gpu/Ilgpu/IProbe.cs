@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ILGPU;
 
-namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu.Ilgpu;
 
 /// <summary>
 /// C# code that runs both on the host and, translated by ILGPU, on a device. A struct, because a kernel cannot take a delegate.

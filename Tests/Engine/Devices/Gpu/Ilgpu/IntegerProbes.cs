@@ -1,4 +1,4 @@
-namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu.Ilgpu;
 
 /// <summary>Integer arithmetic, shifts and conversions that ILGPU translates right.</summary>
 internal static class IntegerProbes

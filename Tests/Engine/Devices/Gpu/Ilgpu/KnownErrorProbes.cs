@@ -1,6 +1,6 @@
 using ILGPU.Algorithms;
 
-namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu.Ilgpu;
 
 /// <summary>Minimal C# code that ILGPU 1.5.3 translates incorrectly.</summary>
 internal static class KnownErrorProbes

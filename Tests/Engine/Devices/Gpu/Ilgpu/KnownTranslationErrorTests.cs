@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu.Ilgpu;
 
 /// <summary>
 /// Code that ILGPU 1.5.3 translates incorrectly and that kernels must therefore avoid. A test fails once a later version translates it

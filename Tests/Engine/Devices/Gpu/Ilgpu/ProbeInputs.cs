@@ -1,4 +1,4 @@
-namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu.Ilgpu;
 
 /// <summary>
 /// The values on which probes are tried: the ends of each type's range, powers of two and their neighbours, and ordinary ones.

@@ -1,4 +1,4 @@
-namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu.Ilgpu;
 
 /// <summary>
 /// Ordinary C# translated by ILGPU gives the same results on an OpenCL device as on the host. ILGPU's CPU accelerator would prove nothing:

@@ -1,7 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 
-namespace Gtzan.Tests.Engine.Gpu.Ilgpu;
+namespace Gtzan.Tests.Engine.Devices.Gpu.Ilgpu;
 
 /// <summary>Views, references, shared and local memory, and parameters of many types, as ILGPU translates them for OpenCL.</summary>
 [Collection(OpenClTests.Name)]

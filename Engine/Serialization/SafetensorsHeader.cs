@@ -1,11 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Gtzan.Engine.Tensors;
 using Gtzan.Core.Text;
-using Gtzan.Engine.Layers;
+using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Engine.Checkpoints;
+namespace Gtzan.Engine.Serialization;
 
 /// <summary>
 /// The header of a safetensors file, read strictly: every rule of the format is checked, and that the tensors fill the data without a hole

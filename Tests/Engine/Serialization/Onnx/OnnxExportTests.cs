@@ -7,9 +7,8 @@ using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.Softmax;
 using Gtzan.Engine.Serialization.Onnx;
 using Gtzan.Engine.Tensors;
-using Gtzan.Tests.Audio;
 
-namespace Gtzan.Tests.Engine.Onnx;
+namespace Gtzan.Tests.Engine.Serialization.Onnx;
 
 /// <summary>Exported models, run operator by operator, come to the probabilities that the engine comes to.</summary>
 public sealed class OnnxExportTests : IDisposable

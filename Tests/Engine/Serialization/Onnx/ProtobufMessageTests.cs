@@ -1,6 +1,6 @@
 using Gtzan.Engine.Serialization.Onnx;
 
-namespace Gtzan.Tests.Engine.Onnx;
+namespace Gtzan.Tests.Engine.Serialization.Onnx;
 
 /// <summary>Bytes from https://protobuf.dev/programming-guides/encoding/, whose examples the first three are.</summary>
 public sealed class ProtobufMessageTests

@@ -1,4 +1,4 @@
-namespace Gtzan.Tests.Engine.Onnx;
+namespace Gtzan.Tests.Engine.Serialization.Onnx;
 
 /// <summary>An array in an ONNX graph, row-major.</summary>
 public sealed record OnnxTensor

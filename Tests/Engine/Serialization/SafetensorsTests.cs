@@ -2,13 +2,12 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Gtzan.Engine.Checkpoints;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Serialization;
 using Gtzan.Engine.Tensors;
-using Gtzan.Tests.Audio;
 
-namespace Gtzan.Tests.Engine.Checkpoints;
+namespace Gtzan.Tests.Engine.Serialization;
 
 /// <summary>The rules of the format: https://github.com/huggingface/safetensors#format.</summary>
 public sealed class SafetensorsTests : IDisposable

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Gtzan.Core.Files;
 using Gtzan.Engine.Tensors;
 
-namespace Gtzan.Engine.Checkpoints;
+namespace Gtzan.Engine.Serialization;
 
 /// <summary>A file that is not what it should be; the message says what is wrong with it.</summary>
 public sealed class CheckpointException : Exception

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Gtzan.Tests.Engine.Onnx;
+namespace Gtzan.Tests.Engine.Serialization.Onnx;
 
 /// <summary>A message of protocol buffers, read by the specification of the wire format and not by the code under test.</summary>
 public sealed class ProtobufFields

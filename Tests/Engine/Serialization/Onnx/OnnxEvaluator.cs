@@ -1,6 +1,6 @@
 using Gtzan.Engine.Ops.Arithmetic;
 
-namespace Gtzan.Tests.Engine.Onnx;
+namespace Gtzan.Tests.Engine.Serialization.Onnx;
 
 /// <summary>
 /// Runs an ONNX graph in double precision, operator by operator as https://github.com/onnx/onnx/blob/main/docs/Operators.md defines them,

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Gtzan.Tests.Engine.Onnx;
+namespace Gtzan.Tests.Engine.Serialization.Onnx;
 
 /// <summary>A node: an operator with its inputs, outputs and settings.</summary>
 public sealed record OnnxNode(string Operator, string Name, string[] Inputs, string[] Outputs, string Text, IReadOnlyDictionary<string, ProtobufFields> Attributes)
