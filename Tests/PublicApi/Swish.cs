@@ -48,7 +48,7 @@ internal readonly struct SwishOp(Tensor x, Tensor y) : IOp
 
     public void Run(CpuDevice device)
     {
-        var (input, output) = (Values(x), Values(y));
+        Span<float> input = Values(x), output = Values(y);
         for (var i = 0; i < input.Length; i++)
             output[i] = input[i] / (1 + MathF.Exp(-input[i]));
     }
@@ -75,7 +75,7 @@ internal readonly struct SwishBackwardOp(Tensor x, Tensor gradient, Tensor input
 
     public void Run(CpuDevice device)
     {
-        var (input, output, result) = (Values(x), Values(gradient), Values(inputGradient));
+        Span<float> input = Values(x), output = Values(gradient), result = Values(inputGradient);
         for (var i = 0; i < input.Length; i++)
         {
             var sigmoid = 1 / (1 + MathF.Exp(-input[i]));
