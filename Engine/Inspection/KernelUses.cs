@@ -1,5 +1,6 @@
 using System.Reflection;
 using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Gpu;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Losses;
@@ -9,7 +10,7 @@ namespace Gtzan.Engine.Inspection;
 
 /// <summary>The callers of a kernel, found by walking the engine's call graph backwards.</summary>
 /// <param name="Launches">The methods that launch it.</param>
-/// <param name="Operations">The operations (<see cref="IOp"/>) that use it.</param>
+/// <param name="Operations">The operations (<see cref="IOp"/>), and computations of the device itself, that use it.</param>
 /// <param name="Users">The layers, losses and optimisers whose forward or backward pass uses it.</param>
 internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyList<string> Operations, IReadOnlyList<string> Users)
 {
@@ -39,7 +40,11 @@ internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyL
 
         return new KernelUses(
             [.. reached.OfType<MethodInfo>().Where(method => MethodCalls.Of(method).Contains(kernel.Method))],
-            Names(reached, type => typeof(IOp).IsAssignableFrom(type) && type.IsValueType).Select(name => name[..^OpSuffix.Length]).ToList(),
+            [
+                .. Names(reached, type => typeof(IOp).IsAssignableFrom(type) && type.IsValueType).Select(name => name[..^OpSuffix.Length]),
+                .. reached.Where(method => method.DeclaringType == typeof(GpuDevice) && method.Name is nameof(Device.Fill) or nameof(Device.Add))
+                    .Select(method => $"{nameof(Device)}.{method.Name}"),
+            ],
             Names(reached, IsUser));
     }
 

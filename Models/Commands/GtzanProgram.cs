@@ -15,6 +15,7 @@ public static class GtzanProgram
 {
     private static readonly (string Name, Func<Terminal, Command> Create)[] Commands =
     [
+        ("sample", SampleCommand.Create),
         ("train", TrainCommand.Create),
         ("tune", TuneCommand.Create),
         ("evaluate", EvaluateCommand.Create),

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Gtzan.Audio.Datasets;
+using Gtzan.Engine.Devices;
+using Gtzan.Engine.Layers;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary><c>gtzan sample</c>: one of the four models as a short program, to read and to run.</summary>
+internal static class SampleCommand
+{
+    private static readonly Dictionary<string, Func<GenreDataset, Device, int, Action<string>, Sequential>> Samples = new()
+    {
+        ["mlp"] = Models.Samples.Mlp.Train,
+        ["mlp-reg"] = Models.Samples.MlpRegularized.Train,
+        ["cnn"] = Models.Samples.Cnn.Train,
+        ["rnn"] = Models.Samples.Rnn.Train,
+    };
+
+    public static Command Create(Terminal terminal)
+    {
+        var model = SharedOptions.Model();
+        var data = SharedOptions.Data();
+        var epochs = new Option<int>("--epochs")
+        {
+            Description = "How often to go through the training part.",
+            DefaultValueFactory = _ => 15,
+            HelpName = "N",
+        };
+        OptionValues.RequireRange(epochs, 1, 1_000_000);
+        var device = SharedOptions.DeviceName();
+        var threads = SharedOptions.Threads();
+        var command = new CommandWithExamples(
+            "sample", "Run a model as a short program: Models/Samples/<model>.cs, from the data to the test. It keeps nothing.",
+            "sample cnn", "sample rnn --data gtzan --epochs 50") { model, data, epochs, device, threads };
+        command.SetAction(parsed =>
+        {
+            using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
+            var dataset = TrackReading.Load(
+                terminal, parsed.GetValue(data), new FeatureRecipe(), parsed.GetValue(threads), CancellationToken.None).Dataset;
+            Samples[parsed.GetValue(model)!](dataset, computeDevice, parsed.GetValue(epochs), terminal.WriteLine);
+            return 0;
+        });
+        return command;
+    }
+}
