@@ -4,9 +4,9 @@ using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Layers;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Samples;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Models.Training;
+using Sample = Gtzan.Models.Samples;
 
 namespace Gtzan.Tests.Models.Samples;
 
@@ -14,10 +14,10 @@ public sealed class SampleTests
 {
     private static readonly Dictionary<string, Func<GenreDataset, Device, int, Action<string>, Sequential>> Samples = new()
     {
-        ["mlp"] = Mlp.Train,
-        ["mlp-reg"] = MlpRegularized.Train,
-        ["cnn"] = Cnn.Train,
-        ["rnn"] = Rnn.Train,
+        ["mlp"] = Sample.Mlp.Train,
+        ["mlp-reg"] = Sample.MlpRegularized.Train,
+        ["cnn"] = Sample.Cnn.Train,
+        ["rnn"] = Sample.Rnn.Train,
     };
 
     [Theory]

@@ -2,6 +2,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Serialization;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio.Datasets;
 
@@ -214,7 +215,7 @@ public sealed class DamagedRunTests : SmallRuns
     private void TrainAnd(Action<EpochMetrics> epochDone)
     {
         using var device = Device.Create("cpu", threads: 1);
-        RunFolder.Use(Runs["run"], folder => new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device) { CheckpointInterval = TimeSpan.Zero }
+        RunFolder.Use(Runs["run"], folder => new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device) { CheckpointInterval = TimeSpan.Zero, Report = RunReport.Of }
             .Execute(null, epochDone, CancellationToken.None));
     }
 
