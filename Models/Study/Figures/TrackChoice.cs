@@ -1,5 +1,6 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
+using Gtzan.Audio.Dsp;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Study.Figures;
@@ -53,7 +54,7 @@ internal static class TrackChoice
         var name = source.Tracks[track].Name;
         try
         {
-            var samples = source.Load(track, TrackFigures.SampleRate).Samples;
+            var samples = source.Load(track, FeatureDefaults.SampleRate).Samples;
             return samples.Length == 0 ? throw new ProgramException($"The track {name} has no samples to draw; name another with --track.")
                 : !samples.All(float.IsFinite)
                     ? throw new ProgramException($"The track {name} has samples that are not finite numbers; name another with --track.")

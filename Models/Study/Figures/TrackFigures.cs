@@ -4,25 +4,18 @@ using Gtzan.Audio.Dsp.Stft;
 using Gtzan.Audio.Features;
 using Gtzan.Models.Charts;
 using Gtzan.Models.Study.Exploration;
+using static Gtzan.Audio.Dsp.FeatureDefaults;
 
 namespace Gtzan.Models.Study.Figures;
 
 /// <summary>Figure 1 of the study: what a track looks like on its way to the features.</summary>
 internal static class TrackFigures
 {
-    /// <summary>Hertz of the signals.</summary>
-    public const int SampleRate = 22050;
-
     /// <summary>Longer signals are drawn up to here: of more nothing could be seen, and their spectra would fill the memory.</summary>
     public const int MostSeconds = 120;
 
-    private const int FftLength = 2048, HopLength = 512, MelBands = 128, Coefficients = 13;
-
     // The lowest frequency that is drawn: below, two rows of the spectrum would take up a third of a logarithmic axis.
     private const double LowestHertz = 40;
-
-    // Cells further below the loudest one are as dark as this.
-    private const double RangeDecibels = 80;
 
     private static readonly string[] PitchClasses = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"];
 
@@ -46,13 +39,13 @@ internal static class TrackFigures
             [
                 new("1-waveform", WaveformChart.Draw(samples, SampleRate), "Waveform: the lowest and highest samples at each moment."),
                 new("1-stft", Stft(spectrogram).Draw(),
-                    "Short-time Fourier transform, frames of 2048 samples every 512: power, relative to the strongest cell."),
+                    $"Short-time Fourier transform, frames of {FftLength} samples every {HopLength}: power, relative to the strongest cell."),
                 new("1-mel", Mel(spectrogram).Draw(),
-                    "Mel spectrogram: the same power gathered in 128 bands that are equally wide to the ear."),
+                    $"Mel spectrogram: the same power gathered in {MelBands} bands that are equally wide to the ear."),
                 new("1-chroma", Chroma(spectrogram).Draw(),
                     "Chroma: how strong each pitch class is, whatever its octave; the strongest of a frame is 1."),
                 new("1-mfcc", Mfcc(samples).Draw(),
-                    "MFCCs 1 to 13, the models' input; each less its mean over the track, in its standard deviations."),
+                    $"MFCCs 1 to {Coefficients}, the models' input; each less its mean over the track, in its standard deviations."),
             ],
         };
     }
@@ -84,13 +77,13 @@ internal static class TrackFigures
                     .Select(hertz => (Math.Log(hertz / LowestHertz) / Math.Log(HighestHertz / LowestHertz), Hertz(hertz))),
             ],
             SecondsAFrame = (double)HopLength / SampleRate,
-            Scale = new AxisScale(-RangeDecibels, 0, 20),
+            Scale = new AxisScale(-TopDecibels, 0, 20),
         };
     }
 
     private static RasterChart Mel(Spectrogram spectrogram)
     {
-        var mel = new LogMelSpectrogram(new MelFilterbank(SampleRate, FftLength, MelBands), RangeDecibels);
+        var mel = new LogMelSpectrogram(new MelFilterbank(SampleRate, FftLength, MelBands), TopDecibels);
         mel.Compute(spectrogram);
         var loudest = float.NegativeInfinity;
         for (var frame = 0; frame < mel.Frames; frame++)
@@ -115,7 +108,7 @@ internal static class TrackFigures
                     .Select(hertz => (((MelScale.Slaney.ToMel(hertz) / step) - 0.5) / MelBands, Hertz(hertz))),
             ],
             SecondsAFrame = (double)HopLength / SampleRate,
-            Scale = new AxisScale(-RangeDecibels, 0, 20),
+            Scale = new AxisScale(-TopDecibels, 0, 20),
         };
     }
 
@@ -138,9 +131,7 @@ internal static class TrackFigures
 
     private static RasterChart Mfcc(ReadOnlySpan<float> samples)
     {
-        var coefficients = new MfccExtractor(
-            new MfccOptions { SampleRate = SampleRate, FftLength = FftLength, HopLength = HopLength, Coefficients = Coefficients })
-            .Extract(samples);
+        var coefficients = new MfccExtractor(new MfccOptions()).Extract(samples);
         var frames = coefficients.Length / Coefficients;
 
         // The first is ten times as large as the others, all of which would be of one colour beside it.

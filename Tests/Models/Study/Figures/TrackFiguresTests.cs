@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Gtzan.Audio.Dsp;
 using Gtzan.Models.Study.Figures;
 using Gtzan.Tests.Models.Charts;
 
@@ -49,8 +50,8 @@ public sealed class TrackFiguresTests
     }
 
     private static float[] Tone(double hertz, int seconds) =>
-        [.. Enumerable.Range(0, seconds * TrackFigures.SampleRate)
-            .Select(i => (float)(0.5 * Math.Sin(2 * Math.PI * hertz * i / TrackFigures.SampleRate)))];
+        [.. Enumerable.Range(0, seconds * FeatureDefaults.SampleRate)
+            .Select(i => (float)(0.5 * Math.Sin(2 * Math.PI * hertz * i / FeatureDefaults.SampleRate)))];
 
     /// <summary>How high the brightest dots in the middle of the picture lie, from 0 to 1.</summary>
     private static double Brightest(Figure figure)
