@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Engine.Serialization;
 
 namespace Gtzan.Benchmarks.Measurement;
 
@@ -20,7 +21,7 @@ internal readonly unsafe struct PeakJob(nint secondsOfSlices) : IParallelJob
     public static double FlopsPerSlice => 2.0 * Chains * StepsPerSlice * (Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4);
 
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         for (var slice = 0; slice < Slices; slice++)
         {
@@ -32,7 +33,7 @@ internal readonly unsafe struct PeakJob(nint secondsOfSlices) : IParallelJob
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void MultiplyAndAdd<T>()
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         // Below 1, so that the sums converge instead of growing to infinity.
         var (factor, addend) = (T.Broadcast(0.5f), T.Broadcast(0.25f));
@@ -78,7 +79,7 @@ internal readonly unsafe struct TriadJob(float* operands, int elements, nint sec
     public static double BytesPerSlice(int elements) => 3.0 * sizeof(float) * Stretch(elements) * Repetitions(elements);
 
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var a = operands + (3L * elements * first);
         float* b = a + elements, c = b + elements;
@@ -100,7 +101,7 @@ internal readonly unsafe struct TriadJob(float* operands, int elements, nint sec
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Triad<T>(float* a, float* b, float* c, int count)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var scale = T.Broadcast(0.5f);
         for (var i = 0; i < count; i += 4 * T.Count)

@@ -9,6 +9,7 @@ using Gtzan.Engine.Serialization;
 using Gtzan.Engine.Tensors;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Samples;
 
 namespace Gtzan.Benchmarks.Models;
 

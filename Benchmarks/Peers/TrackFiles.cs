@@ -2,6 +2,7 @@ using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Wav;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Benchmarks.Audio;
+using Gtzan.Engine.Serialization;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Benchmarks.Peers;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Engine.Randomness;
+using Gtzan.Engine.Serialization;
 
 namespace Gtzan.Benchmarks.WholeJob;
 

@@ -1,3 +1,4 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Tensors;
@@ -27,7 +28,7 @@ internal static unsafe class AdamCpu
         private const float SmallestGradient = 1e-15f;
 
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var stepSize = T.Broadcast(coefficients.StepSize);
             var firstRate = T.Broadcast(coefficients.FirstRate);

@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Devices.Cpu.CpuDevice;
 using static Gtzan.Engine.Ops.CpuOperands;
@@ -20,7 +20,7 @@ internal static unsafe class ClippingCpu
     private readonly struct ClipJob(float* x, float limit, float* y) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             // With the limits on the right, what is no number stays none.
             var (lowest, highest) = (T.Broadcast(-limit), T.Broadcast(limit));

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp.Fft.Fast;
 using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Core.Simd;
 
 namespace Gtzan.Audio.Dsp.Fft;
 
@@ -103,11 +104,11 @@ internal sealed class RealFft
         {
             Span<float> values = MemoryMarshal.Cast<Vector512<float>, float>(power[..Bins]);
             if (Vector512.IsHardwareAccelerated)
-                Power<Lanes512<float>>(samples, values);
+                Power<Simd512<float>>(samples, values);
             else if (Vector256.IsHardwareAccelerated)
-                Power<Lanes256<float>>(samples, values);
+                Power<Simd256<float>>(samples, values);
             else
-                Power<Lanes128<float>>(samples, values);
+                Power<Simd128<float>>(samples, values);
             return;
         }
 
@@ -121,7 +122,7 @@ internal sealed class RealFft
     }
 
     private void Power<TLanes>(LaneSamples<float> samples, Span<float> power)
-        where TLanes : struct, ILanes<TLanes, float>
+        where TLanes : struct, ISimd<TLanes, float>
     {
         _transform.TransformQuarters<TLanes>(samples, _spectrum.Values);
         for (var lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
@@ -134,7 +135,7 @@ internal sealed class RealFft
 
     /// <summary>The last pass for Z[0], Z[N/8], Z[N/4] and Z[3N/8], and their powers.</summary>
     private void LastPassOfFirstColumn<TLanes>(ref float z, ref float low, ref float high)
-        where TLanes : struct, ILanes<TLanes, float>
+        where TLanes : struct, ISimd<TLanes, float>
     {
         var quarter = _half / 4;
         LaneFft<float>.Radix4<TLanes>(
@@ -151,7 +152,7 @@ internal sealed class RealFft
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void LastPassOfOtherColumns<TLanes>(ref float z, ref float low, ref float high)
-        where TLanes : struct, ILanes<TLanes, float>
+        where TLanes : struct, ISimd<TLanes, float>
     {
         // References instead of indices: rows, powers and twiddles are those of j up to N/16, of N/8 − j, and of both plus whole quarters.
         nint quarter = _half / 4, distance = quarter * LaneFft<float>.NumbersOfPoint;
@@ -177,7 +178,7 @@ internal sealed class RealFft
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePower<TLanes>(
         TLanes zRe, TLanes zIm, TLanes mirrorRe, TLanes mirrorIm, ref float twiddle, ref float low, ref float high, nint k)
-        where TLanes : struct, ILanes<TLanes, float>
+        where TLanes : struct, ISimd<TLanes, float>
     {
         LaneFft<float>.Separate(
             zRe, zIm, mirrorRe, mirrorIm, ref Unsafe.Add(ref twiddle, 2 * k),
@@ -189,11 +190,11 @@ internal sealed class RealFft
     private void Transform(LaneSamples<float> samples)
     {
         if (Vector512.IsHardwareAccelerated)
-            _transform.Transform<Lanes512<float>>(samples, _spectrum.Values);
+            _transform.Transform<Simd512<float>>(samples, _spectrum.Values);
         else if (Vector256.IsHardwareAccelerated)
-            _transform.Transform<Lanes256<float>>(samples, _spectrum.Values);
+            _transform.Transform<Simd256<float>>(samples, _spectrum.Values);
         else
-            _transform.Transform<Lanes128<float>>(samples, _spectrum.Values);
+            _transform.Transform<Simd128<float>>(samples, _spectrum.Values);
     }
 
     private void Separate(
@@ -202,10 +203,10 @@ internal sealed class RealFft
         Span<Vector512<float>> z = _spectrum.Vectors;
         var mirror = k == 0 ? 0 : _half - k; // Z[N/2] is Z[0]
         LaneFft<float>.Separate(
-            new Lanes512<float>(z[2 * k]), new Lanes512<float>(z[(2 * k) + 1]),
-            new Lanes512<float>(z[2 * mirror]), new Lanes512<float>(z[(2 * mirror) + 1]), ref _twiddles[2 * k],
+            new Simd512<float>(z[2 * k]), new Simd512<float>(z[(2 * k) + 1]),
+            new Simd512<float>(z[2 * mirror]), new Simd512<float>(z[(2 * mirror) + 1]), ref _twiddles[2 * k],
             out var xRe, out var xIm, out var xMirrorRe, out var xMirrorIm);
-        (lowRe, lowIm, highRe, highIm) = (xRe.Value, xIm.Value, xMirrorRe.Value, xMirrorIm.Value);
+        (lowRe, lowIm, highRe, highIm) = (xRe.Lanes, xIm.Lanes, xMirrorRe.Lanes, xMirrorIm.Lanes);
     }
 
     /// <summary>Rows for the input of the inverse, in natural order; created when first used.</summary>

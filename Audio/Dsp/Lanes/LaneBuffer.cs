@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Gtzan.Core.Simd;
 
 namespace Gtzan.Audio.Dsp.Lanes;
 
@@ -9,7 +10,7 @@ namespace Gtzan.Audio.Dsp.Lanes;
 /// <remarks>
 /// Window, FFT, mel, decibels and DCT compute sixteen frames side by side, so every step is vector arithmetic without shuffles, for any
 /// length. On processors without 512-bit registers, .NET computes a <see cref="Vector512{T}"/> in halves; that would slow down the FFT,
-/// which processes the lanes in turn there (<see cref="ILanes{TSelf, T}"/>). Rows begin on cache lines (64 bytes); the storage is pinned to
+/// which processes the lanes in turn there (<see cref="ISimd{TSelf, T}"/>). Rows begin on cache lines (64 bytes); the storage is pinned to
 /// keep them there.
 /// </remarks>
 internal sealed class LaneBuffer

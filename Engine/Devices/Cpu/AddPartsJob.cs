@@ -1,3 +1,4 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu.Simd;
 
 namespace Gtzan.Engine.Devices.Cpu;
@@ -6,7 +7,7 @@ namespace Gtzan.Engine.Devices.Cpu;
 internal readonly unsafe struct AddPartsJob(float* partial, int parts, int columns, float* result) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var column = first * CpuStorage.ElementsPerLine;
         var endColumn = Math.Min(columns, end * CpuStorage.ElementsPerLine);
@@ -17,7 +18,7 @@ internal readonly unsafe struct AddPartsJob(float* partial, int parts, int colum
     }
 
     private void Add<T>(int column)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var sum = T.Load(partial + column);
         for (var part = 1; part < parts; part++)

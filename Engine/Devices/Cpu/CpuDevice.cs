@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Core.Simd;
 
 namespace Gtzan.Engine.Devices.Cpu;
 
@@ -119,7 +119,7 @@ public sealed class CpuDevice : Device
     private readonly unsafe struct AddJob(float* left, float* right, float* sum) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var from = first * CpuStorage.ElementsPerLine;
             var length = (end - first) * CpuStorage.ElementsPerLine;

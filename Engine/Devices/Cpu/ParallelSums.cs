@@ -1,4 +1,4 @@
-using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Core.Simd;
 using static Gtzan.Engine.Devices.Cpu.CpuDevice;
 
 namespace Gtzan.Engine.Devices.Cpu;
@@ -30,7 +30,7 @@ internal static unsafe class ParallelSums
         where TTerm : unmanaged, IRowTerm
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             new Span<float>(partial + ((long)first * columns), (end - first) * columns).Clear();
             for (var part = first; part < end; part++)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu.Simd;
 
 namespace Gtzan.Engine.Devices.Cpu;
@@ -10,7 +11,7 @@ internal interface IRowTerm
     /// Adds the term of the elements from <paramref name="index"/> on, which stand in a row at a column, to the sums of their columns.
     /// </summary>
     void AddTo<T>(ref T sum, int row, long index, int column)
-        where T : struct, ISimd<T>;
+        where T : struct, ISimd<T, float>;
 }
 
 /// <summary>Sums over rows. The terms of a column are added in the order of the rows, whatever the width of vectors.</summary>
@@ -30,7 +31,7 @@ internal static unsafe class RowSums
 
     /// <summary>sums[c] ← sums[c] + Σ term[r, c] for the rows from … to − 1.</summary>
     public static void Add<T, TTerm>(TTerm term, int from, int to, int columns, float* sums)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
         where TTerm : struct, IRowTerm
     {
         for (var row = from; row < to; row += BlockRows)
@@ -46,7 +47,7 @@ internal static unsafe class RowSums
 
     /// <summary>Σ term[i] for the elements from … to − 1, where <paramref name="from"/> is a multiple of <see cref="Lanes"/>.</summary>
     public static float All<T, TTerm>(TTerm term, int from, int to)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
         where TTerm : struct, IRowTerm
     {
         var sums = stackalloc float[Lanes];
@@ -69,7 +70,7 @@ internal static unsafe class RowSums
     }
 
     private static void AddColumns<T, TTerm>(TTerm term, int from, int to, int columns, int column, float* sums)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
         where TTerm : struct, IRowTerm
     {
         var sum = T.Load(sums);
@@ -85,7 +86,7 @@ internal readonly unsafe struct ElementTerm(float* x) : IRowTerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddTo<T>(ref T sum, int row, long index, int column)
-        where T : struct, ISimd<T> => sum += T.Load(x + index);
+        where T : struct, ISimd<T, float> => sum += T.Load(x + index);
 }
 
 /// <summary>Their squares.</summary>
@@ -93,7 +94,7 @@ internal readonly unsafe struct SquareTerm(float* x) : IRowTerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddTo<T>(ref T sum, int row, long index, int column)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var value = T.Load(x + index);
         sum = T.MultiplyAdd(value, value, sum);

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.Intrinsics;
-using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Core.Simd;
 
 namespace Gtzan.Engine.Devices.Cpu;
 
@@ -11,7 +11,7 @@ internal interface IParallelJob
     /// <param name="end">One past the last item.</param>
     /// <param name="worker">Which worker this is, 0 … threads − 1: it may use the scratch memory of that number.</param>
     void Execute<TSimd>(int first, int end, int worker)
-        where TSimd : struct, ISimd<TSimd>;
+        where TSimd : struct, ISimd<TSimd, float>;
 }
 
 /// <summary>
@@ -171,14 +171,14 @@ internal sealed unsafe class WorkerPool : IDisposable
     private static delegate*<void*, int, int, int, void> ForVectorBits<TJob>(int vectorBits)
         where TJob : unmanaged, IParallelJob => vectorBits switch
         {
-            512 => &Execute<TJob, Simd512>,
-            256 => &Execute<TJob, Simd256>,
-            _ => &Execute<TJob, Simd128>,
+            512 => &Execute<TJob, Simd512<float>>,
+            256 => &Execute<TJob, Simd256<float>>,
+            _ => &Execute<TJob, Simd128<float>>,
         };
 
     private static void Execute<TJob, TSimd>(void* job, int first, int end, int worker)
         where TJob : unmanaged, IParallelJob
-        where TSimd : struct, ISimd<TSimd> =>
+        where TSimd : struct, ISimd<TSimd, float> =>
         ((TJob*)job)->Execute<TSimd>(first, end, worker);
 
     private sealed class Worker : IDisposable

@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Broadcasting;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Devices.Cpu.CpuDevice;
@@ -97,7 +97,7 @@ internal static unsafe class ArithmeticCpu
     private readonly struct OneRunJob(ArithmeticOperation operation, float* left, float* right, BroadcastRun run, float* result) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var from = first * CpuStorage.ElementsPerLine;
             Combine(
@@ -114,7 +114,7 @@ internal static unsafe class ArithmeticCpu
         : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             for (var item = first; item < end; item++)
             {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Tensors;
@@ -112,7 +113,7 @@ internal static unsafe class BatchNormCpu
     private readonly struct DeviationsJob(float* x, RowPartition partition, int channels, float* partMeans, float* partSquares) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             for (var part = first; part < end; part++)
             {
@@ -133,7 +134,7 @@ internal static unsafe class BatchNormCpu
         float* partMeans, float* partSquares, RowPartition partition, int channels, float* means, float* squares) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             new Span<float>(means, channels).Clear();
             RowSums.Add<T, PartMeanTerm>(new PartMeanTerm(partMeans, partition), 0, partition.Parts, channels, means);
@@ -149,7 +150,7 @@ internal static unsafe class BatchNormCpu
         float* gradient, float* x, float* center, RowPartition partition, int channels, float* partSums, float* partProducts) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             for (var part = first; part < end; part++)
             {
@@ -172,7 +173,7 @@ internal static unsafe class BatchNormCpu
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTo<T>(ref T sum, int row, long index, int column)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var deviation = T.Load(x + index) - T.Load(center + column);
             sum = T.MultiplyAdd(deviation, deviation, sum);
@@ -183,7 +184,7 @@ internal static unsafe class BatchNormCpu
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTo<T>(ref T sum, int row, long index, int column)
-            where T : struct, ISimd<T> => sum = T.MultiplyAdd(T.Load(x + index) - T.Load(center + column), T.Load(factor + index), sum);
+            where T : struct, ISimd<T, float> => sum = T.MultiplyAdd(T.Load(x + index) - T.Load(center + column), T.Load(factor + index), sum);
     }
 
     /// <summary>A part's mean, as often as it has rows.</summary>
@@ -191,7 +192,7 @@ internal static unsafe class BatchNormCpu
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTo<T>(ref T sum, int row, long index, int column)
-            where T : struct, ISimd<T> =>
+            where T : struct, ISimd<T, float> =>
             sum = T.MultiplyAdd(T.Broadcast(partition.End(row) - partition.First(row)), T.Load(partMeans + index), sum);
     }
 
@@ -200,7 +201,7 @@ internal static unsafe class BatchNormCpu
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTo<T>(ref T sum, int row, long index, int column)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var deviation = T.Load(partMeans + index) - T.Load(mean + column);
             sum = T.MultiplyAdd(deviation * T.Broadcast(partition.End(row) - partition.First(row)), deviation, sum + T.Load(partSquares + index));
@@ -214,7 +215,7 @@ internal static unsafe class BatchNormCpu
         float* x, float* gradient, float* center, float* factor, float* gradientFactor, float* offset, int channels, float* y) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             // In the blocks of RowSums: the numbers of a vector of channels stay in registers for as many rows.
             for (var row = first; row < end; row += RowSums.BlockRows)
@@ -229,7 +230,7 @@ internal static unsafe class BatchNormCpu
         }
 
         private void Transform<T>(int row, int rows, int channel)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             T middle = T.Load(center + channel), scale = T.Load(factor + channel), shift = T.Load(offset + channel);
             var index = ((long)row * channels) + channel;

@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Conv2D;
 using Gtzan.Engine.Ops.Conv2D.Fast;
 using Gtzan.Engine.Ops.Elementwise;
@@ -148,7 +148,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
         ImageConvolution convolution, float* x, int imageLength, float* buffers, int bufferLength, MaxPool2DGeometry pooling, float* y, int* argMax) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var features = buffers + ((long)worker * bufferLength);
             var resultLength = (long)pooling.OutputHeight * pooling.OutputWidth * pooling.Channels;
@@ -168,7 +168,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
     {
         /// <summary>The gradient of the cells of some images: that of the windows they won, and 0 elsewhere.</summary>
         public void Unpool<T>(int firstImage, int images, float* features)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var first = (long)firstImage * pooling.OutputHeight * pooling.OutputWidth * pooling.Channels;
             if (pooling.Stride >= pooling.Window)
@@ -184,7 +184,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
         : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var features = buffers + ((long)worker * bufferLength);
             for (var part = first; part < end; part++)
@@ -206,7 +206,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
         ImageConvolution convolution, Winners winners, int batch, float* buffers, int bufferLength, float* inputGradient, int imageLength) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var features = buffers + ((long)worker * bufferLength);
             for (var group = first; group < end; group++)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Ops.CpuOperands;
@@ -39,6 +39,6 @@ internal static unsafe class ActivationBackwardCpu
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTo<T>(ref T sum, int row, long index, int column)
-            where T : struct, ISimd<T> => sum += pass.Apply<T, TDerivative>(index);
+            where T : struct, ISimd<T, float> => sum += pass.Apply<T, TDerivative>(index);
     }
 }

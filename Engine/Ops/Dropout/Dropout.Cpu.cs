@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Randomness;
@@ -20,7 +21,7 @@ internal static unsafe class DropoutCpu
     private readonly struct DropoutJob(float* x, float rate, RandomSequence sequence, float* y) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var random = new PhiloxVector(sequence);
             var threshold = Vector512.Create(DropoutNode.Threshold(rate));

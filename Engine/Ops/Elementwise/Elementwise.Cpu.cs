@@ -1,3 +1,4 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Tensors;
@@ -45,7 +46,7 @@ internal static unsafe class ElementwiseCpu
     private readonly struct ElementwiseJob(ElementwiseFunction function, float* x, float* y) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var (from, to) = (first * CpuStorage.ElementsPerLine, end * CpuStorage.ElementsPerLine);
             switch (function)
@@ -89,7 +90,7 @@ internal static unsafe class ElementwiseCpu
         where TDerivative : unmanaged, IElementwiseDerivative
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
                 pass.Apply<T, TDerivative>(i);
@@ -99,7 +100,7 @@ internal static unsafe class ElementwiseCpu
     private readonly struct ScaleJob(float* x, float factor, float* y) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var from = first * CpuStorage.ElementsPerLine;
             var length = (end - first) * CpuStorage.ElementsPerLine;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu.Simd;
 
 namespace Gtzan.Engine.Ops.Elementwise;
@@ -8,7 +9,7 @@ internal static class ElementwiseFunctions
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Activate<T>(Activation activation, T x)
-        where T : struct, ISimd<T> => activation switch
+        where T : struct, ISimd<T, float> => activation switch
         {
             Activation.Relu => T.Max(x, T.Zero),
             Activation.Sigmoid => VectorMath.Sigmoid(x),

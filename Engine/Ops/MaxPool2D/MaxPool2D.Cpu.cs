@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Geometry;
@@ -65,14 +66,14 @@ internal static unsafe class MaxPool2DCpu
 
     /// <summary>A place in a window as a lane of a vector: an integer that travels in a float's bits.</summary>
     private static T Place<T>(int place)
-        where T : struct, ISimd<T> => T.Broadcast(BitConverter.Int32BitsToSingle(place));
+        where T : struct, ISimd<T, float> => T.Broadcast(BitConverter.Int32BitsToSingle(place));
 
     /// <summary>One item is one row of the output.</summary>
     public readonly struct MaxPool2DJob(MaxPool2DGeometry g, float* x, float* y, int* argMax) : IParallelJob
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             for (var item = first; item < end; item++)
             {
@@ -94,7 +95,7 @@ internal static unsafe class MaxPool2DCpu
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void PoolWindow<T>(float* corner, WindowCells cells, long window)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             // The first cell is compared with itself, and stays.
             T best = T.Load(corner), winner = Place<T>(cells.FirstPlace);
@@ -127,7 +128,7 @@ internal static unsafe class MaxPool2DCpu
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             for (var item = first; item < end; item++)
             {
@@ -159,7 +160,7 @@ internal static unsafe class MaxPool2DCpu
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void WriteCell<T>(long window, int place, long cell)
-            where T : struct, ISimd<T> =>
+            where T : struct, ISimd<T, float> =>
             T.SelectSameBits(T.Load((float*)(argMax + window)), Place<T>(place), T.Load(gradient + window), T.Zero).Store(inputGradient + cell);
     }
 
@@ -172,7 +173,7 @@ internal static unsafe class MaxPool2DCpu
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var imageLength = g.InputHeight * g.InputWidth * g.Channels;
             for (var image = first; image < end; image++)
@@ -198,7 +199,7 @@ internal static unsafe class MaxPool2DCpu
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void AddToCells<T>(long window, WindowCells cells, float* corner)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             T upstream = T.Load(gradient + window), winner = T.Load((float*)(argMax + window));
             var rowLength = (long)g.InputWidth * g.Channels;

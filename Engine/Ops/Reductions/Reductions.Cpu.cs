@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Broadcasting;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Devices.Cpu.CpuDevice;
@@ -52,7 +52,7 @@ internal static unsafe class ReductionsCpu
     private readonly struct BroadcastToJob(float* x, BroadcastIndex index, BroadcastRun run, float* y) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             for (var item = first; item < end; item++)
             {
@@ -71,7 +71,7 @@ internal static unsafe class ReductionsCpu
         where TTerm : unmanaged, IRowTerm
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             for (var part = first; part < end; part++)
                 partial[part] = RowSums.All<T, TTerm>(term, part * lengthPerPart, Math.Min(length, (part + 1) * lengthPerPart));
@@ -85,7 +85,7 @@ internal static unsafe class ReductionsCpu
     private readonly struct SumToBroadcastJob(float* x, int rows, int columns, float* y, bool isRowSummed, BroadcastIndex index) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             for (var row = 0; row < rows; row++)
             {

@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Devices.Cpu.CpuDevice;
 using static Gtzan.Engine.Ops.CpuOperands;
@@ -34,7 +34,7 @@ internal static unsafe class SoftmaxCpu
     private readonly struct SoftmaxJob(float* x, int classes, float* y) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             for (var row = first; row < end; row++)
                 SoftmaxRow(x + ((long)row * classes), classes, y + ((long)row * classes));
@@ -44,7 +44,7 @@ internal static unsafe class SoftmaxCpu
     private readonly struct SoftmaxBackwardJob(float* y, float* gradient, int classes, float* inputGradient) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             for (var row = first; row < end; row++)
             {

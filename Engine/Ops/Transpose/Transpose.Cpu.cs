@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Devices.Cpu.CpuDevice;
 using static Gtzan.Engine.Ops.CpuOperands;
@@ -25,7 +25,7 @@ internal static unsafe class TransposeCpu
         public const int Side = 2 * CpuStorage.ElementsPerLine;
 
         public void Execute<T>(int first, int end, int worker)
-            where T : struct, ISimd<T>
+            where T : struct, ISimd<T, float>
         {
             var square = stackalloc float[Side * Side];
             for (var column = first * Side; column < Math.Min(columns, end * Side); column += Side)

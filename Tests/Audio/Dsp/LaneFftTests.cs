@@ -1,6 +1,8 @@
 using System.Numerics;
 using Gtzan.Audio.Dsp.Fft.Fast;
 using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Core.Simd;
+using Gtzan.Engine.Serialization;
 
 namespace Gtzan.Tests.Audio.Dsp;
 
@@ -24,9 +26,9 @@ public sealed class LaneFftTests
             [.. Enumerable.Range(0, parts + LaneBuffer.Lanes).Select(_ => random.NextSingle() - 0.5f)],
             [.. Enumerable.Range(0, parts)], [.. Enumerable.Range(0, parts).Select(_ => random.NextSingle())]);
         float[] sixteen = new float[parts * LaneBuffer.Lanes], eight = new float[sixteen.Length], four = new float[sixteen.Length];
-        transform.Transform<Lanes512<float>>(samples, sixteen);
-        transform.Transform<Lanes256<float>>(samples, eight);
-        transform.Transform<Lanes128<float>>(samples, four);
+        transform.Transform<Simd512<float>>(samples, sixteen);
+        transform.Transform<Simd256<float>>(samples, eight);
+        transform.Transform<Simd128<float>>(samples, four);
         Assert.Equal(sixteen, eight);
         Assert.Equal(sixteen, four);
         Assert.DoesNotContain(sixteen, value => value == 0);
@@ -45,9 +47,9 @@ public sealed class LaneFftTests
             [.. Enumerable.Range(0, parts + LaneBuffer.Lanes).Select(_ => random.NextSingle() - 0.5f)],
             [.. Enumerable.Range(0, parts)], [.. Enumerable.Range(0, parts).Select(_ => random.NextDouble())]);
         double[] eight = new double[parts * LaneBuffer.Lanes], four = new double[eight.Length], two = new double[eight.Length];
-        transform.Transform<Lanes512<double>>(samples, eight);
-        transform.Transform<Lanes256<double>>(samples, four);
-        transform.Transform<Lanes128<double>>(samples, two);
+        transform.Transform<Simd512<double>>(samples, eight);
+        transform.Transform<Simd256<double>>(samples, four);
+        transform.Transform<Simd128<double>>(samples, two);
         Assert.Equal(eight, four);
         Assert.Equal(eight, two);
         Assert.DoesNotContain(eight, value => value == 0);
@@ -58,20 +60,20 @@ public sealed class LaneFftTests
     {
         double[] numbers = [.. Enumerable.Range(0, LaneBuffer.Lanes).Select(lane => Math.Sqrt(lane + 2))];
         var singles = Array.ConvertAll(numbers, number => (float)number);
-        AssertStored<Lanes512<double>, double>(numbers, singles);
-        AssertStored<Lanes256<double>, double>(numbers, singles);
-        AssertStored<Lanes128<double>, double>(numbers, singles);
-        AssertStored<Lanes512<float>, float>(singles, singles);
-        AssertStored<Lanes256<float>, float>(singles, singles);
-        AssertStored<Lanes128<float>, float>(singles, singles);
+        AssertStored<Simd512<double>, double>(numbers, singles);
+        AssertStored<Simd256<double>, double>(numbers, singles);
+        AssertStored<Simd128<double>, double>(numbers, singles);
+        AssertStored<Simd512<float>, float>(singles, singles);
+        AssertStored<Simd256<float>, float>(singles, singles);
+        AssertStored<Simd128<float>, float>(singles, singles);
     }
 
     private static void AssertStored<TLanes, T>(T[] numbers, float[] singles)
-        where TLanes : struct, ILanes<TLanes, T>
+        where TLanes : struct, ISimd<TLanes, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var stored = new float[LaneBuffer.Lanes + 1];
-        TLanes.Load(ref numbers[0], 0).StoreRounded(ref stored[0], 1);
+        TLanes.Load(ref numbers[0], 0).StoreSingles(ref stored[0], 1);
         Assert.Equal([0, .. singles[..TLanes.Count], .. new float[LaneBuffer.Lanes - TLanes.Count]], stored);
     }
 

@@ -1,8 +1,8 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Ops.Arithmetic;
@@ -250,6 +250,6 @@ public class StepTests
     private readonly unsafe struct AllocatedBytesJob(long* bytes) : IParallelJob
     {
         public void Execute<TSimd>(int first, int end, int worker)
-            where TSimd : struct, ISimd<TSimd> => bytes[worker] = GC.GetAllocatedBytesForCurrentThread();
+            where TSimd : struct, ISimd<TSimd, float> => bytes[worker] = GC.GetAllocatedBytesForCurrentThread();
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Core.Simd;
 
 namespace Gtzan.Audio.Dsp.Fft.Fast;
 
@@ -29,13 +30,13 @@ internal sealed class DoubleFft
     public void Transform(LaneSamples<double> samples, Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
     {
         if (Vector512.IsHardwareAccelerated)
-            Transform<Lanes512<double>>(samples, real, imaginary);
+            Transform<Simd512<double>>(samples, real, imaginary);
         else
-            Transform<Lanes256<double>>(samples, real, imaginary);
+            Transform<Simd256<double>>(samples, real, imaginary);
     }
 
     private void Transform<TLanes>(LaneSamples<double> samples, Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
-        where TLanes : struct, ILanes<TLanes, double>
+        where TLanes : struct, ISimd<TLanes, double>
     {
         Span<double> spectrum = MemoryMarshal.Cast<float, double>(_spectrum.Values);
         _transform.Transform<TLanes>(samples, spectrum);
@@ -46,7 +47,7 @@ internal sealed class DoubleFft
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Separate<TLanes>(Span<double> spectrum, Span<float> real, Span<float> imaginary)
-        where TLanes : struct, ILanes<TLanes, double>
+        where TLanes : struct, ISimd<TLanes, double>
     {
         for (var k = 0; k <= _half / 2; k++)
         {
@@ -60,10 +61,10 @@ internal sealed class DoubleFft
                     TLanes.Load(ref z, lane), TLanes.Load(ref z, lane + LaneBuffer.Lanes),
                     TLanes.Load(ref other, lane), TLanes.Load(ref other, lane + LaneBuffer.Lanes),
                     ref _twiddles[2 * k], out var lowRe, out var lowIm, out var highRe, out var highIm);
-                lowRe.StoreRounded(ref lowReal, lane);
-                lowIm.StoreRounded(ref lowImaginary, lane);
-                highRe.StoreRounded(ref highReal, lane);
-                (highIm * TLanes.Create(-1)).StoreRounded(ref highImaginary, lane);
+                lowRe.StoreSingles(ref lowReal, lane);
+                lowIm.StoreSingles(ref lowImaginary, lane);
+                highRe.StoreSingles(ref highReal, lane);
+                (highIm * TLanes.Broadcast(-1)).StoreSingles(ref highImaginary, lane);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Gtzan.Audio.Dsp.Lanes;
+using Gtzan.Core.Simd;
 
 namespace Gtzan.Audio.Dsp.Fft.Fast;
 
@@ -57,11 +58,11 @@ internal sealed class LaneFft<T>
     /// The whole transform. Samples come in pairs, real and imaginary part of z[InputOrder[0]], of z[InputOrder[1]] and so on.
     /// </summary>
     public void Transform<TLanes>(LaneSamples<T> samples, Span<T> values)
-        where TLanes : struct, ILanes<TLanes, T> => Transform<TLanes>(samples, values, start: 0, _length);
+        where TLanes : struct, ISimd<TLanes, T> => Transform<TLanes>(samples, values, start: 0, _length);
 
     /// <summary>All but the last pass: the four transforms of every fourth point.</summary>
     public void TransformQuarters<TLanes>(LaneSamples<T> samples, Span<T> values)
-        where TLanes : struct, ILanes<TLanes, T>
+        where TLanes : struct, ISimd<TLanes, T>
     {
         var quarter = _length / 4;
         for (var start = 0; start < _length; start += quarter)
@@ -72,7 +73,7 @@ internal sealed class LaneFft<T>
     public ReadOnlySpan<T> LastTwiddles => _twiddles[^1];
 
     private void Transform<TLanes>(LaneSamples<T> samples, Span<T> values, int start, int size)
-        where TLanes : struct, ILanes<TLanes, T>
+        where TLanes : struct, ISimd<TLanes, T>
     {
         if (size > PointsInCache)
         {
@@ -94,7 +95,7 @@ internal sealed class LaneFft<T>
     /// <summary>Transforms of <see cref="_firstSize"/> points, which need no twiddles, straight from the samples.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void FirstPass<TLanes>(LaneSamples<T> samples, Span<T> values, int start, int size)
-        where TLanes : struct, ILanes<TLanes, T>
+        where TLanes : struct, ISimd<TLanes, T>
     {
         // References instead of indices: there are two offsets and two weights for each of the transform's points.
         ref T z = ref MemoryMarshal.GetReference(values.Slice(start * NumbersOfPoint, size * NumbersOfPoint));
@@ -145,9 +146,9 @@ internal sealed class LaneFft<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FirstButterfly<TLanes>(
         ref float storage, ref int offset, ref T weight, nint first, nint second, out TLanes sum, out TLanes difference)
-        where TLanes : struct, ILanes<TLanes, T>
+        where TLanes : struct, ISimd<TLanes, T>
     {
-        TLanes p = TLanes.LoadSamples(ref storage, Unsafe.Add(ref offset, first)), w = TLanes.Create(Unsafe.Add(ref weight, first));
+        TLanes p = TLanes.LoadSingles(ref storage, Unsafe.Add(ref offset, first)), w = TLanes.Broadcast(Unsafe.Add(ref weight, first));
         TLanes q = Sample<TLanes>(ref storage, ref offset, ref weight, second);
         sum = TLanes.MultiplyAdd(p, w, q);
         difference = TLanes.MultiplySubtract(p, w, q);
@@ -155,13 +156,13 @@ internal sealed class LaneFft<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Sample<TLanes>(ref float storage, ref int offset, ref T weight, nint index)
-        where TLanes : struct, ILanes<TLanes, T> =>
-        TLanes.LoadSamples(ref storage, Unsafe.Add(ref offset, index)) * TLanes.Create(Unsafe.Add(ref weight, index));
+        where TLanes : struct, ISimd<TLanes, T> =>
+        TLanes.LoadSingles(ref storage, Unsafe.Add(ref offset, index)) * TLanes.Broadcast(Unsafe.Add(ref weight, index));
 
     /// <summary>Computes transforms of <paramref name="size"/> points, each from four neighbouring ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Pass<TLanes>(Span<T> values, int size, T[] twiddles)
-        where TLanes : struct, ILanes<TLanes, T>
+        where TLanes : struct, ISimd<TLanes, T>
     {
         // References instead of indices: j stays in the first quarter, and four twiddle values exist for each j.
         nint quarter = size / 4 * NumbersOfPoint;
@@ -190,7 +191,7 @@ internal sealed class LaneFft<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TLanes>(ref T row, nint index, TLanes re, TLanes im)
-        where TLanes : struct, ILanes<TLanes, T>
+        where TLanes : struct, ISimd<TLanes, T>
     {
         re.Store(ref row, index);
         im.Store(ref row, index + LaneBuffer.Lanes);
@@ -204,9 +205,9 @@ internal sealed class LaneFft<T>
     internal static void Radix4<TLanes>(
         ref T z, nint quarter, ref T twiddle,
         out TLanes re0, out TLanes im0, out TLanes re1, out TLanes im1, out TLanes re2, out TLanes im2, out TLanes re3, out TLanes im3)
-        where TLanes : struct, ILanes<TLanes, T>
+        where TLanes : struct, ISimd<TLanes, T>
     {
-        TLanes cosine = TLanes.Create(twiddle), sine = TLanes.Create(Unsafe.Add(ref twiddle, 1));
+        TLanes cosine = TLanes.Broadcast(twiddle), sine = TLanes.Broadcast(Unsafe.Add(ref twiddle, 1));
         Butterfly(
             TLanes.Load(ref z, 0), TLanes.Load(ref z, LaneBuffer.Lanes),
             TLanes.Load(ref z, 2 * quarter), TLanes.Load(ref z, (2 * quarter) + LaneBuffer.Lanes),
@@ -216,8 +217,8 @@ internal sealed class LaneFft<T>
             TLanes.Load(ref z, 3 * quarter), TLanes.Load(ref z, (3 * quarter) + LaneBuffer.Lanes),
             cosine, sine, out var oddSumRe, out var oddSumIm, out var oddDifferenceRe, out var oddDifferenceIm);
 
-        cosine = TLanes.Create(Unsafe.Add(ref twiddle, 2));
-        sine = TLanes.Create(Unsafe.Add(ref twiddle, 3));
+        cosine = TLanes.Broadcast(Unsafe.Add(ref twiddle, 2));
+        sine = TLanes.Broadcast(Unsafe.Add(ref twiddle, 3));
         Butterfly(sumRe, sumIm, oddSumRe, oddSumIm, cosine, sine, out re0, out im0, out re2, out im2);
 
         // The other two, z0 − w²z2 ∓ i·w(z1 − w²z3): −i·(re + i·im) is im − i·re.
@@ -233,7 +234,7 @@ internal sealed class LaneFft<T>
     internal static void Butterfly<TLanes>(
         TLanes pRe, TLanes pIm, TLanes qRe, TLanes qIm, TLanes cosine, TLanes sine,
         out TLanes sumRe, out TLanes sumIm, out TLanes differenceRe, out TLanes differenceIm)
-        where TLanes : struct, ILanes<TLanes, T>
+        where TLanes : struct, ISimd<TLanes, T>
     {
         TLanes two = TLanes.Two;
         sumRe = TLanes.SubtractProduct(qIm, sine, TLanes.MultiplyAdd(qRe, cosine, pRe));
@@ -249,10 +250,10 @@ internal sealed class LaneFft<T>
     internal static void Separate<TLanes>(
         TLanes zRe, TLanes zIm, TLanes mirrorRe, TLanes mirrorIm, ref T twiddle,
         out TLanes lowRe, out TLanes lowIm, out TLanes highRe, out TLanes highIm)
-        where TLanes : struct, ILanes<TLanes, T> =>
+        where TLanes : struct, ISimd<TLanes, T> =>
         Butterfly(
             zRe + mirrorRe, zIm - mirrorIm, zIm + mirrorIm, mirrorRe - zRe,
-            TLanes.Create(twiddle), TLanes.Create(Unsafe.Add(ref twiddle, 1)), out lowRe, out lowIm, out highRe, out highIm);
+            TLanes.Broadcast(twiddle), TLanes.Broadcast(Unsafe.Add(ref twiddle, 1)), out lowRe, out lowIm, out highRe, out highIm);
 
     /// <summary>
     /// The twiddle factors of <see cref="Separate{TLanes}"/> for a signal of N samples: exp(−2πi·k / N) as (cos, sin) for k = 0 … N/4.

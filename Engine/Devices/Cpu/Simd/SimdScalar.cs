@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Core.Simd;
 
 namespace Gtzan.Engine.Devices.Cpu.Simd;
 
@@ -6,7 +7,7 @@ namespace Gtzan.Engine.Devices.Cpu.Simd;
 /// One lane: what is left of a row when no whole vector fits any more is done by the same code with this for a vector,
 /// so that no operation is written twice.
 /// </summary>
-internal unsafe struct SimdScalar(float value) : ISimd<SimdScalar>
+internal unsafe struct SimdScalar(float value) : ISimd<SimdScalar, float>
 {
     private float _value = value;
 
@@ -22,8 +23,20 @@ internal unsafe struct SimdScalar(float value) : ISimd<SimdScalar>
         get => default;
     }
 
+    public static SimdScalar Two
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(2);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar Load(float* source) => new(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdScalar Load(ref float source, nint index) => new(Unsafe.Add(ref source, index));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdScalar LoadSingles(ref float source, nint index) => new(Unsafe.Add(ref source, index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar Broadcast(float value) => new(value);
@@ -43,6 +56,14 @@ internal unsafe struct SimdScalar(float value) : ISimd<SimdScalar>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar MultiplyAdd(SimdScalar left, SimdScalar right, SimdScalar addend) =>
         new(float.MultiplyAddEstimate(left._value, right._value, addend._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdScalar MultiplySubtract(SimdScalar left, SimdScalar right, SimdScalar subtrahend) =>
+        MultiplyAdd(left, right, new(-subtrahend._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdScalar SubtractProduct(SimdScalar left, SimdScalar right, SimdScalar minuend) =>
+        MultiplyAdd(new(-left._value), right, minuend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProduct(ref SimdScalar sum, SimdScalar left, SimdScalar right) =>
@@ -76,4 +97,10 @@ internal unsafe struct SimdScalar(float value) : ISimd<SimdScalar>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(float* destination) => *destination = _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float destination, nint index) => Unsafe.Add(ref destination, index) = _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreSingles(ref float destination, nint index) => Unsafe.Add(ref destination, index) = _value;
 }

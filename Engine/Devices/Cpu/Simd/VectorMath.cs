@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Core.Simd;
 
 namespace Gtzan.Engine.Devices.Cpu.Simd;
 
@@ -17,7 +18,7 @@ internal static class VectorMath
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         // Beyond these, the result is 0 or infinity in any case, and n stays in the range that two factors can make.
         x = T.Min(T.Max(x, T.Broadcast(-104f)), T.Broadcast(89f));
@@ -42,13 +43,13 @@ internal static class VectorMath
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sigmoid<T>(T x)
-        where T : struct, ISimd<T> =>
+        where T : struct, ISimd<T, float> =>
         T.Broadcast(1f) / (T.Broadcast(1f) + Exp(T.Zero - x));
 
     /// <summary>tanh x = x · P(x²) / Q(x²), see <see cref="TanhQuotient"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Tanh<T>(T x)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var (numerator, denominator) = TanhQuotient(x);
         return WithinOne(numerator / denominator);
@@ -62,7 +63,7 @@ internal static class VectorMath
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (T Numerator, T Denominator) TanhQuotient<T>(T x)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         x = T.Min(T.Max(x, T.Broadcast(-9f)), T.Broadcast(9f));
         var square = x * x;
@@ -83,10 +84,10 @@ internal static class VectorMath
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T WithoutTraces<T>(T x, float smallest = 1e-30f)
-        where T : struct, ISimd<T> => T.SelectGreater(T.Broadcast(smallest), T.Abs(x), T.Zero, x);
+        where T : struct, ISimd<T, float> => T.SelectGreater(T.Broadcast(smallest), T.Abs(x), T.Zero, x);
 
     /// <summary>x, or −1 or 1 if it lies beyond.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T WithinOne<T>(T x)
-        where T : struct, ISimd<T> => T.Min(T.Max(x, T.Broadcast(-1f)), T.Broadcast(1f));
+        where T : struct, ISimd<T, float> => T.Min(T.Max(x, T.Broadcast(-1f)), T.Broadcast(1f));
 }

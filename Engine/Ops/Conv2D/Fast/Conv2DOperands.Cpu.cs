@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.MatMul.Fast;
 
 namespace Gtzan.Engine.Ops.Conv2D.Fast;
@@ -86,7 +86,7 @@ internal readonly unsafe struct TransposedOperand<TOperand>(TOperand operand) : 
 internal readonly unsafe struct TurnKernelJob(float* kernel, int taps, int channels, int filters, float* turned) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         for (var tap = first; tap < end; tap++)
         {

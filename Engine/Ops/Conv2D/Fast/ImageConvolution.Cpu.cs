@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.MatMul.Fast;
@@ -72,7 +72,7 @@ internal readonly unsafe struct ImageConvolution
     /// <param name="destination">Takes the results.</param>
     /// <param name="worker">Whose memory is used.</param>
     public void Convolve<T>(float* source, int images, float* destination, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         if (IsWinograd)
         {

@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.MatMul.Fast;
@@ -41,7 +41,7 @@ internal readonly unsafe struct ImageCorrelation(Conv2DGeometry geometry)
     /// <param name="adds">Whether it is added to what is there.</param>
     /// <param name="worker">Whose memory is used.</param>
     public void Correlate<T>(float* images, float* gradient, int count, float* sum, bool adds, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         if (IsWinograd)
         {

@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Geometry;
 
 namespace Gtzan.Engine.Ops.Conv2D.Fast;
@@ -75,7 +75,7 @@ internal readonly unsafe struct PatchSource
     /// <summary>Pads images on the calling thread, if they need it.</summary>
     /// <returns>The padded images.</returns>
     public float* Pad<T>(float* images, int count, float* padded)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         if (!IsPadded)
             return images;
@@ -100,7 +100,7 @@ internal readonly unsafe struct PadImagesJob(
     float* source, int height, int width, int channels, float* destination, int paddedHeight, int paddedWidth, int spread, int top, int left) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var imageLength = paddedHeight * paddedWidth * channels;
         for (var n = first; n < end; n++)

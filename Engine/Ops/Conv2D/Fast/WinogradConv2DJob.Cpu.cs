@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.MatMul.Fast;
 
@@ -40,7 +40,7 @@ internal readonly unsafe struct WinogradConv2DJob(
     public int Blocks => (tiles + BlockTiles - 1) / BlockTiles;
 
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var (channels, filters) = (inputs.Channels, outputs.Channels);
         nint patchStride = (BlockTiles * channels) + Gap, productStride = (BlockTiles * filters) + Gap;
@@ -61,7 +61,7 @@ internal readonly unsafe struct WinogradConv2DJob(
 
     /// <summary>products[frequency][tile, filter] = Σ patches[frequency][tile, channel] · kernel[frequency][channel, filter].</summary>
     private void Multiply<T>(int count, float* patches, nint patchStride, float* products, nint productStride)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var (channels, filters) = (inputs.Channels, outputs.Channels);
         var rows = stackalloc int[GemmTile.Rows];
@@ -88,7 +88,7 @@ internal readonly unsafe struct WinogradConv2DJob(
     }
 
     private void TransformProducts<T>(int firstTile, int count, float* products, nint stride, float* outside)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var pixels = stackalloc float*[4];
         var cursor = outputs.At(firstTile);
@@ -114,7 +114,7 @@ internal readonly unsafe struct WinogradConv2DJob(
     /// <summary>Applies the longer activations to a tile; here, so that their code does not crowd the loop that all need.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Activate<T>(float** pixels)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         for (var pixel = 0; pixel < 4; pixel++)
         {

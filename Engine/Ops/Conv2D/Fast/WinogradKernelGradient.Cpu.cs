@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.MatMul.Fast;
 
 namespace Gtzan.Engine.Ops.Conv2D.Fast;
@@ -27,7 +27,7 @@ internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, 
     /// sum[frequency][channel, filter] ← the sum over the tiles firstTile … endTile − 1; or += if <paramref name="adds"/>.
     /// </summary>
     public void Add<T>(int firstTile, int endTile, float* sum, bool adds, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var (channels, filters) = (inputs.Channels, gradients.Channels);
         nint patchStride = (BlockTiles * channels) + Gap, gradientStride = (BlockTiles * filters) + Gap;
@@ -46,7 +46,7 @@ internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, 
 
     /// <summary>panels[frequency][panel of filters][tile][filter in the panel], packed for the product.</summary>
     private void TransformGradients<T>(int firstTile, int count, float* panels, nint stride, float* zeros)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var pixels = stackalloc float*[4];
         var cursor = gradients.At(firstTile);
@@ -64,7 +64,7 @@ internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, 
     }
 
     private void Multiply<T>(int count, float* patches, nint patchStride, float* panels, nint gradientStride, float* sum, bool adds)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var (channels, filters) = (inputs.Channels, gradients.Channels);
         var rows = stackalloc int[GemmTile.Rows];
@@ -103,7 +103,7 @@ internal readonly unsafe struct WinogradKernelGradientJob(WinogradKernelGradient
     private int Blocks => (tiles + WinogradKernelGradientSum.BlockTiles - 1) / WinogradKernelGradientSum.BlockTiles;
 
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         for (var part = first; part < end; part++)
         {
@@ -121,7 +121,7 @@ internal readonly unsafe struct WinogradKernelGradientJob(WinogradKernelGradient
 internal readonly unsafe struct WinogradKernelGradientTransformJob(float* sums, int channels, int filters, float* kernelGradient) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var length = (nint)channels * filters;
         for (var element = first * filters; element < end * filters; element += T.Count)

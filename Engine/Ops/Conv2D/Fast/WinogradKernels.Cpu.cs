@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.MatMul.Fast;
 
 namespace Gtzan.Engine.Ops.Conv2D.Fast;
@@ -11,7 +11,7 @@ namespace Gtzan.Engine.Ops.Conv2D.Fast;
 internal readonly unsafe struct WinogradKernelJob(float* kernel, int channels, int filters, float* frequencies) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var panelWidth = GemmTile.Columns<T>();
         for (var channel = first; channel < end; channel++)
@@ -35,7 +35,7 @@ internal readonly unsafe struct WinogradKernelJob(float* kernel, int channels, i
 internal readonly unsafe struct WinogradTurnedKernelJob(float* kernel, int channels, int filters, float* frequencies) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var panelWidth = GemmTile.Columns<T>();
         var transformed = stackalloc float[WinogradTransforms.Frequencies * T.Count];

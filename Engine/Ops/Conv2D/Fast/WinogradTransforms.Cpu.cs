@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Core.Simd;
 
 namespace Gtzan.Engine.Ops.Conv2D.Fast;
 
@@ -23,7 +23,7 @@ internal static unsafe class WinogradTransforms
     /// The patches of so many tiles, as frequencies[frequency][tile, channel] with the given stride from one frequency to the next.
     /// </summary>
     public static void Patches<T>(WinogradTiles images, int firstTile, int count, float* frequencies, nint stride, float* zeros)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var pixels = stackalloc float*[Frequencies];
         var cursor = images.At(firstTile);
@@ -38,7 +38,7 @@ internal static unsafe class WinogradTransforms
     /// <summary>The 2×2 results Aᵀ m A of 16 frequencies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Results<T>(float* frequencies, nint stride, out T y00, out T y01, out T y10, out T y11)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         Column<T>(frequencies, stride, out var upper0, out var lower0);
         Column<T>(frequencies + stride, stride, out var upper1, out var lower1);
@@ -53,7 +53,7 @@ internal static unsafe class WinogradTransforms
     /// <summary>A y Aᵀ, the transposed map: from the gradient of 2×2 results to that of 16 frequencies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ResultGradient<T>(float** pixels, int channel, float* frequencies, nint stride)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         T y00 = Pixel<T>(pixels, 0, channel), y01 = Pixel<T>(pixels, 1, channel), y10 = Pixel<T>(pixels, 2, channel), y11 = Pixel<T>(pixels, 3, channel);
         ResultGradientRow(y00, y01, frequencies, stride);
@@ -65,7 +65,7 @@ internal static unsafe class WinogradTransforms
     /// <summary>G g Gᵀ of a kernel [3, 3, …] whose taps lie <paramref name="tapStride"/> apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Kernel<T>(float* kernel, nint tapStride, float* frequencies, nint stride)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         for (var row = 0; row < 4; row++, frequencies += 4 * stride)
         {
@@ -84,7 +84,7 @@ internal static unsafe class WinogradTransforms
     /// <summary>Gᵀ u G, the transposed map: from the gradient of 16 frequencies to that of the kernel's 3×3 taps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void KernelGradient<T>(float* frequencies, nint stride, float* kernelGradient, nint tapStride)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         for (var tapRow = 0; tapRow < 3; tapRow++, kernelGradient += 3 * tapStride)
         {
@@ -103,7 +103,7 @@ internal static unsafe class WinogradTransforms
     /// <summary>Bᵀ d B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Patch<T>(float** pixels, int channel, float* frequencies, nint stride)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         PatchRow(
             Pixel<T>(pixels, 0, channel) - Pixel<T>(pixels, 8, channel), Pixel<T>(pixels, 1, channel) - Pixel<T>(pixels, 9, channel),
@@ -125,7 +125,7 @@ internal static unsafe class WinogradTransforms
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PatchRow<T>(T c0, T c1, T c2, T c3, float* frequencies, nint stride)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         (c0 - c2).Store(frequencies);
         (c1 + c2).Store(frequencies + stride);
@@ -135,7 +135,7 @@ internal static unsafe class WinogradTransforms
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ResultGradientRow<T>(T left, T right, float* frequencies, nint stride)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         left.Store(frequencies);
         (left + right).Store(frequencies + stride);
@@ -145,11 +145,11 @@ internal static unsafe class WinogradTransforms
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Pixel<T>(float** pixels, int pixel, int channel)
-        where T : struct, ISimd<T> => T.Load(pixels[pixel] + channel);
+        where T : struct, ISimd<T, float> => T.Load(pixels[pixel] + channel);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Column<T>(float* frequencies, nint stride, out T upper, out T lower)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         T m0 = T.Load(frequencies), m1 = T.Load(frequencies + (4 * stride)), m2 = T.Load(frequencies + (8 * stride));
         upper = m0 + m1 + m2;
@@ -158,7 +158,7 @@ internal static unsafe class WinogradTransforms
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T KernelColumn<T>(int row, float* column, nint rowStride)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         T k0 = T.Load(column), k1 = T.Load(column + rowStride), k2 = T.Load(column + (2 * rowStride));
         var half = T.Broadcast(0.5f);
@@ -173,7 +173,7 @@ internal static unsafe class WinogradTransforms
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T KernelGradientColumn<T>(int tapRow, float* frequencies, nint stride)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         T u1 = T.Load(frequencies + (4 * stride)), u2 = T.Load(frequencies + (8 * stride));
         var half = T.Broadcast(0.5f);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Geometry;
@@ -33,14 +34,14 @@ internal readonly unsafe struct LstmBackwardJob(
         LstmPanels.LargestGroup * (LstmPanels.Pad(geometry.Units) + LstmPanels.Pad(geometry.Inputs) + CpuStorage.PadToLine(geometry.Units));
 
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         for (var item = first; item < end; item++)
             Run<T>(item * group, Math.Min(group, geometry.Batch - (item * group)), scratch + ((long)worker * ScratchPerWorker(geometry)));
     }
 
     private void Run<T>(int firstRow, int rows, float* hiddenGradients)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var (_, steps, inputs, units) = geometry;
         var (unitsStride, inputsStride) = (LstmPanels.Pad(units), LstmPanels.Pad(inputs));
@@ -83,7 +84,7 @@ internal readonly unsafe struct LstmBackwardJob(
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Retreat<T>(long now, bool isFirstStep, int unit, float* outer, float* hiddenGradient, float* cellGradient, float* biasSum)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var units = geometry.Units;
         var one = T.Broadcast(1);
@@ -109,7 +110,7 @@ internal readonly unsafe struct LstmBackwardJob(
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreAndSum<T>(T gateGradient, float* destination, float* sum)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         // Saturated gates and long sequences make gradients vanish.
         gateGradient = VectorMath.WithoutTraces(gateGradient);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Geometry;
@@ -28,14 +29,14 @@ internal readonly unsafe struct LstmForwardJob(
     public static int ScratchPerWorker(in LstmGeometry geometry) => LstmPanels.LargestGroup * LstmPanels.Pad(4 * geometry.Units);
 
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         for (var item = first; item < end; item++)
             Run<T>(item * group, Math.Min(group, geometry.Batch - (item * group)), scratch + ((long)worker * ScratchPerWorker(geometry)));
     }
 
     private void Run<T>(int firstRow, int rows, float* products)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var (_, steps, inputs, units) = geometry;
         var stride = LstmPanels.Pad(4 * units);
@@ -63,7 +64,7 @@ internal readonly unsafe struct LstmForwardJob(
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance<T>(long now, bool isFirstStep, int unit, float* product)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var units = geometry.Units;
         float* z = product + unit, b = bias + unit, gate = gates + (now * 4 * units) + unit, cell = cells + (now * units) + unit;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu.Simd;
 
 namespace Gtzan.Engine.Ops.Lstm.Fast;
@@ -13,7 +14,7 @@ internal static class LstmGates
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (T I, T F, T G, T O) Activate<T>(T i, T f, T g, T o)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var half = T.Broadcast(0.5f);
         var (iOver, iUnder) = VectorMath.TanhQuotient(i * half);
@@ -33,5 +34,5 @@ internal static class LstmGates
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Sigmoid<T>(T tanhOfHalf)
-        where T : struct, ISimd<T> => T.MultiplyAdd(VectorMath.WithinOne(tanhOfHalf), T.Broadcast(0.5f), T.Broadcast(0.5f));
+        where T : struct, ISimd<T, float> => T.MultiplyAdd(VectorMath.WithinOne(tanhOfHalf), T.Broadcast(0.5f), T.Broadcast(0.5f));
 }

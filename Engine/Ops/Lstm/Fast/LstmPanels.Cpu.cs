@@ -1,5 +1,5 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.MatMul.Fast;
 
 namespace Gtzan.Engine.Ops.Lstm.Fast;
@@ -25,7 +25,7 @@ internal readonly unsafe struct LstmPanels(float* elements, int depth, int colum
     /// products[r, column] ← Σ left[offset of r + d] · panel(d, column) for every row of the group, or += if <paramref name="adds"/>.
     /// </summary>
     public void Multiply<T>(float* left, int* rowOffsets, int rows, int* depths, float* products, int stride, bool adds)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var width = GemmTile.Columns<T>();
         for (var column = 0; column < columns; column += width)
@@ -53,7 +53,7 @@ internal readonly unsafe struct LstmPanels(float* elements, int depth, int colum
 internal readonly unsafe struct PackPanelsJob(float* right, int laneStride, int depthStride, int columns, int depth, float* panels) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var width = GemmTile.Columns<T>();
         for (var column = first * GemmTile.WidestColumns; column < end * GemmTile.WidestColumns; column += width)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Elementwise;
@@ -43,7 +44,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     public static bool ShouldSplitRows(int rows, int columns) => rows / GemmTile.Rows > columns / GemmTile.WidestColumns;
 
     public void Execute<T>(int first, int end, int worker)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var (firstRow, endRow) = splitsRows ? (first * GemmTile.Rows, Math.Min(end * GemmTile.Rows, rows)) : (0, rows);
         var (firstColumn, endColumn) = splitsRows ? (0, columns) : (first * GemmTile.WidestColumns, Math.Min(end * GemmTile.WidestColumns, columns));
@@ -85,7 +86,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     /// by in the order in which they lie.
     /// </summary>
     private void MultiplyRow<T>(int firstColumn, int endColumn, int start, int count, bool isFirst, bool isLast, GemmMemory memory)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         left.LaneOffsets(0, 1, memory.Rows);
         left.DepthOffsets(start, count, memory.Depths);
@@ -109,7 +110,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
 
     private void MultiplyBlock<T>(
         float* elements, GemmPanels panels, int row, int height, int column, int width, int count, bool isFirst, bool isLast, GemmMemory memory)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         // Surplus rows of the last tile repeat the last row; their results are not used.
         for (var i = height; i % GemmTile.Rows != 0; i++)
@@ -175,7 +176,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     /// A block of the right operand, where it lies if that is good enough: where it is one panel, or where few rows use it.
     /// </summary>
     private GemmPanels Panels<T>(int rowsHere, int column, int width, int start, int count, GemmMemory memory)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var panelWidth = GemmTile.Columns<T>();
         var liesInPanels = right.PanelStride != 0 && width % panelWidth == 0;
@@ -196,7 +197,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     /// Panel p of the block: panel[d · columns + lane] = right(p · columns + lane, d), and 0 for the surplus lanes of the last tile.
     /// </summary>
     private void PackDepths<T>(int width, int panelWidth, int count, GemmMemory memory)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var whole = right.LanesAreAdjacent ? width / panelWidth * panelWidth : 0;
         for (var d = 0; d < count; d++)
@@ -225,7 +226,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     private void MultiplyTile<T>(
         float* elements, int* rowOffsets, float* panel, int panelStride, int row, int height, int column, int width, int count, bool isFirst,
         GemmMemory memory)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var destination = result + ((long)row * columns) + column;
         if (height == GemmTile.Rows && width == GemmTile.Columns<T>())
@@ -245,7 +246,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
 
     /// <summary>Adds the bias and applies the activation to a tile that is complete, while it is still in the first-level cache.</summary>
     private void Finish<T>(int row, int height, int column, int width)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var destination = result + ((long)row * columns) + column;
         for (var i = 0; i < height; i++, destination += columns)
@@ -260,7 +261,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Finish<T>(float* destination, int column)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var sum = T.Load(destination);
         if (bias is not null)

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Core.Simd;
 
 namespace Gtzan.Engine.Ops.MatMul.Fast;
 
@@ -12,12 +12,12 @@ internal static unsafe class GemmRow
 {
     /// <summary>The columns of a piece: eight vectors.</summary>
     public static int Columns<T>()
-        where T : struct, ISimd<T> => 8 * T.Count;
+        where T : struct, ISimd<T, float> => 8 * T.Count;
 
     /// <summary>result[column] ← Σ left[d] · right[depthOffsets[d] + column], or += if <paramref name="adds"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(int depth, float* left, float* right, int* depthOffsets, float* result, bool adds)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         T c0 = T.Zero, c1 = T.Zero, c2 = T.Zero, c3 = T.Zero, c4 = T.Zero, c5 = T.Zero, c6 = T.Zero, c7 = T.Zero;
         for (var d = 0; d < depth; d++)
@@ -46,7 +46,7 @@ internal static unsafe class GemmRow
 
     /// <summary>The same for one vector of columns.</summary>
     public static void MultiplyVector<T>(int depth, float* left, float* right, int* depthOffsets, float* result, bool adds)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         var sum = T.Zero;
         for (var d = 0; d < depth; d++)
@@ -56,5 +56,5 @@ internal static unsafe class GemmRow
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<T>(float* result, T sum, bool adds)
-        where T : struct, ISimd<T> => (adds ? T.Load(result) + sum : sum).Store(result);
+        where T : struct, ISimd<T, float> => (adds ? T.Load(result) + sum : sum).Store(result);
 }

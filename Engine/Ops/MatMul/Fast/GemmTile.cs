@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
-using Gtzan.Engine.Devices.Cpu.Simd;
+using Gtzan.Core.Simd;
 
 namespace Gtzan.Engine.Ops.MatMul.Fast;
 
@@ -23,14 +23,14 @@ internal static unsafe class GemmTile
 
     /// <summary>The columns of a tile: two vectors.</summary>
     public static int Columns<T>()
-        where T : struct, ISimd<T> => 2 * T.Count;
+        where T : struct, ISimd<T, float> => 2 * T.Count;
 
     /// <summary>
     /// The first <paramref name="rows"/> rows of a tile, beside the result: where the last tile has few rows, half of one is enough.
     /// </summary>
     public static void MultiplyEdge<T>(
         int rows, int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, nint rightStride, float* result)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         if (rows > Rows / 2)
             Multiply<T>(depth, left, rowOffsets, depthOffsets, right, rightStride, result, Columns<T>(), adds: false);
@@ -44,7 +44,7 @@ internal static unsafe class GemmTile
     /// </summary>
     public static void Multiply<T>(
         int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, nint rightStride, float* result, int stride, bool adds)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         Prefetch(result, stride);
         if (T.Count == 16)
@@ -61,7 +61,7 @@ internal static unsafe class GemmTile
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EightRows<T>(
         int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, nint rightStride, float* result, int stride, bool adds)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         float* a0 = left + rowOffsets[0], a1 = left + rowOffsets[1], a2 = left + rowOffsets[2], a3 = left + rowOffsets[3];
         float* a4 = left + rowOffsets[4], a5 = left + rowOffsets[5], a6 = left + rowOffsets[6], a7 = left + rowOffsets[7];
@@ -112,7 +112,7 @@ internal static unsafe class GemmTile
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourRows<T>(
         int depth, float* left, int* rowOffsets, int* depthOffsets, float* right, nint rightStride, float* result, int stride, bool adds)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         float* a0 = left + rowOffsets[0], a1 = left + rowOffsets[1], a2 = left + rowOffsets[2], a3 = left + rowOffsets[3];
         T c00 = T.Zero, c01 = T.Zero, c10 = T.Zero, c11 = T.Zero, c20 = T.Zero, c21 = T.Zero, c30 = T.Zero, c31 = T.Zero;
@@ -161,7 +161,7 @@ internal static unsafe class GemmTile
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreRow<T>(float* row, T low, T high, bool adds)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         if (adds)
         {

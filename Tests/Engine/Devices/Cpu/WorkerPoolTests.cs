@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.Elementwise;
@@ -210,7 +210,7 @@ public unsafe class WorkerPoolTests
     private readonly struct CountingJob(int* counts, int* workers) : IParallelJob
     {
         public void Execute<TSimd>(int first, int end, int worker)
-            where TSimd : struct, ISimd<TSimd>
+            where TSimd : struct, ISimd<TSimd, float>
         {
             for (var item = first; item < end; item++)
             {
@@ -223,13 +223,13 @@ public unsafe class WorkerPoolTests
     private readonly struct WidthJob(int* widths) : IParallelJob
     {
         public void Execute<TSimd>(int first, int end, int worker)
-            where TSimd : struct, ISimd<TSimd> => widths[worker] = TSimd.Count;
+            where TSimd : struct, ISimd<TSimd, float> => widths[worker] = TSimd.Count;
     }
 
     private readonly struct FailingJob(int failingWorkers) : IParallelJob
     {
         public void Execute<TSimd>(int first, int end, int worker)
-            where TSimd : struct, ISimd<TSimd>
+            where TSimd : struct, ISimd<TSimd, float>
         {
             if ((failingWorkers >> worker & 1) == 1)
                 throw new InvalidOperationException($"worker {worker} failed");
@@ -240,7 +240,7 @@ public unsafe class WorkerPoolTests
     private readonly struct PatientJob(int* done, int others) : IParallelJob
     {
         public void Execute<TSimd>(int first, int end, int worker)
-            where TSimd : struct, ISimd<TSimd>
+            where TSimd : struct, ISimd<TSimd, float>
         {
             var (counter, enough) = ((nint)done, others);
             if (worker > 0)
@@ -254,6 +254,6 @@ public unsafe class WorkerPoolTests
         public static readonly ConcurrentDictionary<int, Thread> Seen = new();
 
         public void Execute<TSimd>(int first, int end, int worker)
-            where TSimd : struct, ISimd<TSimd> => Seen[Environment.CurrentManagedThreadId] = Thread.CurrentThread;
+            where TSimd : struct, ISimd<TSimd, float> => Seen[Environment.CurrentManagedThreadId] = Thread.CurrentThread;
     }
 }

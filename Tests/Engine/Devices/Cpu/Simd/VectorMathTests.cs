@@ -1,5 +1,7 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Serialization;
 
 namespace Gtzan.Tests.Engine.Devices.Cpu.Simd;
 
@@ -99,13 +101,13 @@ public class VectorMathTests
     private static float[] EvaluateAt(int lanes, string function, float[] values) => lanes switch
     {
         1 => EvaluateNamed<SimdScalar>(function, values),
-        4 => EvaluateNamed<Simd128>(function, values),
-        8 => EvaluateNamed<Simd256>(function, values),
-        _ => EvaluateNamed<Simd512>(function, values),
+        4 => EvaluateNamed<Simd128<float>>(function, values),
+        8 => EvaluateNamed<Simd256<float>>(function, values),
+        _ => EvaluateNamed<Simd512<float>>(function, values),
     };
 
     private static float[] EvaluateNamed<T>(string function, float[] values)
-        where T : struct, ISimd<T> =>
+        where T : struct, ISimd<T, float> =>
         Evaluate<T>(
             function switch
             {
@@ -118,7 +120,7 @@ public class VectorMathTests
     private static float Evaluate(Func<SimdScalar, SimdScalar> function, float x) => Evaluate<SimdScalar>(function, [x])[0];
 
     private static unsafe float[] Evaluate<T>(Func<T, T> function, float[] values)
-        where T : struct, ISimd<T>
+        where T : struct, ISimd<T, float>
     {
         // Filled up with zeros to a whole vector.
         var padded = new float[(values.Length + 15) / 16 * 16];
