@@ -24,7 +24,7 @@ internal static unsafe class AdamCpu
         float* parameter, float* gradient, float* firstMoment, float* secondMoment, AdamCoefficients coefficients)
         : IParallelJob
     {
-        private const float SmallestGradient = 1e-15f;
+        private const float MinGradient = 1e-15f;
 
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
@@ -37,11 +37,11 @@ internal static unsafe class AdamCpu
             for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
             {
                 var w = T.Load(parameter + i);
-                var g = VectorMath.WithoutTraces(T.Load(gradient + i) + (penalty * w), SmallestGradient);
+                var g = VectorMath.FlushSubnormals(T.Load(gradient + i) + (penalty * w), MinGradient);
                 var m = T.Load(firstMoment + i);
                 var v = T.Load(secondMoment + i);
-                m = VectorMath.WithoutTraces(T.MultiplyAdd(g - m, firstRate, m));
-                v = VectorMath.WithoutTraces(T.MultiplyAdd((g * g) - v, secondRate, v));
+                m = VectorMath.FlushSubnormals(T.MultiplyAdd(g - m, firstRate, m));
+                v = VectorMath.FlushSubnormals(T.MultiplyAdd((g * g) - v, secondRate, v));
                 m.Store(firstMoment + i);
                 v.Store(secondMoment + i);
                 (w - (stepSize * m / (T.Sqrt(v) + epsilon))).Store(parameter + i);

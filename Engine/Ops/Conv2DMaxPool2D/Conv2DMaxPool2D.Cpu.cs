@@ -17,10 +17,10 @@ internal static unsafe class Conv2DMaxPool2DCpu
 {
     // 256 KB of results, which leave room for the rest in a second-level cache of 1 MB.
     private const int FeaturesAtOnce = 64 * 1024;
-    private const int MostImagesAtOnce = 8;
+    private const int MaxImagesAtOnce = 8;
 
     // Larger images do not stay in the cache anyway.
-    private const int MostElementsOfAnImage = 8 * FeaturesAtOnce;
+    private const int MaxElementsOfAnImage = 8 * FeaturesAtOnce;
 
     // Into how many parts the sum over a batch is divided: more occupy more threads, and leave more to add up.
     private const int CorrelationParts = 8;
@@ -39,13 +39,13 @@ internal static unsafe class Conv2DMaxPool2DCpu
         {
             Bias = Pointer(bias),
             Activation = activation,
-            MostImages = ImagesOfAGroup(device, convolution),
+            MaxImages = ImagesOfAGroup(device, convolution),
             GemmScratch = gemmMemory.Pointer,
         };
         var kernelLength = convolve.IsWinograd ? convolve.KernelLength : 0;
-        var groups = Groups(convolution.Batch, convolve.MostImages);
+        var groups = Groups(convolution.Batch, convolve.MaxImages);
         var workers = Math.Min(device.Workers.Threads, groups);
-        var bufferLength = convolve.MostImages * FeaturesOfAnImage(convolution);
+        var bufferLength = convolve.MaxImages * FeaturesOfAnImage(convolution);
         using var rented = device.Rent(checked(kernelLength + (workers * (convolve.MemoryLength + bufferLength))));
         var scratch = rented.Pointer;
         if (convolve.IsWinograd)
@@ -55,7 +55,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
         var imageLength = x.Shape.Length / convolution.Batch;
         device.Workers.Run(
             new ConvolveAndPoolJob(convolve, Pointer(x), imageLength, buffers, bufferLength, pooling, Pointer(y), IndexPointer(argMax)),
-            groups, GroupsWorthAThread(convolution, convolve.MostImages));
+            groups, GroupsWorthAThread(convolution, convolve.MaxImages));
     }
 
     public static void Conv2DMaxPool2DBackward(
@@ -80,10 +80,10 @@ internal static unsafe class Conv2DMaxPool2DCpu
         // How the images are grouped decides the order of the sums, so the number of threads has no part in it.
         var parts = Math.Min(CorrelationParts, g.Batch);
         using var gemmMemory = device.Rent(GemmCpu.MemoryOf(device));
-        var correlate = new ImageCorrelation(g) { MostImages = ImagesAtOnce(g, Groups(g.Batch, parts)), GemmScratch = gemmMemory.Pointer };
+        var correlate = new ImageCorrelation(g) { MaxImages = ImagesAtOnce(g, Groups(g.Batch, parts)), GemmScratch = gemmMemory.Pointer };
         var sumLength = correlate.SumLength;
         var workers = Math.Min(device.Workers.Threads, parts);
-        var bufferLength = correlate.MostImages * FeaturesOfAnImage(g);
+        var bufferLength = correlate.MaxImages * FeaturesOfAnImage(g);
         using var rented = device.Rent(checked((parts * sumLength) + (workers * (correlate.MemoryLength + bufferLength))));
         var sums = rented.Pointer;
         correlate = correlate with { Memory = sums + ((long)parts * sumLength) };
@@ -105,33 +105,33 @@ internal static unsafe class Conv2DMaxPool2DCpu
     private static void BackwardInput(CpuDevice device, float* kernel, Winners winners, in Conv2DGeometry g, float* inputGradient)
     {
         using var gemmMemory = device.Rent(GemmCpu.MemoryOf(device));
-        var convolve = ImageConvolution.OfGradients(g) with { MostImages = ImagesOfAGroup(device, g), GemmScratch = gemmMemory.Pointer };
-        var groups = Groups(g.Batch, convolve.MostImages);
+        var convolve = ImageConvolution.OfGradients(g) with { MaxImages = ImagesOfAGroup(device, g), GemmScratch = gemmMemory.Pointer };
+        var groups = Groups(g.Batch, convolve.MaxImages);
         var workers = Math.Min(device.Workers.Threads, groups);
-        var bufferLength = convolve.MostImages * FeaturesOfAnImage(g);
+        var bufferLength = convolve.MaxImages * FeaturesOfAnImage(g);
         using var rented = device.Rent(checked(convolve.KernelLength + (workers * (convolve.MemoryLength + bufferLength))));
         var scratch = rented.Pointer;
         if (convolve.IsWinograd)
-            Conv2DCpu.TransformTurnedKernel(device, kernel, g, scratch);
+            Conv2DCpu.TransformRotatedKernel(device, kernel, g, scratch);
         else
-            Conv2DCpu.TurnKernel(device, kernel, g, scratch);
+            Conv2DCpu.RotateKernel(device, kernel, g, scratch);
         convolve = convolve with { Kernel = scratch, Memory = scratch + convolve.KernelLength };
         var buffers = convolve.Memory + ((long)workers * convolve.MemoryLength);
         var imageLength = g.InputHeight * g.InputWidth * g.InputChannels;
         device.Workers.Run(
             new UnpoolAndConvolveJob(convolve, winners, g.Batch, buffers, bufferLength, inputGradient, imageLength),
-            groups, GroupsWorthAThread(g, convolve.MostImages));
+            groups, GroupsWorthAThread(g, convolve.MaxImages));
     }
 
     /// <summary>The elements that the convolution makes of an image.</summary>
     private static int FeaturesOfAnImage(in Conv2DGeometry g) => checked(g.OutputHeight * g.OutputWidth * g.OutputChannels);
 
     private static bool StaysInCache(in Conv2DGeometry g) =>
-        FeaturesOfAnImage(g) <= MostElementsOfAnImage
-        && Math.Max(PatchSource.Inputs(g).PaddedLength(1), PatchSource.Outputs(g).PaddedLength(1)) <= MostElementsOfAnImage;
+        FeaturesOfAnImage(g) <= MaxElementsOfAnImage
+        && Math.Max(PatchSource.Inputs(g).PaddedLength(1), PatchSource.Outputs(g).PaddedLength(1)) <= MaxElementsOfAnImage;
 
     private static int ImagesAtOnce(in Conv2DGeometry g, int images) =>
-        Math.Min(images, Math.Clamp(FeaturesAtOnce / FeaturesOfAnImage(g), 1, MostImagesAtOnce));
+        Math.Min(images, Math.Clamp(FeaturesAtOnce / FeaturesOfAnImage(g), 1, MaxImagesAtOnce));
 
     /// <summary>
     /// As many as fit the cache, and leave something for each thread: what an image gives does not depend on those beside it.
@@ -154,8 +154,8 @@ internal static unsafe class Conv2DMaxPool2DCpu
             var resultLength = (long)pooling.OutputHeight * pooling.OutputWidth * pooling.Channels;
             for (var group = first; group < end; group++)
             {
-                var firstImage = group * convolution.MostImages;
-                var count = Math.Min(convolution.MostImages, pooling.Batch - firstImage);
+                var firstImage = group * convolution.MaxImages;
+                var count = Math.Min(convolution.MaxImages, pooling.Batch - firstImage);
                 convolution.Convolve<T>(x + ((long)firstImage * imageLength), count, features, worker);
                 var pool = new MaxPool2DCpu.MaxPool2DJob(pooling, features, y + (firstImage * resultLength), argMax + (firstImage * resultLength));
                 pool.Execute<T>(0, count * pooling.OutputHeight, worker);
@@ -191,9 +191,9 @@ internal static unsafe class Conv2DMaxPool2DCpu
             {
                 var (firstImage, endImage) = ((int)((long)batch * part / parts), (int)((long)batch * (part + 1) / parts));
                 var sum = sums + ((long)part * correlation.SumLength);
-                for (var image = firstImage; image < endImage; image += correlation.MostImages)
+                for (var image = firstImage; image < endImage; image += correlation.MaxImages)
                 {
-                    var count = Math.Min(correlation.MostImages, endImage - image);
+                    var count = Math.Min(correlation.MaxImages, endImage - image);
                     winners.Unpool<T>(image, count, features);
                     correlation.Correlate<T>(x + ((long)image * imageLength), features, count, sum, adds: image > firstImage, worker);
                 }
@@ -211,8 +211,8 @@ internal static unsafe class Conv2DMaxPool2DCpu
             var features = buffers + ((long)worker * bufferLength);
             for (var group = first; group < end; group++)
             {
-                var image = group * convolution.MostImages;
-                var count = Math.Min(convolution.MostImages, batch - image);
+                var image = group * convolution.MaxImages;
+                var count = Math.Min(convolution.MaxImages, batch - image);
                 winners.Unpool<T>(image, count, features);
                 convolution.Convolve<T>(features, count, inputGradient + ((long)image * imageLength), worker);
             }

@@ -4,7 +4,7 @@ namespace Gtzan.Engine.Ops.Geometry;
 /// For each pixel of one image plane, the pixels of another that a kernel's taps reach, as a matrix that is never built (implicit im2col):
 /// a row for each pixel (n, p, q), a column for each (tap i, tap j, channel). The pixel reached lies in row (p · multiply + sign · i + top)
 /// / divide, if that is whole and inside; elsewhere the matrix is 0. Forward, multiply is the stride; for the gradient of the input, the
-/// relation turns round and divide is the stride.
+/// relation is inverted and divide is the stride.
 /// </summary>
 internal readonly record struct PatchGeometry(
     int PlaneHeight, int PlaneWidth, int Height, int Width, int Channels, int KernelWidth, int Multiply, int Divide, int Sign, int Top, int Left,

@@ -88,13 +88,13 @@ internal static unsafe class LstmCpu
     }
 
     /// <summary>Large groups, unless the batch is too small to give every thread one.</summary>
-    private static int SequencesAtOnce(CpuDevice device, int batch) => batch >= LstmPanels.LargestGroup * device.Workers.Threads ? LstmPanels.LargestGroup : GemmTile.Rows;
+    private static int SequencesAtOnce(CpuDevice device, int batch) => batch >= LstmPanels.MaxGroup * device.Workers.Threads ? LstmPanels.MaxGroup : GemmTile.Rows;
 
     private static LstmPanels PackPanels(CpuDevice device, float* right, int laneStride, int depthStride, int columns, int depth, float* panels)
     {
         var padded = LstmPanels.Pad(columns);
         device.Workers.Run(
-            new PackPanelsJob(right, laneStride, depthStride, columns, depth, panels), padded / GemmTile.WidestColumns, PanelsWorthAThread);
+            new PackPanelsJob(right, laneStride, depthStride, columns, depth, panels), padded / GemmTile.MaxColumns, PanelsWorthAThread);
         return new LstmPanels(panels, depth, padded);
     }
 

@@ -34,6 +34,84 @@ internal static class LstmKernels
     private const int BackwardChunk = 256;
 
     /// <summary>
+    /// Step 1: one time step, an item for each row of the batch and unit. z = gates + bias + h₋₁ · recurrentKernel; i, f, o = σ(z), g =
+    /// tanh(z); c = f · c₋₁ + i · g; h = o · tanh c. gates holds x · kernel first, then i, f, g, o. The host launches it for every step:
+    /// bound by the launches, and by five reads for four multiply-adds.
+    /// </summary>
+    [Kernel]
+    internal static void NaiveForward(
+        Index1D index, ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry, int t,
+        ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> hidden)
+    {
+        var units = geometry.Units;
+        var unit = index.X % units;
+        var now = (index.X / units * geometry.Steps) + t;
+        var place = (now * units) + unit;
+        var gate = (now * 4 * units) + unit;
+        var input = gates[gate] + bias[unit];
+        var forget = gates[gate + units] + bias[unit + units];
+        var candidate = gates[gate + (2 * units)] + bias[unit + (2 * units)];
+        var output = gates[gate + (3 * units)] + bias[unit + (3 * units)];
+
+        // h is 0 before the first step.
+        var known = t > 0 ? units : 0;
+        for (var k = 0; k < known; k++)
+        {
+            var h = hidden[((now - 1) * units) + k];
+            var weight = (k * 4 * units) + unit;
+            input += h * recurrentKernel[weight];
+            forget += h * recurrentKernel[weight + units];
+            candidate += h * recurrentKernel[weight + (2 * units)];
+            output += h * recurrentKernel[weight + (3 * units)];
+        }
+
+        input = ActivationFunctions.Sigmoid(input);
+        forget = ActivationFunctions.Sigmoid(forget);
+        candidate = ActivationFunctions.Tanh(candidate);
+        output = ActivationFunctions.Sigmoid(output);
+        gates[gate] = input;
+        gates[gate + units] = forget;
+        gates[gate + (2 * units)] = candidate;
+        gates[gate + (3 * units)] = output;
+        var cell = input * candidate;
+        if (t > 0)
+            cell += forget * cells[place - units];
+        cells[place] = cell;
+        hidden[place] = output * ActivationFunctions.Tanh(cell);
+    }
+
+    /// <summary>
+    /// Step 1 backward: one time step, an item for each row of the batch and unit. ∂h = ∂h of the layers above + ∂z₊₁ · recurrentKernelᵀ,
+    /// and from it ∂z and ∂c₋₁ (see <see cref="LstmCellGradient"/>). cellGradients is ∂c [batch, units] on its way back. Neighbouring items
+    /// read different rows of the recurrent kernel: no access is coalesced.
+    /// </summary>
+    [Kernel]
+    internal static void NaiveBackward(
+        Index1D index, ArrayView<float> recurrentKernel, ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> gradient,
+        LstmGeometry geometry, int onlyLast, int t, ArrayView<float> cellGradients, ArrayView<float> gateGradients)
+    {
+        var units = geometry.Units;
+        var unit = index.X % units;
+        var now = (index.X / units * geometry.Steps) + t;
+        var place = (now * units) + unit;
+        var gate = (now * 4 * units) + unit;
+        var isLast = t == geometry.Steps - 1;
+        var hiddenGradient = onlyLast == 0 ? gradient[place] : isLast ? gradient[index] : 0;
+        var known = isLast ? 0 : 4 * units;
+        for (var column = 0; column < known; column++)
+            hiddenGradient += gateGradients[((now + 1) * 4 * units) + column] * recurrentKernel[(unit * 4 * units) + column];
+
+        var result = LstmCellGradient.Of(
+            gates[gate], gates[gate + units], gates[gate + (2 * units)], gates[gate + (3 * units)],
+            cells[place], t > 0 ? cells[place - units] : 0, hiddenGradient, isLast ? 0 : cellGradients[index]);
+        gateGradients[gate] = result.Input;
+        gateGradients[gate + units] = result.Forget;
+        gateGradients[gate + (2 * units)] = result.Candidate;
+        gateGradients[gate + (3 * units)] = result.Output;
+        cellGradients[index] = result.PreviousCell;
+    }
+
+    /// <summary>
     /// For every step: z = gates + bias + h₋₁ · recurrentKernel; i, f, o = σ(z), g = tanh(z); c = f · c₋₁ + i · g; h = o · tanh c. gates
     /// holds x · kernel first, then i, f, g, o. An item computes the four gates of its units, so that neighbours read neighbouring weights:
     /// coalesced. Items beyond the last unit multiply along with it: all items of a group go through the same loops.

@@ -105,15 +105,15 @@ internal static class LstmReference
                         hiddenGradient[u] += outer[(b * units) + u];
 
                     var (i, f, g, o) = GatesAt(gate, now, u, units);
-                    var squashed = Math.Tanh(c[(now * units) + u]);
+                    var tanhCell = Math.Tanh(c[(now * units) + u]);
                     var previous = t > 0 ? c[((now - 1) * units) + u] : 0;
-                    cellGradient[u] += hiddenGradient[u] * o * (1 - (squashed * squashed));
+                    cellGradient[u] += hiddenGradient[u] * o * (1 - (tanhCell * tanhCell));
 
                     var first = (now * 4 * units) + u;
                     z[first] = cellGradient[u] * g * i * (1 - i);
                     z[first + units] = cellGradient[u] * previous * f * (1 - f);
                     z[first + (2 * units)] = cellGradient[u] * i * (1 - (g * g));
-                    z[first + (3 * units)] = hiddenGradient[u] * squashed * o * (1 - o);
+                    z[first + (3 * units)] = hiddenGradient[u] * tanhCell * o * (1 - o);
                     cellGradient[u] *= f;
                 }
 

@@ -14,16 +14,16 @@ internal static class MatMulGpu
     /// <summary>
     /// With fewer rows, each element of the right operand is used so seldom that copying it to shared memory gains nothing.
     /// </summary>
-    private const int FewRows = 8;
+    private const int MinRowsForTiles = 8;
 
     /// <summary>Sums are divided until each compute unit has so many groups.</summary>
     private const int GroupsPerComputeUnit = 4;
 
     /// <summary>How few terms are worth a part of their own.</summary>
-    private const int ShortestPart = 128;
+    private const int MinPartLength = 128;
 
     /// <summary>How many terms are added one after the other at most, memory permitting: the error of float32 grows with them.</summary>
-    private const int LongestPart = 4096;
+    private const int MaxPartLength = 4096;
 
     private delegate void NaiveProductLaunch(
         AcceleratorStream stream, Index1D items, ArrayView<float> left, ArrayView<float> right, ArrayView<float> bias,
@@ -67,7 +67,7 @@ internal static class MatMulGpu
     /// </summary>
     private static MatMulVersion ChooseVersion(GpuDevice device, in MatMulShape shape)
     {
-        if ((shape.Rows < FewRows && shape.RightColumnStride == 1) || device.MaximumGroupSize < ProductBlock.SmallItems)
+        if ((shape.Rows < MinRowsForTiles && shape.RightColumnStride == 1) || device.MaximumGroupSize < ProductBlock.SmallItems)
             return MatMulVersion.Naive;
         return UsesLargeBlocks(device, shape.Rows, shape.Columns) ? MatMulVersion.Blocked64 : MatMulVersion.Blocked32;
     }
@@ -92,8 +92,8 @@ internal static class MatMulGpu
     public static MatMulShape DivideSums(GpuDevice device, in MatMulShape shape, int groups)
     {
         var wanted = Math.Max(
-            Math.Min(GroupCount.Covering(GroupsPerComputeUnit * device.ComputeUnits, groups), shape.Inner / ShortestPart),
-            GroupCount.Covering(shape.Inner, LongestPart));
+            Math.Min(GroupCount.Covering(GroupsPerComputeUnit * device.ComputeUnits, groups), shape.Inner / MinPartLength),
+            GroupCount.Covering(shape.Inner, MaxPartLength));
         var affordable = (shape.Inner / shape.Rows) + (shape.Inner / shape.Columns);
         var parts = Math.Clamp(wanted, 1, Math.Max(1, affordable));
         return shape with { PartLength = GroupCount.Covering(shape.Inner, parts) };

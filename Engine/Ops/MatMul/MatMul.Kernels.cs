@@ -130,7 +130,7 @@ internal static class MatMulKernels
         var firstRow = Grid.IdxX / blocksAcross * size;
         var firstColumn = Grid.IdxX % blocksAcross * size;
         var end = shape.End(Grid.IdxY);
-        var sums = new OctetPair(Octet.Zero(), Octet.Zero());
+        var sums = new AccumulatorPair(Accumulator.Zero(), Accumulator.Zero());
         for (var start = shape.Start(Grid.IdxY); start < end; start += ProductBlock.Depth)
         {
             ProductBlock.Load(left, firstRow, shape.Rows, shape.LeftRowStride, start, end, shape.LeftInnerStride, size, leftTile);

@@ -16,6 +16,76 @@ namespace Gtzan.Engine.Ops.MaxPool2D;
 internal static class MaxPool2DKernels
 {
     /// <summary>
+    /// Step 1: y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the largest.
+    /// An item for each element of y. Six integer divisions find its place, and cost more than the window² reads.
+    /// </summary>
+    [Kernel]
+    internal static void NaiveForward(
+        Index1D index, ArrayView<float> x, MaxPool2DGeometry geometry, ArrayView<float> y, ArrayView<int> argMax)
+    {
+        var channels = geometry.Channels;
+        var channel = index.X % channels;
+        var q = index.X / channels % geometry.OutputWidth;
+        var p = index.X / (channels * geometry.OutputWidth) % geometry.OutputHeight;
+        var image = index.X / (channels * geometry.OutputWidth * geometry.OutputHeight);
+        var best = 0f;
+        var winner = -1;
+        for (var i = 0; i < geometry.Window; i++)
+        {
+            for (var j = 0; j < geometry.Window; j++)
+            {
+                var row = (p * geometry.Stride) - geometry.PaddingTop + i;
+                var column = (q * geometry.Stride) - geometry.PaddingLeft + j;
+                if (row >= 0 && row < geometry.InputHeight && column >= 0 && column < geometry.InputWidth)
+                {
+                    var value = x[(((((image * geometry.InputHeight) + row) * geometry.InputWidth) + column) * channels) + channel];
+
+                    // Selected, not branched on: ILGPU's OpenCL branches take NaN the wrong way.
+                    var isLarger = winner < 0 | value > best;
+                    best = isLarger ? value : best;
+                    winner = isLarger ? (i * geometry.Window) + j : winner;
+                }
+            }
+        }
+
+        y[index] = best;
+        argMax[index] = winner;
+    }
+
+    /// <summary>
+    /// Step 1 backward: ∂x[n, h, w, c] ← the sum of ∂y of those windows that cover (h, w) and in which it won. An item for each element of
+    /// x tries all window² places at which a window may have it, with two divisions each; most have no window if the stride is above 1.
+    /// </summary>
+    [Kernel]
+    internal static void NaiveBackward(
+        Index1D index, ArrayView<float> gradient, ArrayView<int> argMax, MaxPool2DGeometry geometry, ArrayView<float> inputGradient)
+    {
+        var channels = geometry.Channels;
+        var channel = index.X % channels;
+        var column = (index.X / channels % geometry.InputWidth) + geometry.PaddingLeft;
+        var row = (index.X / (channels * geometry.InputWidth) % geometry.InputHeight) + geometry.PaddingTop;
+        var image = index.X / (channels * geometry.InputWidth * geometry.InputHeight);
+        var sum = 0f;
+        for (var i = 0; i < geometry.Window; i++)
+        {
+            for (var j = 0; j < geometry.Window; j++)
+            {
+                var p = (row - i) / geometry.Stride;
+                var q = (column - j) / geometry.Stride;
+                var isWindow = (p * geometry.Stride) + i == row && (q * geometry.Stride) + j == column;
+                if (isWindow && row >= i && column >= j && p < geometry.OutputHeight && q < geometry.OutputWidth)
+                {
+                    var window = (((((image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q) * channels) + channel;
+                    if (argMax[window] == (i * geometry.Window) + j)
+                        sum += gradient[window];
+                }
+            }
+        }
+
+        inputGradient[index] = sum;
+    }
+
+    /// <summary>
     /// y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the largest. One
     /// item an element of y: window² reads of 4 bytes (each byte of x once, if windows do not overlap) and 8 bytes written.
     /// </summary>

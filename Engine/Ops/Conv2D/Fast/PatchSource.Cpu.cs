@@ -60,7 +60,7 @@ internal readonly unsafe struct PatchSource
     }
 
     /// <summary>
-    /// For each input pixel, the output pixels it went into: a patch too, for a stride of 1 and a kernel turned by 180°, with zeros between
+    /// For each input pixel, the output pixels it went into: a patch too, for a stride of 1 and a kernel rotated by 180°, with zeros between
     /// the pixels of the output for a longer stride.
     /// </summary>
     public static PatchSource Outputs(in Conv2DGeometry g) =>

@@ -7,7 +7,7 @@ using Gtzan.Engine.Ops.MatMul.Fast;
 namespace Gtzan.Engine.Ops.Conv2D.Fast;
 
 /// <summary>
-/// Convolves: transforms a block of tiles of the input, multiplies each frequency with that of the kernel, and transforms the products
+/// Convolves: transforms a block of tiles of the input, multiplies each component with that of the kernel, and transforms the products
 /// back, adding the bias and applying the activation. What lies in between stays in the second-level cache for up to 128 channels. One item
 /// is one block.
 /// </summary>
@@ -27,15 +27,15 @@ internal readonly unsafe struct WinogradConv2DJob(
     /// </summary>
     private const int BlockTiles = 32;
 
-    // Frequencies lie so far apart that they do not all crowd into the same place of the first-level cache.
+    // A gap between components, so that they do not map to the same sets of the first-level cache.
     private const int Gap = CpuStorage.ElementsPerLine;
 
     /// <summary>
-    /// The elements that each worker needs: patches and products of a block by frequency, a pixel of zeros, and one that takes what lies
+    /// The elements that each worker needs: patches and products of a block by component, a pixel of zeros, and one that takes what lies
     /// outside.
     /// </summary>
     public static int MemoryLength(int channels, int filters) =>
-        (WinogradTransforms.Frequencies * ((BlockTiles * (channels + filters)) + (2 * Gap))) + channels + filters;
+        (WinogradTransforms.Components * ((BlockTiles * (channels + filters)) + (2 * Gap))) + channels + filters;
 
     public int Blocks => (tiles + BlockTiles - 1) / BlockTiles;
 
@@ -45,8 +45,8 @@ internal readonly unsafe struct WinogradConv2DJob(
         var (channels, filters) = (inputs.Channels, outputs.Channels);
         nint patchStride = (BlockTiles * channels) + Gap, productStride = (BlockTiles * filters) + Gap;
         var patches = scratch + ((long)worker * MemoryLength(channels, filters));
-        var products = patches + (WinogradTransforms.Frequencies * patchStride);
-        var zeros = products + (WinogradTransforms.Frequencies * productStride);
+        var products = patches + (WinogradTransforms.Components * patchStride);
+        var zeros = products + (WinogradTransforms.Components * productStride);
         var outside = zeros + channels;
         new Span<float>(zeros, channels).Clear();
         for (var block = first; block < end; block++)
@@ -59,7 +59,7 @@ internal readonly unsafe struct WinogradConv2DJob(
         }
     }
 
-    /// <summary>products[frequency][tile, filter] = Σ patches[frequency][tile, channel] · kernel[frequency][channel, filter].</summary>
+    /// <summary>products[component][tile, filter] = Σ patches[component][tile, channel] · kernel[component][channel, filter].</summary>
     private void Multiply<T>(int count, float* patches, nint patchStride, float* products, nint productStride)
         where T : struct, ISimd<T>
     {
@@ -73,7 +73,7 @@ internal readonly unsafe struct WinogradConv2DJob(
 
         var panelWidth = GemmTile.Columns<T>();
         var panel = kernel;
-        for (var frequency = 0; frequency < WinogradTransforms.Frequencies; frequency++, patches += patchStride, products += productStride)
+        for (var component = 0; component < WinogradTransforms.Components; component++, patches += patchStride, products += productStride)
         {
             for (var filter = 0; filter < filters; filter += panelWidth, panel += channels * panelWidth)
             {

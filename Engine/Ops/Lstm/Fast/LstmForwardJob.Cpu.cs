@@ -25,7 +25,7 @@ internal readonly unsafe struct LstmForwardJob(
     LstmGeometry geometry, float* x, LstmPanels kernel, LstmPanels recurrentKernel, float* bias, float* gates, float* cells, float* hidden,
     int group, int* depths, float* scratch) : IParallelJob
 {
-    public static int ScratchPerWorker(in LstmGeometry geometry) => LstmPanels.LargestGroup * LstmPanels.Pad(4 * geometry.Units);
+    public static int ScratchPerWorker(in LstmGeometry geometry) => LstmPanels.MaxGroup * LstmPanels.Pad(4 * geometry.Units);
 
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T>
@@ -39,8 +39,8 @@ internal readonly unsafe struct LstmForwardJob(
     {
         var (_, steps, inputs, units) = geometry;
         var stride = LstmPanels.Pad(4 * units);
-        var inputOffsets = stackalloc int[LstmPanels.LargestGroup];
-        var hiddenOffsets = stackalloc int[LstmPanels.LargestGroup];
+        var inputOffsets = stackalloc int[LstmPanels.MaxGroup];
+        var hiddenOffsets = stackalloc int[LstmPanels.MaxGroup];
         LstmPanels.RowOffsets(firstRow, rows, steps * inputs, inputOffsets);
         LstmPanels.RowOffsets(firstRow, rows, steps * units, hiddenOffsets);
         for (var t = 0; t < steps; t++)
@@ -54,15 +54,15 @@ internal readonly unsafe struct LstmForwardJob(
                 var now = ((long)(firstRow + row) * steps) + t;
                 var unit = 0;
                 for (; unit + T.Count <= units; unit += T.Count)
-                    Advance<T>(now, t == 0, unit, products + (row * stride));
+                    ForwardStep<T>(now, t == 0, unit, products + (row * stride));
                 for (; unit < units; unit++)
-                    Advance<SimdScalar>(now, t == 0, unit, products + (row * stride));
+                    ForwardStep<SimdScalar>(now, t == 0, unit, products + (row * stride));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance<T>(long now, bool isFirstStep, int unit, float* product)
+    private void ForwardStep<T>(long now, bool isFirstStep, int unit, float* product)
         where T : struct, ISimd<T>
     {
         var units = geometry.Units;

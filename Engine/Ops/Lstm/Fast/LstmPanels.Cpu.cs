@@ -13,10 +13,10 @@ internal readonly unsafe struct LstmPanels(float* elements, int depth, int colum
     /// <summary>
     /// The most sequences that go through time together: two tiles, which share each panel while it is in the first-level cache.
     /// </summary>
-    public const int LargestGroup = 2 * GemmTile.Rows;
+    public const int MaxGroup = 2 * GemmTile.Rows;
 
     /// <summary>A number of columns filled up to whole tiles.</summary>
-    public static int Pad(int columns) => (columns + GemmTile.WidestColumns - 1) / GemmTile.WidestColumns * GemmTile.WidestColumns;
+    public static int Pad(int columns) => (columns + GemmTile.MaxColumns - 1) / GemmTile.MaxColumns * GemmTile.MaxColumns;
 
     /// <summary>The memory for panels.</summary>
     public static int Length(int depth, int columns) => checked(depth * Pad(columns));
@@ -44,7 +44,7 @@ internal readonly unsafe struct LstmPanels(float* elements, int depth, int colum
     /// </summary>
     public static void RowOffsets(int first, int rows, int length, int* offsets)
     {
-        for (var row = 0; row < LargestGroup; row++)
+        for (var row = 0; row < MaxGroup; row++)
             offsets[row] = (first + (row < rows ? row : 0)) * length;
     }
 }
@@ -56,7 +56,7 @@ internal readonly unsafe struct PackPanelsJob(float* right, int laneStride, int 
         where T : struct, ISimd<T>
     {
         var width = GemmTile.Columns<T>();
-        for (var column = first * GemmTile.WidestColumns; column < end * GemmTile.WidestColumns; column += width)
+        for (var column = first * GemmTile.MaxColumns; column < end * GemmTile.MaxColumns; column += width)
         {
             var panel = panels + ((long)column * depth);
             for (var d = 0; d < depth; d++)

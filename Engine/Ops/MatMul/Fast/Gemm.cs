@@ -28,27 +28,27 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     where TRight : unmanaged, IGemmOperand
 {
     // From so many columns on, the left operand is copied.
-    private const int ColumnsWorthACopy = 8 * GemmTile.WidestColumns;
+    private const int ColumnsWorthACopy = 8 * GemmTile.MaxColumns;
 
     // So few rows use the right operand too little to pay for packing it (with 32 rows, packing takes a quarter of the time).
-    private const int MostRowsWithoutPacking = 4 * GemmTile.Rows;
+    private const int MaxRowsWithoutPacking = 4 * GemmTile.Rows;
 
     /// <summary>How many parts the work can be divided into: rows of tiles, or columns of the widest tile.</summary>
-    public int Items => splitsRows ? DivideUp(rows, GemmTile.Rows) : DivideUp(columns, GemmTile.WidestColumns);
+    public int Items => splitsRows ? DivideUp(rows, GemmTile.Rows) : DivideUp(columns, GemmTile.MaxColumns);
 
     /// <summary>
     /// The dimension with more tiles gives the fairer division. Splitting by rows packs the right operand once a thread, so many rows must
     /// use it.
     /// </summary>
-    public static bool ShouldSplitRows(int rows, int columns) => rows / GemmTile.Rows > columns / GemmTile.WidestColumns;
+    public static bool ShouldSplitRows(int rows, int columns) => rows / GemmTile.Rows > columns / GemmTile.MaxColumns;
 
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T>
     {
         var (firstRow, endRow) = splitsRows ? (first * GemmTile.Rows, Math.Min(end * GemmTile.Rows, rows)) : (0, rows);
-        var (firstColumn, endColumn) = splitsRows ? (0, columns) : (first * GemmTile.WidestColumns, Math.Min(end * GemmTile.WidestColumns, columns));
+        var (firstColumn, endColumn) = splitsRows ? (0, columns) : (first * GemmTile.MaxColumns, Math.Min(end * GemmTile.MaxColumns, columns));
         var memory = new GemmMemory(scratch, worker);
-        var blocks = DivideUp(depth, left.DepthsAreScattered ? GemmMemory.LongestScatteredBlock : GemmMemory.LongestBlock);
+        var blocks = DivideUp(depth, left.DepthsAreScattered ? GemmMemory.MaxScatteredBlock : GemmMemory.MaxBlock);
 
         // Whole rows, one after the other, are as good as a copy.
         var copiesLeft = endColumn - firstColumn >= ColumnsWorthACopy && (left.LanesAreAdjacent || (left.DepthsAreAdjacent && blocks > 1));
@@ -63,7 +63,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
                 continue;
             }
 
-            var columnBlock = GemmMemory.MostColumnsAtOnce(count);
+            var columnBlock = GemmMemory.MaxColumnsAtOnce(count);
             for (var column = firstColumn; column < endColumn; column += columnBlock)
             {
                 var width = Math.Min(columnBlock, endColumn - column);
@@ -179,7 +179,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     {
         var panelWidth = GemmTile.Columns<T>();
         var liesInPanels = right.PanelStride != 0 && width % panelWidth == 0;
-        var staysInPlace = liesInPanels && (right.PanelStride == panelWidth || rowsHere <= MostRowsWithoutPacking);
+        var staysInPlace = liesInPanels && (right.PanelStride == panelWidth || rowsHere <= MaxRowsWithoutPacking);
         right.LaneOffsets(column, staysInPlace ? 1 : width, memory.Lanes);
         right.DepthOffsets(start, staysInPlace ? 1 : count, memory.Depths);
         if (staysInPlace)
