@@ -8,7 +8,7 @@ namespace Gtzan.Engine.Optimizers;
 
 internal static unsafe class AdamCpu
 {
-    /// <summary>One pass over memory, penalty included: four streams read, three written, which is all that bounds it.</summary>
+    /// <summary>One pass over memory, penalty included. Four streams read and three written bound it.</summary>
     /// <remarks>
     /// Gradients below 10⁻¹⁵ count as 0, and moments below 10⁻³⁰ end as 0: beside epsilon they change no weight. But the squares of the
     /// first, and the second as they shrink (those of units that are never on), are subnormal numbers, with which a processor is slow.

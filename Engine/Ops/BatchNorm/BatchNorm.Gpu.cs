@@ -8,10 +8,10 @@ namespace Gtzan.Engine.Ops.BatchNorm;
 
 internal static class BatchNormGpu
 {
-    /// <summary>Into how many parts the statistics divide the rows at most: some hundred groups keep a large device busy.</summary>
+    /// <summary>The largest number of parts of the rows for the statistics: about a hundred groups keep a large device busy.</summary>
     private const int MaxParts = 128;
 
-    /// <summary>How many rows a part has at least, so that an item adds up some before the tree begins.</summary>
+    /// <summary>The smallest number of rows of a part, so that an item sums several before the tree begins.</summary>
     private const int MinRowsPerPart = 8 * BatchNormKernels.Rows;
 
     private delegate void NaiveForwardLaunch(
@@ -28,7 +28,8 @@ internal static class BatchNormGpu
         AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, int rows, int channels, int rowsPerPart, ArrayView<float> partial);
 
     private delegate void FinishMomentsLaunch(
-        AcceleratorStream stream, KernelConfig grid, ArrayView<float> partial, int parts, ArrayView<float> x, int channels, float momentum, float epsilon,
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> partial, int parts, ArrayView<float> x, int channels, float momentum,
+        float epsilon,
         ArrayView<float> runningMean, ArrayView<float> runningVariance, ArrayView<float> mean, ArrayView<float> inverseDeviation);
 
     private delegate void NormalizeLaunch(
@@ -48,14 +49,16 @@ internal static class BatchNormGpu
         ArrayView<float> gammaGradient, ArrayView<float> betaGradient);
 
     private delegate void InputGradientLaunch(
-        AcceleratorStream stream, Index1D items, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> mean, ArrayView<float> inverseDeviation,
+        AcceleratorStream stream, Index1D items, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> mean,
+        ArrayView<float> inverseDeviation,
         ArrayView<float> gradient, ArrayView<float> gammaGradient, ArrayView<float> betaGradient, int rows, Divisor channels,
         ArrayView<float> inputGradient);
 
     public static void BatchNorm(
         GpuDevice device, Tensor x, Tensor gamma, Tensor beta, float momentum, float epsilon,
         Tensor runningMean, Tensor runningVariance, Tensor mean, Tensor inverseDeviation, Tensor y) =>
-        BatchNorm(device, ChooseVersion(device), x, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, y);
+        BatchNorm(
+            device, ChooseVersion(device), x, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, y);
 
     /// <summary>Normalises with the batch's statistics, with a given version.</summary>
     public static void BatchNorm(
@@ -85,7 +88,8 @@ internal static class BatchNormGpu
             View(runningMean), View(runningVariance), View(mean), View(inverseDeviation));
 
         device.Load<NormalizeLaunch>(BatchNormKernels.Normalize).Launch(
-            device.Stream, items: y.Shape.Length, View(x), View(gamma), View(beta), View(mean), View(inverseDeviation), Divisor.Create(channels), View(y));
+            device.Stream, items: y.Shape.Length, View(x), View(gamma), View(beta), View(mean), View(inverseDeviation),
+            Divisor.Create(channels), View(y));
     }
 
     public static void BatchNormInference(
@@ -125,7 +129,8 @@ internal static class BatchNormGpu
             rows, channels, rowsPerPart, partial.View);
 
         var finishGradients = device.Load<FinishGradientsLaunch>(BatchNormKernels.FinishGradients);
-        finishGradients.Launch(device.Stream, finishGradients.Grid(blocks), partial.View, parts, channels, View(gammaGradient), View(betaGradient));
+        finishGradients.Launch(
+            device.Stream, finishGradients.Grid(blocks), partial.View, parts, channels, View(gammaGradient), View(betaGradient));
 
         device.Load<InputGradientLaunch>(BatchNormKernels.InputGradient).Launch(
             device.Stream, items: inputGradient.Shape.Length, View(x), View(gamma), View(mean), View(inverseDeviation), View(gradient),

@@ -11,14 +11,15 @@ using static Gtzan.Engine.Ops.MatMul.Fast.GemmCpu;
 namespace Gtzan.Engine.Ops.Conv2D;
 
 // A convolution is a matrix product with the matrix of patches, and so are both of its gradients. The matrix of patches, nine times the
-// image for a 3×3 kernel, never exists: the product reads its elements from the image, which has got zeros around it where the kernel
-// reaches beyond it. 3×3 kernels between many channels use Winograd's algorithm instead.
+// image for a 3×3 kernel, is never built: the product reads its elements from the image, padded with zeros where the kernel
+// reaches beyond the border. 3×3 kernels between many channels use Winograd's algorithm instead.
 internal static unsafe class Conv2DCpu
 {
     // A row is one channel's taps for all filters.
     private const int KernelRowsWorthAThread = 8;
 
-    public static void Conv2D(CpuDevice device, Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
+    public static void Conv2D(
+        CpuDevice device, Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
     {
         if (Winograd.Suits(geometry))
         {
@@ -42,7 +43,8 @@ internal static unsafe class Conv2DCpu
             Pointer(y), Pointer(bias), activation);
     }
 
-    public static void Conv2DBackwardInput(CpuDevice device, Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)
+    public static void Conv2DBackwardInput(
+        CpuDevice device, Tensor gradient, Tensor kernel, in Conv2DGeometry geometry, Tensor inputGradient)
     {
         if (Winograd.Suits(geometry))
         {
@@ -52,7 +54,8 @@ internal static unsafe class Conv2DCpu
             var transformed = scratch.Pointer;
             TransformRotatedKernel(device, Pointer(kernel), geometry, transformed);
             var (patches, results) = Winograd.Gradients(geometry);
-            RunOverTiles(device, geometry, patches.Of(Pointer(gradient)), results.Of(Pointer(inputGradient)), transformed, null, Activation.None);
+            RunOverTiles(
+                device, geometry, patches.Of(Pointer(gradient)), results.Of(Pointer(inputGradient)), transformed, null, Activation.None);
             return;
         }
 
@@ -97,7 +100,9 @@ internal static unsafe class Conv2DCpu
         return source.Matrix(padded);
     }
 
-    private static void RunOverTiles(CpuDevice device, in Conv2DGeometry g, WinogradTiles inputs, WinogradTiles outputs, float* transformed, float* bias, Activation activation)
+    private static void RunOverTiles(
+        CpuDevice device, in Conv2DGeometry g, WinogradTiles inputs, WinogradTiles outputs, float* transformed, float* bias,
+        Activation activation)
     {
         var job = new WinogradConv2DJob(
             inputs, outputs, g.Batch * inputs.TilesOfAnImage, transformed, bias, activation, transformed + Winograd.KernelLength(g));
@@ -108,10 +113,12 @@ internal static unsafe class Conv2DCpu
     {
         var sumLength = Winograd.KernelLength(g);
         var workerMemory = WinogradKernelGradientSum.MemoryLength(g.InputChannels, g.OutputChannels);
-        using var scratch = device.Rent(checked((WinogradKernelGradientJob.MaxParts * sumLength) + (device.Workers.Threads * workerMemory)));
+        using var scratch = device.Rent(
+            checked((WinogradKernelGradientJob.MaxParts * sumLength) + (device.Workers.Threads * workerMemory)));
         var sums = scratch.Pointer;
         var (inputs, outputs) = Winograd.Inputs(g);
-        var sum = new WinogradKernelGradientSum(inputs.Of(x), outputs.Of(gradient), sums + ((long)WinogradKernelGradientJob.MaxParts * sumLength));
+        var sum = new WinogradKernelGradientSum(
+            inputs.Of(x), outputs.Of(gradient), sums + ((long)WinogradKernelGradientJob.MaxParts * sumLength));
         var job = new WinogradKernelGradientJob(sum, g.Batch * inputs.TilesOfAnImage, sums, sumLength);
         device.Workers.Run(job, job.Parts);
         ParallelSums.OfParts(device, sums, job.Parts, sumLength, sums);
@@ -119,19 +126,23 @@ internal static unsafe class Conv2DCpu
     }
 
     public static void TransformKernel(CpuDevice device, float* kernel, in Conv2DGeometry g, float* transformed) =>
-        device.Workers.Run(new WinogradKernelJob(kernel, g.InputChannels, g.OutputChannels, transformed), g.InputChannels, KernelRowsWorthAThread);
+        device.Workers.Run(
+            new WinogradKernelJob(kernel, g.InputChannels, g.OutputChannels, transformed), g.InputChannels, KernelRowsWorthAThread);
 
     public static void TransformRotatedKernel(CpuDevice device, float* kernel, in Conv2DGeometry g, float* transformed) =>
-        device.Workers.Run(new WinogradRotatedKernelJob(kernel, g.InputChannels, g.OutputChannels, transformed), g.InputChannels / GemmTile.MaxColumns);
+        device.Workers.Run(
+            new WinogradRotatedKernelJob(kernel, g.InputChannels, g.OutputChannels, transformed), g.InputChannels / GemmTile.MaxColumns);
 
     public static void TransformKernelGradient(CpuDevice device, float* sums, in Conv2DGeometry g, float* kernelGradient) =>
         device.Workers.Run(
-            new WinogradKernelGradientTransformJob(sums, g.InputChannels, g.OutputChannels, kernelGradient), g.InputChannels, KernelRowsWorthAThread);
+            new WinogradKernelGradientTransformJob(sums, g.InputChannels, g.OutputChannels, kernelGradient),
+            g.InputChannels, KernelRowsWorthAThread);
 
     public static void RotateKernel(CpuDevice device, float* kernel, in Conv2DGeometry g, float* rotated)
     {
         var taps = g.KernelHeight * g.KernelWidth;
         device.Workers.Run(
-            new RotateKernelJob(kernel, taps, g.InputChannels, g.OutputChannels, rotated), taps, RowsWorthAThread(g.InputChannels * g.OutputChannels));
+            new RotateKernelJob(kernel, taps, g.InputChannels, g.OutputChannels, rotated),
+            taps, RowsWorthAThread(g.InputChannels * g.OutputChannels));
     }
 }

@@ -17,7 +17,8 @@ internal static class Conv2DGpu
         Conv2DGeometry geometry, Epilogue epilogue, ArrayView<float> y);
 
     private delegate void NaiveBackwardLaunch(
-        AcceleratorStream stream, Index1D items, ArrayView<float> left, ArrayView<float> right, Conv2DGeometry geometry, ArrayView<float> result);
+        AcceleratorStream stream, Index1D items, ArrayView<float> left, ArrayView<float> right, Conv2DGeometry geometry,
+        ArrayView<float> result);
 
     private delegate void Conv2DForwardLaunch(
         AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, ArrayView<float> kernel, ArrayView<float> bias,
@@ -40,7 +41,8 @@ internal static class Conv2DGpu
 
     /// <summary>y ← activation(x ∗ kernel + bias), with a given version.</summary>
     public static void Conv2D(
-        GpuDevice device, Conv2DVersion version, Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation, Tensor y)
+        GpuDevice device, Conv2DVersion version, Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry geometry, Activation activation,
+        Tensor y)
     {
         var epilogue = new Epilogue(1, activation);
         if (version == Conv2DVersion.Naive)
@@ -86,7 +88,8 @@ internal static class Conv2DGpu
             PatchGeometry.OfOutputs(geometry), channels, View(inputGradient));
     }
 
-    public static void Conv2DBackwardKernel(GpuDevice device, Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient) =>
+    public static void Conv2DBackwardKernel(
+        GpuDevice device, Tensor x, Tensor gradient, in Conv2DGeometry geometry, Tensor kernelGradient) =>
         Conv2DBackwardKernel(
             device, ChooseVersion(device, geometry.PatchLength, geometry.OutputChannels), x, gradient, geometry, kernelGradient);
 

@@ -9,10 +9,12 @@ using ILGPU;
 namespace Gtzan.Engine.Ops.Conv2D;
 
 /// <summary>
-/// Convolutions as products with the matrix of patches (implicit im2col): the register-blocked product of <see cref="ProductBlock"/>, in
-/// which one tile is gathered from the image through <see cref="Patches"/>. The matrix itself, nine times the image for a 3×3 kernel,
-/// exists only in shared memory.
+/// Convolutions and their gradients in three versions. The naive one has plain loops and an item for each element of the result. The other
+/// two are products with the matrix of patches (implicit im2col): the register-blocked product of <see cref="ProductBlock"/>, in which one
+/// tile is gathered from the image through <see cref="Patches"/>. The matrix itself, nine times the image for a 3×3 kernel, exists only in
+/// shared memory.
 /// </summary>
+/// <remarks><c>LadderBenchmarks</c> measures every version.</remarks>
 internal static class Conv2DKernels
 {
     /// <summary>
@@ -89,8 +91,8 @@ internal static class Conv2DKernels
     }
 
     /// <summary>
-    /// Step 1 of ∂kernel[i, j, c, f] = Σ x · ∂y over all pixels of the batch: an item for each weight. Bound by reads, and by latency: there
-    /// are few weights, and their sums are long.
+    /// Step 1 of ∂kernel[i, j, c, f] = Σ x · ∂y over all pixels of the batch: an item for each weight. Bound by reads, and by latency:
+    /// there are few weights, and their sums are long.
     /// </summary>
     [Kernel]
     internal static void NaiveBackwardKernel(
@@ -130,7 +132,8 @@ internal static class Conv2DKernels
     /// </summary>
     [Kernel(16, 4)]
     internal static void Forward32(
-        ArrayView<float> x, ArrayView<float> kernel, ArrayView<float> bias, PatchGeometry patches, int filters, Epilogue epilogue, ArrayView<float> y)
+        ArrayView<float> x, ArrayView<float> kernel, ArrayView<float> bias, PatchGeometry patches, int filters, Epilogue epilogue,
+        ArrayView<float> y)
     {
         var leftTile = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
         var rightTile = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
@@ -142,7 +145,8 @@ internal static class Conv2DKernels
     /// <summary>The same with a group for each 64 pixels and 64 filters: twice the operations for each byte of global memory.</summary>
     [Kernel(32, 8)]
     internal static void Forward64(
-        ArrayView<float> x, ArrayView<float> kernel, ArrayView<float> bias, PatchGeometry patches, int filters, Epilogue epilogue, ArrayView<float> y)
+        ArrayView<float> x, ArrayView<float> kernel, ArrayView<float> bias, PatchGeometry patches, int filters, Epilogue epilogue,
+        ArrayView<float> y)
     {
         var leftTile = SharedMemory.Allocate<float>(ProductBlock.LargeTile);
         var rightTile = SharedMemory.Allocate<float>(ProductBlock.LargeTile);
@@ -164,7 +168,8 @@ internal static class Conv2DKernels
         var laneTable = SharedMemory.Allocate<int>(Patches.SmallTable);
         var depthTable = SharedMemory.Allocate<int>(Patches.DepthTable);
         MultiplyPatches(
-            gradient, rotatedKernel, rotatedKernel, patches, channels, Epilogue.None, ProductBlock.Small, leftTile, rightTile, laneTable, depthTable, inputGradient);
+            gradient, rotatedKernel, rotatedKernel, patches, channels, Epilogue.None, ProductBlock.Small, leftTile, rightTile, laneTable,
+            depthTable, inputGradient);
     }
 
     /// <summary>The same with a group for each 64 pixels and 64 channels.</summary>
@@ -177,7 +182,8 @@ internal static class Conv2DKernels
         var laneTable = SharedMemory.Allocate<int>(Patches.LargeTable);
         var depthTable = SharedMemory.Allocate<int>(Patches.DepthTable);
         MultiplyPatches(
-            gradient, rotatedKernel, rotatedKernel, patches, channels, Epilogue.None, ProductBlock.Large, leftTile, rightTile, laneTable, depthTable, inputGradient);
+            gradient, rotatedKernel, rotatedKernel, patches, channels, Epilogue.None, ProductBlock.Large, leftTile, rightTile, laneTable,
+            depthTable, inputGradient);
     }
 
     /// <summary>
@@ -193,7 +199,8 @@ internal static class Conv2DKernels
         var rightTile = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
         var laneTable = SharedMemory.Allocate<int>(Patches.SmallTable);
         var depthTable = SharedMemory.Allocate<int>(Patches.DepthTable);
-        MultiplyTransposedPatches(x, gradient, patches, shape, ProductBlock.Small, leftTile, rightTile, laneTable, depthTable, kernelGradient);
+        MultiplyTransposedPatches(
+            x, gradient, patches, shape, ProductBlock.Small, leftTile, rightTile, laneTable, depthTable, kernelGradient);
     }
 
     /// <summary>The same with a group for each 64 rows and 64 filters of a part.</summary>
@@ -205,7 +212,8 @@ internal static class Conv2DKernels
         var rightTile = SharedMemory.Allocate<float>(ProductBlock.LargeTile);
         var laneTable = SharedMemory.Allocate<int>(Patches.LargeTable);
         var depthTable = SharedMemory.Allocate<int>(Patches.DepthTable);
-        MultiplyTransposedPatches(x, gradient, patches, shape, ProductBlock.Large, leftTile, rightTile, laneTable, depthTable, kernelGradient);
+        MultiplyTransposedPatches(
+            x, gradient, patches, shape, ProductBlock.Large, leftTile, rightTile, laneTable, depthTable, kernelGradient);
     }
 
     /// <summary>
@@ -223,7 +231,8 @@ internal static class Conv2DKernels
     }
 
     private static void MultiplyPatches(
-        ArrayView<float> image, ArrayView<float> kernel, ArrayView<float> bias, PatchGeometry patches, int filters, Epilogue epilogue, int size,
+        ArrayView<float> image, ArrayView<float> kernel, ArrayView<float> bias, PatchGeometry patches, int filters, Epilogue epilogue,
+        int size,
         ArrayView<float> leftTile, ArrayView<float> rightTile, ArrayView<int> laneTable, ArrayView<int> depthTable, ArrayView<float> y)
     {
         var blocksAcross = (filters + size - 1) / size;
@@ -247,7 +256,8 @@ internal static class Conv2DKernels
 
     private static void MultiplyTransposedPatches(
         ArrayView<float> image, ArrayView<float> gradient, PatchGeometry patches, MatMulShape shape, int size,
-        ArrayView<float> leftTile, ArrayView<float> rightTile, ArrayView<int> laneTable, ArrayView<int> depthTable, ArrayView<float> kernelGradient)
+        ArrayView<float> leftTile, ArrayView<float> rightTile, ArrayView<int> laneTable, ArrayView<int> depthTable,
+        ArrayView<float> kernelGradient)
     {
         var blocksAcross = (shape.Columns + size - 1) / size;
         var firstRow = Grid.IdxX / blocksAcross * size;
@@ -265,6 +275,8 @@ internal static class Conv2DKernels
             sums = ProductBlock.Multiply(sums, leftTile, rightTile, end - start, size);
         }
 
-        ProductBlock.Store(sums, kernelGradient, Epilogue.None, firstRow, shape.Rows, firstFilter, shape.Columns, Grid.IdxY * shape.Length, kernelGradient);
+        ProductBlock.Store(
+            sums, kernelGradient, Epilogue.None, firstRow, shape.Rows, firstFilter, shape.Columns, Grid.IdxY * shape.Length,
+            kernelGradient);
     }
 }

@@ -26,7 +26,8 @@ internal static unsafe class Conv2DMaxPool2DCpu
     private const int CorrelationParts = 8;
 
     public static void Conv2DMaxPool2D(
-        CpuDevice device, Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry convolution, Activation activation, in MaxPool2DGeometry pooling, Tensor y, Tensor argMax)
+        CpuDevice device, Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry convolution, Activation activation,
+        in MaxPool2DGeometry pooling, Tensor y, Tensor argMax)
     {
         if (!StaysInCache(convolution))
         {
@@ -59,12 +60,13 @@ internal static unsafe class Conv2DMaxPool2DCpu
     }
 
     public static void Conv2DMaxPool2DBackward(
-        CpuDevice device, Tensor x, Tensor kernel, Tensor gradient, Tensor argMax, in Conv2DGeometry convolution, in MaxPool2DGeometry pooling,
-        Tensor? kernelGradient, Tensor? inputGradient)
+        CpuDevice device, Tensor x, Tensor kernel, Tensor gradient, Tensor argMax, in Conv2DGeometry convolution,
+        in MaxPool2DGeometry pooling, Tensor? kernelGradient, Tensor? inputGradient)
     {
         if (!StaysInCache(convolution))
         {
-            new Conv2DMaxPool2DBackwardOp(x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient).RunInSteps(device);
+            new Conv2DMaxPool2DBackwardOp(
+                x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient).RunInSteps(device);
             return;
         }
 
@@ -134,7 +136,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
         Math.Min(images, Math.Clamp(FeaturesAtOnce / FeaturesOfAnImage(g), 1, MaxImagesAtOnce));
 
     /// <summary>
-    /// As many as fit the cache, and leave something for each thread: what an image gives does not depend on those beside it.
+    /// As many images as fit the cache and leave work for each thread. The results of an image do not depend on those beside it.
     /// </summary>
     private static int ImagesOfAGroup(CpuDevice device, in Conv2DGeometry g) => ImagesAtOnce(g, Groups(g.Batch, device.Workers.Threads));
 
@@ -143,9 +145,10 @@ internal static unsafe class Conv2DMaxPool2DCpu
     private static int GroupsWorthAThread(in Conv2DGeometry g, int images) =>
         (int)(GemmCpu.MultiplicationsWorthAThread / ((long)images * FeaturesOfAnImage(g) * g.PatchLength)) + 1;
 
-    /// <summary>One item is so many images: convolved, and pooled from the cache.</summary>
+    /// <summary>One item is a few images: convolves them, and pools the result from the cache.</summary>
     private readonly struct ConvolveAndPoolJob(
-        ImageConvolution convolution, float* x, int imageLength, float* buffers, int bufferLength, MaxPool2DGeometry pooling, float* y, int* argMax) : IParallelJob
+        ImageConvolution convolution, float* x, int imageLength, float* buffers, int bufferLength, MaxPool2DGeometry pooling, float* y,
+        int* argMax) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>
@@ -157,13 +160,14 @@ internal static unsafe class Conv2DMaxPool2DCpu
                 var firstImage = group * convolution.MaxImages;
                 var count = Math.Min(convolution.MaxImages, pooling.Batch - firstImage);
                 convolution.Convolve<T>(x + ((long)firstImage * imageLength), count, features, worker);
-                var pool = new MaxPool2DCpu.MaxPool2DJob(pooling, features, y + (firstImage * resultLength), argMax + (firstImage * resultLength));
+                var pool = new MaxPool2DCpu.MaxPool2DJob(
+                    pooling, features, y + (firstImage * resultLength), argMax + (firstImage * resultLength));
                 pool.Execute<T>(0, count * pooling.OutputHeight, worker);
             }
         }
     }
 
-    /// <summary>The gradient of pooled images, and which cells it goes to.</summary>
+    /// <summary>The gradient of pooled images, and the cells it goes to.</summary>
     private readonly struct Winners(MaxPool2DGeometry pooling, float* gradient, int* argMax)
     {
         /// <summary>The gradient of the cells of some images: that of the windows they won, and 0 elsewhere.</summary>
@@ -172,7 +176,8 @@ internal static unsafe class Conv2DMaxPool2DCpu
         {
             var first = (long)firstImage * pooling.OutputHeight * pooling.OutputWidth * pooling.Channels;
             if (pooling.Stride >= pooling.Window)
-                new MaxPool2DCpu.WriteToWinnersJob(pooling, gradient + first, argMax + first, features).Execute<T>(0, images * pooling.OutputHeight, 0);
+                new MaxPool2DCpu.WriteToWinnersJob(
+                    pooling, gradient + first, argMax + first, features).Execute<T>(0, images * pooling.OutputHeight, 0);
             else
                 new MaxPool2DCpu.AddToWinnersJob(pooling, gradient + first, argMax + first, features).Execute<T>(0, images, 0);
         }
@@ -180,7 +185,8 @@ internal static unsafe class Conv2DMaxPool2DCpu
 
     /// <summary>One item is a part of the batch, a few images at a time: the sum of their gradients of the kernel.</summary>
     private readonly struct UnpoolAndCorrelateJob(
-        ImageCorrelation correlation, float* x, int imageLength, Winners winners, int batch, int parts, float* buffers, int bufferLength, float* sums)
+        ImageCorrelation correlation, float* x, int imageLength, Winners winners, int batch, int parts, float* buffers, int bufferLength,
+        float* sums)
         : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
@@ -201,9 +207,10 @@ internal static unsafe class Conv2DMaxPool2DCpu
         }
     }
 
-    /// <summary>One item is so many images: the gradient of the input.</summary>
+    /// <summary>One item is a few images: the gradient of the input.</summary>
     private readonly struct UnpoolAndConvolveJob(
-        ImageConvolution convolution, Winners winners, int batch, float* buffers, int bufferLength, float* inputGradient, int imageLength) : IParallelJob
+        ImageConvolution convolution, Winners winners, int batch, float* buffers, int bufferLength, float* inputGradient,
+        int imageLength) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T>

@@ -20,15 +20,16 @@ internal static class LstmGpu
 
     private delegate void NaiveBackwardLaunch(
         AcceleratorStream stream, Index1D items, ArrayView<float> recurrentKernel, ArrayView<float> gates, ArrayView<float> cells,
-        ArrayView<float> gradient, LstmGeometry geometry, int onlyLast, int t, ArrayView<float> cellGradients, ArrayView<float> gateGradients);
+        ArrayView<float> gradient, LstmGeometry geometry, int onlyLast, int t, ArrayView<float> cellGradients,
+        ArrayView<float> gateGradients);
 
     private delegate void LstmForwardLaunch(
         AcceleratorStream stream, KernelConfig grid, ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry,
         ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> hidden);
 
     private delegate void LstmOnChipForwardLaunch(
-        AcceleratorStream stream, KernelConfig grid, ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry, int rowsPerGroup,
-        ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> hidden);
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry,
+        int rowsPerGroup, ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> hidden);
 
     private delegate void LstmBackwardLaunch(
         AcceleratorStream stream, KernelConfig grid, ArrayView<float> transposedKernel, ArrayView<float> gates, ArrayView<float> cells,
@@ -41,7 +42,8 @@ internal static class LstmGpu
     private delegate void PreviousHiddenLaunch(
         AcceleratorStream stream, Index1D items, ArrayView<float> hidden, Divisor steps, Divisor units, ArrayView<float> previous);
 
-    private delegate void LastStepLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> x, int steps, int units, ArrayView<float> y);
+    private delegate void LastStepLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> x, int steps, int units, ArrayView<float> y);
 
     public static void Lstm(
         GpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry,
@@ -61,7 +63,8 @@ internal static class LstmGpu
     {
         var (batch, steps, inputs, units) = geometry;
         RecurrenceBackward(
-            device, ChooseVersion(device, units), recurrentKernel, gates, cells, gradient, geometry, RowsPerGroup(device, batch), gateGradients);
+            device, ChooseVersion(device, units), recurrentKernel, gates, cells, gradient, geometry, RowsPerGroup(device, batch),
+            gateGradients);
 
         var z = AllSteps(device, gateGradients, 4 * units);
         using var scratch = device.Rent(batch * steps * units);
@@ -110,8 +113,8 @@ internal static class LstmGpu
 
     /// <summary>∂z of every step, with a given version.</summary>
     internal static void RecurrenceBackward(
-        GpuDevice device, LstmVersion version, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient, in LstmGeometry geometry,
-        int rowsPerGroup, Tensor gateGradients)
+        GpuDevice device, LstmVersion version, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient,
+        in LstmGeometry geometry, int rowsPerGroup, Tensor gateGradients)
     {
         // 1 if the gradient is that of the last step alone, [batch, units]; 0 if it is that of every step.
         var onlyLast = gradient.Shape.Rank == 2 ? 1 : 0;
@@ -133,7 +136,8 @@ internal static class LstmGpu
             for (var t = steps - 1; t >= 0; t--)
             {
                 step.Launch(
-                    device.Stream, items: batch * units, View(recurrentKernel), g, c, upstream, geometry, onlyLast, t, cellGradients.View, z);
+                    device.Stream, items: batch * units, View(recurrentKernel), g, c, upstream, geometry, onlyLast, t, cellGradients.View,
+                    z);
             }
 
             return;
@@ -149,7 +153,9 @@ internal static class LstmGpu
     }
 
     private static LstmVersion ChooseVersion(GpuDevice device, int units) =>
-        units <= LstmOnChipKernels.Units && device.MaximumGroupSize >= 4 * LstmOnChipKernels.Units ? LstmVersion.OnChip : LstmVersion.FromCache;
+        units <= LstmOnChipKernels.Units && device.MaximumGroupSize >= 4 * LstmOnChipKernels.Units
+            ? LstmVersion.OnChip
+            : LstmVersion.FromCache;
 
     /// <summary>
     /// One row for each group while some compute units would have none; then up to four. The bits of a row do not depend on it.
@@ -158,5 +164,6 @@ internal static class LstmGpu
         Math.Clamp(GroupCount.Covering(batch, device.ComputeUnits), 1, LstmOnChipKernels.Rows);
 
     /// <summary>[batch, steps, columns] as a matrix with a row for every step of every sequence.</summary>
-    private static Tensor AllSteps(GpuDevice device, Tensor x, int columns) => device.NewView(x.Storage, [x.Shape.Length / columns, columns]);
+    private static Tensor AllSteps(GpuDevice device, Tensor x, int columns) =>
+        device.NewView(x.Storage, [x.Shape.Length / columns, columns]);
 }

@@ -12,17 +12,17 @@ namespace Gtzan.Engine.Ops.MatMul;
 internal static class MatMulGpu
 {
     /// <summary>
-    /// With fewer rows, each element of the right operand is used so seldom that copying it to shared memory gains nothing.
+    /// With fewer rows, each element of the right operand is used too rarely for a copy to shared memory to gain anything.
     /// </summary>
     private const int MinRowsForTiles = 8;
 
-    /// <summary>Sums are divided until each compute unit has so many groups.</summary>
+    /// <summary>Sums are divided until there are this many groups for each compute unit.</summary>
     private const int GroupsPerComputeUnit = 4;
 
-    /// <summary>How few terms are worth a part of their own.</summary>
+    /// <summary>The smallest number of terms of a part.</summary>
     private const int MinPartLength = 128;
 
-    /// <summary>How many terms are added one after the other at most, memory permitting: the error of float32 grows with them.</summary>
+    /// <summary>The largest number of terms of a part, memory permitting: the rounding error of float32 grows with it.</summary>
     private const int MaxPartLength = 4096;
 
     private delegate void NaiveProductLaunch(
@@ -44,19 +44,26 @@ internal static class MatMulGpu
     }
 
     /// <summary>result ← activation(left · right + bias), with the version that suits the shape.</summary>
-    public static void Multiply(GpuDevice device, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None) =>
+    public static void Multiply(
+        GpuDevice device, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null,
+        Activation activation = Activation.None) =>
         Multiply(device, ChooseVersion(device, shape), left, right, shape, result, bias, activation);
 
     /// <summary>result ← activation(left · right + bias), with a given version.</summary>
-    public static void Multiply(GpuDevice device, MatMulVersion version, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None)
+    public static void Multiply(
+        GpuDevice device, MatMulVersion version, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null,
+        Activation activation = Activation.None)
     {
         var blocks = GroupCount.Blocks(shape.Rows, shape.Columns, SideOf(version));
-        var divided = DivideSums(device, shape, version == MatMulVersion.Naive ? GroupCount.Covering(blocks, device.MaximumGroupSize) : blocks);
+        var divided = DivideSums(
+            device, shape, version == MatMulVersion.Naive ? GroupCount.Covering(blocks, device.MaximumGroupSize) : blocks);
         var isWhole = divided.Parts == 1;
         var epilogue = new Epilogue(bias is null ? 0 : 1, activation);
         using var scratch = device.Rent(isWhole ? 0 : divided.Parts * divided.Length);
         var sums = isWhole ? View(result) : scratch.View;
-        Launch(device, version, (blocks, divided.Parts), View(left), View(right), View(bias ?? right), divided, isWhole ? epilogue : Epilogue.None, sums);
+        Launch(
+            device, version, (blocks, divided.Parts), View(left), View(right), View(bias ?? right), divided,
+            isWhole ? epilogue : Epilogue.None, sums);
         if (!isWhole)
             AddParts(device, sums, View(bias ?? right), divided, epilogue, result);
     }
@@ -120,6 +127,8 @@ internal static class MatMulGpu
     }
 
     /// <summary>result ← activation(the sum over the parts of a divided product + bias).</summary>
-    public static void AddParts(GpuDevice device, ArrayView<float> parts, ArrayView<float> bias, in MatMulShape shape, Epilogue epilogue, Tensor result) =>
-        device.Load<AddPartsLaunch>(MatMulKernels.AddParts).Launch(device.Stream, items: shape.Length, parts, bias, shape, epilogue, View(result));
+    public static void AddParts(
+        GpuDevice device, ArrayView<float> parts, ArrayView<float> bias, in MatMulShape shape, Epilogue epilogue, Tensor result) =>
+        device.Load<AddPartsLaunch>(MatMulKernels.AddParts).Launch(
+            device.Stream, items: shape.Length, parts, bias, shape, epilogue, View(result));
 }

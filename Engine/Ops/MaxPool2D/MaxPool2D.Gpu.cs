@@ -61,6 +61,7 @@ internal static class MaxPool2DGpu
         device.Load<MaxPool2DBackwardLaunch>(MaxPool2DKernels.Backward).Launch(
             device.Stream, items: inputGradient.Shape.Length, View(gradient), IndexView(argMax), geometry,
             ImagePlaces.Create(geometry.InputHeight, geometry.InputWidth, geometry.Channels),
-            stride: Divisor.Create(geometry.Stride), windowsAcross: GroupCount.Covering(geometry.Window, geometry.Stride), View(inputGradient));
+            stride: Divisor.Create(geometry.Stride), windowsAcross: GroupCount.Covering(geometry.Window, geometry.Stride),
+            View(inputGradient));
     }
 }

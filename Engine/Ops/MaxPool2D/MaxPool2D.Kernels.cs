@@ -5,19 +5,18 @@ using ILGPU;
 namespace Gtzan.Engine.Ops.MaxPool2D;
 
 /// <summary>
-/// Max-pooling, NHWC. Items next to each other compute channels next to each other, so every access is coalesced where there are many
-/// channels. Both are bound by bytes, once finding the place in the image takes no divisions.
+/// Max-pooling, NHWC, in two versions. Neighbouring items compute neighbouring channels, so accesses are coalesced where there are many
+/// channels. The naive version is bound by integer divisions, the other by bytes.
 /// </summary>
 /// <remarks>
 /// Backward gathers: each ∂x is written once, and summed in a fixed order. Scattering ∂y to the winners needs zeroed memory first and,
-/// where windows overlap, atomic additions of floats. The ladder: gathering with divisions; with <see cref="Divisor"/>; and with reads that
-/// all items make, of the first element where there is no window.
+/// where windows overlap, atomic additions of floats. <c>LadderBenchmarks</c> measures both versions.
 /// </remarks>
 internal static class MaxPool2DKernels
 {
     /// <summary>
-    /// Step 1: y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the largest.
-    /// An item for each element of y. Six integer divisions find its place, and cost more than the window² reads.
+    /// Step 1: y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the
+    /// largest. An item for each element of y. Six integer divisions find its place, and cost more than the window² reads.
     /// </summary>
     [Kernel]
     internal static void NaiveForward(
@@ -86,8 +85,8 @@ internal static class MaxPool2DKernels
     }
 
     /// <summary>
-    /// y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the largest. One
-    /// item an element of y: window² reads of 4 bytes (each byte of x once, if windows do not overlap) and 8 bytes written.
+    /// Step 2: the same, finding the place by <see cref="ImagePlaces"/>, with products and shifts. An item for each element of y: window²
+    /// reads of 4 bytes (each byte of x once, if windows do not overlap) and 8 bytes written.
     /// </summary>
     [Kernel]
     internal static void Forward(
@@ -106,7 +105,8 @@ internal static class MaxPool2DKernels
                 var column = left + j;
                 if (row >= 0 && row < geometry.InputHeight && column >= 0 && column < geometry.InputWidth)
                 {
-                    var value = x[(((((place.Image * geometry.InputHeight) + row) * geometry.InputWidth) + column) * geometry.Channels) + place.Channel];
+                    var pixel = (((place.Image * geometry.InputHeight) + row) * geometry.InputWidth) + column;
+                    var value = x[(pixel * geometry.Channels) + place.Channel];
 
                     // Selected, not branched on: ILGPU's OpenCL branches take NaN the wrong way.
                     var isLarger = winner < 0 | value > best;
@@ -121,13 +121,13 @@ internal static class MaxPool2DKernels
     }
 
     /// <summary>
-    /// ∂x[n, h, w, c] ← the sum of ∂y of those windows that cover (h, w) and in which it won. One item an element of x: 4 bytes written,
-    /// and 8 read for each window that covers it, ⌈window / stride⌉² of them at most.
+    /// Step 2 backward: the same, visiting only the windows that can cover the element, ⌈window / stride⌉² at most. All items read as
+    /// often: the first window where there is none. 4 bytes written, and 8 read for each window.
     /// </summary>
     [Kernel]
     internal static void Backward(
-        Index1D index, ArrayView<float> gradient, ArrayView<int> argMax, MaxPool2DGeometry geometry, ImagePlaces inputs, Divisor stride, int windowsAcross,
-        ArrayView<float> inputGradient)
+        Index1D index, ArrayView<float> gradient, ArrayView<int> argMax, MaxPool2DGeometry geometry, ImagePlaces inputs, Divisor stride,
+        int windowsAcross, ArrayView<float> inputGradient)
     {
         var place = inputs.PlaceOf(index);
         var row = place.Row + geometry.PaddingTop;
@@ -141,8 +141,10 @@ internal static class MaxPool2DKernels
             {
                 var i = row - (p * geometry.Stride);
                 var j = column - (q * geometry.Stride);
-                var isInside = p >= 0 && p < geometry.OutputHeight && q >= 0 && q < geometry.OutputWidth && i < geometry.Window && j < geometry.Window;
-                var window = (((((place.Image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q) * geometry.Channels) + place.Channel;
+                var isInside = p >= 0 && p < geometry.OutputHeight && q >= 0 && q < geometry.OutputWidth
+                    && i < geometry.Window && j < geometry.Window;
+                var windowPixel = (((place.Image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q;
+                var window = (windowPixel * geometry.Channels) + place.Channel;
                 var winner = argMax[isInside ? window : 0];
                 var upstream = gradient[isInside ? window : 0];
                 sum += isInside && winner == (i * geometry.Window) + j ? upstream : 0;

@@ -31,7 +31,8 @@ internal static unsafe class SoftmaxCrossEntropyCpu
         *Pointer(loss) = (float)(sum / batch);
     }
 
-    public static void SoftmaxCrossEntropyBackward(CpuDevice device, Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
+    public static void SoftmaxCrossEntropyBackward(
+        CpuDevice device, Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
     {
         float* softmax = Pointer(probabilities), result = Pointer(logitsGradient);
         int* targets = IndexPointer(labels);

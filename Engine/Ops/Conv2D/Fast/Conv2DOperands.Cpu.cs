@@ -10,7 +10,8 @@ namespace Gtzan.Engine.Ops.Conv2D.Fast;
 /// position and tap is there, and its place is the position's offset plus the tap's.
 /// </summary>
 internal readonly unsafe struct PatchMatrix(
-    float* image, int planeHeight, int planeWidth, int rowStep, int columnStep, int imageStep, int rowLength, int channels, int kernelWidth) : IGemmOperand
+    float* image, int planeHeight, int planeWidth, int rowStep, int columnStep, int imageStep, int rowLength, int channels,
+    int kernelWidth) : IGemmOperand
 {
     public float* Base => image;
 

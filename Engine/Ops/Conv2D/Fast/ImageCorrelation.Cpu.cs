@@ -20,7 +20,7 @@ internal readonly unsafe struct ImageCorrelation(Conv2DGeometry geometry)
     /// <summary>Memory for each worker, as much as <see cref="MemoryLength"/> says.</summary>
     public float* Memory { get; init; }
 
-    /// <summary>At most so many images at once.</summary>
+    /// <summary>The largest number of images at once.</summary>
     public int MaxImages { get; init; }
 
     /// <summary>The matrix product's memory.</summary>
@@ -39,14 +39,15 @@ internal readonly unsafe struct ImageCorrelation(Conv2DGeometry geometry)
     /// <param name="count">How many images.</param>
     /// <param name="sum">Takes the kernel's gradient, or that of the transformed kernel.</param>
     /// <param name="adds">Whether it is added to what is there.</param>
-    /// <param name="worker">Whose memory is used.</param>
+    /// <param name="worker">The worker, whose memory is used.</param>
     public void Correlate<T>(float* images, float* gradient, int count, float* sum, bool adds, int worker)
         where T : struct, ISimd<T>
     {
         if (IsWinograd)
         {
             var (inputs, outputs) = Winograd.Inputs(geometry);
-            new WinogradKernelGradientSum(inputs.Of(images), outputs.Of(gradient), Memory).Add<T>(0, count * inputs.TilesOfAnImage, sum, adds, worker);
+            new WinogradKernelGradientSum(inputs.Of(images), outputs.Of(gradient), Memory).Add<T>(
+                0, count * inputs.TilesOfAnImage, sum, adds, worker);
             return;
         }
 
@@ -54,7 +55,8 @@ internal readonly unsafe struct ImageCorrelation(Conv2DGeometry geometry)
         var patches = _patches.Matrix(_patches.Pad<T>(images, count, Memory + ((long)worker * MemoryLength)));
         var gemm = new Gemm<TransposedOperand<PatchMatrix>, StridedOperand>(
             geometry.PatchLength, filters, count * _patches.Positions, new TransposedOperand<PatchMatrix>(patches),
-            new StridedOperand(gradient, laneStride: 1, depthStride: filters), sum, null, Activation.None, splitsRows: true, GemmScratch, adds);
+            new StridedOperand(gradient, laneStride: 1, depthStride: filters), sum, null, Activation.None, splitsRows: true, GemmScratch,
+            adds);
         gemm.Execute<T>(0, gemm.Items, worker);
     }
 }

@@ -9,7 +9,7 @@ namespace Gtzan.Engine.Ops.Conv2D.Fast;
 /// transformed tile, it is a product of matrices, tiles × channels by channels × filters.
 /// </summary>
 /// <remarks>
-/// It rounds somewhat more than the direct sum, because terms cancel that would not have been there; factors of 1 and ½ keep it little. The
+/// It rounds more than the direct sum, because added terms cancel; factors of 1 and ½ keep the error small. The
 /// four pixels of a tile are computed in different ways, so pixels that would be equal may differ in their last bits, and pooling may then
 /// find another winner.
 /// </remarks>

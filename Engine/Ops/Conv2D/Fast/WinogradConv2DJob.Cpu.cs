@@ -8,8 +8,8 @@ namespace Gtzan.Engine.Ops.Conv2D.Fast;
 
 /// <summary>
 /// Convolves: transforms a block of tiles of the input, multiplies each component with that of the kernel, and transforms the products
-/// back, adding the bias and applying the activation. What lies in between stays in the second-level cache for up to 128 channels. One item
-/// is one block.
+/// back, adding the bias and applying the activation. The intermediate results stay in the second-level cache for up to 128 channels. One
+/// item is one block.
 /// </summary>
 /// <param name="inputs">Patches of 4×4 pixels.</param>
 /// <param name="outputs">Results of 2×2 pixels.</param>
@@ -19,11 +19,12 @@ namespace Gtzan.Engine.Ops.Conv2D.Fast;
 /// <param name="activation">What is applied to the results.</param>
 /// <param name="scratch">Memory for all workers.</param>
 internal readonly unsafe struct WinogradConv2DJob(
-    WinogradTiles inputs, WinogradTiles outputs, int tiles, float* kernel, float* bias, Activation activation, float* scratch) : IParallelJob
+    WinogradTiles inputs, WinogradTiles outputs, int tiles, float* kernel, float* bias, Activation activation,
+    float* scratch) : IParallelJob
 {
     /// <summary>
-    /// So many tiles go through together, four times the rows of the product's tile: the kernel is read from the second-level cache for
-    /// each.
+    /// The number of tiles that are processed together, four times the rows of the product's tile: the kernel is read from the second-level
+    /// cache for each.
     /// </summary>
     private const int BlockTiles = 32;
 
@@ -31,7 +32,7 @@ internal readonly unsafe struct WinogradConv2DJob(
     private const int Gap = CpuStorage.ElementsPerLine;
 
     /// <summary>
-    /// The elements that each worker needs: patches and products of a block by component, a pixel of zeros, and one that takes what lies
+    /// The elements that each worker needs: patches and products of a block by component, a pixel of zeros, and one that receives what lies
     /// outside.
     /// </summary>
     public static int MemoryLength(int channels, int filters) =>
@@ -77,11 +78,12 @@ internal readonly unsafe struct WinogradConv2DJob(
         {
             for (var filter = 0; filter < filters; filter += panelWidth, panel += channels * panelWidth)
             {
-                // The rows that the last tile has too many hold anything; nobody looks at what comes of them.
+                // The surplus rows of the last tile hold arbitrary values; their results are not used.
                 for (var tile = 0; tile < count; tile += GemmTile.Rows)
                 {
                     GemmTile.Multiply<T>(
-                        channels, patches + (tile * channels), rows, depths, panel, panelWidth, products + (tile * filters) + filter, filters, adds: false);
+                        channels, patches + (tile * channels), rows, depths, panel, panelWidth, products + (tile * filters) + filter,
+                        filters, adds: false);
                 }
             }
         }

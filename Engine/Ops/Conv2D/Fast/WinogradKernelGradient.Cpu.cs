@@ -13,7 +13,7 @@ namespace Gtzan.Engine.Ops.Conv2D.Fast;
 /// <param name="scratch">Memory for all workers.</param>
 internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, WinogradTiles gradients, float* scratch)
 {
-    /// <summary>So many tiles are summed in registers before the sums go to the second-level cache and back.</summary>
+    /// <summary>The number of tiles that are summed in registers before the sums are written to the second-level cache.</summary>
     public const int BlockTiles = 64;
 
     // A gap between components, so that they do not map to the same sets of the first-level cache.
@@ -93,7 +93,8 @@ internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, 
 }
 
 /// <summary>The sum over the tiles of a batch: one item is a part of them.</summary>
-internal readonly unsafe struct WinogradKernelGradientJob(WinogradKernelGradientSum sum, int tiles, float* sums, int sumLength) : IParallelJob
+internal readonly unsafe struct WinogradKernelGradientJob(
+    WinogradKernelGradientSum sum, int tiles, float* sums, int sumLength) : IParallelJob
 {
     // More occupy more threads, and leave more to add up. They depend on nothing but the number of tiles.
     public const int MaxParts = 8;
@@ -118,7 +119,8 @@ internal readonly unsafe struct WinogradKernelGradientJob(WinogradKernelGradient
 /// <summary>
 /// Transforms the sums back to the gradient of a kernel [3, 3, channels, filters]. One item is one channel.
 /// </summary>
-internal readonly unsafe struct WinogradKernelGradientTransformJob(float* sums, int channels, int filters, float* kernelGradient) : IParallelJob
+internal readonly unsafe struct WinogradKernelGradientTransformJob(
+    float* sums, int channels, int filters, float* kernelGradient) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T>

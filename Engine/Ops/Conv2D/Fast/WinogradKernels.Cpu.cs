@@ -28,7 +28,7 @@ internal readonly unsafe struct WinogradKernelJob(float* kernel, int channels, i
 }
 
 /// <summary>
-/// The same for the gradient of the input, where the kernel is rotated by 180° and filters are what is summed over:
+/// The same for the gradient of the input, where the kernel is rotated by 180° and the sum runs over filters:
 /// transformed[component][panel of channels][filter][channel in the panel]. The rotation exchanges the first and the last component
 /// in each direction, and leaves the others. One item is <see cref="GemmTile.MaxColumns"/> channels.
 /// </summary>

@@ -20,7 +20,8 @@ internal static unsafe class WinogradTransforms
     public const int Components = 16;
 
     /// <summary>
-    /// The patches of so many tiles, as transformed[component][tile, channel] with the given stride from one component to the next.
+    /// The patches of <paramref name="count"/> tiles, as transformed[component][tile, channel] with the given stride from one component to
+    /// the next.
     /// </summary>
     public static void Patches<T>(WinogradTiles images, int firstTile, int count, float* transformed, nint stride, float* zeros)
         where T : struct, ISimd<T>
@@ -55,7 +56,8 @@ internal static unsafe class WinogradTransforms
     public static void ResultGradient<T>(float** pixels, int channel, float* transformed, nint stride)
         where T : struct, ISimd<T>
     {
-        T y00 = Pixel<T>(pixels, 0, channel), y01 = Pixel<T>(pixels, 1, channel), y10 = Pixel<T>(pixels, 2, channel), y11 = Pixel<T>(pixels, 3, channel);
+        T y00 = Pixel<T>(pixels, 0, channel), y01 = Pixel<T>(pixels, 1, channel), y10 = Pixel<T>(pixels, 2, channel),
+        y11 = Pixel<T>(pixels, 3, channel);
         ResultGradientRow(y00, y01, transformed, stride);
         ResultGradientRow(y00 + y10, y01 + y11, transformed + (4 * stride), stride);
         ResultGradientRow(y00 - y10, y01 - y11, transformed + (8 * stride), stride);

@@ -9,7 +9,7 @@ namespace Gtzan.Engine.Ops.Lstm.Fast;
 /// <summary>
 /// Back through time, for a group of sequences of the batch: the gradients of the gates before their activations, of the input and of the
 /// bias. The mirror image of <see cref="LstmForwardJob"/>: both transposed kernels are packed once, and ∂z of a step, just made, is
-/// multiplied with them: with the one it is what ∂h of the step before begins with, with the other it is ∂x.
+/// multiplied with them: one product starts ∂h of the step before, the other is ∂x.
 /// </summary>
 /// <param name="geometry">The sizes.</param>
 /// <param name="recurrentKernel">The transposed recurrent kernel: 4·units × units.</param>
@@ -19,7 +19,7 @@ namespace Gtzan.Engine.Ops.Lstm.Fast;
 /// <param name="gradient">∂h of every step, or of the last one.</param>
 /// <param name="onlyLast">Whether it is of the last one.</param>
 /// <param name="gateGradients">Receives ∂z of every step.</param>
-/// <param name="inputGradient">Receives ∂x of every step; null if nobody wants it.</param>
+/// <param name="inputGradient">Receives ∂x of every step; null if it is not needed.</param>
 /// <param name="biasSums">Receives for each eight sequences the sum of ∂z over them and all steps, [batch / 8, 4·units].</param>
 /// <param name="group">How many sequences an item is: a multiple of eight.</param>
 /// <param name="depths">0, 1, 2, … 4·units − 1.</param>
@@ -82,7 +82,8 @@ internal readonly unsafe struct LstmBackwardJob(
     private float* BiasSums(int sequence) => biasSums + ((long)(sequence / GemmTile.Rows) * 4 * geometry.Units);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void BackwardStep<T>(long now, bool isFirstStep, int unit, float* outer, float* hiddenGradient, float* cellGradient, float* biasSum)
+    private void BackwardStep<T>(
+        long now, bool isFirstStep, int unit, float* outer, float* hiddenGradient, float* cellGradient, float* biasSum)
         where T : struct, ISimd<T>
     {
         var units = geometry.Units;

@@ -7,8 +7,8 @@ namespace Gtzan.Engine.Ops.Lstm.Fast;
 
 /// <summary>
 /// An LSTM step by step, for a group of sequences of the batch. Sequences do not depend on each other, so threads take different ones and
-/// never wait for each other. Both kernels are packed once and stay in the second-level cache; x and the last step's h are read where they
-/// lie; what they give the gates goes no farther than the first-level cache, where gates, c and h are made of it in one pass.
+/// never wait for each other. Both kernels are packed once and stay in the second-level cache; x and the last step's h are read in place;
+/// their products stay in the first-level cache, from which one pass computes gates, c and h.
 /// </summary>
 /// <param name="geometry">The sizes.</param>
 /// <param name="x">The input [batch, steps, inputs].</param>

@@ -6,8 +6,8 @@ namespace Gtzan.Engine.Ops.MatMul.Fast;
 internal readonly unsafe struct GemmMemory
 {
     /// <summary>
-    /// The largest depth of a block, whose terms are summed at once. A panel of 288 × 32 columns is 36 KB: it and eight rows of the left operand fit the 48 KB of
-    /// first-level cache of today's processors. Older ones, with 32 KB, keep a part in the second.
+    /// The largest depth of a block, whose terms are summed at once. A panel of 288 × 32 columns is 36 KB: it and eight rows of the left
+    /// operand fit the 48 KB of first-level cache of today's processors. Older ones, with 32 KB, keep a part in the second.
     /// </summary>
     public const int MaxBlock = 288;
 
@@ -34,7 +34,7 @@ internal readonly unsafe struct GemmMemory
         PanelElements + (RowBlock * MaxBlock) + (GemmTile.Rows * GemmTile.MaxColumns) + MaxBlock + MaxLanes + RowBlock;
 
     /// <param name="scratch">Memory for all workers.</param>
-    /// <param name="worker">Which this is.</param>
+    /// <param name="worker">The number of the worker.</param>
     public GemmMemory(float* scratch, int worker)
     {
         Panels = scratch + ((long)worker * Length);
