@@ -24,7 +24,8 @@ public abstract class InterceptingDevice : Device
     /// <summary>The device that runs the operations.</summary>
     private protected Device Inner { get; }
 
-    internal override Storage AllocateForStep(int length, ElementType elementType) => new InterceptedStorage(Inner.AllocateForStep(length, elementType));
+    internal override Storage AllocateForStep(int length, ElementType elementType) =>
+        new InterceptedStorage(Inner.AllocateForStep(length, elementType));
 
     internal override void RecycleStepMemory() => Inner.RecycleStepMemory();
 
@@ -96,7 +97,8 @@ public abstract class InterceptingDevice : Device
         }
     }
 
-    private protected override Storage AllocatePersistent(int length, ElementType elementType) => new InterceptedStorage(Inner.Allocate(length, elementType));
+    private protected override Storage AllocatePersistent(int length, ElementType elementType) =>
+        new InterceptedStorage(Inner.Allocate(length, elementType));
 
     private Tensor Vector(Storage storage) => new(this, storage, [storage.Length]);
 

@@ -9,7 +9,7 @@ namespace Gtzan.Engine.Optimizers;
 
 internal static unsafe class AdamCpu
 {
-    /// <summary>One pass over memory, penalty included: four streams read, three written, which is all that bounds it.</summary>
+    /// <summary>One pass over memory, penalty included. Four streams read and three written bound it.</summary>
     /// <remarks>
     /// Gradients below 10⁻¹⁵ count as 0, and moments below 10⁻³⁰ end as 0: beside epsilon they change no weight. But the squares of the
     /// first, and the second as they shrink (those of units that are never on), are subnormal numbers, with which a processor is slow.
@@ -25,7 +25,7 @@ internal static unsafe class AdamCpu
         float* parameter, float* gradient, float* firstMoment, float* secondMoment, AdamCoefficients coefficients)
         : IParallelJob
     {
-        private const float SmallestGradient = 1e-15f;
+        private const float MinGradient = 1e-15f;
 
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T, float>
@@ -38,11 +38,11 @@ internal static unsafe class AdamCpu
             for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
             {
                 var w = T.Load(parameter + i);
-                var g = VectorMath.WithoutTraces(T.Load(gradient + i) + (penalty * w), SmallestGradient);
+                var g = VectorMath.FlushSubnormals(T.Load(gradient + i) + (penalty * w), MinGradient);
                 var m = T.Load(firstMoment + i);
                 var v = T.Load(secondMoment + i);
-                m = VectorMath.WithoutTraces(T.MultiplyAdd(g - m, firstRate, m));
-                v = VectorMath.WithoutTraces(T.MultiplyAdd((g * g) - v, secondRate, v));
+                m = VectorMath.FlushSubnormals(T.MultiplyAdd(g - m, firstRate, m));
+                v = VectorMath.FlushSubnormals(T.MultiplyAdd((g * g) - v, secondRate, v));
                 m.Store(firstMoment + i);
                 v.Store(secondMoment + i);
                 (w - (stepSize * m / (T.Sqrt(v) + epsilon))).Store(parameter + i);

@@ -8,10 +8,10 @@ internal static class AdamKernels
 {
     /// <summary>
     /// g = gradient + Decay · w; m ← m + firstRate · (g − m); v ← v + secondRate · (g² − v); w ← w − stepSize · m / (√v + epsilon). One
-    /// item a parameter.
+    /// item for each parameter.
     /// </summary>
     /// <remarks>
-    /// Bound by bytes: 16 read and 12 written for each parameter, all coalesced. The step up the ladder is that all of it is one pass: as
+    /// Bound by bytes: 16 read and 12 written for each parameter, all coalesced. One pass does all of it: as
     /// operations of their own, the penalty's gradient, its addition, the two moments and the step move 140 bytes in 14 launches.
     /// </remarks>
     [Kernel]

@@ -12,8 +12,9 @@ namespace Gtzan.Engine.Optimizers;
 /// m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂), w ← w − α m / (√v + ε), α = learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ).
 /// </summary>
 /// <remarks>
-/// The gradient of an L2 penalty (<see cref="Parameter.L2"/>) is added in the same pass over memory. ε is outside the bias correction (the paper's "epsilon hat"), and is 1e-7 by default; frameworks that correct v first and add 1e-8
-/// take slightly different steps. Gradients can be clipped before they are used: see <see cref="GradientClipping"/>.
+/// The gradient of an L2 penalty (<see cref="Parameter.L2"/>) is added in the same pass over memory. ε is outside the bias correction (the
+/// paper's "epsilon hat"), and is 1e-7 by default; frameworks that correct v first and add 1e-8 take slightly different steps. Gradients
+/// can be clipped before they are used: see <see cref="GradientClipping"/>.
 /// </remarks>
 public sealed class Adam : Optimizer
 {
@@ -23,7 +24,7 @@ public sealed class Adam : Optimizer
     private readonly float _epsilon;
     private readonly GradientClipping _clipping;
 
-    /// <summary>Makes an optimiser for the trainable ones of some parameters.</summary>
+    /// <summary>Makes an optimiser for those of the parameters that are trainable.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is not a positive number.</exception>
     public Adam(
         IEnumerable<Parameter> parameters, float learningRate = 1e-3f, double beta1 = 0.9, double beta2 = 0.999, float epsilon = 1e-7f,
@@ -31,7 +32,8 @@ public sealed class Adam : Optimizer
         : base(parameters)
     {
         if (!(learningRate > 0) || !float.IsFinite(learningRate))
-            throw new ArgumentOutOfRangeException(nameof(learningRate), $"Adam: the learning rate is {learningRate}; it must be a positive number.");
+            throw new ArgumentOutOfRangeException(
+                nameof(learningRate), $"Adam: the learning rate is {learningRate}; it must be a positive number.");
         (LearningRate, _beta1, _beta2, _epsilon, _clipping) = (learningRate, beta1, beta2, epsilon, clipping);
         foreach (var parameter in Parameters)
         {
@@ -48,7 +50,8 @@ public sealed class Adam : Optimizer
 
     /// <summary>The moments, named after their parameters, for checkpoints: <c>adam/m/dense/kernel</c>.</summary>
     public IEnumerable<(string Name, Tensor Value)> State =>
-        _slots.SelectMany(slot => new[] { ($"adam/m/{slot.Parameter.Name}", slot.FirstMoment), ($"adam/v/{slot.Parameter.Name}", slot.SecondMoment) });
+        _slots.SelectMany(
+            slot => new[] { ($"adam/m/{slot.Parameter.Name}", slot.FirstMoment), ($"adam/v/{slot.Parameter.Name}", slot.SecondMoment) });
 
     /// <inheritdoc/>
     protected override void Update()
@@ -63,8 +66,11 @@ public sealed class Adam : Optimizer
             if (parameter.Value.Gradient is not { } gradient)
                 continue;
             var op = _clipping.IsOn
-                ? new AdamOp(parameter.Value, _clipping.Apply(WithPenalty(parameter, gradient), factor), slot.FirstMoment, slot.SecondMoment, coefficients)
-                : new AdamOp(parameter.Value, gradient, slot.FirstMoment, slot.SecondMoment, coefficients with { Decay = 2 * parameter.L2 });
+                ? new AdamOp(
+                    parameter.Value, _clipping.Apply(WithPenalty(parameter, gradient), factor), slot.FirstMoment, slot.SecondMoment,
+                    coefficients)
+                : new AdamOp(
+                    parameter.Value, gradient, slot.FirstMoment, slot.SecondMoment, coefficients with { Decay = 2 * parameter.L2 });
             parameter.Value.Device.Run(op);
         }
     }

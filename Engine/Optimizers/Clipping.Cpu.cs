@@ -22,7 +22,7 @@ internal static unsafe class ClippingCpu
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T, float>
         {
-            // With the limits on the right, what is no number stays none.
+            // With the limits on the right, NaN stays NaN.
             var (lowest, highest) = (T.Broadcast(-limit), T.Broadcast(limit));
             for (var i = first * CpuStorage.ElementsPerLine; i < end * CpuStorage.ElementsPerLine; i += T.Count)
                 T.Max(T.Min(T.Load(x + i), highest), lowest).Store(y + i);

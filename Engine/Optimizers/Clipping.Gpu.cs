@@ -10,7 +10,8 @@ internal static class ClippingGpu
 {
     private delegate void ClipLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> x, float limit, ArrayView<float> y);
 
-    private delegate void ClipFactorLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> sumOfSquares, float limit, ArrayView<float> factor);
+    private delegate void ClipFactorLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> sumOfSquares, float limit, ArrayView<float> factor);
 
     public static void Clip(GpuDevice device, Tensor x, float limit, Tensor y) =>
         device.Load<ClipLaunch>(ClippingKernels.Clip).Launch(device.Stream, items: y.Shape.Length, View(x), limit, View(y));

@@ -4,10 +4,10 @@ using ILGPU.Algorithms;
 
 namespace Gtzan.Engine.Optimizers;
 
-/// <summary>What keeps gradients from being too large. Bound by bytes, 8 an element, each touched once.</summary>
+/// <summary>Limits gradients. Bound by bytes, 8 an element, each touched once.</summary>
 internal static class ClippingKernels
 {
-    /// <summary>y[i] ← x[i], or the nearer of ± limit beyond them. What is no number stays none.</summary>
+    /// <summary>y[i] ← x[i], or the nearer of ± limit beyond them. NaN stays NaN.</summary>
     [Kernel]
     internal static void Clip(Index1D index, ArrayView<float> x, float limit, ArrayView<float> y)
     {
@@ -18,7 +18,7 @@ internal static class ClippingKernels
     /// <summary>
     /// factor[0] ← limit / norm if the norm, √sumOfSquares[0], exceeds the limit, else 1; NaN if the norm is not finite. One item.
     /// </summary>
-    /// <remarks>On the device, though it is one number: the host would have to wait for it at every step.</remarks>
+    /// <remarks>Computed on the device, so that the host does not wait for it at every step.</remarks>
     [Kernel]
     internal static void Factor(Index1D index, ArrayView<float> sumOfSquares, float limit, ArrayView<float> factor)
     {

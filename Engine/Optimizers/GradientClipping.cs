@@ -6,13 +6,14 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Optimizers;
 
 /// <summary>
-/// Keeps gradients from being too large before an optimiser uses them, in one of two ways that Keras has under the same names:
+/// Limits gradients before an optimiser uses them, in one of two ways, named as in Keras:
 /// global_clipnorm: g ← g · min(1, limit / ‖g‖), where ‖g‖ = √Σ g² over the gradients of all parameters together, so that their direction
 /// stays; clipvalue: g ← min(max(g, −limit), limit), each element by itself.
 /// </summary>
 /// <remarks>
-/// The gradient of an L2 penalty is part of g, as in Keras. A norm that is no finite number makes all gradients NaN instead of 0, so that
-/// it is noticed. The sums are those of <see cref="SumOfSquaresExtensions.SumOfSquares"/>, in a fixed order: the same bits for any number of threads.
+/// The gradient of an L2 penalty is part of g, as in Keras. An infinite or NaN norm makes all gradients NaN instead of 0, so that the fault
+/// shows. The sums are those of <see cref="SumOfSquaresExtensions.SumOfSquares"/>, in a fixed order: the same bits for any number of
+/// threads.
 /// </remarks>
 public readonly record struct GradientClipping
 {
@@ -24,11 +25,15 @@ public readonly record struct GradientClipping
     public GradientClipping(float globalNorm = 0, float value = 0)
     {
         if (!(globalNorm >= 0) || !float.IsFinite(globalNorm))
-            throw new ArgumentOutOfRangeException(nameof(globalNorm), $"GradientClipping: the largest norm is {globalNorm}; it must be a positive number, or 0 for no limit.");
+            throw new ArgumentOutOfRangeException(
+                nameof(globalNorm),
+                $"GradientClipping: the largest norm is {globalNorm}; it must be a positive number, or 0 for no limit.");
         if (!(value >= 0) || !float.IsFinite(value))
-            throw new ArgumentOutOfRangeException(nameof(value), $"GradientClipping: the largest value is {value}; it must be a positive number, or 0 for no limit.");
+            throw new ArgumentOutOfRangeException(
+                nameof(value), $"GradientClipping: the largest value is {value}; it must be a positive number, or 0 for no limit.");
         if (globalNorm > 0 && value > 0)
-            throw new ArgumentException($"GradientClipping: a largest norm ({globalNorm}) and a largest value ({value}) are given; choose one of them.");
+            throw new ArgumentException(
+                $"GradientClipping: a largest norm ({globalNorm}) and a largest value ({value}) are given; choose one of them.");
         (GlobalNorm, Value) = (globalNorm, value);
     }
 
@@ -41,7 +46,7 @@ public readonly record struct GradientClipping
     /// <summary>Whether there is a limit.</summary>
     public bool IsOn => GlobalNorm > 0 || Value > 0;
 
-    /// <summary>What every gradient is to be multiplied with, a number on the device: min(1, limit / ‖g‖).</summary>
+    /// <summary>The factor of every gradient, a number on the device: min(1, limit / ‖g‖).</summary>
     /// <param name="sumOfSquares">‖g‖².</param>
     internal Tensor Factor(Tensor sumOfSquares)
     {

@@ -26,7 +26,7 @@ public abstract class Optimizer
     private readonly Dictionary<Parameter, Tensor> _sums = [];
     private readonly HashSet<Parameter> _accumulated = [];
 
-    /// <summary>Makes an optimiser for the trainable ones of some parameters.</summary>
+    /// <summary>Makes an optimiser for those of the parameters that are trainable.</summary>
     protected Optimizer(IEnumerable<Parameter> parameters) => Parameters = [.. parameters.Where(parameter => parameter.IsTrainable)];
 
     /// <summary>The parameters that the optimiser changes.</summary>

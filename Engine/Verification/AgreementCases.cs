@@ -78,6 +78,7 @@ internal static partial class AgreementCases
         yield return AgreementCase.Of("sum to a matrix", x => x[0].SumTo([3, 4]), [5, 3, 4]);
         yield return AgreementCase.Of("sum to the middle", x => x[0].SumTo([5, 1, 3]), [5, 300, 3]);
         yield return AgreementCase.Of("sum to every second", x => x[0].SumTo([4, 1, 6, 1]), [3, 4, 5, 6, 7]);
+        yield return AgreementCase.Of("broadcast to a matrix", x => x[0].BroadcastTo([129, 17]), [129, 1]);
         yield return AgreementCase.Of("reshape", x => x[0].Reshape([6, 35]), [2, 3, 35]);
         yield return AgreementCase.Of("flatten", x => x[0].Flatten(), [2, 3, 35]);
         yield return AgreementCase.Of("transpose", x => x[0].Transpose(), [33, 65]);

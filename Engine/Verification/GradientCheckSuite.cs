@@ -62,6 +62,7 @@ public static class GradientCheckSuite
         Op("mean", x => x[0].Mean(), [3, 4]),
         Op("sum to a row", x => x[0].SumTo([4]), [3, 4]),
         Op("sum to a column", x => x[0].SumTo([3, 1]), [3, 4]),
+        Op("broadcast to a matrix", x => x[0].BroadcastTo([3, 4]), [4]),
         Op("sum of squares", x => x[0].SumOfSquares(), [3, 4]),
         Op("reshape", x => x[0].Reshape([4, 3]), [2, 6]),
         Op("transpose", x => x[0].Transpose(), [2, 3]),

@@ -7,11 +7,11 @@ internal readonly record struct RowPartition(int Rows, int RowsPerPart, int Part
     /// A sum is cut into so many parts at most, which threads add up and one adds together: a fixed number, so that the order
     /// of addition does not depend on the number of threads.
     /// </summary>
-    public const int MostParts = 64;
+    public const int MaxParts = 64;
 
     public static RowPartition Of(int rows)
     {
-        var rowsPerPart = Math.Max(RowSums.BlockRows, (rows + MostParts - 1) / MostParts);
+        var rowsPerPart = Math.Max(RowSums.BlockRows, (rows + MaxParts - 1) / MaxParts);
         return new RowPartition(rows, rowsPerPart, (rows + rowsPerPart - 1) / rowsPerPart);
     }
 

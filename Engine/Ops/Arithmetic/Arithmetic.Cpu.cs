@@ -22,7 +22,9 @@ internal static unsafe class ArithmeticCpu
         else
         {
             device.Workers.Run(
-                new RunsJob(operation, l, new BroadcastIndex(left.Shape, result.Shape), r, new BroadcastIndex(right.Shape, result.Shape), run, output),
+                new RunsJob(
+                    operation, l, new BroadcastIndex(left.Shape, result.Shape), r, new BroadcastIndex(right.Shape, result.Shape), run,
+                    output),
                 result.Shape.Length / run.Length, RowsWorthAThread(run.Length));
         }
     }
@@ -87,14 +89,15 @@ internal static unsafe class ArithmeticCpu
                 TensorPrimitives.Divide(left, right, result);
                 break;
             default:
-                // A sum and a product do not mind which is the number.
+                // Addition and multiplication are commutative: the number may be either operand.
                 Combine(operation, right, left, result);
                 break;
         }
     }
 
-    /// <summary>Operands that go along, or stay, from the first element of the result to the last.</summary>
-    private readonly struct OneRunJob(ArithmeticOperation operation, float* left, float* right, BroadcastRun run, float* result) : IParallelJob
+    /// <summary>Operands that advance, or stay, over the whole result.</summary>
+    private readonly struct OneRunJob(
+        ArithmeticOperation operation, float* left, float* right, BroadcastRun run, float* result) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T, float>
@@ -107,10 +110,11 @@ internal static unsafe class ArithmeticCpu
     }
 
     /// <summary>
-    /// Operands that are repeated: one item is one run, and where it begins in the operands is worked out once for all of it.
+    /// Operands that are repeated. One item is one run; where it begins in the operands is computed once for each run.
     /// </summary>
     private readonly struct RunsJob(
-        ArithmeticOperation operation, float* left, BroadcastIndex leftIndex, float* right, BroadcastIndex rightIndex, BroadcastRun run, float* result)
+        ArithmeticOperation operation, float* left, BroadcastIndex leftIndex, float* right, BroadcastIndex rightIndex, BroadcastRun run,
+        float* result)
         : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)

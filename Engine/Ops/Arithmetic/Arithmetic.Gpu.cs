@@ -10,11 +10,12 @@ namespace Gtzan.Engine.Ops.Arithmetic;
 internal static class ArithmeticGpu
 {
     private delegate void CombineLaunch(
-        AcceleratorStream stream, Index1D items, ArithmeticOperation operation, ArrayView<float> left, ArrayView<float> right, ArrayView<float> result);
+        AcceleratorStream stream, Index1D items, ArithmeticOperation operation, ArrayView<float> left, ArrayView<float> right,
+        ArrayView<float> result);
 
     private delegate void CombineWithRowLaunch(
-        AcceleratorStream stream, Index1D items, ArithmeticOperation operation, ArrayView<float> left, ArrayView<float> row, Divisor columns,
-        ArrayView<float> result);
+        AcceleratorStream stream, Index1D items, ArithmeticOperation operation, ArrayView<float> left, ArrayView<float> row,
+        Divisor columns, ArrayView<float> result);
 
     private delegate void CombineBroadcastLaunch(
         AcceleratorStream stream, Index1D items, ArithmeticOperation operation, ArrayView<float> left, BroadcastStrides leftStrides,
@@ -25,7 +26,8 @@ internal static class ArithmeticGpu
         var items = result.Shape.Length;
         if (left.Shape == right.Shape)
         {
-            device.Load<CombineLaunch>(ArithmeticKernels.Combine).Launch(device.Stream, items, operation, View(left), View(right), View(result));
+            device.Load<CombineLaunch>(ArithmeticKernels.Combine).Launch(
+                device.Stream, items, operation, View(left), View(right), View(result));
         }
         else if (left.Shape == result.Shape && result.Shape.Dimensions.EndsWith(right.Shape.Dimensions))
         {

@@ -5,13 +5,13 @@ using ILGPU;
 namespace Gtzan.Engine.Ops.Arithmetic;
 
 /// <summary>
-/// result = left ∘ right. One item an element, neighbours side by side, so that
+/// result = left ∘ right. One item for each element, neighbours side by side, so that
 /// every access is coalesced. All are bound by bytes: one operation for each 4 to 12 of them. The ladder is short, each byte being touched
 /// once already: a row is found with a <see cref="Divisor"/> instead of %.
 /// </summary>
 internal static class ArithmeticKernels
 {
-    /// <summary>result[i] ← left[i] ∘ right[i], of equal shapes. 12 bytes an element.</summary>
+    /// <summary>result[i] ← left[i] ∘ right[i], of equal shapes. 12 bytes per element.</summary>
     [Kernel]
     internal static void Combine(
         Index1D index, ArithmeticOperation operation, ArrayView<float> left, ArrayView<float> right, ArrayView<float> result)
@@ -21,7 +21,7 @@ internal static class ArithmeticKernels
 
     /// <summary>
     /// result[r, c] ← left[r, c] ∘ row[c], with a row that is the same for all r: a bias, or with one column a single number.
-    /// 8 bytes an element: the row stays in the cache.
+    /// 8 bytes per element: the row stays in the cache.
     /// </summary>
     [Kernel]
     internal static void CombineWithRow(
@@ -31,7 +31,7 @@ internal static class ArithmeticKernels
     }
 
     /// <summary>
-    /// result[i] ← left[…] ∘ right[…], any shapes that broadcast. Up to 12 bytes an element, and sixteen quotients and remainders to find
+    /// result[i] ← left[…] ∘ right[…], any shapes that broadcast. Up to 12 bytes per element, and sixteen quotients and remainders to find
     /// the operands, which take longer than the bytes: that is why the kernel above exists.
     /// </summary>
     [Kernel]

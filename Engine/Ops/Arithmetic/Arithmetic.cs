@@ -5,7 +5,9 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.Arithmetic;
 
-/// <summary>result = left ∘ right, element by element. Shapes broadcast as in NumPy: aligned at the last dimension, where a size of 1 is repeated.</summary>
+/// <summary>
+/// result = left ∘ right, element by element. Shapes broadcast as in NumPy: aligned at the last dimension, where a size of 1 is repeated.
+/// </summary>
 public static class ArithmeticExtensions
 {
     /// <summary>left + right, broadcast. Backward remembers nothing but the operands' shapes.</summary>

@@ -14,7 +14,8 @@ internal readonly struct ArithmeticOp(ArithmeticOperation operation, Tensor left
 
     public IReadOnlyList<Tensor?> Results => [result];
 
-    public Magnitude Magnitude => operation is ArithmeticOperation.Add or ArithmeticOperation.Subtract ? Magnitude.IncomingGradient : Magnitude.Element;
+    public Magnitude Magnitude =>
+        operation is ArithmeticOperation.Add or ArithmeticOperation.Subtract ? Magnitude.IncomingGradient : Magnitude.Element;
 
     public double IncomingGradient => Math.Max(left.LargestMagnitude(), right.LargestMagnitude());
 

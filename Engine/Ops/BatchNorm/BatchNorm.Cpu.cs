@@ -8,8 +8,9 @@ using static Gtzan.Engine.Ops.CpuOperands;
 
 namespace Gtzan.Engine.Ops.BatchNorm;
 
-// Everything is affine a channel: y = factor · (x − center) + offset. Sums over the batch are cut into the fixed parts of SumRows, so that
-// they do not depend on the number of threads; a part of a usual batch fits the first-level cache, where a second look at it is cheap.
+// Every pass is an affine map for each channel: y = factor · (x − center) + offset. Sums over the batch are cut into the fixed parts of
+// SumRows, so that they do not depend on the number of threads; a part of a usual batch fits the first-level cache, so a second pass over
+// it is cheap.
 internal static unsafe class BatchNormCpu
 {
     public static void BatchNorm(
@@ -35,7 +36,8 @@ internal static unsafe class BatchNormCpu
         for (var c = 0; c < channels; c++)
             factors[c] = scales[c] * inverses[c];
         device.Workers.Run(
-            new AffineJob(Pointer(x), null, averages, factors, null, Pointer(beta), channels, Pointer(y)), rows, RowsWorthAThread(channels));
+            new AffineJob(Pointer(x), null, averages, factors, null, Pointer(beta), channels, Pointer(y)),
+            rows, RowsWorthAThread(channels));
     }
 
     public static void BatchNormInference(
@@ -57,7 +59,8 @@ internal static unsafe class BatchNormCpu
     {
         var channels = gamma.Shape.Length;
         var rows = x.Shape.Length / channels;
-        float* sums = Pointer(betaGradient), products = Pointer(gammaGradient), inverses = Pointer(inverseDeviation), scales = Pointer(gamma);
+        float* sums = Pointer(betaGradient), products = Pointer(gammaGradient);
+        float* inverses = Pointer(inverseDeviation), scales = Pointer(gamma);
         SumGradients(device, Pointer(gradient), Pointer(x), Pointer(mean), rows, channels, sums, products);
 
         // ∂x = gamma/σ · ∂y − gamma/(σ m) · (∂gamma/σ · (x − μ) + ∂beta)
@@ -72,7 +75,8 @@ internal static unsafe class BatchNormCpu
         }
 
         device.Workers.Run(
-            new AffineJob(Pointer(x), Pointer(gradient), Pointer(mean), factors, gradientFactors, offsets, channels, Pointer(inputGradient)),
+            new AffineJob(
+                Pointer(x), Pointer(gradient), Pointer(mean), factors, gradientFactors, offsets, channels, Pointer(inputGradient)),
             rows, RowsWorthAThread(channels));
     }
 
@@ -80,9 +84,9 @@ internal static unsafe class BatchNormCpu
     /// means[c] ← the mean of x[·, c]; squares[c] ← the sum of the squares of its deviations, which does not cancel as Σx² − mμ² would.
     /// </summary>
     /// <remarks>
-    /// In one pass over memory: each part has a mean of its own, from which its elements deviate; what the parts' means deviate from the
-    /// mean of all comes on top (Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances",
-    /// 1979).
+    /// In one pass over memory: each part has a mean of its own, from which its elements deviate; the squared deviations of the parts'
+    /// means from the mean of all are added (Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample
+    /// variances", 1979).
     /// </remarks>
     private static void SumDeviations(CpuDevice device, float* x, int rows, int channels, float* means, float* squares)
     {
@@ -92,12 +96,14 @@ internal static unsafe class BatchNormCpu
         var partMeans = scratch.Pointer;
         var partSquares = partMeans + length;
         device.Workers.Run(
-            new DeviationsJob(x, partition, channels, partMeans, partSquares), partition.Parts, ParallelSums.PartsWorthAThread(partition, channels));
+            new DeviationsJob(x, partition, channels, partMeans, partSquares), partition.Parts,
+            ParallelSums.PartsWorthAThread(partition, channels));
         device.Workers.Run(new JoinDeviationsJob(partMeans, partSquares, partition, channels, means, squares), 1);
     }
 
     /// <summary>sums[c] ← Σ gradient[r, c]; products[c] ← Σ gradient[r, c] · (x[r, c] − center[c]).</summary>
-    private static void SumGradients(CpuDevice device, float* gradient, float* x, float* center, int rows, int channels, float* sums, float* products)
+    private static void SumGradients(
+        CpuDevice device, float* gradient, float* x, float* center, int rows, int channels, float* sums, float* products)
     {
         var partition = RowPartition.Of(rows);
         var length = checked(partition.Parts * channels);
@@ -105,12 +111,14 @@ internal static unsafe class BatchNormCpu
         var partSums = scratch.Pointer;
         var partProducts = partSums + length;
         device.Workers.Run(
-            new GradientSumsJob(gradient, x, center, partition, channels, partSums, partProducts), partition.Parts, ParallelSums.PartsWorthAThread(partition, channels));
+            new GradientSumsJob(gradient, x, center, partition, channels, partSums, partProducts),
+            partition.Parts, ParallelSums.PartsWorthAThread(partition, channels));
         ParallelSums.OfParts(device, partSums, partition.Parts, channels, sums);
         ParallelSums.OfParts(device, partProducts, partition.Parts, channels, products);
     }
 
-    private readonly struct DeviationsJob(float* x, RowPartition partition, int channels, float* partMeans, float* partSquares) : IParallelJob
+    private readonly struct DeviationsJob(
+        float* x, RowPartition partition, int channels, float* partMeans, float* partSquares) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T, float>
@@ -142,7 +150,8 @@ internal static unsafe class BatchNormCpu
                 means[c] /= partition.Rows;
 
             new Span<float>(squares, channels).Clear();
-            RowSums.Add<T, PartDeviationTerm>(new PartDeviationTerm(partMeans, partSquares, means, partition), 0, partition.Parts, channels, squares);
+            RowSums.Add<T, PartDeviationTerm>(
+                new PartDeviationTerm(partMeans, partSquares, means, partition), 0, partition.Parts, channels, squares);
         }
     }
 
@@ -187,7 +196,7 @@ internal static unsafe class BatchNormCpu
             where T : struct, ISimd<T, float> => sum = T.MultiplyAdd(T.Load(x + index) - T.Load(center + column), T.Load(factor + index), sum);
     }
 
-    /// <summary>A part's mean, as often as it has rows.</summary>
+    /// <summary>A part's mean, weighted by its number of rows.</summary>
     private readonly struct PartMeanTerm(float* partMeans, RowPartition partition) : IRowTerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -196,7 +205,9 @@ internal static unsafe class BatchNormCpu
             sum = T.MultiplyAdd(T.Broadcast(partition.End(row) - partition.First(row)), T.Load(partMeans + index), sum);
     }
 
-    /// <summary>The squares of a part's deviations from its own mean, and that of the mean as often as the part has rows.</summary>
+    /// <summary>
+    /// A part's squared deviations from its own mean, plus the squared deviation of that mean, weighted by the number of rows.
+    /// </summary>
     private readonly struct PartDeviationTerm(float* partMeans, float* partSquares, float* mean, RowPartition partition) : IRowTerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -204,7 +215,8 @@ internal static unsafe class BatchNormCpu
             where T : struct, ISimd<T, float>
         {
             var deviation = T.Load(partMeans + index) - T.Load(mean + column);
-            sum = T.MultiplyAdd(deviation * T.Broadcast(partition.End(row) - partition.First(row)), deviation, sum + T.Load(partSquares + index));
+            sum = T.MultiplyAdd(
+                deviation * T.Broadcast(partition.End(row) - partition.First(row)), deviation, sum + T.Load(partSquares + index));
         }
     }
 
@@ -212,7 +224,8 @@ internal static unsafe class BatchNormCpu
     /// y[r, c] ← (x[r, c] − center[c]) · factor[c] + offset[c], plus gradient[r, c] · gradientFactor[c] if there is a gradient.
     /// </summary>
     private readonly struct AffineJob(
-        float* x, float* gradient, float* center, float* factor, float* gradientFactor, float* offset, int channels, float* y) : IParallelJob
+        float* x, float* gradient, float* center, float* factor, float* gradientFactor, float* offset, int channels,
+        float* y) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T, float>

@@ -5,15 +5,15 @@ using ILGPU.Algorithms;
 namespace Gtzan.Engine.Ops.BatchNorm;
 
 /// <summary>
-/// Batch normalisation of x [rows, channels]. Everything is affine a channel, so all kernels are memory-bound, and the goal is to read x as
-/// few times as possible: forward reads it once for mean and variance together (see <see cref="Moments"/>) and once to normalise; a mean
-/// first and a variance after it read it three times and need five launches instead of three.
+/// Batch normalisation of x [rows, channels]. All passes are affine maps for each channel, so all kernels are memory-bound, and the goal is
+/// to read x as few times as possible: forward reads it once for mean and variance together (see <see cref="Moments"/>) and once to
+/// normalise; a mean first and a variance after it read it three times and need five launches instead of three.
 /// </summary>
 /// <remarks>
-/// The statistics are made by groups of 32 × 8 items: 32 channels side by side, so that a row is read coalesced and no two items meet in a
+/// Groups of 32 × 8 items compute the statistics: 32 channels side by side, so that a row is read coalesced and no two items meet in a
 /// bank of shared memory, and 8 rows, halved by a tree. Each group takes one part of the rows; a second launch combines the parts. Parts
-/// depend on the shape alone, and so do the bits. With fewer than 32 channels items stand idle: with 1 channel, 31 of 32. The step up the
-/// ladder from one item a channel, which reads all rows twice, is for GPUs, which 32 items would leave idle.
+/// depend on the shape alone, and so do the bits. With fewer than 32 channels some items are idle: with 1 channel, 31 of 32. The naive
+/// version, an item for each channel, would leave a GPU idle: the cnn has 32 to 128 channels. <c>LadderBenchmarks</c> measures both.
 /// </remarks>
 internal static class BatchNormKernels
 {
@@ -24,7 +24,78 @@ internal static class BatchNormKernels
     public const int Rows = 8;
 
     /// <summary>
-    /// partial[part, 0…2, c] ← count, mean and squared deviations of x[r, c] − x[0, c] over the rows of a part. 4 bytes an element.
+    /// Step 1: an item for each channel reads x three times: for the mean, for the variance, and to normalise. mean, inverseDeviation = 1 /
+    /// √(variance + epsilon) and the running statistics as in <see cref="FinishMoments"/>. 16 bytes per element, coalesced; but with 32
+    /// channels only 32 items work.
+    /// </summary>
+    [Kernel]
+    internal static void NaiveForward(
+        Index1D index, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> beta, int rows, int channels, float momentum,
+        float epsilon,
+        ArrayView<float> runningMean, ArrayView<float> runningVariance, ArrayView<float> mean, ArrayView<float> inverseDeviation,
+        ArrayView<float> y)
+    {
+        var channel = index.X;
+        var sum = 0f;
+        for (var row = 0; row < rows; row++)
+            sum += x[(row * channels) + channel];
+        var average = sum / rows;
+
+        var squares = 0f;
+        for (var row = 0; row < rows; row++)
+        {
+            var deviation = x[(row * channels) + channel] - average;
+            squares += deviation * deviation;
+        }
+
+        var variance = squares / rows;
+        var inverse = 1 / XMath.Sqrt(variance + epsilon);
+        for (var row = 0; row < rows; row++)
+        {
+            var place = (row * channels) + channel;
+            y[place] = (gamma[channel] * inverse * (x[place] - average)) + beta[channel];
+        }
+
+        mean[channel] = average;
+        inverseDeviation[channel] = inverse;
+        runningMean[channel] = (momentum * runningMean[channel]) + ((1 - momentum) * average);
+        runningVariance[channel] = (momentum * runningVariance[channel]) + ((1 - momentum) * variance);
+    }
+
+    /// <summary>
+    /// Step 1 backward: an item for each channel sums ∂beta = Σ ∂y and ∂gamma = Σ ∂y · x̂, and then writes ∂x = gamma · inverseDeviation ·
+    /// (∂y − (∂beta + x̂ · ∂gamma) / rows). 20 bytes per element.
+    /// </summary>
+    [Kernel]
+    internal static void NaiveBackward(
+        Index1D index, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> mean, ArrayView<float> inverseDeviation,
+        ArrayView<float> gradient, int rows, int channels, ArrayView<float> inputGradient, ArrayView<float> gammaGradient,
+        ArrayView<float> betaGradient)
+    {
+        var channel = index.X;
+        var inverse = inverseDeviation[channel];
+        var sum = 0f;
+        var product = 0f;
+        for (var row = 0; row < rows; row++)
+        {
+            var place = (row * channels) + channel;
+            sum += gradient[place];
+            product += gradient[place] * (x[place] - mean[channel]) * inverse;
+        }
+
+        for (var row = 0; row < rows; row++)
+        {
+            var place = (row * channels) + channel;
+            var normalized = (x[place] - mean[channel]) * inverse;
+            inputGradient[place] = gamma[channel] * inverse * (gradient[place] - ((sum + (normalized * product)) / rows));
+        }
+
+        betaGradient[channel] = sum;
+        gammaGradient[channel] = product;
+    }
+
+    /// <summary>
+    /// partial[part, 0…2, c] ← count, mean and squared deviations of x[r, c] − x[0, c] over the rows of a part. 4 bytes per element.
     /// Differences from the first row instead of the elements themselves: digits that all elements of a channel share do not use up the
     /// precision. Being one of the elements, the first is at most √rows standard deviations from the mean, even where it is the odd one
     /// out.
@@ -89,21 +160,23 @@ internal static class BatchNormKernels
         }
     }
 
-    /// <summary>y[i] ← gamma · (x[i] − mean) · inverseDeviation + beta. One item an element; 8 bytes each.</summary>
+    /// <summary>y[i] ← gamma · (x[i] − mean) · inverseDeviation + beta. One item for each element; 8 bytes each.</summary>
     [Kernel]
     internal static void Normalize(
-        Index1D index, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> beta, ArrayView<float> mean, ArrayView<float> inverseDeviation,
-        Divisor channels, ArrayView<float> y)
+        Index1D index, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> beta, ArrayView<float> mean,
+        ArrayView<float> inverseDeviation, Divisor channels, ArrayView<float> y)
     {
         var channel = channels.Remainder(index);
         y[index] = (gamma[channel] * inverseDeviation[channel] * (x[index] - mean[channel])) + beta[channel];
     }
 
-    /// <summary>y[i] ← gamma · (x[i] − runningMean) / √(runningVariance + epsilon) + beta. One item an element; 8 bytes each.</summary>
+    /// <summary>
+    /// y[i] ← gamma · (x[i] − runningMean) / √(runningVariance + epsilon) + beta. One item for each element; 8 bytes each.
+    /// </summary>
     [Kernel]
     internal static void Inference(
-        Index1D index, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> beta, ArrayView<float> runningMean, ArrayView<float> runningVariance,
-        float epsilon, Divisor channels, ArrayView<float> y)
+        Index1D index, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> beta, ArrayView<float> runningMean,
+        ArrayView<float> runningVariance, float epsilon, Divisor channels, ArrayView<float> y)
     {
         var channel = channels.Remainder(index);
         var factor = gamma[channel] / XMath.Sqrt(runningVariance[channel] + epsilon);
@@ -112,7 +185,7 @@ internal static class BatchNormKernels
 
     /// <summary>
     /// partial[part, 0…1, c] ← Σ ∂y and Σ ∂y · x̂ over the rows of a part, with x̂ = (x − mean) · inverseDeviation. Both in one pass: 8
-    /// bytes an element.
+    /// bytes per element.
     /// </summary>
     [Kernel(Channels, Rows)]
     internal static void PartialGradients(
@@ -174,10 +247,13 @@ internal static class BatchNormKernels
         }
     }
 
-    /// <summary>∂x[i] ← gamma · inverseDeviation · (∂y[i] − (∂beta + x̂[i] · ∂gamma) / rows). One item an element; 12 bytes each.</summary>
+    /// <summary>
+    /// ∂x[i] ← gamma · inverseDeviation · (∂y[i] − (∂beta + x̂[i] · ∂gamma) / rows). One item for each element; 12 bytes each.
+    /// </summary>
     [Kernel]
     internal static void InputGradient(
-        Index1D index, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> mean, ArrayView<float> inverseDeviation, ArrayView<float> gradient,
+        Index1D index, ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> mean, ArrayView<float> inverseDeviation,
+        ArrayView<float> gradient,
         ArrayView<float> gammaGradient, ArrayView<float> betaGradient, int rows, Divisor channels, ArrayView<float> inputGradient)
     {
         var channel = channels.Remainder(index);
@@ -187,7 +263,7 @@ internal static class BatchNormKernels
         inputGradient[index] = gamma[channel] * inverse * (gradient[index] - common);
     }
 
-    /// <summary>What the items of a group know of a channel, combined in a tree over its rows: whole in row 0.</summary>
+    /// <summary>Merges the moments that the rows of a group have of a channel, in a tree. Row 0 gets the result.</summary>
     private static Moments OfAllRows(Moments moments, ArrayView<float> counts, ArrayView<float> means, ArrayView<float> squares)
     {
         var item = (Group.IdxY * Channels) + Group.IdxX;
@@ -209,7 +285,7 @@ internal static class BatchNormKernels
         return moments;
     }
 
-    /// <summary>The sum of what the items of a group have for a channel, by a tree over its rows: whole in row 0.</summary>
+    /// <summary>Sums the values that the rows of a group have for a channel, in a tree. Row 0 gets the result.</summary>
     private static float SumOfAllRows(float sum, ArrayView<float> sums)
     {
         var item = (Group.IdxY * Channels) + Group.IdxX;

@@ -42,7 +42,8 @@ internal static class BatchNormReference
         for (var i = 0; i < input.Length; i++)
         {
             var c = i % gamma.Shape.Length;
-            output[i] = (Reals(gamma)[c] * (input[i] - Reals(runningMean)[c]) / Math.Sqrt(Reals(runningVariance)[c] + epsilon)) + Reals(beta)[c];
+            var deviation = Math.Sqrt(Reals(runningVariance)[c] + epsilon);
+            output[i] = (Reals(gamma)[c] * (input[i] - Reals(runningMean)[c]) / deviation) + Reals(beta)[c];
         }
     }
 

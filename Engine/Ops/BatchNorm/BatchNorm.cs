@@ -16,7 +16,8 @@ public static class BatchNormExtensions
     /// Source: Ioffe and Szegedy, "Batch normalization", 2015.
     /// </remarks>
     /// <exception cref="ArgumentException">A parameter does not have one element a channel.</exception>
-    public static Tensor BatchNorm(this Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float momentum = 0.99f, float epsilon = 1e-3f)
+    public static Tensor BatchNorm(
+        this Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float momentum = 0.99f, float epsilon = 1e-3f)
     {
         x.CheckParameters(gamma, beta, runningMean, runningVariance);
         var result = x.Device.NewTensor(x.Shape);
@@ -33,11 +34,13 @@ public static class BatchNormExtensions
     /// </summary>
     /// <exception cref="ArgumentException">A parameter does not have one element a channel.</exception>
     /// <exception cref="InvalidOperationException">It is run in a training step, where a gradient would get lost.</exception>
-    public static Tensor BatchNormInference(this Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon = 1e-3f)
+    public static Tensor BatchNormInference(
+        this Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon = 1e-3f)
     {
         x.CheckParameters(gamma, beta, runningMean, runningVariance);
         if (Step.Of(x.Device).RecordsOperations && (x.RequiresGradient || gamma.RequiresGradient || beta.RequiresGradient))
-            throw new InvalidOperationException("BatchNormInference: it has no backward; predict inside device.BeginInference(), not BeginStep().");
+            throw new InvalidOperationException(
+                "BatchNormInference: it has no backward; predict inside device.BeginInference(), not BeginStep().");
         var result = x.Device.NewTensor(x.Shape);
         x.Device.Run(new BatchNormInferenceOp(x, gamma, beta, runningMean, runningVariance, epsilon, result));
         return result;

@@ -21,11 +21,14 @@ internal readonly struct BatchNormOp(
 
     public Magnitude Magnitude => Magnitude.LargestElement;
 
-    public void Run(ReferenceDevice device) => BatchNormReference.BatchNorm(x, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, y);
+    public void Run(ReferenceDevice device) =>
+        BatchNormReference.BatchNorm(x, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, y);
 
-    public void Run(CpuDevice device) => BatchNormCpu.BatchNorm(device, x, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, y);
+    public void Run(CpuDevice device) =>
+        BatchNormCpu.BatchNorm(device, x, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, y);
 
-    public void Run(GpuDevice device) => BatchNormGpu.BatchNorm(device, x, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, y);
+    public void Run(GpuDevice device) =>
+        BatchNormGpu.BatchNorm(device, x, gamma, beta, momentum, epsilon, runningMean, runningVariance, mean, inverseDeviation, y);
 }
 
 /// <summary>y ← gamma · (x − runningMean) / √(runningVariance + epsilon) + beta.</summary>
@@ -41,7 +44,8 @@ internal readonly struct BatchNormInferenceOp(
 
     public Magnitude Magnitude => Magnitude.LargestElement;
 
-    public void Run(ReferenceDevice device) => BatchNormReference.BatchNormInference(x, gamma, beta, runningMean, runningVariance, epsilon, y);
+    public void Run(ReferenceDevice device) =>
+        BatchNormReference.BatchNormInference(x, gamma, beta, runningMean, runningVariance, epsilon, y);
 
     public void Run(CpuDevice device) => BatchNormCpu.BatchNormInference(device, x, gamma, beta, runningMean, runningVariance, epsilon, y);
 
@@ -64,9 +68,12 @@ internal readonly struct BatchNormBackwardOp(
 
     public double IncomingGradient => gradient.LargestMagnitude() * gamma.LargestMagnitude() * inverseDeviation.LargestMagnitude();
 
-    public void Run(ReferenceDevice device) => BatchNormReference.BatchNormBackward(x, gamma, mean, inverseDeviation, gradient, inputGradient, gammaGradient, betaGradient);
+    public void Run(ReferenceDevice device) =>
+        BatchNormReference.BatchNormBackward(x, gamma, mean, inverseDeviation, gradient, inputGradient, gammaGradient, betaGradient);
 
-    public void Run(CpuDevice device) => BatchNormCpu.BatchNormBackward(device, x, gamma, mean, inverseDeviation, gradient, inputGradient, gammaGradient, betaGradient);
+    public void Run(CpuDevice device) =>
+        BatchNormCpu.BatchNormBackward(device, x, gamma, mean, inverseDeviation, gradient, inputGradient, gammaGradient, betaGradient);
 
-    public void Run(GpuDevice device) => BatchNormGpu.BatchNormBackward(device, x, gamma, mean, inverseDeviation, gradient, inputGradient, gammaGradient, betaGradient);
+    public void Run(GpuDevice device) =>
+        BatchNormGpu.BatchNormBackward(device, x, gamma, mean, inverseDeviation, gradient, inputGradient, gammaGradient, betaGradient);
 }

@@ -3,8 +3,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Ops.Broadcasting;
 
 /// <summary>
-/// Where the element of a small tensor stands that broadcasting puts at a position of a larger one: the larger's flat index is taken apart
-/// into coordinates, and those in which the small tensor has size 1 or none do not count.
+/// The flat index in a small tensor of the element that broadcasting puts at a flat index of a larger one. Splits the larger index into
+/// coordinates and ignores those in which the small tensor has size 1 or none.
 /// </summary>
 internal readonly struct BroadcastIndex
 {

@@ -3,12 +3,12 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Ops.Broadcasting;
 
 /// <summary>
-/// So many elements of a broadcast result, the last dimensions of it, along which each operand either goes along or stays what it is: the
-/// longest stretch that needs no <see cref="BroadcastIndex"/> within it.
+/// The last dimensions of a broadcast result along which each operand either advances or stays: the longest run of elements that needs no
+/// <see cref="BroadcastIndex"/> inside.
 /// </summary>
 internal readonly record struct BroadcastRun(int Length, bool IsLeftConstant, bool IsRightConstant)
 {
-    /// <summary>Takes dimensions from the last on, as long as each operand does what it does in those after it.</summary>
+    /// <summary>Adds dimensions from the last one on, as long as each operand behaves as in the dimensions after it.</summary>
     public static BroadcastRun Of(Shape left, Shape right, Shape result)
     {
         var run = new BroadcastRun(1, false, false);

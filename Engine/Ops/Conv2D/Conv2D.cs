@@ -18,10 +18,11 @@ public static class Conv2DExtensions
     /// </summary>
     /// <remarks>
     /// Backward: ∂z from ∂y by the activation's derivative in terms of y; ∂kernel correlates x with ∂z, ∂x correlates ∂z with the kernel
-    /// turned by 180°, ∂bias = Σ ∂z. It remembers x (if the kernel wants a gradient), the kernel (if x wants one) and y.
+    /// rotated by 180°, ∂bias = Σ ∂z. It remembers x (if the kernel wants a gradient), the kernel (if x wants one) and y.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static Tensor Conv2D(this Tensor x, Tensor kernel, Tensor bias, int stride = 1, Padding padding = Padding.Valid, Activation activation = Activation.None)
+    public static Tensor Conv2D(
+        this Tensor x, Tensor kernel, Tensor bias, int stride = 1, Padding padding = Padding.Valid, Activation activation = Activation.None)
     {
         var geometry = Conv2DGeometry.Create(x.Shape, kernel.Shape, stride, padding);
         geometry.CheckBias(bias, kernel);

@@ -17,16 +17,17 @@ internal static unsafe class Conv2DMaxPool2DCpu
 {
     // 256 KB of results, which leave room for the rest in a second-level cache of 1 MB.
     private const int FeaturesAtOnce = 64 * 1024;
-    private const int MostImagesAtOnce = 8;
+    private const int MaxImagesAtOnce = 8;
 
     // Larger images do not stay in the cache anyway.
-    private const int MostElementsOfAnImage = 8 * FeaturesAtOnce;
+    private const int MaxElementsOfAnImage = 8 * FeaturesAtOnce;
 
     // Into how many parts the sum over a batch is divided: more occupy more threads, and leave more to add up.
     private const int CorrelationParts = 8;
 
     public static void Conv2DMaxPool2D(
-        CpuDevice device, Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry convolution, Activation activation, in MaxPool2DGeometry pooling, Tensor y, Tensor argMax)
+        CpuDevice device, Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry convolution, Activation activation,
+        in MaxPool2DGeometry pooling, Tensor y, Tensor argMax)
     {
         if (!StaysInCache(convolution))
         {
@@ -39,13 +40,13 @@ internal static unsafe class Conv2DMaxPool2DCpu
         {
             Bias = Pointer(bias),
             Activation = activation,
-            MostImages = ImagesOfAGroup(device, convolution),
+            MaxImages = ImagesOfAGroup(device, convolution),
             GemmScratch = gemmMemory.Pointer,
         };
         var kernelLength = convolve.IsWinograd ? convolve.KernelLength : 0;
-        var groups = Groups(convolution.Batch, convolve.MostImages);
+        var groups = Groups(convolution.Batch, convolve.MaxImages);
         var workers = Math.Min(device.Workers.Threads, groups);
-        var bufferLength = convolve.MostImages * FeaturesOfAnImage(convolution);
+        var bufferLength = convolve.MaxImages * FeaturesOfAnImage(convolution);
         using var rented = device.Rent(checked(kernelLength + (workers * (convolve.MemoryLength + bufferLength))));
         var scratch = rented.Pointer;
         if (convolve.IsWinograd)
@@ -55,16 +56,17 @@ internal static unsafe class Conv2DMaxPool2DCpu
         var imageLength = x.Shape.Length / convolution.Batch;
         device.Workers.Run(
             new ConvolveAndPoolJob(convolve, Pointer(x), imageLength, buffers, bufferLength, pooling, Pointer(y), IndexPointer(argMax)),
-            groups, GroupsWorthAThread(convolution, convolve.MostImages));
+            groups, GroupsWorthAThread(convolution, convolve.MaxImages));
     }
 
     public static void Conv2DMaxPool2DBackward(
-        CpuDevice device, Tensor x, Tensor kernel, Tensor gradient, Tensor argMax, in Conv2DGeometry convolution, in MaxPool2DGeometry pooling,
-        Tensor? kernelGradient, Tensor? inputGradient)
+        CpuDevice device, Tensor x, Tensor kernel, Tensor gradient, Tensor argMax, in Conv2DGeometry convolution,
+        in MaxPool2DGeometry pooling, Tensor? kernelGradient, Tensor? inputGradient)
     {
         if (!StaysInCache(convolution))
         {
-            new Conv2DMaxPool2DBackwardOp(x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient).RunInSteps(device);
+            new Conv2DMaxPool2DBackwardOp(
+                x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient).RunInSteps(device);
             return;
         }
 
@@ -80,10 +82,10 @@ internal static unsafe class Conv2DMaxPool2DCpu
         // How the images are grouped decides the order of the sums, so the number of threads has no part in it.
         var parts = Math.Min(CorrelationParts, g.Batch);
         using var gemmMemory = device.Rent(GemmCpu.MemoryOf(device));
-        var correlate = new ImageCorrelation(g) { MostImages = ImagesAtOnce(g, Groups(g.Batch, parts)), GemmScratch = gemmMemory.Pointer };
+        var correlate = new ImageCorrelation(g) { MaxImages = ImagesAtOnce(g, Groups(g.Batch, parts)), GemmScratch = gemmMemory.Pointer };
         var sumLength = correlate.SumLength;
         var workers = Math.Min(device.Workers.Threads, parts);
-        var bufferLength = correlate.MostImages * FeaturesOfAnImage(g);
+        var bufferLength = correlate.MaxImages * FeaturesOfAnImage(g);
         using var rented = device.Rent(checked((parts * sumLength) + (workers * (correlate.MemoryLength + bufferLength))));
         var sums = rented.Pointer;
         correlate = correlate with { Memory = sums + ((long)parts * sumLength) };
@@ -105,36 +107,36 @@ internal static unsafe class Conv2DMaxPool2DCpu
     private static void BackwardInput(CpuDevice device, float* kernel, Winners winners, in Conv2DGeometry g, float* inputGradient)
     {
         using var gemmMemory = device.Rent(GemmCpu.MemoryOf(device));
-        var convolve = ImageConvolution.OfGradients(g) with { MostImages = ImagesOfAGroup(device, g), GemmScratch = gemmMemory.Pointer };
-        var groups = Groups(g.Batch, convolve.MostImages);
+        var convolve = ImageConvolution.OfGradients(g) with { MaxImages = ImagesOfAGroup(device, g), GemmScratch = gemmMemory.Pointer };
+        var groups = Groups(g.Batch, convolve.MaxImages);
         var workers = Math.Min(device.Workers.Threads, groups);
-        var bufferLength = convolve.MostImages * FeaturesOfAnImage(g);
+        var bufferLength = convolve.MaxImages * FeaturesOfAnImage(g);
         using var rented = device.Rent(checked(convolve.KernelLength + (workers * (convolve.MemoryLength + bufferLength))));
         var scratch = rented.Pointer;
         if (convolve.IsWinograd)
-            Conv2DCpu.TransformTurnedKernel(device, kernel, g, scratch);
+            Conv2DCpu.TransformRotatedKernel(device, kernel, g, scratch);
         else
-            Conv2DCpu.TurnKernel(device, kernel, g, scratch);
+            Conv2DCpu.RotateKernel(device, kernel, g, scratch);
         convolve = convolve with { Kernel = scratch, Memory = scratch + convolve.KernelLength };
         var buffers = convolve.Memory + ((long)workers * convolve.MemoryLength);
         var imageLength = g.InputHeight * g.InputWidth * g.InputChannels;
         device.Workers.Run(
             new UnpoolAndConvolveJob(convolve, winners, g.Batch, buffers, bufferLength, inputGradient, imageLength),
-            groups, GroupsWorthAThread(g, convolve.MostImages));
+            groups, GroupsWorthAThread(g, convolve.MaxImages));
     }
 
     /// <summary>The elements that the convolution makes of an image.</summary>
     private static int FeaturesOfAnImage(in Conv2DGeometry g) => checked(g.OutputHeight * g.OutputWidth * g.OutputChannels);
 
     private static bool StaysInCache(in Conv2DGeometry g) =>
-        FeaturesOfAnImage(g) <= MostElementsOfAnImage
-        && Math.Max(PatchSource.Inputs(g).PaddedLength(1), PatchSource.Outputs(g).PaddedLength(1)) <= MostElementsOfAnImage;
+        FeaturesOfAnImage(g) <= MaxElementsOfAnImage
+        && Math.Max(PatchSource.Inputs(g).PaddedLength(1), PatchSource.Outputs(g).PaddedLength(1)) <= MaxElementsOfAnImage;
 
     private static int ImagesAtOnce(in Conv2DGeometry g, int images) =>
-        Math.Min(images, Math.Clamp(FeaturesAtOnce / FeaturesOfAnImage(g), 1, MostImagesAtOnce));
+        Math.Min(images, Math.Clamp(FeaturesAtOnce / FeaturesOfAnImage(g), 1, MaxImagesAtOnce));
 
     /// <summary>
-    /// As many as fit the cache, and leave something for each thread: what an image gives does not depend on those beside it.
+    /// As many images as fit the cache and leave work for each thread. The results of an image do not depend on those beside it.
     /// </summary>
     private static int ImagesOfAGroup(CpuDevice device, in Conv2DGeometry g) => ImagesAtOnce(g, Groups(g.Batch, device.Workers.Threads));
 
@@ -143,9 +145,10 @@ internal static unsafe class Conv2DMaxPool2DCpu
     private static int GroupsWorthAThread(in Conv2DGeometry g, int images) =>
         (int)(GemmCpu.MultiplicationsWorthAThread / ((long)images * FeaturesOfAnImage(g) * g.PatchLength)) + 1;
 
-    /// <summary>One item is so many images: convolved, and pooled from the cache.</summary>
+    /// <summary>One item is a few images: convolves them, and pools the result from the cache.</summary>
     private readonly struct ConvolveAndPoolJob(
-        ImageConvolution convolution, float* x, int imageLength, float* buffers, int bufferLength, MaxPool2DGeometry pooling, float* y, int* argMax) : IParallelJob
+        ImageConvolution convolution, float* x, int imageLength, float* buffers, int bufferLength, MaxPool2DGeometry pooling, float* y,
+        int* argMax) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T, float>
@@ -154,16 +157,17 @@ internal static unsafe class Conv2DMaxPool2DCpu
             var resultLength = (long)pooling.OutputHeight * pooling.OutputWidth * pooling.Channels;
             for (var group = first; group < end; group++)
             {
-                var firstImage = group * convolution.MostImages;
-                var count = Math.Min(convolution.MostImages, pooling.Batch - firstImage);
+                var firstImage = group * convolution.MaxImages;
+                var count = Math.Min(convolution.MaxImages, pooling.Batch - firstImage);
                 convolution.Convolve<T>(x + ((long)firstImage * imageLength), count, features, worker);
-                var pool = new MaxPool2DCpu.MaxPool2DJob(pooling, features, y + (firstImage * resultLength), argMax + (firstImage * resultLength));
+                var pool = new MaxPool2DCpu.MaxPool2DJob(
+                    pooling, features, y + (firstImage * resultLength), argMax + (firstImage * resultLength));
                 pool.Execute<T>(0, count * pooling.OutputHeight, worker);
             }
         }
     }
 
-    /// <summary>The gradient of pooled images, and which cells it goes to.</summary>
+    /// <summary>The gradient of pooled images, and the cells it goes to.</summary>
     private readonly struct Winners(MaxPool2DGeometry pooling, float* gradient, int* argMax)
     {
         /// <summary>The gradient of the cells of some images: that of the windows they won, and 0 elsewhere.</summary>
@@ -172,7 +176,8 @@ internal static unsafe class Conv2DMaxPool2DCpu
         {
             var first = (long)firstImage * pooling.OutputHeight * pooling.OutputWidth * pooling.Channels;
             if (pooling.Stride >= pooling.Window)
-                new MaxPool2DCpu.WriteToWinnersJob(pooling, gradient + first, argMax + first, features).Execute<T>(0, images * pooling.OutputHeight, 0);
+                new MaxPool2DCpu.WriteToWinnersJob(
+                    pooling, gradient + first, argMax + first, features).Execute<T>(0, images * pooling.OutputHeight, 0);
             else
                 new MaxPool2DCpu.AddToWinnersJob(pooling, gradient + first, argMax + first, features).Execute<T>(0, images, 0);
         }
@@ -180,7 +185,8 @@ internal static unsafe class Conv2DMaxPool2DCpu
 
     /// <summary>One item is a part of the batch, a few images at a time: the sum of their gradients of the kernel.</summary>
     private readonly struct UnpoolAndCorrelateJob(
-        ImageCorrelation correlation, float* x, int imageLength, Winners winners, int batch, int parts, float* buffers, int bufferLength, float* sums)
+        ImageCorrelation correlation, float* x, int imageLength, Winners winners, int batch, int parts, float* buffers, int bufferLength,
+        float* sums)
         : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
@@ -191,9 +197,9 @@ internal static unsafe class Conv2DMaxPool2DCpu
             {
                 var (firstImage, endImage) = ((int)((long)batch * part / parts), (int)((long)batch * (part + 1) / parts));
                 var sum = sums + ((long)part * correlation.SumLength);
-                for (var image = firstImage; image < endImage; image += correlation.MostImages)
+                for (var image = firstImage; image < endImage; image += correlation.MaxImages)
                 {
-                    var count = Math.Min(correlation.MostImages, endImage - image);
+                    var count = Math.Min(correlation.MaxImages, endImage - image);
                     winners.Unpool<T>(image, count, features);
                     correlation.Correlate<T>(x + ((long)image * imageLength), features, count, sum, adds: image > firstImage, worker);
                 }
@@ -201,9 +207,10 @@ internal static unsafe class Conv2DMaxPool2DCpu
         }
     }
 
-    /// <summary>One item is so many images: the gradient of the input.</summary>
+    /// <summary>One item is a few images: the gradient of the input.</summary>
     private readonly struct UnpoolAndConvolveJob(
-        ImageConvolution convolution, Winners winners, int batch, float* buffers, int bufferLength, float* inputGradient, int imageLength) : IParallelJob
+        ImageConvolution convolution, Winners winners, int batch, float* buffers, int bufferLength, float* inputGradient,
+        int imageLength) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T, float>
@@ -211,8 +218,8 @@ internal static unsafe class Conv2DMaxPool2DCpu
             var features = buffers + ((long)worker * bufferLength);
             for (var group = first; group < end; group++)
             {
-                var image = group * convolution.MostImages;
-                var count = Math.Min(convolution.MostImages, batch - image);
+                var image = group * convolution.MaxImages;
+                var count = Math.Min(convolution.MaxImages, batch - image);
                 winners.Unpool<T>(image, count, features);
                 convolution.Convolve<T>(features, count, inputGradient + ((long)image * imageLength), worker);
             }

@@ -13,9 +13,9 @@ namespace Gtzan.Engine.Ops.Conv2DMaxPool2D;
 public static class Conv2DMaxPool2DExtensions
 {
     /// <summary>
-    /// <see cref="Conv2DExtensions.Conv2D"/> and then <see cref="MaxPool2DExtensions.MaxPool2D"/>, as one operation: the intermediate image, which is larger than input and
-    /// result, is not stored, and stays in the cache on devices that process a few images at a time. Shapes: x [batch, height, width,
-    /// channels], kernel [height, width, channels, filters], bias [filters].
+    /// <see cref="Conv2DExtensions.Conv2D"/> and then <see cref="MaxPool2DExtensions.MaxPool2D"/>, as one operation: the intermediate
+    /// image, which is larger than input and result, is not stored, and stays in the cache on devices that process a few images at a time.
+    /// Shapes: x [batch, height, width, channels], kernel [height, width, channels, filters], bias [filters].
     /// </summary>
     /// <remarks>
     /// Backward: a window's result is activation(z) of the cell z that won, so the activation's derivative follows from the results, and
@@ -25,16 +25,18 @@ public static class Conv2DMaxPool2DExtensions
     /// <param name="x">The images.</param>
     /// <param name="kernel">The kernel.</param>
     /// <param name="bias">One for each filter.</param>
-    /// <param name="convolution">How far the kernel moves, and what happens at the border.</param>
-    /// <param name="activation">What is applied between convolution and pooling, element by element.</param>
-    /// <param name="pooling">The window, how far it moves, and what happens at the border.</param>
+    /// <param name="convolution">The stride and the padding of the convolution.</param>
+    /// <param name="activation">Applied between convolution and pooling, element by element.</param>
+    /// <param name="pooling">The window, the stride and the padding of the pooling.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or the activation is not an elementwise one.</exception>
     public static Tensor Conv2DMaxPool2D(
         this Tensor x,
-        Tensor kernel, Tensor bias, (int Stride, Padding Padding) convolution, Activation activation, (int Window, int Stride, Padding Padding) pooling)
+        Tensor kernel, Tensor bias, (int Stride, Padding Padding) convolution, Activation activation,
+        (int Window, int Stride, Padding Padding) pooling)
     {
         if (activation == Activation.Softmax)
-            throw new ArgumentException("Conv2DMaxPool2D: softmax is not an elementwise activation; apply Conv2D, Softmax and MaxPool2D one after the other.");
+            throw new ArgumentException(
+                "Conv2DMaxPool2D: softmax is not an elementwise activation; apply Conv2D, Softmax and MaxPool2D one after the other.");
         var convolved = Conv2DGeometry.Create(x.Shape, kernel.Shape, convolution.Stride, convolution.Padding);
         convolved.CheckBias(bias, kernel);
         var pooled = MaxPool2DGeometry.Create(convolved.OutputShape, pooling.Window, pooling.Stride, pooling.Padding);

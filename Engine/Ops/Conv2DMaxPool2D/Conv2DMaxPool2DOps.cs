@@ -30,11 +30,12 @@ internal readonly struct Conv2DMaxPool2DOp(
 
     public void Run(ReferenceDevice device) => RunInSteps(device);
 
-    public void Run(CpuDevice device) => Conv2DMaxPool2DCpu.Conv2DMaxPool2D(device, x, kernel, bias, convolution, activation, pooling, y, argMax);
+    public void Run(CpuDevice device) =>
+        Conv2DMaxPool2DCpu.Conv2DMaxPool2D(device, x, kernel, bias, convolution, activation, pooling, y, argMax);
 
     public void Run(GpuDevice device) => RunInSteps(device);
 
-    /// <summary>One after the other, for devices that cannot do it in one pass.</summary>
+    /// <summary>Runs the operations one after the other, for devices without a fused version.</summary>
     internal void RunInSteps(Device device)
     {
         var features = device.NewTensor(convolution.OutputShape);
@@ -58,11 +59,13 @@ internal readonly struct Conv2DMaxPool2DBackwardOp(
 
     public void Run(ReferenceDevice device) => RunInSteps(device);
 
-    public void Run(CpuDevice device) => Conv2DMaxPool2DCpu.Conv2DMaxPool2DBackward(device, x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient);
+    public void Run(CpuDevice device) =>
+        Conv2DMaxPool2DCpu.Conv2DMaxPool2DBackward(
+            device, x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient);
 
     public void Run(GpuDevice device) => RunInSteps(device);
 
-    /// <summary>One after the other, for devices that cannot do it in one pass.</summary>
+    /// <summary>Runs the operations one after the other, for devices without a fused version.</summary>
     internal void RunInSteps(Device device)
     {
         var features = device.NewTensor(convolution.OutputShape);

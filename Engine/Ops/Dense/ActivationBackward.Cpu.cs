@@ -9,8 +9,9 @@ namespace Gtzan.Engine.Ops.Dense;
 
 internal static unsafe class ActivationBackwardCpu
 {
-    /// <summary>One pass over memory, which is all that bounds it: the sums are taken of what has just been written.</summary>
-    public static void ActivationBackward(CpuDevice device, ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
+    /// <summary>One pass over memory, which bounds it: each value is added to the sums right after it is written.</summary>
+    public static void ActivationBackward(
+        CpuDevice device, ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
     {
         var pass = new ElementwiseBackwardPass(Pointer(y), Pointer(gradient), Pointer(before));
         var columns = biasGradient.Shape.Length;
@@ -33,7 +34,7 @@ internal static unsafe class ActivationBackwardCpu
         }
     }
 
-    /// <summary>The gradient that goes on, which is written down, is also what the bias' gradient is the sum of.</summary>
+    /// <summary>Stores ∂z; the gradient of the bias is the sum of its rows.</summary>
     private readonly struct ElementwiseBackwardTerm<TDerivative>(ElementwiseBackwardPass pass) : IRowTerm
         where TDerivative : unmanaged, IElementwiseDerivative
     {

@@ -8,8 +8,8 @@ namespace Gtzan.Engine.Ops.Dense;
 internal static class ActivationBackwardExtensions
 {
     /// <summary>
-    /// The gradient before a layer's elementwise activation, given the one after it and the layer's result. The gradient of the bias, which
-    /// is the sum of its rows, is added on the way.
+    /// ∂z from ∂y: the gradient before a layer's elementwise activation, computed from the gradient after it and the layer's result. Also
+    /// adds the gradient of the bias, the sum of the rows of ∂z.
     /// </summary>
     public static Tensor Backward(this Activation activation, Tensor result, Tensor gradient, Tensor bias)
     {

@@ -37,7 +37,7 @@ internal readonly struct ActivationBackwardOp(ElementwiseFunction function, Tens
 
     public void Run(GpuDevice device) => RunInSteps(device);
 
-    /// <summary>One after the other, for devices that cannot do it in one pass.</summary>
+    /// <summary>Runs the operations one after the other, for devices without a fused version.</summary>
     internal void RunInSteps(Device device)
     {
         device.Run(Derivative);

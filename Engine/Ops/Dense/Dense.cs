@@ -22,9 +22,11 @@ public static class DenseExtensions
     public static Tensor Dense(this Tensor x, Tensor kernel, Tensor bias, Activation activation = Activation.None)
     {
         if (x.Shape.Rank != 2 || kernel.Shape.Rank != 2 || bias.Shape.Rank != 1)
-            throw new ArgumentException($"Dense: expected x [batch, inputs], kernel [inputs, units], bias [units]; got {x.Shape}, {kernel.Shape}, {bias.Shape}.");
+            throw new ArgumentException(
+                $"Dense: expected x [batch, inputs], kernel [inputs, units], bias [units]; got {x.Shape}, {kernel.Shape}, {bias.Shape}.");
         if (x.Shape[1] != kernel.Shape[0])
-            throw new ArgumentException($"Dense: inner dimensions differ, {x.Shape[1]} and {kernel.Shape[0]} (x {x.Shape}, kernel {kernel.Shape}).");
+            throw new ArgumentException(
+                $"Dense: inner dimensions differ, {x.Shape[1]} and {kernel.Shape[0]} (x {x.Shape}, kernel {kernel.Shape}).");
         if (bias.Shape[0] != kernel.Shape[1])
             throw new ArgumentException($"Dense: the kernel {kernel.Shape} has {kernel.Shape[1]} units, the bias {bias.Shape[0]}.");
 

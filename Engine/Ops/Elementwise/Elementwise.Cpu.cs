@@ -16,9 +16,11 @@ internal static unsafe class ElementwiseCpu
     public static void Scale(CpuDevice device, Tensor x, float factor, Tensor y) =>
         device.Workers.Run(new ScaleJob(Pointer(x), factor, Pointer(y)), Lines(x), LinesWorthAThread);
 
-    public static void ElementwiseBackward(CpuDevice device, ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient)
+    public static void ElementwiseBackward(
+        CpuDevice device, ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient)
     {
-        var pass = new ElementwiseBackwardPass(Pointer(function == ElementwiseFunction.Log ? x : y), Pointer(gradient), Pointer(inputGradient));
+        var pass = new ElementwiseBackwardPass(
+            Pointer(function == ElementwiseFunction.Log ? x : y), Pointer(gradient), Pointer(inputGradient));
         var lines = Lines(x);
         switch (function)
         {

@@ -5,8 +5,8 @@ using ILGPU.Algorithms;
 namespace Gtzan.Engine.Ops.Elementwise;
 
 /// <summary>
-/// y = f(x) and ∂x = ∂y · f′. One item an element, neighbours side by side: every access is coalesced. Bound by bytes: 8 an element forward
-/// and 12 backward, for at most some thirty operations. There is no ladder to climb: each byte is touched once already.
+/// y = f(x) and ∂x = ∂y · f′. One item for each element, neighbours side by side: every access is coalesced. Bound by bytes: 8 an element
+/// forward and 12 backward, for at most some thirty operations. There is no faster version: each byte is already touched once.
 /// </summary>
 internal static class ElementwiseKernels
 {
@@ -17,7 +17,7 @@ internal static class ElementwiseKernels
         y[index] = Evaluate(function, x[index]);
     }
 
-    /// <summary>y[i] ← factor · x[i]. 8 bytes an element.</summary>
+    /// <summary>y[i] ← factor · x[i]. 8 bytes per element.</summary>
     [Kernel]
     internal static void Scale(Index1D index, ArrayView<float> x, float factor, ArrayView<float> y)
     {
@@ -27,7 +27,8 @@ internal static class ElementwiseKernels
     /// <summary>∂x[i] ← ∂y[i] · f′.</summary>
     [Kernel]
     internal static void Backward(
-        Index1D index, ElementwiseFunction function, ArrayView<float> x, ArrayView<float> y, ArrayView<float> gradient, ArrayView<float> inputGradient)
+        Index1D index, ElementwiseFunction function, ArrayView<float> x, ArrayView<float> y, ArrayView<float> gradient,
+        ArrayView<float> inputGradient)
     {
         // Only the logarithm's derivative is made from x; the others do without reading it.
         inputGradient[index] = function == ElementwiseFunction.Log

@@ -11,7 +11,7 @@ internal enum ElementwiseFunction
     Sqrt,
 }
 
-/// <summary>What a layer applies to its result.</summary>
+/// <summary>The activation of a layer.</summary>
 public enum Activation
 {
     /// <summary>Nothing: f(x) = x.</summary>

@@ -35,7 +35,8 @@ internal readonly struct ElementwiseBackwardOp(
     public IReadOnlyList<Tensor?> Results => [inputGradient];
 
     // The derivative of sigmoid and tanh contains 1 − y, which cancels where they saturate.
-    public Magnitude Magnitude => function is ElementwiseFunction.Sigmoid or ElementwiseFunction.Tanh ? Magnitude.IncomingGradient : Magnitude.Element;
+    public Magnitude Magnitude =>
+        function is ElementwiseFunction.Sigmoid or ElementwiseFunction.Tanh ? Magnitude.IncomingGradient : Magnitude.Element;
 
     public double IncomingGradient => gradient.LargestMagnitude();
 

@@ -2,9 +2,9 @@ using ILGPU;
 
 namespace Gtzan.Engine.Ops.Elementwise;
 
-/// <summary>What a product does with an element before it writes it: nothing, or the bias and the activation of a layer.</summary>
+/// <summary>Applied to each element of a product before it is written: nothing, or the bias and the activation of a layer.</summary>
 /// <param name="HasBias">1 if a bias is added, else 0.</param>
-/// <param name="Activation">What is applied then.</param>
+/// <param name="Activation">The activation, applied after the bias.</param>
 internal readonly record struct Epilogue(int HasBias, Activation Activation)
 {
     /// <summary>Leaves sums as they are.</summary>

@@ -29,7 +29,8 @@ internal readonly record struct Conv2DGeometry(
         if (input.Rank != 4 || kernel.Rank != 4)
         {
             throw new ArgumentException(
-                $"Conv2D: expected x [batch, height, width, channels] and kernel [height, width, channels, filters]; got {input} and {kernel}.");
+                "Conv2D: expected x [batch, height, width, channels] and kernel [height, width, channels, filters]; " +
+                $"got {input} and {kernel}.");
         }
 
         if (input[3] != kernel[2])
@@ -46,6 +47,7 @@ internal readonly record struct Conv2DGeometry(
     public void CheckBias(Tensor bias, Tensor kernel)
     {
         if (bias.Shape.Rank != 1 || bias.Shape[0] != OutputChannels)
-            throw new ArgumentException($"Conv2D: the kernel {kernel.Shape} has {OutputChannels} filters, the bias has shape {bias.Shape}.");
+            throw new ArgumentException(
+                $"Conv2D: the kernel {kernel.Shape} has {OutputChannels} filters, the bias has shape {bias.Shape}.");
     }
 }

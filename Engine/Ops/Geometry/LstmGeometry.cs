@@ -14,7 +14,8 @@ internal readonly record struct LstmGeometry(int Batch, int Steps, int Inputs, i
         if (kernel.Rank != 2 || recurrentKernel.Rank != 2 || bias.Rank != 1)
         {
             throw new ArgumentException(
-                $"Lstm: expected kernel [inputs, 4·units], recurrent kernel [units, 4·units], bias [4·units]; got {kernel}, {recurrentKernel}, {bias}.");
+                "Lstm: expected kernel [inputs, 4·units], recurrent kernel [units, 4·units], bias [4·units]; " +
+                $"got {kernel}, {recurrentKernel}, {bias}.");
         }
 
         var units = recurrentKernel[0];

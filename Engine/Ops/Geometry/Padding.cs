@@ -1,6 +1,6 @@
 namespace Gtzan.Engine.Ops.Geometry;
 
-/// <summary>What a sliding window does at the border, named as in Keras.</summary>
+/// <summary>The treatment of borders by a sliding window, named as in Keras.</summary>
 public enum Padding
 {
     /// <summary>Windows stay inside: output = ⌊(size − window) / stride⌋ + 1.</summary>

@@ -16,7 +16,8 @@ internal static class SlidingWindow
         }
 
         if (window > size)
-            throw new ArgumentException($"{operation}: a window of {window} does not fit into {size} without padding; use a smaller window or Padding.Same.");
+            throw new ArgumentException(
+                $"{operation}: a window of {window} does not fit into {size} without padding; use a smaller window or Padding.Same.");
         return (((size - window) / stride) + 1, 0);
     }
 }

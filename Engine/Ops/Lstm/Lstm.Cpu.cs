@@ -8,19 +8,21 @@ using static Gtzan.Engine.Ops.MatMul.Fast.GemmCpu;
 
 namespace Gtzan.Engine.Ops.Lstm;
 
-// Steps must follow each other, sequences need not: a group of them goes through all of time on one thread. Only the gradients of the two
+// Steps depend on each other, sequences do not: one thread takes a group of sequences through all steps. Only the gradients of the two
 // kernels, which are sums over all sequences and steps, are products of their own at the end.
 internal static unsafe class LstmCpu
 {
     private const int PanelsWorthAThread = 8;
 
     public static void Lstm(
-        CpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
+        CpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates,
+        Tensor cells, Tensor hidden)
     {
         var (batch, _, inputs, units) = geometry;
         var (inputLength, recurrentLength) = (LstmPanels.Length(inputs, 4 * units), LstmPanels.Length(units, 4 * units));
         using var rented = device.Rent(checked(
-            inputLength + recurrentLength + CpuStorage.PadToLine(Math.Max(inputs, units)) + (LstmForwardJob.ScratchPerWorker(geometry) * device.Workers.Threads)));
+            inputLength + recurrentLength + CpuStorage.PadToLine(Math.Max(inputs, units))
+            + (LstmForwardJob.ScratchPerWorker(geometry) * device.Workers.Threads)));
         var scratch = rented.Pointer;
         var inputPanels = PackPanels(device, Pointer(kernel), 1, 4 * units, 4 * units, inputs, scratch);
         var recurrentPanels = PackPanels(device, Pointer(recurrentKernel), 1, 4 * units, 4 * units, units, scratch + inputLength);
@@ -34,17 +36,21 @@ internal static unsafe class LstmCpu
     }
 
     public static void LstmBackward(
-        CpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden, Tensor gradient, in LstmGeometry geometry,
+        CpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden, Tensor gradient,
+        in LstmGeometry geometry,
         Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient, Tensor recurrentKernelGradient, Tensor biasGradient)
     {
         var (batch, steps, inputs, units) = geometry;
         var (inputLength, recurrentLength) = (LstmPanels.Length(4 * units, inputs), LstmPanels.Length(4 * units, units));
         var tiles = (batch + GemmTile.Rows - 1) / GemmTile.Rows;
         using var rented = device.Rent(checked(
-            inputLength + recurrentLength + ((tiles + 1) * 4 * units) + (LstmBackwardJob.ScratchPerWorker(geometry) * device.Workers.Threads)));
+            inputLength + recurrentLength + ((tiles + 1) * 4 * units)
+            + (LstmBackwardJob.ScratchPerWorker(geometry) * device.Workers.Threads)));
         var scratch = rented.Pointer;
         var recurrentPanels = PackPanels(device, Pointer(recurrentKernel), 4 * units, 1, units, 4 * units, scratch);
-        var inputPanels = inputGradient is null ? default : PackPanels(device, Pointer(kernel), 4 * units, 1, inputs, 4 * units, scratch + recurrentLength);
+        var inputPanels = inputGradient is null
+            ? default
+            : PackPanels(device, Pointer(kernel), 4 * units, 1, inputs, 4 * units, scratch + recurrentLength);
         var biasSums = scratch + recurrentLength + inputLength;
         var depths = Progression(4 * units, biasSums + (tiles * 4 * units));
         var group = SequencesAtOnce(device, batch);
@@ -88,13 +94,15 @@ internal static unsafe class LstmCpu
     }
 
     /// <summary>Large groups, unless the batch is too small to give every thread one.</summary>
-    private static int SequencesAtOnce(CpuDevice device, int batch) => batch >= LstmPanels.LargestGroup * device.Workers.Threads ? LstmPanels.LargestGroup : GemmTile.Rows;
+    private static int SequencesAtOnce(CpuDevice device, int batch) =>
+        batch >= LstmPanels.MaxGroup * device.Workers.Threads ? LstmPanels.MaxGroup : GemmTile.Rows;
 
-    private static LstmPanels PackPanels(CpuDevice device, float* right, int laneStride, int depthStride, int columns, int depth, float* panels)
+    private static LstmPanels PackPanels(
+        CpuDevice device, float* right, int laneStride, int depthStride, int columns, int depth, float* panels)
     {
         var padded = LstmPanels.Pad(columns);
         device.Workers.Run(
-            new PackPanelsJob(right, laneStride, depthStride, columns, depth, panels), padded / GemmTile.WidestColumns, PanelsWorthAThread);
+            new PackPanelsJob(right, laneStride, depthStride, columns, depth, panels), padded / GemmTile.MaxColumns, PanelsWorthAThread);
         return new LstmPanels(panels, depth, padded);
     }
 

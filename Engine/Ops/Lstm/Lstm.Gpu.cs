@@ -14,13 +14,22 @@ namespace Gtzan.Engine.Ops.Lstm;
 // What does not depend on the step before is one product over all steps; the recurrence itself is one launch for the whole sequence.
 internal static class LstmGpu
 {
+    private delegate void NaiveForwardLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry, int t,
+        ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> hidden);
+
+    private delegate void NaiveBackwardLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> recurrentKernel, ArrayView<float> gates, ArrayView<float> cells,
+        ArrayView<float> gradient, LstmGeometry geometry, int onlyLast, int t, ArrayView<float> cellGradients,
+        ArrayView<float> gateGradients);
+
     private delegate void LstmForwardLaunch(
         AcceleratorStream stream, KernelConfig grid, ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry,
         ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> hidden);
 
     private delegate void LstmOnChipForwardLaunch(
-        AcceleratorStream stream, KernelConfig grid, ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry, int rowsPerGroup,
-        ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> hidden);
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry,
+        int rowsPerGroup, ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> hidden);
 
     private delegate void LstmBackwardLaunch(
         AcceleratorStream stream, KernelConfig grid, ArrayView<float> transposedKernel, ArrayView<float> gates, ArrayView<float> cells,
@@ -33,28 +42,29 @@ internal static class LstmGpu
     private delegate void PreviousHiddenLaunch(
         AcceleratorStream stream, Index1D items, ArrayView<float> hidden, Divisor steps, Divisor units, ArrayView<float> previous);
 
-    private delegate void LastStepLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> x, int steps, int units, ArrayView<float> y);
+    private delegate void LastStepLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> x, int steps, int units, ArrayView<float> y);
 
     public static void Lstm(
-        GpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
+        GpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry,
+        Tensor gates, Tensor cells, Tensor hidden)
     {
-        var (batch, steps, inputs, units) = geometry;
-        device.Run(new MatMulOp(AllSteps(device, x, inputs), kernel, transposeLeft: false, transposeRight: false, AllSteps(device, gates, 4 * units)));
-        if (KeepsRecurrentKernelOnChip(device, units))
-            LstmOnChip(device, recurrentKernel, bias, geometry, RowsPerGroup(device, batch), gates, cells, hidden);
-        else
-            LstmFromCache(device, recurrentKernel, bias, geometry, gates, cells, hidden);
+        var (batch, _, inputs, units) = geometry;
+        device.Run(new MatMulOp(
+            AllSteps(device, x, inputs), kernel, transposeLeft: false, transposeRight: false, AllSteps(device, gates, 4 * units)));
+        Recurrence(
+            device, ChooseVersion(device, units), recurrentKernel, bias, geometry, RowsPerGroup(device, batch), gates, cells, hidden);
     }
 
     public static void LstmBackward(
-        GpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden, Tensor gradient, in LstmGeometry geometry,
-        Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient, Tensor recurrentKernelGradient, Tensor biasGradient)
+        GpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden, Tensor gradient,
+        in LstmGeometry geometry, Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient, Tensor recurrentKernelGradient,
+        Tensor biasGradient)
     {
         var (batch, steps, inputs, units) = geometry;
-        if (KeepsRecurrentKernelOnChip(device, units))
-            LstmOnChipBackward(device, recurrentKernel, gates, cells, gradient, geometry, RowsPerGroup(device, batch), gateGradients);
-        else
-            LstmFromCacheBackward(device, recurrentKernel, gates, cells, gradient, geometry, gateGradients);
+        RecurrenceBackward(
+            device, ChooseVersion(device, units), recurrentKernel, gates, cells, gradient, geometry, RowsPerGroup(device, batch),
+            gateGradients);
 
         var z = AllSteps(device, gateGradients, 4 * units);
         using var scratch = device.Rent(batch * steps * units);
@@ -69,56 +79,91 @@ internal static class LstmGpu
     }
 
     public static void LastStep(GpuDevice device, Tensor x, Tensor y) =>
-        device.Load<LastStepLaunch>(LstmKernels.LastStep).Launch(device.Stream, items: y.Shape.Length, View(x), steps: x.Shape[1], units: x.Shape[2], View(y));
+        device.Load<LastStepLaunch>(LstmKernels.LastStep).Launch(
+            device.Stream, items: y.Shape.Length, View(x), steps: x.Shape[1], units: x.Shape[2], View(y));
 
-    /// <summary>The recurrence with the recurrent kernel in registers, for up to <see cref="LstmOnChipKernels.Units"/> units.</summary>
-    internal static void LstmOnChip(GpuDevice device, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, int rowsPerGroup, Tensor gates, Tensor cells, Tensor hidden)
+    /// <summary>
+    /// The gates, cells and states of every step, with a given version. gates holds x · kernel first. Only the version on chip uses
+    /// <paramref name="rowsPerGroup"/>, 1 to <see cref="LstmOnChipKernels.Rows"/>.
+    /// </summary>
+    internal static void Recurrence(
+        GpuDevice device, LstmVersion version, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, int rowsPerGroup,
+        Tensor gates, Tensor cells, Tensor hidden)
     {
-        var forward = device.Load<LstmOnChipForwardLaunch>(LstmOnChipKernels.Forward);
-        forward.Launch(
-            device.Stream, forward.Grid(GroupCount.Covering(geometry.Batch, rowsPerGroup)), View(recurrentKernel), View(bias), geometry, rowsPerGroup,
-            View(gates), View(cells), View(hidden));
+        var (r, b, g, c, h) = (View(recurrentKernel), View(bias), View(gates), View(cells), View(hidden));
+        switch (version)
+        {
+            case LstmVersion.Naive:
+                var step = device.Load<NaiveForwardLaunch>(LstmKernels.NaiveForward);
+                for (var t = 0; t < geometry.Steps; t++)
+                    step.Launch(device.Stream, items: geometry.Batch * geometry.Units, r, b, geometry, t, g, c, h);
+                break;
+            case LstmVersion.FromCache:
+                var forward = device.Load<LstmForwardLaunch>(LstmKernels.Forward);
+                forward.Launch(
+                    device.Stream, forward.Grid(GroupCount.Covering(geometry.Batch, LstmKernels.Rows)), r, b, geometry, g, c, h);
+                break;
+            default:
+                var onChip = device.Load<LstmOnChipForwardLaunch>(LstmOnChipKernels.Forward);
+                onChip.Launch(
+                    device.Stream, onChip.Grid(GroupCount.Covering(geometry.Batch, rowsPerGroup)), r, b, geometry, rowsPerGroup, g, c, h);
+                break;
+        }
     }
 
-    /// <summary>The recurrence of a layer of any size.</summary>
-    internal static void LstmFromCache(GpuDevice device, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry, Tensor gates, Tensor cells, Tensor hidden)
+    /// <summary>∂z of every step, with a given version.</summary>
+    internal static void RecurrenceBackward(
+        GpuDevice device, LstmVersion version, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient,
+        in LstmGeometry geometry, int rowsPerGroup, Tensor gateGradients)
     {
-        var forward = device.Load<LstmForwardLaunch>(LstmKernels.Forward);
-        forward.Launch(
-            device.Stream, forward.Grid(GroupCount.Covering(geometry.Batch, LstmKernels.Rows)), View(recurrentKernel), View(bias), geometry,
-            View(gates), View(cells), View(hidden));
-    }
+        // 1 if the gradient is that of the last step alone, [batch, units]; 0 if it is that of every step.
+        var onlyLast = gradient.Shape.Rank == 2 ? 1 : 0;
+        var (g, c, upstream, z) = (View(gates), View(cells), View(gradient), View(gateGradients));
+        if (version == LstmVersion.OnChip)
+        {
+            var onChip = device.Load<LstmOnChipBackwardLaunch>(LstmOnChipKernels.Backward);
+            onChip.Launch(
+                device.Stream, onChip.Grid(GroupCount.Covering(geometry.Batch, rowsPerGroup)), View(recurrentKernel), g, c, upstream,
+                geometry, onlyLast, rowsPerGroup, z);
+            return;
+        }
 
-    /// <summary>∂z of every step, with the recurrent kernel in registers.</summary>
-    internal static void LstmOnChipBackward(GpuDevice device, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient, in LstmGeometry geometry, int rowsPerGroup, Tensor gateGradients)
-    {
-        var backward = device.Load<LstmOnChipBackwardLaunch>(LstmOnChipKernels.Backward);
-        backward.Launch(
-            device.Stream, backward.Grid(GroupCount.Covering(geometry.Batch, rowsPerGroup)), View(recurrentKernel), View(gates), View(cells), View(gradient),
-            geometry, OnlyLast(gradient), rowsPerGroup, View(gateGradients));
-    }
+        var (batch, steps, _, units) = geometry;
+        using var cellGradients = device.Rent(batch * units);
+        if (version == LstmVersion.Naive)
+        {
+            var step = device.Load<NaiveBackwardLaunch>(LstmKernels.NaiveBackward);
+            for (var t = steps - 1; t >= 0; t--)
+            {
+                step.Launch(
+                    device.Stream, items: batch * units, View(recurrentKernel), g, c, upstream, geometry, onlyLast, t, cellGradients.View,
+                    z);
+            }
 
-    /// <summary>∂z of every step of a layer of any size.</summary>
-    internal static void LstmFromCacheBackward(GpuDevice device, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient, in LstmGeometry geometry, Tensor gateGradients)
-    {
-        using var scratch = device.Rent(4 * geometry.Units * geometry.Units);
-        using var cellGradients = device.Rent(geometry.Batch * geometry.Units);
-        var transposed = device.NewView(scratch.Storage, [4 * geometry.Units, geometry.Units]);
+            return;
+        }
+
+        using var scratch = device.Rent(4 * units * units);
+        var transposed = device.NewView(scratch.Storage, [4 * units, units]);
         device.Run(new TransposeOp(recurrentKernel, transposed));
         var backward = device.Load<LstmBackwardLaunch>(LstmKernels.Backward);
         backward.Launch(
-            device.Stream, backward.Grid(GroupCount.Covering(geometry.Batch, LstmKernels.Rows)), View(transposed), View(gates), View(cells), View(gradient),
-            geometry, OnlyLast(gradient), cellGradients.View, View(gateGradients));
+            device.Stream, backward.Grid(GroupCount.Covering(batch, LstmKernels.Rows)), View(transposed), g, c, upstream,
+            geometry, onlyLast, cellGradients.View, z);
     }
 
-    /// <summary>1 if the gradient is that of the last step alone, [batch, units]; 0 if it is that of every step.</summary>
-    private static int OnlyLast(Tensor gradient) => gradient.Shape.Rank == 2 ? 1 : 0;
+    private static LstmVersion ChooseVersion(GpuDevice device, int units) =>
+        units <= LstmOnChipKernels.Units && device.MaximumGroupSize >= 4 * LstmOnChipKernels.Units
+            ? LstmVersion.OnChip
+            : LstmVersion.FromCache;
 
-    private static bool KeepsRecurrentKernelOnChip(GpuDevice device, int units) => units <= LstmOnChipKernels.Units && device.MaximumGroupSize >= 4 * LstmOnChipKernels.Units;
-
-    /// <summary>A row a group while there are compute units without one; then up to four. A row's bits do not depend on it.</summary>
-    private static int RowsPerGroup(GpuDevice device, int batch) => Math.Clamp(GroupCount.Covering(batch, device.ComputeUnits), 1, LstmOnChipKernels.Rows);
+    /// <summary>
+    /// One row for each group while some compute units would have none; then up to four. The bits of a row do not depend on it.
+    /// </summary>
+    private static int RowsPerGroup(GpuDevice device, int batch) =>
+        Math.Clamp(GroupCount.Covering(batch, device.ComputeUnits), 1, LstmOnChipKernels.Rows);
 
     /// <summary>[batch, steps, columns] as a matrix with a row for every step of every sequence.</summary>
-    private static Tensor AllSteps(GpuDevice device, Tensor x, int columns) => device.NewView(x.Storage, [x.Shape.Length / columns, columns]);
+    private static Tensor AllSteps(GpuDevice device, Tensor x, int columns) =>
+        device.NewView(x.Storage, [x.Shape.Length / columns, columns]);
 }

@@ -8,21 +8,21 @@ using ILGPU.Algorithms;
 namespace Gtzan.Engine.Ops.Lstm;
 
 /// <summary>
-/// The part of an LSTM that must go step by step, for layers of any size: one launch for the whole sequence, one group for four rows of the
-/// batch. h of the slice is in shared memory while it is multiplied; an item owns the same units at every step, so what it needs of its own
-/// past it wrote itself, and groups never wait for each other. Layers of up to 64 units have a faster version, which keeps the recurrent
-/// kernel on chip too: <c>LstmOnChip.Kernels.cs</c>.
+/// The recurrence of an LSTM, for layers of any size, in two versions. The naive one is a launch for each time step. The other is one
+/// launch for the whole sequence, one group for four rows of the batch. h of the slice is in shared memory while it is multiplied; an item
+/// owns the same units at every step, so it reads only what it wrote itself, and groups do not wait for each other. Layers of up to 64
+/// units have a faster version, which keeps the recurrent kernel on chip too: <c>LstmOnChip.Kernels.cs</c>.
 /// </summary>
 /// <remarks>
 /// What does not depend on the step before, x · kernel and the products for the weights' gradients, are single matrix products over all
 /// steps outside these kernels. Inside, every step reads the recurrent kernel anew, from the cache: 16·units² bytes a slice for 32·units²
-/// flops, which is what bounds both kernels. The step up the ladder: each weight that is read serves four rows of the batch from registers;
-/// with one row a group it would serve one. And the whole sequence is one launch: a launch a step costs a GPU its latency 130 times. Items
-/// beyond the number of units compute unused values: with 128 units, half of 256.
+/// flops, which is what bounds both kernels. The steps up from the naive version: each weight that is read serves four rows of the batch
+/// from registers, not one; and the whole sequence is one launch, where a launch per step costs a GPU its latency 130 times. Items beyond
+/// the number of units compute unused values: with 128 units, half of 256. <c>LadderBenchmarks</c> measures every version.
 /// </remarks>
 internal static class LstmKernels
 {
-    /// <summary>How many rows of the batch a group takes.</summary>
+    /// <summary>The number of rows of the batch for each group.</summary>
     public const int Rows = 4;
 
     /// <summary>Of how many units h is in shared memory at a time in the forward pass; a multiple of every group size.</summary>
@@ -34,13 +34,92 @@ internal static class LstmKernels
     private const int BackwardChunk = 256;
 
     /// <summary>
-    /// For every step: z = gates + bias + h₋₁ · recurrentKernel; i, f, o = σ(z), g = tanh(z); c = f · c₋₁ + i · g; h = o · tanh c. gates
-    /// holds x · kernel first, then i, f, g, o. An item computes the four gates of its units, so that neighbours read neighbouring weights:
-    /// coalesced. Items beyond the last unit multiply along with it: all items of a group go through the same loops.
+    /// Step 1: one time step, an item for each row of the batch and unit. z = gates + bias + h₋₁ · recurrentKernel; i, f, o = σ(z), g =
+    /// tanh(z); c = f · c₋₁ + i · g; h = o · tanh c. gates holds x · kernel first, then i, f, g, o. The host launches it for every step:
+    /// bound by the launches, and by five reads for four multiply-adds.
+    /// </summary>
+    [Kernel]
+    internal static void NaiveForward(
+        Index1D index, ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry, int t,
+        ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> hidden)
+    {
+        var units = geometry.Units;
+        var unit = index.X % units;
+        var now = (index.X / units * geometry.Steps) + t;
+        var place = (now * units) + unit;
+        var gate = (now * 4 * units) + unit;
+        var input = gates[gate] + bias[unit];
+        var forget = gates[gate + units] + bias[unit + units];
+        var candidate = gates[gate + (2 * units)] + bias[unit + (2 * units)];
+        var output = gates[gate + (3 * units)] + bias[unit + (3 * units)];
+
+        // h is 0 before the first step.
+        var known = t > 0 ? units : 0;
+        for (var k = 0; k < known; k++)
+        {
+            var h = hidden[((now - 1) * units) + k];
+            var weight = (k * 4 * units) + unit;
+            input += h * recurrentKernel[weight];
+            forget += h * recurrentKernel[weight + units];
+            candidate += h * recurrentKernel[weight + (2 * units)];
+            output += h * recurrentKernel[weight + (3 * units)];
+        }
+
+        input = ActivationFunctions.Sigmoid(input);
+        forget = ActivationFunctions.Sigmoid(forget);
+        candidate = ActivationFunctions.Tanh(candidate);
+        output = ActivationFunctions.Sigmoid(output);
+        gates[gate] = input;
+        gates[gate + units] = forget;
+        gates[gate + (2 * units)] = candidate;
+        gates[gate + (3 * units)] = output;
+        var cell = input * candidate;
+        if (t > 0)
+            cell += forget * cells[place - units];
+        cells[place] = cell;
+        hidden[place] = output * ActivationFunctions.Tanh(cell);
+    }
+
+    /// <summary>
+    /// Step 1 backward: one time step, an item for each row of the batch and unit. ∂h = ∂h of the layers above + ∂z₊₁ · recurrentKernelᵀ,
+    /// and from it ∂z and ∂c₋₁ (see <see cref="LstmCellGradient"/>). cellGradients is ∂c [batch, units] on its way back. Neighbouring items
+    /// read different rows of the recurrent kernel: no access is coalesced.
+    /// </summary>
+    [Kernel]
+    internal static void NaiveBackward(
+        Index1D index, ArrayView<float> recurrentKernel, ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> gradient,
+        LstmGeometry geometry, int onlyLast, int t, ArrayView<float> cellGradients, ArrayView<float> gateGradients)
+    {
+        var units = geometry.Units;
+        var unit = index.X % units;
+        var now = (index.X / units * geometry.Steps) + t;
+        var place = (now * units) + unit;
+        var gate = (now * 4 * units) + unit;
+        var isLast = t == geometry.Steps - 1;
+        var hiddenGradient = onlyLast == 0 ? gradient[place] : isLast ? gradient[index] : 0;
+        var known = isLast ? 0 : 4 * units;
+        for (var column = 0; column < known; column++)
+            hiddenGradient += gateGradients[((now + 1) * 4 * units) + column] * recurrentKernel[(unit * 4 * units) + column];
+
+        var result = LstmCellGradient.Of(
+            gates[gate], gates[gate + units], gates[gate + (2 * units)], gates[gate + (3 * units)],
+            cells[place], t > 0 ? cells[place - units] : 0, hiddenGradient, isLast ? 0 : cellGradients[index]);
+        gateGradients[gate] = result.Input;
+        gateGradients[gate + units] = result.Forget;
+        gateGradients[gate + (2 * units)] = result.Candidate;
+        gateGradients[gate + (3 * units)] = result.Output;
+        cellGradients[index] = result.PreviousCell;
+    }
+
+    /// <summary>
+    /// Step 2: for every time step, z = gates + bias + h₋₁ · recurrentKernel; i, f, o = σ(z), g = tanh(z); c = f · c₋₁ + i · g; h = o ·
+    /// tanh c. gates holds x · kernel first, then i, f, g, o. An item computes the four gates of its units, so that neighbours read
+    /// neighbouring weights: coalesced. Items beyond the last unit multiply along with it: all items of a group go through the same loops.
     /// </summary>
     [Kernel(MaximumGroupSize = 256)]
     internal static void Forward(
-        ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry, ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> hidden)
+        ArrayView<float> recurrentKernel, ArrayView<float> bias, LstmGeometry geometry, ArrayView<float> gates, ArrayView<float> cells,
+        ArrayView<float> hidden)
     {
         var state = SharedMemory.Allocate<float>(Rows * ForwardChunk);
         var units = geometry.Units;
@@ -108,14 +187,14 @@ internal static class LstmKernels
     }
 
     /// <summary>
-    /// Back through time: ∂h = ∂h of the layers above + ∂z₊₁ · recurrentKernelᵀ, and from it ∂z and ∂c₋₁ (see
-    /// <see cref="LstmCellGradient"/>). The recurrent kernel comes transposed, so that neighbours, which own neighbouring units, read
+    /// Step 2 backward: for every time step from the last, ∂h = ∂h of the layers above + ∂z₊₁ · recurrentKernelᵀ, and from it ∂z and ∂c₋₁
+    /// (see <see cref="LstmCellGradient"/>). The recurrent kernel comes transposed, so that neighbours, which own neighbouring units, read
     /// neighbouring weights. cellGradients is ∂c [batch, units] on its way back.
     /// </summary>
     [Kernel(MaximumGroupSize = 256)]
     internal static void Backward(
-        ArrayView<float> transposedKernel, ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> gradient, LstmGeometry geometry, int onlyLast,
-        ArrayView<float> cellGradients, ArrayView<float> gateGradients)
+        ArrayView<float> transposedKernel, ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> gradient, LstmGeometry geometry,
+        int onlyLast, ArrayView<float> cellGradients, ArrayView<float> gateGradients)
     {
         var later = SharedMemory.Allocate<float>(4 * Rows * BackwardChunk);
         var units = geometry.Units;
@@ -178,8 +257,8 @@ internal static class LstmKernels
     }
 
     /// <summary>
-    /// previous[b, t] ← h[b, t − 1], and 0 at the first step: the left factor of the recurrent kernel's gradient. 8 bytes an element, which
-    /// bound it.
+    /// previous[b, t] ← h[b, t − 1], and 0 at the first step: the left factor of the recurrent kernel's gradient. 8 bytes per element,
+    /// which bound it.
     /// </summary>
     [Kernel]
     internal static void PreviousHidden(Index1D index, ArrayView<float> hidden, Divisor steps, Divisor units, ArrayView<float> previous)
@@ -187,7 +266,7 @@ internal static class LstmKernels
         previous[index] = steps.Remainder(units.Quotient(index)) > 0 ? hidden[index - units.Value] : 0;
     }
 
-    /// <summary>y[b] ← x[b, steps − 1]. 8 bytes an element, which bound it.</summary>
+    /// <summary>y[b] ← x[b, steps − 1]. 8 bytes per element, which bound it.</summary>
     [Kernel]
     internal static void LastStep(Index1D index, ArrayView<float> x, int steps, int units, ArrayView<float> y)
     {

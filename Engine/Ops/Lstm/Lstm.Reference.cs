@@ -27,7 +27,8 @@ internal static class LstmReference
                         z += h[((now - 1) * units) + u] * recurrent[(u * 4 * units) + column];
 
                     var isCandidate = column / units == 2;
-                    gate[(now * 4 * units) + column] = ElementwiseReference.Evaluate(isCandidate ? ElementwiseFunction.Tanh : ElementwiseFunction.Sigmoid, z);
+                    gate[(now * 4 * units) + column] = ElementwiseReference.Evaluate(
+                        isCandidate ? ElementwiseFunction.Tanh : ElementwiseFunction.Sigmoid, z);
                 }
 
                 for (var u = 0; u < units; u++)
@@ -42,7 +43,8 @@ internal static class LstmReference
     }
 
     public static void LstmBackward(
-        Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden, Tensor gradient, in LstmGeometry geometry,
+        Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden, Tensor gradient,
+        in LstmGeometry geometry,
         Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient, Tensor recurrentKernelGradient, Tensor biasGradient)
     {
         GatesBackward(recurrentKernel, gates, cells, gradient, geometry, gateGradients);
@@ -82,10 +84,11 @@ internal static class LstmReference
     }
 
     /// <summary>
-    /// Back through time: the gradients of z at every step, from the end. What flows on to the step before is ∂h = ∂z · recurrentKernelᵀ
+    /// Backpropagation through time: the gradients of z at every step, from the last. The step before receives ∂h = ∂z · recurrentKernelᵀ
     /// and ∂c · f.
     /// </summary>
-    private static void GatesBackward(Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient, in LstmGeometry geometry, Tensor gateGradients)
+    private static void GatesBackward(
+        Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor gradient, in LstmGeometry geometry, Tensor gateGradients)
     {
         var (batch, steps, _, units) = geometry;
         var (recurrent, gate, c, outer, z) = (Reals(recurrentKernel), Reals(gates), Reals(cells), Reals(gradient), Reals(gateGradients));
@@ -105,15 +108,15 @@ internal static class LstmReference
                         hiddenGradient[u] += outer[(b * units) + u];
 
                     var (i, f, g, o) = GatesAt(gate, now, u, units);
-                    var squashed = Math.Tanh(c[(now * units) + u]);
+                    var tanhCell = Math.Tanh(c[(now * units) + u]);
                     var previous = t > 0 ? c[((now - 1) * units) + u] : 0;
-                    cellGradient[u] += hiddenGradient[u] * o * (1 - (squashed * squashed));
+                    cellGradient[u] += hiddenGradient[u] * o * (1 - (tanhCell * tanhCell));
 
                     var first = (now * 4 * units) + u;
                     z[first] = cellGradient[u] * g * i * (1 - i);
                     z[first + units] = cellGradient[u] * previous * f * (1 - f);
                     z[first + (2 * units)] = cellGradient[u] * i * (1 - (g * g));
-                    z[first + (3 * units)] = hiddenGradient[u] * squashed * o * (1 - o);
+                    z[first + (3 * units)] = hiddenGradient[u] * tanhCell * o * (1 - o);
                     cellGradient[u] *= f;
                 }
 

@@ -14,10 +14,10 @@ public static class LstmExtensions
     /// steps, units], or of the last one [batch, units].
     /// </summary>
     /// <remarks>
-    /// The gates stand in Keras' order (input, forget, cell, output) with Keras' single bias. Backward goes through time from the end; it
-    /// remembers x, the gates after their activations, c and h of every step. What the weights get is then one product over all steps:
-    /// ∂kernel = Σ xₜᵀ ∂zₜ, ∂recurrentKernel = Σ hₜ₋₁ᵀ ∂zₜ, ∂bias = Σ ∂zₜ, ∂xₜ = ∂zₜ kernelᵀ. Source: Hochreiter and Schmidhuber, "Long
-    /// short-term memory", 1997; the forget gate: Gers, Schmidhuber and Cummins, 2000.
+    /// The gates are in Keras' order (input, forget, cell, output) with Keras' single bias. Backward goes through time from the end; it
+    /// remembers x, the gates after their activations, c and h of every step. The gradients of the weights are single products over all
+    /// steps: ∂kernel = Σ xₜᵀ ∂zₜ, ∂recurrentKernel = Σ hₜ₋₁ᵀ ∂zₜ, ∂bias = Σ ∂zₜ, ∂xₜ = ∂zₜ kernelᵀ. Source: Hochreiter and Schmidhuber,
+    /// "Long short-term memory", 1997; the forget gate: Gers, Schmidhuber and Cummins, 2000.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Tensor Lstm(this Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, bool returnSequences)

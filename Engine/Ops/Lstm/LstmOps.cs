@@ -38,7 +38,8 @@ internal readonly struct LstmOp(
 /// </summary>
 internal readonly struct LstmBackwardOp(
     Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor gates, Tensor cells, Tensor hidden,
-    Tensor gradient, LstmGeometry geometry, Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient, Tensor recurrentKernelGradient, Tensor biasGradient) : IOp
+    Tensor gradient, LstmGeometry geometry, Tensor gateGradients, Tensor? inputGradient, Tensor kernelGradient,
+    Tensor recurrentKernelGradient, Tensor biasGradient) : IOp
 {
     public string Name => "LstmBackward";
 
@@ -50,11 +51,20 @@ internal readonly struct LstmBackwardOp(
 
     public bool IsRecurrent => true;
 
-    public void Run(ReferenceDevice device) => LstmReference.LstmBackward(x, kernel, recurrentKernel, gates, cells, hidden, gradient, geometry, gateGradients, inputGradient, kernelGradient, recurrentKernelGradient, biasGradient);
+    public void Run(ReferenceDevice device) =>
+        LstmReference.LstmBackward(
+            x, kernel, recurrentKernel, gates, cells, hidden, gradient, geometry, gateGradients, inputGradient, kernelGradient,
+            recurrentKernelGradient, biasGradient);
 
-    public void Run(CpuDevice device) => LstmCpu.LstmBackward(device, x, kernel, recurrentKernel, gates, cells, hidden, gradient, geometry, gateGradients, inputGradient, kernelGradient, recurrentKernelGradient, biasGradient);
+    public void Run(CpuDevice device) =>
+        LstmCpu.LstmBackward(
+            device, x, kernel, recurrentKernel, gates, cells, hidden, gradient, geometry, gateGradients, inputGradient, kernelGradient,
+            recurrentKernelGradient, biasGradient);
 
-    public void Run(GpuDevice device) => LstmGpu.LstmBackward(device, x, kernel, recurrentKernel, gates, cells, hidden, gradient, geometry, gateGradients, inputGradient, kernelGradient, recurrentKernelGradient, biasGradient);
+    public void Run(GpuDevice device) =>
+        LstmGpu.LstmBackward(
+            device, x, kernel, recurrentKernel, gates, cells, hidden, gradient, geometry, gateGradients, inputGradient, kernelGradient,
+            recurrentKernelGradient, biasGradient);
 }
 
 /// <summary>y[b] ← x[b, steps − 1].</summary>

@@ -12,18 +12,18 @@ namespace Gtzan.Engine.Ops.MatMul;
 internal static class MatMulGpu
 {
     /// <summary>
-    /// With fewer rows, each element of the right operand is used so seldom that copying it to shared memory gains nothing.
+    /// With fewer rows, each element of the right operand is used too rarely for a copy to shared memory to gain anything.
     /// </summary>
-    private const int FewRows = 8;
+    private const int MinRowsForTiles = 8;
 
-    /// <summary>Sums are divided until each compute unit has so many groups.</summary>
+    /// <summary>Sums are divided until there are this many groups for each compute unit.</summary>
     private const int GroupsPerComputeUnit = 4;
 
-    /// <summary>How few terms are worth a part of their own.</summary>
-    private const int ShortestPart = 128;
+    /// <summary>The smallest number of terms of a part.</summary>
+    private const int MinPartLength = 128;
 
-    /// <summary>How many terms are added one after the other at most, memory permitting: the error of float32 grows with them.</summary>
-    private const int LongestPart = 4096;
+    /// <summary>The largest number of terms of a part, memory permitting: the rounding error of float32 grows with it.</summary>
+    private const int MaxPartLength = 4096;
 
     private delegate void NaiveProductLaunch(
         AcceleratorStream stream, Index1D items, ArrayView<float> left, ArrayView<float> right, ArrayView<float> bias,
@@ -44,19 +44,26 @@ internal static class MatMulGpu
     }
 
     /// <summary>result ← activation(left · right + bias), with the version that suits the shape.</summary>
-    public static void Multiply(GpuDevice device, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None) =>
+    public static void Multiply(
+        GpuDevice device, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null,
+        Activation activation = Activation.None) =>
         Multiply(device, ChooseVersion(device, shape), left, right, shape, result, bias, activation);
 
     /// <summary>result ← activation(left · right + bias), with a given version.</summary>
-    public static void Multiply(GpuDevice device, MatMulVersion version, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null, Activation activation = Activation.None)
+    public static void Multiply(
+        GpuDevice device, MatMulVersion version, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null,
+        Activation activation = Activation.None)
     {
         var blocks = GroupCount.Blocks(shape.Rows, shape.Columns, SideOf(version));
-        var divided = DivideSums(device, shape, version == MatMulVersion.Naive ? GroupCount.Covering(blocks, device.MaximumGroupSize) : blocks);
+        var divided = DivideSums(
+            device, shape, version == MatMulVersion.Naive ? GroupCount.Covering(blocks, device.MaximumGroupSize) : blocks);
         var isWhole = divided.Parts == 1;
         var epilogue = new Epilogue(bias is null ? 0 : 1, activation);
         using var scratch = device.Rent(isWhole ? 0 : divided.Parts * divided.Length);
         var sums = isWhole ? View(result) : scratch.View;
-        Launch(device, version, (blocks, divided.Parts), View(left), View(right), View(bias ?? right), divided, isWhole ? epilogue : Epilogue.None, sums);
+        Launch(
+            device, version, (blocks, divided.Parts), View(left), View(right), View(bias ?? right), divided,
+            isWhole ? epilogue : Epilogue.None, sums);
         if (!isWhole)
             AddParts(device, sums, View(bias ?? right), divided, epilogue, result);
     }
@@ -67,7 +74,7 @@ internal static class MatMulGpu
     /// </summary>
     private static MatMulVersion ChooseVersion(GpuDevice device, in MatMulShape shape)
     {
-        if ((shape.Rows < FewRows && shape.RightColumnStride == 1) || device.MaximumGroupSize < ProductBlock.SmallItems)
+        if ((shape.Rows < MinRowsForTiles && shape.RightColumnStride == 1) || device.MaximumGroupSize < ProductBlock.SmallItems)
             return MatMulVersion.Naive;
         return UsesLargeBlocks(device, shape.Rows, shape.Columns) ? MatMulVersion.Blocked64 : MatMulVersion.Blocked32;
     }
@@ -92,8 +99,8 @@ internal static class MatMulGpu
     public static MatMulShape DivideSums(GpuDevice device, in MatMulShape shape, int groups)
     {
         var wanted = Math.Max(
-            Math.Min(GroupCount.Covering(GroupsPerComputeUnit * device.ComputeUnits, groups), shape.Inner / ShortestPart),
-            GroupCount.Covering(shape.Inner, LongestPart));
+            Math.Min(GroupCount.Covering(GroupsPerComputeUnit * device.ComputeUnits, groups), shape.Inner / MinPartLength),
+            GroupCount.Covering(shape.Inner, MaxPartLength));
         var affordable = (shape.Inner / shape.Rows) + (shape.Inner / shape.Columns);
         var parts = Math.Clamp(wanted, 1, Math.Max(1, affordable));
         return shape with { PartLength = GroupCount.Covering(shape.Inner, parts) };
@@ -120,6 +127,8 @@ internal static class MatMulGpu
     }
 
     /// <summary>result ← activation(the sum over the parts of a divided product + bias).</summary>
-    public static void AddParts(GpuDevice device, ArrayView<float> parts, ArrayView<float> bias, in MatMulShape shape, Epilogue epilogue, Tensor result) =>
-        device.Load<AddPartsLaunch>(MatMulKernels.AddParts).Launch(device.Stream, items: shape.Length, parts, bias, shape, epilogue, View(result));
+    public static void AddParts(
+        GpuDevice device, ArrayView<float> parts, ArrayView<float> bias, in MatMulShape shape, Epilogue epilogue, Tensor result) =>
+        device.Load<AddPartsLaunch>(MatMulKernels.AddParts).Launch(
+            device.Stream, items: shape.Length, parts, bias, shape, epilogue, View(result));
 }

@@ -20,25 +20,30 @@ internal static class MatMulKernels
 
     /// <summary>
     /// Step 1: an item for each element of the result (and part of the sums), which reads a row and a column from global memory; neighbours
-    /// compute neighbouring columns. Two reads for each multiply-add, 0.25 operations a byte unless the caches help: bound by bytes, and
+    /// compute neighbouring columns. Two reads for each multiply-add, 0.25 operations per byte unless the caches help: bound by bytes, and
     /// the best only for a handful of rows, where every element of the right operand is needed only that often.
     /// </summary>
     [Kernel]
     internal static void Naive(
-        Index1D index, ArrayView<float> left, ArrayView<float> right, ArrayView<float> bias, MatMulShape shape, Epilogue epilogue, ArrayView<float> result)
+        Index1D index, ArrayView<float> left, ArrayView<float> right, ArrayView<float> bias, MatMulShape shape, Epilogue epilogue,
+        ArrayView<float> result)
     {
         var part = index.X / shape.Length;
         var row = index.X % shape.Length / shape.Columns;
         var column = index.X % shape.Columns;
         var sum = 0f;
         for (var k = shape.Start(part); k < shape.End(part); k++)
-            sum += left[(row * shape.LeftRowStride) + (k * shape.LeftInnerStride)] * right[(k * shape.RightInnerStride) + (column * shape.RightColumnStride)];
+        {
+            sum += left[(row * shape.LeftRowStride) + (k * shape.LeftInnerStride)]
+                * right[(k * shape.RightInnerStride) + (column * shape.RightColumnStride)];
+        }
+
         result[index.X] = epilogue.Apply(sum, bias, column);
     }
 
     /// <summary>
     /// Step 2: a group of 16 × 16 items computes 16 × 16 elements, copying tiles of both operands to shared memory, where each element is
-    /// used sixteen times: 4 operations a byte of global memory. Now it is bound by the bytes of shared memory, two reads for each
+    /// used sixteen times: 4 operations per byte of global memory. Now it is bound by the bytes of shared memory, two reads for each
     /// multiply-add. A column of padding puts the elements of a column into different banks.
     /// </summary>
     [Kernel(TileSize, TileSize)]
@@ -83,8 +88,8 @@ internal static class MatMulKernels
 
     /// <summary>
     /// Step 3: a group computes 32 × 32 elements, each item 8 × 2 of them in registers, where what it has read from shared memory is used
-    /// eight times or twice: see <see cref="ProductBlock"/>. 8 operations a byte of global memory: the version for small results, bound by
-    /// those bytes or by those of shared memory, 0.6 reads for each multiply-add.
+    /// eight times or twice: see <see cref="ProductBlock"/>. 8 operations per byte of global memory: the version for small results, bound
+    /// by those bytes or by those of shared memory, 0.6 reads for each multiply-add.
     /// </summary>
     [Kernel(16, 4)]
     internal static void Blocked32(
@@ -96,7 +101,7 @@ internal static class MatMulKernels
     }
 
     /// <summary>
-    /// Step 4: the same for 64 × 64 elements. 16 operations a byte of global memory, so that it is bound by shared memory and by
+    /// Step 4: the same for 64 × 64 elements. 16 operations per byte of global memory, so that it is bound by shared memory and by
     /// arithmetic.
     /// </summary>
     [Kernel(32, 8)]
@@ -109,8 +114,8 @@ internal static class MatMulKernels
     }
 
     /// <summary>
-    /// result[i] = activation(Σ parts[part, i] + bias[column]): adds what the other kernels have left when sums were divided, an item an
-    /// element, in the order of the parts. Bound by bytes: an addition for each four that are read.
+    /// result[i] = activation(Σ parts[part, i] + bias[column]): adds the parts of divided sums in order, one item for each element. Bound
+    /// by bytes: an addition for each four that are read.
     /// </summary>
     [Kernel]
     internal static void AddParts(
@@ -130,11 +135,12 @@ internal static class MatMulKernels
         var firstRow = Grid.IdxX / blocksAcross * size;
         var firstColumn = Grid.IdxX % blocksAcross * size;
         var end = shape.End(Grid.IdxY);
-        var sums = new OctetPair(Octet.Zero(), Octet.Zero());
+        var sums = new AccumulatorPair(Accumulator.Zero(), Accumulator.Zero());
         for (var start = shape.Start(Grid.IdxY); start < end; start += ProductBlock.Depth)
         {
             ProductBlock.Load(left, firstRow, shape.Rows, shape.LeftRowStride, start, end, shape.LeftInnerStride, size, leftTile);
-            ProductBlock.Load(right, firstColumn, shape.Columns, shape.RightColumnStride, start, end, shape.RightInnerStride, size, rightTile);
+            ProductBlock.Load(
+                right, firstColumn, shape.Columns, shape.RightColumnStride, start, end, shape.RightInnerStride, size, rightTile);
             Group.Barrier();
             sums = ProductBlock.Multiply(sums, leftTile, rightTile, end - start, size);
             Group.Barrier();

@@ -9,7 +9,7 @@ using static Gtzan.Engine.Ops.CpuOperands;
 
 namespace Gtzan.Engine.Ops.MaxPool2D;
 
-// Vectors lie along the channels. Where a window lies, and what of it is inside of the image, is worked out once for all of its channels.
+// Vectors lie along the channels. The position of a window and its part inside the image are computed once for all channels.
 // The jobs are not inlined where others call them: the compiler's budget for inlining would end in the middle of them, and leave calls in
 // the inner loops.
 internal static unsafe class MaxPool2DCpu
@@ -19,7 +19,8 @@ internal static unsafe class MaxPool2DCpu
             new MaxPool2DJob(geometry, Pointer(x), Pointer(y), IndexPointer(argMax)),
             geometry.Batch * geometry.OutputHeight, RowsWorthAThread(geometry.OutputWidth * geometry.Channels));
 
-    public static void MaxPool2DBackward(CpuDevice device, Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient)
+    public static void MaxPool2DBackward(
+        CpuDevice device, Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient)
     {
         float* upstream = Pointer(gradient), result = Pointer(inputGradient);
         var winners = IndexPointer(argMax);
@@ -33,11 +34,12 @@ internal static unsafe class MaxPool2DCpu
         else
         {
             device.Workers.Run(
-                new AddToWinnersJob(geometry, upstream, winners, result), geometry.Batch, RowsWorthAThread(geometry.InputHeight * rowLength));
+                new AddToWinnersJob(geometry, upstream, winners, result), geometry.Batch,
+                RowsWorthAThread(geometry.InputHeight * rowLength));
         }
     }
 
-    /// <summary>A window along one axis: where it starts, which is outside where there is padding, and what of it is inside.</summary>
+    /// <summary>A window along one axis: its start, which is negative in the padding, and its part inside the image.</summary>
     private readonly record struct WindowRange(int Start, int First, int End)
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -161,7 +163,8 @@ internal static unsafe class MaxPool2DCpu
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void WriteCell<T>(long window, int place, long cell)
             where T : struct, ISimd<T, float> =>
-            T.SelectSameBits(T.Load((float*)(argMax + window)), Place<T>(place), T.Load(gradient + window), T.Zero).Store(inputGradient + cell);
+            T.SelectSameBits(
+                T.Load((float*)(argMax + window)), Place<T>(place), T.Load(gradient + window), T.Zero).Store(inputGradient + cell);
     }
 
     /// <summary>

@@ -5,19 +5,88 @@ using ILGPU;
 namespace Gtzan.Engine.Ops.MaxPool2D;
 
 /// <summary>
-/// Max-pooling, NHWC. Items next to each other compute channels next to each other, so every access is coalesced where there are many
-/// channels. Both are bound by bytes, once finding the place in the image takes no divisions.
+/// Max-pooling, NHWC, in two versions. Neighbouring items compute neighbouring channels, so accesses are coalesced where there are many
+/// channels. The naive version is bound by integer divisions, the other by bytes.
 /// </summary>
 /// <remarks>
 /// Backward gathers: each ∂x is written once, and summed in a fixed order. Scattering ∂y to the winners needs zeroed memory first and,
-/// where windows overlap, atomic additions of floats. The ladder: gathering with divisions; with <see cref="Divisor"/>; and with reads that
-/// all items make, of the first element where there is no window.
+/// where windows overlap, atomic additions of floats. <c>LadderBenchmarks</c> measures both versions.
 /// </remarks>
 internal static class MaxPool2DKernels
 {
     /// <summary>
-    /// y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the largest. One
-    /// item an element of y: window² reads of 4 bytes (each byte of x once, if windows do not overlap) and 8 bytes written.
+    /// Step 1: y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the
+    /// largest. An item for each element of y. Six integer divisions find its place, and cost more than the window² reads.
+    /// </summary>
+    [Kernel]
+    internal static void NaiveForward(
+        Index1D index, ArrayView<float> x, MaxPool2DGeometry geometry, ArrayView<float> y, ArrayView<int> argMax)
+    {
+        var channels = geometry.Channels;
+        var channel = index.X % channels;
+        var q = index.X / channels % geometry.OutputWidth;
+        var p = index.X / (channels * geometry.OutputWidth) % geometry.OutputHeight;
+        var image = index.X / (channels * geometry.OutputWidth * geometry.OutputHeight);
+        var best = 0f;
+        var winner = -1;
+        for (var i = 0; i < geometry.Window; i++)
+        {
+            for (var j = 0; j < geometry.Window; j++)
+            {
+                var row = (p * geometry.Stride) - geometry.PaddingTop + i;
+                var column = (q * geometry.Stride) - geometry.PaddingLeft + j;
+                if (row >= 0 && row < geometry.InputHeight && column >= 0 && column < geometry.InputWidth)
+                {
+                    var value = x[(((((image * geometry.InputHeight) + row) * geometry.InputWidth) + column) * channels) + channel];
+
+                    // Selected, not branched on: ILGPU's OpenCL branches take NaN the wrong way.
+                    var isLarger = winner < 0 | value > best;
+                    best = isLarger ? value : best;
+                    winner = isLarger ? (i * geometry.Window) + j : winner;
+                }
+            }
+        }
+
+        y[index] = best;
+        argMax[index] = winner;
+    }
+
+    /// <summary>
+    /// Step 1 backward: ∂x[n, h, w, c] ← the sum of ∂y of those windows that cover (h, w) and in which it won. An item for each element of
+    /// x tries all window² places at which a window may have it, with two divisions each; most have no window if the stride is above 1.
+    /// </summary>
+    [Kernel]
+    internal static void NaiveBackward(
+        Index1D index, ArrayView<float> gradient, ArrayView<int> argMax, MaxPool2DGeometry geometry, ArrayView<float> inputGradient)
+    {
+        var channels = geometry.Channels;
+        var channel = index.X % channels;
+        var column = (index.X / channels % geometry.InputWidth) + geometry.PaddingLeft;
+        var row = (index.X / (channels * geometry.InputWidth) % geometry.InputHeight) + geometry.PaddingTop;
+        var image = index.X / (channels * geometry.InputWidth * geometry.InputHeight);
+        var sum = 0f;
+        for (var i = 0; i < geometry.Window; i++)
+        {
+            for (var j = 0; j < geometry.Window; j++)
+            {
+                var p = (row - i) / geometry.Stride;
+                var q = (column - j) / geometry.Stride;
+                var isWindow = (p * geometry.Stride) + i == row && (q * geometry.Stride) + j == column;
+                if (isWindow && row >= i && column >= j && p < geometry.OutputHeight && q < geometry.OutputWidth)
+                {
+                    var window = (((((image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q) * channels) + channel;
+                    if (argMax[window] == (i * geometry.Window) + j)
+                        sum += gradient[window];
+                }
+            }
+        }
+
+        inputGradient[index] = sum;
+    }
+
+    /// <summary>
+    /// Step 2: the same, finding the place by <see cref="ImagePlaces"/>, with products and shifts. An item for each element of y: window²
+    /// reads of 4 bytes (each byte of x once, if windows do not overlap) and 8 bytes written.
     /// </summary>
     [Kernel]
     internal static void Forward(
@@ -36,7 +105,8 @@ internal static class MaxPool2DKernels
                 var column = left + j;
                 if (row >= 0 && row < geometry.InputHeight && column >= 0 && column < geometry.InputWidth)
                 {
-                    var value = x[(((((place.Image * geometry.InputHeight) + row) * geometry.InputWidth) + column) * geometry.Channels) + place.Channel];
+                    var pixel = (((place.Image * geometry.InputHeight) + row) * geometry.InputWidth) + column;
+                    var value = x[(pixel * geometry.Channels) + place.Channel];
 
                     // Selected, not branched on: ILGPU's OpenCL branches take NaN the wrong way.
                     var isLarger = winner < 0 | value > best;
@@ -51,13 +121,13 @@ internal static class MaxPool2DKernels
     }
 
     /// <summary>
-    /// ∂x[n, h, w, c] ← the sum of ∂y of those windows that cover (h, w) and in which it won. One item an element of x: 4 bytes written,
-    /// and 8 read for each window that covers it, ⌈window / stride⌉² of them at most.
+    /// Step 2 backward: the same, visiting only the windows that can cover the element, ⌈window / stride⌉² at most. All items read as
+    /// often: the first window where there is none. 4 bytes written, and 8 read for each window.
     /// </summary>
     [Kernel]
     internal static void Backward(
-        Index1D index, ArrayView<float> gradient, ArrayView<int> argMax, MaxPool2DGeometry geometry, ImagePlaces inputs, Divisor stride, int windowsAcross,
-        ArrayView<float> inputGradient)
+        Index1D index, ArrayView<float> gradient, ArrayView<int> argMax, MaxPool2DGeometry geometry, ImagePlaces inputs, Divisor stride,
+        int windowsAcross, ArrayView<float> inputGradient)
     {
         var place = inputs.PlaceOf(index);
         var row = place.Row + geometry.PaddingTop;
@@ -71,8 +141,10 @@ internal static class MaxPool2DKernels
             {
                 var i = row - (p * geometry.Stride);
                 var j = column - (q * geometry.Stride);
-                var isInside = p >= 0 && p < geometry.OutputHeight && q >= 0 && q < geometry.OutputWidth && i < geometry.Window && j < geometry.Window;
-                var window = (((((place.Image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q) * geometry.Channels) + place.Channel;
+                var isInside = p >= 0 && p < geometry.OutputHeight && q >= 0 && q < geometry.OutputWidth
+                    && i < geometry.Window && j < geometry.Window;
+                var windowPixel = (((place.Image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q;
+                var window = (windowPixel * geometry.Channels) + place.Channel;
                 var winner = argMax[isInside ? window : 0];
                 var upstream = gradient[isInside ? window : 0];
                 sum += isInside && winner == (i * geometry.Window) + j ? upstream : 0;

@@ -29,19 +29,21 @@ internal static unsafe class ReductionsCpu
     private static void SumToBroadcast(CpuDevice device, float* x, Shape from, float* y, Shape to)
     {
         new Span<float>(y, to.Length).Clear();
-        device.Workers.Run(new SumToBroadcastJob(x, from.Length / from[^1], from[^1], y, to[^1] != from[^1], new BroadcastIndex(to, from)), 1);
+        device.Workers.Run(
+            new SumToBroadcastJob(x, from.Length / from[^1], from[^1], y, to[^1] != from[^1], new BroadcastIndex(to, from)), 1);
     }
 
     /// <summary>result[0] ← Σ term, in parts whose number depends on the length alone.</summary>
     public static void SumAll<TTerm>(CpuDevice device, TTerm term, int length, float* result)
         where TTerm : unmanaged, IRowTerm
     {
-        var lengthPerPart = Math.Max(1024, (((length - 1) / (RowPartition.MostParts * RowSums.Lanes)) + 1) * RowSums.Lanes);
+        var lengthPerPart = Math.Max(1024, (((length - 1) / (RowPartition.MaxParts * RowSums.Lanes)) + 1) * RowSums.Lanes);
         var parts = (length + lengthPerPart - 1) / lengthPerPart;
-        using var scratch = device.Rent(RowPartition.MostParts);
+        using var scratch = device.Rent(RowPartition.MaxParts);
         var partial = scratch.Pointer;
         device.Workers.Run(
-            new SumAllJob<TTerm>(term, length, lengthPerPart, partial), parts, (LinesWorthAThread * CpuStorage.ElementsPerLine / lengthPerPart) + 1);
+            new SumAllJob<TTerm>(term, length, lengthPerPart, partial),
+            parts, (LinesWorthAThread * CpuStorage.ElementsPerLine / lengthPerPart) + 1);
         var sum = 0.0;
         for (var part = 0; part < parts; part++)
             sum += partial[part];
@@ -82,7 +84,8 @@ internal static unsafe class ReductionsCpu
     /// Any other sum, a row of x at a time: it is added to a row of y, or its sum to an element. Not divided: rows share what they are
     /// added to.
     /// </summary>
-    private readonly struct SumToBroadcastJob(float* x, int rows, int columns, float* y, bool isRowSummed, BroadcastIndex index) : IParallelJob
+    private readonly struct SumToBroadcastJob(
+        float* x, int rows, int columns, float* y, bool isRowSummed, BroadcastIndex index) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T, float>

@@ -9,18 +9,20 @@ namespace Gtzan.Engine.Ops.Reductions;
 
 internal static class ReductionsGpu
 {
-    /// <summary>So few terms one item adds without help.</summary>
-    private const int FewTerms = 64;
+    /// <summary>Up to this many terms, one item computes a sum alone.</summary>
+    private const int MinTermsToShare = 64;
 
-    /// <summary>So many terms one item adds at most.</summary>
-    private const int ManyTerms = 1024;
+    /// <summary>The largest number of terms that one item adds.</summary>
+    private const int MaxTermsPerItem = 1024;
 
-    /// <summary>So many items give a compute unit enough to do while it waits for memory.</summary>
+    /// <summary>The number of items that keep a compute unit busy while it waits for memory.</summary>
     private const int ItemsPerComputeUnit = 1024;
 
-    private delegate void BroadcastToLaunch(AcceleratorStream stream, Index1D items, ArrayView<float> x, BroadcastStrides strides, ArrayView<float> y);
+    private delegate void BroadcastToLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> x, BroadcastStrides strides, ArrayView<float> y);
 
-    private delegate void SumRowsLaunch(AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, int count, int parts, ArrayView<float> sums);
+    private delegate void SumRowsLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, int count, int parts, ArrayView<float> sums);
 
     private delegate void SumColumnsLaunch(
         AcceleratorStream stream, Index1D items, ArrayView<float> x, int count, int inner, int parts, ArrayView<float> sums);
@@ -59,7 +61,7 @@ internal static class ReductionsGpu
     /// <param name="y">[outer, inner].</param>
     public static void SumMiddle(GpuDevice device, ArrayView<float> x, int outer, int count, int inner, ArrayView<float> y)
     {
-        var sumRows = inner == 1 && count > FewTerms ? device.Load<SumRowsLaunch>(ReductionsKernels.SumRows) : null;
+        var sumRows = inner == 1 && count > MinTermsToShare ? device.Load<SumRowsLaunch>(ReductionsKernels.SumRows) : null;
         var parts = PartsOfSum(device, count, outer * inner, sumRows?.GroupSize.X ?? 1);
         using var scratch = device.Rent(parts == 1 ? 0 : outer * parts * inner);
         var sums = parts == 1 ? y : scratch.View;
@@ -77,12 +79,14 @@ internal static class ReductionsGpu
             SumMiddle(device, sums, outer, parts, inner, y);
     }
 
-    /// <summary>How many parts to divide sums of so many terms into, each of which is added by <paramref name="items"/> items.</summary>
+    /// <summary>
+    /// The number of parts for sums of <paramref name="count"/> terms, each part being added by <paramref name="items"/> items.
+    /// </summary>
     public static int PartsOfSum(GpuDevice device, int count, int rows, int items)
     {
         var wanted = (int)Math.Max(1, (long)ItemsPerComputeUnit * device.ComputeUnits / ((long)rows * items));
-        var most = GroupCount.Covering(count, FewTerms * items);
-        var least = GroupCount.Covering(count, ManyTerms * items);
+        var most = GroupCount.Covering(count, MinTermsToShare * items);
+        var least = GroupCount.Covering(count, MaxTermsPerItem * items);
         return Math.Clamp(wanted, least, most);
     }
 

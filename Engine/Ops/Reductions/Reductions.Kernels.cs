@@ -5,7 +5,7 @@ using ILGPU;
 namespace Gtzan.Engine.Ops.Reductions;
 
 /// <summary>
-/// Sums in a fixed order, without atomics: an item or a group adds what is its own, and a second launch adds their sums. There is one
+/// Sums in a fixed order, without atomics: each item or group computes its own sum, and a second launch adds these. There is one
 /// addition for each four bytes, so what matters is that neighbouring items read neighbouring elements. That terms are added in a tree, and
 /// not one after the other, also keeps the rounding small.
 /// </summary>
@@ -50,7 +50,7 @@ internal static class ReductionsKernels
             sums[Grid.IdxX] = sum;
     }
 
-    /// <summary>y[i] ← x[…], repeated where x has size 1. Up to 8 bytes an element.</summary>
+    /// <summary>y[i] ← x[…], repeated where x has size 1. Up to 8 bytes per element.</summary>
     [Kernel]
     internal static void BroadcastTo(Index1D index, ArrayView<float> x, BroadcastStrides strides, ArrayView<float> y)
     {
@@ -58,7 +58,7 @@ internal static class ReductionsKernels
     }
 
     /// <summary>
-    /// The sum over the group's items, by a tree: in each round, the first half adds what the second half has. Items that work are
+    /// The sum over the group's items, by a tree: in each round, the first half adds the values of the second half. Items that work are
     /// neighbours and so are the words they read, so no bank is asked twice. The group's size must be a power of two; all items get the
     /// sum.
     /// </summary>

@@ -21,7 +21,8 @@ public static class ReductionsExtensions
     public static Tensor SumTo(this Tensor x, Shape shape)
     {
         if (Shape.Broadcast(shape, x.Shape, nameof(SumTo)) != x.Shape)
-            throw new ArgumentException($"SumTo: {x.Shape} cannot be summed to {shape}; each dimension of the result must be 1 or stay as it is.");
+            throw new ArgumentException(
+                $"SumTo: {x.Shape} cannot be summed to {shape}; each dimension of the result must be 1 or stay as it is.");
         var result = x.Device.NewTensor(shape);
         x.Device.Run(new SumToOp(x, result));
         if (x.Device.Record<SumToNode>(result, x) is { } node)
@@ -37,7 +38,8 @@ public static class ReductionsExtensions
     public static Tensor BroadcastTo(this Tensor x, Shape shape)
     {
         if (Shape.Broadcast(x.Shape, shape, nameof(BroadcastTo)) != shape)
-            throw new ArgumentException($"BroadcastTo: {x.Shape} cannot be broadcast to {shape}; each dimension must be 1 or stay as it is.");
+            throw new ArgumentException(
+                $"BroadcastTo: {x.Shape} cannot be broadcast to {shape}; each dimension must be 1 or stay as it is.");
         var result = x.Device.NewTensor(shape);
         x.Device.Run(new BroadcastToOp(x, result));
         if (x.Device.Record<BroadcastToNode>(result, x) is { } node)

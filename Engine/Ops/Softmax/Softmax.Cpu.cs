@@ -9,7 +9,8 @@ namespace Gtzan.Engine.Ops.Softmax;
 internal static unsafe class SoftmaxCpu
 {
     public static void Softmax(CpuDevice device, Tensor x, Tensor y) =>
-        device.Workers.Run(new SoftmaxJob(Pointer(x), x.Shape[^1], Pointer(y)), x.Shape.Length / x.Shape[^1], RowsWorthAThread(x.Shape[^1]));
+        device.Workers.Run(
+            new SoftmaxJob(Pointer(x), x.Shape[^1], Pointer(y)), x.Shape.Length / x.Shape[^1], RowsWorthAThread(x.Shape[^1]));
 
     public static void SoftmaxBackward(CpuDevice device, Tensor y, Tensor gradient, Tensor inputGradient) =>
         device.Workers.Run(

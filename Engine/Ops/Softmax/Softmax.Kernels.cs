@@ -5,14 +5,14 @@ using ILGPU.Algorithms;
 namespace Gtzan.Engine.Ops.Softmax;
 
 /// <summary>
-/// Softmax over rows of few classes: one item a row, which it goes along. With ten classes neighbours are 40 bytes apart, so that a cache
+/// Softmax over rows of few classes: one item for each row. With ten classes neighbours are 40 bytes apart, so that a cache
 /// line is fetched once and used by three items; a group a row, with a tree for the maximum and one for the sum, would leave most of its
 /// items without a class. Right for any number of classes, and slow for thousands. Bound by the launch where rows are
 /// few, by bytes where there are many.
 /// </summary>
 internal static class SoftmaxKernels
 {
-    /// <summary>y ← exp(x − max) / Σ exp(x − max). 20 bytes an element: x twice; y written, read and written again.</summary>
+    /// <summary>y ← exp(x − max) / Σ exp(x − max). 20 bytes per element: x twice; y written, read and written again.</summary>
     [Kernel]
     internal static void Forward(Index1D row, ArrayView<float> x, int classes, ArrayView<float> y)
     {
@@ -33,7 +33,7 @@ internal static class SoftmaxKernels
             y[i] /= sum;
     }
 
-    /// <summary>∂x ← y · (∂y − Σ y ∂y). 20 bytes an element, of which a second look finds 8 in the cache.</summary>
+    /// <summary>∂x ← y · (∂y − Σ y ∂y). 20 bytes per element, of which a second look finds 8 in the cache.</summary>
     [Kernel]
     internal static void Backward(Index1D row, ArrayView<float> y, ArrayView<float> gradient, int classes, ArrayView<float> inputGradient)
     {

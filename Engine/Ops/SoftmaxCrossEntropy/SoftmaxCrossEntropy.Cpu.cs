@@ -10,7 +10,7 @@ internal static unsafe class SoftmaxCrossEntropyCpu
 {
     // For confident models, small probabilities and their gradients would be subnormal numbers, which slow processors down. Only Adam uses
     // these gradients, and its ε of 10⁻⁷ is far larger than 10⁻²⁰.
-    private const float SmallestProbability = 1e-20f;
+    private const float MinProbability = 1e-20f;
 
     public static void SoftmaxCrossEntropy(CpuDevice device, Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)
     {
@@ -31,7 +31,8 @@ internal static unsafe class SoftmaxCrossEntropyCpu
         *Pointer(loss) = (float)(sum / batch);
     }
 
-    public static void SoftmaxCrossEntropyBackward(CpuDevice device, Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
+    public static void SoftmaxCrossEntropyBackward(
+        CpuDevice device, Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
     {
         float* softmax = Pointer(probabilities), result = Pointer(logitsGradient);
         int* targets = IndexPointer(labels);
@@ -43,7 +44,7 @@ internal static unsafe class SoftmaxCrossEntropyCpu
             for (var c = 0; c < classes; c++)
             {
                 var probability = softmax[((long)b * classes) + c];
-                row[c] = probability < SmallestProbability ? 0 : probability * factor;
+                row[c] = probability < MinProbability ? 0 : probability * factor;
             }
 
             row[targets[b]] -= factor;

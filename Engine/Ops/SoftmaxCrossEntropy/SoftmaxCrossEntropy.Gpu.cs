@@ -25,11 +25,13 @@ internal static class SoftmaxCrossEntropyGpu
         forward.Launch(device.Stream, forward.Grid(1), View(logits), IndexView(labels), batch, classes, View(probabilities), View(loss));
     }
 
-    public static void SoftmaxCrossEntropyBackward(GpuDevice device, Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
+    public static void SoftmaxCrossEntropyBackward(
+        GpuDevice device, Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
     {
         var (batch, classes) = (probabilities.Shape[0], probabilities.Shape[1]);
         device.Load<CrossEntropyBackwardLaunch>(SoftmaxCrossEntropyKernels.Backward).Launch(
-            device.Stream, items: logitsGradient.Shape.Length, View(probabilities), IndexView(labels), View(gradient), batch, classes, View(logitsGradient));
+            device.Stream, items: logitsGradient.Shape.Length, View(probabilities), IndexView(labels), View(gradient), batch, classes,
+            View(logitsGradient));
     }
 
     /// <summary>

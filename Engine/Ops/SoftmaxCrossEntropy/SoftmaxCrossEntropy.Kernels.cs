@@ -14,9 +14,8 @@ internal static class SoftmaxCrossEntropyKernels
     /// classes is clamped to the nearest class; the caller has already checked labels.
     /// </summary>
     /// <remarks>
-    /// 16 bytes an element, and for the models' 32 rows of ten classes bound by the launch. The step up the ladder is that it is a single
-    /// one: softmax, logarithm, product with the wanted classes and mean on their own are four. Batches of many thousand rows would want
-    /// more than one group.
+    /// 16 bytes per element, and for the models' 32 rows of ten classes bound by the launch. One launch does the work of four: softmax,
+    /// logarithm, choice of the label's class, mean. Batches of many thousand rows would need more than one group.
     /// </remarks>
     [Kernel(MaximumGroupSize = ReductionsKernels.GroupSize)]
     internal static void Forward(
@@ -48,7 +47,7 @@ internal static class SoftmaxCrossEntropyKernels
     }
 
     /// <summary>
-    /// ∂logits[b, c] ← (probabilities[b, c] − (1 if c is the label)) · gradient[0] / batch. One item an element; 8 bytes each.
+    /// ∂logits[b, c] ← (probabilities[b, c] − (1 if c is the label)) · gradient[0] / batch. One item for each element; 8 bytes each.
     /// </summary>
     [Kernel]
     internal static void Backward(

@@ -19,7 +19,8 @@ public static class SoftmaxCrossEntropyExtensions
     public static Tensor SoftmaxCrossEntropy(this Tensor logits, Tensor labels)
     {
         if (logits.Shape.Rank != 2 || labels.Shape.Rank != 1 || labels.Shape[0] != logits.Shape[0])
-            throw new ArgumentException($"SoftmaxCrossEntropy: expected logits [batch, classes] and labels [batch]; got {logits.Shape} and {labels.Shape}.");
+            throw new ArgumentException(
+                $"SoftmaxCrossEntropy: expected logits [batch, classes] and labels [batch]; got {logits.Shape} and {labels.Shape}.");
         if (labels.ElementType != ElementType.Index)
             throw new ArgumentException("SoftmaxCrossEntropy: labels must be integers; make them with device.FromIndices.");
 
@@ -45,7 +46,8 @@ internal sealed class SoftmaxCrossEntropyNode : Node
     public static void CheckLabel(int label, int example, int classes)
     {
         if ((uint)label >= (uint)classes)
-            throw new ArgumentException($"SoftmaxCrossEntropy: the label of example {example} is {label}; with {classes} classes it must be 0 to {classes - 1}.");
+            throw new ArgumentException(
+                $"SoftmaxCrossEntropy: the label of example {example} is {label}; with {classes} classes it must be 0 to {classes - 1}.");
     }
 
     public override void Backward(Tensor gradient)

@@ -41,9 +41,12 @@ internal readonly struct SoftmaxCrossEntropyBackwardOp(
 
     public double IncomingGradient => gradient.LargestMagnitude() / labels.Shape[0];
 
-    public void Run(ReferenceDevice device) => SoftmaxCrossEntropyReference.SoftmaxCrossEntropyBackward(probabilities, labels, gradient, logitsGradient);
+    public void Run(ReferenceDevice device) =>
+        SoftmaxCrossEntropyReference.SoftmaxCrossEntropyBackward(probabilities, labels, gradient, logitsGradient);
 
-    public void Run(CpuDevice device) => SoftmaxCrossEntropyCpu.SoftmaxCrossEntropyBackward(device, probabilities, labels, gradient, logitsGradient);
+    public void Run(CpuDevice device) =>
+        SoftmaxCrossEntropyCpu.SoftmaxCrossEntropyBackward(device, probabilities, labels, gradient, logitsGradient);
 
-    public void Run(GpuDevice device) => SoftmaxCrossEntropyGpu.SoftmaxCrossEntropyBackward(device, probabilities, labels, gradient, logitsGradient);
+    public void Run(GpuDevice device) =>
+        SoftmaxCrossEntropyGpu.SoftmaxCrossEntropyBackward(device, probabilities, labels, gradient, logitsGradient);
 }

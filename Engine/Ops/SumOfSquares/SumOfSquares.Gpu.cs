@@ -9,7 +9,8 @@ namespace Gtzan.Engine.Ops.SumOfSquares;
 
 internal static class SumOfSquaresGpu
 {
-    private delegate void SumSquaresLaunch(AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, int length, ArrayView<float> sums);
+    private delegate void SumSquaresLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, int length, ArrayView<float> sums);
 
     public static void SumOfSquares(GpuDevice device, Tensor x, Tensor result)
     {

@@ -7,7 +7,8 @@ namespace Gtzan.Engine.Ops.SumOfSquares;
 internal static class SumOfSquaresKernels
 {
     /// <summary>
-    /// sums[part] = Σ x² over a part of x, a group for each part; otherwise as <see cref="ReductionsKernels.SumRows"/>, and bound by bytes as well.
+    /// sums[part] = Σ x² over a part of x, a group for each part; otherwise as <see cref="ReductionsKernels.SumRows"/>, and bound by bytes
+    /// as well.
     /// </summary>
     [Kernel(MaximumGroupSize = ReductionsKernels.GroupSize)]
     internal static void SumSquares(ArrayView<float> x, int count, ArrayView<float> sums)

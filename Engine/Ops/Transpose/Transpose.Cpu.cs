@@ -17,7 +17,7 @@ internal static unsafe class TransposeCpu
     }
 
     /// <summary>
-    /// In squares that are turned on the stack, so that memory is read and written in whole lines. (Written one element at a time, lines of
+    /// Transposes squares on the stack, so that memory is read and written in whole lines. (Written one element at a time, lines of
     /// y that lie a power of two apart push each other out of the first-level cache before they are full.)
     /// </summary>
     private readonly struct TransposeJob(float* x, int rows, int columns, float* y) : IParallelJob

@@ -83,7 +83,7 @@ internal static class VectorMath
     /// subnormal ones, with which a processor computes up to a hundred times as slowly; this ends them a little earlier. NaN stays NaN.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T WithoutTraces<T>(T x, float smallest = 1e-30f)
+    public static T FlushSubnormals<T>(T x, float smallest = 1e-30f)
         where T : struct, ISimd<T, float> => T.SelectGreater(T.Broadcast(smallest), T.Abs(x), T.Zero, x);
 
     /// <summary>x, or −1 or 1 if it lies beyond.</summary>

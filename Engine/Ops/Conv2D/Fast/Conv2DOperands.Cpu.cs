@@ -10,7 +10,8 @@ namespace Gtzan.Engine.Ops.Conv2D.Fast;
 /// position and tap is there, and its place is the position's offset plus the tap's.
 /// </summary>
 internal readonly unsafe struct PatchMatrix(
-    float* image, int planeHeight, int planeWidth, int rowStep, int columnStep, int imageStep, int rowLength, int channels, int kernelWidth) : IGemmOperand
+    float* image, int planeHeight, int planeWidth, int rowStep, int columnStep, int imageStep, int rowLength, int channels,
+    int kernelWidth) : IGemmOperand
 {
     public float* Base => image;
 
@@ -80,10 +81,10 @@ internal readonly unsafe struct TransposedOperand<TOperand>(TOperand operand) : 
 }
 
 /// <summary>
-/// Turns a kernel [taps, channels, filters] by 180° and exchanges channels and filters, turned[taps − 1 − tap, filter, channel], which
+/// Rotates a kernel [taps, channels, filters] by 180° and exchanges channels and filters, rotated[taps − 1 − tap, filter, channel], which
 /// makes it that of the input's gradient. One item is one tap.
 /// </summary>
-internal readonly unsafe struct TurnKernelJob(float* kernel, int taps, int channels, int filters, float* turned) : IParallelJob
+internal readonly unsafe struct RotateKernelJob(float* kernel, int taps, int channels, int filters, float* rotated) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T, float>
@@ -91,7 +92,7 @@ internal readonly unsafe struct TurnKernelJob(float* kernel, int taps, int chann
         for (var tap = first; tap < end; tap++)
         {
             var source = kernel + ((long)tap * channels * filters);
-            var destination = turned + ((long)(taps - 1 - tap) * channels * filters);
+            var destination = rotated + ((long)(taps - 1 - tap) * channels * filters);
             for (var channel = 0; channel < channels; channel++)
             {
                 for (var filter = 0; filter < filters; filter++)

@@ -8,7 +8,7 @@ namespace Gtzan.Engine.Ops.Conv2D.Fast;
 
 /// <summary>
 /// A convolution of a few images on the calling thread: part of an operation that goes on with them while they are in its cache. It goes by
-/// way of the frequencies of tiles, or as a product of the matrix of patches with that of the kernel.
+/// way of Winograd tiles, or as a product of the matrix of patches with that of the kernel.
 /// </summary>
 internal readonly unsafe struct ImageConvolution
 {
@@ -27,12 +27,12 @@ internal readonly unsafe struct ImageConvolution
         (_channels, _filters) = (channels, filters);
     }
 
-    /// <summary>Whether it goes by way of frequencies.</summary>
+    /// <summary>Whether it uses Winograd's algorithm.</summary>
     public bool IsWinograd { get; }
 
     /// <summary>The elements of the kernel as it is used, up to a whole line.</summary>
     public int KernelLength => IsWinograd
-        ? WinogradTransforms.Frequencies * _channels * _filters
+        ? WinogradTransforms.Components * _channels * _filters
         : CpuStorage.PadToLine(_patches.PatchLength * _filters);
 
     /// <summary>The kernel as it is used: transformed, or as a matrix [patch, filters].</summary>
@@ -47,30 +47,31 @@ internal readonly unsafe struct ImageConvolution
     /// <summary>Memory for each worker, as much as <see cref="MemoryLength"/> says.</summary>
     public float* Memory { get; init; }
 
-    /// <summary>At most so many images at once.</summary>
-    public int MostImages { get; init; }
+    /// <summary>The largest number of images at once.</summary>
+    public int MaxImages { get; init; }
 
     /// <summary>The matrix product's memory.</summary>
     public float* GemmScratch { get; init; }
 
     /// <summary>The elements of <see cref="Memory"/> that one worker needs.</summary>
-    public int MemoryLength => IsWinograd ? WinogradConv2DJob.MemoryLength(_channels, _filters) : CpuStorage.PadToLine(_patches.PaddedLength(MostImages));
+    public int MemoryLength =>
+        IsWinograd ? WinogradConv2DJob.MemoryLength(_channels, _filters) : CpuStorage.PadToLine(_patches.PaddedLength(MaxImages));
 
     /// <summary>The convolution itself.</summary>
     public static ImageConvolution OfInputs(in Conv2DGeometry g) =>
         new(Winograd.Suits(g), Winograd.Inputs(g), PatchSource.Inputs(g), g.InputChannels, g.OutputChannels);
 
     /// <summary>
-    /// The gradient of its input, which is a convolution too: of the results' gradient, with the kernel turned by 180° and its channels and
-    /// filters exchanged.
+    /// The gradient of its input, which is a convolution too: of the results' gradient, with the kernel rotated by 180° and its channels
+    /// and filters exchanged.
     /// </summary>
     public static ImageConvolution OfGradients(in Conv2DGeometry g) =>
         new(Winograd.Suits(g), Winograd.Gradients(g), PatchSource.Outputs(g), g.OutputChannels, g.InputChannels);
 
     /// <param name="source">The images.</param>
     /// <param name="images">How many.</param>
-    /// <param name="destination">Takes the results.</param>
-    /// <param name="worker">Whose memory is used.</param>
+    /// <param name="destination">Receives the results.</param>
+    /// <param name="worker">The worker, whose memory is used.</param>
     public void Convolve<T>(float* source, int images, float* destination, int worker)
         where T : struct, ISimd<T, float>
     {

@@ -60,13 +60,16 @@ internal readonly unsafe struct PatchSource
     }
 
     /// <summary>
-    /// For each input pixel, the output pixels it went into: a patch too, for a stride of 1 and a kernel turned by 180°, with zeros between
-    /// the pixels of the output for a longer stride.
+    /// For each input pixel, the output pixels it went into: a patch too, for a stride of 1 and a kernel rotated by 180°, with zeros
+    /// between the pixels of the output for a longer stride.
     /// </summary>
     public static PatchSource Outputs(in Conv2DGeometry g) =>
         new(
-            (g.OutputHeight, g.OutputWidth, g.OutputChannels), (g.InputHeight + g.KernelHeight - 1, g.InputWidth + g.KernelWidth - 1), g.Stride,
-            (g.KernelHeight - 1 - g.PaddingTop, g.KernelWidth - 1 - g.PaddingLeft), (g.InputHeight, g.InputWidth), 1, (g.KernelHeight, g.KernelWidth));
+            (g.OutputHeight, g.OutputWidth, g.OutputChannels), (
+                g.InputHeight + g.KernelHeight - 1, g.InputWidth + g.KernelWidth - 1), g.Stride,
+            (
+                g.KernelHeight - 1 - g.PaddingTop,
+                g.KernelWidth - 1 - g.PaddingLeft), (g.InputHeight, g.InputWidth), 1, (g.KernelHeight, g.KernelWidth));
 
     /// <summary>The copy of images with zeros around them, one item an image.</summary>
     public PadImagesJob Padding(float* images, float* padded) =>
@@ -97,7 +100,8 @@ internal readonly unsafe struct PatchSource
 /// left), if that is inside. One item is one image.
 /// </summary>
 internal readonly unsafe struct PadImagesJob(
-    float* source, int height, int width, int channels, float* destination, int paddedHeight, int paddedWidth, int spread, int top, int left) : IParallelJob
+    float* source, int height, int width, int channels, float* destination, int paddedHeight, int paddedWidth, int spread, int top,
+    int left) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T, float>
@@ -119,7 +123,8 @@ internal readonly unsafe struct PadImagesJob(
                 }
 
                 for (var q = 0; q < width && (q * spread) + left < paddedWidth; q++)
-                    new ReadOnlySpan<float>(from + (q * channels), channels).CopyTo(new Span<float>(to + (q * spread * channels), channels));
+                    new ReadOnlySpan<float>(from + (q * channels), channels).CopyTo(
+                        new Span<float>(to + (q * spread * channels), channels));
             }
         }
     }

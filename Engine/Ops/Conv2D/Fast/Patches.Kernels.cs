@@ -56,7 +56,8 @@ internal static class Patches
     /// pixels: <paramref name="alongLanes"/> says whether those are lanes of the tile or depths.
     /// </summary>
     public static void Load(
-        ArrayView<float> image, PatchGeometry patches, ArrayView<int> laneTable, ArrayView<int> depthTable, bool alongLanes, int size, ArrayView<float> tile)
+        ArrayView<float> image, PatchGeometry patches, ArrayView<int> laneTable, ArrayView<int> depthTable, bool alongLanes, int size,
+        ArrayView<float> tile)
     {
         for (var n = 0; n < ProductBlock.Copies(size); n++)
         {

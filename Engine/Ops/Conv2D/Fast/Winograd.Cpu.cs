@@ -5,11 +5,11 @@ namespace Gtzan.Engine.Ops.Conv2D.Fast;
 
 /// <summary>
 /// Winograd's minimal filtering F(2×2, 3×3) (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016): four results of a
-/// 3×3 kernel from 16 products instead of 36, for a few additions before and after. For each of the 16 factors of a tile, which are called
-/// frequencies here, it is a product of matrices, tiles × channels by channels × filters.
+/// 3×3 kernel from 16 products instead of 36, for a few additions before and after. For each of the 16 components of a
+/// transformed tile, it is a product of matrices, tiles × channels by channels × filters.
 /// </summary>
 /// <remarks>
-/// It rounds somewhat more than the direct sum, because terms cancel that would not have been there; factors of 1 and ½ keep it little. The
+/// It rounds more than the direct sum, because added terms cancel; factors of 1 and ½ keep the error small. The
 /// four pixels of a tile are computed in different ways, so pixels that would be equal may differ in their last bits, and pooling may then
 /// find another winner.
 /// </remarks>
@@ -17,16 +17,16 @@ internal static unsafe class Winograd
 {
     // With fewer channels the transforms take as long as what they save; with more, a block of tiles does not fit a second-level cache of 2
     // MB.
-    private const int FewestChannels = 32;
-    private const int MostChannels = 256;
+    private const int MinChannels = 32;
+    private const int MaxChannels = 256;
 
-    /// <summary>Whether a convolution goes this way: it depends on sizes alone, so that every machine takes the same.</summary>
+    /// <summary>Whether a convolution uses it. This depends on the sizes alone, so all machines decide alike.</summary>
     public static bool Suits(in Conv2DGeometry g) =>
         (g.KernelHeight, g.KernelWidth, g.Stride) == (3, 3, 1) && AreSuitable(g.InputChannels) && AreSuitable(g.OutputChannels)
         && g.OutputHeight > 1 && g.OutputWidth > 1;
 
-    /// <summary>The elements of a kernel's frequencies.</summary>
-    public static int KernelLength(in Conv2DGeometry g) => WinogradTransforms.Frequencies * g.InputChannels * g.OutputChannels;
+    /// <summary>The elements of a transformed kernel.</summary>
+    public static int KernelLength(in Conv2DGeometry g) => WinogradTransforms.Components * g.InputChannels * g.OutputChannels;
 
     /// <summary>Patches of the input, and the results they give.</summary>
     public static (WinogradTiles Inputs, WinogradTiles Outputs) Inputs(in Conv2DGeometry g)
@@ -47,8 +47,8 @@ internal static unsafe class Winograd
             new WinogradTiles(g.InputHeight, g.InputWidth, g.InputChannels, 0, 0, high, wide));
     }
 
-    // Whole tiles of the matrix product, so that there are no edges to care for.
-    private static bool AreSuitable(int channels) => channels is >= FewestChannels and <= MostChannels && channels % GemmTile.WidestColumns == 0;
+    // Whole tiles of the matrix product, so that there are no edges.
+    private static bool AreSuitable(int channels) => channels is >= MinChannels and <= MaxChannels && channels % GemmTile.MaxColumns == 0;
 
     private static (int High, int Wide) TilesOf(int height, int width) => ((height + 1) / 2, (width + 1) / 2);
 }

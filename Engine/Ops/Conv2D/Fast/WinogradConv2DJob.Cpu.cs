@@ -7,9 +7,9 @@ using Gtzan.Engine.Ops.MatMul.Fast;
 namespace Gtzan.Engine.Ops.Conv2D.Fast;
 
 /// <summary>
-/// Convolves: transforms a block of tiles of the input, multiplies each frequency with that of the kernel, and transforms the products
-/// back, adding the bias and applying the activation. What lies in between stays in the second-level cache for up to 128 channels. One item
-/// is one block.
+/// Convolves: transforms a block of tiles of the input, multiplies each component with that of the kernel, and transforms the products
+/// back, adding the bias and applying the activation. The intermediate results stay in the second-level cache for up to 128 channels. One
+/// item is one block.
 /// </summary>
 /// <param name="inputs">Patches of 4×4 pixels.</param>
 /// <param name="outputs">Results of 2×2 pixels.</param>
@@ -19,23 +19,24 @@ namespace Gtzan.Engine.Ops.Conv2D.Fast;
 /// <param name="activation">What is applied to the results.</param>
 /// <param name="scratch">Memory for all workers.</param>
 internal readonly unsafe struct WinogradConv2DJob(
-    WinogradTiles inputs, WinogradTiles outputs, int tiles, float* kernel, float* bias, Activation activation, float* scratch) : IParallelJob
+    WinogradTiles inputs, WinogradTiles outputs, int tiles, float* kernel, float* bias, Activation activation,
+    float* scratch) : IParallelJob
 {
     /// <summary>
-    /// So many tiles go through together, four times the rows of the product's tile: the kernel is read from the second-level cache for
-    /// each.
+    /// The number of tiles that are processed together, four times the rows of the product's tile: the kernel is read from the second-level
+    /// cache for each.
     /// </summary>
     private const int BlockTiles = 32;
 
-    // Frequencies lie so far apart that they do not all crowd into the same place of the first-level cache.
+    // A gap between components, so that they do not map to the same sets of the first-level cache.
     private const int Gap = CpuStorage.ElementsPerLine;
 
     /// <summary>
-    /// The elements that each worker needs: patches and products of a block by frequency, a pixel of zeros, and one that takes what lies
+    /// The elements that each worker needs: patches and products of a block by component, a pixel of zeros, and one that receives what lies
     /// outside.
     /// </summary>
     public static int MemoryLength(int channels, int filters) =>
-        (WinogradTransforms.Frequencies * ((BlockTiles * (channels + filters)) + (2 * Gap))) + channels + filters;
+        (WinogradTransforms.Components * ((BlockTiles * (channels + filters)) + (2 * Gap))) + channels + filters;
 
     public int Blocks => (tiles + BlockTiles - 1) / BlockTiles;
 
@@ -45,8 +46,8 @@ internal readonly unsafe struct WinogradConv2DJob(
         var (channels, filters) = (inputs.Channels, outputs.Channels);
         nint patchStride = (BlockTiles * channels) + Gap, productStride = (BlockTiles * filters) + Gap;
         var patches = scratch + ((long)worker * MemoryLength(channels, filters));
-        var products = patches + (WinogradTransforms.Frequencies * patchStride);
-        var zeros = products + (WinogradTransforms.Frequencies * productStride);
+        var products = patches + (WinogradTransforms.Components * patchStride);
+        var zeros = products + (WinogradTransforms.Components * productStride);
         var outside = zeros + channels;
         new Span<float>(zeros, channels).Clear();
         for (var block = first; block < end; block++)
@@ -59,7 +60,7 @@ internal readonly unsafe struct WinogradConv2DJob(
         }
     }
 
-    /// <summary>products[frequency][tile, filter] = Σ patches[frequency][tile, channel] · kernel[frequency][channel, filter].</summary>
+    /// <summary>products[component][tile, filter] = Σ patches[component][tile, channel] · kernel[component][channel, filter].</summary>
     private void Multiply<T>(int count, float* patches, nint patchStride, float* products, nint productStride)
         where T : struct, ISimd<T, float>
     {
@@ -73,15 +74,16 @@ internal readonly unsafe struct WinogradConv2DJob(
 
         var panelWidth = GemmTile.Columns<T>();
         var panel = kernel;
-        for (var frequency = 0; frequency < WinogradTransforms.Frequencies; frequency++, patches += patchStride, products += productStride)
+        for (var component = 0; component < WinogradTransforms.Components; component++, patches += patchStride, products += productStride)
         {
             for (var filter = 0; filter < filters; filter += panelWidth, panel += channels * panelWidth)
             {
-                // The rows that the last tile has too many hold anything; nobody looks at what comes of them.
+                // The surplus rows of the last tile hold arbitrary values; their results are not used.
                 for (var tile = 0; tile < count; tile += GemmTile.Rows)
                 {
                     GemmTile.Multiply<T>(
-                        channels, patches + (tile * channels), rows, depths, panel, panelWidth, products + (tile * filters) + filter, filters, adds: false);
+                        channels, patches + (tile * channels), rows, depths, panel, panelWidth, products + (tile * filters) + filter,
+                        filters, adds: false);
                 }
             }
         }

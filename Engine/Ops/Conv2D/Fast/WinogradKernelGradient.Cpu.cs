@@ -5,7 +5,7 @@ using Gtzan.Engine.Ops.MatMul.Fast;
 namespace Gtzan.Engine.Ops.Conv2D.Fast;
 
 /// <summary>
-/// Sums the gradient of the kernel's frequencies, Σ over tiles of (Bᵀ d B)ᵀ · (A ∂y Aᵀ): for each frequency a product channels × tiles by
+/// Sums the gradient of the transformed kernel, Σ over tiles of (Bᵀ d B)ᵀ · (A ∂y Aᵀ): for each component a product channels × tiles by
 /// tiles × filters.
 /// </summary>
 /// <param name="inputs">Patches of 4×4 pixels.</param>
@@ -13,18 +13,18 @@ namespace Gtzan.Engine.Ops.Conv2D.Fast;
 /// <param name="scratch">Memory for all workers.</param>
 internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, WinogradTiles gradients, float* scratch)
 {
-    /// <summary>So many tiles are summed in registers before the sums go to the second-level cache and back.</summary>
+    /// <summary>The number of tiles that are summed in registers before the sums are written to the second-level cache.</summary>
     public const int BlockTiles = 64;
 
-    // Frequencies lie so far apart that they do not all crowd into the same place of the first-level cache.
+    // A gap between components, so that they do not map to the same sets of the first-level cache.
     private const int Gap = CpuStorage.ElementsPerLine;
 
-    /// <summary>The elements that each worker needs: patches and gradients of a block by frequency, and a pixel of zeros.</summary>
+    /// <summary>The elements that each worker needs: patches and gradients of a block by component, and a pixel of zeros.</summary>
     public static int MemoryLength(int channels, int filters) =>
-        (WinogradTransforms.Frequencies * ((BlockTiles * (channels + filters)) + (2 * Gap))) + Math.Max(channels, filters);
+        (WinogradTransforms.Components * ((BlockTiles * (channels + filters)) + (2 * Gap))) + Math.Max(channels, filters);
 
     /// <summary>
-    /// sum[frequency][channel, filter] ← the sum over the tiles firstTile … endTile − 1; or += if <paramref name="adds"/>.
+    /// sum[component][channel, filter] ← the sum over the tiles firstTile … endTile − 1; or += if <paramref name="adds"/>.
     /// </summary>
     public void Add<T>(int firstTile, int endTile, float* sum, bool adds, int worker)
         where T : struct, ISimd<T, float>
@@ -32,8 +32,8 @@ internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, 
         var (channels, filters) = (inputs.Channels, gradients.Channels);
         nint patchStride = (BlockTiles * channels) + Gap, gradientStride = (BlockTiles * filters) + Gap;
         var patches = scratch + ((long)worker * MemoryLength(channels, filters));
-        var panels = patches + (WinogradTransforms.Frequencies * patchStride);
-        var zeros = panels + (WinogradTransforms.Frequencies * gradientStride);
+        var panels = patches + (WinogradTransforms.Components * patchStride);
+        var zeros = panels + (WinogradTransforms.Components * gradientStride);
         new Span<float>(zeros, Math.Max(channels, filters)).Clear();
         for (var tile = firstTile; tile < endTile; tile += BlockTiles, adds = true)
         {
@@ -44,7 +44,7 @@ internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, 
         }
     }
 
-    /// <summary>panels[frequency][panel of filters][tile][filter in the panel], packed for the product.</summary>
+    /// <summary>panels[component][panel of filters][tile][filter in the panel], packed for the product.</summary>
     private void TransformGradients<T>(int firstTile, int count, float* panels, nint stride, float* zeros)
         where T : struct, ISimd<T, float>
     {
@@ -75,7 +75,7 @@ internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, 
             depths[tile] = tile * channels;
 
         var panelWidth = GemmTile.Columns<T>();
-        for (var frequency = 0; frequency < WinogradTransforms.Frequencies; frequency++, patches += patchStride, panels += gradientStride)
+        for (var component = 0; component < WinogradTransforms.Components; component++, patches += patchStride, panels += gradientStride)
         {
             var panel = panels;
             for (var filter = 0; filter < filters; filter += panelWidth, panel += count * panelWidth)
@@ -93,12 +93,13 @@ internal readonly unsafe struct WinogradKernelGradientSum(WinogradTiles inputs, 
 }
 
 /// <summary>The sum over the tiles of a batch: one item is a part of them.</summary>
-internal readonly unsafe struct WinogradKernelGradientJob(WinogradKernelGradientSum sum, int tiles, float* sums, int sumLength) : IParallelJob
+internal readonly unsafe struct WinogradKernelGradientJob(
+    WinogradKernelGradientSum sum, int tiles, float* sums, int sumLength) : IParallelJob
 {
     // More occupy more threads, and leave more to add up. They depend on nothing but the number of tiles.
-    public const int MostParts = 8;
+    public const int MaxParts = 8;
 
-    public int Parts => Math.Min(MostParts, Blocks);
+    public int Parts => Math.Min(MaxParts, Blocks);
 
     private int Blocks => (tiles + WinogradKernelGradientSum.BlockTiles - 1) / WinogradKernelGradientSum.BlockTiles;
 
@@ -116,9 +117,10 @@ internal readonly unsafe struct WinogradKernelGradientJob(WinogradKernelGradient
 }
 
 /// <summary>
-/// Transforms the sums of the frequencies back to the gradient of a kernel [3, 3, channels, filters]. One item is one channel.
+/// Transforms the sums back to the gradient of a kernel [3, 3, channels, filters]. One item is one channel.
 /// </summary>
-internal readonly unsafe struct WinogradKernelGradientTransformJob(float* sums, int channels, int filters, float* kernelGradient) : IParallelJob
+internal readonly unsafe struct WinogradKernelGradientTransformJob(
+    float* sums, int channels, int filters, float* kernelGradient) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T, float>

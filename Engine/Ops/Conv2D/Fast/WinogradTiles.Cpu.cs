@@ -50,12 +50,12 @@ internal readonly unsafe struct WinogradTiles(int height, int width, int channel
         private int _q = q;
 
         /// <summary>
-        /// Gives the addresses of the tile's pixels, row by row, and goes on to the next tile. Pixels outside of the image get
-        /// <paramref name="outside"/>, so that who reads or writes them need not know.
+        /// Gets the addresses of the tile's pixels, row by row, and moves to the next tile. Pixels outside of the image get
+        /// <paramref name="outside"/>, so that readers and writers need no special case.
         /// </summary>
-        /// <param name="size">The tile is so many pixels high and wide.</param>
+        /// <param name="size">The height and width of the tile in pixels.</param>
         /// <param name="outside">As many elements as there are channels.</param>
-        /// <param name="pixels">Takes the addresses.</param>
+        /// <param name="pixels">Receives the addresses.</param>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Next(int size, float* outside, float** pixels)
         {

@@ -10,7 +10,7 @@ namespace Gtzan.Engine.Ops.Lstm.Fast;
 /// <summary>
 /// Back through time, for a group of sequences of the batch: the gradients of the gates before their activations, of the input and of the
 /// bias. The mirror image of <see cref="LstmForwardJob"/>: both transposed kernels are packed once, and ∂z of a step, just made, is
-/// multiplied with them: with the one it is what ∂h of the step before begins with, with the other it is ∂x.
+/// multiplied with them: one product starts ∂h of the step before, the other is ∂x.
 /// </summary>
 /// <param name="geometry">The sizes.</param>
 /// <param name="recurrentKernel">The transposed recurrent kernel: 4·units × units.</param>
@@ -20,7 +20,7 @@ namespace Gtzan.Engine.Ops.Lstm.Fast;
 /// <param name="gradient">∂h of every step, or of the last one.</param>
 /// <param name="onlyLast">Whether it is of the last one.</param>
 /// <param name="gateGradients">Receives ∂z of every step.</param>
-/// <param name="inputGradient">Receives ∂x of every step; null if nobody wants it.</param>
+/// <param name="inputGradient">Receives ∂x of every step; null if it is not needed.</param>
 /// <param name="biasSums">Receives for each eight sequences the sum of ∂z over them and all steps, [batch / 8, 4·units].</param>
 /// <param name="group">How many sequences an item is: a multiple of eight.</param>
 /// <param name="depths">0, 1, 2, … 4·units − 1.</param>
@@ -31,7 +31,7 @@ internal readonly unsafe struct LstmBackwardJob(
     : IParallelJob
 {
     public static int ScratchPerWorker(in LstmGeometry geometry) =>
-        LstmPanels.LargestGroup * (LstmPanels.Pad(geometry.Units) + LstmPanels.Pad(geometry.Inputs) + CpuStorage.PadToLine(geometry.Units));
+        LstmPanels.MaxGroup * (LstmPanels.Pad(geometry.Units) + LstmPanels.Pad(geometry.Inputs) + CpuStorage.PadToLine(geometry.Units));
 
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T, float>
@@ -45,11 +45,11 @@ internal readonly unsafe struct LstmBackwardJob(
     {
         var (_, steps, inputs, units) = geometry;
         var (unitsStride, inputsStride) = (LstmPanels.Pad(units), LstmPanels.Pad(inputs));
-        var cellGradients = hiddenGradients + (LstmPanels.LargestGroup * unitsStride);
-        var inputGradients = cellGradients + (LstmPanels.LargestGroup * CpuStorage.PadToLine(units));
-        var offsets = stackalloc int[LstmPanels.LargestGroup];
+        var cellGradients = hiddenGradients + (LstmPanels.MaxGroup * unitsStride);
+        var inputGradients = cellGradients + (LstmPanels.MaxGroup * CpuStorage.PadToLine(units));
+        var offsets = stackalloc int[LstmPanels.MaxGroup];
         LstmPanels.RowOffsets(firstRow, rows, steps * 4 * units, offsets);
-        new Span<float>(hiddenGradients, LstmPanels.LargestGroup * (unitsStride + CpuStorage.PadToLine(units))).Clear();
+        new Span<float>(hiddenGradients, LstmPanels.MaxGroup * (unitsStride + CpuStorage.PadToLine(units))).Clear();
         new Span<float>(BiasSums(firstRow), (rows + GemmTile.Rows - 1) / GemmTile.Rows * 4 * units).Clear();
         for (var t = steps - 1; t >= 0; t--)
         {
@@ -61,9 +61,9 @@ internal readonly unsafe struct LstmBackwardJob(
                 float* dh = hiddenGradients + (row * unitsStride), dc = cellGradients + (row * units);
                 var unit = 0;
                 for (; unit + T.Count <= units; unit += T.Count)
-                    Retreat<T>(now, t == 0, unit, outer, dh, dc, BiasSums(sequence));
+                    BackwardStep<T>(now, t == 0, unit, outer, dh, dc, BiasSums(sequence));
                 for (; unit < units; unit++)
-                    Retreat<SimdScalar>(now, t == 0, unit, outer, dh, dc, BiasSums(sequence));
+                    BackwardStep<SimdScalar>(now, t == 0, unit, outer, dh, dc, BiasSums(sequence));
             }
 
             var z = gateGradients + ((long)t * 4 * units);
@@ -83,7 +83,8 @@ internal readonly unsafe struct LstmBackwardJob(
     private float* BiasSums(int sequence) => biasSums + ((long)(sequence / GemmTile.Rows) * 4 * geometry.Units);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Retreat<T>(long now, bool isFirstStep, int unit, float* outer, float* hiddenGradient, float* cellGradient, float* biasSum)
+    private void BackwardStep<T>(
+        long now, bool isFirstStep, int unit, float* outer, float* hiddenGradient, float* cellGradient, float* biasSum)
         where T : struct, ISimd<T, float>
     {
         var units = geometry.Units;
@@ -91,21 +92,21 @@ internal readonly unsafe struct LstmBackwardJob(
         var gate = gates + (now * 4 * units) + unit;
         var (i, f, g, o) = (T.Load(gate), T.Load(gate + units), T.Load(gate + (2 * units)), T.Load(gate + (3 * units)));
         var cell = cells + (now * units) + unit;
-        var squashed = VectorMath.Tanh(T.Load(cell));
+        var tanhCell = VectorMath.Tanh(T.Load(cell));
         var previous = isFirstStep ? T.Zero : T.Load(cell - units);
 
         var dh = T.Load(hiddenGradient + unit);
         if (outer is not null)
             dh += T.Load(outer + unit);
-        var dc = T.MultiplyAdd(dh * o, one - (squashed * squashed), T.Load(cellGradient + unit));
-        VectorMath.WithoutTraces(dc * f).Store(cellGradient + unit);
+        var dc = T.MultiplyAdd(dh * o, one - (tanhCell * tanhCell), T.Load(cellGradient + unit));
+        VectorMath.FlushSubnormals(dc * f).Store(cellGradient + unit);
 
         var z = gateGradients + (now * 4 * units) + unit;
         biasSum += unit;
         StoreAndSum(dc * g * i * (one - i), z, biasSum);
         StoreAndSum(dc * previous * f * (one - f), z + units, biasSum + units);
         StoreAndSum(dc * i * (one - (g * g)), z + (2 * units), biasSum + (2 * units));
-        StoreAndSum(dh * squashed * o * (one - o), z + (3 * units), biasSum + (3 * units));
+        StoreAndSum(dh * tanhCell * o * (one - o), z + (3 * units), biasSum + (3 * units));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,7 +114,7 @@ internal readonly unsafe struct LstmBackwardJob(
         where T : struct, ISimd<T, float>
     {
         // Saturated gates and long sequences make gradients vanish.
-        gateGradient = VectorMath.WithoutTraces(gateGradient);
+        gateGradient = VectorMath.FlushSubnormals(gateGradient);
         gateGradient.Store(destination);
         (T.Load(sum) + gateGradient).Store(sum);
     }

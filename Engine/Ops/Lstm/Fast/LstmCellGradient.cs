@@ -22,13 +22,13 @@ internal readonly record struct LstmCellGradient(float Input, float Forget, floa
     public static LstmCellGradient Of(
         float input, float forget, float candidate, float output, float cell, float previousCell, float hiddenGradient, float cellGradient)
     {
-        var squashed = ActivationFunctions.Tanh(cell);
-        var gradient = cellGradient + (hiddenGradient * output * (1 - (squashed * squashed)));
+        var tanhCell = ActivationFunctions.Tanh(cell);
+        var gradient = cellGradient + (hiddenGradient * output * (1 - (tanhCell * tanhCell)));
         return new LstmCellGradient(
             gradient * candidate * input * (1 - input),
             gradient * previousCell * forget * (1 - forget),
             gradient * input * (1 - (candidate * candidate)),
-            hiddenGradient * squashed * output * (1 - output),
+            hiddenGradient * tanhCell * output * (1 - output),
             gradient * forget);
     }
 }

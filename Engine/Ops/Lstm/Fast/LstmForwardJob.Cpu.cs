@@ -8,8 +8,8 @@ namespace Gtzan.Engine.Ops.Lstm.Fast;
 
 /// <summary>
 /// An LSTM step by step, for a group of sequences of the batch. Sequences do not depend on each other, so threads take different ones and
-/// never wait for each other. Both kernels are packed once and stay in the second-level cache; x and the last step's h are read where they
-/// lie; what they give the gates goes no farther than the first-level cache, where gates, c and h are made of it in one pass.
+/// never wait for each other. Both kernels are packed once and stay in the second-level cache; x and the last step's h are read in place;
+/// their products stay in the first-level cache, from which one pass computes gates, c and h.
 /// </summary>
 /// <param name="geometry">The sizes.</param>
 /// <param name="x">The input [batch, steps, inputs].</param>
@@ -26,7 +26,7 @@ internal readonly unsafe struct LstmForwardJob(
     LstmGeometry geometry, float* x, LstmPanels kernel, LstmPanels recurrentKernel, float* bias, float* gates, float* cells, float* hidden,
     int group, int* depths, float* scratch) : IParallelJob
 {
-    public static int ScratchPerWorker(in LstmGeometry geometry) => LstmPanels.LargestGroup * LstmPanels.Pad(4 * geometry.Units);
+    public static int ScratchPerWorker(in LstmGeometry geometry) => LstmPanels.MaxGroup * LstmPanels.Pad(4 * geometry.Units);
 
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T, float>
@@ -40,8 +40,8 @@ internal readonly unsafe struct LstmForwardJob(
     {
         var (_, steps, inputs, units) = geometry;
         var stride = LstmPanels.Pad(4 * units);
-        var inputOffsets = stackalloc int[LstmPanels.LargestGroup];
-        var hiddenOffsets = stackalloc int[LstmPanels.LargestGroup];
+        var inputOffsets = stackalloc int[LstmPanels.MaxGroup];
+        var hiddenOffsets = stackalloc int[LstmPanels.MaxGroup];
         LstmPanels.RowOffsets(firstRow, rows, steps * inputs, inputOffsets);
         LstmPanels.RowOffsets(firstRow, rows, steps * units, hiddenOffsets);
         for (var t = 0; t < steps; t++)
@@ -55,15 +55,15 @@ internal readonly unsafe struct LstmForwardJob(
                 var now = ((long)(firstRow + row) * steps) + t;
                 var unit = 0;
                 for (; unit + T.Count <= units; unit += T.Count)
-                    Advance<T>(now, t == 0, unit, products + (row * stride));
+                    ForwardStep<T>(now, t == 0, unit, products + (row * stride));
                 for (; unit < units; unit++)
-                    Advance<SimdScalar>(now, t == 0, unit, products + (row * stride));
+                    ForwardStep<SimdScalar>(now, t == 0, unit, products + (row * stride));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance<T>(long now, bool isFirstStep, int unit, float* product)
+    private void ForwardStep<T>(long now, bool isFirstStep, int unit, float* product)
         where T : struct, ISimd<T, float>
     {
         var units = geometry.Units;

@@ -9,7 +9,7 @@ internal static class LstmGates
 {
     /// <summary>
     /// (σ(i), σ(f), tanh(g), σ(o)), with σ(x) = ½ + ½ tanh(x / 2). The four quotients are brought to one denominator, because a division
-    /// takes the machine as long as some thirty multiply-adds: 1 / a = (b · c · d) / (a · b · c · d). No denominator exceeds 417, so the
+    /// takes as long as about thirty multiply-adds: 1 / a = (b · c · d) / (a · b · c · d). No denominator exceeds 417, so the
     /// product is far from overflow. σ is exact to 10⁻⁷ absolutely, not relatively: that of −20 is no better than 0.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

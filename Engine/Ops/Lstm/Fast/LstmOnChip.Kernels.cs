@@ -12,11 +12,11 @@ namespace Gtzan.Engine.Ops.Lstm.Fast;
 /// </summary>
 /// <remarks>
 /// 64 · 256 weights are 64 KB: twice the shared memory that OpenCL promises, but 64 registers for each of 256 items, which is a quarter of
-/// the registers of a GPU's compute unit. So an item keeps the 64 weights of one gate column (backward: of one unit and gate) in
-/// <see cref="LstmWeights"/> and multiplies them by h (∂z), which all items read at the same time: a broadcast, no bank conflict. Then the
+/// the registers of a GPU's compute unit. So an item keeps the 64 weights of one gate column (backward: of one unit and gate) in <see
+/// cref="LstmWeights"/> and multiplies them by h (∂z), which all items read at the same time: a broadcast, no bank conflict. Then the
 /// group's 4 · 64 items become the cells of 4 rows · 64 units. Bound by those reads of shared memory, one for a multiply-add, and by two
-/// barriers a step; memory sees only the gates, c and h: some 40 bytes a unit and step. With fewer units, the missing ones are multiplied
-/// as zeros. A GPU with more compute units than four rows a group give work to should have one row for each.
+/// barriers per step; only the gates, c and h go to memory: about 40 bytes for each unit and step. With fewer units, the missing ones are
+/// multiplied as zeros. A GPU with more compute units than four rows a group give work to should have one row for each.
 /// </remarks>
 internal static class LstmOnChipKernels
 {
@@ -85,8 +85,8 @@ internal static class LstmOnChipKernels
     /// </summary>
     [Kernel(4 * Units)]
     internal static void Backward(
-        ArrayView<float> recurrentKernel, ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> gradient, LstmGeometry geometry, int onlyLast,
-        int rowsPerGroup, ArrayView<float> gateGradients)
+        ArrayView<float> recurrentKernel, ArrayView<float> gates, ArrayView<float> cells, ArrayView<float> gradient, LstmGeometry geometry,
+        int onlyLast, int rowsPerGroup, ArrayView<float> gateGradients)
     {
         var z = SharedMemory.Allocate<float>(Rows * 4 * Units);
         var products = SharedMemory.Allocate<float>(Rows * 4 * Units);
@@ -94,7 +94,7 @@ internal static class LstmOnChipKernels
         var firstRow = Grid.IdxX * rowsPerGroup;
         var rows = XMath.Min(rowsPerGroup, geometry.Batch - firstRow);
 
-        // In the first half of a step an item is one row's unit, in the second what one gate's ∂z is to one unit's ∂h.
+        // In the first half of a step an item is one unit of a row; in the second, the contribution of one gate's ∂z to the ∂h of one unit.
         var part = Group.IdxX / Units;
         var unit = Group.IdxX % Units;
         var isUnit = unit < units;

@@ -6,17 +6,17 @@ namespace Gtzan.Engine.Ops.Lstm.Fast;
 
 /// <summary>A kernel of the LSTM packed whole, panel by panel of a tile's width, and its product with a group of sequences.</summary>
 /// <param name="elements">The panels, one after the other.</param>
-/// <param name="depth">What the product sums over.</param>
+/// <param name="depth">The number of terms of a sum.</param>
 /// <param name="columns">The columns, filled up to whole tiles of the widest kind.</param>
 internal readonly unsafe struct LstmPanels(float* elements, int depth, int columns)
 {
     /// <summary>
     /// The most sequences that go through time together: two tiles, which share each panel while it is in the first-level cache.
     /// </summary>
-    public const int LargestGroup = 2 * GemmTile.Rows;
+    public const int MaxGroup = 2 * GemmTile.Rows;
 
-    /// <summary>A number of columns filled up to whole tiles.</summary>
-    public static int Pad(int columns) => (columns + GemmTile.WidestColumns - 1) / GemmTile.WidestColumns * GemmTile.WidestColumns;
+    /// <summary>Rounds a number of columns up to whole tiles.</summary>
+    public static int Pad(int columns) => (columns + GemmTile.MaxColumns - 1) / GemmTile.MaxColumns * GemmTile.MaxColumns;
 
     /// <summary>The memory for panels.</summary>
     public static int Length(int depth, int columns) => checked(depth * Pad(columns));
@@ -33,7 +33,8 @@ internal readonly unsafe struct LstmPanels(float* elements, int depth, int colum
             for (var row = 0; row < rows; row += GemmTile.Rows)
             {
                 GemmTile.Multiply<T>(
-                    depth, left, rowOffsets + row, depths, elements + ((long)column * depth), width, products + (row * stride) + column, stride, adds);
+                    depth, left, rowOffsets + row, depths, elements + ((long)column * depth), width, products + (row * stride) + column,
+                    stride, adds);
             }
         }
     }
@@ -44,19 +45,20 @@ internal readonly unsafe struct LstmPanels(float* elements, int depth, int colum
     /// </summary>
     public static void RowOffsets(int first, int rows, int length, int* offsets)
     {
-        for (var row = 0; row < LargestGroup; row++)
+        for (var row = 0; row < MaxGroup; row++)
             offsets[row] = (first + (row < rows ? row : 0)) * length;
     }
 }
 
 /// <summary>Packs an operand for <see cref="LstmPanels"/>. One item is one panel of the widest tile.</summary>
-internal readonly unsafe struct PackPanelsJob(float* right, int laneStride, int depthStride, int columns, int depth, float* panels) : IParallelJob
+internal readonly unsafe struct PackPanelsJob(
+    float* right, int laneStride, int depthStride, int columns, int depth, float* panels) : IParallelJob
 {
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T, float>
     {
         var width = GemmTile.Columns<T>();
-        for (var column = first * GemmTile.WidestColumns; column < end * GemmTile.WidestColumns; column += width)
+        for (var column = first * GemmTile.MaxColumns; column < end * GemmTile.MaxColumns; column += width)
         {
             var panel = panels + ((long)column * depth);
             for (var d = 0; d < depth; d++)

@@ -30,7 +30,8 @@ internal readonly record struct SixteenWeights(FourWeights A, FourWeights B, Fou
         FourWeights.Load(matrix, first + (12 * stride), stride, count - 12));
 
     public float Multiply(ArrayView<float> values, int first) =>
-        D.AddProducts(values, first + 12, C.AddProducts(values, first + 8, B.AddProducts(values, first + 4, A.AddProducts(values, first, 0))));
+        D.AddProducts(
+            values, first + 12, C.AddProducts(values, first + 8, B.AddProducts(values, first + 4, A.AddProducts(values, first, 0))));
 }
 
 /// <summary>A quarter of <see cref="SixteenWeights"/>.</summary>

@@ -8,48 +8,50 @@ using Gtzan.Engine.Ops.Elementwise;
 namespace Gtzan.Engine.Ops.MatMul.Fast;
 
 /// <summary>
-/// The one matrix product, under dense layers, convolutions and LSTMs alike: result[m, n] ← activation(Σ left(m, d) · right(n, d) +
+/// The matrix product of dense layers, convolutions and LSTMs: result[m, n] ← activation(Σ left(m, d) · right(n, d) +
 /// bias[n]); or, if it adds, result[m, n] ← result[m, n] + Σ left(m, d) · right(n, d). (Winograd's convolutions multiply tile by tile
 /// themselves.)
 /// </summary>
 /// <remarks>
 /// The plan of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008), less half of its copying: a block of the
 /// right operand is copied ("packed") into panels one tile wide, of which each stays in the first-level cache while a
-/// <see cref="GemmTile"/> runs over many rows with it. The left operand is read where it lies, through offsets, so that transposition,
+/// <see cref="GemmTile"/> runs over many rows with it. The left operand is read in place, through offsets, so that transposition,
 /// im2col and the like cost nothing; only where very many columns use it is it copied too, because a matrix whose rows lie a power of two
 /// apart crowds into few places of the caches. The right one is not copied either where few rows use it and its own rows can serve as
 /// panels. Threads take disjoint rows or columns of the result. The depth is cut at places that only its length decides, so every element
 /// is summed in the same order for any number of threads.
 /// </remarks>
 internal readonly unsafe struct Gemm<TLeft, TRight>(
-    int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias, Activation activation, bool splitsRows, float* scratch,
-    bool adds = false)
+    int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias, Activation activation, bool splitsRows,
+    float* scratch, bool adds = false)
     : IParallelJob
     where TLeft : unmanaged, IGemmOperand
     where TRight : unmanaged, IGemmOperand
 {
-    // From so many columns on, the left operand is copied.
-    private const int ColumnsWorthACopy = 8 * GemmTile.WidestColumns;
+    // The number of columns from which the left operand is copied.
+    private const int ColumnsWorthACopy = 8 * GemmTile.MaxColumns;
 
-    // So few rows use the right operand too little to pay for packing it (with 32 rows, packing takes a quarter of the time).
-    private const int MostRowsWithoutPacking = 4 * GemmTile.Rows;
+    // Up to this many rows, packing the right operand does not pay (with 32 rows, packing takes a quarter of the time).
+    private const int MaxRowsWithoutPacking = 4 * GemmTile.Rows;
 
     /// <summary>How many parts the work can be divided into: rows of tiles, or columns of the widest tile.</summary>
-    public int Items => splitsRows ? DivideUp(rows, GemmTile.Rows) : DivideUp(columns, GemmTile.WidestColumns);
+    public int Items => splitsRows ? DivideUp(rows, GemmTile.Rows) : DivideUp(columns, GemmTile.MaxColumns);
 
     /// <summary>
     /// The dimension with more tiles gives the fairer division. Splitting by rows packs the right operand once a thread, so many rows must
     /// use it.
     /// </summary>
-    public static bool ShouldSplitRows(int rows, int columns) => rows / GemmTile.Rows > columns / GemmTile.WidestColumns;
+    public static bool ShouldSplitRows(int rows, int columns) => rows / GemmTile.Rows > columns / GemmTile.MaxColumns;
 
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T, float>
     {
         var (firstRow, endRow) = splitsRows ? (first * GemmTile.Rows, Math.Min(end * GemmTile.Rows, rows)) : (0, rows);
-        var (firstColumn, endColumn) = splitsRows ? (0, columns) : (first * GemmTile.WidestColumns, Math.Min(end * GemmTile.WidestColumns, columns));
+        var (firstColumn, endColumn) = splitsRows
+            ? (0, columns)
+            : (first * GemmTile.MaxColumns, Math.Min(end * GemmTile.MaxColumns, columns));
         var memory = new GemmMemory(scratch, worker);
-        var blocks = DivideUp(depth, left.DepthsAreScattered ? GemmMemory.LongestScatteredBlock : GemmMemory.LongestBlock);
+        var blocks = DivideUp(depth, left.DepthsAreScattered ? GemmMemory.MaxScatteredBlock : GemmMemory.MaxBlock);
 
         // Whole rows, one after the other, are as good as a copy.
         var copiesLeft = endColumn - firstColumn >= ColumnsWorthACopy && (left.LanesAreAdjacent || (left.DepthsAreAdjacent && blocks > 1));
@@ -64,7 +66,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
                 continue;
             }
 
-            var columnBlock = GemmMemory.MostColumnsAtOnce(count);
+            var columnBlock = GemmMemory.MaxColumnsAtOnce(count);
             for (var column = firstColumn; column < endColumn; column += columnBlock)
             {
                 var width = Math.Min(columnBlock, endColumn - column);
@@ -109,7 +111,8 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     }
 
     private void MultiplyBlock<T>(
-        float* elements, GemmPanels panels, int row, int height, int column, int width, int count, bool isFirst, bool isLast, GemmMemory memory)
+        float* elements, GemmPanels panels, int row, int height, int column, int width, int count, bool isFirst, bool isLast,
+        GemmMemory memory)
         where T : struct, ISimd<T, float>
     {
         // Surplus rows of the last tile repeat the last row; their results are not used.
@@ -123,7 +126,9 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
             for (var i = 0; i < height; i += GemmTile.Rows)
             {
                 var tileHeight = Math.Min(GemmTile.Rows, height - i);
-                MultiplyTile<T>(elements, memory.Rows + i, panel, panels.DepthStride, row + i, tileHeight, column + j, tileWidth, count, isFirst, memory);
+                MultiplyTile<T>(
+                    elements, memory.Rows + i, panel, panels.DepthStride, row + i, tileHeight, column + j, tileWidth, count, isFirst,
+                    memory);
                 if (finishes)
                     Finish<T>(row + i, tileHeight, column + j, tileWidth);
             }
@@ -173,14 +178,14 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     }
 
     /// <summary>
-    /// A block of the right operand, where it lies if that is good enough: where it is one panel, or where few rows use it.
+    /// A block of the right operand: in place if it is one panel or if few rows use it, packed otherwise.
     /// </summary>
     private GemmPanels Panels<T>(int rowsHere, int column, int width, int start, int count, GemmMemory memory)
         where T : struct, ISimd<T, float>
     {
         var panelWidth = GemmTile.Columns<T>();
         var liesInPanels = right.PanelStride != 0 && width % panelWidth == 0;
-        var staysInPlace = liesInPanels && (right.PanelStride == panelWidth || rowsHere <= MostRowsWithoutPacking);
+        var staysInPlace = liesInPanels && (right.PanelStride == panelWidth || rowsHere <= MaxRowsWithoutPacking);
         right.LaneOffsets(column, staysInPlace ? 1 : width, memory.Lanes);
         right.DepthOffsets(start, staysInPlace ? 1 : count, memory.Depths);
         if (staysInPlace)
@@ -202,7 +207,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
         var whole = right.LanesAreAdjacent ? width / panelWidth * panelWidth : 0;
         for (var d = 0; d < count; d++)
         {
-            // Along the row, which is what the processor's prefetching follows.
+            // Along the row, which the processor's prefetcher follows.
             var source = right.Base + memory.Depths[d];
             var destination = memory.Panels + (d * panelWidth);
             for (var lane = 0; lane < whole; lane += panelWidth, destination += panelWidth * count)
@@ -224,8 +229,8 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     /// A whole tile is summed into the result; one at the edge beside it first, because vectors may not run over the end of a row.
     /// </summary>
     private void MultiplyTile<T>(
-        float* elements, int* rowOffsets, float* panel, int panelStride, int row, int height, int column, int width, int count, bool isFirst,
-        GemmMemory memory)
+        float* elements, int* rowOffsets, float* panel, int panelStride, int row, int height, int column, int width, int count,
+        bool isFirst, GemmMemory memory)
         where T : struct, ISimd<T, float>
     {
         var destination = result + ((long)row * columns) + column;

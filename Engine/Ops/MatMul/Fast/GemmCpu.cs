@@ -25,7 +25,8 @@ internal static unsafe class GemmCpu
 
     /// <summary>result[m, n] ← activation(Σ left(m, d) · right(n, d) + bias[n]); bias may be null.</summary>
     public static void Multiply<TLeft, TRight>(
-        CpuDevice device, int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias = null, Activation activation = Activation.None)
+        CpuDevice device, int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias = null,
+        Activation activation = Activation.None)
         where TLeft : unmanaged, IGemmOperand
         where TRight : unmanaged, IGemmOperand
     {
@@ -42,9 +43,13 @@ internal static unsafe class GemmCpu
 
     /// <summary>A row-major matrix as the left operand: its rows are the lanes. Transposed, its columns are.</summary>
     public static StridedOperand LeftOperand(float* matrix, int rows, int depth, bool transposed) =>
-        transposed ? new StridedOperand(matrix, laneStride: 1, depthStride: rows) : new StridedOperand(matrix, laneStride: depth, depthStride: 1);
+        transposed
+            ? new StridedOperand(matrix, laneStride: 1, depthStride: rows)
+            : new StridedOperand(matrix, laneStride: depth, depthStride: 1);
 
     /// <summary>A row-major matrix as the right operand: its columns are the lanes. Transposed, its rows are.</summary>
     public static StridedOperand RightOperand(float* matrix, int columns, int depth, bool transposed) =>
-        transposed ? new StridedOperand(matrix, laneStride: depth, depthStride: 1) : new StridedOperand(matrix, laneStride: 1, depthStride: columns);
+        transposed
+            ? new StridedOperand(matrix, laneStride: depth, depthStride: 1)
+            : new StridedOperand(matrix, laneStride: 1, depthStride: columns);
 }

@@ -6,23 +6,23 @@ namespace Gtzan.Engine.Ops.MatMul.Fast;
 internal readonly unsafe struct GemmMemory
 {
     /// <summary>
-    /// The most depth that is summed at once. A panel of 288 × 32 columns is 36 KB: it and eight rows of the left operand fit the 48 KB of
-    /// first-level cache of today's processors. Older ones, with 32 KB, keep a part in the second.
+    /// The largest depth of a block, whose terms are summed at once. A panel of 288 × 32 columns is 36 KB: it and eight rows of the left
+    /// operand fit the 48 KB of first-level cache of today's processors. Older ones, with 32 KB, keep a part in the second.
     /// </summary>
-    public const int LongestBlock = 288;
+    public const int MaxBlock = 288;
 
     /// <summary>The same where each depth of the left operand takes a cache line: 20 KB for the panel, 10 KB for the lines.</summary>
-    public const int LongestScatteredBlock = 160;
+    public const int MaxScatteredBlock = 160;
 
     /// <summary>
-    /// The most columns that are packed at once if the block is a longest one: 576 KB, which stay in the second-level cache beside the
+    /// The most columns that are packed at once of the longest block: 576 KB, which stay in the second-level cache beside the
     /// copied rows.
     /// </summary>
-    private const int ColumnsOfLongestBlock = 512;
+    private const int ColumnsOfMaxBlock = 512;
 
-    private const int PanelElements = ColumnsOfLongestBlock * LongestBlock;
+    private const int PanelElements = ColumnsOfMaxBlock * MaxBlock;
 
-    private const int MostColumns = 2 * ColumnsOfLongestBlock;
+    private const int MaxLanes = 2 * ColumnsOfMaxBlock;
 
     /// <summary>
     /// The most rows whose offsets are worked out at once, and that are copied at once where the left operand is copied: 288 KB again.
@@ -31,23 +31,23 @@ internal readonly unsafe struct GemmMemory
 
     /// <summary>The elements that each worker needs.</summary>
     public const int Length =
-        PanelElements + (RowBlock * LongestBlock) + (GemmTile.Rows * GemmTile.WidestColumns) + LongestBlock + MostColumns + RowBlock;
+        PanelElements + (RowBlock * MaxBlock) + (GemmTile.Rows * GemmTile.MaxColumns) + MaxBlock + MaxLanes + RowBlock;
 
     /// <param name="scratch">Memory for all workers.</param>
-    /// <param name="worker">Which this is.</param>
+    /// <param name="worker">The number of the worker.</param>
     public GemmMemory(float* scratch, int worker)
     {
         Panels = scratch + ((long)worker * Length);
         LeftCopy = Panels + PanelElements;
-        Tile = LeftCopy + (RowBlock * LongestBlock);
-        Depths = (int*)(Tile + (GemmTile.Rows * GemmTile.WidestColumns));
-        Lanes = Depths + LongestBlock;
-        Rows = Lanes + MostColumns;
+        Tile = LeftCopy + (RowBlock * MaxBlock);
+        Depths = (int*)(Tile + (GemmTile.Rows * GemmTile.MaxColumns));
+        Lanes = Depths + MaxBlock;
+        Rows = Lanes + MaxLanes;
     }
 
     /// <summary>The most columns of a block that are packed at once: the shorter the block, the more.</summary>
-    public static int MostColumnsAtOnce(int depth) =>
-        Math.Min(MostColumns, PanelElements / depth / GemmTile.WidestColumns * GemmTile.WidestColumns);
+    public static int MaxColumnsAtOnce(int depth) =>
+        Math.Min(MaxLanes, PanelElements / depth / GemmTile.MaxColumns * GemmTile.MaxColumns);
 
     /// <summary>The packed right operand, one panel after the other: a tile's columns for each depth.</summary>
     public float* Panels { get; }

@@ -53,7 +53,7 @@ internal readonly unsafe struct GemmPanels(float* elements, int depthStride, int
 
     /// <summary>
     /// Four depths of eight lanes, with a quarter of an instruction for each element: lanes i and i + 4 share a vector, whose halves are
-    /// turned at the same time, 4 × 4 each. (One at a time, elements take as long to pack as 32 rows to multiply.) .NET has such
+    /// transposed at the same time, 4 × 4 each. (One at a time, elements take as long to pack as 32 rows to multiply.) .NET has such
     /// instructions for x86 only.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

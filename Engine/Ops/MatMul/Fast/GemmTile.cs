@@ -19,7 +19,7 @@ internal static unsafe class GemmTile
     public const int Rows = 8;
 
     /// <summary>The columns of the tile with the widest vectors, which every tile's width divides.</summary>
-    public const int WidestColumns = 32;
+    public const int MaxColumns = 32;
 
     /// <summary>The columns of a tile: two vectors.</summary>
     public static int Columns<T>()

@@ -16,7 +16,7 @@ namespace Gtzan.Engine.Ops.MatMul.Fast;
 /// </para>
 /// <para>
 /// Sixteen multiply-adds share ten reads of shared memory, eight of them of consecutive words. Each element copied from global memory
-/// serves 64 (or 32) multiply-adds: 16 (or 8) operations a byte.
+/// serves 64 (or 32) multiply-adds: 16 (or 8) operations per byte.
 /// </para>
 /// </remarks>
 internal static class ProductBlock
@@ -79,11 +79,12 @@ internal static class ProductBlock
     }
 
     /// <summary>
-    /// Copies a tile of a matrix to shared memory, zeros where the matrix has ended. Neighbouring items read neighbouring elements,
-    /// whichever way the matrix lies.
+    /// Copies a tile of a matrix to shared memory, zeros beyond the end of the matrix. Neighbouring items read neighbouring elements,
+    /// whichever dimension is contiguous.
     /// </summary>
     public static void Load(
-        ArrayView<float> matrix, int firstLane, int lanes, int laneStride, int firstDepth, int endDepth, int depthStride, int size, ArrayView<float> tile)
+        ArrayView<float> matrix, int firstLane, int lanes, int laneStride, int firstDepth, int endDepth, int depthStride, int size,
+        ArrayView<float> tile)
     {
         for (var n = 0; n < Copies(size); n++)
         {
@@ -95,7 +96,8 @@ internal static class ProductBlock
     }
 
     /// <summary>Adds the products of <paramref name="depths"/> terms, at most as many as the tiles have.</summary>
-    public static OctetPair Multiply(OctetPair sums, ArrayView<float> leftTile, ArrayView<float> rightTile, int depths, int size)
+    public static AccumulatorPair Multiply(
+        AccumulatorPair sums, ArrayView<float> leftTile, ArrayView<float> rightTile, int depths, int size)
     {
         var first = sums.First;
         var second = sums.Second;
@@ -106,17 +108,18 @@ internal static class ProductBlock
             if (depth >= depths)
                 break;
 
-            var left = Octet.At(leftTile, At(8 * Group.IdxY, depth, size));
+            var left = Accumulator.Load(leftTile, At(8 * Group.IdxY, depth, size));
             first = first.PlusProduct(left, rightTile[At(Group.IdxX, depth, size)]);
             second = second.PlusProduct(left, rightTile[At(Group.IdxX + Group.DimX, depth, size)]);
         }
 
-        return new OctetPair(first, second);
+        return new AccumulatorPair(first, second);
     }
 
     /// <summary>Writes the item's elements of a row-major result that begins at <paramref name="offset"/>, as far as it has them.</summary>
     public static void Store(
-        OctetPair sums, ArrayView<float> bias, Epilogue epilogue, int firstRow, int rows, int firstColumn, int columns, int offset, ArrayView<float> result)
+        AccumulatorPair sums, ArrayView<float> bias, Epilogue epilogue, int firstRow, int rows, int firstColumn, int columns, int offset,
+        ArrayView<float> result)
     {
         var row = firstRow + (8 * Group.IdxY);
         var column = firstColumn + Group.IdxX;
@@ -125,7 +128,8 @@ internal static class ProductBlock
     }
 
     private static void StoreColumn(
-        Octet sums, ArrayView<float> bias, Epilogue epilogue, int row, int rows, int column, int columns, int offset, ArrayView<float> result)
+        Accumulator sums, ArrayView<float> bias, Epilogue epilogue, int row, int rows, int column, int columns, int offset,
+        ArrayView<float> result)
     {
         if (column >= columns)
             return;

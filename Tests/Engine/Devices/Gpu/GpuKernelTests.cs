@@ -147,21 +147,11 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
         var (r, bias, gates, gradient, geometry) = LstmInputs(device, batch, steps, units);
         var (cells, hidden) = (device.NewTensor([batch, steps, units]), device.NewTensor([batch, steps, units]));
         var (gateGradients, ofLast) = (device.NewTensor(gates.Shape), device.NewTensor(gates.Shape));
-        if (rowsPerGroup is { } rows)
-            LstmGpu.LstmOnChip(device, r, bias, geometry, rows, gates, cells, hidden);
-        else
-            LstmGpu.LstmFromCache(device, r, bias, geometry, gates, cells, hidden);
-        Backward(gradient, gateGradients);
-        Backward(LastOf(gradient), ofLast);
+        var version = rowsPerGroup is null ? LstmVersion.FromCache : LstmVersion.OnChip;
+        LstmGpu.Recurrence(device, version, r, bias, geometry, rowsPerGroup ?? 0, gates, cells, hidden);
+        LstmGpu.RecurrenceBackward(device, version, r, gates, cells, gradient, geometry, rowsPerGroup ?? 0, gateGradients);
+        LstmGpu.RecurrenceBackward(device, version, r, gates, cells, LastOf(gradient), geometry, rowsPerGroup ?? 0, ofLast);
         return [gates.ToArray(), cells.ToArray(), hidden.ToArray(), gateGradients.ToArray(), ofLast.ToArray()];
-
-        void Backward(Tensor upstream, Tensor result)
-        {
-            if (rowsPerGroup is { } rows)
-                LstmGpu.LstmOnChipBackward(device, r, gates, cells, upstream, geometry, rows, result);
-            else
-                LstmGpu.LstmFromCacheBackward(device, r, gates, cells, upstream, geometry, result);
-        }
     }
 
     private static (Tensor RecurrentKernel, Tensor Bias, Tensor Gates, Tensor Gradient, LstmGeometry Geometry) LstmInputs(
