@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
-using Gtzan.Engine.Serialization;
 
 namespace Gtzan.Benchmarks.Measurement;
 

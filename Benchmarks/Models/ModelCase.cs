@@ -9,7 +9,6 @@ using Gtzan.Engine.Serialization;
 using Gtzan.Engine.Tensors;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Samples;
 
 namespace Gtzan.Benchmarks.Models;
 

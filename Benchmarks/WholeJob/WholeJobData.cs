@@ -2,7 +2,6 @@ using System.Globalization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Engine.Randomness;
-using Gtzan.Engine.Serialization;
 
 namespace Gtzan.Benchmarks.WholeJob;
 

@@ -2,7 +2,6 @@ using System.Numerics;
 using Gtzan.Audio.Dsp.Fft.Fast;
 using Gtzan.Audio.Dsp.Lanes;
 using Gtzan.Core.Simd;
-using Gtzan.Engine.Serialization;
 
 namespace Gtzan.Tests.Audio.Dsp;
 

@@ -5,7 +5,6 @@ using Gtzan.Engine.Devices.Gpu;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.MatMul;
-using Gtzan.Engine.Serialization;
 using Gtzan.Engine.Tensors;
 using Gtzan.Engine.Verification;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Gtzan.Engine.Inspection;
-using Gtzan.Engine.Losses;
 using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Engine.Devices.Gpu;

@@ -1,5 +1,4 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine.Serialization;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Study.Figures;
 using Gtzan.Tests.Audio.Datasets;

@@ -1,7 +1,6 @@
 using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Elementwise;
-using Gtzan.Engine.Serialization;
 
 namespace Gtzan.Tests.Engine.Devices.Cpu.Simd;
 
