@@ -34,11 +34,13 @@ public sealed class BatchMetrics
         if (loss.Shape.Length != 1 || logits.Shape.Rank != 2 || labels.Shape.Rank != 1 || labels.Shape[0] != logits.Shape[0])
         {
             throw new ArgumentException(
-                $"BatchMetrics: expected a loss of one element, logits [batch, classes] and labels [batch]; got {loss.Shape}, {logits.Shape} and {labels.Shape}.");
+                "BatchMetrics: expected a loss of one element, logits [batch, classes] and labels [batch]; " +
+                $"got {loss.Shape}, {logits.Shape} and {labels.Shape}.");
         }
 
         if (_recorded == _losses.Shape.Length)
-            throw new InvalidOperationException($"BatchMetrics: there is room for {_recorded} batches, and so many are recorded; read them first.");
+            throw new InvalidOperationException(
+                $"BatchMetrics: there is room for {_recorded} batches, and so many are recorded; read them first.");
         _device.Run(new RecordBatchOp(loss, logits, labels, _recorded++, _losses, _right));
     }
 

@@ -4,7 +4,6 @@ using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Layers;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
-using Gtzan.Models.Samples;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Models.Training;
 
@@ -14,10 +13,10 @@ public sealed class SampleTests
 {
     private static readonly Dictionary<string, Func<GenreDataset, Device, int, Action<string>, Sequential>> Samples = new()
     {
-        ["mlp"] = Mlp.Train,
-        ["mlp-reg"] = MlpRegularized.Train,
-        ["cnn"] = Cnn.Train,
-        ["rnn"] = Rnn.Train,
+        ["mlp"] = Gtzan.Models.Samples.Mlp.Train,
+        ["mlp-reg"] = Gtzan.Models.Samples.MlpRegularized.Train,
+        ["cnn"] = Gtzan.Models.Samples.Cnn.Train,
+        ["rnn"] = Gtzan.Models.Samples.Rnn.Train,
     };
 
     [Theory]
