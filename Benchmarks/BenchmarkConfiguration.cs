@@ -29,7 +29,8 @@ internal sealed class BenchmarkConfiguration : ManualConfig
         AddColumn(StatisticColumn.Median, StatisticColumn.Min);
         AddColumn(
             new RateColumn("GFLOP/s", "Additions and multiplications of the algorithm, in billions a second", work => work.Flops / 1e9),
-            new RateColumn("GB/s", "Each operand read once and each result written once, in billions of bytes a second", work => work.Bytes / 1e9),
+            new RateColumn(
+                "GB/s", "Each operand read once and each result written once, in billions of bytes a second", work => work.Bytes / 1e9),
             new RateColumn("× real time", "Seconds of audio a second", work => work.AudioSeconds),
             new RateColumn("Examples/s", "Segments of three seconds a second", work => work.Examples),
             new RoofColumn());
@@ -43,7 +44,8 @@ internal sealed class BenchmarkConfiguration : ManualConfig
     /// Without whole models that take as long as all kernels together: evaluation by batches of 256, and the cnn's second variant.
     /// </summary>
     public void LeaveOutTheSlowest() => AddFilter(new SimpleFilter(
-        benchmark => !benchmark.Parameters.Items.Any(parameter => parameter.Value is (InferenceBenchmarks.LargeBatch or ModelCase.TextVariant))));
+        benchmark =>
+            !benchmark.Parameters.Items.Any(parameter => parameter.Value is (InferenceBenchmarks.LargeBatch or ModelCase.TextVariant))));
 
     /// <summary>A process of its own for every benchmark, and a few seconds.</summary>
     private static Job FullJob => Job.Default

@@ -16,7 +16,8 @@ namespace Gtzan.Benchmarks;
 internal static class BenchmarkProgram
 {
     /// <summary>Whether a command line is for these commands.</summary>
-    public static bool Knows(string[] arguments) => arguments.Length > 0 && Root(TextWriter.Null, TextWriter.Null).Subcommands.Any(command => command.Name == arguments[0]);
+    public static bool Knows(string[] arguments) =>
+        arguments.Length > 0 && Root(TextWriter.Null, TextWriter.Null).Subcommands.Any(command => command.Name == arguments[0]);
 
     /// <summary>Runs a command line.</summary>
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
@@ -39,7 +40,8 @@ internal static class BenchmarkProgram
             error.WriteLine($"{arguments[0]}: stopped; nothing is kept.");
             return 130;
         }
-        catch (Exception exception) when (exception is ProgramException or DatasetException or DeviceException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is ProgramException or DatasetException or DeviceException or IOException or UnauthorizedAccessException)
         {
             error.WriteLine($"{arguments[0]}: {exception.Message}");
             return exception is ProgramException { IsBadUse: true } ? 2 : 1;

@@ -6,7 +6,8 @@ namespace Gtzan.Tests;
 /// <summary>Skips a test, with the reason, on a machine without a component that the test needs.</summary>
 internal static class Requires
 {
-    private static readonly Lazy<string?> NoOpenCl = new(() => GpuPlatform.OpenCl.Describe()[0].Obstacle is { } obstacle ? $"needs an OpenCL device: {obstacle}" : null);
+    private static readonly Lazy<string?> NoOpenCl = new(
+        () => GpuPlatform.OpenCl.Describe()[0].Obstacle is { } obstacle ? $"needs an OpenCL device: {obstacle}" : null);
 
     /// <summary>Skips the test if something is in its way.</summary>
     /// <param name="obstacle">What the test needs; null if there is nothing to skip it for.</param>
@@ -25,5 +26,6 @@ internal static class Requires
     public static void Sndfile() => No(ForeignFiles.Obstacle);
 
     public static void PythonOnnx() =>
-        Assert.SkipWhen(Models.Commands.PythonOnnx.Interpreter is null, "needs a Python with the package onnx (Debian: apt-get install python3-onnx)");
+        Assert.SkipWhen(
+            Models.Commands.PythonOnnx.Interpreter is null, "needs a Python with the package onnx (Debian: apt-get install python3-onnx)");
 }

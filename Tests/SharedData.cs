@@ -24,7 +24,7 @@ public static class SharedData
         {
             if (!File.Exists(Path.Combine(folder.FullName, "Gtzan.sln")))
                 continue;
-            string shared = Path.Combine(folder.FullName, "..", "shared");
+            var shared = Path.Combine(folder.FullName, "..", "shared");
             return Directory.Exists(shared) ? Path.GetFullPath(shared) : null;
         }
         return null;

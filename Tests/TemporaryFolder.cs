@@ -10,7 +10,8 @@ public sealed class TemporaryFolder(bool isInMemory = false) : IDisposable
     private static int _made;
 
     public string Root { get; } = isInMemory && Directory.Exists(Memory)
-        ? Directory.CreateDirectory(Path.Combine(Memory, $"gtzan-tests-{Environment.ProcessId}-{Interlocked.Increment(ref _made)}")).FullName
+        ? Directory.CreateDirectory(
+            Path.Combine(Memory, $"gtzan-tests-{Environment.ProcessId}-{Interlocked.Increment(ref _made)}")).FullName
         : Directory.CreateTempSubdirectory("gtzan-tests-").FullName;
 
     public string this[string relative]

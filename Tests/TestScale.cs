@@ -1,6 +1,8 @@
 namespace Gtzan.Tests;
 
-/// <summary>How much the tests with many cases do: a slice, or everything if the environment has GTZAN_TESTS=all, as <c>.ci/run</c> sets it.</summary>
+/// <summary>
+/// How much the tests with many cases do: a slice, or everything if the environment has GTZAN_TESTS=all, as <c>.ci/run</c> sets it.
+/// </summary>
 internal static class TestScale
 {
     /// <summary>Whether everything is tested.</summary>

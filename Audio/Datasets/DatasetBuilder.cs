@@ -37,7 +37,7 @@ public static class DatasetBuilder
     public static GenreDataset Build(ITrackSource source, FeatureRecipe recipe, BuildOptions? options = null)
     {
         Check(source, recipe);
-        TrackResult[] results = TrackLoop.Run(
+        var results = TrackLoop.Run(
             source, options ?? new BuildOptions(), () => new Tools(recipe), (track, tools) => Extract(source, track, recipe, tools));
 
         var length = results.Sum(result => result.Features?.LongLength ?? 0);
@@ -81,7 +81,7 @@ public static class DatasetBuilder
                 if (result.Features is { } part)
                     writer.Append(part);
             });
-        GenreDataset dataset = segments.ToDataset(Array.Empty<float>());
+        var dataset = segments.ToDataset(Array.Empty<float>());
         writer.Complete(dataset);
         return dataset;
     }
@@ -148,7 +148,7 @@ public static class DatasetBuilder
 
         public void Add(int track, TrackResult result)
         {
-            TrackDescription description = source.Tracks[track];
+            var description = source.Tracks[track];
             if (result.Features is not { } features)
             {
                 _firstProblem ??= $"the first, {description.Name}: {result.Problem}";

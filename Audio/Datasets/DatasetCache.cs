@@ -52,7 +52,7 @@ public sealed class DatasetCache
         if ((double)source.Tracks.Count * recipe.Segments * recipe.FramesPerSegment * recipe.Mfcc * sizeof(float) > LargestInMemory)
             return BuildFile(path, key, source, recipe, options);
 
-        GenreDataset dataset = DatasetBuilder.Build(source, recipe, options);
+        var dataset = DatasetBuilder.Build(source, recipe, options);
         if (!dataset.Skipped.Any(file => file.Unreadable))
             TryWrite(path, key, dataset);
         return dataset;
@@ -98,12 +98,12 @@ public sealed class DatasetCache
             Directory.CreateDirectory(Folder);
             TidyUp();
             GenreDataset built;
-            using (FileStream stream = File.Create(unfinished))
+            using (var stream = File.Create(unfinished))
                 built = DatasetBuilder.BuildFile(stream, key, source, recipe, options);
             var isComplete = !built.Skipped.Any(file => file.Unreadable);
             if (isComplete)
                 File.Move(unfinished, path, overwrite: true);
-            GenreDataset dataset = DatasetFile.Read(isComplete ? path : unfinished, key, LargestInMemory);
+            var dataset = DatasetFile.Read(isComplete ? path : unfinished, key, LargestInMemory);
             TidyUp();
             return dataset;
         }

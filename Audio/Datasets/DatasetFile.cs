@@ -31,7 +31,7 @@ public static class DatasetFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static bool IsOne(string path)
     {
-        using FileStream stream = DataFile.Open(path);
+        using var stream = DataFile.Open(path);
         var beginning = new byte[VersionStart];
         return stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false) == beginning.Length &&
             Magic.StartsWith(beginning);
@@ -51,7 +51,7 @@ public static class DatasetFile
         var block = new float[(int)Math.Min(NumbersABlock, dataset.Features.Length)];
         for (long start = 0; start < dataset.Features.Length; start += block.Length)
         {
-            Span<float> part = block.AsSpan(0, (int)Math.Min(block.Length, dataset.Features.Length - start));
+            var part = block.AsSpan(0, (int)Math.Min(block.Length, dataset.Features.Length - start));
             dataset.Features.CopyTo(start, part);
             writer.Append(part);
         }
@@ -71,10 +71,10 @@ public static class DatasetFile
     {
         if (!File.Exists(path))
             throw new DatasetException($"There is no dataset file '{path}'.");
-        FileStream file = DataFile.Open(path);
+        var file = DataFile.Open(path);
         try
         {
-            GenreDataset dataset = Read(file, path, key, largestInMemory);
+            var dataset = Read(file, path, key, largestInMemory);
             if (!dataset.Features.IsOnDisk)
                 file.Dispose();
             return dataset;
@@ -111,7 +111,7 @@ public static class DatasetFile
         }
 
         stream.Position = HeaderLength;
-        FeatureStore features = count * sizeof(float) > largestInMemory && stream is FileStream file
+        var features = count * sizeof(float) > largestInMemory && stream is FileStream file
             ? LookThrough(file, name, count, hash)
             : ReadAll(stream, name, (int)count, hash);
         var description = new byte[descriptionLength];
@@ -144,7 +144,7 @@ public static class DatasetFile
     private static FeatureStore ReadAll(Stream stream, string name, int count, IncrementalHash hash)
     {
         var features = new float[count];
-        Span<byte> bytes = MemoryMarshal.AsBytes(features.AsSpan());
+        var bytes = MemoryMarshal.AsBytes(features.AsSpan());
         stream.ReadExactly(bytes);
         hash.AppendData(bytes);
         RequireFinite(features, name);
@@ -156,8 +156,8 @@ public static class DatasetFile
         var block = new float[NumbersABlock];
         for (long start = 0; start < count; start += block.Length)
         {
-            Span<float> part = block.AsSpan(0, (int)Math.Min(block.Length, count - start));
-            Span<byte> bytes = MemoryMarshal.AsBytes(part);
+            var part = block.AsSpan(0, (int)Math.Min(block.Length, count - start));
+            var bytes = MemoryMarshal.AsBytes(part);
             file.ReadExactly(bytes);
             hash.AppendData(bytes);
             RequireFinite(part, name);

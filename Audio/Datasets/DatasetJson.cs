@@ -27,7 +27,7 @@ public static class DatasetJson
         // An existing file without bytes may be a device or a pipe, which must not be replaced.
         if (File.Exists(path) && InputFile.IsEmpty(path))
         {
-            using FileStream stream = File.Create(path);
+            using var stream = File.Create(path);
             Write(stream, dataset, threads);
             return;
         }
@@ -88,7 +88,7 @@ public static class DatasetJson
     {
         if (!File.Exists(path))
             throw new DatasetException($"There is no dataset file '{path}'.");
-        using FileStream stream = DataFile.Open(path);
+        using var stream = DataFile.Open(path);
         return new DatasetJsonReader(Path.GetFileName(path), path).Read(stream);
     }
 

@@ -187,7 +187,7 @@ internal sealed class DatasetJsonReader(string description, string file)
                     $"{file}'s labels[{i}] is {_labels[i]}; with {_genres.Count} genres in its mapping, labels are 0 to " +
                     $"{_genres.Count - 1}.");
 
-        FeatureRecipe recipe = _recipe ?? new FeatureRecipe { Mfcc = _coefficients };
+        var recipe = _recipe ?? new FeatureRecipe { Mfcc = _coefficients };
         if (recipe.FramesPerSegment != _frames || recipe.Mfcc != _coefficients)
             throw new DatasetException(
                 $"{file}'s segments are {_frames} frames x {_coefficients} coefficients, but " +

@@ -50,7 +50,7 @@ public static class DatasetNpz
 
     private static void Add(ZipArchive archive, string name, Action<Stream> write)
     {
-        ZipArchiveEntry entry = archive.CreateEntry(name + ".npy", CompressionLevel.NoCompression);
+        var entry = archive.CreateEntry(name + ".npy", CompressionLevel.NoCompression);
         entry.LastWriteTime = NoTime;
         using BufferedStream array = new(entry.Open(), 1 << 16);
         write(array);

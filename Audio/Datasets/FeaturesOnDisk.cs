@@ -38,7 +38,7 @@ internal sealed class FeaturesOnDisk : FeatureStore
     {
         RequireRange(start, destination.Length);
         var position = _offset + (start * sizeof(float));
-        for (Span<byte> rest = MemoryMarshal.AsBytes(destination); rest.Length > 0;)
+        for (var rest = MemoryMarshal.AsBytes(destination); rest.Length > 0;)
         {
             int read;
             try

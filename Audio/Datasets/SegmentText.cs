@@ -40,7 +40,7 @@ internal static class SegmentText
 
     private static ReadOnlyMemory<byte> Write(GenreDataset dataset, int segment)
     {
-        ReadOnlySpan<float> features = dataset.Segment(segment);
+        var features = dataset.Segment(segment);
         var buffer = new ArrayBufferWriter<byte>(features.Length * 32);
         using var writer = new Utf8JsonWriter(buffer, Layout);
 

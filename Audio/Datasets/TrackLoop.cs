@@ -40,7 +40,7 @@ internal static class TrackLoop
         var next = 0;
         Run(source, options, makeTools, (track, tools, stop) =>
         {
-            TResult result = work(track, tools);
+            var result = work(track, tools);
             lock (turn)
             {
                 while (next != track && !stop.IsCancellationRequested)
@@ -64,7 +64,7 @@ internal static class TrackLoop
         {
             try
             {
-                TTools tools = makeTools();
+                var tools = makeTools();
                 for (int track; (track = Interlocked.Increment(ref next)) < total;)
                 {
                     stop.Token.ThrowIfCancellationRequested();

@@ -66,8 +66,8 @@ internal static class SampleDecoder
         // A multiplication by 2⁻¹⁵ is the division by 2¹⁵, to the bit.
         const float Scale = 1 / 32768f;
         var whole = values.Length / Vector256<short>.Count * Vector256<short>.Count;
-        ReadOnlySpan<Vector256<short>> encoded = MemoryMarshal.Cast<short, Vector256<short>>(shorts[..whole]);
-        Span<Vector256<float>> decoded = MemoryMarshal.Cast<float, Vector256<float>>(values[..whole]);
+        var encoded = MemoryMarshal.Cast<short, Vector256<short>>(shorts[..whole]);
+        var decoded = MemoryMarshal.Cast<float, Vector256<float>>(values[..whole]);
         for (var i = 0; i < encoded.Length; i++)
         {
             var (lower, upper) = Vector256.Widen(encoded[i]);

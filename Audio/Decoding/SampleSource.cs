@@ -79,11 +79,11 @@ internal sealed class SampleSource : AudioSource
 
     private void ReadBlock(Span<float> mono)
     {
-        Span<byte> encoded = _encoded.AsSpan(0, mono.Length * _format.BytesPerFrame);
+        var encoded = _encoded.AsSpan(0, mono.Length * _format.BytesPerFrame);
         if (_stream.ReadAtLeast(encoded, encoded.Length, throwOnEndOfStream: false) < encoded.Length)
             throw new AudioFormatException($"The {_formatName} file ended while its samples were being read.");
 
-        Span<float> decoded = _format.Channels == 1 ? mono : _interleaved.AsSpan(0, mono.Length * _format.Channels);
+        var decoded = _format.Channels == 1 ? mono : _interleaved.AsSpan(0, mono.Length * _format.Channels);
         SampleDecoder.Decode(encoded, _format, decoded);
         if (_format.Encoding is SampleEncoding.Float32 or SampleEncoding.Float64)
             SampleDecoder.CheckFloats(decoded, _position, _format.Channels, _formatName);

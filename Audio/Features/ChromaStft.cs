@@ -44,7 +44,7 @@ public static class ChromaStft
             Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default;
             for (var k = 0; k < power.Length; k++)
             {
-                Vector512<float> row = power[k];
+                var row = power[k];
                 ref var weight = ref Unsafe.AsRef(in weights[(k * ChromaFilterbank.Classes) + c]);
                 sum0 = Vector512.MultiplyAddEstimate(row, Vector512.Create(weight), sum0);
                 sum1 = Vector512.MultiplyAddEstimate(row, Vector512.Create(Unsafe.Add(ref weight, 1)), sum1);
@@ -66,7 +66,7 @@ public static class ChromaStft
         foreach (var row in classes)
             largest = Vector512.MaxNative(largest, row);
         largest = Vector512.ConditionalSelect(Vector512.LessThan(largest, smallestNormal), Vector512<float>.One, largest);
-        foreach (ref Vector512<float> row in classes)
+        foreach (ref var row in classes)
             row /= largest;
     }
 }

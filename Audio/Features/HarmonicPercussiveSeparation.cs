@@ -70,7 +70,7 @@ public sealed class HarmonicPercussiveSeparation
         _inverse.Begin();
         for (var block = 0; block < _spectrogram.Blocks; block++)
         {
-            ReadOnlySpan<Vector512<float>> magnitude = _spectrogram.MagnitudeOf(block);
+            var magnitude = _spectrogram.MagnitudeOf(block);
             _median.Apply(magnitude, _percussive.Vectors);
             Mask(
                 _harmonic.Vectors.Slice(block * _spectrogram.Bins, _spectrogram.Bins), _percussive.Vectors,
@@ -116,7 +116,7 @@ public sealed class HarmonicPercussiveSeparation
         {
             Vector512<float> h = harmonic[k], p = percussive[k], larger = Vector512.MaxNative(h, p);
             Vector512<float> ratio = Vector512.MinNative(h, p) / larger, square = ratio * ratio, major = one / (one + square);
-            Vector512<float> mask = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(h, p), major, square * major);
+            var mask = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(h, p), major, square * major);
             mask = Vector512.ConditionalSelect(Vector512.LessThan(larger, smallest), half, mask);
             maskedReal[k] = real[k] * mask;
             maskedImaginary[k] = imaginary[k] * mask;

@@ -94,9 +94,9 @@ public sealed class LogMelSpectrogram
     /// <summary>Turns the mel powers of a block into decibels.</summary>
     internal void ToDecibels(int block)
     {
-        Vector512<float> largestHere = ToDecibels(Block(block));
+        var largestHere = ToDecibels(Block(block));
         // Lanes beyond the last frame must not raise the floor.
-        Vector512<int> isFrame = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(Frames - (block * LaneBuffer.Lanes)));
+        var isFrame = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(Frames - (block * LaneBuffer.Lanes)));
         _largest = Vector512.Max(_largest, Vector512.ConditionalSelect(isFrame.AsSingle(), largestHere, Unused));
         if (_topDecibels is not { } top)
             return;
@@ -110,8 +110,8 @@ public sealed class LogMelSpectrogram
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Vector512<float> ToDecibels(Span<Vector512<float>> cells)
     {
-        Vector512<float> largest = Unused;
-        foreach (ref Vector512<float> cell in cells)
+        var largest = Unused;
+        foreach (ref var cell in cells)
         {
             cell = Decibels.FromPower(cell);
             largest = Vector512.Max(largest, cell);

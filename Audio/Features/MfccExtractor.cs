@@ -103,7 +103,7 @@ public sealed class MfccExtractor
 
     private void MelPowers(ReadOnlySpan<float> samples, int first, Span<Vector512<float>> cells)
     {
-        ReadOnlySpan<Vector512<float>> power = _stft.PowerOfBlock(samples, first);
+        var power = _stft.PowerOfBlock(samples, first);
         // A sample that is not finite makes all powers of its frames not finite, so checking one power of each frame is enough.
         if (!Vector512.EqualsAll(power[1] - power[1], Vector512<float>.Zero))
             Stft.CheckFinite(samples);
@@ -128,7 +128,7 @@ public sealed class MfccExtractor
         int columns = block.Length / LaneBuffer.Lanes, lanes = Math.Min(LaneBuffer.Lanes, frames - first);
         for (var lane = 0; lane < lanes; lane++)
         {
-            Span<float> row = destination.Slice((first + lane) * columns, columns);
+            var row = destination.Slice((first + lane) * columns, columns);
             for (var column = 0; column < row.Length; column++)
                 row[column] = block[(column * LaneBuffer.Lanes) + lane];
         }

@@ -39,7 +39,7 @@ public static class OnsetStrength
         float[] strengths = new float[mel.Frames], before = new float[bands], here = new float[bands], increases = new float[bands];
         for (var frame = 0; frame < mel.Frames - delay; frame++)
         {
-            ReadOnlySpan<float> cells = mel.ValuesOf(frame / LaneBuffer.Lanes);
+            var cells = mel.ValuesOf(frame / LaneBuffer.Lanes);
             var floor = mel.Floor.ToScalar();
             for (var band = 0; band < bands; band++)
             {

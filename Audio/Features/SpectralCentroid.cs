@@ -38,7 +38,7 @@ public static class SpectralCentroid
         for (var k = 0; k < magnitude.Length; k++)
         {
             var (low, high) = Vector512.Widen(magnitude[k]);
-            Vector512<double> bin = Vector512.Create((double)k);
+            var bin = Vector512.Create((double)k);
             sumLow += low;
             sumHigh += high;
             momentLow = Vector512.MultiplyAddEstimate(low, bin, momentLow);

@@ -24,7 +24,7 @@ public static class SpectralRolloff
         var rolloffs = new double[spectrogram.Frames];
         for (var block = 0; block < spectrogram.Blocks; block++)
         {
-            Vector512<int> bins = BinsBelow(spectrogram.MagnitudeOf(block), share);
+            var bins = BinsBelow(spectrogram.MagnitudeOf(block), share);
             for (var lane = 0; lane < spectrogram.FramesOf(block); lane++)
                 rolloffs[(block * LaneBuffer.Lanes) + lane] = spectrogram.FrequencyOf(bins[lane]);
         }
@@ -37,12 +37,12 @@ public static class SpectralRolloff
     private static Vector512<int> BinsBelow(ReadOnlySpan<Vector512<float>> magnitude, float share)
     {
         Vector512<float> total = default;
-        foreach (ref readonly Vector512<float> row in magnitude)
+        foreach (ref readonly var row in magnitude)
             total += row;
 
         Vector512<float> threshold = total * share, sum = default;
         Vector512<int> below = default;
-        foreach (ref readonly Vector512<float> row in magnitude)
+        foreach (ref readonly var row in magnitude)
         {
             sum += row;
             below -= Vector512.LessThan(sum, threshold).AsInt32(); // true is −1

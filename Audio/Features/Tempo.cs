@@ -108,8 +108,8 @@ public static class Tempo
                 sum7 = default;
             for (var i = 0; i < length - lag; i++)
             {
-                Vector512<float> value = x[i];
-                ReadOnlySpan<Vector512<float>> later = x.Slice(i + lag, LagsAtOnce);
+                var value = x[i];
+                var later = x.Slice(i + lag, LagsAtOnce);
                 sum0 = Vector512.MultiplyAddEstimate(value, later[0], sum0);
                 sum1 = Vector512.MultiplyAddEstimate(value, later[1], sum1);
                 sum2 = Vector512.MultiplyAddEstimate(value, later[2], sum2);

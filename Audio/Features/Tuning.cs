@@ -48,16 +48,16 @@ public static class Tuning
         Spectrogram spectrogram, ReadOnlySpan<Vector512<float>> values, int frames, List<(float Frequency, float Height)> peaks)
     {
         Vector512<float> largest = default;
-        foreach (ref readonly Vector512<float> row in values)
+        foreach (ref readonly var row in values)
             largest = Vector512.MaxNative(largest, row);
-        Vector512<float> threshold = largest * Threshold;
+        var threshold = largest * Threshold;
         var isFrame = (1ul << frames) - 1;
         for (var k = 1; k < values.Length - 1; k++)
         {
             if (spectrogram.FrequencyOf(k) is < LowestFrequency or >= HighestFrequency)
                 continue;
             Vector512<float> here = values[k], before = values[k - 1], after = values[k + 1];
-            Vector512<float> isPeak =
+            var isPeak =
                 Vector512.GreaterThan(here, threshold) & Vector512.GreaterThan(here, before) & Vector512.GreaterThanOrEqual(here, after);
             for (var left = isPeak.ExtractMostSignificantBits() & isFrame; left != 0; left &= left - 1)
             {

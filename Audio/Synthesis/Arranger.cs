@@ -50,7 +50,7 @@ internal sealed class Arranger
         if (band.Count == 0)
             band.Add(_style.Band[0][0]);
         var drummer = _style.Grooves.Count > 0 && _form.Chance(_style.DrumsPresence);
-        Section[] sections = Divide(band, drummer);
+        var sections = Divide(band, drummer);
 
         List<Score> scores = [];
         for (var i = 0; i < band.Count; i++)
@@ -92,13 +92,13 @@ internal sealed class Arranger
 
     private List<Hit> BeatDrums(Section[] sections)
     {
-        RandomStream random = Stream(Purpose.Groove);
+        var random = Stream(Purpose.Groove);
         Groove[] grooves = [.. _style.Grooves.Where(groove => groove.Lines.All(line => line.Pattern.Length % _meter.StepsPerBar == 0))];
-        Groove main = random.Choose(grooves);
+        var main = random.Choose(grooves);
         List<Hit> hits = [];
         foreach (var section in sections.Where(section => section.Plays[^1]))
         {
-            Groove groove = random.Chance(ChangeOfPattern) ? random.Choose(grooves) : main;
+            var groove = random.Chance(ChangeOfPattern) ? random.Choose(grooves) : main;
             var fill = random.Chance(FillProbability);
             int fillBar = section.FirstBar + section.Bars - 1, fillStep = _meter.StepsPerBar - (random.Chance(0.5) ? 4 : 8);
             for (var bar = section.FirstBar; bar < section.FirstBar + section.Bars; bar++)
@@ -118,7 +118,7 @@ internal sealed class Arranger
 
     private void AddStep(List<Hit> hits, Groove groove, int bar, int step, double intensity, RandomStream random)
     {
-        foreach ((Drum drum, var pattern) in groove.Lines)
+        foreach ((var drum, var pattern) in groove.Lines)
         {
             var velocity = pattern[((bar * _meter.StepsPerBar) + step) % pattern.Length] switch
             {
@@ -135,7 +135,7 @@ internal sealed class Arranger
 
     private void AddFill(List<Hit> hits, int bar, int step, double intensity, RandomStream random)
     {
-        Drum drum = random.Choose(DrumsOfFills);
+        var drum = random.Choose(DrumsOfFills);
         if (random.Chance(step % 2 == 0 ? 0.8 : 0.35))
             AddHit(hits, drum, bar, step, random.Uniform(0.5, 0.95) * intensity, random);
     }

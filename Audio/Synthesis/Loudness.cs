@@ -44,7 +44,7 @@ internal static class Loudness
     {
         // Vectors of four lanes on every machine, never of the widest kind: the order of additions, and so the bits, stay the same.
         Vector128<float> sum0 = Vector128<float>.Zero, sum1 = Vector128<float>.Zero;
-        ReadOnlySpan<Vector128<float>> vectors = MemoryMarshal.Cast<float, Vector128<float>>(samples);
+        var vectors = MemoryMarshal.Cast<float, Vector128<float>>(samples);
         var i = 0;
         for (; i + 2 <= vectors.Length; i += 2)
         {
@@ -52,7 +52,7 @@ internal static class Loudness
             sum1 += vectors[i + 1] * vectors[i + 1];
         }
 
-        Vector128<float> lanes = sum0 + sum1;
+        var lanes = sum0 + sum1;
         var sum = (double)lanes[0] + lanes[1] + lanes[2] + lanes[3];
         foreach (var sample in samples[(4 * i)..])
             sum += (double)sample * sample;

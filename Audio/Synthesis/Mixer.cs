@@ -23,13 +23,13 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     /// <summary>Renders a number of samples.</summary>
     public float[] Render(Arrangement arrangement, int length)
     {
-        Production production = style.Production;
+        var production = style.Production;
         float[] mix = new float[length], room = new float[length], bus = new float[length];
         for (var i = 0; i < arrangement.Scores.Count; i++)
         {
             Array.Clear(bus);
-            Score score = arrangement.Scores[i];
-            Voice voice = score.Part.Instrument.Build(score.Part.Brightness.Draw(_random), sampleRate, Stream(Purpose.FirstVoice + i));
+            var score = arrangement.Scores[i];
+            var voice = score.Part.Instrument.Build(score.Part.Brightness.Draw(_random), sampleRate, Stream(Purpose.FirstVoice + i));
             foreach (var note in score.Notes)
                 voice.Render(note, bus);
             ApplyEffects(bus, score.Part, arrangement.Tempo);
@@ -81,7 +81,7 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     /// <summary>Equalises, adds hiss, limits, and sets the peak.</summary>
     private void Master(float[] mix)
     {
-        Production production = style.Production;
+        var production = style.Production;
         Tilt(mix, production.Tilt.Draw(_random));
         var bandwidth = production.Bandwidth.Draw(_random);
         if (bandwidth < 0.49 * sampleRate)
@@ -113,14 +113,14 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     /// <summary>Adds white noise, a loop of it too long for the ear to notice.</summary>
     private void AddHiss(Span<float> mix, float level)
     {
-        RandomStream random = Stream(Purpose.NoiseFloor);
+        var random = Stream(Purpose.NoiseFloor);
         var hiss = new float[(int)(HissLoop * sampleRate)];
         foreach (ref var sample in hiss.AsSpan())
             sample = level * random.NextNoise();
 
         while (!mix.IsEmpty)
         {
-            Span<float> part = mix[..Math.Min(hiss.Length, mix.Length)];
+            var part = mix[..Math.Min(hiss.Length, mix.Length)];
             for (var i = 0; i < part.Length; i++)
                 part[i] += hiss[i];
             mix = mix[part.Length..];
@@ -130,8 +130,8 @@ internal sealed class Mixer(Style style, int sampleRate, ulong seed, int genre, 
     private static void Mix(float[] source, double gain, float[] target)
     {
         var factor = (float)gain;
-        Span<Vector<float>> targets = MemoryMarshal.Cast<float, Vector<float>>(target.AsSpan());
-        Span<Vector<float>> sources = MemoryMarshal.Cast<float, Vector<float>>(source.AsSpan());
+        var targets = MemoryMarshal.Cast<float, Vector<float>>(target.AsSpan());
+        var sources = MemoryMarshal.Cast<float, Vector<float>>(source.AsSpan());
         for (var i = 0; i < targets.Length; i++)
             targets[i] += factor * sources[i];
         for (var i = targets.Length * Vector<float>.Count; i < target.Length; i++)

@@ -38,7 +38,7 @@ internal sealed class Player(Part part, IReadOnlyList<int> scale, int key, Meter
     private void PlaySymbol(char symbol, int position, int length, double velocity)
     {
         int bar = position / meter.StepsPerBar, step = position % meter.StepsPerBar;
-        Chord chord = progression.At(bar, (double)step / meter.StepsPerBar);
+        var chord = progression.At(bar, (double)step / meter.StepsPerBar);
         var start = meter.Time(bar, step) + random.Uniform(0, Looseness);
         var end = meter.Time(bar, step + length);
         var duration = Math.Max(0.03, (end - start) * (symbol == 'o' ? 0.5 * _gate : _gate));
@@ -48,7 +48,7 @@ internal sealed class Player(Part part, IReadOnlyList<int> scale, int key, Meter
                 Add(start, duration, RootOf(chord) + chord.Degree(symbol - '0'), velocity);
                 break;
             case 'a':
-                Chord next = progression.At(bar, (double)(step + length) / meter.StepsPerBar);
+                var next = progression.At(bar, (double)(step + length) / meter.StepsPerBar);
                 Add(start, duration, RootOf(next) + (random.Chance(0.5) ? 1 : -1), velocity);
                 break;
             case '~':

@@ -110,8 +110,8 @@ public sealed class SyntheticCorpus : ITrackSource
         }
 
         int genre = track / _tracksPerGenre, number = track % _tracksPerGenre;
-        Style style = Catalogue.All[genre];
-        Arrangement arrangement = Arranger.Compose(style, _duration, _seed, genre, number);
+        var style = Catalogue.All[genre];
+        var arrangement = Arranger.Compose(style, _duration, _seed, genre, number);
         var length = Math.Max(1, (int)Math.Round(_duration * sampleRate));
         return new AudioSignal(new Mixer(style, sampleRate, _seed, genre, number).Render(arrangement, length), sampleRate);
     }

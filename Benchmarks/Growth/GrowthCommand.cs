@@ -13,12 +13,30 @@ internal static class GrowthCommand
 {
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var figures = new Argument<string[]>("figure") { Description = $"Which ({string.Join(", ", GrowthFigures.All.Select(figure => figure.Key))}); all if none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var figures = new Argument<string[]>("figure")
+        {
+            Description = $"Which ({string.Join(", ", GrowthFigures.All.Select(figure => figure.Key))}); all if none is named.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         figures.Among([.. GrowthFigures.All.Select(figure => figure.Key)]);
-        var folder = new Option<string>("--out") { Description = "The folder for the pictures.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("Benchmarks", "Figures") };
-        var largest = new Option<int>("--up-to") { Description = "Leave larger sizes out.", HelpName = "SIZE", DefaultValueFactory = _ => int.MaxValue };
+        var folder = new Option<string>("--out")
+        {
+            Description = "The folder for the pictures.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => Path.Combine("Benchmarks", "Figures"),
+        };
+        var largest = new Option<int>("--up-to")
+        {
+            Description = "Leave larger sizes out.",
+            HelpName = "SIZE",
+            DefaultValueFactory = _ => int.MaxValue,
+        };
         OptionValues.RequireRange(largest, 1, int.MaxValue);
-        var command = new Command("growth", "Measure how times grow with the batch, the sequence and the track, on one thread and on all, and draw it.") { figures, folder, largest };
+        var command = new Command(
+            "growth", "Measure how times grow with the batch, the sequence and the track, on one thread and on all, and draw it.")
+        {
+            figures, folder, largest,
+        };
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
@@ -29,7 +47,14 @@ internal static class GrowthCommand
             {
                 var figure = whole with { Sizes = [.. whole.Sizes.Where(size => size <= parsed.GetValue(largest))] };
                 if (figure.Sizes.Count == 0)
-                    throw new ProgramException($"The sizes of {figure.Key} begin at {whole.Sizes[0]}; --up-to {parsed.GetValue(largest)} leaves none.") { IsBadUse = true };
+                {
+                    throw new ProgramException(
+                        $"The sizes of {figure.Key} begin at {whole.Sizes[0]}; --up-to {parsed.GetValue(largest)} leaves none.")
+                    {
+                        IsBadUse = true,
+                    };
+                }
+
                 var lines = figure.Measure(figure, error.WriteLine, interruption.Token);
                 output.WriteLine();
                 output.Write(Table(figure, lines));
@@ -50,7 +75,9 @@ internal static class GrowthCommand
         text.AppendLine(CultureInfo.InvariantCulture, $"| {figure.SizeLabel} | {string.Join(" | ", lines.Select(line => line.Title))} |");
         text.AppendLine(CultureInfo.InvariantCulture, $"|---:{string.Concat(lines.Select(_ => "|---:"))}|");
         for (var i = 0; i < figure.Sizes.Count; i++)
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {figure.Sizes[i]} | {string.Join(" | ", lines.Select(line => PeerTable.Seconds(line.Points[i].Seconds)))} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {figure.Sizes[i]} | {string.Join(" | ", lines.Select(line => PeerTable.Seconds(line.Points[i].Seconds)))} |");
         return text.ToString();
     }
 

@@ -26,7 +26,9 @@ internal static class GrowthFigures
     public static IReadOnlyList<GrowthFigure> All { get; } =
     [
         new("training-step", "batch, segments", "a training step, shortest time", PowersOfTwo(1, 1024), MeasureSteps),
-        new("lstm", $"sequence, steps (batch {LstmBatch}, {LstmUnits} units)", "LSTM layer, forward and backward, shortest time", PowersOfTwo(16, 2048), MeasureLstm),
+        new(
+            "lstm", $"sequence, steps (batch {LstmBatch}, {LstmUnits} units)", "LSTM layer, forward and backward, shortest time",
+            PowersOfTwo(16, 2048), MeasureLstm),
         new("mfcc", "track, seconds of audio", "MFCCs of a track, shortest time", [1, 3, 10, 30, 60, 120, 300, 600], MeasureMfcc),
     ];
 
@@ -41,7 +43,8 @@ internal static class GrowthFigures
     }
 
     private static List<GrowthSeries> MeasureSteps(GrowthFigure figure, Action<string> note, CancellationToken cancellation) =>
-        [.. ModelCase.Names.SelectMany(model => Measure(figure, model, (threads, size) => Step(model, threads, (int)size), note, cancellation))];
+        [.. ModelCase.Names.SelectMany(
+            model => Measure(figure, model, (threads, size) => Step(model, threads, (int)size), note, cancellation))];
 
     private static List<GrowthSeries> MeasureLstm(GrowthFigure figure, Action<string> note, CancellationToken cancellation) =>
         Measure(figure, "", (threads, size) => Lstm(threads, (int)size), note, cancellation);
@@ -81,12 +84,14 @@ internal static class GrowthFigures
         var samples = new float[(int)(seconds * SegmentOfNoise.SampleRate)];
         for (var i = 0; i < samples.Length; i++)
             samples[i] = segment[i % segment.Length];
-        var workers = Enumerable.Range(0, threads).Select(_ => new MfccExtractor(new MfccOptions())).Select(
-            extractor => (Extractor: extractor, Coefficients: new float[extractor.FrameCount(samples.Length) * extractor.Options.Coefficients])).ToArray();
+        var workers = Enumerable.Range(0, threads).Select(_ => new MfccExtractor(new MfccOptions())).Select(extractor =>
+            (Extractor: extractor, Coefficients: new float[extractor.FrameCount(samples.Length) * extractor.Options.Coefficients]))
+            .ToArray();
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
         return threads == 1
             ? new Grown(() => workers[0].Extractor.Extract(samples, workers[0].Coefficients))
-            : new Grown(() => Parallel.ForEach(workers, options, worker => worker.Extractor.Extract(samples, worker.Coefficients)), Times: threads);
+            : new Grown(
+                () => Parallel.ForEach(workers, options, worker => worker.Extractor.Extract(samples, worker.Coefficients)), Times: threads);
     }
 
     /// <summary>
@@ -120,7 +125,8 @@ internal static class GrowthFigures
                         work.Device?.Dispose();
                 }
 
-                var times = threads.Select((count, line) => $"{new GrowthSeries(name, count, []).Title} {PeerTable.Seconds(shortest[line][place])}");
+                var times = threads.Select(
+                    (count, line) => $"{new GrowthSeries(name, count, []).Title} {PeerTable.Seconds(shortest[line][place])}");
                 note($"{figure.Key}, pass {pass} of {Passes}, {size}: {string.Join("; ", times)}");
             }
         }

@@ -17,4 +17,5 @@ internal sealed record GrowthSeries(string Name, int Threads, IReadOnlyList<(dou
 /// <param name="Sizes">The sizes.</param>
 /// <param name="Measure">Measures the time at each.</param>
 internal sealed record GrowthFigure(
-    string Key, string SizeLabel, string TimeLabel, IReadOnlyList<double> Sizes, Func<GrowthFigure, Action<string>, CancellationToken, IReadOnlyList<GrowthSeries>> Measure);
+    string Key, string SizeLabel, string TimeLabel, IReadOnlyList<double> Sizes,
+    Func<GrowthFigure, Action<string>, CancellationToken, IReadOnlyList<GrowthSeries>> Measure);

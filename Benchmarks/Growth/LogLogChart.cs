@@ -53,13 +53,15 @@ internal static class LogLogChart
             var color = ColorOf(line);
             content.Add(Svg.Path(line.Points.Select(point => (X(point.Size), Y(point.Seconds))), color, IsDashed(line)));
             content.AddRange(line.Points.Select(point => Svg.Circle(
-                X(point.Size), Y(point.Seconds), 3, IsDashed(line) ? "#ffffff" : color, new XAttribute("stroke", color), new XAttribute("stroke-width", "1.5"))));
+                X(point.Size), Y(point.Seconds), 3, IsDashed(line) ? "#ffffff" : color, new XAttribute("stroke", color),
+                new XAttribute("stroke-width", "1.5"))));
         }
 
         AddLegend(content, lines, ColorOf);
         return Svg.Picture(Width, Height, $"{timeLabel} against {sizeLabel}", [.. content]);
 
-        double X(double size) => last == first ? (Left + Width - Right) / 2 : Left + ((Math.Log(size) - first) / (last - first) * (Width - Left - Right));
+        double X(double size) =>
+            last == first ? (Left + Width - Right) / 2 : Left + ((Math.Log(size) - first) / (last - first) * (Width - Left - Right));
         double Y(double time) => Height - Bottom - ((Math.Log10(time) - lowest) / (highest - lowest) * (Height - Top - Bottom));
         string ColorOf(GrowthSeries line) => Colors[Array.IndexOf(names, line.Name) % Colors.Length];
     }
@@ -70,7 +72,8 @@ internal static class LogLogChart
     private static void AddLegend(List<object> content, IReadOnlyList<GrowthSeries> lines, Func<GrowthSeries, string> colorOf)
     {
         var y = Top + 10;
-        var named = lines.Where(line => line.Name.Length > 0).DistinctBy(line => line.Name).OrderByDescending(line => line.Points[^1].Seconds).ToArray();
+        var named = lines.Where(line => line.Name.Length > 0).DistinctBy(line => line.Name)
+            .OrderByDescending(line => line.Points[^1].Seconds).ToArray();
         foreach (var line in named)
             Add(line.Name, colorOf(line), isDashed: false);
         y += named.Length > 0 ? 12 : 0;
@@ -96,5 +99,6 @@ internal static class LogLogChart
 
     private static XElement Style() => new(
         Namespace + "style",
-        "text { font: 14px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #222222; } .grid { stroke: #dddddd; } .axis { stroke: #444444; }");
+        "text { font: 14px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #222222; } " +
+        ".grid { stroke: #dddddd; } .axis { stroke: #444444; }");
 }

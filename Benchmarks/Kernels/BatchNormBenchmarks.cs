@@ -23,7 +23,8 @@ public class BatchNormBenchmarks : CnnLayerBenchmarks
     public void PrepareTraining() => Prepare(nameof(Training), Batch, (device, batch) =>
     {
         var (x, gamma, beta, y) = (X(device, batch), Channels(device, 1), Channels(device, 2), device.Zeros(Input(batch)));
-        var (runningMean, runningVariance, mean, inverse) = (device.Zeros([Layer.Filters]), device.Filled([Layer.Filters], 1), Channels(device), Channels(device));
+        var (runningMean, runningVariance, mean, inverse) =
+            (device.Zeros([Layer.Filters]), device.Filled([Layer.Filters], 1), Channels(device), Channels(device));
         return new Kernel(
             () => device.Run(new BatchNormOp(x, gamma, beta, Momentum, Epsilon, runningMean, runningVariance, mean, inverse, y)),
             y, mean, inverse, runningMean, runningVariance);
@@ -42,10 +43,13 @@ public class BatchNormBenchmarks : CnnLayerBenchmarks
     {
         var (x, gamma, mean, inverse) = (X(device, batch), Channels(device, 1), Channels(device), Channels(device));
         device.Run(new BatchNormOp(
-            x, gamma, Channels(device, 2), Momentum, Epsilon, Channels(device), device.Filled([Layer.Filters], 1), mean, inverse, device.Zeros(Input(batch))));
+            x, gamma, Channels(device, 2), Momentum, Epsilon, Channels(device), device.Filled([Layer.Filters], 1), mean, inverse,
+            device.Zeros(Input(batch))));
         var gradient = Operands.Normal(device, Input(batch), which: 4);
         var (ofInput, ofGamma, ofBeta) = (device.Zeros(Input(batch)), Channels(device), Channels(device));
-        return new Kernel(() => device.Run(new BatchNormBackwardOp(x, gamma, mean, inverse, gradient, ofInput, ofGamma, ofBeta)), ofInput, ofGamma, ofBeta);
+        return new Kernel(
+            () => device.Run(new BatchNormBackwardOp(x, gamma, mean, inverse, gradient, ofInput, ofGamma, ofBeta)),
+            ofInput, ofGamma, ofBeta);
     });
 
     /// <summary>With the batch's own statistics, which it also mixes into the running ones.</summary>

@@ -17,7 +17,9 @@ namespace Gtzan.Benchmarks.Kernels;
 public class Conv2DBenchmarks : CnnLayerBenchmarks
 {
     public override Work WorkOf(string benchmark) =>
-        new(ConvolutionFlops, sizeof(float) * (double)(ConvolutionInput(Batch).Length + ConvolutionOutput(Batch).Length + KernelShape.Length));
+        new(
+            ConvolutionFlops,
+            sizeof(float) * (double)(ConvolutionInput(Batch).Length + ConvolutionOutput(Batch).Length + KernelShape.Length));
 
     [GlobalSetup(Target = nameof(Forward))]
     public void PrepareForward() => Prepare(nameof(Forward), Batch, (device, batch) =>

@@ -48,7 +48,8 @@ public class ElementwiseBenchmarks : KernelBenchmarks
     [GlobalSetup(Target = nameof(ReluBackward))]
     public void PrepareReluBackward() => Prepare(nameof(ReluBackward), Batch, (device, batch) =>
     {
-        var (x, y, gradient, result) = (X(device, batch), device.Zeros([batch, Size.Features]), X(device, batch, which: 1), device.Zeros([batch, Size.Features]));
+        var (x, y, gradient, result) =
+            (X(device, batch), device.Zeros([batch, Size.Features]), X(device, batch, which: 1), device.Zeros([batch, Size.Features]));
         device.Run(new ElementwiseOp(ElementwiseFunction.Relu, x, y));
         return new Kernel(() => device.Run(new ElementwiseBackwardOp(ElementwiseFunction.Relu, x, y, gradient, result)), result);
     });

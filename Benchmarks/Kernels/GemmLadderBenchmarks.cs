@@ -53,7 +53,8 @@ public class GemmLadderBenchmarks : KernelBenchmarks
 
     private void Prepare(MatMulVersion version) => Prepare(version.ToString(), Size, (device, rows) =>
     {
-        var (left, right, result) = (Operands.Normal(device, [rows, Size]), Operands.Normal(device, [Size, Size], which: 1), device.Zeros([rows, Size]));
+        var (left, right, result) =
+            (Operands.Normal(device, [rows, Size]), Operands.Normal(device, [Size, Size], which: 1), device.Zeros([rows, Size]));
         var shape = MatMulShape.Create(rows, Size, Size);
         return new Kernel(
             () =>

@@ -61,7 +61,8 @@ public class LstmBenchmarks : KernelBenchmarks
         var (ofGates, ofInput) = (device.Zeros(gates.Shape), NeedsInputGradient ? device.Zeros(x.Shape) : null);
         var (ofKernel, ofRecurrent, ofBias) = (device.Zeros(kernel.Shape), device.Zeros(recurrent.Shape), device.Zeros([Gates]));
         return new Kernel(
-            () => device.Run(new LstmBackwardOp(x, kernel, recurrent, gates, cells, hidden, gradient, geometry, ofGates, ofInput, ofKernel, ofRecurrent, ofBias)),
+            () => device.Run(new LstmBackwardOp(
+                x, kernel, recurrent, gates, cells, hidden, gradient, geometry, ofGates, ofInput, ofKernel, ofRecurrent, ofBias)),
             [ofGates, ofKernel, ofRecurrent, ofBias, .. NeedsInputGradient ? [ofInput!] : Array.Empty<Tensor>()]);
     });
 
@@ -79,8 +80,10 @@ public class LstmBenchmarks : KernelBenchmarks
 
     private (Action Run, Tensor Gates, Tensor Cells, Tensor Hidden) ForwardOn(Device device, int batch)
     {
-        var (x, kernel, recurrent, bias) = (X(device, batch), Kernel(device), RecurrentKernel(device), Operands.Normal(device, [Gates], which: 3));
-        var (gates, cells, hidden) = (device.Zeros([batch, Steps, Gates]), device.Zeros([batch, Steps, Layer.Units]), device.Zeros([batch, Steps, Layer.Units]));
+        var (x, kernel, recurrent, bias) =
+            (X(device, batch), Kernel(device), RecurrentKernel(device), Operands.Normal(device, [Gates], which: 3));
+        var (gates, cells, hidden) =
+            (device.Zeros([batch, Steps, Gates]), device.Zeros([batch, Steps, Layer.Units]), device.Zeros([batch, Steps, Layer.Units]));
         var geometry = Geometry(batch);
         return (() => device.Run(new LstmOp(x, kernel, recurrent, bias, geometry, gates, cells, hidden)), gates, cells, hidden);
     }

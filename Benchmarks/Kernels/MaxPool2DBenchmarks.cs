@@ -21,7 +21,8 @@ public class MaxPool2DBenchmarks : CnnLayerBenchmarks
     public void PrepareForward() => Prepare(nameof(Forward), Batch, (device, batch) =>
     {
         var geometry = Pooling(batch);
-        var (x, y, argMax) = (X(device, batch), device.Zeros(geometry.OutputShape), device.NewTensor(geometry.OutputShape, ElementType.Index));
+        var (x, y, argMax) =
+            (X(device, batch), device.Zeros(geometry.OutputShape), device.NewTensor(geometry.OutputShape, ElementType.Index));
         return new Kernel(() => device.Run(new MaxPool2DOp(x, geometry, y, argMax)), y, argMax);
     });
 

@@ -38,13 +38,15 @@ public class PooledConv2DBenchmarks : CnnLayerBenchmarks
         var (x, kernel, bias) = (X(device, batch), Kernel(device), Bias(device));
         var (convolution, pooling) = (Convolution(batch), Pooling(batch));
         var argMax = device.NewTensor(pooling.OutputShape, ElementType.Index);
-        device.Run(new Conv2DMaxPool2DOp(x, kernel, bias, convolution, Activation.Relu, pooling, device.Zeros(pooling.OutputShape), argMax));
+        device.Run(
+            new Conv2DMaxPool2DOp(x, kernel, bias, convolution, Activation.Relu, pooling, device.Zeros(pooling.OutputShape), argMax));
         var gradient = Operands.Normal(device, pooling.OutputShape, which: 3);
         var kernelGradient = device.Zeros(kernel.Shape);
         var inputGradient = IsFirst ? null : device.Zeros(x.Shape);
         Tensor[] results = inputGradient is null ? [kernelGradient] : [kernelGradient, inputGradient];
         return new Kernel(
-            () => device.Run(new Conv2DMaxPool2DBackwardOp(x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient)), results);
+            () => device.Run(
+                new Conv2DMaxPool2DBackwardOp(x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient)), results);
     });
 
     /// <summary>The largest of each window of relu(x ∗ kernel + bias), and where it stood.</summary>

@@ -27,7 +27,8 @@ internal sealed class RoofColumn : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public bool IsAvailable(Summary summary) => summary.BenchmarksCases.Any(benchmark => Work.Of(benchmark) is { Flops: > 0 } or { Bytes: > 0 });
+    public bool IsAvailable(Summary summary) =>
+        summary.BenchmarksCases.Any(benchmark => Work.Of(benchmark) is { Flops: > 0 } or { Bytes: > 0 });
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 

@@ -49,7 +49,9 @@ internal sealed unsafe class Roofline
     /// <summary>One line for people.</summary>
     public string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"Measured limits: {PeakFlops / 1e9:N0} GFLOP/s on {Threads} threads; {Bandwidth(1 << 16) / 1e9:N0} GB/s over 64 KB, {Bandwidth(1 << 20) / 1e9:N0} over 1 MB, {Bandwidth(1 << 24) / 1e9:N0} over 16 MB, {Bandwidth(LargestTriad) / 1e9:N0} over {LargestTriad >> 20} MB");
+        $"Measured limits: {PeakFlops / 1e9:N0} GFLOP/s on {Threads} threads; {Bandwidth(1 << 16) / 1e9:N0} GB/s over 64 KB, " +
+        $"{Bandwidth(1 << 20) / 1e9:N0} over 1 MB, {Bandwidth(1 << 24) / 1e9:N0} over 16 MB, {Bandwidth(LargestTriad) / 1e9:N0} over " +
+        $"{LargestTriad >> 20} MB");
 
     /// <summary>The shortest time in which the machine could do some work, be it bound by arithmetic or by memory.</summary>
     public double LeastSeconds(Work work) => Math.Max(
@@ -66,7 +68,8 @@ internal sealed unsafe class Roofline
             fixed (float* start = owner)
             {
                 var operands = start + first;
-                bandwidth = Measure(secondsOfSlices => new TriadJob(operands, perThread, secondsOfSlices), TriadJob.BytesPerSlice(perThread));
+                bandwidth = Measure(
+                    secondsOfSlices => new TriadJob(operands, perThread, secondsOfSlices), TriadJob.BytesPerSlice(perThread));
             }
 
             _bandwidths[size] = bandwidth;

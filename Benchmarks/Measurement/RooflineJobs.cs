@@ -17,7 +17,8 @@ internal readonly unsafe struct PeakJob(nint secondsOfSlices) : IParallelJob
     private const int Chains = 12;
 
     /// <summary>What is computed in one slice, with the widest vectors of the machine.</summary>
-    public static double FlopsPerSlice => 2.0 * Chains * StepsPerSlice * (Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4);
+    public static double FlopsPerSlice =>
+        2.0 * Chains * StepsPerSlice * (Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4);
 
     public void Execute<T>(int first, int end, int worker)
         where T : struct, ISimd<T, float>

@@ -9,7 +9,8 @@ namespace Gtzan.Benchmarks.Measurement;
 /// <param name="AudioSeconds">Seconds of audio.</param>
 /// <param name="Examples">Segments trained on or classified.</param>
 /// <param name="IsOnOneThread">Whether the code uses one thread by design, so that one thread's peak is its limit.</param>
-public readonly record struct Work(double Flops = 0, double Bytes = 0, double AudioSeconds = 0, double Examples = 0, bool IsOnOneThread = false)
+public readonly record struct Work(
+    double Flops = 0, double Bytes = 0, double AudioSeconds = 0, double Examples = 0, bool IsOnOneThread = false)
 {
     private static readonly ConcurrentDictionary<string, Work> Known = new();
 

@@ -31,7 +31,8 @@ public class InferenceBenchmarks : ModelBenchmarks
         using var reference = Gtzan.Engine.Devices.Device.Create("reference");
         var batch = Math.Min(Batch, CheckedBatch);
         ReferenceCheck.Compare(
-            $"{Model} on {DeviceName}, logits", new ModelCase(Model, reference, batch).Logits(), new ModelCase(Model, Device, batch).Logits(), Tolerance);
+            $"{Model} on {DeviceName}, logits", new ModelCase(Model, reference, batch).Logits(),
+            new ModelCase(Model, Device, batch).Logits(), Tolerance);
 
         _case = new ModelCase(Model, Device, Batch);
         WarmUp.Run(() => _case.Predict());

@@ -188,7 +188,8 @@ internal sealed class ModelCase
 
     private Tensor BackwardOfBatch()
     {
-        var loss = _model.Regularize(Loss.SoftmaxCrossEntropy(_model.Forward(Inputs()), _model.Device.FromIndices(_labels, [_labels.Length])));
+        var loss = _model.Regularize(
+            Loss.SoftmaxCrossEntropy(_model.Forward(Inputs()), _model.Device.FromIndices(_labels, [_labels.Length])));
         loss.Backward();
         return loss;
     }

@@ -36,11 +36,13 @@ internal sealed class MfccWork : PeerWork
     public override string? PeerModule => "torchaudio";
 
     /// <summary>FFT, mel filters and DCT at the measured peak; see <see cref="MfccBenchmarks"/>.</summary>
-    public override double LeastSeconds(Roofline roofline) => Segments * roofline.LeastSeconds(new MfccBenchmarks().WorkOf(nameof(MfccBenchmarks.Mfcc)));
+    public override double LeastSeconds(Roofline roofline) =>
+        Segments * roofline.LeastSeconds(new MfccBenchmarks().WorkOf(nameof(MfccBenchmarks.Mfcc)));
 
     public override void Prepare()
     {
-        _samples = new SyntheticCorpus(tracksPerGenre: 1).Load(track: 0, SegmentOfNoise.SampleRate).Samples[..(Segments * SegmentOfNoise.Length)];
+        _samples = new SyntheticCorpus(tracksPerGenre: 1)
+            .Load(track: 0, SegmentOfNoise.SampleRate).Samples[..(Segments * SegmentOfNoise.Length)];
     }
 
     public override void Agree(PeerProcess peer)
@@ -57,7 +59,8 @@ internal sealed class MfccWork : PeerWork
     {
         var each = _coefficients.Length / Segments;
         for (var segment = 0; segment < Segments; segment++)
-            _extractor.Extract(_samples.AsSpan(segment * SegmentOfNoise.Length, SegmentOfNoise.Length), _coefficients.AsSpan(segment * each, each));
+            _extractor.Extract(
+                _samples.AsSpan(segment * SegmentOfNoise.Length, SegmentOfNoise.Length), _coefficients.AsSpan(segment * each, each));
     }
 
     public override void Dispose()

@@ -26,13 +26,15 @@ internal sealed record PeerChoice(string Variant, int TorchThreads, int BlasThre
 /// <param name="Shares">Round by round, the shortest time on the roofline, as measured in that round, over our time.</param>
 /// <param name="PeakFlops">The median of the measured peaks, for as many threads as we use.</param>
 internal sealed record PeerRow(
-    string Key, string Description, PeerTarget Target, int Threads, Timing Ours, IReadOnlyList<PeerResult> Peers, double[] Shares, double PeakFlops)
+    string Key, string Description, PeerTarget Target, int Threads, Timing Ours, IReadOnlyList<PeerResult> Peers, double[] Shares,
+    double PeakFlops)
 {
     /// <summary>The peer with the number of threads that suits it best.</summary>
     public PeerResult? Best => Peers.MinBy(peer => peer.Timing.Median);
 
     /// <summary>The median over the rounds of the peer's time over ours.</summary>
-    public double? Ratio => Best is { } best ? Statistics.Median(best.Timing.Rounds.Zip(Ours.Rounds, (theirs, ours) => theirs / ours)) : null;
+    public double? Ratio =>
+        Best is { } best ? Statistics.Median(best.Timing.Rounds.Zip(Ours.Rounds, (theirs, ours) => theirs / ours)) : null;
 
     /// <summary>The median over the rounds of the share of the roofline.</summary>
     public double Share => Statistics.Median(Shares);
@@ -54,13 +56,15 @@ internal static class PeerMeasurement
         {
             work.Prepare();
             WarmUp.RunThoroughly(work.Run);
-            var (choices, contenders) = (new List<(int Threads, PeerChoice Choice)>(), new List<Contender> { new("ours", count => TimeOurs(work, count)) });
+            var (choices, contenders) =
+                (new List<(int Threads, PeerChoice Choice)>(), new List<Contender> { new("ours", count => TimeOurs(work, count)) });
             if (peer is not null && (work.PeerModule != "torchaudio" || peer.Versions.Torchaudio is not null))
             {
                 work.Agree(peer);
                 foreach (var threads in work.PeerThreads)
                 {
-                    var choice = peer.Ask(new { command = "tune", threads, seconds = SecondsOfTrial }).Deserialize<PeerChoice>(PeerProcess.Json)!;
+                    var choice = peer.Ask(new { command = "tune", threads, seconds = SecondsOfTrial })
+                        .Deserialize<PeerChoice>(PeerProcess.Json)!;
                     choices.Add((threads, choice));
                     contenders.Add(new Contender($"peer, {threads}", count => TimeTheirs(peer, choice, count)));
                 }
@@ -77,7 +81,8 @@ internal static class PeerMeasurement
                 shares[round] = least[round] / timings[0].Rounds[round];
             return new PeerRow(
                 work.Key, work.Description, work.Target, work.Threads, timings[0],
-                [.. choices.Select((choice, i) => new PeerResult(choice.Threads, choice.Choice, timings[i + 1]))], shares, Statistics.Median(peaks));
+                [.. choices.Select((choice, i) => new PeerResult(choice.Threads, choice.Choice, timings[i + 1]))], shares,
+                Statistics.Median(peaks));
         }
     }
 
@@ -89,5 +94,6 @@ internal static class PeerMeasurement
     }
 
     private static double[] TimeTheirs(PeerProcess peer, PeerChoice choice, int count) => peer.AskNumbers(
-        new { command = "run", count, variant = choice.Variant, torchThreads = choice.TorchThreads, blasThreads = choice.BlasThreads }, "seconds", count);
+        new { command = "run", count, variant = choice.Variant, torchThreads = choice.TorchThreads, blasThreads = choice.BlasThreads },
+        "seconds", count);
 }

@@ -124,7 +124,9 @@ internal sealed class PeerProcess : IDisposable
             // Said below, as for JSON that is no object.
         }
 
-        throw new ProgramException($"The peer, {Python} with PyTorch, answered {text} with \"{(line.Length > 80 ? line[..80] + "…" : line)}\", which is no JSON object.");
+        throw new ProgramException(
+            $"The peer, {Python} with PyTorch, answered {text} with \"{(line.Length > 80 ? line[..80] + "…" : line)}\", " +
+            "which is no JSON object.");
     }
 
     /// <summary>Sends a command whose answer is a list of numbers.</summary>
@@ -134,11 +136,13 @@ internal sealed class PeerProcess : IDisposable
     {
         var answer = Ask(request);
         var numbers = answer.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Where(element => element.ValueKind == JsonValueKind.Number).Select(element => element.GetDouble()).ToArray()
+            ? list.EnumerateArray().Where(element => element.ValueKind == JsonValueKind.Number)
+                .Select(element => element.GetDouble()).ToArray()
             : [];
         return numbers.Length == count && numbers.All(double.IsFinite)
             ? numbers
-            : throw new ProgramException($"The peer, {Python} with PyTorch, was asked for {count} numbers \"{name}\" and answered {answer.GetRawText()}.");
+            : throw new ProgramException(
+                $"The peer, {Python} with PyTorch, was asked for {count} numbers \"{name}\" and answered {answer.GetRawText()}.");
     }
 
     public void Dispose()

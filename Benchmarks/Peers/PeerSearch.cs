@@ -43,7 +43,8 @@ internal static class PeerSearch
             }
         }
 
-        note($"No PyTorch: {string.Join("; ", obstacles)}. Only our column is measured. Install it (Debian: apt-get install python3-torch python3-torchaudio; " +
+        note($"No PyTorch: {string.Join("; ", obstacles)}. Only our column is measured. " +
+            "Install it (Debian: apt-get install python3-torch python3-torchaudio; " +
             "elsewhere: pip install torch torchaudio numpy), or name an interpreter that has it with --python.");
         return null;
     }

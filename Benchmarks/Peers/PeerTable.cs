@@ -14,30 +14,38 @@ internal static class PeerTable
         var threads = rows.SelectMany(row => row.Peers).Select(peer => peer.Threads).Distinct().Order().ToArray();
         string[] titles =
         [
-            "work", "ours (minimum)", .. threads.Select(count => $"PyTorch, {count} thread{(count == 1 ? "" : "s")}"), "ratio", "at least", "of roofline", "at least",
+            "work", "ours (minimum)", .. threads.Select(Title), "ratio", "at least", "of roofline", "at least",
         ];
         var cells = rows.Select(row => (string[])
         [
-            row.Description, Text(row.Ours), .. threads.Select(count => row.Peers.FirstOrDefault(peer => peer.Threads == count) is { } peer ? Text(peer.Timing) : None),
+            row.Description, Text(row.Ours),
+            .. threads.Select(count => row.Peers.FirstOrDefault(peer => peer.Threads == count) is { } peer ? Text(peer.Timing) : None),
             Factor(row.Ratio), Factor(row.Target.Ratio), Share(row.Share), Share(row.Target.Share),
         ]).ToArray();
 
         var widths = titles.Select((title, column) => cells.Select(line => line[column].Length).Append(title.Length).Max()).ToArray();
         var text = new StringBuilder();
         Append(titles);
-        text.AppendLine(string.Join("|", widths.Select((width, column) => column == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":").Prepend("").Append("")));
+        text.AppendLine(string.Join(
+            "|",
+            widths.Select((width, column) => column == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":")
+                .Prepend("").Append("")));
         foreach (var line in cells)
             Append(line);
         return text.ToString();
 
         void Append(string[] line) => text.AppendLine(string.Join(
-            "|", line.Select((cell, column) => column == 0 ? $" {cell.PadRight(widths[column])} " : $" {cell.PadLeft(widths[column])} ").Prepend("").Append("")));
+            "|",
+            line.Select((cell, column) => column == 0 ? $" {cell.PadRight(widths[column])} " : $" {cell.PadLeft(widths[column])} ")
+                .Prepend("").Append("")));
     }
 
     /// <summary>A row in a line, for those who wait.</summary>
     public static string Line(PeerRow row) =>
-        $"{row.Description}: {Text(row.Ours)}{string.Concat(row.Peers.Select(peer => $"; PyTorch, {peer.Threads} thread{(peer.Threads == 1 ? "" : "s")}: {Text(peer.Timing)}"))}" +
+        $"{row.Description}: {Text(row.Ours)}{string.Concat(row.Peers.Select(peer => $"; {Title(peer.Threads)}: {Text(peer.Timing)}"))}" +
         $"{(row.Ratio is { } ratio ? $"; {Factor(ratio)}" : "")}; {Share(row.Share)} of the roofline";
+
+    private static string Title(int threads) => $"PyTorch, {threads} thread{(threads == 1 ? "" : "s")}";
 
     /// <summary>Seconds in the unit that leaves three digits.</summary>
     public static string Seconds(double seconds) => seconds switch
@@ -50,9 +58,11 @@ internal static class PeerTable
 
     private static string Text(Timing timing) => $"{Seconds(timing.Median)} ({Seconds(timing.Minimum)})";
 
-    private static string Significant(double value) => value.ToString(value >= 99.95 ? "F0" : value >= 9.995 ? "F1" : "F2", CultureInfo.InvariantCulture);
+    private static string Significant(double value) =>
+        value.ToString(value >= 99.95 ? "F0" : value >= 9.995 ? "F1" : "F2", CultureInfo.InvariantCulture);
 
-    private static string Factor(double? ratio) => ratio is { } value ? string.Create(CultureInfo.InvariantCulture, $"{Significant(value)}×") : None;
+    private static string Factor(double? ratio) =>
+        ratio is { } value ? string.Create(CultureInfo.InvariantCulture, $"{Significant(value)}×") : None;
 
     private static string Share(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:F2}") : None;
 }

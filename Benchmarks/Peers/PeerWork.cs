@@ -64,11 +64,13 @@ internal abstract class PeerWork : IDisposable
     protected static void Compare(string what, ReadOnlySpan<double> ours, ReadOnlySpan<double> theirs, double tolerance)
     {
         if (ours.Length != theirs.Length)
-            throw new ProgramException($"{what}: we have {ours.Length} numbers and the peer {theirs.Length}; that is not the same work, so it is not timed.");
+            throw new ProgramException(
+                $"{what}: we have {ours.Length} numbers and the peer {theirs.Length}; that is not the same work, so it is not timed.");
         if (ReferenceCheck.FirstDifference(ours, theirs, tolerance, out var magnitude) is >= 0 and var i)
         {
             throw new ProgramException(
-                $"{what}: number {i} is {ours[i]:G7} here and {theirs[i]:G7} at the peer (largest magnitude {magnitude:G3}, tolerance {tolerance:G1}); " +
+                $"{what}: number {i} is {ours[i]:G7} here and {theirs[i]:G7} at the peer (largest magnitude {magnitude:G3}, " +
+                $"tolerance {tolerance:G1}); " +
                 "that is not the same work, so it is not timed.");
         }
     }

@@ -28,7 +28,8 @@ internal static class PeerWorks
         new("infer-1/cnn-text", options => new InferenceWork(ModelCase.TextVariant, 1, Small, options.TorchScript)),
         new("infer-1/rnn", options => new InferenceWork("rnn", 1, Small, options.TorchScript)),
         .. new[] { 1, Environment.ProcessorCount }.Distinct().SelectMany(threads => Product.All.Select(
-            product => new KeyValuePair<string, Func<PeerOptions, PeerWork>>($"gemm-{threads}/{product.Name}", _ => new ProductWork(product, threads)))),
+            product => new KeyValuePair<string, Func<PeerOptions, PeerWork>>(
+                $"gemm-{threads}/{product.Name}", _ => new ProductWork(product, threads)))),
         new("mfcc", _ => new MfccWork()),
     ]);
 
@@ -47,14 +48,16 @@ internal static class PeerWorks
             if (name != PrepareMeasurement.Key && !All.Keys.Any(key => key == name || GroupOf(key) == name))
             {
                 throw new ProgramException(
-                    $"There is no work \"{name}\" to compare; choose groups ({string.Join(", ", Groups)}) or names ({string.Join(", ", All.Keys.Where(key => key != GroupOf(key)))}).")
+                    $"There is no work \"{name}\" to compare; choose groups ({string.Join(", ", Groups)}) or names " +
+                    $"({string.Join(", ", All.Keys.Where(key => key != GroupOf(key)))}).")
                 {
                     IsBadUse = true,
                 };
             }
         }
 
-        return [.. All.Where(work => names.Count == 0 || names.Contains(work.Key) || names.Contains(GroupOf(work.Key))).Select(work => work.Value)];
+        return [.. All.Where(work => names.Count == 0 || names.Contains(work.Key) || names.Contains(GroupOf(work.Key)))
+            .Select(work => work.Value)];
     }
 
     private static string GroupOf(string key) => key.Split('/')[0];

@@ -14,29 +14,42 @@ internal static class PeersCommand
     {
         var only = new Option<string[]>("--only")
         {
-            Description = $"What to compare, with commas between: {string.Join(", ", PeerWorks.Groups)}, or train/cnn and the like; all but {PrepareMeasurement.Key} if nothing is named.",
+            Description =
+                $"What to compare, with commas between: {string.Join(", ", PeerWorks.Groups)}, or train/cnn and the like; " +
+                $"all but {PrepareMeasurement.Key} if nothing is named.",
             HelpName = "NAME[,NAME]",
             DefaultValueFactory = _ => [],
         };
-        var rounds = new Option<int>("--rounds") { Description = "How often each side has its turn; the medians over the rounds count.", HelpName = "N", DefaultValueFactory = _ => 9 };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each side has its turn; the medians over the rounds count.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 9,
+        };
         OptionValues.RequireRange(rounds, 1, 1000);
         var python = PythonOption();
-        var torchScript = new Option<bool>("--torchscript") { Description = "At inference, let PyTorch also try the models compiled by TorchScript (optimize_for_inference)." };
+        var torchScript = new Option<bool>("--torchscript")
+        {
+            Description = "At inference, let PyTorch also try the models compiled by TorchScript (optimize_for_inference).",
+        };
         var json = new Option<string?>("--json") { Description = "Write all figures, round by round, to a file.", HelpName = "FILE" };
-        var command = new Command("peers", "Measure Gtzan and PyTorch at the same work, in turn, and print medians, ratios and shares of the machine's roofline.")
+        var command = new Command(
+            "peers", "Measure Gtzan and PyTorch at the same work, in turn, and print medians, ratios and shares of the machine's roofline.")
         {
             only, rounds, python, torchScript, json,
         };
         command.SetAction(parsed =>
         {
-            string[] names = [.. parsed.GetValue(only)!.SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+            string[] names = [.. parsed.GetValue(only)!.SelectMany(
+                list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
             var works = PeerWorks.Named(names);
             var file = parsed.GetValue(json);
             if (file is not null)
                 PeerJson.RequirePlaceFor(file);
             using var interruption = new Interruption();
             using var peer = works.Count == 0 ? null : PeerSearch.Find(parsed.GetValue(python), error.WriteLine, interruption.Token);
-            var rows = Measure(works, new PeerOptions(parsed.GetValue(torchScript)), peer, parsed.GetValue(rounds), error, interruption.Token);
+            var rows = Measure(
+                works, new PeerOptions(parsed.GetValue(torchScript)), peer, parsed.GetValue(rounds), error, interruption.Token);
             if (rows.Count > 0)
             {
                 output.WriteLine();
@@ -48,7 +61,8 @@ internal static class PeersCommand
             PrepareTimes? prepare = null;
             if (names.Contains(PrepareMeasurement.Key))
             {
-                prepare = PrepareMeasurement.Run(Math.Min(MostRoundsOfPrepare, parsed.GetValue(rounds)), error.WriteLine, interruption.Token);
+                prepare = PrepareMeasurement.Run(
+                    Math.Min(MostRoundsOfPrepare, parsed.GetValue(rounds)), error.WriteLine, interruption.Token);
                 output.WriteLine();
                 output.Write(PrepareMeasurement.Table(prepare));
             }
@@ -68,12 +82,15 @@ internal static class PeersCommand
     };
 
     private static List<PeerRow> Measure(
-        IEnumerable<Func<PeerOptions, PeerWork>> works, PeerOptions options, PeerProcess? peer, int rounds, TextWriter error, CancellationToken cancellation)
+        IEnumerable<Func<PeerOptions, PeerWork>> works, PeerOptions options, PeerProcess? peer, int rounds, TextWriter error,
+        CancellationToken cancellation)
     {
         if (peer is not null)
             error.WriteLine($"Peer: {peer.Versions} ({peer.Python}).");
         if (peer is { Versions.Torchaudio: null })
-            error.WriteLine("No torchaudio: MFCCs are measured here alone. Install it (Debian: apt-get install python3-torchaudio; elsewhere: pip install torchaudio).");
+            error.WriteLine(
+                "No torchaudio: MFCCs are measured here alone. Install it (Debian: apt-get install python3-torchaudio; elsewhere: " +
+                "pip install torchaudio).");
 
         var rows = new List<PeerRow>();
         foreach (var make in works)
@@ -90,8 +107,12 @@ internal static class PeersCommand
     private static string Legend(List<PeerRow> rows, PeerProcess? peer)
     {
         var peaks = rows.GroupBy(row => row.Threads).OrderBy(group => group.Key).Select(group => string.Create(
-            CultureInfo.InvariantCulture, $"{Statistics.Median(group.Select(row => row.PeakFlops)) / 1e9:F0} GFLOP/s on {group.Key} thread{(group.Key == 1 ? "" : "s")}"));
-        return $"Medians over the rounds (and the shortest call). {(peer is null ? "" : "Ratio: PyTorch's time over ours, PyTorch with the better number of threads. ")}" +
-            $"Roofline measured in the same rounds: {string.Join(", ", peaks)}. {(peer is null ? "No PyTorch was found." : $"{peer.Versions}.")}";
+            CultureInfo.InvariantCulture,
+            $"{Statistics.Median(group.Select(row => row.PeakFlops)) / 1e9:F0} GFLOP/s on {group.Key} " +
+            $"thread{(group.Key == 1 ? "" : "s")}"));
+        return "Medians over the rounds (and the shortest call). " +
+            $"{(peer is null ? "" : "Ratio: PyTorch's time over ours, PyTorch with the better number of threads. ")}" +
+            $"Roofline measured in the same rounds: {string.Join(", ", peaks)}. " +
+            $"{(peer is null ? "No PyTorch was found." : $"{peer.Versions}.")}";
     }
 }

@@ -50,11 +50,14 @@ internal static class PrepareMeasurement
             times.Building[round] = Seconds(() => dataset = DatasetBuilder.Build(
                 new GenreFolder(files.Folder), recipe, new BuildOptions { Threads = threads, Cancellation = cancellation }));
             if (dataset!.SegmentCount != TrackFiles.Count * recipe.Segments)
-                throw new ProgramException($"The data set has {dataset.SegmentCount} segments; {TrackFiles.Count} tracks should have made {TrackFiles.Count * recipe.Segments}.");
+                throw new ProgramException(
+                    $"The data set has {dataset.SegmentCount} segments; {TrackFiles.Count} tracks should have made " +
+                    $"{TrackFiles.Count * recipe.Segments}.");
             times.Writing[round] = Seconds(() => DatasetJson.Write(Path.Combine(files.Folder, "dataset.json"), dataset));
             note(string.Create(
                 CultureInfo.InvariantCulture,
-                $"round {round + 1}: reading {times.Reading[round]:F2} s, arithmetic {times.Arithmetic[round]:F2} s, WAV to data set {times.Building[round]:F2} s, writing it as JSON {times.Writing[round]:F2} s"));
+                $"round {round + 1}: reading {times.Reading[round]:F2} s, arithmetic {times.Arithmetic[round]:F2} s, " +
+                $"WAV to data set {times.Building[round]:F2} s, writing it as JSON {times.Writing[round]:F2} s"));
         }
 
         return times;
@@ -95,14 +98,16 @@ internal static class PrepareMeasurement
         };
     });
 
-    private static void Extract(IReadOnlyList<float[]> samples, FeatureRecipe recipe, int threads, int tracks) => OnThreads(threads, tracks, () =>
+    private static void Extract(IReadOnlyList<float[]> samples, FeatureRecipe recipe, int threads, int tracks) =>
+        OnThreads(threads, tracks, () =>
     {
         var extractor = new MfccExtractor(recipe.ToMfccOptions());
         var features = new float[recipe.FramesPerSegment * recipe.Mfcc];
         return track =>
         {
             for (var segment = 0; segment < recipe.Segments; segment++)
-                extractor.Extract(samples[track % samples.Count].AsSpan(segment * recipe.SamplesPerSegment, recipe.SamplesPerSegment), features);
+                extractor.Extract(
+                    samples[track % samples.Count].AsSpan(segment * recipe.SamplesPerSegment, recipe.SamplesPerSegment), features);
         };
     });
 

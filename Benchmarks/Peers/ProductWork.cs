@@ -48,7 +48,8 @@ internal sealed record Product(string Name, int Rows, int Depth, int Columns, bo
     public Shape Right => TransposeRight ? [Columns, Depth] : [Depth, Columns];
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Name} [{Rows}×{Depth}]{(TransposeLeft ? "ᵀ" : "")}·[{Depth}×{Columns}]{(TransposeRight ? "ᵀ" : "")}");
+        CultureInfo.InvariantCulture,
+        $"{Name} [{Rows}×{Depth}]{(TransposeLeft ? "ᵀ" : "")}·[{Depth}×{Columns}]{(TransposeRight ? "ᵀ" : "")}");
 }
 
 /// <summary>
@@ -82,7 +83,8 @@ internal sealed class ProductWork(Product product, int threads) : PeerWork
     public override double LeastSeconds(Roofline roofline)
     {
         double rows = product.Rows, depth = product.Depth, columns = product.Columns;
-        return roofline.LeastSeconds(new Work(2 * rows * depth * columns, sizeof(float) * ((rows * depth) + (depth * columns) + (rows * columns))));
+        return roofline.LeastSeconds(
+            new Work(2 * rows * depth * columns, sizeof(float) * ((rows * depth) + (depth * columns) + (rows * columns))));
     }
 
     public override void Prepare()

@@ -47,7 +47,8 @@ internal sealed class TrackFiles : IDisposable
             if (free < Bytes + (Bytes / 4))
             {
                 throw new ProgramException(
-                    $"{Count} tracks of 30 s take {Bytes / 1e9:F1} GB, and their data set some more; {Path.GetTempPath()} has {free / 1e9:F1} GB left. Make room, or set TMPDIR to a folder with more.");
+                    $"{Count} tracks of 30 s take {Bytes / 1e9:F1} GB, and their data set some more; " +
+                    $"{Path.GetTempPath()} has {free / 1e9:F1} GB left. Make room, or set TMPDIR to a folder with more.");
             }
 
             var corpus = new SyntheticCorpus(SynthesisedPerGenre);
@@ -74,6 +75,7 @@ internal sealed class TrackFiles : IDisposable
         var original = samples[(genre * SynthesisedPerGenre) + (number % SynthesisedPerGenre)];
         var start = number * (original.Length / TracksPerGenre);
         float[] turned = [.. original.AsSpan(start), .. original.AsSpan(0, start)];
-        WavWriter.Write(Path.Combine(folder, corpus.Genres[genre], $"{corpus.Genres[genre]}.{number:00000}.wav"), new AudioSignal(turned, SampleRate));
+        WavWriter.Write(
+            Path.Combine(folder, corpus.Genres[genre], $"{corpus.Genres[genre]}.{number:00000}.wav"), new AudioSignal(turned, SampleRate));
     }
 }

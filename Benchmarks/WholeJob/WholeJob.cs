@@ -17,7 +17,8 @@ namespace Gtzan.Benchmarks.WholeJob;
 /// <param name="TestAccuracy">The share of test segments that were right, with the last weights.</param>
 /// <param name="PeakBytes">The most memory that the process held.</param>
 /// <param name="Seconds">From the start of the process to its end; measured by whoever started it.</param>
-internal sealed record WholeJobResult(string Model, int Epochs, double EpochSeconds, double TestAccuracy, long PeakBytes, double Seconds = 0)
+internal sealed record WholeJobResult(
+    string Model, int Epochs, double EpochSeconds, double TestAccuracy, long PeakBytes, double Seconds = 0)
 {
     /// <summary>The time of so many epochs: what stands beside the epochs, and these in proportion.</summary>
     public double SecondsOf(int epochs) => Seconds - EpochSeconds + (EpochSeconds * epochs / Epochs);
@@ -39,7 +40,10 @@ internal static class WholeJob
         var program = Environment.ProcessPath!;
         string[] arguments = [WholeJobCommand.Name, model, "--epochs", $"{epochs}", "--dataset", dataset];
         var isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        var start = new ProcessStartInfo(program, isHost ? [typeof(WholeJob).Assembly.Location, .. arguments] : arguments) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, isHost ? [typeof(WholeJob).Assembly.Location, .. arguments] : arguments)
+        {
+            RedirectStandardOutput = true,
+        };
         var begin = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         using var registration = cancellation.Register(() => process.Kill());
@@ -49,7 +53,8 @@ internal static class WholeJob
         cancellation.ThrowIfCancellationRequested();
         return process.ExitCode == 0 && JsonSerializer.Deserialize<WholeJobResult>(line, Json) is { } result
             ? result with { Seconds = seconds }
-            : throw new ProgramException($"The job of {model} ended with code {process.ExitCode} after {seconds:F0} s; what it said stands above.");
+            : throw new ProgramException(
+                $"The job of {model} ended with code {process.ExitCode} after {seconds:F0} s; what it said stands above.");
     }
 
     /// <summary>Does the job in this process, in a folder beside the data set, and writes one line of JSON.</summary>
@@ -64,6 +69,7 @@ internal static class WholeJob
         var (last, _) = run.Execute(progress: null, epochDone: _ => end = Stopwatch.GetTimestamp(), CancellationToken.None);
         using var process = Process.GetCurrentProcess();
         output.WriteLine(JsonSerializer.Serialize(
-            new WholeJobResult(model, epochs, Stopwatch.GetElapsedTime(begin, end).TotalSeconds, last.Segments.Accuracy, process.PeakWorkingSet64), Json));
+            new WholeJobResult(
+                model, epochs, Stopwatch.GetElapsedTime(begin, end).TotalSeconds, last.Segments.Accuracy, process.PeakWorkingSet64), Json));
     }
 }

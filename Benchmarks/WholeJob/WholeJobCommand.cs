@@ -17,7 +17,11 @@ internal static class WholeJobCommand
 
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var models = new Argument<string[]>("model") { Description = $"Which models ({string.Join(", ", ModelCase.Names)}); all if none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var models = new Argument<string[]>("model")
+        {
+            Description = $"Which models ({string.Join(", ", ModelCase.Names)}); all if none is named.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         models.Among([.. ModelCase.Names]);
         var epochs = new Option<int>("--epochs")
         {
@@ -34,11 +38,17 @@ internal static class WholeJobCommand
             DefaultValueFactory = _ => WholeJobData.UsualSegments,
         };
         OptionValues.RequireRange(segments, 100, 10_000_000);
-        var write = new Option<string?>("--write") { Description = "Only write the data set to a file, for gtzan train --data.", HelpName = "FILE" };
+        var write = new Option<string?>("--write")
+        {
+            Description = "Only write the data set to a file, for gtzan train --data.",
+            HelpName = "FILE",
+        };
 
         // For the processes that this command starts.
         var dataset = new Option<string?>("--dataset") { Hidden = true };
-        var command = new Command(Name, "Train on 10,000 segments (5,600 of them to train on) or another number, each model in a process of its own, and print wall time and peak memory.")
+        var command = new Command(
+            Name, "Train on 10,000 segments (5,600 of them to train on) or another number, each model in a process of its own, " +
+            "and print wall time and peak memory.")
         {
             models, epochs, segments, write, dataset,
         };
@@ -83,7 +93,9 @@ internal static class WholeJobCommand
             {
                 var result = WholeJob.RunApart(model, epochs, file, interruption.Token);
                 error.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{model}: {epochs} epochs, {result.Seconds:F1} s, peak memory {result.PeakBytes / 1e6:F0} MB, test accuracy {result.TestAccuracy:F3}"));
+                    CultureInfo.InvariantCulture,
+                    $"{model}: {epochs} epochs, {result.Seconds:F1} s, peak memory {result.PeakBytes / 1e6:F0} MB, " +
+                    $"test accuracy {result.TestAccuracy:F3}"));
                 results.Add(result);
             }
 
@@ -100,13 +112,15 @@ internal static class WholeJobCommand
     internal static string Table(IReadOnlyList<WholeJobResult> results, int segments)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| whole job, {segments:N0} segments | epochs | wall time | an epoch | peak memory |");
+        text.AppendLine(
+            CultureInfo.InvariantCulture, $"| whole job, {segments:N0} segments | epochs | wall time | an epoch | peak memory |");
         text.AppendLine("|---|---:|---:|---:|---:|");
         foreach (var result in results)
         {
             text.AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {result.Model} | {result.Epochs} | {PeerTable.Seconds(result.Seconds)} | {PeerTable.Seconds(result.EpochSeconds / result.Epochs)} | {result.PeakBytes / 1e6:F0} MB |"));
+                $"| {result.Model} | {result.Epochs} | {PeerTable.Seconds(result.Seconds)} | " +
+                $"{PeerTable.Seconds(result.EpochSeconds / result.Epochs)} | {result.PeakBytes / 1e6:F0} MB |"));
             if (result.Epochs != EpochsOfTheStudy)
             {
                 text.AppendLine(string.Create(

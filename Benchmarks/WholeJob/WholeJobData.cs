@@ -38,7 +38,8 @@ internal static class WholeJobData
             Tracks =
             [
                 .. Enumerable.Range(0, (segments + SegmentsOfTrack - 1) / SegmentsOfTrack)
-                    .Select(track => new TrackDescription(string.Create(CultureInfo.InvariantCulture, $"track.{track:00000}.wav"), labels[track * SegmentsOfTrack])),
+                    .Select(track => new TrackDescription(
+                        string.Create(CultureInfo.InvariantCulture, $"track.{track:00000}.wav"), labels[track * SegmentsOfTrack])),
             ],
             Labels = labels,
             TrackOfSegment = [.. Enumerable.Range(0, segments).Select(segment => segment / SegmentsOfTrack)],

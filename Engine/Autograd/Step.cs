@@ -53,7 +53,8 @@ public sealed class Step : TensorScope, IDisposable
     internal Step Open(bool recordsOperations)
     {
         if (IsOpen)
-            throw new InvalidOperationException($"BeginStep: device {Device.Name} has a step that has not ended; dispose it first (using var step = device.BeginStep()).");
+            throw new InvalidOperationException(
+                $"BeginStep: device {Device.Name} has a step that has not ended; dispose it first (using var step = device.BeginStep()).");
         RecordsOperations = recordsOperations;
         OpenTensors();
         return this;

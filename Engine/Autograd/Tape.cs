@@ -18,11 +18,13 @@ public static class Tape
     /// Records the operation that made <paramref name="result"/> if the step records and an input wants a gradient. Returns the node, to be
     /// filled with what its backward needs, or null if there will be no backward.
     /// </summary>
-    public static TNode? Record<TNode>(this Device device, Tensor result, Tensor first, Tensor? second = null, Tensor? third = null, Tensor? fourth = null)
+    public static TNode? Record<TNode>(
+        this Device device, Tensor result, Tensor first, Tensor? second = null, Tensor? third = null, Tensor? fourth = null)
         where TNode : Node, new()
     {
         if (Step.Of(device) is not { RecordsOperations: true } step
-            || !(first.RequiresGradient || second is { RequiresGradient: true } || third is { RequiresGradient: true } || fourth is { RequiresGradient: true }))
+            || !(first.RequiresGradient || second is { RequiresGradient: true } || third is { RequiresGradient: true }
+                || fourth is { RequiresGradient: true }))
         {
             return null;
         }
@@ -41,11 +43,14 @@ public static class Tape
     public static void Backward(this Tensor loss)
     {
         if (loss.Shape.Length != 1)
-            throw new InvalidOperationException($"Backward: a loss is one number, this tensor has {loss.Shape.Length} (shape {loss.Shape}); reduce it first, for example with Sum().");
+            throw new InvalidOperationException(
+                $"Backward: a loss is one number, this tensor has {loss.Shape.Length} (shape {loss.Shape}); " +
+                "reduce it first, for example with Sum().");
         if (loss.TapePosition == Tensor.NotRecorded)
         {
             throw new InvalidOperationException(
-                "Backward: nothing was recorded for this tensor. Compute it between device.BeginStep() and the step's end, from at least one tensor with RequiresGradient.");
+                "Backward: nothing was recorded for this tensor. Compute it between device.BeginStep() and the step's end, " +
+                "from at least one tensor with RequiresGradient.");
         }
 
         Step.Of(loss.Device).Backward(loss);
@@ -61,7 +66,8 @@ public static class Tape
         if (!tensor.RequiresGradient)
             return;
         if (gradient.Shape != tensor.Shape)
-            throw new InvalidOperationException($"Backward: a gradient of shape {gradient.Shape} arrived for a tensor of shape {tensor.Shape}.");
+            throw new InvalidOperationException(
+                $"Backward: a gradient of shape {gradient.Shape} arrived for a tensor of shape {tensor.Shape}.");
 
         if (tensor.TapePosition != Tensor.NotRecorded)
         {

@@ -21,7 +21,8 @@ public sealed partial record KernelTranslation(string Text, IReadOnlyDictionary<
     public string? Target => TargetDirective().Match(Text) is { Success: true } match ? match.Groups["target"].Value : null;
 
     /// <summary>The architectures for which ILGPU can generate PTX, oldest first.</summary>
-    public static IReadOnlyList<string> Architectures { get; } = ["sm_50", "sm_60", "sm_61", "sm_70", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90"];
+    public static IReadOnlyList<string> Architectures { get; } = [
+        "sm_50", "sm_60", "sm_61", "sm_70", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90"];
 
     /// <summary>Translates a kernel to PTX for NVIDIA GPUs.</summary>
     /// <param name="kernel">The kernel.</param>
@@ -30,7 +31,8 @@ public sealed partial record KernelTranslation(string Text, IReadOnlyDictionary<
     internal static KernelTranslation ToPtx(KernelDescription kernel, string architecture)
     {
         if (!Architectures.Contains(architecture))
-            throw new ArgumentException($"There is no architecture \"{architecture}\"; choose one of {string.Join(", ", Architectures)}.", nameof(architecture));
+            throw new ArgumentException(
+                $"There is no architecture \"{architecture}\"; choose one of {string.Join(", ", Architectures)}.", nameof(architecture));
 
         // sm_90 is compute capability 9.0.
         var number = int.Parse(architecture.AsSpan("sm_".Length), CultureInfo.InvariantCulture);
@@ -40,7 +42,8 @@ public sealed partial record KernelTranslation(string Text, IReadOnlyDictionary<
         var compiled = (PTXCompiledKernel)backend.Compile(EntryPoint(kernel), KernelSpecialization.Empty);
         var registers = RegisterDeclarations().Matches(compiled.PTXAssembly)
             .GroupBy(match => match.Groups["type"].Value)
-            .ToDictionary(group => group.Key, group => group.Sum(match => int.Parse(match.Groups["count"].ValueSpan, CultureInfo.InvariantCulture)));
+            .ToDictionary(
+                group => group.Key, group => group.Sum(match => int.Parse(match.Groups["count"].ValueSpan, CultureInfo.InvariantCulture)));
         return new KernelTranslation(compiled.PTXAssembly, registers, SharedMemoryOf(compiled.PTXAssembly));
     }
 
@@ -48,7 +51,8 @@ public sealed partial record KernelTranslation(string Text, IReadOnlyDictionary<
     internal static KernelTranslation ToOpenCl(KernelDescription kernel)
     {
         using var context = GpuPlatform.OpenCl.NewContext();
-        var capabilities = new CLCapabilityContext(float16: false, float64: false, genericAddressSpace: true, int64_Atomics: false, subGroups: false);
+        var capabilities = new CLCapabilityContext(
+            float16: false, float64: false, genericAddressSpace: true, int64_Atomics: false, subGroups: false);
         using var backend = new CLBackend(context, capabilities, CLDeviceVendor.Other, new CLCVersion(2, 0));
         var compiled = (CLCompiledKernel)backend.Compile(EntryPoint(kernel), KernelSpecialization.Empty);
         return new KernelTranslation(compiled.Source, new Dictionary<string, int>(), ToPtx(kernel, Architectures[^1]).SharedMemoryBytes);

@@ -30,7 +30,8 @@ internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyL
         while (pending.TryDequeue(out var method))
         {
             // A call of an abstract method may call any of its implementations.
-            IEnumerable<MethodBase> names = method is MethodInfo { IsVirtual: true } target ? [method, target.GetBaseDefinition()] : [method];
+            IEnumerable<MethodBase> names =
+                method is MethodInfo { IsVirtual: true } target ? [method, target.GetBaseDefinition()] : [method];
             foreach (var caller in names.SelectMany(name => Callers.Value[name]))
             {
                 if (reached.Add(caller))
@@ -42,17 +43,20 @@ internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyL
             [.. reached.OfType<MethodInfo>().Where(method => MethodCalls.Of(method).Contains(kernel.Method))],
             [
                 .. Names(reached, type => typeof(IOp).IsAssignableFrom(type) && type.IsValueType).Select(name => name[..^OpSuffix.Length]),
-                .. reached.Where(method => method.DeclaringType == typeof(GpuDevice) && method.Name is nameof(Device.Fill) or nameof(Device.Add))
+                .. reached.Where(
+                    method => method.DeclaringType == typeof(GpuDevice) && method.Name is nameof(Device.Fill) or nameof(Device.Add))
                     .Select(method => $"{nameof(Device)}.{method.Name}"),
             ],
             Names(reached, IsUser));
     }
 
     private static List<string> Names(IEnumerable<MethodBase> methods, Predicate<Type> isMeant) =>
-        [.. methods.Select(method => method.DeclaringType!).Where(type => isMeant(type)).Select(type => type.Name).Distinct().Order(StringComparer.Ordinal)];
+        [.. methods.Select(method => method.DeclaringType!).Where(type => isMeant(type)).Select(type => type.Name).Distinct()
+            .Order(StringComparer.Ordinal)];
 
     private static bool IsUser(Type type) =>
-        type == typeof(Loss) || (type is { IsPublic: true, IsAbstract: false } && type != typeof(Sequential) && UserNamespaces.Contains(type.Namespace));
+        type == typeof(Loss)
+            || (type is { IsPublic: true, IsAbstract: false } && type != typeof(Sequential) && UserNamespaces.Contains(type.Namespace));
 
     private static ILookup<MethodBase, MethodBase> FindCallers() => (
         from type in typeof(KernelUses).Assembly.GetTypes()

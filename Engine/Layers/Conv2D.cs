@@ -5,7 +5,9 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Layers;
 
-/// <summary>A two-dimensional convolution with a square kernel over [height, width, channels]. See <see cref="Conv2DExtensions.Conv2D"/>.</summary>
+/// <summary>
+/// A two-dimensional convolution with a square kernel over [height, width, channels]. See <see cref="Conv2DExtensions.Conv2D"/>.
+/// </summary>
 /// <param name="filters">How many channels result.</param>
 /// <param name="kernel">The kernel's height and width.</param>
 /// <param name="stride">How far the kernel moves.</param>

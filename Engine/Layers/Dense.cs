@@ -25,7 +25,8 @@ public sealed class Dense(int units, Activation activation = Activation.None, fl
     protected override Shape Build(Shape input, LayerBuilder build)
     {
         if (input.Rank != 1)
-            throw new ArgumentException($"Dense: expected inputs with 1 dimension besides the batch; got {input}. Put a Flatten before it.");
+            throw new ArgumentException(
+                $"Dense: expected inputs with 1 dimension besides the batch; got {input}. Put a Flatten before it.");
         _kernel = build.Kernel("kernel", [input[0], units], l2);
         _bias = build.Constant("bias", [units], 0);
         return [units];

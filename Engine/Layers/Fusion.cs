@@ -29,9 +29,11 @@ internal static class Fusion
     private sealed class Conv2DMaxPool2D(Conv2D convolution, MaxPool2D pooling) : Layer
     {
         public override Tensor Forward(Tensor input, Pass pass) => input.Conv2DMaxPool2D(
-            convolution.Parameters[0].Value, convolution.Parameters[1].Value, (convolution.Stride, convolution.Padding), convolution.Activation,
+            convolution.Parameters[0].Value, convolution.Parameters[1].Value, (convolution.Stride, convolution.Padding),
+            convolution.Activation,
             (pooling.Window, pooling.Stride, pooling.Padding));
 
-        protected override Shape Build(Shape input, LayerBuilder build) => throw new InvalidOperationException("The layers it consists of are built.");
+        protected override Shape Build(Shape input, LayerBuilder build) =>
+            throw new InvalidOperationException("The layers it consists of are built.");
     }
 }

@@ -53,7 +53,9 @@ public sealed class LayerBuilder
     /// <summary>The number of the layer in the model, from 1, so that no two layers draw the same random numbers.</summary>
     internal uint Position { get; }
 
-    /// <summary>Builds a layer. Its parameters are named after its kind: <c>dense/kernel</c>, of a second one <c>dense_1/kernel</c>.</summary>
+    /// <summary>
+    /// Builds a layer. Its parameters are named after its kind: <c>dense/kernel</c>, of a second one <c>dense_1/kernel</c>.
+    /// </summary>
     /// <param name="layer">The layer.</param>
     /// <param name="input">The shape of one example, without the batch.</param>
     /// <returns>The shape of the layer's result, without the batch.</returns>
@@ -72,7 +74,8 @@ public sealed class LayerBuilder
     }
 
     /// <summary>A kernel with Glorot's uniform initial values.</summary>
-    public Tensor Kernel(string name, Shape shape, float l2 = 0) => Parameter(name, shape, () => Initialize.GlorotUniform(shape, Random()), l2: l2);
+    public Tensor Kernel(string name, Shape shape, float l2 = 0) =>
+        Parameter(name, shape, () => Initialize.GlorotUniform(shape, Random()), l2: l2);
 
     /// <summary>A recurrent kernel with orthogonal initial values.</summary>
     public Tensor OrthogonalKernel(string name, Shape shape) => Parameter(name, shape, () => Initialize.Orthogonal(shape, Random()));
@@ -95,7 +98,9 @@ public sealed class LayerBuilder
         var fullName = FullName(name);
         var total = _model.Elements + shape.Length;
         if (total > MaxParameters)
-            throw new ArgumentException($"{fullName} of shape {shape} would give the model {total:N0} parameters; it can have {MaxParameters:N0}. Make its layers smaller.");
+            throw new ArgumentException(
+                $"{fullName} of shape {shape} would give the model {total:N0} parameters; it can have {MaxParameters:N0}. " +
+                "Make its layers smaller.");
 
         _model.Elements = total;
         var tensor = _model.Device.FromArray(_model.Weights?.Invoke(fullName, shape) ?? values(), shape);

@@ -37,7 +37,8 @@ public sealed class Sequential(params Layer[] layers) : Layer
     public int ParameterCount => Parameters.Sum(parameter => parameter.Value.Shape.Length);
 
     /// <summary>The number of elements that training changes.</summary>
-    public int TrainableParameterCount => Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Value.Shape.Length);
+    public int TrainableParameterCount =>
+        Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Value.Shape.Length);
 
     /// <summary>The number of training passes so far; dropout draws other numbers in each.</summary>
     public uint TrainingStep { get; set; }
@@ -73,7 +74,8 @@ public sealed class Sequential(params Layer[] layers) : Layer
         if (!_isBuilt)
             throw NotBuilt();
         if (input.Shape.Rank != InputShape.Rank + 1 || input.Shape.WithoutFirst() != InputShape)
-            throw new ArgumentException($"Sequential: the model takes a batch of {InputShape}, that is {InputShape.Rank + 1} dimensions; got {input.Shape}.");
+            throw new ArgumentException(
+                $"Sequential: the model takes a batch of {InputShape}, that is {InputShape.Rank + 1} dimensions; got {input.Shape}.");
 
         foreach (var layer in _fused)
             input = layer.Forward(input, pass);
@@ -121,7 +123,8 @@ public sealed class Sequential(params Layer[] layers) : Layer
     protected override Shape Build(Shape input, LayerBuilder build)
     {
         if (_isBuilt)
-            throw new InvalidOperationException("Sequential: the model is built already; make a new one for another input shape, device or seed.");
+            throw new InvalidOperationException(
+                "Sequential: the model is built already; make a new one for another input shape, device or seed.");
         InputShape = input;
         var shape = input;
         foreach (var layer in layers)

@@ -26,7 +26,8 @@ public readonly struct Shape : IEquatable<Shape>
         for (var axis = 0; axis < dimensions.Length; axis++)
         {
             if (dimensions[axis] < 1)
-                throw new ArgumentException($"Shape: dimension {axis} is {dimensions[axis]} in {Format(dimensions)}; every dimension must be at least 1.");
+                throw new ArgumentException(
+                    $"Shape: dimension {axis} is {dimensions[axis]} in {Format(dimensions)}; every dimension must be at least 1.");
             _dimensions[axis] = dimensions[axis];
             length *= dimensions[axis];
             if (length > int.MaxValue)
@@ -58,7 +59,8 @@ public readonly struct Shape : IEquatable<Shape>
         {
             var offset = axis.GetOffset(Rank);
             if ((uint)offset >= (uint)Rank)
-                throw new ArgumentOutOfRangeException(nameof(axis), $"Shape {this} has {Rank} dimensions; dimension {axis} does not exist.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(axis), $"Shape {this} has {Rank} dimensions; dimension {axis} does not exist.");
             return _dimensions[offset];
         }
     }
@@ -96,7 +98,8 @@ public readonly struct Shape : IEquatable<Shape>
             if (leftSize != rightSize && leftSize != 1 && rightSize != 1)
             {
                 throw new ArgumentException(
-                    $"{operation}: shapes do not broadcast, {leftSize} and {rightSize} in dimension {rank - fromEnd} (left {left}, right {right}).");
+                    $"{operation}: shapes do not broadcast, {leftSize} and {rightSize} in dimension {rank - fromEnd} (left " +
+                    $"{left}, right {right}).");
             }
 
             result[^fromEnd] = Math.Max(leftSize, rightSize);

@@ -113,7 +113,8 @@ public sealed class Tensor
     public float ToScalar()
     {
         if (Shape.Length != 1)
-            throw new InvalidOperationException($"ToScalar: the tensor has {Shape.Length} elements (shape {Shape}); only one can be read as a number.");
+            throw new InvalidOperationException(
+                $"ToScalar: the tensor has {Shape.Length} elements (shape {Shape}); only one can be read as a number.");
         Span<float> value = stackalloc float[1];
         CopyTo(value);
         return value[0];

@@ -24,7 +24,9 @@ public abstract class TensorScope
     /// <summary>Returns the open step of a device, or null.</summary>
     internal static TensorScope? Of(Device device) => device.Scope is TensorScope { IsOpen: true } scope ? scope : null;
 
-    /// <summary>Makes a tensor. The object of an expired one is used again only after two more steps, so that stale uses are noticed.</summary>
+    /// <summary>
+    /// Makes a tensor. The object of an expired one is used again only after two more steps, so that stale uses are noticed.
+    /// </summary>
     internal Tensor NewTensor(Storage storage, Shape shape)
     {
         if (!_spare.TryPeek(out var tensor) || tensor.StepNumber + 2 > Number)

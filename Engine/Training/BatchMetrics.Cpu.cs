@@ -9,8 +9,8 @@ internal static unsafe class BatchMetricsCpu
 {
     public static void RecordBatch(CpuDevice device, Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right)
     {
-        float* x = Pointer(logits);
-        int* targets = IndexPointer(labels);
+        var x = Pointer(logits);
+        var targets = IndexPointer(labels);
         var (batch, classes) = (logits.Shape[0], logits.Shape[1]);
         var count = 0;
         for (var b = 0; b < batch; b++, x += classes)

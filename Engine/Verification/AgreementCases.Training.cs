@@ -37,7 +37,8 @@ internal static partial class AgreementCases
     {
         foreach (var (name, operation) in new (string, Func<Tensor, Tensor>)[]
         {
-            ("relu", x => x.Relu()), ("sigmoid", x => x.Sigmoid()), ("tanh", x => x.Tanh()), ("exp", x => x.Exp()), ("softmax", x => x.Softmax()),
+            ("relu", x => x.Relu()), ("sigmoid", x => x.Sigmoid()), ("tanh", x => x.Tanh()), ("exp", x => x.Exp()),
+            ("softmax", x => x.Softmax()),
             ("maxpool2d", x => x.Reshape([1, 12, 12, 1]).MaxPool2D(3, 2, Padding.Same)),
         })
         {
@@ -111,7 +112,8 @@ internal static partial class AgreementCases
     private static float[][] BatchNormInference(Device device)
     {
         var (x, variance) = (AgreementCase.Random(device, [7, 33], 0), AgreementCase.Random(device, [33], 4).Exp());
-        var (gamma, beta, mean) = (AgreementCase.Random(device, [33], 1), AgreementCase.Random(device, [33], 2), AgreementCase.Random(device, [33], 3));
+        var (gamma, beta, mean) =
+            (AgreementCase.Random(device, [33], 1), AgreementCase.Random(device, [33], 2), AgreementCase.Random(device, [33], 3));
         return [x.BatchNormInference(gamma, beta, mean, variance).ToArray()];
     }
 

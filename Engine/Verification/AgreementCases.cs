@@ -50,7 +50,8 @@ internal static partial class AgreementCases
     {
         (Shape Left, Shape Right)[] pairs =
         [
-            ([1], [1]), ([3, 17], [3, 17]), ([33, 5], [5]), ([5], [33, 5]), ([7, 3], [7, 1]), ([7, 1], [1, 3]), ([2, 3, 4], [3, 1]), ([4, 4], []),
+            ([1], [1]), ([3, 17], [3, 17]), ([33, 5], [5]), ([5], [33, 5]), ([7, 3], [7, 1]), ([7, 1], [1, 3]), ([2, 3, 4], [3, 1]),
+            ([4, 4], []),
             ([300, 129], [300, 129]), ([300, 129], [129]), ([2, 1, 3, 1, 5], [4, 1, 2, 1]), ([3, 5], [4, 2, 3, 1]),
         ];
         foreach (var (left, right) in pairs)
@@ -95,14 +96,17 @@ internal static partial class AgreementCases
         foreach (var (rows, inner, columns) in sizes)
         {
             yield return AgreementCase.Of("matmul", x => x[0].MatMul(x[1]), [rows, inner], [inner, columns]);
-            yield return AgreementCase.Of("matmul, left transposed", x => x[0].MatMul(x[1], transposeLeft: true), [inner, rows], [inner, columns]);
-            yield return AgreementCase.Of("matmul, right transposed", x => x[0].MatMul(x[1], transposeRight: true), [rows, inner], [columns, inner]);
+            yield return AgreementCase.Of(
+                "matmul, left transposed", x => x[0].MatMul(x[1], transposeLeft: true), [inner, rows], [inner, columns]);
+            yield return AgreementCase.Of(
+                "matmul, right transposed", x => x[0].MatMul(x[1], transposeRight: true), [rows, inner], [columns, inner]);
             yield return AgreementCase.Of("matmul, both transposed", x => x[0].MatMul(x[1], true, true), [inner, rows], [columns, inner]);
             foreach (var activation in Enum.GetValues<Activation>())
             {
                 // Scaled so that the activation gets numbers of the size of 1, and does not saturate.
                 yield return AgreementCase.Of(
-                    $"dense + {activation}", x => x[0].Dense(x[1].Scale(1 / MathF.Sqrt(inner)), x[2], activation), [rows, inner], [inner, columns], [columns]);
+                    $"dense + {activation}", x => x[0].Dense(x[1].Scale(1 / MathF.Sqrt(inner)), x[2], activation), [rows, inner],
+                    [inner, columns], [columns]);
             }
         }
     }
@@ -116,7 +120,8 @@ internal static partial class AgreementCases
             ([3, 21, 13, 2], [3, 3, 2, 5]),
 
             // The cpu device computes these by Winograd's algorithm.
-            ([2, 4, 3, 32], [3, 3, 32, 32]), ([1, 11, 6, 64], [3, 3, 64, 32]), ([3, 21, 7, 32], [3, 3, 32, 96]), ([1, 5, 33, 96], [3, 3, 96, 64]),
+            ([2, 4, 3, 32], [3, 3, 32, 32]), ([1, 11, 6, 64], [3, 3, 64, 32]), ([3, 21, 7, 32], [3, 3, 32, 96]),
+            ([1, 5, 33, 96], [3, 3, 96, 64]),
             ([1, 65, 33, 32], [3, 3, 32, 32]),
         ];
         foreach (var (input, kernel) in sizes)
@@ -132,7 +137,8 @@ internal static partial class AgreementCases
             }
 
             var scale = 1 / MathF.Sqrt(kernel.Length / kernel[3]);
-            yield return AgreementCase.Of("conv2d + tanh", x => x[0].Conv2D(x[1].Scale(scale), x[2], 1, Padding.Same, Activation.Tanh), input, kernel, [kernel[3]]);
+            yield return AgreementCase.Of(
+                "conv2d + tanh", x => x[0].Conv2D(x[1].Scale(scale), x[2], 1, Padding.Same, Activation.Tanh), input, kernel, [kernel[3]]);
             yield return AgreementCase.Of("conv2d", x => x[0].Conv2D(x[1], x[2]), input, kernel, [kernel[3]]);
         }
     }
@@ -144,7 +150,8 @@ internal static partial class AgreementCases
             foreach (var (window, stride) in new[] { (1, 1), (2, 2), (3, 2), (3, 1), (2, 3) })
             {
                 foreach (var padding in Enum.GetValues<Padding>())
-                    yield return AgreementCase.Of($"maxpool2d {window}×{window} / {stride}, {padding}", x => x[0].MaxPool2D(window, stride, padding), input);
+                    yield return AgreementCase.Of(
+                        $"maxpool2d {window}×{window} / {stride}, {padding}", x => x[0].MaxPool2D(window, stride, padding), input);
             }
         }
     }
@@ -184,7 +191,8 @@ internal static partial class AgreementCases
         // Activations that saturate must not saturate: rounding alone would decide which element is the largest.
         var scale = activation == Activation.Relu ? 1 : 1 / MathF.Sqrt(kernel.Length / kernel[3]);
         return AgreementCase.Of(
-            $"conv2d / {stride}, {padding} + {activation} + maxpool2d {pooling.Window}×{pooling.Window} / {pooling.Stride}, {pooling.Padding}",
+            $"conv2d / {stride}, {padding} + {activation} + maxpool2d {pooling.Window}×{pooling.Window} / " +
+            $"{pooling.Stride}, {pooling.Padding}",
             x => x[0].Conv2DMaxPool2D(x[1].Scale(scale), x[2], (stride, padding), activation, pooling), input, kernel, [kernel[3]]);
     }
 
@@ -204,7 +212,8 @@ internal static partial class AgreementCases
     {
         (int Batch, int Steps, int Inputs, int Units)[] sizes =
         [
-            (1, 1, 1, 1), (1, 3, 2, 3), (2, 5, 13, 16), (9, 4, 3, 17), (17, 7, 5, 33), (3, 20, 13, 64), (8, 2, 40, 8), (5, 3, 2, 65), (2, 3, 1, 300),
+            (1, 1, 1, 1), (1, 3, 2, 3), (2, 5, 13, 16), (9, 4, 3, 17), (17, 7, 5, 33), (3, 20, 13, 64), (8, 2, 40, 8), (5, 3, 2, 65),
+            (2, 3, 1, 300),
         ];
         foreach (var (batch, steps, inputs, units) in sizes)
         {

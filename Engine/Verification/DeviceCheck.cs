@@ -32,7 +32,8 @@ public static class DeviceCheck
             {
                 run(shadow);
             }
-            catch (Exception exception) when (exception is not (DeviceException or OutOfMemoryException) && shadow.Agreements.Any(agreement => agreement.Disagreement is not null))
+            catch (Exception exception) when (exception is not (DeviceException or OutOfMemoryException)
+                && shadow.Agreements.Any(agreement => agreement.Disagreement is not null))
             {
                 // The reference cannot compute from the results of a wrong operation, such as indices beyond a tensor. The next case begins
                 // afresh.

@@ -97,7 +97,8 @@ public sealed record GradientCheck
         loss().Backward();
 
         // No gradient at all means a gradient of 0: the loss does not depend on the input.
-        return [.. inputs.Select(input => Tamper(input.Name, input.Tensor.Gradient?.ToDoubleArray() ?? new double[input.Tensor.Shape.Length]))];
+        return [.. inputs.Select(
+            input => Tamper(input.Name, input.Tensor.Gradient?.ToDoubleArray() ?? new double[input.Tensor.Shape.Length]))];
     }
 
     private double Difference(Device device, Func<Tensor> loss, Tensor tensor, double[] values, int index)

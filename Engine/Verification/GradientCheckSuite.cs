@@ -77,16 +77,20 @@ public static class GradientCheckSuite
         Op("dense + softmax", x => x[0].Dense(x[1], x[2], Activation.Softmax), [3, 5], [5, 4], [4]),
         Op("conv2d, valid", x => x[0].Conv2D(x[1], x[2]), [2, 5, 4, 3], [3, 2, 3, 4], [4]),
         Op("conv2d, same", x => x[0].Conv2D(x[1], x[2], 1, Padding.Same), [2, 5, 4, 3], [3, 3, 3, 2], [2]),
-        Op("conv2d, stride 2, same + relu", x => x[0].Conv2D(x[1], x[2], 2, Padding.Same, Activation.Relu), [1, 6, 5, 2], [3, 3, 2, 3], [3]),
+        Op(
+            "conv2d, stride 2, same + relu", x => x[0].Conv2D(x[1], x[2], 2, Padding.Same, Activation.Relu), [1, 6, 5, 2],
+            [3, 3, 2, 3], [3]),
         Op("conv2d, stride 2, valid", x => x[0].Conv2D(x[1], x[2], 2), [1, 6, 5, 2], [2, 2, 2, 3], [3]),
         Op("maxpool2d, 2×2", x => x[0].MaxPool2D(2, 2), [2, 4, 6, 3]),
         Op("maxpool2d, 3×3 / 2, same", x => x[0].MaxPool2D(3, 2, Padding.Same), [2, 7, 6, 3]),
         Op(
             "conv2d + relu + maxpool2d, 3×3 / 2, same",
-            x => x[0].Conv2DMaxPool2D(x[1], x[2], (1, Padding.Same), Activation.Relu, (3, 2, Padding.Same)), [2, 6, 5, 2], [3, 3, 2, 3], [3]),
+            x => x[0].Conv2DMaxPool2D(x[1], x[2], (1, Padding.Same), Activation.Relu, (3, 2, Padding.Same)), [2, 6, 5, 2],
+            [3, 3, 2, 3], [3]),
         Op(
             "conv2d, stride 2 + tanh + maxpool2d, 2×2",
-            x => x[0].Conv2DMaxPool2D(x[1], x[2], (2, Padding.Valid), Activation.Tanh, (2, 2, Padding.Valid)), [2, 9, 8, 2], [2, 2, 2, 3], [3]),
+            x => x[0].Conv2DMaxPool2D(x[1], x[2], (2, Padding.Valid), Activation.Tanh, (2, 2, Padding.Valid)), [2, 9, 8, 2],
+            [2, 2, 2, 3], [3]),
         Op("batchnorm", BatchNorm, [4, 3, 2, 5], [5], [5]),
         Op("dropout", x => x[0].Dropout(0.3f, new RandomSequence(Seed, RandomPurpose.Dropout)), [4, 9]),
         Op("lstm, sequence", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: true), [2, 5, 3], [3, 16], [4, 16], [16]),
@@ -104,7 +108,8 @@ public static class GradientCheckSuite
         LayerCase("Dense with L2", [6], () => new Dense(4, Activation.Relu, l2: 0.01f)),
         LayerCase("Conv2D", [7, 5, 2], () => new Conv2D(3, kernel: 3, padding: Padding.Same, activation: Activation.Relu)),
         LayerCase(
-            "Conv2D, MaxPool2D", [7, 5, 2], () => new Conv2D(3, kernel: 3, activation: Activation.Relu), () => new MaxPool2D(2, padding: Padding.Same)),
+            "Conv2D, MaxPool2D", [7, 5, 2], () => new Conv2D(3, kernel: 3, activation: Activation.Relu),
+            () => new MaxPool2D(2, padding: Padding.Same)),
         LayerCase("MaxPool2D", [7, 5, 2], () => new MaxPool2D(3, stride: 2, Padding.Same)),
         LayerCase("BatchNorm", [5, 3], () => new BatchNorm()),
         LayerCase("Lstm, sequence", [6, 3], () => new Lstm(4, returnSequences: true)),
@@ -128,7 +133,8 @@ public static class GradientCheckSuite
     /// <summary>
     /// Checks a model by all its parameters and its input: the loss is cross-entropy with its penalties, for a batch of two examples.
     /// </summary>
-    public static GradientCheckResult CheckModel(string name, Device device, Sequential model, Shape input, int classes, GradientCheck check)
+    public static GradientCheckResult CheckModel(
+        string name, Device device, Sequential model, Shape input, int classes, GradientCheck check)
     {
         model.Build(device, input, Seed);
         var inputs = RandomTensor(device, input.Prepend(2), which: 0);
@@ -140,7 +146,8 @@ public static class GradientCheckSuite
             [.. TrainableParameters(model), ("input", inputs)]);
     }
 
-    private static GradientCheckCase Op(string name, Func<Tensor[], Tensor> operation, params Shape[] shapes) => new(name, (device, check) =>
+    private static GradientCheckCase Op(
+        string name, Func<Tensor[], Tensor> operation, params Shape[] shapes) => new(name, (device, check) =>
     {
         var inputs = shapes.Select((shape, i) => RandomTensor(device, shape, (uint)i + 1)).ToArray();
         foreach (var input in inputs)

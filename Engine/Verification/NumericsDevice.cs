@@ -34,11 +34,14 @@ public sealed class NumericsDevice : InterceptingDevice
             Tamper?.Invoke(op.Name, result);
             var statistics = TensorStatistics.Of(result);
             if (!statistics.AreFinite)
-                throw new NotFiniteException($"{op.Name} on {Inner.Name} made {Described(result)} with {statistics}, from {string.Join(" and ", op.Inputs.OfType<Tensor>().Select(Input).DefaultIfEmpty("nothing"))}.");
+                throw new NotFiniteException(
+                    $"{op.Name} on {Inner.Name} made {Described(result)} with {statistics}, " +
+                    $"from {string.Join(" and ", op.Inputs.OfType<Tensor>().Select(Input).DefaultIfEmpty("nothing"))}.");
         }
     }
 
-    private string Input(Tensor tensor) => tensor.ElementType == ElementType.Real ? $"{Described(tensor)} ({TensorStatistics.Of(tensor)})" : Described(tensor);
+    private string Input(Tensor tensor) =>
+        tensor.ElementType == ElementType.Real ? $"{Described(tensor)} ({TensorStatistics.Of(tensor)})" : Described(tensor);
 
     private string Described(Tensor tensor) => NameOf(tensor) is { } name ? $"{name} {tensor.Shape}" : $"{tensor.Shape}";
 }

@@ -34,7 +34,8 @@ public sealed class ShadowDevice : InterceptingDevice
     public bool StopsAtDisagreement { get; init; } = true;
 
     /// <summary>What has been compared so far, the least exact first.</summary>
-    public IReadOnlyList<Agreement> Agreements => [.. _agreements.Values.OrderByDescending(agreement => agreement.WorstError / agreement.Tolerance)];
+    public IReadOnlyList<Agreement> Agreements =>
+        [.. _agreements.Values.OrderByDescending(agreement => agreement.WorstError / agreement.Tolerance)];
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -134,8 +135,10 @@ public sealed class ShadowDevice : InterceptingDevice
         var worst = Enumerable.Range(0, want.Length).MaxBy(ErrorOf);
         var shapes = string.Join(", ", op.Inputs.OfType<Tensor>().Select(input => input.Shape.ToString()));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{op.Name} on {Inner.Name} disagrees with the reference: from {shapes} to {result.Shape}, the worst element, number {worst}, is {got[worst]:R} " +
-            $"where {(float)want[worst]:R} is right ({UlpsBetween((float)want[worst], (float)got[worst]):N0} ULPs); the first that is off is number {first}, " +
+            $"{op.Name} on {Inner.Name} disagrees with the reference: from {shapes} to {result.Shape}, the worst element, " +
+            $"number {worst}, is {got[worst]:R} " +
+            $"where {(float)want[worst]:R} is right ({UlpsBetween((float)want[worst], (float)got[worst]):N0} ULPs); " +
+            $"the first that is off is number {first}, " +
             $"by {ErrorOf(first):G2} of its magnitude ({tolerance:G1} is allowed).");
 
         double ErrorOf(int i) => Error((float)want[i], got[i], scales(i));

@@ -20,7 +20,7 @@ internal static class Marker
     public static XElement Draw(int kind, double x, double y, double size, string? style = null, params object[] content)
     {
         var s = size;
-        (double X, double Y)[] corners = (kind % Shapes) switch
+        var corners = (kind % Shapes) switch
         {
             0 => [], // a circle
             1 => [(-s, -s), (s, -s), (s, s), (-s, s)],

@@ -19,7 +19,7 @@ internal static class AudioPaths
     /// </summary>
     public static IEnumerable<string> Below(IEnumerable<string> paths) => paths.SelectMany(path =>
     {
-        string[] files = Directory.Exists(path) ? FilesIn(path)
+        var files = Directory.Exists(path) ? FilesIn(path)
             : !File.Exists(path) && path.AsSpan().ContainsAny('*', '?') ? Fitting(path)
             : [];
         return files.Length > 0 ? files : [path];

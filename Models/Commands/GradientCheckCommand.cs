@@ -76,7 +76,7 @@ internal static class GradientCheckCommand
     private static IReadOnlyList<GradientCheckCase> Select(string what)
     {
         GradientCheckCase[] all = [.. GradientCheckSuite.Operations, .. GradientCheckSuite.LayersInTraining, .. Models];
-        IReadOnlyList<GradientCheckCase> selected = what switch
+        var selected = what switch
         {
             "all" => all,
             "op" => GradientCheckSuite.Operations,

@@ -64,7 +64,8 @@ internal static class SharedOptions
     };
 
     /// <summary>The name of the device to use, with auto resolved.</summary>
-    public static string DeviceNameOf(ParseResult parsed, Option<string> device) => Device.Resolve(parsed.GetValue(device) ?? DeviceCatalog.Auto);
+    public static string DeviceNameOf(ParseResult parsed, Option<string> device) =>
+        Device.Resolve(parsed.GetValue(device) ?? DeviceCatalog.Auto);
 
     /// <summary>Opens the requested device; for auto, prints which device it selected.</summary>
     public static Device CreateDevice(Terminal terminal, ParseResult parsed, Option<string> device, Option<int> threads)

@@ -192,7 +192,8 @@ internal static class Checkpoint
         }
 
         CheckpointException Other(HyperParameter parameter, string value) => new(
-            $"they were trained with {parameter.Key} {PrintableText.Excerpt(value)}, the run's hparams.yaml says {parameter.Text(parameters)}.");
+            $"they were trained with {parameter.Key} {PrintableText.Excerpt(value)}, the run's hparams.yaml says " +
+            $"{parameter.Text(parameters)}.");
     }
 
     private static float[] FiniteValues(Safetensors file, string name, Shape shape)

@@ -77,7 +77,8 @@ internal sealed class NumericsInspection(Sequential model, GenreDataset dataset,
             if (!features.AreFinite)
             {
                 throw new ProgramException(
-                    $"Training was stopped: the features of track {dataset.Tracks[dataset.TrackOfSegment[segment]].Name} have {features}; " +
+                    "Training was stopped: " +
+                    $"the features of track {dataset.Tracks[dataset.TrackOfSegment[segment]].Name} have {features}; " +
                     "prepare the data again, or leave the track out.");
             }
         }

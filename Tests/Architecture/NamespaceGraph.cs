@@ -24,13 +24,15 @@ internal sealed class NamespaceGraph
             foreach (var used in TypeReferences.Of(user).Where(nodes.Contains).OrderBy(type => type.FullName, StringComparer.Ordinal))
             {
                 if (user.Namespace != used.Namespace)
-                    _arrows.TryAdd((user.Namespace!, used.Namespace!), new Arrow(user.Namespace!, used.Namespace!, Outermost(user), Outermost(used)));
+                    _arrows.TryAdd(
+                        (user.Namespace!, used.Namespace!), new Arrow(user.Namespace!, used.Namespace!, Outermost(user), Outermost(used)));
             }
         }
     }
 
     /// <summary>All arrows, each with one pair of types.</summary>
-    public IEnumerable<Arrow> Arrows => _arrows.Values.OrderBy(arrow => arrow.From, StringComparer.Ordinal).ThenBy(arrow => arrow.To, StringComparer.Ordinal);
+    public IEnumerable<Arrow> Arrows =>
+        _arrows.Values.OrderBy(arrow => arrow.From, StringComparer.Ordinal).ThenBy(arrow => arrow.To, StringComparer.Ordinal);
 
     /// <summary>The arrows that are part of a cycle: the namespace that is used comes, in any number of steps, to use the user.</summary>
     public IReadOnlyList<Arrow> ArrowsInCycles()

@@ -14,14 +14,18 @@ public sealed class NamespaceGraphTests
     {
         const string Prefix = "Gtzan.Tests.Architecture.Planted.";
         Assert.Equal(
-            [$"{Prefix}First -> {Prefix}Second: UsesInASignature uses UsesInALambda", $"{Prefix}Second -> {Prefix}First: UsesInALambda uses UsesInASignature"],
-            Graph(typeof(UsesInASignature), typeof(UsesInALambda), typeof(UsesTheFirst)).ArrowsInCycles().Select(arrow => arrow.ToString()));
+            [
+                $"{Prefix}First -> {Prefix}Second: UsesInASignature uses UsesInALambda",
+                $"{Prefix}Second -> {Prefix}First: UsesInALambda uses UsesInASignature"],
+            Graph(typeof(UsesInASignature), typeof(UsesInALambda), typeof(UsesTheFirst)).ArrowsInCycles()
+                .Select(arrow => arrow.ToString()));
     }
 
     [Fact]
     public void A_cycle_over_three_namespaces_is_found() => Assert.Equal(
         [typeof(UsesTheSecond), typeof(UsesTheThird), typeof(UsesTheFirst)],
-        Graph(typeof(UsesTheSecond), typeof(UsesTheThird), typeof(UsesTheFirst), typeof(UsesInASignature)).ArrowsInCycles().Select(arrow => arrow.User));
+        Graph(typeof(UsesTheSecond), typeof(UsesTheThird), typeof(UsesTheFirst), typeof(UsesInASignature)).ArrowsInCycles()
+            .Select(arrow => arrow.User));
 
     [Fact]
     public void An_arrow_that_nothing_returns_is_in_no_cycle()
@@ -51,5 +55,6 @@ public sealed class NamespaceGraphTests
         Assert.Equal("Gtzan.Tests", SourceFiles.Projects()["Tests"]);
     }
 
-    private static NamespaceGraph Graph(params Type[] types) => new(types.SelectMany(type => type.GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Append(type)));
+    private static NamespaceGraph Graph(params Type[] types) =>
+        new(types.SelectMany(type => type.GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Append(type)));
 }

@@ -32,8 +32,10 @@ internal static class SourceFiles
         .FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))?["namespace ".Length..].TrimEnd(';', '{', ' ');
 
     /// <summary>The namespaces of the projects, by folder: those of their names.</summary>
-    public static IReadOnlyDictionary<string, string> Projects() => Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories).ToDictionary(
-        file => Path.GetRelativePath(Root, Path.GetDirectoryName(file)!).Replace('\\', '/'), file => Path.GetFileNameWithoutExtension(file));
+    public static IReadOnlyDictionary<string, string> Projects() =>
+        Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories).ToDictionary(
+            file => Path.GetRelativePath(Root, Path.GetDirectoryName(file)!).Replace('\\', '/'),
+            file => Path.GetFileNameWithoutExtension(file));
 
     private static string FindRoot([CallerFilePath] string thisFile = "")
     {

@@ -73,7 +73,8 @@ internal static class TypeReferences
 
     private static void AddConstraints(HashSet<Type> found, Type[] parameters)
     {
-        foreach (var constraint in parameters.Where(parameter => parameter.IsGenericParameter).SelectMany(parameter => parameter.GetGenericParameterConstraints()))
+        foreach (var constraint in parameters.Where(parameter => parameter.IsGenericParameter)
+            .SelectMany(parameter => parameter.GetGenericParameterConstraints()))
             Add(found, constraint);
     }
 

@@ -14,7 +14,8 @@ public sealed class BenchmarkProgramTests
     [InlineData("growth", true)]
     [InlineData("--short", false)]
     [InlineData("--filter", false)]
-    public void Its_commands_are_told_from_the_options_of_benchmarkdotnet(string argument, bool isKnown) => Assert.Equal(isKnown, BenchmarkProgram.Knows([argument, "x"]));
+    public void Its_commands_are_told_from_the_options_of_benchmarkdotnet(string argument, bool isKnown) =>
+        Assert.Equal(isKnown, BenchmarkProgram.Knows([argument, "x"]));
 
     [Fact]
     public void Without_arguments_it_is_benchmarkdotnets() => Assert.False(BenchmarkProgram.Knows([]));
@@ -42,7 +43,9 @@ public sealed class BenchmarkProgramTests
         var path = Path.Combine(Path.GetTempPath(), "no-such-folder", "figures.json");
 
         Assert.Equal(1, BenchmarkProgram.Run(["peers", "--json", path], output, error));
-        Assert.Equal($"peers: The figures cannot be written to {path}: there is no folder {Path.GetDirectoryName(path)}; make it first.\n", error.ToString());
+        Assert.Equal(
+            $"peers: The figures cannot be written to {path}: there is no folder {Path.GetDirectoryName(path)}; make it first.\n",
+            error.ToString());
     }
 
     [Fact]
@@ -51,7 +54,9 @@ public sealed class BenchmarkProgramTests
         var exception = Assert.Throws<ProgramException>(() => PeerWorks.Named(["train", "gemm-1/cube"]));
 
         Assert.True(exception.IsBadUse);
-        Assert.StartsWith("There is no work \"gemm-1/cube\" to compare; choose groups (train, infer-256, infer-1, gemm-1, ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no work \"gemm-1/cube\" to compare; choose groups (train, infer-256, infer-1, gemm-1, ", exception.Message,
+            StringComparison.Ordinal);
         Assert.Contains("gemm-1/square", exception.Message, StringComparison.Ordinal);
     }
 
@@ -60,7 +65,9 @@ public sealed class BenchmarkProgramTests
     {
         var options = new PeerOptions(TorchScript: false);
 
-        Assert.Equal(["train/cnn", "infer-256/cnn", "infer-256/rnn", "mfcc"], PeerWorks.Named(["mfcc", "infer-256", "train/cnn", "prepare"]).Select(make => KeyOf(make(options))));
+        Assert.Equal(
+            ["train/cnn", "infer-256/cnn", "infer-256/rnn", "mfcc"],
+            PeerWorks.Named(["mfcc", "infer-256", "train/cnn", "prepare"]).Select(make => KeyOf(make(options))));
         Assert.Empty(PeerWorks.Named(["prepare"]));
         Assert.Equal(13 + (Product.All.Count * new[] { 1, Environment.ProcessorCount }.Distinct().Count()), PeerWorks.Named([]).Count);
     }
@@ -74,7 +81,8 @@ public sealed class BenchmarkProgramTests
         Assert.Equal(
             ["| mlp | 4 | 10.0 s | 2.00 s | 200 MB |", "| … extrapolated, not run | 100 | 202 s | | |"],
             WholeJobCommand.Table([result], segments: 10_000).TrimEnd('\n').Split('\n')[2..]);
-        Assert.DoesNotContain("extrapolated", WholeJobCommand.Table([result with { Epochs = 100 }], segments: 10_000), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "extrapolated", WholeJobCommand.Table([result with { Epochs = 100 }], segments: 10_000), StringComparison.Ordinal);
     }
 
     private static string KeyOf(PeerWork work)

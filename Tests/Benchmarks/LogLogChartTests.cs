@@ -22,17 +22,21 @@ public sealed class LogLogChartTests
     [Fact]
     public void It_stands_on_white_and_names_its_axes_and_lines()
     {
-        GrowthSeries[] lines = [new("cnn", 1, [(1, 0.02), (2, 0.05)]), new("cnn", 2, [(1, 0.01), (2, 0.03)]), new("rnn", 2, [(1, 0.001), (2, 0.002)])];
+        GrowthSeries[] lines = [
+            new("cnn", 1, [(1, 0.02), (2, 0.05)]), new("cnn", 2, [(1, 0.01), (2, 0.03)]), new("rnn", 2, [(1, 0.001), (2, 0.002)])];
         var picture = LogLogChart.Draw("batch, segments", "time of a step", lines);
 
         var ground = picture.Elements(Svg + "rect").First();
         Assert.Equal(("#ffffff", "0 0 680 420"), (ground.Attribute("fill")!.Value, picture.Attribute("viewBox")!.Value));
         Assert.Equal(("680", "420"), (ground.Attribute("width")!.Value, ground.Attribute("height")!.Value));
         var texts = picture.Descendants(Svg + "text").Select(text => text.Value).ToArray();
-        Assert.All(["batch, segments", "time of a step", "cnn", "rnn", "1 thread", "2 threads", "1", "2", "1 ms", "10 ms", "100 ms"], text => Assert.Contains(text, texts));
+        Assert.All(
+            ["batch, segments", "time of a step", "cnn", "rnn", "1 thread", "2 threads", "1", "2", "1 ms", "10 ms", "100 ms"],
+            text => Assert.Contains(text, texts));
         Assert.DoesNotContain("NaN", picture.ToString(), StringComparison.Ordinal);
 
-        var colors = picture.Elements(Svg + "polyline").Take(3).Select(path => (path.Attribute("stroke")!.Value, path.Attribute("stroke-dasharray") is not null)).ToArray();
+        var colors = picture.Elements(Svg + "polyline").Take(3)
+            .Select(path => (path.Attribute("stroke")!.Value, path.Attribute("stroke-dasharray") is not null)).ToArray();
         Assert.Equal(colors[0].Value, colors[1].Value);
         Assert.NotEqual(colors[0].Value, colors[2].Value);
         Assert.Equal([true, false, false], colors.Select(color => color.Item2));
@@ -40,8 +44,15 @@ public sealed class LogLogChartTests
 
     [Fact]
     public void A_single_size_has_a_picture_too() =>
-        Assert.DoesNotContain("NaN", LogLogChart.Draw("size", "time", [new GrowthSeries("", 1, [(8, 0.01)])]).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "NaN", LogLogChart.Draw("size", "time", [new GrowthSeries("", 1, [(8, 0.01)])]).ToString(), StringComparison.Ordinal);
 
-    private static IEnumerable<(double X, double Y)[]> Points(XElement picture) => picture.Elements(Svg + "polyline").Select(path => path.Attribute("points")!.Value.Split(' ').Select(
-        point => (double.Parse(point.Split(',')[0], CultureInfo.InvariantCulture), double.Parse(point.Split(',')[1], CultureInfo.InvariantCulture))).ToArray());
+    private static IEnumerable<(double X, double Y)[]> Points(XElement picture) =>
+        picture.Elements(Svg + "polyline").Select(path => path.Attribute("points")!.Value.Split(' ').Select(Point).ToArray());
+
+    private static (double X, double Y) Point(string text)
+    {
+        var numbers = text.Split(',');
+        return (double.Parse(numbers[0], CultureInfo.InvariantCulture), double.Parse(numbers[1], CultureInfo.InvariantCulture));
+    }
 }

@@ -43,6 +43,7 @@ public sealed class ModelCaseTests
     {
         using var device = new CpuDevice(threads: 1);
 
-        Assert.NotEqual(new ModelCase("mlp-reg", device, batch: 4).Train(), new ModelCase("mlp-reg", device, batch: 4, hasDropout: false).Train());
+        Assert.NotEqual(
+            new ModelCase("mlp-reg", device, batch: 4).Train(), new ModelCase("mlp-reg", device, batch: 4, hasDropout: false).Train());
     }
 }

@@ -33,7 +33,8 @@ public sealed class PeerAgreementTests(PeerAgreementTests.Fixture fixture) : ICl
         work.Prepare();
 
         Assert.Matches(
-            @"^altered \(mm\): number \d+ is \S+ here and \S+ at the peer \(largest magnitude \S+, tolerance 1E-05\); that is not the same work, so it is not timed\.$",
+            @"^altered \(mm\): number \d+ is \S+ here and \S+ at the peer \(largest magnitude \S+, tolerance 1E-05\); " +
+            @"that is not the same work, so it is not timed\.$",
             Assert.Throws<ProgramException>(() => work.Agree(peer)).Message);
     }
 

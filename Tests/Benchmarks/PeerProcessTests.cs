@@ -30,7 +30,9 @@ public sealed class PeerProcessTests : IDisposable
         Requires.Unix();
         using var peer = Start(Hello, """read -r line; echo "{\"echo\":$line}" """);
 
-        Assert.Equal("""{"command":"run","torch_threads":2}""", peer.Ask(new { command = "run", TorchThreads = 2 }).GetProperty("echo").GetRawText());
+        Assert.Equal(
+            """{"command":"run","torch_threads":2}""",
+            peer.Ask(new { command = "run", TorchThreads = 2 }).GetProperty("echo").GetRawText());
     }
 
     [Fact]
@@ -61,7 +63,9 @@ public sealed class PeerProcessTests : IDisposable
         Requires.Unix();
         using var peer = Start(Hello, "read line; exit 3");
 
-        Assert.EndsWith("it said nothing (exit code 3).", Assert.Throws<ProgramException>(() => peer.Ask(new { command = "run" })).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "it said nothing (exit code 3).", Assert.Throws<ProgramException>(() => peer.Ask(new { command = "run" })).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -117,7 +121,8 @@ public sealed class PeerProcessTests : IDisposable
 
         Assert.Null(PeerSearch.Find("sh", notes.Add, CancellationToken.None, Script("""read line; echo '{"missing":"torch"}'""")));
         Assert.Equal(
-            "No PyTorch: sh has no module torch. Only our column is measured. Install it (Debian: apt-get install python3-torch python3-torchaudio; " +
+            "No PyTorch: sh has no module torch. Only our column is measured. Install it (Debian: " +
+            "apt-get install python3-torch python3-torchaudio; " +
             "elsewhere: pip install torch torchaudio numpy), or name an interpreter that has it with --python.",
             Assert.Single(notes));
     }

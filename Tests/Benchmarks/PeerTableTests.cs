@@ -28,7 +28,8 @@ public sealed class PeerTableTests
     [Fact]
     public void The_table_is_aligned_markdown()
     {
-        PeerRow[] rows = [Row(ours: [0.001, 0.002, 0.004], (1, [0.009, 0.009, 0.009]), (2, [0.002, 0.008, 0.012])), Row(ours: [1, 2, 4], (1, [9, 9, 9]))];
+        PeerRow[] rows = [
+            Row(ours: [0.001, 0.002, 0.004], (1, [0.009, 0.009, 0.009]), (2, [0.002, 0.008, 0.012])), Row(ours: [1, 2, 4], (1, [9, 9, 9]))];
 
         Assert.Equal(
             """

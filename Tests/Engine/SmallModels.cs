@@ -33,13 +33,15 @@ public static class SmallModels
             [10, 4 * width], 5),
         "cnn" => new(
             new Sequential(
-                new Conv2D(4 * width, kernel: 3, padding: Padding.Same, activation: Activation.Relu), new MaxPool2D(3, 2, Padding.Same), new BatchNorm(),
+                new Conv2D(4 * width, kernel: 3, padding: Padding.Same, activation: Activation.Relu), new MaxPool2D(3, 2, Padding.Same),
+                new BatchNorm(),
                 new Conv2D(6 * width, kernel: 2, activation: Activation.Relu), new MaxPool2D(2, padding: Padding.Same), new BatchNorm(),
                 new Flatten(), new Dense(8 * width, Activation.Relu), new Dropout(dropout), new Dense(5)),
             [11, 6, 1], 5),
         "lstm" => new(
             new Sequential(
-                new Lstm(6 * width, returnSequences: true), new Lstm(6 * width), new Dense(8 * width, Activation.Relu), new Dropout(dropout), new Dense(5)),
+                new Lstm(6 * width, returnSequences: true), new Lstm(6 * width), new Dense(8 * width, Activation.Relu),
+                new Dropout(dropout), new Dense(5)),
             [7, 3], 5),
         _ => throw new ArgumentException($"There is no small model {name}."),
     };
@@ -63,7 +65,8 @@ public sealed class SmallTraining
     private readonly Tensor _labels;
     private readonly Gtzan.Engine.Optimizers.Adam _adam;
 
-    public SmallTraining(Device device, ModelCase model, int batch, float learningRate = 1e-3f, Gtzan.Engine.Optimizers.GradientClipping clipping = default)
+    public SmallTraining(
+        Device device, ModelCase model, int batch, float learningRate = 1e-3f, Gtzan.Engine.Optimizers.GradientClipping clipping = default)
     {
         (_device, Model) = (device, model.Model);
         Model.Build(device, model.Input, seed: 42);

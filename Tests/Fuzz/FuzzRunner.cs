@@ -44,7 +44,9 @@ internal sealed class FuzzRunner(FuzzFormat format)
                 _current = FuzzSettings.CommandFor(format.Name, seed, index);
                 var file = format.Input(seed, index);
                 if (Try(file) is { } fault && kinds.Add(fault.Kind))
-                    reports.Add($"{format.Name}, input {index} of seed {seed}: {fault.Text}\nAgain: {_current}\n{FuzzSeed.Describe(Shrink(file, fault.Kind))}");
+                    reports.Add(
+                        $"{format.Name}, input {index} of seed {seed}: {fault.Text}\nAgain: " +
+                        $"{_current}\n{FuzzSeed.Describe(Shrink(file, fault.Kind))}");
             }
         });
         return reports;
@@ -87,7 +89,9 @@ internal sealed class FuzzRunner(FuzzFormat format)
         while (!thread.Join(TimeSpan.FromMilliseconds(50)))
         {
             if (Stopwatch.GetElapsedTime(Volatile.Read(ref _currentStart)) > Patience)
-                Assert.Fail($"{format.Name}: reading has no end after {Patience.TotalSeconds} s. Again: {_current}\n{FuzzSeed.Describe(_currentFile)}");
+                Assert.Fail(
+                    $"{format.Name}: reading has no end after {Patience.TotalSeconds} s. Again: " +
+                    $"{_current}\n{FuzzSeed.Describe(_currentFile)}");
         }
 
         Assert.True(failure is null, failure?.ToString());
@@ -101,7 +105,9 @@ internal sealed class FuzzRunner(FuzzFormat format)
         var most = format.Memory.Bytes + ((long)format.Memory.BytesAByte * file.Length);
 
         // Once in a process, tables are made and code is compiled.
-        return memory > most && (memory = TryOnce(file).Memory) > most ? new Fault("memory", $"{file.Length} bytes took {memory} bytes of memory; {most} are allowed.") : null;
+        return memory > most && (memory = TryOnce(file).Memory) > most
+            ? new Fault("memory", $"{file.Length} bytes took {memory} bytes of memory; {most} are allowed.")
+            : null;
     }
 
     private (Fault? Fault, long Memory) TryOnce(byte[] file, bool isCounted = false)
@@ -129,7 +135,8 @@ internal sealed class FuzzRunner(FuzzFormat format)
     {
         Accepted += exception is null ? 1 : 0;
         Refused += exception is not null ? 1 : 0;
-        MostMemory = (Math.Max(memory, MostMemory.Bytes), Math.Max((memory - format.Memory.Bytes) / (double)Math.Max(length, 1), MostMemory.BytesAByte));
+        var bytesAByte = (memory - format.Memory.Bytes) / (double)Math.Max(length, 1);
+        MostMemory = (Math.Max(memory, MostMemory.Bytes), Math.Max(bytesAByte, MostMemory.BytesAByte));
     }
 
     private Fault? FaultIn(Exception? exception)

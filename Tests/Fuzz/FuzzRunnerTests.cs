@@ -30,7 +30,9 @@ public sealed class FuzzRunnerTests
     public void Reading_without_an_end_is_reported_with_the_input() =>
         Assert.Contains(
             "reading has no end after 0.3 s. Again: GTZAN_FUZZ_REPEAT=planted:1:",
-            Assert.ThrowsAny<Exception>(() => new FuzzRunner(new Planted("forever")) { Patience = TimeSpan.FromSeconds(0.3) }.Run(1, 0, 400)).Message, StringComparison.Ordinal);
+            Assert.ThrowsAny<Exception>(
+                () => new FuzzRunner(new Planted("forever")) { Patience = TimeSpan.FromSeconds(0.3) }.Run(1, 0, 400)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Refusals_with_a_sentence_are_no_faults()
@@ -48,7 +50,8 @@ public sealed class FuzzRunnerTests
         Assert.Equal(format.Input(1, 7), format.Input(1, 7));
         Assert.Equal(200, Enumerable.Range(0, 300).Select(i => Convert.ToHexString(format.Input(1, (uint)i))).Distinct().Take(200).Count());
         Assert.NotEqual(
-            Enumerable.Range(0, 50).Select(i => Convert.ToHexString(format.Input(1, (uint)i))), Enumerable.Range(0, 50).Select(i => Convert.ToHexString(format.Input(2, (uint)i))));
+            Enumerable.Range(0, 50).Select(i => Convert.ToHexString(format.Input(1, (uint)i))),
+            Enumerable.Range(0, 50).Select(i => Convert.ToHexString(format.Input(2, (uint)i))));
     }
 
     /// <summary>Does something wrong to files in which a word stands.</summary>

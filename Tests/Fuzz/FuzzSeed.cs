@@ -29,7 +29,10 @@ internal static class FuzzSeed
     private static byte[] Parse(string path) => Path.GetExtension(path) switch
     {
         ".txt" => File.ReadAllBytes(path),
-        ".hex" => Convert.FromHexString(string.Concat(File.ReadLines(path).Where(line => !line.StartsWith('#')).SelectMany(line => line).Where(character => !char.IsWhiteSpace(character)))),
+        ".hex" =>
+            Convert.FromHexString(string.Concat(
+                File.ReadLines(path).Where(line => !line.StartsWith('#')).SelectMany(line => line)
+                    .Where(character => !char.IsWhiteSpace(character)))),
         _ => throw new InvalidOperationException($"{path} is neither .txt nor .hex."),
     };
 }

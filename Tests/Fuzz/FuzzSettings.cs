@@ -13,7 +13,9 @@ internal sealed record FuzzSettings(int Inputs, ulong Seed, (string Format, ulon
     private static readonly int UsualInputs = TestScale.Of(22_000, all: 220_000);
 
     public static FuzzSettings OfEnvironment { get; } = new(
-        Environment.GetEnvironmentVariable(InputsVariable) is { Length: > 0 } inputs ? int.Parse(inputs, CultureInfo.InvariantCulture) : UsualInputs,
+        Environment.GetEnvironmentVariable(InputsVariable) is { Length: > 0 } inputs
+            ? int.Parse(inputs, CultureInfo.InvariantCulture)
+            : UsualInputs,
         Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } seed ? ulong.Parse(seed, CultureInfo.InvariantCulture) : 1,
         Environment.GetEnvironmentVariable(RepeatVariable) is { Length: > 0 } input ? Parse(input) : null);
 

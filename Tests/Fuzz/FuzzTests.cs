@@ -18,7 +18,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             () => new Mp3FuzzFormat(), () => new VorbisFuzzFormat(),
         () => new OpusFuzzFormat(), () => new SafetensorsFuzzFormat(), () => new DatasetJsonFuzzFormat(),
             () => new DatasetCacheFuzzFormat(),
-        () => new FeatureTableFuzzFormat(), () => new HyperParametersFuzzFormat(), () => new SearchSpaceFuzzFormat(), () => new SplitFileFuzzFormat(), () => new MetricsFuzzFormat(), () => new TrialsFuzzFormat(),
+        () => new FeatureTableFuzzFormat(), () => new HyperParametersFuzzFormat(), () => new SearchSpaceFuzzFormat(),
+        () => new SplitFileFuzzFormat(), () => new MetricsFuzzFormat(), () => new TrialsFuzzFormat(),
     ];
 
     public static TheoryData<string> Formats
@@ -38,7 +39,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_hundred_inputs_are_a_hundred_inputs() => Assert.Equal(100, All.Sum(make => { using var format = make(); return format.Share; }));
+    public void A_hundred_inputs_are_a_hundred_inputs() =>
+        Assert.Equal(100, All.Sum(make => { using var format = make(); return format.Share; }));
 
     [Fact]
     public void Files_that_are_right_for_libsndfile_are_read()
@@ -94,7 +96,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var start = System.Diagnostics.Stopwatch.GetTimestamp();
         var faults = runner.Run(settings.Seed, 0, count);
         output.WriteLine(
-            $"{name}: {runner.Accepted} of {count} inputs of seed {settings.Seed} read, {runner.Refused} refused, in {System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s; most memory {runner.MostMemory.Bytes} bytes, {runner.MostMemory.BytesAByte:F0} a byte.");
+            $"{name}: {runner.Accepted} of {count} inputs of seed {settings.Seed} read, {runner.Refused} refused, " +
+            $"in {System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s; most memory {runner.MostMemory.Bytes} bytes, " +
+            $"{runner.MostMemory.BytesAByte:F0} a byte.");
         Finish(faults);
 
         // Inputs that are all refused, or all read, would test little.

@@ -12,7 +12,8 @@ internal sealed class JsonTree
 {
     private static readonly string[] Scalars =
     [
-        "null", "true", "false", "0", "-1", "1", "1.5", "1e400", "-1e400", "1e-400", "2147483648", "99999999999999999999", "9223372036854775807", "\"\"", "\"a\"", "[]", "{}", "[[]]", "[null]", "\"\\ud800\"", "\"\\udc00x\"",
+        "null", "true", "false", "0", "-1", "1", "1.5", "1e400", "-1e400", "1e-400", "2147483648", "99999999999999999999",
+        "9223372036854775807", "\"\"", "\"a\"", "[]", "{}", "[[]]", "[null]", "\"\\ud800\"", "\"\\udc00x\"",
         "\"\\u0000\"", "\"\\u001b[31m\"", "[1,2]", "{\"a\":1}", "[-1]", "0.1", "-0", "\"NaN\"", "\"1\"",
     ];
 
@@ -24,7 +25,8 @@ internal sealed class JsonTree
     {
         _kind = element.ValueKind;
         if (_kind == JsonValueKind.Object)
-            _members.AddRange(element.EnumerateObject().Select(member => (JsonSerializer.Serialize(member.Name), new JsonTree(member.Value))));
+            _members.AddRange(
+                element.EnumerateObject().Select(member => (JsonSerializer.Serialize(member.Name), new JsonTree(member.Value))));
         else if (_kind == JsonValueKind.Array)
             _members.AddRange(element.EnumerateArray().Select(item => ("", new JsonTree(item))));
         else
@@ -82,12 +84,14 @@ internal sealed class JsonTree
                 place._members.InsertRange(i, Enumerable.Repeat((name, value), count));
                 break;
             default:
-                place._members[i] = (name, new JsonTree(random.OnceIn(3) ? random.Below(300).ToString(CultureInfo.InvariantCulture) : random.Choose(Scalars)));
+                var scalar = random.OnceIn(3) ? random.Below(300).ToString(CultureInfo.InvariantCulture) : random.Choose(Scalars);
+                place._members[i] = (name, new JsonTree(scalar));
                 break;
         }
     }
 
-    private JsonTree Choose(FuzzRandom random) => _members.Count == 0 || random.OnceIn(3) ? this : random.Choose(_members).Value.Choose(random);
+    private JsonTree Choose(FuzzRandom random) =>
+        _members.Count == 0 || random.OnceIn(3) ? this : random.Choose(_members).Value.Choose(random);
 
     public override string ToString()
     {

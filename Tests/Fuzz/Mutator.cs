@@ -13,14 +13,17 @@ internal static class Mutator
 
     private static readonly long[] Numbers =
     [
-        0, 1, 2, -1, -2, 7, 8, 0x7F, 0x80, 0xFF, 0x100, short.MaxValue, short.MaxValue + 1, ushort.MaxValue, 0x7FFF0000, 0x7FFFF000, int.MaxValue, int.MinValue,
+        0, 1, 2, -1, -2, 7, 8, 0x7F, 0x80, 0xFF, 0x100, short.MaxValue, short.MaxValue + 1, ushort.MaxValue, 0x7FFF0000, 0x7FFFF000,
+        int.MaxValue, int.MinValue,
         uint.MaxValue, 1L << 32, long.MaxValue, long.MinValue,
     ];
 
     private static readonly string[] NumberTexts =
     [
-        "0", "1", "-1", "-0", "2147483647", "2147483648", "-2147483649", "99999999999999999999", "1e9", "1e308", "1e999", "-1e999", "1e-400", "0.1", ".5", "1.", "1.5", "00",
-        "+1", "NaN", "Infinity", "0x10", "1_000", "1,5", "", "9223372036854775808", "4294967295", "65536", "12345678901234567890123456789012345678901234567890", "٣",
+        "0", "1", "-1", "-0", "2147483647", "2147483648", "-2147483649", "99999999999999999999", "1e9", "1e308", "1e999", "-1e999",
+        "1e-400", "0.1", ".5", "1.", "1.5", "00",
+        "+1", "NaN", "Infinity", "0x10", "1_000", "1,5", "", "9223372036854775808", "4294967295", "65536",
+        "12345678901234567890123456789012345678901234567890", "٣",
     ];
 
     /// <summary>Damages a file in one place, or in a few.</summary>
@@ -61,7 +64,8 @@ internal static class Mutator
             case 9:
                 return Splice(file, at, 0, random.Choose(format.Valid) is var other ? other[random.Below(other.Length)..] : []);
             case 10 when format.Words.Count > 0:
-                return Splice(file, at, random.OnceIn(2) ? 0 : Block(file, at, random), Encoding.UTF8.GetBytes(random.Choose(format.Words)));
+                return Splice(
+                    file, at, random.OnceIn(2) ? 0 : Block(file, at, random), Encoding.UTF8.GetBytes(random.Choose(format.Words)));
             default:
                 return SetDigits(file, at, random);
         }
@@ -81,7 +85,13 @@ internal static class Mutator
         number.Clear();
         file.AsSpan(at, width).CopyTo(isBigEndian ? number[(8 - width)..] : number);
         var old = isBigEndian ? BinaryPrimitives.ReadInt64BigEndian(number) : BinaryPrimitives.ReadInt64LittleEndian(number);
-        var value = random.Below(4) switch { 0 => old + 1, 1 => old - 1, 2 => file.Length - at + random.Below(17) - 8, _ => random.Choose(Numbers) };
+        var value = random.Below(4) switch
+        {
+            0 => old + 1,
+            1 => old - 1,
+            2 => file.Length - at + random.Below(17) - 8,
+            _ => random.Choose(Numbers),
+        };
         if (isBigEndian)
             BinaryPrimitives.WriteInt64BigEndian(number, value);
         else
@@ -96,7 +106,8 @@ internal static class Mutator
         while (at < file.Length && !char.IsAsciiDigit((char)file[at]))
             at++;
         var end = at;
-        while (end < file.Length && (char.IsAsciiDigit((char)file[end]) || file[end] is (byte)'.' or (byte)'-' or (byte)'+' or (byte)'e' or (byte)'E'))
+        while (end < file.Length
+            && (char.IsAsciiDigit((char)file[end]) || file[end] is (byte)'.' or (byte)'-' or (byte)'+' or (byte)'e' or (byte)'E'))
             end++;
         return Splice(file, at, end - at, text);
     }
@@ -105,10 +116,12 @@ internal static class Mutator
     private static int Block(byte[] file, int at, FuzzRandom random)
     {
         if (random.OnceIn(2))
-            return Math.Min(file.Length - at, random.Choose((int[])[1, 2, 4, 8, 16, 1 + random.Below(64), 1 + random.Below(file.Length + 1)]));
+            return Math.Min(
+                file.Length - at, random.Choose((int[])[1, 2, 4, 8, 16, 1 + random.Below(64), 1 + random.Below(file.Length + 1)]));
         var end = file.AsSpan(at).IndexOfAny("\n,}]:"u8);
         return end < 0 ? file.Length - at : end + 1;
     }
 
-    private static byte[] Splice(byte[] file, int at, int removed, ReadOnlySpan<byte> inserted) => [.. file.AsSpan(0, at), .. inserted, .. file.AsSpan(at + removed)];
+    private static byte[] Splice(byte[] file, int at, int removed, ReadOnlySpan<byte> inserted) =>
+        [.. file.AsSpan(0, at), .. inserted, .. file.AsSpan(at + removed)];
 }

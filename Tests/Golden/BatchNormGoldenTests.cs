@@ -21,7 +21,9 @@ public sealed class BatchNormGoldenTests
         var y = device.FromArray([1f, 10, 2, 20, 4, 60, 9, -10], [4, 2])
             .BatchNorm(device.FromArray([2f, 0.5f], [2]), device.FromArray([0.1f, -1], [2]), movingMean, movingVariance);
         AssertClose(
-            [-1.8465546060226454, -1.1961159842797926, -1.1977030706817635, -1, 0.1, -0.2155360628808296, 3.344257676704409, -1.5883479528393778], y);
+            [
+                -1.8465546060226454, -1.1961159842797926, -1.1977030706817635, -1, 0.1, -0.2155360628808296, 3.344257676704409,
+                -1.5883479528393778], y);
         AssertClose([0.04, 0.2], movingMean);
         AssertClose([1.085, 7.49], movingVariance);
     }

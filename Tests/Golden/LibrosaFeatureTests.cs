@@ -30,14 +30,15 @@ public sealed class LibrosaFeatureTests(ITestOutputHelper output)
     };
 
     public static TheoryData<string> Names => SharedData.Has(Folder)
-        ? [.. from entry in LibrosaGolden.Load(SharedData.PathOf(Folder)) where Functions.ContainsKey(entry.Value.Function) select entry.Key]
+        ? [.. LibrosaGolden.Load(SharedData.PathOf(Folder))
+            .Where(entry => Functions.ContainsKey(entry.Value.Function)).Select(entry => entry.Key)]
         : ["all signals"];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Features_are_librosas(string name)
     {
-        LibrosaGolden golden = LibrosaGolden.Load(SharedData.PathOf(Folder))[name];
+        var golden = LibrosaGolden.Load(SharedData.PathOf(Folder))[name];
         var (compute, absolute, relative) = Functions[golden.Function];
         double[] expected = golden.Expected.Values, actual = compute(golden);
 
@@ -73,7 +74,7 @@ public sealed class LibrosaFeatureTests(ITestOutputHelper output)
 
     private static double[] Bandwidth(LibrosaGolden golden)
     {
-        Spectrogram spectrogram = Spectrum(golden);
+        var spectrogram = Spectrum(golden);
         return SpectralBandwidth.Extract(spectrogram, SpectralCentroid.Extract(spectrogram));
     }
 

@@ -41,8 +41,8 @@ public sealed class LibrosaGolden(string folder, JsonElement entry)
     /// <summary>The signal: an array beside the manifest, or a stretch of a track in the shared folder.</summary>
     public float[] Input()
     {
-        JsonElement input = entry.GetProperty("input");
-        if (input.TryGetProperty("npy", out JsonElement array))
+        var input = entry.GetProperty("input");
+        if (input.TryGetProperty("npy", out var array))
             return NpyFile.Read(Path.Combine(folder, array.GetString()!)).Floats;
 
         var track = AudioFile.Read(SharedData.PathOf(input.GetProperty("wav").GetString()!)).Samples;

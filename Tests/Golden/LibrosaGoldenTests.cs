@@ -40,7 +40,7 @@ public sealed class LibrosaGoldenTests(ITestOutputHelper output)
 
     private void Check(string name, LibrosaGolden golden)
     {
-        NpyFile expected = golden.Expected;
+        var expected = golden.Expected;
         Assert.Equal(golden.Shape, expected.Shape);
         var largest = expected.Values.Max(Math.Abs);
         var (actual, absolute, relative) = golden.Function switch

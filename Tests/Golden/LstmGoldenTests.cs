@@ -72,7 +72,8 @@ public sealed class LstmGoldenTests
     public void Lstm_takes_its_gates_in_the_order_input_forget_cell_output(string deviceName)
     {
         using var device = Device.Create(deviceName, threads: 1);
-        var result = device.Filled([1, 1, 1], 1).Lstm(device.Zeros([1, 4]), device.Zeros([1, 4]), device.FromArray([1f, 2, 3, 4], [4]), returnSequences: false);
+        var result = device.Filled([1, 1, 1], 1)
+            .Lstm(device.Zeros([1, 4]), device.Zeros([1, 4]), device.FromArray([1f, 2, 3, 4], [4]), returnSequences: false);
         var (i, g, o) = (1 / (1 + Math.Exp(-1)), Math.Tanh(3), 1 / (1 + Math.Exp(-4)));
         Assert.Equal(o * Math.Tanh(i * g), result.ToScalar(), Tolerance);
     }

@@ -36,7 +36,8 @@ public sealed class MaxPool2DGoldenTests(DevicesByName devices) : IClassFixture<
                 var first = device.FromArray(falling, shape).MaxPool2D(window, stride, Padding.Same);
                 Assert.Equal(shape == column ? new Shape(1, output, 1, 1) : new Shape(1, 1, output, 1), first.Shape);
                 Assert.Equal(starts.Select(i => falling[i]), first.ToArray());
-                Assert.Equal(ends.Select(i => rising[i]), device.FromArray(rising, shape).MaxPool2D(window, stride, Padding.Same).ToArray());
+                Assert.Equal(
+                    ends.Select(i => rising[i]), device.FromArray(rising, shape).MaxPool2D(window, stride, Padding.Same).ToArray());
             }
         }
     }

@@ -57,6 +57,7 @@ public sealed class RegularizationGoldenTests
         AssertClose([.. weights.Select(w => Stepped(w, 2 * 0.01 * w))], kernel);
         AssertClose([.. Enumerable.Repeat(Stepped(1, 2), 3)], bias);
 
-        static double Stepped(double w, double g) => w - (0.1 * Math.Sqrt(0.001) / 0.1 * 0.1 * g / ((Math.Sqrt(0.001) * Math.Abs(g)) + 1e-7));
+        static double Stepped(double w, double g) =>
+            w - (0.1 * Math.Sqrt(0.001) / 0.1 * 0.1 * g / ((Math.Sqrt(0.001) * Math.Abs(g)) + 1e-7));
     }
 }

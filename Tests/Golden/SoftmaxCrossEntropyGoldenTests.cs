@@ -33,7 +33,8 @@ public sealed class SoftmaxCrossEntropyGoldenTests
         var (a, b, c) = (Math.Exp(-2), Math.Exp(-1), 1.0);
         var sum = a + b + c;
         AssertClose(
-            [((a / sum) - 1) / 3, b / sum / 3, c / sum / 3, 1.0 / 3, -1.0 / 3, 0, 1.0 / 9, (1.0 / 9) - (1.0 / 3), 1.0 / 9], logits.Gradient!);
+            [((a / sum) - 1) / 3, b / sum / 3, c / sum / 3, 1.0 / 3, -1.0 / 3, 0, 1.0 / 9, (1.0 / 9) - (1.0 / 3), 1.0 / 9],
+            logits.Gradient!);
     }
 
     /// <summary>

@@ -14,7 +14,10 @@ public sealed class ResidualTests
                 "residual/sequential/dense_1/kernel", "residual/sequential/dense_1/bias", "dense_1/kernel", "dense_1/bias",
             ],
             model.Parameters.Select(parameter => parameter.Name));
-        Assert.Equal(4, model.Parameters.Select(parameter => parameter.Value).Where(value => value.Shape.Rank == 2).Select(value => value.ToArray()[0]).Distinct().Count());
+        Assert.Equal(
+            4,
+            model.Parameters.Select(parameter => parameter.Value)
+                .Where(value => value.Shape.Rank == 2).Select(value => value.ToArray()[0]).Distinct().Count());
     }
 
     [Fact]
@@ -103,7 +106,8 @@ public sealed class ResidualTests
         var model = Model();
         model.Build(device, input: [4], seed: 1);
         using var stream = new MemoryStream();
-        var description = new OnnxDescription("residual", "A residual network.", ("x", [4], "numbers"), ("y", "probabilities"), new Dictionary<string, string>());
+        var description = new OnnxDescription(
+            "residual", "A residual network.", ("x", [4], "numbers"), ("y", "probabilities"), new Dictionary<string, string>());
         OnnxExport.Write(stream, model, description);
         Assert.Contains("Add", System.Text.Encoding.Latin1.GetString(stream.ToArray()), StringComparison.Ordinal);
     }

@@ -104,7 +104,7 @@ public sealed class FeatureTable
         writer.Write($"{string.Join(',', PublishedColumns)}\n");
         foreach (var row in Rows)
         {
-            IEnumerable<string> values = row.Values.Select(value => value.ToString("R", CultureInfo.InvariantCulture));
+            var values = row.Values.Select(value => value.ToString("R", CultureInfo.InvariantCulture));
             writer.Write(string.Create(
                 CultureInfo.InvariantCulture, $"{Field(row.FileName)},{row.Length},{string.Join(',', values)},{Field(row.Genre)}\n"));
         }

@@ -36,7 +36,7 @@ public static class FeatureTableBuilder
     {
         ArgumentNullException.ThrowIfNull(source);
         var names = FileNames(source);
-        Result[] results = TrackLoop.Run(
+        var results = TrackLoop.Run(
             source, options ?? new BuildOptions(), () => new TrackFeatureExtractor(padding),
             (track, extractor) => Extract(source, track, names[track], unit, extractor));
 

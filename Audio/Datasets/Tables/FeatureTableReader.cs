@@ -17,7 +17,7 @@ internal sealed partial class FeatureTableReader(string name)
     public List<FeatureRow> Read(TextReader text)
     {
         var records = new CsvReader(text, name);
-        List<string> header = records.Read() ?? throw new DatasetException($"{name} is empty; a table of features begins with the names " +
+        var header = records.Read() ?? throw new DatasetException($"{name} is empty; a table of features begins with the names " +
             "of its columns.");
         var positions = Positions(header);
         var rows = new List<FeatureRow>();

@@ -31,7 +31,7 @@ internal sealed class AiffFrames : IFrameReader
         (_stream, _header, _longestPart) = (stream, AiffHeader.Read(stream), longestPart);
 
         // NAudio converts to the encodings of WAV: little-endian, and unsigned for 8 bits.
-        SampleEncoding encoding = _header.Format.Encoding == SampleEncoding.Signed8 ? SampleEncoding.Unsigned8 : _header.Format.Encoding;
+        var encoding = _header.Format.Encoding == SampleEncoding.Signed8 ? SampleEncoding.Unsigned8 : _header.Format.Encoding;
         _decoded = _header.Format with { Encoding = encoding, BigEndian = false };
     }
 

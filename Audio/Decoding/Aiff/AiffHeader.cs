@@ -80,7 +80,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
         SampleFormat.CheckChannelsAndRate("AIFF", channels, (long)Math.Round(rate));
 
         // Samples of other numbers of bits are stored in whole bytes, from the highest bit on.
-        SampleEncoding encoding = bits switch
+        var encoding = bits switch
         {
             >= 1 and <= 8 => SampleEncoding.Signed8,
             > 8 and <= 16 => SampleEncoding.Signed16,

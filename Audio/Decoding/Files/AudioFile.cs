@@ -24,7 +24,7 @@ public static class AudioFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static AudioSignal Read(string path)
     {
-        using FileStream stream = OpenFile(path);
+        using var stream = OpenFile(path);
         return Read(stream);
     }
 
@@ -35,7 +35,7 @@ public static class AudioFile
     /// <exception cref="ArgumentOutOfRangeException">A sample rate outside those of <see cref="Resampler"/>.</exception>
     public static AudioSignal Read(string path, int sampleRate)
     {
-        AudioSignal signal = Read(path);
+        var signal = Read(path);
         return signal.SampleRate == sampleRate
             ? signal
             : new AudioSignal(new Resampler(signal.SampleRate, sampleRate).Resample(signal.Samples), sampleRate);
@@ -51,10 +51,10 @@ public static class AudioFile
     /// <exception cref="ArgumentOutOfRangeException">A sample rate outside those of <see cref="Resampler"/>.</exception>
     public static AudioSource Open(string path, int sampleRate)
     {
-        FileStream stream = OpenFile(path);
+        var stream = OpenFile(path);
         try
         {
-            AudioSource audio = Open(stream);
+            var audio = Open(stream);
             return audio.SampleRate == sampleRate ? audio : new ResampledSource(audio, sampleRate);
         }
         catch
@@ -91,7 +91,7 @@ public static class AudioFile
         if (!stream.CanSeek)
             throw new ArgumentException("Decoding needs a stream that can seek; copy it to memory or to a file first.", nameof(stream));
 
-        IAudioDecoder decoder = DecoderOf(FileBeginning.Read(stream)) ?? throw new AudioFormatException(FileBeginning.Unrecognized(stream));
+        var decoder = DecoderOf(FileBeginning.Read(stream)) ?? throw new AudioFormatException(FileBeginning.Unrecognized(stream));
         return use(decoder);
     }
 

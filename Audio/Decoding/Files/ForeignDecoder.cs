@@ -30,7 +30,7 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
     /// <inheritdoc/>
     public AudioSignal Decode(Stream stream)
     {
-        using FrameBlocks blocks = OpenBlocks(stream);
+        using var blocks = OpenBlocks(stream);
         var most = (int)Math.Min(Array.MaxLength, AudioSignal.MaximumHours * 3600L * blocks.SampleRate);
 
         // The header may be wrong, so it does not decide alone how much memory is allocated.
@@ -55,7 +55,7 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
     /// <remarks>An <see cref="AudioSource"/> knows its length. Where the file does not tell, it is decoded twice.</remarks>
     public AudioSource Open(Stream stream)
     {
-        FrameBlocks blocks = OpenBlocks(stream);
+        var blocks = OpenBlocks(stream);
         try
         {
             if (blocks.Promised is > 0 and var promised)

@@ -63,7 +63,7 @@ internal sealed class FrameBlocks : IDisposable
             return default;
         }
 
-        Span<float> decoded = _interleaved.AsSpan(0, frames * _reader.Channels);
+        var decoded = _interleaved.AsSpan(0, frames * _reader.Channels);
         SampleDecoder.CheckFloats(decoded, _position, _reader.Channels, FormatName);
         if (_reader.Channels > 1)
             SampleDecoder.Average(decoded, _reader.Channels, _mono.AsSpan(0, frames));

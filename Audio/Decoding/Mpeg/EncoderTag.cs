@@ -41,7 +41,7 @@ internal sealed record EncoderTag(uint? Frames, (int Before, int Behind)? Filled
         // LAME's fields begin with the encoder's name; without a name there are no fields.
         if (position + DelaysAt + 3 > frame.Length || frame[position] == 0)
             return new EncoderTag(frames, null);
-        ReadOnlySpan<byte> delays = frame[(position + DelaysAt)..];
+        var delays = frame[(position + DelaysAt)..];
         return new EncoderTag(frames, ((delays[0] << 4) | (delays[1] >> 4), ((delays[1] & 15) << 8) | delays[2]));
     }
 

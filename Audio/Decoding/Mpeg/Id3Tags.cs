@@ -55,7 +55,7 @@ internal static class Id3Tags
         audio.Position = 0;
         for (var i = 0; i < MostBetween && i + MpegFrame.HeaderLength <= bytes.Length; i++)
         {
-            MpegFrame frame = MpegFrame.At(bytes.AsSpan(i));
+            var frame = MpegFrame.At(bytes.AsSpan(i));
             if (frame.IsValid && i + frame.Length + MpegFrame.HeaderLength <= bytes.Length &&
                 frame.IsOfOneKind(MpegFrame.At(bytes.AsSpan(i + frame.Length))))
                 return new StreamPart(audio, i);

@@ -35,7 +35,7 @@ internal static class LayerThreeTables
     /// <summary>Corrects the table that all decoders share.</summary>
     public static void CorrectShared()
     {
-        FieldInfo? field = typeof(MpegFrameDecoder).Assembly.GetType("NLayer.Decoder.LayerIIIDecoder")?.GetField(
+        var field = typeof(MpegFrameDecoder).Assembly.GetType("NLayer.Decoder.LayerIIIDecoder")?.GetField(
             "_sfBandIndexLTable", Hidden);
         if (field?.GetValue(null) is int[][] { Length: > RateOf24 } bands && bands[RateOf24] is { Length: > BandOf24 } of24 &&
             of24[BandOf24] == WrongEnd)

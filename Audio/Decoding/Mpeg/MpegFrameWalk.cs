@@ -31,7 +31,7 @@ internal sealed class MpegFrameWalk(Stream stream)
     {
         for (; Has(MpegFrame.HeaderLength); _start++)
         {
-            MpegFrame header = MpegFrame.At(_window.AsSpan(_start));
+            var header = MpegFrame.At(_window.AsSpan(_start));
             if (header.IsValid && Has(header.Length) && IsFrame(header))
             {
                 (Header, _start, IsNextToLast, _isInStep) = (header, _start + header.Length, _isInStep, true);

@@ -49,8 +49,8 @@ internal sealed class MpegFrames : PacketFrames
             throw new AudioFormatException(
                 "The file begins like an MP3 file, but no two MP3 frames follow each other; it may be damaged or use a free-format " +
                 "bit rate: get a whole copy, or convert it to WAV.");
-        MpegFrame header = walk.Header;
-        EncoderTag? tag = EncoderTag.Of(header, walk.Bytes);
+        var header = walk.Header;
+        var tag = EncoderTag.Of(header, walk.Bytes);
         while (walk.Next())
         {
         }
@@ -70,8 +70,8 @@ internal sealed class MpegFrames : PacketFrames
     {
         if (!_walk.Next())
             return null;
-        MpegFrame header = _walk.Header;
-        Span<float> decoded = _decoded.AsSpan(0, header.Samples * Channels);
+        var header = _walk.Header;
+        var decoded = _decoded.AsSpan(0, header.Samples * Channels);
         if (!TryDecode(header))
         {
             decoded.Clear();

@@ -62,7 +62,7 @@ internal sealed class MpegPacket : IMpegFrame
         // The side information begins with the number of bytes that are in earlier frames, in nine or eight bits.
         var isVersion1 = header.Version == MpegVersion.Version1;
         var needed = isVersion1 ? (frame[sideAt] << 1) | (frame[sideAt + 1] >> 7) : frame[sideAt];
-        ReadOnlySpan<byte> main = frame[mainAt..];
+        var main = frame[mainAt..];
         var isComplete = needed <= _reserved;
         if (isComplete)
         {
@@ -111,7 +111,7 @@ internal sealed class MpegPacket : IMpegFrame
     {
         var kept = Math.Min(_reserved, Math.Max(0, MostReserved - main.Length));
         _reserve.AsSpan(_reserved - kept, kept).CopyTo(_reserve);
-        ReadOnlySpan<byte> added = main[Math.Max(0, main.Length - MostReserved)..];
+        var added = main[Math.Max(0, main.Length - MostReserved)..];
         added.CopyTo(_reserve.AsSpan(kept));
         _reserved = kept + added.Length;
     }

@@ -13,7 +13,7 @@ internal static class OggFrames
     public static IFrameReader Open(Stream stream, Func<string, IFrameReader> openOther)
     {
         var packets = new OggPackets(stream);
-        ReadOnlySpan<byte> first = packets.Next() ? packets.Packet.Span : default;
+        var first = packets.Next() ? packets.Packet.Span : default;
         packets.Restart();
         if (VorbisHeader.Matches(first))
             return GuardedFrames.Open("Ogg Vorbis", VorbisFrames.Library, () => VorbisFrames.Open(packets, openOther));

@@ -45,7 +45,7 @@ internal sealed class OpusFrames : PacketFrames
     /// <exception cref="AudioFormatException">The file is damaged.</exception>
     public static OpusFrames Open(OggPackets packets)
     {
-        OpusHeader header = ReadHeaders(packets);
+        var header = ReadHeaders(packets);
         var timeline = new OggTimeline(header.PreSkip);
         while (packets.Next())
             timeline.Add(SamplesOf(packets.Packet.Span), packets.Granule, packets.IsOnLastPage);
@@ -65,14 +65,14 @@ internal sealed class OpusFrames : PacketFrames
     {
         if (!_packets.Next())
             return null;
-        ReadOnlySpan<byte> packet = _packets.Packet.Span;
+        var packet = _packets.Packet.Span;
         var samples = SamplesOf(packet);
         if (samples == 0)
             return default(ReadOnlyMemory<float>);
         var decoded = _decoder?.Decode(packet, _decoded, samples) ?? _decoders!.DecodeMultistream(packet, _decoded, samples, false);
         if (decoded != samples)
             throw new InvalidDataException($"The packet decoded to {decoded} samples instead of {samples}.");
-        Span<float> values = _decoded.AsSpan(0, samples * Channels);
+        var values = _decoded.AsSpan(0, samples * Channels);
         if (_header.Gain != 1)
             TensorPrimitives.Multiply(values, _header.Gain, values);
         return _decoded.AsMemory(0, values.Length);
@@ -82,7 +82,7 @@ internal sealed class OpusFrames : PacketFrames
     {
         if (!packets.Next())
             throw Missing("first");
-        OpusHeader header = OpusHeader.Read(packets.Packet.Span, Rate);
+        var header = OpusHeader.Read(packets.Packet.Span, Rate);
         return packets.Next(keep: false) ? header : throw Missing("second");
     }
 

@@ -98,7 +98,7 @@ internal sealed class VorbisFrames : PacketFrames
             if (!packets.Next())
                 throw Missing("first");
             var first = packets.Packet.ToArray();
-            VorbisHeader header = VorbisHeader.Read(first);
+            var header = VorbisHeader.Read(first);
             if (!packets.Next(keep: false))
                 throw Missing("second");
             if (!packets.Next() || !VorbisSetup.Matches(packets.Packet.Span))
@@ -122,9 +122,9 @@ internal sealed class VorbisFrames : PacketFrames
 
         public void Add(ReadOnlyMemory<byte> packet) => _waiting.Enqueue(new Packet(packet));
 
-        public IPacket? GetNextPacket() => _waiting.TryDequeue(out IPacket? packet) ? packet : null;
+        public IPacket? GetNextPacket() => _waiting.TryDequeue(out var packet) ? packet : null;
 
-        public IPacket? PeekNextPacket() => _waiting.TryPeek(out IPacket? packet) ? packet : null;
+        public IPacket? PeekNextPacket() => _waiting.TryPeek(out var packet) ? packet : null;
 
         public long SeekTo(long granulePos, int preRoll, GetPacketGranuleCount getPacketGranuleCount) => throw new NotSupportedException();
 

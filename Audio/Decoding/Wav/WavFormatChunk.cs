@@ -42,7 +42,7 @@ internal static class WavFormatChunk
             throw new AudioFormatException(
                 $"The WAV file's extensible 'fmt ' chunk has {chunk.Length} bytes where {ExtensibleLength} are needed.");
 
-        ReadOnlySpan<byte> subFormat = chunk.Slice(24, 16);
+        var subFormat = chunk.Slice(24, 16);
         if (!subFormat[2..].SequenceEqual(SubFormatTail))
             throw new AudioFormatException(
                 $"The WAV file's sub-format {new Guid(subFormat)} is not known; convert the file to 16-bit PCM.");

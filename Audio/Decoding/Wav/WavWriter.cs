@@ -33,7 +33,7 @@ public static class WavWriter
         string path, ReadOnlySpan<float> interleaved, int sampleRate, int channels, WavEncoding encoding = WavEncoding.Pcm16)
     {
         Check(interleaved, sampleRate, channels, encoding);
-        using FileStream stream = File.Create(path);
+        using var stream = File.Create(path);
         Write(stream, interleaved, sampleRate, channels, encoding);
     }
 
@@ -63,10 +63,10 @@ public static class WavWriter
         int bytesPerSample = BytesPerSample(encoding), samplesAtOnce = buffer.Length / bytesPerSample;
         for (var start = 0; start < interleaved.Length; start += samplesAtOnce)
         {
-            ReadOnlySpan<float> part = interleaved.Slice(start, Math.Min(samplesAtOnce, interleaved.Length - start));
+            var part = interleaved.Slice(start, Math.Min(samplesAtOnce, interleaved.Length - start));
             for (var i = 0; i < part.Length; i++)
             {
-                Span<byte> destination = buffer.AsSpan(i * bytesPerSample, bytesPerSample);
+                var destination = buffer.AsSpan(i * bytesPerSample, bytesPerSample);
                 if (encoding == WavEncoding.Pcm16)
                     BinaryPrimitives.WriteInt16LittleEndian(destination, ToInt16(part[i]));
                 else

@@ -53,9 +53,9 @@ internal sealed class Dct
         {
             Vector512<float> sum0 = Vector512<float>.Zero, sum1 = sum0, sum2 = sum0, sum3 = sum0, sum4 = sum0, sum5 = sum0, sum6 = sum0;
             ReadOnlySpan<float> cosines = _matrix.AsSpan(k * Inputs, AtOnce * Inputs);
-            foreach (ref readonly Vector512<float> row in input)
+            foreach (ref readonly var row in input)
             {
-                Vector512<float> x = Vector512.Max(row, floor);
+                var x = Vector512.Max(row, floor);
                 sum0 = Vector512.MultiplyAddEstimate(x, Vector512.Create(cosines[0]), sum0);
                 sum1 = Vector512.MultiplyAddEstimate(x, Vector512.Create(cosines[1]), sum1);
                 sum2 = Vector512.MultiplyAddEstimate(x, Vector512.Create(cosines[2]), sum2);

@@ -72,7 +72,7 @@ internal sealed class RealFft
         // Z[k] = E + i·O, conjugated: the forward transform of the conjugate is the conjugate of the inverse, times N/2. The weights halve
         // the sums.
         var (rows, samples) = InverseInput();
-        Span<Vector512<float>> inputs = rows.Vectors;
+        var inputs = rows.Vectors;
         for (var k = 0; k < _half; k++)
         {
             var mirror = _half - k;
@@ -102,7 +102,7 @@ internal sealed class RealFft
     {
         if (_transform.HasLastPass)
         {
-            Span<float> values = MemoryMarshal.Cast<Vector512<float>, float>(power[..Bins]);
+            var values = MemoryMarshal.Cast<Vector512<float>, float>(power[..Bins]);
             if (Vector512.IsHardwareAccelerated)
                 Power<Simd512<float>>(samples, values);
             else if (Vector256.IsHardwareAccelerated)
@@ -200,7 +200,7 @@ internal sealed class RealFft
     private void Separate(
         int k, out Vector512<float> lowRe, out Vector512<float> lowIm, out Vector512<float> highRe, out Vector512<float> highIm)
     {
-        Span<Vector512<float>> z = _spectrum.Vectors;
+        var z = _spectrum.Vectors;
         var mirror = k == 0 ? 0 : _half - k; // Z[N/2] is Z[0]
         LaneFft<float>.Separate(
             new Simd512<float>(z[2 * k]), new Simd512<float>(z[(2 * k) + 1]),

@@ -28,7 +28,7 @@ internal sealed class SlidingMedian
     public void Apply(ReadOnlySpan<Vector512<float>> series, Span<Vector512<float>> medians)
     {
         var half = _sorted.Length / 2;
-        Vector512<float> unused = Vector512.Create(float.PositiveInfinity);
+        var unused = Vector512.Create(float.PositiveInfinity);
         Array.Fill(_sorted, unused);
         for (var t = -half; t <= half; t++)
             Replace(_sorted, unused, series[Mirrored(t, series.Length)]);
@@ -55,12 +55,12 @@ internal sealed class SlidingMedian
     {
         // After the removal, place i has s[i] below the leaving value and s[i + 1] from there on. After the insertion, it has the entering
         // value clamped between the kept value below and the kept value at i.
-        ref Vector512<float> s = ref MemoryMarshal.GetArrayDataReference(sorted);
+        ref var s = ref MemoryMarshal.GetArrayDataReference(sorted);
         Vector512<float> here = s, below = Vector512.Create(float.NegativeInfinity);
         for (var i = 0; i < sorted.Length - 1; i++)
         {
-            Vector512<float> next = Unsafe.Add(ref s, i + 1);
-            Vector512<float> kept = Vector512.ConditionalSelect(Vector512.LessThan(here, leaving), here, next);
+            var next = Unsafe.Add(ref s, i + 1);
+            var kept = Vector512.ConditionalSelect(Vector512.LessThan(here, leaving), here, next);
             Unsafe.Add(ref s, i) = Vector512.MinNative(Vector512.MaxNative(entering, below), kept);
             (below, here) = (kept, next);
         }

@@ -126,13 +126,13 @@ public sealed class MelFilterbank
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal void Apply(ReadOnlySpan<Vector512<float>> power, Span<Vector512<float>> mel)
     {
-        Vector512<float> risen = Vector512<float>.Zero;
+        var risen = Vector512<float>.Zero;
         var bin = _stretchStart[0];
         for (var stretch = 0; stretch < _stretchStart.Length - 1; stretch++)
         {
             Vector512<float> falling = Vector512<float>.Zero, rising = falling;
             ReadOnlySpan<float> weights = _slopes.AsSpan(2 * bin);
-            foreach (ref readonly Vector512<float> row in power[bin.._stretchStart[stretch + 1]])
+            foreach (ref readonly var row in power[bin.._stretchStart[stretch + 1]])
             {
                 falling = Vector512.MultiplyAddEstimate(row, Vector512.Create(weights[0]), falling);
                 rising = Vector512.MultiplyAddEstimate(row, Vector512.Create(weights[1]), rising);

@@ -65,7 +65,7 @@ internal sealed class InverseStft
 
         for (var row = 0; row < _hopLength; row++)
         {
-            Span<float> columns = _matrix.AsSpan(row * _width, _width);
+            var columns = _matrix.AsSpan(row * _width, _width);
             columns[LaneBuffer.Lanes..].CopyTo(columns);
             columns[_overlap..].Clear();
         }
@@ -81,7 +81,7 @@ internal sealed class InverseStft
             {
                 var sample = (q * _hopLength) + row;
                 var place = (nuint)((row * _width) + q);
-                Vector512<float> frame = samples[sample] & isFrame;
+                var frame = samples[sample] & isFrame;
                 var sum = Vector512.LoadUnsafe(ref matrix, place);
                 Vector512.MultiplyAddEstimate(frame, Vector512.Create(_window[sample]), sum).StoreUnsafe(ref matrix, place);
             }
@@ -95,7 +95,7 @@ internal sealed class InverseStft
         if (start < 0 || start >= signal.Length)
             return;
         Weigh(Math.Max(0, position - frames + 1), Math.Min(_overlap, position));
-        Span<float> part = signal.Slice((int)start, (int)Math.Min(_hopLength, signal.Length - start));
+        var part = signal.Slice((int)start, (int)Math.Min(_hopLength, signal.Length - start));
         for (var row = 0; row < part.Length; row++)
             part[row] = _matrix[(row * _width) + column] * _weight[row];
     }

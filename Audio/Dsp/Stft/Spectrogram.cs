@@ -113,7 +113,7 @@ public sealed class Spectrogram
     {
         for (var k = 0; k < real.Length; k++)
         {
-            Vector512<float> square = Vector512.MultiplyAddEstimate(real[k], real[k], imaginary[k] * imaginary[k]);
+            var square = Vector512.MultiplyAddEstimate(real[k], real[k], imaginary[k] * imaginary[k]);
             power[k] = square;
             magnitude[k] = Vector512.Sqrt(square);
         }

@@ -155,7 +155,7 @@ public sealed class Stft
         var lanes = Math.Min(LaneBuffer.Lanes, frames - first);
         for (var lane = 0; lane < lanes; lane++)
         {
-            Span<float> row = destination.Slice((first + lane) * Bins, Bins);
+            var row = destination.Slice((first + lane) * Bins, Bins);
             for (var k = 0; k < row.Length; k++)
                 row[k] = block[(k * LaneBuffer.Lanes) + lane];
         }

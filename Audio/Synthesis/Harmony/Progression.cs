@@ -26,7 +26,7 @@ internal sealed class Progression
     {
         if (place >= 1)
             return At(bar + 1, place - 1);
-        Chord[] chords = _bars[bar % _bars.Length];
+        var chords = _bars[bar % _bars.Length];
         return chords[(int)(place * chords.Length)];
     }
 }

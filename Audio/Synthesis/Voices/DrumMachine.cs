@@ -54,7 +54,7 @@ internal sealed class DrumMachine
         {
             ReadOnlySpan<float> sound = _sounds[(int)hit.Drum];
             var first = Math.Clamp((int)(hit.Time * _sampleRate), 0, bus.Length);
-            Span<float> place = bus.Slice(first, Math.Min(sound.Length, bus.Length - first));
+            var place = bus.Slice(first, Math.Min(sound.Length, bus.Length - first));
             var velocity = (float)hit.Velocity;
             for (var i = 0; i < place.Length; i++)
                 place[i] += velocity * sound[i];

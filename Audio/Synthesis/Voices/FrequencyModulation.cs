@@ -25,7 +25,7 @@ internal sealed record FrequencyModulation(double Ratio, double Index, Envelope 
             var frequency = PortableMath.Frequency(note.Pitch);
             if (frequency * (1 + instrument.Ratio) > HighestFrequency * SampleRate)
                 return;
-            Span<float> place = Place(bus, note.Start, note.Duration + instrument.Envelope.Release);
+            var place = Place(bus, note.Start, note.Duration + instrument.Envelope.Release);
             var carrierStep = (uint)(frequency / SampleRate * 4294967296.0);
             var modulatorStep = (uint)(frequency * instrument.Ratio / SampleRate * 4294967296.0);
             var depth = instrument.Index * brightness * note.Velocity * PhasePerRadian;
@@ -53,7 +53,7 @@ internal sealed record FrequencyModulation(double Ratio, double Index, Envelope 
 
         private static float Sine(uint phase)
         {
-            ReadOnlySpan<float> table = Wavetable.Sine;
+            var table = Wavetable.Sine;
             var index = (int)(phase >> Wavetable.IndexShift);
             var fraction = (int)(phase & Wavetable.FractionMask) * Wavetable.FractionScale;
             return table[index] + (fraction * (table[index + 1] - table[index]));

@@ -40,8 +40,8 @@ internal sealed record Oscillator(Spectrum Spectrum, Envelope Envelope) : Instru
         {
             if (PortableMath.Frequency(note.Pitch) > HighestFrequency * SampleRate)
                 return;
-            Span<float> place = Place(bus, note.Start, note.Duration + instrument.Envelope.Release);
-            Entry[] table = TableFor(note.Pitch);
+            var place = Place(bus, note.Start, note.Duration + instrument.Envelope.Release);
+            var table = TableFor(note.Pitch);
             var twin = instrument.Detune > 0;
             var step = PortableMath.Frequency(note.Pitch - (instrument.Detune / 200)) / SampleRate * 4294967296.0;
             var twinRatio = PortableMath.Exp2(instrument.Detune / 1200);
@@ -61,7 +61,7 @@ internal sealed record Oscillator(Spectrum Spectrum, Envelope Envelope) : Instru
                 bright *= fall;
 
                 var bent = instrument.Vibrato > 0 ? step * VibratoRatio(time) : step;
-                Span<float> part = place.Slice(start, Math.Min(block, place.Length - start));
+                var part = place.Slice(start, Math.Min(block, place.Length - start));
                 phase = Fill(part, table, phase, (uint)bent, ramp);
                 if (twin)
                     twinPhase = Fill(part, table, twinPhase, (uint)(bent * twinRatio), ramp);
@@ -79,7 +79,7 @@ internal sealed record Oscillator(Spectrum Spectrum, Envelope Envelope) : Instru
             float gain = ramp.Gain, gainStep = ramp.GainStep, bright = ramp.Bright, brightStep = ramp.BrightStep;
             for (var i = 0; i < part.Length; i++)
             {
-                ref readonly Entry entry = ref table[phase >> Wavetable.IndexShift];
+                ref readonly var entry = ref table[phase >> Wavetable.IndexShift];
                 var fraction = (int)(phase & Wavetable.FractionMask) * Wavetable.FractionScale;
                 var extra = entry.Extra + (fraction * entry.ExtraSlope);
                 part[i] += gain * (entry.Mellow + (fraction * entry.MellowSlope) + (bright * extra));
@@ -94,7 +94,7 @@ internal sealed record Oscillator(Spectrum Spectrum, Envelope Envelope) : Instru
         private Entry[] TableFor(double pitch)
         {
             var key = (int)Math.Floor(pitch / PitchesPerTable);
-            if (_tables.TryGetValue(key, out Entry[]? table))
+            if (_tables.TryGetValue(key, out var table))
                 return table;
 
             var highestFundamental = PortableMath.Frequency((key + 1) * PitchesPerTable);

@@ -47,8 +47,8 @@ internal sealed record PluckedString(double DecayTime, double Release) : Instrum
             var keep = (float)(loopGain * (1 - _damping));
             var blur = (float)(loopGain * _damping);
 
-            Span<float> line = Pluck(length, note.Velocity);
-            Span<float> place = Place(bus, note.Start, note.Duration + instrument.Release);
+            var line = Pluck(length, note.Velocity);
+            var place = Place(bus, note.Start, note.Duration + instrument.Release);
             var held = Math.Min(place.Length, (int)(note.Duration * SampleRate));
             var releaseStep = (float)(1 / (instrument.Release * SampleRate));
             float left = 1;
@@ -76,8 +76,8 @@ internal sealed record PluckedString(double DecayTime, double Release) : Instrum
         {
             if (_line.Length < 2 * length)
                 _line = new float[2 * length];
-            Span<float> noise = _line.AsSpan(length, length);
-            Span<float> line = _line.AsSpan(0, length);
+            var noise = _line.AsSpan(length, length);
+            var line = _line.AsSpan(0, length);
 
             var cutoff = instrument.PickCutoff * brightness * (0.4 + (0.6 * velocity));
             var smooth = (float)PortableMath.Exp(-2 * Math.PI * Math.Min(0.5, cutoff / SampleRate));

@@ -12,9 +12,12 @@ public static class DeviceCatalog
 
     private static readonly DeviceKind[] Kinds =
     [
-        new("cpu", IsNumbered: false, (_, threads) => new CpuDevice(threads), () => [DescriptionOf(new CpuDevice()) with { ComputeUnits = Environment.ProcessorCount }]),
+        new(
+            "cpu", IsNumbered: false, (_, threads) => new CpuDevice(threads),
+            () => [DescriptionOf(new CpuDevice()) with { ComputeUnits = Environment.ProcessorCount }]),
         new("reference", IsNumbered: false, (_, _) => new ReferenceDevice(), () => [DescriptionOf(new ReferenceDevice())]),
-        .. GpuPlatform.All.Select(platform => new DeviceKind(platform.Name, platform.IsNumbered, (number, _) => new GpuDevice(platform, number), platform.Describe)),
+        .. GpuPlatform.All.Select(platform => new DeviceKind(
+            platform.Name, platform.IsNumbered, (number, _) => new GpuDevice(platform, number), platform.Describe)),
     ];
 
     extension(Device)
@@ -22,13 +25,15 @@ public static class DeviceCatalog
         /// <summary>
         /// The names of the devices that this machine has, as <see cref="Create"/> understands them. Looks at the machine at each call.
         /// </summary>
-        public static IReadOnlyList<string> Names => [.. Device.Describe().Where(device => device.Obstacle is null).Select(device => device.Name)];
+        public static IReadOnlyList<string> Names =>
+            [.. Device.Describe().Where(device => device.Obstacle is null).Select(device => device.Name)];
 
         /// <summary>The forms of device names, on any machine: <c>cpu</c>, <c>opencl[:n]</c>.</summary>
         public static IReadOnlyList<string> NameForms => [Auto, .. Kinds.Select(kind => kind.Form)];
 
         /// <summary>The name of the first real GPU, CUDA before OpenCL; null if there is none that can be used.</summary>
-        public static string? FirstGpu => GpuPlatform.All.SelectMany(platform => platform.Describe()).FirstOrDefault(device => device.IsGpu)?.Name;
+        public static string? FirstGpu =>
+            GpuPlatform.All.SelectMany(platform => platform.Describe()).FirstOrDefault(device => device.IsGpu)?.Name;
 
         /// <summary>Lists the devices that this machine has, and those that cannot be used, with the reason.</summary>
         public static IReadOnlyList<DeviceDescription> Describe() => [.. Kinds.SelectMany(kind => kind.Describe())];

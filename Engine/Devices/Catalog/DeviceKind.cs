@@ -7,7 +7,8 @@ namespace Gtzan.Engine.Devices.Catalog;
 /// <param name="IsNumbered">Whether there may be several.</param>
 /// <param name="Create">Makes the device of a number, with a number of threads.</param>
 /// <param name="Describe">Lists the devices of this kind that the machine has, and why the unusable ones cannot be used.</param>
-internal sealed record DeviceKind(string Name, bool IsNumbered, Func<int, int, Device> Create, Func<IEnumerable<DeviceDescription>> Describe)
+internal sealed record DeviceKind(
+    string Name, bool IsNumbered, Func<int, int, Device> Create, Func<IEnumerable<DeviceDescription>> Describe)
 {
     /// <summary>What its names look like: <c>cpu</c>, <c>opencl[:n]</c>.</summary>
     public string Form => IsNumbered ? $"{Name}[:n]" : Name;

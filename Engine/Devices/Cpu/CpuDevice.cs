@@ -33,7 +33,8 @@ public sealed class CpuDevice : Device
     public override string Name => "cpu";
 
     /// <inheritdoc/>
-    public override string Description => $"float32, {Workers.VectorBits}-bit vectors, {Workers.Threads} thread{(Workers.Threads == 1 ? "" : "s")}";
+    public override string Description =>
+        $"float32, {Workers.VectorBits}-bit vectors, {Workers.Threads} thread{(Workers.Threads == 1 ? "" : "s")}";
 
     /// <inheritdoc/>
     public override DeviceMemory Memory => new(PersistentBuffers, _arena.StoragesInUse, _arena.ReservedBytes);
@@ -101,7 +102,8 @@ public sealed class CpuDevice : Device
     {
         0 => Environment.ProcessorCount,
         >= 1 and <= 1024 => threads,
-        _ => throw new ArgumentOutOfRangeException(nameof(threads), $"CpuDevice: {threads} threads asked for; give 1 to 1024, or 0 for one a processor."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(threads), $"CpuDevice: {threads} threads asked for; give 1 to 1024, or 0 for one a processor."),
     };
 
     private static CpuStorage NewStorage(int length, ElementType elementType)
@@ -123,7 +125,9 @@ public sealed class CpuDevice : Device
         {
             var from = first * CpuStorage.ElementsPerLine;
             var length = (end - first) * CpuStorage.ElementsPerLine;
-            TensorPrimitives.Add(new ReadOnlySpan<float>(left + from, length), new ReadOnlySpan<float>(right + from, length), new Span<float>(sum + from, length));
+            TensorPrimitives.Add(
+                new ReadOnlySpan<float>(left + from, length), new ReadOnlySpan<float>(right + from, length),
+                new Span<float>(sum + from, length));
         }
     }
 }

@@ -13,13 +13,15 @@ internal static unsafe class ParallelSums
         var partition = RowPartition.Of(rows);
         using var scratch = device.Rent(checked(partition.Parts * columns));
         var partial = scratch.Pointer;
-        device.Workers.Run(new SumRowsJob<TTerm>(term, partition, columns, partial), partition.Parts, PartsWorthAThread(partition, columns));
+        device.Workers.Run(
+            new SumRowsJob<TTerm>(term, partition, columns, partial), partition.Parts, PartsWorthAThread(partition, columns));
         OfParts(device, partial, partition.Parts, columns, y);
     }
 
     /// <summary>y[c] ← Σ partial[p, c], the parts in their order.</summary>
     public static void OfParts(CpuDevice device, float* partial, int parts, int columns, float* y) =>
-        device.Workers.Run(new AddPartsJob(partial, parts, columns, y), CpuStorage.PadToLine(columns) / CpuStorage.ElementsPerLine, LinesWorthAThread);
+        device.Workers.Run(
+            new AddPartsJob(partial, parts, columns, y), CpuStorage.PadToLine(columns) / CpuStorage.ElementsPerLine, LinesWorthAThread);
 
     /// <summary>How many parts of rows are worth a thread of their own.</summary>
     public static int PartsWorthAThread(RowPartition partition, int columns) =>

@@ -18,7 +18,8 @@ internal sealed record CudaPlatform() : GpuPlatform("cuda", IsNumbered: true)
             var code = Initialize(library);
             return code == 0
                 ? $"NVIDIA's driver ({driver}) is installed, but lists no device; see what nvidia-smi lists, or choose another device."
-                : $"NVIDIA's driver ({driver}) cannot start ({(CudaError)code}); see what nvidia-smi says, update the driver, or choose another device.";
+                : $"NVIDIA's driver ({driver}) cannot start ({(CudaError)code}); see what nvidia-smi says, update the driver, " +
+                    "or choose another device.";
         }
 
         return $"There is no CUDA on this machine: NVIDIA's driver ({string.Join(", ", Drivers)}) is not installed. " +
@@ -44,7 +45,8 @@ internal sealed record CudaPlatform() : GpuPlatform("cuda", IsNumbered: true)
                 ? FoundDevice.Usable(device) with { IsGpu = true }
                 : new FoundDevice(
                     device.Name, device,
-                    $"has driver {device.DriverVersion.Major}.{device.DriverVersion.Minor}, which is too old for ILGPU {Context.Version}; update it");
+                    $"has driver {device.DriverVersion.Major}.{device.DriverVersion.Minor}, which is too old for ILGPU " +
+                    $"{Context.Version}; update it");
         }
         catch (Exception exception)
         {

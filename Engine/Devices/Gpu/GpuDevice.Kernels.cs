@@ -65,7 +65,8 @@ public sealed partial class GpuDevice
             catch (Exception exception)
             {
                 throw new DeviceException(
-                    $"Kernel {kernel.Name} cannot be compiled for device {Name}: {GpuPlatform.ReasonOf(exception)}. Update the driver, or choose another device.", exception);
+                    $"Kernel {kernel.Name} cannot be compiled for device {Name}: {GpuPlatform.ReasonOf(exception)}. " +
+                    "Update the driver, or choose another device.", exception);
             }
         }
     }
@@ -78,7 +79,8 @@ public sealed partial class GpuDevice
         if (kernel.GroupSize.Total > MaximumGroupSize)
         {
             throw new DeviceException(
-                $"Kernel {kernel.Name} needs groups of {kernel.GroupSize.Total} items; device {Name} allows {MaximumGroupSize}. Choose another device.");
+                $"Kernel {kernel.Name} needs groups of {kernel.GroupSize.Total} items; device {Name} allows {MaximumGroupSize}. " +
+                "Choose another device.");
         }
 
         var most = Math.Min(MaximumGroupSize, _platform.PreferredGroup);

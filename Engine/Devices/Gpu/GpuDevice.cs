@@ -44,7 +44,9 @@ public sealed partial class GpuDevice : Device
         catch (Exception exception)
         {
             _context.Dispose();
-            throw new DeviceException($"ILGPU cannot open device {Name}: {GpuPlatform.ReasonOf(exception)}. Update its driver, or choose another device.", exception);
+            throw new DeviceException(
+                $"ILGPU cannot open device {Name}: {GpuPlatform.ReasonOf(exception)}. " +
+                "Update its driver, or choose another device.", exception);
         }
 
         _uploads = new StagedUploads(Stream);
@@ -97,7 +99,8 @@ public sealed partial class GpuDevice : Device
 
     /// <summary>The error of a driver that refused a kernel.</summary>
     internal DeviceException RefusedKernel(AcceleratorException exception) => new(
-        $"Device {Name} refused a kernel: {GpuPlatform.ReasonOf(exception)}. Use a smaller batch, update the driver, or choose another device.",
+        $"Device {Name} refused a kernel: {GpuPlatform.ReasonOf(exception)}. Use a smaller batch, update the driver, " +
+        "or choose another device.",
         exception);
 
     /// <summary>Rents memory for intermediate results: <c>using var scratch = device.Rent(length);</c></summary>
@@ -266,5 +269,7 @@ public sealed partial class GpuDevice : Device
     private static ArrayView<float> View(Storage storage) => ((GpuBuffer)storage).View<float>();
 
     private DeviceException Lost(AcceleratorException exception) =>
-        new($"Device {Name} failed: {GpuPlatform.ReasonOf(exception)}. A kernel or the driver went wrong; run it again, or choose another device.", exception);
+        new(
+            $"Device {Name} failed: {GpuPlatform.ReasonOf(exception)}. A kernel or the driver went wrong; " +
+            "run it again, or choose another device.", exception);
 }

@@ -81,7 +81,8 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
 
         throw new DeviceException(devices.Count == 0
             ? Absence()
-            : $"There is no device that can be used as {Name}: {string.Join("; ", devices.Select(device => $"{device.Name} {device.Obstacle}"))}.");
+            : $"There is no device that can be used as {Name}: " +
+                $"{string.Join("; ", devices.Select(device => $"{device.Name} {device.Obstacle}"))}.");
     }
 
     /// <summary>Describes all devices for display, unusable ones last.</summary>

@@ -15,7 +15,8 @@ internal sealed record KernelDescription(MethodInfo Method, GroupCount GroupSize
     public static IReadOnlyList<KernelDescription> All { get; } =
     [
         .. typeof(KernelDescription).Assembly.GetTypes()
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(
+                type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(method => method.IsDefined(typeof(KernelAttribute)))
             .Select(Of)
             .OrderBy(kernel => kernel.Name, StringComparer.Ordinal),
@@ -41,6 +42,7 @@ internal sealed record KernelDescription(MethodInfo Method, GroupCount GroupSize
         var attribute = method.GetCustomAttribute<KernelAttribute>()
             ?? throw new ArgumentException(
                 $"{method.DeclaringType?.Name}.{method.Name} is not a kernel: it has no [Kernel] attribute.", nameof(method));
-        return new KernelDescription(method, new GroupCount(attribute.GroupX, attribute.GroupY, attribute.GroupZ), attribute.MaximumGroupSize);
+        return new KernelDescription(
+            method, new GroupCount(attribute.GroupX, attribute.GroupY, attribute.GroupZ), attribute.MaximumGroupSize);
     }
 }

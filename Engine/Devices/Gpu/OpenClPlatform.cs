@@ -14,7 +14,8 @@ internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true
     public override OptimizationLevel OptimizationLevel => OptimizationLevel.O2;
 
     public override string Absence() =>
-        "There is no OpenCL device on this machine. Install the driver of your graphics card, which brings OpenCL, or PoCL to use the processor " +
+        "There is no OpenCL device on this machine. Install the driver of your graphics card, which brings OpenCL, " +
+        "or PoCL to use the processor " +
         "(Debian and Ubuntu: apt-get install pocl-opencl-icd); or choose the device cpu.";
 
     private protected override string DriverVersionOf(ILGPU.Runtime.Device device) =>
@@ -40,7 +41,8 @@ internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true
         if (code != CLError.CL_SUCCESS)
         {
             var name = CLAPI.CurrentAPI.GetPlatformInfo(platform, CLPlatformInfoType.CL_PLATFORM_NAME);
-            return [new FoundDevice($"The OpenCL platform {name}", null, $"cannot list its devices ({code}); reinstall or update its driver")];
+            return [new FoundDevice(
+                $"The OpenCL platform {name}", null, $"cannot list its devices ({code}); reinstall or update its driver")];
         }
 
         return devices.Take(count).Select(device => Describe(platform, device)).ToList();
@@ -54,7 +56,8 @@ internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true
             if (device.DeviceVersion < CLDeviceVersion.CL20 && !CompilesBarriers(device))
             {
                 return new FoundDevice(
-                    device.Name, device, $"supports OpenCL {device.DeviceVersion.Major}.{device.DeviceVersion.Minor}; ILGPU needs 2.0. Update its driver");
+                    device.Name, device,
+                    $"supports OpenCL {device.DeviceVersion.Major}.{device.DeviceVersion.Minor}; ILGPU needs 2.0. Update its driver");
             }
 
             if (!device.Capabilities.GenericAddressSpace)

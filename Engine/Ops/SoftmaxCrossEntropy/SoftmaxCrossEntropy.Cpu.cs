@@ -15,7 +15,7 @@ internal static unsafe class SoftmaxCrossEntropyCpu
     public static void SoftmaxCrossEntropy(CpuDevice device, Tensor logits, Tensor labels, Tensor probabilities, Tensor loss)
     {
         float* x = Pointer(logits), softmax = Pointer(probabilities);
-        int* targets = IndexPointer(labels);
+        var targets = IndexPointer(labels);
         var (batch, classes) = (logits.Shape[0], logits.Shape[1]);
         var sum = 0.0;
         for (var b = 0; b < batch; b++)
@@ -35,7 +35,7 @@ internal static unsafe class SoftmaxCrossEntropyCpu
         CpuDevice device, Tensor probabilities, Tensor labels, Tensor gradient, Tensor logitsGradient)
     {
         float* softmax = Pointer(probabilities), result = Pointer(logitsGradient);
-        int* targets = IndexPointer(labels);
+        var targets = IndexPointer(labels);
         var (batch, classes) = (probabilities.Shape[0], probabilities.Shape[1]);
         var factor = *Pointer(gradient) / batch;
         for (var b = 0; b < batch; b++)

@@ -25,7 +25,8 @@ internal static class LayerExporters
             for (var channel = 0; channel < channels; channel++)
             {
                 for (var filter = 0; filter < filters; filter++)
-                    filtersFirst[(((filter * channels) + channel) * size * size) + tap] = values[(((tap * channels) + channel) * filters) + filter];
+                    filtersFirst[(((filter * channels) + channel) * size * size) + tap] =
+                        values[(((tap * channels) + channel) * filters) + filter];
             }
         }
 
@@ -66,7 +67,8 @@ internal static class LayerExporters
             graph.AddWeights(bias.Name, [1, 8 * units], [.. GatesFirst(bias.Value, units), .. new float[4 * units]]),
         ];
         graph.Append(
-            "LSTM", $"{layer.Name}/directions", weights, [OnnxSetting.Integer("hidden_size", units)], result: layer.ReturnSequences ? 0 : 1);
+            "LSTM", $"{layer.Name}/directions", weights, [OnnxSetting.Integer("hidden_size", units)],
+            result: layer.ReturnSequences ? 0 : 1);
         graph.Append("Squeeze", layer.Name, [graph.AddIntegers($"{layer.Name}/axes", layer.ReturnSequences ? 1 : 0)]);
         graph.Layout = layer.ReturnSequences ? OnnxLayout.StepsFirst : OnnxLayout.ChannelsLast;
     }

@@ -12,15 +12,17 @@ namespace Gtzan.Engine.Serialization.Onnx;
 /// <param name="Output">The name of its output, and what it is, for people.</param>
 /// <param name="Metadata">Whatever else belongs to it.</param>
 public sealed record OnnxDescription(
-    string Name, string Text, (string Name, Shape Shape, string Text) Input, (string Name, string Text) Output, IReadOnlyDictionary<string, string> Metadata);
+    string Name, string Text, (string Name, Shape Shape, string Text) Input, (string Name, string Text) Output,
+    IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>
 /// Writes a model for other programs in the format ONNX, for inference: dropout is left out, batch normalisation uses its running
 /// statistics, and a softmax makes probabilities of the last layer's outputs. The number of examples in a batch is open.
 /// </summary>
 /// <remarks>
-/// Each kind of layer has an exporter; <see cref="Register"/> adds one for a layer of your own. Operator set 13 is the oldest in which they all have their present
-/// form, so that nearly every runtime takes it. Source: https://github.com/onnx/onnx/blob/main/docs/IR.md and Operators.md.
+/// Each kind of layer has an exporter; <see cref="Register"/> adds one for a layer of your own. Operator set 13 is the oldest in which they
+/// all have their present form, so nearly every runtime accepts it.
+/// Source: https://github.com/onnx/onnx/blob/main/docs/IR.md and Operators.md.
 /// </remarks>
 public static class OnnxExport
 {
@@ -57,7 +59,8 @@ public static class OnnxExport
     /// <exception cref="NotSupportedException">None is registered for its type.</exception>
     internal static Action<Layer, OnnxGraph, Shape> ExporterOf(Layer layer) => Exporters.TryGetValue(layer.GetType(), out var export)
         ? export
-        : throw new NotSupportedException($"ONNX: layer {layer.Name} ({layer.Kind}) has no exporter; add one with OnnxExport.Register<{layer.GetType().Name}>(…).");
+        : throw new NotSupportedException(
+            $"ONNX: layer {layer.Name} ({layer.Kind}) has no exporter; add one with OnnxExport.Register<{layer.GetType().Name}>(…).");
 
     /// <summary>Writes a model that has been built.</summary>
     /// <param name="stream">Where to.</param>
@@ -71,7 +74,8 @@ public static class OnnxExport
         ArgumentNullException.ThrowIfNull(description);
         var (input, output) = (description.Input, description.Output);
         if (input.Shape.Length != model.InputShape.Length)
-            throw new ArgumentException($"ONNX: the model takes examples of shape {model.InputShape}, which cannot be made of inputs {input.Shape}.");
+            throw new ArgumentException(
+                $"ONNX: the model takes examples of shape {model.InputShape}, which cannot be made of inputs {input.Shape}.");
 
         var message = new ProtobufMessage().Add(GraphProto.Name, description.Name).Add(GraphProto.DocString, description.Text);
         var graph = new OnnxGraph(message, input.Name);
@@ -79,7 +83,8 @@ public static class OnnxExport
         {
             // A 0 stands for the size that the input has there.
             graph.Remark = $"{input.Shape} → {model.InputShape}";
-            graph.Append("Reshape", $"{input.Name}/reshaped", [graph.AddIntegers($"{input.Name}/shape", [0, .. model.InputShape.Dimensions])]);
+            graph.Append(
+                "Reshape", $"{input.Name}/reshaped", [graph.AddIntegers($"{input.Name}/shape", [0, .. model.InputShape.Dimensions])]);
         }
 
         var shape = model.InputShape;
@@ -89,7 +94,8 @@ public static class OnnxExport
         graph.Remark = output.Text;
         graph.Arrange(OnnxLayout.ChannelsLast, shape.Rank + 1);
         graph.AppendSoftmax(output.Name);
-        message.Add(GraphProto.Input, ValueInfo(input.Name, input.Shape, input.Text)).Add(GraphProto.Output, ValueInfo(output.Name, shape, output.Text));
+        message.Add(GraphProto.Input, ValueInfo(input.Name, input.Shape, input.Text))
+            .Add(GraphProto.Output, ValueInfo(output.Name, shape, output.Text));
         Model(message, description).WriteTo(stream);
     }
 
@@ -97,13 +103,17 @@ public static class OnnxExport
     {
         var model = new ProtobufMessage()
             .Add(ModelProto.IrVersion, FormatVersion)
-            .Add(ModelProto.OpsetImport, new ProtobufMessage().Add(OperatorSetIdProto.Domain, "").Add(OperatorSetIdProto.Version, OperatorSet))
+            .Add(
+                ModelProto.OpsetImport,
+                new ProtobufMessage().Add(OperatorSetIdProto.Domain, "").Add(OperatorSetIdProto.Version, OperatorSet))
             .Add(ModelProto.ProducerName, "gtzan")
             .Add(ModelProto.ProducerVersion, typeof(OnnxExport).Assembly.GetName().Version!.ToString(fieldCount: 3))
             .Add(ModelProto.DocString, description.Text)
             .Add(ModelProto.Graph, graph);
         foreach (var (key, value) in description.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            model.Add(ModelProto.MetadataProps, new ProtobufMessage().Add(StringStringEntryProto.Key, key).Add(StringStringEntryProto.Value, value));
+            model.Add(
+                ModelProto.MetadataProps,
+                new ProtobufMessage().Add(StringStringEntryProto.Key, key).Add(StringStringEntryProto.Value, value));
         return model;
     }
 

@@ -34,7 +34,9 @@ public sealed class OnnxGraph
     /// <param name="weights">Names of further inputs.</param>
     /// <param name="attributes">The operator's settings.</param>
     /// <param name="result">Which of the operator's results is meant.</param>
-    public void Append(string operation, string name, ReadOnlySpan<string> weights = default, ReadOnlySpan<OnnxSetting> attributes = default, int result = 0)
+    public void Append(
+        string operation, string name, ReadOnlySpan<string> weights = default, ReadOnlySpan<OnnxSetting> attributes = default,
+        int result = 0)
     {
         var node = new ProtobufMessage().Add(NodeProto.Input, Value);
         foreach (var weight in weights)
@@ -79,7 +81,8 @@ public sealed class OnnxGraph
     }
 
     /// <summary>Adds a softmax over channels.</summary>
-    public void AppendSoftmax(string name) => Append("Softmax", name, [], [OnnxSetting.Integer("axis", Layout == OnnxLayout.ChannelsFirst ? 1 : -1)]);
+    public void AppendSoftmax(string name) =>
+        Append("Softmax", name, [], [OnnxSetting.Integer("axis", Layout == OnnxLayout.ChannelsFirst ? 1 : -1)]);
 
     /// <summary>Brings the value's dimensions into an order, by a transposition if they are in another.</summary>
     /// <param name="layout">The order.</param>
@@ -96,7 +99,12 @@ public sealed class OnnxGraph
     {
         if (order.Index().Any(axis => axis.Index != axis.Item))
         {
-            var suffix = layout switch { OnnxLayout.ChannelsFirst => "channels_first", OnnxLayout.StepsFirst => "steps_first", _ => "channels_last" };
+            var suffix = layout switch
+            {
+                OnnxLayout.ChannelsFirst => "channels_first",
+                OnnxLayout.StepsFirst => "steps_first",
+                _ => "channels_last",
+            };
             Append("Transpose", $"{Value}/{suffix}", [], [OnnxSetting.Integers("perm", order)]);
         }
 
@@ -112,7 +120,8 @@ public sealed class OnnxGraph
     };
 
     /// <summary>Adds a parameter as it is. Returns its name.</summary>
-    public string AddWeights(Parameter parameter) => AddWeights(parameter.Name, parameter.Value.Shape.Dimensions, parameter.Value.ToArray());
+    public string AddWeights(Parameter parameter) =>
+        AddWeights(parameter.Name, parameter.Value.Shape.Dimensions, parameter.Value.ToArray());
 
     /// <summary>Adds weights. Returns their name.</summary>
     public string AddWeights(string name, ReadOnlySpan<int> dimensions, ReadOnlySpan<float> values) =>
@@ -132,7 +141,8 @@ public sealed class OnnxGraph
         var tensor = new ProtobufMessage();
         foreach (var dimension in dimensions)
             tensor.Add(TensorProto.Dims, dimension);
-        _graph.Add(GraphProto.Initializer, tensor.Add(TensorProto.DataType, elements).Add(TensorProto.Name, name).Add(TensorProto.RawData, bytes));
+        _graph.Add(
+            GraphProto.Initializer, tensor.Add(TensorProto.DataType, elements).Add(TensorProto.Name, name).Add(TensorProto.RawData, bytes));
         return name;
     }
 }

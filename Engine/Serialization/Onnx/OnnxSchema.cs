@@ -12,7 +12,8 @@ internal static class OnnxSchema
 
     public static class ModelProto
     {
-        public const int IrVersion = 1, ProducerName = 2, ProducerVersion = 3, DocString = 6, Graph = 7, OpsetImport = 8, MetadataProps = 14;
+        public const int IrVersion = 1, ProducerName = 2, ProducerVersion = 3, DocString = 6;
+        public const int Graph = 7, OpsetImport = 8, MetadataProps = 14;
     }
 
     public static class OperatorSetIdProto

@@ -12,8 +12,8 @@ public sealed class DatasetBuilderTests
     [Fact]
     public void Genres_and_tracks_are_sorted_and_segments_in_order()
     {
-        using TemporaryFolder folder = SmallCorpus.Create();
-        GenreDataset dataset = SmallCorpus.Build(folder);
+        using var folder = SmallCorpus.Create();
+        var dataset = SmallCorpus.Build(folder);
         Assert.Equal(["a", "b", "c"], dataset.Genres);
         Assert.Equal(
             ["a/a.00000.wav", "a/a.00001.wav", "b/b.00000.wav", "b/b.00001.wav", "c/c.00000.wav", "c/c.00001.wav"],
@@ -28,8 +28,8 @@ public sealed class DatasetBuilderTests
     [Fact]
     public void Features_are_those_of_each_segment_alone()
     {
-        using TemporaryFolder folder = SmallCorpus.Create();
-        GenreDataset dataset = SmallCorpus.Build(folder);
+        using var folder = SmallCorpus.Create();
+        var dataset = SmallCorpus.Build(folder);
         var track = AudioFile.Read(Path.Combine(folder.Root, "b/b.00001.wav")).Samples;
         Assert.Equal(new MfccExtractor(SmallCorpus.Recipe.ToMfccOptions()).Extract(track.AsSpan(1600, 800)), dataset.Segment(17).ToArray());
     }
@@ -40,9 +40,9 @@ public sealed class DatasetBuilderTests
     [InlineData(64)]
     public void The_number_of_threads_changes_nothing(int threads)
     {
-        using TemporaryFolder folder = SmallCorpus.Create(tracks: 5);
-        GenreDataset expected = SmallCorpus.Build(folder);
-        GenreDataset actual = DatasetBuilder.Build(new GenreFolder(folder.Root), SmallCorpus.Recipe,
+        using var folder = SmallCorpus.Create(tracks: 5);
+        var expected = SmallCorpus.Build(folder);
+        var actual = DatasetBuilder.Build(new GenreFolder(folder.Root), SmallCorpus.Recipe,
             new BuildOptions { Threads = threads });
         Assert.Equal(expected.Numbers(), actual.Numbers());
         Assert.Equal(expected.Tracks, actual.Tracks);
@@ -51,14 +51,14 @@ public sealed class DatasetBuilderTests
     [Fact]
     public void Broken_short_and_foreign_files_are_reported_and_left_out()
     {
-        using TemporaryFolder folder = SmallCorpus.Create();
+        using var folder = SmallCorpus.Create();
         File.WriteAllText(folder["a/a.00000.wav"], "This is no audio file at all.");
         WavWriter.Write(folder["b/b.00000.wav"], SmallCorpus.Noise(1, 500));
         File.WriteAllText(folder["b/readme.txt"], "");
         File.WriteAllText(folder["c/.hidden.wav"], "");
         File.WriteAllText(folder["pictures/a.png"], "");
         WavWriter.Write(folder["loose.wav"], SmallCorpus.Noise(1, 500));
-        GenreDataset dataset = SmallCorpus.Build(folder);
+        var dataset = SmallCorpus.Build(folder);
 
         Assert.Equal(["a", "b", "c"], dataset.Genres);
         Assert.Equal(4, dataset.Tracks.Count);
@@ -72,7 +72,7 @@ public sealed class DatasetBuilderTests
     [Fact]
     public void Tracks_at_other_rates_are_resampled()
     {
-        using TemporaryFolder folder = SmallCorpus.Create();
+        using var folder = SmallCorpus.Create();
         WavWriter.Write(folder["a/a.00002.wav"], new AudioSignal(new float[22050], 44100));
         Assert.Equal(35, SmallCorpus.Build(folder).SegmentCount);
     }
@@ -80,7 +80,7 @@ public sealed class DatasetBuilderTests
     [Fact]
     public void Folders_without_genres_are_refused_with_a_hint()
     {
-        using TemporaryFolder folder = SmallCorpus.Create();
+        using var folder = SmallCorpus.Create();
         Refuse("There is no folder", Path.Combine(folder.Root, "missing"));
         Refuse("is a file", Path.Combine(folder.Root, "a/a.00000.wav"));
         Refuse("no subfolders with audio files", Path.Combine(folder.Root, "a"));
@@ -108,7 +108,7 @@ public sealed class DatasetBuilderTests
     [Fact]
     public void Progress_counts_every_track_once()
     {
-        using TemporaryFolder folder = SmallCorpus.Create();
+        using var folder = SmallCorpus.Create();
         var reports = new List<BuildProgress>();
         DatasetBuilder.Build(new GenreFolder(folder.Root), SmallCorpus.Recipe, new BuildOptions { Threads = 2, Progress = reports.Add });
         Assert.Equal(Enumerable.Range(1, 6), reports.Select(report => report.Done));
@@ -119,7 +119,7 @@ public sealed class DatasetBuilderTests
     [Fact]
     public void A_build_can_be_stopped()
     {
-        using TemporaryFolder folder = SmallCorpus.Create();
+        using var folder = SmallCorpus.Create();
         using var stop = new CancellationTokenSource();
         var options = new BuildOptions { Threads = 2, Progress = _ => stop.Cancel(), Cancellation = stop.Token };
         Assert.ThrowsAny<OperationCanceledException>(() => DatasetBuilder.Build(new GenreFolder(folder.Root), SmallCorpus.Recipe, options));
@@ -128,7 +128,7 @@ public sealed class DatasetBuilderTests
     [Fact]
     public void A_failing_callback_surfaces_as_itself()
     {
-        using TemporaryFolder folder = SmallCorpus.Create();
+        using var folder = SmallCorpus.Create();
         var options = new BuildOptions { Threads = 2, Progress = _ => throw new InvalidTimeZoneException("mine") };
         Refusal.Says<InvalidTimeZoneException>("mine", () => DatasetBuilder.Build(
             new GenreFolder(folder.Root), SmallCorpus.Recipe, options));
@@ -138,7 +138,7 @@ public sealed class DatasetBuilderTests
     [Trait("Category", SharedData.Category)]
     public void The_eighty_tracks_have_563_segments()
     {
-        GenreDataset dataset = DatasetBuilder.Build(new GenreFolder(SharedData.PathOf("gtzan")), new FeatureRecipe());
+        var dataset = DatasetBuilder.Build(new GenreFolder(SharedData.PathOf("gtzan")), new FeatureRecipe());
         Assert.Equal((80, 563, 10), (dataset.Tracks.Count, dataset.SegmentCount, dataset.Genres.Count));
         Assert.Empty(dataset.Skipped);
     }

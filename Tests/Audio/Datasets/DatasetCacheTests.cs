@@ -52,7 +52,7 @@ public sealed class DatasetCacheTests : IDisposable
     [Fact]
     public void Any_damage_is_noticed_and_repaired()
     {
-        GenreDataset expected = Load();
+        var expected = Load();
         var path = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
         var content = File.ReadAllBytes(path);
         for (var i = 0; i < content.Length; i += i < 80 ? 3 : 499)
@@ -80,7 +80,7 @@ public sealed class DatasetCacheTests : IDisposable
     public async Task A_pipe_in_the_place_of_the_file_is_replaced_and_not_waited_for()
     {
         Requires.Unix();
-        GenreDataset expected = Load();
+        var expected = Load();
         var path = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
         var content = File.ReadAllBytes(path);
         NamedPipe.InPlaceOf(path);
@@ -119,7 +119,7 @@ public sealed class DatasetCacheTests : IDisposable
         var files = new string[20];
         for (var i = 0; i < files.Length; i++)
         {
-            FeatureRecipe recipe = SmallCorpus.Recipe with { HopLength = 100 + i };
+            var recipe = SmallCorpus.Recipe with { HopLength = 100 + i };
             Load(recipe);
             files[i] = new DatasetCache(_cache.Root).PathOf(new GenreFolder(_corpus.Root), recipe);
             File.SetLastWriteTimeUtc(files[i], new DateTime(2001, 1, 1 + i, 0, 0, 0, DateTimeKind.Utc));
@@ -132,7 +132,7 @@ public sealed class DatasetCacheTests : IDisposable
     public void What_is_too_large_for_memory_is_built_as_a_file_with_the_same_numbers()
     {
         File.WriteAllText(_corpus["a/broken.wav"], "no audio");
-        GenreDataset expected = DatasetBuilder.Build(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
+        var expected = DatasetBuilder.Build(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
         foreach (var threads in (int[])[1, 4])
         {
             using var folder = new TemporaryFolder();
@@ -148,7 +148,7 @@ public sealed class DatasetCacheTests : IDisposable
 
             // The same file, to the byte, as one that was built in memory.
             var file = Assert.Single(Directory.GetFiles(folder.Root));
-            GenreDataset inMemory = new DatasetCache(_cache.Root).Load(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
+            var inMemory = new DatasetCache(_cache.Root).Load(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
             AssertSame(expected, inMemory);
             Assert.Equal(File.ReadAllBytes(Path.Combine(_cache.Root, Path.GetFileName(file))), File.ReadAllBytes(file));
         }
@@ -159,7 +159,7 @@ public sealed class DatasetCacheTests : IDisposable
     {
         var source = new FlakySource { Problem = new IOException("The disk is away.") };
         var cache = new DatasetCache(_cache.Root) { LargestInMemory = 0 };
-        GenreDataset incomplete = cache.Load(source, SmallCorpus.Recipe);
+        var incomplete = cache.Load(source, SmallCorpus.Recipe);
         Assert.Empty(Directory.GetFiles(_cache.Root));
         Assert.Equal(5 * incomplete.SegmentSize, incomplete.Numbers().Length);
         source.Problem = null;

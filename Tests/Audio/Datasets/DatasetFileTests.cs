@@ -42,7 +42,7 @@ public sealed class DatasetFileTests : IDisposable
     [InlineData(true)]
     public void A_range_that_is_not_there_is_refused(bool onDisk)
     {
-        GenreDataset dataset = Read(Write(SmallCorpus.Build(_corpus)), onDisk);
+        var dataset = Read(Write(SmallCorpus.Build(_corpus)), onDisk);
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.CopySegment(dataset.SegmentCount, new float[dataset.SegmentSize]));
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.CopySegment(-1, new float[dataset.SegmentSize]));
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.Features.CopyTo(long.MaxValue, new float[1]));
@@ -83,7 +83,7 @@ public sealed class DatasetFileTests : IDisposable
     {
         var path = Write(SmallCorpus.Build(_corpus));
         GenreDataset expected = Read(path, onDisk: false), dataset = Read(path, onDisk: true);
-        using (FileStream file = File.Open(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        using (var file = File.Open(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
             file.SetLength(DatasetFile.HeaderLength + (2 * dataset.SegmentSize * sizeof(float)) + 10);
 
         Assert.Equal(expected.Segment(1), dataset.Segment(1));
@@ -96,9 +96,9 @@ public sealed class DatasetFileTests : IDisposable
     [Fact]
     public void A_file_that_is_replaced_or_deleted_while_it_is_in_use_does_no_harm()
     {
-        GenreDataset expected = SmallCorpus.Build(_corpus);
+        var expected = SmallCorpus.Build(_corpus);
         var path = Write(expected);
-        GenreDataset dataset = Read(path, onDisk: true);
+        var dataset = Read(path, onDisk: true);
         File.WriteAllText(_folder["other"], "something else");
         File.Move(_folder["other"], path, overwrite: true);
         Assert.Equal(expected.Numbers(), dataset.Numbers());
@@ -110,9 +110,9 @@ public sealed class DatasetFileTests : IDisposable
     public void Of_a_large_file_little_is_in_memory()
     {
         const int Segments = 30_000;
-        GenreDataset small = SmallCorpus.Build(_corpus);
+        var small = SmallCorpus.Build(_corpus);
         var path = _folder["large.gtzan"];
-        using (FileStream stream = File.Create(path))
+        using (var stream = File.Create(path))
         {
             using var writer = new DatasetFileWriter(stream, new byte[DatasetFile.KeyLength]);
             for (var segment = 0; segment < Segments; segment += small.SegmentCount)
@@ -131,7 +131,7 @@ public sealed class DatasetFileTests : IDisposable
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        GenreDataset dataset = Read(path, onDisk: true);
+        var dataset = Read(path, onDisk: true);
         dataset.CopySegment(Segments - 1, new float[dataset.SegmentSize]);
         var read = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.InRange(read, 1, new FileInfo(path).Length / 2);
@@ -164,7 +164,7 @@ public sealed class DatasetFileTests : IDisposable
     [Fact]
     public void Features_that_are_not_finite_are_not_written()
     {
-        GenreDataset dataset = SmallCorpus.Build(_corpus);
+        var dataset = SmallCorpus.Build(_corpus);
         dataset.Numbers()[5] = float.NaN;
         Assert.Throws<ArgumentException>(() => DatasetFile.Write(new MemoryStream(), dataset));
     }
@@ -172,7 +172,7 @@ public sealed class DatasetFileTests : IDisposable
     private string Write(GenreDataset dataset)
     {
         var path = _folder["dataset.gtzan"];
-        using FileStream stream = File.Create(path);
+        using var stream = File.Create(path);
         DatasetFile.Write(stream, dataset);
         return path;
     }

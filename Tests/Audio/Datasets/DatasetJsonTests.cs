@@ -16,10 +16,10 @@ public sealed class DatasetJsonTests
     [Fact]
     public void What_was_written_is_read()
     {
-        using TemporaryFolder folder = SmallCorpus.Create();
-        GenreDataset dataset = SmallCorpus.Build(folder);
+        using var folder = SmallCorpus.Create();
+        var dataset = SmallCorpus.Build(folder);
         DatasetJson.Write(folder["data.json"], dataset);
-        GenreDataset back = DatasetJson.Read(folder["data.json"]);
+        var back = DatasetJson.Read(folder["data.json"]);
         Assert.Equal(dataset.Numbers(), back.Numbers());
         Assert.Equal(dataset.Labels, back.Labels);
         Assert.Equal(dataset.TrackOfSegment, back.TrackOfSegment);
@@ -32,15 +32,15 @@ public sealed class DatasetJsonTests
     [Fact]
     public void The_layout_is_the_tutorials()
     {
-        using TemporaryFolder folder = SmallCorpus.Create();
-        GenreDataset dataset = SmallCorpus.Build(folder);
+        using var folder = SmallCorpus.Create();
+        var dataset = SmallCorpus.Build(folder);
         DatasetJson.Write(folder["data.json"], dataset);
         var text = File.ReadAllText(folder["data.json"]);
         Assert.StartsWith("{\n    \"mapping\": [\n        \"a\",\n", text, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(text);
         Assert.Equal(["mapping", "labels", "mfcc", "tracks", "recipe", "origin"],
             json.RootElement.EnumerateObject().Select(property => property.Name));
-        JsonElement mfcc = json.RootElement.GetProperty("mfcc");
+        var mfcc = json.RootElement.GetProperty("mfcc");
         Assert.Equal((30, 9, 4), (mfcc.GetArrayLength(), mfcc[0].GetArrayLength(), mfcc[0][0].GetArrayLength()));
         Assert.Equal(dataset.Segment(3)[(5 * 4) + 1], mfcc[3][5][1].GetSingle());
     }
@@ -48,8 +48,8 @@ public sealed class DatasetJsonTests
     [Fact]
     public void The_number_of_threads_changes_no_byte()
     {
-        using TemporaryFolder folder = SmallCorpus.Create();
-        GenreDataset dataset = SmallCorpus.Build(folder);
+        using var folder = SmallCorpus.Create();
+        var dataset = SmallCorpus.Build(folder);
         var expected = Written(threads: 1);
         Assert.Equal(expected, Written(threads: 2));
         Assert.Equal(expected, Written(threads: 5));
@@ -84,7 +84,7 @@ public sealed class DatasetJsonTests
     public void A_file_of_the_tutorials_own_has_no_tracks()
     {
         var frames = string.Join(",", Enumerable.Repeat("[" + string.Join(",", Enumerable.Repeat("1.5", 13)) + "]", 130));
-        GenreDataset dataset = Read($$"""{"mapping": ["blues", "rock"], "labels": [1, 0], "mfcc": [[{{frames}}], [{{frames}}]]}""");
+        var dataset = Read($$"""{"mapping": ["blues", "rock"], "labels": [1, 0], "mfcc": [[{{frames}}], [{{frames}}]]}""");
         Assert.Equal([1, 0], dataset.Labels);
         Assert.Equal([0, 1], dataset.TrackOfSegment);
         Assert.False(dataset.TracksKnown);
@@ -94,7 +94,7 @@ public sealed class DatasetJsonTests
     [Fact]
     public void Order_and_unknown_properties_do_not_matter()
     {
-        GenreDataset dataset = Read(
+        var dataset = Read(
             """{"extra": {"a": [1, {"b": []}]}, "mfcc": [[[1], [2]]], "other": 3, """ + Recipe + ""","labels": [0], "mapping": ["a"]}""");
         Assert.Equal([1f, 2f], dataset.Numbers());
     }
@@ -153,7 +153,7 @@ public sealed class DatasetJsonTests
         Assert.Equal(genre, Read($$"""{"mapping": ["{{genre}}"], "labels": [0], "mfcc": [[[1], [2]]], """ + Recipe + "}").Genres[0]);
         var numbers = string.Join(",", Enumerable.Range(0, 40_000).Select(i => $"[[{i.ToString(CultureInfo.InvariantCulture)}],[0.25]]"));
         var labels = string.Join(",", Enumerable.Repeat("0", 40_000));
-        GenreDataset dataset = Read($$"""{"mapping": ["a"], "labels": [{{labels}}], "mfcc": [{{numbers}}], """ + Recipe + "}");
+        var dataset = Read($$"""{"mapping": ["a"], "labels": [{{labels}}], "mfcc": [{{numbers}}], """ + Recipe + "}");
         Assert.Equal(Enumerable.Range(0, 40_000).SelectMany(i => new[] { i, 0.25f }), dataset.Numbers());
     }
 

@@ -7,10 +7,10 @@ public sealed class DatasetNpzTests
     [Fact]
     public void NumPy_gets_what_the_dataset_has()
     {
-        using TemporaryFolder folder = SmallCorpus.Create();
-        GenreDataset dataset = SmallCorpus.Build(folder);
+        using var folder = SmallCorpus.Create();
+        var dataset = SmallCorpus.Build(folder);
 
-        Dictionary<string, NpzArray> arrays = Write(folder["data.npz"], dataset);
+        var arrays = Write(folder["data.npz"], dataset);
 
         Assert.Equal(["mfcc", "labels", "mapping", "track_of_segment", "tracks", "recipe", "origin"], arrays.Keys);
         Assert.Equal([30, 9, 4], arrays["mfcc"].Shape);
@@ -30,7 +30,7 @@ public sealed class DatasetNpzTests
     public void Texts_are_as_wide_as_the_longest()
     {
         using TemporaryFolder folder = new();
-        NpzArray mapping = Write(folder["data.npz"], Dataset(["", "𝄞ü", "abc"]))["mapping"];
+        var mapping = Write(folder["data.npz"], Dataset(["", "𝄞ü", "abc"]))["mapping"];
 
         Assert.Equal(("<U3", 36), (mapping.Type, mapping.Bytes.Length));
         Assert.Equal(["", "𝄞ü", "abc"], mapping.Texts);
@@ -57,7 +57,7 @@ public sealed class DatasetNpzTests
 
     private static Dictionary<string, NpzArray> Write(string path, GenreDataset dataset)
     {
-        using (FileStream stream = File.Create(path))
+        using (var stream = File.Create(path))
             DatasetNpz.Write(stream, dataset);
         return NpzFile.Read(path);
     }

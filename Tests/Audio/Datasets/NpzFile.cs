@@ -29,7 +29,7 @@ public sealed partial record NpzArray(string Type, int[] Shape, byte[] Bytes)
         int headerLength = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(8));
         Assert.Equal(0, (10 + headerLength) % 64);
         var header = Encoding.ASCII.GetString(file, 10, headerLength);
-        Match match = HeaderPattern().Match(header);
+        var match = HeaderPattern().Match(header);
         Assert.True(match.Success, header);
         int[] shape = [.. match.Groups["shape"].Value.Split(
             ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(
@@ -56,13 +56,13 @@ public static class NpzFile
 {
     public static Dictionary<string, NpzArray> Read(string path)
     {
-        using ZipArchive archive = ZipFile.OpenRead(path);
+        using var archive = ZipFile.OpenRead(path);
         return archive.Entries.ToDictionary(
             entry => Path.GetFileNameWithoutExtension(entry.FullName),
             entry =>
             {
                 Assert.EndsWith(".npy", entry.FullName, StringComparison.Ordinal);
-                using Stream stream = entry.Open();
+                using var stream = entry.Open();
                 using MemoryStream bytes = new();
                 stream.CopyTo(bytes);
                 return NpzArray.Read(bytes.ToArray());

@@ -17,10 +17,10 @@ public sealed class SegmentReaderTests
     [InlineData(79_950)]
     public void The_segments_are_those_of_the_decoded_recording(int length)
     {
-        AudioSignal signal = SmallCorpus.Noise(3, length);
+        var signal = SmallCorpus.Noise(3, length);
         foreach (var hop in (int[])[100, 90])
         {
-            FeatureRecipe recipe = SmallCorpus.Recipe with { HopLength = hop };
+            var recipe = SmallCorpus.Recipe with { HopLength = hop };
             var segmenter = new Segmenter(recipe, wholeTrack: true);
             var segments = new SegmentReader(Open(signal), recipe);
 

@@ -59,7 +59,7 @@ public sealed class AudioFileTests
         using var folder = new TemporaryFolder();
         var path = folder["a.wav"];
         WavWriter.Write(path, new AudioSignal(new float[1001], 44100));
-        AudioSignal signal = AudioFile.Read(path, 22050);
+        var signal = AudioFile.Read(path, 22050);
         Assert.Equal((501, 22050), (signal.Samples.Length, signal.SampleRate));
         Assert.Equal(1001, AudioFile.Read(path, 44100).Samples.Length);
     }

@@ -31,7 +31,7 @@ public sealed class AudioSourceTests
 
         foreach (var block in (int[])[100, 65_536, 65_537, 1_000_000])
         {
-            using AudioSource stream = AudioFile.Open(new MemoryStream(file));
+            using var stream = AudioFile.Open(new MemoryStream(file));
             Assert.Equal((70_001, 22050), (stream.Length, stream.SampleRate));
             Assert.Equal(expected, ReadAll(stream, block));
         }
@@ -81,7 +81,7 @@ public sealed class AudioSourceTests
 
             foreach (var block in (int[])[33, 66_150])
             {
-                using AudioSource stream = AudioFile.Open(folder["a.wav"], to);
+                using var stream = AudioFile.Open(folder["a.wav"], to);
                 Assert.Equal((expected.Length, to), (stream.Length, stream.SampleRate));
                 Assert.True(MemoryMarshal.AsBytes<float>(expected).SequenceEqual(MemoryMarshal.AsBytes<float>(ReadAll(stream, block))));
             }
@@ -99,7 +99,7 @@ public sealed class AudioSourceTests
     {
         const long Bytes = 7_620_480_000; // 48 h at 22,050 Hz in 16 bits
         var wide = wideSize is { } bytes ? Chunk("ds64", [.. new byte[8], .. BitConverter.GetBytes(bytes), .. new byte[12]]) : [];
-        using AudioSource stream = AudioFile.Open(new ZerosStream(
+        using var stream = AudioFile.Open(new ZerosStream(
             FileOf(magic, uint.MaxValue, wide, Format(1, 1, 16), Chunk("data", [], size)), Bytes));
 
         Assert.Equal(Bytes / 2, stream.Length);
@@ -116,7 +116,7 @@ public sealed class AudioSourceTests
         Refusal.Says<AudioFormatException>("holds no audio", () => AudioFile.Open(new MemoryStream(File(Format(1, 1, 16), Data(1)))));
         var content = new byte[400_000];
         BinaryPrimitives.WriteSingleLittleEndian(content.AsSpan(4 * 90_000), float.NaN);
-        using AudioSource stream = AudioFile.Open(new MemoryStream(File(Format(3, 1, 32), Data(content))));
+        using var stream = AudioFile.Open(new MemoryStream(File(Format(3, 1, 32), Data(content))));
         Assert.Equal(60_000, stream.Read(new float[60_000]));
         Refusal.Says<AudioFormatException>("Sample 90000 (channel 1) of the WAV file is NaN", () => stream.Read(new float[60_000]));
     }

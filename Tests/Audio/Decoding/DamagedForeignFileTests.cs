@@ -84,7 +84,7 @@ public sealed class DamagedForeignFileTests
         BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(FlacFramesAt),
             BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan(FlacFramesAt)) & ~0xFFFFFFFFFUL);
         Assert.Equal(samples, Read(file).Samples);
-        using AudioSource audio = AudioFile.Open(new MemoryStream(file));
+        using var audio = AudioFile.Open(new MemoryStream(file));
         Assert.Equal(Rate, audio.Length);
     }
 

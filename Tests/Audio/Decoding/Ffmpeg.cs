@@ -36,7 +36,7 @@ internal static class Ffmpeg
         var output = Run(
             ["-i", folder["in"], "-af", "aformat=sample_fmts=flt", "-ac", channels.ToString(CultureInfo.InvariantCulture), "-f", "f32le",
             "-"]);
-        ReadOnlySpan<float> interleaved = MemoryMarshal.Cast<byte, float>(output);
+        var interleaved = MemoryMarshal.Cast<byte, float>(output);
         var mono = new float[interleaved.Length / channels];
         SampleDecoder.Average(interleaved, channels, mono);
         return mono;
@@ -45,8 +45,8 @@ internal static class Ffmpeg
     private static byte[] Run(string[] arguments)
     {
         Requires.No(Obstacle);
-        using Process ffmpeg = Start(["-v", "error", "-nostdin", .. arguments]);
-        Task<string> error = ffmpeg.StandardError.ReadToEndAsync();
+        using var ffmpeg = Start(["-v", "error", "-nostdin", .. arguments]);
+        var error = ffmpeg.StandardError.ReadToEndAsync();
         using var output = new MemoryStream();
         ffmpeg.StandardOutput.BaseStream.CopyTo(output);
         ffmpeg.WaitForExit();
@@ -61,7 +61,7 @@ internal static class Ffmpeg
     {
         try
         {
-            using Process ffmpeg = Start(["-hide_banner", "-encoders"]);
+            using var ffmpeg = Start(["-hide_banner", "-encoders"]);
             ffmpeg.StandardError.ReadToEndAsync();
             var encoders = ffmpeg.StandardOutput.ReadToEnd();
             return encoders.Contains("libmp3lame", StringComparison.Ordinal) && encoders.Contains(

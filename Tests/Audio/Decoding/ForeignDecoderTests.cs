@@ -32,7 +32,7 @@ public sealed class ForeignDecoderTests
         var expected = OfWav(interleaved, channels);
         var file = Encode(format, interleaved, Rate, channels);
 
-        AudioSignal signal = Read(file);
+        var signal = Read(file);
         Assert.Equal((Rate, 70_001), (signal.SampleRate, signal.Samples.Length));
         Assert.Equal(expected, signal.Samples);
         AssertStreams(expected, file);
@@ -60,11 +60,11 @@ public sealed class ForeignDecoderTests
         Requires.Sndfile();
         float[] interleaved = Music(3 * rate, channels, rate), expected = OfWav(interleaved, channels, rate);
         var file = Encode(format, interleaved, rate, channels, quality: 0.9);
-        AudioSignal signal = Read(file);
+        var signal = Read(file);
 
         Assert.Equal(rate, signal.SampleRate);
         Assert.Equal((double)expected.Length, signal.Samples.Length, rate / 10.0);
-        int length = Math.Min(expected.Length, signal.Samples.Length);
+        var length = Math.Min(expected.Length, signal.Samples.Length);
         Assert.InRange(Reference.SignalToNoise(expected.AsSpan(..length), signal.Samples.AsSpan(..length)), decibels, 200);
         AssertStreams(signal.Samples, file);
     }
@@ -151,7 +151,7 @@ public sealed class ForeignDecoderTests
         AudioFile.Open(folder["a.flac"], 8000).Dispose();
         Assert.Throws<AudioFormatException>(() =>
         {
-            using AudioSource audio = AudioFile.Open(folder["b.flac"], 8000);
+            using var audio = AudioFile.Open(folder["b.flac"], 8000);
             audio.Read(new float[Rate]);
         });
         foreach (var name in (string[])["a.flac", "b.flac"])
@@ -167,7 +167,7 @@ public sealed class ForeignDecoderTests
         using var stream = new MemoryStream(file);
         var block = new float[10_000];
         var before = GC.GetAllocatedBytesForCurrentThread();
-        using AudioSource audio = AudioFile.Open(stream);
+        using var audio = AudioFile.Open(stream);
         long length = 0;
         for (int count; (count = audio.Read(block)) > 0; length += count)
         {
@@ -210,7 +210,7 @@ public sealed class ForeignDecoderTests
     {
         foreach (var length in (int[])[1000, 70_000, expected.Length + 1])
         {
-            using AudioSource audio = AudioFile.Open(new MemoryStream(file));
+            using var audio = AudioFile.Open(new MemoryStream(file));
             Assert.Equal(expected.Length, audio.Length);
             float[] samples = new float[expected.Length], block = new float[length];
             var done = 0;
@@ -224,7 +224,7 @@ public sealed class ForeignDecoderTests
     private static float[] Coefficients(string path)
     {
         var recipe = new FeatureRecipe();
-        using AudioSource audio = AudioFile.Open(path, recipe.SampleRate);
+        using var audio = AudioFile.Open(path, recipe.SampleRate);
         var result = new float[recipe.FramesPerSegment * recipe.Mfcc];
         new MfccExtractor(recipe.ToMfccOptions()).Extract(new SegmentReader(audio, recipe).Next(), result);
         return result;

@@ -27,7 +27,7 @@ public sealed class GuardedFramesTests
             opening.Message);
         Assert.Same(exception, opening.InnerException);
 
-        IFrameReader frames = GuardedFrames.Open("X", "Y", () => new Frames(call => call < 3 ? 4000 : throw exception));
+        var frames = GuardedFrames.Open("X", "Y", () => new Frames(call => call < 3 ? 4000 : throw exception));
         var block = new float[8000];
         Assert.Equal(4000, frames.Read(block));
         Assert.Equal(4000, frames.Read(block));

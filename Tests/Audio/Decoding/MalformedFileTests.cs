@@ -151,7 +151,7 @@ public sealed class MalformedFileTests
     {
         try
         {
-            AudioSignal signal = AudioFile.Read(new MemoryStream(file));
+            var signal = AudioFile.Read(new MemoryStream(file));
             Assert.NotEmpty(signal.Samples);
             Assert.All(signal.Samples, sample => Assert.True(float.IsFinite(sample)));
             return signal;

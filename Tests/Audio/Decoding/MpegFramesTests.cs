@@ -1,4 +1,3 @@
-using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Files;
 using static Gtzan.Tests.Audio.Decoding.AudioBytes;
 using static Gtzan.Tests.Audio.Decoding.Mp3Bytes;
@@ -19,7 +18,7 @@ public sealed class MpegFramesTests
     [InlineData(Mono11, 11025, FrameSamples / 2)]
     public void Silent_frames_are_silence(uint header, int rate, int samples)
     {
-        AudioSignal signal = Read(File([.. Enumerable.Repeat(Silent(header), 10)]));
+        var signal = Read(File([.. Enumerable.Repeat(Silent(header), 10)]));
         Assert.Equal((rate, 10 * samples), (signal.SampleRate, signal.Samples.Length));
         Assert.All(signal.Samples, sample => Assert.Equal(0, sample));
     }
@@ -37,7 +36,7 @@ public sealed class MpegFramesTests
         byte[] music = File([.. Enumerable.Range(0, frames).Select(i => Noisy(Mono44, new Random(i)))]),
             file = [.. Info(Mono44, (uint)said, 576, 1000, name, encoder), .. music];
         Assert.Equal(Read(music).Samples[before..^behind], Read(file).Samples);
-        using AudioSource audio = AudioFile.Open(new MemoryStream(file));
+        using var audio = AudioFile.Open(new MemoryStream(file));
         Assert.Equal((frames * FrameSamples) - before - behind, audio.Length);
     }
 
@@ -137,7 +136,7 @@ public sealed class MpegFramesTests
     public void Music_decodes_as_in_ffmpeg(int rate, int channels, params string[] options)
     {
         var file = Ffmpeg.Encode(Reference.Beats(3 * rate, channels, rate), rate, channels, "mp3", ["-c:a", "libmp3lame", .. options]);
-        AudioSignal signal = Read(file);
+        var signal = Read(file);
         Assert.Equal(rate, signal.SampleRate);
         if (options[0] != "-write_xing")
             Assert.Equal(3 * rate, signal.Samples.Length);

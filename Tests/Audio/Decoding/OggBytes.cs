@@ -45,7 +45,7 @@ internal static class OggBytes
             pages.Add(Page(pages.Count, 0, pages.Count == 0 ? First : 0, [header]));
         var granule = start;
         (byte[] Packet, int Samples)[][] groups = [.. packets.Chunk(packetsAPage)];
-        foreach ((var i, (byte[] Packet, int Samples)[] group) in groups.Index())
+        foreach ((var i, var group) in groups.Index())
         {
             granule += group.Sum(packet => packet.Samples);
             var isLast = i == groups.Length - 1;

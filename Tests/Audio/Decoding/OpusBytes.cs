@@ -20,7 +20,7 @@ internal static class OpusBytes
         int frames = interleaved.Length / channels, total = frames + PreSkip;
         var padded = new float[(total + PacketSamples) / PacketSamples * PacketSamples * channels];
         interleaved.CopyTo(padded, 0);
-        using IOpusEncoder encoder = OpusCodecFactory.CreateEncoder(Rate, channels, OpusApplication.OPUS_APPLICATION_AUDIO);
+        using var encoder = OpusCodecFactory.CreateEncoder(Rate, channels, OpusApplication.OPUS_APPLICATION_AUDIO);
         encoder.Bitrate = bitRate;
         var buffer = new byte[LongestPacket];
         var packets = new List<(byte[] Packet, int Samples)>();

@@ -17,10 +17,10 @@ public sealed class OpusFramesTests
         float[] music = Reference.Beats((2 * Rate) + 123, channels, Rate), mono = new float[(2 * Rate) + 123];
         SampleDecoder.Average(music, channels, mono);
         var file = Encode(music, channels, bitRate, packetsAPage: packetsAPage);
-        AudioSignal signal = Read(file);
+        var signal = Read(file);
         Assert.Equal(Rate, signal.SampleRate);
         Reference.AssertEqual(mono, signal.Samples, decibels: 10);
-        using AudioSource audio = AudioFile.Open(new MemoryStream(file));
+        using var audio = AudioFile.Open(new MemoryStream(file));
         Assert.Equal(mono.Length, audio.Length);
     }
 
@@ -81,7 +81,7 @@ public sealed class OpusFramesTests
         var file = Ffmpeg.Encode(
             Reference.Beats(3 * Rate, channels, Rate), Rate, channels, "ogg", "-c:a", "libopus", "-b:a", bitRate, "-frame_duration",
                 milliseconds, "-mapping_family", channels > 2 ? "1" : "0");
-        AudioSignal signal = Read(file);
+        var signal = Read(file);
         Assert.Equal(3 * Rate, signal.Samples.Length);
 
         // Concentus decodes with integers of 16 bits; and speech, which the lowest rate is coded as, differs from decoder to decoder.

@@ -35,14 +35,16 @@ public sealed class RecordingTests
     {
         var file = Wav(Tones(3 * rate, rate), rate, channels, tag, bits);
         var recipe = new FeatureRecipe();
-        using AudioSource decoded = AudioFile.Open(new MemoryStream(file));
+        using var decoded = AudioFile.Open(new MemoryStream(file));
         Assert.Equal(rate, decoded.SampleRate);
-        using AudioSource audio = rate == Rate ? decoded : new ResampledSource(decoded, Rate);
+        using var audio = rate == Rate ? decoded : new ResampledSource(decoded, Rate);
         Assert.Equal(3 * Rate, audio.Length);
         float[] samples = new SegmentReader(audio, recipe).Next().ToArray(), expected = Tones(3 * Rate, Rate);
 
         // At the ends, the filter reaches beyond the signal.
-        Assert.InRange(Reference.SignalToNoise(expected.AsSpan(1000..^1000), samples.AsSpan(1000..^1000)), bits == 8 ? 30 : 60, double.PositiveInfinity);
+        Assert.InRange(
+            Reference.SignalToNoise(expected.AsSpan(1000..^1000), samples.AsSpan(1000..^1000)), bits == 8 ? 30 : 60,
+            double.PositiveInfinity);
         if (rate < Rate || bits == 8)
             return;
         var extractor = new MfccExtractor(recipe.ToMfccOptions());
@@ -59,7 +61,7 @@ public sealed class RecordingTests
             foreach (var genre in (string[])["blues", "rock"])
                 WavWriter.Write(folder[$"{genre}/{seconds * 10:0000}.wav"], new float[2 * (int)(seconds * 44100)], 44100, 2);
 
-        GenreDataset dataset = DatasetBuilder.Build(new GenreFolder(folder.Root), new FeatureRecipe());
+        var dataset = DatasetBuilder.Build(new GenreFolder(folder.Root), new FeatureRecipe());
         Assert.Equal(["blues/0005.wav", "rock/0005.wav"], dataset.Skipped.Select(file => file.Path));
         Assert.Equal("It lasts 0.50 s, less than one segment of 3.00 s.", dataset.Skipped[0].Reason);
         Assert.Equal(
@@ -69,7 +71,7 @@ public sealed class RecordingTests
         // What is heard while it is read goes on to the end.
         foreach ((var seconds, var segments) in ((double, int)[])[(0.5, 0), (3, 1), (29.9, 9), (31, 10), (180, 60)])
         {
-            using AudioSource audio = AudioFile.Open(folder[$"rock/{seconds * 10:0000}.wav"], Rate);
+            using var audio = AudioFile.Open(folder[$"rock/{seconds * 10:0000}.wav"], Rate);
             Assert.Equal(seconds, audio.Duration.TotalSeconds, 1e-4);
             var reader = new SegmentReader(audio, new FeatureRecipe());
             Assert.Equal(segments, reader.Count);
@@ -88,7 +90,7 @@ public sealed class RecordingTests
 
         var source = new GenreFolder(folder.Root);
         Assert.Equal(8, FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros).Table.Rows.Count);
-        BuiltFeatureTable segments = FeatureTableBuilder.Build(source, FeatureRowUnit.ThreeSeconds, FramePadding.Zeros);
+        var segments = FeatureTableBuilder.Build(source, FeatureRowUnit.ThreeSeconds, FramePadding.Zeros);
         Assert.Equal(2 * (1 + 9 + 10), segments.Table.Rows.Count);
         Assert.Equal(["blues/blues.0005.wav", "rock/rock.0005.wav"], segments.Skipped.Select(file => file.Path));
     }

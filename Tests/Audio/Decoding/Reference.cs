@@ -1,5 +1,4 @@
 using Gtzan.Audio.Decoding;
-using Gtzan.Audio.Decoding.Frames;
 using Gtzan.Audio.Decoding.Libsndfile;
 
 namespace Gtzan.Tests.Audio.Decoding;
@@ -10,7 +9,7 @@ internal static class Reference
     /// <summary>Has libsndfile decode a file, and averages its channels.</summary>
     public static float[] Decode(byte[] file)
     {
-        using IFrameReader frames = new Sndfile().Open(new MemoryStream(file));
+        using var frames = new Sndfile().Open(new MemoryStream(file));
         var interleaved = new float[4096 * frames.Channels];
         var mono = new List<float>();
         for (int count; (count = frames.Read(interleaved)) > 0;)

@@ -1,4 +1,3 @@
-using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Files;
 using Gtzan.Audio.Decoding.Ogg;
 using static Gtzan.Tests.Audio.Decoding.AudioBytes;
@@ -22,7 +21,7 @@ public sealed class VorbisFramesTests
     [InlineData("LSSLLLS", (2 * Quarters) + (ShortBlock / 2) + (2 * LongBlock / 2) + Quarters)]
     public void Packets_decode_to_half_of_two_blocks(string blocks, int samples)
     {
-        AudioSignal signal = Read(Encode(Blocks(blocks), rate: 8000));
+        var signal = Read(Encode(Blocks(blocks), rate: 8000));
         Assert.Equal((8000, samples), (signal.SampleRate, signal.Samples.Length));
         Assert.Contains(signal.Samples, sample => sample != 0);
     }
@@ -43,7 +42,7 @@ public sealed class VorbisFramesTests
         Assert.Equal(2048, all.Length);
         var file = Encode(blocks, end: end, start: start, packetsAPage: 2);
         Assert.Equal(all[skipped..(skipped + samples)], Read(file).Samples);
-        using AudioSource audio = AudioFile.Open(new MemoryStream(file));
+        using var audio = AudioFile.Open(new MemoryStream(file));
         Assert.Equal(samples, audio.Length);
     }
 
@@ -132,7 +131,7 @@ public sealed class VorbisFramesTests
     {
         var file = Ffmpeg.Encode(Reference.Beats(3 * rate, channels, rate), rate, channels, "ogg", "-c:a", encoder, "-q:a",
             $"{quality}");
-        AudioSignal signal = Read(file);
+        var signal = Read(file);
         Assert.Equal((rate, 3 * rate), (signal.SampleRate, signal.Samples.Length));
         Reference.AssertEqual(Ffmpeg.Decode(file, channels), signal.Samples, decibels: 100);
     }

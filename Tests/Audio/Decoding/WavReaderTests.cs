@@ -111,7 +111,7 @@ public sealed class WavReaderTests
     [Fact]
     public void Rate_and_duration_are_the_headers()
     {
-        AudioSignal signal = WavReader.Read(new MemoryStream(File(Format(1, 1, 8, rate: 8000), Data(new byte[4000]))));
+        var signal = WavReader.Read(new MemoryStream(File(Format(1, 1, 8, rate: 8000), Data(new byte[4000]))));
         Assert.Equal(8000, signal.SampleRate);
         Assert.Equal(0.5, signal.Duration.TotalSeconds);
     }
@@ -122,7 +122,7 @@ public sealed class WavReaderTests
         var content = new byte[3 * 100_001];
         for (var i = 0; i < 100_001; i++)
             (content[3 * i], content[(3 * i) + 1]) = ((byte)i, (byte)(i >> 8));
-        AudioSignal signal = WavReader.Read(new MemoryStream(File(Format(1, 1, 24), Data(content))));
+        var signal = WavReader.Read(new MemoryStream(File(Format(1, 1, 24), Data(content))));
         for (var i = 0; i < signal.Samples.Length; i++)
             Assert.Equal((i & 0xFFFF) / 8388608f, signal.Samples[i]);
     }

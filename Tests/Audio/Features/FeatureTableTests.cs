@@ -28,7 +28,7 @@ public sealed class FeatureTableTests
 
         Assert.Equal(File.ReadLines(path).First(), Header);
         Assert.Equal(1000, table.Rows.Count);
-        FeatureRow row = table.Rows[0];
+        var row = table.Rows[0];
         Assert.Equal(("blues.00000.au", "blues.00000", -1, 661794, "blues"), (row.FileName, row.Track, row.Segment, row.Length, row.Genre));
         Assert.Equal((0.35008811950683594, 123.046875, -113.57064819335938), (row.Values[0], row.Values[16], row.Values[17]));
         Assert.All(table.Rows.GroupBy(each => each.Genre), genre => Assert.Equal(100, genre.Count()));
@@ -44,7 +44,7 @@ public sealed class FeatureTableTests
     [InlineData(".5.wav", ".5", -1)]
     public void File_names_tell_track_and_segment(string fileName, string track, int segment)
     {
-        FeatureRow row = Read(Header, Row(fileName, "blues"), Row("other.wav", "rock")).Rows[0];
+        var row = Read(Header, Row(fileName, "blues"), Row("other.wav", "rock")).Rows[0];
         Assert.Equal((fileName, track, segment), (row.FileName, row.Track, row.Segment));
     }
 
@@ -52,7 +52,7 @@ public sealed class FeatureTableTests
     public void Columns_may_stand_in_any_order_and_fields_in_quotation_marks()
     {
         var row = string.Join(',', Fields("a \"live\", 1.wav", "jazz").Reverse().Select(Quoted));
-        FeatureRow read = Read(string.Join(',', FeatureTable.PublishedColumns.Reverse()), row,
+        var read = Read(string.Join(',', FeatureTable.PublishedColumns.Reverse()), row,
             string.Join(',', Fields("b.wav", "pop").Reverse())).Rows[0];
 
         Assert.Equal(("a \"live\", 1.wav", "jazz", 66149), (read.FileName, read.Genre, read.Length));

@@ -17,7 +17,7 @@ public sealed class FeatureTests
     [MemberData(nameof(ShortLengths))]
     public void Spectral_shape_is_as_defined(int length)
     {
-        Spectrogram spectrogram = Spectrum(TestSignals.Noise(length));
+        var spectrogram = Spectrum(TestSignals.Noise(length));
         double[] centroids = SpectralCentroid.Extract(spectrogram), bandwidths = SpectralBandwidth.Extract(spectrogram, centroids);
         var rolloffs = SpectralRolloff.Extract(spectrogram);
         for (var frame = 0; frame < spectrogram.Frames; frame++)
@@ -39,7 +39,7 @@ public sealed class FeatureTests
     [Fact]
     public void A_tone_has_its_frequency_as_centroid_and_roll_off()
     {
-        Spectrogram spectrogram = Spectrum(TestSignals.Tone(30_000, 100 * 22050.0 / 2048));
+        var spectrogram = Spectrum(TestSignals.Tone(30_000, 100 * 22050.0 / 2048));
         var centroids = SpectralCentroid.Extract(spectrogram);
         Assert.All(centroids[4..^4], centroid => Assert.Equal(100 * 22050.0 / 2048, centroid, 0.05));
         Assert.All(SpectralRolloff.Extract(spectrogram)[4..^4], rolloff => Assert.InRange(rolloff, 1076, 1088));
@@ -121,7 +121,7 @@ public sealed class FeatureTests
     {
         float[] signal = [.. Enumerable.Range(0, 22050).Select(i => i / 22050.0).Select(
             t => isSweep ? (float)(0.5 * Math.Sin(2 * Math.PI * ((200 * t) + (400 * t * t)))) : 0.5f)];
-        Spectrogram spectrogram = Spectrum(signal);
+        var spectrogram = Spectrum(signal);
         double[] centroids = SpectralCentroid.Extract(spectrogram), bandwidths = SpectralBandwidth.Extract(spectrogram, centroids);
 
         Assert.Equal(centroid, centroids.Average(), 1e-6 * centroid);
@@ -181,7 +181,7 @@ public sealed class FeatureTests
     public void The_tail_may_be_left_empty()
     {
         float[] signal = TestSignals.Noise(5000), harmonic = new float[5000], percussive = new float[5000];
-        Spectrogram spectrogram = Spectrum(signal);
+        var spectrogram = Spectrum(signal);
         new HarmonicPercussiveSeparation(spectrogram) { LeavesTailEmpty = true }.Separate(signal, harmonic, percussive);
         Assert.All(harmonic[4608..].Concat(percussive[4608..]), value => Assert.Equal(0, value));
         Assert.Equal(Separate(signal).Harmonic[..4608], harmonic[..4608]);

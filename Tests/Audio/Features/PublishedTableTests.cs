@@ -21,7 +21,7 @@ public sealed class PublishedTableTests(ITestOutputHelper output)
         Parallel.ForEach(files, () => new TrackFeatureExtractor(FramePadding.Reflect), (file, _, extractor) =>
         {
             var samples = AudioFile.Read(file).Samples;
-            if (published.TryGetValue(Path.GetFileNameWithoutExtension(file), out FeatureRow? row) && row.Length == samples.Length)
+            if (published.TryGetValue(Path.GetFileNameWithoutExtension(file), out var row) && row.Length == samples.Length)
                 results.Add((row, extractor.Extract(samples)));
             return extractor;
         }, _ => { });

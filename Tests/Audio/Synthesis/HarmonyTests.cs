@@ -14,7 +14,7 @@ public class HarmonyTests
     [InlineData("bII5", 1, new[] { 0, 7, 12 })]
     public void A_numeral_names_root_and_tones(string symbol, int root, int[] tones)
     {
-        Chord chord = Chord.Parse(symbol);
+        var chord = Chord.Parse(symbol);
         Assert.Equal(root, chord.Root);
         Assert.Equal(tones, chord.Tones);
     }
@@ -22,7 +22,7 @@ public class HarmonyTests
     [Fact]
     public void A_bar_is_shared_by_its_chords_and_the_sheet_repeats()
     {
-        Progression progression = Progression.Parse("ii7 V7 | Imaj7");
+        var progression = Progression.Parse("ii7 V7 | Imaj7");
         Assert.Equal(2, progression.Bars);
         Assert.Equal(2, progression.At(0, 0.49).Root);
         Assert.Equal(7, progression.At(0, 0.5).Root);

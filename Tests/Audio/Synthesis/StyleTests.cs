@@ -19,7 +19,7 @@ public class StyleTests
     [MemberData(nameof(Genres))]
     public void A_declaration_can_be_played(int genre)
     {
-        Style style = Catalogue.All[genre];
+        var style = Catalogue.All[genre];
         Assert.All(style.Progressions, sheet => Assert.True(Progression.Parse(sheet).Bars > 0));
         foreach (var steps in style.StepsPerBar)
         {
@@ -41,10 +41,10 @@ public class StyleTests
     [MemberData(nameof(Genres))]
     public void Arrangements_keep_to_their_style(int genre)
     {
-        Style style = Catalogue.All[genre];
+        var style = Catalogue.All[genre];
         for (var track = 0; track < 20; track++)
         {
-            Arrangement arrangement = Arranger.Compose(style, Duration, seed: 5, genre, track);
+            var arrangement = Arranger.Compose(style, Duration, seed: 5, genre, track);
             Assert.True(style.Tempo.Contains(arrangement.Tempo), $"tempo {arrangement.Tempo}");
             Assert.NotEmpty(arrangement.Scores.SelectMany(score => score.Notes));
             Assert.All(arrangement.Scores.SelectMany(score => score.Notes), note =>

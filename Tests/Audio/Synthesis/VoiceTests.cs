@@ -15,9 +15,9 @@ public class VoiceTests
     [MemberData(nameof(Palette))]
     public void A_note_sounds_at_its_pitch_and_ends_in_silence(string name)
     {
-        Instrument instrument = (Instrument)typeof(Instruments).GetProperty(name)!.GetValue(null)!;
+        var instrument = (Instrument)typeof(Instruments).GetProperty(name)!.GetValue(null)!;
         var bus = new float[2 * SampleRate];
-        Voice voice = instrument.Build(1, SampleRate, new RandomStream(1, 0, 0, Purpose.FirstVoice));
+        var voice = instrument.Build(1, SampleRate, new RandomStream(1, 0, 0, Purpose.FirstVoice));
         voice.Render(new Note(Start: 0.1, Duration: 1, Pitch: 57, Velocity: 1), bus);
 
         Assert.All(bus[..(SampleRate / 10)], sample => Assert.Equal(0, sample));

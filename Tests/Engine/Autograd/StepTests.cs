@@ -140,7 +140,8 @@ public class StepTests
             {
                 Action[] uses =
                 [
-                    () => stale.ToArray(), () => stale.ToDoubleArray(), () => stale.CopyFrom([1f, 2]), () => stale.Add(x), () => x.Add(stale),
+                    () => stale.ToArray(), () => stale.ToDoubleArray(), () => stale.CopyFrom([1f, 2]), () => stale.Add(x),
+                    () => x.Add(stale),
                     () => stale.Relu(), () => stale.Reshape([2, 1]), () => _ = stale.ElementType, () => stale.Sum(),
                 ];
                 Assert.All(uses, use => Assert.Equal(Expired, Assert.Throws<InvalidOperationException>(use).Message));
@@ -173,7 +174,8 @@ public class StepTests
     public void A_second_step_cannot_begin_before_the_first_has_ended()
     {
         using var device = new CpuDevice(threads: 1);
-        const string Message = "BeginStep: device cpu has a step that has not ended; dispose it first (using var step = device.BeginStep()).";
+        const string Message =
+            "BeginStep: device cpu has a step that has not ended; dispose it first (using var step = device.BeginStep()).";
         using (device.BeginStep())
         {
             Assert.Equal(Message, Assert.Throws<InvalidOperationException>(device.BeginStep).Message);

@@ -37,7 +37,10 @@ public sealed class DeterminismTests(DevicesByName devices) : IClassFixture<Devi
             foreach (var (model, device) in from model in SmallModels.Names from device in Device.Names select (model, device))
             {
                 if (TestScale.IsAll || model == "mlp" || device != "ilgpu-cpu")
-                    data.Add(DevicesByName.IsGpu(device) ? new TheoryDataRow<string, string>(model, device).WithTrait("Category", "Device") : (model, device));
+                    data.Add(
+                        DevicesByName.IsGpu(device)
+                            ? new TheoryDataRow<string, string>(model, device).WithTrait("Category", "Device")
+                            : (model, device));
             }
 
             return data;
@@ -102,7 +105,8 @@ public sealed class DeterminismTests(DevicesByName devices) : IClassFixture<Devi
             Assert.Contains(false, mask);
         }
 
-        bool[] Mask(Device device, float rate) => [.. device.Filled([40_003], 1).Dropout(rate, sequence).ToArray().Select(value => value != 0)];
+        bool[] Mask(Device device, float rate) =>
+            [.. device.Filled([40_003], 1).Dropout(rate, sequence).ToArray().Select(value => value != 0)];
     }
 
     [Theory]
@@ -162,7 +166,8 @@ public sealed class DeterminismTests(DevicesByName devices) : IClassFixture<Devi
     private static void AssertSameBits(float[] want, float[] got, string what)
     {
         Assert.All(want, value => Assert.True(float.IsFinite(value)));
-        var first = Enumerable.Range(0, want.Length).FirstOrDefault(i => BitConverter.SingleToInt32Bits(want[i]) != BitConverter.SingleToInt32Bits(got[i]), -1);
+        var first = Enumerable.Range(0, want.Length)
+            .FirstOrDefault(i => BitConverter.SingleToInt32Bits(want[i]) != BitConverter.SingleToInt32Bits(got[i]), -1);
         Assert.True(first < 0, first < 0 ? "" : $"{what}: parameter {first} is {got[first]:R} and not {want[first]:R}");
     }
 }

@@ -64,7 +64,8 @@ public abstract class DeviceAgreementTests(AgreementFixture fixture)
     }
 }
 
-public sealed class CpuDeviceAgreementTests(CpuDeviceAgreementTests.Fixture fixture) : DeviceAgreementTests(fixture), IClassFixture<CpuDeviceAgreementTests.Fixture>
+public sealed class CpuDeviceAgreementTests(CpuDeviceAgreementTests.Fixture fixture) : DeviceAgreementTests(fixture),
+IClassFixture<CpuDeviceAgreementTests.Fixture>
 {
     public sealed class Fixture : AgreementFixture
     {

@@ -46,7 +46,9 @@ public class InitializeTests
             for (var j = 0; j <= i; j++)
             {
                 var product = Enumerable.Range(0, length).Sum(k => (double)At(i, k) * At(j, k));
-                Assert.True(Math.Abs(product - (i == j ? 1 : 0)) < 1e-6, $"vectors {i} and {j} of [{rows}, {columns}] have the product {product:R}");
+                Assert.True(
+                    Math.Abs(product - (i == j ? 1 : 0)) < 1e-6,
+                    $"vectors {i} and {j} of [{rows}, {columns}] have the product {product:R}");
             }
         }
 
@@ -141,7 +143,8 @@ public class InitializeTests
         Assert.Equal(first, model.Forward(ones).ToArray());
     }
 
-    private static float[] Value(Sequential model, string name) => model.Parameters.Single(parameter => parameter.Name == name).Value.ToArray();
+    private static float[] Value(Sequential model, string name) =>
+        model.Parameters.Single(parameter => parameter.Name == name).Value.ToArray();
 
     private static float[] AllWeights(Device device, ulong seed)
     {

@@ -122,7 +122,8 @@ public class SequentialTests
         using var device = new ReferenceDevice();
         var model = new Sequential(new Conv2D(2, kernel: 3), new Dense(2));
         var exception = Assert.Throws<ArgumentException>(() => model.Build(device, [5, 5, 1], seed: 1));
-        Assert.Equal("Dense: expected inputs with 1 dimension besides the batch; got [3, 3, 2]. Put a Flatten before it.", exception.Message);
+        Assert.Equal(
+            "Dense: expected inputs with 1 dimension besides the batch; got [3, 3, 2]. Put a Flatten before it.", exception.Message);
         Assert.Throws<InvalidOperationException>(() => model.Forward(device.Zeros([1, 5, 5, 1])));
         Assert.Empty(model.Parameters);
     }
@@ -164,7 +165,11 @@ public class SequentialTests
 
     public static TheoryData<string, Func<Layer>, int[]> LayersThatDoNotFit => new()
     {
-        { "Dense: expected inputs with 1 dimension besides the batch; got [8, 8, 1]. Put a Flatten before it.", () => new Dense(2), [8, 8, 1] },
+        {
+            "Dense: expected inputs with 1 dimension besides the batch; got [8, 8, 1]. Put a Flatten before it.",
+            () => new Dense(2),
+            [8, 8, 1]
+        },
         { "Shape: dimension 1 is 0 in [3, 0]; every dimension must be at least 1.", () => new Dense(0), [3] },
         { "Conv2D: expected inputs [height, width, channels]; got [130, 13].", () => new Conv2D(2, kernel: 3), [130, 13] },
         {
@@ -190,7 +195,8 @@ public class SequentialTests
     public void A_layer_that_does_not_fit_its_inputs_says_why(string message, Func<Layer> layer, int[] input)
     {
         using var device = new ReferenceDevice();
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => new Sequential(layer()).Build(device, new Shape(input), seed: 1)).Message);
+        Assert.Equal(
+            message, Assert.Throws<ArgumentException>(() => new Sequential(layer()).Build(device, new Shape(input), seed: 1)).Message);
     }
 
     [Fact]
@@ -211,7 +217,8 @@ public class SequentialTests
     public void Adam_refuses_a_learning_rate_that_is_no_positive_number(float learningRate)
     {
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new Gtzan.Engine.Optimizers.Adam([], learningRate));
-        Assert.StartsWith($"Adam: the learning rate is {learningRate}; it must be a positive number.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Adam: the learning rate is {learningRate}; it must be a positive number.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -238,9 +245,12 @@ public class SequentialTests
         "mlp, the text's layers" => new(
             new Flatten(), new Dense(512, Activation.Relu), new Dense(256, Activation.Relu), new Dense(64, Activation.Relu), new Dense(10)),
         "cnn" => new(
-            new Conv2D(32, kernel: 3, padding: Padding.Same, activation: Activation.Relu), new MaxPool2D(2, padding: Padding.Same), new BatchNorm(),
-            new Conv2D(64, kernel: 3, padding: Padding.Same, activation: Activation.Relu), new MaxPool2D(2, padding: Padding.Same), new BatchNorm(),
-            new Conv2D(128, kernel: 3, padding: Padding.Same, activation: Activation.Relu), new MaxPool2D(2, padding: Padding.Same), new BatchNorm(),
+            new Conv2D(32, kernel: 3, padding: Padding.Same, activation: Activation.Relu), new MaxPool2D(2, padding: Padding.Same),
+            new BatchNorm(),
+            new Conv2D(64, kernel: 3, padding: Padding.Same, activation: Activation.Relu), new MaxPool2D(2, padding: Padding.Same),
+            new BatchNorm(),
+            new Conv2D(128, kernel: 3, padding: Padding.Same, activation: Activation.Relu), new MaxPool2D(2, padding: Padding.Same),
+            new BatchNorm(),
             new Flatten(), new Dense(64, Activation.Relu), new Dropout(0.3f), new Dense(10)),
         "cnn, the text's layers" => new(
             new Conv2D(32, kernel: 3, activation: Activation.Relu), new MaxPool2D(3, 2, Padding.Same), new BatchNorm(),
@@ -254,9 +264,11 @@ public class SequentialTests
     public void A_model_too_large_to_hold_is_refused_before_memory_is_taken()
     {
         using var device = new CpuDevice(threads: 1);
-        var exception = Assert.Throws<ArgumentException>(() => new Sequential(new Dense(65536), new Dense(30000)).Build(device, [10], seed: 1));
+        var exception = Assert.Throws<ArgumentException>(
+            () => new Sequential(new Dense(65536), new Dense(30000)).Build(device, [10], seed: 1));
         Assert.Equal(
-            "dense_1/kernel of shape [65536, 30000] would give the model 1,966,800,896 parameters; it can have 134,217,728. Make its layers smaller.",
+            "dense_1/kernel of shape [65536, 30000] would give the model 1,966,800,896 parameters; it can have 134,217,728. " +
+            "Make its layers smaller.",
             exception.Message);
         Assert.Equal(2, device.Memory.PersistentBuffers);
     }

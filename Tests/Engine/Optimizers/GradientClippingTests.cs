@@ -120,13 +120,15 @@ public sealed class GradientClippingTests
         using var device = Device.Create(name, threads: 2);
         var (first, second) = (device.FromArray([1f, 2], [2]), device.FromArray([3f], [1]));
         (first.RequiresGradient, second.RequiresGradient) = (true, true);
-        var adam = new Adam([new Parameter("a", first, IsTrainable: true), new Parameter("b", second, IsTrainable: true)], clipping: clipping);
+        var adam = new Adam(
+            [new Parameter("a", first, IsTrainable: true), new Parameter("b", second, IsTrainable: true)], clipping: clipping);
         using (device.BeginStep())
         {
             (first * device.FromArray([3f, -4], [2])).Sum().Add((second * device.FromArray([third], [1])).Sum()).Backward();
             adam.Step();
         }
 
-        return [.. adam.State.Where(state => state.Name.StartsWith("adam/m/", StringComparison.Ordinal)).SelectMany(state => state.Value.ToArray())];
+        return [.. adam.State.Where(state => state.Name.StartsWith("adam/m/", StringComparison.Ordinal))
+            .SelectMany(state => state.Value.ToArray())];
     }
 }

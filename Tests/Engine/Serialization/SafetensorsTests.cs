@@ -12,6 +12,8 @@ namespace Gtzan.Tests.Engine.Serialization;
 /// <summary>The rules of the format: https://github.com/huggingface/safetensors#format.</summary>
 public sealed class SafetensorsTests : IDisposable
 {
+    private const string Huge = "9223372036854775807";
+
     private readonly TemporaryFolder _folder = new();
     private readonly CpuDevice _device = new(1);
 
@@ -38,7 +40,9 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Equal(0, headerLength % 8);
         Assert.Equal((byte)'{', bytes[8]);
         var digest = Digest("format", "test", "ä\"\n", "ö<&'", "a", 0L, 7f, "b", 2L, 2L, 3L, 1f, -2f, 3.5f, 4f, 5f, 6f);
-        Assert.StartsWith($$$"""{"__metadata__":{"format":"test","gtzan_sha256":"{{{digest}}}","ä\"\n":"ö<&'"},"b":{""", Encoding.UTF8.GetString(bytes.AsSpan(8)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $$$"""{"__metadata__":{"format":"test","gtzan_sha256":"{{{digest}}}","ä\"\n":"ö<&'"},"b":{""", Encoding.UTF8.GetString(
+                bytes.AsSpan(8)), StringComparison.Ordinal);
         Assert.Equal("test", header.RootElement.GetProperty("__metadata__").GetProperty("format").GetString());
         Assert.Equal("ö<&'", header.RootElement.GetProperty("__metadata__").GetProperty("ä\"\n").GetString());
         Assert.Equal("""{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}""", header.RootElement.GetProperty("b").GetRawText());
@@ -95,7 +99,8 @@ public sealed class SafetensorsTests : IDisposable
 
         bytes[^1] ^= 1;
         Refusal.Says<CheckpointException>(
-            "its content is not what was written, by the SHA-256 that it has of it: it was damaged or changed since.", () => Safetensors.Read(new MemoryStream(bytes)));
+            "its content is not what was written, by the SHA-256 that it has of it: it was damaged or changed since.",
+            () => Safetensors.Read(new MemoryStream(bytes)));
     }
 
     /// <summary>As other programs may write what they have read.</summary>
@@ -103,7 +108,9 @@ public sealed class SafetensorsTests : IDisposable
     public void The_digest_goes_with_the_content_and_not_with_its_order()
     {
         var digest = Digest("a", "1", "b", "2", "x", 1L, 1L, 0f, "y", 1L, 1L, 0f);
-        var read = Read($$$"""{"y":{"shape":[1],"dtype":"F32","data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"__metadata__":{"b":"2","gtzan_sha256":"{{{digest}}}","a":"1"}}""", 8);
+        var read = Read(
+            """{"y":{"shape":[1],"dtype":"F32","data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}""" +
+            $$$""","__metadata__":{"b":"2","gtzan_sha256":"{{{digest}}}","a":"1"}}""", 8);
 
         Assert.Equal(["a", "b"], read.Metadata.Keys.Order());
     }
@@ -111,7 +118,8 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void The_order_of_the_header_need_not_be_that_of_the_data()
     {
-        var file = Read("""{"second":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"first":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8);
+        var file = Read(
+            """{"second":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"first":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8);
 
         Assert.Equal(["first", "second"], file.Names);
     }
@@ -128,7 +136,8 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"__metadata__":{"k":'v'}}""", "its header is no JSON as the format asks for (")]
     [InlineData("""{"x":{"shape":[[[1]]]}}""", "The maximum configured depth of 3 has been exceeded.")]
     [InlineData("""{"\ud800":{}}""", "the text at byte 1 of its header has half of a surrogate pair, which is no character.")]
-    [InlineData("""{"__metadata__":{"k":"\udc00"}}""", "the text at byte 21 of its header has half of a surrogate pair, which is no character.")]
+    [InlineData(
+        """{"__metadata__":{"k":"\udc00"}}""", "the text at byte 21 of its header has half of a surrogate pair, which is no character.")]
     public void A_header_that_is_not_its_kind_of_JSON_is_refused(string header, string message) => Refuses(header, 0, message);
 
     [Theory]
@@ -154,36 +163,69 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[0,8],"dtype":"F32"}""", "tensor \"x\" has dtype twice.")]
     [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[0,8],"shape":[2]}""", "tensor \"x\" has shape twice.")]
     [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[0,8],"data_\u006fffsets":[0,8]}""", "tensor \"x\" has data_offsets twice.")]
-    [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[0,8],"strides":[1]}""", "tensor \"x\" has a field \"strides\"; dtype, shape and data_offsets are all that there is.")]
-    [InlineData("""{"dtype":7,"shape":[2],"data_offsets":[0,8]}""", "the dtype of tensor \"x\" is a JSON Number, where a text is expected.")]
-    [InlineData("""{"dtype":"F31","shape":[2],"data_offsets":[0,8]}""", "tensor \"x\" has elements of type \"F31\", which the format does not have.")]
-    [InlineData("""{"dtype":"f32","shape":[2],"data_offsets":[0,8]}""", "tensor \"x\" has elements of type \"f32\", which the format does not have.")]
+    [InlineData(
+        """{"dtype":"F32","shape":[2],"data_offsets":[0,8],"strides":[1]}""",
+        "tensor \"x\" has a field \"strides\"; dtype, shape and data_offsets are all that there is.")]
+    [InlineData(
+        """{"dtype":7,"shape":[2],"data_offsets":[0,8]}""", "the dtype of tensor \"x\" is a JSON Number, where a text is expected.")]
+    [InlineData(
+        """{"dtype":"F31","shape":[2],"data_offsets":[0,8]}""",
+        "tensor \"x\" has elements of type \"F31\", which the format does not have.")]
+    [InlineData(
+        """{"dtype":"f32","shape":[2],"data_offsets":[0,8]}""",
+        "tensor \"x\" has elements of type \"f32\", which the format does not have.")]
     [InlineData("""{"dtype":"F64","shape":[1],"data_offsets":[0,8]}""", "tensor \"x\" has elements of type F64; only F32 is read.")]
     [InlineData("""{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}""", "tensor \"x\" has elements of type BF16; only F32 is read.")]
-    [InlineData("""{"dtype":"F64","shape":[2],"data_offsets":[0,8]}""", "tensor \"x\" of type F64 and shape [2] takes 16 bytes; it has 8, from byte 0 to byte 8 of the data.")]
+    [InlineData(
+        """{"dtype":"F64","shape":[2],"data_offsets":[0,8]}""",
+        "tensor \"x\" of type F64 and shape [2] takes 16 bytes; it has 8, from byte 0 to byte 8 of the data.")]
     [InlineData("""{"dtype":"F4","shape":[2],"data_offsets":[0,8]}""", "tensor \"x\" of type F4 and shape [2] takes 1 bytes; it has 8,")]
-    [InlineData("""{"dtype":"F32","shape":2,"data_offsets":[0,8]}""", "the shape of tensor \"x\" is a JSON Number, where a list of whole numbers is expected.")]
-    [InlineData("""{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}""", "the shape of tensor \"x\" has -2, where a whole number from 0 to 9223372036854775807 is expected.")]
+    [InlineData(
+        """{"dtype":"F32","shape":2,"data_offsets":[0,8]}""",
+        "the shape of tensor \"x\" is a JSON Number, where a list of whole numbers is expected.")]
+    [InlineData(
+        """{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}""",
+        "the shape of tensor \"x\" has -2, where a whole number from 0 to 9223372036854775807 is expected.")]
     [InlineData("""{"dtype":"F32","shape":[-0],"data_offsets":[0,0]}""", "the shape of tensor \"x\" has -0, where a whole number")]
     [InlineData("""{"dtype":"F32","shape":[2.0],"data_offsets":[0,8]}""", "the shape of tensor \"x\" has 2.0, where a whole number")]
     [InlineData("""{"dtype":"F32","shape":[2e0],"data_offsets":[0,8]}""", "the shape of tensor \"x\" has 2e0, where a whole number")]
-    [InlineData("""{"dtype":"F32","shape":["2"],"data_offsets":[0,8]}""", "the shape of tensor \"x\" has a JSON String, where a whole number")]
-    [InlineData("""{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,8]}""", "the shape of tensor \"x\" has 9223372036854775808, where a whole number")]
+    [InlineData(
+        """{"dtype":"F32","shape":["2"],"data_offsets":[0,8]}""", "the shape of tensor \"x\" has a JSON String, where a whole number")]
+    [InlineData(
+        """{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,8]}""",
+        "the shape of tensor \"x\" has 9223372036854775808, where a whole number")]
     [InlineData("""{"dtype":"F32","shape":[1,1,1,1,1,2],"data_offsets":[0,8]}""", "the shape of tensor \"x\" has more than 5 numbers.")]
-    [InlineData("""{"dtype":"F32","shape":[3],"data_offsets":[0,8]}""", "tensor \"x\" of type F32 and shape [3] takes 12 bytes; it has 8, from byte 0 to byte 8 of the data.")]
+    [InlineData(
+        """{"dtype":"F32","shape":[3],"data_offsets":[0,8]}""",
+        "tensor \"x\" of type F32 and shape [3] takes 12 bytes; it has 8, from byte 0 to byte 8 of the data.")]
     [InlineData("""{"dtype":"F32","shape":[],"data_offsets":[0,8]}""", "tensor \"x\" of type F32 and shape [] takes 4 bytes; it has 8,")]
-    [InlineData("""{"dtype":"F32","shape":[65536,65536],"data_offsets":[0,8]}""", "tensor \"x\" of type F32 and shape [65536, 65536] takes 17179869184 bytes; it has 8,")]
-    [InlineData("""{"dtype":"F32","shape":[4611686018427387904,2,2],"data_offsets":[0,0]}""", "tensor \"x\" of shape [4611686018427387904, 2, 2] has more elements than a file can hold.")]
-    [InlineData("""{"dtype":"F32","shape":[9223372036854775807,9223372036854775807,9223372036854775807,9223372036854775807,9223372036854775807],"data_offsets":[0,0]}""", "has more elements than a file can hold.")]
-    [InlineData("""{"dtype":"F32","shape":[9223372036854775807,9223372036854775807,9223372036854775807,9223372036854775807,0],"data_offsets":[0,8]}""", "takes 0 bytes; it has 8,")]
-    [InlineData("""{"dtype":"F32","shape":[2,0],"data_offsets":[0,0]}""", "tensor \"x\" of shape [2, 0] has 0 elements; tensors of 1 to 134217728 are read.")]
+    [InlineData(
+        """{"dtype":"F32","shape":[65536,65536],"data_offsets":[0,8]}""",
+        "tensor \"x\" of type F32 and shape [65536, 65536] takes 17179869184 bytes; it has 8,")]
+    [InlineData(
+        """{"dtype":"F32","shape":[4611686018427387904,2,2],"data_offsets":[0,0]}""",
+        "tensor \"x\" of shape [4611686018427387904, 2, 2] has more elements than a file can hold.")]
+    [InlineData(
+        $$"""{"dtype":"F32","shape":[{{Huge}},{{Huge}},{{Huge}},{{Huge}},{{Huge}}],"data_offsets":[0,0]}""",
+        "has more elements than a file can hold.")]
+    [InlineData(
+        $$"""{"dtype":"F32","shape":[{{Huge}},{{Huge}},{{Huge}},{{Huge}},0],"data_offsets":[0,8]}""", "takes 0 bytes; it has 8,")]
+    [InlineData(
+        """{"dtype":"F32","shape":[2,0],"data_offsets":[0,0]}""",
+        "tensor \"x\" of shape [2, 0] has 0 elements; tensors of 1 to 134217728 are read.")]
     [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[0]}""", "tensor \"x\" has 1 data offsets instead of 2.")]
     [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[0,8,8]}""", "the data_offsets of tensor \"x\" has more than 2 numbers.")]
     [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}""", "the data_offsets of tensor \"x\" has -8, where a whole number")]
-    [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[8,0]}""", "tensor \"x\" lies from byte 8 to byte 0 of the data, which has 8 bytes.")]
-    [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[4,12]}""", "tensor \"x\" lies from byte 4 to byte 12 of the data, which has 8 bytes.")]
-    [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[9223372036854775799,9223372036854775807]}""", "of the data, which has 8 bytes.")]
-    [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[0,99999999999999999999]}""", "the data_offsets of tensor \"x\" has 99999999999999999999, where a whole number")]
+    [InlineData(
+        """{"dtype":"F32","shape":[2],"data_offsets":[8,0]}""", "tensor \"x\" lies from byte 8 to byte 0 of the data, which has 8 bytes.")]
+    [InlineData(
+        """{"dtype":"F32","shape":[2],"data_offsets":[4,12]}""",
+        "tensor \"x\" lies from byte 4 to byte 12 of the data, which has 8 bytes.")]
+    [InlineData(
+        """{"dtype":"F32","shape":[2],"data_offsets":[9223372036854775799,9223372036854775807]}""", "of the data, which has 8 bytes.")]
+    [InlineData(
+        """{"dtype":"F32","shape":[2],"data_offsets":[0,99999999999999999999]}""",
+        "the data_offsets of tensor \"x\" has 99999999999999999999, where a whole number")]
     public void A_tensor_that_breaks_a_rule_is_refused(string entry, string message) => Refuses($"{{\"x\":{entry}}}", 8, message);
 
     [Theory]
@@ -193,14 +235,20 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("[0,4]", "[8,12]", 12, "bytes 4 to 8 of the data, before tensor \"y\", belong to no tensor.")]
     [InlineData("[0,4]", "[4,8]", 9, "the tensors take 8 bytes of data, the file has 9.")]
     [InlineData("[0,4]", "[4,8]", 7, "tensor \"y\" lies from byte 4 to byte 8 of the data, which has 7 bytes.")]
-    public void Tensors_that_do_not_fill_the_data_exactly_are_refused(string first, string second, int dataLength, string message) => Refuses(
+    public void Tensors_that_do_not_fill_the_data_exactly_are_refused(
+        string first, string second, int dataLength, string message) => Refuses(
         "{" + $"{One("x", first)},{One("y", second)}" + "}", dataLength, message);
 
     [Theory]
     [InlineData("{}", 1, "the tensors take 0 bytes of data, the file has 1.")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "its header has \"x\" twice.")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0078":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "its header has \"x\" twice.")]
-    public void Names_and_data_that_are_too_many_are_refused(string header, int dataLength, string message) => Refuses(header, dataLength, message);
+    [InlineData(
+        """{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8,
+        "its header has \"x\" twice.")]
+    [InlineData(
+        """{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0078":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8,
+        "its header has \"x\" twice.")]
+    public void Names_and_data_that_are_too_many_are_refused(string header, int dataLength, string message) =>
+        Refuses(header, dataLength, message);
 
     [Theory]
     [InlineData("{}")]
@@ -290,14 +338,18 @@ public sealed class SafetensorsTests : IDisposable
         }
 
         AssertCheap(100_000, () => Refusal.Says<CheckpointException>(
-            "tensor \"x\" of shape [536870912] has 536870912 elements; tensors of 1 to 134217728 are read.", () => Safetensors.Read(_folder["large.safetensors"])));
+            "tensor \"x\" of shape [536870912] has 536870912 elements; tensors of 1 to 134217728 are read.",
+            () => Safetensors.Read(_folder["large.safetensors"])));
     }
 
     /// <summary>The most tensors and the most metadata a byte.</summary>
     [Fact]
     public void Reading_takes_a_small_multiple_of_the_file()
     {
-        var tensors = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"{i}\":{{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[{4 * i},{(4 * i) + 4}]}}"));
+        var tensors = string.Join(
+            ',',
+            Enumerable.Range(0, 20_000)
+                .Select(i => $"\"{i}\":{{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[{4 * i},{(4 * i) + 4}]}}"));
         var metadata = string.Join(',', Enumerable.Range(0, 50_000).Select(i => $"\"{i}\":\"\""));
         foreach (var (header, data) in new[] { ($"{{{tensors}}}", 80_000), ($"{{\"__metadata__\":{{{metadata}}}}}", 0) })
         {
@@ -308,7 +360,8 @@ public sealed class SafetensorsTests : IDisposable
 
     [Fact]
     public void No_tensor_can_have_the_name_of_the_metadata() =>
-        Refusal.Says<ArgumentException>("no tensor can have the name __metadata__", () => new Safetensors().Add("__metadata__", _device.Zeros([1])));
+        Refusal.Says<ArgumentException>(
+            "no tensor can have the name __metadata__", () => new Safetensors().Add("__metadata__", _device.Zeros([1])));
 
     [Fact]
     public void A_file_that_cannot_be_written_leaves_nothing()
@@ -338,7 +391,8 @@ public sealed class SafetensorsTests : IDisposable
 
     private static string One(string name, string offsets) => $"\"{name}\":{{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":{offsets}}}";
 
-    private static void Refuses(string header, int dataLength, string message) => Refusal.Says<CheckpointException>(message, () => Read(header, dataLength));
+    private static void Refuses(string header, int dataLength, string message) =>
+        Refusal.Says<CheckpointException>(message, () => Read(header, dataLength));
 
     private static Safetensors Read(string header, int dataLength) => Safetensors.Read(new MemoryStream(Bytes(header, dataLength)));
 

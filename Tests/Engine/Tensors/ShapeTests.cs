@@ -62,8 +62,10 @@ public class ShapeTests
     {
         const string Message = "Shape [2, 3] has 2 dimensions; dimension {0} does not exist. (Parameter 'axis')";
         var shape = new Shape(2, 3);
-        Assert.Equal(Message.Replace("{0}", "2", StringComparison.Ordinal), Assert.Throws<ArgumentOutOfRangeException>(() => shape[2]).Message);
-        Assert.Equal(Message.Replace("{0}", "^3", StringComparison.Ordinal), Assert.Throws<ArgumentOutOfRangeException>(() => shape[^3]).Message);
+        Assert.Equal(
+            Message.Replace("{0}", "2", StringComparison.Ordinal), Assert.Throws<ArgumentOutOfRangeException>(() => shape[2]).Message);
+        Assert.Equal(
+            Message.Replace("{0}", "^3", StringComparison.Ordinal), Assert.Throws<ArgumentOutOfRangeException>(() => shape[^3]).Message);
     }
 
     [Fact]
@@ -74,9 +76,11 @@ public class ShapeTests
         Assert.Equal(new Shape(13), new Shape(130, 13).WithoutFirst());
         Assert.Equal(new Shape(), new Shape(13).WithoutFirst());
         Assert.Equal(
-            "Shape: a scalar has no first dimension to drop.", Assert.Throws<InvalidOperationException>(() => new Shape().WithoutFirst()).Message);
+            "Shape: a scalar has no first dimension to drop.",
+            Assert.Throws<InvalidOperationException>(() => new Shape().WithoutFirst()).Message);
         Assert.Equal(
-            "Shape: 6 dimensions given, at most 5 are supported.", Assert.Throws<ArgumentException>(() => new Shape(1, 1, 1, 1, 1).Prepend(1)).Message);
+            "Shape: 6 dimensions given, at most 5 are supported.",
+            Assert.Throws<ArgumentException>(() => new Shape(1, 1, 1, 1, 1).Prepend(1)).Message);
     }
 
     public static TheoryData<int[], int[], int[]> Broadcasts => new()

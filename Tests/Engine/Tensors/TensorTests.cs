@@ -60,24 +60,48 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
         },
 
         // Elementwise, sums, shapes.
-        { "Add: shapes do not broadcast, 3 and 4 in dimension 1 (left [2, 3], right [2, 4]).", device => device.Zeros([2, 3]).Add(device.Zeros([2, 4])) },
-        { "Subtract: shapes do not broadcast, 2 and 3 in dimension 0 (left [2], right [3]).", device => device.Zeros([2]).Subtract(device.Zeros([3])) },
-        { "Multiply: shapes do not broadcast, 2 and 3 in dimension 0 (left [2], right [3]).", device => device.Zeros([2]).Multiply(device.Zeros([3])) },
-        { "Divide: shapes do not broadcast, 2 and 3 in dimension 0 (left [2], right [3]).", device => device.Zeros([2]).Divide(device.Zeros([3])) },
+        {
+            "Add: shapes do not broadcast, 3 and 4 in dimension 1 (left [2, 3], right [2, 4]).",
+            device => device.Zeros([2, 3]).Add(device.Zeros([2, 4]))
+        },
+        {
+            "Subtract: shapes do not broadcast, 2 and 3 in dimension 0 (left [2], right [3]).",
+            device => device.Zeros([2]).Subtract(device.Zeros([3]))
+        },
+        {
+            "Multiply: shapes do not broadcast, 2 and 3 in dimension 0 (left [2], right [3]).",
+            device => device.Zeros([2]).Multiply(device.Zeros([3]))
+        },
+        {
+            "Divide: shapes do not broadcast, 2 and 3 in dimension 0 (left [2], right [3]).",
+            device => device.Zeros([2]).Divide(device.Zeros([3]))
+        },
         {
             "Subtract: shapes do not broadcast, 2 and 3 in dimension 0 (left [2], right [3]).",
             device => Loss.MeanSquaredError(device.Zeros([2]), device.Zeros([3]))
         },
-        { "SumTo: [2, 3] cannot be summed to [4, 2, 3]; each dimension of the result must be 1 or stay as it is.", device => device.Zeros([2, 3]).SumTo([4, 2, 3]) },
-        { "SumTo: [2, 1] cannot be summed to [2, 3]; each dimension of the result must be 1 or stay as it is.", device => device.Zeros([2, 1]).SumTo([2, 3]) },
+        {
+            "SumTo: [2, 3] cannot be summed to [4, 2, 3]; each dimension of the result must be 1 or stay as it is.",
+            device => device.Zeros([2, 3]).SumTo([4, 2, 3])
+        },
+        {
+            "SumTo: [2, 1] cannot be summed to [2, 3]; each dimension of the result must be 1 or stay as it is.",
+            device => device.Zeros([2, 1]).SumTo([2, 3])
+        },
         { "SumTo: shapes do not broadcast, 2 and 3 in dimension 1 (left [2], right [2, 3]).", device => device.Zeros([2, 3]).SumTo([2]) },
         { "Reshape: [2, 3] has 6 elements, [4] has 4.", device => device.Zeros([2, 3]).Reshape([4]) },
         { "Transpose: a matrix has 2 dimensions, this tensor has 3 (shape [2, 3, 4]).", device => device.Zeros([2, 3, 4]).Transpose() },
         { "Softmax: a scalar has no dimension to normalise over.", device => device.Zeros([]).Softmax() },
 
         // Dense layers.
-        { "MatMul: both operands must have 2 dimensions (left [2, 3], right [3]).", device => device.Zeros([2, 3]).MatMul(device.Zeros([3])) },
-        { "MatMul: inner dimensions differ, 3 and 4 (left [2, 3], right [4, 5]).", device => device.Zeros([2, 3]).MatMul(device.Zeros([4, 5])) },
+        {
+            "MatMul: both operands must have 2 dimensions (left [2, 3], right [3]).",
+            device => device.Zeros([2, 3]).MatMul(device.Zeros([3]))
+        },
+        {
+            "MatMul: inner dimensions differ, 3 and 4 (left [2, 3], right [4, 5]).",
+            device => device.Zeros([2, 3]).MatMul(device.Zeros([4, 5]))
+        },
         {
             "MatMul: inner dimensions differ, 2 and 5 (left [2, 3] transposed, right [4, 5] transposed).",
             device => device.Zeros([2, 3]).MatMul(device.Zeros([4, 5]), transposeLeft: true, transposeRight: true)
@@ -90,11 +114,15 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
             "Dense: inner dimensions differ, 4 and 3 (x [2, 4], kernel [3, 5]).",
             device => device.Zeros([2, 4]).Dense(device.Zeros([3, 5]), device.Zeros([5]))
         },
-        { "Dense: the kernel [4, 5] has 5 units, the bias 4.", device => device.Zeros([2, 4]).Dense(device.Zeros([4, 5]), device.Zeros([4])) },
+        {
+            "Dense: the kernel [4, 5] has 5 units, the bias 4.",
+            device => device.Zeros([2, 4]).Dense(device.Zeros([4, 5]), device.Zeros([4]))
+        },
 
         // Images.
         {
-            "Conv2D: expected x [batch, height, width, channels] and kernel [height, width, channels, filters]; got [2, 3, 4] and [1, 1, 4, 5].",
+            "Conv2D: expected x [batch, height, width, channels] and kernel [height, width, channels, filters]; " +
+            "got [2, 3, 4] and [1, 1, 4, 5].",
             device => device.Zeros([2, 3, 4]).Conv2D(device.Zeros([1, 1, 4, 5]), device.Zeros([5]))
         },
         {
@@ -139,7 +167,8 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
         },
         {
             "Lstm: expected kernel [inputs, 4·units], recurrent kernel [units, 4·units], bias [4·units]; got [2, 12], [3, 12], [1, 12].",
-            device => device.Zeros([1, 5, 2]).Lstm(device.Zeros([2, 12]), device.Zeros([3, 12]), device.Zeros([1, 12]), returnSequences: false)
+            device =>
+                device.Zeros([1, 5, 2]).Lstm(device.Zeros([2, 12]), device.Zeros([3, 12]), device.Zeros([1, 12]), returnSequences: false)
         },
         {
             "Lstm: 3 units need four gates of 3 columns each, 12 in all; got kernel [2, 12], recurrent kernel [3, 9], bias [12].",
@@ -188,7 +217,9 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
         { "BatchNorm", (here, there) => here.BatchNormInference(here.SumTo([2]), there.SumTo([2]), here.SumTo([2]), here.SumTo([2])) },
         {
             "Lstm",
-            (here, there) => here.Reshape([1, 2, 2]).Lstm(here.Device.Zeros([2, 4]), there.Reshape([1, 4]), here.Device.Zeros([4]), returnSequences: false)
+            (here, there) =>
+                here.Reshape([1, 2, 2])
+                    .Lstm(here.Device.Zeros([2, 4]), there.Reshape([1, 4]), here.Device.Zeros([4]), returnSequences: false)
         },
         { "SoftmaxCrossEntropy", (here, there) => here.SoftmaxCrossEntropy(there.Device.FromIndices([0, 1], [2])) },
     };
@@ -200,7 +231,8 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
         foreach (var name in Device.Names)
         {
             var device = devices[name];
-            Assert.Equal(message.Replace("{0}", name, StringComparison.Ordinal), Assert.Throws<ArgumentException>(() => action(device)).Message);
+            Assert.Equal(
+                message.Replace("{0}", name, StringComparison.Ordinal), Assert.Throws<ArgumentException>(() => action(device)).Message);
         }
     }
 

@@ -42,7 +42,8 @@ public class GradientCheckTests
         // The derivative of x³ taken for 2x² in place of 3x².
         using var device = new ReferenceDevice();
         var x = Random(device, [5]);
-        var result = new GradientCheck().Run("cube", () => Faulty(x, Cube, (x, gradient) => [gradient * x * x * device.Filled([], 2)]).Sum(), ("x", x));
+        var result = new GradientCheck()
+            .Run("cube", () => Faulty(x, Cube, (x, gradient) => [gradient * x * x * device.Filled([], 2)]).Sum(), ("x", x));
         Assert.False(result.Passed);
         Assert.Equal(result.Want * 2 / 3, result.Got, 1e-4);
     }
@@ -68,7 +69,9 @@ public class GradientCheckTests
         var weights = Random(device, [3, 4]);
         var result = new GradientCheck().Run(
             "broadcast",
-            () => (Faulty(row, values => [.. values, .. values, .. values], (_, gradient) => [device.FromArray(gradient.ToDoubleArray().AsSpan(0, 4), [4])], [3, 4]) * weights).Sum(),
+            () =>
+                (Faulty(row, values => [.. values, .. values, .. values], (_, gradient) => [device.FromArray(
+                    gradient.ToDoubleArray().AsSpan(0, 4), [4])], [3, 4]) * weights).Sum(),
             ("row", row));
         Assert.False(result.Passed);
     }

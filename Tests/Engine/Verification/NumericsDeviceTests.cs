@@ -20,7 +20,8 @@ public sealed class NumericsDeviceTests : IDisposable
     public void Training_that_is_looked_at_takes_the_very_same_steps(string name)
     {
         using var cpu = new CpuDevice(threads: 1);
-        var (watched, plain) = (new SmallTraining(_device, SmallModels.Create(name), batch: 6), new SmallTraining(cpu, SmallModels.Create(name), batch: 6));
+        var (watched, plain) =
+            (new SmallTraining(_device, SmallModels.Create(name), batch: 6), new SmallTraining(cpu, SmallModels.Create(name), batch: 6));
         for (var i = 0; i < 3; i++)
             Assert.Equal(plain.Step(), watched.Step());
         Assert.Equal(plain.Parameters, watched.Parameters);
@@ -30,7 +31,9 @@ public sealed class NumericsDeviceTests : IDisposable
     public void The_first_operation_that_makes_something_infinite_is_named_with_what_it_read()
     {
         var exception = Assert.Throws<NotFiniteException>(() => _device.FromArray([1f, 100, -2], [3]).Exp().Scale(2).Sum());
-        Assert.Equal("Elementwise (Exp) on cpu made [3] with 0 NaN, 1 infinite of 3; the others from 0.135 to 2.72, mean 1.43, from [3] (from -2 to 100, mean 33).", exception.Message);
+        Assert.Equal(
+            "Elementwise (Exp) on cpu made [3] with 0 NaN, 1 infinite of 3; the others from 0.135 to 2.72, mean 1.43, " +
+            "from [3] (from -2 to 100, mean 33).", exception.Message);
     }
 
     [Fact]
@@ -40,7 +43,8 @@ public sealed class NumericsDeviceTests : IDisposable
         _device.NameOf = tensor => tensor == kernel ? "dense/kernel" : null;
         var exception = Assert.Throws<NotFiniteException>(() => inputs.Dense(kernel, bias, Activation.Relu));
         Assert.Equal(
-            "Dense on cpu made [1, 3] with 3 NaN, 0 infinite of 3, from [1, 2] (1 NaN, 0 infinite of 2; the others from 1 to 1, mean 1) and dense/kernel [2, 3] (from 1 to 1, mean 1) " +
+            "Dense on cpu made [1, 3] with 3 NaN, 0 infinite of 3, from [1, 2] (1 NaN, 0 infinite of 2; the others from 1 to 1, " +
+            "mean 1) and dense/kernel [2, 3] (from 1 to 1, mean 1) " +
             "and [3] (from 0 to 0, mean 0).",
             exception.Message);
     }
@@ -78,7 +82,9 @@ public sealed class NumericsDeviceTests : IDisposable
     [Fact]
     public void Statistics_are_of_the_finite_elements()
     {
-        Assert.Equal(new TensorStatistics(5, 1, 2, -1, 4, 1.5), TensorStatistics.Of([double.NaN, -1, double.NegativeInfinity, 4, double.PositiveInfinity]));
+        Assert.Equal(
+            new TensorStatistics(5, 1, 2, -1, 4, 1.5),
+            TensorStatistics.Of([double.NaN, -1, double.NegativeInfinity, 4, double.PositiveInfinity]));
         Assert.Equal("1 NaN, 0 infinite of 1", TensorStatistics.Of([double.NaN]).ToString());
         Assert.Equal("from -1 to 4, mean 1.5", TensorStatistics.Of([-1, 4]).ToString());
     }

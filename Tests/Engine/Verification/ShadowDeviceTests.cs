@@ -42,7 +42,8 @@ public sealed class ShadowDeviceTests : IDisposable
     public void Watched_training_takes_the_very_same_steps(string name)
     {
         using var cpu = new CpuDevice(threads: 1);
-        var (watched, plain) = (new SmallTraining(_device, SmallModels.Create(name), batch: 6), new SmallTraining(cpu, SmallModels.Create(name), batch: 6));
+        var (watched, plain) =
+            (new SmallTraining(_device, SmallModels.Create(name), batch: 6), new SmallTraining(cpu, SmallModels.Create(name), batch: 6));
         for (var i = 0; i < 3; i++)
             Assert.Equal(plain.Step(), watched.Step());
     }
@@ -77,7 +78,8 @@ public sealed class ShadowDeviceTests : IDisposable
         var (left, right) = (_device.Filled([2, 3], 1), _device.Filled([3, 4], 2));
         var exception = Assert.Throws<DeviceException>(() => left.MatMul(right));
         Assert.Equal(
-            "MatMul on cpu disagrees with the reference: from [2, 3], [3, 4] to [2, 4], the worst element, number 4, is 6.5 where 6 is right " +
+            "MatMul on cpu disagrees with the reference: from [2, 3], [3, 4] to [2, 4], the worst element, number 4, " +
+            "is 6.5 where 6 is right " +
             "(1,048,576 ULPs); the first that is off is number 4, by 0.083 of its magnitude (1E-05 is allowed).",
             exception.Message);
     }

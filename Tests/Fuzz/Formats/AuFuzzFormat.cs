@@ -5,7 +5,8 @@ namespace Gtzan.Tests.Fuzz.Formats;
 /// <summary>Sun AU: six big-endian words, an annotation, samples.</summary>
 internal sealed class AuFuzzFormat : AudioFuzzFormat
 {
-    private static readonly uint[] Odd = [0, 1, 2, 23, 24, 25, 26, 28, 64, 65, 999, 1000, 768_000, 768_001, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF];
+    private static readonly uint[] Odd = [
+        0, 1, 2, 23, 24, 25, 26, 28, 64, 65, 999, 1000, 768_000, 768_001, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF];
 
     public override string Name => "au";
 
@@ -31,7 +32,8 @@ internal sealed class AuFuzzFormat : AudioFuzzFormat
         var samples = random.Bytes(random.Length(random.OnceIn(20) ? 4000 : 200));
         return File(
             Mostly((uint)(24 + annotation)), Mostly((uint)samples.Length), Mostly(random.Choose((uint[])[1, 2, 3, 4, 5, 6, 7, 27])),
-            Mostly(random.Choose((uint[])[8000, 22050, 44100])), Mostly(1 + (uint)random.Length(3)), [.. random.Bytes(annotation), .. samples]);
+            Mostly(random.Choose((uint[])[8000, 22050, 44100])), Mostly(1 + (uint)random.Length(3)),
+            [.. random.Bytes(annotation), .. samples]);
     }
 
     private static byte[] File(uint offset, uint size, uint encoding, uint rate, uint channels, byte[] content)

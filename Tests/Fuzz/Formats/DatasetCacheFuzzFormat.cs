@@ -7,7 +7,15 @@ namespace Gtzan.Tests.Fuzz.Formats;
 /// <summary>Binary data sets, the cache's and prepared ones: damage that the hash detects, and forged contents with a valid hash.</summary>
 internal sealed class DatasetCacheFuzzFormat : FuzzFormat
 {
-    private static readonly FeatureRecipe Recipe = new() { SampleRate = 1000, Duration = 1, Segments = 10, HopLength = 60, FftLength = 64, Mfcc = 1 };
+    private static readonly FeatureRecipe Recipe = new()
+    {
+        SampleRate = 1000,
+        Duration = 1,
+        Segments = 10,
+        HopLength = 60,
+        FftLength = 64,
+        Mfcc = 1,
+    };
 
     private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
@@ -32,7 +40,8 @@ internal sealed class DatasetCacheFuzzFormat : FuzzFormat
         {
             // Counts, labels and tracks are words of four bytes, at any place after the texts.
             for (var changes = random.Length(3); changes >= 0; changes--)
-                BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(start + random.Below(length + DatasetFile.SizesLength - 3)), random.Choose(Counts));
+                BinaryPrimitives.WriteInt32LittleEndian(
+                    file.AsSpan(start + random.Below(length + DatasetFile.SizesLength - 3)), random.Choose(Counts));
         }
         else
         {
@@ -54,7 +63,8 @@ internal sealed class DatasetCacheFuzzFormat : FuzzFormat
             {
                 var dataset = DatasetFile.Read(new MemoryStream(version), "fuzz", Key);
                 DatasetJsonFuzzFormat.Check(dataset);
-                Require(dataset.Genres.All(genre => genre is not null) && dataset.Skipped.All(skipped => skipped.Path is not null && skipped.Reason is not null), "a text is null");
+                Require(dataset.Genres.All(genre => genre is not null)
+                    && dataset.Skipped.All(skipped => skipped.Path is not null && skipped.Reason is not null), "a text is null");
                 refusal = null;
             }
             catch (DatasetException exception)
@@ -68,7 +78,8 @@ internal sealed class DatasetCacheFuzzFormat : FuzzFormat
     }
 
     private static byte[] Sealed(byte[] file) =>
-        file.Length < DatasetFile.HashLength ? file : [.. file.AsSpan(..^DatasetFile.HashLength), .. SHA256.HashData(file.AsSpan(..^DatasetFile.HashLength))];
+        file.Length < DatasetFile.HashLength ? file : [
+            .. file.AsSpan(..^DatasetFile.HashLength), .. SHA256.HashData(file.AsSpan(..^DatasetFile.HashLength))];
 
     private static byte[] File(int[] labels, SkippedFile[] skipped)
     {

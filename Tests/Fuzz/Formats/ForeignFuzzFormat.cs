@@ -20,7 +20,9 @@ internal sealed class ForeignFuzzFormat : AudioFuzzFormat
     ];
 
     public override IReadOnlyList<string> Words { get; } =
-        ["fLaC", "OggS", "\u0001vorbis", "\u0003vorbis", "\u0005vorbis", "ID3", "Xing", "Info", "LAME", "FORM", "AIFF", "AIFC", "COMM", "SSND", "MARK", "COMT", "NAME", "TAG", "APETAGEX"];
+        [
+            "fLaC", "OggS", "\u0001vorbis", "\u0003vorbis", "\u0005vorbis", "ID3", "Xing", "Info", "LAME", "FORM", "AIFF", "AIFC", "COMM",
+            "SSND", "MARK", "COMT", "NAME", "TAG", "APETAGEX"];
 
     // The blocks of a file, decoded three times; and a frame of a hundred bytes holds a thousand samples.
     public override (int Bytes, int BytesAByte) Memory => (3 << 20, 512);
@@ -31,7 +33,11 @@ internal sealed class ForeignFuzzFormat : AudioFuzzFormat
         if (Valid.Count == 0)
             return [.. "fLaC"u8, .. random.Bytes(random.Length(100))];
         byte[] first = random.Choose(Valid), second = random.Choose(Valid);
-        return Repair([.. first[..random.Below(first.Length)], .. random.OnceIn(3) ? random.Bytes(random.Length(100)) : [], .. second[random.Below(second.Length)..]]);
+        return Repair(
+        [
+            .. first[..random.Below(first.Length)], .. random.OnceIn(3) ? random.Bytes(random.Length(100)) : [],
+            .. second[random.Below(second.Length)..],
+        ]);
     }
 
     // A writer draws serial numbers.

@@ -9,12 +9,16 @@ internal sealed class HyperParametersFuzzFormat : FuzzFormat
 {
     private static readonly string[] Values =
     [
-        "", "0", "1", "-1", "1.5", "1e999", ".nan", ".inf", "0x10", "0o17", "1_000", "~", "null", "true", "relu", "segment", "lstm", "table", "[]", "[1]", "[256, 128, 64]", "[1, [2]]", "{}", "{a: 1}", "{layers: [1]}", "\"8000\"", "'8000'",
-        "!!int 3", "!!binary aGk=", "!local x", "&a [1]", "*a", "|\n  8000", ">-\n  8000", "\"\\ud800\"", "\"\\x00\"", "? a", "- 1", "[", "]", "{", "}", "\"", "'", "@", "`", "%", "\t1", "65536", "2147483647", "2147483648", "NaN",
+        "", "0", "1", "-1", "1.5", "1e999", ".nan", ".inf", "0x10", "0o17", "1_000", "~", "null", "true", "relu", "segment", "lstm",
+        "table", "[]", "[1]", "[256, 128, 64]", "[1, [2]]", "{}", "{a: 1}", "{layers: [1]}", "\"8000\"", "'8000'",
+        "!!int 3", "!!binary aGk=", "!local x", "&a [1]", "*a", "|\n  8000", ">-\n  8000", "\"\\ud800\"", "\"\\x00\"", "? a", "- 1", "[",
+        "]", "{", "}", "\"", "'", "@", "`", "%", "\t1", "65536", "2147483647", "2147483648", "NaN",
         "[3, 3, 3]", "[1, 1, 1, 1]",
     ];
 
-    private static readonly string[] Keys = [.. HyperParameter.All.Select(parameter => parameter.Key), "mlp", "cnn", "rnn", "nothing", "", "<<", "? ", "- ", "mlp.layers", "\"epochs\"", "&a epochs", "*a"];
+    private static readonly string[] Keys = [
+        .. HyperParameter.All.Select(parameter => parameter.Key), "mlp", "cnn", "rnn", "nothing", "", "<<", "? ", "- ", "mlp.layers",
+        "\"epochs\"", "&a epochs", "*a"];
 
     private readonly RunFolder _run;
 
@@ -27,11 +31,14 @@ internal sealed class HyperParametersFuzzFormat : FuzzFormat
     public override IReadOnlyList<byte[]> Valid { get; } =
     [
         Utf8(HyperParameters.Defaults.ToYaml("model: mlp")),
-        Utf8("# model: cnn\nsample_rate: 8000\nduration: 6\nnum_segments: 2\nmlp: {layers: [16]}\ncnn: {filters: [4, 4, 4], dense_units: 8}\nrnn: {lstm_size: 8}\n"),
+        Utf8(
+            "# model: cnn\nsample_rate: 8000\nduration: 6\nnum_segments: 2\nmlp: {layers: [16]}\ncnn: {filters: [4, 4, 4], dense_units: " +
+            "8}\nrnn: {lstm_size: 8}\n"),
         Utf8("# model: rnn\n---\nepochs: 2 # few\nrnn:\n  dropout: '0.5'\n...\n"),
     ];
 
-    public override IReadOnlyList<string> Words { get; } = [.. Keys, .. Values, "# model: ", "---\n", "...\n", "%YAML 1.2\n", ": ", "\n  ", "# ", "\u0085", "\uFEFF"];
+    public override IReadOnlyList<string> Words { get; } = [
+        .. Keys, .. Values, "# model: ", "---\n", "...\n", "%YAML 1.2\n", ": ", "\n  ", "# ", "\u0085", "\uFEFF"];
 
     // YAML is parsed twice.
     public override (int Bytes, int BytesAByte) Memory => (1 << 20, 600);

@@ -20,14 +20,18 @@ internal sealed class MetricsFuzzFormat : FuzzFormat
 
     public override IReadOnlyList<byte[]> Valid { get; } = [Utf8(First + "\n" + Second + "\n"), Utf8(First), []];
 
-    public override IReadOnlyList<string> Words { get; } = ["\"epoch\":", "\"loss\":", "\"accuracy\":", "\"validation_loss\":", "\"validation_accuracy\":", "null", "{}", "\n", "\n\n", "[", "]", "{", "}", "\"NaN\"", "1e999"];
+    public override IReadOnlyList<string> Words { get; } = [
+        "\"epoch\":", "\"loss\":", "\"accuracy\":", "\"validation_loss\":", "\"validation_accuracy\":", "null", "{}", "\n", "\n\n", "[",
+        "]", "{", "}", "\"NaN\"", "1e999"];
 
     public override (int Bytes, int BytesAByte) Memory => (64 << 10, 40);
 
     public override bool IsRefusal(Exception exception) => exception is ProgramException;
 
     public override byte[] Generate(FuzzRandom random) =>
-        Utf8(string.Concat(Enumerable.Range(0, 1 + random.Length(4)).Select(_ => (random.OnceIn(2) ? First : JsonTree.WithFaults(Second, random)) + (random.OnceIn(10) ? "" : "\n"))));
+        Utf8(string.Concat(
+            Enumerable.Range(0, 1 + random.Length(4))
+                .Select(_ => (random.OnceIn(2) ? First : JsonTree.WithFaults(Second, random)) + (random.OnceIn(10) ? "" : "\n"))));
 
     public override void Read(byte[] file)
     {
@@ -35,7 +39,8 @@ internal sealed class MetricsFuzzFormat : FuzzFormat
         foreach (var epoch in _run.ReadMetrics())
         {
             Require(epoch is not null, "an epoch is null");
-            Require(double.IsFinite(epoch!.Loss + epoch.Accuracy + epoch.ValidationLoss + epoch.ValidationAccuracy), "a figure is not finite");
+            Require(
+                double.IsFinite(epoch!.Loss + epoch.Accuracy + epoch.ValidationLoss + epoch.ValidationAccuracy), "a figure is not finite");
         }
     }
 }

@@ -8,9 +8,11 @@ namespace Gtzan.Tests.Fuzz.Formats;
 internal sealed class SafetensorsFuzzFormat : FuzzFormat
 {
     private const string Two =
-        """{"__metadata__":{"format":"gtzan 1","epoch":"3"},"b":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"a":{"dtype":"F32","shape":[],"data_offsets":[24,28]}}""";
+        """{"__metadata__":{"format":"gtzan 1","epoch":"3"},"b":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},""" +
+        "\"a\":" + """{"dtype":"F32","shape":[],"data_offsets":[24,28]}}""";
 
-    private const string Swapped = """{"second":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"first":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}   """;
+    private const string Swapped =
+        """{"second":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"first":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}   """;
 
     public override string Name => "safetensors";
 
@@ -19,7 +21,9 @@ internal sealed class SafetensorsFuzzFormat : FuzzFormat
     public override IReadOnlyList<byte[]> Valid { get; } = [File(Two, 28), File(Swapped, 8), File("{}", 0)];
 
     public override IReadOnlyList<string> Words { get; } =
-        ["\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"F32\"", "\"F64\"", "\"BF16\"", "[65536,65536]", "[0,0]", "[0]", "[-1]", "[1,1,1,1,1,1]", "__metadata__", "{", "}", "\\ud800", "\\u0000"];
+        [
+            "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"F32\"", "\"F64\"", "\"BF16\"", "[65536,65536]", "[0,0]", "[0]", "[-1]",
+            "[1,1,1,1,1,1]", "__metadata__", "{", "}", "\\ud800", "\\u0000"];
 
     public override (int Bytes, int BytesAByte) Memory => (64 << 10, 40);
 
@@ -39,7 +43,8 @@ internal sealed class SafetensorsFuzzFormat : FuzzFormat
     public override void Read(byte[] file)
     {
         var read = Safetensors.Read(new MemoryStream(file));
-        Require(read.Names.All(name => name is not null) && read.Metadata.Values.All(value => value is not null), "a name or a text is null");
+        Require(
+            read.Names.All(name => name is not null) && read.Metadata.Values.All(value => value is not null), "a name or a text is null");
     }
 
     /// <summary>Tensors that fit each other, in any order.</summary>
@@ -51,7 +56,9 @@ internal sealed class SafetensorsFuzzFormat : FuzzFormat
         {
             int[] shape = [.. Enumerable.Range(0, random.Below(5)).Select(_ => 1 + random.Length(3))];
             var end = offset + (4 * shape.Aggregate(1, (product, size) => product * size));
-            entries.Insert(random.Below(entries.Count + 1), $"\"t{count}\":{{\"dtype\":\"F32\",\"shape\":{JsonSerializer.Serialize(shape)},\"data_offsets\":[{offset},{end}]}}");
+            entries.Insert(
+                random.Below(entries.Count + 1),
+                $"\"t{count}\":{{\"dtype\":\"F32\",\"shape\":{JsonSerializer.Serialize(shape)},\"data_offsets\":[{offset},{end}]}}");
             offset = end;
         }
 

@@ -14,12 +14,16 @@ internal sealed class SearchSpaceFuzzFormat : FuzzFormat
 
     private static readonly string[] Values =
     [
-        "", "1", "0", "-1", "1..2", "1e-5..1e-2/4", "1e-5..1.00000001e-5", "1e-5..1e-5", "2..1", "0..0", "0..1/1", "0..0.5/2", "1e-300..1e300", "-1e308..1e308", "1..65536/1000", "1..2/1001", "1...2", "..", "1..", "..1", "1..2..3", "nan..1",
-        "0..inf", "16|32|64", "|", "16||32", "16|16", "[64,32]|[128]", "[", "]", "[[", "[1,2", "relu|tanh", "relu|none", "1|x", "0.5..1.5", "1e10", "4294967296", "1e-400..1", "0.1|1e-1",
+        "", "1", "0", "-1", "1..2", "1e-5..1e-2/4", "1e-5..1.00000001e-5", "1e-5..1e-5", "2..1", "0..0", "0..1/1", "0..0.5/2",
+        "1e-300..1e300", "-1e308..1e308", "1..65536/1000", "1..2/1001", "1...2", "..", "1..", "..1", "1..2..3", "nan..1",
+        "0..inf", "16|32|64", "|", "16||32", "16|16", "[64,32]|[128]", "[", "]", "[[", "[1,2", "relu|tanh", "relu|none", "1|x", "0.5..1.5",
+        "1e10", "4294967296", "1e-400..1", "0.1|1e-1",
     ];
 
     private static readonly string[] Keys =
-        [.. GenreModel.All.SelectMany(Tunable.Of).Select(tunable => tunable.Key).Distinct(), "epochs", "learning-rate", "", " batch_size ", "x=y"];
+        [
+            .. GenreModel.All.SelectMany(Tunable.Of).Select(tunable => tunable.Key).Distinct(), "epochs", "learning-rate", "",
+            " batch_size ", "x=y"];
 
     public override string Name => "search space";
 
@@ -53,7 +57,11 @@ internal sealed class SearchSpaceFuzzFormat : FuzzFormat
         var model = GenreModel.Named(lines[0]);
         var space = SearchSpace.Of(model, HyperParameters.Defaults, lines[1..], []);
         var trials = space.Sample(TrialsAtMost, 1, Tunable.Of(model));
-        Require(trials.Count > 0 && trials.Select(trial => trial.ToString()).Distinct().Count() == trials.Count, "its trials are none, or not different");
-        Require(space.GridCount >= 1 && (space.GridCount > TrialsAtMost || space.Grid().Count == (int)space.GridCount), "its grid has another number of trials");
+        Require(
+            trials.Count > 0 && trials.Select(trial => trial.ToString()).Distinct().Count() == trials.Count,
+            "its trials are none, or not different");
+        Require(
+            space.GridCount >= 1 && (space.GridCount > TrialsAtMost || space.Grid().Count == (int)space.GridCount),
+            "its grid has another number of trials");
     }
 }

@@ -13,7 +13,9 @@ internal sealed class SplitFileFuzzFormat : FuzzFormat
 
     public SplitFileFuzzFormat()
     {
-        SplitFile.Write(new RunFolder(Folder.Root), DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.3f, 1), _dataset, new DataOrigin("/music", "a corpus", IsSynthetic: false), TrainingData.Hash(_dataset));
+        SplitFile.Write(
+            new RunFolder(Folder.Root), DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.3f, 1), _dataset,
+            new DataOrigin("/music", "a corpus", IsSynthetic: false), TrainingData.Hash(_dataset));
         _text = File.ReadAllText(Path);
         Valid = [Utf8(_text)];
     }
@@ -24,7 +26,9 @@ internal sealed class SplitFileFuzzFormat : FuzzFormat
 
     public override IReadOnlyList<byte[]> Valid { get; }
 
-    public override IReadOnlyList<string> Words { get; } = ["\"mode\":", "\"track\"", "\"hash\":", "\"train\":", "\"test\":", "\"test_means\":", "\"data\":", "\"genres\":", "\"path\": null,", "null", "[", "]", "{", "}", "\\ud800", "\"genre0/0.wav\":"];
+    public override IReadOnlyList<string> Words { get; } = [
+        "\"mode\":", "\"track\"", "\"hash\":", "\"train\":", "\"test\":", "\"test_means\":", "\"data\":", "\"genres\":", "\"path\": null,",
+        "null", "[", "]", "{", "}", "\\ud800", "\"genre0/0.wav\":"];
 
     public override (int Bytes, int BytesAByte) Memory => (256 << 10, 100);
 
@@ -40,6 +44,8 @@ internal sealed class SplitFileFuzzFormat : FuzzFormat
         var read = SplitFile.Read(Path);
         Require(read.Data.Description is not null && read.Genres.All(genre => genre is not null), "something in its origin is null");
         var split = SplitFile.Read(Path, _dataset);
-        Require(split.Train.Concat(split.Validation).Concat(split.Test).All(segment => segment >= 0 && segment < _dataset.SegmentCount), "it has a segment that is not there");
+        Require(
+            split.Train.Concat(split.Validation).Concat(split.Test).All(segment => segment >= 0 && segment < _dataset.SegmentCount),
+            "it has a segment that is not there");
     }
 }

@@ -28,7 +28,9 @@ internal sealed class TrialsFuzzFormat : FuzzFormat
 
     public override IReadOnlyList<byte[]> Valid { get; }
 
-    public override IReadOnlyList<string> Words { get; } = ["\"rung\":0,", "\"trial\":0,", "\"trial\":99,", "\"accuracy\":[]", "\"loss\":[1e999]", "null", "{}", "\n", "[", "]", "{", "}", "\\ud800"];
+    public override IReadOnlyList<string> Words { get; } = [
+        "\"rung\":0,", "\"trial\":0,", "\"trial\":99,", "\"accuracy\":[]", "\"loss\":[1e999]", "null", "{}", "\n", "[", "]", "{",
+        "}", "\\ud800"];
 
     public override (int Bytes, int BytesAByte) Memory => (256 << 10, 60);
 
@@ -37,7 +39,8 @@ internal sealed class TrialsFuzzFormat : FuzzFormat
     public override bool IsRefusal(Exception exception) => exception is ProgramException;
 
     public override byte[] Generate(FuzzRandom random) =>
-        Utf8(string.Concat(_lines.Select(line => (random.OnceIn(4) ? JsonTree.WithFaults(line, random) : line) + (random.OnceIn(20) ? "" : "\n"))));
+        Utf8(string.Concat(
+            _lines.Select(line => (random.OnceIn(4) ? JsonTree.WithFaults(line, random) : line) + (random.OnceIn(20) ? "" : "\n"))));
 
     public override void Read(byte[] file)
     {

@@ -48,14 +48,14 @@ internal sealed class VorbisFuzzFormat : OggFuzzFormat
                     random.OnceIn(2) ? [0, 1] : null);
                 break;
             case 1:
-                bits.Write(VorbisSetup.CodebookSync, 24).Write(1 + random.Below(65535), 16).Write(1 + random.Below(1 << 24), 24).Write(1, 1).Write(
-                    random.Below(32), 5);
+                bits.Write(VorbisSetup.CodebookSync, 24).Write(1 + random.Below(65535), 16)
+                    .Write(1 + random.Below(1 << 24), 24).Write(1, 1).Write(random.Below(32), 5);
                 break;
             default:
                 // In order: all of one length, in one number.
                 var length = 1 + random.Below(16);
-                bits.Write(VorbisSetup.CodebookSync, 24).Write(1 + random.Below(16), 16).Write(1 << length, 24).Write(1, 1).Write(length - 1, 5).Write(
-                    1 << length, length + 1).Write(random.Below(3), 4);
+                bits.Write(VorbisSetup.CodebookSync, 24).Write(1 + random.Below(16), 16).Write(1 << length, 24)
+                    .Write(1, 1).Write(length - 1, 5).Write(1 << length, length + 1).Write(random.Below(3), 4);
                 break;
         }
     }

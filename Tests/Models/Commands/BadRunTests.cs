@@ -13,7 +13,9 @@ public sealed class BadRunTests(SmallCorpusFixture small)
     {
         File.WriteAllText(small["occupied/letter.txt"], "Dear all");
 
-        Assert.Equal($"{small.Root}/occupied exists already; name a new or empty folder with --out.", CommandLine.Fail(1, small.Train("mlp", $"{small.Root}/occupied")));
+        Assert.Equal(
+            $"{small.Root}/occupied exists already; name a new or empty folder with --out.",
+            CommandLine.Fail(1, small.Train("mlp", $"{small.Root}/occupied")));
         Assert.Equal(["letter.txt"], Directory.EnumerateFileSystemEntries(Path.Combine(small.Root, "occupied")).Select(Path.GetFileName));
     }
 
@@ -22,9 +24,12 @@ public sealed class BadRunTests(SmallCorpusFixture small)
     {
         File.WriteAllText(small["file"], "");
 
-        Assert.Equal($"{small["file"]} exists already; name a new or empty folder with --out.", CommandLine.Fail(1, small.Train("mlp", small["file"])));
+        Assert.Equal(
+            $"{small["file"]} exists already; name a new or empty folder with --out.",
+            CommandLine.Fail(1, small.Train("mlp", small["file"])));
         Assert.StartsWith(
-            $"The run cannot be written to {small.Root}/file/below: ", CommandLine.Fail(1, small.Train("mlp", $"{small.Root}/file/below")), StringComparison.Ordinal);
+            $"The run cannot be written to {small.Root}/file/below: ", CommandLine.Fail(1, small.Train("mlp", $"{small.Root}/file/below")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,7 +37,9 @@ public sealed class BadRunTests(SmallCorpusFixture small)
     {
         File.WriteAllText(small["own-split/split.json"], "{\"mine\": true}");
 
-        Assert.EndsWith("own-split exists already; name a new or empty folder with --out.", CommandLine.Fail(1, small.Train("mlp", $"{small.Root}/own-split")), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "own-split exists already; name a new or empty folder with --out.",
+            CommandLine.Fail(1, small.Train("mlp", $"{small.Root}/own-split")), StringComparison.Ordinal);
         Assert.Equal("{\"mine\": true}", File.ReadAllText(small["own-split/split.json"]));
 
         // That of a run that was killed before it began is no obstacle.
@@ -47,7 +54,9 @@ public sealed class BadRunTests(SmallCorpusFixture small)
         var missing = Path.Combine(small.Root, "missing-run");
         Assert.Equal($"There is no run {missing}; name the folder that training wrote.", Evaluate(missing));
         Assert.Equal($"{small.Corpus} is not the folder of a run: it has no hparams.yaml.", Evaluate(small.Corpus));
-        Assert.Equal($"There is no run {missing}; name the folder that training wrote.", CommandLine.Fail(1, "predict", small.Track("blues", 0), "--run", missing));
+        Assert.Equal(
+            $"There is no run {missing}; name the folder that training wrote.",
+            CommandLine.Fail(1, "predict", small.Track("blues", 0), "--run", missing));
     }
 
     [Fact]
@@ -55,7 +64,9 @@ public sealed class BadRunTests(SmallCorpusFixture small)
     {
         var run = small.CopyOfRunWithout("without-weights", "last.safetensors");
 
-        Assert.Equal($"The run has no weights: there is no file {run}/last.safetensors; train it again, or name another run.", Evaluate(run).Replace('\\', '/'));
+        Assert.Equal(
+            $"The run has no weights: there is no file {run}/last.safetensors; train it again, or name another run.",
+            Evaluate(run).Replace('\\', '/'));
     }
 
     [Fact]
@@ -67,7 +78,8 @@ public sealed class BadRunTests(SmallCorpusFixture small)
         foreach (var length in (int[])[0, 5, 100, bytes.Length - 1])
         {
             File.WriteAllBytes(path, bytes[..length]);
-            Assert.StartsWith($"The weights {path} cannot be used: {path} is no valid safetensors file: ", Evaluate(run), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"The weights {path} cannot be used: {path} is no valid safetensors file: ", Evaluate(run), StringComparison.Ordinal);
         }
 
         new Random(1).NextBytes(bytes);
@@ -83,12 +95,17 @@ public sealed class BadRunTests(SmallCorpusFixture small)
         var run = small.CopyOfRun("foreign-weights");
         File.Copy(Path.Combine(other, "last.safetensors"), Path.Combine(run, "last.safetensors"), overwrite: true);
 
-        Assert.EndsWith("cannot be used: they were trained with mlp.layers [5], the run's hparams.yaml says [16].", Evaluate(run), StringComparison.Ordinal);
-        Assert.EndsWith("cannot be used: they were trained with mlp.layers [5], the run's hparams.yaml says [16].", CommandLine.Fail(1, "predict", small.Track("blues", 0), "--run", run), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "cannot be used: they were trained with mlp.layers [5], the run's hparams.yaml says [16].", Evaluate(run),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "cannot be used: they were trained with mlp.layers [5], the run's hparams.yaml says [16].",
+            CommandLine.Fail(1, "predict", small.Track("blues", 0), "--run", run), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("mlp:\n  layers: [16]", "mlp:\n  layers: [99]", "they were trained with mlp.layers [16], the run's hparams.yaml says [99].")]
+    [InlineData(
+        "mlp:\n  layers: [16]", "mlp:\n  layers: [99]", "they were trained with mlp.layers [16], the run's hparams.yaml says [99].")]
     [InlineData("# model: mlp", "# model: mlp-reg", "they are of the model mlp, the run is one of mlp-reg.")]
     [InlineData("# model: mlp", "# model: svm", "There is no model \"svm\"; choose one of mlp, mlp-reg, cnn, rnn.")]
     [InlineData("# model: mlp", "# something else", "hparams.yaml does not begin with the name of the model (\"# model: cnn\").")]
@@ -140,10 +157,14 @@ public sealed class BadRunTests(SmallCorpusFixture small)
         weights.Write(Path.Combine(run, "last.safetensors"));
 
         Assert.Equal(
-            $"The weights of {run} were trained on another division of the data than its split.json has; train it again, or name another run.", Evaluate(run));
+            $"The weights of {run} were trained on another division of the data than its split.json has; " +
+            "train it again, or name another run.", Evaluate(run));
         Assert.Contains(
-            $"Note: mlp: the run {run} cannot be tested again. The weights of {run} were trained on another division of the data than its split.json has",
-            CommandLine.Succeed("figures", "--data", small.Corpus, "--run", run, "--track", "metal.00002", "--out", small["other-division-figures"]), StringComparison.Ordinal);
+            $"Note: mlp: the run {run} cannot be tested again. The weights of {run} were trained on another division of the data " +
+            "than its split.json has",
+            CommandLine.Succeed(
+                "figures", "--data", small.Corpus, "--run", run, "--track", "metal.00002", "--out",
+                small["other-division-figures"]), StringComparison.Ordinal);
     }
 
     private static string Evaluate(string run) => CommandLine.Fail(1, "evaluate", run);

@@ -116,7 +116,9 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
             model = onnx.load(sys.argv[1])
             onnx.checker.check_model(model, full_check=True)
             inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True)
-            shapes = {value.name: [d.dim_param or d.dim_value for d in value.type.tensor_type.shape.dim] for value in inferred.graph.value_info}
+            shapes = {
+                value.name: [d.dim_param or d.dim_value for d in value.type.tensor_type.shape.dim]
+                for value in inferred.graph.value_info}
             assert all(node.output[-1] in shapes for node in model.graph.node[:-1]), shapes
             assert all("batch" in shape for shape in shapes.values()), shapes
             print(shapes[model.graph.node[-1].input[0]])

@@ -11,7 +11,7 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
     [Fact]
     public void A_row_a_track_is_written_and_read_back()
     {
-        string path = small["features/whole.csv"];
+        var path = small["features/whole.csv"];
         var output = CommandLine.Succeed("features", "--data", small.Corpus, "--out", path);
 
         Assert.Equal($"Data: corpus: 12 tracks of 3 genres.\nWrote {path} (12 rows of 60 columns).\n", output);
@@ -24,15 +24,17 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
     [Fact]
     public void Rows_of_three_seconds_are_those_of_the_published_table()
     {
-        string path = small["features-three.csv"];
+        var path = small["features-three.csv"];
         CommandLine.Succeed("features", "--data", small.Corpus, "--out", path, "--segment", "3", "--padding", "reflect");
 
         var table = FeatureTable.Read(path);
         Assert.Equal(24, table.Rows.Count);
         Assert.Equal(("blues.00000.0.wav", "blues.00000", 0, 66149, "blues"), Name(table.Rows[0]));
         Assert.Equal(("blues.00000.1.wav", "blues.00000", 1, 66149, "blues"), Name(table.Rows[1]));
-        float[] samples = Gtzan.Audio.Decoding.Files.AudioFile.Read(small.Track("blues", 0), 22050).Samples;
-        Assert.Equal(new TrackFeatureExtractor(Gtzan.Audio.Dsp.Framing.FramePadding.Reflect).Extract(samples.AsSpan(66150, 66149)), table.Rows[1].Values);
+        var samples = Gtzan.Audio.Decoding.Files.AudioFile.Read(small.Track("blues", 0), 22050).Samples;
+        Assert.Equal(
+            new TrackFeatureExtractor(Gtzan.Audio.Dsp.Framing.FramePadding.Reflect).Extract(samples.AsSpan(66150, 66149)),
+            table.Rows[1].Values);
     }
 
     [Fact]

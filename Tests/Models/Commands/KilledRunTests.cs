@@ -16,7 +16,9 @@ public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper o
 
     /// <summary>How often a run is killed; GTZAN_KILLS sets another number.</summary>
     private static int Kills =>
-        Environment.GetEnvironmentVariable("GTZAN_KILLS") is { } kills ? int.Parse(kills, CultureInfo.InvariantCulture) : TestScale.Of(10, all: 100);
+        Environment.GetEnvironmentVariable("GTZAN_KILLS") is { } kills
+            ? int.Parse(kills, CultureInfo.InvariantCulture)
+            : TestScale.Of(10, all: 100);
 
     [Fact]
     public void Kills_at_random_moments_cost_no_bit()
@@ -44,7 +46,9 @@ public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper o
             RunFiles.AssertSame(whole, run, $" after run {number} was killed {KillsARun} times at moments of seed {seed}");
         });
 
-        output.WriteLine($"{Kills} kills: {moments.BeforeTheRun} before the run had begun, {moments.InTraining} in training, {moments.WhileWriting} of these while a file was being written.");
+        output.WriteLine(
+            $"{Kills} kills: {moments.BeforeTheRun} before the run had begun, {moments.InTraining} in training, {moments.WhileWriting} " +
+            "of these while a file was being written.");
         Assert.Equal(Kills, moments.BeforeTheRun + moments.InTraining);
         Assert.True(moments.InTraining > Kills / 2, $"only {moments.InTraining} of {Kills} processes were killed in training");
     }
@@ -52,7 +56,8 @@ public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper o
     /// <summary>The state is written after every batch, so that many are killed while it is.</summary>
     private static string[] Arguments(string data, string run) =>
     [
-        "train", "mlp", "--data", data, "--out", run, "--checkpoint-every", "0", "--set", $"epochs={Epochs}", "--set", "mlp.layers=[4]", "--set", "batch_size=8", "--set", "sample_rate=8000",
+        "train", "mlp", "--data", data, "--out", run, "--checkpoint-every", "0", "--set", $"epochs={Epochs}", "--set", "mlp.layers=[4]",
+        "--set", "batch_size=8", "--set", "sample_rate=8000",
         "--set", "duration=6", "--set", "num_segments=2", "--set", "n_fft=1024",
     ];
 
@@ -82,7 +87,11 @@ public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper o
     }
 
     private static Process Start(string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     /// <summary>In what state the killed processes left their runs.</summary>
     private sealed class Moments

@@ -13,7 +13,9 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         var run = small.CopyOfRun("finished");
         var before = Files(run);
 
-        Assert.Equal($"{run} is finished: it has its 2 epochs and its report. With a larger --epochs, it would go on.\n", CommandLine.Succeed("train", "--resume", run));
+        Assert.Equal(
+            $"{run} is finished: it has its 2 epochs and its report. With a larger --epochs, it would go on.\n",
+            CommandLine.Succeed("train", "--resume", run));
         Assert.Equal(before, Files(run));
     }
 
@@ -35,7 +37,8 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         if (cut == 0 && name != "metrics.jsonl")
         {
             Assert.Contains(
-                $"{name} is no valid safetensors file: its content is not what was written, by the SHA-256 that it has of it: it was damaged or changed since.",
+                $"{name} is no valid safetensors file: its content is not what was written, by the SHA-256 that it has of it: " +
+                "it was damaged or changed since.",
                 CommandLine.Fail(1, "evaluate", run, "--checkpoint", Path.GetFileNameWithoutExtension(name)), StringComparison.Ordinal);
         }
 
@@ -46,7 +49,8 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         if (name != "last.safetensors")
             File.Delete(Path.Combine(run, "best.safetensors"));
         Assert.Contains(
-            name == "last.safetensors" ? "\nResumed: going on after epoch " : "\nResumed: there is no last.safetensors; there is no best.safetensors; training begins anew,",
+            name == "last.safetensors" ? "\nResumed: going on after epoch "
+                : "\nResumed: there is no last.safetensors; there is no best.safetensors; training begins anew,",
             CommandLine.Succeed("train", "--resume", run), StringComparison.Ordinal);
         RunFiles.AssertSame(small.Run, run);
     }
@@ -62,8 +66,10 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         File.WriteAllBytes(path, bytes);
 
         Assert.Equal(
-            $"The weights {path} cannot be used: last.safetensors lacks the SHA-256 of its content that it was written with: it was damaged or changed since.", CommandLine.Fail(1, "evaluate", run));
-        Assert.Contains("last.safetensors lacks the SHA-256 of its content", CommandLine.Fail(1, "train", "--resume", run), StringComparison.Ordinal);
+            $"The weights {path} cannot be used: last.safetensors lacks the SHA-256 of its content that it was written with: " +
+            "it was damaged or changed since.", CommandLine.Fail(1, "evaluate", run));
+        Assert.Contains(
+            "last.safetensors lacks the SHA-256 of its content", CommandLine.Fail(1, "train", "--resume", run), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,7 +93,9 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         var path = Path.Combine(run, "split.json");
         File.WriteAllText(path, File.ReadAllText(path).Replace("\"mode\": \"segment\"", "\"mode\": \"track\"", StringComparison.Ordinal));
 
-        Assert.Contains("were trained on another division of the data than its split.json has", CommandLine.Fail(1, "evaluate", run), StringComparison.Ordinal);
+        Assert.Contains(
+            "were trained on another division of the data than its split.json has", CommandLine.Fail(1, "evaluate", run),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +106,9 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         var text = File.ReadAllText(path);
         File.WriteAllText(path, text.Replace("learning_rate: 0.001", "learning_rate: 0.002", StringComparison.Ordinal));
         Assert.Equal(
-            $"The run cannot be resumed from the weights {Path.Combine(run, "last.safetensors")}: they were trained with learning_rate 0.001, the run's hparams.yaml says 0.002; put back what was there, or delete it: training then resumes from what is left.",
+            $"The run cannot be resumed from the weights {Path.Combine(run, "last.safetensors")}: " +
+            "they were trained with learning_rate 0.001, the run's hparams.yaml says 0.002; put back what was there, or delete it: " +
+            "training then resumes from what is left.",
             CommandLine.Fail(1, "train", "--resume", run));
 
         File.WriteAllText(path, text.Replace("epochs: 2", "epochs: 3", StringComparison.Ordinal));
@@ -114,10 +124,13 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         Directory.Delete(second, recursive: true);
         Directory.Move(small.CopyOfRun("foreign-seed"), second);
         Assert.Equal(
-            $"{second} has a run that is none of these seeds: its seed is 1, not 2; move it elsewhere, and go on with gtzan train --resume {run}.", CommandLine.Fail(1, "train", "--resume", run));
+            $"{second} has a run that is none of these seeds: its seed is 1, not 2; " +
+            $"move it elsewhere, and go on with gtzan train --resume {run}.", CommandLine.Fail(1, "train", "--resume", run));
 
         File.Delete(Path.Combine(second, "hparams.yaml"));
-        Assert.Equal($"{second} has files and no hparams.yaml; move it elsewhere, and go on with gtzan train --resume {run}.", CommandLine.Fail(1, "train", "--resume", run));
+        Assert.Equal(
+            $"{second} has files and no hparams.yaml; move it elsewhere, and go on with gtzan train --resume {run}.",
+            CommandLine.Fail(1, "train", "--resume", run));
     }
 
     [Fact]
@@ -127,7 +140,9 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         var output = CommandLine.Succeed("train", "--resume", run, "--threads", "1");
 
         Assert.Contains("\nResumed: going on after epoch 2.\n", output, StringComparison.Ordinal);
-        Assert.EndsWith(small.TrainingOutput[small.TrainingOutput.IndexOf("\n  genre", StringComparison.Ordinal)..].Replace(small.Run, run, StringComparison.Ordinal), output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            small.TrainingOutput[small.TrainingOutput.IndexOf("\n  genre", StringComparison.Ordinal)..].Replace(
+                small.Run, run, StringComparison.Ordinal), output, StringComparison.Ordinal);
         RunFiles.AssertSame(small.Run, run);
     }
 
@@ -148,7 +163,8 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     {
         var run = small.CopyOfRunWithout("asked-again", "report.html");
         CommandLine.Succeed(
-            "train", "mlp", "--resume", run, "--hparams", small.HyperParameters, "--seed", "1", "--seeds", "1", "--set", "mlp.layers=[ 16 ]", "--set", "learning_rate=1e-3", "--epochs", "2", "--out", run, "--device", "cpu", "--data", small.Corpus);
+            "train", "mlp", "--resume", run, "--hparams", small.HyperParameters, "--seed", "1", "--seeds", "1", "--set",
+            "mlp.layers=[ 16 ]", "--set", "learning_rate=1e-3", "--epochs", "2", "--out", run, "--device", "cpu", "--data", small.Corpus);
         RunFiles.AssertSame(small.Run, run);
     }
 
@@ -163,7 +179,8 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     [InlineData("it is written to its own folder, not to elsewhere", "--out", "elsewhere")]
     [InlineData("it is computed on cpu, and reference would round otherwise", "--device", "reference")]
     public void What_contradicts_the_run_is_refused(string what, params string[] more) => Assert.Equal(
-        $"--resume goes on with {small.Run} as it is: {what}; leave that option out, or train a new run.", CommandLine.Fail(2, ["train", "--resume", small.Run, .. more]));
+        $"--resume goes on with {small.Run} as it is: {what}; leave that option out, or train a new run.",
+        CommandLine.Fail(2, ["train", "--resume", small.Run, .. more]));
 
     [Fact]
     public void The_device_is_that_of_the_run()
@@ -175,7 +192,9 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         var output = CommandLine.Succeed("train", "--resume", run);
 
         Assert.Contains("seed 1, on reference (", output, StringComparison.Ordinal);
-        Assert.Contains("\nResumed: the device computes in double precision, which states do not have; training begins anew, and ends as it would have.\n", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nResumed: the device computes in double precision, which states do not have; training begins anew, " +
+            "and ends as it would have.\n", output, StringComparison.Ordinal);
         Assert.Equal(before, Files(run));
     }
 
@@ -189,14 +208,16 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         File.Delete(Path.Combine(run, "report.html"));
         Directory.Move(corpus, corpus + "-2");
 
-        Assert.Equal($"The data of the run are no more at {corpus}; say where they are with --data.", CommandLine.Fail(1, "train", "--resume", run));
+        Assert.Equal(
+            $"The data of the run are no more at {corpus}; say where they are with --data.", CommandLine.Fail(1, "train", "--resume", run));
         CommandLine.Succeed("train", "--resume", run, "--data", corpus + "-2");
         Assert.Equal(before, Files(run));
 
         File.Delete(Path.Combine(run, "report.html"));
         File.Copy(small.Track("metal", 1), Path.Combine(corpus + "-2", "blues", "blues.00001.wav"), overwrite: true);
         Assert.Matches(
-            "^moving-2 is not what the run was begun with: its tracks or features have the hash [0-9a-f]{32}, those of the run [0-9a-f]{32}; give the same data with --data, or train a new run.$",
+            "^moving-2 is not what the run was begun with: its tracks or features have the hash [0-9a-f]{32}, " +
+            "those of the run [0-9a-f]{32}; give the same data with --data, or train a new run.$",
             CommandLine.Fail(1, "train", "--resume", run, "--data", corpus + "-2"));
     }
 
@@ -208,7 +229,9 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
 
         var empty = Path.GetDirectoryName(small["never-begun/.lock"])!;
         File.WriteAllText(Path.Combine(empty, ".lock"), "");
-        Assert.Equal($"In {empty} no run has begun; train it anew, with --out {empty} if you like.", CommandLine.Fail(1, "train", "--resume", empty));
+        Assert.Equal(
+            $"In {empty} no run has begun; train it anew, with --out {empty} if you like.",
+            CommandLine.Fail(1, "train", "--resume", empty));
         CommandLine.Succeed(small.Train("mlp", empty));
         RunFiles.AssertSame(small.Run, empty);
     }
@@ -227,12 +250,14 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         File.WriteAllText(small["stopped-seeds/seed-44/hparams.yaml.tmp"], "# model");
 
         Assert.Contains("it has 3 seeds, not 4;", CommandLine.Fail(2, "train", "--resume", run, "--seeds", "4"), StringComparison.Ordinal);
-        Assert.Contains("its epochs is 2, not 5;", CommandLine.Fail(2, "train", "--resume", run, "--epochs", "5"), StringComparison.Ordinal);
+        Assert.Contains(
+            "its epochs is 2, not 5;", CommandLine.Fail(2, "train", "--resume", run, "--epochs", "5"), StringComparison.Ordinal);
         var resumed = CommandLine.Succeed("train", "--resume", run);
 
         Assert.Contains($"\n{run}/seed-42 is finished.\n", resumed.Replace('\\', '/'), StringComparison.Ordinal);
         Assert.Equal(Summary(output), Summary(resumed));
-        Assert.Equal(["seed-42", "seed-43", "seed-44", "seeds.json"], Directory.EnumerateFileSystemEntries(run).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["seed-42", "seed-43", "seed-44", "seeds.json"], Directory.EnumerateFileSystemEntries(run).Select(Path.GetFileName).Order());
         foreach (var seed in (int[])[42, 43, 44])
             RunFiles.AssertSame(Path.Combine(whole, $"seed-{seed}"), Path.Combine(run, $"seed-{seed}"));
 
@@ -249,7 +274,9 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         var last = Path.Combine(run, "seed-2", "last.safetensors");
         File.WriteAllText(last, "");
 
-        Assert.StartsWith($"The run cannot be resumed from the weights {last}: ", CommandLine.Fail(1, "train", "--resume", run), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The run cannot be resumed from the weights {last}: ", CommandLine.Fail(1, "train", "--resume", run),
+            StringComparison.Ordinal);
         File.Delete(last);
         CommandLine.Succeed("train", "--resume", run);
         RunFiles.AssertSame(Path.Combine(whole, "seed-2"), Path.Combine(run, "seed-2"));
@@ -265,7 +292,9 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         var folder = Path.GetDirectoryName(small[$"seeds-{seeds}-from-{first}/seeds.json"])!;
         series.Write(folder);
 
-        Assert.StartsWith($"{SeedSeries.FileIn(folder)} does not say which seeds are to be trained: {message}", CommandLine.Fail(1, "train", "--resume", folder), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{SeedSeries.FileIn(folder)} does not say which seeds are to be trained: {message}",
+            CommandLine.Fail(1, "train", "--resume", folder), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -281,14 +310,18 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         CommandLine.Succeed(small.Train("mlp", run, "--seeds", "2"));
         Directory.Delete(Path.Combine(run, "seed-2"), recursive: true);
         Assert.Equal(
-            $"{run} has the runs of several seeds; go on with them (--resume {run}), or name a new or empty folder with --out.", CommandLine.Fail(1, small.Train("mlp", run)));
+            $"{run} has the runs of several seeds; go on with them (--resume {run}), or name a new or empty folder with --out.",
+            CommandLine.Fail(1, small.Train("mlp", run)));
     }
 
     [Fact]
     public void The_newest_run_that_evaluate_takes_is_one_that_has_weights()
     {
-        Assert.Contains("has a run that is not finished; go on with it (--resume ", CommandLine.Fail(1, small.Train("mlp", UnfinishedRun("unfinished"))), StringComparison.Ordinal);
-        Assert.StartsWith("The run has no weights: ", CommandLine.Fail(1, "evaluate", UnfinishedRun("unfinished-2")), StringComparison.Ordinal);
+        Assert.Contains(
+            "has a run that is not finished; go on with it (--resume ",
+            CommandLine.Fail(1, small.Train("mlp", UnfinishedRun("unfinished"))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The run has no weights: ", CommandLine.Fail(1, "evaluate", UnfinishedRun("unfinished-2")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -296,13 +329,16 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     {
         var run = Path.Combine(small.Root, "clipped");
         CommandLine.Succeed(small.Train("mlp", run, "--set", "global_clipnorm=0.001"));
-        Assert.NotEqual(File.ReadAllBytes(Path.Combine(small.Run, "last.safetensors")), File.ReadAllBytes(Path.Combine(run, "last.safetensors")));
+        Assert.NotEqual(
+            File.ReadAllBytes(Path.Combine(small.Run, "last.safetensors")), File.ReadAllBytes(Path.Combine(run, "last.safetensors")));
         Assert.Contains("global_clipnorm: 0.001\n", File.ReadAllText(Path.Combine(run, "hparams.yaml")), StringComparison.Ordinal);
 
         Assert.Equal(
             "global_clipnorm is 1 and clipvalue 0.5; as in Keras, gradients are clipped by one of them: set the other to 0.",
             CommandLine.Fail(1, small.Train("mlp", run + "-2", "--set", "global_clipnorm=1", "--set", "clipvalue=0.5")));
-        Assert.Contains("clipvalue is \"-1\" (--set clipvalue=-1); it must be a number from 0 to ", CommandLine.Fail(2, small.Train("mlp", run + "-2", "--set", "clipvalue=-1")), StringComparison.Ordinal);
+        Assert.Contains(
+            "clipvalue is \"-1\" (--set clipvalue=-1); it must be a number from 0 to ",
+            CommandLine.Fail(2, small.Train("mlp", run + "-2", "--set", "clipvalue=-1")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -312,10 +348,13 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         CommandLine.Succeed(small.Train("mlp", run, "--debug-numerics"));
         RunFiles.AssertSame(small.Run, run);
 
-        Assert.StartsWith("--shadow and --debug-numerics cannot be used together;", CommandLine.Fail(2, small.Train("mlp", run + "-2", "--debug-numerics", "--shadow")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--shadow and --debug-numerics cannot be used together;",
+            CommandLine.Fail(2, small.Train("mlp", run + "-2", "--debug-numerics", "--shadow")), StringComparison.Ordinal);
     }
 
-    private string UnfinishedRun(string name) => small.CopyOfRunWithout(name, "report.html", "last.safetensors", "best.safetensors", "metrics.jsonl");
+    private string UnfinishedRun(string name) =>
+        small.CopyOfRunWithout(name, "report.html", "last.safetensors", "best.safetensors", "metrics.jsonl");
 
     private static Dictionary<string, string> Files(string run) =>
         Directory.EnumerateFiles(run).ToDictionary(file => Path.GetFileName(file), file => Convert.ToBase64String(File.ReadAllBytes(file)));

@@ -129,11 +129,14 @@ public sealed class CheckpointTests : IDisposable
     /// What a file says of itself is compared with what it has before memory is taken: 65,536 units would be a gigabyte of weights.
     /// </summary>
     [Theory]
-    [InlineData("mlp", "mlp.layers=[65536,2000]", "Tensor \"dense/kernel\" has shape [40, 8] in the file, but the model needs [40, 65536].")]
-    [InlineData("mlp", "mlp.layers=[8,65536,2000]", "Tensor \"dense_1/kernel\" has shape [8, 2] in the file, but the model needs [8, 65536].")]
+    [InlineData(
+        "mlp", "mlp.layers=[65536,2000]", "Tensor \"dense/kernel\" has shape [40, 8] in the file, but the model needs [40, 65536].")]
+    [InlineData(
+        "mlp", "mlp.layers=[8,65536,2000]", "Tensor \"dense_1/kernel\" has shape [8, 2] in the file, but the model needs [8, 65536].")]
     [InlineData("rnn", "rnn.lstm_size=4096", "Tensor \"lstm/kernel\" has shape [5, 256] in the file, but the model needs [5, 16384].")]
     [InlineData("rnn", "rnn.dense_units=65536", "Tensor \"dense/kernel\" has shape [64, 64] in the file, but the model needs [64, 65536].")]
-    [InlineData("mlp-reg", "mlp_reg.layers=[65536]", "Tensor \"dense/kernel\" has shape [40, 256] in the file, but the model needs [40, 65536].")]
+    [InlineData(
+        "mlp-reg", "mlp_reg.layers=[65536]", "Tensor \"dense/kernel\" has shape [40, 256] in the file, but the model needs [40, 65536].")]
     public void Hyper_parameters_larger_than_the_weights_are_refused_before_memory_is_taken(string model, string setting, string message)
     {
         Write(model, SmallData.Parameters());
@@ -141,7 +144,8 @@ public sealed class CheckpointTests : IDisposable
         Change(file => file.Metadata["hparams"] = hostile.ToYaml("as used"));
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var exception = Assert.Throws<ProgramException>(() => Checkpoint.Load(_folder["x.safetensors"], GenreModel.Named(model), hostile, Genres, _device));
+        var exception = Assert.Throws<ProgramException>(
+            () => Checkpoint.Load(_folder["x.safetensors"], GenreModel.Named(model), hostile, Genres, _device));
 
         Assert.Equal($"The weights {_folder["x.safetensors"]} cannot be used: {message}", exception.Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (2 * new FileInfo(_folder["x.safetensors"]).Length) + 1_000_000);
@@ -157,7 +161,8 @@ public sealed class CheckpointTests : IDisposable
         Write("mlp", SmallData.Parameters());
         Change(file => file.Metadata["hparams"] = file.Metadata["hparams"].Replace("layers: [8]", layers, StringComparison.Ordinal));
 
-        Refusal.Says<ProgramException>(message, () => Checkpoint.Load(_folder["x.safetensors"], SmallData.Mlp, SmallData.Parameters(), Genres, _device));
+        Refusal.Says<ProgramException>(
+            message, () => Checkpoint.Load(_folder["x.safetensors"], SmallData.Mlp, SmallData.Parameters(), Genres, _device));
     }
 
     [Fact]
@@ -195,7 +200,9 @@ public sealed class CheckpointTests : IDisposable
     private Sequential Write(string name, HyperParameters parameters, Sequential? model = null)
     {
         model ??= GenreModel.Named(name).Build(parameters, Genres.Length, _device);
-        Checkpoint.Capture(new CheckpointOrigin(name, parameters, Genres, "0123", "4567"), model, new Adam(model.Parameters, 0.1f), epoch: 17, batches: [], metricsHash: "89ab")
+        Checkpoint.Capture(
+            new CheckpointOrigin(name, parameters, Genres, "0123", "4567"), model, new Adam(model.Parameters, 0.1f), epoch: 17, batches: [],
+            metricsHash: "89ab")
             .Write(_folder["x.safetensors"]);
         return model;
     }
@@ -221,7 +228,8 @@ public sealed class CheckpointTests : IDisposable
 
     private void AssertRefused(string message, HyperParameters parameters, string[] genres)
     {
-        var exception = Assert.Throws<ProgramException>(() => Checkpoint.Load(_folder["x.safetensors"], SmallData.Mlp, parameters, genres, _device));
+        var exception = Assert.Throws<ProgramException>(
+            () => Checkpoint.Load(_folder["x.safetensors"], SmallData.Mlp, parameters, genres, _device));
         Assert.StartsWith($"The weights {_folder["x.safetensors"]} cannot be used: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }

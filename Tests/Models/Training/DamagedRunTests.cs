@@ -44,7 +44,9 @@ public sealed class DamagedRunTests : SmallRuns
             Copy("damaged", "before");
             Refusal.Says<ProgramException>("The run cannot be resumed from the weights ", () => Train("damaged"));
             foreach (var file in Directory.EnumerateFiles(Runs["before"]).Select(Path.GetFileName))
-                Assert.True(File.ReadAllBytes(Runs[$"before/{file}"]).AsSpan().SequenceEqual(File.ReadAllBytes(Runs[$"damaged/{file}"])), $"{file} is written{when}");
+                Assert.True(
+                    File.ReadAllBytes(Runs[$"before/{file}"]).AsSpan().SequenceEqual(File.ReadAllBytes(Runs[$"damaged/{file}"])),
+                    $"{file} is written{when}");
             File.Delete(Runs["damaged/last.safetensors"]);
             File.Delete(Runs["damaged/best.safetensors"]);
             Assert.True(Train("damaged"));
@@ -67,10 +69,15 @@ public sealed class DamagedRunTests : SmallRuns
     }
 
     [Theory]
-    [InlineData("last.safetensors: metrics.jsonl is not as it was written; put back what was there, or delete it: training then resumes from what is left.", "metrics.jsonl")]
-    [InlineData("best.safetensors: metrics.jsonl is not as it was written; put back what was there, or delete it: training then resumes from what is left.", "metrics.jsonl", "last.safetensors")]
     [InlineData(
-        "best.safetensors: there is no such file; put back what was there, or delete both last.safetensors and best.safetensors: training then resumes from what is left.", "best.safetensors")]
+        "last.safetensors: metrics.jsonl is not as it was written; put back what was there, or delete it: " +
+        "training then resumes from what is left.", "metrics.jsonl")]
+    [InlineData(
+        "best.safetensors: metrics.jsonl is not as it was written; put back what was there, or delete it: " +
+        "training then resumes from what is left.", "metrics.jsonl", "last.safetensors")]
+    [InlineData(
+        "best.safetensors: there is no such file; put back what was there, or delete both last.safetensors and best.safetensors: " +
+        "training then resumes from what is left.", "best.safetensors")]
     public void Files_that_a_checkpoint_needs_must_be_there(string message, params string[] missing)
     {
         Train("stopped", stopAfter: 10);
@@ -103,7 +110,8 @@ public sealed class DamagedRunTests : SmallRuns
         Train("whole");
         Train("stopped", stopAfter: 10);
         var text = File.ReadAllText(Runs["stopped/split.json"]);
-        var changed = text.Replace("\"mode\": \"", "\"mode\": \"x", StringComparison.Ordinal).Replace("\"test\": {", "\"test\": { \"z\": [9],", StringComparison.Ordinal);
+        var changed = text.Replace("\"mode\": \"", "\"mode\": \"x", StringComparison.Ordinal)
+            .Replace("\"test\": {", "\"test\": { \"z\": [9],", StringComparison.Ordinal);
         Assert.Equal(text.Length + 1 + " \"z\": [9],".Length, changed.Length);
         File.WriteAllText(Runs["stopped/split.json"], changed);
 
@@ -115,7 +123,8 @@ public sealed class DamagedRunTests : SmallRuns
     public void A_state_beyond_the_end_of_an_epoch_is_damaged()
     {
         var parameters = SmallData.Parameters(Settings);
-        var split = DataSplit.Create(Data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
+        var split = DataSplit.Create(
+            Data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
         using var device = Device.Create("cpu", threads: 1);
         var model = SmallData.Mlp.Build(parameters, Data.Dataset.Genres.Count, device);
         var trainer = new Trainer(model, parameters, Data.Dataset, split);
@@ -123,9 +132,14 @@ public sealed class DamagedRunTests : SmallRuns
         trainer.StartAt(first, new (float, int)[3]);
         Assert.Equal((7, 7u), (trainer.Optimizer.Iterations, model.TrainingStep));
         foreach (var batches in (int[])[4, 9])
-            Refusal.Says<CheckpointException>($"{batches} batches of epoch 2 are done in it, which has 4.", () => trainer.StartAt(first, new (float, int)[batches]));
-        Refusal.Says<CheckpointException>("4 epochs and 0 batches are done in it, of a run of 3 epochs.", () => trainer.StartAt([.. first, .. first, .. first, .. first], []));
-        Refusal.Says<CheckpointException>("3 epochs and 1 batches are done in it, of a run of 3 epochs.", () => trainer.StartAt([.. first, .. first, .. first], new (float, int)[1]));
+            Refusal.Says<CheckpointException>(
+                $"{batches} batches of epoch 2 are done in it, which has 4.", () => trainer.StartAt(first, new (float, int)[batches]));
+        Refusal.Says<CheckpointException>(
+            "4 epochs and 0 batches are done in it, of a run of 3 epochs.",
+            () => trainer.StartAt([.. first, .. first, .. first, .. first], []));
+        Refusal.Says<CheckpointException>(
+            "3 epochs and 1 batches are done in it, of a run of 3 epochs.",
+            () => trainer.StartAt([.. first, .. first, .. first], new (float, int)[1]));
     }
 
     /// <summary>With a hash that fits.</summary>
@@ -143,7 +157,8 @@ public sealed class DamagedRunTests : SmallRuns
         state.Metadata[key] = value;
         state.Write(Runs["forged/last.safetensors"]);
 
-        Refusal.Says<ProgramException>($"The run cannot be resumed from the weights {Runs["forged/last.safetensors"]}: {fault}", () => Train("forged"));
+        Refusal.Says<ProgramException>(
+            $"The run cannot be resumed from the weights {Runs["forged/last.safetensors"]}: {fault}", () => Train("forged"));
     }
 
     [Theory]
@@ -157,7 +172,8 @@ public sealed class DamagedRunTests : SmallRuns
         Train("forged", Impatient, stopAfter: (4 * best) + batchesAfterBest);
         File.Copy(Runs["forged/last.safetensors"], Runs["forged/best.safetensors"], overwrite: true);
 
-        Refusal.Says<ProgramException>($"best.safetensors: it was not written after epoch {best}, which was the best;", () => Train("forged", Impatient));
+        Refusal.Says<ProgramException>(
+            $"best.safetensors: it was not written after epoch {best}, which was the best;", () => Train("forged", Impatient));
     }
 
     [Theory]
@@ -167,9 +183,12 @@ public sealed class DamagedRunTests : SmallRuns
     {
         using var device = Device.Create("cpu", threads: 1);
         Refusal.Says<ProgramException>(
-            $"The run is gone: {Runs["gone"]}, or what was in it, was deleted or moved while it was trained; train again, or go on with gtzan train --resume and its new place.",
-            () => RunFolder.Use(Runs["gone"], folder => new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device).Execute(
-                null, epoch => Delete(Path.Combine(folder.Path, first)), CancellationToken.None)));
+            $"The run is gone: {Runs["gone"]}, or what was in it, was deleted or moved while it was trained; " +
+            "train again, or go on with gtzan train --resume and its new place.",
+            () => RunFolder.Use(
+                Runs["gone"],
+                folder => new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device)
+                    .Execute(null, epoch => Delete(Path.Combine(folder.Path, first)), CancellationToken.None)));
         Assert.Equal(first.Length > 0, Directory.Exists(Runs["gone"]));
 
         static void Delete(string path)
@@ -215,8 +234,13 @@ public sealed class DamagedRunTests : SmallRuns
     private void TrainAnd(Action<EpochMetrics> epochDone)
     {
         using var device = Device.Create("cpu", threads: 1);
-        RunFolder.Use(Runs["run"], folder => new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device) { CheckpointInterval = TimeSpan.Zero, Report = RunReport.Of }
-            .Execute(null, epochDone, CancellationToken.None));
+        RunFolder.Use(
+            Runs["run"],
+            folder => new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device)
+            {
+                CheckpointInterval = TimeSpan.Zero,
+                Report = RunReport.Of,
+            }.Execute(null, epochDone, CancellationToken.None));
     }
 
     /// <summary>The process that trains in the one must not write into the other.</summary>
@@ -231,10 +255,14 @@ public sealed class DamagedRunTests : SmallRuns
         File.WriteAllText(Runs["other/.lock"], "");
         using var device = Device.Create("cpu", threads: 1);
         Refusal.Says<ProgramException>(
-            $"The run is gone: {Runs["run"]}, or what was in it, was deleted or moved while it was trained; train again, or go on with gtzan train --resume and its new place.",
+            $"The run is gone: {Runs["run"]}, or what was in it, was deleted or moved while it was trained; " +
+            "train again, or go on with gtzan train --resume and its new place.",
             () => RunFolder.Use(Runs["run"], folder =>
             {
-                var run = new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device) { CheckpointInterval = TimeSpan.FromSeconds(seconds) };
+                var run = new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device)
+                {
+                    CheckpointInterval = TimeSpan.FromSeconds(seconds),
+                };
                 return run.Execute(
                     progress =>
                     {
@@ -261,7 +289,8 @@ public sealed class DamagedRunTests : SmallRuns
         File.Delete(Runs[$"run/{name}"]);
         Directory.CreateDirectory(Runs[$"run/{name}"]);
         Refusal.Says<ProgramException>(
-            $"{Runs[$"run/{name}"]} is a folder, where the run has a file; move it elsewhere, and go on with gtzan train --resume {Runs["run"]}.", () => Train("run"));
+            $"{Runs[$"run/{name}"]} is a folder, where the run has a file; move it elsewhere, and go on with gtzan train " +
+            $"--resume {Runs["run"]}.", () => Train("run"));
     }
 
     [Fact]
@@ -271,7 +300,9 @@ public sealed class DamagedRunTests : SmallRuns
         var other = SmallData.Create(["a", "b", "c"], tracksPerGenre: 8);
         other.Dataset.Numbers()[77] = MathF.BitIncrement(other.Dataset.Numbers()[77]);
         Refusal.Says<ProgramException>(
-            $"made of numbers is not what the run was begun with: its tracks or features have the hash {TrainingData.Hash(other.Dataset)}, those of the run {TrainingData.Hash(Data.Dataset)}; " +
+            "made of numbers is not what the run was begun with: " +
+            $"its tracks or features have the hash {TrainingData.Hash(other.Dataset)}, " +
+            $"those of the run {TrainingData.Hash(Data.Dataset)}; " +
             "give the same data with --data, or train a new run.",
             () => Train("run", data: other));
         Assert.True(Train("run"));
@@ -285,7 +316,9 @@ public sealed class DamagedRunTests : SmallRuns
         File.Copy(Runs["other/last.safetensors"], Runs["run/last.safetensors"], overwrite: true);
 
         Refusal.Says<ProgramException>(
-            $"The run cannot be resumed from the weights {Runs["run/last.safetensors"]}: they were trained with seed 2, the run's hparams.yaml says 1; put back what was there, or delete it: training then resumes from what is left.", () => Train("run"));
+            $"The run cannot be resumed from the weights {Runs["run/last.safetensors"]}: they were trained with seed 2, " +
+            "the run's hparams.yaml says 1; put back what was there, or delete it: training then resumes from what is left.",
+            () => Train("run"));
         Assert.Equal(File.ReadAllBytes(Runs["other/last.safetensors"]), File.ReadAllBytes(Runs["run/last.safetensors"]));
     }
 }

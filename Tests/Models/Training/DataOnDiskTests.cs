@@ -33,7 +33,8 @@ public sealed class DataOnDiskTests : IDisposable
     }
 
     [Fact]
-    public void The_hash_is_that_of_the_data_in_memory() => Assert.Equal(TrainingData.Hash(Data.Dataset), TrainingData.Hash(OnDisk().Dataset));
+    public void The_hash_is_that_of_the_data_in_memory() =>
+        Assert.Equal(TrainingData.Hash(Data.Dataset), TrainingData.Hash(OnDisk().Dataset));
 
     [Fact]
     public void Data_that_are_cut_off_end_the_run_with_what_to_do()
@@ -47,8 +48,12 @@ public sealed class DataOnDiskTests : IDisposable
             using var file = File.Open(_folder["data.gtzan"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             file.SetLength(100);
         }));
-        Assert.StartsWith($"The data set {_folder["data.gtzan"]} has become shorter while it was in use: it has 100 bytes, and byte ", exception.Message, StringComparison.Ordinal);
-        Assert.EndsWith($": give the same data again, and go on with gtzan train --resume {_folder["cut"]}.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The data set {_folder["data.gtzan"]} has become shorter while it was in use: it has 100 bytes, and byte ", exception.Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            $": give the same data again, and go on with gtzan train --resume {_folder["cut"]}.", exception.Message,
+            StringComparison.Ordinal);
 
         // With the same data, it goes on as if nothing had been.
         Run("whole", Data, "mlp");
@@ -74,7 +79,12 @@ public sealed class DataOnDiskTests : IDisposable
         using var stop = new CancellationTokenSource();
         using var device = Device.Create("cpu", threads: 2);
         var parameters = SmallData.Parameters("epochs=3", "cnn.filters=[4, 4, 4]", "cnn.dense_units=8");
-        var run = new TrainingRun(GenreModel.Named(model), parameters, data, isResumed ? folder : RunFolder.Create(folder.Path), device) { IsResumed = isResumed, CheckpointInterval = TimeSpan.Zero, Report = RunReport.Of };
+        var run = new TrainingRun(GenreModel.Named(model), parameters, data, isResumed ? folder : RunFolder.Create(folder.Path), device)
+        {
+            IsResumed = isResumed,
+            CheckpointInterval = TimeSpan.Zero,
+            Report = RunReport.Of,
+        };
         var batches = 0;
         try
         {

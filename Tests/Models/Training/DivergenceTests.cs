@@ -26,8 +26,10 @@ public sealed class DivergenceTests : IDisposable
     public void The_first_epoch_leaves_nothing()
     {
         Assert.Matches(
-            @"^Training has diverged: in epoch 1, batch [234] of 4, the gradient of dense/kernel \[40, 64\] has [0-9,]+ NaN, [0-9,]+ infinite of 2,560(; the others from \S+ to \S+, mean \S+)?; the loss is \S+\. " +
-            @"Try a smaller learning rate \(--set learning_rate=1\) or clipped gradients \(--set global_clipnorm=1\); --debug-numerics names the operation\.$",
+            @"^Training has diverged: in epoch 1, batch [234] of 4, the gradient of dense/kernel \[40, 64\] has [0-9,]+ NaN, " +
+            @"[0-9,]+ infinite of 2,560(; the others from \S+ to \S+, mean \S+)?; the loss is \S+\. " +
+            @"Try a smaller learning rate \(--set learning_rate=1\) or clipped gradients \(--set global_clipnorm=1\); " +
+            @"--debug-numerics names the operation\.$",
             Message(Deep));
         Assert.False(Directory.Exists(_folder["run"]));
     }
@@ -36,7 +38,8 @@ public sealed class DivergenceTests : IDisposable
     public void Moments_that_are_not_finite_are_no_state_to_keep()
     {
         Assert.Matches(
-            @"in epoch 1, batch 2 of 4, the step made adam/v/\S+ \[64, \d+\] 0 NaN, [0-9,]+ infinite of [0-9,]+; the others from 0 to \S+, mean \S+, from gradients that were finite; the loss was \S+\. ",
+            @"in epoch 1, batch 2 of 4, the step made adam/v/\S+ \[64, \d+\] 0 NaN, [0-9,]+ infinite of [0-9,]+; " +
+            @"the others from 0 to \S+, mean \S+, from gradients that were finite; the loss was \S+\. ",
             Message([.. Deep, "learning_rate=0.6"]));
         Assert.False(Directory.Exists(_folder["run"]));
     }
@@ -56,8 +59,12 @@ public sealed class DivergenceTests : IDisposable
             using var device = new SpoiltDevice { SpoiltSum = healthy.Sums[((epoch - 1) * Operations) + batch - 1] };
             var message = Assert.Throws<ProgramException>(() => Train(device, "run", settings)).Message;
 
-            Assert.Matches($@"^Training has diverged: in epoch {epoch}, batch {batch} of 4, the gradient of dense/kernel \[40, 8\] has [0-9]+ NaN, [0-9]+ infinite of 320[^.]*", message);
-            Assert.Contains($" The state after epoch {epoch - 1} is kept in {_folder["run/last.safetensors"]}. Try a smaller learning rate (--set learning_rate=1E-05)", message, StringComparison.Ordinal);
+            Assert.Matches(
+                $@"^Training has diverged: in epoch {epoch}, batch {batch} of 4, the gradient of dense/kernel \[40, 8\] has [0-9]+ NaN, " +
+                $@"[0-9]+ infinite of 320[^.]*", message);
+            Assert.Contains(
+                $" The state after epoch {epoch - 1} is kept in {_folder["run/last.safetensors"]}. " +
+                "Try a smaller learning rate (--set learning_rate=1E-05)", message, StringComparison.Ordinal);
             Assert.Equal(File.ReadAllLines(_folder["whole/metrics.jsonl"])[..(epoch - 1)], File.ReadAllLines(_folder["run/metrics.jsonl"]));
 
             Assert.Equal(message, Assert.Throws<ProgramException>(() => Train(device, "run", settings)).Message);
@@ -72,8 +79,10 @@ public sealed class DivergenceTests : IDisposable
     {
         using var device = new NumericsDevice(new CpuDevice(threads: 1));
         Assert.Matches(
-            @"^Training has diverged: in epoch 1, batch 2 of 4, Dense on cpu made \[8, 64\] with 0 NaN, \d+ infinite of 512; the others from \S+ to \S+, mean \S+, " +
-            @"from \[8, 64\] \(from \S+ to \S+, mean \S+\) and dense_\d+/kernel \[64, 64\] \(.*\) and dense_\d+/bias \[64\] \(from -10 to 10, mean \S+\)\. " +
+            @"^Training has diverged: in epoch 1, batch 2 of 4, Dense on cpu made \[8, 64\] with 0 NaN, \d+ infinite of 512; " +
+            @"the others from \S+ to \S+, mean \S+, " +
+            @"from \[8, 64\] \(from \S+ to \S+, mean \S+\) and dense_\d+/kernel \[64, 64\] \(.*\) and dense_\d+/bias \[64\] \(from " +
+            @"-10 to 10, mean \S+\)\. " +
             @"Try a smaller learning rate \(--set learning_rate=1\) or clipped gradients \(--set global_clipnorm=1\)\.$",
             Message(Deep, device: device));
     }
@@ -90,7 +99,9 @@ public sealed class DivergenceTests : IDisposable
                 result.CopyFrom([float.PositiveInfinity, .. result.ToArray()[1..]]);
         };
 
-        Assert.Contains(", Adam on cpu made adam/v/dense/kernel [40, 8] with 0 NaN, 1 infinite of 320;", Message([], device: device), StringComparison.Ordinal);
+        Assert.Contains(
+            ", Adam on cpu made adam/v/dense/kernel [40, 8] with 0 NaN, 1 infinite of 320;", Message([], device: device),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +114,8 @@ public sealed class DivergenceTests : IDisposable
             var segment = isTraining ? split.Train[9] : split.Validation[2];
             data.Dataset.Numbers()[(segment * data.Dataset.Frames * data.Dataset.Coefficients) + 3] = float.NaN;
             Assert.Matches(
-                $@"^Training was stopped: the features of track {data.Dataset.Tracks[data.Dataset.TrackOfSegment[segment]].Name} have 1 NaN, 0 infinite of 40; the others from \S+ to \S+, mean \S+; " +
+                $@"^Training was stopped: the features of track {data.Dataset.Tracks[data.Dataset.TrackOfSegment[segment]].Name} have 1 " +
+                $@"NaN, 0 infinite of 40; the others from \S+ to \S+, mean \S+; " +
                 @"prepare the data again, or leave the track out\.$",
                 Message([], data));
         }
@@ -118,7 +130,9 @@ public sealed class DivergenceTests : IDisposable
         data.Dataset.Numbers().AsSpan().Fill(1e30f);
 
         Assert.StartsWith("Training has diverged: ", Message(settings, data), StringComparison.Ordinal);
-        new TrainingRun(SmallData.Mlp, SmallData.Parameters([.. settings, "clipvalue=0.1"]), data, RunFolder.Create(_folder["clipped"]), device).Execute(null, null, CancellationToken.None);
+        new TrainingRun(
+            SmallData.Mlp, SmallData.Parameters([.. settings, "clipvalue=0.1"]), data, RunFolder.Create(_folder["clipped"]), device)
+                .Execute(null, null, CancellationToken.None);
     }
 
     private static TrainingData NewData() => SmallData.Create(["a", "b", "c"], tracksPerGenre: 8);
@@ -126,7 +140,9 @@ public sealed class DivergenceTests : IDisposable
     private void Train(Device device, string name, string[] settings)
     {
         var folder = new RunFolder(_folder[name]);
-        var run = new TrainingRun(SmallData.Mlp, SmallData.Parameters(settings), NewData(), File.Exists(folder.HyperParametersFile) ? folder : RunFolder.Create(folder.Path), device)
+        var run = new TrainingRun(
+            SmallData.Mlp, SmallData.Parameters(settings), NewData(),
+            File.Exists(folder.HyperParametersFile) ? folder : RunFolder.Create(folder.Path), device)
         {
             IsResumed = File.Exists(folder.HyperParametersFile),
             Report = RunReport.Of,
@@ -139,7 +155,9 @@ public sealed class DivergenceTests : IDisposable
         using var cpu = Device.Create("cpu", threads: 1);
         return Assert.Throws<ProgramException>(() => RunFolder.Use(
             _folder["run"],
-            folder => new TrainingRun(SmallData.Mlp, SmallData.Parameters(settings), data ?? NewData(), folder, device ?? cpu).Execute(null, null, CancellationToken.None))).Message;
+            folder =>
+                new TrainingRun(SmallData.Mlp, SmallData.Parameters(settings), data ?? NewData(), folder, device ?? cpu)
+                    .Execute(null, null, CancellationToken.None))).Message;
     }
 
     /// <summary>A processor that fails at certain inputs of the first layer.</summary>

@@ -89,7 +89,8 @@ public sealed class ResumeTests : SmallRuns
         var begunAnew = 0;
         for (var operations = 0; operations < counting.Operations.Count; operations += TestScale.Of(7, all: 1))
         {
-            Assert.Throws<PowerCutException>(() => Train("cut", short_, disk: FailingDisk.WithoutPowerAfter(operations), interval: TimeSpan.Zero));
+            Assert.Throws<PowerCutException>(
+                () => Train("cut", short_, disk: FailingDisk.WithoutPowerAfter(operations), interval: TimeSpan.Zero));
             if (!IsBegun("cut"))
             {
                 Assert.True(RunFolder.IsEmpty(Runs["cut"]));
@@ -114,7 +115,8 @@ public sealed class ResumeTests : SmallRuns
         var before = Safetensors.Read(Runs["before/last.safetensors"]);
         var written = File.ReadAllBytes(Runs["whole/last.safetensors"]);
         var parameters = SmallData.Parameters([.. Settings, .. tiny]);
-        var split = DataSplit.Create(Data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
+        var split = DataSplit.Create(
+            Data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
         using var device = Device.Create("cpu", threads: 1);
         Copy("before", "cut");
         var folder = new RunFolder(Runs["cut"]);
@@ -123,15 +125,20 @@ public sealed class ResumeTests : SmallRuns
             File.WriteAllBytes(Runs["cut/last.safetensors.tmp"], written[..length]);
             using (folder.Lock())
             {
-                var states = new CheckpointStore(folder, new CheckpointOrigin("mlp", parameters, Data.Dataset.Genres, split.Hash(Data.Dataset), TrainingData.Hash(Data.Dataset)));
+                var states = new CheckpointStore(
+                    folder,
+                    new CheckpointOrigin(
+                        "mlp", parameters, Data.Dataset.Genres, split.Hash(Data.Dataset), TrainingData.Hash(Data.Dataset)));
                 var (model, trainer, from) = states.Restore(() =>
                 {
                     var built = SmallData.Mlp.Build(parameters, Data.Dataset.Genres.Count, device);
                     return (built, new Trainer(built, parameters, Data.Dataset, split));
                 }, isExact: true);
                 Assert.Equal("going on after epoch 1.", from);
-                foreach (var (name, value) in model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(trainer.Optimizer.State))
-                    Assert.True(before.Values(name).SequenceEqual(value.ToArray()), $"{name} is another when the last write is cut at {length}");
+                foreach (var (name, value) in model.Parameters.Select(parameter => (parameter.Name, parameter.Value))
+                    .Concat(trainer.Optimizer.State))
+                    Assert.True(
+                        before.Values(name).SequenceEqual(value.ToArray()), $"{name} is another when the last write is cut at {length}");
             }
 
             if (length % TestScale.Of(1010, all: 101) != 0)
@@ -148,7 +155,8 @@ public sealed class ResumeTests : SmallRuns
     {
         Train("run", stopAfter: 10);
         Refusal.Says<ProgramException>(
-            $"The run could not be written to {Runs["run"]}: No space left on device. The state after batch 2 of 4 of epoch 3 is kept: make room, and go on with gtzan train --resume {Runs["run"]}.",
+            $"The run could not be written to {Runs["run"]}: No space left on device. The state after batch 2 of 4 of epoch 3 is kept: " +
+            $"make room, and go on with gtzan train --resume {Runs["run"]}.",
             () => Train("run", disk: FailingDisk.FullAfter(0)));
     }
 
@@ -165,7 +173,9 @@ public sealed class ResumeTests : SmallRuns
 
         File.Delete(Runs["stopped/last.safetensors"]);
         File.Delete(Runs["stopped/best.safetensors"]);
-        Assert.Equal("there is no last.safetensors; there is no best.safetensors; training begins anew, and ends as it would have.", ResumedFrom("stopped"));
+        Assert.Equal(
+            "there is no last.safetensors; there is no best.safetensors; training begins anew, and ends as it would have.",
+            ResumedFrom("stopped"));
     }
 
     [Theory]
@@ -180,11 +190,14 @@ public sealed class ResumeTests : SmallRuns
         for (var bytes = 0L; bytes < counting.Bytes; bytes += TestScale.Of(9 * 997, all: 997))
         {
             var exception = Assert.Throws<ProgramException>(() => Train("full", disk: FailingDisk.FullAfter(bytes), interval: interval));
-            Assert.StartsWith($"The run could not be written to {Runs["full"]}: No space left on device.", exception.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"The run could not be written to {Runs["full"]}: No space left on device.", exception.Message, StringComparison.Ordinal);
             Assert.Empty(Directory.EnumerateFiles(Runs["full"], "*.tmp"));
             if (IsBegun("full"))
             {
-                Assert.Matches(@" The state after (epoch \d|batch \d of 4 of epoch \d) is kept: make room, and go on with gtzan train --resume ", exception.Message);
+                Assert.Matches(
+                    @" The state after (epoch \d|batch \d of 4 of epoch \d) is kept: make room, and go on with gtzan train --resume ",
+                    exception.Message);
                 var isLast = File.Exists(Runs["full/last.safetensors"]);
                 Safetensors.Read(Runs[isLast ? "full/last.safetensors" : "full/best.safetensors"]);
                 onlyBest += isLast ? 0 : 1;

@@ -15,7 +15,8 @@ public sealed class RunLockTests : IDisposable
         for (var i = 0; i < 3; i++)
         {
             using var first = RunLock.Take(_folder.Root);
-            Refusal.Says<ProgramException>($"Another process is at work in {_folder.Root}; wait until it has ended, or stop it.", () => RunLock.Take(_folder.Root));
+            Refusal.Says<ProgramException>(
+                $"Another process is at work in {_folder.Root}; wait until it has ended, or stop it.", () => RunLock.Take(_folder.Root));
         }
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
@@ -36,7 +37,9 @@ public sealed class RunLockTests : IDisposable
         foreach (var name in (string[])[RunLock.FileName, "split.json.tmp", "hparams.yaml.tmp"])
             File.WriteAllText(_folder[$"run/{name}"], "");
         var data = SmallData.Create(["a", "b"]);
-        SplitFile.Write(new RunFolder(_folder["run"]), DataSplit.Create(data.Dataset, SplitMode.Segment, 0.3f, 0.2f, 1), data.Dataset, data.Origin, TrainingData.Hash(data.Dataset));
+        SplitFile.Write(
+            new RunFolder(_folder["run"]), DataSplit.Create(data.Dataset, SplitMode.Segment, 0.3f, 0.2f, 1), data.Dataset, data.Origin,
+            TrainingData.Hash(data.Dataset));
 
         RunFolder.Use(_folder["run"], folder =>
         {
@@ -51,7 +54,8 @@ public sealed class RunLockTests : IDisposable
     public void Files_of_somebody_else_are_neither_deleted_nor_taken_for_what_a_run_left()
     {
         File.WriteAllText(_folder["notes/mine.tmp"], "mine");
-        Refusal.Says<ProgramException>("exists already; name a new or empty folder with --out.", () => RunFolder.Use(_folder["notes"], _ => 0));
+        Refusal.Says<ProgramException>(
+            "exists already; name a new or empty folder with --out.", () => RunFolder.Use(_folder["notes"], _ => 0));
 
         new RunFolder(_folder["notes"]).Lock().Dispose();
         Assert.Equal("mine", File.ReadAllText(_folder["notes/mine.tmp"]));

@@ -25,7 +25,8 @@ public abstract class SmallRuns : IDisposable
     /// <summary>Small, with dropout, and gradients that are clipped.</summary>
     protected static string[] Settings { get; } =
     [
-        "epochs=3", "mlp.layers=[16]", "mlp_reg.layers=[16, 8]", "cnn.filters=[4, 4, 4]", "cnn.dense_units=8", "rnn.lstm_size=8", "rnn.dense_units=8", "learning_rate=0.01",
+        "epochs=3", "mlp.layers=[16]", "mlp_reg.layers=[16, 8]", "cnn.filters=[4, 4, 4]", "cnn.dense_units=8", "rnn.lstm_size=8",
+        "rnn.dense_units=8", "learning_rate=0.01",
         "global_clipnorm=0.5",
     ];
 
@@ -43,12 +44,16 @@ public abstract class SmallRuns : IDisposable
 
     /// <summary>Trains, or goes on if there is something to go on with. Returns whether that came to the end.</summary>
     protected bool Train(
-        string name, string[]? settings = null, string model = "mlp", int threads = 1, string device = "cpu", int stopAfter = int.MaxValue, AtomicFileWriter? disk = null, TimeSpan? interval = null,
+        string name, string[]? settings = null, string model = "mlp", int threads = 1, string device = "cpu", int stopAfter = int.MaxValue,
+        AtomicFileWriter? disk = null, TimeSpan? interval = null,
         TrainingData? data = null, Action<string>? resumed = null)
     {
         using var stop = new CancellationTokenSource();
         using var itsDevice = Device.Create(device, threads);
-        var folder = (IsBegun(name) ? new RunFolder(Runs[name]) : RunFolder.Create(Runs[name])) with { Disk = disk ?? AtomicFileWriter.Default };
+        var folder = (IsBegun(name) ? new RunFolder(Runs[name]) : RunFolder.Create(Runs[name])) with
+        {
+            Disk = disk ?? AtomicFileWriter.Default,
+        };
         using var alone = folder.Lock();
         var parameters = SmallData.Parameters([.. Settings, .. settings ?? []]);
         var run = new TrainingRun(GenreModel.Named(model), parameters, data ?? Data, folder, itsDevice)

@@ -18,7 +18,9 @@ public sealed class SplitFileTests : IDisposable
     public void A_split_reads_back_the_same(SplitMode mode)
     {
         var split = DataSplit.Create(_dataset, mode, 0.3f, 0.2f, seed: 3);
-        SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin("/music", "a corpus", IsSynthetic: true), TrainingData.Hash(_dataset));
+        SplitFile.Write(
+            new RunFolder(_folder.Root), split, _dataset, new DataOrigin("/music", "a corpus", IsSynthetic: true),
+            TrainingData.Hash(_dataset));
 
         var again = SplitFile.Read(_folder["split.json"], _dataset);
         var file = SplitFile.Read(_folder["split.json"]);
@@ -36,7 +38,9 @@ public sealed class SplitFileTests : IDisposable
     public void A_split_still_fits_where_tracks_have_been_added_in_front()
     {
         var split = DataSplit.Create(_dataset, SplitMode.Segment, 0.3f, 0.2f, seed: 3);
-        SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), TrainingData.Hash(_dataset));
+        SplitFile.Write(
+            new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false),
+            TrainingData.Hash(_dataset));
         var larger = new GenreDataset
         {
             Genres = _dataset.Genres,
@@ -66,7 +70,8 @@ public sealed class SplitFileTests : IDisposable
             Description = "shuffled",
         };
         var split = DataSplit.Create(dataset, SplitMode.Segment, 0.3f, 0.2f, seed: 3);
-        SplitFile.Write(new RunFolder(_folder.Root), split, dataset, new DataOrigin(null, "shuffled", IsSynthetic: false), TrainingData.Hash(dataset));
+        SplitFile.Write(
+            new RunFolder(_folder.Root), split, dataset, new DataOrigin(null, "shuffled", IsSynthetic: false), TrainingData.Hash(dataset));
 
         Assert.Equal(split.Test.Order(), SplitFile.Read(_folder["split.json"], dataset).Test.Order());
     }
@@ -75,32 +80,40 @@ public sealed class SplitFileTests : IDisposable
     public void A_track_that_is_gone_is_named()
     {
         var split = DataSplit.Create(_dataset, SplitMode.Segment, 0.3f, 0.2f, seed: 3);
-        SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), TrainingData.Hash(_dataset));
+        SplitFile.Write(
+            new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false),
+            TrainingData.Hash(_dataset));
         var smaller = SmallData.WithTracks([.. Enumerable.Range(0, 11).Select(i => (i % 2, 1 + (i % 3)))]);
 
         Refusal.Says<ProgramException>(
-            "of track genre1/11.wav, which the run used; give the data it was trained on with --data.", () => SplitFile.Read(_folder["split.json"], smaller));
+            "of track genre1/11.wav, which the run used; give the data it was trained on with --data.",
+            () => SplitFile.Read(_folder["split.json"], smaller));
     }
 
     [Fact]
     public void A_track_of_another_content_is_named()
     {
         var split = DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.2f, seed: 3);
-        SplitFile.Write(new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), TrainingData.Hash(_dataset));
+        SplitFile.Write(
+            new RunFolder(_folder.Root), split, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false),
+            TrainingData.Hash(_dataset));
         var segment = split.Test[^1];
         _dataset.Numbers()[segment * 40] += 1e-4f;
         SplitFile.Read(_folder["split.json"], _dataset);
         _dataset.Numbers()[segment * 40] += 1;
 
         Refusal.Says<ProgramException>(
-            $"Track {_dataset.Tracks[_dataset.TrackOfSegment[segment]].Name} of a corpus has changed since the run;", () => SplitFile.Read(_folder["split.json"], _dataset));
+            $"Track {_dataset.Tracks[_dataset.TrackOfSegment[segment]].Name} of a corpus has changed since the run;",
+            () => SplitFile.Read(_folder["split.json"], _dataset));
     }
 
     [Fact]
     public void A_segment_moved_to_another_part_by_hand_is_noticed()
     {
         var split = DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.2f, seed: 3);
-        SplitFile.Write(new RunFolder(_folder.Root), split with { Test = [.. split.Test, split.Train[0]] }, _dataset, new DataOrigin(null, "a corpus", IsSynthetic: false), TrainingData.Hash(_dataset));
+        SplitFile.Write(
+            new RunFolder(_folder.Root), split with { Test = [.. split.Test, split.Train[0]] }, _dataset,
+            new DataOrigin(null, "a corpus", IsSynthetic: false), TrainingData.Hash(_dataset));
         var text = File.ReadAllText(_folder["split.json"]);
         File.WriteAllText(_folder["split.json"], text.Replace(
             (split with { Test = [.. split.Test, split.Train[0]] }).Hash(_dataset), split.Hash(_dataset), StringComparison.Ordinal));

@@ -23,7 +23,9 @@ public sealed class TrainingRunTests : IDisposable
 
     /// <summary>Small, but large enough that work is split between threads.</summary>
     private static string[] Settings { get; } =
-        ["mlp.layers=[64, 32]", "mlp_reg.layers=[64, 32]", "cnn.filters=[8, 8, 8]", "cnn.dense_units=16", "rnn.lstm_size=16", "rnn.dense_units=16", "learning_rate=0.001"];
+        [
+            "mlp.layers=[64, 32]", "mlp_reg.layers=[64, 32]", "cnn.filters=[8, 8, 8]", "cnn.dense_units=16", "rnn.lstm_size=16",
+            "rnn.dense_units=16", "learning_rate=0.001"];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -54,7 +56,9 @@ public sealed class TrainingRunTests : IDisposable
             var trained = TrainedModel.Load(new RunFolder(_folder["run"]), checkpoint, device);
             var result = TestResult.Of(trained.Model, Data.Dataset, SplitFile.Read(trained.Folder.SplitFile, Data.Dataset).Test);
 
-            Assert.Equal(TestResultTable.ToJson(expected, Data.Dataset.Genres).ToJsonString(), TestResultTable.ToJson(result, Data.Dataset.Genres).ToJsonString());
+            Assert.Equal(
+                TestResultTable.ToJson(expected, Data.Dataset.Genres).ToJsonString(),
+                TestResultTable.ToJson(result, Data.Dataset.Genres).ToJsonString());
         }
     }
 
@@ -79,7 +83,8 @@ public sealed class TrainingRunTests : IDisposable
         var metrics = folder.ReadMetrics();
         using var device = Device.Create("cpu", threads: 1);
 
-        var best = metrics.OrderByDescending(epoch => epoch.ValidationAccuracy).ThenBy(epoch => epoch.ValidationLoss).ThenBy(epoch => epoch.Epoch).First();
+        var best = metrics.OrderByDescending(epoch => epoch.ValidationAccuracy).ThenBy(epoch => epoch.ValidationLoss)
+            .ThenBy(epoch => epoch.Epoch).First();
         Assert.Equal(best.Epoch, TrainedModel.Load(folder, "best", device).Epoch);
         Assert.Equal(12, TrainedModel.Load(folder, "last", device).Epoch);
         Assert.Equal(Enumerable.Range(1, 12), metrics.Select(epoch => epoch.Epoch));
@@ -96,7 +101,8 @@ public sealed class TrainingRunTests : IDisposable
         {
             using var epoch = JsonDocument.Parse(line);
             Assert.Equal(
-                ["epoch", "loss", "accuracy", "validation_loss", "validation_accuracy"], epoch.RootElement.EnumerateObject().Select(property => property.Name));
+                ["epoch", "loss", "accuracy", "validation_loss", "validation_accuracy"],
+                epoch.RootElement.EnumerateObject().Select(property => property.Name));
         }
     }
 
@@ -163,7 +169,10 @@ public sealed class TrainingRunTests : IDisposable
     private (TestResult Last, TestResult Best) Train(string model, string output, int threads, params string[] settings)
     {
         using var device = Device.Create("cpu", threads);
-        return new TrainingRun(GenreModel.Named(model), SmallData.Parameters(settings), Data, RunFolder.Create(_folder[output]), device) { Report = RunReport.Of }
+        return new TrainingRun(GenreModel.Named(model), SmallData.Parameters(settings), Data, RunFolder.Create(_folder[output]), device)
+        {
+            Report = RunReport.Of,
+        }
             .Execute(null, null, CancellationToken.None);
     }
 

@@ -38,7 +38,7 @@ internal sealed class DoubleFft
     private void Transform<TLanes>(LaneSamples<double> samples, Span<Vector512<float>> real, Span<Vector512<float>> imaginary)
         where TLanes : struct, ISimd<TLanes, double>
     {
-        Span<double> spectrum = MemoryMarshal.Cast<float, double>(_spectrum.Values);
+        var spectrum = MemoryMarshal.Cast<float, double>(_spectrum.Values);
         _transform.Transform<TLanes>(samples, spectrum);
         Separate<TLanes>(
             spectrum, MemoryMarshal.Cast<Vector512<float>, float>(real[..(_half + 1)]),

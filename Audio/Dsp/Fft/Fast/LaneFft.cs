@@ -98,17 +98,17 @@ internal sealed class LaneFft<T>
         where TLanes : struct, ISimd<TLanes, T>
     {
         // References instead of indices: there are two offsets and two weights for each of the transform's points.
-        ref T z = ref MemoryMarshal.GetReference(values.Slice(start * NumbersOfPoint, size * NumbersOfPoint));
+        ref var z = ref MemoryMarshal.GetReference(values.Slice(start * NumbersOfPoint, size * NumbersOfPoint));
         ref var storage = ref MemoryMarshal.GetArrayDataReference(samples.Storage);
         ref var offset = ref samples.Offsets[2 * start];
-        ref T weight = ref samples.Weights[2 * start];
+        ref var weight = ref samples.Weights[2 * start];
         var parts = 2 * _firstSize;
         for (var point = 0; point < size; point += _firstSize)
         {
             for (nint lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
             {
                 ref var source = ref Unsafe.Add(ref storage, lane);
-                ref T row = ref Unsafe.Add(ref z, lane);
+                ref var row = ref Unsafe.Add(ref z, lane);
                 if (parts == 8)
                 {
                     FirstButterfly<TLanes>(ref source, ref offset, ref weight, 0, 4, out var sumRe, out var differenceRe);
@@ -149,7 +149,7 @@ internal sealed class LaneFft<T>
         where TLanes : struct, ISimd<TLanes, T>
     {
         TLanes p = TLanes.LoadSingles(ref storage, Unsafe.Add(ref offset, first)), w = TLanes.Broadcast(Unsafe.Add(ref weight, first));
-        TLanes q = Sample<TLanes>(ref storage, ref offset, ref weight, second);
+        var q = Sample<TLanes>(ref storage, ref offset, ref weight, second);
         sum = TLanes.MultiplyAdd(p, w, q);
         difference = TLanes.MultiplySubtract(p, w, q);
     }
@@ -168,13 +168,13 @@ internal sealed class LaneFft<T>
         nint quarter = size / 4 * NumbersOfPoint;
         for (var start = 0; start < values.Length; start += size * NumbersOfPoint)
         {
-            ref T z = ref MemoryMarshal.GetReference(values.Slice(start, size * NumbersOfPoint));
-            ref T twiddle = ref MemoryMarshal.GetArrayDataReference(twiddles);
+            ref var z = ref MemoryMarshal.GetReference(values.Slice(start, size * NumbersOfPoint));
+            ref var twiddle = ref MemoryMarshal.GetArrayDataReference(twiddles);
             for (nint j = 0; j < quarter; j += NumbersOfPoint)
             {
                 for (nint lane = 0; lane < LaneBuffer.Lanes; lane += TLanes.Count)
                 {
-                    ref T row = ref Unsafe.Add(ref z, j + lane);
+                    ref var row = ref Unsafe.Add(ref z, j + lane);
                     Radix4<TLanes>(
                         ref row, quarter, ref twiddle,
                         out var re0, out var im0, out var re1, out var im1, out var re2, out var im2, out var re3, out var im3);
@@ -222,7 +222,7 @@ internal sealed class LaneFft<T>
         Butterfly(sumRe, sumIm, oddSumRe, oddSumIm, cosine, sine, out re0, out im0, out re2, out im2);
 
         // The other two, z0 − w²z2 ∓ i·w(z1 − w²z3): −i·(re + i·im) is im − i·re.
-        TLanes two = TLanes.Two;
+        var two = TLanes.Two;
         re1 = TLanes.MultiplyAdd(oddDifferenceRe, sine, TLanes.MultiplyAdd(oddDifferenceIm, cosine, differenceRe));
         im1 = TLanes.SubtractProduct(oddDifferenceRe, cosine, TLanes.MultiplyAdd(oddDifferenceIm, sine, differenceIm));
         re3 = TLanes.MultiplySubtract(two, differenceRe, re1);
@@ -236,7 +236,7 @@ internal sealed class LaneFft<T>
         out TLanes sumRe, out TLanes sumIm, out TLanes differenceRe, out TLanes differenceIm)
         where TLanes : struct, ISimd<TLanes, T>
     {
-        TLanes two = TLanes.Two;
+        var two = TLanes.Two;
         sumRe = TLanes.SubtractProduct(qIm, sine, TLanes.MultiplyAdd(qRe, cosine, pRe));
         sumIm = TLanes.MultiplyAdd(qRe, sine, TLanes.MultiplyAdd(qIm, cosine, pIm));
         differenceRe = TLanes.MultiplySubtract(two, pRe, sumRe);
@@ -260,7 +260,7 @@ internal sealed class LaneFft<T>
     /// </summary>
     internal static T[] MakeSeparationTwiddles(int samples)
     {
-        T[] twiddles = new T[2 * ((samples / 4) + 1)];
+        var twiddles = new T[2 * ((samples / 4) + 1)];
         for (var k = 0; k <= samples / 4; k++)
         {
             var (sine, cosine) = Math.SinCos(-2 * Math.PI * k / samples);
@@ -272,7 +272,7 @@ internal sealed class LaneFft<T>
 
     private static T[] MakeTwiddles(int size)
     {
-        T[] twiddles = new T[size];
+        var twiddles = new T[size];
         for (var j = 0; j < size / 4; j++)
             for (var power = 2; power >= 1; power--)
             {

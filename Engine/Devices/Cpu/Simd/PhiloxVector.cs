@@ -42,7 +42,8 @@ internal readonly struct PhiloxVector
         {
             var products = MultiplyLowHalves(even, Pairs(Philox.Multiplier0, Philox.Multiplier1));
             odd ^= key;
-            var exchanged = Vector512.Shuffle(products.AsUInt32(), Vector512.Create(2U, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13)).AsUInt64();
+            var exchanged = Vector512.Shuffle(products.AsUInt32(), Vector512.Create(2U, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13))
+                .AsUInt64();
             even = (exchanged >> 32) ^ odd;
             odd = exchanged;
             key += Pairs(Philox.Weyl0, Philox.Weyl1);

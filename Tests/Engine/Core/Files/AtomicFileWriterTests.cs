@@ -46,7 +46,8 @@ public sealed class AtomicFileWriterTests : IDisposable
 
     [Fact]
     public void A_folder_that_is_not_there_is_an_error_of_writing() =>
-        Assert.Throws<DirectoryNotFoundException>(() => AtomicFileWriter.Default.Write(Path.Combine(_folder.Root, "missing", "x"), stream => stream.Write("x"u8)));
+        Assert.Throws<DirectoryNotFoundException>(
+            () => AtomicFileWriter.Default.Write(Path.Combine(_folder.Root, "missing", "x"), stream => stream.Write("x"u8)));
 
     private IEnumerable<string?> Names() => Directory.EnumerateFiles(_folder.Root).Select(Path.GetFileName).Order();
 }

@@ -29,7 +29,10 @@ public class PhiloxTests
         for (var element = 0; element < 400; element += 4)
         {
             var block = Sequence.Block((uint)element / 4);
-            Assert.Equal(block, new RandomBlock(Sequence.Bits(element), Sequence.Bits(element + 1), Sequence.Bits(element + 2), Sequence.Bits(element + 3)));
+            Assert.Equal(
+                block,
+                new RandomBlock(
+                    Sequence.Bits(element), Sequence.Bits(element + 1), Sequence.Bits(element + 2), Sequence.Bits(element + 3)));
         }
     }
 
@@ -45,13 +48,15 @@ public class PhiloxTests
     {
         RandomSequence[] sequences =
         [
-            Sequence, new(0xffffffff_ffffffff, RandomPurpose.Dropout, Which: uint.MaxValue, Step: uint.MaxValue), new(1UL << 32, RandomPurpose.Split, Which: 3, Step: 8),
+            Sequence, new(0xffffffff_ffffffff, RandomPurpose.Dropout, Which: uint.MaxValue, Step: uint.MaxValue),
+            new(1UL << 32, RandomPurpose.Split, Which: 3, Step: 8),
         ];
         foreach (var sequence in sequences)
         {
             foreach (var block in new uint[] { 0, 4, 1000, (1 << 29) - 4 })
             {
-                var want = Enumerable.Range(0, 4).Select(i => sequence.Block(block + (uint)i)).SelectMany(words => new[] { words.A, words.B, words.C, words.D });
+                var want = Enumerable.Range(0, 4).Select(i => sequence.Block(block + (uint)i))
+                    .SelectMany(words => new[] { words.A, words.B, words.C, words.D });
                 var got = new uint[PhiloxVector.Words];
                 new PhiloxVector(sequence).Draw(block).CopyTo(got);
                 Assert.Equal(want, got);
@@ -64,8 +69,10 @@ public class PhiloxTests
     {
         RandomSequence[] sequences =
         [
-            new(1, RandomPurpose.Dropout), new(2, RandomPurpose.Dropout), new(1UL << 32, RandomPurpose.Dropout), new(1, RandomPurpose.Shuffle),
-            new(1, RandomPurpose.Dropout, Which: 1), new(1, RandomPurpose.Dropout, Step: 1), new(1, RandomPurpose.Dropout, Which: 1, Step: 1),
+            new(1, RandomPurpose.Dropout), new(2, RandomPurpose.Dropout), new(1UL << 32, RandomPurpose.Dropout),
+            new(1, RandomPurpose.Shuffle),
+            new(1, RandomPurpose.Dropout, Which: 1), new(1, RandomPurpose.Dropout, Step: 1),
+            new(1, RandomPurpose.Dropout, Which: 1, Step: 1),
         ];
         var starts = sequences.Select(sequence => string.Join(" ", Enumerable.Range(0, 8).Select(sequence.Bits)));
         Assert.Equal(sequences.Length, starts.Distinct().Count());

@@ -85,7 +85,8 @@ public unsafe class WorkerPoolTests
         using var pool = new WorkerPool(threads: 3, WorkerPool.WidestVectorBits);
         for (var i = 0; i < 100; i++)
         {
-            Assert.Equal("worker 0 failed", Assert.Throws<InvalidOperationException>(() => pool.RunOnEachThread(new FailingJob(0b111))).Message);
+            Assert.Equal(
+                "worker 0 failed", Assert.Throws<InvalidOperationException>(() => pool.RunOnEachThread(new FailingJob(0b111))).Message);
             pool.RunOnEachThread(new FailingJob(0));
         }
     }
@@ -185,7 +186,8 @@ public unsafe class WorkerPoolTests
     public void A_device_refuses_a_number_of_threads_that_makes_no_sense(int threads)
     {
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new CpuDevice(threads));
-        Assert.Equal($"CpuDevice: {threads} threads asked for; give 1 to 1024, or 0 for one a processor. (Parameter 'threads')", exception.Message);
+        Assert.Equal(
+            $"CpuDevice: {threads} threads asked for; give 1 to 1024, or 0 for one a processor. (Parameter 'threads')", exception.Message);
     }
 
     [Fact]

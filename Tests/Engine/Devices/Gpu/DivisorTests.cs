@@ -12,7 +12,8 @@ public sealed class DivisorTests
     {
         int[] divisors =
         [
-            .. Enumerable.Range(1, 300), 641, 1 << 15, (1 << 15) + 1, 46_341, 65_535, 65_536, 65_537, 715_827_883, (1 << 30) - 1, 1 << 30, (1 << 30) + 1,
+            .. Enumerable.Range(1, 300), 641, 1 << 15, (1 << 15) + 1, 46_341, 65_535, 65_536, 65_537, 715_827_883, (1 << 30) - 1, 1 << 30,
+            (1 << 30) + 1,
             int.MaxValue - 1, int.MaxValue,
         ];
         foreach (var d in divisors)

@@ -32,15 +32,21 @@ public sealed class GpuDeviceTests
         Assert.Equal(Device.FirstGpu ?? "cpu", device.Name);
     }
 
-    /// <summary>No machine has 100 devices. Without a driver, with a driver and no usable device, and with devices, the reason is another.</summary>
+    /// <summary>
+    /// No machine has 100 devices. Without a driver, with a driver and no usable device, and with devices, the reason is another.
+    /// </summary>
     [Theory]
-    [InlineData("cuda", "^There is no CUDA on this machine: NVIDIA's driver ", "^NVIDIA's driver .* (lists no device|cannot start)|^There is no device that can be used as cuda: ")]
-    [InlineData("opencl", "^There is no OpenCL device on this machine. Install the driver ", "^There is no device that can be used as opencl: ")]
+    [InlineData(
+        "cuda", "^There is no CUDA on this machine: NVIDIA's driver ",
+        "^NVIDIA's driver .* (lists no device|cannot start)|^There is no device that can be used as cuda: ")]
+    [InlineData(
+        "opencl", "^There is no OpenCL device on this machine. Install the driver ", "^There is no device that can be used as opencl: ")]
     public void A_device_that_is_not_there_is_refused_with_the_reason(string kind, string noDriver, string noUsableDevice)
     {
         var message = Assert.Throws<DeviceException>(() => Device.Create($"{kind}:99")).Message;
         var isUsable = Device.Names.Contains(kind);
-        Assert.Matches(isUsable ? $@"^There is no device {kind}:99; this machine has \d+: {kind} \(.+\)" : $"{noDriver}|{noUsableDevice}", message);
+        Assert.Matches(
+            isUsable ? $@"^There is no device {kind}:99; this machine has \d+: {kind} \(.+\)" : $"{noDriver}|{noUsableDevice}", message);
         Assert.EndsWith(".", message, StringComparison.Ordinal);
     }
 
@@ -112,6 +118,8 @@ public sealed class GpuDeviceTests
     public void A_method_that_is_no_kernel_is_refused()
     {
         using var device = new GpuDevice(GpuPlatform.Processor);
-        Assert.Contains("it has no [Kernel] attribute", Assert.Throws<ArgumentException>(() => device.Load<Action>(NoKernel)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it has no [Kernel] attribute", Assert.Throws<ArgumentException>(() => device.Load<Action>(NoKernel)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -40,7 +40,9 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
     public void Sigmoid_and_tanh_are_right_near_zero_and_finite_far_from_it()
     {
         var device = fixture.Gpu;
-        float[] x = [0, 1e-30f, 1e-6f, -1e-3f, 0.1f, 0.3499f, -0.3501f, 1, -5, 10, 45, -60, 90, -100, 1e30f, -1e30f, float.PositiveInfinity, float.NegativeInfinity];
+        float[] x = [
+            0, 1e-30f, 1e-6f, -1e-3f, 0.1f, 0.3499f, -0.3501f, 1, -5, 10, 45, -60, 90, -100, 1e30f, -1e30f, float.PositiveInfinity,
+            float.NegativeInfinity];
         var tensor = device.FromArray(x, [x.Length]);
         var (sigmoid, tanh) = (tensor.Sigmoid().ToArray(), tensor.Tanh().ToArray());
         for (var i = 0; i < x.Length; i++)
@@ -93,7 +95,8 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
     public void Lstm_with_the_recurrent_kernel_on_chip_agrees_with_lstm_that_reads_it_from_the_cache()
     {
         var device = fixture.Gpu;
-        foreach (var (batch, steps, units, rowsPerGroup) in new[] { (1, 1, 1, 1), (5, 3, 3, 2), (9, 4, 17, 4), (6, 5, 64, 4), (3, 3, 33, 1) })
+        var sizes = new[] { (1, 1, 1, 1), (5, 3, 3, 2), (9, 4, 17, 4), (6, 5, 64, 4), (3, 3, 33, 1) };
+        foreach (var (batch, steps, units, rowsPerGroup) in sizes)
         {
             var onChip = Lstm(device, batch, steps, units, rowsPerGroup);
             var general = Lstm(device, batch, steps, units, rowsPerGroup: null);
@@ -125,7 +128,8 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
             int[] labels = [1, 2, 3];
             labels[example] = label;
             var refusal = Assert.Throws<ArgumentException>(() => logits.SoftmaxCrossEntropy(device.FromIndices(labels, [3])));
-            Assert.Equal($"SoftmaxCrossEntropy: the label of example {example} is {label}; with 10 classes it must be 0 to 9.", refusal.Message);
+            Assert.Equal(
+                $"SoftmaxCrossEntropy: the label of example {example} is {label}; with 10 classes it must be 0 to 9.", refusal.Message);
         }
     }
 
@@ -139,8 +143,8 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
     }
 
     /// <summary>
-    /// Runs an LSTM layer forward, backward from all steps, and backward from the last: with the recurrent kernel on chip for a group of some
-    /// sequences, or (null) read from the cache.
+    /// Runs an LSTM layer forward, backward from all steps, and backward from the last: with the recurrent kernel on chip for a group of
+    /// <paramref name="rowsPerGroup"/> sequences, or (null) read from the cache.
     /// </summary>
     private static float[][] Lstm(GpuDevice device, int batch, int steps, int units, int? rowsPerGroup)
     {

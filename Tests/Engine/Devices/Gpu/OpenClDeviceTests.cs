@@ -19,7 +19,8 @@ public sealed class OpenClDeviceTests(OpenClFixture fixture)
             var training = new SmallTraining(fixture.Gpu, SmallModels.Create(name), batch: 6);
             for (var i = 0; i < 20; i++)
                 training.StepWithoutReading();
-            var (kernels, buffers, before) = (fixture.Gpu.KernelsCompiled, fixture.Gpu.StepBuffersMade, GC.GetAllocatedBytesForCurrentThread());
+            var (kernels, buffers, before) =
+                (fixture.Gpu.KernelsCompiled, fixture.Gpu.StepBuffersMade, GC.GetAllocatedBytesForCurrentThread());
             for (var i = 0; i < 20; i++)
                 training.StepWithoutReading();
             Assert.Equal((name, 0), (name, GC.GetAllocatedBytesForCurrentThread() - before));

@@ -27,7 +27,8 @@ public sealed class StepMemoryTests
     [Fact]
     public void A_buffer_is_in_use_once_and_knows_what_it_was_taken_for()
     {
-        var buffers = new[] { _memory.Take(100, ElementType.Real), _memory.Take(101, ElementType.Index), _memory.Take(100, ElementType.Real) };
+        var buffers =
+            new[] { _memory.Take(100, ElementType.Real), _memory.Take(101, ElementType.Index), _memory.Take(100, ElementType.Real) };
         Assert.Equal(3, buffers.Distinct().Count());
         Assert.Equal(3, _memory.BuffersInUse);
         Assert.Equal((101, ElementType.Index), (buffers[1].Length, buffers[1].ElementType));
@@ -111,7 +112,8 @@ public sealed class StepMemoryTests
             var drawn = 0;
             _live.Clear();
             var memory = new StepMemory<Buffer>(Make, buffer => Assert.True(_live.Remove(buffer)));
-            var kinds = Enumerable.Range(0, 1 + Draw(4)).Select(_ => Enumerable.Range(0, 1 + Draw(12)).Select(_ => 1 + (1 << Draw(14)) + Draw(500)).ToArray()).ToArray();
+            var kinds = Enumerable.Range(0, 1 + Draw(4))
+                .Select(_ => Enumerable.Range(0, 1 + Draw(12)).Select(_ => 1 + (1 << Draw(14)) + Draw(500)).ToArray()).ToArray();
             for (var round = 0; round < 6; round++)
                 Round();
             var made = memory.BuffersMade;

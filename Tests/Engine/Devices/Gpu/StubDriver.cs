@@ -22,7 +22,9 @@ public sealed class StubDriver : IDisposable
         Requires.Linux();
         Assert.SkipUnless(CompilerRuns(), "needs a C compiler (Debian and Ubuntu: apt-get install gcc libc6-dev)");
         var folder = Directory.CreateTempSubdirectory("gtzan-stub-").FullName;
-        Compile(Path.Combine(AppContext.BaseDirectory, "Engine", "Devices", "Gpu", "StubCuda", "libcuda.c"), Path.Combine(folder, "libcuda.so.1"));
+        Compile(
+            Path.Combine(AppContext.BaseDirectory, "Engine", "Devices", "Gpu", "StubCuda", "libcuda.c"),
+            Path.Combine(folder, "libcuda.so.1"));
         return folder;
     }
 
@@ -30,7 +32,8 @@ public sealed class StubDriver : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("cc", "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("cc", "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;
@@ -43,7 +46,8 @@ public sealed class StubDriver : IDisposable
 
     private static void Compile(string source, string library)
     {
-        using var process = Process.Start(new ProcessStartInfo("cc", ["-shared", "-fPIC", "-O1", "-o", library, source]) { RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("cc", ["-shared", "-fPIC", "-O1", "-o", library, source]) { RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors);

@@ -36,5 +36,6 @@ public sealed class TrainingCurveTests(OpenClFixture fixture) : IDisposable
 
     public void Dispose() => _cpu.Dispose();
 
-    private static SmallTraining Training(Device device, string name) => new(device, SmallModels.Create(name), batch: 17, learningRate: 5e-3f);
+    private static SmallTraining Training(Device device, string name) =>
+        new(device, SmallModels.Create(name), batch: 17, learningRate: 5e-3f);
 }

@@ -35,7 +35,8 @@ public static class OnnxEvaluator
             "Sigmoid" => [Map(x, Sigmoid)],
             "Tanh" => [Map(x, Math.Tanh)],
             "Softmax" => [Softmax(x, node.Integer("axis", -1))],
-            "Reshape" => [new OnnxTensor([.. operands[1].Values.Select((size, axis) => size == 0 ? x.Dimensions[axis] : (int)size)], x.Values)],
+            "Reshape" =>
+                [new OnnxTensor([.. operands[1].Values.Select((size, axis) => size == 0 ? x.Dimensions[axis] : (int)size)], x.Values)],
             "Flatten" => [new OnnxTensor([x.Dimensions[0], x.Values.Length / x.Dimensions[0]], x.Values)],
             "Squeeze" => [Squeeze(x, (int)Assert.Single(operands[1].Values))],
             "Transpose" => [Transpose(x, node.Integers("perm"))],
@@ -50,7 +51,8 @@ public static class OnnxEvaluator
 
     private static double Sigmoid(double value) => 1 / (1 + Math.Exp(-value));
 
-    private static OnnxTensor Map(OnnxTensor x, Converter<double, double> function) => new(x.Dimensions, Array.ConvertAll(x.Values, function));
+    private static OnnxTensor Map(OnnxTensor x, Converter<double, double> function) =>
+        new(x.Dimensions, Array.ConvertAll(x.Values, function));
 
     private static OnnxTensor Softmax(OnnxTensor x, int axis)
     {
@@ -71,7 +73,8 @@ public static class OnnxEvaluator
         return new OnnxTensor([.. x.Dimensions[..axis], .. x.Dimensions[(axis + 1)..]], x.Values);
     }
 
-    private static OnnxTensor Transpose(OnnxTensor x, int[] order) => OnnxTensor.Make([.. order.Select(axis => x.Dimensions[axis])], place =>
+    private static OnnxTensor Transpose(
+        OnnxTensor x, int[] order) => OnnxTensor.Make([.. order.Select(axis => x.Dimensions[axis])], place =>
     {
         var source = new int[order.Length];
         for (var axis = 0; axis < order.Length; axis++)
@@ -80,7 +83,8 @@ public static class OnnxEvaluator
     });
 
     private static OnnxTensor Gemm(OnnxTensor a, OnnxTensor b, OnnxTensor c) => OnnxTensor.Make(
-        [a.Dimensions[0], b.Dimensions[1]], place => c[place[1]] + Enumerable.Range(0, a.Dimensions[1]).Sum(k => a[place[0], k] * b[k, place[1]]));
+        [a.Dimensions[0], b.Dimensions[1]],
+        place => c[place[1]] + Enumerable.Range(0, a.Dimensions[1]).Sum(k => a[place[0], k] * b[k, place[1]]));
 
     private static OnnxTensor BatchNormalization(OnnxTensor x, OnnxTensor[] operands, double epsilon)
     {
@@ -96,7 +100,8 @@ public static class OnnxEvaluator
     {
         Assert.Equal(kernel.Dimensions[2..], node.Integers("kernel_shape"));
         return Slide(node, x, kernel.Dimensions[0], (place, window) => bias[place[1]] + window.Sum(pixel =>
-            Enumerable.Range(0, x.Dimensions[1]).Sum(channel => x[place[0], channel, pixel.Y, pixel.X] * kernel[place[1], channel, pixel.WindowY, pixel.WindowX])));
+            Enumerable.Range(0, x.Dimensions[1])
+                .Sum(channel => x[place[0], channel, pixel.Y, pixel.X] * kernel[place[1], channel, pixel.WindowY, pixel.WindowX])));
     }
 
     private static OnnxTensor MaxPool(OnnxNode node, OnnxTensor x) =>

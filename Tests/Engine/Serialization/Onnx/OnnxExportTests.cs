@@ -15,17 +15,28 @@ public sealed class OnnxExportTests : IDisposable
 {
     private static readonly Dictionary<string, (Shape Input, Func<Layer[]> Layers)> Cases = new()
     {
-        ["perceptron"] = ([5, 3], () => [new Flatten(), new Dense(7, Activation.Relu), new Dropout(0.5f), new Dense(4, Activation.Tanh), new Dense(3)]),
-        ["activations"] = ([6], () => [new Dense(5, Activation.Sigmoid), new Activate(Activation.Softmax), new Dense(4, Activation.Softmax), new Activate(Activation.None)]),
+        ["perceptron"] =
+            ([5, 3], () => [new Flatten(), new Dense(7, Activation.Relu), new Dropout(0.5f), new Dense(4, Activation.Tanh), new Dense(3)]),
+        ["activations"] =
+            ([6], () =>
+            [
+                new Dense(5, Activation.Sigmoid), new Activate(Activation.Softmax), new Dense(4, Activation.Softmax),
+                new Activate(Activation.None),
+            ]),
         ["same"] = ([11, 6, 2], () =>
         [
-            new Conv2D(4, kernel: 3, padding: Padding.Same, activation: Activation.Relu), new MaxPool2D(2, stride: 2, Padding.Same), new BatchNorm(),
-            new Conv2D(5, kernel: 4, padding: Padding.Same), new MaxPool2D(3, stride: 2, Padding.Same), new BatchNorm(epsilon: 0.5f), new Flatten(), new Dense(3),
+            new Conv2D(4, kernel: 3, padding: Padding.Same, activation: Activation.Relu), new MaxPool2D(2, stride: 2, Padding.Same),
+            new BatchNorm(),
+            new Conv2D(5, kernel: 4, padding: Padding.Same), new MaxPool2D(3, stride: 2, Padding.Same), new BatchNorm(epsilon: 0.5f),
+            new Flatten(), new Dense(3),
         ]),
-        ["strides"] = ([13, 12, 1], () => [new Conv2D(3, kernel: 2, stride: 3, Padding.Same), new MaxPool2D(1, stride: 2, Padding.Same), new Flatten(), new Dense(2)]),
+        ["strides"] =
+            ([13, 12, 1], () => [
+                new Conv2D(3, kernel: 2, stride: 3, Padding.Same), new MaxPool2D(1, stride: 2, Padding.Same), new Flatten(), new Dense(2)]),
         ["valid"] = ([12, 9, 1], () =>
         [
-            new Conv2D(3, kernel: 3, activation: Activation.Tanh), new MaxPool2D(3, stride: 2), new Conv2D(2, kernel: 2, stride: 2, activation: Activation.Softmax), new Flatten(), new Dense(3),
+            new Conv2D(3, kernel: 3, activation: Activation.Tanh), new MaxPool2D(3, stride: 2),
+            new Conv2D(2, kernel: 2, stride: 2, activation: Activation.Softmax), new Flatten(), new Dense(3),
         ]),
         ["recurrent"] = ([6, 3], () => [new Lstm(5, returnSequences: true), new Lstm(4), new Dense(3)]),
         ["states"] = ([4, 3], () => [new Lstm(2, returnSequences: true), new Flatten(), new Dense(3)]),
@@ -51,7 +62,8 @@ public sealed class OnnxExportTests : IDisposable
             var expected = model.Predict(_device.FromArray(inputs, model.InputShape.Prepend(batch))).Softmax();
 
             var computed = OnnxEvaluator.Run(
-                Export(model, Describe(model.InputShape)), new OnnxTensor([batch, .. model.InputShape.Dimensions], Array.ConvertAll(inputs, value => (double)value)));
+                Export(model, Describe(model.InputShape)),
+                new OnnxTensor([batch, .. model.InputShape.Dimensions], Array.ConvertAll(inputs, value => (double)value)));
 
             Assert.Equal(expected.Shape.Dimensions.ToArray(), computed.Dimensions);
             Assert.All(expected.ToArray().Zip(computed.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
@@ -80,7 +92,9 @@ public sealed class OnnxExportTests : IDisposable
     {
         var file = Export(Build("perceptron"), Describe([5, 3]));
 
-        Assert.Equal(["Flatten flatten", "Gemm dense", "Relu dense/relu", "Gemm dense_1", "Tanh dense_1/tanh", "Gemm dense_2", "Softmax p"], Operators(file));
+        Assert.Equal(
+            ["Flatten flatten", "Gemm dense", "Relu dense/relu", "Gemm dense_1", "Tanh dense_1/tanh", "Gemm dense_2", "Softmax p"],
+            Operators(file));
         Assert.Equal(["dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias", "dense_2/kernel", "dense_2/bias"], file.Weights.Keys);
         Assert.Equal("dense (Dense): [15] → [7]", file.Nodes[1].Text);
     }
@@ -93,7 +107,8 @@ public sealed class OnnxExportTests : IDisposable
 
         Assert.Equal(
             [
-                "Transpose x/channels_first", "Conv conv2d", "Relu conv2d/relu", "MaxPool maxpool2d", "BatchNormalization batchnorm", "Conv conv2d_1", "MaxPool maxpool2d_1",
+                "Transpose x/channels_first", "Conv conv2d", "Relu conv2d/relu", "MaxPool maxpool2d", "BatchNormalization batchnorm",
+                "Conv conv2d_1", "MaxPool maxpool2d_1",
                 "BatchNormalization batchnorm_1", "Transpose batchnorm_1/channels_last", "Flatten flatten", "Gemm dense", "Softmax p",
             ],
             Operators(file));
@@ -116,7 +131,8 @@ public sealed class OnnxExportTests : IDisposable
         var file = Export(Build("recurrent"), Describe([6, 3]));
 
         Assert.Equal(
-            ["Transpose x/steps_first", "LSTM lstm/directions", "Squeeze lstm", "LSTM lstm_1/directions", "Squeeze lstm_1", "Gemm dense", "Softmax p"], Operators(file));
+            ["Transpose x/steps_first", "LSTM lstm/directions", "Squeeze lstm", "LSTM lstm_1/directions", "Squeeze lstm_1", "Gemm dense",
+                "Softmax p"], Operators(file));
         Assert.Equal(["lstm/directions"], file.Nodes[1].Outputs);
         Assert.Equal(["", "lstm_1/directions"], file.Nodes[3].Outputs);
     }
@@ -134,7 +150,9 @@ public sealed class OnnxExportTests : IDisposable
         var computed = OnnxEvaluator.Run(file, new OnnxTensor([2, 12, 9], Array.ConvertAll(inputs, value => (double)value)));
         Assert.All(expected.ToArray().Zip(computed.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
 
-        Refusal.Says<ArgumentException>("the model takes examples of shape [12, 9, 1], which cannot be made of inputs [12, 8].", () => Export(model, Describe([12, 8])));
+        Refusal.Says<ArgumentException>(
+            "the model takes examples of shape [12, 9, 1], which cannot be made of inputs [12, 8].",
+            () => Export(model, Describe([12, 8])));
     }
 
     [Fact]
@@ -158,7 +176,8 @@ public sealed class OnnxExportTests : IDisposable
     }
 
     private static OnnxDescription Describe(Shape input) => new(
-        "toy", "A model.", ("x", input, "Numbers."), ("p", "Probabilities."), new Dictionary<string, string> { ["genres"] = "[\"a\"]", ["ä"] = "ö" });
+        "toy", "A model.", ("x", input, "Numbers."), ("p", "Probabilities."),
+        new Dictionary<string, string> { ["genres"] = "[\"a\"]", ["ä"] = "ö" });
 
     private static OnnxFile Export(Sequential model, OnnxDescription description)
     {

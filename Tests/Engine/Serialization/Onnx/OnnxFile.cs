@@ -3,9 +3,11 @@ using System.Runtime.InteropServices;
 namespace Gtzan.Tests.Engine.Serialization.Onnx;
 
 /// <summary>A node: an operator with its inputs, outputs and settings.</summary>
-public sealed record OnnxNode(string Operator, string Name, string[] Inputs, string[] Outputs, string Text, IReadOnlyDictionary<string, ProtobufFields> Attributes)
+public sealed record OnnxNode(
+    string Operator, string Name, string[] Inputs, string[] Outputs, string Text, IReadOnlyDictionary<string, ProtobufFields> Attributes)
 {
-    public int Integer(string attribute, int otherwise) => Attributes.TryGetValue(attribute, out var found) ? (int)found.Number(3) : otherwise;
+    public int Integer(string attribute, int otherwise) =>
+        Attributes.TryGetValue(attribute, out var found) ? (int)found.Number(3) : otherwise;
 
     public int[] Integers(string attribute) => Array.ConvertAll(Attributes[attribute].Numbers(8), value => (int)value);
 
@@ -27,7 +29,8 @@ public sealed class OnnxFile
         Graph = Model.Message(7);
         Metadata = Model.Messages(14).ToDictionary(entry => entry.Text(1), entry => entry.Text(2));
         Nodes = [.. Graph.Messages(1).Select(node => new OnnxNode(
-            node.Text(4), node.Text(3), node.Texts(1), node.Texts(2), node.Text(6), node.Messages(5).ToDictionary(attribute => attribute.Text(1))))];
+            node.Text(4), node.Text(3), node.Texts(1), node.Texts(2), node.Text(6),
+            node.Messages(5).ToDictionary(attribute => attribute.Text(1))))];
         Weights = Graph.Messages(5).ToDictionary(tensor => tensor.Text(8), Tensor);
         Input = Assert.Single(Graph.Messages(11).Select(Value));
         Output = Assert.Single(Graph.Messages(12).Select(Value));
@@ -36,8 +39,13 @@ public sealed class OnnxFile
         foreach (var node in Nodes)
         {
             Assert.All(node.Inputs, input => Assert.Contains(input, known));
-            Assert.All(node.Outputs.Where(output => output.Length > 0), output => Assert.True(known.Add(output), $"{output} is there twice."));
-            Assert.All(node.Attributes.Values, attribute => Assert.Equal(attribute.Number(20) switch { 1 => 2, 2 => 3, 7 => 8, _ => 0 }, attribute.Fields.Single(field => field is not (1 or 20))));
+            Assert.All(
+                node.Outputs.Where(output => output.Length > 0), output => Assert.True(known.Add(output), $"{output} is there twice."));
+            Assert.All(
+                node.Attributes.Values,
+                attribute => Assert.Equal(
+                    attribute.Number(20) switch { 1 => 2, 2 => 3, 7 => 8, _ => 0 },
+                    attribute.Fields.Single(field => field is not (1 or 20))));
         }
 
         Assert.Contains(Output.Name, known);
@@ -77,6 +85,8 @@ public sealed class OnnxFile
         var type = value.Message(2).Message(1);
         Assert.Equal(1, type.Number(1));
         return new OnnxValue(
-            value.Text(1), [.. type.Message(2).Messages(1).Select(dimension => dimension.Fields.Single() == 1 ? $"{dimension.Number(1)}" : dimension.Text(2))], value.Text(3));
+            value.Text(1),
+            [.. type.Message(2).Messages(1)
+                .Select(dimension => dimension.Fields.Single() == 1 ? $"{dimension.Number(1)}" : dimension.Text(2))], value.Text(3));
     }
 }

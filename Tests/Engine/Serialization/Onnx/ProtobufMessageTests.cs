@@ -13,7 +13,8 @@ public sealed class ProtobufMessageTests
     [InlineData(1, 128, "088001")]
     [InlineData(16, 1, "800101")]
     [InlineData(1, long.MaxValue, "08FFFFFFFFFFFFFFFF7F")]
-    public void A_number_is_a_varint(int field, long value, string bytes) => Assert.Equal(bytes, Hex(new ProtobufMessage().Add(field, value)));
+    public void A_number_is_a_varint(int field, long value, string bytes) =>
+        Assert.Equal(bytes, Hex(new ProtobufMessage().Add(field, value)));
 
     [Fact]
     public void Text_has_its_length_before_it()

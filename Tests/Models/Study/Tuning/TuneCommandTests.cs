@@ -46,7 +46,7 @@ public sealed class TuneCommandTests(SmallCorpusFixture small)
     public void The_results_are_there_for_machines_too_and_a_finished_search_says_them_again()
     {
         var folder = Path.Combine(small.Root, "tune-json");
-        string[] arguments = Tune(
+        var arguments = Tune(
             "mlp", folder, "--trials", "3", "--folds", "3", "--space", "mlp.depth=1,mlp.width=4|8,batch_size=8", "--json");
         var output = CommandLine.Succeed(arguments);
         var result = JsonNode.Parse(output)!;
@@ -102,7 +102,7 @@ public sealed class TuneCommandTests(SmallCorpusFixture small)
     {
         Requires.Unix();
         var folder = Path.Combine(small.Root, "tune-interrupted");
-        string[] arguments = Tune("mlp", folder, "--trials", "200", "--folds", "3", "--epochs", "20", "--halving", "20");
+        var arguments = Tune("mlp", folder, "--trials", "200", "--folds", "3", "--epochs", "20", "--halving", "20");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments])
         {
             RedirectStandardOutput = true,

@@ -12,8 +12,10 @@ public class VectorMathTests
 {
     private static readonly float[] Special =
     [
-        0, -0f, float.Epsilon, -float.Epsilon, 1e-40f, -1e-40f, 1.17549435e-38f, -1.17549435e-38f, 1e-20f, -1e-20f, 1, -1, 0.34999999f, 0.35f, 0.35000002f,
-        -0.34999999f, -0.35f, -0.35000002f, 88.72283f, 88.722839f, 89, 104, -87.33654f, -87.3366f, -88, -103, -103.97f, -103.98f, -104, -105, 1e4f, -1e4f,
+        0, -0f, float.Epsilon, -float.Epsilon, 1e-40f, -1e-40f, 1.17549435e-38f, -1.17549435e-38f, 1e-20f, -1e-20f, 1, -1, 0.34999999f,
+        0.35f, 0.35000002f,
+        -0.34999999f, -0.35f, -0.35000002f, 88.72283f, 88.722839f, 89, 104, -87.33654f, -87.3366f, -88, -103, -103.97f, -103.98f, -104,
+        -105, 1e4f, -1e4f,
         float.MaxValue, float.MinValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN,
     ];
 
@@ -133,7 +135,8 @@ public class VectorMathTests
         return padded[..values.Length];
     }
 
-    private static IEnumerable<float> Dense(float from, float to, int count) => Enumerable.Range(0, count).Select(i => from + ((to - from) * ((float)i / count)));
+    private static IEnumerable<float> Dense(float from, float to, int count) =>
+        Enumerable.Range(0, count).Select(i => from + ((to - from) * ((float)i / count)));
 
     /// <summary>Every 60,013th float there is, of both signs, finite.</summary>
     private static IEnumerable<float> AllSizes()
@@ -156,7 +159,8 @@ public class VectorMathTests
             var nearest = (float)want;
 
             // Where the nearest float is infinite, so must be the result.
-            var error = float.IsInfinity(nearest) ? (results[i] == nearest ? 0 : double.PositiveInfinity) : Math.Abs(results[i] - want) / Ulp(nearest);
+            var error = !float.IsInfinity(nearest) ? Math.Abs(results[i] - want) / Ulp(nearest)
+                : results[i] == nearest ? 0 : double.PositiveInfinity;
             if (!(error <= worst))
                 (worst, at) = (error, i);
         }
@@ -171,7 +175,8 @@ public class VectorMathTests
         Assert.Equal(want.Length, got.Length);
         for (var i = 0; i < want.Length; i++)
         {
-            if (BitConverter.SingleToInt32Bits(want[i]) != BitConverter.SingleToInt32Bits(got[i]) && !(float.IsNaN(want[i]) && float.IsNaN(got[i])))
+            if (BitConverter.SingleToInt32Bits(want[i]) != BitConverter.SingleToInt32Bits(got[i])
+                && !(float.IsNaN(want[i]) && float.IsNaN(got[i])))
                 Assert.Fail($"at {arguments[i]:R}: {got[i]:R} and not {want[i]:R}");
         }
     }

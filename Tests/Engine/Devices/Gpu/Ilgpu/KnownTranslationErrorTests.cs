@@ -50,7 +50,8 @@ public sealed class KnownTranslationErrorTests(OpenClFixture shared)
     public void Ilgpu_still_translates_it_wrong_for_opencl(string name)
     {
         var (probe, rule) = OnOpenCl[name];
-        Assert.True(probe.Differences(shared.Gpu.Stream.Accelerator).Count > 0, $"ILGPU now translates {name} right: drop the rule \"{rule}\".");
+        Assert.True(
+            probe.Differences(shared.Gpu.Stream.Accelerator).Count > 0, $"ILGPU now translates {name} right: drop the rule \"{rule}\".");
     }
 
     /// <summary>Swapping the operands makes an ordered comparison unordered: NaN then compares as true.</summary>
@@ -81,6 +82,8 @@ public sealed class KnownTranslationErrorTests(OpenClFixture shared)
         where TResult : unmanaged
     {
         var ptx = Probe.Of<TProbe, TInput, TResult>().Ptx(level);
-        Assert.True(ptx.Contains(wrong, StringComparison.Ordinal), $"ILGPU now translates {typeof(TProbe).Name} right: drop the rule \"{rule}\".\n{ptx}");
+        Assert.True(
+            ptx.Contains(wrong, StringComparison.Ordinal),
+            $"ILGPU now translates {typeof(TProbe).Name} right: drop the rule \"{rule}\".\n{ptx}");
     }
 }

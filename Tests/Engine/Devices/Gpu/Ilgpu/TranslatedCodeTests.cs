@@ -55,5 +55,6 @@ public sealed class TranslatedCodeTests(OpenClFixture shared)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_device_computes_what_the_host_computes(string name) => Assert.Empty(Probes[name].Differences(shared.Gpu.Stream.Accelerator));
+    public void The_device_computes_what_the_host_computes(string name) =>
+        Assert.Empty(Probes[name].Differences(shared.Gpu.Stream.Accelerator));
 }
