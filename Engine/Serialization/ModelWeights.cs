@@ -22,7 +22,8 @@ public static class ModelWeights
     /// <param name="model">A model with the same layers as the one that was saved.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointException">
-    /// The file is damaged, lacks a parameter, has one of another shape, or has tensors that the model does not have. The model is unchanged.
+    /// The file is damaged, lacks a parameter, has one of another shape, or has tensors that the model does not have. The model is
+    /// unchanged.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static void Load(this Layer model, string path)

@@ -54,11 +54,11 @@ internal unsafe interface ISimd<TSelf, T>
     /// <summary>left · right + addend, with one rounding where the machine has fused multiply-add.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
-    /// <summary>left · right − subtrahend, rounded like <see cref="MultiplyAdd"/>; in one instruction, which .NET 10 does not find.</summary>
-    static abstract TSelf MultiplySubtract(TSelf left, TSelf right, TSelf subtrahend);
+    /// <summary>left · right − minus, rounded like <see cref="MultiplyAdd"/>; one instruction, which .NET 10 does not find.</summary>
+    static abstract TSelf MultiplySubtract(TSelf left, TSelf right, TSelf minus);
 
-    /// <summary>minuend − left · right, rounded like <see cref="MultiplyAdd"/>; in one instruction, which .NET 10 does not find.</summary>
-    static abstract TSelf SubtractProduct(TSelf left, TSelf right, TSelf minuend);
+    /// <summary>from − left · right, rounded like <see cref="MultiplyAdd"/>; one instruction, which .NET 10 does not find.</summary>
+    static abstract TSelf SubtractProduct(TSelf left, TSelf right, TSelf from);
 
     /// <summary>
     /// sum ← left · right + sum, rounded like <see cref="MultiplyAdd"/>. For inner loops: the sum stays in its register, where .NET 10

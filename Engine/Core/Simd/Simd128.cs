@@ -67,32 +67,38 @@ internal unsafe struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
     public static Simd128<T> operator /(Simd128<T> left, Simd128<T> right) => new(left._lanes / right._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> MultiplyAdd(Simd128<T> left, Simd128<T> right, Simd128<T> addend) => new(
-        typeof(T) == typeof(float)
+    public static Simd128<T> MultiplyAdd(Simd128<T> left, Simd128<T> right, Simd128<T> addend) =>
+        new(typeof(T) == typeof(float)
             ? Vector128.MultiplyAddEstimate(left._lanes.AsSingle(), right._lanes.AsSingle(), addend._lanes.AsSingle()).As<float, T>()
             : Vector128.MultiplyAddEstimate(left._lanes.AsDouble(), right._lanes.AsDouble(), addend._lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> MultiplySubtract(Simd128<T> left, Simd128<T> right, Simd128<T> subtrahend) =>
-        !Fma.IsSupported ? MultiplyAdd(left, right, new(-subtrahend._lanes)) : new(
+    public static Simd128<T> MultiplySubtract(Simd128<T> left, Simd128<T> right, Simd128<T> minus) =>
+        !Fma.IsSupported ? MultiplyAdd(left, right, new(-minus._lanes)) : new(
             typeof(T) == typeof(float)
-                ? Fma.MultiplySubtract(left._lanes.AsSingle(), right._lanes.AsSingle(), subtrahend._lanes.AsSingle()).As<float, T>()
-                : Fma.MultiplySubtract(left._lanes.AsDouble(), right._lanes.AsDouble(), subtrahend._lanes.AsDouble()).As<double, T>());
+                ? Fma.MultiplySubtract(left._lanes.AsSingle(), right._lanes.AsSingle(), minus._lanes.AsSingle()).As<float, T>()
+                : Fma.MultiplySubtract(left._lanes.AsDouble(), right._lanes.AsDouble(), minus._lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128<T> SubtractProduct(Simd128<T> left, Simd128<T> right, Simd128<T> minuend) =>
-        !Fma.IsSupported ? MultiplyAdd(new(-left._lanes), right, minuend) : new(
+    public static Simd128<T> SubtractProduct(Simd128<T> left, Simd128<T> right, Simd128<T> from) =>
+        !Fma.IsSupported ? MultiplyAdd(new(-left._lanes), right, from) : new(
             typeof(T) == typeof(float)
-                ? Fma.MultiplyAddNegated(left._lanes.AsSingle(), right._lanes.AsSingle(), minuend._lanes.AsSingle()).As<float, T>()
-                : Fma.MultiplyAddNegated(left._lanes.AsDouble(), right._lanes.AsDouble(), minuend._lanes.AsDouble()).As<double, T>());
+                ? Fma.MultiplyAddNegated(left._lanes.AsSingle(), right._lanes.AsSingle(), from._lanes.AsSingle()).As<float, T>()
+                : Fma.MultiplyAddNegated(left._lanes.AsDouble(), right._lanes.AsDouble(), from._lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProduct(ref Simd128<T> sum, Simd128<T> left, Simd128<T> right)
     {
         if (typeof(T) == typeof(float))
-            sum._lanes = Vector128.MultiplyAddEstimate(left._lanes.AsSingle(), right._lanes.AsSingle(), sum._lanes.AsSingle()).As<float, T>();
+        {
+            sum._lanes = Vector128.MultiplyAddEstimate(left._lanes.AsSingle(), right._lanes.AsSingle(), sum._lanes.AsSingle())
+                .As<float, T>();
+        }
         else
-            sum._lanes = Vector128.MultiplyAddEstimate(left._lanes.AsDouble(), right._lanes.AsDouble(), sum._lanes.AsDouble()).As<double, T>();
+        {
+            sum._lanes = Vector128.MultiplyAddEstimate(left._lanes.AsDouble(), right._lanes.AsDouble(), sum._lanes.AsDouble())
+                .As<double, T>();
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -67,32 +67,38 @@ internal unsafe struct Simd256<T>(Vector256<T> lanes) : ISimd<Simd256<T>, T>
     public static Simd256<T> operator /(Simd256<T> left, Simd256<T> right) => new(left._lanes / right._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256<T> MultiplyAdd(Simd256<T> left, Simd256<T> right, Simd256<T> addend) => new(
-        typeof(T) == typeof(float)
+    public static Simd256<T> MultiplyAdd(Simd256<T> left, Simd256<T> right, Simd256<T> addend) =>
+        new(typeof(T) == typeof(float)
             ? Vector256.MultiplyAddEstimate(left._lanes.AsSingle(), right._lanes.AsSingle(), addend._lanes.AsSingle()).As<float, T>()
             : Vector256.MultiplyAddEstimate(left._lanes.AsDouble(), right._lanes.AsDouble(), addend._lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256<T> MultiplySubtract(Simd256<T> left, Simd256<T> right, Simd256<T> subtrahend) =>
-        !Fma.IsSupported ? MultiplyAdd(left, right, new(-subtrahend._lanes)) : new(
+    public static Simd256<T> MultiplySubtract(Simd256<T> left, Simd256<T> right, Simd256<T> minus) =>
+        !Fma.IsSupported ? MultiplyAdd(left, right, new(-minus._lanes)) : new(
             typeof(T) == typeof(float)
-                ? Fma.MultiplySubtract(left._lanes.AsSingle(), right._lanes.AsSingle(), subtrahend._lanes.AsSingle()).As<float, T>()
-                : Fma.MultiplySubtract(left._lanes.AsDouble(), right._lanes.AsDouble(), subtrahend._lanes.AsDouble()).As<double, T>());
+                ? Fma.MultiplySubtract(left._lanes.AsSingle(), right._lanes.AsSingle(), minus._lanes.AsSingle()).As<float, T>()
+                : Fma.MultiplySubtract(left._lanes.AsDouble(), right._lanes.AsDouble(), minus._lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256<T> SubtractProduct(Simd256<T> left, Simd256<T> right, Simd256<T> minuend) =>
-        !Fma.IsSupported ? MultiplyAdd(new(-left._lanes), right, minuend) : new(
+    public static Simd256<T> SubtractProduct(Simd256<T> left, Simd256<T> right, Simd256<T> from) =>
+        !Fma.IsSupported ? MultiplyAdd(new(-left._lanes), right, from) : new(
             typeof(T) == typeof(float)
-                ? Fma.MultiplyAddNegated(left._lanes.AsSingle(), right._lanes.AsSingle(), minuend._lanes.AsSingle()).As<float, T>()
-                : Fma.MultiplyAddNegated(left._lanes.AsDouble(), right._lanes.AsDouble(), minuend._lanes.AsDouble()).As<double, T>());
+                ? Fma.MultiplyAddNegated(left._lanes.AsSingle(), right._lanes.AsSingle(), from._lanes.AsSingle()).As<float, T>()
+                : Fma.MultiplyAddNegated(left._lanes.AsDouble(), right._lanes.AsDouble(), from._lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProduct(ref Simd256<T> sum, Simd256<T> left, Simd256<T> right)
     {
         if (typeof(T) == typeof(float))
-            sum._lanes = Vector256.MultiplyAddEstimate(left._lanes.AsSingle(), right._lanes.AsSingle(), sum._lanes.AsSingle()).As<float, T>();
+        {
+            sum._lanes = Vector256.MultiplyAddEstimate(left._lanes.AsSingle(), right._lanes.AsSingle(), sum._lanes.AsSingle())
+                .As<float, T>();
+        }
         else
-            sum._lanes = Vector256.MultiplyAddEstimate(left._lanes.AsDouble(), right._lanes.AsDouble(), sum._lanes.AsDouble()).As<double, T>();
+        {
+            sum._lanes = Vector256.MultiplyAddEstimate(left._lanes.AsDouble(), right._lanes.AsDouble(), sum._lanes.AsDouble())
+                .As<double, T>();
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -67,32 +67,38 @@ internal unsafe struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
     public static Simd512<T> operator /(Simd512<T> left, Simd512<T> right) => new(left._lanes / right._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512<T> MultiplyAdd(Simd512<T> left, Simd512<T> right, Simd512<T> addend) => new(
-        typeof(T) == typeof(float)
+    public static Simd512<T> MultiplyAdd(Simd512<T> left, Simd512<T> right, Simd512<T> addend) =>
+        new(typeof(T) == typeof(float)
             ? Vector512.MultiplyAddEstimate(left._lanes.AsSingle(), right._lanes.AsSingle(), addend._lanes.AsSingle()).As<float, T>()
             : Vector512.MultiplyAddEstimate(left._lanes.AsDouble(), right._lanes.AsDouble(), addend._lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512<T> MultiplySubtract(Simd512<T> left, Simd512<T> right, Simd512<T> subtrahend) =>
-        !Avx512F.IsSupported ? MultiplyAdd(left, right, new(-subtrahend._lanes)) : new(
+    public static Simd512<T> MultiplySubtract(Simd512<T> left, Simd512<T> right, Simd512<T> minus) =>
+        !Avx512F.IsSupported ? MultiplyAdd(left, right, new(-minus._lanes)) : new(
             typeof(T) == typeof(float)
-                ? Avx512F.FusedMultiplySubtract(left._lanes.AsSingle(), right._lanes.AsSingle(), subtrahend._lanes.AsSingle()).As<float, T>()
-                : Avx512F.FusedMultiplySubtract(left._lanes.AsDouble(), right._lanes.AsDouble(), subtrahend._lanes.AsDouble()).As<double, T>());
+                ? Avx512F.FusedMultiplySubtract(left._lanes.AsSingle(), right._lanes.AsSingle(), minus._lanes.AsSingle()).As<float, T>()
+                : Avx512F.FusedMultiplySubtract(left._lanes.AsDouble(), right._lanes.AsDouble(), minus._lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512<T> SubtractProduct(Simd512<T> left, Simd512<T> right, Simd512<T> minuend) =>
-        !Avx512F.IsSupported ? MultiplyAdd(new(-left._lanes), right, minuend) : new(
+    public static Simd512<T> SubtractProduct(Simd512<T> left, Simd512<T> right, Simd512<T> from) =>
+        !Avx512F.IsSupported ? MultiplyAdd(new(-left._lanes), right, from) : new(
             typeof(T) == typeof(float)
-                ? Avx512F.FusedMultiplyAddNegated(left._lanes.AsSingle(), right._lanes.AsSingle(), minuend._lanes.AsSingle()).As<float, T>()
-                : Avx512F.FusedMultiplyAddNegated(left._lanes.AsDouble(), right._lanes.AsDouble(), minuend._lanes.AsDouble()).As<double, T>());
+                ? Avx512F.FusedMultiplyAddNegated(left._lanes.AsSingle(), right._lanes.AsSingle(), from._lanes.AsSingle()).As<float, T>()
+                : Avx512F.FusedMultiplyAddNegated(left._lanes.AsDouble(), right._lanes.AsDouble(), from._lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProduct(ref Simd512<T> sum, Simd512<T> left, Simd512<T> right)
     {
         if (typeof(T) == typeof(float))
-            sum._lanes = Vector512.MultiplyAddEstimate(left._lanes.AsSingle(), right._lanes.AsSingle(), sum._lanes.AsSingle()).As<float, T>();
+        {
+            sum._lanes = Vector512.MultiplyAddEstimate(left._lanes.AsSingle(), right._lanes.AsSingle(), sum._lanes.AsSingle())
+                .As<float, T>();
+        }
         else
-            sum._lanes = Vector512.MultiplyAddEstimate(left._lanes.AsDouble(), right._lanes.AsDouble(), sum._lanes.AsDouble()).As<double, T>();
+        {
+            sum._lanes = Vector512.MultiplyAddEstimate(left._lanes.AsDouble(), right._lanes.AsDouble(), sum._lanes.AsDouble())
+                .As<double, T>();
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -193,7 +193,8 @@ internal static unsafe class BatchNormCpu
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTo<T>(ref T sum, int row, long index, int column)
-            where T : struct, ISimd<T, float> => sum = T.MultiplyAdd(T.Load(x + index) - T.Load(center + column), T.Load(factor + index), sum);
+            where T : struct, ISimd<T, float> =>
+            sum = T.MultiplyAdd(T.Load(x + index) - T.Load(center + column), T.Load(factor + index), sum);
     }
 
     /// <summary>A part's mean, weighted by its number of rows.</summary>

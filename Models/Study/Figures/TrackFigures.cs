@@ -39,7 +39,8 @@ internal static class TrackFigures
             [
                 new("1-waveform", WaveformChart.Draw(samples, SampleRate), "Waveform: the lowest and highest samples at each moment."),
                 new("1-stft", Stft(spectrogram).Draw(),
-                    $"Short-time Fourier transform, frames of {FftLength} samples every {HopLength}: power, relative to the strongest cell."),
+                    $"Short-time Fourier transform, frames of {FftLength} samples every {HopLength}: power, relative to the " +
+                    "strongest cell."),
                 new("1-mel", Mel(spectrogram).Draw(),
                     $"Mel spectrogram: the same power gathered in {MelBands} bands that are equally wide to the ear."),
                 new("1-chroma", Chroma(spectrogram).Draw(),

@@ -36,7 +36,9 @@ public sealed class BatchMetricsTests : IDisposable
         var metrics = new BatchMetrics(_device, capacity: 1);
         var (loss, logits) = (_device.Zeros([]), _device.Zeros([2, 3]));
         var shapes = Assert.Throws<ArgumentException>(() => metrics.Record(loss, logits, _device.FromIndices([0, 0, 0], [3])));
-        Assert.Equal("BatchMetrics: expected a loss of one element, logits [batch, classes] and labels [batch]; got [], [2, 3] and [3].", shapes.Message);
+        Assert.Equal(
+            "BatchMetrics: expected a loss of one element, logits [batch, classes] and labels [batch]; got [], [2, 3] and [3].",
+            shapes.Message);
         metrics.Record(loss, logits, _device.FromIndices([0, 0], [2]));
         var full = Assert.Throws<InvalidOperationException>(() => metrics.Record(loss, logits, _device.FromIndices([0, 0], [2])));
         Assert.Equal("BatchMetrics: there is room for 1 batches, and so many are recorded; read them first.", full.Message);

@@ -30,7 +30,8 @@ public class Conv2DMaxPool2DTests
         int batch, int height, int width, int channels, int window, int filters)
     {
         using var device = new CpuDevice(threads: 2);
-        var (fused, parts) = (new Operands(device, batch, height, width, channels, window, filters), new Operands(device, batch, height, width, channels, window, filters));
+        var fused = new Operands(device, batch, height, width, channels, window, filters);
+        var parts = new Operands(device, batch, height, width, channels, window, filters);
         using var step = device.BeginStep();
         var together = fused.X.Conv2DMaxPool2D(fused.Kernel, fused.Bias, (1, Padding.Same), Activation.Relu, (2, 2, Padding.Same));
         var apart = parts.X.Conv2D(parts.Kernel, parts.Bias, 1, Padding.Same, Activation.Relu).MaxPool2D(2, 2, Padding.Same);
@@ -77,7 +78,8 @@ public class Conv2DMaxPool2DTests
                 for (var i = 0; i < 3; i++)
                     tensors[i].RequiresGradient = (wanted >> i & 1) == 1;
                 using var step = device.BeginStep();
-                var result = operands.X.Conv2DMaxPool2D(operands.Kernel, operands.Bias, (1, Padding.Valid), Activation.Sigmoid, (2, 2, Padding.Valid)).Sum();
+                var result = operands.X.Conv2DMaxPool2D(
+                    operands.Kernel, operands.Bias, (1, Padding.Valid), Activation.Sigmoid, (2, 2, Padding.Valid)).Sum();
                 if (wanted > 0)
                     result.Backward();
                 Assert.Equal(tensors.Select(tensor => tensor.RequiresGradient), tensors.Select(tensor => tensor.Gradient is not null));
@@ -92,10 +94,12 @@ public class Conv2DMaxPool2DTests
         var operands = new Operands(device, batch: 1, height: 5, width: 5, channels: 2, window: 3, filters: 4);
         Assert.Equal(
             "Conv2DMaxPool2D: softmax is not an elementwise activation; apply Conv2D, Softmax and MaxPool2D one after the other.",
-            Message(() => operands.X.Conv2DMaxPool2D(operands.Kernel, operands.Bias, (1, Padding.Same), Activation.Softmax, (2, 2, Padding.Same))));
+            Message(() => operands.X.Conv2DMaxPool2D(
+                operands.Kernel, operands.Bias, (1, Padding.Same), Activation.Softmax, (2, 2, Padding.Same))));
         Assert.Equal(
             "Conv2D: the kernel [3, 3, 2, 4] has 4 filters, the bias has shape [3].",
-            Message(() => operands.X.Conv2DMaxPool2D(operands.Kernel, device.Zeros([3]), (1, Padding.Same), Activation.Relu, (2, 2, Padding.Same))));
+            Message(() => operands.X.Conv2DMaxPool2D(
+                operands.Kernel, device.Zeros([3]), (1, Padding.Same), Activation.Relu, (2, 2, Padding.Same))));
 
         static string Message(Action action) => Assert.Throws<ArgumentException>(action).Message;
     }
@@ -121,7 +125,8 @@ public class Conv2DMaxPool2DTests
     {
         public Operands(Device device, int batch, int height, int width, int channels, int window, int filters)
             : this(
-                Random(device, [batch, height, width, channels], 0), Random(device, [window, window, channels, filters], 1), Random(device, [filters], 2)) =>
+                Random(device, [batch, height, width, channels], 0), Random(device, [window, window, channels, filters], 1),
+                Random(device, [filters], 2)) =>
             (X.RequiresGradient, Kernel.RequiresGradient, Bias.RequiresGradient) = (true, true, true);
 
         public static Tensor Random(Device device, Shape shape, uint which)

@@ -56,7 +56,8 @@ public abstract class KernelLadderTests : IDisposable
 
             Compare($"{version}, gradients", Math.Max(geometry.OutputPositions, 9 * kernel[3]), device =>
             {
-                var (x, weights, gradient) = (Normal(device, inputShape), Normal(device, kernelShape, 1), Normal(device, geometry.OutputShape, 3));
+                var (x, weights) = (Normal(device, inputShape), Normal(device, kernelShape, 1));
+                var gradient = Normal(device, geometry.OutputShape, 3);
                 var (ofInput, ofKernel) = (device.NewTensor(x.Shape), device.NewTensor(weights.Shape));
                 if (device is GpuDevice gpu)
                 {
@@ -196,7 +197,9 @@ public abstract class KernelLadderTests : IDisposable
         return device.FromArray([.. Enumerable.Range(0, shape.Length).Select(i => (float)(random.Normal(i) * scale))], shape);
     }
 
-    /// <summary>Runs an operation on both devices and compares its results. Sums of n products of such numbers are of the size of √n.</summary>
+    /// <summary>
+    /// Runs an operation on both devices and compares its results. Sums of n products of such numbers are of the size of √n.
+    /// </summary>
     private void Compare(string what, int terms, Func<Device, Tensor[]> run)
     {
         foreach (var (number, (want, got)) in run(_reference).Zip(run(Gpu)).Index())

@@ -36,9 +36,11 @@ public sealed class MatMulLadderTests(OpenClFixture fixture) : IDisposable
         var (left, right) = (RandomValues(rows * inner, 0), RandomValues(inner * columns, 1));
         foreach (var (transposeLeft, transposeRight) in new[] { (false, false), (true, false), (false, true), (true, true) })
         {
-            Shape leftShape = transposeLeft ? [inner, rows] : [rows, inner], rightShape = transposeRight ? [columns, inner] : [inner, columns];
+            Shape leftShape = transposeLeft ? [inner, rows] : [rows, inner];
+            Shape rightShape = transposeRight ? [columns, inner] : [inner, columns];
             var want = _reference.NewTensor([rows, columns]);
-            _reference.Run(new MatMulOp(_reference.FromArray(left, leftShape), _reference.FromArray(right, rightShape), transposeLeft, transposeRight, want));
+            var (leftThere, rightThere) = (_reference.FromArray(left, leftShape), _reference.FromArray(right, rightShape));
+            _reference.Run(new MatMulOp(leftThere, rightThere, transposeLeft, transposeRight, want));
             foreach (var version in Enum.GetValues<MatMulVersion>())
             {
                 var got = device.NewTensor([rows, columns]);
@@ -61,12 +63,14 @@ public sealed class MatMulLadderTests(OpenClFixture fixture) : IDisposable
         {
             var want = _reference.NewTensor([rows, columns]);
             _reference.Run(new DenseOp(
-                _reference.FromArray(left, [rows, inner]), _reference.FromArray(right, [inner, columns]), _reference.FromArray(bias, [columns]), activation, want));
+                _reference.FromArray(left, [rows, inner]), _reference.FromArray(right, [inner, columns]),
+                _reference.FromArray(bias, [columns]), activation, want));
             foreach (var version in Enum.GetValues<MatMulVersion>())
             {
                 var got = device.NewTensor([rows, columns]);
                 MatMulGpu.Multiply(
-                    device, version, device.FromArray(left, [rows, inner]), device.FromArray(right, [inner, columns]), MatMulShape.Create(rows, columns, inner),
+                    device, version, device.FromArray(left, [rows, inner]), device.FromArray(right, [inner, columns]),
+                    MatMulShape.Create(rows, columns, inner),
                     got, device.FromArray(bias, [columns]), activation);
                 AssertClose(want, got, inner, $"{version} + {activation}");
             }

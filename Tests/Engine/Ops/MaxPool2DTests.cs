@@ -32,7 +32,8 @@ public class MaxPool2DTests
 
             (float[] Largest, int[] Winners) Pool(Device device)
             {
-                var (largest, winners) = (device.NewTensor(geometry.OutputShape), device.NewTensor(geometry.OutputShape, ElementType.Index));
+                var largest = device.NewTensor(geometry.OutputShape);
+                var winners = device.NewTensor(geometry.OutputShape, ElementType.Index);
                 device.Run(new MaxPool2DOp(device.FromArray(numbers, [3, 9, 8, 17]), geometry, largest, winners));
                 return (largest.ToArray(), winners.ToIndexArray());
             }

@@ -58,12 +58,12 @@ internal unsafe struct SimdScalar(float value) : ISimd<SimdScalar, float>
         new(float.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdScalar MultiplySubtract(SimdScalar left, SimdScalar right, SimdScalar subtrahend) =>
-        MultiplyAdd(left, right, new(-subtrahend._value));
+    public static SimdScalar MultiplySubtract(SimdScalar left, SimdScalar right, SimdScalar minus) =>
+        MultiplyAdd(left, right, new(-minus._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdScalar SubtractProduct(SimdScalar left, SimdScalar right, SimdScalar minuend) =>
-        MultiplyAdd(new(-left._value), right, minuend);
+    public static SimdScalar SubtractProduct(SimdScalar left, SimdScalar right, SimdScalar from) =>
+        MultiplyAdd(new(-left._value), right, from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProduct(ref SimdScalar sum, SimdScalar left, SimdScalar right) =>
