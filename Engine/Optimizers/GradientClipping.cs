@@ -11,7 +11,7 @@ namespace Gtzan.Engine.Optimizers;
 /// stays; clipvalue: g ← min(max(g, −limit), limit), each element by itself.
 /// </summary>
 /// <remarks>
-/// The gradient of an L2 penalty is part of g, as in Keras. A norm that is no finite number makes all gradients NaN instead of 0, so that
+/// The gradient of an L2 penalty is part of g, as in Keras. A norm that is not finite makes all gradients NaN instead of 0, so that
 /// it is noticed. The sums are those of <see cref="SumOfSquaresExtensions.SumOfSquares"/>, in a fixed order: the same bits for any number of threads.
 /// </remarks>
 public readonly record struct GradientClipping

@@ -36,9 +36,9 @@ internal static unsafe class ReductionsCpu
     public static void SumAll<TTerm>(CpuDevice device, TTerm term, int length, float* result)
         where TTerm : unmanaged, IRowTerm
     {
-        var lengthPerPart = Math.Max(1024, (((length - 1) / (RowPartition.MostParts * RowSums.Lanes)) + 1) * RowSums.Lanes);
+        var lengthPerPart = Math.Max(1024, (((length - 1) / (RowPartition.MaxParts * RowSums.Lanes)) + 1) * RowSums.Lanes);
         var parts = (length + lengthPerPart - 1) / lengthPerPart;
-        using var scratch = device.Rent(RowPartition.MostParts);
+        using var scratch = device.Rent(RowPartition.MaxParts);
         var partial = scratch.Pointer;
         device.Workers.Run(
             new SumAllJob<TTerm>(term, length, lengthPerPart, partial), parts, (LinesWorthAThread * CpuStorage.ElementsPerLine / lengthPerPart) + 1);

@@ -39,10 +39,10 @@ internal unsafe interface ISimd<TSelf>
     /// </summary>
     static abstract void AddProduct(ref TSelf sum, TSelf left, TSelf right);
 
-    /// <summary>right &gt; left ? right : left, one instruction. A NaN on the left stays; so the limit stands on the right.</summary>
+    /// <summary>right &gt; left ? right : left, one instruction. A NaN on the left is kept, so the limit is on the right.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);
 
-    /// <summary>right &lt; left ? right : left, one instruction. A NaN on the left stays; so the limit stands on the right.</summary>
+    /// <summary>right &lt; left ? right : left, one instruction. A NaN on the left is kept, so the limit is on the right.</summary>
     static abstract TSelf Min(TSelf left, TSelf right);
 
     static abstract TSelf Abs(TSelf x);
