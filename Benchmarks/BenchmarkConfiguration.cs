@@ -12,17 +12,16 @@ using Perfolizer.Horology;
 
 namespace Gtzan.Benchmarks;
 
-/// <summary>How benchmarks are run and what their tables show: median and minimum, and what these come to as a rate.</summary>
+/// <summary>Configures the benchmarks and their tables: median, minimum and rates.</summary>
 /// <remarks>
-/// Rates are computed from the median. The minimum stands beside it because it says most on a machine that is busy with other things.
+/// Rates are computed from the median. The minimum is shown too, because it is the most reliable on a busy machine.
 /// </remarks>
 internal sealed class BenchmarkConfiguration : ManualConfig
 {
-    /// <param name="isShort">Whether a first impression of everything is wanted in under two minutes, instead of numbers to rely
-    /// on.</param>
+    /// <param name="isShort">True for a quick overview in under two minutes, instead of reliable numbers.</param>
     public BenchmarkConfiguration(bool isShort)
     {
-        // As the default, the full job makes room for another that is named on the command line.
+        // As the default, the full job can be replaced by one named on the command line.
         AddJob(isShort ? ShortJob : FullJob.AsDefault());
         AddLogger(isShort ? new ShortReport() : ConsoleLogger.Default);
         AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Params, DefaultColumnProviders.Metrics);
@@ -41,20 +40,20 @@ internal sealed class BenchmarkConfiguration : ManualConfig
     }
 
     /// <summary>
-    /// Without whole models that take as long as all kernels together: evaluation by batches of 256, and the cnn's second variant.
+    /// Excludes the slowest models, which take as long as all kernels together: inference at batch 256, and the cnn's second variant.
     /// </summary>
-    public void LeaveOutTheSlowest() => AddFilter(new SimpleFilter(
+    public void DropSlowest() => AddFilter(new SimpleFilter(
         benchmark =>
             !benchmark.Parameters.Items.Any(parameter => parameter.Value is (InferenceBenchmarks.LargeBatch or ModelCase.TextVariant))));
 
-    /// <summary>A process of its own for every benchmark, and a few seconds.</summary>
+    /// <summary>A separate process per benchmark, for a few seconds.</summary>
     private static Job FullJob => Job.Default
         .WithId("Full")
         .WithWarmupCount(5)
         .WithIterationCount(15)
         .WithIterationTime(TimeInterval.FromMilliseconds(100));
 
-    /// <summary>All in this process, with few iterations: <see cref="WarmUp"/> has run before.</summary>
+    /// <summary>In this process, with few iterations, after <see cref="WarmUp"/>.</summary>
     private static Job ShortJob => Job.Default
         .WithId("Short")
         .WithToolchain(InProcessEmitToolchain.Instance)

@@ -10,12 +10,12 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Benchmarks;
 
 /// <summary>
-/// The commands of this program that are not BenchmarkDotNet's, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly,
-/// 130 stopped by the user.
+/// The commands of this program beside BenchmarkDotNet's, and error handling. Exit codes: 0 success, 1 failure, 2 wrong usage, 130 stopped
+/// by the user.
 /// </summary>
 internal static class BenchmarkProgram
 {
-    /// <summary>Whether a command line is for these commands.</summary>
+    /// <summary>Whether a command line is for one of these commands.</summary>
     public static bool Knows(string[] arguments) =>
         arguments.Length > 0 && Root(TextWriter.Null, TextWriter.Null).Subcommands.Any(command => command.Name == arguments[0]);
 

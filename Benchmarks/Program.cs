@@ -13,7 +13,7 @@ var configuration = new BenchmarkConfiguration(isShort);
 if (isShort && !options.Any(option => option is "--filter" or "-f" or "--list" or "--help"))
 {
     options.AddRange(["--filter", "*"]);
-    configuration.LeaveOutTheSlowest();
+    configuration.DropSlowest();
 }
 
 Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(BenchmarkConfiguration).Assembly).Run([.. options], configuration)];

@@ -5,10 +5,10 @@ using Gtzan.Benchmarks.Measurement;
 
 namespace Gtzan.Benchmarks;
 
-/// <summary>What a short run prints: the tables, and whatever went wrong, instead of every iteration.</summary>
+/// <summary>The output of a short run: tables and errors, without iterations.</summary>
 internal sealed class ShortReport : ILogger
 {
-    // Why a benchmark failed stands in the second line of the exception that BenchmarkDotNet reports, behind this.
+    // The cause of a failure follows this text, in the second line of the exception that BenchmarkDotNet reports.
     private const string InnerException = " ---> ";
 
     public string Id => nameof(ShortReport);
@@ -55,7 +55,7 @@ internal sealed class ShortReport : ILogger
         return $"{Environment.NewLine}{exception[start..(end < 0 ? exception.Length : end)].TrimEnd()}";
     }
 
-    /// <summary>Passes on the lines of a table without the description of the machine above it.</summary>
+    /// <summary>Copies the lines of a table without the description of the machine above it.</summary>
     private sealed class TableLogger : ILogger
     {
         private string _line = "";

@@ -1,4 +1,4 @@
 using FsCheck.Xunit;
 
-// Properties are tested on the same values in every run.
+// Property tests use the same values in every run.
 [assembly: Properties(Replay = "1,3")]

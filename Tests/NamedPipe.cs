@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Gtzan.Tests;
 
-/// <summary>Pipes that nobody writes to. Who opens one, waits.</summary>
+/// <summary>Pipes without a writer; opening one blocks.</summary>
 internal static class NamedPipe
 {
-    /// <summary>Puts one in the place of a file.</summary>
+    /// <summary>Replaces a file by a pipe.</summary>
     public static string InPlaceOf(string path)
     {
         File.Delete(path);
@@ -15,6 +15,6 @@ internal static class NamedPipe
         return path;
     }
 
-    /// <summary>What work comes to that must not wait for a pipe.</summary>
+    /// <summary>Runs work that must not block on a pipe, and returns its result.</summary>
     public static async Task<T> NotWaitedFor<T>(Func<T> work) => await Task.Run(work).WaitAsync(TimeSpan.FromMinutes(2));
 }

@@ -9,8 +9,8 @@ internal static class Requires
     private static readonly Lazy<string?> NoOpenCl = new(
         () => GpuPlatform.OpenCl.Describe()[0].Obstacle is { } obstacle ? $"needs an OpenCL device: {obstacle}" : null);
 
-    /// <summary>Skips the test if something is in its way.</summary>
-    /// <param name="obstacle">What the test needs; null if there is nothing to skip it for.</param>
+    /// <summary>Skips the test if a requirement is missing.</summary>
+    /// <param name="obstacle">The missing requirement; null if there is none.</param>
     public static void No(string? obstacle)
     {
         if (obstacle is not null)

@@ -1,8 +1,8 @@
 namespace Gtzan.Tests;
 
-/// <summary>A folder of its own for one test, gone afterwards.</summary>
-/// <param name="isInMemory">Whether it should be in memory, where the system has a place for that: tens of thousands of files a minute are
-/// too much for a busy disk.</param>
+/// <summary>A temporary folder for one test, deleted afterwards.</summary>
+/// <param name="isInMemory">True to create it in memory if the system supports that: tens of thousands of files per minute are too slow on
+/// a busy disk.</param>
 public sealed class TemporaryFolder(bool isInMemory = false) : IDisposable
 {
     private const string Memory = "/dev/shm";

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Gtzan.Tests;
 
-/// <summary>Gives the tests a cache of their own, so that they neither use nor fill the user's.</summary>
+/// <summary>Gives the tests a separate cache folder, so that they do not use the user's.</summary>
 internal static class TestCache
 {
     [ModuleInitializer]

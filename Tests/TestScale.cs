@@ -1,11 +1,11 @@
 namespace Gtzan.Tests;
 
 /// <summary>
-/// How much the tests with many cases do: a slice, or everything if the environment has GTZAN_TESTS=all, as <c>.ci/run</c> sets it.
+/// The scale of tests with many cases: a sample, or all cases if the environment has GTZAN_TESTS=all, as <c>.ci/run</c> sets it.
 /// </summary>
 internal static class TestScale
 {
-    /// <summary>Whether everything is tested.</summary>
+    /// <summary>Whether all cases are tested.</summary>
     public static bool IsAll { get; } = Environment.GetEnvironmentVariable("GTZAN_TESTS") == "all";
 
     /// <summary>A number of cases, or a step between cases.</summary>

@@ -16,7 +16,7 @@ public sealed class DatasetCache
     private const string Extension = ".dataset";
 
     // A file that has been unfinished for longer is from a killed process.
-    private static readonly TimeSpan LongestBuild = TimeSpan.FromDays(2);
+    private static readonly TimeSpan MaxBuildTime = TimeSpan.FromDays(2);
 
     /// <summary>
     /// Uses <paramref name="folder"/>, or the user's cache folder (<see cref="CacheFolder"/>).
@@ -30,7 +30,7 @@ public sealed class DatasetCache
     public string Folder { get; }
 
     /// <summary>Features of more bytes than this are never in memory together.</summary>
-    internal long LargestInMemory { get; init; } = DatasetFile.LargestInMemory;
+    internal long MaxBytesInMemory { get; init; } = DatasetFile.MaxBytesInMemory;
 
     /// <summary>The file that holds, or would hold, this dataset.</summary>
     public string PathOf(ITrackSource source, FeatureRecipe recipe) => PathOf(Key(source, recipe));
@@ -49,7 +49,7 @@ public sealed class DatasetCache
         var path = PathOf(key);
         if (TryRead(path, key) is { } cached)
             return cached;
-        if ((double)source.Tracks.Count * recipe.Segments * recipe.FramesPerSegment * recipe.Mfcc * sizeof(float) > LargestInMemory)
+        if ((double)source.Tracks.Count * recipe.Segments * recipe.FramesPerSegment * recipe.Mfcc * sizeof(float) > MaxBytesInMemory)
             return BuildFile(path, key, source, recipe, options);
 
         var dataset = DatasetBuilder.Build(source, recipe, options);
@@ -67,7 +67,7 @@ public sealed class DatasetCache
     {
         try
         {
-            return File.Exists(path) ? DatasetFile.Read(path, key, LargestInMemory) : null;
+            return File.Exists(path) ? DatasetFile.Read(path, key, MaxBytesInMemory) : null;
         }
         catch (Exception exception) when (exception is DatasetException or IOException or UnauthorizedAccessException)
         {
@@ -103,7 +103,7 @@ public sealed class DatasetCache
             var isComplete = !built.Skipped.Any(file => file.Unreadable);
             if (isComplete)
                 File.Move(unfinished, path, overwrite: true);
-            var dataset = DatasetFile.Read(isComplete ? path : unfinished, key, LargestInMemory);
+            var dataset = DatasetFile.Read(isComplete ? path : unfinished, key, MaxBytesInMemory);
             TidyUp();
             return dataset;
         }
@@ -128,7 +128,7 @@ public sealed class DatasetCache
         foreach (var old in folder.EnumerateFiles("*" + Extension).OrderByDescending(file => file.LastWriteTimeUtc).Skip(FilesKept))
             old.Delete();
         foreach (var left in folder.EnumerateFiles($"*{Extension}*{AtomicFileWriter.UnfinishedSuffix}").Where(
-            file => file.LastWriteTimeUtc < DateTime.UtcNow - LongestBuild))
+            file => file.LastWriteTimeUtc < DateTime.UtcNow - MaxBuildTime))
             left.Delete();
     }
 

@@ -16,7 +16,7 @@ namespace Gtzan.Audio.Datasets;
 public static class DatasetFile
 {
     /// <summary>Features of more bytes than this stay in their file.</summary>
-    public const long LargestInMemory = 512L << 20;
+    public const long MaxBytesInMemory = 512L << 20;
 
     internal const int KeyLength = 32, HeaderLength = 8 + KeyLength, SizesLength = 16, HashLength = 32;
     internal const int TrailerLength = SizesLength + HashLength;
@@ -67,7 +67,7 @@ public static class DatasetFile
     /// <param name="path">The file.</param>
     /// <param name="key">The key that it must have; empty for any.</param>
     /// <param name="largestInMemory">Features of more bytes are left in the file.</param>
-    internal static GenreDataset Read(string path, ReadOnlySpan<byte> key, long largestInMemory = LargestInMemory)
+    internal static GenreDataset Read(string path, ReadOnlySpan<byte> key, long largestInMemory = MaxBytesInMemory)
     {
         if (!File.Exists(path))
             throw new DatasetException($"There is no dataset file '{path}'.");
@@ -87,7 +87,7 @@ public static class DatasetFile
     }
 
     /// <summary>Reads a dataset. Features stay in the stream only if that is a file.</summary>
-    internal static GenreDataset Read(Stream stream, string name, ReadOnlySpan<byte> key = default, long largestInMemory = LargestInMemory)
+    internal static GenreDataset Read(Stream stream, string name, ReadOnlySpan<byte> key = default, long largestInMemory = MaxBytesInMemory)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var header = ReadHeader(stream, name, key);
@@ -135,7 +135,7 @@ public static class DatasetFile
             throw new DatasetException(
                 header.AsSpan().StartsWith(Magic[..VersionStart])
                     ? $"The data set {name} was written by another version of this program; make it again."
-                    : $"{name} is no data set of this program.");
+                    : $"{name} is not a data set of this program.");
         return key.IsEmpty || header.AsSpan(HeaderLength - KeyLength).SequenceEqual(key)
             ? header
             : throw new DatasetException($"The data set {name} was made for something else.");
@@ -170,6 +170,6 @@ public static class DatasetFile
     private static void RequireFinite(ReadOnlySpan<float> features, string name)
     {
         if (!TensorPrimitives.IsFiniteAll(features))
-            throw new DatasetException($"The data set {name} has features that are no finite numbers; make it again.");
+            throw new DatasetException($"The data set {name} has features that are not finite numbers; make it again.");
     }
 }

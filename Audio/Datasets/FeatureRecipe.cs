@@ -64,9 +64,9 @@ public sealed record FeatureRecipe
     public void Validate()
     {
         ToMfccOptions().Validate();
-        if (SampleRate is < Resampler.MinimumRate or > Resampler.MaximumRate)
+        if (SampleRate is < Resampler.MinRate or > Resampler.MaxRate)
             throw new ArgumentException(
-                $"A recipe's sample rate must be from {Resampler.MinimumRate} to {Resampler.MaximumRate} Hz, not {SampleRate} Hz.");
+                $"A recipe's sample rate must be from {Resampler.MinRate} to {Resampler.MaxRate} Hz, not {SampleRate} Hz.");
         if (!(Duration > 0 && Duration <= 3600))
             throw new ArgumentException($"A recipe's duration must be above 0 and at most 3600 seconds, not {Duration}.");
         if (Segments < 1 || SamplesPerSegment < 1)

@@ -47,7 +47,7 @@ internal sealed class FeaturesOnDisk : FeatureStore
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new DatasetException($"The data set {_name} cannot be read any more, at byte {position}: {exception.Message}",
+                throw new DatasetException($"The data set {_name} can no longer be read, at byte {position}: {exception.Message}",
                     exception);
             }
 

@@ -127,7 +127,7 @@ public sealed class GenreFolder : ITrackSource
                 1 => "no audio files (1 other)",
                 var count => $"no audio files ({count} others)",
             };
-            _skipped.Add(new SkippedFile($"{folder.Name}/", $"It holds {what}, so it is no genre."));
+            _skipped.Add(new SkippedFile($"{folder.Name}/", $"It holds {what}, so it is not a genre."));
         }
     }
 

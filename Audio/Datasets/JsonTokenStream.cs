@@ -7,7 +7,7 @@ namespace Gtzan.Audio.Datasets;
 /// </summary>
 internal ref struct JsonTokenStream
 {
-    private const int FirstBufferLength = 1 << 16, LongestToken = 1 << 22;
+    private const int FirstBufferLength = 1 << 16, MaxTokenLength = 1 << 22;
 
     private readonly Stream _stream;
     private readonly string _name;
@@ -36,7 +36,7 @@ internal ref struct JsonTokenStream
             while (!_reader.Read())
             {
                 if (_ended)
-                    throw new DatasetException($"{_name} goes on where its JSON should have ended.");
+                    throw new DatasetException($"{_name} continues after the end of its JSON.");
                 Refill();
             }
         }
@@ -44,7 +44,7 @@ internal ref struct JsonTokenStream
         {
             throw new DatasetException(
                 $"{_name} is not valid JSON: in line {exception.LineNumber + 1}, at byte {exception.BytePositionInLine + 1}, it ends too " +
-                "early or has what does not belong there; get a whole copy, or make it again.", exception);
+                "early or has unexpected content; get a whole copy, or make it again.", exception);
         }
 
         return _reader.TokenType;
@@ -122,8 +122,8 @@ internal ref struct JsonTokenStream
         int consumed = (int)_reader.BytesConsumed, rest = _filled - consumed;
         if (rest == _buffer.Length)
         {
-            if (rest >= LongestToken)
-                throw new DatasetException($"{_name} has a single value of more than {LongestToken} bytes.");
+            if (rest >= MaxTokenLength)
+                throw new DatasetException($"{_name} has a single value of more than {MaxTokenLength} bytes.");
             Array.Resize(ref _buffer, 2 * rest);
         }
         else

@@ -28,7 +28,7 @@ internal static class NpyWriter
     /// </summary>
     public static void WriteTexts(Stream stream, IReadOnlyCollection<string> values)
     {
-        var width = LongestOf(values);
+        var width = MaxLength(values);
         WriteHeader(stream, $"<U{width}", values.Count);
         WriteTexts(stream, values, width);
     }
@@ -36,7 +36,7 @@ internal static class NpyWriter
     /// <summary>Writes one text: an array without dimensions.</summary>
     public static void WriteText(Stream stream, string value)
     {
-        var width = LongestOf([value]);
+        var width = MaxLength([value]);
         WriteHeader(stream, $"<U{width}");
         WriteTexts(stream, [value], width);
     }
@@ -62,7 +62,7 @@ internal static class NpyWriter
         stream.Write(Encoding.ASCII.GetBytes(description + new string(' ', padding) + "\n"));
     }
 
-    private static int LongestOf(IEnumerable<string> values) =>
+    private static int MaxLength(IEnumerable<string> values) =>
         Math.Max(1, values.Select(value => Encoding.UTF32.GetByteCount(value) / sizeof(int)).DefaultIfEmpty().Max());
 
     private static void WriteTexts(Stream stream, IEnumerable<string> values, int width)

@@ -11,7 +11,7 @@ public sealed record AudioSignal(float[] Samples, int SampleRate)
     /// The limit for files that are decoded at once: a damaged sample rate can turn minutes into days, and resampling those into gigabytes.
     /// An <see cref="AudioSource"/> has no such limit.
     /// </summary>
-    internal const int MaximumHours = 4;
+    internal const int MaxHours = 4;
 
     /// <summary>How long it lasts: samples / sample rate.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Samples.Length / SampleRate);

@@ -9,7 +9,7 @@ namespace Gtzan.Audio.Decoding;
 internal static class SampleDecoder
 {
     // Integers stored as floats reach 2³¹; squares and sums of much larger values would overflow.
-    private const float LargestMagnitude = 4294967296f;
+    private const float MaxMagnitude = 4294967296f;
 
     /// <summary>Decodes encoded samples; channels stay interleaved.</summary>
     public static void Decode(ReadOnlySpan<byte> bytes, SampleFormat format, Span<float> values)
@@ -93,10 +93,10 @@ internal static class SampleDecoder
         for (var i = 0; i < values.Length; i++)
         {
             // Written so that NaN fails.
-            if (!(MathF.Abs(values[i]) <= LargestMagnitude))
+            if (!(MathF.Abs(values[i]) <= MaxMagnitude))
                 throw new AudioFormatException(
                     $"Sample {firstFrame + (i / channels)} (channel {(i % channels) + 1}) of the {formatName} file is {values[i]}, " +
-                    $"which is not audio: samples must be finite and within ±{LargestMagnitude}.");
+                    $"which is not audio: samples must be finite and within ±{MaxMagnitude}.");
         }
     }
 

@@ -10,7 +10,7 @@ namespace Gtzan.Audio.Decoding;
 internal readonly record struct SampleFormat(SampleEncoding Encoding, bool BigEndian, int Channels, int SampleRate)
 {
     /// <summary>The maximum number of channels; a header with more is damaged.</summary>
-    public const int MaximumChannels = 64;
+    public const int MaxChannels = 64;
 
     public int BytesPerSample => Encoding switch
     {
@@ -27,11 +27,11 @@ internal readonly record struct SampleFormat(SampleEncoding Encoding, bool BigEn
     /// <exception cref="AudioFormatException">One of the two is out of bounds.</exception>
     public static void CheckChannelsAndRate(string formatName, long channels, long sampleRate)
     {
-        if (channels is < 1 or > MaximumChannels)
-            throw new AudioFormatException($"The {formatName} file claims {channels} channels; from 1 to {MaximumChannels} are read.");
-        if (sampleRate is < Resampler.MinimumRate or > Resampler.MaximumRate)
+        if (channels is < 1 or > MaxChannels)
+            throw new AudioFormatException($"The {formatName} file claims {channels} channels; from 1 to {MaxChannels} are read.");
+        if (sampleRate is < Resampler.MinRate or > Resampler.MaxRate)
             throw new AudioFormatException(
-                $"The {formatName} file claims a sample rate of {sampleRate} Hz; from {Resampler.MinimumRate} to " +
-                $"{Resampler.MaximumRate} Hz are read.");
+                $"The {formatName} file claims a sample rate of {sampleRate} Hz; from {Resampler.MinRate} to " +
+                $"{Resampler.MaxRate} Hz are read.");
     }
 }

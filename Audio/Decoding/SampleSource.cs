@@ -59,11 +59,11 @@ internal sealed class SampleSource : AudioSource
                 $"The {_formatName} file holds {Length} samples a channel; more than {Array.MaxLength} cannot be read at once.");
         }
 
-        if (Length > AudioSignal.MaximumHours * 3600L * SampleRate)
+        if (Length > AudioSignal.MaxHours * 3600L * SampleRate)
         {
             throw new AudioFormatException(
                 $"The {_formatName} file would last {Length / 3600.0 / SampleRate:F1} hours at its {SampleRate} Hz; up to " +
-                $"{AudioSignal.MaximumHours} are read. Cut it into pieces.");
+                $"{AudioSignal.MaxHours} are read. Cut it into pieces.");
         }
 
         var mono = GC.AllocateUninitializedArray<float>((int)Length);

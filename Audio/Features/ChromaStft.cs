@@ -62,7 +62,7 @@ public static class ChromaStft
     /// <summary>Divides by the largest of the twelve, unless that is below the smallest normal number.</summary>
     private static void Normalize(Span<Vector512<float>> classes)
     {
-        Vector512<float> largest = default, smallestNormal = Vector512.Create((float)SpectralCentroid.SmallestSum);
+        Vector512<float> largest = default, smallestNormal = Vector512.Create((float)SpectralCentroid.MinSum);
         foreach (var row in classes)
             largest = Vector512.MaxNative(largest, row);
         largest = Vector512.ConditionalSelect(Vector512.LessThan(largest, smallestNormal), Vector512<float>.One, largest);

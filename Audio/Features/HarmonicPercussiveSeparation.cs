@@ -20,7 +20,7 @@ namespace Gtzan.Audio.Features;
 public sealed class HarmonicPercussiveSeparation
 {
     // librosa's margin for dividing by magnitudes: the smallest normal float.
-    private const float Smallest = (float)SpectralCentroid.SmallestSum;
+    private const float Smallest = (float)SpectralCentroid.MinSum;
 
     private readonly Spectrogram _spectrogram;
     private readonly SlidingMedian _median;

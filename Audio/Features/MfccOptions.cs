@@ -49,10 +49,10 @@ public sealed record MfccOptions
         var errors = new List<string>();
         if (SampleRate is < 1 or > 768_000)
             errors.Add($"the sample rate must be from 1 to 768000 Hz, not {SampleRate}");
-        if (FftLength is < 2 or > RealFft.MaximumLength || !BitOperations.IsPow2(FftLength))
-            errors.Add($"the FFT length must be a power of two from 2 to {RealFft.MaximumLength}, not {FftLength}");
-        if (HopLength is < 1 or > RealFft.MaximumLength)
-            errors.Add($"the hop length must be from 1 to {RealFft.MaximumLength} samples, not {HopLength}");
+        if (FftLength is < 2 or > RealFft.MaxLength || !BitOperations.IsPow2(FftLength))
+            errors.Add($"the FFT length must be a power of two from 2 to {RealFft.MaxLength}, not {FftLength}");
+        if (HopLength is < 1 or > RealFft.MaxLength)
+            errors.Add($"the hop length must be from 1 to {RealFft.MaxLength} samples, not {HopLength}");
         if (MelBands is < 1 or > 4096)
             errors.Add($"the number of mel bands must be from 1 to 4096, not {MelBands}");
         if (Coefficients < 1 || Coefficients > MelBands)

@@ -33,7 +33,7 @@ public static class SpectralBandwidth
             centroids.Slice(first, frames).CopyTo(centres);
             Gather(spectrogram.MagnitudeOf(block), step, centres, sums, moments);
             for (var lane = 0; lane < frames; lane++)
-                bandwidths[first + lane] = Math.Sqrt(moments[lane] / (sums[lane] < SpectralCentroid.SmallestSum ? 1 : sums[lane]));
+                bandwidths[first + lane] = Math.Sqrt(moments[lane] / (sums[lane] < SpectralCentroid.MinSum ? 1 : sums[lane]));
         }
 
         return bandwidths;

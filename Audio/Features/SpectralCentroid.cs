@@ -11,7 +11,7 @@ namespace Gtzan.Audio.Features;
 public static class SpectralCentroid
 {
     /// <summary>Smallest normal float: where the magnitudes of a frame add up to less, librosa does not divide by their sum.</summary>
-    internal const double SmallestSum = 1.17549435e-38;
+    internal const double MinSum = 1.17549435e-38;
 
     /// <summary>The centroid of each frame, in hertz.</summary>
     public static double[] Extract(Spectrogram spectrogram)
@@ -24,7 +24,7 @@ public static class SpectralCentroid
             Gather(spectrogram.MagnitudeOf(block), sums, moments);
             for (var lane = 0; lane < spectrogram.FramesOf(block); lane++)
                 centroids[(block * LaneBuffer.Lanes) + lane] =
-                    moments[lane] / (sums[lane] < SmallestSum ? 1 : sums[lane]) * spectrogram.SampleRate / spectrogram.FftLength;
+                    moments[lane] / (sums[lane] < MinSum ? 1 : sums[lane]) * spectrogram.SampleRate / spectrogram.FftLength;
         }
 
         return centroids;

@@ -19,7 +19,7 @@ public static class SpectralRolloff
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
         if (!(share > 0 && share < 1))
-            throw new ArgumentException($"The share of the roll-off must lie between 0 and 1, but is {share}.", nameof(share));
+            throw new ArgumentException($"The share of the roll-off must be between 0 and 1, but is {share}.", nameof(share));
 
         var rolloffs = new double[spectrogram.Frames];
         for (var block = 0; block < spectrogram.Blocks; block++)

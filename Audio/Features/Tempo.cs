@@ -73,7 +73,7 @@ public static class Tempo
             for (var lane = 0; lane < Math.Min(LaneBuffer.Lanes, onsetStrength.Length - first); lane++)
             {
                 var largest = correlations[0][lane];
-                double divisor = largest < SpectralCentroid.SmallestSum ? 1 : largest;
+                double divisor = largest < SpectralCentroid.MinSum ? 1 : largest;
                 for (var lag = 0; lag < windowLength; lag++)
                     mean[lag] += correlations[lag][lane] / divisor;
             }

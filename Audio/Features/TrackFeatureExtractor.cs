@@ -54,10 +54,10 @@ public sealed class TrackFeatureExtractor
     ];
 
     /// <summary>Fewest samples that a signal may have: reflect padding needs more than half a frame.</summary>
-    public int ShortestSignal => _padding == FramePadding.Reflect ? (FftLength / 2) + 1 : 1;
+    public int MinSamples => _padding == FramePadding.Reflect ? (FftLength / 2) + 1 : 1;
 
     /// <summary>The features of a signal.</summary>
-    /// <exception cref="ArgumentException">The signal is shorter than <see cref="ShortestSignal"/>, not finite, or too long to hold in
+    /// <exception cref="ArgumentException">The signal is shorter than <see cref="MinSamples"/>, not finite, or too long to hold in
     /// memory.</exception>
     public double[] Extract(ReadOnlySpan<float> samples)
     {

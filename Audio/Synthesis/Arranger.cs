@@ -12,7 +12,7 @@ namespace Gtzan.Audio.Synthesis;
 internal sealed class Arranger
 {
     private const double FillProbability = 0.6;
-    private const int FewestPlaying = 2;
+    private const int MinPlaying = 2;
     private const double ChangeOfPattern = 0.3;
 
     private static readonly Drum[] DrumsOfFills = [Drum.LowTom, Drum.HighTom, Drum.Kick, Drum.Snare];
@@ -79,7 +79,7 @@ internal sealed class Arranger
         {
             var bars = _form.Chance(0.6) ? 4 : 2;
             bool[] plays = [.. band.Select(part => !_form.Chance(part.Rests)), drummer && !_form.Chance(0.12)];
-            if (plays.Count(playing => playing) < FewestPlaying)
+            if (plays.Count(playing => playing) < MinPlaying)
                 Array.Fill(plays, true, 0, band.Count);
             var first = Math.Max(0, bar);
             if (bar + bars > first)

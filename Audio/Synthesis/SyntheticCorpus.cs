@@ -26,16 +26,16 @@ public sealed class SyntheticCorpus : ITrackSource
     public const ulong DefaultSeed = 2002;
 
     /// <summary>Most tracks a genre may have: names number them with five digits.</summary>
-    public const int MostTracksPerGenre = 100_000;
+    public const int MaxTracksPerGenre = 100_000;
 
     /// <summary>Longest track in seconds.</summary>
-    public const double LongestDuration = 600;
+    public const double MaxDuration = 600;
 
     /// <summary>Lowest sample rate in hertz.</summary>
-    public const int LowestSampleRate = 8_000;
+    public const int MinSampleRate = 8_000;
 
     /// <summary>Highest sample rate in hertz.</summary>
-    public const int HighestSampleRate = 96_000;
+    public const int MaxSampleRate = 96_000;
 
     // Raise this whenever the same seed begins to sound different, so that features cached from the old sound are not taken for the new.
     private const int SoundVersion = 1;
@@ -45,24 +45,24 @@ public sealed class SyntheticCorpus : ITrackSource
     private readonly ulong _seed;
 
     /// <summary>Describes a corpus; nothing is rendered yet.</summary>
-    /// <param name="tracksPerGenre">Tracks of each genre, 1 to <see cref="MostTracksPerGenre"/>.</param>
-    /// <param name="duration">Length of every track in seconds, above 0 and at most <see cref="LongestDuration"/>.</param>
+    /// <param name="tracksPerGenre">Tracks of each genre, 1 to <see cref="MaxTracksPerGenre"/>.</param>
+    /// <param name="duration">Length of every track in seconds, above 0 and at most <see cref="MaxDuration"/>.</param>
     /// <param name="seed">Another seed makes other tracks.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of tracks or the duration is out of range.</exception>
     public SyntheticCorpus(int tracksPerGenre = DefaultTracksPerGenre, double duration = DefaultDuration, ulong seed = DefaultSeed)
     {
-        if (tracksPerGenre is < 1 or > MostTracksPerGenre)
+        if (tracksPerGenre is < 1 or > MaxTracksPerGenre)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(tracksPerGenre),
-                $"SyntheticCorpus: tracks per genre must lie between 1 and {MostTracksPerGenre}, not {tracksPerGenre}.");
+                $"SyntheticCorpus: tracks per genre must be between 1 and {MaxTracksPerGenre}, not {tracksPerGenre}.");
         }
 
-        if (!(duration > 0 && duration <= LongestDuration))
+        if (!(duration > 0 && duration <= MaxDuration))
         {
             throw new ArgumentOutOfRangeException(nameof(duration), string.Create(
                 CultureInfo.InvariantCulture,
-                $"SyntheticCorpus: duration must be above 0 and at most {LongestDuration} seconds, not {duration}."));
+                $"SyntheticCorpus: duration must be above 0 and at most {MaxDuration} seconds, not {duration}."));
         }
 
         (_tracksPerGenre, _duration, _seed) = (tracksPerGenre, duration, seed);
@@ -91,7 +91,7 @@ public sealed class SyntheticCorpus : ITrackSource
 
     /// <summary>Composes and renders a track. Safe to call from several threads at once.</summary>
     /// <param name="track">Number of the track in <see cref="Tracks"/>.</param>
-    /// <param name="sampleRate">Samples per second, <see cref="LowestSampleRate"/> to <see cref="HighestSampleRate"/>.</param>
+    /// <param name="sampleRate">Samples per second, <see cref="MinSampleRate"/> to <see cref="MaxSampleRate"/>.</param>
     /// <returns>round(duration · sampleRate) samples within ±1.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such track, or the sample rate is out of range.</exception>
     public AudioSignal Load(int track, int sampleRate)
@@ -99,14 +99,14 @@ public sealed class SyntheticCorpus : ITrackSource
         if (track < 0 || track >= Tracks.Count)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(track), $"SyntheticCorpus: track must lie between 0 and {Tracks.Count - 1}, not {track}.");
+                nameof(track), $"SyntheticCorpus: track must be between 0 and {Tracks.Count - 1}, not {track}.");
         }
 
-        if (sampleRate is < LowestSampleRate or > HighestSampleRate)
+        if (sampleRate is < MinSampleRate or > MaxSampleRate)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(sampleRate),
-                $"SyntheticCorpus: sample rate must lie between {LowestSampleRate} and {HighestSampleRate} Hz, not {sampleRate}.");
+                $"SyntheticCorpus: sample rate must be between {MinSampleRate} and {MaxSampleRate} Hz, not {sampleRate}.");
         }
 
         int genre = track / _tracksPerGenre, number = track % _tracksPerGenre;

@@ -8,20 +8,20 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Benchmarks.Growth;
 
-/// <summary><c>growth</c>: how times grow with the batch, the sequence and the track; figures and pictures.</summary>
+/// <summary><c>growth</c>: measures how times grow with the batch, the sequence and the track.</summary>
 internal static class GrowthCommand
 {
     public static Command Create(TextWriter output, TextWriter error)
     {
         var figures = new Argument<string[]>("figure")
         {
-            Description = $"Which ({string.Join(", ", GrowthFigures.All.Select(figure => figure.Key))}); all if none is named.",
+            Description = $"Which ({string.Join(", ", GrowthFigures.All.Select(figure => figure.Key))}); default: all.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         figures.Among([.. GrowthFigures.All.Select(figure => figure.Key)]);
         var folder = new Option<string>("--out")
         {
-            Description = "The folder for the pictures.",
+            Description = "The output folder of the pictures.",
             HelpName = "DIR",
             DefaultValueFactory = _ => Path.Combine("Benchmarks", "Figures"),
         };
@@ -68,7 +68,7 @@ internal static class GrowthCommand
         return command;
     }
 
-    /// <summary>The figures as a table of Markdown: a row a size.</summary>
+    /// <summary>The times as a Markdown table, one row per size.</summary>
     internal static string Table(GrowthFigure figure, IReadOnlyList<GrowthSeries> lines)
     {
         var text = new StringBuilder();
@@ -81,7 +81,7 @@ internal static class GrowthCommand
         return text.ToString();
     }
 
-    /// <summary>Makes the folder before minutes are spent on what is to be written there.</summary>
+    /// <summary>Creates the output folder before measuring, which takes minutes.</summary>
     private static void RequirePlace(string folder)
     {
         try

@@ -59,7 +59,7 @@ internal static class GrowthFigures
         return new Grown(() => ready.Train(), device);
     }
 
-    /// <summary>Every state is handed on, as by the rnn's first layer, so that every step has a gradient of its own.</summary>
+    /// <summary>Returns sequences, as the rnn's first layer does, so every step has a gradient.</summary>
     private static Grown Lstm(int threads, int steps)
     {
         var device = new CpuDevice(threads);
@@ -76,7 +76,7 @@ internal static class GrowthFigures
     }
 
     /// <summary>
-    /// A track is the work of one thread; several threads have one each, and the time is that of all, divided by their number.
+    /// One thread processes one track; with several threads, each processes its own, and the time is divided by their number.
     /// </summary>
     private static Grown Mfcc(int threads, double seconds)
     {
@@ -95,14 +95,14 @@ internal static class GrowthFigures
     }
 
     /// <summary>
-    /// Measures one line for each number of threads, these in turn at each size, and all sizes several times over. A point is the shortest
-    /// call: whatever else a machine does makes a call longer and never shorter, and would dent the line where it happened to do it.
+    /// Measures one line per number of threads, alternating between them at each size, in several passes over all sizes. A point is the
+    /// shortest call, because disturbances only lengthen calls.
     /// </summary>
     /// <param name="figure">The figure.</param>
-    /// <param name="name">What the lines are of.</param>
-    /// <param name="make">Makes the work for a number of threads at a size.</param>
-    /// <param name="note">Called with a line for those who wait.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="name">The name of the lines.</param>
+    /// <param name="make">Creates the work for a number of threads and a size.</param>
+    /// <param name="note">Receives progress lines.</param>
+    /// <param name="cancellation">Cancels the measurement.</param>
     private static List<GrowthSeries> Measure(
         GrowthFigure figure, string name, Func<int, double, Grown> make, Action<string> note, CancellationToken cancellation)
     {
@@ -139,12 +139,12 @@ internal static class GrowthFigures
         foreach (var work in works)
             WarmUp.RunThoroughly(work.Run);
         Contender[] contenders = [.. works.Select((work, i) => new Contender($"{i}", count => Alternation.Time(work.Run, count)))];
-        return Alternation.Measure(contenders, Rounds, Block, fewestCalls: 1).Zip(works, (timing, work) => timing.Minimum / work.Times);
+        return Alternation.Measure(contenders, Rounds, Block, minCalls: 1).Zip(works, (timing, work) => timing.Minimum / work.Times);
     }
 
     /// <summary>Work at a size.</summary>
-    /// <param name="Run">Does it.</param>
-    /// <param name="Device">What it is done on, if that is to be disposed.</param>
-    /// <param name="Times">How often a call does it.</param>
+    /// <param name="Run">Runs the work.</param>
+    /// <param name="Device">The device to dispose, if any.</param>
+    /// <param name="Times">The number of times a call runs it.</param>
     private sealed record Grown(Action Run, Device? Device = null, int Times = 1);
 }

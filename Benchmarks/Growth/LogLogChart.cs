@@ -5,9 +5,8 @@ using Gtzan.Models.Charts;
 namespace Gtzan.Benchmarks.Growth;
 
 /// <summary>
-/// A picture of times against sizes, both in powers: what grows in proportion is a straight line of slope 1. It stands by itself: its own
-/// white ground, for pages that are dark; letters that can be read at a width of 600 pixels; colours that can be told apart by those who
-/// confuse some (Okabe and Ito's), and dashes for one thread.
+/// A log-log chart of times against sizes; linear growth has slope 1. Self-contained: white background, text readable at a width of 600
+/// pixels, colour-blind-safe colours (Okabe and Ito), dashes for one thread.
 /// </summary>
 internal static class LogLogChart
 {
@@ -68,7 +67,7 @@ internal static class LogLogChart
 
     private static bool IsDashed(GrowthSeries line) => line.Threads == 1;
 
-    /// <summary>To the right: the colours, highest line first, then what dashes mean.</summary>
+    /// <summary>On the right: the colours, highest line first, then the meaning of dashes.</summary>
     private static void AddLegend(List<object> content, IReadOnlyList<GrowthSeries> lines, Func<GrowthSeries, string> colorOf)
     {
         var y = Top + 10;
@@ -88,7 +87,7 @@ internal static class LogLogChart
         }
     }
 
-    /// <summary>A power of ten of seconds in the unit that people say.</summary>
+    /// <summary>Formats a power of ten of seconds with a unit.</summary>
     private static string Power(int decade) => decade switch
     {
         >= 0 => string.Create(CultureInfo.InvariantCulture, $"{Math.Pow(10, decade):F0} s"),

@@ -5,7 +5,7 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Benchmarks.Kernels;
 
-/// <summary>What the benchmarks of the cnn's stages share: which stage, and the convolution it begins with.</summary>
+/// <summary>The base of the benchmarks of the cnn's stages: the stage and its convolution.</summary>
 public abstract class CnnLayerBenchmarks : KernelBenchmarks
 {
     private const int KernelSize = 3;
@@ -13,7 +13,7 @@ public abstract class CnnLayerBenchmarks : KernelBenchmarks
     /// <summary>The three stages.</summary>
     public static IEnumerable<CnnLayer> Layers => CnnLayer.All;
 
-    /// <summary>Which stage.</summary>
+    /// <summary>The stage.</summary>
     [ParamsSource(nameof(Layers))]
     public CnnLayer Layer { get; set; } = null!;
 

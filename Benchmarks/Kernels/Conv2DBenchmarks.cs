@@ -10,9 +10,9 @@ namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
 /// The cnn's three convolutions and both of their gradients at batch 32. 2·batch·height·width·9·channels·filters operations each, those of
-/// the direct sum (the padding's zeros are counted, as is usual). The second and third are bound by multiply-adds, and go by Winograd's
-/// algorithm, which needs fewer of them: a share above 1 is no mistake. The first, with one channel, is a product with the
-/// matrix of patches whose depth is only 9, so that storing the results weighs as much.
+/// the direct sum (the padding's zeros are counted, as is usual). The second and third are bound by multiply-adds, and use Winograd's
+/// algorithm, which needs fewer of them: a share above 1 is correct. The first, with one channel, is a product with the matrix of patches
+/// whose depth is only 9, so that storing the results weighs as much.
 /// </summary>
 public class Conv2DBenchmarks : CnnLayerBenchmarks
 {
@@ -53,7 +53,7 @@ public class Conv2DBenchmarks : CnnLayerBenchmarks
     [Benchmark]
     public void KernelGradient() => Run();
 
-    /// <summary>∂x: ∂y correlated with the kernel rotated by 180°. The cnn itself does not need the first one.</summary>
+    /// <summary>∂x: ∂y correlated with the flipped kernel. The cnn itself does not need the first one.</summary>
     [Benchmark]
     public void InputGradient() => Run();
 

@@ -9,7 +9,7 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Benchmarks.Kernels;
 
-/// <summary>What a layer hands on, at batch 32.</summary>
+/// <summary>The output of a layer at batch 32.</summary>
 public sealed record ActivationSize(string Name, int Features)
 {
     public override string ToString() => $"{Name} 32x{Features}";

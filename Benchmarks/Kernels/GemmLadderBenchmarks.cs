@@ -10,8 +10,8 @@ namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
 /// The rungs of the GPU's matrix product, one above the other: an item for each element, tiles in shared memory, blocks in registers.
-/// Square operands, 2·size³ operations. What each rung gains says what bounded the one below: see
-/// <c>Engine/Ops/MatMul/MatMul.Kernels.cs</c>. On devices that run GPU kernels alone; where there is none, there is nothing to time.
+/// Square operands, 2·size³ operations. The gain of each rung shows the limit of the one below: see
+/// <c>Engine/Ops/MatMul/MatMul.Kernels.cs</c>. Only on devices that run GPU kernels.
 /// </summary>
 public class GemmLadderBenchmarks : KernelBenchmarks
 {

@@ -6,7 +6,7 @@ namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>One call of an operation, with operands and results allocated beforehand.</summary>
 /// <param name="Run">The call. It may be repeated.</param>
-/// <param name="Results">What it writes.</param>
+/// <param name="Results">The results.</param>
 internal sealed record Kernel(Action Run, params IReadOnlyList<Tensor> Results);
 
 /// <summary>Operands for kernels.</summary>
@@ -16,12 +16,12 @@ internal static class Operands
     private static readonly Dictionary<uint, float[]> Drawn = [];
 
     /// <summary>
-    /// Random numbers from the normal distribution times <paramref name="scale"/>, the same on every device: nothing degenerate like zeros
-    /// or a constant, with which maxima are ties, dropped activations all alike and denormal results likely.
+    /// Random numbers from the normal distribution times <paramref name="scale"/>, the same on every device: not degenerate like zeros or a
+    /// constant, which cause ties and denormal results.
     /// </summary>
-    /// <param name="device">Where to.</param>
-    /// <param name="shape">How many.</param>
-    /// <param name="which">Which of the kernel's operands: each has numbers of its own.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="which">The index of the operand; each has its own numbers.</param>
     /// <param name="scale">The standard deviation; for weights 1/√inputs, which keeps sums at the size of their terms.</param>
     public static Tensor Normal(Device device, Shape shape, uint which = 0, double scale = 1)
     {

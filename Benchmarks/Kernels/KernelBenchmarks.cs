@@ -8,8 +8,8 @@ using Gtzan.Engine.Devices.Gpu;
 namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
-/// What all kernel benchmarks share: a device, the check against the reference before the first measurement, and the call that is timed.
-/// Operands stay where they are between calls: what fits into the caches is found there, as it mostly is within a training step.
+/// The base of kernel benchmarks: a device, a check against the reference before the first measurement, and the timed call. Operands are
+/// reused between calls, so they are cached if they fit, as in a training step.
 /// </summary>
 public abstract class KernelBenchmarks : IWorkload
 {
@@ -22,10 +22,10 @@ public abstract class KernelBenchmarks : IWorkload
     private Device? _device;
     private Kernel? _kernel;
 
-    /// <summary>The devices that can be timed: those that are not made to be read or stepped through.</summary>
+    /// <summary>The devices to benchmark, without those for reading and debugging.</summary>
     public static IEnumerable<string> DeviceNames => Device.Names.Where(name => name is not ("reference" or "ilgpu-cpu"));
 
-    /// <summary>Which device computes.</summary>
+    /// <summary>The device.</summary>
     [ParamsSource(nameof(DeviceNames))]
     public string DeviceName { get; set; } = "";
 
@@ -48,7 +48,7 @@ public abstract class KernelBenchmarks : IWorkload
         WarmUp.Run(Run);
     }
 
-    /// <summary>One call, to its end: a GPU device has only taken note of it when the call returns.</summary>
+    /// <summary>Runs one call to completion: on a GPU, the call itself only queues the work.</summary>
     private protected void Run()
     {
         _kernel!.Run();

@@ -13,7 +13,7 @@ namespace Gtzan.Benchmarks.Kernels;
 /// </summary>
 public class MaxPool2DBenchmarks : CnnLayerBenchmarks
 {
-    // The place of the maximum is an integer of four bytes, written forward and read backward beside a value.
+    // The position of the maximum is a 4-byte integer, written forward and read backward beside a value.
     public override Work WorkOf(string benchmark) =>
         new(Bytes: sizeof(float) * (double)(ConvolutionOutput(Batch).Length + (2 * Pooling(Batch).OutputShape.Length)));
 
@@ -36,11 +36,11 @@ public class MaxPool2DBenchmarks : CnnLayerBenchmarks
         return new Kernel(() => device.Run(new MaxPool2DBackwardOp(gradient, argMax, geometry, result)), result);
     });
 
-    /// <summary>The largest of each window, and where it stood.</summary>
+    /// <summary>The maximum of each window and its position.</summary>
     [Benchmark]
     public void Forward() => Run();
 
-    /// <summary>∂x: each cell gets what the windows that it won got.</summary>
+    /// <summary>∂x: each element gets the gradients of the windows where it is the maximum.</summary>
     [Benchmark]
     public void Backward() => Run();
 

@@ -10,7 +10,7 @@ namespace Gtzan.Benchmarks.Kernels;
 
 /// <summary>
 /// The cnn's three convolutions with the pooling that follows, as its layers run, and their gradients, at batch 32: a few images at a time,
-/// so that what lies between convolution and pooling stays in the cache. Operations are counted as for the convolution alone.
+/// so that the convolution's output stays in the cache. Operations are counted as for the convolution alone.
 /// </summary>
 public class PooledConv2DBenchmarks : CnnLayerBenchmarks
 {
@@ -49,7 +49,7 @@ public class PooledConv2DBenchmarks : CnnLayerBenchmarks
                 new Conv2DMaxPool2DBackwardOp(x, kernel, gradient, argMax, convolution, pooling, kernelGradient, inputGradient)), results);
     });
 
-    /// <summary>The largest of each window of relu(x ∗ kernel + bias), and where it stood.</summary>
+    /// <summary>The maximum of each window of relu(x ∗ kernel + bias) and its position.</summary>
     [Benchmark]
     public void Forward() => Run();
 

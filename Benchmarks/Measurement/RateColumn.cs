@@ -7,8 +7,8 @@ namespace Gtzan.Benchmarks.Measurement;
 
 /// <summary>Work divided by the median time.</summary>
 /// <param name="name">The unit, which heads the column.</param>
-/// <param name="legend">What is counted.</param>
-/// <param name="amount">How much of it a benchmark's work has, in that unit times seconds.</param>
+/// <param name="legend">The legend.</param>
+/// <param name="amount">The amount of a benchmark's work, in that unit times seconds.</param>
 internal sealed class RateColumn(string name, string legend, Func<Work, double> amount) : IColumn
 {
     public string Id => $"{nameof(RateColumn)}.{name}";

@@ -5,10 +5,7 @@ using BenchmarkDotNet.Running;
 
 namespace Gtzan.Benchmarks.Measurement;
 
-/// <summary>
-/// How near a kernel comes to the machine's measured limit: the time it would take on the <see cref="Roofline"/>, divided by its median
-/// time.
-/// </summary>
+/// <summary>The share of the machine's measured limit: the time on the <see cref="Roofline"/> divided by the median time.</summary>
 internal sealed class RoofColumn : IColumn
 {
     public string Id => nameof(RoofColumn);

@@ -10,13 +10,13 @@ namespace Gtzan.Benchmarks.Measurement;
 /// <param name="secondsOfSlices">Address of a <see cref="double"/> for each slice of each thread.</param>
 internal readonly unsafe struct PeakJob(nint secondsOfSlices) : IParallelJob
 {
-    /// <summary>How many slices each thread times.</summary>
+    /// <summary>The number of slices per thread.</summary>
     public const int Slices = 2000;
 
     private const int StepsPerSlice = 5000;
     private const int Chains = 12;
 
-    /// <summary>What is computed in one slice, with the widest vectors of the machine.</summary>
+    /// <summary>The operations of one slice, with the widest vectors of the machine.</summary>
     public static double FlopsPerSlice =>
         2.0 * Chains * StepsPerSlice * (Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4);
 
@@ -55,7 +55,7 @@ internal readonly unsafe struct PeakJob(nint secondsOfSlices) : IParallelJob
             c11 = T.MultiplyAdd(c11, factor, addend);
         }
 
-        // Stored, so that the compiler cannot leave it all out.
+        // Stored, so that the compiler cannot remove the loop.
         var sum = stackalloc float[16];
         (c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + c8 + c9 + c10 + c11).Store(sum);
     }
@@ -75,7 +75,7 @@ internal readonly unsafe struct TriadJob(float* operands, int elements, nint sec
     // As many elements as take some microseconds.
     private const int ElementsPerSlice = 1 << 15;
 
-    /// <summary>What a slice moves: a stretch of the arrays, or all of them several times if they are short.</summary>
+    /// <summary>The bytes moved by a slice: part of the arrays, or all of them several times if they are short.</summary>
     public static double BytesPerSlice(int elements) => 3.0 * sizeof(float) * Stretch(elements) * Repetitions(elements);
 
     public void Execute<T>(int first, int end, int worker)

@@ -4,21 +4,19 @@ using System.Runtime;
 namespace Gtzan.Benchmarks.Measurement;
 
 /// <summary>
-/// Lets .NET finish compiling. A method is compiled quickly first, and again, fully optimised and with what was learnt from running it, in
+/// Waits for tiered compilation to finish. A method is compiled quickly first, and again, fully optimised and with profile data, in
 /// the background some 100 ms and 60 calls later; a short measurement of a fast kernel could be over before that.
 /// </summary>
 internal static class WarmUp
 {
-    // Longer than the 100 ms for which the runtime waits before it compiles again.
+    // Longer than the 100 ms that the runtime waits before recompiling.
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     // Code goes through several stages before it is fully optimised, each of which may begin after a quiet moment.
     private const int Stages = 3;
 
-    /// <summary>
-    /// Repeats a call until a round without compilation has come several times: for what is measured first in its process.
-    /// </summary>
+    /// <summary>Repeats a call until several rounds passed without compilation: for the first measurement of a process.</summary>
     public static void RunThoroughly(Action call)
     {
         for (var stage = 0; stage < Stages; stage++)
@@ -26,8 +24,7 @@ internal static class WarmUp
     }
 
     /// <summary>
-    /// Repeats a call until a round of calls went by in which no method was compiled. One that takes longer than a round is left alone:
-    /// its loops are compiled again while they run.
+    /// Repeats a call until a round passes without compilation. Skips calls longer than a round, whose loops are recompiled while they run.
     /// </summary>
     public static void Run(Action call)
     {

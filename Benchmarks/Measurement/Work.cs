@@ -3,9 +3,9 @@ using BenchmarkDotNet.Running;
 
 namespace Gtzan.Benchmarks.Measurement;
 
-/// <summary>What one call of a benchmark does, from which its rates follow. 0 where a kind of work does not matter.</summary>
+/// <summary>The work of one call of a benchmark; 0 for kinds that do not matter.</summary>
 /// <param name="Flops">Additions and multiplications of the algorithm; a fused multiply-add counts as two.</param>
-/// <param name="Bytes">What must move at least: each operand read once, each result written once.</param>
+/// <param name="Bytes">The minimum traffic: each operand read once, each result written once.</param>
 /// <param name="AudioSeconds">Seconds of audio.</param>
 /// <param name="Examples">Segments trained on or classified.</param>
 /// <param name="IsOnOneThread">Whether the code uses one thread by design, so that one thread's peak is its limit.</param>
@@ -27,7 +27,7 @@ public readonly record struct Work(
         });
 }
 
-/// <summary>A class of benchmarks that says how much work they do.</summary>
+/// <summary>A class of benchmarks with known work.</summary>
 public interface IWorkload
 {
     /// <summary>The work of one call of a benchmark, computed from the parameters alone: no setup has run.</summary>

@@ -6,7 +6,7 @@ using Gtzan.Engine.Devices.Catalog;
 namespace Gtzan.Benchmarks.Models;
 
 /// <summary>
-/// Classifying segments, one (what a person waits for) or 256 at a time (an evaluation), from features on the host to logits on the host.
+/// Classifies segments, one (interactive) or 256 at a time (evaluation), from features on the host to logits on the host.
 /// Operations counted are those of the matrix products. One segment alone is bound by reading the weights and by starting operations.
 /// Checked before: the logits, against the same model on the reference.
 /// </summary>
@@ -18,7 +18,7 @@ public class InferenceBenchmarks : ModelBenchmarks
 
     private ModelCase? _case;
 
-    /// <summary>How many segments.</summary>
+    /// <summary>The number of segments.</summary>
     [Params(1, LargeBatch)]
     public int Batch { get; set; }
 

@@ -8,7 +8,7 @@ using Gtzan.Engine.Devices.Cpu;
 
 namespace Gtzan.Benchmarks.Models;
 
-/// <summary>What whole-model benchmarks share: the device and the model.</summary>
+/// <summary>The base of model benchmarks: the device and the model.</summary>
 public abstract class ModelBenchmarks : IWorkload
 {
     /// <summary>
@@ -19,17 +19,17 @@ public abstract class ModelBenchmarks : IWorkload
     /// <summary>The batch for the check: the reference takes most of a second for each segment more.</summary>
     private protected const int CheckedBatch = 2;
 
-    /// <summary>The devices that can be timed.</summary>
+    /// <summary>The devices to benchmark.</summary>
     public static IEnumerable<string> DeviceNames => KernelBenchmarks.DeviceNames;
 
     /// <summary>The models.</summary>
     public static IEnumerable<string> Models => ModelCase.Names;
 
-    /// <summary>Which device computes.</summary>
+    /// <summary>The device.</summary>
     [ParamsSource(nameof(DeviceNames))]
     public string DeviceName { get; set; } = "";
 
-    /// <summary>Which model.</summary>
+    /// <summary>The model.</summary>
     [ParamsSource(nameof(Models))]
     public string Model { get; set; } = "";
 

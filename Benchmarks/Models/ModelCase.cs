@@ -15,7 +15,7 @@ namespace Gtzan.Benchmarks.Models;
 /// <summary>One of the genre models on a device, with a batch of random segments, ready to be trained or applied.</summary>
 internal sealed class ModelCase
 {
-    /// <summary>The cnn as the study's text describes it.</summary>
+    /// <summary>The cnn variant of the study's text.</summary>
     public const string TextVariant = "cnn-text";
 
     private const int Genres = 10;
@@ -28,9 +28,9 @@ internal sealed class ModelCase
     private readonly float[][] _initialValues;
 
     /// <param name="name">A model's name, or <see cref="TextVariant"/> for the cnn's other variant.</param>
-    /// <param name="device">Where.</param>
-    /// <param name="batch">How many segments.</param>
-    /// <param name="hasDropout">Whether training drops; without it, two implementations of a model can be compared.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="batch">The batch size.</param>
+    /// <param name="hasDropout">True to use dropout; without it, two implementations of a model can be compared.</param>
     /// <param name="hasMfccRanges"> Whether the features are as large as MFCCs, which the models get unscaled, instead of a standard normal
     /// distribution. They saturate the gates of the LSTMs, so that gradients become very small. </param>
     public ModelCase(string name, Device device, int batch, bool hasDropout = true, bool hasMfccRanges = false)
@@ -58,23 +58,23 @@ internal sealed class ModelCase
         _logits = new float[batch * Genres];
     }
 
-    /// <summary>The names of all.</summary>
+    /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names { get; } = ["mlp", "mlp-reg", "cnn", TextVariant, "rnn"];
 
-    /// <summary>How many numbers training changes.</summary>
+    /// <summary>The number of trainable parameters.</summary>
     public int TrainableParameters => _model.TrainableParameterCount;
 
-    /// <summary>How many numbers the model has.</summary>
+    /// <summary>The number of parameters.</summary>
     public int Parameters => _model.ParameterCount;
 
-    /// <summary>The name by which the program knows the architecture.</summary>
+    /// <summary>The architecture's name in the program.</summary>
     public static string ArchitectureOf(string name) => name == TextVariant ? "cnn" : name;
 
     /// <summary>The hyper-parameters of a model, and of the cnn's other variant.</summary>
     public static HyperParameters HyperParametersOf(string name) =>
         name == TextVariant ? HyperParameters.Defaults.WithSetting("cnn.variant=text") : HyperParameters.Defaults;
 
-    /// <summary>Puts everything back to what it was before the first training step: weights, statistics, moments.</summary>
+    /// <summary>Resets weights, statistics and moments to their initial values.</summary>
     public void Restart()
     {
         foreach (var (parameter, values) in _model.Parameters.Zip(_initialValues))
@@ -85,7 +85,7 @@ internal sealed class ModelCase
         _model.TrainingStep = 0;
     }
 
-    /// <summary>The weights, as they are now, and the batch, for another implementation of the model.</summary>
+    /// <summary>The current weights and the batch, for another implementation of the model.</summary>
     public Safetensors Export()
     {
         var file = new Safetensors();
@@ -97,7 +97,7 @@ internal sealed class ModelCase
     }
 
     /// <summary>
-    /// One training step as <c>gtzan train</c> does it, from the features on the host to the moved parameters. Returns the loss.
+    /// One training step as <c>gtzan train</c> does it, from the features on the host to the updated parameters. Returns the loss.
     /// </summary>
     public float Train()
     {
@@ -107,7 +107,7 @@ internal sealed class ModelCase
         return loss.ToScalar();
     }
 
-    /// <summary>So many training steps, of which only the last is waited for. Returns its loss.</summary>
+    /// <summary>Runs several training steps and waits only for the last. Returns its loss.</summary>
     public float TrainEpoch(int batches)
     {
         for (var batch = 1; batch < batches; batch++)
@@ -120,7 +120,7 @@ internal sealed class ModelCase
         return Train();
     }
 
-    /// <summary>Classifies the batch and brings the logits to the host. Returns the first.</summary>
+    /// <summary>Classifies the batch and downloads the logits. Returns the first.</summary>
     public float Predict()
     {
         using var step = _model.Device.BeginInference();
@@ -146,7 +146,7 @@ internal sealed class ModelCase
 
     /// <summary>
     /// Operations of the matrix products for one segment: each weight is used 2 · (pixels, or steps) times forward, and as often for each
-    /// of the two gradients; the first layer's input wants none. All else is not counted.
+    /// of the two gradients; except for the first layer's input. Other operations are not counted.
     /// </summary>
     public double FlopsPerExample(bool isTraining)
     {

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Gtzan.Benchmarks.Peers;
 
-/// <summary>One of those who are measured in turn.</summary>
+/// <summary>A contender in alternating measurements.</summary>
 /// <param name="Name">Who.</param>
-/// <param name="Time">Does the work so many times and returns the seconds that each took.</param>
+/// <param name="Time">Runs the work a number of times and returns the seconds of each call.</param>
 internal sealed record Contender(string Name, Func<int, double[]> Time);
 
-/// <summary>What one contender came to.</summary>
+/// <summary>The timing of a contender.</summary>
 /// <param name="Rounds">The median of the seconds of a call, round by round.</param>
 /// <param name="Minimum">The shortest call of all.</param>
 internal sealed record Timing(double[] Rounds, double Minimum)
@@ -17,25 +17,24 @@ internal sealed record Timing(double[] Rounds, double Minimum)
 }
 
 /// <summary>
-/// Measures several contenders in short blocks, one after the other, round after round, so that what the machine does besides meets all
-/// alike. Each second round goes backwards: whoever follows whom would otherwise always be the same.
+/// Measures several contenders in alternating short blocks, so that disturbances affect all alike. Every second round reverses the order.
 /// </summary>
 internal static class Alternation
 {
-    // The first call of a block finds the caches full of what the others did.
-    private const int FewestCalls = 3;
-    private const int MostCalls = 5000;
+    // The first call of a block finds the caches filled by the others.
+    private const int MinCalls = 3;
+    private const int MaxCalls = 5000;
 
     /// <summary>Measures.</summary>
     /// <param name="contenders">Who.</param>
-    /// <param name="rounds">How often each has its turn.</param>
-    /// <param name="block">About how long a turn is.</param>
+    /// <param name="rounds">The number of rounds.</param>
+    /// <param name="block">The approximate duration of a block.</param>
     /// <param name="afterRound">Called after each round, with its number.</param>
-    /// <param name="fewestCalls">The fewest calls in a turn.</param>
+    /// <param name="minCalls">The minimum number of calls in a block.</param>
     public static Timing[] Measure(
-        IReadOnlyList<Contender> contenders, int rounds, TimeSpan block, Action<int>? afterRound = null, int fewestCalls = FewestCalls)
+        IReadOnlyList<Contender> contenders, int rounds, TimeSpan block, Action<int>? afterRound = null, int minCalls = MinCalls)
     {
-        var calls = contenders.Select(contender => CallsOf(contender, block, fewestCalls)).ToArray();
+        var calls = contenders.Select(contender => CallsOf(contender, block, minCalls)).ToArray();
         var medians = contenders.Select(_ => new double[rounds]).ToArray();
         var minima = contenders.Select(_ => double.PositiveInfinity).ToArray();
         for (var round = 0; round < rounds; round++)
@@ -54,7 +53,7 @@ internal static class Alternation
         return [.. contenders.Select((_, i) => new Timing(medians[i], minima[i]))];
     }
 
-    /// <summary>Times calls of our own.</summary>
+    /// <summary>Times our calls.</summary>
     public static double[] Time(Action call, int count)
     {
         var seconds = new double[count];
@@ -68,6 +67,6 @@ internal static class Alternation
         return seconds;
     }
 
-    private static int CallsOf(Contender contender, TimeSpan block, int fewestCalls) =>
-        (int)Math.Clamp(block.TotalSeconds / Math.Max(1e-9, Statistics.Median(contender.Time(fewestCalls))), fewestCalls, MostCalls);
+    private static int CallsOf(Contender contender, TimeSpan block, int minCalls) =>
+        (int)Math.Clamp(block.TotalSeconds / Math.Max(1e-9, Statistics.Median(contender.Time(minCalls))), minCalls, MaxCalls);
 }

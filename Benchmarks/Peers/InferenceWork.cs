@@ -6,12 +6,12 @@ using Gtzan.Engine.Devices.Catalog;
 namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>
-/// Classifying segments: from features in the host's memory to logits in the host's memory. PyTorch runs the modules as they are in
-/// inference mode; or also, if that is asked for, compiled by TorchScript for this model and batch.
+/// Classifies segments, from features in host memory to logits in host memory. PyTorch runs the modules as they are in
+/// inference mode; optionally also compiled by TorchScript for this model and batch.
 /// </summary>
 internal sealed class InferenceWork(string model, int batch, PeerTarget target, bool withTorchScript) : PeerWork
 {
-    // After some steps, so that the running statistics are not those that normalise nothing.
+    // After some steps, so that the running statistics are not trivial.
     private const int StepsBefore = 3;
     private const double Tolerance = 1e-4;
 

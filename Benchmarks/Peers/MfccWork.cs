@@ -16,7 +16,7 @@ internal sealed class MfccWork : PeerWork
 {
     private const int Segments = 10;
 
-    // In single precision the logarithm makes much of the quietest bands.
+    // In single precision, the logarithm magnifies errors in the quietest bands.
     private const double Tolerance = 1e-4;
 
     private readonly MfccExtractor _extractor = new(new MfccOptions());

@@ -3,14 +3,14 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Benchmarks.Peers;
 
-/// <summary>All figures of a run, for other programs.</summary>
+/// <summary>Writes all results of a run as JSON.</summary>
 internal static class PeerJson
 {
     private static readonly JsonSerializerOptions Options = new(PeerProcess.Json) { WriteIndented = true };
 
-    /// <summary>Says before minutes are spent that a file cannot be written.</summary>
-    /// <exception cref="ProgramException">It cannot.</exception>
-    public static void RequirePlaceFor(string path)
+    /// <summary>Checks that a file can be written, before minutes of measuring.</summary>
+    /// <exception cref="ProgramException">The file cannot be written.</exception>
+    public static void RequireWritable(string path)
     {
         if (Directory.Exists(path))
             throw new ProgramException($"{path} is a folder; give the name of the file to write with --json.");

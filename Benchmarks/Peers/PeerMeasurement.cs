@@ -4,23 +4,23 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Benchmarks.Peers;
 
-/// <summary>How PyTorch came out with so many threads at most.</summary>
-/// <param name="Threads">How many.</param>
-/// <param name="Choice">Which way of its own was the fastest in a trial before.</param>
+/// <summary>The result of PyTorch with a maximum number of threads.</summary>
+/// <param name="Threads">The number of threads.</param>
+/// <param name="Choice">The fastest variant in a trial.</param>
 /// <param name="Timing">The times.</param>
 internal sealed record PeerResult(int Threads, PeerChoice Choice, Timing Timing);
 
-/// <summary>A way in which PyTorch does some work.</summary>
-/// <param name="Variant">How its memory lies, or which of several functions it uses.</param>
-/// <param name="TorchThreads">Threads of its own.</param>
+/// <summary>A variant of some work in PyTorch.</summary>
+/// <param name="Variant">The memory layout or function.</param>
+/// <param name="TorchThreads">PyTorch's threads.</param>
 /// <param name="BlasThreads">Threads of OpenBLAS.</param>
 internal sealed record PeerChoice(string Variant, int TorchThreads, int BlasThreads);
 
 /// <summary>A row of the table.</summary>
-/// <param name="Key">What <c>--only</c> calls the work.</param>
-/// <param name="Description">What it is.</param>
-/// <param name="Target">What is to be reached.</param>
-/// <param name="Threads">How many threads we use.</param>
+/// <param name="Key">The name for <c>--only</c>.</param>
+/// <param name="Description">The description.</param>
+/// <param name="Target">The target.</param>
+/// <param name="Threads">Our number of threads.</param>
 /// <param name="Ours">Our times.</param>
 /// <param name="Peers">The peer's, for one thread and for more; none if there is no peer.</param>
 /// <param name="Shares">Round by round, the shortest time on the roofline, as measured in that round, over our time.</param>
@@ -29,7 +29,7 @@ internal sealed record PeerRow(
     string Key, string Description, PeerTarget Target, int Threads, Timing Ours, IReadOnlyList<PeerResult> Peers, double[] Shares,
     double PeakFlops)
 {
-    /// <summary>The peer with the number of threads that suits it best.</summary>
+    /// <summary>The result of the peer with its best number of threads.</summary>
     public PeerResult? Best => Peers.MinBy(peer => peer.Timing.Median);
 
     /// <summary>The median over the rounds of the peer's time over ours.</summary>
@@ -40,15 +40,15 @@ internal sealed record PeerRow(
     public double Share => Statistics.Median(Shares);
 }
 
-/// <summary>Measures a piece of work on both sides.</summary>
+/// <summary>Measures work on both sides.</summary>
 internal static class PeerMeasurement
 {
     private const double SecondsOfTrial = 0.5;
 
     /// <summary>Compares the results, then the times.</summary>
     /// <param name="work">The work; it is disposed.</param>
-    /// <param name="peer">The other side; null if there is none.</param>
-    /// <param name="rounds">How often each side has its turn.</param>
+    /// <param name="peer">The peer; null if there is none.</param>
+    /// <param name="rounds">The number of rounds.</param>
     /// <exception cref="ProgramException">The results differ, or the peer fails.</exception>
     public static PeerRow Of(PeerWork work, PeerProcess? peer, int rounds)
     {
@@ -73,7 +73,7 @@ internal static class PeerMeasurement
             var (shares, peaks, least) = (new double[rounds], new double[rounds], new double[rounds]);
             var timings = Alternation.Measure(contenders, rounds, work.Block, round =>
             {
-                // Its median, as of everything else here: what the machine can do in this round, disturbances and all.
+                // The median, as for all measurements here, including disturbances in this round.
                 var roofline = new Roofline(work.Threads, shareOfFaster: 0.5);
                 (least[round], peaks[round]) = (work.LeastSeconds(roofline), roofline.PeakFlops);
             });

@@ -8,8 +8,8 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>
-/// PyTorch, in a Python process that runs <c>Peers/peer.py</c>: a line of JSON in, a line of JSON out. It answers only when its threads
-/// have gone to sleep, and sleeps itself until it is asked again, so that one side is idle while the other is measured.
+/// PyTorch, in a Python process that runs <c>Peers/peer.py</c>: a line of JSON in, a line of JSON out. It answers after its threads are
+/// asleep, and sleeps until the next command, so that one side is idle while the other is measured.
 /// </summary>
 internal sealed class PeerProcess : IDisposable
 {
@@ -36,15 +36,15 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>The interpreter.</summary>
     public string Python { get; }
 
-    /// <summary>What the process said about itself.</summary>
+    /// <summary>The versions reported by the process.</summary>
     public PeerVersions Versions { get; private set; } = null!;
 
-    /// <summary>Starts the peer and asks what it has.</summary>
+    /// <summary>Starts the peer and queries its versions.</summary>
     /// <param name="python">The interpreter's name or path.</param>
     /// <param name="script">The program; <c>peer.py</c> beside this assembly unless a test has another.</param>
-    /// <param name="cancellation">Ends the process.</param>
+    /// <param name="cancellation">Kills the process.</param>
     /// <exception cref="PeerMissingException">There is no such interpreter, or it lacks a module that is needed.</exception>
-    /// <exception cref="ProgramException">The process does not speak as it should.</exception>
+    /// <exception cref="ProgramException">The process violates the protocol.</exception>
     public static PeerProcess Start(string python, string script, CancellationToken cancellation = default)
     {
         var start = new ProcessStartInfo(python, ["-u", script])
@@ -56,11 +56,11 @@ internal sealed class PeerProcess : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
         };
 
-        // Where these are set for all programs, they make OpenBLAS use code for an older processor or blocks for a smaller cache.
+        // If set, these variables make OpenBLAS use code for an older processor or blocks for a smaller cache.
         start.Environment.Remove("OPENBLAS_CORETYPE");
         start.Environment.Remove("OPENBLAS_L2_SIZE");
 
-        // OpenBLAS 0.3.21 (Debian 12) takes processors newer than itself for old ones and leaves their AVX-512 unused.
+        // OpenBLAS 0.3.21 (Debian 12) does not use AVX-512 on processors newer than itself.
         if (Avx512F.IsSupported)
             start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX";
 
@@ -71,7 +71,7 @@ internal sealed class PeerProcess : IDisposable
         }
         catch (Win32Exception exception)
         {
-            // The system's own words, without those about the process that .NET puts around them.
+            // The system's message, without .NET's additions.
             var reason = new Win32Exception(exception.NativeErrorCode).Message.TrimEnd('.');
             throw new PeerMissingException($"{python} cannot be started ({reason})", exception);
         }
@@ -94,7 +94,7 @@ internal sealed class PeerProcess : IDisposable
 
     /// <summary>Sends a command and waits for its answer.</summary>
     /// <exception cref="ProgramException">The process ended, or answered with something else than a JSON object.</exception>
-    /// <exception cref="OperationCanceledException">The user wants to stop.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the program.</exception>
     public JsonElement Ask<TRequest>(TRequest request)
     {
         var text = JsonSerializer.Serialize(request, Json);
@@ -121,17 +121,17 @@ internal sealed class PeerProcess : IDisposable
         }
         catch (JsonException)
         {
-            // Said below, as for JSON that is no object.
+            // Reported below, as for JSON that is not an object.
         }
 
         throw new ProgramException(
             $"The peer, {Python} with PyTorch, answered {text} with \"{(line.Length > 80 ? line[..80] + "…" : line)}\", " +
-            "which is no JSON object.");
+            "which is not a JSON object.");
     }
 
     /// <summary>Sends a command whose answer is a list of numbers.</summary>
-    /// <exception cref="ProgramException">As for <see cref="Ask"/>, or the answer has other things than finite numbers, or another number
-    /// of them.</exception>
+    /// <exception cref="ProgramException">As for <see cref="Ask"/>, or the answer does not have the expected count of finite
+    /// numbers.</exception>
     public double[] AskNumbers<TRequest>(TRequest request, string name, int count)
     {
         var answer = Ask(request);
@@ -161,7 +161,7 @@ internal sealed class PeerProcess : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has ended by itself.
+            // The process has already exited.
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class PeerProcess : IDisposable
         }
     }
 
-    /// <summary>What Python said last: the exception's own line, if it was one.</summary>
+    /// <summary>The last line of Python's errors, which is the message of an exception.</summary>
     private string LastError()
     {
         // Also waits for the rest of its errors.
@@ -187,13 +187,13 @@ internal sealed class PeerProcess : IDisposable
     }
 }
 
-/// <summary>The versions on the other side; null for what there is not.</summary>
+/// <summary>The versions of the peer; null for missing modules.</summary>
 internal sealed record PeerVersions(string Python, string Torch, string? Torchaudio, string Numpy, string? Blas)
 {
-    /// <summary>One line for people.</summary>
+    /// <summary>A description in one line.</summary>
     public override string ToString() =>
         $"Python {Python}, PyTorch {Torch}, torchaudio {Torchaudio ?? "not found"}, NumPy {Numpy}, {Blas ?? "BLAS with PyTorch's threads"}";
 }
 
-/// <summary>There is no peer; the message says what was not found, as the beginning of a sentence.</summary>
+/// <summary>There is no peer; the message is the beginning of a sentence.</summary>
 internal sealed class PeerMissingException(string message, Exception? cause) : Exception(message, cause);

@@ -5,19 +5,17 @@ namespace Gtzan.Benchmarks.Peers;
 /// <summary>Finds a Python that has PyTorch.</summary>
 internal static class PeerSearch
 {
-    /// <summary>
-    /// Where it is looked for if nobody says where it is: what a shell would start, and what the system's packages belong to.
-    /// </summary>
+    /// <summary>The default interpreters: the one on the PATH, and that of the system's packages.</summary>
     private static readonly string[] UsualPlaces = ["python3", "/usr/bin/python3"];
 
-    /// <summary>The program of the other side.</summary>
+    /// <summary>The peer's program.</summary>
     private static string Script => Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py");
 
     /// <summary>Starts the first interpreter that has PyTorch; null if none has.</summary>
     /// <param name="python">The interpreter that the user named, or null.</param>
-    /// <param name="note">Called with a sentence that says what could not be found.</param>
-    /// <param name="cancellation">Ends the process.</param>
-    /// <param name="script">The program of the other side, if it is not ours: for tests.</param>
+    /// <param name="note">Receives a sentence about what was not found.</param>
+    /// <param name="cancellation">Kills the process.</param>
+    /// <param name="script">Another program of the peer, for tests.</param>
     /// <exception cref="ProgramException">The interpreter that the user named cannot be started.</exception>
     public static PeerProcess? Find(string? python, Action<string> note, CancellationToken cancellation, string? script = null)
     {
@@ -38,7 +36,7 @@ internal static class PeerSearch
             }
             catch (ProgramException exception) when (python is null)
             {
-                // It may have a PyTorch that cannot be loaded; another may do.
+                // Its PyTorch may be broken; another interpreter may work.
                 obstacles.Add(exception.Message.TrimEnd('.'));
             }
         }

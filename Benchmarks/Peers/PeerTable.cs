@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Gtzan.Benchmarks.Peers;
 
-/// <summary>The results as a table of Markdown, its columns aligned for those who read it as it is.</summary>
+/// <summary>The results as a Markdown table with aligned columns.</summary>
 internal static class PeerTable
 {
     private const string None = "";
@@ -40,7 +40,7 @@ internal static class PeerTable
                 .Prepend("").Append("")));
     }
 
-    /// <summary>A row in a line, for those who wait.</summary>
+    /// <summary>A row in one line, for progress output.</summary>
     public static string Line(PeerRow row) =>
         $"{row.Description}: {Text(row.Ours)}{string.Concat(row.Peers.Select(peer => $"; {Title(peer.Threads)}: {Text(peer.Timing)}"))}" +
         $"{(row.Ratio is { } ratio ? $"; {Factor(ratio)}" : "")}; {Share(row.Share)} of the roofline";

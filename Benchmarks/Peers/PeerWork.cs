@@ -7,48 +7,48 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>What is to be reached.</summary>
-/// <param name="Ratio">The peer's time over ours, at least; null if nothing is asked.</param>
-/// <param name="Share">The share of the roofline, at least; null if nothing is asked.</param>
+/// <param name="Ratio">The minimum ratio of the peer's time to ours; null for none.</param>
+/// <param name="Share">The minimum share of the roofline; null for none.</param>
 internal readonly record struct PeerTarget(double? Ratio = null, double? Share = null);
 
-/// <summary>A piece of work that both sides do.</summary>
+/// <summary>Work that both sides do.</summary>
 internal abstract class PeerWork : IDisposable
 {
-    /// <summary>What <c>--only</c> calls it: the group, a slash, the name. A group of one has no slash.</summary>
+    /// <summary>The name for <c>--only</c>: group/name, or only the name for a group of one.</summary>
     public abstract string Key { get; }
 
-    /// <summary>What it is, for people.</summary>
+    /// <summary>The description.</summary>
     public abstract string Description { get; }
 
     /// <summary>What is to be reached.</summary>
     public abstract PeerTarget Target { get; }
 
-    /// <summary>How many threads we use.</summary>
+    /// <summary>Our number of threads.</summary>
     public virtual int Threads => Environment.ProcessorCount;
 
-    /// <summary>With how many threads the peer is measured; the better counts.</summary>
+    /// <summary>The peer's numbers of threads; the best counts.</summary>
     public virtual IEnumerable<int> PeerThreads => new[] { 1, Environment.ProcessorCount }.Distinct();
 
-    /// <summary>About how long a turn is.</summary>
+    /// <summary>The approximate duration of a block.</summary>
     public virtual TimeSpan Block => TimeSpan.FromMilliseconds(100);
 
     /// <summary>The module beside PyTorch that the peer needs; null for none.</summary>
     public virtual string? PeerModule => null;
 
-    /// <summary>The shortest time in which the machine could do it.</summary>
+    /// <summary>The shortest possible time on the roofline.</summary>
     public abstract double LeastSeconds(Roofline roofline);
 
-    /// <summary>Makes our side ready.</summary>
+    /// <summary>Prepares our side.</summary>
     public abstract void Prepare();
 
-    /// <summary>Lets the peer do the same and compares the results; then the peer has the work ready to be timed.</summary>
-    /// <exception cref="ProgramException">They differ: it would not be the same work.</exception>
+    /// <summary>Prepares the work on the peer and compares the results.</summary>
+    /// <exception cref="ProgramException">The results differ.</exception>
     public abstract void Agree(PeerProcess peer);
 
-    /// <summary>Does it once.</summary>
+    /// <summary>Runs the work once.</summary>
     public abstract void Run();
 
-    /// <summary>Puts everything back to the beginning, so that every turn does the same.</summary>
+    /// <summary>Resets the state, so that every block does the same.</summary>
     public virtual void Restart()
     {
     }
@@ -56,11 +56,11 @@ internal abstract class PeerWork : IDisposable
     public abstract void Dispose();
 
     /// <summary>Compares numbers of both sides.</summary>
-    /// <param name="what">What they are.</param>
+    /// <param name="what">The description of the numbers.</param>
     /// <param name="ours">Ours.</param>
     /// <param name="theirs">The peer's.</param>
     /// <param name="tolerance">The largest difference allowed, relative to the largest magnitude of ours.</param>
-    /// <exception cref="ProgramException">They differ.</exception>
+    /// <exception cref="ProgramException">The numbers differ.</exception>
     protected static void Compare(string what, ReadOnlySpan<double> ours, ReadOnlySpan<double> theirs, double tolerance)
     {
         if (ours.Length != theirs.Length)
@@ -75,7 +75,7 @@ internal abstract class PeerWork : IDisposable
         }
     }
 
-    /// <summary>Compares our result with that of every way in which the peer does the work.</summary>
+    /// <summary>Compares our result with that of every variant of the peer.</summary>
     protected void CompareResults(PeerProcess peer, IReadOnlyList<string> variants, ReadOnlySpan<double> ours, double tolerance)
     {
         foreach (var variant in variants)
@@ -99,11 +99,11 @@ internal abstract class PeerWork : IDisposable
         }
     }
 
-    /// <summary>Gives the peer its work, with tensors in a file that is gone afterwards.</summary>
+    /// <summary>Sends work to the peer, with tensors in a temporary file.</summary>
     /// <param name="peer">Who.</param>
-    /// <param name="tensors">What it works on.</param>
+    /// <param name="tensors">The tensors.</param>
     /// <param name="request">The command; its name for the file's path is <c>tensors</c>.</param>
-    /// <returns>The ways in which the peer can do it.</returns>
+    /// <returns>The peer's variants.</returns>
     protected static IReadOnlyList<string> Open<TRequest>(PeerProcess peer, Safetensors tensors, TRequest request)
     {
         var path = Path.GetTempFileName();

@@ -3,11 +3,11 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Benchmarks.Peers;
 
-/// <summary>What a person can choose about the work.</summary>
+/// <summary>The options of the work.</summary>
 /// <param name="TorchScript">Whether PyTorch may compile a model before it is timed at inference.</param>
 internal sealed record PeerOptions(bool TorchScript);
 
-/// <summary>All work that is compared, and what is to be reached in it.</summary>
+/// <summary>All compared work with its targets.</summary>
 internal static class PeerWorks
 {
     private static readonly PeerTarget Small = new(Ratio: 1.5);
@@ -33,12 +33,12 @@ internal static class PeerWorks
         new("mfcc", _ => new MfccWork()),
     ]);
 
-    /// <summary>Groups of work that a person can name.</summary>
+    /// <summary>The groups of work.</summary>
     public static IEnumerable<string> Groups => All.Keys.Select(GroupOf).Distinct().Append(PrepareMeasurement.Key);
 
     /// <summary>
-    /// The work of some names, in the order of the table; all of it if there are none. <see cref="PrepareMeasurement"/> is no part of it:
-    /// it has a table of its own.
+    /// Returns the named work, in the order of the table; all without names. <see cref="PrepareMeasurement"/> is not included: it has its
+    /// own table.
     /// </summary>
     /// <exception cref="ProgramException">A name is not known.</exception>
     public static IReadOnlyList<Func<PeerOptions, PeerWork>> Named(IReadOnlyCollection<string> names)

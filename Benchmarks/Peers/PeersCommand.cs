@@ -4,11 +4,11 @@ using Gtzan.Models.Commands;
 
 namespace Gtzan.Benchmarks.Peers;
 
-/// <summary><c>peers</c>: the same work here and in PyTorch, measured in turn.</summary>
+/// <summary><c>peers</c>: measures the same work here and in PyTorch, alternating.</summary>
 internal static class PeersCommand
 {
-    // One takes half a minute.
-    private const int MostRoundsOfPrepare = 3;
+    // A round takes half a minute.
+    private const int MaxRoundsOfPrepare = 3;
 
     public static Command Create(TextWriter output, TextWriter error)
     {
@@ -22,7 +22,7 @@ internal static class PeersCommand
         };
         var rounds = new Option<int>("--rounds")
         {
-            Description = "How often each side has its turn; the medians over the rounds count.",
+            Description = "The number of rounds; the medians over the rounds count.",
             HelpName = "N",
             DefaultValueFactory = _ => 9,
         };
@@ -45,7 +45,7 @@ internal static class PeersCommand
             var works = PeerWorks.Named(names);
             var file = parsed.GetValue(json);
             if (file is not null)
-                PeerJson.RequirePlaceFor(file);
+                PeerJson.RequireWritable(file);
             using var interruption = new Interruption();
             using var peer = works.Count == 0 ? null : PeerSearch.Find(parsed.GetValue(python), error.WriteLine, interruption.Token);
             var rows = Measure(
@@ -62,7 +62,7 @@ internal static class PeersCommand
             if (names.Contains(PrepareMeasurement.Key))
             {
                 prepare = PrepareMeasurement.Run(
-                    Math.Min(MostRoundsOfPrepare, parsed.GetValue(rounds)), error.WriteLine, interruption.Token);
+                    Math.Min(MaxRoundsOfPrepare, parsed.GetValue(rounds)), error.WriteLine, interruption.Token);
                 output.WriteLine();
                 output.Write(PrepareMeasurement.Table(prepare));
             }
@@ -74,10 +74,10 @@ internal static class PeersCommand
         return command;
     }
 
-    /// <summary>Which Python has PyTorch.</summary>
+    /// <summary>The Python interpreter with PyTorch.</summary>
     public static Option<string?> PythonOption() => new("--python")
     {
-        Description = "The Python that has PyTorch; otherwise python3, or /usr/bin/python3 if that one has it not.",
+        Description = "The Python that has PyTorch; by default python3, or /usr/bin/python3 if that one lacks it.",
         HelpName = "PATH",
     };
 

@@ -6,8 +6,8 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Benchmarks.Peers;
 
-/// <summary>Seconds, round by round.</summary>
-/// <param name="Reading">All bytes of all files into memory, and nothing else.</param>
+/// <summary>The seconds of each round.</summary>
+/// <param name="Reading">Reading all files into memory.</param>
 /// <param name="Arithmetic">The MFCCs of as many segments, from samples that are in memory.</param>
 /// <param name="Building">From the files to the data set.</param>
 /// <param name="Writing">The data set as JSON, which <c>gtzan prepare</c> ends with.</param>
@@ -18,19 +18,18 @@ internal sealed record PrepareTimes(double[] Reading, double[] Arithmetic, doubl
 }
 
 /// <summary>
-/// From a thousand WAV files of 30 s to the data set, against what cannot be saved: reading the files, and the arithmetic. Each part on the
-/// same threads, in turn. The files are read from the system's cache if they fit there, for they have just been written; in both cases
-/// alike.
+/// Compares preparing a data set from a thousand WAV files of 30 s with its lower bound, reading the files plus the arithmetic. All parts
+/// use the same threads, alternating. The files are in the system's cache if they fit, for all parts alike.
 /// </summary>
 internal static class PrepareMeasurement
 {
-    /// <summary>What <c>--only</c> calls it.</summary>
+    /// <summary>The name for <c>--only</c>.</summary>
     public const string Key = "prepare";
 
-    private const double MostSeconds = 25;
-    private const double MostRatio = 1.5;
+    private const double MaxSeconds = 25;
+    private const double MaxRatio = 1.5;
 
-    /// <summary>Writes the files, measures, and takes the files away.</summary>
+    /// <summary>Writes the files, measures, and deletes the files.</summary>
     public static PrepareTimes Run(int rounds, Action<string> note, CancellationToken cancellation)
     {
         var threads = Environment.ProcessorCount;
@@ -63,7 +62,7 @@ internal static class PrepareMeasurement
         return times;
     }
 
-    /// <summary>The results as a table of Markdown.</summary>
+    /// <summary>The results as a Markdown table.</summary>
     public static string Table(PrepareTimes times)
     {
         double building = Statistics.Median(times.Building), writing = Statistics.Median(times.Writing);
@@ -72,10 +71,10 @@ internal static class PrepareMeasurement
             |---|---:|---:|
             | reading the files | {Statistics.Median(times.Reading):F2} s | |
             | MFCCs of as many samples in memory | {Statistics.Median(times.Arithmetic):F2} s | |
-            | WAV to data set | {building:F2} s | {MostSeconds:F0} s |
-            | … over reading plus arithmetic | {times.Ratio:F2} | {MostRatio:F1} |
+            | WAV to data set | {building:F2} s | {MaxSeconds:F0} s |
+            | … over reading plus arithmetic | {times.Ratio:F2} | {MaxRatio:F1} |
             | writing the data set as JSON | {writing:F2} s | |
-            | WAV to data set, and that to JSON | {building + writing:F2} s | {MostSeconds:F0} s |
+            | WAV to data set, and that to JSON | {building + writing:F2} s | {MaxSeconds:F0} s |
 
             """);
     }
@@ -111,7 +110,7 @@ internal static class PrepareMeasurement
         };
     });
 
-    /// <summary>Does something for each index, each thread with memory of its own that is made once.</summary>
+    /// <summary>Runs an action for each index; each thread has its own work space.</summary>
     private static void OnThreads(int threads, int count, Func<Action<int>> make)
     {
         var next = -1;

@@ -9,13 +9,11 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Benchmarks.Peers;
 
-/// <summary>
-/// A matrix product [rows, depth] · [depth, columns]. A transposed operand is stored the other way round, as the gradients find theirs.
-/// </summary>
+/// <summary>A matrix product [rows, depth] · [depth, columns]. Operands may be stored transposed, as for gradients.</summary>
 internal sealed record Product(string Name, int Rows, int Depth, int Columns, bool TransposeLeft = false, bool TransposeRight = false)
 {
     /// <summary>
-    /// The square that everybody measures, and what the models multiply at batch 32: dense layers and the LSTMs' gates as they are,
+    /// The usual square product, and the products of the models at batch 32: dense layers and the LSTMs' gates as they are,
     /// convolutions as products with the patches of the image; forward, for the kernel's gradient and for the input's.
     /// </summary>
     public static IReadOnlyList<Product> All { get; } =
@@ -52,9 +50,7 @@ internal sealed record Product(string Name, int Rows, int Depth, int Columns, bo
         $"{Name} [{Rows}×{Depth}]{(TransposeLeft ? "ᵀ" : "")}·[{Depth}×{Columns}]{(TransposeRight ? "ᵀ" : "")}");
 }
 
-/// <summary>
-/// A matrix product against the one that PyTorch hands to its BLAS, from operands in memory to the result in memory that is there already.
-/// </summary>
+/// <summary>A matrix product, compared with PyTorch's BLAS; operands and result are preallocated.</summary>
 internal sealed class ProductWork(Product product, int threads) : PeerWork
 {
     private const double Tolerance = 1e-5;

@@ -3,7 +3,7 @@ namespace Gtzan.Benchmarks.Peers;
 /// <summary>Statistics of a few numbers.</summary>
 internal static class Statistics
 {
-    /// <summary>The number in the middle; of an even count, the mean of the two in the middle.</summary>
+    /// <summary>The median; for an even count, the mean of the two middle numbers.</summary>
     /// <exception cref="ArgumentException">There are no numbers.</exception>
     public static double Median(IEnumerable<double> values)
     {

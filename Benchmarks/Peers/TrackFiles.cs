@@ -8,9 +8,9 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>
-/// WAV files as many and as long as GTZAN's, written for a measurement into a folder that is gone afterwards: ten genres of a hundred
-/// tracks of 30 s, 16 bit, 22,050 Hz. Two tracks of each genre are synthesised; the others are the same from another sample on, for to
-/// compose a thousand would take minutes.
+/// As many WAV files as in GTZAN, of the same length, in a temporary folder: ten genres of a hundred
+/// tracks of 30 s, 16 bit, 22,050 Hz. Two tracks of each genre are synthesised; the others are rotations of these, because synthesising a
+/// thousand would take minutes.
 /// </summary>
 internal sealed class TrackFiles : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class TrackFiles : IDisposable
     /// <summary>The folder: a subfolder for each genre.</summary>
     public string Folder { get; }
 
-    /// <summary>How many tracks there are.</summary>
+    /// <summary>The number of tracks.</summary>
     public static int Count => Genres * TracksPerGenre;
 
     /// <summary>The samples of the tracks that were synthesised.</summary>
@@ -35,9 +35,9 @@ internal sealed class TrackFiles : IDisposable
     public string[] Paths => Directory.GetFiles(Folder, "*.wav", SearchOption.AllDirectories);
 
     /// <summary>Writes the files.</summary>
-    /// <param name="threads">How many threads.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="ProgramException">There is too little room.</exception>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="cancellation">Cancels the writing.</param>
+    /// <exception cref="ProgramException">The disk has too little space.</exception>
     public static TrackFiles Write(int threads, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("gtzan-peers-").FullName;

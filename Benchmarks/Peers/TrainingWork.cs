@@ -6,13 +6,13 @@ using Gtzan.Engine.Devices.Catalog;
 namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>
-/// A training step at batch 32: forward, backward, Adam, from features in the host's memory to the moved parameters and the loss.
+/// A training step at batch 32: forward, backward, Adam, from features in host memory to the updated parameters and the loss.
 /// </summary>
 internal sealed class TrainingWork(string model, PeerTarget target) : PeerWork
 {
     private const int Batch = 32;
 
-    // Their losses, from the same weights on and without dropout, over so many steps.
+    // The number of steps whose losses are compared, from the same weights without dropout.
     private const int ComparedSteps = 10;
     private const double Tolerance = 1e-4;
 

@@ -6,9 +6,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Benchmarks.Validation;
 
 /// <summary>
-/// No kernel is timed before it has agreed with a plain definition in double precision on random operands: those of the engine with the
-/// same operation on the <c>reference</c> device, those of the audio chain with the <c>Reference</c> class beside each stage. A wrong
-/// result is an exception, and so a failed benchmark.
+/// Compares every kernel with its definition in double precision on random operands before it is timed: kernels of the engine with the
+/// <c>reference</c> device, stages of the audio chain with their <c>Reference</c> classes. A wrong result fails the benchmark.
 /// </summary>
 internal static class ReferenceCheck
 {
@@ -27,7 +26,7 @@ internal static class ReferenceCheck
             Compare($"{kernel}, result {i}", Values(expected.Results[i]), Values(actual.Results[i]), Tolerance);
     }
 
-    /// <summary>Compares a result with what it should be.</summary>
+    /// <summary>Compares a result with the expected one.</summary>
     /// <exception cref="InvalidOperationException">They differ, or there is nothing to compare: an expectation of zeros would let
     /// everything pass.</exception>
     public static void Compare(string what, ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance)

@@ -10,24 +10,23 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Benchmarks.WholeJob;
 
-/// <summary>What a whole job came to.</summary>
-/// <param name="Model">Which model.</param>
-/// <param name="Epochs">How many epochs were trained.</param>
-/// <param name="EpochSeconds">How long all epochs took, validation and checkpoints included.</param>
-/// <param name="TestAccuracy">The share of test segments that were right, with the last weights.</param>
-/// <param name="PeakBytes">The most memory that the process held.</param>
-/// <param name="Seconds">From the start of the process to its end; measured by whoever started it.</param>
+/// <summary>The result of a whole job.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Epochs">The number of epochs.</param>
+/// <param name="EpochSeconds">The time of all epochs, including validation and checkpoints.</param>
+/// <param name="TestAccuracy">The test accuracy by segment, with the last weights.</param>
+/// <param name="PeakBytes">The peak memory of the process.</param>
+/// <param name="Seconds">The lifetime of the process, measured by its parent.</param>
 internal sealed record WholeJobResult(
     string Model, int Epochs, double EpochSeconds, double TestAccuracy, long PeakBytes, double Seconds = 0)
 {
-    /// <summary>The time of so many epochs: what stands beside the epochs, and these in proportion.</summary>
+    /// <summary>The extrapolated time of a number of epochs: proportional epochs plus the constant rest.</summary>
     public double SecondsOf(int epochs) => Seconds - EpochSeconds + (EpochSeconds * epochs / Epochs);
 }
 
 /// <summary>
-/// What <c>gtzan train</c> does with 10,000 segments or as many as are asked for, the features being there: reads them, divides them by the
-/// study's shares (5,600 to train), trains, validates after every epoch, writes checkpoints, tests, writes the report. In a process of its
-/// own, so that its memory is its own.
+/// Runs <c>gtzan train</c> on 10,000 segments or another number, with prepared features: reading, the study's split (5,600 to train),
+/// training, validation after every epoch, checkpoints, test and report. Runs in a separate process to measure its memory.
 /// </summary>
 internal static class WholeJob
 {
@@ -54,10 +53,10 @@ internal static class WholeJob
         return process.ExitCode == 0 && JsonSerializer.Deserialize<WholeJobResult>(line, Json) is { } result
             ? result with { Seconds = seconds }
             : throw new ProgramException(
-                $"The job of {model} ended with code {process.ExitCode} after {seconds:F0} s; what it said stands above.");
+                $"The job of {model} ended with code {process.ExitCode} after {seconds:F0} s; its output is above.");
     }
 
-    /// <summary>Does the job in this process, in a folder beside the data set, and writes one line of JSON.</summary>
+    /// <summary>Runs the job in this process, in a folder beside the data set, and writes one line of JSON.</summary>
     public static void RunHere(string model, int epochs, string dataset, TextWriter output)
     {
         var parameters = ModelCase.HyperParametersOf(model) with { Epochs = epochs };

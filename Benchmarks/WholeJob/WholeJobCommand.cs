@@ -7,10 +7,10 @@ using Gtzan.Models.Commands;
 
 namespace Gtzan.Benchmarks.WholeJob;
 
-/// <summary><c>whole-job</c>: a training the size of GTZAN, each model in a process of its own; wall time and peak memory.</summary>
+/// <summary><c>whole-job</c>: measures wall time and peak memory of a training of GTZAN's size, each model in a separate process.</summary>
 internal static class WholeJobCommand
 {
-    /// <summary>What the command is called.</summary>
+    /// <summary>The name of the command.</summary>
     public const string Name = "whole-job";
 
     private const int EpochsOfTheStudy = 100;
@@ -19,7 +19,7 @@ internal static class WholeJobCommand
     {
         var models = new Argument<string[]>("model")
         {
-            Description = $"Which models ({string.Join(", ", ModelCase.Names)}); all if none is named.",
+            Description = $"Which models ({string.Join(", ", ModelCase.Names)}); default: all.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         models.Among([.. ModelCase.Names]);
@@ -82,7 +82,7 @@ internal static class WholeJobCommand
     {
         using var interruption = new Interruption();
 
-        // The processes work in here too, so that nothing stays if they are stopped.
+        // The processes also write here, so nothing remains if they are stopped.
         var folder = Directory.CreateTempSubdirectory("gtzan-jobs-").FullName;
         var file = Path.Combine(folder, "dataset");
         try
@@ -108,7 +108,7 @@ internal static class WholeJobCommand
         }
     }
 
-    /// <summary>The results as a table of Markdown.</summary>
+    /// <summary>The results as a Markdown table.</summary>
     internal static string Table(IReadOnlyList<WholeJobResult> results, int segments)
     {
         var text = new StringBuilder();

@@ -6,17 +6,17 @@ using Gtzan.Engine.Randomness;
 namespace Gtzan.Benchmarks.WholeJob;
 
 /// <summary>
-/// A data set the size of GTZAN's, or of any other: ten segments a track. The features are those of the synthetic corpus, repeated with a
-/// little noise, so that they have the ranges of real ones. It is written segment by segment, and may be larger than memory.
+/// A data set of GTZAN's or another size, ten segments per track. The features are those of the synthetic corpus, repeated with a little
+/// noise, in the ranges of real ones. Written segment by segment, so it may exceed memory.
 /// </summary>
 internal static class WholeJobData
 {
-    /// <summary>How many segments a thousand tracks have.</summary>
+    /// <summary>The number of segments of a thousand tracks.</summary>
     public const int UsualSegments = 10_000;
 
     private const int SegmentsOfTrack = 10;
 
-    /// <summary>Makes the data set and writes it to a file, which <c>gtzan train --data</c> reads.</summary>
+    /// <summary>Writes the data set to a file, which <c>gtzan train --data</c> reads.</summary>
     public static void Write(string path, int segments, CancellationToken cancellation)
     {
         var corpus = new DatasetCache().Load(new SyntheticCorpus(), new FeatureRecipe(), new BuildOptions { Cancellation = cancellation });

@@ -4,8 +4,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Autograd;
 
 /// <summary>
-/// One pass through a model: the record of its operations (the tape), and the memory of everything made meanwhile. Between
-/// <see cref="Tape.BeginStep"/> and <see cref="Dispose"/>, every operation on a tensor that wants a gradient is recorded;
+/// A scope for one pass through a model: records its operations (the tape) and owns the memory of all tensors created in it. Between
+/// <see cref="Tape.BeginStep"/> and <see cref="Dispose"/>, every operation on a tensor that requires a gradient is recorded;
 /// <see cref="Tape.Backward"/> walks that record backwards. Disposing recycles all of the step's memory at once: tensors are never disposed
 /// one by one, and a loop of equal steps needs no new memory after the first.
 /// </summary>
@@ -31,7 +31,7 @@ public sealed class Step : TensorScope, IDisposable
     /// <summary>Whether operations are recorded for a backward pass; false in an inference step.</summary>
     internal bool RecordsOperations { get; private set; }
 
-    /// <summary>The step of a device: open, or the one that the next opening reuses.</summary>
+    /// <summary>The step of a device, open or to be reused.</summary>
     internal static new Step Of(Device device) => (Step)(device.Scope ??= new Step(device));
 
     /// <summary>Ends the step: its tensors expire, its memory is recycled, and gradients of parameters are gone.</summary>
@@ -88,7 +88,7 @@ public sealed class Step : TensorScope, IDisposable
             if (output.IncomingGradient is not { } gradient)
                 continue;
 
-            // Taken, so that a second backward pass starts anew.
+            // Taken, so that a second backward pass starts from zero.
             output.IncomingGradient = null;
             if (output.KeepsGradient)
                 output.Gradient = Tape.Sum(output.Gradient, gradient);

@@ -3,7 +3,7 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Autograd;
 
-/// <summary>What a model, an operation and a loss do with the tape: begin a step, record, run backward, add a gradient.</summary>
+/// <summary>Operations on the tape: begin a step, record, run backward, add a gradient.</summary>
 public static class Tape
 {
     /// <summary>Begins a training step: operations are recorded for a backward pass. Dispose it to end it.</summary>
@@ -15,8 +15,8 @@ public static class Tape
     public static Step BeginInference(this Device device) => Step.Of(device).Open(recordsOperations: false);
 
     /// <summary>
-    /// Records the operation that made <paramref name="result"/> if the step records and an input wants a gradient. Returns the node, to be
-    /// filled with what its backward needs, or null if there will be no backward.
+    /// Records the operation that made <paramref name="result"/> if the step records and an input requires a gradient. Returns the node, to
+    /// be filled with what its backward needs, or null if there will be no backward.
     /// </summary>
     public static TNode? Record<TNode>(
         this Device device, Tensor result, Tensor first, Tensor? second = null, Tensor? third = null, Tensor? fourth = null)

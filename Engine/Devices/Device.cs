@@ -1,8 +1,8 @@
 namespace Gtzan.Engine.Devices;
 
 /// <summary>
-/// Memory, and the processor that works on it. Operations are not listed here: each is a value that knows how to run on every kind of
-/// device (<c>IOp</c>), in a folder of its own under <c>Ops</c>.
+/// Memory and the processor that computes on it. Operations are separate types (<c>IOp</c>) that run on every kind of device, each in a
+/// folder under <c>Ops</c>.
 /// </summary>
 /// <remarks>
 /// A device is used by one thread at a time; inside, it may use as many as it likes, but the bits of a result do not depend on how many.
@@ -13,13 +13,13 @@ public abstract class Device : IDisposable
     {
     }
 
-    /// <summary>The name it is chosen by: <c>cpu</c>, <c>reference</c>.</summary>
+    /// <summary>The name by which it is chosen: <c>cpu</c>, <c>reference</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>One line for people: what it computes with.</summary>
+    /// <summary>A description in one line.</summary>
     public abstract string Description { get; }
 
-    /// <summary>How much memory the device holds.</summary>
+    /// <summary>The memory that the device holds.</summary>
     public abstract DeviceMemory Memory { get; }
 
     /// <summary>The state of the current step, kept by the layers above: its tensors and its tape.</summary>
@@ -57,7 +57,7 @@ public abstract class Device : IDisposable
     /// <inheritdoc cref="Upload(ReadOnlySpan{float}, Storage)"/>
     internal abstract void Upload(ReadOnlySpan<int> values, Storage destination);
 
-    /// <summary>Copies from device to host; waits for the operations that make the values.</summary>
+    /// <summary>Copies from device to host; waits for the operations that compute the values.</summary>
     internal abstract void Download(Storage source, Span<float> values);
 
     /// <inheritdoc cref="Download(Storage, Span{float})"/>

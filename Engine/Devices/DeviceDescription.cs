@@ -1,20 +1,20 @@
 namespace Gtzan.Engine.Devices;
 
-/// <summary>A device as <c>gtzan devices</c> lists it: what is known of it without using it.</summary>
-/// <param name="Name">What <c>Device.Create</c> calls it.</param>
-/// <param name="ComputesWith">One line for people.</param>
+/// <summary>A device as listed by <c>gtzan devices</c>, described without opening it.</summary>
+/// <param name="Name">The name for <c>Device.Create</c>.</param>
+/// <param name="ComputesWith">A description in one line.</param>
 public sealed record DeviceDescription(string Name, string ComputesWith)
 {
-    /// <summary>The version of what it is programmed through, and of its driver, if it has one.</summary>
+    /// <summary>The versions of its API and driver, if any.</summary>
     public string? Version { get; init; }
 
-    /// <summary>How many parts of it compute at the same time: processors, or what its maker counts.</summary>
+    /// <summary>The number of compute units (processors, multiprocessors).</summary>
     public int? ComputeUnits { get; init; }
 
-    /// <summary>The size of its memory in bytes, if that is its own.</summary>
+    /// <summary>The size of its dedicated memory in bytes, if any.</summary>
     public long? MemoryBytes { get; init; }
 
-    /// <summary>The largest number of items that a group of a kernel may have.</summary>
+    /// <summary>The maximum number of items in a group.</summary>
     public int? WorkGroupLimit { get; init; }
 
     /// <summary>Whether it is a graphics card.</summary>

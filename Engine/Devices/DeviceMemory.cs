@@ -1,6 +1,6 @@
 namespace Gtzan.Engine.Devices;
 
-/// <summary>How much memory a device holds.</summary>
+/// <summary>The memory that a device holds.</summary>
 /// <param name="PersistentBuffers">Buffers made outside any step, ever.</param>
 /// <param name="StepBuffers">Buffers handed out in the current step.</param>
 /// <param name="ReservedBytes">Memory kept for steps, in use or ready for the next.</param>

@@ -1,6 +1,6 @@
 namespace Gtzan.Engine.Devices;
 
-/// <summary>What the elements of a tensor are.</summary>
+/// <summary>The type of a tensor's elements.</summary>
 public enum ElementType
 {
     /// <summary>Real numbers: float32, or double on the reference device.</summary>

@@ -4,15 +4,15 @@ namespace Gtzan.Engine.Devices;
 /// Memory for the intermediate results of one operation: rented by the code that needs it, and returned when that is done. The contents are
 /// undefined. Rents nest; as many buffers exist as were ever rented at the same time.
 /// </summary>
-/// <param name="create">Makes memory for so many elements.</param>
-/// <param name="free">Gives memory up.</param>
+/// <param name="create">Allocates memory for a number of elements.</param>
+/// <param name="free">Frees memory.</param>
 internal sealed class ScratchPool<TStorage>(Func<int, TStorage> create, Action<TStorage> free)
     where TStorage : Storage
 {
     private readonly List<(TStorage? Storage, int Capacity)> _free = [];
 
     /// <summary>Takes the smallest free buffer that is large enough; if there is none, a new one replaces the largest free one.</summary>
-    /// <param name="elements">How many elements; 0 for no memory.</param>
+    /// <param name="elements">The number of elements; 0 for no memory.</param>
     public (TStorage? Storage, int Capacity) Rent(int elements)
     {
         if (elements == 0)
@@ -35,7 +35,7 @@ internal sealed class ScratchPool<TStorage>(Func<int, TStorage> create, Action<T
         return (create(elements), elements);
     }
 
-    /// <summary>Makes rented memory free again.</summary>
+    /// <summary>Returns rented memory.</summary>
     public void Return((TStorage? Storage, int Capacity) rented)
     {
         if (rented.Storage is not null)

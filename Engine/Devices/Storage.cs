@@ -1,7 +1,7 @@
 namespace Gtzan.Engine.Devices;
 
 /// <summary>
-/// The memory behind a tensor: a flat run of elements that one device owns and alone knows how to reach.
+/// The memory of a tensor: a flat array of elements, owned and accessed by one device.
 /// Tensors of different shapes may share one (see <c>Reshape</c>).
 /// </summary>
 public abstract class Storage
@@ -9,6 +9,6 @@ public abstract class Storage
     /// <summary>The number of elements in use.</summary>
     public int Length { get; internal set; }
 
-    /// <summary>What the elements are.</summary>
+    /// <summary>The type of the elements.</summary>
     public ElementType ElementType { get; internal set; }
 }

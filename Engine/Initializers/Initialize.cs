@@ -35,11 +35,11 @@ public static class Initialize
     }
 
     /// <summary>
-    /// A random matrix with orthonormal rows or columns, whichever are fewer (Saxe, McClelland and Ganguli, 2014): what a recurrent kernel
-    /// starts with, so that a state neither grows nor shrinks by it. Made of normal numbers by Gram and Schmidt's process, run twice for
+    /// A random matrix with orthonormal rows or columns, whichever are fewer (Saxe, McClelland and Ganguli, 2014): the initial value of
+    /// recurrent kernels, which preserves the norm of the state. Computed from normal numbers by the Gram-Schmidt process, run twice for
     /// accuracy.
     /// </summary>
-    /// <exception cref="ArgumentException">The shape is no matrix.</exception>
+    /// <exception cref="ArgumentException">The shape is not a matrix.</exception>
     public static float[] Orthogonal(Shape shape, RandomSequence random)
     {
         if (shape.Rank != 2)
@@ -70,7 +70,7 @@ public static class Initialize
         return values;
     }
 
-    /// <summary>Takes away what a vector has in common with a unit vector.</summary>
+    /// <summary>Subtracts a vector's projection on a unit vector.</summary>
     private static void Subtract(double[] vector, double[] unit)
     {
         var product = 0.0;

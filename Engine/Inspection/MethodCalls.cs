@@ -4,7 +4,7 @@ using System.Reflection.Emit;
 
 namespace Gtzan.Engine.Inspection;
 
-/// <summary>Which methods a method calls, constructs with or takes the address of: read from its IL.</summary>
+/// <summary>Finds the methods that a method calls, constructs with or takes the address of, by reading its IL.</summary>
 /// <remarks>ECMA-335, partition III.</remarks>
 internal static class MethodCalls
 {

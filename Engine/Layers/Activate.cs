@@ -3,10 +3,8 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Layers;
 
-/// <summary>
-/// An activation as a layer of its own, for where it cannot be given to the layer before. See <see cref="ElementwiseExtensions.Activate"/>.
-/// </summary>
-/// <param name="activation">What is applied.</param>
+/// <summary>An activation as a separate layer. See <see cref="ElementwiseExtensions.Activate"/>.</summary>
+/// <param name="activation">The activation.</param>
 public sealed class Activate(Activation activation) : Layer
 {
     /// <summary>The function.</summary>

@@ -7,8 +7,8 @@ namespace Gtzan.Engine.Layers;
 /// Batch normalisation over the last dimension's channels, with Keras' defaults. In training it uses the batch's statistics and updates the
 /// running ones; at inference it uses those. See <see cref="BatchNormExtensions.BatchNorm"/>.
 /// </summary>
-/// <param name="momentum">How much of the running statistics stays.</param>
-/// <param name="epsilon">What is added to the variance.</param>
+/// <param name="momentum">The weight of the old running statistics in an update.</param>
+/// <param name="epsilon">The constant added to the variance.</param>
 public sealed class BatchNorm(float momentum = 0.99f, float epsilon = 1e-3f) : Layer
 {
     private Tensor _gamma = null!;

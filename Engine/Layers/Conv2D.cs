@@ -8,11 +8,11 @@ namespace Gtzan.Engine.Layers;
 /// <summary>
 /// A two-dimensional convolution with a square kernel over [height, width, channels]. See <see cref="Conv2DExtensions.Conv2D"/>.
 /// </summary>
-/// <param name="filters">How many channels result.</param>
+/// <param name="filters">The number of output channels.</param>
 /// <param name="kernel">The kernel's height and width.</param>
-/// <param name="stride">How far the kernel moves.</param>
-/// <param name="padding">What happens at the border.</param>
-/// <param name="activation">What is applied to the result.</param>
+/// <param name="stride">The distance between positions of the kernel.</param>
+/// <param name="padding">The padding of the border.</param>
+/// <param name="activation">The activation.</param>
 public sealed class Conv2D(
     int filters, int kernel, int stride = 1, Padding padding = Padding.Valid, Activation activation = Activation.None) : Layer
 {

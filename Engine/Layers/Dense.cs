@@ -5,8 +5,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Layers;
 
 /// <summary>A fully connected layer: activation(x · kernel + bias). See <see cref="DenseExtensions.Dense"/>.</summary>
-/// <param name="units">How many outputs.</param>
-/// <param name="activation">What is applied to them.</param>
+/// <param name="units">The number of outputs.</param>
+/// <param name="activation">The activation.</param>
 /// <param name="l2">
 /// The coefficient of the penalty l2 · Σ kernel² on the loss (Keras' <c>kernel_regularizer=l2(…)</c>: no ½, no
 /// bias).</param>

@@ -5,9 +5,9 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Layers;
 
 /// <summary>
-/// Sets a random part of its inputs to 0 in training, and does nothing at inference. See <see cref="DropoutExtensions.Dropout"/>.
+/// Sets a random part of its inputs to 0 in training, and is the identity at inference. See <see cref="DropoutExtensions.Dropout"/>.
 /// </summary>
-/// <param name="rate">The probability of an element to be dropped.</param>
+/// <param name="rate">The probability of dropping an element.</param>
 public sealed class Dropout(float rate) : Layer
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Layers;
 
-/// <summary>Makes all dimensions but the batch one. See <see cref="ReshapeExtensions.Flatten"/>.</summary>
+/// <summary>Combines all dimensions but the batch. See <see cref="ReshapeExtensions.Flatten"/>.</summary>
 public sealed class Flatten : Layer
 {
     /// <inheritdoc/>

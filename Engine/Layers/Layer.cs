@@ -3,8 +3,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Layers;
 
 /// <summary>
-/// A step of a model: parameters, and what is done with them. A layer is declared with its settings alone; what depends on the input's
-/// shape is made when it is built. A layer may contain others: it builds them with <see cref="LayerBuilder.Layer"/> and calls their
+/// A step of a model: parameters and the computation with them. A layer is declared with its settings only; building it creates what
+/// depends on the input's shape. A layer may contain others: it builds them with <see cref="LayerBuilder.Layer"/> and calls their
 /// <see cref="Forward"/> in its own.
 /// </summary>
 /// <example>
@@ -19,7 +19,7 @@ namespace Gtzan.Engine.Layers;
 /// </example>
 public abstract class Layer
 {
-    /// <summary>The name in the model, as Keras gives it: <c>dense</c>, <c>dense_1</c>, …; empty before the layer is built.</summary>
+    /// <summary>The name in the model, as in Keras: <c>dense</c>, <c>dense_1</c>, …; empty before the layer is built.</summary>
     public string Name { get; private set; } = "";
 
     /// <summary>The parameters of the layer and of those inside it, in the order they were made; none before it is built.</summary>
@@ -31,7 +31,7 @@ public abstract class Layer
     /// <summary>The layer's kind, as a summary shows it.</summary>
     public virtual string Kind => GetType().Name;
 
-    /// <summary>The number of the layer in its model, so that no two draw the same random numbers.</summary>
+    /// <summary>The number of the layer in its model, which gives each its own random numbers.</summary>
     protected uint Position { get; private set; }
 
     /// <summary>Computes the layer's result for a batch.</summary>

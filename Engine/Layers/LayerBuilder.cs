@@ -6,8 +6,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Layers;
 
 /// <summary>
-/// Builds layers on a device: makes their parameters, with names and random numbers of their own. Each layer gets a builder of its own for
-/// its parameters and for the layers inside it. A model that is no <see cref="Sequential"/> makes the first one itself.
+/// Builds layers on a device: creates their parameters with unique names and random numbers. Each layer gets its own builder for its
+/// parameters and inner layers. A model that is not a <see cref="Sequential"/> creates the first one itself.
 /// </summary>
 /// <example>
 /// <code>
@@ -27,12 +27,12 @@ public sealed class LayerBuilder
     private readonly List<Parameter> _parameters;
     private readonly Dictionary<string, int> _named = [];
 
-    /// <summary>Makes the builder of a whole model.</summary>
+    /// <summary>Creates the builder of a whole model.</summary>
     /// <param name="device">The device of the parameters.</param>
     /// <param name="seed">The seed of the initial weights.</param>
     /// <param name="weights">
-    /// Gives the values of the parameter of a name and shape, for a model that has been trained. It is asked before memory is allocated for
-    /// the parameter, and may refuse by an exception.
+    /// Returns the values of a parameter by name and shape, for a trained model. Called before the parameter is allocated; may throw to
+    /// reject it.
     /// </param>
     public LayerBuilder(Device device, ulong seed, Func<string, Shape, float[]>? weights = null)
         : this("", position: 0, new Model(device, seed, weights), [])
@@ -88,7 +88,7 @@ public sealed class LayerBuilder
     /// <param name="name">Its role in the layer.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="values">
-    /// Makes the values; called only if they are not given from elsewhere, and after the size of the model has been checked.
+    /// Creates the values; called only if they are not given, after the size of the model is checked.
     /// </param>
     /// <param name="isTrainable">Whether an optimiser changes it.</param>
     /// <param name="l2">The coefficient of its penalty l2 · Σ w² on the loss.</param>
@@ -111,10 +111,10 @@ public sealed class LayerBuilder
 
     private string FullName(string name) => _name.Length == 0 ? name : $"{_name}/{name}";
 
-    // Sixteen parameters a layer have numbers of their own.
+    // Each layer has sixteen numbers for its parameters.
     private RandomSequence Random() => new(_model.Seed, RandomPurpose.Initialization, (Position * 16) + (uint)_parameters.Count);
 
-    // What all builders of a model share.
+    // The state shared by all builders of a model.
     private sealed record Model(Device Device, ulong Seed, Func<string, Shape, float[]>? Weights)
     {
         public uint Layers { get; set; }

@@ -9,7 +9,7 @@ namespace Gtzan.Engine.Layers;
 /// bias 0 but 1 for the forget gate. See <see cref="LstmExtensions.Lstm"/>.
 /// </summary>
 /// <param name="units">The size of the state.</param>
-/// <param name="returnSequences">Whether the state of every step results, or only the last.</param>
+/// <param name="returnSequences">True to return the state of every step, false for only the last.</param>
 public sealed class Lstm(int units, bool returnSequences = false) : Layer
 {
     private Tensor _kernel = null!;

@@ -6,8 +6,8 @@ namespace Gtzan.Engine.Layers;
 
 /// <summary>The largest value in each square window, channel by channel. See <see cref="MaxPool2DExtensions.MaxPool2D"/>.</summary>
 /// <param name="window">The window's height and width.</param>
-/// <param name="stride">How far the window moves; by default as far as it is wide.</param>
-/// <param name="padding">What happens at the border.</param>
+/// <param name="stride">The distance between windows; by default the window's width.</param>
+/// <param name="padding">The padding of the border.</param>
 public sealed class MaxPool2D(int window, int? stride = null, Padding padding = Padding.Valid) : Layer
 {
     /// <summary>The height and the width of the window.</summary>

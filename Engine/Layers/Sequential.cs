@@ -40,7 +40,7 @@ public sealed class Sequential(params Layer[] layers) : Layer
     public int TrainableParameterCount =>
         Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Value.Shape.Length);
 
-    /// <summary>The number of training passes so far; dropout draws other numbers in each.</summary>
+    /// <summary>The number of training passes so far; dropout draws different numbers in each.</summary>
     public uint TrainingStep { get; set; }
 
     /// <summary>Builds the model: makes all parameters.</summary>
@@ -48,10 +48,10 @@ public sealed class Sequential(params Layer[] layers) : Layer
     /// <param name="input">The shape of one example, without the batch.</param>
     /// <param name="seed">The seed of initial weights and dropout.</param>
     /// <param name="weights">
-    /// Gives the values of the parameter of a name and shape, for a model that has been trained. It is asked before memory is allocated for
-    /// the parameter, and may refuse by an exception.
+    /// Returns the values of a parameter by name and shape, for a trained model. Called before the parameter is allocated; may throw to
+    /// reject it.
     /// </param>
-    /// <exception cref="ArgumentException">A layer cannot work on what the one before it makes.</exception>
+    /// <exception cref="ArgumentException">A layer cannot process the output of the one before it.</exception>
     /// <exception cref="InvalidOperationException">The model is built already, or one of its layers is.</exception>
     public void Build(Device device, Shape input, ulong seed, Func<string, Shape, float[]>? weights = null)
     {
@@ -63,7 +63,7 @@ public sealed class Sequential(params Layer[] layers) : Layer
     /// <exception cref="ArgumentException">The examples do not have the shape the model was built for.</exception>
     public Tensor Forward(Tensor inputs) => Forward(inputs, new Pass(IsTraining: true, _seed, TrainingStep++));
 
-    /// <summary>An inference pass over a batch [batch, …]: nothing is random, nothing changes.</summary>
+    /// <summary>An inference pass over a batch [batch, …]: deterministic, without side effects.</summary>
     /// <exception cref="ArgumentException">The examples do not have the shape the model was built for.</exception>
     public Tensor Predict(Tensor inputs) => Forward(inputs, Pass.Inference);
 
@@ -130,7 +130,7 @@ public sealed class Sequential(params Layer[] layers) : Layer
         foreach (var layer in layers)
             shape = build.Layer(layer, shape);
 
-        // Only now, so that a model whose layers do not fit each other does not count as built.
+        // Set last, so that a model with mismatched layers does not count as built.
         _fused = Fusion.Of(layers);
         _isBuilt = true;
         return shape;

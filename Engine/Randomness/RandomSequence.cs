@@ -2,19 +2,19 @@ using Gtzan.Core.Randomness;
 
 namespace Gtzan.Engine.Randomness;
 
-/// <summary>What random numbers are drawn for. Different purposes never share numbers.</summary>
+/// <summary>The purpose of random numbers. Different purposes never share numbers.</summary>
 public enum RandomPurpose
 {
     /// <summary>Initial weights.</summary>
     Initialization = 1,
 
-    /// <summary>Which elements dropout keeps.</summary>
+    /// <summary>The elements that dropout keeps.</summary>
     Dropout = 2,
 
     /// <summary>The order of the training examples.</summary>
     Shuffle = 3,
 
-    /// <summary>Which examples go to training, validation and test.</summary>
+    /// <summary>The split into training, validation and test.</summary>
     Split = 4,
 
     /// <summary>Inputs and probes of tests and gradient checks.</summary>
@@ -25,13 +25,12 @@ public enum RandomPurpose
 }
 
 /// <summary>
-/// An endless sequence of random numbers named by what it is for: (seed, purpose, which of several, step). Element i of a sequence is
-/// always the same number, whoever asks: it is drawn with <see cref="Philox"/> at counter (i / 4, step, which, purpose) under the seed as
-/// key.
+/// An endless sequence of random numbers identified by (seed, purpose, index, step). Element i of a sequence is always the same number: it
+/// is drawn with <see cref="Philox"/> at counter (i / 4, step, which, purpose) under the seed as key.
 /// </summary>
 /// <param name="Seed">The run's seed: the key.</param>
-/// <param name="Purpose">What the numbers are for.</param>
-/// <param name="Which">Which layer, parameter or fold, if there are several.</param>
+/// <param name="Purpose">The purpose of the numbers.</param>
+/// <param name="Which">The index of the layer, parameter or fold.</param>
 /// <param name="Step">The training step or epoch, if the numbers change with it.</param>
 public readonly record struct RandomSequence(ulong Seed, RandomPurpose Purpose, uint Which = 0, uint Step = 0)
 {
@@ -52,7 +51,7 @@ public readonly record struct RandomSequence(ulong Seed, RandomPurpose Purpose, 
     /// <summary>A number from the standard normal distribution, by Box and Muller's transform of elements 2i and 2i + 1.</summary>
     public double Normal(int element)
     {
-        // 1 − u lies in (0, 1], so that the logarithm is finite.
+        // 1 − u is in (0, 1], so that the logarithm is finite.
         var radius = Math.Sqrt(-2 * Math.Log(1 - Uniform(2 * element)));
         return radius * Math.Cos(2 * Math.PI * Uniform((2 * element) + 1));
     }

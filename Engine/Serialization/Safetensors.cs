@@ -7,16 +7,16 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Serialization;
 
-/// <summary>A file that is not what it should be; the message says what is wrong with it.</summary>
+/// <summary>An invalid checkpoint file; the message describes the error.</summary>
 public sealed class CheckpointException : Exception
 {
-    /// <summary>Makes an exception with a sentence for the user.</summary>
+    /// <summary>Creates an exception with a message for the user.</summary>
     public CheckpointException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes an exception with a sentence for the user and its cause.</summary>
+    /// <summary>Creates an exception with a message for the user and its cause.</summary>
     public CheckpointException(string message, Exception cause)
         : base(message, cause)
     {
@@ -26,8 +26,8 @@ public sealed class CheckpointException : Exception
 /// <summary>
 /// Named float32 tensors and text metadata in one file of the public safetensors format: the length of a JSON header as 8 bytes
 /// little-endian, the header (for each name: dtype, shape, data_offsets; and <c>__metadata__</c>), then the numbers, row-major and
-/// little-endian. It is plain data: reading it runs nothing, and takes no more memory than the file's size. The metadata entry
-/// <c>gtzan_sha256</c> is the hash of the content, by which damage is noticed; files of other programs need not have it.
+/// little-endian. Reading executes no code and takes memory bounded by the file's size. The metadata entry
+/// <c>gtzan_sha256</c> is the hash of the content, which detects damage; files of other programs may lack it.
 /// </summary>
 /// <remarks>
 /// The <see cref="ContentHash"/> is of all other metadata, key and value, then of each tensor's name, number of dimensions, dimensions and
@@ -35,9 +35,8 @@ public sealed class CheckpointException : Exception
 /// </remarks>
 public sealed class Safetensors
 {
-    // A model has a few hundred tensors, and a name as short as can be takes 50 bytes of the header: this is plenty, and little for who is
-    // sent a file of nothing else.
-    private const int LongestHeader = 16 << 20;
+    // A model has a few hundred tensors of at least 50 header bytes each; this limit is ample, and bounds the cost of hostile files.
+    private const int MaxHeaderLength = 16 << 20;
 
     private const string DigestKey = "gtzan_sha256";
 
@@ -53,7 +52,7 @@ public sealed class Safetensors
     public bool IsVerified { get; private set; }
 
     /// <summary>Adds a tensor's present values.</summary>
-    /// <exception cref="ArgumentException">There is one of that name already, or the format uses the name for something else.</exception>
+    /// <exception cref="ArgumentException">The name is taken or reserved by the format.</exception>
     public void Add(string name, Tensor tensor)
     {
         if (name == SafetensorsHeader.MetadataKey)
@@ -89,10 +88,10 @@ public sealed class Safetensors
     /// <exception cref="CheckpointException">There is none of that name, or its shape differs.</exception>
     public void CopyTo(string name, Tensor destination) => destination.CopyFrom(Values(name, destination.Shape));
 
-    /// <summary>Writes a file. It is complete under its name or not there at all: see <see cref="AtomicFileWriter"/>.</summary>
+    /// <summary>Writes a file. Atomic: see <see cref="AtomicFileWriter"/>.</summary>
     public void Write(string path) => AtomicFileWriter.Default.Write(path, Write);
 
-    /// <summary>Writes to a stream what a file would have.</summary>
+    /// <summary>Writes to a stream.</summary>
     public void Write(Stream stream)
     {
         var header = Header();
@@ -104,7 +103,7 @@ public sealed class Safetensors
             stream.Write(MemoryMarshal.AsBytes<float>(values));
     }
 
-    /// <summary>Reads a file, checking every rule of the format before it believes a number.</summary>
+    /// <summary>Reads a file after checking every rule of the format.</summary>
     /// <exception cref="CheckpointException">The file breaks a rule of the format; the message says which.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Safetensors Read(string path)
@@ -118,11 +117,11 @@ public sealed class Safetensors
         }
         catch (CheckpointException exception)
         {
-            throw new CheckpointException($"{path} is no valid safetensors file: {exception.Message}", exception);
+            throw new CheckpointException($"{path} is not a valid safetensors file: {exception.Message}", exception);
         }
     }
 
-    /// <summary>Reads from a stream that knows its length.</summary>
+    /// <summary>Reads from a seekable stream.</summary>
     /// <exception cref="CheckpointException">The file breaks a rule of the format; the message says which.</exception>
     public static Safetensors Read(Stream stream)
     {
@@ -133,8 +132,8 @@ public sealed class Safetensors
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
         if (headerLength > (ulong)(stream.Length - 8))
             throw new CheckpointException($"its header claims {headerLength} bytes, the file has {stream.Length - 8} behind the length.");
-        if (headerLength > LongestHeader)
-            throw new CheckpointException($"its header claims {headerLength} bytes; no more than {LongestHeader} are read.");
+        if (headerLength > MaxHeaderLength)
+            throw new CheckpointException($"its header claims {headerLength} bytes; no more than {MaxHeaderLength} are read.");
 
         var header = new byte[headerLength];
         stream.ReadExactly(header);
@@ -183,7 +182,7 @@ public sealed class Safetensors
     {
         using var buffer = new MemoryStream();
 
-        // As plain as can be: no escapes but those that JSON needs.
+        // Only the escapes that JSON requires.
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
@@ -212,13 +211,13 @@ public sealed class Safetensors
             writer.WriteEndObject();
         }
 
-        // Blanks to a multiple of 8, so that the numbers are aligned.
+        // Pads with blanks to a multiple of 8, so that the numbers are aligned.
         while (buffer.Length % 8 != 0)
             buffer.WriteByte((byte)' ');
-        if (buffer.Length > LongestHeader)
+        if (buffer.Length > MaxHeaderLength)
         {
             throw new InvalidOperationException(
-                $"Safetensors: a header of {buffer.Length} bytes would not be read again; {LongestHeader} are the most.");
+                $"Safetensors: a header of {buffer.Length} bytes would not be read again; {MaxHeaderLength} are the most.");
         }
 
         return buffer.ToArray();

@@ -11,8 +11,7 @@ namespace Gtzan.Engine.Serialization;
 /// or an overlap, before anything is allocated for them.
 /// </summary>
 /// <remarks>
-/// It is read token by token, so that memory is needed for what is kept alone: a name that is not expected where it stands is refused at
-/// once, whatever it holds.
+/// Reads token by token, so memory is needed only for what is kept: an unexpected name is rejected at once, regardless of its value.
 /// </remarks>
 internal static class SafetensorsHeader
 {
@@ -20,7 +19,7 @@ internal static class SafetensorsHeader
     internal const string MetadataKey = "__metadata__";
 
     // The header, a tensor's entry, and a list in it.
-    private const int DeepestNesting = 3;
+    private const int MaxDepth = 3;
 
     // More than any model has: a header must not make the program allocate what the file does not contain.
     private const int MaxElements = 1 << 27;
@@ -40,19 +39,19 @@ internal static class SafetensorsHeader
         }
 
         if (!Utf8.IsValid(header))
-            throw new CheckpointException($"its header of {header.Length} bytes is no valid UTF-8.");
+            throw new CheckpointException($"its header of {header.Length} bytes is not valid UTF-8.");
 
         try
         {
             var entries = ReadTensors(header, metadata, dataLength);
             entries.Sort((left, right) => left.Begin.CompareTo(right.Begin));
-            CheckThatTheyFill(dataLength, entries);
+            CheckCoverage(dataLength, entries);
             return entries;
         }
         catch (JsonException exception)
         {
             throw new CheckpointException(
-                $"its header is no JSON as the format asks for ({Shown(exception.Message.TrimEnd('.'))}).", exception);
+                $"its header is not JSON in the required form ({Shown(exception.Message.TrimEnd('.'))}).", exception);
         }
     }
 
@@ -60,7 +59,7 @@ internal static class SafetensorsHeader
     {
         var entries = new List<Entry>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var reader = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = DeepestNesting });
+        var reader = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
         while (Next(ref reader) == JsonTokenType.PropertyName)
         {
@@ -73,7 +72,7 @@ internal static class SafetensorsHeader
                 entries.Add(ReadTensor(ref reader, name, dataLength));
         }
 
-        // Refuses whatever stands behind the last brace but blanks.
+        // Rejects anything but blanks after the last brace.
         reader.Read();
         return entries;
     }
@@ -104,7 +103,7 @@ internal static class SafetensorsHeader
                     type = Text(ref reader);
                     break;
                 case "shape" when shape is null:
-                    shape = Numbers(ref reader, "the shape of tensor", name, Shape.MaximumRank);
+                    shape = Numbers(ref reader, "the shape of tensor", name, Shape.MaxRank);
                     break;
                 case "data_offsets" when offsets is null:
                     offsets = Numbers(ref reader, "the data_offsets of tensor", name, most: 2);
@@ -126,7 +125,7 @@ internal static class SafetensorsHeader
         return Check(name, type, shape, offsets, dataLength);
     }
 
-    /// <summary>How many bits an element of one of the format's types takes; 0 for what is none.</summary>
+    /// <summary>The bits of an element type of the format; 0 for an unknown type.</summary>
     private static int BitsOf(string type) => type switch
     {
         "F4" => 4,
@@ -138,7 +137,7 @@ internal static class SafetensorsHeader
         _ => 0,
     };
 
-    /// <summary>Checks what an entry says by itself and against the length of the data.</summary>
+    /// <summary>Checks an entry by itself and against the length of the data.</summary>
     private static Entry Check(string name, string type, long[] dimensions, long[] offsets, long dataLength)
     {
         var bits = BitsOf(type);
@@ -147,7 +146,7 @@ internal static class SafetensorsHeader
         if (offsets is not [var begin, var end])
             throw Refusal($"has {offsets.Length} data offsets instead of 2.");
         if (begin > end || end > dataLength)
-            throw Refusal($"lies from byte {begin} to byte {end} of the data, which has {dataLength} bytes.");
+            throw Refusal($"spans byte {begin} to byte {end} of the data, which has {dataLength} bytes.");
 
         var bitsNeeded = (UInt128)(uint)bits;
         foreach (var dimension in dimensions.Contains(0) ? [0L] : dimensions)
@@ -174,7 +173,7 @@ internal static class SafetensorsHeader
         CheckpointException Refusal(string message) => new($"tensor \"{Shown(name)}\" {message}");
     }
 
-    private static void CheckThatTheyFill(long dataLength, List<Entry> entries)
+    private static void CheckCoverage(long dataLength, List<Entry> entries)
     {
         var end = 0L;
         foreach (var (index, entry) in entries.Index())
@@ -205,16 +204,14 @@ internal static class SafetensorsHeader
         return reader.TokenType;
     }
 
-    /// <summary>
-    /// Goes on to a value, which must have a type; for the message, what it belongs to, the name of that, and what is expected.
-    /// </summary>
+    /// <summary>Reads a value of a required type; the other arguments are for the message.</summary>
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string owner, string name, string expected)
     {
         if (Next(ref reader) != type)
             throw new CheckpointException($"{owner} \"{Shown(name)}\" is a JSON {reader.TokenType}, where {expected} is expected.");
     }
 
-    /// <summary>A list of whole numbers from 0 on, at most so many.</summary>
+    /// <summary>A list of non-negative integers of limited length.</summary>
     private static long[] Numbers(ref Utf8JsonReader reader, string owner, string name, int most)
     {
         Expect(ref reader, JsonTokenType.StartArray, owner, name, "a list of whole numbers");
@@ -247,7 +244,8 @@ internal static class SafetensorsHeader
         catch (InvalidOperationException exception)
         {
             throw new CheckpointException(
-                $"the text at byte {reader.TokenStartIndex} of its header has half of a surrogate pair, which is no character.", exception);
+                $"the text at byte {reader.TokenStartIndex} of its header has half of a surrogate pair, " +
+                "which is not a character.", exception);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Gtzan.Engine.Tensors;
 public readonly struct Shape : IEquatable<Shape>
 {
     /// <summary>The largest number of dimensions a shape can have.</summary>
-    public const int MaximumRank = 5;
+    public const int MaxRank = 5;
 
     private readonly DimensionBuffer _dimensions;
 
@@ -19,8 +19,8 @@ public readonly struct Shape : IEquatable<Shape>
     /// <exception cref="ArgumentException">More than five dimensions, one below 1, or more than 2³¹ − 1 elements.</exception>
     public Shape(params ReadOnlySpan<int> dimensions)
     {
-        if (dimensions.Length > MaximumRank)
-            throw new ArgumentException($"Shape: {dimensions.Length} dimensions given, at most {MaximumRank} are supported.");
+        if (dimensions.Length > MaxRank)
+            throw new ArgumentException($"Shape: {dimensions.Length} dimensions given, at most {MaxRank} are supported.");
 
         long length = 1;
         for (var axis = 0; axis < dimensions.Length; axis++)
@@ -71,7 +71,7 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>This shape with one more dimension in front: <c>[13].Prepend(130)</c> is <c>[130, 13]</c>.</summary>
     public Shape Prepend(int dimension)
     {
-        Span<int> dimensions = stackalloc int[MaximumRank + 1];
+        Span<int> dimensions = stackalloc int[MaxRank + 1];
         dimensions[0] = dimension;
         Dimensions.CopyTo(dimensions[1..]);
         return new Shape(dimensions[..(Rank + 1)]);
@@ -138,7 +138,7 @@ public readonly struct Shape : IEquatable<Shape>
 
     private static string Format(ReadOnlySpan<int> dimensions) => $"[{string.Join(", ", dimensions.ToArray())}]";
 
-    [InlineArray(MaximumRank)]
+    [InlineArray(MaxRank)]
     private struct DimensionBuffer
     {
         private int _first;

@@ -3,9 +3,9 @@ using Gtzan.Engine.Devices;
 namespace Gtzan.Engine.Tensors;
 
 /// <summary>
-/// A row-major array of numbers on one device, and what autograd keeps of it. Operations are extension methods
-/// (<c>x.MatMul(w).Add(b).Relu()</c>), each defined in its own folder under <c>Ops</c>. A tensor made inside a step expires with it; one
-/// made outside lives as long as it is referenced. Tensors are never disposed.
+/// A row-major array of numbers on one device, with its autograd state. Operations are extension methods
+/// (<c>x.MatMul(w).Add(b).Relu()</c>), each defined in its own folder under <c>Ops</c>. A tensor created inside a step expires with it; one
+/// created outside lives as long as it is referenced. Tensors are never disposed.
 /// </summary>
 public sealed class Tensor
 {
@@ -19,13 +19,13 @@ public sealed class Tensor
     internal Tensor(Device device, Storage storage, Shape shape)
         : this(device) => Assign(storage, shape, stepNumber: 0);
 
-    /// <summary>Where the elements are.</summary>
+    /// <summary>The device of the elements.</summary>
     public Device Device { get; }
 
     /// <summary>The sizes of the dimensions.</summary>
     public Shape Shape { get; private set; }
 
-    /// <summary>What the elements are.</summary>
+    /// <summary>The type of the elements.</summary>
     public ElementType ElementType => Storage.ElementType;
 
     /// <summary>Whether a backward pass should reach this tensor. Set it on inputs; results inherit it.</summary>
@@ -158,7 +158,7 @@ public sealed class Tensor
         Shape = shape;
         StepNumber = stepNumber;
 
-        // The object may have been another tensor, and may have been written to after that expired.
+        // The object may have been another tensor and written to after it expired.
         RequiresGradient = false;
         KeepsGradient = false;
     }
@@ -171,7 +171,7 @@ public sealed class Tensor
         TapePosition = NotRecorded;
     }
 
-    /// <summary>Refuses operands on another device than this tensor's, before anything is computed.</summary>
+    /// <summary>Rejects operands on another device.</summary>
     internal void CheckDevice(string operation, params ReadOnlySpan<Tensor> operands)
     {
         foreach (var operand in operands)

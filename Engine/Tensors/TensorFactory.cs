@@ -2,9 +2,7 @@ using Gtzan.Engine.Devices;
 
 namespace Gtzan.Engine.Tensors;
 
-/// <summary>
-/// Makes tensors on a device. Inside a step they are part of it and expire with it; outside they live as long as they are referenced.
-/// </summary>
+/// <summary>Creates tensors on a device. Inside a step they expire with it; outside they live as long as they are referenced.</summary>
 public static class TensorFactory
 {
     /// <summary>A tensor of zeros.</summary>

@@ -18,7 +18,7 @@ public abstract class TensorScope
     /// <summary>Whether a step is open.</summary>
     internal bool IsOpen { get; private set; }
 
-    /// <summary>How many steps the device has begun; a tensor remembers in which one it was made.</summary>
+    /// <summary>The number of steps begun on the device; a tensor stores the one it was created in.</summary>
     internal long Number { get; private set; }
 
     /// <summary>Returns the open step of a device, or null.</summary>

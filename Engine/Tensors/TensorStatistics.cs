@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace Gtzan.Engine.Tensors;
 
-/// <summary>What a tensor's elements are like: how many are no finite numbers, and the extremes and the mean of the others.</summary>
-/// <param name="Count">How many elements there are.</param>
-/// <param name="NaN">How many are no numbers.</param>
-/// <param name="Infinite">How many are infinite.</param>
-/// <param name="Minimum">The least of the finite ones; NaN if there are none.</param>
-/// <param name="Maximum">The largest of the finite ones; NaN if there are none.</param>
-/// <param name="Mean">The mean of the finite ones; NaN if there are none.</param>
+/// <summary>Statistics of a tensor's elements: the number of non-finite ones, and extremes and mean of the finite ones.</summary>
+/// <param name="Count">The number of elements.</param>
+/// <param name="NaN">The number of NaN.</param>
+/// <param name="Infinite">The number of infinities.</param>
+/// <param name="Minimum">The smallest finite element; NaN if there is none.</param>
+/// <param name="Maximum">The largest finite element; NaN if there is none.</param>
+/// <param name="Mean">The mean of the finite elements; NaN if there is none.</param>
 public readonly record struct TensorStatistics(int Count, int NaN, int Infinite, double Minimum, double Maximum, double Mean)
 {
     /// <summary>Whether all elements are finite numbers.</summary>
     public bool AreFinite => NaN == 0 && Infinite == 0;
 
-    /// <summary>Looks at a tensor of real numbers.</summary>
+    /// <summary>Computes the statistics of a tensor of real numbers.</summary>
     public static TensorStatistics Of(Tensor tensor) => Of(tensor.ToDoubleArray());
 
-    /// <summary>Looks at numbers.</summary>
+    /// <summary>Computes the statistics of numbers.</summary>
     public static TensorStatistics Of(ReadOnlySpan<double> values)
     {
         var (notANumber, infinite, finite, sum) = (0, 0, 0, 0.0);
@@ -46,7 +46,7 @@ public readonly record struct TensorStatistics(int Count, int NaN, int Infinite,
             : new TensorStatistics(values.Length, notANumber, infinite, minimum, maximum, sum / finite);
     }
 
-    /// <summary>For people: <c>12 NaN, 3 infinite of 32,768; the others from -1.2 to 3.4, mean 0.1</c>.</summary>
+    /// <summary>As text: <c>12 NaN, 3 infinite of 32,768; the others from -1.2 to 3.4, mean 0.1</c>.</summary>
     public override string ToString()
     {
         var extremes = string.Create(CultureInfo.InvariantCulture, $"from {Minimum:G3} to {Maximum:G3}, mean {Mean:G3}");

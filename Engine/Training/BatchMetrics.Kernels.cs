@@ -7,8 +7,9 @@ namespace Gtzan.Engine.Training;
 internal static class BatchMetricsKernels
 {
     /// <summary>
-    /// losses[position] ← loss[0]; right[position] ← in how many rows of logits the largest element, the first of equals, is the label's.
-    /// One group: an item takes every n-th row, and the items' counts are added by a tree (<see cref="ReductionsKernels.SumOfGroup"/>).
+    /// losses[position] ← loss[0]; right[position] ← the number of rows of logits whose largest element (the first of equals) is the
+    /// label's. One group: an item takes every n-th row, and the items' counts are added by a tree
+    /// (<see cref="ReductionsKernels.SumOfGroup"/>).
     /// </summary>
     /// <remarks>Bound by the launch: a batch is 1,408 bytes. Its benefit: the host does not wait for the loss of every batch.</remarks>
     [Kernel(MaximumGroupSize = ReductionsKernels.GroupSize)]

@@ -15,7 +15,7 @@ public sealed class BatchMetrics
     private readonly Tensor _right;
     private int _recorded;
 
-    /// <summary>Makes room for so many batches.</summary>
+    /// <summary>Allocates space for a number of batches.</summary>
     /// <exception cref="ArgumentException">The capacity is below 1.</exception>
     public BatchMetrics(Device device, int capacity)
     {
@@ -24,7 +24,7 @@ public sealed class BatchMetrics
     }
 
     /// <summary>
-    /// Keeps a batch's loss, and in how many of its rows the largest of the logits, the first of equals, is the label's.
+    /// Records a batch's loss and its number of correct predictions: rows whose largest logit (the first of equals) is the label's.
     /// Shapes: loss one element, logits [batch, classes], labels [batch] of <see cref="ElementType.Index"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
@@ -44,7 +44,7 @@ public sealed class BatchMetrics
         _device.Run(new RecordBatchOp(loss, logits, labels, _recorded++, _losses, _right));
     }
 
-    /// <summary>What was recorded since the last call: a loss and a number of right answers for each batch. Waits for the device.</summary>
+    /// <summary>Returns the losses and numbers of correct predictions recorded since the last call. Waits for the device.</summary>
     public (float Loss, int Right)[] Read()
     {
         var result = Peek();
@@ -52,7 +52,7 @@ public sealed class BatchMetrics
         return result;
     }
 
-    /// <summary>As <see cref="Read"/>, but what was recorded stays.</summary>
+    /// <summary>As <see cref="Read"/>, but keeps the records.</summary>
     public (float Loss, int Right)[] Peek()
     {
         var (losses, right) = (_losses.ToArray(), _right.ToArray());
@@ -62,8 +62,8 @@ public sealed class BatchMetrics
         return result;
     }
 
-    /// <summary>Makes it as if these, and nothing else, had been recorded: for going on in the middle of an epoch.</summary>
-    /// <exception cref="ArgumentException">There is no room for so many.</exception>
+    /// <summary>Replaces the records, to resume in the middle of an epoch.</summary>
+    /// <exception cref="ArgumentException">There are too many results.</exception>
     public void Restore(ReadOnlySpan<(float Loss, int Right)> results)
     {
         var capacity = _losses.Shape.Length;

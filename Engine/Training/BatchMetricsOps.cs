@@ -7,8 +7,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Training;
 
 /// <summary>
-/// losses[position] ← loss[0]; right[position] ← in how many rows of logits [batch, classes] the largest element, the first of equals, is
-/// the label's.
+/// losses[position] ← loss[0]; right[position] ← the number of rows of logits [batch, classes] whose largest element (the first of equals)
+/// is the label's.
 /// </summary>
 internal readonly struct RecordBatchOp(Tensor loss, Tensor logits, Tensor labels, int position, Tensor losses, Tensor right) : IOp
 {

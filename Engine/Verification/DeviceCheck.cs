@@ -10,7 +10,7 @@ namespace Gtzan.Engine.Verification;
 public static class DeviceCheck
 {
     /// <summary>Cases with more numbers than this are left out of a quick check.</summary>
-    private const int MostElementsOfQuick = 600;
+    private const int MaxElementsOfQuick = 600;
 
     /// <summary>The number of cases.</summary>
     /// <param name="quick">Count only small cases, as for devices that another tool (such as oclgrind) slows down.</param>
@@ -45,7 +45,7 @@ public static class DeviceCheck
 
     // A quick check takes the largest small case of each operation.
     private static IEnumerable<AgreementCase> Cases(bool quick) => quick
-        ? AgreementCases.All.Where(each => each.Elements <= MostElementsOfQuick)
+        ? AgreementCases.All.Where(each => each.Elements <= MaxElementsOfQuick)
             .GroupBy(each => each.Name.Split(" [")[0], (_, cases) => cases.MaxBy(each => each.Elements)!)
         : AgreementCases.All;
 }

@@ -6,17 +6,17 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Verification;
 
-/// <summary>What a gradient check found.</summary>
-/// <param name="Name">What was checked.</param>
-/// <param name="Checked">How many derivatives were compared.</param>
-/// <param name="WorstError">|got − want| where it is largest in proportion to what is tolerated.</param>
+/// <summary>The result of a gradient check.</summary>
+/// <param name="Name">The name of the check.</param>
+/// <param name="Checked">The number of compared derivatives.</param>
+/// <param name="WorstError">|got − want| where it is largest relative to the tolerance.</param>
 /// <param name="Where">The tensor and the index in it where that is.</param>
 /// <param name="Got">The derivative that the backward pass gave there.</param>
 /// <param name="Want">The derivative by finite differences.</param>
 /// <param name="Passed">Whether every derivative is within tolerance.</param>
 public sealed record GradientCheckResult(string Name, int Checked, double WorstError, string Where, double Got, double Want, bool Passed)
 {
-    /// <summary>One line: what failed, where, and by how much; or that all is well.</summary>
+    /// <summary>The result in one line.</summary>
     public override string ToString() => Passed
         ? $"{Name}: {Checked} derivatives agree, worst error {WorstError:E1} at {Where}"
         : $"{Name}: wrong gradient at {Where}: the backward pass gives {Got:R}, finite differences {Want:R}";
@@ -41,7 +41,7 @@ public sealed record GradientCheck
     /// <summary>The error that is tolerated in proportion to the derivative.</summary>
     public double RelativeTolerance { get; init; } = 1e-3;
 
-    /// <summary>How many elements of one tensor are checked at most.</summary>
+    /// <summary>The maximum number of elements checked per tensor.</summary>
     public int ElementsPerTensor { get; init; } = 40;
 
     /// <summary>
@@ -50,9 +50,9 @@ public sealed record GradientCheck
     internal Func<string, double[], double[]> Tamper { get; init; } = (_, gradient) => gradient;
 
     /// <summary>Checks a scalar function of some tensors.</summary>
-    /// <param name="name">What to call it in the result.</param>
-    /// <param name="loss">Computes the scalar from the inputs. It is called often, and must not depend on anything that changes.</param>
-    /// <param name="inputs">The tensors to derive by, with names; made outside any step.</param>
+    /// <param name="name">The name in the result.</param>
+    /// <param name="loss">Computes the scalar from the inputs. It is called often and must be deterministic.</param>
+    /// <param name="inputs">The tensors to differentiate by, with names; created outside any step.</param>
     /// <exception cref="ArgumentException">There is no input, or one does not require a gradient.</exception>
     public GradientCheckResult Run(string name, Func<Tensor> loss, params IReadOnlyList<(string Name, Tensor Tensor)> inputs)
     {
@@ -79,7 +79,7 @@ public sealed record GradientCheck
                 var error = Math.Abs(got - want);
                 var share = error / (AbsoluteTolerance + (RelativeTolerance * Math.Abs(want)));
 
-                // A NaN compares as neither larger nor smaller, so it is asked for.
+                // NaN compares as neither larger nor smaller, so it is tested explicitly.
                 result = result with { Checked = result.Checked + 1, Passed = result.Passed && share <= 1 };
                 if (!(share > worstShare) && !double.IsNaN(share))
                     continue;

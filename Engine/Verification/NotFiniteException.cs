@@ -1,6 +1,6 @@
 namespace Gtzan.Engine.Verification;
 
-/// <summary>An operation made something that is no finite number. The message says which, and from what.</summary>
+/// <summary>An operation produced a value that is not finite. The message names the operation and its inputs.</summary>
 public sealed class NotFiniteException : Exception
 {
     /// <summary>Creates an exception with a message for the user.</summary>

@@ -12,7 +12,7 @@ namespace Gtzan.Engine.Verification;
 /// </summary>
 public sealed class ShadowDevice : InterceptingDevice
 {
-    /// <summary>What one rounding after another may come to, in sums of thousands of terms: float32 rounds each by up to 6e-8.</summary>
+    /// <summary>The tolerated accumulation of rounding errors in sums of thousands of terms; float32 rounds each by up to 6e-8.</summary>
     private const double Tolerance = 1e-5;
 
     /// <summary>A recurrence feeds its rounding errors back to itself step by step.</summary>
@@ -33,7 +33,7 @@ public sealed class ShadowDevice : InterceptingDevice
     /// <summary>Whether a disagreement ends the run with an exception, or is only noted in <see cref="Agreements"/>.</summary>
     public bool StopsAtDisagreement { get; init; } = true;
 
-    /// <summary>What has been compared so far, the least exact first.</summary>
+    /// <summary>The agreements so far, the least exact first.</summary>
     public IReadOnlyList<Agreement> Agreements =>
         [.. _agreements.Values.OrderByDescending(agreement => agreement.WorstError / agreement.Tolerance)];
 

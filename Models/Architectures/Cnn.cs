@@ -5,7 +5,7 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Architectures;
 
-/// <summary>The convolutional networks: convolution, max-pooling, batch normalisation, three times over; then dense layers.</summary>
+/// <summary>The convolutional networks: convolution, max-pooling and batch normalisation, three times; then dense layers.</summary>
 internal static class Cnn
 {
     public static Sequential Declare(HyperParameters parameters, int genres)
@@ -23,8 +23,8 @@ internal static class Cnn
     }
 
     /// <summary>
-    /// What the study's hyper-parameter table says. Its convolutions are read as 'same': with 'valid' ones, the third kernel
-    /// of 3×3 would not fit what is left of 13 coefficients.
+    /// The variant of the study's hyper-parameter table, with 'same' padding: with 'valid' padding, the third 3×3 kernel would exceed what
+    /// is left of 13 coefficients.
     /// </summary>
     private static IEnumerable<Layer> TableLayers(CnnParameters cnn, Activation activation)
     {
@@ -36,7 +36,7 @@ internal static class Cnn
         }
     }
 
-    /// <summary>What the study's text says.</summary>
+    /// <summary>The variant of the study's text.</summary>
     private static IEnumerable<Layer> TextLayers(Activation activation) =>
     [
         new Conv2D(32, kernel: 3, activation: activation),

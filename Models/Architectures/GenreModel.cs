@@ -6,11 +6,11 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Architectures;
 
-/// <summary>One of the four models: how its layers are declared, and what one example looks like to it.</summary>
-/// <param name="Name">What it is called on the command line.</param>
-/// <param name="Description">One line for people.</param>
+/// <summary>One of the four models: the declaration of its layers and the shape of its examples.</summary>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Description">A description in one line.</param>
 /// <param name="Declare">Declares the layers for hyper-parameters and a number of genres.</param>
-/// <param name="HasChannels">Whether it takes the features as an image of one channel.</param>
+/// <param name="HasChannels">True if the features are an image of one channel.</param>
 public sealed record GenreModel(string Name, string Description, Func<HyperParameters, int, Sequential> Declare, bool HasChannels = false)
 {
     /// <summary>The four models.</summary>
@@ -22,8 +22,8 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
         new("rnn", "recurrent network of two LSTMs", Rnn.Declare),
     ];
 
-    /// <summary>The model of a name.</summary>
-    /// <exception cref="ProgramException">There is none.</exception>
+    /// <summary>Returns the model with a name.</summary>
+    /// <exception cref="ProgramException">No model has this name.</exception>
     public static GenreModel Named(string name) => All.FirstOrDefault(model => model.Name == name)
         ?? throw new ProgramException($"There is no model \"{name}\"; choose one of {string.Join(", ", All.Select(model => model.Name))}.");
 
@@ -31,10 +31,9 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
     public Shape InputShape(FeatureRecipe recipe) =>
         HasChannels ? [recipe.FramesPerSegment, recipe.Mfcc, 1] : [recipe.FramesPerSegment, recipe.Mfcc];
 
-    /// <summary>
-    /// Declares the layers and makes their parameters: with initial values, or with those that are given by name and shape.
-    /// </summary>
-    /// <exception cref="ProgramException">The hyper-parameters do not make a model, for example because a window does not fit.</exception>
+    /// <summary>Declares the layers and creates their parameters, with initial values or with given ones (by name and shape).</summary>
+    /// <exception cref="ProgramException">The hyper-parameters are invalid for this model, for example because a window does not
+    /// fit.</exception>
     public Sequential Build(HyperParameters parameters, int genres, Device device, Func<string, Shape, float[]>? weights = null)
     {
         try

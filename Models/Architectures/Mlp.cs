@@ -3,7 +3,7 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Architectures;
 
-/// <summary>The multilayer perceptrons: flatten, dense hidden layers, one output a genre.</summary>
+/// <summary>The multilayer perceptrons: flatten, dense hidden layers, one output per genre.</summary>
 internal static class Mlp
 {
     public static Sequential Declare(HyperParameters parameters, int genres) => Declare(parameters.Mlp, parameters, genres);

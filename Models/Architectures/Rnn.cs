@@ -3,7 +3,7 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Architectures;
 
-/// <summary>The recurrent network: two LSTMs over the frames, the second of which hands on its last state; then dense layers.</summary>
+/// <summary>The recurrent network: two LSTMs over the frames, the second of which returns its last state; then dense layers.</summary>
 internal static class Rnn
 {
     public static Sequential Declare(HyperParameters parameters, int genres) => new(

@@ -2,15 +2,13 @@ using System.Globalization;
 
 namespace Gtzan.Models.Charts;
 
-/// <summary>
-/// A vertical axis of parallel coordinates: what it shows, and which places have labels. Places run from 0, at the bottom, to 1.
-/// </summary>
-/// <param name="Name">What it shows.</param>
-/// <param name="Unit">What it is counted in.</param>
-/// <param name="Ticks">Places and their labels.</param>
+/// <summary>A vertical axis of parallel coordinates, with its labelled positions, from 0 at the bottom to 1.</summary>
+/// <param name="Name">The quantity.</param>
+/// <param name="Unit">The unit.</param>
+/// <param name="Ticks">Positions and their labels.</param>
 internal sealed record ChartAxis(string Name, string Unit, IReadOnlyList<(double Place, string Label)> Ticks)
 {
-    // Closer than this, two labels would touch.
+    // The minimum distance between labels.
     private const double LabelHeight = 0.055;
 
     /// <summary>An axis of numbers, with labels at its ends and at round numbers between.</summary>
@@ -29,10 +27,10 @@ internal sealed record ChartAxis(string Name, string Unit, IReadOnlyList<(double
         return new ChartAxis(name, unit, [.. ticks.OrderBy(tick => tick.Place)]);
     }
 
-    /// <summary>Where the i-th of some named values is.</summary>
+    /// <summary>The position of the i-th named value.</summary>
     public static double PlaceOfChoice(int index, int count) => count == 1 ? 0.5 : index / (count - 1.0);
 
-    /// <summary>Where a number is.</summary>
+    /// <summary>The position of a number.</summary>
     public static double Place(double value, double low, double high, bool isLogarithmic) =>
         low == high ? 0.5 : isLogarithmic ? Math.Log(value / low) / Math.Log(high / low) : (value - low) / (high - low);
 
@@ -43,7 +41,7 @@ internal sealed record ChartAxis(string Name, string Unit, IReadOnlyList<(double
             yield return i * step;
     }
 
-    /// <summary>Powers of ten, then twice and five times these, as long as there is room.</summary>
+    /// <summary>Powers of ten, then 2 and 5 times these, while there is room.</summary>
     private static IEnumerable<double> RoundFactors(double low, double high)
     {
         var (first, last) = ((int)Math.Floor(Math.Log10(low)), (int)Math.Ceiling(Math.Log10(high)));
@@ -52,7 +50,7 @@ internal sealed record ChartAxis(string Name, string Unit, IReadOnlyList<(double
             .Where(value => value > low && value < high);
     }
 
-    /// <summary>A number as it is where that is short, otherwise with a power of ten.</summary>
+    /// <summary>A number in decimal notation if that is short, otherwise with a power of ten.</summary>
     private static string Label(double value)
     {
         if (value == 0 || (Math.Abs(value) >= 0.001 && Math.Abs(value) < 100_000))

@@ -1,19 +1,18 @@
 namespace Gtzan.Models.Charts;
 
 /// <summary>
-/// How charts look, as style sheet. They carry classes instead of colours for lines and letters, so that one chart does for light and dark
-/// pages.
+/// The style sheet of charts. Charts use classes instead of colours for lines and text, so one chart suits light and dark pages.
 /// </summary>
 internal static class ChartStyle
 {
-    /// <summary>For white pages.</summary>
+    /// <summary>For light pages.</summary>
     public const string Light = """
         svg text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; } svg text:not([fill]) { fill: #1b1b1b; }
         .paper { fill: #ffffff; } .grid { stroke: #e4e8ec; } .axis { stroke: #6b6b6b; } .mark { stroke: #6b6b6b; stroke-dasharray: 2 3; }
         .ink { stroke: #1b1b1b; stroke-width: 1.5; } .name { paint-order: stroke; stroke: #ffffff; stroke-width: 3px; }
         """;
 
-    /// <summary>The differences for readers who prefer dark pages; comes after <see cref="Light"/>.</summary>
+    /// <summary>The overrides for dark pages; follows <see cref="Light"/>.</summary>
     public const string Dark = """
         @media (prefers-color-scheme: dark) {
           svg text:not([fill]) { fill: #e6e6e6; } .paper { fill: #16181b; } .grid { stroke: #33383d; }
@@ -23,8 +22,7 @@ internal static class ChartStyle
 }
 
 /// <summary>
-/// Colours for kinds of things: Okabe and Ito's, which people with any colour vision can tell apart, as far as they show on white and on
-/// black.
+/// Categorical colours: those of Okabe and Ito's palette, safe for colour blindness, that are visible on white and on black.
 /// </summary>
 internal static class Palette
 {
@@ -33,6 +31,6 @@ internal static class Palette
 
     private static readonly string[] Colors = [Blue, "#e69f00", "#009e73", "#cc79a7", Vermilion, "#56b4e9", "#7f7f7f"];
 
-    /// <summary>The colour of a kind.</summary>
+    /// <summary>The colour of a category.</summary>
     public static string Color(int kind) => Colors[kind % Colors.Length];
 }

@@ -7,7 +7,7 @@ internal static class ColorBar
 {
     private const double Width = 14;
 
-    /// <summary>Draws the bar, its left upper corner at a place; ticks and the unit are to its right and need some 60 more.</summary>
+    /// <summary>Draws the bar with its upper left corner at (x, y); ticks and unit are to its right and take about 60 more.</summary>
     public static IEnumerable<XElement> Draw(double x, double y, double height, ColorMap map, AxisScale scale, string unit)
     {
         var pixels = new byte[map.Colors.Count];

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Gtzan.Models.Charts;
 
-/// <summary>A colour of a screen.</summary>
+/// <summary>An sRGB colour.</summary>
 internal readonly record struct Rgb(byte Red, byte Green, byte Blue)
 {
     public string Hex => string.Create(CultureInfo.InvariantCulture, $"#{Red:x2}{Green:x2}{Blue:x2}");
 }
 
 /// <summary>
-/// Colours for numbers, made in OKLab (Björn Ottosson, "A perceptual color space for image processing", 2020), where equal steps look
-/// equal: lightness alone tells the order, so that it survives any colour vision and grey printing.
+/// Colour maps, computed in OKLab (Björn Ottosson, "A perceptual color space for image processing", 2020), where equal steps look equal.
+/// Lightness alone gives the order, which colour blindness and grey printing preserve.
 /// </summary>
 internal sealed class ColorMap
 {
@@ -23,28 +23,26 @@ internal sealed class ColorMap
             [.. Enumerable.Range(0, Count).Select(i => color(i / (Count - 1.0))).Select(c => FromOkLch(c.Lightness, c.Chroma, c.Hue))];
 
     /// <summary>
-    /// From dark violet over teal to light yellow: for what has a beginning and an end. Teal has the least chroma of the way that a screen
-    /// can show; the rest bends to it, for an edge in the colours would look like one in the numbers.
+    /// Sequential: dark violet, teal, light yellow. The screen gamut is narrowest at teal; the chroma of the other colours is reduced
+    /// smoothly towards it, because an edge in the colours would look like one in the numbers.
     /// </summary>
     public static ColorMap Sequential { get; } = new(
         t => (0.22 + (0.71 * t), 0.094 + (0.05 * ((2 * t) - 1) * ((2 * t) - 1)), 305 - (200 * t)));
 
-    /// <summary>From blue over near white to orange red: for values on both sides of a middle.</summary>
+    /// <summary>Diverging: blue, near white, orange red.</summary>
     public static ColorMap Diverging { get; } =
         new(t => (0.97 - (0.49 * Math.Abs((2 * t) - 1)), 0.17 * Math.Abs((2 * t) - 1), t < 0.5 ? 250 : 40));
 
     /// <summary>The 256 colours, the lowest number's first.</summary>
     public IReadOnlyList<Rgb> Colors => _colors;
 
-    /// <summary>
-    /// Which of the colours belongs to a number, with 0 and 1 at the ends; numbers beyond them get the nearest end's, NaN the lowest.
-    /// </summary>
+    /// <summary>The index of a number's colour: 0 and 1 are the ends; numbers beyond them are clamped, NaN maps to the lowest.</summary>
     public static byte IndexOf(double share) => (byte)Math.Round(double.IsNaN(share) ? 0 : Math.Clamp(share, 0, 1) * (Count - 1));
 
     /// <summary>The colour of a number.</summary>
     public Rgb this[double share] => _colors[IndexOf(share)];
 
-    /// <summary>The colour of a lightness, chroma and hue in degrees; with less chroma, if no screen shows as much.</summary>
+    /// <summary>The colour of a lightness, chroma and hue in degrees; the chroma is reduced if it exceeds the gamut.</summary>
     private static Rgb FromOkLch(double lightness, double chroma, double hue)
     {
         var (sine, cosine) = Math.SinCos(hue * Math.PI / 180);

@@ -3,16 +3,14 @@ using System.Xml.Linq;
 
 namespace Gtzan.Models.Charts;
 
-/// <summary>
-/// A confusion matrix: rows are what segments are, columns what they were taken for; the darker, the larger the share of the row.
-/// </summary>
+/// <summary>A confusion matrix: rows are actual genres, columns predicted ones; darker cells are larger shares of their row.</summary>
 internal static class ConfusionMatrixChart
 {
     private const double Cell = 46;
 
     public static XElement Draw(int[,] confusion, IReadOnlyList<string> genres)
     {
-        // Labels of columns are turned by 45 degrees.
+        // Column labels are rotated by 45 degrees.
         var size = genres.Count * Cell;
         var labels = Svg.WidthOf(genres);
         var (left, top, right) = (
@@ -50,7 +48,7 @@ internal static class ConfusionMatrixChart
         return Svg.Picture(left + size + right, top + size + 8, "confusion matrix", [.. content]);
     }
 
-    /// <summary>From near white to the dark blue of the palette, evenly to the eye.</summary>
+    /// <summary>Perceptually even, from near white to the dark blue of the palette.</summary>
     private static string Shade(double share)
     {
         (int R, int G, int B) light = (0xf1, 0xf4, 0xf7), dark = (0x00, 0x3f, 0x6b);

@@ -3,16 +3,14 @@ using System.Xml.Linq;
 
 namespace Gtzan.Models.Charts;
 
-/// <summary>
-/// Correlations of pairs as colours: blue for those that fall when the other rises, orange red for those that rise with it.
-/// </summary>
+/// <summary>Correlations of pairs as colours: blue for negative, orange red for positive.</summary>
 internal static class CorrelationChart
 {
     private const double Cell = 16;
     private const double Left = 148;
     private const double Top = 12;
 
-    /// <summary>Draws the chart; a correlation that is no number, as of a column that does not vary, is left blank.</summary>
+    /// <summary>Draws the chart; a correlation that is NaN, as for a constant column, is left blank.</summary>
     public static XElement Draw(IReadOnlyList<string> names, double[,] correlations)
     {
         var size = names.Count * Cell;

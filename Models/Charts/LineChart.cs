@@ -4,13 +4,13 @@ using System.Xml.Linq;
 namespace Gtzan.Models.Charts;
 
 /// <summary>One line of a chart.</summary>
-/// <param name="Name">Its name in the legend.</param>
-/// <param name="Values">Its values, one an epoch.</param>
-/// <param name="Color">Its colour.</param>
-/// <param name="IsDashed">Whether it is dashed, so that it can be told without colours.</param>
+/// <param name="Name">The name in the legend.</param>
+/// <param name="Values">The values, one per epoch.</param>
+/// <param name="Color">The colour.</param>
+/// <param name="IsDashed">True to dash the line, to distinguish it without colours.</param>
 internal sealed record ChartLine(string Name, IReadOnlyList<double> Values, string Color, bool IsDashed);
 
-/// <summary>Lines over the epochs of a training, with axes and a legend.</summary>
+/// <summary>Lines over the epochs of a training run, with axes and a legend.</summary>
 internal static class LineChart
 {
     private const double Width = 640;

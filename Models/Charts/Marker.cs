@@ -3,19 +3,19 @@ using System.Xml.Linq;
 namespace Gtzan.Models.Charts;
 
 /// <summary>
-/// Points of several kinds. Seven colours and five shapes go on at once, so 35 kinds are told apart by both together, and neighbours by
-/// either alone.
+/// Points of several categories. Colour (7) and shape (5) both change from one to the next: 35 categories differ in at least one,
+/// neighbours in both.
 /// </summary>
 internal static class Marker
 {
     private const int Shapes = 5;
 
     /// <summary>Draws a point.</summary>
-    /// <param name="kind">Which kind it is, from 0.</param>
+    /// <param name="kind">The category, from 0.</param>
     /// <param name="x">Its place.</param>
     /// <param name="y">Its place.</param>
-    /// <param name="size">Half its width, about.</param>
-    /// <param name="style">The class of its outline; none if null.</param>
+    /// <param name="size">About half the width.</param>
+    /// <param name="style">The class of the outline; null for none.</param>
     /// <param name="content">A tooltip.</param>
     public static XElement Draw(int kind, double x, double y, double size, string? style = null, params object[] content)
     {

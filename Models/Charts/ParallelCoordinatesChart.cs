@@ -4,16 +4,16 @@ using Gtzan.Models.Evaluation;
 namespace Gtzan.Models.Charts;
 
 /// <summary>One line of parallel coordinates.</summary>
-/// <param name="Places">Where it crosses each axis, from 0 to 1.</param>
-/// <param name="Score">What its colour shows, from 0 to 1.</param>
-/// <param name="IsStopped">Whether it was stopped early; then it is dashed.</param>
-/// <param name="IsBest">Whether it is the one to look at.</param>
-/// <param name="Description">What a browser says of it.</param>
+/// <param name="Places">Its position on each axis, from 0 to 1.</param>
+/// <param name="Score">The score shown by its colour, from 0 to 1.</param>
+/// <param name="IsStopped">True if the trial was stopped early; the line is dashed.</param>
+/// <param name="IsBest">True for the best trial, which is highlighted.</param>
+/// <param name="Description">The tooltip.</param>
 internal sealed record CoordinateLine(IReadOnlyList<double> Places, double Score, bool IsStopped, bool IsBest, string Description);
 
 /// <summary>
-/// Parallel coordinates: an axis for each thing that varies, a line for each trial across all of them, coloured by its score. They stand on
-/// white on any page: colours whose lightness is their order cannot be seen on both light and dark.
+/// Parallel coordinates: an axis for each parameter that varies, and a line for each trial, coloured by its score. The background is white
+/// on any page: a colour scale ordered by lightness is not visible on both light and dark.
 /// </summary>
 internal static class ParallelCoordinatesChart
 {
@@ -32,13 +32,13 @@ internal static class ParallelCoordinatesChart
     // The light end of the colours is hard to see on white.
     private const double Lightest = 0.85;
 
-    // Labels are drawn over lines, so each has a white edge.
+    // Labels are drawn over lines, so each has a white outline.
     private const string Rules = """
         text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1b1b1b;
         paint-order: stroke; stroke: #ffffff; stroke-width: 3px; stroke-linejoin: round; } .axis { stroke: #6b6b6b; }
         """;
 
-    /// <summary>Draws the lines over the axes.</summary>
+    /// <summary>Draws the chart.</summary>
     /// <param name="axes">At least one axis; the last is that of the score.</param>
     /// <param name="lines">The lines.</param>
     /// <param name="scoreName">What the colours show.</param>
@@ -53,7 +53,7 @@ internal static class ParallelCoordinatesChart
         for (var i = 0; i < axes.Count; i++)
             picture.Add(Svg.Line(X(i), Top, X(i), Height - Bottom, "axis"));
 
-        // The best is drawn last, over the others.
+        // The best line is drawn last, over the others.
         foreach (var line in lines.OrderBy(line => line.IsBest).ThenBy(line => !line.IsStopped).ThenBy(line => line.Score))
             picture.Add(Draw(line));
 

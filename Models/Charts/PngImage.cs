@@ -5,17 +5,17 @@ using System.Text;
 namespace Gtzan.Models.Charts;
 
 /// <summary>
-/// Writes pictures of at most 256 colours as PNG (ISO/IEC 15948): a header, the palette, and the compressed rows, a byte a pixel.
+/// Writes pictures of at most 256 colours as PNG (ISO/IEC 15948): a header, the palette, and the compressed rows, one byte per pixel.
 /// </summary>
 internal static class PngImage
 {
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
     private static readonly uint[] CrcOfByte = [.. Enumerable.Range(0, 256).Select(i => Divide((uint)i))];
 
-    /// <summary>The file of a picture.</summary>
+    /// <summary>Encodes an image.</summary>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="palette">The colours.</param>
-    /// <param name="pixels">The number of each pixel's colour, row by row from the top.</param>
+    /// <param name="pixels">The palette index of each pixel, row by row from the top.</param>
     public static byte[] Encode(int width, IReadOnlyList<Rgb> palette, ReadOnlySpan<byte> pixels)
     {
         if (width < 1 || pixels.IsEmpty || pixels.Length % width != 0)
@@ -26,8 +26,8 @@ internal static class PngImage
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), pixels.Length / width);
-        header[8] = 8; // bits a pixel
-        header[9] = 3; // numbers of colours
+        header[8] = 8; // bits per pixel
+        header[9] = 3; // palette indices
 
         using var file = new MemoryStream();
         file.Write(Signature);
@@ -45,7 +45,7 @@ internal static class PngImage
         {
             for (var start = 0; start < pixels.Length; start += width)
             {
-                zlib.WriteByte(0); // a row as it is: differences of numbers of colours would mean nothing
+                zlib.WriteByte(0); // no filter: differences of palette indices mean nothing
                 zlib.Write(pixels.Slice(start, width));
             }
         }

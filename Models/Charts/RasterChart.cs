@@ -3,40 +3,39 @@ using System.Xml.Linq;
 namespace Gtzan.Models.Charts;
 
 /// <summary>
-/// A grid of numbers over time, as colours: a spectrogram and what is made of it. The colours are an image of dots, for there are too many
-/// to be drawn singly.
+/// A grid of numbers over time, such as a spectrogram, drawn as one bitmap of colours: there are too many cells for single SVG elements.
 /// </summary>
 internal sealed record RasterChart
 {
-    // Twice what there is room for: screens have up to two dots for a unit of length.
-    private const int MostColumns = (int)(2 * TimeAxis.InnerWidth);
+    // Twice the width: screens have up to two pixels for a unit of length.
+    private const int MaxColumns = (int)(2 * TimeAxis.InnerWidth);
     private const int Rows = (int)(2 * TimeAxis.InnerHeight);
 
-    /// <summary>What it shows, for screen readers.</summary>
+    /// <summary>The description for screen readers.</summary>
     public required string Description { get; init; }
 
-    /// <summary>What the y axis is.</summary>
+    /// <summary>The label of the y axis.</summary>
     public required string YLabel { get; init; }
 
-    /// <summary>What the colours are.</summary>
+    /// <summary>The label of the colour bar.</summary>
     public required string Unit { get; init; }
 
     /// <summary>Frames of the grid.</summary>
     public required int Frames { get; init; }
 
-    /// <summary>Numbers a frame.</summary>
+    /// <summary>Values per frame.</summary>
     public required int Bins { get; init; }
 
-    /// <summary>The number of a frame and bin.</summary>
+    /// <summary>The value of a frame and bin.</summary>
     public required Func<int, int, double> Value { get; init; }
 
     /// <summary>
-    /// Which bin, as a fraction, lies at a height of the picture: bin b fills the heights that give b to b + 1. By default all bins are of
-    /// the same height.
+    /// The fractional bin at a height of the picture: bin b fills the heights that give b to b + 1. By default all bins have the same
+    /// height.
     /// </summary>
     public Func<double, double>? BinAt { get; init; }
 
-    /// <summary>Ticks of the y axis: how high, from 0 to 1, and what is written there.</summary>
+    /// <summary>Ticks of the y axis: height from 0 to 1, and label.</summary>
     public required IReadOnlyList<(double Place, string Label)> Ticks { get; init; }
 
     /// <summary>Seconds from one frame to the next.</summary>
@@ -53,7 +52,7 @@ internal sealed record RasterChart
     {
         // A frame is centred on its time: the first begins half a frame before the signal.
         var time = AxisScale.Within(-0.5 * SecondsAFrame, (Frames - 0.5) * SecondsAFrame, TimeAxis.TicksAbout);
-        var columns = Math.Min(MostColumns, Frames);
+        var columns = Math.Min(MaxColumns, Frames);
         var content = new List<object>
         {
             Svg.Image(
@@ -72,7 +71,7 @@ internal sealed record RasterChart
         return Svg.Picture(TimeAxis.Width, TimeAxis.Height, Description, [.. content]);
     }
 
-    /// <summary>Each dot has the mean of the numbers that fall on it, or the number it falls on, where dots are smaller.</summary>
+    /// <summary>Each pixel has the mean of the values inside it, or the value around it where pixels are smaller.</summary>
     internal byte[] Pixels(int columns)
     {
         var binAt = BinAt ?? (height => height * Bins);
@@ -98,7 +97,7 @@ internal sealed record RasterChart
         return pixels;
     }
 
-    /// <summary>The cells whose middles are in a stretch, or the one that holds the middle of the stretch.</summary>
+    /// <summary>The cells whose middles are inside an interval, or the one that contains the middle of the interval.</summary>
     private static (int First, int Last) Covered(double from, double to, int count)
     {
         var (first, last) = ((int)Math.Ceiling(from - 0.5), (int)Math.Ceiling(to - 0.5) - 1);

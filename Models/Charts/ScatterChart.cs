@@ -5,11 +5,11 @@ namespace Gtzan.Models.Charts;
 /// <summary>A point of a chart.</summary>
 /// <param name="X">Its place.</param>
 /// <param name="Y">Its place.</param>
-/// <param name="Kind">Which of the kinds it is.</param>
-/// <param name="Name">What shows when the pointer rests on it.</param>
+/// <param name="Kind">The category.</param>
+/// <param name="Name">The tooltip.</param>
 internal sealed record ScatterPoint(double X, double Y, int Kind, string Name);
 
-/// <summary>Points of several kinds in two dimensions, and the mean of each kind as a larger one.</summary>
+/// <summary>Points of several categories in two dimensions, and the mean of each category as a larger point.</summary>
 internal static class ScatterChart
 {
     private const double Width = 640;
@@ -41,7 +41,7 @@ internal static class ScatterChart
         content.Add(Svg.Text((Left + Width - right) / 2, Height - 8, xLabel));
         content.Add(Svg.Text(0, 0, yLabel, transform: $"translate(14 {Svg.Number((Top + Height - Bottom) / 2)}) rotate(-90)"));
 
-        // Small points where there are many, so that they do not hide each other altogether.
+        // Many points are drawn small, so that they do not hide each other.
         var size = points.Count > 2000 ? 1.5 : points.Count > 300 ? 2.2 : 3.2;
         foreach (var point in points)
             content.Add(Marker.Draw(point.Kind, X(point.X), Y(point.Y), size, null, Svg.Tooltip(point.Name)));
@@ -50,7 +50,7 @@ internal static class ScatterChart
         foreach (var (kind, x, y) in means)
             content.Add(Marker.Draw(kind, x, y, 6.5, "ink", Svg.Tooltip($"mean of {kinds[kind]}")));
 
-        // Colours come again with another shape: in a crowd, the name tells sooner.
+        // Colours repeat with another shape: among many points, the tooltip helps.
         foreach (var (kind, x, y) in means)
             content.Add(Svg.Text(x + 10, y + 4, kinds[kind], "start", className: "name"));
 
@@ -66,7 +66,7 @@ internal static class ScatterChart
         double Y(double value) => Height - Bottom - (yScale.Place(value) * (Height - Top - Bottom));
     }
 
-    /// <summary>A little more than the points take up: round numbers further out would press them together.</summary>
+    /// <summary>A small margin around the points: a range with round ends would compress them.</summary>
     private static AxisScale Scale(IEnumerable<double> values)
     {
         var (low, high) = (values.Min(), values.Max());

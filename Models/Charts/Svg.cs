@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Gtzan.Models.Charts;
 
-/// <summary>Elements of scalable vector graphics, with numbers written the same in every culture.</summary>
+/// <summary>SVG elements, with culture-invariant numbers.</summary>
 internal static class Svg
 {
     private static readonly XNamespace Namespace = "http://www.w3.org/2000/svg";
@@ -53,14 +53,14 @@ internal static class Svg
         Namespace + "polygon",
         new XAttribute("points", Points(corners)), new XAttribute("fill", fill), content);
 
-    /// <summary>A picture of dots, stretched to a rectangle.</summary>
+    /// <summary>A bitmap, stretched to a rectangle.</summary>
     public static XElement Image(double x, double y, double width, double height, byte[] png) => new(
         Namespace + "image",
         new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("width", Number(width)),
         new XAttribute("height", Number(height)),
         new XAttribute("preserveAspectRatio", "none"), new XAttribute("href", $"data:image/png;base64,{Convert.ToBase64String(png)}"));
 
-    /// <summary>A picture as a file of its own: with its style, a background, and a size for programs that need one.</summary>
+    /// <summary>A picture as a separate document, with style, background and size.</summary>
     public static XDocument Document(XElement picture)
     {
         var size = picture.Attribute("viewBox")!.Value.Split(' ');
@@ -74,14 +74,14 @@ internal static class Svg
         return new XDocument(document);
     }
 
-    /// <summary>About how wide the longest of some labels is.</summary>
+    /// <summary>The approximate width of the longest label.</summary>
     public static double WidthOf(IEnumerable<string> labels)
     {
         const double WidthOfACharacter = 7.4;
         return WidthOfACharacter * labels.Max(label => label.Length);
     }
 
-    /// <summary>What a browser shows when the pointer rests on an element.</summary>
+    /// <summary>The tooltip of an element.</summary>
     public static XElement Tooltip(string text) => new(Namespace + "title", text);
 
     private static string Points(IEnumerable<(double X, double Y)> points) =>

@@ -2,9 +2,7 @@ using System.Xml.Linq;
 
 namespace Gtzan.Models.Charts;
 
-/// <summary>
-/// The layout of a picture whose x axis is time, the same for all pictures of a track, and the axes around it.
-/// </summary>
+/// <summary>The layout of pictures whose x axis is time, shared by all pictures of a track, and their axes.</summary>
 internal static class TimeAxis
 {
     public const double Width = 640;
@@ -14,19 +12,19 @@ internal static class TimeAxis
     public const double Top = 12;
     public const double Bottom = 46;
 
-    /// <summary>Ticks that there is room for.</summary>
+    /// <summary>The number of ticks that fit.</summary>
     public const int TicksAbout = 8;
 
-    /// <summary>Width of what is drawn between the axes.</summary>
+    /// <summary>The width of the plot area.</summary>
     public const double InnerWidth = Width - Left - Right;
 
-    /// <summary>Height of what is drawn between the axes.</summary>
+    /// <summary>The height of the plot area.</summary>
     public const double InnerHeight = Height - Top - Bottom;
 
-    /// <summary>The place of a second.</summary>
+    /// <summary>The x coordinate of a time in seconds.</summary>
     public static double X(AxisScale time, double seconds) => Left + (time.Place(seconds) * InnerWidth);
 
-    /// <summary>Draws the time axis, and the label of the other.</summary>
+    /// <summary>Draws the time axis and the label of the y axis.</summary>
     public static IEnumerable<XElement> Draw(AxisScale time, string yLabel)
     {
         yield return Svg.Line(Left, Height - Bottom, Width - Right, Height - Bottom, "axis");

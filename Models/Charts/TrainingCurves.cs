@@ -3,15 +3,15 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Charts;
 
-/// <summary>Loss and accuracy of a run, over its epochs, on the training and the validation part.</summary>
+/// <summary>Loss and accuracy of a run over its epochs, for training and validation.</summary>
 internal static class TrainingCurves
 {
     public const string LossCaption = "Cross-entropy, with the penalties on weights where the model has any.";
     public const string AccuracyCaption = "Share of segments that are right; in training with dropout where the model has any.";
 
-    /// <summary>Draws both pictures.</summary>
+    /// <summary>Draws both charts.</summary>
     /// <param name="epochs">The epochs.</param>
-    /// <param name="model">The model's name, for axes that must tell whose curves they are.</param>
+    /// <param name="model">The model's name, if the axes should show it.</param>
     public static (XElement Loss, XElement Accuracy) Draw(IReadOnlyList<EpochMetrics> epochs, string? model = null)
     {
         var best = Best(epochs).Epoch;
@@ -25,7 +25,7 @@ internal static class TrainingCurves
             new ChartLine("validation", [.. epochs.Select(validation)], Palette.Vermilion, IsDashed: true));
     }
 
-    /// <summary>The epoch whose weights were kept as the best.</summary>
+    /// <summary>The best epoch, whose weights were kept.</summary>
     public static EpochMetrics Best(IReadOnlyList<EpochMetrics> epochs) =>
         epochs.OrderByDescending(epoch => epoch.ValidationAccuracy).ThenBy(epoch => epoch.ValidationLoss).ThenBy(epoch => epoch.Epoch)
             .First();

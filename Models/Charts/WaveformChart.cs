@@ -3,15 +3,15 @@ using System.Xml.Linq;
 namespace Gtzan.Models.Charts;
 
 /// <summary>
-/// A signal over time. Of more samples than there is room for, the lowest and highest of each stretch are drawn, so that no peak is lost.
+/// A signal over time. If there are more samples than columns, the minimum and maximum of each column are drawn, so no peak is lost.
 /// </summary>
 internal static class WaveformChart
 {
-    private const int MostColumns = 1000;
+    private const int MaxColumns = 1000;
 
     public static XElement Draw(ReadOnlySpan<float> samples, int sampleRate)
     {
-        var columns = Math.Min(MostColumns, samples.Length);
+        var columns = Math.Min(MaxColumns, samples.Length);
         var lowest = new double[columns];
         var highest = new double[columns];
         for (var column = 0; column < columns; column++)
@@ -22,7 +22,7 @@ internal static class WaveformChart
                 (lowest[column], highest[column]) = (Math.Min(lowest[column], sample), Math.Max(highest[column], sample));
         }
 
-        // Zero in the middle: a signal swings to both sides.
+        // Zero is in the middle.
         var peak = Math.Max(highest.Max(), -lowest.Min());
         var amplitude = peak == 0 ? AxisScale.Around([-1, 1]) : AxisScale.Around([-peak, peak]);
         var time = AxisScale.Within(0, (double)samples.Length / sampleRate, TimeAxis.TicksAbout);
@@ -33,7 +33,7 @@ internal static class WaveformChart
             content.Add(Svg.Text(TimeAxis.Left - 8, Y(tick) + 4, amplitude.Label(tick), "end"));
         }
 
-        // Every column is at least a hair high, or quiet passages would be invisible.
+        // Every column has a minimum height, so that quiet passages are visible.
         content.Add(Svg.Polygon(
             Enumerable.Range(0, columns).Select(column => (X(column), Y(highest[column]) - 0.35))
                 .Concat(Enumerable.Range(0, columns).Reverse().Select(column => (X(column), Y(lowest[column]) + 0.35))),

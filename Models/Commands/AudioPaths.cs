@@ -3,7 +3,7 @@ using Gtzan.Audio.Decoding.Files;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The files that the paths of a command line name.</summary>
+/// <summary>Expands the paths of a command line to audio files.</summary>
 internal static class AudioPaths
 {
     private static readonly EnumerationOptions AllBelow = new()
@@ -14,8 +14,8 @@ internal static class AudioPaths
     };
 
     /// <summary>
-    /// Files as they are named; for a folder, all below it that are audio by their name; for <c>*</c> and <c>?</c> that the shell has left,
-    /// the files that fit; both in ordinal order. Names that match no file are passed on, so that opening them reports the error.
+    /// Expands folders to all files below them with audio extensions, and <c>*</c> and <c>?</c> that the shell left to the matching files,
+    /// both in ordinal order. Other paths are returned unchanged; opening them reports the error.
     /// </summary>
     public static IEnumerable<string> Below(IEnumerable<string> paths) => paths.SelectMany(path =>
     {
@@ -25,7 +25,7 @@ internal static class AudioPaths
         return files.Length > 0 ? files : [path];
     });
 
-    // Links to files are followed, links to folders below are not: they may lead back to where they are.
+    // Follows links to files, but not to folders, which may form cycles.
     private static string[] FilesIn(string folder)
     {
         return Sorted(new FileSystemEnumerable<string>(folder, (ref entry) => entry.ToSpecifiedFullPath(), AllBelow)

@@ -7,10 +7,10 @@ namespace Gtzan.Models.Commands;
 /// <summary>Replaces the parser's error messages, which mention types or span several lines, with one-line messages.</summary>
 internal static class BadUse
 {
-    /// <summary>What is wrong with a command line; null if nothing is.</summary>
+    /// <summary>Describes the error in a command line; null if there is none.</summary>
     public static string? Of(RootCommand root, ParseResult parsed, IReadOnlyList<string> arguments)
     {
-        // Most often a variable of a script that is not set. No name of a file, model or number is empty.
+        // Usually an unset variable of a script. No file, model or number is empty.
         if (arguments.Any(string.IsNullOrWhiteSpace))
             return "One of the words of the command line is empty; leave it out, or give it a value.";
         if (UnknownOption(parsed, arguments) is { } unknown)
@@ -28,7 +28,7 @@ internal static class BadUse
         {
             return parsed.UnmatchedTokens is [var first, ..]
                 ? $"There is no {(first.StartsWith('-') ? "option" : "command")} \"{first}\"; the commands are {commands}."
-                : $"What is to be done? The commands are {commands}.";
+                : $"No command given; the commands are {commands}.";
         }
 
         if (parsed.UnmatchedTokens is [var tooMany, ..])
@@ -41,7 +41,7 @@ internal static class BadUse
     }
 
     /// <summary>
-    /// The first word that looks like an option and is none. Where a command takes names, the parser takes it for one; a name that begins
+    /// The first word that looks like an unknown option. The parser takes it for a name where a command accepts names; a name that begins
     /// with - is accepted after --, or as ./-name.
     /// </summary>
     private static string? UnknownOption(ParseResult parsed, IReadOnlyList<string> arguments)

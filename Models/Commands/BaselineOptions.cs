@@ -8,7 +8,7 @@ using Gtzan.Models.Study.Leakage;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The options that <c>baselines</c> and <c>leak</c> share.</summary>
+/// <summary>The options shared by <c>baselines</c> and <c>leak</c>.</summary>
 internal sealed class BaselineOptions
 {
     private readonly Option<string?> _features = new("--features")
@@ -36,13 +36,13 @@ internal sealed class BaselineOptions
 
     private readonly Option<int> _folds = new("--folds")
     {
-        Description = "Into how many parts to cut the rows; each is tested once.",
+        Description = "The number of folds; each is tested once.",
         HelpName = "N",
         DefaultValueFactory = _ => 5,
     };
     private readonly Option<int> _seed = new("--seed")
     {
-        Description = "What the division and the models draw from.",
+        Description = "The seed of the folds and models.",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
     };
@@ -64,14 +64,14 @@ internal sealed class BaselineOptions
     public IReadOnlyList<Baseline> Baselines(ParseResult parsed) =>
         parsed.GetValue(_models) is { } names ? Baseline.Named(names.Split(',', StringSplitOptions.TrimEntries)) : Baseline.All;
 
-    /// <summary>The file that the table is read from, if it is.</summary>
+    /// <summary>The file of the table; null without one.</summary>
     public string? Table(ParseResult parsed) => parsed.GetValue(_features);
 
     public int FoldCount(ParseResult parsed) => parsed.GetValue(_folds);
 
     public ulong Seed(ParseResult parsed) => (ulong)parsed.GetValue(_seed);
 
-    /// <summary>Cross-validates baselines under protocols, and shows how far it is.</summary>
+    /// <summary>Cross-validates baselines under protocols and shows the progress.</summary>
     public IReadOnlyList<ProtocolResult> Run(
         ParseResult parsed, Terminal terminal, IReadOnlyList<Baseline> baselines, FeatureSet data,
         IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> protocols,
@@ -82,8 +82,8 @@ internal sealed class BaselineOptions
             "learning", report => LeakMeter.Run(baselines, data, protocols, Seed(parsed), threads, report, cancellation));
     }
 
-    /// <summary>The rows of the table, or of the folder's tracks.</summary>
-    /// <exception cref="ProgramException">Not exactly one of both is given.</exception>
+    /// <summary>Reads the rows of the table, or computes those of the folder's tracks.</summary>
+    /// <exception cref="ProgramException">Neither or both are given.</exception>
     public FeatureSet LoadData(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         switch (parsed.GetValue(_features), parsed.GetValue(_data))
@@ -108,7 +108,7 @@ internal sealed class BaselineOptions
         }
     }
 
-    /// <summary>Computes features as those of the published table were.</summary>
+    /// <summary>Computes features in the way of the published table.</summary>
     private FeatureSet Compute(string folder, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var source = new GenreFolder(folder);

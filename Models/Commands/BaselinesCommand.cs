@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan baselines</c>: the study's Table 1 again.</summary>
+/// <summary><c>gtzan baselines</c>: reproduces the study's Table 1.</summary>
 internal static class BaselinesCommand
 {
     public static Command Create(Terminal terminal)
@@ -45,7 +45,7 @@ internal static class BaselinesCommand
         return command;
     }
 
-    /// <summary>What the results of one protocol are for machines. The published numbers are null where the genres are others.</summary>
+    /// <summary>The results of one protocol as JSON. The published numbers are null for other genres.</summary>
     public static JsonArray ToJson(FeatureSet data, IEnumerable<CrossValidationResult> results) =>
     [
         .. results.Select(result => new JsonObject
@@ -109,7 +109,7 @@ internal static class BaselinesCommand
             _ => $"Divided by {SplitModes.NameOf(mode)}. gtzan leak shows what other divisions make.",
         };
         if (!data.HasPublishedGenres)
-            return sentence + " The genres are not GTZAN's ten, so no published numbers stand beside.";
+            return sentence + " The genres are not GTZAN's ten, so published numbers are not shown.";
         return (mode, data.HasSegments) switch
         {
             (SplitMode.Segment, false) => sentence + " The published numbers are of rows of 3 s, which leak more: do not compare.",

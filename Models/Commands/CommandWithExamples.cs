@@ -4,10 +4,10 @@ using System.CommandLine.Invocation;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>A command whose help ends with examples of its use.</summary>
+/// <summary>A command whose help ends with examples.</summary>
 internal sealed class CommandWithExamples(string name, string description, params string[] examples) : Command(name, description)
 {
-    /// <summary>Lets the help of a program show the examples of its commands.</summary>
+    /// <summary>Adds the examples of the commands to a program's help.</summary>
     public static void ShowIn(RootCommand root)
     {
         var help = root.Options.OfType<HelpOption>().Single();

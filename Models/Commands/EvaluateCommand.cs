@@ -5,7 +5,7 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan evaluate</c>: tests a run again, from its folder.</summary>
+/// <summary><c>gtzan evaluate</c>: tests the model of a run again.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
@@ -33,7 +33,7 @@ internal static class EvaluateCommand
                 SharedOptions.CreateDevice(terminal, parsed, device, threads), parsed.GetValue(shadow));
             var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
             if (parsed.GetValue(data) is null && trained.Origin.Path is { } origin && !Path.Exists(origin))
-                throw new ProgramException($"The data of the run are no more at {origin}; say where they are with --data.");
+                throw new ProgramException($"The data of the run are no longer at {origin}; give their location with --data.");
             var trainingData = TrackReading.Load(
                 terminal, parsed.GetValue(data) ?? trained.Origin.Path, trained.Parameters.Recipe, parsed.GetValue(threads));
             var split = trained.SplitOf(trainingData.Dataset);

@@ -7,10 +7,10 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan export</c>: a trained model for other programs.</summary>
+/// <summary><c>gtzan export</c>: exports a trained model.</summary>
 internal static class ExportCommand
 {
-    /// <summary>What of the weights' metadata goes along; the rest is for going on with the training.</summary>
+    /// <summary>The exported metadata; the rest is needed only to resume training.</summary>
     private static readonly string[] ExportedMetadata = ["model", "genres", "recipe", "hparams", "seed", "split", "epoch"];
 
     public static Command Create(Terminal terminal)
@@ -36,10 +36,10 @@ internal static class ExportCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetResult(onnx) is null)
-                throw new ProgramException("What is the model to be exported as? Add --onnx, or --onnx FILE.") { IsBadUse = true };
+                throw new ProgramException("No format given; add --onnx or --onnx FILE.") { IsBadUse = true };
             var folder = RunFolder.Open(parsed.GetValue(run));
             var path = parsed.GetValue(onnx) ?? Path.Combine(folder.Path, parsed.GetValue(checkpoint) + ".onnx");
-            OutputFile.RequirePlaceFor(path, "model", onnx.Name);
+            OutputFile.RequireWritable(path, "model", onnx.Name);
 
             using var device = new CpuDevice(threads: 1);
             var trained = TrainedModel.Load(folder, parsed.GetValue(checkpoint)!, device);

@@ -6,7 +6,7 @@ using Gtzan.Audio.Synthesis;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan features</c>: the features of the published table, of all tracks, as a CSV file.</summary>
+/// <summary><c>gtzan features</c>: writes the features of the published table for all tracks as CSV.</summary>
 internal static class FeaturesCommand
 {
     public static Command Create(Terminal terminal)
@@ -28,7 +28,7 @@ internal static class FeaturesCommand
         var padding = new Option<string>("--padding")
         {
             Description =
-                "What lies beyond the ends of a signal: zeros as in librosa since 0.9, or reflect as before, when the published table " +
+                "The padding beyond the ends of a signal: zeros as in librosa since 0.9, or reflect as before, when the published table " +
                 "was made.",
             HelpName = "zeros|reflect",
             DefaultValueFactory = _ => "zeros",
@@ -47,7 +47,7 @@ internal static class FeaturesCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(output)!;
-            OutputFile.RequirePlaceFor(path, "table");
+            OutputFile.RequireWritable(path, "table");
             ITrackSource source = parsed.GetValue(data) is { } recordings ? Recordings.At(recordings, "features are computed")
                 : new SyntheticCorpus();
             using var interruption = new Interruption();

@@ -11,7 +11,7 @@ using Gtzan.Models.Study.Figures;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan figures</c>: the study's figures, as a page and as single pictures.</summary>
+/// <summary><c>gtzan figures</c>: draws the study's figures, as a page and as separate pictures.</summary>
 internal static class FiguresCommand
 {
     public static Command Create(Terminal terminal)

@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan gradcheck</c>: every backward against finite differences, in double precision.</summary>
+/// <summary><c>gtzan gradcheck</c>: compares every backward pass with finite differences, in double precision.</summary>
 internal static class GradientCheckCommand
 {
     public static Command Create(Terminal terminal)
@@ -29,7 +29,7 @@ internal static class GradientCheckCommand
         return command;
     }
 
-    /// <summary>Runs checks and shows what they found. Returns the program's exit code: 1 if one fails.</summary>
+    /// <summary>Runs checks and prints their results. Returns the exit code: 1 if one fails.</summary>
     internal static int Run(Terminal terminal, IReadOnlyList<GradientCheckCase> cases, GradientCheck check)
     {
         var results = terminal.WithProgress("checking", report => cases.Select((one, i) =>
@@ -59,8 +59,7 @@ internal static class GradientCheckCommand
     }
 
     /// <summary>
-    /// The four models at their full size, by a few elements of each parameter: a pass of the convolutional network in plain loops takes
-    /// its time.
+    /// The four models at full size, sampling a few elements of each parameter: plain loops are slow for the convolutional network.
     /// </summary>
     internal static IReadOnlyList<GradientCheckCase> Models { get; } =
     [

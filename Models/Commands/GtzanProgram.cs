@@ -8,7 +8,7 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Commands;
 
 /// <summary>
-/// The program: its commands, and what becomes of errors. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by Ctrl-C, 143 by
+/// The program: its commands and its error handling. Exit codes: 0 success, 1 failure, 2 wrong usage, 130 stopped by Ctrl-C, 143 by
 /// SIGTERM, 129 by SIGHUP.
 /// </summary>
 public static class GtzanProgram
@@ -76,26 +76,26 @@ public static class GtzanProgram
         catch (OutOfMemoryException exception)
         {
             terminal.Note(
-                "gtzan: memory is not enough for this; try a smaller --set batch_size, fewer --threads or less data. A run that had " +
-                "begun goes on with gtzan train --resume.");
+                "gtzan: out of memory; try a smaller --set batch_size, fewer --threads or less data. A run that had " +
+                "begun can be resumed with gtzan train --resume.");
             if (parsed.GetValue(verbose))
                 terminal.Note(exception.ToString());
             return 1;
         }
         catch (Exception exception)
         {
-            terminal.Note($"gtzan: this is a fault of the program, not of what you did: {exception.GetType().Name}: {exception.Message}");
+            terminal.Note($"gtzan: internal error: {exception.GetType().Name}: {exception.Message}");
             terminal.Note(parsed.GetValue(verbose) ? exception.ToString() : "Run it again with --verbose to see where.");
             return 1;
         }
     }
 
-    /// <summary>A command line of the program that can be copied into a shell.</summary>
+    /// <summary>A command line that can be pasted into a shell.</summary>
     internal static string CommandLine(IEnumerable<string> arguments)
     {
         return "gtzan " + string.Join(' ', arguments.Select(Quoted));
 
-        // Brackets, bars and spaces have a meaning in a shell, but not between single quotes.
+        // Single quotes protect brackets, bars and spaces from the shell.
         static string Quoted(string argument) =>
             argument.Length > 0
                 && argument.All(character => char.IsLetterOrDigit(character) || "-_./=:,+@%".Contains(character, StringComparison.Ordinal))
@@ -104,8 +104,7 @@ public static class GtzanProgram
     }
 
     /// <summary>
-    /// The command that a command line begins with, since making all takes longer than some need to run; all of them, if it begins with
-    /// none.
+    /// Creates only the command that the command line names, because creating all takes longer than some run; creates all if it names none.
     /// </summary>
     private static IEnumerable<Command> Create(string[] arguments, Terminal terminal)
     {

@@ -4,8 +4,8 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Commands;
 
 /// <summary>The options that change hyper-parameters.</summary>
-/// <param name="epochs">What <c>--epochs</c> means for a command.</param>
-/// <param name="seed">What <c>--seed</c> means for a command.</param>
+/// <param name="epochs">The description of <c>--epochs</c>.</param>
+/// <param name="seed">The description of <c>--seed</c>.</param>
 internal sealed class HyperParameterOptions(string epochs = "", string seed = "")
 {
     public Option<string?> File { get; } = new("--hparams")
@@ -27,10 +27,10 @@ internal sealed class HyperParameterOptions(string epochs = "", string seed = ""
 
     public Option<int?> Seed { get; } = Whole("--seed", seed, HyperParameter.Seed);
 
-    /// <summary>Replaces values by those of the file, these by those of <c>--set</c>, and these by those of the other options.</summary>
+    /// <summary>Replaces values by those of the file, then of <c>--set</c>, then of the other options.</summary>
     /// <param name="parsed">The command line. Options that the command does not have count as not given.</param>
-    /// <param name="parameters">What to replace values of; null for the defaults.</param>
-    /// <exception cref="ProgramException">The file cannot be used, or a setting is not possible.</exception>
+    /// <param name="parameters">The hyper-parameters to change; null for the defaults.</param>
+    /// <exception cref="ProgramException">The file or a setting is invalid.</exception>
     public HyperParameters Read(ParseResult parsed, HyperParameters? parameters = null)
     {
         parameters ??= HyperParameters.Defaults;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>Turns Ctrl-C, SIGTERM and the end of the terminal (SIGHUP) into a request to stop, as long as it lives.</summary>
+/// <summary>Turns Ctrl-C, SIGTERM and SIGHUP into a cancellation, until disposed.</summary>
 internal sealed class Interruption : IDisposable
 {
     private const int Signalled = 128;
@@ -18,10 +18,10 @@ internal sealed class Interruption : IDisposable
             [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
             .Select(signal => PosixSignalRegistration.Create(signal, Stop))];
 
-    /// <summary>What a process that was asked to stop ends with: 128 and the number of the signal, as shells have it.</summary>
+    /// <summary>The exit code of a stopped process: 128 plus the signal's number, as in shells.</summary>
     public static int ExitCode { get; private set; } = Signalled + InterruptNumber;
 
-    /// <summary>Set once the user wants to stop.</summary>
+    /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
     public void Dispose()
@@ -33,7 +33,7 @@ internal sealed class Interruption : IDisposable
 
     private void Stop(PosixSignalContext context)
     {
-        // Asked twice, the process ends at once.
+        // A second signal ends the process immediately.
         context.Cancel = !_source.IsCancellationRequested;
         ExitCode = Signalled + context.Signal switch
         {

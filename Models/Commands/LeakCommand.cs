@@ -12,7 +12,7 @@ using Spectre.Console;
 namespace Gtzan.Models.Commands;
 
 /// <summary>
-/// <c>gtzan leak</c>: how much of an accuracy is knowledge of music, and how much is meeting the same track, recording or artist again.
+/// <c>gtzan leak</c>: measures how much of an accuracy is due to tracks, recordings or artists that are also in the training data.
 /// </summary>
 internal static class LeakCommand
 {
@@ -37,7 +37,7 @@ internal static class LeakCommand
         {
             var baselines = options.Baselines(parsed);
             var (path, isJson) = (parsed.GetValue(output)!, parsed.GetValue(json));
-            OutputFile.RequirePlaceFor(path, "picture", input: options.Table(parsed));
+            OutputFile.RequireWritable(path, "picture", input: options.Table(parsed));
             using var interruption = new Interruption();
             var data = options.LoadData(parsed, terminal, interruption.Token);
             var (protocols, leftOut) = LeakMeter.Protocols(data, options.FoldCount(parsed), options.Seed(parsed));
@@ -47,7 +47,7 @@ internal static class LeakCommand
             else
                 Write(terminal, data, leftOut, results);
 
-            // Last, so that a picture that cannot be written does not take the table with it.
+            // Written last, so that an error in writing it does not lose the table.
             var picture = LeakChart.Draw(
                 results, $"accuracy of {baselines.Count} models on {data.Description} under {results.Count} protocols",
                 data.HasPublishedGenres);

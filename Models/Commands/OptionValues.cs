@@ -8,24 +8,24 @@ using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>Checks the values of options and arguments, with messages of one sentence.</summary>
+/// <summary>Checks the values of options and arguments; messages are one sentence.</summary>
 internal static class OptionValues
 {
-    /// <summary>Lets an option take whole numbers of a range only.</summary>
+    /// <summary>Restricts an option to integers in a range.</summary>
     public static void RequireRange(Option<int> option, int minimum, int maximum) =>
         option.CustomParser = result =>
             ReadWhole(result, option.Name, Within(minimum, maximum), text => OutOfRange(option, text, minimum, maximum)) ?? 0;
 
-    /// <summary>The same for an option without a default.</summary>
+    /// <summary>As above, for an option without a default.</summary>
     public static void RequireRange(Option<int?> option, int minimum, int maximum) =>
         option.CustomParser = result =>
             ReadWhole(result, option.Name, Within(minimum, maximum), text => OutOfRange(option, text, minimum, maximum));
 
-    /// <summary>Reads a whole number.</summary>
+    /// <summary>Parses an integer.</summary>
     /// <param name="result">The words of the command line.</param>
     /// <param name="name">The option.</param>
-    /// <param name="read">Reads a text; null if its number is not allowed.</param>
-    /// <param name="refusal">Says that a whole number is not allowed.</param>
+    /// <param name="read">Parses a text; null if its number is not allowed.</param>
+    /// <param name="refusal">Creates the message for an integer that is not allowed.</param>
     public static int? ReadWhole(ArgumentResult result, string name, Func<string, int?> read, Func<string, string> refusal)
     {
         if (result.Tokens is not [var token])
@@ -41,7 +41,7 @@ internal static class OptionValues
         return value;
     }
 
-    /// <summary>Lets an option take some words only.</summary>
+    /// <summary>Restricts an option to the given words.</summary>
     public static Option<T> Among<T>(this Option<T> option, params string[] choices)
     {
         option.CompletionSources.Clear();
@@ -50,7 +50,7 @@ internal static class OptionValues
         return option;
     }
 
-    /// <summary>Lets an argument take some words only.</summary>
+    /// <summary>Restricts an argument to the given words.</summary>
     public static Argument<T> Among<T>(this Argument<T> argument, params string[] choices)
     {
         argument.CompletionSources.Clear();
@@ -60,7 +60,7 @@ internal static class OptionValues
     }
 
     /// <summary>
-    /// Lets an option take names of devices only. Does not check that the machine has the device: that takes time, and a missing device is
+    /// Restricts an option to device names. Does not check that the machine has the device: that takes time, and a missing device is
     /// not a usage error.
     /// </summary>
     public static void RequireDeviceName(Option option) => Require(option, Device.IsName, Device.NameForms);

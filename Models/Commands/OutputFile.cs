@@ -4,27 +4,27 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>Files that commands write when long work is done.</summary>
+/// <summary>Output files that commands write after long work.</summary>
 internal static class OutputFile
 {
-    /// <summary>Endings of recordings, whether they can be read here or not.</summary>
+    /// <summary>Extensions of recordings, readable or not.</summary>
     private static readonly string[] AudioExtensions =
         [.. AudioFile.Extensions, ".wav", ".wave", ".rf64", ".au", ".snd", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff",
             ".aifc", ".m4a", ".wma"];
 
-    /// <summary>Says what is wrong with a path before the tracks are read, which takes long.</summary>
+    /// <summary>Checks a path before the tracks are read, which takes long.</summary>
     /// <param name="path">The file to write.</param>
-    /// <param name="what">What it will hold, as a word.</param>
+    /// <param name="what">Its content, as a word for messages.</param>
     /// <param name="option">The option that names it.</param>
-    /// <param name="input">A file that is read, which must not be written over.</param>
+    /// <param name="input">An input file, which must not be overwritten.</param>
     /// <exception cref="ProgramException">The path is a folder, its folder does not exist, or it would overwrite a recording or an input of
     /// the command.</exception>
-    public static void RequirePlaceFor(string path, string what, string option = "--out", string? input = null)
+    public static void RequireWritable(string path, string what, string option = "--out", string? input = null)
     {
         if (AudioExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
         {
             throw new ProgramException(
-                $"{path} is a recording by its name, and the {what} is none; give {option} a name that does not end in " +
+                $"{path} has the extension of a recording, but the {what} is none; give {option} a name that does not end in " +
                 $"{Path.GetExtension(path)}.");
         }
 
@@ -36,11 +36,11 @@ internal static class OutputFile
             throw new ProgramException($"The {what} cannot be written to {path}: there is no folder {folder}; make it first.");
     }
 
-    /// <summary>Writes a file, replacing one that is there. It is whole under its name or not there at all.</summary>
+    /// <summary>Atomically creates or replaces a file.</summary>
     /// <exception cref="ProgramException">It cannot be written.</exception>
     public static void Write(string path, string what, Action<Stream> write)
     {
-        // What is there and empty may be a device or a pipe, which nothing must be put in the place of.
+        // An existing empty file may be a device or a pipe, which must not be replaced.
         var isEmpty = File.Exists(path) && new FileInfo(path).Length == 0;
         try
         {

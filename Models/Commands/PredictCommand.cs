@@ -13,13 +13,13 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan predict</c>: the genre of recordings, as a whole and over time.</summary>
+/// <summary><c>gtzan predict</c>: predicts the genre of recordings, as a whole and over time.</summary>
 internal static class PredictCommand
 {
     private const int BarWidth = 24;
     private const int RankedGenres = 3;
 
-    // As many as fit on a screen or two; half an hour of music seldom has more.
+    // Fits on two screens; half an hour of music rarely has more.
     private const int LinesAtMost = 100;
 
     public static Command Create(Terminal terminal)
@@ -40,7 +40,7 @@ internal static class PredictCommand
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
-            "predict", "Say which genre recordings have, and how that changes over their time.",
+            "predict", "Predict the genre of recordings, as a whole and over time.",
             "predict song.wav", "predict music --json", "predict *.wav --run runs/20260101-120000-cnn-42")
         {
             files, run, checkpoint, device, threads, json,
@@ -83,7 +83,7 @@ internal static class PredictCommand
                     Write(terminal, path, prediction, trained.Genres);
             }
 
-            // The reasons may have scrolled away long since: the names once more.
+            // The reasons may have scrolled away, so the names are repeated.
             if (failed.Count > 0 && count > 1)
             {
                 var names = failed.Select(path => $"  {PrintableText.Of(path)}");
@@ -95,7 +95,7 @@ internal static class PredictCommand
         return command;
     }
 
-    /// <summary>Runs the model on a file. Over one that is so large that it takes long, there is a bar that moves.</summary>
+    /// <summary>Runs the model on a file; shows a progress bar for large files.</summary>
     private static TrackPrediction Predict(Terminal terminal, TrackPredictor predictor, string path)
     {
         const long LargeFile = 100L << 20;
@@ -147,7 +147,7 @@ internal static class PredictCommand
         }
     }
 
-    /// <summary>Writes a line of JSON, a part at a time: of two days, it has twenty million characters.</summary>
+    /// <summary>Streams a line of JSON: two days of audio take twenty million characters.</summary>
     private static void WriteJson(Terminal terminal, string path, TrackPrediction prediction, TrainedModel trained)
     {
         const int PartLength = 1 << 16;

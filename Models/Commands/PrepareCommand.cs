@@ -3,7 +3,7 @@ using Gtzan.Audio.Datasets;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan prepare</c>: the features of all tracks as one file: JSON, binary or NumPy's.</summary>
+/// <summary><c>gtzan prepare</c>: writes the features of all tracks to one file: JSON, binary or NumPy.</summary>
 internal static class PrepareCommand
 {
     public static Command Create(Terminal terminal)
@@ -31,7 +31,7 @@ internal static class PrepareCommand
         {
             var parameters = options.Read(parsed).Checked();
             var path = parsed.GetValue(output)!;
-            OutputFile.RequirePlaceFor(path, "dataset");
+            OutputFile.RequireWritable(path, "dataset");
             using var interruption = new Interruption();
             var prepared = TrackReading.Load(
                 terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), interruption.Token);

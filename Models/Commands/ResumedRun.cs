@@ -3,7 +3,7 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>What <c>--resume</c> names: a run, or the runs of several seeds.</summary>
+/// <summary>The run, or runs of several seeds, to resume.</summary>
 /// <param name="Path">The folder.</param>
 /// <param name="Model">The model's name.</param>
 /// <param name="Device">The device's name.</param>
@@ -11,11 +11,11 @@ namespace Gtzan.Models.Commands;
 /// <param name="Series">The seeds, if there are several.</param>
 internal sealed record ResumedRun(string Path, string Model, string Device, HyperParameters Parameters, SeedSeries? Series)
 {
-    /// <summary>Whether nothing is left to do.</summary>
+    /// <summary>True if training is finished.</summary>
     public bool IsFinished => Series is null && CheckpointStore.IsFinished(new RunFolder(Path));
 
     /// <summary>Opens a folder.</summary>
-    /// <exception cref="ProgramException">It has no run.</exception>
+    /// <exception cref="ProgramException">The folder has no run.</exception>
     public static ResumedRun Open(string path)
     {
         if (SeedSeries.IsIn(path))
@@ -31,7 +31,7 @@ internal sealed record ResumedRun(string Path, string Model, string Device, Hype
         return new ResumedRun(path, model, folder.ReadDevice(), parameters, null);
     }
 
-    /// <summary>Refuses options that contradict the run.</summary>
+    /// <summary>Rejects options that contradict the run.</summary>
     /// <exception cref="ProgramException">One does.</exception>
     public void RequireSame(string? model, HyperParameters asked, string device, int? seeds, string? output)
     {
@@ -55,5 +55,5 @@ internal sealed record ResumedRun(string Path, string Model, string Device, Hype
     private static string Family(string device) => device.Split(':')[0];
 
     private ProgramException Contradiction(string what) =>
-        new($"--resume goes on with {Path} as it is: {what}; leave that option out, or train a new run.") { IsBadUse = true };
+        new($"--resume continues {Path} as it is: {what}; leave that option out, or train a new run.") { IsBadUse = true };
 }

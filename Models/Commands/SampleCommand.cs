@@ -5,7 +5,7 @@ using Gtzan.Engine.Layers;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan sample</c>: one of the four models as a short program, to read and to run.</summary>
+/// <summary><c>gtzan sample</c>: runs one of the four models as a short, readable program.</summary>
 internal static class SampleCommand
 {
     private static readonly Dictionary<string, Func<GenreDataset, Device, int, Action<string>, Sequential>> Samples = new()
@@ -22,7 +22,7 @@ internal static class SampleCommand
         var data = SharedOptions.Data();
         var epochs = new Option<int>("--epochs")
         {
-            Description = "How often to go through the training part.",
+            Description = "The number of epochs.",
             DefaultValueFactory = _ => 15,
             HelpName = "N",
         };

@@ -5,10 +5,10 @@ using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>How far the operations of a device were from the reference, as a table.</summary>
+/// <summary>Prints the agreement of a device's operations with the reference as a table.</summary>
 internal static class ShadowTable
 {
-    /// <summary>Writes what <c>--shadow</c> found, if the device was watched.</summary>
+    /// <summary>Prints the results of <c>--shadow</c>, if the device was checked.</summary>
     public static void Write(Terminal terminal, Device device)
     {
         if (device is not ShadowDevice shadow)

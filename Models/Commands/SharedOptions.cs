@@ -6,7 +6,7 @@ using Gtzan.Models.Architectures;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The options that several commands have, so that they mean the same everywhere.</summary>
+/// <summary>Options shared by several commands.</summary>
 internal static class SharedOptions
 {
     public static Argument<string> Model()
@@ -45,7 +45,7 @@ internal static class SharedOptions
     {
         var option = new Option<int>("--threads")
         {
-            Description = "How many threads to use; 0 for one a processor. It changes no result.",
+            Description = "The number of threads; 0 for one per processor. Does not affect results.",
             DefaultValueFactory = _ => 0,
             HelpName = "N",
         };
@@ -60,7 +60,7 @@ internal static class SharedOptions
 
     public static Option<bool> DebugNumerics() => new("--debug-numerics")
     {
-        Description = "Look at the results of every operation, and stop at the first that is no finite number. Slow; changes no result.",
+        Description = "Check the results of every operation, and stop at the first that is not finite. Slow; does not affect results.",
     };
 
     /// <summary>The name of the device to use, with auto resolved.</summary>
@@ -76,7 +76,7 @@ internal static class SharedOptions
         return created;
     }
 
-    /// <summary>Says how to use a GPU, if the machine has one and no device was asked for.</summary>
+    /// <summary>Suggests the GPU if the machine has one and no device was requested.</summary>
     public static void SuggestGpu(Terminal terminal, ParseResult parsed, Option<string> device)
     {
         if (parsed.GetResult(device) is null or { Implicit: true } && Device.FirstGpu is { } gpu)
@@ -86,7 +86,7 @@ internal static class SharedOptions
         }
     }
 
-    /// <summary>A device, wrapped in a watching device if requested.</summary>
+    /// <summary>A device, wrapped in a checking device if requested.</summary>
     public static Device Watch(Device device, bool shadow, bool debugNumerics = false)
     {
         device = shadow ? new ShadowDevice(device) : device;

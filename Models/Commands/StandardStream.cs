@@ -42,7 +42,7 @@ internal sealed class StandardStream(Stream inner, string? name) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    // What is written is written at once.
+    // Flushes every write.
     public override void Flush()
     {
     }

@@ -4,10 +4,10 @@ using Gtzan.Models.Architectures;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan summary</c>: the layers of a model and their parameters.</summary>
+/// <summary><c>gtzan summary</c>: prints the layers of a model and their parameters.</summary>
 internal static class SummaryCommand
 {
-    /// <summary>GTZAN's ten.</summary>
+    /// <summary>The number of GTZAN's genres.</summary>
     private const int Genres = 10;
 
     public static Command Create(Terminal terminal)

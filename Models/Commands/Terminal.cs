@@ -3,12 +3,12 @@ using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>Where the program writes: results to one stream, progress and errors to another. Tests put buffers in their place.</summary>
+/// <summary>The program's output: results on one stream, progress and errors on another. Tests replace both by buffers.</summary>
 public sealed class Terminal
 {
     private const int WidthWhenRedirected = 120;
 
-    // To find out what a terminal can do takes time, which commands that write lines only need not spend.
+    // Created lazily: detecting the terminal's capabilities takes time, and plain lines do not need them.
     private readonly Lazy<IAnsiConsole> _output, _error;
 
     public Terminal(TextWriter output, TextWriter error, bool isInteractive)
@@ -32,7 +32,7 @@ public sealed class Terminal
     /// <summary>The stream of progress and errors.</summary>
     public TextWriter ErrorWriter { get; }
 
-    /// <summary>Whether a person looks on, so that lines may change in place.</summary>
+    /// <summary>True if the output is interactive, so lines may be updated in place.</summary>
     public bool IsInteractive { get; }
 
     /// <summary>The process's own streams. Colours follow NO_COLOR.</summary>
@@ -51,13 +51,10 @@ public sealed class Terminal
         };
     }
 
-    /// <summary>Writes a line of a result, as it is.</summary>
+    /// <summary>Writes a line of a result unchanged.</summary>
     public void WriteLine(string text = "") => OutputWriter.WriteLine(text);
 
-    /// <summary>
-    /// Writes a line that is not part of the result. What it quotes of a file must not command the terminal: control characters are shown
-    /// as �.
-    /// </summary>
+    /// <summary>Writes a line that is not part of the result. Replaces control characters, which may come from a file, by �.</summary>
     public void Note(string text) => ErrorWriter.WriteLine(string.Create(text.Length, text, (line, source) =>
     {
         for (var i = 0; i < line.Length; i++)
@@ -77,7 +74,7 @@ public sealed class Terminal
     }
 
     /// <summary>
-    /// Runs work that reports how far it is, as a share and a line of text. With a person looking on there is a bar that moves and the time
+    /// Runs work that reports its progress as a fraction and a line of text. An interactive terminal shows a progress bar and the time
     /// left; otherwise nothing is written.
     /// </summary>
     public T WithProgress<T>(string title, Func<Action<double, string>, T> work)

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The result of a test for people, in the form of the study's tables, and as JSON.</summary>
+/// <summary>The result of a test as a table in the form of the study's, and as JSON.</summary>
 internal static class TestResultTable
 {
     public static void Write(Terminal terminal, TestResult result, IReadOnlyList<string> genres)

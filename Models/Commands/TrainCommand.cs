@@ -7,7 +7,7 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan train</c>: from audio files to weights, a report and a table.</summary>
+/// <summary><c>gtzan train</c>: trains a model: audio files to weights, a report and a table.</summary>
 internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
@@ -16,15 +16,15 @@ internal static class TrainCommand
         model.Arity = ArgumentArity.ZeroOrOne;
         var data = SharedOptions.Data();
         var options = new HyperParameterOptions(
-            epochs: "How often to go through the training part.",
-            seed: "What the split, initial weights, order and dropout are drawn from.");
+            epochs: "The number of epochs.",
+            seed: "The seed of split, initial weights, order and dropout.");
         var seeds = new Option<int>("--seeds")
         {
-            Description = "Train with so many seeds, one after the other, and give mean and standard deviation.",
+            Description = "Train with this many seeds, one after the other, and report mean and standard deviation.",
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
-        OptionValues.RequireRange(seeds, 1, SeedSeries.MostSeeds);
+        OptionValues.RequireRange(seeds, 1, SeedSeries.MaxSeeds);
         var device = SharedOptions.DeviceName();
         var threads = SharedOptions.Threads();
         var shadow = SharedOptions.Shadow();
@@ -33,15 +33,15 @@ internal static class TrainCommand
         var resume = new Option<string?>("--resume")
         {
             Description =
-                "Go on with a run that was stopped or killed, with its own settings; it ends as if nothing had been. A larger --epochs " +
-                "lets it go on beyond its end.",
+                "Resume a stopped or killed run with its own settings; the result is the same as without the interruption. " +
+                "A larger --epochs extends it.",
             HelpName = "RUN",
         };
         var interval = new Option<int>("--checkpoint-every")
         {
             Description =
-                "Write the state to the disk every so many seconds, at the end of a batch: what a run that is killed loses. 0 for after " +
-                "every batch.",
+                "The seconds between checkpoints, which are written at the end of a batch; a killed run loses at most this. " +
+                "0 for a checkpoint after every batch.",
             DefaultValueFactory = _ => 10,
             HelpName = "SECONDS",
         };
@@ -58,7 +58,7 @@ internal static class TrainCommand
         command.Validators.Add(result =>
         {
             if (result.GetResult(model) is not { Tokens.Count: > 0 } && result.GetResult(resume) is null)
-                result.AddError("train needs <model>. To go on with a run, name its folder with --resume.");
+                result.AddError("train needs <model>. To resume a run, name its folder with --resume.");
         });
         command.SetAction(parsed =>
         {

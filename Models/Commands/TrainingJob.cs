@@ -17,7 +17,7 @@ internal sealed class TrainingJob(
     /// <summary>The folder or file of the data; null for that of the resumed run, or the synthetic corpus.</summary>
     public string? Data { get; init; }
 
-    /// <summary>The number of threads; 0 for one a processor.</summary>
+    /// <summary>The number of threads; 0 for one per processor.</summary>
     public int Threads { get; init; }
 
     /// <summary>The time between checkpoints.</summary>
@@ -77,7 +77,7 @@ internal sealed class TrainingJob(
 
     private (TestResult Last, TestResult Best) TrainSeed(HyperParameters ofSeed, TrainingData data, RunFolder folder, string series)
     {
-        var remedy = $"move it elsewhere, and go on with gtzan train --resume {series}.";
+        var remedy = $"move it elsewhere, and continue with gtzan train --resume {series}.";
         if (!folder.HasBegun)
         {
             return !Directory.Exists(folder.Path) || RunFolder.IsEmpty(folder.Path)
@@ -116,7 +116,7 @@ internal sealed class TrainingJob(
         var split = SplitFile.Read(folder.SplitFile);
         var origin = split.Data.ToOrigin();
         if (Data is null && origin.Path is { } path && !Path.Exists(path))
-            throw new ProgramException($"The data of the run are no more at {path}; say where they are with --data.");
+            throw new ProgramException($"The data of the run are no longer at {path}; give their location with --data.");
         var data = LoadData(Data ?? origin.Path);
         if (!data.Dataset.Genres.SequenceEqual(split.Genres))
         {
@@ -195,7 +195,7 @@ internal sealed class TrainingJob(
         {
             var when = run.Saved is { } saved ? $"after {saved}" : "before the first batch was done";
             var isNothingKept = run.Saved is null && toResume == folder.Path && !isResumed;
-            var next = isNothingKept ? "nothing is kept." : $"go on with: {CommandToResume(toResume, data.Origin)}";
+            var next = isNothingKept ? "nothing is kept." : $"continue with: {CommandToResume(toResume, data.Origin)}";
             throw new OperationCanceledException($"stopped {when}; {next}", exception, exception.CancellationToken);
         }
 

@@ -10,7 +10,7 @@ namespace Gtzan.Models.Commands;
 internal static class TuneCommand
 {
     private const int RandomTrials = 20;
-    private const int TrialsAtMost = 10_000;
+    private const int MaxTrials = 10_000;
 
     public static Command Create(Terminal terminal)
     {
@@ -19,11 +19,11 @@ internal static class TuneCommand
         var trials = new Option<int?>("--trials")
         {
             Description =
-                $"How many combinations to try; {RandomTrials} in a random search. A grid needs as many as it has, which are tried " +
+                $"The number of combinations to try; {RandomTrials} in a random search. A grid needs as many as it has, which are tried " +
                 "without it.",
             HelpName = "N",
         };
-        OptionValues.RequireRange(trials, 1, TrialsAtMost);
+        OptionValues.RequireRange(trials, 1, MaxTrials);
         var search = new Option<string>("--search")
         {
             Description = "random: combinations drawn from the space; grid: all of them.",
@@ -39,11 +39,11 @@ internal static class TuneCommand
             DefaultValueFactory = _ => [],
         };
         var options = new HyperParameterOptions(
-            epochs: "How many epochs the trials get that come to the end.",
-            seed: "What the trials, the split, the folds, initial weights, order and dropout are drawn from.");
+            epochs: "The number of epochs of trials that reach the last rung.",
+            seed: "The seed of trials, split, folds, initial weights, order and dropout.");
         var folds = new Option<int>("--folds")
         {
-            Description = "Into how many folds to divide what is not for the test.",
+            Description = "The number of folds of the data outside the test part.",
             HelpName = "K",
             DefaultValueFactory = _ => 5,
         };
@@ -51,8 +51,7 @@ internal static class TuneCommand
         var halving = new Option<int>("--halving")
         {
             Description =
-                "Successive halving: train all trials for few epochs, one of so many for so many times as many, and so on; 1 to train " +
-                "all to the end.",
+                "Successive halving: each rung trains 1/N of the trials for N times as many epochs; 1 to train all trials to the end.",
             HelpName = "N",
             DefaultValueFactory = _ => 3,
         };
@@ -61,7 +60,7 @@ internal static class TuneCommand
         var threads = SharedOptions.Threads();
         var output = new Option<string?>("--out")
         {
-            Description = "The folder to write; by default a new one in runs. One that has a part of the same search goes on with it.",
+            Description = "The folder to write; by default a new one in runs. A folder with part of the same search resumes it.",
             HelpName = "DIR",
         };
         var json = SharedOptions.Json();
@@ -109,13 +108,13 @@ internal static class TuneCommand
     {
         if (!isGrid)
             return space.Sample(trials ?? RandomTrials, seed, Tunable.Of(model));
-        if (space.GridCount > (trials ?? TrialsAtMost))
+        if (space.GridCount > (trials ?? MaxTrials))
         {
             throw new ProgramException(
                 $"The grid has {space.GridCount} combinations " +
                 $"({string.Join(" × ", space.Dimensions.Select(dimension => $"{dimension.Grid().Count} of {dimension.Tunable.Key}"))}), " +
                 "more than " +
-                $"{(trials is null ? $"the {TrialsAtMost} of a search" : $"--trials {trials}")}; name fewer values with --space, or " +
+                $"{(trials is null ? $"the {MaxTrials} of a search" : $"--trials {trials}")}; name fewer values with --space, or " +
                 "search at random.")
             {
                 IsBadUse = true,

@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>Runs a search, shows how far it is, and says what it found.</summary>
+/// <summary>Runs a search, shows its progress and prints its result.</summary>
 internal sealed class TuningJob(
     Terminal terminal, Device device, string folder, ParseResult commandLine, bool isJson, CancellationToken cancellation)
 {
@@ -25,7 +25,7 @@ internal sealed class TuningJob(
             terminal.WriteLine(
                 $"Search: {plan.Model.Name}, seed {plan.Parameters.Seed}, on {device.Name} ({device.Description}). {plan.Describe()}");
             if (log.Count > 0)
-                terminal.WriteLine($"{folder} has {log.Count} of {plan.Steps} results already; the search goes on from there.");
+                terminal.WriteLine($"{folder} has {log.Count} of {plan.Steps} results already; the search continues from there.");
         }
 
         var ranking = Search(plan, log);
@@ -68,8 +68,8 @@ internal sealed class TuningJob(
         catch (OperationCanceledException exception)
         {
             throw new OperationCanceledException(
-                $"stopped after {log.Count} of {plan.Steps} results, which are kept; go on with: " +
-                $"{GtzanProgram.CommandLine(ArgumentsToGoOn())}", exception, cancellation);
+                $"stopped after {log.Count} of {plan.Steps} results, which are kept; continue with: " +
+                $"{GtzanProgram.CommandLine(ResumeArguments())}", exception, cancellation);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class TuningJob(
         ["report"] = page,
     };
 
-    /// <summary>What trains the best trial as it was tried, on all that is not for the test.</summary>
+    /// <summary>The command line that trains the best trial on all data outside the test part.</summary>
     private List<string> TrainingArguments(TuningPlan plan, RungResult best)
     {
         var searched = best.Settings.Assignments(plan.Parameters);
@@ -149,11 +149,11 @@ internal sealed class TuningJob(
         return arguments;
     }
 
-    private IEnumerable<string> ArgumentsToGoOn() =>
+    private IEnumerable<string> ResumeArguments() =>
         [.. commandLine.Tokens.Select(token => token.Value),
             .. Options().Any(option => option.Name == "--out") ? Array.Empty<string>() : ["--out", folder]];
 
-    /// <summary>The options of the command line with their values, as they were given.</summary>
+    /// <summary>The options of the command line with their values, as given.</summary>
     private IEnumerable<(string Name, string Value)> Options() =>
         commandLine.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>()
         .SelectMany(option => option.Tokens.Select(token => (option.Option.Name, token.Value)));

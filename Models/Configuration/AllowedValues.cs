@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace Gtzan.Models.Configuration;
 
-/// <summary>The values that a hyper-parameter may have: how they are checked, read and written.</summary>
-/// <typeparam name="T">Their type.</typeparam>
+/// <summary>The allowed values of a hyper-parameter: checks, parses and formats them.</summary>
+/// <typeparam name="T">The type of the values.</typeparam>
 internal abstract class AllowedValues<T>
 {
-    /// <summary>What a value must be, for messages.</summary>
+    /// <summary>The requirement on a value, for messages.</summary>
     public abstract override string ToString();
 
-    /// <summary>Reads a value. Returns false if it is not allowed.</summary>
+    /// <summary>Parses a value. Returns false if it is not allowed.</summary>
     public abstract bool TryRead(WrittenValue written, out T value);
 
-    /// <summary>Writes a value so that reading gives the same; equal values give equal texts.</summary>
+    /// <summary>Formats a value: parsing gives the same value; equal values give equal texts.</summary>
     public virtual string Text(T value) => string.Create(CultureInfo.InvariantCulture, $"{value}");
 }
 
-/// <summary>Whole numbers of a range.</summary>
+/// <summary>Integers in a range.</summary>
 internal sealed class WholeNumbers(int minimum, int maximum) : AllowedValues<int>
 {
     public override string ToString() => $"a whole number from {minimum} to {maximum}";
@@ -27,7 +27,7 @@ internal sealed class WholeNumbers(int minimum, int maximum) : AllowedValues<int
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum;
 }
 
-/// <summary>Numbers of a range.</summary>
+/// <summary>Numbers in a range.</summary>
 internal sealed class Numbers(float minimum, float maximum) : AllowedValues<float>
 {
     public override string ToString() => FormattableString.Invariant($"a number from {minimum} to {maximum}");

@@ -3,8 +3,8 @@ using Gtzan.Engine.Ops.Elementwise;
 namespace Gtzan.Models.Configuration;
 
 /// <summary>
-/// A hyper-parameter: its key, the values it may have, and the property of <see cref="HyperParameters"/> that has its value. What each one
-/// means, and its default, is in <c>hparams.yaml</c>.
+/// A hyper-parameter: its key, its allowed values, and the property of <see cref="HyperParameters"/> with its value. <c>hparams.yaml</c>
+/// documents its meaning and has its default.
 /// </summary>
 public abstract class HyperParameter
 {
@@ -13,11 +13,11 @@ public abstract class HyperParameter
     /// <summary>The key in <c>hparams.yaml</c>; in a section, <c>section.key</c>.</summary>
     public string Key { get; }
 
-    /// <summary>How often training goes through the training part.</summary>
+    /// <summary>The number of epochs.</summary>
     internal static HyperParameter<int> Epochs { get; } = new(
         "epochs", new WholeNumbers(1, 1_000_000), p => p.Epochs, (p, v) => p with { Epochs = v });
 
-    /// <summary>How the data are divided.</summary>
+    /// <summary>The split protocol.</summary>
     internal static HyperParameter<SplitMode> Split { get; } = new(
         "split", new Words<SplitMode>([.. SplitModes.Names.Select((name, i) => (name, (SplitMode)i))]), p => p.Split, (p, v) => p with
         {
@@ -28,7 +28,7 @@ public abstract class HyperParameter
     internal static HyperParameter<int> Seed { get; } = new(
         "seed", new WholeNumbers(0, int.MaxValue), p => p.Seed, (p, v) => p with { Seed = v });
 
-    /// <summary>All, in the order of <c>hparams.yaml</c>.</summary>
+    /// <summary>All hyper-parameters, in the order of <c>hparams.yaml</c>.</summary>
     public static IReadOnlyList<HyperParameter> All { get; } =
     [
         Whole("sample_rate", 1000, 192_000, p => p.Recipe.SampleRate, (p, v) => p with { Recipe = p.Recipe with { SampleRate = v } }),
@@ -71,11 +71,11 @@ public abstract class HyperParameter
     /// <summary>The value as text: equal values give equal texts.</summary>
     public abstract string Text(HyperParameters parameters);
 
-    /// <summary>What a value must be, for messages.</summary>
+    /// <summary>The requirement on a value, for messages.</summary>
     internal abstract string Expected { get; }
 
-    /// <summary>The hyper-parameter of a key that was written somewhere.</summary>
-    /// <exception cref="ProgramException">There is none.</exception>
+    /// <summary>Returns the hyper-parameter with a key.</summary>
+    /// <exception cref="ProgramException">The key is unknown.</exception>
     internal static HyperParameter Named(string key, string origin)
     {
         if (All.FirstOrDefault(known => known.Key == key) is { } found)
@@ -91,19 +91,19 @@ public abstract class HyperParameter
     internal static IReadOnlyList<int> ListOf(string key, HyperParameters parameters) =>
         All.OfType<HyperParameter<IReadOnlyList<int>>>().First(list => list.Key == key).Get(parameters);
 
-    /// <summary>Gives the hyper-parameter a value that was written somewhere. Returns null if it is not allowed.</summary>
+    /// <summary>Sets the hyper-parameter from text. Returns null if the value is not allowed.</summary>
     internal abstract HyperParameters? TrySet(HyperParameters parameters, WrittenValue written);
 
-    /// <summary>Gives the hyper-parameter a value that was written somewhere.</summary>
+    /// <summary>Sets the hyper-parameter from text.</summary>
     /// <exception cref="ProgramException">The value is not allowed.</exception>
     internal HyperParameters Set(HyperParameters parameters, WrittenValue written, string origin) =>
         TrySet(parameters, written) ?? throw ProgramException.In(origin, Refusal(written.ToString(), origin));
 
-    /// <summary>Says that a value is not allowed.</summary>
+    /// <summary>Creates the error for a value that is not allowed.</summary>
     internal string Refusal(string value, string origin)
     {
-        const int LongestQuotation = 200;
-        return $"{Key} is \"{(value.Length <= LongestQuotation ? value : value[..LongestQuotation] + "…")}\" ({origin}); it must be " +
+        const int MaxQuotationLength = 200;
+        return $"{Key} is \"{(value.Length <= MaxQuotationLength ? value : value[..MaxQuotationLength] + "…")}\" ({origin}); it must be " +
             $"{Expected}.";
     }
 
@@ -128,7 +128,7 @@ public abstract class HyperParameter
         new(key, new WholeNumberLists(minimum, maximum), get, with);
 }
 
-/// <summary>A hyper-parameter of a type.</summary>
+/// <summary>A hyper-parameter of type T.</summary>
 internal sealed class HyperParameter<T>(
     string key, AllowedValues<T> allowed, Func<HyperParameters, T> get, Func<HyperParameters, T, HyperParameters> with)
     : HyperParameter(key)

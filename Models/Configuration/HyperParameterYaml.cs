@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Gtzan.Models.Configuration;
 
-/// <summary>A value as it was written: a word or a list of words.</summary>
+/// <summary>An unparsed value: a word or a list of words.</summary>
 internal readonly record struct WrittenValue(string? Word, IReadOnlyList<string>? List = null)
 {
     public override string ToString() => List is null ? Word ?? "" : $"[{string.Join(", ", List)}]";
@@ -13,21 +13,21 @@ internal readonly record struct WrittenValue(string? Word, IReadOnlyList<string>
 /// <summary>Reads keys and values from YAML; a section's keys become <c>section.key</c>.</summary>
 internal static class HyperParameterYaml
 {
-    /// <summary>The keys and values of a text.</summary>
+    /// <summary>Reads the keys and values of a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="origin">Where it comes from, for messages.</param>
-    /// <exception cref="ProgramException">It is no YAML, far too long, or no list of keys and values.</exception>
+    /// <param name="origin">The origin, for messages.</param>
+    /// <exception cref="ProgramException">The text is not YAML, is far too long, or is not a mapping.</exception>
     public static IReadOnlyList<(string Key, WrittenValue Value)> Read(string text, string origin)
     {
-        // Parsed, it takes a hundred times its size.
+        // Parsing takes a hundred times the size.
         const int Longest = 1 << 17;
         if (text.Length > Longest)
             throw ProgramException.In(origin, $"{origin} has {text.Length} characters; hyper-parameters take {Longest} at most.");
         return Parse(text, origin);
     }
 
-    /// <summary>The key and the value of a setting <c>key=value</c>; a hyphen in the key counts as an underscore.</summary>
-    /// <exception cref="ProgramException">It has another form.</exception>
+    /// <summary>Splits a setting <c>key=value</c>; hyphens in the key become underscores.</summary>
+    /// <exception cref="ProgramException">The setting has another form.</exception>
     public static (string Key, WrittenValue Value) ReadSetting(string setting, string option)
     {
         var equals = setting.IndexOf('=', StringComparison.Ordinal);
@@ -50,15 +50,15 @@ internal static class HyperParameterYaml
         catch (YamlException exception)
         {
             throw ProgramException.In(
-                origin, $"{origin} is no valid YAML: line {exception.Start.Line}, column {exception.Start.Column}: " +
+                origin, $"{origin} is not valid YAML: line {exception.Start.Line}, column {exception.Start.Column}: " +
                 $"{exception.Message.TrimEnd('.')}.", exception);
         }
         catch (Exception exception) when (
             exception is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            // YamlDotNet's scanner fails in this way on some texts, such as a bracket that is not closed before the next key.
+            // YamlDotNet's scanner throws this on some texts, such as a bracket that is not closed before the next key.
             throw ProgramException.In(
-                origin, $"{origin} is no valid YAML; look for a bracket or a quotation mark that is not closed.", exception);
+                origin, $"{origin} is not valid YAML; look for a bracket or a quotation mark that is not closed.", exception);
         }
 
         if (yaml.Documents.Count == 0)
@@ -68,10 +68,7 @@ internal static class HyperParameterYaml
         return [.. Flatten(root, section: null, origin)];
     }
 
-    /// <summary>
-    /// Refuses aliases, with which a node can contain itself, and nesting far beyond what is used: loading them may not end, or overflow
-    /// the stack.
-    /// </summary>
+    /// <summary>Rejects aliases, which allow cycles, and deep nesting: loading them might not terminate, or overflow the stack.</summary>
     private static void RefuseLoops(string text, string origin)
     {
         const int DeepestNesting = 16;

@@ -6,8 +6,8 @@ using Gtzan.Engine.Ops.Elementwise;
 namespace Gtzan.Models.Configuration;
 
 /// <summary>
-/// The hyper-parameters of a run. <c>hparams.yaml</c> says what each means and has the defaults; <see cref="HyperParameter.All"/> has their
-/// ranges. Two are equal if all values are, however these were written.
+/// The hyper-parameters of a run. <c>hparams.yaml</c> documents them and has the defaults; <see cref="HyperParameter.All"/> has their
+/// ranges. Two are equal if all values are equal, regardless of their notation.
 /// </summary>
 public sealed record HyperParameters
 {
@@ -22,17 +22,17 @@ public sealed record HyperParameters
 
     public float LearningRate { get; internal init; }
 
-    /// <summary>The largest norm of all gradients together; 0 for none.</summary>
+    /// <summary>The maximum global norm of the gradients; 0 for none.</summary>
     public float GlobalClipNorm { get; internal init; }
 
-    /// <summary>The largest absolute value of a gradient's element; 0 for none.</summary>
+    /// <summary>The maximum absolute value of a gradient element; 0 for none.</summary>
     public float ClipValue { get; internal init; }
 
     public int BatchSize { get; internal init; }
 
     public int Epochs { get; internal init; }
 
-    /// <summary>After how many epochs that are not better than the best before them training ends; 0 for never.</summary>
+    /// <summary>The number of epochs without improvement after which training ends; 0 for never.</summary>
     public int Patience { get; internal init; }
 
     public float TestSize { get; internal init; }
@@ -53,14 +53,14 @@ public sealed record HyperParameters
 
     public RnnParameters Rnn { get; internal init; } = new(0, 0, 0);
 
-    /// <summary>Replaces values by those of a YAML file. It need not have all.</summary>
+    /// <summary>Replaces values by those of a YAML file. Missing keys keep their values.</summary>
     /// <exception cref="ProgramException">The file cannot be read, is no YAML, has a key that does not exist or a value that is not
     /// allowed.</exception>
     public HyperParameters WithFile(string path)
     {
         try
         {
-            return WithYaml(TextFile.Read(path, TextFile.LongestSettings), path);
+            return WithYaml(TextFile.Read(path, TextFile.MaxSettingsLength), path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -70,7 +70,7 @@ public sealed record HyperParameters
 
     /// <summary>Replaces values by those of YAML text.</summary>
     /// <param name="yaml">The text.</param>
-    /// <param name="origin">Where it comes from, for messages.</param>
+    /// <param name="origin">The origin, for messages.</param>
     /// <exception cref="ProgramException">It is no YAML or far too long, has a key that does not exist or a value that is not
     /// allowed.</exception>
     public HyperParameters WithYaml(string yaml, string origin) =>
@@ -78,10 +78,10 @@ public sealed record HyperParameters
             .Aggregate(this, (parameters, entry) => HyperParameter.Named(entry.Key, origin).Set(parameters, entry.Value, origin));
 
     /// <summary>
-    /// Replaces one value by that of a setting <c>key=value</c>; the value is YAML, for example <c>0.01</c> or <c>[512, 256, 64]</c>.
+    /// Sets one value from a setting <c>key=value</c>; the value is YAML, for example <c>0.01</c> or <c>[512, 256, 64]</c>.
     /// </summary>
     /// <param name="setting">The setting.</param>
-    /// <param name="option">The option it came with, for messages.</param>
+    /// <param name="option">The option, for messages.</param>
     /// <exception cref="ProgramException">It has another form, the key does not exist, or the value is not allowed.</exception>
     public HyperParameters WithSetting(string setting, string option = "--set")
     {
@@ -93,11 +93,11 @@ public sealed record HyperParameters
     /// <summary>The value of a key as text.</summary>
     public string Text(string key) => HyperParameter.All.First(parameter => parameter.Key == key).Text(this);
 
-    /// <summary>The hyper-parameters that have another value.</summary>
+    /// <summary>The hyper-parameters whose values differ.</summary>
     public IEnumerable<HyperParameter> DifferencesFrom(HyperParameters other) =>
         HyperParameter.All.Where(parameter => parameter.Text(this) != parameter.Text(other));
 
-    /// <summary>All values as YAML, after a first line with a comment. Reading it back gives the same values.</summary>
+    /// <summary>All values as YAML after a comment line. Reading it gives the same values.</summary>
     public string ToYaml(string comment)
     {
         var text = new StringBuilder();
@@ -114,8 +114,8 @@ public sealed record HyperParameters
         return text.ToString();
     }
 
-    /// <summary>Checks values that depend on each other. Returns the hyper-parameters.</summary>
-    /// <exception cref="ProgramException">Two do not go together.</exception>
+    /// <summary>Checks dependent values. Returns the hyper-parameters.</summary>
+    /// <exception cref="ProgramException">Two values contradict each other.</exception>
     public HyperParameters Checked()
     {
         if (GlobalClipNorm > 0 && ClipValue > 0)
@@ -163,7 +163,7 @@ public sealed record HyperParameters
 public sealed record MlpParameters(IReadOnlyList<int> Layers, float Dropout, float L2);
 
 /// <summary>The convolutional network.</summary>
-/// <param name="IsTextVariant">The one the study's text describes, instead of its table's.</param>
+/// <param name="IsTextVariant">True for the variant of the study's text, false for that of its table.</param>
 /// <param name="Filters">Filters of each convolution.</param>
 /// <param name="KernelSizes">The kernel of each.</param>
 /// <param name="PoolSizes">The pooling after each.</param>

@@ -1,8 +1,7 @@
 namespace Gtzan.Models.Configuration;
 
 /// <summary>
-/// Something the user can put right: the message is one sentence that says what was wrong and what to do. The program ends with code 1, or
-/// 2 for bad use.
+/// An error that the user can fix. The message is one sentence: the problem and the remedy. The exit code is 1, or 2 for wrong usage.
 /// </summary>
 public sealed class ProgramException : Exception
 {
@@ -16,16 +15,15 @@ public sealed class ProgramException : Exception
     {
     }
 
-    /// <summary>Whether the command line itself is wrong, rather than what it names.</summary>
+    /// <summary>True if the command line itself is wrong, rather than what it names.</summary>
     public bool IsBadUse { get; init; }
 
-    /// <summary>An error in what came from a file or, if its origin begins with <c>--</c>, from an option: that is bad use.</summary>
+    /// <summary>An error in a value from a file or, if the origin begins with <c>--</c>, from an option, which is wrong usage.</summary>
     internal static ProgramException In(string origin, string message, Exception? cause = null) =>
         new(message, cause) { IsBadUse = origin.StartsWith("--", StringComparison.Ordinal) };
 
     /// <summary>
-    /// What a cause says, as a sentence: .NET ends some of its messages with a full stop, and others with a name; what a driver says may
-    /// have lines of its own.
+    /// The message of a cause as one sentence: some .NET messages have no full stop, and messages of drivers may have several lines.
     /// </summary>
     internal static string SentenceOf(Exception cause)
     {
@@ -33,9 +31,7 @@ public sealed class ProgramException : Exception
         return text.EndsWith('.') || text.Contains('\n', StringComparison.Ordinal) ? text : text + ".";
     }
 
-    /// <summary>
-    /// The message of a cause, for use within a sentence: without its full stop, and without its middle where it quotes all of a file.
-    /// </summary>
+    /// <summary>The message of a cause for use within a sentence: without its full stop, and shortened if it is long.</summary>
     internal static string ReasonOf(Exception cause)
     {
         var text = cause.Message.TrimEnd('.');

@@ -1,30 +1,25 @@
 namespace Gtzan.Models.Configuration;
 
-/// <summary>How examples are divided, from the most leaky protocol to the most honest.</summary>
+/// <summary>Split protocols, from the leakiest to the strictest.</summary>
 public enum SplitMode
 {
-    /// <summary>Segments at random, as in the study: parts of one track are on both sides, so that accuracy flatters.</summary>
+    /// <summary>Random segments, as in the study: parts of one track are on both sides, so the accuracy is too high.</summary>
     Segment,
 
-    /// <summary>
-    /// Whole tracks, the same share of each genre: what a model knows of tracks it has never heard. Exact repeats of a track stay with it.
-    /// </summary>
+    /// <summary>Whole tracks, stratified by genre: measures generalisation to new tracks. Exact repeats of a track stay with it.</summary>
     Track,
 
     /// <summary>
-    /// The same, and each recording counts once: of GTZAN's exact repeats the first stays, and the one recording that has two labels is
-    /// left out.
+    /// As Track, with each recording once: keeps the first of GTZAN's exact repeats and removes the one recording with two labels.
     /// </summary>
     Duplicate,
 
-    /// <summary>
-    /// Whole artists, as far as GTZAN's are known: what a model knows of music that is new to it, and not of an artist's sound.
-    /// </summary>
+    /// <summary>Whole artists, as far as GTZAN's are known: measures generalisation to new artists.</summary>
     Artist,
 
     /// <summary>
-    /// The fault-filtered division of Kereliuk, Sturm and Larsen (2015): fixed parts, without the tracks of GTZAN that are at fault. It
-    /// keeps artists apart, all but one: of Bob Marley's tracks 29 are for training and one for the test.
+    /// The fault-filtered division of Kereliuk, Sturm and Larsen (2015): fixed parts, without GTZAN's faulty tracks. It separates all
+    /// artists but one: 29 of Bob Marley's tracks are for training and one for the test.
     /// </summary>
     Filtered,
 }
@@ -35,7 +30,7 @@ internal static class SplitModes
     /// <summary>The names, in the order of <see cref="SplitMode"/>.</summary>
     public static string[] Names { get; } = ["segment", "track", "duplicate", "artist", "filtered"];
 
-    /// <summary>What each is, for a help text.</summary>
+    /// <summary>The description of each, for help texts.</summary>
     public const string Help =
         "segment: segments at random, as published (parts of a track on both sides); track: all segments of a track, and of its exact " +
         "repeats, on one side; " +
@@ -49,7 +44,7 @@ internal static class SplitModes
         ? (SplitMode)index
         : throw new ProgramException($"There is no split \"{name}\"; choose from {string.Join(", ", Names)}.");
 
-    /// <summary>What the reader of a number must know about how the data were divided.</summary>
+    /// <summary>The caveat about the split to print beside a result.</summary>
     public static string Caveat(SplitMode mode, bool isSynthetic) =>
         mode switch
         {

@@ -5,8 +5,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Models.Datasets;
 
 /// <summary>
-/// Puts segments of a dataset together to batches on a device, in the shape a model takes. If the features are on the disk, the next batch
-/// is read by another thread while the model is at work.
+/// Assembles segments of a dataset into batches on a device, in the model's input shape. If the features are on disk, another thread
+/// prefetches the next batch.
 /// </summary>
 internal sealed class BatchLoader(GenreDataset dataset, Device device, Shape inputShape)
 {
@@ -16,13 +16,13 @@ internal sealed class BatchLoader(GenreDataset dataset, Device device, Shape inp
     private int[] _nextSegments = [];
     private Task? _reading;
 
-    /// <summary>The features and labels of some segments; made in the open step.</summary>
+    /// <summary>Returns the features and labels of segments, created in the open step.</summary>
     /// <param name="segments">The segments.</param>
-    /// <param name="next">Those that will be asked for after these, if that is known.</param>
-    /// <exception cref="DatasetException">The features are on the disk, and cannot be read any more.</exception>
+    /// <param name="next">The segments of the next call, to prefetch; empty if unknown.</param>
+    /// <exception cref="DatasetException">The features are on disk and can no longer be read.</exception>
     public (Tensor Inputs, Tensor Labels) Load(ReadOnlySpan<int> segments, ReadOnlySpan<int> next = default)
     {
-        if (!TakeWhatWasReadAhead(segments))
+        if (!TryTakePrefetched(segments))
         {
             Grow(ref _features, segments.Length);
             Read(segments, _features);
@@ -48,7 +48,7 @@ internal sealed class BatchLoader(GenreDataset dataset, Device device, Shape inp
         _reading = Task.Run(() => Read(wanted, room));
     }
 
-    private bool TakeWhatWasReadAhead(ReadOnlySpan<int> segments)
+    private bool TryTakePrefetched(ReadOnlySpan<int> segments)
     {
         if (_reading is null)
             return false;

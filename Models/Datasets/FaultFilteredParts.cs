@@ -2,17 +2,17 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Datasets;
 
-/// <summary>The fault-filtered division of GTZAN, as far as its tracks are there.</summary>
+/// <summary>The fault-filtered split of GTZAN, for the tracks that are present.</summary>
 internal static class FaultFilteredParts
 {
-    /// <summary>The part of each track; null for those that are left out.</summary>
+    /// <summary>The part of each track; null for excluded tracks.</summary>
     public static SplitPart?[] Of(IReadOnlyList<string> tracks) =>
         [.. tracks.Select(
             name => GtzanTrack.Parse(name) is { } track && GtzanFacts.FaultFiltered.TryGetValue(track, out var part) ? part
             : (SplitPart?)null)];
 
-    /// <summary>Refuses tracks that leave a part without one of the genres.</summary>
-    /// <exception cref="ProgramException">A genre is not GTZAN's, or a part has no tracks of one.</exception>
+    /// <summary>Rejects tracks that leave a part without one of the genres.</summary>
+    /// <exception cref="ProgramException">A genre is not one of GTZAN's, or a part has no tracks of a genre.</exception>
     public static void Require(SplitPart?[] partOfTrack, IReadOnlyList<int> genreOfTrack, IReadOnlyList<string> genres, string description)
     {
         TrackGroups.RequireGtzan(
@@ -35,15 +35,15 @@ internal static class FaultFilteredParts
     }
 }
 
-/// <summary>A part of a division.</summary>
+/// <summary>A part of a split.</summary>
 public enum SplitPart
 {
-    /// <summary>To learn from.</summary>
+    /// <summary>Training.</summary>
     Train,
 
-    /// <summary>To watch learning by.</summary>
+    /// <summary>Validation.</summary>
     Validation,
 
-    /// <summary>Not looked at before the end.</summary>
+    /// <summary>Test.</summary>
     Test,
 }

@@ -1,19 +1,17 @@
 namespace Gtzan.Models.Datasets;
 
-/// <summary>
-/// Deals examples to folds, so that what belongs together stays together and every genre is spread over the folds as evenly as that allows.
-/// </summary>
+/// <summary>Assigns examples to folds: groups stay together, and every genre is spread as evenly as possible.</summary>
 internal static class FoldAssignment
 {
     /// <summary>
-    /// Largest units first, each goes where its genres are scarcest: to the fold with the smallest Σ (examples of a genre in the unit) ·
-    /// (share of the genre's examples in the fold); of equals to the one with the fewest examples.
+    /// Greedy: the largest units first, each to the fold with the smallest Σ (examples of a genre in the unit) ·
+    /// (share of the genre's examples in the fold); ties go to the fold with the fewest examples.
     /// </summary>
-    /// <param name="units">Examples that belong together, in the order in which units of one size are dealt.</param>
+    /// <param name="units">Groups of examples; those of equal size are assigned in this order.</param>
     /// <param name="labels">The genre of every example.</param>
-    /// <param name="genres">How many genres there are.</param>
-    /// <param name="folds">How many folds there are.</param>
-    /// <returns>The fold of every example; −1 for one that is in no unit.</returns>
+    /// <param name="genres">The number of genres.</param>
+    /// <param name="folds">The number of folds.</param>
+    /// <returns>The fold of every example; −1 for those in no unit.</returns>
     public static int[] Create(IReadOnlyList<int[]> units, IReadOnlyList<int> labels, int genres, int folds)
     {
         var foldOf = new int[labels.Count];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Gtzan.Models.Datasets;
 
-/// <summary>What is known about GTZAN's tracks, from the lists beside this file, which name their sources.</summary>
+/// <summary>Facts about GTZAN's tracks, from the lists beside this file, which cite their sources.</summary>
 internal static class GtzanFacts
 {
     private static readonly Lazy<IReadOnlyDictionary<GtzanTrack, IReadOnlyList<string>>> LazyArtists = new(ReadArtists);
@@ -11,13 +11,13 @@ internal static class GtzanFacts
 
     private static readonly Lazy<IReadOnlyDictionary<GtzanTrack, SplitPart>> LazyFaultFiltered = new(ReadFaultFiltered);
 
-    /// <summary>The artists of each of the 919 tracks whose artists are known.</summary>
+    /// <summary>The artists of the 919 tracks with known artists.</summary>
     public static IReadOnlyDictionary<GtzanTrack, IReadOnlyList<string>> Artists => LazyArtists.Value;
 
-    /// <summary>The tracks that are the same recording.</summary>
+    /// <summary>Groups of tracks that are the same recording.</summary>
     public static IReadOnlyList<IReadOnlyList<GtzanTrack>> Repeats => LazyRepeats.Value;
 
-    /// <summary>The part of the fault-filtered division that each of its 930 tracks is in; the others are left out.</summary>
+    /// <summary>The part of each of the 930 tracks of the fault-filtered split; the others are excluded.</summary>
     public static IReadOnlyDictionary<GtzanTrack, SplitPart> FaultFiltered => LazyFaultFiltered.Value;
 
     private static Dictionary<GtzanTrack, IReadOnlyList<string>> ReadArtists() =>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Gtzan.Models.Datasets;
 
 /// <summary>One of GTZAN's 1,000 tracks.</summary>
-/// <param name="Genre">Its genre by GTZAN.</param>
+/// <param name="Genre">The genre in GTZAN.</param>
 /// <param name="Number">Its number within the genre, 0 … 99.</param>
 public readonly record struct GtzanTrack(string Genre, int Number)
 {
@@ -15,9 +15,8 @@ public readonly record struct GtzanTrack(string Genre, int Number)
         ["blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock"];
 
     /// <summary>
-    /// The track that a file or a row of a feature table is of, by its name: <c>jazz.00054</c> with or without a folder in front, and with
-    /// or without the number of a segment and an ending behind. Null if the name is none of GTZAN's. Whether it ends in .wav or .au, as in
-    /// the two distributions, or otherwise makes no difference.
+    /// Parses the name of a file or a feature row: <c>jazz.00054</c>, with optional folder, segment number and extension (.wav or .au, as
+    /// in the two distributions, or another). Null if it is not a name of GTZAN's.
     /// </summary>
     public static GtzanTrack? Parse(string name)
     {

@@ -4,16 +4,15 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Datasets;
 
 /// <summary>
-/// Which tracks must not be torn apart: those of a group all learn or are all tested. Whatever the protocol, tracks that repeat each other
-/// are in one group, <c>metal.00058</c> and <c>rock.00016</c> too, which are one recording under two labels; and so are files that are one
-/// of GTZAN's tracks by name, as <c>blues.00000.wav</c> and <c>blues.00000.au</c>, or its pieces <c>blues.00000.0.wav</c> and
-/// <c>blues.00000.1.wav</c>. A track that is known by name and missing, as <c>jazz.00054</c> is in one of GTZAN's distributions, is in no
-/// group.
+/// Groups of tracks that must be on the same side of a split. Under every protocol, tracks that repeat each other form a group, as do
+/// <c>metal.00058</c> and <c>rock.00016</c>, one recording under two labels, and files of the same GTZAN track, such as
+/// <c>blues.00000.wav</c> and <c>blues.00000.au</c>, or its pieces <c>blues.00000.0.wav</c> and <c>blues.00000.1.wav</c>. A missing track,
+/// such as <c>jazz.00054</c> in one of GTZAN's distributions, is in no group.
 /// </summary>
 internal static class TrackGroups
 {
     /// <summary>The groups of a dataset's tracks.</summary>
-    /// <exception cref="ProgramException">The artists of the tracks cannot be known.</exception>
+    /// <exception cref="ProgramException">The artists of the tracks are unknown.</exception>
     public static int[] Of(GenreDataset dataset, SplitMode mode) => Of(
         [.. dataset.Tracks.Select(track => track.Name)], [.. dataset.Tracks.Select(track => dataset.Genres[track.Genre])], mode,
         dataset.IsSynthetic, dataset.Description);
@@ -22,9 +21,9 @@ internal static class TrackGroups
     /// <param name="tracks">Names of the tracks.</param>
     /// <param name="genreOfTrack">The genre of each.</param>
     /// <param name="mode">The protocol: by track, by duplicate group or by artist.</param>
-    /// <param name="isSynthetic">Whether the tracks are made up: then GTZAN's names mean nothing.</param>
-    /// <param name="description">What the tracks are, for messages.</param>
-    /// <exception cref="ProgramException">The artists of the tracks cannot be known.</exception>
+    /// <param name="isSynthetic">True if the tracks are synthetic: then GTZAN's names mean nothing.</param>
+    /// <param name="description">A description of the tracks, for messages.</param>
+    /// <exception cref="ProgramException">The artists of the tracks are unknown.</exception>
     public static int[] Of(
         IReadOnlyList<string> tracks, IReadOnlyList<string> genreOfTrack, SplitMode mode, bool isSynthetic, string description)
     {
@@ -48,16 +47,16 @@ internal static class TrackGroups
         }
 
         if (mode == SplitMode.Duplicate)
-            LeaveOutRepeats(groups, names, genreOfTrack);
+            RemoveRepeats(groups, names, genreOfTrack);
         return groups;
     }
 
-    /// <summary>Refuses tracks about which GTZAN's lists say nothing.</summary>
-    /// <param name="known">How many tracks have names of GTZAN's.</param>
+    /// <summary>Rejects tracks that are not in GTZAN's lists.</summary>
+    /// <param name="known">The number of tracks with names of GTZAN's.</param>
     /// <param name="genreOfTrack">The genre of each.</param>
-    /// <param name="description">What the tracks are, for messages.</param>
-    /// <param name="what">What is known of GTZAN's.</param>
-    /// <exception cref="ProgramException">A genre is not GTZAN's, or no track is.</exception>
+    /// <param name="description">A description of the tracks, for messages.</param>
+    /// <param name="what">The property that the lists give.</param>
+    /// <exception cref="ProgramException">A genre is not one of GTZAN's, or no track is.</exception>
     public static void RequireGtzan(int known, IReadOnlyCollection<string> genreOfTrack, string description, string what)
     {
         var foreign = genreOfTrack.Where(genre => !GtzanTrack.Genres.Contains(genre)).ToArray();
@@ -84,9 +83,9 @@ internal static class TrackGroups
     }
 
     /// <summary>
-    /// Keeps the first track of each group, in all its files; none where the group's labels differ, since one of them must be wrong.
+    /// Keeps the first track of each group, with all its files; none if the labels of the group differ, because one must be wrong.
     /// </summary>
-    private static void LeaveOutRepeats(int[] groups, GtzanTrack?[] names, IReadOnlyList<string> genreOfTrack)
+    private static void RemoveRepeats(int[] groups, GtzanTrack?[] names, IReadOnlyList<string> genreOfTrack)
     {
         var copies = Enumerable.Range(0, groups.Length).GroupBy(track => groups[track]).Where(group => group.Count() > 1)
             .Select(group => group.ToArray()).ToArray();

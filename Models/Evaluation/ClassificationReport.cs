@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Gtzan.Models.Evaluation;
 
 /// <summary>Precision, recall and F1 of one genre, or a mean of them.</summary>
-/// <param name="Precision">Of those called so, the share that are: TP / (TP + FP).</param>
-/// <param name="Recall">Of those that are so, the share called so: TP / (TP + FN).</param>
-/// <param name="F1">Their harmonic mean.</param>
-/// <param name="Support">How many are so.</param>
+/// <param name="Precision">TP / (TP + FP).</param>
+/// <param name="Recall">TP / (TP + FN).</param>
+/// <param name="F1">The harmonic mean of precision and recall.</param>
+/// <param name="Support">The number of examples.</param>
 public sealed record ClassScores(double Precision, double Recall, double F1, int Support);
 
 /// <summary>
-/// How good predictions are, as scikit-learn's classification report counts it: where a share would be 0 / 0, it is 0. A genre that neither
-/// occurs nor is predicted has no part in the macro average; one that is predicted and does not occur has, with 0.
+/// Scores of predictions, as in scikit-learn's classification report: 0 / 0 counts as 0. The macro average excludes genres that neither
+/// occur nor are predicted, and includes, with 0, those that are predicted but do not occur.
 /// </summary>
 public sealed class ClassificationReport
 {
@@ -51,10 +51,10 @@ public sealed class ClassificationReport
             Share(classes.Sum(c => c.F1 * c.Support), total), total);
     }
 
-    /// <summary>[actual genre, predicted genre]: how many.</summary>
+    /// <summary>Counts, [actual genre, predicted genre].</summary>
     public int[,] Confusion { get; }
 
-    /// <summary>The share that is right.</summary>
+    /// <summary>The accuracy.</summary>
     public double Accuracy { get; }
 
     /// <summary>The scores of each genre.</summary>
@@ -63,7 +63,7 @@ public sealed class ClassificationReport
     /// <summary>The mean over the genres that occur or are predicted.</summary>
     public ClassScores MacroAverage { get; }
 
-    /// <summary>The mean over genres, weighted by how many there are of each.</summary>
+    /// <summary>The mean over genres, weighted by their support.</summary>
     public ClassScores WeightedAverage { get; }
 
     /// <summary>Counts predictions.</summary>
@@ -78,7 +78,7 @@ public sealed class ClassificationReport
     private static double Share(double part, double whole) => whole == 0 ? 0 : part / whole;
 }
 
-/// <summary>How shares, such as an accuracy, are written everywhere.</summary>
+/// <summary>Formats shares such as an accuracy.</summary>
 internal static class ShareText
 {
     /// <summary>Three decimals: 0.123.</summary>

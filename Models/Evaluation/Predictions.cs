@@ -6,7 +6,7 @@ using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Evaluation;
 
-/// <summary>What a model thinks of some segments: the logarithm of each genre's probability, and the genre they have.</summary>
+/// <summary>A model's predictions for segments: log-probabilities of the genres, with the labels.</summary>
 public sealed class Predictions
 {
     // Large enough to keep all cores busy, small enough that the activations of the convolutional network fit.
@@ -20,13 +20,13 @@ public sealed class Predictions
         LogProbabilities = logProbabilities;
     }
 
-    /// <summary>How many genres there are.</summary>
+    /// <summary>The number of genres.</summary>
     public int Genres { get; }
 
     /// <summary>The segments, as numbers in the dataset.</summary>
     public int[] Segments { get; }
 
-    /// <summary>Their genres.</summary>
+    /// <summary>The labels of the segments.</summary>
     public int[] Labels { get; }
 
     /// <summary>[segments, genres]: log softmax of the model's outputs, computed in double precision.</summary>
@@ -35,10 +35,10 @@ public sealed class Predictions
     /// <summary>The mean of −log probability of the right genre.</summary>
     public double Loss => -Enumerable.Range(0, Labels.Length).Average(i => LogProbabilities[(i * Genres) + Labels[i]]);
 
-    /// <summary>The share of segments whose most probable genre is right.</summary>
+    /// <summary>The share of segments with the right top genre.</summary>
     public double Accuracy => Enumerable.Range(0, Labels.Length).Average(i => Best(Row(i)) == Labels[i] ? 1.0 : 0.0);
 
-    /// <summary>The logarithms of the probabilities for one of the segments.</summary>
+    /// <summary>The log-probabilities of one segment.</summary>
     public ReadOnlySpan<double> Row(int index) => LogProbabilities.AsSpan(index * Genres, Genres);
 
     /// <summary>Runs a model on segments of a dataset.</summary>
@@ -73,7 +73,7 @@ public sealed class Predictions
             Softmax.Logarithms(logits.AsSpan(start, genres), logProbabilities.Slice(start, genres));
     }
 
-    /// <summary>The same predictions for whole tracks: the mean of the logarithms over a track's segments.</summary>
+    /// <summary>The predictions for whole tracks: the mean log-probabilities over a track's segments.</summary>
     public Predictions ByTrack(GenreDataset dataset)
     {
         var tracks = Enumerable.Range(0, Segments.Length).GroupBy(i => dataset.TrackOfSegment[Segments[i]]).OrderBy(track => track.Key)

@@ -1,6 +1,6 @@
 namespace Gtzan.Models.Evaluation;
 
-/// <summary>exp(xᵢ) / Σ exp(xⱼ), computed relative to the largest so that nothing overflows.</summary>
+/// <summary>exp(xᵢ) / Σ exp(xⱼ), shifted by the largest against overflow.</summary>
 internal static class Softmax
 {
     /// <summary>Replaces scores by probabilities. Scores of −∞ become 0. Returns log Σ exp(xⱼ).</summary>
@@ -21,10 +21,7 @@ internal static class Softmax
         return maximum + Math.Log(sum);
     }
 
-    /// <summary>
-    /// The logarithms of the probabilities: xᵢ − max − log Σ exp(xⱼ − max), which keep their digits where a probability would be rounded to
-    /// 0.
-    /// </summary>
+    /// <summary>The log-probabilities xᵢ − max − log Σ exp(xⱼ − max), which stay exact where a probability would be rounded to 0.</summary>
     public static void Logarithms(ReadOnlySpan<float> scores, Span<double> result)
     {
         var maximum = double.NegativeInfinity;

@@ -1,13 +1,13 @@
 namespace Gtzan.Models.Evaluation;
 
-/// <summary>Neighbouring segments of a recording, and what a model thinks of them.</summary>
+/// <summary>Consecutive segments of a recording with the predicted genre.</summary>
 /// <param name="First">The first segment.</param>
 /// <param name="End">The one after the last.</param>
 /// <param name="Genre">The genre.</param>
-/// <param name="Probability">Its mean probability in them.</param>
+/// <param name="Probability">The mean probability of the genre.</param>
 internal readonly record struct Stretch(int First, int End, int Genre, double Probability);
 
-/// <summary>How the genre of a recording changes over its time.</summary>
+/// <summary>The predicted genre of a recording over time.</summary>
 internal static class Timeline
 {
     /// <summary>Runs of segments with the same most probable genre.</summary>
@@ -25,12 +25,10 @@ internal static class Timeline
         return stretches;
     }
 
-    /// <summary>
-    /// Parts of an equal, round length, the last of which may be shorter, and the genre with the highest mean probability in each.
-    /// </summary>
+    /// <summary>Parts of equal, round length (the last may be shorter) with the genre of the highest mean probability.</summary>
     public static IReadOnlyList<Stretch> Parts(TrackPrediction prediction, int atMost)
     {
-        // In minutes, as far as a clock goes; whole days beyond.
+        // Round lengths in minutes, then whole days.
         ReadOnlySpan<int> round = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440];
         var perMinute = 60 / prediction.SecondsPerSegment;
         var minutes = round[^1];

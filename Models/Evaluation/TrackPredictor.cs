@@ -9,13 +9,12 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Evaluation;
 
-/// <summary>What a model thinks of a recording: as a whole, and segment by segment.</summary>
-/// <param name="Probabilities">Of each genre, for the whole: the normalised geometric mean over the segments, that is the mean
-/// log-probability.</param>
-/// <param name="Segments">Of each genre, for each segment.</param>
-/// <param name="SecondsPerSegment">How long a segment is.</param>
-/// <param name="Duration">How long the recording is.</param>
-/// <param name="LeftOut">How much of it follows the last segment and was not heard, being shorter than one.</param>
+/// <summary>A model's prediction for a recording, as a whole and by segment.</summary>
+/// <param name="Probabilities">The probabilities for the whole recording: the normalised geometric mean over the segments.</param>
+/// <param name="Segments">The probabilities for each segment.</param>
+/// <param name="SecondsPerSegment">The length of a segment in seconds.</param>
+/// <param name="Duration">The length of the recording.</param>
+/// <param name="LeftOut">The length of the unused rest after the last whole segment.</param>
 public sealed record TrackPrediction(
     double[] Probabilities, IReadOnlyList<double[]> Segments, double SecondsPerSegment, TimeSpan Duration, TimeSpan LeftOut)
 {
@@ -23,12 +22,10 @@ public sealed record TrackPrediction(
     public IEnumerable<int> Ranking => Enumerable.Range(0, Probabilities.Length).OrderByDescending(genre => Probabilities[genre]);
 }
 
-/// <summary>
-/// Runs a model on recordings, one after the other, while they are decoded: memory depends on neither their length nor their number.
-/// </summary>
+/// <summary>Runs a model on recordings while they are decoded; memory does not depend on their length or number.</summary>
 /// <remarks>
-/// A recording is decoded, resampled and cut segment by segment. The features of as many segments as make a batch are collected and run
-/// through the model; only the probabilities stay. Everything else is used again for the next batch and the next recording.
+/// A recording is decoded, resampled and cut segment by segment. The features of a batch of segments are collected and run through the
+/// model; only the probabilities are kept. All buffers are reused.
 /// </remarks>
 public sealed class TrackPredictor
 {
@@ -39,9 +36,9 @@ public sealed class TrackPredictor
     private float[] _features = [];
     private double[] _logProbabilities = [];
 
-    /// <summary>Prepares to run a model.</summary>
+    /// <summary>Prepares a predictor.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="recipe">The features that it was trained on.</param>
+    /// <param name="recipe">The features of its training data.</param>
     /// <param name="genres">The number of its outputs.</param>
     public TrackPredictor(Sequential model, FeatureRecipe recipe, int genres)
     {
@@ -51,10 +48,10 @@ public sealed class TrackPredictor
 
     /// <summary>Decodes a file of any sample rate and at least one segment, and runs the model on all of it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="progress">Told now and then which share of the recording is done.</param>
+    /// <param name="progress">Receives the share of the recording that is done.</param>
     /// <exception cref="AudioFormatException">The file cannot be decoded.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="ProgramException">It is shorter than a segment.</exception>
+    /// <exception cref="ProgramException">The recording is shorter than a segment.</exception>
     public TrackPrediction Predict(string path, Action<double>? progress = null)
     {
         using var audio = AudioFile.Open(path, _recipe.SampleRate);
@@ -84,7 +81,7 @@ public sealed class TrackPredictor
             Normalize(whole), probabilities, seconds, audio.Duration, TimeSpan.FromSeconds((double)segments.LeftOut / _recipe.SampleRate));
     }
 
-    /// <summary>The logarithms of the probabilities for the next segments.</summary>
+    /// <summary>The log-probabilities of the next segments.</summary>
     private void Run(SegmentReader segments, int count)
     {
         var size = _model.InputShape.Length;

@@ -5,9 +5,9 @@ namespace Gtzan.Models.Pages;
 /// <summary>The page with the study's figures.</summary>
 internal static class FigurePage
 {
-    /// <summary>The page.</summary>
-    /// <param name="lead">What the figures are of, a sentence each.</param>
-    /// <param name="sections">Its parts.</param>
+    /// <summary>Creates the page.</summary>
+    /// <param name="lead">The introductory sentences.</param>
+    /// <param name="sections">The sections.</param>
     public static string Of(IReadOnlyList<string> lead, IReadOnlyList<FigureSection> sections)
     {
         var page = new HtmlPage("Figures", "Figures", isWide: true);

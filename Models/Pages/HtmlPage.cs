@@ -5,7 +5,7 @@ using Gtzan.Models.Charts;
 
 namespace Gtzan.Models.Pages;
 
-/// <summary>An HTML page that needs no other file: its head, its style sheet, and the elements that pages are made of.</summary>
+/// <summary>A self-contained HTML page: head, style sheet and elements.</summary>
 internal sealed class HtmlPage
 {
     private const string Style = $$"""
@@ -42,7 +42,7 @@ internal sealed class HtmlPage
     /// <summary>Begins a page.</summary>
     /// <param name="title">The title of the window.</param>
     /// <param name="heading">The heading.</param>
-    /// <param name="isWide">Whether the page has many large figures side by side.</param>
+    /// <param name="isWide">True for pages with many large figures side by side.</param>
     public HtmlPage(string title, string heading, bool isWide = false) => Add(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n" +
         $"<title>{Text(title)}</title>\n<style>\n{Style}\n</style>\n</head>\n" +
@@ -65,7 +65,7 @@ internal sealed class HtmlPage
         Add("</div>\n");
     }
 
-    /// <summary>Elements side by side, as far as the window is wide enough.</summary>
+    /// <summary>Elements side by side, wrapped at the window's width.</summary>
     public void Pair(Action elements)
     {
         Add("<div class=\"pair\">\n");
@@ -73,15 +73,15 @@ internal sealed class HtmlPage
         Add("</div>\n");
     }
 
-    /// <summary>A picture without white space between its elements: it may have thousands.</summary>
+    /// <summary>A picture without white space between its elements, which may number thousands.</summary>
     public void Figure(XElement picture, string caption, bool isSquare = false) => Add(
         $"<figure{(isSquare ? " class=\"square\"" : "")}>\n{picture.ToString(SaveOptions.DisableFormatting)}\n" +
         $"<figcaption>{Text(caption)}</figcaption>\n</figure>\n");
 
     /// <summary>A table.</summary>
-    /// <param name="columns">The heads of the columns; none for a list of keys and values.</param>
+    /// <param name="columns">The column heads; empty for a list of keys and values.</param>
     /// <param name="rows">The cells; a row may be set in bold.</param>
-    /// <param name="caption">What is above it.</param>
+    /// <param name="caption">The caption.</param>
     public void Table(IReadOnlyList<string> columns, IEnumerable<(IReadOnlyList<string> Cells, bool IsBold)> rows, string? caption = null)
     {
         if (caption is not null)

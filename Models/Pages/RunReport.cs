@@ -9,9 +9,7 @@ namespace Gtzan.Models.Pages;
 /// <summary>The report of a run: curves, confusion matrices, scores and settings.</summary>
 internal static class RunReport
 {
-    /// <summary>
-    /// The page. It does not depend on the number of threads, nor on whether the run was stopped and resumed.
-    /// </summary>
+    /// <summary>Creates the page. It depends neither on the number of threads nor on interruptions of the run.</summary>
     public static string Of(TestedRun run)
     {
         var (data, last, best) = (run.Data, run.Last, run.Best);

@@ -4,7 +4,7 @@ using Gtzan.Models.Study.Tuning;
 
 namespace Gtzan.Models.Pages;
 
-/// <summary>The report of a search: the picture as a file of its own, and a page with the picture and the ranking.</summary>
+/// <summary>The report of a search: the chart as a separate file, and a page with the chart and the ranking.</summary>
 internal static class TuningReport
 {
     public const string PageName = "report.html";

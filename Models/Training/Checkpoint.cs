@@ -12,7 +12,7 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
 
-/// <summary>What a run is trained from; a checkpoint of anything else does not belong to it.</summary>
+/// <summary>Identifies a run; a checkpoint must match it to be resumed.</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Parameters">The hyper-parameters, including the seed.</param>
 /// <param name="Genres">The genres, in the order of the outputs.</param>
@@ -118,12 +118,12 @@ internal static class Checkpoint
         return [.. losses.Zip(rights, (loss, right) => (loss, (int)right))];
     }
 
-    /// <summary>How many epochs were done.</summary>
-    /// <exception cref="CheckpointException">The file does not say.</exception>
+    /// <summary>The number of epochs done.</summary>
+    /// <exception cref="CheckpointException">The file lacks the number.</exception>
     public static int EpochOf(Safetensors file) => Number(file, "epoch");
 
-    /// <summary>How many batches of the next epoch were done.</summary>
-    /// <exception cref="CheckpointException">The file does not say.</exception>
+    /// <summary>The number of batches done of the next epoch.</summary>
+    /// <exception cref="CheckpointException">The file lacks the number.</exception>
     public static int BatchOf(Safetensors file) => Number(file, "batch");
 
     /// <summary>The hash of the metrics of the epochs done; null in a file that another program has changed.</summary>
@@ -141,8 +141,8 @@ internal static class Checkpoint
     /// <summary>Whether all numbers are finite.</summary>
     public static bool IsFinite(Safetensors file) => file.Names.All(name => TensorPrimitives.IsFiniteAll(file.Values(name)));
 
-    /// <summary>Refuses the checkpoint of another run.</summary>
-    /// <exception cref="CheckpointException">It is one.</exception>
+    /// <summary>Rejects the checkpoint of another run.</summary>
+    /// <exception cref="CheckpointException">The checkpoint is of another run.</exception>
     public static void RequireOrigin(Safetensors file, CheckpointOrigin origin)
     {
         RequireOrigin(file, origin.Model, origin.Parameters, origin.Genres);
@@ -175,7 +175,7 @@ internal static class Checkpoint
             asUsed = parameter.TrySet(asUsed, value) ?? throw Other(parameter, value.ToString());
         }
 
-        // A run may have been given more epochs since.
+        // The number of epochs of a run can be increased.
         foreach (var different in asUsed.DifferencesFrom(parameters))
         {
             if (different != HyperParameter.Epochs || asUsed.Epochs > parameters.Epochs)

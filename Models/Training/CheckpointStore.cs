@@ -10,11 +10,11 @@ namespace Gtzan.Models.Training;
 
 /// <summary>
 /// Writes and restores the checkpoints of a run. A checkpoint needs the metrics of its epochs, and the last one the best one, so they are
-/// written in this order: metrics, best, last. Killed between two of these writes, a run resumes from the last checkpoint; what the others
-/// have of later epochs is computed and written again.
+/// written in this order: metrics, best, last. After a kill between two writes, a run resumes from the last checkpoint and repeats later
+/// epochs.
 /// </summary>
 /// <param name="folder">The run.</param>
-/// <param name="origin">What it is trained from.</param>
+/// <param name="origin">The identity of the run.</param>
 internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
 {
     private const string Both = "both last.safetensors and best.safetensors";
@@ -26,7 +26,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     /// <summary>The position of the last checkpoint written, for messages; null if there is none.</summary>
     public string? Saved { get; private set; }
 
-    /// <summary>How many epochs were done then.</summary>
+    /// <summary>The number of epochs done at that checkpoint.</summary>
     public int SavedEpoch { get; private set; }
 
     /// <summary>Whether a run is finished and none of its files is missing or changed.</summary>
@@ -47,7 +47,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
         }
     }
 
-    /// <summary>The metrics of a finished run, if they are those of its last checkpoint; if that is damaged, using it tells.</summary>
+    /// <summary>The metrics of a finished run; checks them against the last checkpoint if that is readable.</summary>
     /// <exception cref="ProgramException">They are damaged.</exception>
     public static IReadOnlyList<EpochMetrics> ReadMetrics(RunFolder folder)
     {
@@ -172,7 +172,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
                 folder.BestCheckpoint, new CheckpointException($"it was not written after epoch {bestEpoch}, which was the best"), Both);
         }
 
-        // A run that is given more epochs has them in both checkpoints.
+        // A larger number of epochs is recorded in both checkpoints.
         if (Checkpoint.SetHyperParameters(best, origin.Parameters))
             _unsavedBest = best;
     }

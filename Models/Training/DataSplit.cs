@@ -6,21 +6,21 @@ using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Training;
 
-/// <summary>Which segments of a dataset are for training, for validation and for the test.</summary>
-/// <param name="Mode">How they were divided.</param>
-/// <param name="Train">Segments to train on.</param>
-/// <param name="Validation">Segments to watch training by.</param>
-/// <param name="Test">Segments nobody looks at before the end.</param>
+/// <summary>The training, validation and test segments of a dataset.</summary>
+/// <param name="Mode">The protocol.</param>
+/// <param name="Train">The training segments.</param>
+/// <param name="Validation">The validation segments.</param>
+/// <param name="Test">The test segments.</param>
 public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, int[] Test)
 {
     /// <summary>
     /// Divides a dataset by the seed: ⌊testSize · n⌋ for the test, ⌊validationSize · rest⌋ for validation, the others for training. By
     /// segment, n counts all segments, in random order. By track and beyond, n counts the tracks of a genre, for each genre by itself;
-    /// groups of tracks that belong together go the same way with all their segments, in random order and as far as they fit, at least one
-    /// to each part. The fault-filtered division is fixed.
+    /// groups of tracks stay together, and are assigned in random order as far as they fit, at least one to each part. The fault-filtered
+    /// split is fixed.
     /// </summary>
-    /// <exception cref="ProgramException">There is too little to divide, or too little is known of the tracks to divide them
-    /// so.</exception>
+    /// <exception cref="ProgramException">There are too few segments or tracks, or the protocol's facts about the tracks are
+    /// unknown.</exception>
     public static DataSplit Create(GenreDataset dataset, SplitMode mode, float testSize, float validationSize, ulong seed) => mode switch
     {
         SplitMode.Segment => BySegment(dataset, testSize, validationSize, seed),
@@ -47,8 +47,7 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
     }
 
     /// <summary>
-    /// For every segment, which of its track's segments it is, from 0. In a file made elsewhere, those of a track need not follow each
-    /// other.
+    /// The index of every segment within its track, from 0. In files of other programs, the segments of a track need not be contiguous.
     /// </summary>
     public static int[] IndicesInTracks(GenreDataset dataset)
     {
@@ -77,7 +76,7 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         RequireTracks(dataset, mode);
         var groupOfTrack = TrackGroups.Of(dataset, mode);
 
-        // A group is divided with the genre that most of its tracks have; what it has of other genres comes along.
+        // A group counts for the genre of most of its tracks.
         var usable = Enumerable.Range(0, dataset.Tracks.Count).Where(track => groupOfTrack[track] >= 0);
         var groups = usable.GroupBy(track => groupOfTrack[track]).Select(group =>
         {
@@ -113,9 +112,7 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
             parts.SelectMany(group => group.Tracks).SelectMany(track => segmentsOfTrack[track]);
     }
 
-    /// <summary>
-    /// Takes groups in their order, as far as they fit into a share of all tracks, and the smallest at least; some groups must be left.
-    /// </summary>
+    /// <summary>Takes groups in order while they fit into a share of all tracks, at least the smallest; leaves some groups.</summary>
     private static (List<(int Genre, int Size, int[] Tracks)> Taken, (int Genre, int Size, int[] Tracks)[] Others) Take(
         (int Genre, int Size, int[] Tracks)[] groups, float share, int leave)
     {

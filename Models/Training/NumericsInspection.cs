@@ -10,17 +10,16 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// Looks at every step from some epoch on, layer by layer, and ends training at the first in which something is no finite number. It reads
-/// all that it looks at, so it is slow.
+/// Checks every step from an epoch on, and ends training at the first value that is not finite. Slow, because it downloads all values.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="dataset">The data.</param>
-/// <param name="firstEpoch">The first epoch to look at, from 1.</param>
+/// <param name="firstEpoch">The first epoch to check, from 1.</param>
 internal sealed class NumericsInspection(Sequential model, GenreDataset dataset, int firstEpoch)
 {
-    /// <summary>Looks at the inputs, the gradients and the loss.</summary>
+    /// <summary>Checks inputs, gradients and loss.</summary>
     /// <exception cref="ProgramException">The features of a track are not finite.</exception>
-    /// <exception cref="NotFiniteException">Something is not finite. The message says what, as the end of a sentence.</exception>
+    /// <exception cref="NotFiniteException">A value is not finite. The message is the end of a sentence.</exception>
     public void BeforeUpdate(Trainer trainer, ReadOnlySpan<int> segments, Tensor loss)
     {
         if (trainer.Epoch + 1 < firstEpoch)
@@ -48,8 +47,8 @@ internal sealed class NumericsInspection(Sequential model, GenreDataset dataset,
         }
     }
 
-    /// <summary>Looks at what the optimiser made of the parameters, and at its own moments.</summary>
-    /// <exception cref="NotFiniteException">Something is not finite. The message says what, as the end of a sentence.</exception>
+    /// <summary>Checks the updated parameters and the optimiser's moments.</summary>
+    /// <exception cref="NotFiniteException">A value is not finite. The message is the end of a sentence.</exception>
     public void AfterUpdate(Trainer trainer, Tensor loss)
     {
         if (trainer.Epoch + 1 < firstEpoch)
@@ -67,8 +66,8 @@ internal sealed class NumericsInspection(Sequential model, GenreDataset dataset,
         }
     }
 
-    /// <summary>Refuses segments whose features are not finite: then it is no fault of the training.</summary>
-    /// <exception cref="ProgramException">There is one.</exception>
+    /// <summary>Rejects segments whose features are not finite.</summary>
+    /// <exception cref="ProgramException">A segment has such features.</exception>
     public static void RequireFeatures(GenreDataset dataset, ReadOnlySpan<int> segments)
     {
         foreach (var segment in segments)
@@ -84,7 +83,9 @@ internal sealed class NumericsInspection(Sequential model, GenreDataset dataset,
         }
     }
 
-    /// <summary>Whether all parameters and running statistics are finite, by a sum of each: it is finite only if its terms are.</summary>
+    /// <summary>
+    /// Whether all parameters and running statistics are finite. Checks a sum of each, which is finite only if its terms are.
+    /// </summary>
     public static bool AreFinite(Sequential model)
     {
         using var step = model.Device.BeginInference();

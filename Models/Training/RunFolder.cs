@@ -6,7 +6,7 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
 
-/// <summary>The folder of a run: all that is needed to look at it, evaluate it, resume it and train it again.</summary>
+/// <summary>The folder of a run: everything to inspect, evaluate, resume and reproduce it.</summary>
 /// <param name="Path">The folder.</param>
 public sealed record RunFolder(string Path)
 {
@@ -14,16 +14,16 @@ public sealed record RunFolder(string Path)
     private const string DevicePrefix = "# device: ";
     private const string UsualDevice = "cpu";
 
-    /// <summary>The hyper-parameters, complete, as used. With this file, the run has begun.</summary>
+    /// <summary>The complete hyper-parameters. The run has begun once this file exists.</summary>
     public string HyperParametersFile => In("hparams.yaml");
 
-    /// <summary>One line an epoch.</summary>
+    /// <summary>The metrics, one line per epoch.</summary>
     public string MetricsFile => In("metrics.jsonl");
 
     /// <summary>The part each segment belongs to.</summary>
     public string SplitFile => In("split.json");
 
-    /// <summary>The page with curves, confusion matrix and tables.</summary>
+    /// <summary>The report.</summary>
     public string ReportFile => In("report.html");
 
     /// <summary>The state after the last epoch.</summary>
@@ -32,10 +32,10 @@ public sealed record RunFolder(string Path)
     /// <summary>The state after the epoch with the best validation accuracy.</summary>
     public string BestCheckpoint => Checkpoint("best");
 
-    /// <summary>Whether training came to its end, which writes the report last.</summary>
+    /// <summary>Whether training is finished; the report is written last.</summary>
     public bool IsFinished => File.Exists(ReportFile);
 
-    /// <summary>How objects are written in the run's files, and read again.</summary>
+    /// <summary>The JSON options of the run's files.</summary>
     internal static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -47,7 +47,7 @@ public sealed record RunFolder(string Path)
     /// <summary>Writes the files; tests simulate a full disk with another one.</summary>
     internal AtomicFileWriter Disk { get; init; } = AtomicFileWriter.Default;
 
-    /// <summary>The lock of the process that writes the run, if it has one.</summary>
+    /// <summary>The lock of this process; null without one.</summary>
     internal RunLock? HeldLock { get; init; }
 
     /// <summary>Whether the folder was deleted or moved since it was locked; another may be in its place.</summary>
@@ -68,15 +68,15 @@ public sealed record RunFolder(string Path)
     /// <summary>The checkpoint of a name.</summary>
     public string Checkpoint(string name) => In(name + ".safetensors");
 
-    /// <summary>Creates the folder of a new run. What a process left that was killed before its run began does not count.</summary>
+    /// <summary>Creates the folder of a new run. Leftovers of an aborted start do not count.</summary>
     /// <exception cref="ProgramException">It exists and is not empty, or cannot be written.</exception>
     public static RunFolder Create(string path)
     {
         var folder = new RunFolder(path);
         if (File.Exists(path) || (Directory.Exists(path) && !IsEmpty(path)))
         {
-            var what = folder.HasBegun && !folder.IsFinished ? $"has a run that is not finished; go on with it (--resume {path}), or"
-                : SeedSeries.IsIn(path) ? $"has the runs of several seeds; go on with them (--resume {path}), or"
+            var what = folder.HasBegun && !folder.IsFinished ? $"has an unfinished run; resume it (--resume {path}), or"
+                : SeedSeries.IsIn(path) ? $"has the runs of several seeds; resume them (--resume {path}), or"
                 : "exists already;";
             throw new ProgramException($"{path} {what} name a new or empty folder with --out.");
         }
@@ -102,7 +102,7 @@ public sealed record RunFolder(string Path)
         {
             using var held = folder.TakeLock(exception => NotWritable(path, exception));
 
-            // Again, locked: another process may have been faster.
+            // Checked again under the lock, because another process may have been faster.
             return work(Create(path) with { HeldLock = held });
         }
         catch
@@ -118,15 +118,15 @@ public sealed record RunFolder(string Path)
     /// <exception cref="ProgramException">The run is locked or cannot be written, or a folder is in the place of a file.</exception>
     internal RunLock Lock()
     {
-        var resume = $"and go on with gtzan train --resume {Path}.";
+        var resume = $"and continue with gtzan train --resume {Path}.";
         if (Files.Concat(Unfinished).FirstOrDefault(Directory.Exists) is { } folder)
             throw new ProgramException($"{folder} is a folder, where the run has a file; move it elsewhere, {resume}");
         return TakeLock(exception => new ProgramException(
             $"The run cannot be written to {Path}: {ProgramException.SentenceOf(exception)} " +
-            $"It is as it was: make room, or see who may write there, {resume}", exception));
+            $"It is as it was: make room, or check the permissions, {resume}", exception));
     }
 
-    /// <summary>The default folder of a new run: the time, the model and the seed; and a number, for the second run of a second.</summary>
+    /// <summary>The default folder of a new run: time, model and seed, with a number if it exists.</summary>
     public static string DefaultPath(string model, int seed)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}-{seed}");
@@ -137,7 +137,7 @@ public sealed record RunFolder(string Path)
     }
 
     /// <summary>An existing run: the one named, or the newest in <c>runs</c>.</summary>
-    /// <exception cref="ProgramException">There is none.</exception>
+    /// <exception cref="ProgramException">There is no such run.</exception>
     public static RunFolder Open(string? path)
     {
         if (path is null)
@@ -209,7 +209,7 @@ public sealed record RunFolder(string Path)
             }
             catch (JsonException exception)
             {
-                throw new ProgramException($"{MetricsFile}: line {i + 1} is no epoch; it is not as it was written.", exception);
+                throw new ProgramException($"{MetricsFile}: line {i + 1} is not an epoch; it is not as it was written.", exception);
             }
         })];
     }
@@ -218,15 +218,15 @@ public sealed record RunFolder(string Path)
     /// <exception cref="IOException">It cannot be written; its previous version is kept.</exception>
     internal void Write(string file, string text) => Disk.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Refuses to write into a run that is no longer there, or into another one in its place.</summary>
-    /// <exception cref="IOException">It is not there.</exception>
+    /// <summary>Rejects writing into a run that was deleted, moved or replaced.</summary>
+    /// <exception cref="IOException">The run is gone.</exception>
     internal void RequireThere()
     {
         if (IsGone)
             throw new IOException($"The run in {Path} is no longer there.");
     }
 
-    /// <summary>Whether a folder has no files but those of a process that was killed before its run began.</summary>
+    /// <summary>True if the folder holds no run, only leftovers of an aborted start.</summary>
     internal static bool IsEmpty(string path)
     {
         var folder = new RunFolder(path);
@@ -275,7 +275,7 @@ public sealed record RunFolder(string Path)
     {
         try
         {
-            return [.. TextFile.Read(HyperParametersFile, TextFile.LongestSettings).Split('\n').Take(2)];
+            return [.. TextFile.Read(HyperParametersFile, TextFile.MaxSettingsLength).Split('\n').Take(2)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -3,15 +3,15 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// Keeps a second process out of a folder. It is an operating system's lock on a file, which ends with the process; a file left behind by a
-/// killed process is no obstacle.
+/// Excludes a second process from a folder by a file lock of the operating system, which ends with the process. A file left by a killed
+/// process does no harm.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
     /// <summary>The file's name.</summary>
     public const string FileName = ".lock";
 
-    private const int MostTries = 100;
+    private const int MaxAttempts = 100;
 
     // EAGAIN on Linux and on macOS, and ERROR_SHARING_VIOLATION: another process has the lock.
     private static readonly int[] InUse = [11, 35, unchecked((int)0x80070020)];
@@ -39,11 +39,11 @@ internal sealed class RunLock : IDisposable
     public static RunLock Take(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        for (var tries = 0; tries < MostTries; tries++)
+        for (var tries = 0; tries < MaxAttempts; tries++)
         {
             try
             {
-                // The process before may delete its file after we open and before we lock it: such a lock keeps nobody out.
+                // The previous process may delete its file between our opening and locking it; such a lock excludes no one.
                 var taken = new RunLock(path);
                 if (taken.IsHeld)
                     return taken;
@@ -51,7 +51,7 @@ internal sealed class RunLock : IDisposable
             }
             catch (IOException exception) when (InUse.Contains(exception.HResult))
             {
-                throw new ProgramException($"Another process is at work in {folder}; wait until it has ended, or stop it.", exception);
+                throw new ProgramException($"Another process is using {folder}; wait until it has ended, or stop it.", exception);
             }
         }
 

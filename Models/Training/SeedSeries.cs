@@ -4,21 +4,19 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
 
-/// <summary>
-/// The runs of several seeds, each in a folder of its own. <c>seeds.json</c> in the folder around them has what is needed to resume them.
-/// </summary>
+/// <summary>The runs of several seeds in subfolders. <c>seeds.json</c> has the data to resume them.</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Device">The device's name.</param>
 /// <param name="Data">The folder or file of the data; null for the synthetic corpus.</param>
 /// <param name="DatasetHash">The hash of the data.</param>
 /// <param name="FirstSeed">The first seed.</param>
-/// <param name="Seeds">How many there are.</param>
+/// <param name="Seeds">The number of seeds.</param>
 /// <param name="HyperParameters">The hyper-parameters of the first, as YAML.</param>
 internal sealed record SeedSeries(
     string Model, string Device, string? Data, string DatasetHash, int FirstSeed, int Seeds, string HyperParameters)
 {
-    /// <summary>How many seeds there can be.</summary>
-    public const int MostSeeds = 1000;
+    /// <summary>The maximum number of seeds.</summary>
+    public const int MaxSeeds = 1000;
 
     private const string FileName = "seeds.json";
 
@@ -35,13 +33,13 @@ internal sealed record SeedSeries(
         var path = FileIn(folder);
         try
         {
-            var series = JsonSerializer.Deserialize<SeedSeries>(TextFile.Read(path, TextFile.LongestSettings), RunFolder.Json)
+            var series = JsonSerializer.Deserialize<SeedSeries>(TextFile.Read(path, TextFile.MaxSettingsLength), RunFolder.Json)
                 ?? throw new JsonException("it is empty");
-            return series is { FirstSeed: >= 0, Seeds: > 1 and <= MostSeeds } && series.FirstSeed <= int.MaxValue - (series.Seeds - 1)
+            return series is { FirstSeed: >= 0, Seeds: > 1 and <= MaxSeeds } && series.FirstSeed <= int.MaxValue - (series.Seeds - 1)
                 ? series
                 : throw new JsonException(
                     $"{series.Seeds} seeds from {series.FirstSeed} on are none that can be trained, " +
-                    $"which are 2 to {MostSeeds} from 0 to {int.MaxValue}");
+                    $"which are 2 to {MaxSeeds} from 0 to {int.MaxValue}");
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {

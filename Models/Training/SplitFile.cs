@@ -5,9 +5,9 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
 
-/// <summary>Where a run's data came from.</summary>
+/// <summary>The origin of a run's data.</summary>
 /// <param name="Path">The folder or file it was read from; null for the synthetic corpus.</param>
-/// <param name="Description">What it is, for people.</param>
+/// <param name="Description">The description.</param>
 /// <param name="IsSynthetic">Whether it was generated.</param>
 public sealed record DataOrigin(string? Path, string Description, bool IsSynthetic);
 
@@ -15,14 +15,14 @@ public sealed record DataOrigin(string? Path, string Description, bool IsSynthet
 /// The <c>split.json</c> of a run: where the data came from, and the part each segment belongs to. Segments are identified by their track's
 /// name and their number in it, so that files may be added to the data.
 /// </summary>
-/// <param name="Mode">How the data were divided.</param>
+/// <param name="Mode">The protocol.</param>
 /// <param name="Hash">The hash of the split.</param>
 /// <param name="Data">Where the data came from.</param>
 /// <param name="Genres">The genres, in the order of the model's outputs.</param>
 /// <param name="Train">For each track, its segments to train on.</param>
 /// <param name="Validation">For each track, its segments to validate on.</param>
 /// <param name="Test">For each track, its segments to test on.</param>
-/// <param name="TestMeans">For each track to test on, the mean of its features, by which another recording is noticed.</param>
+/// <param name="TestMeans">For each test track, the mean of its features, which detects a changed recording.</param>
 internal sealed record SplitFile(
     string Mode, string Hash, SplitFile.DataSource Data, IReadOnlyList<string> Genres,
     Dictionary<string, int[]> Train, Dictionary<string, int[]> Validation, Dictionary<string, int[]> Test,
@@ -98,7 +98,7 @@ internal sealed record SplitFile(
                 "Delete the run's report.html, and gtzan train --resume writes both again.");
         }
 
-        // Processors differ in the last digits; recordings differ more.
+        // Processors differ in the last digits, recordings in more.
         const double Tolerance = 1e-3;
         foreach (var (track, mean) in MeansOf(split, dataset))
         {
@@ -121,8 +121,8 @@ internal sealed record SplitFile(
         static ProgramException Other(string what) => new($"{what}; give the data it was trained on with --data.");
     }
 
-    /// <summary>Refuses data and a split that are not, to the bit, those of the run.</summary>
-    /// <exception cref="ProgramException">They are not, or the file is missing or damaged.</exception>
+    /// <summary>Rejects data or a split that are not identical to those of the run.</summary>
+    /// <exception cref="ProgramException">They differ, or the file is missing or damaged.</exception>
     public static void RequireSame(string path, DataSplit split, GenreDataset dataset, string datasetHash)
     {
         var file = Read(path);

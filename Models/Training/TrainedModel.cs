@@ -8,19 +8,19 @@ namespace Gtzan.Models.Training;
 
 /// <summary>A model with its weights, read back from a run's folder.</summary>
 /// <param name="Folder">The run.</param>
-/// <param name="Architecture">Which model it is.</param>
+/// <param name="Architecture">The architecture.</param>
 /// <param name="Parameters">The hyper-parameters it was trained with.</param>
 /// <param name="Model">The layers, with their weights.</param>
 /// <param name="Epoch">The epoch the weights are from.</param>
 /// <param name="Genres">The genres, in the order of the outputs.</param>
 /// <param name="Origin">Where the training data came from.</param>
-/// <param name="Metadata">What the file of the weights says of itself.</param>
+/// <param name="Metadata">The metadata of the file of weights.</param>
 public sealed record TrainedModel(
     RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, Sequential Model, int Epoch, IReadOnlyList<string> Genres,
     DataOrigin Origin, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Reads a run.</summary>
-    /// <exception cref="ProgramException">Something is missing or broken; the message says what.</exception>
+    /// <exception cref="ProgramException">A file is missing or broken; the message says which.</exception>
     public static TrainedModel Load(RunFolder folder, string checkpoint, Device device)
     {
         var (name, parameters) = folder.ReadHyperParameters();
@@ -30,9 +30,8 @@ public sealed record TrainedModel(
         return new TrainedModel(folder, architecture, parameters, model, epoch, split.Genres, split.Data.ToOrigin(), metadata);
     }
 
-    /// <summary>The division of the data that the weights were trained on.</summary>
-    /// <exception cref="ProgramException">The data are others than the run's, or the run's <c>split.json</c> is broken or of another
-    /// run.</exception>
+    /// <summary>The split that the weights were trained on.</summary>
+    /// <exception cref="ProgramException">The data differ from the run's, or <c>split.json</c> is broken or of another run.</exception>
     public DataSplit SplitOf(GenreDataset dataset)
     {
         if (!dataset.Genres.SequenceEqual(Genres))

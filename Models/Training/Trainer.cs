@@ -15,13 +15,13 @@ using Gtzan.Models.Evaluation;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// What an epoch came to. Losses include the penalties on weights; those of training are means over its batches, as in Keras.
+/// The metrics of an epoch. Losses include the penalties on weights; training values are means over the batches, as in Keras.
 /// </summary>
-/// <param name="Epoch">Which epoch, from 1.</param>
+/// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Loss">The mean training loss.</param>
-/// <param name="Accuracy">The share of training examples that were right when they were trained on.</param>
+/// <param name="Accuracy">The training accuracy, measured during the epoch.</param>
 /// <param name="ValidationLoss">The loss on the validation examples after the epoch.</param>
-/// <param name="ValidationAccuracy">The share of validation examples that are right after the epoch.</param>
+/// <param name="ValidationAccuracy">The validation accuracy after the epoch.</param>
 public sealed record EpochMetrics(int Epoch, double Loss, double Accuracy, double ValidationLoss, double ValidationAccuracy)
 {
     /// <summary>The epoch with the highest validation accuracy; of equals, the one with the lowest loss; null of none.</summary>
@@ -34,13 +34,13 @@ public sealed record EpochMetrics(int Epoch, double Loss, double Accuracy, doubl
         || (ValidationAccuracy == other.ValidationAccuracy && ValidationLoss < other.ValidationLoss);
 }
 
-/// <summary>How far an epoch has come.</summary>
-/// <param name="Epoch">Which epoch, from 1.</param>
+/// <summary>The progress of an epoch.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Batch">Batches done.</param>
-/// <param name="Batches">Batches in all.</param>
+/// <param name="Batches">The number of batches.</param>
 public readonly record struct TrainingProgress(int Epoch, int Batch, int Batches);
 
-/// <summary>Trains a model on the training part of a dataset and watches it on the validation part.</summary>
+/// <summary>Trains a model on the training part of a dataset and evaluates it on the validation part.</summary>
 public sealed class Trainer
 {
     private readonly Sequential _model;
@@ -65,24 +65,22 @@ public sealed class Trainer
     /// <summary>The optimiser, for checkpoints.</summary>
     public Adam Optimizer { get; }
 
-    /// <summary>How many epochs are done.</summary>
+    /// <summary>The number of epochs done.</summary>
     public int Epoch { get; private set; }
 
     /// <summary>The best of the epochs done; null before the first.</summary>
     public EpochMetrics? Best { get; private set; }
 
-    /// <summary>How many batches of the next epoch are done.</summary>
+    /// <summary>The number of batches done of the next epoch.</summary>
     public int Batch { get; private set; }
 
-    /// <summary>How many batches an epoch has.</summary>
+    /// <summary>The number of batches per epoch.</summary>
     public int BatchesAnEpoch => (_split.Train.Length + _parameters.BatchSize - 1) / _parameters.BatchSize;
 
-    /// <summary>What those batches came to. Waits for the device.</summary>
+    /// <summary>The results of those batches. Waits for the device.</summary>
     internal IReadOnlyList<(float Loss, int Right)> BatchResults => _metrics.Peek();
 
-    /// <summary>
-    /// Looks at what a step makes, between its backward pass and the optimiser, and after it; null in the usual case that nobody wants to.
-    /// </summary>
+    /// <summary>Checks each step before and after the optimiser; null to check nothing.</summary>
     internal NumericsInspection? Inspection { get; set; }
 
     /// <summary>Continues after some epochs and batches; the parameters and moments must be those of that position.</summary>
@@ -99,10 +97,9 @@ public sealed class Trainer
         _metrics.Restore(batches);
     }
 
-    /// <summary>Trains epoch by epoch. Each is computed when it is asked for.</summary>
+    /// <summary>Trains lazily, epoch by epoch.</summary>
     /// <param name="progress">Called after every batch.</param>
-    /// <param name="cancellation">Ends training after the batch it is on; the epoch that is cut off is not returned, but can be gone on
-    /// with.</param>
+    /// <param name="cancellation">Ends training after the current batch; the unfinished epoch is not returned, but can be resumed.</param>
     public IEnumerable<EpochMetrics> Run(Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         while (Epoch < _parameters.Epochs)
@@ -119,8 +116,7 @@ public sealed class Trainer
 
     private (double Loss, double Accuracy)? TrainEpoch(int epoch, Action<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        // Everything random is a function of the seed, the epoch and the step, so that an epoch that was stopped anywhere goes on as if it
-        // had not been.
+        // All random numbers are functions of seed, epoch and step, so an interrupted epoch resumes identically.
         var order = (int[])_split.Train.Clone();
         new RandomSequence((ulong)_parameters.Seed, RandomPurpose.Shuffle, Step: (uint)epoch).Shuffle<int>(order);
         var batches = BatchesAnEpoch;

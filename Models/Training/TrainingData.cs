@@ -13,20 +13,20 @@ namespace Gtzan.Models.Training;
 public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
 {
     /// <summary>
-    /// Reads a folder of genres, a <c>dataset.gtzan</c> or a <c>dataset.json</c>; or makes the synthetic corpus, if no path is given.
+    /// Reads a folder of genres, a <c>dataset.gtzan</c> or a <c>dataset.json</c>; creates the synthetic corpus if no path is given.
     /// Features are computed once and cached.
     /// </summary>
-    /// <exception cref="DatasetException">There is nothing usable there.</exception>
+    /// <exception cref="DatasetException">The path has no usable data.</exception>
     /// <exception cref="ProgramException">The data set's features are not those of the recipe.</exception>
     public static TrainingData Load(string? path, FeatureRecipe recipe, BuildOptions options)
     {
         if (path is null)
         {
             var corpus = new SyntheticCorpus();
-            if (recipe.SampleRate is < SyntheticCorpus.LowestSampleRate or > SyntheticCorpus.HighestSampleRate)
+            if (recipe.SampleRate is < SyntheticCorpus.MinSampleRate or > SyntheticCorpus.MaxSampleRate)
             {
                 throw new ProgramException(
-                    $"The synthetic corpus can be made at {SyntheticCorpus.LowestSampleRate} to {SyntheticCorpus.HighestSampleRate} Hz, " +
+                    $"The synthetic corpus can be made at {SyntheticCorpus.MinSampleRate} to {SyntheticCorpus.MaxSampleRate} Hz, " +
                     $"not at sample_rate {recipe.SampleRate}.");
             }
 
@@ -61,7 +61,7 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         return new TrainingData(dataset, new DataOrigin(fullPath, dataset.Description, dataset.IsSynthetic));
     }
 
-    /// <summary>Refuses names that no report could be written with, before hours of training.</summary>
+    /// <summary>Rejects names that no report can contain, before hours of training.</summary>
     private static void CheckNames(string path, IReadOnlyList<string> genres)
     {
         foreach (var (i, genre) in genres.Index())
@@ -75,8 +75,8 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
     }
 
     /// <summary>
-    /// Another recipe may give features of the same shape and another meaning; a model trained on them would then hear wrongly, because
-    /// recordings are prepared by the run's hyper-parameters.
+    /// Another recipe may give features of the same shape but another meaning; predictions would be wrong, because recordings are prepared
+    /// with the run's hyper-parameters.
     /// </summary>
     private static void CheckRecipe(string path, FeatureRecipe prepared, FeatureRecipe wanted)
     {

@@ -77,7 +77,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             {
                 throw new ProgramException(
                     $"The run is gone: {folder.Path}, or what was in it, was deleted or moved while it was trained; train again, " +
-                    "or go on with gtzan train --resume and its new place.", exception);
+                    "or continue with gtzan train --resume and its new place.", exception);
             }
 
             DeleteWithoutCheckpoint();
@@ -87,7 +87,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             var kept = !folder.HasBegun
                 ? $"Nothing of the run is kept: {remedy}, and train again."
                 : $"{(Saved is null ? "The run" : $"The state after {Saved}")} is kept: {remedy}, " +
-                    $"and go on with gtzan train --resume {folder.Path}.";
+                    $"and continue with gtzan train --resume {folder.Path}.";
             throw new ProgramException($"{what}{ProgramException.SentenceOf(exception)} {kept}", exception);
         }
         catch (Exception exception) when (exception is ProgramException or OperationCanceledException)

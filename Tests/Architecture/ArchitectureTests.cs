@@ -17,7 +17,7 @@ public sealed class ArchitectureTests
         ["Gtzan.Models"] = typeof(GtzanProgram).Assembly,
     };
 
-    /// <summary>The folders of Engine, in rows. A folder may use folders of earlier rows only; Core is a project of its own.</summary>
+    /// <summary>The folders of Engine, in rows. A folder may use only folders of earlier rows; Core is a separate project.</summary>
     private static readonly string[][] EngineRows =
     [
         ["Core"], ["Randomness"], ["Devices"], ["Tensors"], ["Autograd"], ["Ops"], ["Initializers"], ["Layers"],

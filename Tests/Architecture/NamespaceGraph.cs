@@ -1,21 +1,21 @@
 namespace Gtzan.Tests.Architecture;
 
-/// <summary>That a type in one namespace uses a type in another.</summary>
-/// <param name="From">The namespace that uses.</param>
-/// <param name="To">The namespace that is used.</param>
-/// <param name="User">A type that uses.</param>
-/// <param name="Used">A type that it uses.</param>
+/// <summary>A dependency between namespaces.</summary>
+/// <param name="From">The using namespace.</param>
+/// <param name="To">The used namespace.</param>
+/// <param name="User">A using type.</param>
+/// <param name="Used">A type it uses.</param>
 internal sealed record Arrow(string From, string To, Type User, Type Used)
 {
     public override string ToString() => $"{From} -> {To}: {User.Name} uses {Used.Name}";
 }
 
-/// <summary>Which namespaces use which. A namespace is a node of its own, apart from those nested in it.</summary>
+/// <summary>The dependency graph of namespaces. Nested namespaces are separate nodes.</summary>
 internal sealed class NamespaceGraph
 {
     private readonly Dictionary<(string From, string To), Arrow> _arrows = [];
 
-    /// <param name="types">The types to look into. Uses of other types are left out.</param>
+    /// <param name="types">The types to inspect; uses of other types are ignored.</param>
     public NamespaceGraph(IEnumerable<Type> types)
     {
         var nodes = types.Where(type => type.Namespace?.StartsWith("Gtzan", StringComparison.Ordinal) == true).ToHashSet();
@@ -30,11 +30,11 @@ internal sealed class NamespaceGraph
         }
     }
 
-    /// <summary>All arrows, each with one pair of types.</summary>
+    /// <summary>All arrows, each with one example.</summary>
     public IEnumerable<Arrow> Arrows =>
         _arrows.Values.OrderBy(arrow => arrow.From, StringComparer.Ordinal).ThenBy(arrow => arrow.To, StringComparer.Ordinal);
 
-    /// <summary>The arrows that are part of a cycle: the namespace that is used comes, in any number of steps, to use the user.</summary>
+    /// <summary>The arrows that are part of a cycle.</summary>
     public IReadOnlyList<Arrow> ArrowsInCycles()
     {
         var uses = Arrows.ToLookup(arrow => arrow.From, arrow => arrow.To);

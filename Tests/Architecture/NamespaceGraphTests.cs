@@ -4,7 +4,7 @@ using Gtzan.Tests.Architecture.Planted.Third;
 
 namespace Gtzan.Tests.Architecture;
 
-/// <summary>The checks of the architecture find what is planted for them.</summary>
+/// <summary>The architecture checks find planted violations.</summary>
 public sealed class NamespaceGraphTests
 {
     private static readonly Dictionary<string, string> Projects = new() { ["Engine"] = "Gtzan.Engine", ["Engine/Core"] = "Gtzan.Core" };

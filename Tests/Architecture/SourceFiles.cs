@@ -16,7 +16,7 @@ internal static class SourceFiles
         orderby relative
         select relative;
 
-    /// <summary>The namespace that a file must have: the name of its project, and its folders inside the project.</summary>
+    /// <summary>The required namespace of a file: the project's name, then the folders inside the project.</summary>
     /// <param name="file">Relative to the root, such as <c>Engine/Core/Files/Disk.cs</c>.</param>
     /// <param name="projects">Namespaces by project folder, such as <c>Engine/Core</c> and <c>Gtzan.Core</c>.</param>
     public static string ExpectedNamespace(string file, IReadOnlyDictionary<string, string> projects)
@@ -31,7 +31,7 @@ internal static class SourceFiles
     public static string? NamespaceIn(string text) => text.Split('\n').Select(line => line.Trim())
         .FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))?["namespace ".Length..].TrimEnd(';', '{', ' ');
 
-    /// <summary>The namespaces of the projects, by folder: those of their names.</summary>
+    /// <summary>The root namespaces of the projects by folder: the projects' names.</summary>
     public static IReadOnlyDictionary<string, string> Projects() =>
         Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories).ToDictionary(
             file => Path.GetRelativePath(Root, Path.GetDirectoryName(file)!).Replace('\\', '/'),

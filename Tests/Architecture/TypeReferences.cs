@@ -15,7 +15,7 @@ internal static class TypeReferences
     private static readonly Dictionary<short, OpCode> Instructions = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
-    /// <summary>All types that a type refers to; constructed types in their parts. Types nested in it are not looked into.</summary>
+    /// <summary>All types that a type refers to, with constructed types decomposed. Does not inspect nested types.</summary>
     public static IReadOnlySet<Type> Of(Type type)
     {
         var found = new HashSet<Type>();

@@ -14,7 +14,7 @@ public sealed class BenchmarkProgramTests
     [InlineData("growth", true)]
     [InlineData("--short", false)]
     [InlineData("--filter", false)]
-    public void Its_commands_are_told_from_the_options_of_benchmarkdotnet(string argument, bool isKnown) =>
+    public void Its_commands_are_distinguished_from_the_options_of_benchmarkdotnet(string argument, bool isKnown) =>
         Assert.Equal(isKnown, BenchmarkProgram.Knows([argument, "x"]));
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class BenchmarkProgramTests
     [InlineData("whole-job: --epochs is 0; it must be from 1 to 10000.", "whole-job", "--epochs", "0")]
     [InlineData("growth: \"gru\" is not known here; choose one of training-step, lstm, mfcc.", "growth", "gru")]
     [InlineData("growth: The sizes of lstm begin at 16; --up-to 8 leaves none.", "growth", "lstm", "--up-to", "8", "--out", ".")]
-    public void Bad_use_is_a_sentence_and_code_2(string message, params string[] arguments)
+    public void Wrong_usage_gives_one_sentence_and_code_2(string message, params string[] arguments)
     {
         using StringWriter output = new(), error = new();
 
@@ -49,7 +49,7 @@ public sealed class BenchmarkProgramTests
     }
 
     [Fact]
-    public void Unknown_work_is_named_with_what_there_is()
+    public void Unknown_work_is_refused_with_the_known_names()
     {
         var exception = Assert.Throws<ProgramException>(() => PeerWorks.Named(["train", "gemm-1/cube"]));
 
@@ -73,7 +73,7 @@ public sealed class BenchmarkProgramTests
     }
 
     [Fact]
-    public void A_shorter_job_is_extrapolated_and_that_is_said()
+    public void A_shorter_job_is_extrapolated_with_a_note()
     {
         var result = new WholeJobResult("mlp", Epochs: 4, EpochSeconds: 8, TestAccuracy: 0.5, PeakBytes: 200_000_000, Seconds: 10);
 

@@ -9,7 +9,7 @@ public sealed class LogLogChartTests
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     [Fact]
-    public void What_grows_as_a_power_is_a_straight_line()
+    public void A_power_law_is_a_straight_line()
     {
         var line = new GrowthSeries("", 2, [.. new double[] { 1, 2, 4, 64 }.Select(size => (size, 1e-3 * size * size))]);
         var points = Points(LogLogChart.Draw("size", "time", [line])).First(points => points.Length == 4);
@@ -20,7 +20,7 @@ public sealed class LogLogChartTests
     }
 
     [Fact]
-    public void It_stands_on_white_and_names_its_axes_and_lines()
+    public void It_has_a_white_background_and_labels()
     {
         GrowthSeries[] lines = [
             new("cnn", 1, [(1, 0.02), (2, 0.05)]), new("cnn", 2, [(1, 0.01), (2, 0.03)]), new("rnn", 2, [(1, 0.001), (2, 0.002)])];

@@ -26,7 +26,7 @@ public sealed class ModelCaseTests
     }
 
     [Fact]
-    public void Restarted_it_does_the_same_again()
+    public void A_restart_repeats_the_results()
     {
         using var device = new CpuDevice(threads: 2);
         var model = new ModelCase("cnn-text", device, batch: 4);
@@ -39,7 +39,7 @@ public sealed class ModelCaseTests
     }
 
     [Fact]
-    public void Without_dropout_a_step_is_another()
+    public void Dropout_changes_a_step()
     {
         using var device = new CpuDevice(threads: 1);
 

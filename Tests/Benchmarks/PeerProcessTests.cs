@@ -15,7 +15,7 @@ public sealed class PeerProcessTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void It_says_what_it_has_and_answers()
+    public void It_reports_its_versions_and_answers()
     {
         Requires.Unix();
         using var peer = Start(Hello, """read line; echo "{\"seconds\":[1,2.5]}" """);
@@ -36,18 +36,18 @@ public sealed class PeerProcessTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_json_is_a_sentence()
+    public void An_answer_that_is_not_json_is_reported()
     {
         Requires.Unix();
         using var peer = Start(Hello, "read line; echo Segmentation fault");
 
         Assert.Equal(
-            """The peer, sh with PyTorch, answered {"command":"run"} with "Segmentation fault", which is no JSON object.""",
+            """The peer, sh with PyTorch, answered {"command":"run"} with "Segmentation fault", which is not a JSON object.""",
             Assert.Throws<ProgramException>(() => peer.Ask(new { command = "run" })).Message);
     }
 
     [Fact]
-    public void A_peer_that_dies_is_a_sentence_with_its_last_words()
+    public void A_peer_that_dies_is_reported_with_its_last_error_line()
     {
         Requires.Unix();
         using var peer = Start(Hello, "read line; echo 'Traceback (most recent call last):' >&2; echo 'MemoryError: no room.' >&2; exit 1");
@@ -58,7 +58,7 @@ public sealed class PeerProcessTests : IDisposable
     }
 
     [Fact]
-    public void A_peer_that_dies_in_silence_is_a_sentence_with_its_exit_code()
+    public void A_peer_that_dies_without_output_is_reported_with_its_exit_code()
     {
         Requires.Unix();
         using var peer = Start(Hello, "read line; exit 3");
@@ -73,7 +73,7 @@ public sealed class PeerProcessTests : IDisposable
     [InlineData("""{"seconds":[1,"2"]}""")]
     [InlineData("""{"seconds":3}""")]
     [InlineData("""{"times":[1,2]}""")]
-    public void Numbers_that_are_none_or_too_few_are_a_sentence(string answer)
+    public void Invalid_or_too_few_numbers_are_reported(string answer)
     {
         Requires.Unix();
         using var peer = Start(Hello, $"read line; echo '{answer}'");
@@ -114,7 +114,7 @@ public sealed class PeerProcessTests : IDisposable
     }
 
     [Fact]
-    public void An_interpreter_without_pytorch_leaves_our_column_alone_and_that_is_said()
+    public void Without_pytorch_only_our_column_is_measured_with_a_note()
     {
         Requires.Unix();
         var notes = new List<string>();
@@ -128,7 +128,7 @@ public sealed class PeerProcessTests : IDisposable
     }
 
     [Fact]
-    public void An_interpreter_that_was_named_and_is_not_there_is_an_error()
+    public void A_missing_named_interpreter_is_an_error()
     {
         var missing = _folder["python9"];
 

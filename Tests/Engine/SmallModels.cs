@@ -13,16 +13,14 @@ namespace Gtzan.Tests.Engine;
 /// <summary>A model, the shape of one example, and how many classes there are.</summary>
 public sealed record ModelCase(Sequential Model, Shape Input, int Classes);
 
-/// <summary>
-/// The four kinds of models of the program, as small as still shows everything, and made from random numbers a batch to train them with.
-/// </summary>
+/// <summary>Small versions of the program's four models, with a random batch to train them.</summary>
 public static class SmallModels
 {
     public static IReadOnlyList<string> Names { get; } = ["mlp", "cnn", "lstm"];
 
     /// <summary>Makes a model that is not built yet.</summary>
     /// <param name="name">mlp (with L2 and dropout), cnn or lstm.</param>
-    /// <param name="width">What all layers' sizes are multiplied with: at 8, several threads have something to do.</param>
+    /// <param name="width">The factor on all layer sizes; 8 is enough work for several threads.</param>
     /// <param name="dropout">The rate of dropout before the last layer.</param>
     public static ModelCase Create(string name, int width = 1, float dropout = 0.3f) => name switch
     {
@@ -57,7 +55,7 @@ public static class SmallModels
     }
 }
 
-/// <summary>A model with its batch and optimiser: what a training loop consists of.</summary>
+/// <summary>A model with its batch and optimiser.</summary>
 public sealed class SmallTraining
 {
     private readonly Device _device;

@@ -7,40 +7,38 @@ internal abstract class FuzzFormat : IDisposable
 {
     private TemporaryFolder? _folder;
 
-    /// <summary>What it is called in tests, and the folder of its seeds.</summary>
+    /// <summary>The name in tests, and the folder of its seeds.</summary>
     public abstract string Name { get; }
 
-    /// <summary>How many of a hundred inputs are of this format.</summary>
+    /// <summary>The percentage of inputs of this format.</summary>
     public abstract int Share { get; }
 
     /// <summary>Files that must be read.</summary>
     public abstract IReadOnlyList<byte[]> Valid { get; }
 
-    /// <summary>Words that mean something to the reader.</summary>
+    /// <summary>Words with a meaning in the format.</summary>
     public virtual IReadOnlyList<string> Words => [];
 
-    /// <summary>What reading may allocate: so many bytes, and so many for each byte of the file.</summary>
+    /// <summary>The memory limit for reading: a constant, and an amount per byte of the file.</summary>
     public virtual (int Bytes, int BytesAByte) Memory => (256 << 10, 40);
 
-    /// <summary>Makes a file that has the format's structure, and faults in it.</summary>
+    /// <summary>Generates a file with the format's structure and faults.</summary>
     public abstract byte[] Generate(FuzzRandom random);
 
     /// <summary>Reads a file and checks the result.</summary>
     public abstract void Read(byte[] file);
 
-    /// <summary>Whether an exception is how the reader should refuse a file.</summary>
+    /// <summary>Whether an exception is an expected rejection.</summary>
     public abstract bool IsRefusal(Exception exception);
 
-    /// <summary>
-    /// The input of a number: half of them damaged files, the others made from the structure, and some of those damaged too.
-    /// </summary>
+    /// <summary>The input with a number: half are damaged valid files, the others generated, some of them damaged too.</summary>
     public virtual byte[] Input(ulong seed, uint index)
     {
         var random = new FuzzRandom(seed, index);
         if (random.OnceIn(2))
             return Mutator.Mutate(random.Choose(Valid), random, this);
         var file = Generate(random);
-        file = file.Length <= Mutator.LongestFile ? file : file[..Mutator.LongestFile];
+        file = file.Length <= Mutator.MaxFileLength ? file : file[..Mutator.MaxFileLength];
         return random.OnceIn(3) ? Mutator.Mutate(file, random, this) : file;
     }
 

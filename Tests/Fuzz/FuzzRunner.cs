@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace Gtzan.Tests.Fuzz;
 
-/// <summary>What is wrong with how a file was read.</summary>
-/// <param name="Kind">Equal for faults that are most likely the same.</param>
-/// <param name="Text">What happened.</param>
+/// <summary>A fault in reading a file.</summary>
+/// <param name="Kind">Equal for faults that are probably the same.</param>
+/// <param name="Text">The description.</param>
 internal sealed record Fault(string Kind, string Text);
 
 /// <summary>
@@ -13,32 +13,32 @@ internal sealed record Fault(string Kind, string Text);
 /// </summary>
 internal sealed class FuzzRunner(FuzzFormat format)
 {
-    private const int MostFaults = 5, ShrinkingSteps = 2000, LongestSentence = 4000;
+    private const int MaxFaults = 5, ShrinkingSteps = 2000, MaxMessageLength = 4000;
 
     private long _currentStart;
     private string _current = "";
     private byte[] _currentFile = [];
 
-    /// <summary>After how long reading is taken to have no end.</summary>
+    /// <summary>The timeout of a read.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How many files were read.</summary>
+    /// <summary>The number of accepted files.</summary>
     public int Accepted { get; private set; }
 
-    /// <summary>How many files were refused with a clear message.</summary>
+    /// <summary>The number of files refused with a clear message.</summary>
     public int Refused { get; private set; }
 
     /// <summary>The most memory that one file took, and the most for each of its bytes beyond what any file may take.</summary>
-    public (long Bytes, double BytesAByte) MostMemory { get; private set; }
+    public (long Bytes, double BytesAByte) PeakMemory { get; private set; }
 
-    /// <summary>Tries inputs, and says of those that fail what is wrong and how to do it again.</summary>
+    /// <summary>Tries inputs; reports failures and how to repeat them.</summary>
     public IReadOnlyList<string> Run(ulong seed, uint first, int count)
     {
         var reports = new List<string>();
         Watch(() =>
         {
             var kinds = new HashSet<string>();
-            for (var i = 0; i < count && reports.Count < MostFaults; i++)
+            for (var i = 0; i < count && reports.Count < MaxFaults; i++)
             {
                 var index = first + (uint)i;
                 _current = FuzzSettings.CommandFor(format.Name, seed, index);
@@ -52,7 +52,7 @@ internal sealed class FuzzRunner(FuzzFormat format)
         return reports;
     }
 
-    /// <summary>Tries a file that was kept.</summary>
+    /// <summary>Tries a kept file.</summary>
     public Fault? TryAlone(string name, byte[] file)
     {
         Fault? fault = null;
@@ -136,7 +136,7 @@ internal sealed class FuzzRunner(FuzzFormat format)
         Accepted += exception is null ? 1 : 0;
         Refused += exception is not null ? 1 : 0;
         var bytesAByte = (memory - format.Memory.Bytes) / (double)Math.Max(length, 1);
-        MostMemory = (Math.Max(memory, MostMemory.Bytes), Math.Max(bytesAByte, MostMemory.BytesAByte));
+        PeakMemory = (Math.Max(memory, PeakMemory.Bytes), Math.Max(bytesAByte, PeakMemory.BytesAByte));
     }
 
     private Fault? FaultIn(Exception? exception)
@@ -150,12 +150,12 @@ internal sealed class FuzzRunner(FuzzFormat format)
         }
 
         var sentence = exception.Message;
-        return sentence.Length is > 0 and <= LongestSentence && sentence.EndsWith('.') && sentence.Contains(' ', StringComparison.Ordinal)
+        return sentence.Length is > 0 and <= MaxMessageLength && sentence.EndsWith('.') && sentence.Contains(' ', StringComparison.Ordinal)
             ? null
-            : new Fault("sentence", $"refused with \"{sentence}\", which is no sentence of at most {LongestSentence} characters.");
+            : new Fault("sentence", $"refused with \"{sentence}\", which is no sentence of at most {MaxMessageLength} characters.");
     }
 
-    /// <summary>Leaves out of a file whatever the fault does not need.</summary>
+    /// <summary>Shrinks a file while the fault persists.</summary>
     private byte[] Shrink(byte[] file, string kind)
     {
         if (kind == "slow")

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Gtzan.Tests.Fuzz;
 
-/// <summary>The fuzzer notices what it should: a reader with planted faults.</summary>
+/// <summary>The fuzzer detects planted faults of a reader.</summary>
 [Trait("Category", "Fuzz")]
 public sealed class FuzzRunnerTests
 {
@@ -35,7 +35,7 @@ public sealed class FuzzRunnerTests
             StringComparison.Ordinal);
 
     [Fact]
-    public void Refusals_with_a_sentence_are_no_faults()
+    public void Refusals_with_a_clear_message_are_not_faults()
     {
         var runner = new FuzzRunner(new Planted("refuse"));
         Assert.Empty(runner.Run(1, 0, 400));
@@ -44,7 +44,7 @@ public sealed class FuzzRunnerTests
     }
 
     [Fact]
-    public void Seed_and_number_make_the_input_and_others_another()
+    public void An_input_follows_from_seed_and_number()
     {
         using var format = new Planted("crash");
         Assert.Equal(format.Input(1, 7), format.Input(1, 7));
@@ -54,7 +54,7 @@ public sealed class FuzzRunnerTests
             Enumerable.Range(0, 50).Select(i => Convert.ToHexString(format.Input(2, (uint)i))));
     }
 
-    /// <summary>Does something wrong to files in which a word stands.</summary>
+    /// <summary>Fails on files that contain a word.</summary>
     private sealed class Planted(string word) : FuzzFormat
     {
         public override string Name => "planted";

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Gtzan.Tests.Fuzz;
 
-/// <summary>How much is tried, from the environment.</summary>
+/// <summary>The settings of the fuzzer, from the environment.</summary>
 /// <param name="Inputs">Inputs of all formats together.</param>
-/// <param name="Seed">What they are made from.</param>
+/// <param name="Seed">The seed of the inputs.</param>
 /// <param name="Repeat">The only input to try, as format:seed:number.</param>
 internal sealed record FuzzSettings(int Inputs, ulong Seed, (string Format, ulong Seed, uint Index)? Repeat)
 {

@@ -39,26 +39,26 @@ public sealed class FuzzTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_hundred_inputs_are_a_hundred_inputs() =>
+    public void The_shares_of_the_formats_add_up_to_a_hundred() =>
         Assert.Equal(100, All.Sum(make => { using var format = make(); return format.Share; }));
 
     [Fact]
-    public void Files_that_are_right_for_libsndfile_are_read()
+    public void Valid_files_for_libsndfile_are_read()
     {
         Requires.Sndfile();
-        Files_that_once_failed_and_files_that_are_right_come_first(Foreign);
+        Regression_seeds_and_valid_files_come_first(Foreign);
     }
 
     [Fact]
-    public void Whatever_a_file_for_libsndfile_holds_it_is_read_or_refused_with_a_sentence()
+    public void Any_file_for_libsndfile_is_read_or_refused()
     {
         Requires.Sndfile();
-        Whatever_a_file_holds_it_is_read_or_refused_with_a_sentence(Foreign);
+        Any_file_is_read_or_refused(Foreign);
     }
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Files_that_once_failed_and_files_that_are_right_come_first(string name)
+    public void Regression_seeds_and_valid_files_come_first(string name)
     {
         using var format = Make(name);
         var runner = new FuzzRunner(format);
@@ -80,7 +80,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Whatever_a_file_holds_it_is_read_or_refused_with_a_sentence(string name)
+    public void Any_file_is_read_or_refused(string name)
     {
         using var format = Make(name);
         var runner = new FuzzRunner(format);
@@ -97,8 +97,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var faults = runner.Run(settings.Seed, 0, count);
         output.WriteLine(
             $"{name}: {runner.Accepted} of {count} inputs of seed {settings.Seed} read, {runner.Refused} refused, " +
-            $"in {System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s; most memory {runner.MostMemory.Bytes} bytes, " +
-            $"{runner.MostMemory.BytesAByte:F0} a byte.");
+            $"in {System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s; most memory {runner.PeakMemory.Bytes} bytes, " +
+            $"{runner.PeakMemory.BytesAByte:F0} a byte.");
         Finish(faults);
 
         // Inputs that are all refused, or all read, would test little.

@@ -5,8 +5,7 @@ using System.Text.Json;
 namespace Gtzan.Tests.Fuzz;
 
 /// <summary>
-/// JSON that need not be right: members may stand there twice or be missing, values be of another type, deeper or longer than anybody
-/// wants. Made of right JSON, with faults where the parser alone finds nothing wrong.
+/// Well-formed JSON with semantic faults: duplicate or missing members, values of another type, too deep or too long. Made from valid JSON.
 /// </summary>
 internal sealed class JsonTree
 {
@@ -35,7 +34,7 @@ internal sealed class JsonTree
 
     private JsonTree(string text) => _text = text;
 
-    /// <summary>Right JSON with faults.</summary>
+    /// <summary>Valid JSON with faults.</summary>
     public static string WithFaults(string json, FuzzRandom random)
     {
         using var document = JsonDocument.Parse(json);
@@ -103,7 +102,7 @@ internal sealed class JsonTree
     private void Write(StringBuilder text)
     {
         // Members repeated within members grow fast.
-        if (text.Length > Mutator.LongestFile)
+        if (text.Length > Mutator.MaxFileLength)
             return;
         if (_kind is not (JsonValueKind.Object or JsonValueKind.Array) || _text.Length > 0)
         {

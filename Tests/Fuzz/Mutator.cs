@@ -3,13 +3,11 @@ using System.Text;
 
 namespace Gtzan.Tests.Fuzz;
 
-/// <summary>
-/// Damages files: bits, bytes, numbers, blocks and lines, and what programs do to files that are cut off or put together.
-/// </summary>
+/// <summary>Damages files: bits, bytes, numbers, blocks and lines, and truncated or concatenated files.</summary>
 internal static class Mutator
 {
-    /// <summary>Longest file that is made. Longer ones find nothing else, and take longer.</summary>
-    public const int LongestFile = 16_384;
+    /// <summary>The maximum length of an input; longer ones are slow and find nothing more.</summary>
+    public const int MaxFileLength = 16_384;
 
     private static readonly long[] Numbers =
     [
@@ -27,15 +25,15 @@ internal static class Mutator
     ];
 
     /// <summary>Damages a file in one place, or in a few.</summary>
-    /// <param name="file">The file, which stays as it is.</param>
-    /// <param name="random">What and where.</param>
+    /// <param name="file">The file, not modified.</param>
+    /// <param name="random">Draws the damage.</param>
     /// <param name="format">Its format: words to put in, and other files to take parts of.</param>
     public static byte[] Mutate(byte[] file, FuzzRandom random, FuzzFormat format)
     {
         do
             file = MutateOnce(file, random, format);
         while (random.OnceIn(2));
-        return file.Length <= LongestFile ? file : file[..LongestFile];
+        return file.Length <= MaxFileLength ? file : file[..MaxFileLength];
     }
 
     private static byte[] MutateOnce(byte[] file, FuzzRandom random, FuzzFormat format)
@@ -71,13 +69,13 @@ internal static class Mutator
         }
     }
 
-    /// <summary>Replaces a binary number of any width, in any byte order, wherever it stands.</summary>
+    /// <summary>Replaces a binary number of any width, byte order and position.</summary>
     private static byte[] SetNumber(byte[] file, FuzzRandom random)
     {
         var width = Math.Min(random.Choose((int[])[1, 2, 4, 4, 4, 8]), file.Length);
         var at = random.Below(file.Length - width + 1);
 
-        // Most numbers that matter lie at multiples of their width, near the beginning.
+        // Most relevant numbers are near the beginning, at multiples of their width.
         if (random.OnceIn(2))
             at = Math.Min(random.Length(80) / width * width, at);
         var isBigEndian = random.OnceIn(3);

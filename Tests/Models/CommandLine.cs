@@ -4,7 +4,7 @@ using Gtzan.Models.Commands;
 
 namespace Gtzan.Tests.Models;
 
-/// <summary>What a command line came to.</summary>
+/// <summary>The result of a command line.</summary>
 public sealed record CommandLine(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs the program within the test.</summary>
@@ -15,7 +15,7 @@ public sealed record CommandLine(int ExitCode, string Output, string Error)
         return new CommandLine(code, output.ToString(), error.ToString());
     }
 
-    /// <summary>Runs the program as a process of its own.</summary>
+    /// <summary>Runs the program in a separate process.</summary>
     public static CommandLine RunProcess(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var process = StartProcess(folder, environment, arguments);
@@ -25,7 +25,7 @@ public sealed record CommandLine(int ExitCode, string Output, string Error)
         return new CommandLine(process.ExitCode, output, error.Result);
     }
 
-    /// <summary>Starts the program as a process of its own.</summary>
+    /// <summary>Starts the program in a separate process.</summary>
     public static Process StartProcess(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments])
@@ -41,7 +41,7 @@ public sealed record CommandLine(int ExitCode, string Output, string Error)
         return Process.Start(start)!;
     }
 
-    /// <summary>Runs the program, which must succeed and have nothing to complain of. Returns what it printed.</summary>
+    /// <summary>Runs the program, which must succeed without errors or warnings. Returns its output.</summary>
     public static string Succeed(params string[] arguments)
     {
         var result = Run(arguments);
@@ -50,10 +50,7 @@ public sealed record CommandLine(int ExitCode, string Output, string Error)
         return result.Output;
     }
 
-    /// <summary>
-    /// Runs the program, which must fail with a code and one line that says why, without a trace of the program's inside. Returns that
-    /// line.
-    /// </summary>
+    /// <summary>Runs the program, which must fail with a code and a one-line message without internals. Returns the message.</summary>
     public static string Fail(int exitCode, params string[] arguments)
     {
         var result = Run(arguments);

@@ -80,7 +80,7 @@ public sealed class HyperParametersTests
     [InlineData("mlp.layers=[256,128,64]", "mlp.layers=[256, 64, 128]", false)]
     [InlineData("clipvalue=-0", "clipvalue=0.0", true)]
     [InlineData("epochs=007", "epochs=+7", true)]
-    public void Values_are_compared_and_not_how_they_are_written(string first, string second, bool areEqual) =>
+    public void Values_are_compared_regardless_of_notation(string first, string second, bool areEqual) =>
         Assert.Equal(areEqual, HyperParameters.Defaults.WithSetting(first) == HyperParameters.Defaults.WithSetting(second));
 
     public static TheoryData<string> Keys => [.. HyperParameter.All.Select(parameter => parameter.Key)];
@@ -120,7 +120,7 @@ public sealed class HyperParametersTests
     [InlineData("=3", "expected key=value")]
     [InlineData("epochs={a: 1}", "the value must be a number, a word or a list")]
     [InlineData("epochs=1\nseed: 2", "the value must be a number, a word or a list")]
-    [InlineData("mlp.layers=[1", "is no valid YAML: line")]
+    [InlineData("mlp.layers=[1", "is not valid YAML: line")]
     [InlineData("mlp.layers=[[1]]", "is a list of lists or sections")]
     [InlineData("mlp.layers=&x [*x]", "has an alias or is nested too deeply")]
     public void A_setting_of_another_form_is_refused(string setting, string message)
@@ -134,8 +134,8 @@ public sealed class HyperParametersTests
     [Theory]
     [InlineData("- a\n- b\n", "must have one document of the form \"key: value\".")]
     [InlineData("epochs: 3\n---\nepochs: 4\n", "must have one document of the form \"key: value\".")]
-    [InlineData("epochs: 3\nepochs: 4\n", "is no valid YAML: line 2, column 1: Duplicate key epochs.")]
-    [InlineData("epochs: 3: 4\n", "is no valid YAML: line 1, column ")]
+    [InlineData("epochs: 3\nepochs: 4\n", "is not valid YAML: line 2, column 1: Duplicate key epochs.")]
+    [InlineData("epochs: 3: 4\n", "is not valid YAML: line 1, column ")]
     [InlineData("epochs: {a: 1}\n", "epochs must be a value, not a section.")]
     [InlineData("mlp:\n  layers:\n    a: 1\n", "mlp.layers must be a value, not a section.")]
     [InlineData("mlp: 3\n", "mlp is a section with the keys mlp.layers; set one of these.")]
@@ -153,10 +153,10 @@ public sealed class HyperParametersTests
     }
 
     [Theory]
-    [InlineData(new byte[] { (byte)'#', 0xC3, (byte)'\n' }, "is no UTF-8 text; save it in that encoding.")]
-    [InlineData(new byte[] { (byte)'\n', (byte)'#', 0, (byte)'\n' }, "is no text: it has a NUL character, in line 2.")]
+    [InlineData(new byte[] { (byte)'#', 0xC3, (byte)'\n' }, "is not UTF-8 text; save it in that encoding.")]
+    [InlineData(new byte[] { (byte)'\n', (byte)'#', 0, (byte)'\n' }, "is not text: it has a NUL character, in line 2.")]
     [InlineData(new byte[0], "is empty: it has 0 bytes. If it is a pipe or a device, copy its contents to a file first.")]
-    public void A_file_that_is_no_text_is_refused(byte[] content, string message)
+    public void A_binary_file_is_refused(byte[] content, string message)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["some.yaml"], content);
@@ -181,12 +181,12 @@ public sealed class HyperParametersTests
     }
 
     [Fact]
-    public void A_file_nested_a_hundred_thousand_times_is_refused_and_not_followed() =>
+    public void A_deeply_nested_file_is_refused() =>
         Refusal.Says<ProgramException>(
             "nested too deeply", () => HyperParameters.Defaults.WithYaml("epochs: " + new string('[', 100_000), "deep.yaml"));
 
     [Fact]
-    public void A_file_damaged_anywhere_is_read_or_refused_and_nothing_else()
+    public void A_damaged_file_is_read_or_refused()
     {
         const string Damages = "[]{}:,&*!|>'\"%@`#?-\n\t \0\u00e4";
         var original = HyperParameters.Defaults.ToYaml("model: cnn");

@@ -7,7 +7,7 @@ using static Gtzan.Engine.Ops.ReferenceOperands;
 
 namespace Gtzan.PublicApi;
 
-/// <summary>An operation with a kernel of its own: y = x · σ(x).</summary>
+/// <summary>A custom operation with its own kernel: y = x · σ(x).</summary>
 public static class SwishExtensions
 {
     /// <summary>x · σ(x), element by element. Backward remembers x.</summary>

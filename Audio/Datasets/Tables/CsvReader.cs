@@ -6,7 +6,7 @@ namespace Gtzan.Audio.Datasets.Tables;
 /// Records of comma-separated values (RFC 4180): fields in quotation marks may hold commas, line ends and doubled quotation marks.
 /// </summary>
 /// <remarks>
-/// Records are read one by one, and none may have more than <see cref="LongestRecord"/> characters, so that a file that is not a table (a
+/// Records are read one by one, and none may have more than <see cref="MaxRecordLength"/> characters, so that a file that is not a table (a
 /// recording, a disk image) is refused early. Empty lines are skipped.
 /// </remarks>
 /// <param name="reader">The text.</param>
@@ -14,7 +14,7 @@ namespace Gtzan.Audio.Datasets.Tables;
 internal sealed class CsvReader(TextReader reader, string name)
 {
     /// <summary>The maximum length of a record in characters; the published tables have about 1,200.</summary>
-    public const int LongestRecord = 65_536;
+    public const int MaxRecordLength = 65_536;
 
     private readonly StringBuilder _field = new();
     private int _recordLength, _nextLine = 1;
@@ -80,15 +80,15 @@ internal sealed class CsvReader(TextReader reader, string name)
             if (following is ',' or '\r' or '\n' or < 0)
                 return following;
             if (following != '"')
-                throw Fault("goes on after the quotation mark that closes a field; put a comma there");
+                throw Fault("continues after the quotation mark that closes a field; put a comma there");
             _field.Append('"');
         }
     }
 
     private int Next()
     {
-        if (++_recordLength > LongestRecord)
-            throw Fault($"has more than {LongestRecord:N0} characters; this is no table of features");
+        if (++_recordLength > MaxRecordLength)
+            throw Fault($"has more than {MaxRecordLength:N0} characters; this is not a table of features");
         return reader.Read();
     }
 

@@ -27,7 +27,7 @@ public sealed record BuiltFeatureTable(FeatureTable Table, IReadOnlyList<Skipped
 /// <summary>Computes the published features of all tracks of a source, on all cores; the result does not depend on their number.</summary>
 public static class FeatureTableBuilder
 {
-    private const int SegmentDistance = 66_150, SegmentLength = SegmentDistance - 1, MostSegments = 10;
+    private const int SegmentDistance = 66_150, SegmentLength = SegmentDistance - 1, MaxSegments = 10;
 
     /// <summary>Computes the table.</summary>
     /// <exception cref="DatasetException">No track could be used.</exception>
@@ -75,7 +75,7 @@ public static class FeatureTableBuilder
             return new Result([], exception.Message, Unreadable: exception is not AudioFormatException { IsOfMachine: false });
         }
 
-        int length = signal.Samples.Length, shortest = unit == FeatureRowUnit.Track ? extractor.ShortestSignal : SegmentLength;
+        int length = signal.Samples.Length, shortest = unit == FeatureRowUnit.Track ? extractor.MinSamples : SegmentLength;
         if (length < shortest)
             return new Result([], $"It has {length} samples at {TrackFeatureExtractor.SampleRate} Hz, but its features need at least " +
                 $"{shortest}.");
@@ -83,7 +83,7 @@ public static class FeatureTableBuilder
             return new Result([], "It has samples that are not finite numbers.");
 
         var genre = source.Genres[source.Tracks[track].Genre];
-        var segments = unit == FeatureRowUnit.Track ? 1 : Math.Min(MostSegments, ((length - SegmentLength) / SegmentDistance) + 1);
+        var segments = unit == FeatureRowUnit.Track ? 1 : Math.Min(MaxSegments, ((length - SegmentLength) / SegmentDistance) + 1);
         var rows = new FeatureRow[segments];
         for (var i = 0; i < segments; i++)
         {

@@ -6,7 +6,7 @@ namespace Gtzan.Audio.Datasets.Tables;
 /// <summary>Reads the rows of a feature table. Errors name row and column.</summary>
 internal sealed partial class FeatureTableReader(string name)
 {
-    private const int NamedAtMost = 8;
+    private const int MaxNamed = 8;
 
     private readonly Dictionary<string, int> _rowOfFile = new(StringComparer.Ordinal);
     private int _row;
@@ -126,8 +126,8 @@ internal sealed partial class FeatureTableReader(string name)
     private static string List(IEnumerable<string> columns)
     {
         string[] all = [.. columns];
-        var named = string.Join(", ", all.Take(NamedAtMost).Select(Short));
-        return all.Length > NamedAtMost ? $"{named} and {all.Length - NamedAtMost} more" : named;
+        var named = string.Join(", ", all.Take(MaxNamed).Select(Short));
+        return all.Length > MaxNamed ? $"{named} and {all.Length - MaxNamed} more" : named;
     }
 
     private static string Short(string text) => text.Length <= 40 ? text : $"{text[..40]}…";

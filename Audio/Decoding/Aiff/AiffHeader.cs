@@ -12,7 +12,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     private const int ChunkHeaderLength = 8, FormHeaderLength = 12, CommonLength = 18, SoundHeaderLength = 8;
 
     // Programs that write to a pipe leave the sizes at 0 or near the maximum of a signed or unsigned 32-bit integer.
-    private const uint SmallestPlaceholder = 0x7FFF0000;
+    private const uint MinPlaceholder = 0x7FFF0000;
 
     /// <summary>Reads the chunks up to the samples, and beyond them if the format follows.</summary>
     /// <param name="stream">The file, at its beginning.</param>
@@ -59,7 +59,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
 
         // The last chunk's pad byte may be counted and left out.
         long size = BinaryPrimitives.ReadUInt32BigEndian(header[4..]), remaining = stream.Length - 8;
-        if (size > remaining + 1 && size < SmallestPlaceholder)
+        if (size > remaining + 1 && size < MinPlaceholder)
             throw new AudioFormatException(
                 $"The AIFF file is cut off: its header promises {size} bytes, but only {remaining} follow; get a whole copy.");
     }
@@ -106,7 +106,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     private static (long Start, long Bytes, bool IsExact) ReadSound(Stream stream, ref long size, long remaining)
     {
         Span<byte> content = stackalloc byte[SoundHeaderLength];
-        var isUnknown = size == 0 || (size >= SmallestPlaceholder && size > remaining);
+        var isUnknown = size == 0 || (size >= MinPlaceholder && size > remaining);
         if (isUnknown)
             size = remaining;
         if (size < SoundHeaderLength || stream.ReadAtLeast(content, SoundHeaderLength, throwOnEndOfStream: false) < SoundHeaderLength)
@@ -130,9 +130,9 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     private static long CountFrames(SampleFormat format, uint promised, long bytes, bool isExact)
     {
         var frames = bytes / format.BytesPerFrame;
-        if (promised > frames && promised < SmallestPlaceholder)
+        if (promised > frames && promised < MinPlaceholder)
             throw new AudioFormatException(
                 $"The AIFF file is cut off: its header promises {promised} samples a channel, but only {frames} follow; get a whole copy.");
-        return isExact || promised is 0 or >= SmallestPlaceholder ? frames : promised;
+        return isExact || promised is 0 or >= MinPlaceholder ? frames : promised;
     }
 }

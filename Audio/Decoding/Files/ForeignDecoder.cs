@@ -31,7 +31,7 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
     public AudioSignal Decode(Stream stream)
     {
         using var blocks = OpenBlocks(stream);
-        var most = (int)Math.Min(Array.MaxLength, AudioSignal.MaximumHours * 3600L * blocks.SampleRate);
+        var most = (int)Math.Min(Array.MaxLength, AudioSignal.MaxHours * 3600L * blocks.SampleRate);
 
         // The header may be wrong, so it does not decide alone how much memory is allocated.
         var mono = new float[Math.Min(Math.Min(blocks.Promised ?? 0, most), UsualFramesAByte * stream.Length)];
@@ -40,7 +40,7 @@ internal sealed class ForeignDecoder(SoundLibrary library) : IAudioDecoder
         {
             if (block.Length > most - frames)
                 throw new AudioFormatException(
-                    $"The {blocks.FormatName} file has more than {most} samples a channel, or lasts more than {AudioSignal.MaximumHours} " +
+                    $"The {blocks.FormatName} file has more than {most} samples a channel, or lasts more than {AudioSignal.MaxHours} " +
                     $"hours at its {blocks.SampleRate} Hz; " +
                     "so many are read. Cut it into pieces.");
             if (block.Length > mono.Length - frames)

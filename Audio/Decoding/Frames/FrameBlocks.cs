@@ -8,7 +8,7 @@ internal sealed class FrameBlocks : IDisposable
     private const int SamplesAtOnce = 1 << 12;
 
     // The densest codecs: FLAC stores 65,535 equal samples in 11 bytes, Vorbis 4,096 silent ones in two, Opus 5,760 in two.
-    private const long MostFramesAByte = 8192;
+    private const long MaxFramesPerByte = 8192;
 
     private readonly IFrameReader _reader;
     private readonly float[] _interleaved, _mono;
@@ -25,7 +25,7 @@ internal sealed class FrameBlocks : IDisposable
         try
         {
             SampleFormat.CheckChannelsAndRate(formatName, reader.Channels, reader.SampleRate);
-            if (reader.Frames / MostFramesAByte > stream.Length)
+            if (reader.Frames / MaxFramesPerByte > stream.Length)
                 throw new AudioFormatException(
                     $"The {formatName} file is damaged: its header promises {reader.Frames} samples a channel, more than its " +
                     $"{stream.Length} bytes can hold; get a whole copy.");

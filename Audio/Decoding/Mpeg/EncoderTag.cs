@@ -49,7 +49,7 @@ internal sealed record EncoderTag(uint? Frames, (int Before, int Behind)? Filled
     /// <param name="frames">The frames of the file, without this one.</param>
     /// <param name="samplesAFrame">The number of samples that each frame decodes to.</param>
     /// <returns>The number of samples to skip, and the number of samples after them.</returns>
-    public (long Skipped, long Samples) Music(long frames, int samplesAFrame)
+    public (long Skipped, long Samples) AudioRange(long frames, int samplesAFrame)
     {
         var decoded = frames * samplesAFrame;
 

@@ -10,13 +10,13 @@ namespace Gtzan.Audio.Decoding.Mpeg;
 internal static class Id3Tags
 {
     // Most files have one. Limits the time for files of nothing but tags.
-    private const int MostTags = 8;
+    private const int MaxTags = 8;
 
     private const int HeaderLength = 10, FooterLength = 10, FlagsAt = 5, LengthAt = 6, HasFooter = 0x10;
 
     // The distance in which the first frame is searched: programs leave space or write other tags after a tag, and recorded streams begin
     // within a frame.
-    private const int MostBetween = 1 << 16;
+    private const int MaxGap = 1 << 16;
 
     /// <summary>The audio of a file: all of it, or the part after its tags.</summary>
     /// <param name="stream">The file, at its beginning.</param>
@@ -33,8 +33,8 @@ internal static class Id3Tags
             stream.Position = 0;
             if (read < header.Length || !header.StartsWith("ID3"u8))
                 return position == 0 ? stream : new StreamPart(stream, position);
-            if (tags == MostTags)
-                throw new AudioFormatException($"The file begins with more than {MostTags} ID3 tags; no more are passed over. Take them " +
+            if (tags == MaxTags)
+                throw new AudioFormatException($"The file begins with more than {MaxTags} ID3 tags; no more are passed over. Take them " +
                     "away, or convert the file to WAV.");
             position += HeaderLength + LengthOf(header) + ((header[FlagsAt] & HasFooter) != 0 ? FooterLength : 0);
             if (position >= stream.Length)
@@ -50,10 +50,10 @@ internal static class Id3Tags
     /// <param name="audio">The file after its tags, at its beginning; its position is reset.</param>
     public static Stream? FramesNear(Stream audio)
     {
-        var bytes = new byte[(int)Math.Min(MostBetween + MpegFrame.Longest + MpegFrame.HeaderLength, audio.Length)];
+        var bytes = new byte[(int)Math.Min(MaxGap + MpegFrame.Longest + MpegFrame.HeaderLength, audio.Length)];
         audio.ReadExactly(bytes);
         audio.Position = 0;
-        for (var i = 0; i < MostBetween && i + MpegFrame.HeaderLength <= bytes.Length; i++)
+        for (var i = 0; i < MaxGap && i + MpegFrame.HeaderLength <= bytes.Length; i++)
         {
             var frame = MpegFrame.At(bytes.AsSpan(i));
             if (frame.IsValid && i + frame.Length + MpegFrame.HeaderLength <= bytes.Length &&

@@ -17,7 +17,7 @@ internal readonly record struct MpegFrame(uint Bits)
     public const int HeaderLength = 4;
 
     /// <summary>The most samples a channel of one frame.</summary>
-    public const int MostSamples = 1152;
+    public const int MaxSamples = 1152;
 
     private const int LayerIBits = 3, LayerIIIBits = 1, Version1Bits = 3, Version2Bits = 2, NoVersion = 1;
 
@@ -78,7 +78,7 @@ internal readonly record struct MpegFrame(uint Bits)
     /// The samples a channel that the frame decodes to: 384 in layer I, 1,152 in the others, but half of them in layer III at the lower
     /// rates.
     /// </summary>
-    public int Samples => LayerBits == LayerIBits ? 384 : LayerBits == LayerIIIBits && !IsVersion1 ? MostSamples / 2 : MostSamples;
+    public int Samples => LayerBits == LayerIBits ? 384 : LayerBits == LayerIIIBits && !IsVersion1 ? MaxSamples / 2 : MaxSamples;
 
     /// <summary>The bytes of the frame, header included. Layer I counts in slots of four bytes.</summary>
     public int Length => LayerBits == LayerIBits

@@ -18,7 +18,7 @@ internal sealed class MpegFrames : PacketFrames
     private readonly MpegFrameWalk _walk;
     private readonly MpegPacket _packet = new();
     private readonly MpegFrameDecoder _decoder = new();
-    private readonly float[] _decoded = new float[2 * MpegFrame.MostSamples];
+    private readonly float[] _decoded = new float[2 * MpegFrame.MaxSamples];
     private readonly long _count;
     private long _undecodable;
 
@@ -56,7 +56,7 @@ internal sealed class MpegFrames : PacketFrames
         }
 
         var count = walk.Frames - (tag is null ? 0 : 1);
-        var (skipped, samples) = tag?.Music(count, header.Samples) ?? (0, count * header.Samples);
+        var (skipped, samples) = tag?.AudioRange(count, header.Samples) ?? (0, count * header.Samples);
         stream.Position = 0;
         if (header is { Layer: MpegLayer.LayerIII, SampleRate: MisreadRate })
             return new CountedFrames(openOther("MP3 at 8 kHz"), samples);

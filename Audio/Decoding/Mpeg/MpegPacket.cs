@@ -10,10 +10,10 @@ namespace Gtzan.Audio.Decoding.Mpeg;
 /// </remarks>
 internal sealed class MpegPacket : IMpegFrame
 {
-    private const int MostReserved = 511, RingLength = 8192;
+    private const int MaxReserved = 511, RingLength = 8192;
 
-    private readonly byte[] _bytes = new byte[MpegFrame.Longest + MostReserved + 1];
-    private readonly byte[] _reserve = new byte[MostReserved];
+    private readonly byte[] _bytes = new byte[MpegFrame.Longest + MaxReserved + 1];
+    private readonly byte[] _reserve = new byte[MaxReserved];
     private int _reserved, _ringEnd = -1, _length, _bit;
     private MpegFrame _header;
 
@@ -109,9 +109,9 @@ internal sealed class MpegPacket : IMpegFrame
 
     private void Reserve(ReadOnlySpan<byte> main)
     {
-        var kept = Math.Min(_reserved, Math.Max(0, MostReserved - main.Length));
+        var kept = Math.Min(_reserved, Math.Max(0, MaxReserved - main.Length));
         _reserve.AsSpan(_reserved - kept, kept).CopyTo(_reserve);
-        var added = main[Math.Max(0, main.Length - MostReserved)..];
+        var added = main[Math.Max(0, main.Length - MaxReserved)..];
         added.CopyTo(_reserve.AsSpan(kept));
         _reserved = kept + added.Length;
     }

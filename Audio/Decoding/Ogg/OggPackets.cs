@@ -13,13 +13,13 @@ namespace Gtzan.Audio.Decoding.Ogg;
 internal sealed class OggPackets
 {
     // Longer than any packet of audio or tables. Comments may be longer, and are not kept.
-    private const int LongestPacket = 1 << 20;
+    private const int MaxPacketLength = 1 << 20;
 
     private const int HeaderLength = 27, FlagsAt = 5, GranuleAt = 6, SerialAt = 14, NumberAt = 18, ChecksumAt = 22, CountAt = 26;
-    private const int Continued = 1, First = 2, Last = 4, WholePiece = 255, LongestPage = HeaderLength + 255 + (255 * 255);
+    private const int Continued = 1, First = 2, Last = 4, WholePiece = 255, MaxPageLength = HeaderLength + 255 + (255 * 255);
 
     private readonly Stream _stream;
-    private readonly byte[] _page = new byte[LongestPage];
+    private readonly byte[] _page = new byte[MaxPageLength];
     private byte[] _packet = new byte[1 << 12];
     private int _packetLength, _piece, _pieces, _lastEnd, _body;
     private long _pageAt, _packetsInFile;
@@ -80,10 +80,10 @@ internal sealed class OggPackets
 
     private void Keep(ReadOnlySpan<byte> piece)
     {
-        if (_packetLength + piece.Length > LongestPacket)
-            throw Damaged($"has a packet of more than {LongestPacket} bytes");
+        if (_packetLength + piece.Length > MaxPacketLength)
+            throw Damaged($"has a packet of more than {MaxPacketLength} bytes");
         if (_packetLength + piece.Length > _packet.Length)
-            Array.Resize(ref _packet, Math.Min(LongestPacket, 2 * (_packetLength + piece.Length)));
+            Array.Resize(ref _packet, Math.Min(MaxPacketLength, 2 * (_packetLength + piece.Length)));
         piece.CopyTo(_packet.AsSpan(_packetLength));
         _packetLength += piece.Length;
     }
@@ -135,13 +135,13 @@ internal sealed class OggPackets
         if (read == 0)
             return false;
         if (!_page.AsSpan(0, read).StartsWith("OggS"u8))
-            return ReadWhatIsNoPage();
+            return ReadNonPage();
         if (read < HeaderLength)
             return false;
 
         int pieces = _page[CountAt], length = HeaderLength + pieces;
         if (_stream.ReadAtLeast(_page.AsSpan(HeaderLength, pieces), pieces, throwOnEndOfStream: false) < pieces)
-            return ReadWhatIsNoPage();
+            return ReadNonPage();
         _lastEnd = 0;
         for (var i = 0; i < pieces; i++)
         {
@@ -152,7 +152,7 @@ internal sealed class OggPackets
 
         var body = length - HeaderLength - pieces;
         if (_stream.ReadAtLeast(_page.AsSpan(HeaderLength + pieces, body), body, throwOnEndOfStream: false) < body)
-            return ReadWhatIsNoPage();
+            return ReadNonPage();
         var checksum = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(ChecksumAt));
         _page.AsSpan(ChecksumAt, sizeof(uint)).Clear();
         if (checksum != OggChecksum.Of(_page.AsSpan(0, length)))
@@ -162,7 +162,7 @@ internal sealed class OggPackets
     }
 
     /// <summary>Accepts the end of a cut-off file, or other data after the audio, if no page follows.</summary>
-    private bool ReadWhatIsNoPage()
+    private bool ReadNonPage()
     {
         _stream.Position = _pageAt + 1;
         var kept = 0;

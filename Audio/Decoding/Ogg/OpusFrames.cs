@@ -18,7 +18,7 @@ internal sealed class OpusFrames : PacketFrames
     private const int HeaderPackets = 2;
 
     // 120 ms, by the specification.
-    private const int LongestPacket = 5760;
+    private const int MaxPacketLength = 5760;
 
     private readonly OggPackets _packets;
     private readonly OpusHeader _header;
@@ -37,7 +37,7 @@ internal sealed class OpusFrames : PacketFrames
             _decoders = OpusCodecFactory.CreateMultiStreamDecoder(Rate, header.Channels, header.Streams, header.Coupled, mapping);
         else
             _decoder = OpusCodecFactory.CreateDecoder(Rate, header.Channels);
-        _decoded = new float[LongestPacket * header.Channels];
+        _decoded = new float[MaxPacketLength * header.Channels];
     }
 
     /// <summary>Counts the samples of a file, and goes back to the first.</summary>
@@ -96,7 +96,7 @@ internal sealed class OpusFrames : PacketFrames
             return 0;
         var frames = (packet[0] & 3) switch { 0 => 1, 3 => packet.Length > 1 ? packet[1] & 63 : 0, _ => 2 };
         var samples = frames * OpusPacketInfo.GetNumSamplesPerFrame(packet, Rate);
-        return frames > 0 && samples <= LongestPacket
+        return frames > 0 && samples <= MaxPacketLength
             ? samples
             : throw new AudioFormatException(
                 $"The Opus file is damaged: a packet has {frames} frames, or lasts longer than 120 ms; get a whole copy, or convert it " +

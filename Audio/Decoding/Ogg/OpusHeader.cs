@@ -45,7 +45,7 @@ internal sealed record OpusHeader(int Channels, int PreSkip, float Gain, int Str
             throw Damaged($"its first packet has {packet.Length} bytes where {channels} channels need {MappingAt + channels}");
         int streams = packet[ShortLength], coupled = packet[ShortLength + 1];
         var mapping = packet.Slice(MappingAt, channels).ToArray();
-        if (streams == 0 || coupled > streams || streams + coupled > SampleFormat.MaximumChannels ||
+        if (streams == 0 || coupled > streams || streams + coupled > SampleFormat.MaxChannels ||
             mapping.Any(decoded => decoded != Silent && decoded >= streams + coupled))
             throw Damaged($"its {channels} channels cannot be those of {streams} streams, {coupled} of them stereo");
         return new OpusHeader(channels, preSkip, gain, streams, coupled, mapping);

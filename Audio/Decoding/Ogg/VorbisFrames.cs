@@ -14,7 +14,7 @@ internal sealed class VorbisFrames : PacketFrames
     /// <summary>The library's name in messages.</summary>
     public const string Library = "NVorbis";
 
-    private const int ShortestBlock = 256;
+    private const int MinBlock = 256;
 
     private readonly OggPackets _packets;
     private readonly VorbisBlocks _blocks;
@@ -48,8 +48,8 @@ internal sealed class VorbisFrames : PacketFrames
 
         if (headers.Setup.HasGroups)
             return openOther("Ogg Vorbis with channels in groups");
-        if (headers.Header.ShortBlock < ShortestBlock)
-            return openOther($"Ogg Vorbis with blocks of less than {ShortestBlock} samples");
+        if (headers.Header.ShortBlock < MinBlock)
+            return openOther($"Ogg Vorbis with blocks of less than {MinBlock} samples");
         packets.Restart(skip: headers.Packets.Length);
         return new VorbisFrames(headers, packets, timeline);
     }

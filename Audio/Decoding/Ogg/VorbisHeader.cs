@@ -10,7 +10,7 @@ namespace Gtzan.Audio.Decoding.Ogg;
 /// <param name="LongBlock">Samples in a long block.</param>
 internal sealed record VorbisHeader(int Channels, int SampleRate, int ShortBlock, int LongBlock)
 {
-    private const int Length = 30, VersionAt = 7, ChannelsAt = 11, RateAt = 12, BlocksAt = 28, SmallestBlock = 6, LargestBlock = 13;
+    private const int Length = 30, VersionAt = 7, ChannelsAt = 11, RateAt = 12, BlocksAt = 28, MinBlockExponent = 6, MaxBlockExponent = 13;
 
     /// <summary>Whether a packet is such a header.</summary>
     public static bool Matches(ReadOnlySpan<byte> packet) => packet.StartsWith("\u0001vorbis"u8);
@@ -28,10 +28,10 @@ internal sealed record VorbisHeader(int Channels, int SampleRate, int ShortBlock
             throw new AudioFormatException($"The Ogg Vorbis file is of version {version}; only version 0 is read.");
         SampleFormat.CheckChannelsAndRate("Ogg Vorbis", packet[ChannelsAt], BinaryPrimitives.ReadUInt32LittleEndian(packet[RateAt..]));
         int shortBlock = packet[BlocksAt] & 15, longBlock = packet[BlocksAt] >> 4;
-        if (shortBlock < SmallestBlock || longBlock > LargestBlock || shortBlock > longBlock)
+        if (shortBlock < MinBlockExponent || longBlock > MaxBlockExponent || shortBlock > longBlock)
             throw new AudioFormatException(
                 $"The Ogg Vorbis file is damaged: it has blocks of 2^{shortBlock} and 2^{longBlock} samples; they must have " +
-                $"2^{SmallestBlock} to 2^{LargestBlock}, the first no more than the second.");
+                $"2^{MinBlockExponent} to 2^{MaxBlockExponent}, the first no more than the second.");
         return new VorbisHeader(packet[ChannelsAt], (int)BinaryPrimitives.ReadUInt32LittleEndian(packet[RateAt..]), 1 << shortBlock,
             1 << longBlock);
     }

@@ -9,12 +9,12 @@ namespace Gtzan.Audio.Decoding.Ogg;
 internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
 {
     // The tables of libvorbis and ffmpeg have up to 14,000 entries and 64,000 numbers in all.
-    private const int MostEntries = 1 << 16, MostNumbers = 1 << 19, MostClassNumbers = 1 << 18;
+    private const int MaxEntries = 1 << 16, MaxNumbers = 1 << 19, MaxClassNumbers = 1 << 18;
 
     /// <summary>The 24 bits that each codebook begins with.</summary>
     public const int CodebookSync = 0x564342;
 
-    private const int LongestCode = 32, HeaderLength = 7;
+    private const int MaxCodeLength = 32, HeaderLength = 7;
 
     /// <summary>Whether a packet is such a header.</summary>
     public static bool Matches(ReadOnlySpan<byte> packet) => packet.StartsWith("\u0005vorbis"u8);
@@ -30,10 +30,10 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
         {
             books[i] = ReadSize(ref bits);
             (entries, numbers) = (entries + books[i].Entries, numbers + ((long)books[i].Entries * books[i].Dimensions));
-            if (entries > MostEntries || numbers > MostNumbers)
+            if (entries > MaxEntries || numbers > MaxNumbers)
             {
                 throw new AudioFormatException(
-                    $"The Ogg Vorbis file wants tables of more than {MostEntries} entries or {MostNumbers} numbers, which no encoder " +
+                    $"The Ogg Vorbis file wants tables of more than {MaxEntries} entries or {MaxNumbers} numbers, which no encoder " +
                     "makes; it may be damaged: get a whole copy, or convert it to WAV.");
             }
 
@@ -91,7 +91,7 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
             {
                 var count = bits.Read(VorbisHeader.BitLength(entries - done));
                 done += count;
-                Require(++length <= LongestCode && done <= entries, "has a table with too many entries");
+                Require(++length <= MaxCodeLength && done <= entries, "has a table with too many entries");
             }
         }
         else
@@ -156,7 +156,7 @@ internal sealed record VorbisSetup(bool[] IsLong, bool HasGroups)
         long combinations = 1;
         for (var i = 0; i < books[book].Dimensions && combinations <= books[book].Entries && classifications > 1; i++)
             combinations *= classifications;
-        Require(combinations <= books[book].Entries && combinations * books[book].Dimensions <= MostClassNumbers,
+        Require(combinations <= books[book].Entries && combinations * books[book].Dimensions <= MaxClassNumbers,
             "has a residue with too many classes");
     }
 

@@ -21,7 +21,7 @@ public sealed class WavReader : IAudioDecoder
     private const long WrapAround = 1L << 32;
 
     // Streams leave 0xFFFFFFFF, 0x7FFFFFFF or these less the header, rounded to whole frames.
-    private const uint SmallestPlaceholder = 0x7FFF0000;
+    private const uint MinPlaceholder = 0x7FFF0000;
 
     /// <inheritdoc/>
     IReadOnlyList<string> IAudioDecoder.Extensions => [".wav", ".wave"];
@@ -106,8 +106,8 @@ public sealed class WavReader : IAudioDecoder
     private static byte[] ReadChunk(Stream stream, uint size)
     {
         // No format chunk needs more, and memory must not depend on the claimed size.
-        const int LongestUsed = 64;
-        var content = new byte[Math.Min(size, LongestUsed)];
+        const int MaxUsed = 64;
+        var content = new byte[Math.Min(size, MaxUsed)];
         var read = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
         return content[..read];
     }
@@ -116,13 +116,13 @@ public sealed class WavReader : IAudioDecoder
     private static long DataLength(Stream stream, uint size, long? wideSize, long remaining)
     {
         var length = size == UnknownSize ? wideSize ?? remaining : size;
-        if (length > remaining && size < SmallestPlaceholder)
+        if (length > remaining && size < MinPlaceholder)
             throw new AudioFormatException(
                 $"The WAV file is cut off: its header promises {length} bytes of samples, but only {remaining} follow; get a whole copy.");
         if (length < 0 || length > remaining)
             return remaining;
 
-        var mayBeUnknown = length == 0 || size is >= SmallestPlaceholder and <= int.MaxValue;
+        var mayBeUnknown = length == 0 || size is >= MinPlaceholder and <= int.MaxValue;
         if (mayBeUnknown && length < remaining && !EndsInWholeChunks(stream, length))
             return remaining;
         return size == UnknownSize ? length : length + ((remaining - length) / WrapAround * WrapAround);

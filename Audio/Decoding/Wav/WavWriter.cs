@@ -85,14 +85,14 @@ public static class WavWriter
     {
         if (!Enum.IsDefined(encoding))
             throw new ArgumentException($"There is no WAV encoding number {(int)encoding}.", nameof(encoding));
-        if (sampleRate is < Resampler.MinimumRate or > Resampler.MaximumRate)
+        if (sampleRate is < Resampler.MinRate or > Resampler.MaxRate)
             throw new ArgumentException(
-                $"The sample rate must be from {Resampler.MinimumRate} to {Resampler.MaximumRate} Hz, not {sampleRate} " +
+                $"The sample rate must be from {Resampler.MinRate} to {Resampler.MaxRate} Hz, not {sampleRate} " +
                 "Hz.", nameof(sampleRate));
-        if (channels is < 1 or > SampleFormat.MaximumChannels || interleaved.Length % channels != 0)
+        if (channels is < 1 or > SampleFormat.MaxChannels || interleaved.Length % channels != 0)
             throw new ArgumentException(
                 $"{interleaved.Length} samples are not whole frames of {channels} channels (1 to " +
-                $"{SampleFormat.MaximumChannels}).", nameof(channels));
+                $"{SampleFormat.MaxChannels}).", nameof(channels));
         if ((long)interleaved.Length * BytesPerSample(encoding) > uint.MaxValue - 64)
             throw new ArgumentException($"{interleaved.Length} samples do not fit a WAV file, which ends at 4 GB.", nameof(interleaved));
         for (var i = 0; i < interleaved.Length; i++)

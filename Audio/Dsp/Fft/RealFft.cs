@@ -29,8 +29,8 @@ internal sealed class RealFft
     /// <exception cref="ArgumentException">The length is not a power of two from 2 to 2¹⁸.</exception>
     public RealFft(int length)
     {
-        if (length is < 2 or > MaximumLength || !BitOperations.IsPow2(length))
-            throw new ArgumentException($"The FFT length must be a power of two from 2 to {MaximumLength}, not {length}.", nameof(length));
+        if (length is < 2 or > MaxLength || !BitOperations.IsPow2(length))
+            throw new ArgumentException($"The FFT length must be a power of two from 2 to {MaxLength}, not {length}.", nameof(length));
 
         Length = length;
         _half = length / 2;
@@ -43,7 +43,7 @@ internal sealed class RealFft
     }
 
     /// <summary>The longest transform offered, 2¹⁸ samples.</summary>
-    public const int MaximumLength = 1 << 18;
+    public const int MaxLength = 1 << 18;
 
     /// <summary>N, the samples of the signal.</summary>
     public int Length { get; }

@@ -14,12 +14,12 @@ namespace Gtzan.Audio.Dsp.Resampling;
 public sealed class Resampler
 {
     /// <summary>The lowest sample rate accepted, in hertz.</summary>
-    public const int MinimumRate = 1_000;
+    public const int MinRate = 1_000;
 
     /// <summary>The highest sample rate accepted, in hertz.</summary>
-    public const int MaximumRate = 768_000;
+    public const int MaxRate = 768_000;
 
-    private const int MaximumTableLength = 1 << 19;
+    private const int MaxTableLength = 1 << 19;
     private const int InterpolatedPhases = 1024;
 
     private readonly int _up, _down, _halfTaps, _phases;
@@ -27,7 +27,7 @@ public sealed class Resampler
     private readonly float[] _table; // [phases, 2·halfTaps]; one phase more when interpolating
 
     /// <summary>Prepares the conversion between two sample rates in hertz.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A rate outside <see cref="MinimumRate"/> … <see cref="MaximumRate"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A rate outside <see cref="MinRate"/> … <see cref="MaxRate"/>.</exception>
     public Resampler(int fromRate, int toRate)
     {
         CheckRate(fromRate, nameof(fromRate));
@@ -42,7 +42,7 @@ public sealed class Resampler
         _halfTaps = filter.HalfLength;
 
         // A lower cutoff makes a longer and smoother filter, which needs proportionally fewer phases for the same interpolation error.
-        _interpolates = (long)_up * 2 * _halfTaps > MaximumTableLength;
+        _interpolates = (long)_up * 2 * _halfTaps > MaxTableLength;
         _phases = _interpolates ? Math.Max(16, (int)(InterpolatedPhases * filter.Band)) : _up;
         _table = MakeTable(_interpolates ? _phases + 1 : _phases, filter);
     }
@@ -138,7 +138,7 @@ public sealed class Resampler
 
     private static void CheckRate(int rate, string name)
     {
-        if (rate is < MinimumRate or > MaximumRate)
-            throw new ArgumentOutOfRangeException(name, $"A sample rate must be from {MinimumRate} to {MaximumRate} Hz, not {rate} Hz.");
+        if (rate is < MinRate or > MaxRate)
+            throw new ArgumentOutOfRangeException(name, $"A sample rate must be from {MinRate} to {MaxRate} Hz, not {rate} Hz.");
     }
 }

@@ -30,9 +30,9 @@ public sealed class Stft
     /// <exception cref="ArgumentException">The FFT length is not a power of two, or the hop is not between 1 and 2¹⁸.</exception>
     public Stft(int fftLength, int hopLength, FramePadding padding = FramePadding.Zeros)
     {
-        if (hopLength is < 1 or > RealFft.MaximumLength)
+        if (hopLength is < 1 or > RealFft.MaxLength)
             throw new ArgumentException(
-                $"The hop length must be from 1 to {RealFft.MaximumLength} samples, not {hopLength}.", nameof(hopLength));
+                $"The hop length must be from 1 to {RealFft.MaxLength} samples, not {hopLength}.", nameof(hopLength));
         if (!Enum.IsDefined(padding))
             throw new ArgumentException($"There is no padding number {(int)padding}.", nameof(padding));
 

@@ -8,7 +8,7 @@ namespace Gtzan.Audio.Synthesis.Effects;
 /// DAFx 2016.</remarks>
 internal static class SoftClipper
 {
-    private const double SmallestStep = 1e-6;
+    private const double MinStep = 1e-6;
 
     /// <summary>Amplifies and clips in place.</summary>
     /// <param name="samples">The signal.</param>
@@ -21,7 +21,7 @@ internal static class SoftClipper
             double input = sample * gain;
             var integral = Integral(input);
             var step = input - previous;
-            sample = (float)(Math.Abs(step) > SmallestStep ? (integral - previousIntegral) / step : Clip(0.5 * (input + previous)));
+            sample = (float)(Math.Abs(step) > MinStep ? (integral - previousIntegral) / step : Clip(0.5 * (input + previous)));
             previous = input;
             previousIntegral = integral;
         }

@@ -51,6 +51,6 @@ internal sealed record Chord(int Root, IReadOnlyList<int> Tones)
         7 => Tones.Contains(11) ? 11 : 10,
         8 => 12,
         9 => 14,
-        _ => throw new ArgumentOutOfRangeException(nameof(degree), degree, "A degree lies between 1 and 9."),
+        _ => throw new ArgumentOutOfRangeException(nameof(degree), degree, "A degree is between 1 and 9."),
     };
 }

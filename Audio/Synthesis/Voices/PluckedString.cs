@@ -28,7 +28,7 @@ internal sealed record PluckedString(double DecayTime, double Release) : Instrum
 
     private sealed class StringVoice(PluckedString instrument, double brightness, int sampleRate, RandomStream random) : Voice(sampleRate)
     {
-        private const double ShortestPeriod = 4;
+        private const double MinPeriod = 4;
 
         private readonly double _damping = Math.Clamp(instrument.Damping / Math.Sqrt(brightness), 0.02, 0.5);
         private float[] _line = [];
@@ -36,7 +36,7 @@ internal sealed record PluckedString(double DecayTime, double Release) : Instrum
         public override void Render(in Note note, Span<float> bus)
         {
             var period = SampleRate / PortableMath.Frequency(note.Pitch);
-            if (period < ShortestPeriod)
+            if (period < MinPeriod)
                 return;
 
             // The loop's delay is the line, the two-point damping filter and an all-pass for the fraction that is left.

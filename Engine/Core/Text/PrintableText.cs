@@ -3,7 +3,7 @@ namespace Gtzan.Core.Text;
 /// <summary>Makes text from files safe for messages: a terminal obeys control characters.</summary>
 public static class PrintableText
 {
-    private const int LongestExcerpt = 120;
+    private const int MaxExcerptLength = 120;
 
     /// <summary>The character; U+FFFD for a control character.</summary>
     public static char Of(char character) => char.IsControl(character) ? '\uFFFD' : character;
@@ -12,5 +12,5 @@ public static class PrintableText
     public static string Of(string text) => string.Concat(text.Select(Of));
 
     /// <summary>At most the first 120 characters of the text, without control characters.</summary>
-    public static string Excerpt(string text) => Of(text.Length > LongestExcerpt ? $"{text.AsSpan(0, LongestExcerpt)}…" : text);
+    public static string Excerpt(string text) => Of(text.Length > MaxExcerptLength ? $"{text.AsSpan(0, MaxExcerptLength)}…" : text);
 }

@@ -31,11 +31,11 @@ public static class DeviceCatalog
         /// <summary>The forms of device names, on any machine: <c>cpu</c>, <c>opencl[:n]</c>.</summary>
         public static IReadOnlyList<string> NameForms => [Auto, .. Kinds.Select(kind => kind.Form)];
 
-        /// <summary>The name of the first real GPU, CUDA before OpenCL; null if there is none that can be used.</summary>
+        /// <summary>The name of the first real GPU, CUDA before OpenCL; null if there is no usable one.</summary>
         public static string? FirstGpu =>
             GpuPlatform.All.SelectMany(platform => platform.Describe()).FirstOrDefault(device => device.IsGpu)?.Name;
 
-        /// <summary>Lists the devices that this machine has, and those that cannot be used, with the reason.</summary>
+        /// <summary>Lists the devices of this machine, unusable ones with the reason.</summary>
         public static IReadOnlyList<DeviceDescription> Describe() => [.. Kinds.SelectMany(kind => kind.Describe())];
 
         /// <summary>Whether a device can have this name, on this machine or on another.</summary>
@@ -46,12 +46,12 @@ public static class DeviceCatalog
         /// </summary>
         public static string Resolve(string name) => name == Auto ? Device.FirstGpu ?? "cpu" : name;
 
-        /// <summary>Makes a device by its name.</summary>
+        /// <summary>Creates a device by name.</summary>
         /// <param name="name">
         /// <c>cpu</c>, <c>reference</c>, <c>cuda</c>, <c>opencl</c>, <c>ilgpu-cpu</c> or <see cref="Auto"/>; <c>cuda:1</c> is the second
         /// CUDA device.
         /// </param>
-        /// <param name="threads">How many threads <c>cpu</c> uses; 0 for one a processor.</param>
+        /// <param name="threads">The number of threads of <c>cpu</c>; 0 for one per processor.</param>
         /// <exception cref="ArgumentException">There is no such name.</exception>
         /// <exception cref="DeviceException">
         /// This machine has no such device, or it cannot be used. The message says why and what to do.

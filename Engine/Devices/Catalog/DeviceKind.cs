@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace Gtzan.Engine.Devices.Catalog;
 
-/// <summary>A kind of device: one name, or a name and numbers behind a colon where a machine may have several.</summary>
+/// <summary>A kind of device: a name, optionally numbered (<c>name:1</c>).</summary>
 /// <param name="Name">The name; of a numbered kind, number 0.</param>
 /// <param name="IsNumbered">Whether there may be several.</param>
-/// <param name="Create">Makes the device of a number, with a number of threads.</param>
-/// <param name="Describe">Lists the devices of this kind that the machine has, and why the unusable ones cannot be used.</param>
+/// <param name="Create">Creates a device from its number and a number of threads.</param>
+/// <param name="Describe">Lists the machine's devices of this kind, unusable ones with the reason.</param>
 internal sealed record DeviceKind(
     string Name, bool IsNumbered, Func<int, int, Device> Create, Func<IEnumerable<DeviceDescription>> Describe)
 {
-    /// <summary>What its names look like: <c>cpu</c>, <c>opencl[:n]</c>.</summary>
+    /// <summary>The form of its names: <c>cpu</c>, <c>opencl[:n]</c>.</summary>
     public string Form => IsNumbered ? $"{Name}[:n]" : Name;
 
-    /// <summary>Whether a name means a device of this kind, and which.</summary>
+    /// <summary>Parses a name of a device of this kind.</summary>
     public bool Matches(string name, out int number)
     {
         number = 0;

@@ -1,12 +1,12 @@
 namespace Gtzan.Engine.Devices.Cpu;
 
 /// <summary>
-/// The memory of a step: handed out from large blocks one piece after the other, and taken back all at once.
+/// The memory of a step: bump allocation from large blocks, released all at once.
 /// After a first step of a kind, the next needs no new block, and not even a new <see cref="CpuStorage"/>.
 /// </summary>
 internal sealed class CpuArena
 {
-    private const int SmallestBlock = 1 << 20;
+    private const int MinBlockSize = 1 << 20;
 
     private readonly List<Block> _blocks = [];
     private readonly List<CpuStorage> _storages = [];
@@ -40,10 +40,10 @@ internal sealed class CpuArena
         return storage;
     }
 
-    /// <summary>Takes everything back.</summary>
+    /// <summary>Releases all pieces.</summary>
     public void Reset()
     {
-        // Several blocks grew one by one: put one in their place, so that later steps waste no block ends.
+        // Replaces several blocks by one, so that later steps waste no block ends.
         if (_blocks.Count > 1)
         {
             var total = (int)Math.Min(_blocks.Sum(block => (long)block.Capacity), Array.MaxLength - CpuStorage.ElementsPerLine);
@@ -59,7 +59,7 @@ internal sealed class CpuArena
 
     private void AddBlock(int atLeast)
     {
-        var capacity = Math.Max(SmallestBlock, atLeast);
+        var capacity = Math.Max(MinBlockSize, atLeast);
         var (owner, first) = CpuStorage.NewPinnedLines(capacity);
         _blocks.Add(new Block(owner, first, capacity));
         ReservedBytes += (long)capacity * sizeof(float);

@@ -5,7 +5,7 @@ using Gtzan.Core.Simd;
 namespace Gtzan.Engine.Devices.Cpu;
 
 /// <summary>
-/// The fast device that needs nothing but .NET: float32 in the widest vectors the machine has, on all its cores.
+/// The fast device without native dependencies: float32 in the machine's widest vectors, on all cores.
 /// The same operations give the same bits for any number of threads. The operations are in <c>Ops/&lt;Op&gt;/&lt;Op&gt;.Cpu.cs</c>.
 /// </summary>
 public sealed class CpuDevice : Device
@@ -18,15 +18,15 @@ public sealed class CpuDevice : Device
     private readonly CpuArena _arena = new();
     private readonly ScratchPool<CpuStorage> _scratch = new(length => NewStorage(length, ElementType.Real), _ => { });
 
-    /// <summary>Makes a device with its own threads.</summary>
-    /// <param name="threads">How many threads compute, this one included; 0 for as many as there are processors.</param>
+    /// <summary>Creates a device with its own threads.</summary>
+    /// <param name="threads">The number of threads, the calling one included; 0 for one per processor.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative or above 1024.</exception>
     public CpuDevice(int threads = 0)
-        : this(new WorkerPool(CheckThreads(threads), WorkerPool.WidestVectorBits))
+        : this(new WorkerPool(CheckThreads(threads), WorkerPool.MaxVectorBits))
     {
     }
 
-    /// <summary>Makes a device with threads, and a width of vectors, that tests choose. The device disposes them.</summary>
+    /// <summary>Creates a device on a worker pool, for tests. The device disposes the pool.</summary>
     internal CpuDevice(WorkerPool workers) => Workers = workers;
 
     /// <inheritdoc/>
@@ -85,7 +85,7 @@ public sealed class CpuDevice : Device
     /// <summary>Rents memory for intermediate results: <c>using var scratch = device.Rent(length);</c></summary>
     internal CpuScratch Rent(int elements) => new(_scratch, _scratch.Rent(elements));
 
-    /// <summary>How many rows of an array are worth a thread of their own.</summary>
+    /// <summary>The minimum number of rows per thread.</summary>
     internal static int RowsWorthAThread(int elementsPerRow) => (LinesWorthAThread * CpuStorage.ElementsPerLine / elementsPerRow) + 1;
 
     private protected override Storage AllocatePersistent(int length, ElementType elementType) => NewStorage(length, elementType);

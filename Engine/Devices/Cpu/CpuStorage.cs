@@ -1,8 +1,8 @@
 namespace Gtzan.Engine.Devices.Cpu;
 
 /// <summary>
-/// Pinned memory, so that its address holds while vector code runs. It begins at a multiple of a cache line (64 bytes), and what is
-/// reserved is a multiple of one too: elementwise code may run over the end to the next whole vector, and needs no loop for the remainder.
+/// Pinned memory, aligned to cache lines (64 bytes) at both ends: elementwise code may run past the last element to the next whole vector
+/// and needs no remainder loop.
 /// </summary>
 internal sealed unsafe class CpuStorage : Storage
 {
@@ -16,13 +16,15 @@ internal sealed unsafe class CpuStorage : Storage
     /// <summary>The first element; for <see cref="ElementType.Index"/>, to be read as int.</summary>
     public float* Pointer { get; private set; }
 
-    /// <summary>The elements, in a form that keeps them alive by itself.</summary>
+    /// <summary>The elements, in a form that keeps the array alive.</summary>
     public Span<float> Elements => _owner.AsSpan(_first, Length);
 
-    /// <summary>A number of elements with the last line filled up.</summary>
+    /// <summary>Rounds a number of elements up to whole lines.</summary>
     public static int PadToLine(int length) => checked((length + ElementsPerLine - 1) / ElementsPerLine * ElementsPerLine);
 
-    /// <summary>A pinned array with room for so many elements from its first line boundary on, and that boundary's address.</summary>
+    /// <summary>
+    /// Allocates a pinned array with room for the elements from its first line boundary on; returns the array and the boundary's address.
+    /// </summary>
     public static (float[] Owner, int First) NewPinnedLines(int length)
     {
         var owner = GC.AllocateArray<float>(checked(length + ElementsPerLine), pinned: true);

@@ -23,11 +23,11 @@ internal static unsafe class ParallelSums
         device.Workers.Run(
             new AddPartsJob(partial, parts, columns, y), CpuStorage.PadToLine(columns) / CpuStorage.ElementsPerLine, LinesWorthAThread);
 
-    /// <summary>How many parts of rows are worth a thread of their own.</summary>
+    /// <summary>The minimum number of parts per thread.</summary>
     public static int PartsWorthAThread(RowPartition partition, int columns) =>
         (int)(LinesWorthAThread * (long)CpuStorage.ElementsPerLine / ((long)partition.RowsPerPart * columns)) + 1;
 
-    /// <summary>Part p adds its rows up in partial[p, ·].</summary>
+    /// <summary>Sums the rows of part p into partial[p, ·].</summary>
     private readonly struct SumRowsJob<TTerm>(TTerm term, RowPartition partition, int columns, float* partial) : IParallelJob
         where TTerm : unmanaged, IRowTerm
     {

@@ -1,12 +1,9 @@
 namespace Gtzan.Engine.Devices.Cpu;
 
-/// <summary>How rows are cut into the parts that are added up each by itself: it depends on their number alone.</summary>
+/// <summary>Divides rows into parts with separate sums; depends only on the number of rows.</summary>
 internal readonly record struct RowPartition(int Rows, int RowsPerPart, int Parts)
 {
-    /// <summary>
-    /// A sum is cut into so many parts at most, which threads add up and one adds together: a fixed number, so that the order
-    /// of addition does not depend on the number of threads.
-    /// </summary>
+    /// <summary>The maximum number of parts: fixed, so that the order of addition does not depend on the number of threads.</summary>
     public const int MaxParts = 64;
 
     public static RowPartition Of(int rows)

@@ -4,12 +4,10 @@ using Gtzan.Engine.Devices.Cpu.Simd;
 
 namespace Gtzan.Engine.Devices.Cpu;
 
-/// <summary>What is added up, column by column, over the rows of a matrix. A term may also write down what it makes on the way.</summary>
+/// <summary>A term to sum over the rows of a matrix, column by column. It may also store intermediate results.</summary>
 internal interface IRowTerm
 {
-    /// <summary>
-    /// Adds the term of the elements from <paramref name="index"/> on, which stand in a row at a column, to the sums of their columns.
-    /// </summary>
+    /// <summary>Adds the term of the elements from <paramref name="index"/> on, to the sums of their columns.</summary>
     void AddTo<T>(ref T sum, int row, long index, int column)
         where T : struct, ISimd<T, float>;
 }
@@ -18,14 +16,14 @@ internal interface IRowTerm
 internal static unsafe class RowSums
 {
     /// <summary>
-    /// A block of so many rows is read from far away once and in the order of its addresses, while the sums of a vector of columns stay in
-    /// a register over the whole block. (All rows at once, a vector of columns at a time, reads each row in pieces far apart.)
+    /// Blocks of this many rows are read from memory once and in order, while the sums of a vector of columns stay in a register over the
+    /// block. (All rows at once, a vector of columns at a time, reads each row in pieces far apart.)
     /// </summary>
     public const int BlockRows = 16;
 
     /// <summary>
-    /// A sum of everything is made of so many running sums whatever the width of vectors, so that its bits do not depend on that either;
-    /// and of enough for an addition not to wait for the one before.
+    /// A total uses this many running sums for any vector width, so its bits do not depend on the width; enough to hide the latency of
+    /// additions.
     /// </summary>
     public const int Lanes = 4 * CpuStorage.ElementsPerLine;
 

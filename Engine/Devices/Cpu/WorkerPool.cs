@@ -9,7 +9,7 @@ internal interface IParallelJob
 {
     /// <param name="first">The first item.</param>
     /// <param name="end">One past the last item.</param>
-    /// <param name="worker">Which worker this is, 0 … threads − 1: it may use the scratch memory of that number.</param>
+    /// <param name="worker">The worker, 0 … threads − 1; it may use the scratch memory of that index.</param>
     void Execute<TSimd>(int first, int end, int worker)
         where TSimd : struct, ISimd<TSimd, float>;
 }
@@ -50,16 +50,15 @@ internal sealed unsafe class WorkerPool : IDisposable
     private ExceptionDispatchInfo? _failure;
     private bool _isDisposed;
 
-    /// <param name="threads">The number of workers, the calling thread included.</param>
-    /// <param name="vectorBits">512, 256 or 128; what the machine does not have runs in emulation, slowly and with the same
-    /// results.</param>
+    /// <param name="threads">The number of workers, including the calling thread.</param>
+    /// <param name="vectorBits">512, 256 or 128; unsupported widths are emulated, slowly and with the same results.</param>
     public WorkerPool(int threads, int vectorBits)
     {
         if (vectorBits is not (512 or 256 or 128))
             throw new ArgumentOutOfRangeException(nameof(vectorBits), $"WorkerPool: vectors have 128, 256 or 512 bits, not {vectorBits}.");
         VectorBits = vectorBits;
 
-        // With more workers than processors, one that spins keeps another from the work that all wait for.
+        // With more workers than processors, a spinning worker delays the others.
         _spinsBeforeSleep = threads <= Environment.ProcessorCount ? Spins : SpinsOnSharedProcessors;
         _nextParts = new int[threads * CounterStride];
         _workers = new Worker[threads - 1];
@@ -67,26 +66,26 @@ internal sealed unsafe class WorkerPool : IDisposable
             _workers[i] = new Worker(this, i + 1);
     }
 
-    /// <summary>The number of workers, the calling thread included.</summary>
+    /// <summary>The number of workers, including the calling thread.</summary>
     public int Threads => _workers.Length + 1;
 
     /// <summary>The width of the vectors that jobs are run with.</summary>
     public int VectorBits { get; }
 
     /// <summary>The width of the widest vectors that the machine has.</summary>
-    public static int WidestVectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+    public static int MaxVectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
-    /// <summary>How many of its threads wait to be woken, having spun in vain.</summary>
+    /// <summary>The number of sleeping threads.</summary>
     public int SleepingWorkers => _workers.Count(worker => worker.Sleeps);
 
-    /// <summary>Does a job on the items 0 … items − 1, and returns when all is done.</summary>
+    /// <summary>Runs a job on the items 0 … items − 1; returns when all are done.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="items">How many items there are.</param>
-    /// <param name="itemsWorthAThread">How many items make it worth waking another thread; fewer stay on this one.</param>
+    /// <param name="itemsWorthAThread">The minimum number of items per thread.</param>
     public void Run<TJob>(TJob job, int items, int itemsWorthAThread = 1)
         where TJob : unmanaged, IParallelJob
     {
-        // Without its threads, a job would be waited for in vain.
+        // After disposal, no thread would process the job.
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var execute = ForVectorBits<TJob>(VectorBits);
         var worthwhile = items / itemsWorthAThread;
@@ -99,7 +98,7 @@ internal sealed unsafe class WorkerPool : IDisposable
         Run(&job, execute, items, Math.Min(worthwhile, PartsPerThread * Threads), Math.Min(worthwhile, Threads), isOnEachThread: false);
     }
 
-    /// <summary>Does as many items as there are threads, item i on worker i: for measurements of the threads themselves.</summary>
+    /// <summary>Runs one item per thread, item i on worker i: for measurements of the threads.</summary>
     /// <param name="job">What to do.</param>
     public void RunOnEachThread<TJob>(TJob job)
         where TJob : unmanaged, IParallelJob
@@ -131,7 +130,7 @@ internal sealed unsafe class WorkerPool : IDisposable
         }
         finally
         {
-            // The job lives on the caller's stack, so nobody leaves before all are done with it.
+            // The job is on the caller's stack, so the call returns only after all workers are done with it.
             for (var i = 0; i < threads; i++)
                 Volatile.Write(ref NextPart(i), parts);
             for (var i = 0; i < threads - 1; i++)
@@ -159,7 +158,7 @@ internal sealed unsafe class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>The first part of a worker's own.</summary>
+    /// <summary>The first part assigned to a worker.</summary>
     private int Part(int worker) => (int)((long)_parts * worker / _sharers);
 
     /// <summary>The first item of a part.</summary>

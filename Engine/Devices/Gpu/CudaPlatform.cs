@@ -9,7 +9,7 @@ internal sealed record CudaPlatform() : GpuPlatform("cuda", IsNumbered: true)
 {
     private static readonly string[] Drivers = OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so"];
 
-    public override string Absence()
+    public override string NoDeviceMessage()
     {
         foreach (var driver in Drivers)
         {

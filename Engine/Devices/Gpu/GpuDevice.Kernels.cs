@@ -13,7 +13,7 @@ public sealed partial class GpuDevice
     /// The number of attempts to load a kernel. LLVM in PoCL treats any memory fault in the process as a crash and deletes its temporary
     /// files. .NET turns such a fault (a null reference on another thread) into an exception, so a second attempt succeeds.
     /// </summary>
-    private const int MostAttempts = 4;
+    private const int MaxAttempts = 4;
 
     // The C# compiler caches one delegate per method group, so the delegate's reference identifies the kernel.
     private readonly Dictionary<Delegate, object> _kernels = new(ReferenceEqualityComparer.Instance);
@@ -27,7 +27,7 @@ public sealed partial class GpuDevice
     /// <summary>The stream of all launches and copies.</summary>
     public AcceleratorStream Stream => _accelerator.DefaultStream;
 
-    /// <summary>How many kernels have been compiled so far.</summary>
+    /// <summary>The number of kernels compiled so far.</summary>
     internal int KernelsCompiled => _kernels.Count;
 
     /// <summary>Loads a kernel for this device: compiles it on first use and caches it by its method.</summary>
@@ -59,7 +59,7 @@ public sealed partial class GpuDevice
                     : _accelerator.LoadKernel<TLaunch>(kernel.Method);
                 return new GpuKernel<TLaunch>(launch, size);
             }
-            catch (Exception) when (attempt < MostAttempts)
+            catch (Exception) when (attempt < MaxAttempts)
             {
             }
             catch (Exception exception)

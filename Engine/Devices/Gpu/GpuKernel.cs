@@ -16,7 +16,7 @@ public sealed class GpuKernel<TLaunch>
     /// <summary>The size of the groups of a launch.</summary>
     public GroupCount GroupSize { get; }
 
-    /// <summary>The grid of a tiled launch: so many groups of the kernel's size.</summary>
+    /// <summary>The grid of a tiled launch: the given number of groups of the kernel's size.</summary>
     public KernelConfig Grid(GroupCount groups) =>
         new(new Index3D(groups.X, groups.Y, groups.Z), new Index3D(GroupSize.X, GroupSize.Y, GroupSize.Z));
 }

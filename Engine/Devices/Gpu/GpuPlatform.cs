@@ -59,7 +59,7 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
     }
 
     /// <summary>The message for a machine without such devices: why, and what to do.</summary>
-    public abstract string Absence();
+    public abstract string NoDeviceMessage();
 
     /// <summary>Opens an accelerator.</summary>
     public virtual Accelerator Open(Context context, Accelerated device) => device.CreateAccelerator(context);
@@ -80,7 +80,7 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
         }
 
         throw new DeviceException(devices.Count == 0
-            ? Absence()
+            ? NoDeviceMessage()
             : $"There is no device that can be used as {Name}: " +
                 $"{string.Join("; ", devices.Select(device => $"{device.Name} {device.Obstacle}"))}.");
     }
@@ -90,7 +90,7 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
     {
         var devices = Devices();
         if (devices.Count == 0)
-            return [new DeviceDescription(Name, "") { Obstacle = Absence() }];
+            return [new DeviceDescription(Name, "") { Obstacle = NoDeviceMessage() }];
         return [.. devices.Select((device, i) => device.Obstacle is null
             ? new DeviceDescription(NameOf(i), ComputesWith(device.Device!))
             {

@@ -3,22 +3,22 @@ namespace Gtzan.Engine.Devices.Gpu;
 /// <summary>GPU memory, and what the host knows about its contents without a download.</summary>
 internal abstract class GpuStorage : Storage
 {
-    /// <summary>How many elements there is room for; at least <see cref="Storage.Length"/>.</summary>
+    /// <summary>The capacity in elements; at least <see cref="Storage.Length"/>.</summary>
     public long Capacity { get; protected init; }
 
     /// <summary>
     /// A lower bound of the indices, known after an upload. Indices written by a kernel are unknown: the bound is then int.MinValue.
     /// </summary>
-    public int SmallestIndex { get; private set; } = int.MinValue;
+    public int MinIndex { get; private set; } = int.MinValue;
 
-    /// <summary>An upper bound of the indices; see <see cref="SmallestIndex"/>.</summary>
-    public int LargestIndex { get; private set; } = int.MaxValue;
+    /// <summary>An upper bound of the indices; see <see cref="MinIndex"/>.</summary>
+    public int MaxIndex { get; private set; } = int.MaxValue;
 
     /// <summary>Reassigns the storage to new, unknown elements.</summary>
     public void Assign(int length, ElementType elementType)
     {
         (Length, ElementType) = (length, elementType);
-        (SmallestIndex, LargestIndex) = (int.MinValue, int.MaxValue);
+        (MinIndex, MaxIndex) = (int.MinValue, int.MaxValue);
     }
 
     /// <summary>Records the range of uploaded indices, so that labels can be checked without waiting for the device.</summary>
@@ -31,6 +31,6 @@ internal abstract class GpuStorage : Storage
             largest = Math.Max(largest, value);
         }
 
-        (SmallestIndex, LargestIndex) = (smallest, largest);
+        (MinIndex, MaxIndex) = (smallest, largest);
     }
 }

@@ -3,7 +3,7 @@ namespace Gtzan.Engine.Devices.Gpu;
 /// <summary>A number of groups, or of items in a group, in up to three dimensions. Only <paramref name="X"/> may exceed 65,535.</summary>
 public readonly record struct GroupCount(int X, int Y = 1, int Z = 1)
 {
-    /// <summary>How many in all.</summary>
+    /// <summary>The total number.</summary>
     public int Total => checked(X * Y * Z);
 
     /// <summary>A number in one dimension.</summary>
@@ -15,7 +15,7 @@ public readonly record struct GroupCount(int X, int Y = 1, int Z = 1)
     /// <summary>A number in three dimensions.</summary>
     public static implicit operator GroupCount((int X, int Y, int Z) size) => new(size.X, size.Y, size.Z);
 
-    /// <summary>How many groups of <paramref name="size"/> items cover <paramref name="items"/>.</summary>
+    /// <summary>The number of groups of <paramref name="size"/> items that cover <paramref name="items"/>.</summary>
     public static int Covering(int items, int size) => (int)(((long)items + size - 1) / size);
 
     /// <summary>The number of square blocks of the given side that cover a matrix.</summary>

@@ -6,14 +6,14 @@ namespace Gtzan.Engine.Devices.Gpu;
 /// <summary>OpenCL devices with the barriers of version 2.0, graphics cards first.</summary>
 internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true)
 {
-    private const int MostDevices = 64;
+    private const int MaxDevices = 64;
 
     /// <summary>
     /// O2 infers the address space of every pointer, which devices without a generic address space need. OpenCL C has no uniform branches.
     /// </summary>
     public override OptimizationLevel OptimizationLevel => OptimizationLevel.O2;
 
-    public override string Absence() =>
+    public override string NoDeviceMessage() =>
         "There is no OpenCL device on this machine. Install the driver of your graphics card, which brings OpenCL, " +
         "or PoCL to use the processor " +
         "(Debian and Ubuntu: apt-get install pocl-opencl-icd); or choose the device cpu.";
@@ -34,7 +34,7 @@ internal sealed record OpenClPlatform() : GpuPlatform("opencl", IsNumbered: true
 
     private static IEnumerable<FoundDevice> DevicesOf(nint platform)
     {
-        var devices = new nint[MostDevices];
+        var devices = new nint[MaxDevices];
         var code = CLAPI.CurrentAPI.GetDevices(platform, CLDeviceType.CL_DEVICE_TYPE_ALL, devices, out var count);
         if (code == CLError.CL_DEVICE_NOT_FOUND)
             return [];

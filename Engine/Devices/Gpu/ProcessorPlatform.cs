@@ -17,7 +17,7 @@ internal sealed record ProcessorPlatform() : GpuPlatform("ilgpu-cpu", IsNumbered
     /// <summary>Each item is a thread, so synchronising large groups would cost more than their work.</summary>
     public override int PreferredGroup => 16;
 
-    public override string Absence() => throw new InvalidOperationException("ILGPU lists no processor.");
+    public override string NoDeviceMessage() => throw new InvalidOperationException("ILGPU lists no processor.");
 
     // One thread at a time (CPUAcceleratorMode.Sequential, and Auto under a debugger) takes seconds for a barrier of 256 items.
     public override Accelerator Open(Context context, Accelerated device) =>

@@ -13,7 +13,7 @@ namespace Gtzan.Engine.Devices.Gpu;
 internal sealed class StagedUploads(AcceleratorStream stream)
 {
     /// <summary>Above this number of pending bytes, an upload waits for the stream.</summary>
-    private const long MostBytes = 64 << 20;
+    private const long MaxPendingBytes = 64 << 20;
 
     private readonly List<float[]> _pending = [];
     private readonly List<float[]> _free = [];
@@ -36,7 +36,7 @@ internal sealed class StagedUploads(AcceleratorStream stream)
         destination.CopyFromCPUUnsafeAsync(stream, ref MemoryMarshal.GetArrayDataReference(values), destination.Length);
         _pending.Add(values);
         _pendingBytes += (long)values.Length * sizeof(float);
-        if (_pendingBytes > MostBytes)
+        if (_pendingBytes > MaxPendingBytes)
         {
             stream.Synchronize();
             MarkCompleted();

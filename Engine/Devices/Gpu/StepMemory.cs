@@ -10,8 +10,8 @@ namespace Gtzan.Engine.Devices.Gpu;
 /// last batch, tracks of different lengths) share buffers: the pool never holds more buffers of similar size than a single step uses at
 /// once.
 /// </remarks>
-/// <param name="create">Makes a buffer with room for so many elements.</param>
-/// <param name="free">Gives a buffer up.</param>
+/// <param name="create">Allocates a buffer for a number of elements.</param>
+/// <param name="free">Frees a buffer.</param>
 internal sealed class StepMemory<TStorage>(Func<long, TStorage> create, Action<TStorage> free)
     where TStorage : GpuStorage
 {
@@ -20,7 +20,7 @@ internal sealed class StepMemory<TStorage>(Func<long, TStorage> create, Action<T
 
     private readonly List<TStorage> _inUse = [];
 
-    // The sizes there are, ascending, and the free buffers of each.
+    // The existing sizes in ascending order, with the free buffers of each.
     private readonly List<long> _capacities = [];
     private readonly Dictionary<long, Stack<TStorage>> _free = [];
 
@@ -33,7 +33,7 @@ internal sealed class StepMemory<TStorage>(Func<long, TStorage> create, Action<T
     /// <summary>The total number of buffers allocated so far; constant once steps repeat.</summary>
     public int BuffersMade { get; private set; }
 
-    /// <summary>A buffer for so many elements, with undefined contents, valid until <see cref="Recycle"/>.</summary>
+    /// <summary>Returns a buffer for a number of elements with undefined contents, valid until <see cref="Recycle"/>.</summary>
     public TStorage Take(int length, ElementType elementType)
     {
         var capacity = ((long)length + Granule - 1) / Granule * Granule;
@@ -43,7 +43,7 @@ internal sealed class StepMemory<TStorage>(Func<long, TStorage> create, Action<T
         return storage;
     }
 
-    /// <summary>Takes every buffer back.</summary>
+    /// <summary>Recycles all buffers.</summary>
     public void Recycle()
     {
         foreach (var storage in _inUse)

@@ -38,7 +38,7 @@ internal readonly struct BroadcastIndex
         }
     }
 
-    [System.Runtime.CompilerServices.InlineArray(Shape.MaximumRank)]
+    [System.Runtime.CompilerServices.InlineArray(Shape.MaxRank)]
     private struct StrideBuffer
     {
         private int _first;

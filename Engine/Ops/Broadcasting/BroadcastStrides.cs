@@ -14,8 +14,8 @@ internal readonly record struct BroadcastStrides(
     /// <summary>The sizes and strides for a small tensor that is broadcast to a large one.</summary>
     public static BroadcastStrides Create(Shape small, Shape large)
     {
-        Span<int> sizes = stackalloc int[Shape.MaximumRank];
-        Span<int> strides = stackalloc int[Shape.MaximumRank];
+        Span<int> sizes = stackalloc int[Shape.MaxRank];
+        Span<int> strides = stackalloc int[Shape.MaxRank];
         sizes.Fill(1);
         strides.Clear();
         for (var fromEnd = 1; fromEnd <= large.Rank; fromEnd++)

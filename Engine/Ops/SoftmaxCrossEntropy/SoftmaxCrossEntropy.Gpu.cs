@@ -40,7 +40,7 @@ internal static class SoftmaxCrossEntropyGpu
     /// </summary>
     private static void CheckLabels(Tensor labels, int classes)
     {
-        if (labels.StorageOf(ElementType.Index) is GpuStorage storage && storage.SmallestIndex >= 0 && storage.LargestIndex < classes)
+        if (labels.StorageOf(ElementType.Index) is GpuStorage storage && storage.MinIndex >= 0 && storage.MaxIndex < classes)
             return;
         var values = labels.ToIndexArray();
         for (var example = 0; example < values.Length; example++)

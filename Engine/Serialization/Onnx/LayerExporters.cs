@@ -3,7 +3,7 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Serialization.Onnx;
 
-/// <summary>What each of the engine's layers is in ONNX, at inference.</summary>
+/// <summary>The ONNX exporters of the engine's layers, at inference.</summary>
 internal static class LayerExporters
 {
     public static void Export(BatchNorm layer, OnnxGraph graph, Shape input)

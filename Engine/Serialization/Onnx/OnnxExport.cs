@@ -5,19 +5,19 @@ using static Gtzan.Engine.Serialization.Onnx.OnnxSchema;
 
 namespace Gtzan.Engine.Serialization.Onnx;
 
-/// <summary>What an ONNX file says of the model in it.</summary>
+/// <summary>The description of a model in an ONNX file.</summary>
 /// <param name="Name">The model's name.</param>
-/// <param name="Text">What it does, for people.</param>
-/// <param name="Input">The name of its input, one example's shape without the batch, and what it is, for people.</param>
-/// <param name="Output">The name of its output, and what it is, for people.</param>
-/// <param name="Metadata">Whatever else belongs to it.</param>
+/// <param name="Text">A description of the model.</param>
+/// <param name="Input">The input: name, shape of one example without the batch, description.</param>
+/// <param name="Output">The output: name and description.</param>
+/// <param name="Metadata">Further metadata.</param>
 public sealed record OnnxDescription(
     string Name, string Text, (string Name, Shape Shape, string Text) Input, (string Name, string Text) Output,
     IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>
-/// Writes a model for other programs in the format ONNX, for inference: dropout is left out, batch normalisation uses its running
-/// statistics, and a softmax makes probabilities of the last layer's outputs. The number of examples in a batch is open.
+/// Exports a model to ONNX for inference: omits dropout, uses the running statistics of batch normalisation, and appends a softmax. The
+/// batch size is dynamic.
 /// </summary>
 /// <remarks>
 /// Each kind of layer has an exporter; <see cref="Register"/> adds one for a layer of your own. Operator set 13 is the oldest in which they
@@ -49,7 +49,7 @@ public static class OnnxExport
         Register<Sequential>(LayerExporters.Export);
     }
 
-    /// <summary>Registers what a kind of layer is in ONNX. Replaces an earlier registration.</summary>
+    /// <summary>Registers the exporter of a layer type. Replaces an earlier registration.</summary>
     /// <param name="export">Adds the layer's nodes to a graph, given the shape of one example's input, without the batch.</param>
     public static void Register<TLayer>(Action<TLayer, OnnxGraph, Shape> export)
         where TLayer : Layer =>
@@ -62,10 +62,10 @@ public static class OnnxExport
         : throw new NotSupportedException(
             $"ONNX: layer {layer.Name} ({layer.Kind}) has no exporter; add one with OnnxExport.Register<{layer.GetType().Name}>(…).");
 
-    /// <summary>Writes a model that has been built.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <summary>Writes a built model.</summary>
+    /// <param name="stream">The target.</param>
     /// <param name="model">The model, whose outputs are logits.</param>
-    /// <param name="description">What the file says of it. The input's shape may differ from the model's, if it has as many
+    /// <param name="description">The description. The input's shape may differ from the model's, if it has as many
     /// elements.</param>
     /// <exception cref="ArgumentException">The input's shape has another number of elements than the model's.</exception>
     /// <exception cref="NotSupportedException">A layer has no counterpart in ONNX.</exception>
@@ -81,7 +81,7 @@ public static class OnnxExport
         var graph = new OnnxGraph(message, input.Name);
         if (input.Shape != model.InputShape)
         {
-            // A 0 stands for the size that the input has there.
+            // 0 means the size of the input's dimension.
             graph.Remark = $"{input.Shape} → {model.InputShape}";
             graph.Append(
                 "Reshape", $"{input.Name}/reshaped", [graph.AddIntegers($"{input.Name}/shape", [0, .. model.InputShape.Dimensions])]);
@@ -117,7 +117,7 @@ public static class OnnxExport
         return model;
     }
 
-    /// <summary>An input or output: its name, and its shape with a batch of open size.</summary>
+    /// <summary>An input or output: name, and shape with a dynamic batch.</summary>
     private static ProtobufMessage ValueInfo(string name, Shape shape, string text)
     {
         var dimensions = new ProtobufMessage().Add(TensorShapeProto.Dim, new ProtobufMessage().Add(DimensionProto.DimParam, "batch"));

@@ -7,9 +7,7 @@ using static Gtzan.Engine.Serialization.Onnx.OnnxSchema;
 
 namespace Gtzan.Engine.Serialization.Onnx;
 
-/// <summary>
-/// An ONNX graph that grows node by node: each node takes the value of the one before it, and weights of its own.
-/// </summary>
+/// <summary>Builds an ONNX graph node by node: each node takes the value of the previous one, and its weights.</summary>
 public sealed class OnnxGraph
 {
     private readonly ProtobufMessage _graph;
@@ -28,12 +26,12 @@ public sealed class OnnxGraph
     /// <summary>The description of the nodes that follow.</summary>
     internal string Remark { get; set; } = "";
 
-    /// <summary>Adds a node that takes the chain's value and goes on with its own.</summary>
+    /// <summary>Adds a node whose input is the chain's value and whose result becomes it.</summary>
     /// <param name="operation">ONNX's operator.</param>
     /// <param name="name">The name of the node, and of its result.</param>
     /// <param name="weights">Names of further inputs.</param>
     /// <param name="attributes">The operator's settings.</param>
-    /// <param name="result">Which of the operator's results is meant.</param>
+    /// <param name="result">The index of the operator's result to use.</param>
     public void Append(
         string operation, string name, ReadOnlySpan<string> weights = default, ReadOnlySpan<OnnxSetting> attributes = default,
         int result = 0)
@@ -42,7 +40,7 @@ public sealed class OnnxGraph
         foreach (var weight in weights)
             node.Add(NodeProto.Input, weight);
 
-        // Results that nobody wants have no name.
+        // Unused results have an empty name.
         for (var i = 0; i < result; i++)
             node.Add(NodeProto.Output, "");
         node.Add(NodeProto.Output, name).Add(NodeProto.Name, name).Add(NodeProto.OpType, operation);
@@ -84,9 +82,9 @@ public sealed class OnnxGraph
     public void AppendSoftmax(string name) =>
         Append("Softmax", name, [], [OnnxSetting.Integer("axis", Layout == OnnxLayout.ChannelsFirst ? 1 : -1)]);
 
-    /// <summary>Brings the value's dimensions into an order, by a transposition if they are in another.</summary>
+    /// <summary>Transposes the value to an order of dimensions if needed.</summary>
     /// <param name="layout">The order.</param>
-    /// <param name="rank">How many dimensions the value has, with the batch.</param>
+    /// <param name="rank">The number of dimensions of the value, including the batch.</param>
     public void Arrange(OnnxLayout layout, int rank)
     {
         if (Layout != layout && Layout != OnnxLayout.ChannelsLast)
@@ -111,7 +109,7 @@ public sealed class OnnxGraph
         Layout = layout;
     }
 
-    /// <summary>Which of the engine's dimensions stand first, second, … in a layout.</summary>
+    /// <summary>The permutation from the engine's dimensions to a layout.</summary>
     private static int[] Order(OnnxLayout layout, int rank) => layout switch
     {
         OnnxLayout.ChannelsFirst => [0, rank - 1, .. Enumerable.Range(1, rank - 2)],
@@ -127,7 +125,7 @@ public sealed class OnnxGraph
     public string AddWeights(string name, ReadOnlySpan<int> dimensions, ReadOnlySpan<float> values) =>
         AddTensor(name, FloatElements, dimensions, MemoryMarshal.AsBytes(values));
 
-    /// <summary>Adds integers that say to an operator what to do. Returns their name.</summary>
+    /// <summary>Adds integers as an operator's input. Returns their name.</summary>
     public string AddIntegers(string name, params ReadOnlySpan<int> values)
     {
         var bytes = new byte[values.Length * sizeof(long)];

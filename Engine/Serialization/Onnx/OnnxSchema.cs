@@ -7,7 +7,7 @@ namespace Gtzan.Engine.Serialization.Onnx;
 /// <remarks>Source: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.</remarks>
 internal static class OnnxSchema
 {
-    /// <summary>What a tensor's elements are: 32-bit floats, or 64-bit integers.</summary>
+    /// <summary>Element types: 32-bit floats and 64-bit integers.</summary>
     public const int FloatElements = 1, IntegerElements = 7;
 
     public static class ModelProto

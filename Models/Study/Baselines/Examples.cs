@@ -8,9 +8,9 @@ public sealed class Examples
     /// <summary>Checks features and classes.</summary>
     /// <param name="features">[rows, columns].</param>
     /// <param name="labels">The class of each row, 0 … classes − 1.</param>
-    /// <param name="classes">How many classes there are; not all need to have rows.</param>
+    /// <param name="classes">The number of classes; classes may be empty.</param>
     /// <exception cref="ProgramException">A number is not finite, or fewer than two classes have rows.</exception>
-    /// <exception cref="ArgumentException">There are not as many labels as rows, or one is out of range.</exception>
+    /// <exception cref="ArgumentException">The numbers of labels and rows differ, or a label is out of range.</exception>
     public Examples(Matrix features, int[] labels, int classes)
     {
         if (labels.Length != features.Rows)
@@ -48,9 +48,9 @@ public sealed class Examples
     /// <summary>The class of each row.</summary>
     public int[] Labels { get; }
 
-    /// <summary>How many classes there are.</summary>
+    /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>How many rows each class has.</summary>
+    /// <summary>The number of rows of each class.</summary>
     public IReadOnlyList<int> Counts { get; }
 }

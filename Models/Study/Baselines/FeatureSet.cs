@@ -3,35 +3,35 @@ using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Study.Baselines;
 
-/// <summary>Rows of features with the track and genre of each: what baselines are compared on.</summary>
+/// <summary>Rows of features with the track and genre of each: the data of the baselines.</summary>
 /// <param name="Features">[rows, columns].</param>
 /// <param name="Labels">The genre of each row.</param>
 /// <param name="TrackOfRow">The track of each row.</param>
 /// <param name="Tracks">Names of the tracks.</param>
 /// <param name="Genres">Names of the genres.</param>
-/// <param name="Description">What the rows are, for messages.</param>
-/// <param name="IsSynthetic">Whether the tracks are made up.</param>
+/// <param name="Description">A description for messages.</param>
+/// <param name="IsSynthetic">True if the tracks are synthetic.</param>
 public sealed record FeatureSet(
     Matrix Features, int[] Labels, int[] TrackOfRow, IReadOnlyList<string> Tracks, IReadOnlyList<string> Genres, string Description,
     bool IsSynthetic = false)
 {
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Rows => Labels.Length;
 
-    /// <summary>Whether there are several rows of a track.</summary>
+    /// <summary>True if a track has several rows.</summary>
     public bool HasSegments => Rows > Tracks.Count;
 
-    /// <summary>Whether the genres are GTZAN's ten: to other genres, published numbers do not compare.</summary>
+    /// <summary>True if the genres are GTZAN's ten; published numbers apply only to these.</summary>
     public bool HasPublishedGenres => !IsSynthetic && Genres.SequenceEqual(GtzanTrack.Genres);
 
-    /// <summary>What the rows are, in a sentence.</summary>
+    /// <summary>Describes the rows in a sentence.</summary>
     public string Describe() =>
         $"{Description}{(IsSynthetic ? " (synthetic: no real music)" : "")}: {Rows} rows of {Features.Columns} features, of " +
         $"{Tracks.Count} tracks of {Genres.Count} genres";
 
     /// <summary>
-    /// Takes the features of a table. Its column <c>length</c> is not among them: how many samples a file has says something of the genre
-    /// by chance, in the rows of whole tracks.
+    /// Takes the features of a table, without its column <c>length</c>: in rows of whole tracks, the length of a file correlates with the
+    /// genre by chance.
     /// </summary>
     public static FeatureSet From(FeatureTable table, string description)
     {
@@ -44,7 +44,7 @@ public sealed record FeatureSet(
             [.. table.Rows.Select(row => numbers[row.Track])], tracks, genres, description);
     }
 
-    /// <summary>Some of the rows, to learn from or to be tested on, unscaled.</summary>
+    /// <summary>A subset of the rows, unscaled.</summary>
     public (Matrix Features, int[] Labels) Select(int[] rows) => (Features.Select(rows), [.. rows.Select(row => Labels[row])]);
 
     /// <summary>The genre of each track: that of its first row.</summary>

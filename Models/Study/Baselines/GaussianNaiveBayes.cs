@@ -58,7 +58,7 @@ public sealed class GaussianNaiveBayes : IClassifier
 
     private double LogJoint(ReadOnlySpan<double> x, int c)
     {
-        // A class without rows has no moments, and the prior says it all.
+        // A class without rows has no moments; its prior is 0.
         if (double.IsNegativeInfinity(_logPriors![c]))
             return double.NegativeInfinity;
         var means = Means.Row(c);
@@ -66,7 +66,7 @@ public sealed class GaussianNaiveBayes : IClassifier
         var sum = 0.0;
         for (var column = 0; column < x.Length; column++)
         {
-            // Only where every column is constant over all rows is there no variance to smooth with; such columns say nothing.
+            // If every column is constant, the smoothing is 0; such columns carry no information.
             var distance = x[column] - means[column];
             if (variances[column] > 0)
                 sum += Math.Log(2 * Math.PI * variances[column]) + (distance * distance / variances[column]);

@@ -11,20 +11,21 @@ internal static class Lbfgs
     private const int Memory = 10;
     private const double SufficientDecrease = 1e-4;
     private const double Curvature = 0.9;
-    private const int LongestSearch = 50;
+    private const int MaxLineSearchSteps = 50;
 
-    /// <summary>A function: takes a point, writes the gradient there, returns the value.</summary>
+    /// <summary>A function: writes the gradient at a point and returns the value.</summary>
     public delegate double Function(double[] point, double[] gradient);
 
     /// <summary>
-    /// Walks from a point until no part of the gradient exceeds the tolerance, or for a number of steps, or until no step leads down.
+    /// Minimises from a point until no gradient component exceeds the tolerance, the maximum number of steps is reached, or no step
+    /// decreases the value.
     /// </summary>
-    public static double[] Minimize(double[] start, Function function, double tolerance, int maximumSteps)
+    public static double[] Minimize(double[] start, Function function, double tolerance, int maxSteps)
     {
         var (point, gradient) = ((double[])start.Clone(), new double[start.Length]);
         var value = function(point, gradient);
         var past = new List<(double[] Step, double[] Change, double Product)>();
-        for (var step = 0; step < maximumSteps && Math.Abs(TensorPrimitives.MaxMagnitude<double>(gradient)) > tolerance; step++)
+        for (var step = 0; step < maxSteps && Math.Abs(TensorPrimitives.MaxMagnitude<double>(gradient)) > tolerance; step++)
         {
             var direction = Direction(gradient, past);
             var first = step == 0 ? Math.Min(1, 1 / TensorPrimitives.SumOfMagnitudes<double>(gradient)) : 1;
@@ -70,16 +71,15 @@ internal static class Lbfgs
     }
 
     /// <summary>
-    /// A point along the direction where the value has fallen enough and the slope has become flatter (Wolfe's conditions), by halving
-    /// between a step that is too short and one that is too long. Null if there is none to be found, as happens when the numbers' digits
-    /// are used up.
+    /// Finds a point along the direction that satisfies Wolfe's conditions, by bisection between a step that is too short and one that is
+    /// too long. Null if there is none within the precision.
     /// </summary>
     private static (double[] Point, double Value, double[] Gradient)? Search(
         double[] point, double value, double[] gradient, double[] direction, double length, Function function)
     {
         var slope = TensorPrimitives.Dot<double>(gradient, direction);
         var (tooShort, tooLong) = (0.0, double.PositiveInfinity);
-        for (var i = 0; i < LongestSearch && slope < 0; i++)
+        for (var i = 0; i < MaxLineSearchSteps && slope < 0; i++)
         {
             var (candidate, candidateGradient) = (new double[point.Length], new double[point.Length]);
             TensorPrimitives.MultiplyAdd(direction, length, point, candidate);

@@ -4,13 +4,13 @@ using Gtzan.Models.Evaluation;
 namespace Gtzan.Models.Study.Baselines;
 
 /// <summary>
-/// Multinomial logistic regression: P(c | x) ∝ exp(w(c)·x + b(c)), with the weights that make −Σ log P(label | x) + ½ ‖w‖² / C smallest
-/// (biases are free), found by L-BFGS. As scikit-learn's LogisticRegression with its defaults: C 1, at most 100 steps, done when no part of
-/// the gradient exceeds 10⁻⁴.
+/// Multinomial logistic regression: P(c | x) ∝ exp(w(c)·x + b(c)), with weights that minimise −Σ log P(label | x) + ½ ‖w‖² / C (biases are
+/// not penalised), by L-BFGS. As scikit-learn's LogisticRegression with its defaults: C 1, at most 100 steps, until no gradient component
+/// exceeds 10⁻⁴.
 /// </summary>
-/// <param name="tolerance">The largest part of the gradient to end at.</param>
-/// <param name="maximumSteps">How many steps to take at most.</param>
-public sealed class LogisticRegression(double tolerance = 1e-4, int maximumSteps = 100) : IClassifier
+/// <param name="tolerance">The largest gradient component at which to stop.</param>
+/// <param name="maxSteps">The maximum number of steps.</param>
+public sealed class LogisticRegression(double tolerance = 1e-4, int maxSteps = 100) : IClassifier
 {
     private const double C = 1;
 
@@ -26,7 +26,7 @@ public sealed class LogisticRegression(double tolerance = 1e-4, int maximumSteps
             {
                 cancellation.ThrowIfCancellationRequested();
                 return Loss(examples, new Matrix(weights, examples.Features.Columns + 1), gradient);
-            }, tolerance, maximumSteps);
+            }, tolerance, maxSteps);
         Weights = new Matrix(minimum, examples.Features.Columns + 1);
     }
 

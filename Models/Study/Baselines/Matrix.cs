@@ -4,7 +4,7 @@ namespace Gtzan.Models.Study.Baselines;
 public sealed class Matrix
 {
     /// <summary>A table with given numbers.</summary>
-    /// <exception cref="ArgumentException">They do not fill whole rows.</exception>
+    /// <exception cref="ArgumentException">The numbers do not fill whole rows.</exception>
     public Matrix(double[] values, int columns)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
@@ -23,10 +23,10 @@ public sealed class Matrix
     /// <summary>The numbers, row by row.</summary>
     public double[] Values { get; }
 
-    /// <summary>How many numbers a row has.</summary>
+    /// <summary>The number of columns.</summary>
     public int Columns { get; }
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Rows => Values.Length / Columns;
 
     /// <summary>A number.</summary>
@@ -35,7 +35,7 @@ public sealed class Matrix
     /// <summary>A row.</summary>
     public Span<double> Row(int row) => Values.AsSpan(row * Columns, Columns);
 
-    /// <summary>Some rows, in the order they are named in.</summary>
+    /// <summary>Copies some rows, in the given order.</summary>
     public Matrix Select(ReadOnlySpan<int> rows)
     {
         var result = new Matrix(rows.Length, Columns);
@@ -44,12 +44,10 @@ public sealed class Matrix
         return result;
     }
 
-    /// <summary>A table of given rows.</summary>
+    /// <summary>Creates a table of rows.</summary>
     public static Matrix FromRows(params double[][] rows) => new([.. rows.SelectMany(row => row)], rows[0].Length);
 
-    /// <summary>
-    /// Refuses features of another number of columns than a model has learned from; null columns say that it has learned nothing.
-    /// </summary>
+    /// <summary>Rejects features with another number of columns than in training; <paramref name="columns"/> is null before Fit.</summary>
     internal void Require(int? columns)
     {
         if (columns is null)

@@ -1,19 +1,18 @@
 namespace Gtzan.Models.Study.Baselines;
 
 /// <summary>
-/// Maps every column to 0 … 1: (x − minimum) / (maximum − minimum), as scikit-learn's MinMaxScaler does; a column that is constant becomes
-/// 0. As there, a column whose values lie within 10 roundings of 1 (2.2·10⁻¹⁵) counts as constant: of such a range the reciprocal may not
-/// even be finite. The study scaled all rows at once; here the range is that of the rows to learn from alone, so that nothing is known of
-/// the others, which may lie outside of it.
+/// Maps every column to 0 … 1: (x − minimum) / (maximum − minimum), as scikit-learn's MinMaxScaler does; a constant column becomes 0. As
+/// there, a column with a range below 10 roundings of 1 (2.2·10⁻¹⁵) counts as constant, because its reciprocal may overflow. The study
+/// scaled all rows at once; here the range is that of the training rows alone, so test rows may be outside it.
 /// </summary>
 public sealed class MinMaxScaler
 {
-    private const double SmallestRange = 10 * 2.220446049250313e-16;
+    private const double MinRange = 10 * 2.220446049250313e-16;
 
     private readonly double[] _minima;
     private readonly double[] _scales;
 
-    /// <summary>Takes the range of each column.</summary>
+    /// <summary>Computes the range of each column.</summary>
     public MinMaxScaler(Matrix features)
     {
         _minima = [.. features.Row(0)];
@@ -27,10 +26,10 @@ public sealed class MinMaxScaler
             }
         }
 
-        _scales = [.. maxima.Zip(_minima, (maximum, minimum) => maximum - minimum >= SmallestRange ? 1 / (maximum - minimum) : 1)];
+        _scales = [.. maxima.Zip(_minima, (maximum, minimum) => maximum - minimum >= MinRange ? 1 / (maximum - minimum) : 1)];
     }
 
-    /// <summary>The columns, scaled.</summary>
+    /// <summary>Scales the columns.</summary>
     public Matrix Scale(Matrix features)
     {
         features.Require(_minima.Length);

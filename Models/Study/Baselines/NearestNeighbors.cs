@@ -5,10 +5,10 @@ namespace Gtzan.Models.Study.Baselines;
 
 /// <summary>
 /// k nearest neighbours by Euclidean distance, each with one vote: the probability of a class is its share of the k votes.
-/// Of equally distant rows, the one of the lower class counts as nearer, so that the order of the rows does not matter.
+/// Of equally distant rows, the lower class counts as nearer, so the order of rows does not matter.
 /// </summary>
 /// <param name="neighbors">k.</param>
-/// <param name="threads">How many threads to use.</param>
+/// <param name="threads">The number of threads.</param>
 public sealed class NearestNeighbors(int neighbors, int threads = 1) : IClassifier
 {
     private Examples? _examples;
@@ -40,7 +40,7 @@ public sealed class NearestNeighbors(int neighbors, int threads = 1) : IClassifi
         return result;
     }
 
-    /// <summary>The k nearest rows, the nearest first.</summary>
+    /// <summary>The k nearest rows, nearest first.</summary>
     internal int[] NeighborsOf(ReadOnlySpan<double> x)
     {
         var known = _examples!.Features;

@@ -1,7 +1,7 @@
 namespace Gtzan.Models.Study.Baselines;
 
 /// <summary>
-/// Solves the dual of a support vector machine of two classes: the α with the smallest ½ αᵀQα − Σα, where Qᵢⱼ = yᵢ yⱼ K(xᵢ, xⱼ), 0 ≤ α ≤ C
+/// Solves the dual of a two-class support vector machine: minimises ½ αᵀQα − Σα, where Qᵢⱼ = yᵢ yⱼ K(xᵢ, xⱼ), 0 ≤ α ≤ C
 /// and Σ y α = 0. In each step two α move, chosen by second-order information (Fan, Chen and Lin, "Working set selection using second order
 /// information for training support vector machines", 2005), as in LIBSVM, until the worst violation of the optimality conditions is below
 /// the tolerance.
@@ -9,11 +9,11 @@ namespace Gtzan.Models.Study.Baselines;
 /// <param name="kernel">[rows, rows]: K.</param>
 /// <param name="signs">yᵢ: 1 or −1.</param>
 /// <param name="c">C.</param>
-/// <param name="tolerance">The violation to end at.</param>
+/// <param name="tolerance">The violation at which to stop.</param>
 internal sealed class SequentialMinimalOptimization(float[] kernel, sbyte[] signs, double c, double tolerance)
 {
-    // In place of a curvature that is not positive, which a pair of equal rows has.
-    private const double SmallestCurvature = 1e-12;
+    // Replaces a curvature that is not positive, as for equal rows.
+    private const double MinCurvature = 1e-12;
 
     private readonly int _rows = signs.Length;
     private readonly double[] _gradient = [.. Enumerable.Repeat(-1.0, signs.Length)];
@@ -24,7 +24,7 @@ internal sealed class SequentialMinimalOptimization(float[] kernel, sbyte[] sign
     /// <summary>ρ of the decision function Σ y α K(x, ·) − ρ.</summary>
     public double Rho { get; private set; }
 
-    /// <summary>½ αᵀQα − Σα: what is to be small.</summary>
+    /// <summary>The objective, ½ αᵀQα − Σα.</summary>
     public double Objective
     {
         get
@@ -36,7 +36,7 @@ internal sealed class SequentialMinimalOptimization(float[] kernel, sbyte[] sign
         }
     }
 
-    /// <summary>The largest violation of the optimality conditions that is left.</summary>
+    /// <summary>The largest remaining violation of the optimality conditions.</summary>
     public double Violation { get; private set; }
 
     public void Solve(CancellationToken cancellation)
@@ -53,12 +53,14 @@ internal sealed class SequentialMinimalOptimization(float[] kernel, sbyte[] sign
         Rho = FindRho();
     }
 
-    /// <summary>Whether y α may grow: rows of +1 below C, rows of −1 above 0.</summary>
+    /// <summary>True if y α may increase: α below C for y = 1, above 0 for y = −1.</summary>
     private bool MayGrow(int i) => signs[i] > 0 ? Alpha[i] < c : Alpha[i] > 0;
 
     private bool MayShrink(int i) => signs[i] > 0 ? Alpha[i] > 0 : Alpha[i] < c;
 
-    /// <summary>The row that violates most, and with it the row by which the objective falls most; null if all is well.</summary>
+    /// <summary>
+    /// Selects the row with the largest violation and the partner with the largest decrease of the objective; null at the optimum.
+    /// </summary>
     private (int I, int J)? SelectPair()
     {
         var (largest, i) = (double.NegativeInfinity, -1);
@@ -87,21 +89,21 @@ internal sealed class SequentialMinimalOptimization(float[] kernel, sbyte[] sign
 
     private double CurvatureOf(int i, int j)
     {
-        // The same whether the signs are equal or not: the step changes yᵢαᵢ by as much as −yⱼαⱼ.
+        // The same for equal and different signs: the step changes yᵢαᵢ and −yⱼαⱼ by the same amount.
         var curvature = Kernel(i, i) + Kernel(j, j) - (2.0 * Kernel(i, j));
-        return curvature > 0 ? curvature : SmallestCurvature;
+        return curvature > 0 ? curvature : MinCurvature;
     }
 
     private float Kernel(int i, int j) => kernel[(i * _rows) + j];
 
-    /// <summary>Moves yᵢαᵢ up and yⱼαⱼ down by the same amount: the best, or as far as both stay between 0 and C.</summary>
+    /// <summary>Moves yᵢαᵢ up and yⱼαⱼ down by the optimal amount, limited by 0 ≤ α ≤ C.</summary>
     private void Move(int i, int j)
     {
         var amount = ((-signs[i] * _gradient[i]) + (signs[j] * _gradient[j])) / CurvatureOf(i, j);
         var (roomI, roomJ) = (signs[i] > 0 ? c - Alpha[i] : Alpha[i], signs[j] > 0 ? Alpha[j] : c - Alpha[j]);
         var moved = Math.Min(amount, Math.Min(roomI, roomJ));
 
-        // At a bound exactly, not nearly: the conditions ask for which side of it an α is on.
+        // Exactly at the bound: the conditions test on which side of it α is.
         Alpha[i] = moved == roomI ? (signs[i] > 0 ? c : 0) : Alpha[i] + (signs[i] * moved);
         Alpha[j] = moved == roomJ ? (signs[j] > 0 ? 0 : c) : Alpha[j] - (signs[j] * moved);
         var rowI = kernel.AsSpan(i * _rows, _rows);
@@ -111,7 +113,7 @@ internal sealed class SequentialMinimalOptimization(float[] kernel, sbyte[] sign
     }
 
     /// <summary>
-    /// The mean of y · gradient over the α between their bounds; where there are none, the middle of what the others allow.
+    /// The mean of y · gradient over the α between their bounds; without any, the middle of the interval that the others allow.
     /// </summary>
     private double FindRho()
     {

@@ -11,13 +11,13 @@ namespace Gtzan.Models.Study.Baselines;
 /// epochs.
 /// </summary>
 /// <remarks>
-/// The hinge loss knows no probabilities; these are softmax over the classes' margins w·x + b, so that the most probable class is the one
-/// with the largest margin, as scikit-learn predicts.
+/// The hinge loss gives no probabilities; these are a softmax over the margins w·x + b, so the most probable class has the largest margin,
+/// as scikit-learn predicts.
 /// </remarks>
-/// <param name="seed">What the order of the rows is drawn from.</param>
-/// <param name="maximumEpochs">How often the rows are gone through at most.</param>
-/// <param name="shuffle">Whether each epoch has an order of its own, or all have that of the rows.</param>
-public sealed class StochasticGradientDescent(ulong seed, int maximumEpochs = 5000, bool shuffle = true) : IClassifier
+/// <param name="seed">The seed of the order of rows.</param>
+/// <param name="maxEpochs">The maximum number of epochs.</param>
+/// <param name="shuffle">True to shuffle the rows in each epoch.</param>
+public sealed class StochasticGradientDescent(ulong seed, int maxEpochs = 5000, bool shuffle = true) : IClassifier
 {
     private const double Alpha = 1e-4;
     private const double Tolerance = 1e-3;
@@ -35,7 +35,7 @@ public sealed class StochasticGradientDescent(ulong seed, int maximumEpochs = 50
         _biases = new double[examples.Classes];
         for (var c = 0; c < examples.Classes; c++)
         {
-            // Of a class without rows nothing can be learned, not even a margin to compare with the others'.
+            // A class without rows has no margin to compare.
             _biases[c] = examples.Counts[c] == 0 ? double.NegativeInfinity : FitClass(examples, c, Weights.Row(c), cancellation);
         }
     }
@@ -66,7 +66,7 @@ public sealed class StochasticGradientDescent(ulong seed, int maximumEpochs = 50
         // w = scale · weights: shrinking w is then one multiplication, not one for each column.
         var (bias, scale, steps) = (0.0, 1.0, 0.0);
         var (best, epochsWithoutGain) = (double.PositiveInfinity, 0);
-        for (var epoch = 0; epoch < maximumEpochs && epochsWithoutGain < Patience; epoch++)
+        for (var epoch = 0; epoch < maxEpochs && epochsWithoutGain < Patience; epoch++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (shuffle)
@@ -86,7 +86,7 @@ public sealed class StochasticGradientDescent(ulong seed, int maximumEpochs = 50
                     bias += rate * y;
                 }
 
-                // Only a scale that has become tiny would cost digits.
+                // A tiny scale would lose precision.
                 if (scale < 1e-9)
                 {
                     TensorPrimitives.Multiply(weights, scale, weights);

@@ -4,34 +4,33 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Study.Baselines;
 
 /// <summary>
-/// Support vector machine with the kernel exp(−γ ‖x − x'‖²), one machine for every two classes. As scikit-learn's SVC with its defaults: C
+/// Support vector machine with the kernel exp(−γ ‖x − x'‖²), one machine per pair of classes. As scikit-learn's SVC with its defaults: C
 /// 1, tolerance 10⁻³, γ = 1 / (columns · variance of all numbers).
 /// </summary>
 /// <remarks>
 /// Each machine votes for one of its two classes; the probability of a class is its share of all votes. So the most probable class, the
-/// first of equals, is the one that LIBSVM and scikit-learn predict, which probabilities fitted afterwards (Platt's method) do not always
-/// have as their largest.
+/// first of equals, is the prediction of LIBSVM and scikit-learn, unlike with fitted probabilities (Platt's method).
 /// </remarks>
-/// <param name="threads">How many threads to use.</param>
-/// <param name="tolerance">How far each machine may be from meeting the optimality conditions.</param>
+/// <param name="threads">The number of threads.</param>
+/// <param name="tolerance">The tolerated violation of the optimality conditions.</param>
 public sealed class SupportVectorMachine(int threads = 1, double tolerance = 1e-3) : IClassifier
 {
     private const double C = 1;
 
-    /// <summary>Of two classes: the kernel of every two of their rows is one array, whose length is an <see cref="int"/>.</summary>
-    private const int RowsAtMost = 46_340;
+    /// <summary>The maximum number of rows of two classes: their kernel is one array, with an <see cref="int"/> length.</summary>
+    private const int MaxRows = 46_340;
 
     private Matrix? _known;
     private double[] _norms = [];
     private int _classes;
     private Machine[] _machines = [];
 
-    /// <summary>A machine that tells two classes apart.</summary>
+    /// <summary>A two-class machine.</summary>
     /// <param name="Positive">The class on the positive side.</param>
     /// <param name="Negative">The class on the negative side.</param>
     /// <param name="SupportVectors">The rows with α above zero.</param>
     /// <param name="Coefficients">y α of these rows.</param>
-    /// <param name="Rho">What is subtracted from Σ y α K.</param>
+    /// <param name="Rho">The offset ρ.</param>
     /// <param name="Objective">½ αᵀQα − Σα.</param>
     internal sealed record Machine(int Positive, int Negative, int[] SupportVectors, double[] Coefficients, double Rho, double Objective);
 
@@ -57,11 +56,11 @@ public sealed class SupportVectorMachine(int threads = 1, double tolerance = 1e-
             .Where(pair => examples.Counts[pair.First] > 0 && examples.Counts[pair.Second] > 0).ToArray();
         foreach (var (first, second) in pairs)
         {
-            if ((long)examples.Counts[first] + examples.Counts[second] is > RowsAtMost and var rows)
+            if ((long)examples.Counts[first] + examples.Counts[second] is > MaxRows and var rows)
             {
                 throw new ProgramException(
                     $"Two of the classes have {rows} rows together, and a support vector machine compares every two of them; it takes at " +
-                    $"most {RowsAtMost}, so give fewer rows or leave this model out.");
+                    $"most {MaxRows}, so give fewer rows or leave this model out.");
             }
         }
 
@@ -89,7 +88,7 @@ public sealed class SupportVectorMachine(int threads = 1, double tolerance = 1e-
         var supportVectors = _machines.SelectMany(machine => machine.SupportVectors).Distinct().ToArray();
         Parallel.For(0, features.Rows, new ParallelOptions { MaxDegreeOfParallelism = threads }, row =>
         {
-            // A row supports several machines; its kernel with x is computed once.
+            // Several machines share support vectors; the kernel is computed once per vector.
             var x = features.Row(row);
             var norm = TensorPrimitives.SumOfSquares<double>(x);
             var kernel = new double[_known!.Rows];
@@ -104,7 +103,7 @@ public sealed class SupportVectorMachine(int threads = 1, double tolerance = 1e-
 
     /// <summary>Σ y α K(x, ·) − ρ.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="kernel">K of x and every row that supports a machine.</param>
+    /// <param name="kernel">K of x and every support vector.</param>
     internal static double Decide(Machine machine, ReadOnlySpan<double> kernel)
     {
         var sum = 0.0;

@@ -1,13 +1,13 @@
 namespace Gtzan.Models.Study.Exploration;
 
-/// <summary>What a box plot shows of some values, by Tukey's rule.</summary>
+/// <summary>The statistics of a box plot, by Tukey's rule.</summary>
 /// <param name="LowerWhisker">The smallest value at most 1.5 times the box's length below it.</param>
 /// <param name="LowerQuartile">A quarter of the values are below.</param>
 /// <param name="Median">Half of the values are below.</param>
 /// <param name="UpperQuartile">A quarter of the values are above.</param>
 /// <param name="UpperWhisker">The largest value at most 1.5 times the box's length above it.</param>
 /// <param name="Outliers">The values beyond the whiskers, ascending.</param>
-/// <param name="Count">How many values there are.</param>
+/// <param name="Count">The number of values.</param>
 internal sealed record BoxStatistics(
     double LowerWhisker, double LowerQuartile, double Median, double UpperQuartile, double UpperWhisker, IReadOnlyList<double> Outliers,
     int Count)
@@ -21,17 +21,14 @@ internal sealed record BoxStatistics(
         var (lower, upper) = (Quantile(sorted, 0.25), Quantile(sorted, 0.75));
         var (lowest, highest) = (lower - (Reach * (upper - lower)), upper + (Reach * (upper - lower)));
 
-        // Quartiles are between values, so the nearest value within reach may be inside the box; the whisker then has no length.
+        // Quartiles are between values, so the nearest value in range may be inside the box; then the whisker has no length.
         return new BoxStatistics(
             Math.Min(lower, sorted.First(value => value >= lowest)), lower, Quantile(sorted, 0.5), upper,
             Math.Max(upper, sorted.Last(value => value <= highest)),
             [.. sorted.Where(value => value < lowest || value > highest)], sorted.Length);
     }
 
-    /// <summary>
-    /// The value that a share of sorted values lies below, between two of them by linear interpolation: x at (n − 1)·share, as NumPy
-    /// counts.
-    /// </summary>
+    /// <summary>The quantile of sorted values by linear interpolation: x at (n − 1)·share, as in NumPy.</summary>
     public static double Quantile(IReadOnlyList<double> sorted, double share)
     {
         var place = (sorted.Count - 1) * share;

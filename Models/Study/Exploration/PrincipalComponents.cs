@@ -1,12 +1,12 @@
 namespace Gtzan.Models.Study.Exploration;
 
-/// <summary>The directions in which standardised rows vary most, found as eigenvectors of their correlations.</summary>
-/// <param name="Axes">The directions, of length 1, the one of the largest variance first.</param>
-/// <param name="Shares">The share of the whole variance that each direction has.</param>
-/// <param name="Scores">Each row's coordinates along the directions.</param>
+/// <summary>Principal components: the eigenvectors of the correlations of standardised rows.</summary>
+/// <param name="Axes">The components, of length 1, by descending variance.</param>
+/// <param name="Shares">The share of each component in the total variance.</param>
+/// <param name="Scores">Each row's coordinates.</param>
 internal sealed record PrincipalComponents(double[][] Axes, double[] Shares, double[][] Scores)
 {
-    /// <summary>The first components of rows.</summary>
+    /// <summary>Computes the first components of rows.</summary>
     public static PrincipalComponents Of(IReadOnlyList<double[]> rows, int count)
     {
         var standardized = StandardScores.Of(rows);

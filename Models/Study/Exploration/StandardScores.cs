@@ -1,12 +1,9 @@
 namespace Gtzan.Models.Study.Exploration;
 
-/// <summary>Columns of a table brought to mean 0 and variance 1, so that hertz and shares can be compared.</summary>
+/// <summary>Standardises columns to mean 0 and variance 1, so that hertz and shares are comparable.</summary>
 internal static class StandardScores
 {
-    /// <summary>
-    /// (x − mean) / standard deviation of each column, the deviation that of a population. A column whose values are all the same becomes
-    /// 0.
-    /// </summary>
+    /// <summary>(x − mean) / standard deviation of each column, with the population's deviation. A constant column becomes 0.</summary>
     public static double[][] Of(IReadOnlyList<double[]> rows)
     {
         var columns = rows[0].Length;
@@ -16,7 +13,7 @@ internal static class StandardScores
             var mean = rows.Average(row => row[column]);
             var deviation = Math.Sqrt(rows.Average(row => (row[column] - mean) * (row[column] - mean)));
 
-            // The mean of equal values is off by a rounding, and that must not be blown up to a deviation of 1.
+            // The mean of equal values has a rounding error, which must not be scaled to a deviation of 1.
             var isConstant = deviation <= 1e-12 * Math.Abs(mean) || deviation == 0;
             for (var row = 0; row < rows.Count; row++)
                 scores[row][column] = isConstant ? 0 : (rows[row][column] - mean) / deviation;
@@ -25,9 +22,7 @@ internal static class StandardScores
         return scores;
     }
 
-    /// <summary>
-    /// The mean of the products of two columns each: of standard scores, Pearson's correlations, with 0 for columns that do not vary.
-    /// </summary>
+    /// <summary>The mean products of all pairs of columns: for standard scores, Pearson's correlations; 0 for constant columns.</summary>
     public static double[,] Products(IReadOnlyList<double[]> scores)
     {
         var columns = scores[0].Length;

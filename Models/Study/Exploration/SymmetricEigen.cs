@@ -1,19 +1,17 @@
 namespace Gtzan.Models.Study.Exploration;
 
 /// <summary>
-/// Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's method: rotations of two coordinates at a time, each of which makes one
-/// pair of elements off the diagonal zero, until all are.
+/// Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's method: each rotation of two coordinates zeroes one pair of off-diagonal
+/// elements, until all are zero.
 /// </summary>
 internal static class SymmetricEigen
 {
-    // Every sweep roughly squares what is left off the diagonal, so ten are plenty for any matrix of this program; the bound only guards
-    // against endless work.
-    private const int MostSweeps = 60;
+    // Convergence is quadratic, so ten sweeps suffice for any matrix here; the bound only guarantees termination.
+    private const int MaxSweeps = 60;
 
-    /// <summary>The eigenvalues, largest first, and to each its eigenvector of length 1.</summary>
+    /// <summary>The eigenvalues in descending order, each with its eigenvector of length 1.</summary>
     /// <remarks>
-    /// A vector and its opposite serve equally; of the two, the one is given whose largest component by magnitude (the first of equals) is
-    /// positive.
+    /// The sign is chosen so that the component of the largest magnitude (the first of equals) is positive.
     /// </remarks>
     public static (double[] Values, double[][] Vectors) Decompose(double[,] matrix)
     {
@@ -26,7 +24,7 @@ internal static class SymmetricEigen
             v[i, i] = 1;
 
         var negligible = 1e-30 * a.Cast<double>().Sum(element => element * element);
-        for (var sweep = 0; sweep < MostSweeps && OffDiagonal(a) > negligible; sweep++)
+        for (var sweep = 0; sweep < MaxSweeps && OffDiagonal(a) > negligible; sweep++)
         {
             for (var p = 0; p < size - 1; p++)
             {
@@ -41,7 +39,7 @@ internal static class SymmetricEigen
     }
 
     /// <summary>
-    /// Turns coordinates p and q by the angle that makes a[p, q] zero: tan 2θ = 2·a[p, q] / (a[q, q] − a[p, p]), the smaller of both
+    /// Rotates coordinates p and q by the angle that makes a[p, q] zero: tan 2θ = 2·a[p, q] / (a[q, q] − a[p, p]), the smaller of both
     /// angles.
     /// </summary>
     private static void Rotate(double[,] a, double[,] v, int p, int q)
@@ -78,7 +76,7 @@ internal static class SymmetricEigen
 
     private static double[] Oriented(double[] vector)
     {
-        // Components that are equal but for rounding must not decide by it which of them is the largest.
+        // Components that differ only by rounding count as equal.
         var largest = vector.Max(Math.Abs);
         return vector.First(component => Math.Abs(component) >= largest * (1 - 1e-9)) < 0 ? [.. vector.Select(component => -component)]
             : vector;

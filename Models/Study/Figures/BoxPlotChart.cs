@@ -5,7 +5,7 @@ using Gtzan.Models.Study.Exploration;
 
 namespace Gtzan.Models.Study.Figures;
 
-/// <summary>A lying box with whiskers for each of several groups.</summary>
+/// <summary>A horizontal box plot of several groups.</summary>
 internal static class BoxPlotChart
 {
     private const double Width = 640;
@@ -49,7 +49,7 @@ internal static class BoxPlotChart
             rectangle.SetAttributeValue("class", "ink");
             content.Add(rectangle);
             var median = Svg.Line(X(box.Median), y - 10, X(box.Median), y + 10, "median");
-            median.SetAttributeValue("stroke", "#1b1b1b"); // on the box, which is light on any page
+            median.SetAttributeValue("stroke", "#1b1b1b"); // the box is light on any page
             median.SetAttributeValue("stroke-width", "3");
             content.Add(median);
             foreach (var outlier in box.Outliers)

@@ -6,18 +6,18 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Study.Figures;
 
-/// <summary>The folder that figures are written to: a page, and each picture as a file of its own.</summary>
+/// <summary>The output folder of figures: a page, and each figure as a separate file.</summary>
 internal sealed class FigureFolder
 {
     private readonly string _path;
 
     private FigureFolder(string path) => _path = path;
 
-    /// <summary>The page.</summary>
+    /// <summary>The path of the page.</summary>
     public string Page => Path.Combine(_path, "figures.html");
 
-    /// <summary>Makes the folder if there is none, and finds out whether it can be written.</summary>
-    /// <exception cref="ProgramException">It cannot.</exception>
+    /// <summary>Creates the folder if needed, and checks that it can be written.</summary>
+    /// <exception cref="ProgramException">The folder cannot be written.</exception>
     public static FigureFolder Create(string path)
     {
         if (File.Exists(path))
@@ -36,7 +36,7 @@ internal sealed class FigureFolder
         }
     }
 
-    /// <summary>Writes everything. Each file is made under another name first, so that none is ever half of one.</summary>
+    /// <summary>Writes everything, each file atomically.</summary>
     /// <exception cref="ProgramException">A file cannot be written.</exception>
     public void Write(string page, IEnumerable<Figure> figures)
     {

@@ -4,14 +4,14 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Study.Figures;
 
-/// <summary>A run that was trained to its end.</summary>
+/// <summary>A run with finished training.</summary>
 /// <param name="Folder">Its folder.</param>
 /// <param name="Model">The model's name.</param>
 /// <param name="Epochs">Its epochs, at least one.</param>
 internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList<EpochMetrics> Epochs)
 {
-    /// <summary>The runs named, at most one of each model.</summary>
-    /// <exception cref="ProgramException">One is no run, not finished, or of the same model as another.</exception>
+    /// <summary>Opens the named runs, at most one per model.</summary>
+    /// <exception cref="ProgramException">A path is not a run, a run is not finished, or two are of the same model.</exception>
     public static IReadOnlyList<FinishedRun> Named(IEnumerable<string> paths)
     {
         var runs = paths.Select(path => Read(RunFolder.Open(path))).ToArray();
@@ -21,9 +21,7 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
             : runs;
     }
 
-    /// <summary>
-    /// The newest of each model in a folder. Broken and unfinished runs are passed over and reported.
-    /// </summary>
+    /// <summary>Finds the newest run of each model in a folder. Skips and reports broken and unfinished runs.</summary>
     public static IReadOnlyList<FinishedRun> NewestIn(string folder, Action<string> passedOver)
     {
         if (!Directory.Exists(folder))
@@ -53,7 +51,7 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
     {
         var (name, _) = folder.ReadHyperParameters();
 
-        // The report is what training writes last.
+        // Training writes the report last.
         if (!folder.IsFinished)
             throw NotFinished("no report");
         var epochs = CheckpointStore.ReadMetrics(folder);

@@ -5,12 +5,12 @@ namespace Gtzan.Models.Study.Figures;
 /// </summary>
 internal static class PublishedScores
 {
-    /// <summary>What the row of the means over genres is called.</summary>
+    /// <summary>The name of the row with the means over genres.</summary>
     public const string MacroAverage = "macro average";
 
     private static readonly string[] Models = ["mlp", "mlp-reg", "cnn", "rnn"];
 
-    // Three numbers for each of the models, in hundredths.
+    // Three numbers per model, in hundredths.
     private static readonly Dictionary<string, int[]> Scores = new()
     {
         ["blues"] = [63, 64, 64, 62, 42, 50, 73, 82, 77, 87, 76, 81],
@@ -26,7 +26,7 @@ internal static class PublishedScores
         ["macro average"] = [59, 59, 58, 55, 55, 54, 72, 72, 71, 79, 79, 79],
     };
 
-    /// <summary>The scores of a model and genre; null if the study has none.</summary>
+    /// <summary>The scores of a model and genre; null if the study does not give them.</summary>
     public static (double Precision, double Recall, double F1)? Of(string model, string genre)
     {
         var place = 3 * Array.IndexOf(Models, model);

@@ -13,14 +13,14 @@ namespace Gtzan.Models.Study.Figures;
 /// Figures 3 and 4 and Table 3 of the study: the curves of the four models' training, their confusion matrices and their scores by genre.
 /// </summary>
 /// <param name="runs">The runs, at most one of each model.</param>
-/// <param name="dataPath">Where the data of runs may be that are no more where they were trained; null for nowhere.</param>
-/// <param name="options">How data are read.</param>
+/// <param name="dataPath">The location of data that have moved since training; null if unknown.</param>
+/// <param name="options">The options for reading data.</param>
 internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPath, BuildOptions options)
 {
     private readonly Dictionary<(string?, string), TrainingData> _data = [];
 
-    /// <summary>Draws all of them. Runs that cannot be tested again have a note instead of pictures.</summary>
-    /// <param name="device">What to compute on.</param>
+    /// <summary>Draws all figures. Runs that cannot be tested again get a note instead.</summary>
+    /// <param name="device">The device.</param>
     public IReadOnlyList<FigureSection> Draw(Device device)
     {
         var curves = new List<Figure>();
@@ -54,7 +54,7 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
         ];
     }
 
-    /// <summary>A note on the models that have no run, if there are any.</summary>
+    /// <summary>A note on models without a run, if any.</summary>
     private string[] Missing()
     {
         var models = GenreModel.All.Select(model => model.Name).Where(model => runs.All(run => run.Model != model)).ToArray();
@@ -70,7 +70,7 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
         var origin = trained.Origin.Path;
         if (origin is not null && !Path.Exists(origin))
         {
-            origin = dataPath ?? throw new ProgramException($"Its data are no more at {origin}; say where they are with --data.");
+            origin = dataPath ?? throw new ProgramException($"Its data are no longer at {origin}; give their location with --data.");
         }
 
         var key = (origin, trained.Parameters.Recipe.Key);
@@ -81,7 +81,7 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
             SplitModes.Caveat(split.Mode, trained.Origin.IsSynthetic));
     }
 
-    /// <summary>Ours beside what the study has for the genre of that name.</summary>
+    /// <summary>Our scores beside the study's for the genre.</summary>
     private static ClassTable Table(string model, ClassificationReport report, IReadOnlyList<string> genres)
     {
         return new ClassTable(

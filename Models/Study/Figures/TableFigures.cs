@@ -5,14 +5,14 @@ using Gtzan.Models.Study.Exploration;
 
 namespace Gtzan.Models.Study.Figures;
 
-/// <summary>Figure 2 of the study: what the table of features says about the genres.</summary>
+/// <summary>Figure 2 of the study: features by genre.</summary>
 internal static class TableFigures
 {
     private const string Mean = "_mean", Tempo = "tempo";
 
-    /// <summary>Draws the pictures; a single row has a note instead.</summary>
+    /// <summary>Draws the figures; a single row gets a note instead.</summary>
     /// <param name="table">The features.</param>
-    /// <param name="origin">Where they come from, for people.</param>
+    /// <param name="origin">The origin, for display.</param>
     public static FigureSection Draw(FeatureTable table, string origin)
     {
         string[] genres = [.. table.Rows.Select(row => row.Genre).Distinct().Order(StringComparer.Ordinal)];
@@ -69,7 +69,7 @@ internal static class TableFigures
                 [.. genres.Select(
                     genre => (genre, BoxStatistics.Of(table.Rows.Where(row => row.Genre == genre).Select(row => row.Values[tempo]))))]),
             $"Tempo by genre: a box holds the middle half of the {unit}, its bar is the median; whiskers reach to the last within 1.5 " +
-            "lengths of the box, dots lie beyond.");
+            "lengths of the box, dots are outliers.");
     }
 
     private static Figure Components(FeatureTable table, string[] genres, string unit)

@@ -5,19 +5,19 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Study.Figures;
 
-/// <summary>Finds the track that is to be drawn.</summary>
+/// <summary>Finds the track to draw.</summary>
 internal static class TrackChoice
 {
-    private const int NamedAtMost = 3;
+    private const int MaxNamed = 3;
 
-    /// <summary>The number of the track of a name: with its folder or without, with its ending or without.</summary>
-    /// <exception cref="ProgramException">There is none, or several.</exception>
+    /// <summary>Returns the index of the track with a name; folder and extension are optional.</summary>
+    /// <exception cref="ProgramException">No track or several match.</exception>
     public static int Find(ITrackSource source, string name)
     {
         var found = Enumerable.Range(0, source.Tracks.Count).Where(i => IsCalled(source.Tracks[i].Name, name)).ToArray();
         if (found.Length == 1)
             return found[0];
-        var others = (found.Length == 0 ? source.Tracks : found.Select(i => source.Tracks[i])).Take(NamedAtMost)
+        var others = (found.Length == 0 ? source.Tracks : found.Select(i => source.Tracks[i])).Take(MaxNamed)
             .Select(track => track.Name);
         throw new ProgramException(
             found.Length == 0
@@ -27,8 +27,8 @@ internal static class TrackChoice
                     $"{string.Join(", ", others)}.");
     }
 
-    /// <summary>The signal of a track; of the first that can be read, if none is named.</summary>
-    /// <exception cref="ProgramException">It cannot be drawn.</exception>
+    /// <summary>Reads the signal of the named track, or of the first readable one.</summary>
+    /// <exception cref="ProgramException">The track cannot be drawn.</exception>
     public static (string Name, float[] Samples) Load(ITrackSource source, string? name)
     {
         if (name is not null)

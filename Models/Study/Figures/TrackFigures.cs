@@ -8,13 +8,13 @@ using static Gtzan.Audio.Dsp.FeatureDefaults;
 
 namespace Gtzan.Models.Study.Figures;
 
-/// <summary>Figure 1 of the study: what a track looks like on its way to the features.</summary>
+/// <summary>Figure 1 of the study: a track on its way to the features.</summary>
 internal static class TrackFigures
 {
-    /// <summary>Longer signals are drawn up to here: of more nothing could be seen, and their spectra would fill the memory.</summary>
-    public const int MostSeconds = 120;
+    /// <summary>Longer signals are cut here: more would not be legible, and the spectra would fill the memory.</summary>
+    public const int MaxSeconds = 120;
 
-    // The lowest frequency that is drawn: below, two rows of the spectrum would take up a third of a logarithmic axis.
+    // The lowest frequency drawn: below it, two bins would take a third of the logarithmic axis.
     private const double LowestHertz = 40;
 
     private static readonly string[] PitchClasses = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"];
@@ -25,15 +25,15 @@ internal static class TrackFigures
     public static FigureSection Draw(string name, ReadOnlySpan<float> samples)
     {
         var seconds = (double)samples.Length / SampleRate;
-        var isCut = seconds > MostSeconds;
+        var isCut = seconds > MaxSeconds;
         if (isCut)
-            samples = samples[..(MostSeconds * SampleRate)];
+            samples = samples[..(MaxSeconds * SampleRate)];
         var spectrogram = new Spectrogram(SampleRate, FftLength, HopLength);
         spectrogram.Compute(samples);
         return new FigureSection($"Figure 1: {name}")
         {
             Notes = isCut
-                ? [string.Create(CultureInfo.InvariantCulture, $"The track has {seconds:F0} seconds; the first {MostSeconds} are drawn.")]
+                ? [string.Create(CultureInfo.InvariantCulture, $"The track has {seconds:F0} seconds; the first {MaxSeconds} are drawn.")]
                 : [],
             Figures =
             [
@@ -135,7 +135,7 @@ internal static class TrackFigures
         var coefficients = new MfccExtractor(new MfccOptions()).Extract(samples);
         var frames = coefficients.Length / Coefficients;
 
-        // The first is ten times as large as the others, all of which would be of one colour beside it.
+        // The first coefficient is ten times as large as the others, which would all have one colour beside it.
         var standardized = StandardScores.Of(
             [.. coefficients.Chunk(Coefficients).Select(frame => Array.ConvertAll(frame, value => (double)value))]);
         return new RasterChart

@@ -6,13 +6,13 @@ using Gtzan.Models.Study.Baselines.Trees;
 namespace Gtzan.Models.Study.Leakage;
 
 /// <summary>One of the study's nine baselines (its Table 1).</summary>
-/// <param name="Name">What the command line calls it.</param>
-/// <param name="Description">What it is.</param>
-/// <param name="Published">The accuracy the study gives.</param>
-/// <param name="Create">Makes it, for a seed and a number of threads, with the study's parameters.</param>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Description">The description.</param>
+/// <param name="Published">The study's accuracy.</param>
+/// <param name="Create">Creates it with the study's parameters, for a seed and a number of threads.</param>
 public sealed record Baseline(string Name, string Description, double Published, Func<ulong, int, IClassifier> Create)
 {
-    /// <summary>All, in the order of the study's table.</summary>
+    /// <summary>All baselines, in the order of the study's table.</summary>
     public static IReadOnlyList<Baseline> All { get; } =
     [
         new("bayes", "naive Bayes", 0.51952, (_, _) => new GaussianNaiveBayes()),
@@ -26,8 +26,8 @@ public sealed record Baseline(string Name, string Description, double Published,
         new("xgbrf", "XGBoost random forest", 0.74741, (seed, threads) => new BoostedForest(seed, threads: threads)),
     ];
 
-    /// <summary>The baselines of some names, in the order of the study's table.</summary>
-    /// <exception cref="ProgramException">A name is not known.</exception>
+    /// <summary>Returns the named baselines, in the order of the study's table.</summary>
+    /// <exception cref="ProgramException">A name is unknown.</exception>
     public static IReadOnlyList<Baseline> Named(IReadOnlyCollection<string> names)
     {
         if (names.FirstOrDefault(name => All.All(baseline => baseline.Name != name)) is { } unknown)

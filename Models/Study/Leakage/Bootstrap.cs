@@ -3,24 +3,24 @@ using Gtzan.Models.Study.Exploration;
 
 namespace Gtzan.Models.Study.Leakage;
 
-/// <summary>An interval that holds a number with a probability of 95 %.</summary>
+/// <summary>A 95 % confidence interval.</summary>
 /// <param name="Low">Its lower end.</param>
 /// <param name="High">Its upper end.</param>
 public sealed record Interval(double Low, double High);
 
 /// <summary>
-/// The bootstrap (Efron, "Bootstrap methods: another look at the jackknife", 1979): how far an accuracy may be off because these tracks
-/// were tested and not others like them. Tracks are drawn with replacement, with all their rows, since rows of one track are right or wrong
-/// together; the accuracy of each such draw is computed, and the middle 95 % of 2,000 draws are the interval.
+/// The bootstrap (Efron, "Bootstrap methods: another look at the jackknife", 1979): the uncertainty of an accuracy due to the choice of
+/// tracks. Tracks are resampled with replacement with all their rows, because rows of one track are correlated; the interval is the middle
+/// 95 % of the accuracies of 2,000 samples.
 /// </summary>
 public static class Bootstrap
 {
     private const int Draws = 2000;
     private const double Outside = 0.05;
 
-    /// <summary>The interval of the share of rows that are right.</summary>
-    /// <param name="tracks">For each track, how many of its rows are right, and how many it has.</param>
-    /// <param name="seed">What the tracks are drawn from.</param>
+    /// <summary>Computes the interval of an accuracy by rows.</summary>
+    /// <param name="tracks">For each track, the numbers of right rows and of all rows.</param>
+    /// <param name="seed">The seed of the resampling.</param>
     public static Interval OfAccuracy(IReadOnlyList<(int Right, int Rows)> tracks, ulong seed)
     {
         var accuracies = new double[Draws];

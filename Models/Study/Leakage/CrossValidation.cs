@@ -3,7 +3,7 @@ using Gtzan.Models.Study.Baselines;
 
 namespace Gtzan.Models.Study.Leakage;
 
-/// <summary>What cross-validation says of a baseline.</summary>
+/// <summary>The result of cross-validating a baseline.</summary>
 /// <param name="Baseline">The baseline.</param>
 /// <param name="FoldAccuracies">The accuracy in each fold.</param>
 /// <param name="Interval">95 % interval of the accuracy over all folds' rows, by tracks.</param>
@@ -12,25 +12,25 @@ public sealed record CrossValidationResult(Baseline Baseline, IReadOnlyList<doub
     /// <summary>The mean over folds.</summary>
     public double Mean => FoldAccuracies.Average();
 
-    /// <summary>The standard deviation between folds; null if there is one only.</summary>
+    /// <summary>The standard deviation between folds; null for a single fold.</summary>
     public double? StandardDeviation => FoldAccuracies.Count < 2
         ? null
         : Math.Sqrt(FoldAccuracies.Sum(accuracy => (accuracy - Mean) * (accuracy - Mean)) / (FoldAccuracies.Count - 1));
 }
 
-/// <summary>Learns from all folds but one and tests on that one, for each.</summary>
+/// <summary>Trains on all folds but one and tests on that one, for each fold.</summary>
 public static class CrossValidation
 {
-    /// <summary>Cross-validates a baseline. Each fold's columns are scaled to 0 … 1 by the range of the rows it learns from.</summary>
+    /// <summary>Cross-validates a baseline. Each fold's columns are scaled to 0 … 1 by the range of its training rows.</summary>
     /// <param name="baseline">The baseline.</param>
     /// <param name="data">The rows.</param>
-    /// <param name="folds">Their division.</param>
-    /// <param name="seed">What the baseline draws from.</param>
-    /// <param name="threads">How many threads it may use; that changes no result.</param>
+    /// <param name="folds">The folds.</param>
+    /// <param name="seed">The seed of the baseline.</param>
+    /// <param name="threads">The number of threads; does not affect the result.</param>
     /// <param name="foldDone">Called after every fold.</param>
-    /// <param name="cancellation">Ends it early.</param>
-    /// <exception cref="Configuration.ProgramException">The rows cannot be learned from.</exception>
-    /// <exception cref="OperationCanceledException">It was ended early.</exception>
+    /// <param name="cancellation">Cancels the validation.</param>
+    /// <exception cref="Configuration.ProgramException">The baseline cannot be trained on the rows.</exception>
+    /// <exception cref="OperationCanceledException">The validation was cancelled.</exception>
     public static CrossValidationResult Run(
         Baseline baseline, FeatureSet data, IReadOnlyList<Fold> folds, ulong seed, int threads, Action? foldDone = null,
         CancellationToken cancellation = default)
@@ -58,7 +58,7 @@ public static class CrossValidation
             baseline, accuracies, Bootstrap.OfAccuracy([.. tested.OrderBy(pair => pair.Key).Select(pair => pair.Value)], seed));
     }
 
-    /// <summary>The most probable genre of each row that a fold tests.</summary>
+    /// <summary>The predicted genre of each test row of a fold.</summary>
     private static int[] Predict(Baseline baseline, FeatureSet data, Fold fold, ulong seed, int threads, CancellationToken cancellation)
     {
         var (features, labels) = data.Select(fold.Train);

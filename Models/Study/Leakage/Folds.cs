@@ -5,21 +5,19 @@ using Gtzan.Models.Study.Baselines;
 
 namespace Gtzan.Models.Study.Leakage;
 
-/// <summary>One of several divisions of the same rows.</summary>
-/// <param name="Train">Rows to learn from.</param>
-/// <param name="Test">Rows to be tested on.</param>
+/// <summary>A fold: training and test rows.</summary>
+/// <param name="Train">The training rows.</param>
+/// <param name="Test">The test rows.</param>
 public sealed record Fold(int[] Train, int[] Test);
 
 /// <summary>Divides rows for cross-validation under a protocol.</summary>
 public static class Folds
 {
     /// <summary>
-    /// Cuts rows into folds, each of which is tested once while the others are learned from. What a protocol keeps together is in one fold,
-    /// and every genre is spread over the folds as evenly as that allows. The fault-filtered division is one fixed fold, with its training
-    /// and validation parts to learn from.
+    /// Divides rows into folds, each the test part once. The protocol's groups stay in one fold, and every genre is spread as evenly as
+    /// possible. The fault-filtered split is one fixed fold; its training and validation parts are the training rows.
     /// </summary>
-    /// <exception cref="ProgramException">There is too little to divide, or too little is known of the tracks to divide them
-    /// so.</exception>
+    /// <exception cref="ProgramException">There are too few rows, or the protocol's facts about the tracks are unknown.</exception>
     public static IReadOnlyList<Fold> Create(FeatureSet data, SplitMode mode, int count, ulong seed)
     {
         if (mode == SplitMode.Filtered)

@@ -7,8 +7,8 @@ using Gtzan.Models.Evaluation;
 namespace Gtzan.Models.Study.Leakage;
 
 /// <summary>
-/// The accuracy of baselines under several protocols: a mark with its 95 % interval for each, told by colour and by form, and a line for
-/// the published number where the genres are those it is of.
+/// The accuracy of baselines under several protocols: a mark with its 95 % interval for each, distinguished by colour and shape, and a line
+/// for the published number where it applies.
 /// </summary>
 internal static class LeakChart
 {

@@ -4,23 +4,23 @@ using Gtzan.Models.Study.Baselines;
 namespace Gtzan.Models.Study.Leakage;
 
 /// <summary>The accuracy of baselines under one protocol.</summary>
-/// <param name="Mode">How the rows are divided.</param>
-/// <param name="Folds">Their division.</param>
+/// <param name="Mode">The protocol.</param>
+/// <param name="Folds">The folds.</param>
 /// <param name="Results">The result of each baseline.</param>
 internal sealed record ProtocolResult(SplitMode Mode, IReadOnlyList<Fold> Folds, IReadOnlyList<CrossValidationResult> Results)
 {
-    /// <summary>How many rows are tested.</summary>
+    /// <summary>The number of test rows.</summary>
     public int TestedRows => Folds.Sum(fold => fold.Test.Length);
 }
 
 /// <summary>
-/// The leak meter: the same models under protocols from leaky to strict. The differences are what an accuracy owes to the same track,
-/// recording or artist in training.
+/// The leak meter: cross-validates the same models under protocols from leaky to strict. The differences are the effect of the same track,
+/// recording or artist in the training data.
 /// </summary>
 internal static class LeakMeter
 {
-    /// <summary>The protocols that the data allow, and the reasons why the others are left out.</summary>
-    /// <exception cref="ProgramException">The data do not even allow rows at random.</exception>
+    /// <summary>The protocols that the data allow, and the reasons for omitting the others.</summary>
+    /// <exception cref="ProgramException">The data do not allow any protocol.</exception>
     public static (
         IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> Protocols,
         IReadOnlyList<(SplitMode Mode, string Reason)> LeftOut) Protocols(
@@ -46,13 +46,12 @@ internal static class LeakMeter
     /// <summary>Cross-validates baselines under protocols.</summary>
     /// <param name="baselines">The baselines.</param>
     /// <param name="data">The rows.</param>
-    /// <param name="protocols">The divisions of the rows.</param>
-    /// <param name="seed">What the baselines draw from.</param>
-    /// <param name="threads">How many threads they may use; that changes no result.</param>
-    /// <param name="foldDone">Called after every training, with the share of all trainings that is done, and the protocol and the
-    /// baseline.</param>
-    /// <param name="cancellation">Ends it early.</param>
-    /// <exception cref="OperationCanceledException">It was ended early; the message says how far it was.</exception>
+    /// <param name="protocols">The folds of each protocol.</param>
+    /// <param name="seed">The seed of the baselines.</param>
+    /// <param name="threads">The number of threads; does not affect the results.</param>
+    /// <param name="foldDone">Called after every training with the share done, the protocol and the baseline.</param>
+    /// <param name="cancellation">Cancels the validation.</param>
+    /// <exception cref="OperationCanceledException">The validation was cancelled; the message says how far it got.</exception>
     public static IReadOnlyList<ProtocolResult> Run(
         IReadOnlyList<Baseline> baselines, FeatureSet data, IReadOnlyList<(SplitMode Mode, IReadOnlyList<Fold> Folds)> protocols,
         ulong seed, int threads,
@@ -76,7 +75,7 @@ internal static class LeakMeter
                 foldDone((double)++done / all, $"{SplitModes.NameOf(mode)}: {baseline.Description}"), cancellation);
     }
 
-    /// <summary>What a protocol does with the rows, for people.</summary>
+    /// <summary>Describes a protocol.</summary>
     public static string Meaning(SplitMode mode, FeatureSet data) => mode switch
     {
         SplitMode.Segment when data.HasSegments => "rows at random, so parts of a track are on both sides",

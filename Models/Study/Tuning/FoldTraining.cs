@@ -6,10 +6,10 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Study.Tuning;
 
-/// <summary>The training of a trial on a fold, which can pause after any epoch and go on later.</summary>
+/// <summary>The training of a trial on a fold, which can pause after any epoch and resume.</summary>
 internal sealed class FoldTraining : IDisposable
 {
-    // Weights and the two moments that Adam keeps of each.
+    // Weights and Adam's two moments.
     private const int NumbersAParameter = 3;
 
     private readonly IEnumerator<EpochMetrics> _epochs;
@@ -24,11 +24,11 @@ internal sealed class FoldTraining : IDisposable
         _epochs = new Trainer(model, parameters, dataset, fold).Run(progress => _progress?.Invoke(progress), cancellation).GetEnumerator();
     }
 
-    /// <summary>How much memory it takes to pause, about.</summary>
+    /// <summary>The approximate memory of a paused training.</summary>
     public long Bytes { get; }
 
-    /// <summary>Trains until an epoch is done, or until a loss is no number any more.</summary>
-    /// <exception cref="OperationCanceledException">Training was ended early.</exception>
+    /// <summary>Trains up to an epoch, or until the loss diverges.</summary>
+    /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public EpochMetrics AdvanceTo(int epoch, Action<TrainingProgress>? progress)
     {
         _progress = progress;

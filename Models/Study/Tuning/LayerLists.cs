@@ -4,8 +4,8 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Study.Tuning;
 
 /// <summary>
-/// Depth and width in place of the lists that <c>hparams.yaml</c> has: a perceptron's layers are width, width / 2, width / 4 …, the filters
-/// of convolutions width, 2 · width, 4 · width …, in the manner of the study's.
+/// Replaces the lists of <c>hparams.yaml</c> by depth and width: a perceptron's layers are width, width / 2, width / 4 …, the filters
+/// of convolutions width, 2 · width, 4 · width …, as in the study.
 /// </summary>
 internal static class LayerLists
 {
@@ -15,24 +15,24 @@ internal static class LayerLists
     public static bool IsShape(string key) =>
         key.EndsWith(".depth", StringComparison.Ordinal) || key.EndsWith(".width", StringComparison.Ordinal);
 
-    /// <summary>Whether a key is a list that depth and width replace.</summary>
+    /// <summary>Whether a key is a list replaced by depth and width.</summary>
     public static bool IsList(string key) =>
         key.EndsWith(".layers", StringComparison.Ordinal) || key.EndsWith(".filters", StringComparison.Ordinal);
 
-    /// <summary>The list that a depth or a width replaces.</summary>
+    /// <summary>The list replaced by a depth or a width.</summary>
     public static string ListOf(string key)
     {
         var section = key.Split('.')[0];
         return $"{section}.{NameIn(section)}";
     }
 
-    /// <summary>What a section calls its list.</summary>
+    /// <summary>The name of the list in a section.</summary>
     public static string NameIn(string section) => section == "cnn" ? "filters" : "layers";
 
-    /// <summary>The lists, as keys and values, for what a trial says of them; what it does not say stays as it is.</summary>
+    /// <summary>The lists of a trial as keys and values; unspecified ones stay unchanged.</summary>
     /// <param name="section">The section of the hyper-parameters.</param>
-    /// <param name="shape">What the trial says: list, depth or width, by key.</param>
-    /// <param name="parameters">The hyper-parameters around.</param>
+    /// <param name="shape">The trial's list, depth or width, by key.</param>
+    /// <param name="parameters">The other hyper-parameters.</param>
     public static IEnumerable<KeyValuePair<string, string>> Assignments(
         string section, IReadOnlyDictionary<string, string> shape, HyperParameters parameters)
     {
@@ -43,7 +43,7 @@ internal static class LayerLists
         if (section != "cnn")
             yield break;
 
-        // A network of another depth has as many kernels and pools; more of them are like the last.
+        // Kernels and pools follow the depth; added ones equal the last.
         foreach (var other in (string[])["cnn.kernel_sizes", "cnn.pool_sizes"])
         {
             var present = HyperParameter.ListOf(other, parameters);

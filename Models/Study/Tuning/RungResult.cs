@@ -2,23 +2,23 @@ using Gtzan.Models.Evaluation;
 
 namespace Gtzan.Models.Study.Tuning;
 
-/// <summary>What a trial came to at a rung.</summary>
-/// <param name="Rung">Which rung, from 1.</param>
-/// <param name="Trial">Which trial, from 1.</param>
-/// <param name="Epochs">Epochs behind it.</param>
-/// <param name="Settings">What it tried.</param>
-/// <param name="Accuracies">The accuracy on each fold, by segment; none if training has diverged.</param>
-/// <param name="Losses">The loss on each fold; none if training has diverged.</param>
+/// <summary>The result of a trial at a rung.</summary>
+/// <param name="Rung">The rung, from 1.</param>
+/// <param name="Trial">The trial, from 1.</param>
+/// <param name="Epochs">The epochs trained.</param>
+/// <param name="Settings">The settings of the trial.</param>
+/// <param name="Accuracies">The accuracy on each fold, by segment; empty if training diverged.</param>
+/// <param name="Losses">The loss on each fold; empty if training diverged.</param>
 internal sealed record RungResult(
     int Rung, int Trial, int Epochs, TrialSettings Settings, IReadOnlyList<double> Accuracies, IReadOnlyList<double> Losses)
 {
-    /// <summary>Whether the loss was no number any more on one of the folds.</summary>
+    /// <summary>True if training diverged on a fold.</summary>
     public bool HasDiverged => Accuracies.Count == 0;
 
-    /// <summary>The mean accuracy over the folds; 0 if training has diverged.</summary>
+    /// <summary>The mean accuracy over the folds; 0 if training diverged.</summary>
     public double Accuracy => HasDiverged ? 0 : Accuracies.Average();
 
-    /// <summary>The accuracy and its deviation, for people.</summary>
+    /// <summary>The accuracy and its deviation as text.</summary>
     public string Score => HasDiverged ? "diverged" : $"accuracy {Accuracy.ToShare()} ± {Deviation.ToShare()}";
 
     /// <summary>The mean loss over the folds.</summary>

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Gtzan.Models.Study.Tuning;
 
-/// <summary>A hyper-parameter and the values it may take in a search.</summary>
+/// <summary>A hyper-parameter and its values in a search.</summary>
 /// <param name="Tunable">The hyper-parameter.</param>
 internal abstract record SearchDimension(Tunable Tunable)
 {
-    /// <summary>How many values there are; infinite for a range of any numbers.</summary>
+    /// <summary>The number of values; infinite for a continuous range.</summary>
     public abstract double Count { get; }
 
     /// <summary>The value for a number from [0, 1).</summary>
@@ -15,14 +15,14 @@ internal abstract record SearchDimension(Tunable Tunable)
     /// <summary>The values of a grid, in order.</summary>
     public abstract IReadOnlyList<string> Grid();
 
-    /// <summary>All values, where their number is finite.</summary>
+    /// <summary>All values, if their number is finite.</summary>
     public abstract IReadOnlyList<string> All();
 
-    /// <summary>The values as one would write them for <c>--space</c>.</summary>
+    /// <summary>The values in the syntax of <c>--space</c>.</summary>
     public abstract override string ToString();
 }
 
-/// <summary>Values that are named one by one.</summary>
+/// <summary>A list of values.</summary>
 internal sealed record ChoiceDimension(Tunable Tunable, IReadOnlyList<string> Values) : SearchDimension(Tunable)
 {
     public override double Count => Values.Count;
@@ -40,14 +40,14 @@ internal sealed record ChoiceDimension(Tunable Tunable, IReadOnlyList<string> Va
 /// <param name="Tunable">The hyper-parameter.</param>
 /// <param name="Low">The smallest.</param>
 /// <param name="High">The largest.</param>
-/// <param name="GridPoints">How many of them a grid has.</param>
+/// <param name="GridPoints">The number of grid points.</param>
 internal sealed record RangeDimension(Tunable Tunable, double Low, double High, int GridPoints) : SearchDimension(Tunable)
 {
     private bool IsWhole => Tunable.Kind == TunableKind.Whole;
 
     public override double Count => Low == High ? 1 : IsWhole ? High - Low + 1 : double.PositiveInfinity;
 
-    /// <summary>Whole numbers share the range up to the next number above it, so that the last has a share like the others.</summary>
+    /// <summary>The range of integers extends to the next integer above, so that the last has an equal share.</summary>
     public override string Draw(double uniform) => IsWhole ? Text(Math.Floor(At(uniform, High + 1))) : Text(At(uniform, High));
 
     public override IReadOnlyList<string> Grid() =>
@@ -62,8 +62,8 @@ internal sealed record RangeDimension(Tunable Tunable, double Low, double High, 
     private double At(double share, double end) => Tunable.IsLogarithmic ? Low * Math.Pow(end / Low, share) : Low + (share * (end - Low));
 
     /// <summary>
-    /// Four digits are more than a search can tell apart, and what is printed is then what was tried. They also keep a last bit of the
-    /// power, in which machines may differ, out of the results.
+    /// Values are rounded to four digits: a search resolves no more, printed values are exact, and platform differences in the last bit of
+    /// the power vanish.
     /// </summary>
     private string Text(double value)
     {

@@ -6,9 +6,8 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Study.Tuning;
 
 /// <summary>
-/// The results of a search on disk, one line of JSON for each trial that has finished a rung, after a first line that says what search it
-/// is. Lines are only added, and are on the disk before the next trial begins, so that a search that is stopped or killed goes on where it
-/// was.
+/// The results of a search on disk: a line of JSON that identifies the search, then one per trial and rung. Each line is flushed to disk
+/// before the next trial begins, so a stopped or killed search can resume.
 /// </summary>
 internal sealed class SearchLog : IDisposable
 {
@@ -24,18 +23,18 @@ internal sealed class SearchLog : IDisposable
 
     private SearchLog(FileStream stream) => _stream = stream;
 
-    /// <summary>How many results there are.</summary>
+    /// <summary>The number of results.</summary>
     public int Count => _results.Count;
 
-    /// <summary>Opens the results of a folder for a search, or begins them.</summary>
-    /// <exception cref="ProgramException">They are of another search, or broken, or another process is at them.</exception>
+    /// <summary>Opens or creates the results of a search in a folder.</summary>
+    /// <exception cref="ProgramException">The results are of another search, broken, or in use by another process.</exception>
     public static SearchLog Open(string folder, TuningPlan plan, string device)
     {
         var path = Path.Combine(folder, FileName);
         FileStream stream;
         try
         {
-            // Not shared: on Unix, only that keeps a second search out.
+            // FileShare.None: on Unix, only this excludes a second search.
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -64,10 +63,10 @@ internal sealed class SearchLog : IDisposable
         }
     }
 
-    /// <summary>The result of a trial at a rung, if there is one.</summary>
+    /// <summary>The result of a trial at a rung, or null.</summary>
     public RungResult? Find(int rung, int trial) => _results.GetValueOrDefault((rung, trial));
 
-    /// <summary>Adds a result, on the disk as well.</summary>
+    /// <summary>Adds a result and flushes it to disk.</summary>
     public void Append(RungResult result)
     {
         _results.Add((result.Rung, result.Trial), result);
@@ -98,7 +97,7 @@ internal sealed class SearchLog : IDisposable
         var bytes = new byte[_stream.Length];
         _stream.ReadExactly(bytes);
 
-        // An unfinished last line was being written when the search ended; its trial is trained again.
+        // The search was killed while writing an unfinished last line; its trial is trained again.
         var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
         var lines = Encoding.UTF8.GetString(bytes, 0, whole).Split('\n')[..^1];
         if (lines.Length == 0)
@@ -118,7 +117,7 @@ internal sealed class SearchLog : IDisposable
                 throw Broken(path, i + 1, null);
         }
 
-        // Not before it is certain whose results these are: those of another search stay as they are.
+        // Only after the check: results of another search stay unchanged.
         _stream.SetLength(whole);
     }
 
@@ -143,14 +142,14 @@ internal sealed class SearchLog : IDisposable
             {
                 throw new ProgramException(
                     $"{path} is of another search, with {key} {found.GetValueOrDefault(key) ?? "not there"} instead of {value}; give the " +
-                    "same command line to go on with it, or name another folder with --out.");
+                    "same command line to resume it, or name another folder with --out.");
             }
         }
 
         if (found.Keys.Except(wanted.Select(value => value.Key)).FirstOrDefault() is { } more)
         {
             throw new ProgramException(
-                $"{path} is of another search, with {more} {found[more]}; give the same command line to go on with it, or name another " +
+                $"{path} is of another search, with {more} {found[more]}; give the same command line to resume it, or name another " +
                 "folder with --out.");
         }
     }
@@ -170,6 +169,6 @@ internal sealed class SearchLog : IDisposable
     }
 
     private static ProgramException Broken(string path, int number, Exception? cause) =>
-        new($"{path}: line {number} is no result of this search; take that line out to have the trial done again, or name another folder " +
-            "with --out.", cause);
+        new($"{path}: line {number} is not a result of this search; take that line out to have the trial done again, " +
+            "or name another folder with --out.", cause);
 }

@@ -5,29 +5,29 @@ using YamlDotNet.RepresentationModel;
 
 namespace Gtzan.Models.Study.Tuning;
 
-/// <summary>What a search may try: some hyper-parameters of a model, and values for each.</summary>
+/// <summary>A search space: hyper-parameters of a model with values for each.</summary>
 internal sealed class SearchSpace
 {
-    // The rarest of a thousand whole numbers on a logarithmic scale comes once in seven thousand draws.
+    // The rarest of a thousand integers on a logarithmic scale comes once in seven thousand draws.
     private const uint DrawsWithoutNew = 3_000;
 
     private SearchSpace(IReadOnlyList<SearchDimension> dimensions) => Dimensions = dimensions;
 
-    /// <summary>The hyper-parameters, in the order in which they are shown.</summary>
+    /// <summary>The dimensions, in display order.</summary>
     public IReadOnlyList<SearchDimension> Dimensions { get; }
 
-    /// <summary>How many combinations there are; infinite if one of the dimensions is a range of any numbers.</summary>
+    /// <summary>The number of combinations; infinite with a continuous dimension.</summary>
     public double Count => Dimensions.Aggregate(1.0, (count, dimension) => count * dimension.Count);
 
-    /// <summary>How many combinations a grid has.</summary>
+    /// <summary>The number of grid points.</summary>
     public double GridCount => Dimensions.Aggregate(1.0, (count, dimension) => count * dimension.Grid().Count);
 
-    /// <summary>The space of a model: what <c>tuning.yaml</c> says, changed by the command line.</summary>
+    /// <summary>The space of a model: that of <c>tuning.yaml</c>, changed by the command line.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="parameters">The hyper-parameters around the searched ones.</param>
+    /// <param name="parameters">The other hyper-parameters.</param>
     /// <param name="changes">The texts of <c>--space</c>.</param>
-    /// <param name="settings">The texts of <c>--set</c>: what is set there is not searched.</param>
-    /// <exception cref="ProgramException">A text cannot be understood, or a value is not possible.</exception>
+    /// <param name="settings">The texts of <c>--set</c>; these keys are not searched.</param>
+    /// <exception cref="ProgramException">A text or a value is invalid.</exception>
     public static SearchSpace Of(GenreModel model, HyperParameters parameters, IEnumerable<string> changes, IEnumerable<string> settings)
     {
         var tunables = Tunable.Of(model);
@@ -68,10 +68,9 @@ internal sealed class SearchSpace
     }
 
     /// <summary>
-    /// Trials at random: trial i is the i-th of the different ones among draws 0, 1, 2 …, each of which is drawn from the seed by its
-    /// number and the number of the dimension. A space with no more combinations than trials is tried out; and as ranges of any numbers are
-    /// drawn in four digits, a narrow one may have fewer trials than are asked for, which shows by draws that bring nothing new for very
-    /// long.
+    /// Random trials: trial i is the i-th distinct one among draws 0, 1, 2 …, each a function of the seed, its number and the dimension. If
+    /// the space has at most as many combinations as trials, all are returned. Because numbers are rounded to four digits, a narrow range
+    /// may give fewer trials; sampling ends after many draws without a new one.
     /// </summary>
     public IReadOnlyList<TrialSettings> Sample(int trials, ulong seed, IReadOnlyList<Tunable> order)
     {
@@ -120,13 +119,11 @@ internal sealed class SearchSpace
         return SearchSpaceText.Parse(section.Children.Select(entry => $"{entry.Key}={entry.Value}"), tunables, model.Name);
     }
 
-    /// <summary>Whether a key, or the list that a depth or width replaces, is among those that were set.</summary>
+    /// <summary>Whether a key, or the list replaced by a depth or width, was set.</summary>
     private static bool IsSet(HashSet<string> set, string key) =>
         set.Contains(key) || (LayerLists.IsShape(key) && set.Contains(LayerLists.ListOf(key)));
 
-    /// <summary>
-    /// Tries the values that came from the command line one by one, so that what is impossible is said before anything is trained.
-    /// </summary>
+    /// <summary>Checks every value of the command line before training.</summary>
     private static void CheckValues(HyperParameters parameters, IEnumerable<SearchDimension> changed)
     {
         foreach (var dimension in changed)

@@ -3,16 +3,16 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Study.Tuning;
 
-/// <summary>Reads the values of a search: <c>key=a|b|c</c> or <c>key=low..high/points</c>, several of them with commas between.</summary>
+/// <summary>Parses the values of a search: <c>key=a|b|c</c> or <c>key=low..high/points</c>, separated by commas.</summary>
 internal static class SearchSpaceText
 {
-    /// <summary>The option that a space comes with.</summary>
+    /// <summary>The option of the search space.</summary>
     public const string Option = "--space";
 
     private const int PointsOfARange = 3;
-    private const int PointsAtMost = 1000;
+    private const int MaxPoints = 1000;
 
-    /// <exception cref="ProgramException">A text cannot be understood, or names what the model has not.</exception>
+    /// <exception cref="ProgramException">A text is invalid, or names a key that the model lacks.</exception>
     public static IReadOnlyList<SearchDimension> Parse(IEnumerable<string> texts, IReadOnlyList<Tunable> tunables, string model)
     {
         var dimensions = new List<SearchDimension>();
@@ -73,10 +73,10 @@ internal static class SearchSpaceText
         var points = PointsOfARange;
         if (slash >= 0
             && (!int.TryParse(values[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out points)
-            || points is < 2 or > PointsAtMost))
+            || points is < 2 or > MaxPoints))
         {
             throw ProgramException.In(
-                Option, $"--space {text}: a grid takes from 2 to {PointsAtMost} points of a range, not \"{values[(slash + 1)..]}\".");
+                Option, $"--space {text}: a grid takes from 2 to {MaxPoints} points of a range, not \"{values[(slash + 1)..]}\".");
         }
 
         var ends = (slash < 0 ? values : values[..slash]).Split("..");
@@ -109,7 +109,7 @@ internal static class SearchSpaceText
                 $"{tunable.Key} must be.");
     }
 
-    /// <summary>Parts between separators; one within the brackets of a list separates nothing.</summary>
+    /// <summary>Splits at separators outside brackets.</summary>
     private static IEnumerable<string> SplitOutsideBrackets(string text, char separator)
     {
         var (start, depth) = (0, 0);

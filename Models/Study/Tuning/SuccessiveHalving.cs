@@ -1,14 +1,14 @@
 namespace Gtzan.Models.Study.Tuning;
 
-/// <summary>A stage of a search: how many trials come to it, and how many epochs they have behind them when they leave it.</summary>
-/// <param name="Trials">How many trials.</param>
-/// <param name="Epochs">Epochs since the beginning of their training.</param>
+/// <summary>A stage of a search.</summary>
+/// <param name="Trials">The number of trials.</param>
+/// <param name="Epochs">The total epochs of a trial at its end.</param>
 internal sealed record Rung(int Trials, int Epochs);
 
 /// <summary>
-/// Successive halving: all trials are trained for a few epochs, the best part of them for more, and so on, so that most epochs go to trials
-/// that promise something (Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", AISTATS 2016;
-/// with the numbers of Li, Jamieson, DeSalvo, Rostamizadeh and Talwalkar, "Hyperband", JMLR 2018, for one bracket).
+/// Successive halving: all trials are trained for a few epochs, the best part of them for more, and so on, so that most epochs go to
+/// promising trials (Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", AISTATS 2016; with
+/// the numbers of Li, Jamieson, DeSalvo, Rostamizadeh and Talwalkar, "Hyperband", JMLR 2018, for one bracket).
 /// </summary>
 internal static class SuccessiveHalving
 {
@@ -31,15 +31,15 @@ internal static class SuccessiveHalving
         ];
     }
 
-    /// <summary>The epochs that a plan trains, if a trial goes on where it stopped at the rung before.</summary>
+    /// <summary>The total epochs of a plan, if trials resume at each rung.</summary>
     public static long Budget(IReadOnlyList<Rung> rungs) =>
         rungs.Select((rung, i) => (long)rung.Trials * (rung.Epochs - (i == 0 ? 0 : rungs[i - 1].Epochs))).Sum();
 
-    /// <summary>Which trials of a rung come to the next, in the order of their numbers. One that has diverged never does.</summary>
+    /// <summary>The trials of a rung that advance, in the order of their numbers; diverged ones never do.</summary>
     public static IReadOnlyList<int> Survivors(IEnumerable<RungResult> results, int count) =>
         [.. InOrder(results).Where(result => !result.HasDiverged).Take(count).Select(result => result.Trial).Order()];
 
-    /// <summary>Best first: those that came furthest, of these the highest accuracy, of equals the lowest loss, then the first.</summary>
+    /// <summary>Orders by highest rung, highest accuracy, lowest loss, lowest number.</summary>
     public static IOrderedEnumerable<RungResult> InOrder(IEnumerable<RungResult> results) => results
         .OrderByDescending(result => result.Rung)
         .ThenBy(result => result.HasDiverged)

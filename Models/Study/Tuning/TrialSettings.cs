@@ -2,11 +2,11 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Study.Tuning;
 
-/// <summary>The values that a trial gives to the searched hyper-parameters.</summary>
+/// <summary>The values of a trial for the searched hyper-parameters.</summary>
 /// <param name="Values">Keys and values, in the order of the space.</param>
 internal sealed record TrialSettings(IReadOnlyList<KeyValuePair<string, string>> Values)
 {
-    /// <summary>The same as settings that <c>--set</c> takes: lists in place of depth and width.</summary>
+    /// <summary>The settings in the syntax of <c>--set</c>, with lists instead of depth and width.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Assignments(HyperParameters parameters)
     {
         var shape = Values.Where(value => LayerLists.IsShape(value.Key) || LayerLists.IsList(value.Key)).ToDictionary();
@@ -18,7 +18,7 @@ internal sealed record TrialSettings(IReadOnlyList<KeyValuePair<string, string>>
     }
 
     /// <summary>Hyper-parameters with the values of the trial.</summary>
-    /// <exception cref="ProgramException">A value is not possible.</exception>
+    /// <exception cref="ProgramException">A value is invalid.</exception>
     public HyperParameters ApplyTo(HyperParameters parameters)
     {
         foreach (var (key, value) in Assignments(parameters))
@@ -26,6 +26,6 @@ internal sealed record TrialSettings(IReadOnlyList<KeyValuePair<string, string>>
         return parameters.Checked();
     }
 
-    /// <summary>For people: <c>learning_rate 0.001, batch_size 32</c>.</summary>
+    /// <summary>As text: <c>learning_rate 0.001, batch_size 32</c>.</summary>
     public override string ToString() => string.Join(", ", Values.Select(value => $"{value.Key} {value.Value}"));
 }

@@ -2,28 +2,28 @@ using Gtzan.Models.Architectures;
 
 namespace Gtzan.Models.Study.Tuning;
 
-/// <summary>What the values of a hyper-parameter are.</summary>
+/// <summary>The kind of a hyper-parameter's values.</summary>
 internal enum TunableKind
 {
-    /// <summary>Words or lists, which can be named one by one only.</summary>
+    /// <summary>Words or lists; these have no ranges.</summary>
     Choice,
 
     /// <summary>Whole numbers.</summary>
     Whole,
 
-    /// <summary>Any numbers.</summary>
+    /// <summary>Real numbers.</summary>
     Number,
 }
 
-/// <summary>A hyper-parameter that can be searched.</summary>
+/// <summary>A searchable hyper-parameter.</summary>
 /// <param name="Key">Its key, as for <c>--set</c>; or a depth or width, which replace lists.</param>
-/// <param name="Name">What it is called on the axis of a picture.</param>
-/// <param name="Unit">What it is counted in.</param>
-/// <param name="Kind">What its values are.</param>
-/// <param name="IsLogarithmic">Whether ranges are spread evenly over factors rather than over differences.</param>
+/// <param name="Name">The name on a chart axis.</param>
+/// <param name="Unit">The unit.</param>
+/// <param name="Kind">The kind of its values.</param>
+/// <param name="IsLogarithmic">Whether ranges are sampled on a logarithmic scale.</param>
 internal sealed record Tunable(string Key, string Name, string Unit, TunableKind Kind, bool IsLogarithmic = false)
 {
-    /// <summary>What can be searched for a model.</summary>
+    /// <summary>The searchable hyper-parameters of a model.</summary>
     public static IReadOnlyList<Tunable> Of(GenreModel model) =>
     [
         new("learning_rate", "learning rate", "log scale", TunableKind.Number, IsLogarithmic: true),
@@ -32,7 +32,7 @@ internal sealed record Tunable(string Key, string Name, string Unit, TunableKind
         .. OfSection(SectionOf(model)),
     ];
 
-    /// <summary>The section of <c>hparams.yaml</c> that is a model's own.</summary>
+    /// <summary>The model's section in <c>hparams.yaml</c>.</summary>
     public static string SectionOf(GenreModel model) => model.Name.Replace('-', '_');
 
     private static Tunable[] OfSection(string section) => section switch

@@ -47,7 +47,7 @@ internal static class TuningChart
             : ChartAxis.PlaceOfChoice(dimension.Grid().ToList().IndexOf(value), dimension.Grid().Count);
     }
 
-    /// <summary>The values of a dimension in order, if they are numbers that its scale can show; otherwise none.</summary>
+    /// <summary>The sorted values of a dimension if they are numbers on its scale; otherwise empty.</summary>
     private static double[] NumbersOf(SearchDimension dimension)
     {
         if (dimension.Tunable.Kind == TunableKind.Choice)

@@ -6,17 +6,17 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Study.Tuning;
 
-/// <summary>Divides what may be seen before the test, a split's training and validation parts, for cross-validation.</summary>
+/// <summary>Divides a split's training and validation parts for cross-validation.</summary>
 internal static class TuningFolds
 {
     // Step 0 of the same sequence divides the data into training, validation and test.
     private const uint StepOfFolds = 1;
 
     /// <summary>
-    /// Cuts the parts into folds, each of which validates once while the others are trained on. What the split keeps together stays
-    /// together, and every genre is spread over the folds as evenly as that allows. No fold has a segment of the test part.
+    /// Divides the parts into folds, each the validation part once. The split's groups stay together, and every genre is spread as evenly
+    /// as possible. Never uses the test part.
     /// </summary>
-    /// <exception cref="ProgramException">There is too little to divide.</exception>
+    /// <exception cref="ProgramException">There are too few segments or tracks.</exception>
     public static IReadOnlyList<DataSplit> Create(GenreDataset dataset, DataSplit split, int count, ulong seed)
     {
         int[] segments = [.. split.Train.Concat(split.Validation).Order()];
@@ -34,8 +34,8 @@ internal static class TuningFolds
     }
 
     /// <summary>
-    /// For every segment, what must not be torn apart: nothing if segments are divided at random, otherwise the split's groups of tracks;
-    /// fixed parts are cut by track.
+    /// The group of every segment: the segment itself in a random split, otherwise the split's group of tracks; fixed parts are divided by
+    /// track.
     /// </summary>
     private static int[] GroupOfSegment(GenreDataset dataset, SplitMode mode)
     {

@@ -6,25 +6,25 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Study.Tuning;
 
-/// <summary>All that a search is going to do: everything in it follows from the command line and the data.</summary>
+/// <summary>The plan of a search, which the command line and the data determine.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Parameters">The hyper-parameters around the searched ones.</param>
-/// <param name="Space">What is searched.</param>
+/// <param name="Parameters">The other hyper-parameters.</param>
+/// <param name="Space">The search space.</param>
 /// <param name="IsGrid">Whether the trials are a grid.</param>
-/// <param name="Trials">What each trial tries.</param>
-/// <param name="Rungs">How long they are trained, and how many are left each time.</param>
+/// <param name="Trials">The settings of each trial.</param>
+/// <param name="Rungs">The rungs of successive halving.</param>
 /// <param name="Data">The data.</param>
-/// <param name="Split">How the data are divided; its test part is not used.</param>
-/// <param name="Folds">How the rest is divided.</param>
+/// <param name="Split">The split; its test part is not used.</param>
+/// <param name="Folds">The folds of the rest.</param>
 internal sealed record TuningPlan(
     GenreModel Model, HyperParameters Parameters, SearchSpace Space, bool IsGrid, IReadOnlyList<TrialSettings> Trials,
     IReadOnlyList<Rung> Rungs,
     TrainingData Data, DataSplit Split, IReadOnlyList<DataSplit> Folds)
 {
-    /// <summary>How many trainings of a trial at a rung there are, if none diverges.</summary>
+    /// <summary>The number of trainings, if none diverges.</summary>
     public int Steps => Rungs.Sum(rung => rung.Trials);
 
-    /// <summary>What the search does, in a sentence.</summary>
+    /// <summary>Describes the search in a sentence.</summary>
     public string Describe()
     {
         var first = Rungs[0];
@@ -37,8 +37,8 @@ internal sealed record TuningPlan(
     }
 
     /// <summary>
-    /// What must be the same for a search to go on in a folder, as names and values. The epochs are those of the rungs; the number of
-    /// threads is not among it, because it changes nothing.
+    /// Identifies the search, as names and values; a log must match it to be resumed. The number of threads is not included, because it
+    /// does not affect results.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Identity(string device) =>
     [

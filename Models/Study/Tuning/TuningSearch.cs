@@ -4,17 +4,17 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Study.Tuning;
 
-/// <summary>How far a search has come.</summary>
-/// <param name="Share">The share of its epochs, about.</param>
-/// <param name="Rung">Which rung, from 1.</param>
-/// <param name="Trial">Which trial, from 1.</param>
-/// <param name="Fold">Which fold, from 1.</param>
-/// <param name="Epoch">Which epoch of it, from 1.</param>
+/// <summary>The progress of a search.</summary>
+/// <param name="Share">The approximate share of its epochs.</param>
+/// <param name="Rung">The rung, from 1.</param>
+/// <param name="Trial">The trial, from 1.</param>
+/// <param name="Fold">The fold, from 1.</param>
+/// <param name="Epoch">The epoch, from 1.</param>
 internal readonly record struct TuningProgress(double Share, int Rung, int Trial, int Fold, int Epoch);
 
 /// <summary>
-/// A search: rung by rung, trial by trial, fold by fold, each training with all threads. What the log has is not done again, and because
-/// every training is the same whenever it is done, a search that was interrupted ends like one that was not.
+/// Runs a search by rung, trial and fold, each training with all threads. Skips results in the log; trainings are deterministic, so
+/// interruptions do not change the outcome.
 /// </summary>
 internal sealed class TuningSearch(TuningPlan plan, SearchLog log, Device device)
 {
@@ -22,11 +22,11 @@ internal sealed class TuningSearch(TuningPlan plan, SearchLog log, Device device
     private readonly long _room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
     private double _epochsDone;
 
-    /// <summary>Runs what is left of the search. Returns the last result of every trial, best first.</summary>
+    /// <summary>Runs the rest of the search. Returns the last result of every trial, best first.</summary>
     /// <param name="progress">Called after every batch.</param>
-    /// <param name="done">Called after every trial at a rung that was not in the log.</param>
-    /// <param name="cancellation">Ends the search early; what is in the log stays.</param>
-    /// <exception cref="OperationCanceledException">The search was ended early.</exception>
+    /// <param name="done">Called after every new result.</param>
+    /// <param name="cancellation">Cancels the search; the log is kept.</param>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public IReadOnlyList<RungResult> Execute(Action<TuningProgress>? progress, Action<RungResult>? done, CancellationToken cancellation)
     {
         var last = new Dictionary<int, RungResult>();
@@ -63,7 +63,7 @@ internal sealed class TuningSearch(TuningPlan plan, SearchLog log, Device device
         double[] accuracies = new double[plan.Folds.Count], losses = new double[plan.Folds.Count];
         for (var fold = 0; fold < plan.Folds.Count; fold++)
         {
-            // One that was not kept, or was done before the search was interrupted, begins again and comes to the same state.
+            // A training that was not kept in memory is repeated and reaches the same state.
             var training = Take((trial, fold))
                 ?? new FoldTraining(
                     plan.Model, settings.ApplyTo(plan.Parameters), plan.Data.Dataset, plan.Folds[fold], device, cancellation);

@@ -77,7 +77,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_in_the_place_of_the_file_is_replaced_and_not_waited_for()
+    public async Task A_pipe_in_place_of_the_file_is_replaced_without_blocking()
     {
         Requires.Unix();
         var expected = Load();
@@ -129,7 +129,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void What_is_too_large_for_memory_is_built_as_a_file_with_the_same_numbers()
+    public void A_dataset_too_large_for_memory_is_built_as_a_file_with_the_same_numbers()
     {
         File.WriteAllText(_corpus["a/broken.wav"], "no audio");
         var expected = DatasetBuilder.Build(new GenreFolder(_corpus.Root), SmallCorpus.Recipe);
@@ -137,7 +137,7 @@ public sealed class DatasetCacheTests : IDisposable
         {
             using var folder = new TemporaryFolder();
             var built = 0;
-            GenreDataset Load() => new DatasetCache(folder.Root) { LargestInMemory = 100 }.Load(
+            GenreDataset Load() => new DatasetCache(folder.Root) { MaxBytesInMemory = 100 }.Load(
                 new GenreFolder(_corpus.Root), SmallCorpus.Recipe, new BuildOptions { Threads = threads, Progress = _ => built++ });
 
             GenreDataset first = Load(), second = Load();
@@ -155,10 +155,10 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Too_large_and_incomplete_it_is_used_but_not_kept()
+    public void A_large_incomplete_dataset_is_used_but_not_cached()
     {
         var source = new FlakySource { Problem = new IOException("The disk is away.") };
-        var cache = new DatasetCache(_cache.Root) { LargestInMemory = 0 };
+        var cache = new DatasetCache(_cache.Root) { MaxBytesInMemory = 0 };
         var incomplete = cache.Load(source, SmallCorpus.Recipe);
         Assert.Empty(Directory.GetFiles(_cache.Root));
         Assert.Equal(5 * incomplete.SegmentSize, incomplete.Numbers().Length);
@@ -168,11 +168,11 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Too_large_and_with_no_place_for_it_it_is_refused()
+    public void A_large_dataset_without_a_writable_folder_is_refused()
     {
         var file = _cache["a-file"];
         File.WriteAllText(file, "");
-        var cache = new DatasetCache(Path.Combine(file, "inside")) { LargestInMemory = 0 };
+        var cache = new DatasetCache(Path.Combine(file, "inside")) { MaxBytesInMemory = 0 };
         var message = Assert.Throws<DatasetException>(() => cache.Load(new GenreFolder(_corpus.Root), SmallCorpus.Recipe)).Message;
         Assert.StartsWith($"The features of {Path.GetFileName(_corpus.Root)} are too many for memory, and the file of them cannot be " +
             $"written to {cache.Folder}: ", message, StringComparison.Ordinal);
@@ -181,14 +181,14 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_build_that_is_stopped_or_was_killed_leaves_nothing_for_long()
+    public void Leftovers_of_stopped_and_killed_builds_are_deleted()
     {
         string old = _cache["abc.dataset.0.tmp"], young = _cache["abc.dataset.1.tmp"];
         File.WriteAllText(old, "half");
         File.WriteAllText(young, "half");
         File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-3));
         using var stop = new CancellationTokenSource();
-        var cache = new DatasetCache(_cache.Root) { LargestInMemory = 0 };
+        var cache = new DatasetCache(_cache.Root) { MaxBytesInMemory = 0 };
         Assert.ThrowsAny<OperationCanceledException>(() => cache.Load(
             new GenreFolder(_corpus.Root), SmallCorpus.Recipe,
             new BuildOptions { Threads = 3, Progress = _ => stop.Cancel(), Cancellation = stop.Token }));

@@ -16,7 +16,7 @@ public sealed class DatasetFileTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_is_read_is_what_was_written(bool onDisk)
+    public void A_written_dataset_reads_back(bool onDisk)
     {
         GenreDataset dataset = SmallCorpus.Build(_corpus), back = Read(Write(dataset), onDisk);
         Assert.Equal(onDisk, back.Features.IsOnDisk);
@@ -40,7 +40,7 @@ public sealed class DatasetFileTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_range_that_is_not_there_is_refused(bool onDisk)
+    public void An_invalid_range_is_refused(bool onDisk)
     {
         var dataset = Read(Write(SmallCorpus.Build(_corpus)), onDisk);
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.CopySegment(dataset.SegmentCount, new float[dataset.SegmentSize]));
@@ -107,7 +107,7 @@ public sealed class DatasetFileTests : IDisposable
     }
 
     [Fact]
-    public void Of_a_large_file_little_is_in_memory()
+    public void A_large_file_stays_on_disk()
     {
         const int Segments = 30_000;
         var small = SmallCorpus.Build(_corpus);
@@ -139,7 +139,7 @@ public sealed class DatasetFileTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_such_file_is_said_to_be_none()
+    public void Other_files_are_not_recognised()
     {
         File.WriteAllText(_folder["text"], new string('x', 200));
         File.WriteAllText(_folder["short"], "GTZAN");
@@ -148,7 +148,7 @@ public sealed class DatasetFileTests : IDisposable
         var path = Write(SmallCorpus.Build(_corpus));
         Assert.True(DatasetFile.IsOne(path));
 
-        Assert.Equal($"{_folder["text"]} is no data set of this program.", Refusal(_folder["text"]));
+        Assert.Equal($"{_folder["text"]} is not a data set of this program.", Refusal(_folder["text"]));
         Assert.Equal($"The data set {_folder["short"]} has 5 bytes; even one without segments has 88: make it " +
             "again.", Refusal(_folder["short"]));
         Assert.Equal($"There is no dataset file '{_folder["missing"]}'.", Refusal(_folder["missing"]));

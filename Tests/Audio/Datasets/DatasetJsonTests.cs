@@ -14,7 +14,7 @@ public sealed class DatasetJsonTests
         """ "padding": "Reflect"} """;
 
     [Fact]
-    public void What_was_written_is_read()
+    public void A_written_dataset_reads_back()
     {
         using var folder = SmallCorpus.Create();
         var dataset = SmallCorpus.Build(folder);
@@ -66,7 +66,7 @@ public sealed class DatasetJsonTests
     }
 
     [Fact]
-    public void Brackets_and_numbers_stand_on_lines_of_their_own()
+    public void Brackets_and_numbers_are_on_separate_lines()
     {
         using var stream = new MemoryStream();
         DatasetJson.Write(stream, Read(
@@ -128,7 +128,7 @@ public sealed class DatasetJsonTests
     [InlineData("""{"mapping": ["a"], "labels": [0], "mfcc": [[[1]]], "recipe": {"hopLength": 0}}""", "recipe is impossible")]
     [InlineData("""{"mapping": ["a"], "labels": [0], "mfcc": [[[1]]], "recipe": {"window": 0}}""", "field 'window'")]
     [InlineData("""{"recipe": {"padding": "Ones"}}""", "'Ones'")]
-    public void What_is_no_dataset_is_refused_with_the_place(string json, string part) =>
+    public void Invalid_datasets_are_refused_with_the_position(string json, string part) =>
         Refusal.Says<DatasetException>(part, () => Read(json));
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class DatasetNpzTests
     }
 
     [Fact]
-    public void Tracks_that_are_not_known_are_not_there()
+    public void Unknown_tracks_are_omitted()
     {
         using TemporaryFolder folder = new();
 

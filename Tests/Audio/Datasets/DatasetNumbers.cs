@@ -2,10 +2,10 @@ using Gtzan.Audio.Datasets;
 
 namespace Gtzan.Tests.Audio.Datasets;
 
-/// <summary>The numbers of a dataset, for tests to look at and to change.</summary>
+/// <summary>Gives tests access to the numbers of a dataset.</summary>
 public static class DatasetNumbers
 {
-    /// <summary>The array of a dataset that is in memory; a copy for one that is not.</summary>
+    /// <summary>The array of a dataset in memory; a copy otherwise.</summary>
     public static float[] Numbers(this GenreDataset dataset)
     {
         if (dataset.Features is FeaturesInMemory memory)

@@ -5,10 +5,10 @@ namespace Gtzan.Tests.Audio.Datasets;
 
 public sealed class TrackLoopTests
 {
-    // Only a loop that is wrong waits so long.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+    // Only a broken loop waits this long.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
-    // Of the tracks that are at work together, the last is always ready first.
+    // Among concurrent tracks, the last always finishes first.
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
@@ -23,7 +23,7 @@ public sealed class TrackLoopTests
             {
                 Assert.InRange(Interlocked.Increment(ref atWork), 1, threads);
                 var isLastOfGroup = (track + 1) % threads == 0;
-                Assert.True(isLastOfGroup || ready[track + 1].Wait(LongestWait), $"track {track + 1} is not at work beside track {track}");
+                Assert.True(isLastOfGroup || ready[track + 1].Wait(Timeout), $"track {track + 1} is not at work beside track {track}");
                 ready[track].Set();
                 return track;
             },
@@ -37,7 +37,7 @@ public sealed class TrackLoopTests
     }
 
     [Fact]
-    public void A_failure_ends_the_others_and_is_what_is_told()
+    public void A_failure_stops_the_other_threads_and_is_reported()
     {
         var options = new BuildOptions { Threads = 4 };
         Assert.Equal("track 7", Assert.Throws<IOException>(() => TrackLoop.RunInOrder(
@@ -47,7 +47,7 @@ public sealed class TrackLoopTests
             (track, _) => _ = track == 9 ? throw new IOException("use 9") : 0)).Message);
     }
 
-    // While the next track is ready and waits for its turn, which it must not get any more.
+    // Meanwhile the next track waits for its turn, which must not come any more.
     [Fact]
     public void It_can_be_stopped()
     {
@@ -66,7 +66,7 @@ public sealed class TrackLoopTests
                 used.Add(track);
                 if (track != 20)
                     return;
-                Assert.True(isNextReady.Wait(LongestWait), "track 21 is not at work beside track 20");
+                Assert.True(isNextReady.Wait(Timeout), "track 21 is not at work beside track 20");
                 stop.Cancel();
             }));
         Assert.Equal(Enumerable.Range(0, 21), used);

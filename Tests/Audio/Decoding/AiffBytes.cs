@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>Puts AIFF files together chunk by chunk, right or wrong.</summary>
+/// <summary>Builds AIFF files chunk by chunk, valid or invalid.</summary>
 internal static class AiffBytes
 {
     /// <summary>FORM, its size, AIFF and chunks.</summary>
@@ -15,7 +15,7 @@ internal static class AiffBytes
         return [.. "FORM"u8, .. Big32(size ?? ((uint)body.Length + 4)), .. "AIFF"u8, .. body];
     }
 
-    /// <summary>A chunk with the pad byte that an odd length needs; <paramref name="size"/> makes it lie.</summary>
+    /// <summary>A chunk with the pad byte that an odd length needs; <paramref name="size"/> overrides the size in its header.</summary>
     public static byte[] Chunk(string id, byte[] content, uint? size = null) =>
         [.. Encoding.Latin1.GetBytes(id), .. Big32(size ?? (uint)content.Length), .. content, .. content.Length % 2 == 1 ? new byte[1]
             : []];

@@ -37,9 +37,9 @@ public sealed class AudioSourceTests
         }
     }
 
-    /// <summary>Opened, it would wait for somebody to write to it.</summary>
+    /// <summary>Opening it would block until it has a writer.</summary>
     [Fact]
-    public void A_pipe_that_nobody_writes_to_is_refused_and_not_waited_for()
+    public void A_pipe_without_a_writer_is_refused_without_blocking()
     {
         Requires.Unix();
         using var folder = new TemporaryFolder();
@@ -95,7 +95,7 @@ public sealed class AudioSourceTests
     [InlineData("RIFF", 3_325_512_704u, null)] // 7,620,480,000 − 2³²: what 32 bits hold of the size
     [InlineData("RF64", 0xFFFFFFFFu, 7_620_480_000L)]
     [InlineData("BW64", 0xFFFFFFFFu, 7_620_480_000L)]
-    public void Two_days_in_one_file_have_their_length_whatever_the_header_can_say(string magic, uint size, long? wideSize)
+    public void The_length_of_a_two_day_file_is_found_despite_header_limits(string magic, uint size, long? wideSize)
     {
         const long Bytes = 7_620_480_000; // 48 h at 22,050 Hz in 16 bits
         var wide = wideSize is { } bytes ? Chunk("ds64", [.. new byte[8], .. BitConverter.GetBytes(bytes), .. new byte[12]]) : [];
@@ -110,7 +110,7 @@ public sealed class AudioSourceTests
     }
 
     [Fact]
-    public void What_cannot_be_decoded_is_refused_when_it_is_opened_or_when_it_is_reached()
+    public void Undecodable_content_is_refused_on_opening_or_on_reaching_it()
     {
         Refusal.Says<AudioFormatException>("no 'data' chunk", () => AudioFile.Open(new MemoryStream(File(Format(1, 1, 8)))));
         Refusal.Says<AudioFormatException>("holds no audio", () => AudioFile.Open(new MemoryStream(File(Format(1, 1, 16), Data(1)))));
@@ -148,7 +148,7 @@ public sealed class AudioSourceTests
         return [.. samples];
     }
 
-    /// <summary>A file that is a header and then nothing but zeros, and far too long for memory.</summary>
+    /// <summary>A stream of a header and zeros, far too long for memory.</summary>
     private sealed class ZerosStream(byte[] header, long zeros) : Stream
     {
         public override bool CanRead => true;

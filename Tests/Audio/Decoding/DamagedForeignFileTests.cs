@@ -44,7 +44,7 @@ public sealed class DamagedForeignFileTests
     [Theory]
     [InlineData(Flac | Pcm16, "FLAC")]
     [InlineData(Aiff | Pcm16, "AIFF")]
-    public void Of_lossless_formats_a_half_is_refused(int format, string name)
+    public void Half_a_lossless_file_is_refused(int format, string name)
     {
         Requires.Sndfile();
         var file = Encode(format, TestSignals.Noise(Rate));
@@ -57,7 +57,7 @@ public sealed class DamagedForeignFileTests
     [Theory]
     [InlineData(Ogg | Vorbis)]
     [InlineData(Mp3 | LayerIII)]
-    public void Of_streams_the_beginning_is_used(int format)
+    public void A_truncated_stream_is_decoded_up_to_its_end(int format)
     {
         Requires.Sndfile();
         var file = Encode(format, TestSignals.Noise(4 * Rate));
@@ -102,7 +102,7 @@ public sealed class DamagedForeignFileTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
-    /// <summary>It could hold them if they were all equal; until they come, they are not believed.</summary>
+    /// <summary>The file could hold them if all were equal, so memory grows only as they are decoded.</summary>
     [Fact]
     public void A_number_of_samples_that_a_file_may_hold_costs_memory_only_as_they_come()
     {
@@ -152,7 +152,7 @@ public sealed class DamagedForeignFileTests
     }
 
     [Fact]
-    public void Streams_one_after_the_other_are_not_taken_for_the_first_alone()
+    public void Chained_streams_are_refused()
     {
         Requires.Sndfile();
         var samples = TestSignals.Noise(Rate);
@@ -178,7 +178,7 @@ public sealed class DamagedForeignFileTests
     [InlineData(1024, 44100, "claims 1024 channels")]
     [InlineData(2, 0, "sample rate of 0 Hz")]
     [InlineData(2, int.MaxValue, "sample rate of 2147483647 Hz")]
-    public void What_the_library_says_is_not_believed(int channels, int rate, string part)
+    public void Values_from_the_library_are_checked(int channels, int rate, string part)
     {
         var library = new Library(_ => new Frames(channels, rate, long.MaxValue - 1));
         Refusal.Says<AudioFormatException>(part, () => new ForeignDecoder(library).Decode(new MemoryStream("fLaC"u8.ToArray())));
@@ -215,7 +215,7 @@ public sealed class DamagedForeignFileTests
     }
 
     [Fact]
-    public void What_the_disk_says_is_passed_on()
+    public void Disk_errors_are_passed_on()
     {
         Requires.Sndfile();
         var file = Encode(Flac | Pcm16, TestSignals.Noise(4 * Rate));
@@ -242,7 +242,7 @@ public sealed class DamagedForeignFileTests
         return signal;
     }
 
-    /// <summary>A library that opens files as a test wants, and knows no AIFF-C.</summary>
+    /// <summary>A stub library that cannot decode AIFF-C.</summary>
     private sealed class Library(Func<Stream, Frames> open) : SoundLibrary
     {
         private readonly List<Frames> _opened = [];
@@ -283,14 +283,14 @@ public sealed class DamagedForeignFileTests
         public void Dispose() => IsClosed = true;
     }
 
-    /// <summary>A file on a disk that cannot be read from some byte on.</summary>
+    /// <summary>A file that cannot be read beyond some byte.</summary>
     private sealed class BrokenStream(byte[] file, int failsAt) : MemoryStream(file)
     {
         private bool _isOpened;
 
         public override int Read(Span<byte> buffer)
         {
-            // How the format is found is not the library's doing.
+            // The format is detected without the library.
             var fails = _isOpened && Position + buffer.Length > failsAt;
             _isOpened = true;
             return fails ? throw new IOException("The disk is broken.") : base.Read(buffer);

@@ -120,7 +120,7 @@ public sealed class ForeignDecoderTests
 
     /// <summary>As libsndfile reads them by itself: from where the frames begin.</summary>
     [Fact]
-    public void What_stands_between_a_tag_and_the_frames_of_an_MP3_file_is_passed_over()
+    public void Bytes_between_a_tag_and_the_frames_of_an_MP3_file_are_skipped()
     {
         Requires.Sndfile();
         byte[] file = Encode(Mp3 | LayerIII, Music(Rate, 1, Rate)), tag = Id3Bytes.Tag(3);

@@ -35,7 +35,7 @@ public sealed class GuardedFramesTests
     }
 
     [Fact]
-    public void Our_own_refusals_and_what_the_disk_says_pass()
+    public void Our_exceptions_and_disk_errors_pass_through()
     {
         foreach (var exception in (Exception[])[new AudioFormatException("No."), new IOException("The disk is broken."),
             new FileNotFoundException("Gone.")])

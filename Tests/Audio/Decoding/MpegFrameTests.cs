@@ -30,7 +30,7 @@ public sealed class MpegFrameTests
     [InlineData(0xFFFB0000)]
     [InlineData(0xFFFB9C00)]
     [InlineData(0)]
-    public void What_is_no_header_has_no_length(uint header) => Assert.Equal(0, LengthOf(header));
+    public void Invalid_headers_have_no_length(uint header) => Assert.Equal(0, LengthOf(header));
 
     private static int LengthOf(uint header) => new MpegFrame(header) is { IsValid: true } frame ? frame.Length : 0;
 }

@@ -41,7 +41,7 @@ public sealed class MpegFramesTests
     }
 
     [Fact]
-    public void What_stands_between_frames_is_passed_over()
+    public void Bytes_between_frames_are_skipped()
     {
         byte[] frame = Silent(Mono44), junk = new byte[5000];
         new Random(1).NextBytes(junk);

@@ -3,18 +3,18 @@ using Gtzan.Audio.Decoding.Ogg;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>Puts Ogg files together page by page, right or wrong.</summary>
+/// <summary>Builds Ogg files page by page, valid or invalid.</summary>
 internal static class OggBytes
 {
     public const int First = 2, Last = 4;
 
-    private const int HeaderLength = 27, SerialAt = 14, ChecksumAt = 22, LongestPiece = 255;
+    private const int HeaderLength = 27, SerialAt = 14, ChecksumAt = 22, MaxSegmentLength = 255;
 
     /// <summary>A page with whole packets, of no more than 255 pieces.</summary>
     public static byte[] Page(int number, long granule, int flags, byte[][] packets, uint serial = 1)
     {
-        byte[] pieces = [.. packets.SelectMany(packet => Enumerable.Repeat((byte)LongestPiece, packet.Length / LongestPiece).Append(
-            (byte)(packet.Length % LongestPiece)))];
+        byte[] pieces = [.. packets.SelectMany(packet => Enumerable.Repeat((byte)MaxSegmentLength, packet.Length / MaxSegmentLength).Append(
+            (byte)(packet.Length % MaxSegmentLength)))];
         return PageOf(number, granule, flags, pieces, [.. packets.SelectMany(packet => packet)], serial);
     }
 

@@ -50,7 +50,7 @@ public sealed class OggPacketsTests
     }
 
     [Fact]
-    public void What_is_damaged_is_refused()
+    public void Damaged_files_are_refused()
     {
         byte[] one = Page(0, 1, First, [Bytes(2), Bytes(18)]), two = Page(1, 2, 0, [Bytes(20)]), three = Page(2, 3, 0, [Bytes(20)]),
             four = Page(3, 4, 0, [Bytes(20)]), five = Page(4, 5, 0, [Bytes(20)]);
@@ -79,7 +79,7 @@ public sealed class OggPacketsTests
     }
 
     [Fact]
-    public void What_follows_the_last_page_does_not_matter() =>
+    public void Data_after_the_last_page_are_ignored() =>
         Assert.Single(Packets([.. Page(0, 1, First | Last, [Bytes(20)]), .. "TAG"u8, .. Bytes(100_000)]));
 
     /// <summary>Its first page of audio has a number of its own, and begins with the end of a packet.</summary>

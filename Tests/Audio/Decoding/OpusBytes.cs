@@ -10,11 +10,11 @@ internal static class OpusBytes
 {
     public const int Rate = 48_000, PacketSamples = 960, PreSkip = 312;
 
-    private const int LongestPacket = 1500;
+    private const int MaxPacketLength = 1500;
 
     static OpusBytes() => OpusCodecFactory.AttemptToUseNativeLibrary = false;
 
-    /// <summary>Encodes frames at 48 kHz. Their number stands in the file, as it should.</summary>
+    /// <summary>Encodes frames at 48 kHz. Their number is in the file.</summary>
     public static byte[] Encode(float[] interleaved, int channels = 1, int bitRate = 96_000, byte[]? header = null, int packetsAPage = 7)
     {
         int frames = interleaved.Length / channels, total = frames + PreSkip;
@@ -22,7 +22,7 @@ internal static class OpusBytes
         interleaved.CopyTo(padded, 0);
         using var encoder = OpusCodecFactory.CreateEncoder(Rate, channels, OpusApplication.OPUS_APPLICATION_AUDIO);
         encoder.Bitrate = bitRate;
-        var buffer = new byte[LongestPacket];
+        var buffer = new byte[MaxPacketLength];
         var packets = new List<(byte[] Packet, int Samples)>();
         for (var start = 0; start < padded.Length; start += PacketSamples * channels)
         {

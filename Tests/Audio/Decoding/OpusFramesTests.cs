@@ -36,7 +36,7 @@ public sealed class OpusFramesTests
     }
 
     [Fact]
-    public void What_the_header_says_comes_before_the_first_sample_is_left_out()
+    public void The_pre_skip_of_the_header_is_removed()
     {
         float[] music = Reference.Beats(Rate / 2, 1, Rate), all = Read(Encode(music)).Samples,
             later = Read(Encode(music, header: Header(1, preSkip: PreSkip + 700))).Samples;
@@ -62,7 +62,7 @@ public sealed class OpusFramesTests
     }
 
     [Fact]
-    public void Packets_that_cannot_be_are_refused()
+    public void Impossible_packets_are_refused()
     {
         Refuse("a packet has 0 frames", WithPacket([0xFB, 0]));
         Refuse("a packet has 63 frames, or lasts longer than 120 ms", WithPacket([0xFB, 63, 0]));

@@ -11,7 +11,7 @@ using static Gtzan.Tests.Audio.Decoding.WavBytes;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>Recordings as they come: of any rate, number of channels, depth and length they are heard as the same music.</summary>
+/// <summary>Recordings of any rate, number of channels, bit depth and length decode to the same music.</summary>
 public sealed class RecordingTests
 {
     private const int Rate = 22050;
@@ -31,7 +31,7 @@ public sealed class RecordingTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void At_any_rate_in_any_channels_of_any_depth_the_same_tones_are_heard(int rate, int channels, int tag, int bits)
+    public void Tones_are_the_same_at_any_rate_channel_count_and_depth(int rate, int channels, int tag, int bits)
     {
         var file = Wav(Tones(3 * rate, rate), rate, channels, tag, bits);
         var recipe = new FeatureRecipe();
@@ -53,7 +53,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public void Of_any_length_a_track_gives_the_segments_it_holds()
+    public void A_track_of_any_length_gives_all_its_segments()
     {
         using var folder = new TemporaryFolder();
         (double Seconds, int Segments)[] lengths = [(0.5, 0), (3, 1), (29.9, 9), (31, 10), (180, 10)];
@@ -80,7 +80,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public void Of_any_length_a_track_gives_the_rows_it_holds()
+    public void A_track_of_any_length_gives_all_its_rows()
     {
         using var folder = new TemporaryFolder();
         foreach (var seconds in (double[])[0.5, 3, 29.9, 31])

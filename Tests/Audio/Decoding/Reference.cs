@@ -3,7 +3,7 @@ using Gtzan.Audio.Decoding.Libsndfile;
 
 namespace Gtzan.Tests.Audio.Decoding;
 
-/// <summary>What other decoders make of a file, to compare ours with.</summary>
+/// <summary>Decodes files with other decoders, for comparison.</summary>
 internal static class Reference
 {
     /// <summary>Has libsndfile decode a file, and averages its channels.</summary>
@@ -22,10 +22,10 @@ internal static class Reference
         return [.. mono];
     }
 
-    /// <summary>As many samples, and nearly the same ones.</summary>
-    /// <param name="expected">What another decoder gives.</param>
-    /// <param name="actual">What ours gives.</param>
-    /// <param name="decibels">How much weaker than the signal the difference must be.</param>
+    /// <summary>Checks that two signals have equal length and nearly equal samples.</summary>
+    /// <param name="expected">The other decoder's samples.</param>
+    /// <param name="actual">Our samples.</param>
+    /// <param name="decibels">The required signal-to-noise ratio.</param>
     public static void AssertEqual(float[] expected, float[] actual, double decibels)
     {
         Assert.Equal(expected.Length, actual.Length);

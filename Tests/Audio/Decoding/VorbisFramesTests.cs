@@ -55,7 +55,7 @@ public sealed class VorbisFramesTests
     }
 
     [Fact]
-    public void Packets_without_a_block_are_passed_over()
+    public void Packets_without_a_block_are_skipped()
     {
         // Their first bit says that they are no audio, or they have no bits.
         (byte[] Packet, int Samples)[] packets = [([0], 0), ([0, 0x55], 128), ([1], 0), ([], 0), ([0, 0x33], 128)];

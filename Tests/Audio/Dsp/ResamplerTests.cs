@@ -74,7 +74,7 @@ public sealed class ResamplerTests
 
     [Theory]
     [MemberData(nameof(Ratios))]
-    public void A_constant_stays_what_it_is(int from, int to)
+    public void A_constant_is_preserved(int from, int to)
     {
         var output = new Resampler(from, to).Resample([.. Enumerable.Repeat(0.5f, from / 4)]);
         for (var j = output.Length / 3; j < output.Length * 2 / 3; j++)
@@ -102,7 +102,7 @@ public sealed class ResamplerTests
     [InlineData(44100, 22050)]
     [InlineData(44101, 22050)]
     [InlineData(8000, 22050)]
-    public void Where_a_signal_lies_in_memory_changes_no_bit(int from, int to)
+    public void The_alignment_of_a_signal_changes_no_bit(int from, int to)
     {
         var random = new Random(1);
         float[] signal = [.. Enumerable.Range(0, 3000).Select(_ => random.NextSingle() - 0.5f)], memory = new float[3032];

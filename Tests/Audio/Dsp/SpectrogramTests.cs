@@ -54,7 +54,7 @@ public sealed class SpectrogramTests
     }
 
     [Fact]
-    public void What_has_no_spectrum_is_refused()
+    public void Signals_without_a_spectrum_are_refused()
     {
         var spectrogram = new Spectrogram(padding: FramePadding.Reflect);
         Refusal.Says<ArgumentException>("empty", () => spectrogram.Compute([]));

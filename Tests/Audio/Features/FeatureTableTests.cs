@@ -49,7 +49,7 @@ public sealed class FeatureTableTests
     }
 
     [Fact]
-    public void Columns_may_stand_in_any_order_and_fields_in_quotation_marks()
+    public void Columns_may_be_in_any_order_and_fields_quoted()
     {
         var row = string.Join(',', Fields("a \"live\", 1.wav", "jazz").Reverse().Select(Quoted));
         var read = Read(string.Join(',', FeatureTable.PublishedColumns.Reverse()), row,
@@ -64,7 +64,7 @@ public sealed class FeatureTableTests
     [InlineData("\r\n")]
     [InlineData("\r")]
     [InlineData("\n\n\n")]
-    public void Lines_may_end_as_they_like(string end) =>
+    public void All_line_endings_are_accepted(string end) =>
         Assert.Equal(2, Read(new StringReader(string.Join(end, Header, Row("a.wav", "pop"), Row("b.wav", "rock"), ""))).Rows.Count);
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class FeatureTableTests
         Header.Replace(",rms_var", "", StringComparison.Ordinal).Replace(",label", "", StringComparison.Ordinal));
 
     [Fact]
-    public void A_text_that_is_no_table_lacks_all_columns_and_why_is_said()
+    public void A_text_that_is_not_a_table_is_refused_with_the_likely_reason()
     {
         const string Lacks = "t.csv lacks 60 of the 60 columns of a table of features: filename, length, chroma_stft_mean, " +
             "chroma_stft_var, rms_mean, rms_var, spectral_centroid_mean, spectral_centroid_var and 52 more; ";
@@ -89,7 +89,7 @@ public sealed class FeatureTableTests
     }
 
     [Fact]
-    public void Columns_that_are_unknown_are_passed_over_and_those_twice_there_are_refused()
+    public void Unknown_columns_are_ignored_and_duplicate_ones_refused()
     {
         var table = Read(Header + ",mood", Row("a.wav", "pop") + ",gay", Row("b.wav", "rock") + ",");
         Assert.Equal("t.csv has a column that no table of features has and that is passed over: \"mood\".", table.Note);
@@ -120,7 +120,7 @@ public sealed class FeatureTableTests
     [InlineData("Infinity", "Infinity is not a finite number; leave out the row, or compute the features again")]
     [InlineData("1e999", "1e999 is too large to compute with, which takes numbers up to 3.4E38; correct it, or leave out the row")]
     [InlineData("-1e308", "-1e308 is too large to compute with, which takes numbers up to 3.4E38; correct it, or leave out the row")]
-    public void What_is_no_finite_number_is_refused_with_its_place(string value, string what)
+    public void Non_finite_numbers_are_refused_with_their_position(string value, string what)
     {
         var fields = Fields("b.wav", "rock");
         fields[18] = Quoted(value);
@@ -157,7 +157,7 @@ public sealed class FeatureTableTests
     }
 
     [Fact]
-    public void Genres_are_called_as_the_table_says() => Assert.Equal(
+    public void Genres_have_the_names_in_the_table() => Assert.Equal(
         ["polka", "waltz"], FeatureTable.Read(Text(Header, Row("a.wav", "polka"), Row("b.wav", "waltz")), "t.csv").Rows.Select(
         row => row.Genre));
 
@@ -165,7 +165,7 @@ public sealed class FeatureTableTests
     public void Quotation_marks_must_fit_together()
     {
         Refuse("t.csv, line 2: the line has a quotation mark that is never closed.", Header, "\"a.wav", Row("a.wav", "pop"));
-        Refuse("t.csv, line 2: the line goes on after the quotation mark that closes a field; put a comma there.", Header, "\"a\"b,1");
+        Refuse("t.csv, line 2: the line continues after the quotation mark that closes a field; put a comma there.", Header, "\"a\"b,1");
         Refuse(
             "t.csv, line 2: the line has a quotation mark within a field that does not begin with one; put the whole field in quotation " +
             "marks.", Header, "a\"b\",1");
@@ -181,7 +181,7 @@ public sealed class FeatureTableTests
     }
 
     [Fact]
-    public void Files_that_are_none_are_refused()
+    public void Missing_files_and_folders_are_refused()
     {
         using var folder = new TemporaryFolder();
         Refusal.Says<DatasetException>("is a folder", () => FeatureTable.Read(folder.Root));

@@ -116,7 +116,7 @@ public sealed class FeatureTests
     [Theory]
     [InlineData(true, 610.803042335, 91.739525746, new[] { 20.958364782, 20.645442275, 21.518390242 })]
     [InlineData(false, 98.153284752, 207.494047671, new[] { 5.075424657, 5.075424657, 5.075424657 })]
-    public void Nearly_empty_spectra_have_the_bandwidth_of_what_is_in_them(
+    public void Nearly_empty_spectra_have_the_bandwidth_of_their_content(
         bool isSweep, double centroid, double bandwidth, double[] tenthFrames)
     {
         float[] signal = [.. Enumerable.Range(0, 22050).Select(i => i / 22050.0).Select(
@@ -260,7 +260,7 @@ public sealed class FeatureTests
     }
 
     [Fact]
-    public void What_was_extracted_before_does_not_matter()
+    public void Results_do_not_depend_on_earlier_calls()
     {
         var signal = TestSignals.Clicks(40_000, 9000);
         foreach (var padding in Enum.GetValues<FramePadding>())

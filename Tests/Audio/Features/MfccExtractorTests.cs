@@ -44,7 +44,7 @@ public sealed class MfccExtractorTests
     }
 
     [Fact]
-    public void What_was_extracted_before_does_not_matter()
+    public void Results_do_not_depend_on_earlier_calls()
     {
         var signal = TestSignals.Noise(10_000);
         var fresh = new MfccExtractor(new MfccOptions()).Extract(signal);

@@ -2,7 +2,7 @@ using Gtzan.Audio.Synthesis;
 
 namespace Gtzan.Tests.Audio.Synthesis;
 
-/// <summary>A classifier without any learning, to see that the styles differ, but not so much that there is nothing to learn.</summary>
+/// <summary>A nearest-centroid classifier, to check that the styles differ but are not trivial to classify.</summary>
 public class SeparabilityTests
 {
     private const int SampleRate = 11_025;
@@ -21,7 +21,7 @@ public class SeparabilityTests
         Parallel.For(0, features.Length, track => features[track] =
             [.. corpus.Load(track, SampleRate).Samples.Chunk(SegmentSeconds * SampleRate).Select(Features)]);
 
-        // Odd tracks are learnt from, even tracks are asked for.
+        // Odd tracks are for training, even tracks for testing.
         double[][] centroids = [.. Enumerable.Range(0, 10).Select(genre => Mean([.. Enumerable.Range(0, TracksPerGenre)
             .Where(track => track % 2 == 1).SelectMany(track => features[(genre * TracksPerGenre) + track])]))];
         double[] scale = [.. Enumerable.Range(0, centroids[0].Length).Select(

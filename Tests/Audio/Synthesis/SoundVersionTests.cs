@@ -21,7 +21,7 @@ public class SoundVersionTests
     [InlineData(7, "1869800FF5FF8A08")]
     [InlineData(8, "2790841C47CF8975")]
     [InlineData(9, "241FC53989C31114")]
-    public void The_sound_is_the_one_its_version_stands_for(int genre, string digits)
+    public void The_sound_matches_its_version(int genre, string digits)
     {
         var samples = new SyntheticCorpus(tracksPerGenre: 1, duration: 4).Load(genre, sampleRate: 22_050).Samples;
         Assert.StartsWith(digits, Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(samples))), StringComparison.Ordinal);

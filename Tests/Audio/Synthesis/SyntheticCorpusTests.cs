@@ -9,7 +9,7 @@ public class SyntheticCorpusTests
     public static TheoryData<int> Genres => [.. Enumerable.Range(0, 10)];
 
     [Fact]
-    public void It_says_what_it_is()
+    public void It_describes_itself()
     {
         SyntheticCorpus corpus = new(tracksPerGenre: 3, duration: 2.5, seed: 9);
         Assert.True(corpus.IsSynthetic);
@@ -86,16 +86,16 @@ public class SyntheticCorpusTests
         Assert.Single(new SyntheticCorpus(1, 1e-9).Load(0, SampleRate).Samples);
 
     [Fact]
-    public void Bad_arguments_are_told_with_their_numbers()
+    public void Invalid_arguments_are_refused_with_their_values()
     {
-        AssertMessage("SyntheticCorpus: tracks per genre must lie between 1 and 100000, not 0.", () => new SyntheticCorpus(0));
+        AssertMessage("SyntheticCorpus: tracks per genre must be between 1 and 100000, not 0.", () => new SyntheticCorpus(0));
         AssertMessage("SyntheticCorpus: duration must be above 0 and at most 600 seconds, not -1.5.", () => new SyntheticCorpus(1, -1.5));
         AssertMessage(
             "SyntheticCorpus: duration must be above 0 and at most 600 seconds, not NaN.", () => new SyntheticCorpus(1, double.NaN));
         SyntheticCorpus corpus = new(tracksPerGenre: 1, duration: 1);
-        AssertMessage("SyntheticCorpus: track must lie between 0 and 9, not 10.", () => corpus.Load(10, SampleRate));
-        AssertMessage("SyntheticCorpus: track must lie between 0 and 9, not -1.", () => corpus.Load(-1, SampleRate));
-        AssertMessage("SyntheticCorpus: sample rate must lie between 8000 and 96000 Hz, not 4000.", () => corpus.Load(0, 4000));
+        AssertMessage("SyntheticCorpus: track must be between 0 and 9, not 10.", () => corpus.Load(10, SampleRate));
+        AssertMessage("SyntheticCorpus: track must be between 0 and 9, not -1.", () => corpus.Load(-1, SampleRate));
+        AssertMessage("SyntheticCorpus: sample rate must be between 8000 and 96000 Hz, not 4000.", () => corpus.Load(0, 4000));
     }
 
     private static void AssertMessage(string message, Func<object> action) =>

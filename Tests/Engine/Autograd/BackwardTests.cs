@@ -91,7 +91,7 @@ public class BackwardTests
     }
 
     [Fact]
-    public void A_penalty_is_part_of_the_gradient_whoever_looks_first()
+    public void A_penalty_is_part_of_the_gradient_in_any_order_of_reading()
     {
         using var device = new ReferenceDevice();
         var weights = device.FromArray([1.0, -2.0, 3.0], [3]);

@@ -17,7 +17,7 @@ using static Gtzan.Tests.Engine.Autograd.Leaves;
 
 namespace Gtzan.Tests.Engine.Autograd;
 
-/// <summary>What a step owns and when it gives it back.</summary>
+/// <summary>What a step owns and when it releases it.</summary>
 public class StepTests
 {
     private const string Expired =
@@ -28,7 +28,7 @@ public class StepTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Memory_after_a_hundred_steps_is_what_it_was_after_two(string name)
+    public void Memory_is_constant_from_the_second_step_on(string name)
     {
         using var device = new CpuDevice(threads: 2);
         var training = new SmallTraining(device, SmallModels.Create(name), batch: 8);
@@ -88,7 +88,7 @@ public class StepTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Neither_does_one_whose_gradients_are_clipped(string name)
+    public void A_steady_step_with_clipping_allocates_nothing(string name)
     {
         AssertNothingIsAllocated(name, new Gtzan.Engine.Optimizers.GradientClipping(globalNorm: 0.1f));
         AssertNothingIsAllocated(name, new Gtzan.Engine.Optimizers.GradientClipping(value: 0.01f));
@@ -96,7 +96,7 @@ public class StepTests
 
     private static void AssertNothingIsAllocated(string name, Gtzan.Engine.Optimizers.GradientClipping clipping)
     {
-        var workers = new WorkerPool(threads: 3, WorkerPool.WidestVectorBits);
+        var workers = new WorkerPool(threads: 3, WorkerPool.MaxVectorBits);
         using var device = new CpuDevice(workers);
         var training = new SmallTraining(device, SmallModels.Create(name, width: 8), batch: 32, clipping: clipping);
         for (var i = 0; i < 10; i++)
@@ -118,7 +118,7 @@ public class StepTests
     }
 
     [Fact]
-    public void A_tensor_of_an_ended_step_says_so_also_while_the_next_is_open()
+    public void Using_a_tensor_of_an_ended_step_throws_also_in_the_next_step()
     {
         foreach (var name in Device.Names)
         {
@@ -151,7 +151,7 @@ public class StepTests
     }
 
     [Fact]
-    public void What_is_written_to_an_expired_tensor_does_not_pass_to_the_object_that_takes_its_place()
+    public void Writes_to_an_expired_tensor_do_not_reach_its_successor()
     {
         using var device = new CpuDevice(threads: 1);
         var x = device.Zeros([2]);

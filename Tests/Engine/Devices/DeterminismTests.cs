@@ -14,11 +14,11 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine.Devices;
 
-/// <summary>Same seed, same bits; and training that does what it did.</summary>
+/// <summary>Same seed, same bits; and pinned losses.</summary>
 public sealed class DeterminismTests(DevicesByName devices) : IClassFixture<DevicesByName>
 {
     // Ten steps of each small model on the reference device in double precision, 8 examples, learning rate 1e-3, seed 42.
-    // They pin behaviour: whoever changes an initialiser, a layer, dropout's numbers, the loss or Adam on purpose replaces them.
+    // They pin behaviour: replace them after an intended change of an initialiser, a layer, dropout's numbers, the loss or Adam.
     private static readonly Dictionary<string, float[]> PinnedLosses = new()
     {
         ["mlp"] = [1.6861315f, 1.8544102f, 1.78013f, 1.793823f, 1.8787484f, 1.6018097f, 1.857823f, 1.7066104f, 1.6631986f, 1.5556355f],
@@ -51,9 +51,9 @@ public sealed class DeterminismTests(DevicesByName devices) : IClassFixture<Devi
     [MemberData(nameof(Models))]
     public void Training_gives_the_same_bits_for_any_number_of_threads(string name)
     {
-        var one = TrainedParameters(name, threads: 1, WorkerPool.WidestVectorBits);
+        var one = TrainedParameters(name, threads: 1, WorkerPool.MaxVectorBits);
         foreach (var threads in new[] { 2, 3, 7 })
-            AssertSameBits(one, TrainedParameters(name, threads, WorkerPool.WidestVectorBits), $"{name} with {threads} threads");
+            AssertSameBits(one, TrainedParameters(name, threads, WorkerPool.MaxVectorBits), $"{name} with {threads} threads");
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class DeterminismTests(DevicesByName devices) : IClassFixture<Devi
 
     [Theory]
     [MemberData(nameof(ModelsAndDevices))]
-    public void Ten_steps_of_training_have_the_losses_they_always_had(string name, string deviceName)
+    public void Ten_steps_of_training_have_the_pinned_losses(string name, string deviceName)
     {
         var losses = new SmallTraining(devices[deviceName], SmallModels.Create(name), batch: 8).Steps(10);
         var pinned = PinnedLosses[name];
@@ -79,7 +79,7 @@ public sealed class DeterminismTests(DevicesByName devices) : IClassFixture<Devi
     [Theory]
     [Trait("Category", "Slow")]
     [MemberData(nameof(Models))]
-    public void A_model_learns_one_batch_by_heart(string name)
+    public void A_model_overfits_one_batch(string name)
     {
         using var device = new CpuDevice(threads: 2);
         var training = new SmallTraining(device, SmallModels.Create(name, dropout: 0), batch: 8, learningRate: 0.01f);
@@ -87,7 +87,7 @@ public sealed class DeterminismTests(DevicesByName devices) : IClassFixture<Devi
         var last = training.Steps(400)[^1];
         Assert.True(first > 1, $"the loss begins at {first}");
 
-        // The mlp keeps paying for its weights.
+        // The loss of the mlp includes penalties on its weights.
         Assert.True(last < (name == "mlp" ? 0.1 : 0.01), $"the loss of {name} is still {last}");
     }
 
@@ -114,14 +114,13 @@ public sealed class DeterminismTests(DevicesByName devices) : IClassFixture<Devi
     [InlineData(Activation.Relu)]
     [InlineData(Activation.Sigmoid)]
     [InlineData(Activation.Tanh)]
-    public void A_layer_passes_on_the_same_bits_whether_its_bias_wants_a_gradient_or_not(Activation activation)
+    public void A_layer_computes_the_same_bits_with_and_without_a_bias_gradient(Activation activation)
     {
         using var device = new CpuDevice(threads: 2);
         var (input, kernel, bias) = (Random([2000, 5], 0), Random([5, 33], 1), Random([33], 2));
         input.RequiresGradient = true;
 
-        // With a bias that learns, the derivative and its sum are made in one pass. The two operations that it stands for give the same
-        // bits.
+        // With a bias that learns, the derivative and its sum are made in one pass. The two operations that it replaces give the same bits.
         var (fused, biasGradient, before) = InputGradient(biasLearns: true);
         var (alone, none, _) = InputGradient(biasLearns: false);
         Assert.Null(none);

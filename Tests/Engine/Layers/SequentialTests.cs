@@ -106,7 +106,7 @@ public class SequentialTests
     }
 
     [Fact]
-    public void A_model_that_is_not_built_says_so()
+    public void Using_an_unbuilt_model_throws()
     {
         using var device = new ReferenceDevice();
         const string Message = "Sequential: the model is not built yet; call Build with a device, the shape of one example and a seed.";
@@ -117,7 +117,7 @@ public class SequentialTests
     }
 
     [Fact]
-    public void A_model_whose_layers_do_not_fit_is_not_taken_for_a_built_one()
+    public void A_model_with_mismatched_layers_stays_unbuilt()
     {
         using var device = new ReferenceDevice();
         var model = new Sequential(new Conv2D(2, kernel: 3), new Dense(2));
@@ -141,7 +141,7 @@ public class SequentialTests
     }
 
     [Fact]
-    public void A_layer_stands_in_one_model_once()
+    public void A_layer_belongs_to_one_model()
     {
         using var device = new ReferenceDevice();
         var layer = new Dense(2);
@@ -192,7 +192,7 @@ public class SequentialTests
 
     [Theory]
     [MemberData(nameof(LayersThatDoNotFit))]
-    public void A_layer_that_does_not_fit_its_inputs_says_why(string message, Func<Layer> layer, int[] input)
+    public void A_layer_refuses_unsuitable_inputs_with_the_reason(string message, Func<Layer> layer, int[] input)
     {
         using var device = new ReferenceDevice();
         Assert.Equal(
@@ -214,7 +214,7 @@ public class SequentialTests
     [InlineData(-1e-3f)]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void Adam_refuses_a_learning_rate_that_is_no_positive_number(float learningRate)
+    public void Adam_refuses_a_learning_rate_that_is_not_positive(float learningRate)
     {
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new Gtzan.Engine.Optimizers.Adam([], learningRate));
         Assert.StartsWith(

@@ -46,7 +46,7 @@ public class Conv2DMaxPool2DTests
     public void All_bits_are_the_same_for_any_number_of_threads_and_any_width_of_vectors(
         int batch, int height, int width, int channels, int window, int filters)
     {
-        var want = Bits(threads: 1, WorkerPool.WidestVectorBits);
+        var want = Bits(threads: 1, WorkerPool.MaxVectorBits);
         foreach (var (threads, vectorBits) in new[] { (2, 512), (3, 256), (7, 128), (2, 128) })
             Assert.Equal(want, Bits(threads, vectorBits));
 

@@ -61,7 +61,7 @@ public sealed class GradientClippingTests
     /// <summary>An infinite gradient divided by its infinite norm must not become a harmless 0.</summary>
     [Theory]
     [MemberData(nameof(Devices))]
-    public void What_is_not_finite_stays_not_finite(string name)
+    public void Non_finite_gradients_stay_non_finite(string name)
     {
         foreach (var bad in (float[])[float.NaN, float.PositiveInfinity])
         {
@@ -80,15 +80,15 @@ public sealed class GradientClippingTests
     {
         foreach (var model in SmallModels.Names)
         {
-            var one = Trained(model, threads: 1, WorkerPool.WidestVectorBits, new GradientClipping(norm, value));
-            Assert.NotEqual(one, Trained(model, threads: 1, WorkerPool.WidestVectorBits, default));
+            var one = Trained(model, threads: 1, WorkerPool.MaxVectorBits, new GradientClipping(norm, value));
+            Assert.NotEqual(one, Trained(model, threads: 1, WorkerPool.MaxVectorBits, default));
             foreach (var (threads, bits) in ((int, int)[])[(2, 512), (3, 256), (7, 128)])
                 Assert.Equal(one, Trained(model, threads, bits, new GradientClipping(norm, value)));
         }
     }
 
     [Fact]
-    public void Limits_that_make_no_sense_are_refused()
+    public void Invalid_limits_are_refused()
     {
         Assert.StartsWith(
             "GradientClipping: a largest norm (1) and a largest value (2) are given; choose one of them.",

@@ -33,7 +33,7 @@ public sealed class SubnormalTests
     }
 
     [Fact]
-    public void The_gradient_of_a_segment_known_by_heart_is_zero_and_not_subnormal()
+    public void The_gradient_of_a_fitted_segment_is_zero_and_not_subnormal()
     {
         using var device = new CpuDevice(threads: 1);
         using var step = device.BeginStep();

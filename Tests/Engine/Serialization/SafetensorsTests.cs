@@ -71,9 +71,9 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Equal(["x"], again.Names);
     }
 
-    /// <summary>A bit of the name under which the digest stands takes the digest away, and nothing else.</summary>
+    /// <summary>Flipping a bit of the digest's name removes only the digest.</summary>
     [Fact]
-    public void A_bit_that_changes_anywhere_in_a_file_is_noticed()
+    public void Any_flipped_bit_is_detected()
     {
         var file = new Safetensors { Metadata = { ["k"] = "v" } };
         file.Add("x", _device.FromArray([1f, 2], [2]));
@@ -103,7 +103,7 @@ public sealed class SafetensorsTests : IDisposable
             () => Safetensors.Read(new MemoryStream(bytes)));
     }
 
-    /// <summary>As other programs may write what they have read.</summary>
+    /// <summary>As other programs may write it.</summary>
     [Fact]
     public void The_digest_goes_with_the_content_and_not_with_its_order()
     {
@@ -128,17 +128,17 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("[]", "its header begins with the byte 0x5B; it must begin with 0x7B, a brace.")]
     [InlineData(" {}", "its header begins with the byte 0x20; it must begin with 0x7B, a brace.")]
     [InlineData("\uFEFF{}", "its header begins with the byte 0xEF; it must begin with 0x7B, a brace.")]
-    [InlineData("{", "its header is no JSON as the format asks for (")]
-    [InlineData("{}{}", "its header is no JSON as the format asks for ('{' is invalid after a single JSON value.")]
-    [InlineData("{}\0", "its header is no JSON as the format asks for ('0x00' is invalid after a single JSON value.")]
-    [InlineData("{/**/}", "its header is no JSON as the format asks for (")]
-    [InlineData("""{"__metadata__":{},}""", "its header is no JSON as the format asks for (")]
-    [InlineData("""{"__metadata__":{"k":'v'}}""", "its header is no JSON as the format asks for (")]
+    [InlineData("{", "its header is not JSON in the required form (")]
+    [InlineData("{}{}", "its header is not JSON in the required form ('{' is invalid after a single JSON value.")]
+    [InlineData("{}\0", "its header is not JSON in the required form ('0x00' is invalid after a single JSON value.")]
+    [InlineData("{/**/}", "its header is not JSON in the required form (")]
+    [InlineData("""{"__metadata__":{},}""", "its header is not JSON in the required form (")]
+    [InlineData("""{"__metadata__":{"k":'v'}}""", "its header is not JSON in the required form (")]
     [InlineData("""{"x":{"shape":[[[1]]]}}""", "The maximum configured depth of 3 has been exceeded.")]
-    [InlineData("""{"\ud800":{}}""", "the text at byte 1 of its header has half of a surrogate pair, which is no character.")]
+    [InlineData("""{"\ud800":{}}""", "the text at byte 1 of its header has half of a surrogate pair, which is not a character.")]
     [InlineData(
-        """{"__metadata__":{"k":"\udc00"}}""", "the text at byte 21 of its header has half of a surrogate pair, which is no character.")]
-    public void A_header_that_is_not_its_kind_of_JSON_is_refused(string header, string message) => Refuses(header, 0, message);
+        """{"__metadata__":{"k":"\udc00"}}""", "the text at byte 21 of its header has half of a surrogate pair, which is not a character.")]
+    public void A_header_with_invalid_JSON_is_refused(string header, string message) => Refuses(header, 0, message);
 
     [Theory]
     [InlineData("""{"__metadata__":{},"__metadata__":{}}""", "its header has \"__metadata__\" twice.")]
@@ -217,10 +217,10 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[0,8,8]}""", "the data_offsets of tensor \"x\" has more than 2 numbers.")]
     [InlineData("""{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}""", "the data_offsets of tensor \"x\" has -8, where a whole number")]
     [InlineData(
-        """{"dtype":"F32","shape":[2],"data_offsets":[8,0]}""", "tensor \"x\" lies from byte 8 to byte 0 of the data, which has 8 bytes.")]
+        """{"dtype":"F32","shape":[2],"data_offsets":[8,0]}""", "tensor \"x\" spans byte 8 to byte 0 of the data, which has 8 bytes.")]
     [InlineData(
         """{"dtype":"F32","shape":[2],"data_offsets":[4,12]}""",
-        "tensor \"x\" lies from byte 4 to byte 12 of the data, which has 8 bytes.")]
+        "tensor \"x\" spans byte 4 to byte 12 of the data, which has 8 bytes.")]
     [InlineData(
         """{"dtype":"F32","shape":[2],"data_offsets":[9223372036854775799,9223372036854775807]}""", "of the data, which has 8 bytes.")]
     [InlineData(
@@ -234,7 +234,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("[4,8]", "[8,12]", 12, "bytes 0 to 4 of the data, before tensor \"x\", belong to no tensor.")]
     [InlineData("[0,4]", "[8,12]", 12, "bytes 4 to 8 of the data, before tensor \"y\", belong to no tensor.")]
     [InlineData("[0,4]", "[4,8]", 9, "the tensors take 8 bytes of data, the file has 9.")]
-    [InlineData("[0,4]", "[4,8]", 7, "tensor \"y\" lies from byte 4 to byte 8 of the data, which has 7 bytes.")]
+    [InlineData("[0,4]", "[4,8]", 7, "tensor \"y\" spans byte 4 to byte 8 of the data, which has 7 bytes.")]
     public void Tensors_that_do_not_fill_the_data_exactly_are_refused(
         string first, string second, int dataLength, string message) => Refuses(
         "{" + $"{One("x", first)},{One("y", second)}" + "}", dataLength, message);
@@ -258,17 +258,17 @@ public sealed class SafetensorsTests : IDisposable
     public void A_file_without_tensors_is_a_file(string header) => Assert.Empty(Read(header, 0).Names);
 
     [Fact]
-    public void A_header_that_is_no_UTF_8_is_refused()
+    public void A_header_with_invalid_UTF_8_is_refused()
     {
         var bytes = Bytes("""{"__metadata__":{"k":"?"}}""", 0);
         bytes[Array.IndexOf(bytes, (byte)'?')] = 0xFF;
 
-        Refusal.Says<CheckpointException>("its header of 26 bytes is no valid UTF-8.", () => Safetensors.Read(new MemoryStream(bytes)));
+        Refusal.Says<CheckpointException>("its header of 26 bytes is not valid UTF-8.", () => Safetensors.Read(new MemoryStream(bytes)));
     }
 
-    /// <summary>A terminal would obey an escape, and nobody reads a name of a million letters.</summary>
+    /// <summary>Terminals obey escapes, and a name of a million letters is not readable.</summary>
     [Fact]
-    public void What_a_message_shows_of_a_file_is_short_and_harmless()
+    public void Messages_quote_files_shortened_and_without_control_characters()
     {
         Refuses("""{"\u001b[2J\u0007":{}}""", 0, "tensor \"\uFFFD[2J\uFFFD\" has no dtype.");
         var message = Assert.Throws<CheckpointException>(() => Read("{\"" + new string('n', 1_000_000) + "\":{}}", 0)).Message;
@@ -280,7 +280,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(7, "it has 7 bytes, and the length of the header alone takes 8.")]
     [InlineData(8, "its header claims 57 bytes, the file has 0 behind the length.")]
     [InlineData(9, "its header claims 57 bytes, the file has 1 behind the length.")]
-    [InlineData(66, "tensor \"x\" lies from byte 0 to byte 8 of the data, which has 1 bytes.")]
+    [InlineData(66, "tensor \"x\" spans byte 0 to byte 8 of the data, which has 1 bytes.")]
     public void A_file_that_is_cut_off_is_refused(int length, string message)
     {
         var whole = Bytes("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}   """, 8);
@@ -288,7 +288,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void Wherever_a_file_is_cut_off_it_is_refused()
+    public void A_file_cut_off_anywhere_is_refused()
     {
         var whole = Bytes("""{"__metadata__":{"k":"v"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8);
         for (var length = 0; length < whole.Length; length++)
@@ -302,7 +302,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(1UL << 40, "its header claims 1099511627776 bytes, the file has 92 behind the length.")]
     [InlineData(1UL << 63, "its header claims 9223372036854775808 bytes, the file has 92 behind the length.")]
     [InlineData(ulong.MaxValue, "its header claims 18446744073709551615 bytes, the file has 92 behind the length.")]
-    public void An_impossible_length_of_the_header_costs_no_memory(ulong length, string message)
+    public void An_impossible_header_length_allocates_nothing(ulong length, string message)
     {
         var bytes = new byte[100];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, length);
@@ -312,7 +312,7 @@ public sealed class SafetensorsTests : IDisposable
 
     /// <summary>A file with a hole costs the disk nothing, so that its size alone is no reason to allocate as much.</summary>
     [Fact]
-    public void A_header_beyond_what_is_read_costs_no_memory()
+    public void A_too_long_header_allocates_nothing()
     {
         using (var stream = File.Create(_folder["long.safetensors"]))
         {
@@ -327,7 +327,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void A_tensor_beyond_what_is_read_costs_no_memory()
+    public void A_too_large_tensor_allocates_nothing()
     {
         const long Data = 1L << 31;
         using (var stream = File.Create(_folder["large.safetensors"]))

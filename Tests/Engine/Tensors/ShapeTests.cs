@@ -54,7 +54,7 @@ public class ShapeTests
     [InlineData("Shape: 6 dimensions given, at most 5 are supported.", 1, 1, 1, 1, 1, 1)]
     [InlineData("Shape: [65536, 32768] has more than 2147483647 elements.", 65_536, 32_768)]
     [InlineData("Shape: [65536, 65536, 65536, 65536] has more than 2147483647 elements.", 65_536, 65_536, 65_536, 65_536)]
-    public void A_shape_that_cannot_be_is_refused(string message, params int[] dimensions) =>
+    public void An_impossible_shape_is_refused(string message, params int[] dimensions) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => new Shape(dimensions)).Message);
 
     [Fact]

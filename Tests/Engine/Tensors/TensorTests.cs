@@ -24,7 +24,7 @@ using Gtzan.Tests.Engine.Devices;
 
 namespace Gtzan.Tests.Engine.Tensors;
 
-/// <summary>Tensors as their users see them, and every sentence with which an operation refuses its operands.</summary>
+/// <summary>Tensors through the public API, and the error messages of operations.</summary>
 public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesByName>
 {
     public static TheoryData<string> Devices => DevicesByName.Names;
@@ -226,7 +226,7 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public void An_operation_that_cannot_be_done_says_why(string message, Action<Device> action)
+    public void An_invalid_operation_is_refused_with_the_reason(string message, Action<Device> action)
     {
         foreach (var name in Device.Names)
         {
@@ -310,7 +310,7 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
 
     [Theory]
     [MemberData(nameof(Devices))]
-    public void A_scalar_is_read_as_a_number_and_nothing_else_is(string name)
+    public void Only_scalars_are_read_as_numbers(string name)
     {
         var device = devices[name];
         Assert.Equal(2.5f, device.Filled([], 2.5f).ToScalar());
@@ -335,7 +335,7 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
 
     [Theory]
     [MemberData(nameof(Devices))]
-    public void Operators_are_the_operations_they_look_like(string name)
+    public void Operators_equal_their_methods(string name)
     {
         var device = devices[name];
         var (x, y) = (device.FromArray([1f, -2, 3], [3]), device.FromArray([4f, 8, -2], [3]));
@@ -372,7 +372,7 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
     }
 
     [Fact]
-    public void A_tensor_introduces_itself()
+    public void A_tensor_describes_itself()
     {
         using var device = new CpuDevice(threads: 1);
         Assert.Equal("Tensor [32, 10] on cpu", device.Zeros([32, 10]).ToString());

@@ -87,7 +87,7 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void Not_a_number_is_caught()
+    public void NaN_is_caught()
     {
         var result = CheckFault((x, _) => [x.Device.Filled(x.Shape, float.NaN)]);
         Assert.False(result.Passed);
@@ -102,10 +102,7 @@ public class GradientCheckTests
         Assert.Equal(0, result.Got);
     }
 
-    /// <summary>
-    /// Turning the sign of the gradient of any one input of any operation makes its check fail: none passes for want of something to
-    /// compare.
-    /// </summary>
+    /// <summary>Flipping the sign of any gradient of any operation makes its check fail: no check is vacuous.</summary>
     [Theory]
     [MemberData(nameof(Operations))]
     public void A_wrong_sign_in_any_operation_is_caught(string name) =>

@@ -17,7 +17,7 @@ public sealed class NumericsDeviceTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Training_that_is_looked_at_takes_the_very_same_steps(string name)
+    public void Checked_training_takes_identical_steps(string name)
     {
         using var cpu = new CpuDevice(threads: 1);
         var (watched, plain) =
@@ -28,7 +28,7 @@ public sealed class NumericsDeviceTests : IDisposable
     }
 
     [Fact]
-    public void The_first_operation_that_makes_something_infinite_is_named_with_what_it_read()
+    public void The_first_infinite_result_is_reported_with_its_operation_and_inputs()
     {
         var exception = Assert.Throws<NotFiniteException>(() => _device.FromArray([1f, 100, -2], [3]).Exp().Scale(2).Sum());
         Assert.Equal(
@@ -37,7 +37,7 @@ public sealed class NumericsDeviceTests : IDisposable
     }
 
     [Fact]
-    public void Named_tensors_are_called_so_and_inputs_that_are_no_numbers_show()
+    public void Tensor_names_and_non_finite_inputs_are_reported()
     {
         var (inputs, kernel, bias) = (_device.FromArray([1f, float.NaN], [1, 2]), _device.Filled([2, 3], 1), _device.Zeros([3]));
         _device.NameOf = tensor => tensor == kernel ? "dense/kernel" : null;
@@ -49,7 +49,7 @@ public sealed class NumericsDeviceTests : IDisposable
             exception.Message);
     }
 
-    /// <summary>Whatever the operation, its results are looked at.</summary>
+    /// <summary>The results of every operation are checked.</summary>
     [Theory]
     [InlineData("mlp", "Dense")]
     [InlineData("mlp", "ActivationBackward")]

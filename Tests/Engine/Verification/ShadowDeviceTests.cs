@@ -39,7 +39,7 @@ public sealed class ShadowDeviceTests : IDisposable
     [InlineData("mlp")]
     [InlineData("cnn")]
     [InlineData("lstm")]
-    public void Watched_training_takes_the_very_same_steps(string name)
+    public void Shadowed_training_takes_identical_steps(string name)
     {
         using var cpu = new CpuDevice(threads: 1);
         var (watched, plain) =
@@ -49,7 +49,7 @@ public sealed class ShadowDeviceTests : IDisposable
     }
 
     [Fact]
-    public void A_layers_backward_is_compared_in_the_one_pass_that_the_cpu_makes_of_it()
+    public void The_fused_backward_pass_of_a_layer_is_compared()
     {
         new SmallTraining(_device, SmallModels.Create("cnn"), batch: 6).Step();
         Assert.Contains(_device.Agreements, agreement => agreement.Operation == "ActivationBackward");
@@ -85,7 +85,7 @@ public sealed class ShadowDeviceTests : IDisposable
     }
 
     [Fact]
-    public void Rounding_of_a_sum_whose_terms_cancel_is_no_disagreement()
+    public void Rounding_under_cancellation_is_tolerated()
     {
         // 1e6 + 1 − 1e6: off by a relative 1e-2 of the result, and yet rounded as well as floats can.
         _device.Tamper = (operation, result) => Spoil(operation, "SumTo", result, element: 0, by: 0.01f);
@@ -98,7 +98,7 @@ public sealed class ShadowDeviceTests : IDisposable
     [InlineData("MaxPool2D")]
     [InlineData("Softmax")]
     [InlineData("Adam")]
-    public void A_fault_in_any_kind_of_operation_is_seen(string name)
+    public void A_fault_in_any_kind_of_operation_is_detected(string name)
     {
         _device.Tamper = (operation, result) => Spoil(operation, name, result, element: 1, by: 1e-3f);
         var x = _device.FromArray([.. Enumerable.Range(0, 16).Select(i => i * 0.3f)], [1, 4, 4, 1]);
@@ -117,7 +117,7 @@ public sealed class ShadowDeviceTests : IDisposable
     }
 
     [Fact]
-    public void Not_a_number_is_a_disagreement()
+    public void NaN_is_a_disagreement()
     {
         _device.Tamper = (operation, result) => Spoil(operation, "Scale", result, element: 0, by: float.NaN);
         var exception = Assert.Throws<DeviceException>(() => _device.Filled([3], 1).Scale(2));

@@ -4,7 +4,7 @@ using Gtzan.Audio.Decoding.Files;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 
-/// <summary>Audio files: decoded at once and while they are read, which must come to the same.</summary>
+/// <summary>Audio files, decoded at once and in blocks, with equal results.</summary>
 internal abstract class AudioFuzzFormat : FuzzFormat
 {
     private readonly float[] _block = new float[37];

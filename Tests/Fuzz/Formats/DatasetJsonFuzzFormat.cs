@@ -39,7 +39,7 @@ internal sealed class DatasetJsonFuzzFormat : FuzzFormat
 
     public override void Read(byte[] file) => Check(DatasetJson.Read(new MemoryStream(file), "fuzz"));
 
-    /// <summary>Whatever reads a dataset's numbers takes these for granted.</summary>
+    /// <summary>Checks the invariants that readers of a dataset rely on.</summary>
     public static void Check(GenreDataset dataset)
     {
         Require(

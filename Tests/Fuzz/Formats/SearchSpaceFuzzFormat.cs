@@ -5,12 +5,10 @@ using Gtzan.Models.Study.Tuning;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 
-/// <summary>
-/// What a search may try, as in <c>tuning.yaml</c> and after <c>--space</c>: a line each, after one that names the model.
-/// </summary>
+/// <summary>Search spaces, as in <c>tuning.yaml</c> and <c>--space</c>: a line with the model's name, then one per dimension.</summary>
 internal sealed class SearchSpaceFuzzFormat : FuzzFormat
 {
-    private const int TrialsAtMost = 20;
+    private const int MaxTrials = 20;
 
     private static readonly string[] Values =
     [
@@ -56,12 +54,12 @@ internal sealed class SearchSpaceFuzzFormat : FuzzFormat
         var lines = Encoding.UTF8.GetString(file).Split('\n');
         var model = GenreModel.Named(lines[0]);
         var space = SearchSpace.Of(model, HyperParameters.Defaults, lines[1..], []);
-        var trials = space.Sample(TrialsAtMost, 1, Tunable.Of(model));
+        var trials = space.Sample(MaxTrials, 1, Tunable.Of(model));
         Require(
             trials.Count > 0 && trials.Select(trial => trial.ToString()).Distinct().Count() == trials.Count,
             "its trials are none, or not different");
         Require(
-            space.GridCount >= 1 && (space.GridCount > TrialsAtMost || space.Grid().Count == (int)space.GridCount),
+            space.GridCount >= 1 && (space.GridCount > MaxTrials || space.Grid().Count == (int)space.GridCount),
             "its grid has another number of trials");
     }
 }

@@ -4,7 +4,7 @@ using Gtzan.Tests.Models.Study.Tuning;
 
 namespace Gtzan.Tests.Fuzz.Formats;
 
-/// <summary>The <c>trials.jsonl</c> of a search: a line of JSON that says which search it is, then one a result.</summary>
+/// <summary>The <c>trials.jsonl</c> of a search: a line of JSON that identifies the search, then one per result.</summary>
 internal sealed class TrialsFuzzFormat : FuzzFormat
 {
     private readonly TuningPlan _plan = TuningSearchTests.Plan();

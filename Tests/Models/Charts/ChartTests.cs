@@ -7,7 +7,7 @@ using Gtzan.Models.Study.Figures;
 
 namespace Gtzan.Tests.Models.Charts;
 
-/// <summary>The charts of the figures: what is in them, and whether it stands where it belongs.</summary>
+/// <summary>The content and layout of the charts.</summary>
 public sealed class ChartTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
@@ -167,7 +167,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_picture_of_its_own_has_size_style_and_ground()
+    public void A_separate_picture_has_size_style_and_background()
     {
         var picture = WaveformChart.Draw([0, 1, 0], 22050);
         var document = Gtzan.Models.Charts.Svg.Document(picture).Root!;

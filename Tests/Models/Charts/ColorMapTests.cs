@@ -28,7 +28,7 @@ public sealed class ColorMapTests
     }
 
     [Fact]
-    public void What_lies_beyond_the_ends_gets_their_colours()
+    public void Values_beyond_the_ends_are_clamped()
     {
         Assert.Equal(0, ColorMap.IndexOf(-3));
         Assert.Equal(255, ColorMap.IndexOf(7));

@@ -20,7 +20,7 @@ public sealed class PngImageTests
     }
 
     [Fact]
-    public void What_is_no_picture_is_refused()
+    public void Invalid_images_are_refused()
     {
         Assert.Throws<ArgumentException>(() => PngImage.Encode(3, ColorMap.Sequential.Colors, new byte[4]));
         Assert.Throws<ArgumentException>(() => PngImage.Encode(0, ColorMap.Sequential.Colors, new byte[4]));

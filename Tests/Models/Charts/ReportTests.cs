@@ -71,7 +71,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void A_chart_leaves_out_what_is_no_number()
+    public void A_chart_omits_non_finite_values()
     {
         var chart = Draw(1, double.NaN, double.PositiveInfinity, 2);
 
@@ -84,7 +84,7 @@ public sealed class ReportTests : IDisposable
 
     /// <summary>The step between ticks would be too small to be added to a tick.</summary>
     [Fact]
-    public void A_chart_of_values_that_differ_in_the_last_digit_comes_to_an_end() =>
+    public void A_chart_of_values_that_differ_in_the_last_digit_terminates() =>
         Assert.InRange(Draw(1, Math.BitIncrement(1)).Descendants(Svg + "line").Count(), 5, 30);
 
     [Theory]

@@ -5,7 +5,7 @@ using Gtzan.Tests.Audio.Decoding;
 
 namespace Gtzan.Tests.Models.Commands;
 
-/// <summary>Data that cannot be trained on, or not all of it: a sentence, code 1, and nothing left behind.</summary>
+/// <summary>Unusable data: a one-sentence message, exit code 1, and no files left.</summary>
 [Collection("program")]
 public sealed class BadDataTests(SmallCorpusFixture small)
 {
@@ -15,7 +15,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
     {
         { "nothing", [], "The file is empty: it has 0 bytes." },
         { "text", "I am a song."u8.ToArray(),
-            "This is no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'I am a song.'" },
+            "This is not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'I am a song.'" },
         { "mp3", "ID3\u0004 some tags and some frames"u8.ToArray(), "ID3 tags take" },
         { "cut off in its header", WavBytes.File(WavBytes.Format(1, 1, 16))[..10], "The WAV file ends after 10 bytes, within its header." },
         { "without data", WavBytes.File(WavBytes.Format(1, 1, 16)),
@@ -121,17 +121,17 @@ public sealed class BadDataTests(SmallCorpusFixture small)
         Directory.CreateDirectory(Path.Combine(corpus, "empty"));
         var output = CommandLine.Succeed("prepare", "--data", corpus, "--hparams", small.HyperParameters, "--out", small["short.json"]);
         Assert.Contains("\n  blues/short.wav: It lasts 1 sample, less than one segment of 3.00 s.\n", output, StringComparison.Ordinal);
-        Assert.Contains("\n  empty/: It holds no files, so it is no genre.\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n  empty/: It holds no files, so it is not a genre.\n", output, StringComparison.Ordinal);
     }
 
-    /// <summary>A recording cannot be had again once something is written over it.</summary>
+    /// <summary>An overwritten recording is lost.</summary>
     [Theory]
     [InlineData("blues/blues.00000.wav", "prepare")]
     [InlineData("blues/blues.00000.wav", "features")]
     [InlineData("new.FLAC", "features")]
     [InlineData("blues/blues.00000.wav", "export", "--onnx")]
     [InlineData("blues/blues.00000.wav", "leak")]
-    public void Recordings_are_not_written_over(string target, params string[] command)
+    public void Recordings_are_not_overwritten(string target, params string[] command)
     {
         var corpus = small.CopyOfCorpus($"written-over-{command[0]}-{target.Length}");
         var path = Path.Combine(corpus, target);
@@ -140,7 +140,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
             command[0] switch { "export" => [small.Run], "leak" => ["--features", small.HyperParameters], _ => ["--data", corpus] };
 
         Assert.Matches(
-            $@"^{Regex.Escape(path)} is a recording by its name, and the \w+ is none; " +
+            $@"^{Regex.Escape(path)} has the extension of a recording, but the \w+ is none; " +
                 @"give --(out|onnx) a name that does not end in \.\w+\.$",
             CommandLine.Fail(1, [command[0], .. input, command.ElementAtOrDefault(1) ?? "--out", path]));
         Assert.Equal(before, File.Exists(path) ? File.ReadAllBytes(path) : null);

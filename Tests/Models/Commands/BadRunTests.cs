@@ -33,7 +33,7 @@ public sealed class BadRunTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_file_of_the_name_of_a_split_that_is_none_of_a_run_is_not_written_over()
+    public void A_foreign_file_named_split_is_not_overwritten()
     {
         File.WriteAllText(small["own-split/split.json"], "{\"mine\": true}");
 
@@ -42,14 +42,14 @@ public sealed class BadRunTests(SmallCorpusFixture small)
             CommandLine.Fail(1, small.Train("mlp", $"{small.Root}/own-split")), StringComparison.Ordinal);
         Assert.Equal("{\"mine\": true}", File.ReadAllText(small["own-split/split.json"]));
 
-        // That of a run that was killed before it began is no obstacle.
+        // The leftovers of a run killed before it began do no harm.
         File.Copy(Path.Combine(small.Run, "split.json"), small["left-behind/split.json"]);
         CommandLine.Succeed(small.Train("mlp", $"{small.Root}/left-behind"));
         RunFiles.AssertSame(small.Run, $"{small.Root}/left-behind");
     }
 
     [Fact]
-    public void A_run_that_is_not_there_is_named()
+    public void A_missing_run_is_named()
     {
         var missing = Path.Combine(small.Root, "missing-run");
         Assert.Equal($"There is no run {missing}; name the folder that training wrote.", Evaluate(missing));
@@ -79,12 +79,12 @@ public sealed class BadRunTests(SmallCorpusFixture small)
         {
             File.WriteAllBytes(path, bytes[..length]);
             Assert.StartsWith(
-                $"The weights {path} cannot be used: {path} is no valid safetensors file: ", Evaluate(run), StringComparison.Ordinal);
+                $"The weights {path} cannot be used: {path} is not a valid safetensors file: ", Evaluate(run), StringComparison.Ordinal);
         }
 
         new Random(1).NextBytes(bytes);
         File.WriteAllBytes(path, bytes);
-        Assert.Contains("is no valid safetensors file: its header claims ", Evaluate(run), StringComparison.Ordinal);
+        Assert.Contains("is not a valid safetensors file: its header claims ", Evaluate(run), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,9 +111,9 @@ public sealed class BadRunTests(SmallCorpusFixture small)
     [InlineData("# model: mlp", "# something else", "hparams.yaml does not begin with the name of the model (\"# model: cnn\").")]
     [InlineData("epochs: 2", "epochs: 1", "they were trained with epochs 2, the run's hparams.yaml says 1.")]
     [InlineData("epochs: 2", "epochs: two", "epochs is \"two\" (")]
-    [InlineData("epochs: 2", "epochs: [", "hparams.yaml is no valid YAML")]
+    [InlineData("epochs: 2", "epochs: [", "hparams.yaml is not valid YAML")]
     [InlineData("n_fft: 1024", "n_fft: 2048", "they were trained with n_fft 1024, the run's hparams.yaml says 2048.")]
-    public void Hyper_parameters_changed_by_hand_are_noticed(string before, string after, string message)
+    public void Hyper_parameters_changed_by_hand_are_detected(string before, string after, string message)
     {
         using var folder = new TemporaryFolder();
         var run = small.CopyOfRun(Path.Combine(folder.Root, "edited"));

@@ -3,18 +3,18 @@ using Gtzan.Engine.Devices.Catalog;
 
 namespace Gtzan.Tests.Models.Commands;
 
-/// <summary>Command lines that cannot be followed: code 2, a sentence, and where to read on.</summary>
+/// <summary>Invalid command lines: exit code 2, a one-sentence message, and a pointer to the help.</summary>
 public sealed class BadUseTests
 {
     [Theory]
     [InlineData(
-        "What is to be done? The commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, " +
+        "No command given; the commands are sample, train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, " +
         "gradcheck, devices, summary, kernel.")]
     [InlineData(
-        "There is no command \"trian\"; the commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, " +
+        "There is no command \"trian\"; the commands are sample, train, tune, evaluate, predict, export, prepare, features, figures, baselines, " +
         "leak, gradcheck, devices, summary, kernel.", "trian", "cnn")]
     [InlineData(
-        "There is no option \"--fast\"; the commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, " +
+        "There is no option \"--fast\"; the commands are sample, train, tune, evaluate, predict, export, prepare, features, figures, baselines, " +
         "leak, gradcheck, devices, summary, kernel.", "--fast")]
     [InlineData("train needs <model>.", "train")]
     [InlineData("predict needs <files>.", "predict")]
@@ -65,7 +65,7 @@ public sealed class BadUseTests
     [InlineData(
         "dropout=1: there is no hyper-parameter \"dropout\"; there are sample_rate, duration, num_segments,", "summary", "mlp", "--set",
         "dropout=1")]
-    public void A_command_line_that_cannot_be_followed_is_a_sentence(string message, params string[] arguments) =>
+    public void An_invalid_command_line_is_reported_in_one_sentence(string message, params string[] arguments) =>
         Assert.Contains(message, CommandLine.Fail(2, arguments), StringComparison.Ordinal);
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class BadUseTests
     [InlineData("opencl:")]
     [InlineData("opencl:first")]
     [InlineData("cpu:1")]
-    public void An_unknown_device_is_refused_with_those_that_there_are(string name) =>
+    public void An_unknown_device_is_refused_with_the_available_ones(string name) =>
         Assert.Equal(
             $"\"{name}\" is not known here; choose one of {string.Join(", ", Device.NameForms)}.",
             CommandLine.Fail(2, "train", "cnn", "--device", name));
@@ -99,13 +99,13 @@ public sealed class BadUseTests
     [InlineData(
         "The features cannot be computed so: 1 seconds at 1000 Hz cannot be cut into 2000 segments.", "mlp", "duration=1",
         "sample_rate=1000", "num_segments=2000")]
-    public void Hyper_parameters_that_do_not_go_together_are_a_sentence(string message, string model, params string[] settings) =>
+    public void Contradictory_hyper_parameters_are_reported(string message, string model, params string[] settings) =>
         Assert.StartsWith(
             message, CommandLine.Fail(1, ["summary", model, .. settings.SelectMany(setting => new[] { "--set", setting })]),
             StringComparison.Ordinal);
 
     [Fact]
-    public void A_trace_is_shown_to_those_who_ask_for_it_only()
+    public void A_stack_trace_is_shown_only_with_verbose()
     {
         string[] arguments = ["summary", "mlp", "--hparams", "no-such-file.yaml"];
 

@@ -26,7 +26,7 @@ public sealed class BaselinesCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void All_nine_models_stand_beside_the_published_numbers()
+    public void All_nine_models_are_shown_beside_the_published_numbers()
     {
         // Fewer rows than the study's forests and rounds would need for long.
         var output = CommandLine.Succeed(
@@ -42,7 +42,7 @@ public sealed class BaselinesCommandTests : IDisposable
 
     /// <summary>Twelve tracks of six seconds: two rows each, or one.</summary>
     [Fact]
-    public void A_folder_of_tracks_will_do_instead_of_a_table()
+    public void A_folder_of_tracks_can_replace_a_table()
     {
         string[] arguments = ["baselines", "--data", _small.Corpus, "--models", "bayes", "--folds", "2", "--split", "track"];
 
@@ -79,14 +79,14 @@ public sealed class BaselinesCommandTests : IDisposable
 
     /// <summary>The published numbers are of GTZAN's ten genres; beside others they would say nothing.</summary>
     [Fact]
-    public void Published_numbers_stand_beside_the_ten_genres_alone()
+    public void Published_numbers_are_shown_only_for_the_ten_genres()
     {
         using var json = JsonDocument.Parse(
             CommandLine.Succeed("baselines", "--features", _ten, "--models", "bayes", "--folds", "2", "--json"));
         Assert.Equal(0.51952, json.RootElement.GetProperty("models")[0].GetProperty("published").GetDouble());
         var output = CommandLine.Succeed("baselines", "--features", _table, "--models", "bayes", "--folds", "2");
         Assert.Matches(@"\n\s*model\s+accuracy\s+95 % by tracks\s*\n", output);
-        Assert.Contains("The genres are not GTZAN's ten, so no published numbers stand beside.", output, StringComparison.Ordinal);
+        Assert.Contains("The genres are not GTZAN's ten, so published numbers are not shown.", output, StringComparison.Ordinal);
         Assert.DoesNotContain("0.520", output, StringComparison.Ordinal);
 
         foreach (var (table, isShown) in ((string, bool)[])[(_table, false), (_ten, true)])
@@ -99,7 +99,7 @@ public sealed class BaselinesCommandTests : IDisposable
     }
 
     [Fact]
-    public void Further_columns_of_a_table_are_passed_over_with_a_sentence()
+    public void Unknown_columns_of_a_table_are_ignored_with_a_note()
     {
         var wider = _folder["wider.csv"];
         File.WriteAllLines(wider, File.ReadLines(_table).Select((line, i) => i == 0 ? line + ",mood" : line + ",gay"));
@@ -113,7 +113,7 @@ public sealed class BaselinesCommandTests : IDisposable
     }
 
     [Fact]
-    public void The_table_that_is_read_is_not_written_over()
+    public void The_input_table_is_not_overwritten()
     {
         var before = File.ReadAllBytes(_table);
         Assert.Equal(
@@ -122,9 +122,9 @@ public sealed class BaselinesCommandTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(_table));
     }
 
-    /// <summary>Two rows of a thousand should not be the reason for which nobody knows why.</summary>
+    /// <summary>Two rows of a thousand must not cause an unexplained failure.</summary>
     [Fact]
-    public void Foreign_tracks_are_counted_where_a_protocol_cannot_be_had()
+    public void Foreign_tracks_are_counted_when_a_protocol_is_impossible()
     {
         var mixed = _folder["mixed.csv"];
         Write(mixed, ["blues", "polka"], tracks: 6, segments: 1);
@@ -186,7 +186,7 @@ public sealed class BaselinesCommandTests : IDisposable
     [Theory]
     [InlineData("baselines")]
     [InlineData("leak")]
-    public void Wrong_use_is_refused_with_a_sentence(string command)
+    public void Wrong_usage_is_refused(string command)
     {
         Assert.Equal(
             "There is no baseline \"gmm\"; choose from bayes, sgd, knn, tree, forest, svm, logistic, xgb, xgbrf.",
@@ -229,7 +229,7 @@ public sealed class BaselinesCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_number_that_is_none_is_refused()
+    public void An_invalid_number_is_refused()
     {
         File.WriteAllText(_table, File.ReadAllText(_table).Replace(",0.5,", ",NaN,", StringComparison.Ordinal));
 

@@ -22,7 +22,7 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void As_JSON_there_is_everything_that_the_tables_have()
+    public void The_JSON_has_all_values_of_the_tables()
     {
         var result = JsonNode.Parse(CommandLine.Succeed("evaluate", small.Run, "--json"))!;
 
@@ -47,7 +47,7 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_run_whose_hyper_parameters_are_written_otherwise_and_equal_is_the_same_run()
+    public void Equal_hyper_parameters_in_another_notation_are_the_same_run()
     {
         var run = small.CopyOfRun("other-notation");
         var file = Path.Combine(run, "hparams.yaml");
@@ -114,13 +114,14 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void Data_that_are_gone_are_named()
+    public void Missing_data_are_named()
     {
         var corpus = small.CopyOfCorpus("gone");
         var run = Path.Combine(small.Root, "run-of-gone");
         CommandLine.Succeed("train", "mlp", "--data", corpus, "--hparams", small.HyperParameters, "--out", run, "--epochs", "1");
         Directory.Delete(corpus, recursive: true);
 
-        Assert.Equal($"The data of the run are no more at {corpus}; say where they are with --data.", CommandLine.Fail(1, "evaluate", run));
+        Assert.Equal(
+            $"The data of the run are no longer at {corpus}; give their location with --data.", CommandLine.Fail(1, "evaluate", run));
     }
 }

@@ -19,7 +19,7 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
     [InlineData("cnn")]
     [InlineData("cnn", "cnn.variant=text")]
     [InlineData("rnn")]
-    public void Another_runtime_comes_to_the_probabilities_of_predict(string model, string setting = "seed=1")
+    public void Another_runtime_computes_the_probabilities_of_predict(string model, string setting = "seed=1")
     {
         var run = Path.Combine(small.Root, $"export-{model}-{setting}");
         CommandLine.Succeed(small.Train(model, run, "--set", setting, "--set", "learning_rate=0.01"));
@@ -48,12 +48,12 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
             }
         }
 
-        // Not all the same, by which any graph would do.
+        // Not all the same, which any graph would satisfy.
         Assert.NotInRange(computed.Values.Max() - computed.Values.Min(), 0, 0.01);
     }
 
     [Fact]
-    public void The_command_says_what_it_wrote_and_the_file_what_it_is()
+    public void The_command_and_the_file_describe_the_export()
     {
         var path = small["model.onnx"];
         var lines = CommandLine.Succeed("export", small.Run, "--onnx", path).TrimEnd('\n').Split('\n');
@@ -74,7 +74,7 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void The_best_weights_can_be_asked_for()
+    public void The_best_weights_can_be_selected()
     {
         var run = small.CopyOfRun("export-best");
         CommandLine.Succeed("export", run, "--onnx", "--checkpoint", "best");
@@ -84,9 +84,9 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void What_cannot_be_done_is_a_sentence()
+    public void Impossible_exports_are_refused()
     {
-        Assert.Equal("What is the model to be exported as? Add --onnx, or --onnx FILE.", CommandLine.Fail(2, "export", small.Run));
+        Assert.Equal("No format given; add --onnx or --onnx FILE.", CommandLine.Fail(2, "export", small.Run));
         Assert.Equal(
             $"{small.Corpus} is a folder; give the name of the file to write with --onnx.",
             CommandLine.Fail(1, "export", small.Run, "--onnx", small.Corpus));
@@ -103,7 +103,7 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
     [InlineData("cnn")]
     [InlineData("cnn", "cnn.variant=text")]
     [InlineData("rnn")]
-    public void The_checker_of_ONNX_has_nothing_to_complain_of(string model, string setting = "seed=1")
+    public void The_checker_of_ONNX_accepts_the_file(string model, string setting = "seed=1")
     {
         Requires.PythonOnnx();
         var run = Path.Combine(small.Root, $"checked-{model}-{setting}");

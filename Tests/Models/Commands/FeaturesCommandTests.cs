@@ -9,7 +9,7 @@ namespace Gtzan.Tests.Models.Commands;
 public sealed class FeaturesCommandTests(SmallCorpusFixture small)
 {
     [Fact]
-    public void A_row_a_track_is_written_and_read_back()
+    public void A_row_per_track_is_written_and_read_back()
     {
         var path = small["features/whole.csv"];
         var output = CommandLine.Succeed("features", "--data", small.Corpus, "--out", path);
@@ -63,7 +63,7 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
     [InlineData("metal/metal.00002.wav", "metal.00002.wav", "1 track of 1 genre", "1 row")]
     [InlineData("metal", "metal", "4 tracks of 1 genre", "4 rows")]
     [InlineData("", "only", "4 tracks of 1 genre", "4 rows")]
-    public void One_genre_a_flat_folder_and_a_single_recording_will_do(string data, string name, string tracks, string rows)
+    public void One_genre_a_flat_folder_and_a_single_recording_are_accepted(string data, string name, string tracks, string rows)
     {
         var corpus = small.CopyOfCorpus($"features-layout-{data.Length}/only");
         foreach (var other in (string[])["blues", "classical"])
@@ -80,7 +80,7 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void Nothing_to_compute_features_of_is_said_in_a_sentence()
+    public void Missing_recordings_are_reported()
     {
         var empty = Directory.CreateDirectory(small["features-empty"]).FullName;
         Assert.Equal(
@@ -109,7 +109,7 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void What_cannot_be_done_is_said_before_anything_is_read()
+    public void Impossible_outputs_are_refused_before_anything_is_read()
     {
         var nowhere = Path.Combine(small.Root, "no", "such", "features.csv");
         Assert.Equal(

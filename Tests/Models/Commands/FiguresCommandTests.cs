@@ -80,7 +80,7 @@ public sealed class FiguresCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_run_whose_data_are_not_to_be_had_has_a_note()
+    public void A_run_with_missing_data_gets_a_note()
     {
         var corpus = small.CopyOfCorpus("figures-gone");
         var run = Path.Combine(small.Root, "figures-run-of-gone");
@@ -124,7 +124,7 @@ public sealed class FiguresCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void What_cannot_be_done_is_said_in_a_sentence()
+    public void Impossible_requests_are_refused()
     {
         var folder = Path.Combine(small.Root, "figures-bad");
         string Fail(params string[] arguments) => CommandLine.Fail(1, ["figures", .. arguments]);

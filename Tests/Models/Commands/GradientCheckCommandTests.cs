@@ -21,7 +21,7 @@ public sealed class GradientCheckCommandTests
     }
 
     [Fact]
-    public void The_command_checks_what_it_is_asked_to_and_says_what_it_found()
+    public void The_command_runs_the_selected_checks_and_reports_them()
     {
         var output = CommandLine.Succeed("gradcheck", "lstm");
 
@@ -56,7 +56,7 @@ public sealed class GradientCheckCommandTests
     }
 
     [Fact]
-    public void A_name_that_no_check_has_is_refused_with_the_names() =>
+    public void An_unknown_check_is_refused_with_the_known_names() =>
         Assert.StartsWith(
             "There is no gradient check \"quantum\"; choose op, layer, model, all or a part of a name: add;",
             CommandLine.Fail(2, "gradcheck", "quantum"), StringComparison.Ordinal);

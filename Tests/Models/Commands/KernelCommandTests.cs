@@ -6,7 +6,7 @@ namespace Gtzan.Tests.Models.Commands;
 public sealed class KernelCommandTests
 {
     [Fact]
-    public void Without_a_name_all_kernels_are_listed_with_what_uses_them()
+    public void Without_a_name_all_kernels_are_listed_with_their_users()
     {
         var output = CommandLine.Succeed("kernel");
 
@@ -68,7 +68,7 @@ public sealed class KernelCommandTests
     }
 
     [Fact]
-    public void On_a_wide_terminal_the_languages_stand_side_by_side()
+    public void On_a_wide_terminal_the_languages_are_side_by_side()
     {
         const string Left = "void Scale()\n{\n    one;\n}\n", Right = ".entry Scale()\n{\n    two;\n    three;\n}\n";
         var wide = KernelCommand.SideBySide("C#", Left, "PTX", Right, width: 80);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Gtzan.Tests.Models.Commands;
 
-/// <summary>Processes that are killed at random moments, again and again, and runs that end as if nothing had been.</summary>
+/// <summary>Runs whose processes are killed at random moments end with the same results.</summary>
 [Collection("program")]
 [Trait("Category", "Slow")]
 public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper output)
@@ -93,7 +93,7 @@ public sealed class KilledRunTests(SmallCorpusFixture small, ITestOutputHelper o
             RedirectStandardError = true,
         })!;
 
-    /// <summary>In what state the killed processes left their runs.</summary>
+    /// <summary>Counts the states in which the killed processes left their runs.</summary>
     private sealed class Moments
     {
         public int BeforeTheRun { get; private set; }

@@ -1,6 +1,6 @@
 namespace Gtzan.Tests.Models.Commands;
 
-/// <summary>Pipes and devices in the place of files are refused with a sentence, or done without, and never waited for.</summary>
+/// <summary>Pipes and devices instead of files are refused or skipped, and never block.</summary>
 [Collection("program")]
 public sealed class PipeTests(SmallCorpusFixture small)
 {
@@ -25,8 +25,8 @@ public sealed class PipeTests(SmallCorpusFixture small)
     [Theory]
     [InlineData("hparams.yaml", Remedy)]
     [InlineData("split.json", Remedy)]
-    [InlineData("last.safetensors", "is no valid safetensors file: it has 0 bytes")]
-    public async Task A_pipe_in_the_place_of_a_file_of_a_run_is_refused(string name, string message)
+    [InlineData("last.safetensors", "is not a valid safetensors file: it has 0 bytes")]
+    public async Task A_pipe_in_place_of_a_run_file_is_refused(string name, string message)
     {
         Requires.Unix();
         var run = small.CopyOfRun($"pipe-for-{name}");
@@ -65,7 +65,7 @@ public sealed class PipeTests(SmallCorpusFixture small)
     [InlineData("metrics.jsonl")]
     [InlineData("last.safetensors")]
     [InlineData("best.safetensors")]
-    public async Task A_run_with_a_pipe_in_the_place_of_a_file_is_not_resumed(string name)
+    public async Task A_run_with_a_pipe_in_place_of_a_file_is_not_resumed(string name)
     {
         Requires.Unix();
         var run = small.CopyOfRunWithout($"resumed-pipe-for-{name}", "report.html");

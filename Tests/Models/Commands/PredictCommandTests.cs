@@ -38,7 +38,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void What_is_in_a_name_does_not_command_the_terminal()
+    public void Control_characters_in_names_are_replaced()
     {
         Requires.Unix();
         var file = small["\u001b[2J\nx.wav"];
@@ -54,11 +54,11 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.DoesNotContain('\u001b', result.Output + result.Error);
     }
 
-    /// <summary>It is no fault of the files that nothing can be written, and there is no use in trying the others.</summary>
+    /// <summary>An output that cannot be written is not an error of the files; the others are not tried.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("--json")]
-    public void An_output_that_takes_nothing_more_is_said_once(string option)
+    public void A_full_output_is_reported_once(string option)
     {
         Requires.Linux();
         using var error = new StringWriter();
@@ -80,7 +80,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void As_JSON_a_file_is_a_line_of_probabilities_as_a_whole_and_a_segment()
+    public void The_JSON_has_a_line_per_file_with_probabilities_in_all_and_by_segment()
     {
         var file = small.Track("blues", 1);
         var result = JsonNode.Parse(CommandLine.Succeed("predict", file, "--run", small.Run, "--json"))!;
@@ -135,7 +135,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
     [InlineData(23999, 1, "0:02, 1 segment)")]
     [InlineData(24001, 1, "0:03, 1 segment)")]
     [InlineData(192000, 8, "0:24, 8 segments)")]
-    public void A_file_of_any_length_from_one_segment_up_is_heard_to_its_end(int samples, int segments, string title)
+    public void A_file_of_any_length_is_used_to_its_last_whole_segment(int samples, int segments, string title)
     {
         var file = Noise($"noise-{samples}.wav", samples);
 
@@ -149,7 +149,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
     [InlineData(23999, "", null)] // the last segment may lack the samples that begin no frame
     [InlineData(44000, "  without its last 2.50 s: a segment takes 3.00 s\n", 2.5)]
     [InlineData(24001, "  without its last 0.00013 s: a segment takes 3.00 s\n", 0.000125)]
-    public void What_is_left_out_at_the_end_is_said(int samples, string text, double? seconds)
+    public void An_unused_rest_is_reported(int samples, string text, double? seconds)
     {
         var file = Noise($"rest-{samples}.wav", samples);
         var output = CommandLine.Succeed("predict", file, "--run", small.Run);
@@ -167,7 +167,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
     [Theory]
     [InlineData(8000)]
     [InlineData(11025)]
-    public void A_long_recording_is_heard_as_if_it_were_read_at_once(int rate)
+    public void Streaming_a_long_recording_gives_the_same_bits(int rate)
     {
         var random = new Random(rate);
         var path = small[$"long-{rate}.wav"];
@@ -215,7 +215,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
             CommandLine.Fail(1, "predict", Noise("short.wav", 20000), "--run", small.Run), StringComparison.Ordinal);
 
     [Fact]
-    public void Of_several_files_a_broken_one_does_not_stop_the_others()
+    public void A_broken_file_does_not_stop_the_others()
     {
         File.WriteAllText(small["song.wav"], "This is a text.");
         string good = small.Track("blues", 0), missing = Path.Combine(small.Root, "missing.wav"), other = small.Track("metal", 0);
@@ -228,7 +228,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         var errors = result.Error.TrimEnd('\n').Split('\n');
         Assert.Equal(5, errors.Length);
         Assert.StartsWith(
-            $"gtzan: {small["song.wav"]}: This is no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'This " +
+            $"gtzan: {small["song.wav"]}: This is not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'This " +
             "is a text.'", errors[0], StringComparison.Ordinal);
         Assert.Equal($"gtzan: {missing}: There is no audio file '{missing}'.", errors[1]);
         Assert.Equal(["gtzan: 2 of 4 files could not be used:", $"  {small["song.wav"]}", $"  {missing}"], errors[2..]);
@@ -242,7 +242,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_folder_stands_for_the_audio_below_it_and_a_pattern_for_what_fits()
+    public void Folders_and_patterns_are_expanded()
     {
         foreach (var (i, name) in ((string[])["two/b.wav", "two/deep/a.WAV", "two/.hidden.wav", "two/c.au", "two/notes.txt"]).Index())
         {
@@ -274,7 +274,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void The_best_weights_can_be_asked_for() =>
+    public void The_best_weights_can_be_selected() =>
         Assert.NotEmpty(CommandLine.Succeed("predict", small.Track("blues", 0), "--run", small.Run, "--checkpoint", "best"));
 
     private string Noise(string name, int samples)

@@ -56,7 +56,7 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void One_form_can_be_made_of_the_other()
+    public void The_formats_can_be_converted()
     {
         var (json, binary) = (Prepare("form.json"), Prepare("form.gtzan"));
         foreach (
@@ -92,7 +92,7 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_place_where_nothing_can_be_written_is_refused_and_left_alone()
+    public void An_unwritable_output_is_refused_and_left_unchanged()
     {
         Assert.Equal($"{small.Corpus} is a folder; give the name of the file to write with --out.", Fail(small.Corpus));
         var nowhere = Path.Combine(small.Root, "no", "such", "folder.json");
@@ -106,7 +106,7 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_file_that_is_there_is_replaced_and_nothing_else_is_left_beside_it()
+    public void An_existing_file_is_replaced_without_leftovers()
     {
         File.WriteAllText(small["replaced/dataset.json"], "old");
         Prepare("replaced/dataset.json");

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Gtzan.Tests.Models.Commands;
 
-/// <summary>What only a process of its own shows: the folder it is started in, and signals.</summary>
+/// <summary>Tests that need a separate process: the working folder, and signals.</summary>
 [Collection("program")]
 [Trait("Category", "Slow")]
 public sealed class ProcessTests(SmallCorpusFixture small)
@@ -33,7 +33,7 @@ public sealed class ProcessTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void Where_there_are_no_runs_that_is_said()
+    public void Missing_runs_are_reported()
     {
         var folder = Directory.CreateDirectory(Path.Combine(small.Root, "nowhere")).FullName;
         var result = Run(folder, "evaluate");
@@ -48,7 +48,7 @@ public sealed class ProcessTests(SmallCorpusFixture small)
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
     [InlineData("HUP", 129)]
-    public async Task Training_that_is_asked_to_stop_says_how_to_go_on_and_then_ends_as_if_nothing_had_been(string signal, int code)
+    public async Task Stopped_training_prints_how_to_resume_and_resumes_to_the_same_result(string signal, int code)
     {
         Requires.Unix();
         string[] more = ["--epochs", "2000", "--checkpoint-every", "3600"];
@@ -80,7 +80,7 @@ public sealed class ProcessTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public async Task A_second_process_is_kept_out_of_a_run_and_what_a_killed_one_leaves_is_no_obstacle()
+    public async Task A_run_is_locked_against_a_second_process_but_not_by_a_killed_one()
     {
         var run = Path.Combine(small.Root, "alone");
         using var first = Start(small.Root, small.Train("mlp", run, "--epochs", "1000000"));
@@ -91,9 +91,9 @@ public sealed class ProcessTests(SmallCorpusFixture small)
 
         var drained = first.StandardOutput.ReadToEndAsync();
         Assert.Equal(
-            $"Another process is at work in {run}; wait until it has ended, or stop it.", CommandLine.Fail(1, "train", "--resume", run));
+            $"Another process is using {run}; wait until it has ended, or stop it.", CommandLine.Fail(1, "train", "--resume", run));
         Assert.Equal(
-            $"{run} has a run that is not finished; go on with it (--resume {run}), or name a new or empty folder with --out.",
+            $"{run} has an unfinished run; resume it (--resume {run}), or name a new or empty folder with --out.",
             CommandLine.Fail(1, small.Train("mlp", run)));
 
         first.Kill();

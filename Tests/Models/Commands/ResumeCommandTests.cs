@@ -8,7 +8,7 @@ namespace Gtzan.Tests.Models.Commands;
 public sealed class ResumeCommandTests(SmallCorpusFixture small)
 {
     [Fact]
-    public void A_finished_run_says_so_and_stays_as_it_is()
+    public void A_finished_run_is_reported_and_left_unchanged()
     {
         var run = small.CopyOfRun("finished");
         var before = Files(run);
@@ -37,7 +37,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         if (cut == 0 && name != "metrics.jsonl")
         {
             Assert.Contains(
-                $"{name} is no valid safetensors file: its content is not what was written, by the SHA-256 that it has of it: " +
+                $"{name} is not a valid safetensors file: its content is not what was written, by the SHA-256 that it has of it: " +
                 "it was damaged or changed since.",
                 CommandLine.Fail(1, "evaluate", run, "--checkpoint", Path.GetFileNameWithoutExtension(name)), StringComparison.Ordinal);
         }
@@ -76,7 +76,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     [InlineData("report.html", "", "")]
     [InlineData("report.html", "</html>\n", "</html")]
     [InlineData("split.json", "\"mode\": \"segment\"", "\"mode\": \"xsegment\"")]
-    public void A_finished_run_of_which_something_is_not_as_it_was_written_has_it_again(string name, string old, string changed)
+    public void A_changed_file_of_a_finished_run_is_restored(string name, string old, string changed)
     {
         var run = small.CopyOfRun($"changed-{name}-{old.Length}");
         var path = Path.Combine(run, name);
@@ -87,7 +87,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_split_that_says_another_mode_than_the_run_has_is_refused()
+    public void A_split_of_another_mode_than_the_run_is_refused()
     {
         var run = small.CopyOfRun("other-mode");
         var path = Path.Combine(run, "split.json");
@@ -99,7 +99,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_finished_run_whose_hyper_parameters_are_others_is_not_said_to_be_finished()
+    public void A_finished_run_with_other_hyper_parameters_does_not_count_as_finished()
     {
         var run = small.CopyOfRun("other-hparams");
         var path = Path.Combine(run, "hparams.yaml");
@@ -116,7 +116,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_run_that_is_none_of_the_seeds_does_not_count_as_one()
+    public void A_run_of_another_seed_is_refused()
     {
         var run = Path.Combine(small.Root, "foreign-seeds");
         CommandLine.Succeed(small.Train("mlp", run, "--seeds", "2"));
@@ -125,11 +125,11 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         Directory.Move(small.CopyOfRun("foreign-seed"), second);
         Assert.Equal(
             $"{second} has a run that is none of these seeds: its seed is 1, not 2; " +
-            $"move it elsewhere, and go on with gtzan train --resume {run}.", CommandLine.Fail(1, "train", "--resume", run));
+            $"move it elsewhere, and continue with gtzan train --resume {run}.", CommandLine.Fail(1, "train", "--resume", run));
 
         File.Delete(Path.Combine(second, "hparams.yaml"));
         Assert.Equal(
-            $"{second} has files and no hparams.yaml; move it elsewhere, and go on with gtzan train --resume {run}.",
+            $"{second} has files and no hparams.yaml; move it elsewhere, and continue with gtzan train --resume {run}.",
             CommandLine.Fail(1, "train", "--resume", run));
     }
 
@@ -147,7 +147,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_larger_number_of_epochs_goes_on_as_if_it_had_been_given_at_first()
+    public void A_larger_number_of_epochs_extends_a_run_to_the_same_result()
     {
         var whole = Path.Combine(small.Root, "four-epochs");
         CommandLine.Succeed(small.Train("mlp", whole, "--epochs", "4"));
@@ -159,7 +159,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void What_is_asked_again_as_it_was_is_no_contradiction()
+    public void Repeated_options_do_not_contradict_the_run()
     {
         var run = small.CopyOfRunWithout("asked-again", "report.html");
         CommandLine.Succeed(
@@ -178,8 +178,8 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     [InlineData("it has 1 seed, not 3", "--seeds", "3")]
     [InlineData("it is written to its own folder, not to elsewhere", "--out", "elsewhere")]
     [InlineData("it is computed on cpu, and reference would round otherwise", "--device", "reference")]
-    public void What_contradicts_the_run_is_refused(string what, params string[] more) => Assert.Equal(
-        $"--resume goes on with {small.Run} as it is: {what}; leave that option out, or train a new run.",
+    public void Options_that_contradict_the_run_are_refused(string what, params string[] more) => Assert.Equal(
+        $"--resume continues {small.Run} as it is: {what}; leave that option out, or train a new run.",
         CommandLine.Fail(2, ["train", "--resume", small.Run, .. more]));
 
     [Fact]
@@ -209,7 +209,8 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         Directory.Move(corpus, corpus + "-2");
 
         Assert.Equal(
-            $"The data of the run are no more at {corpus}; say where they are with --data.", CommandLine.Fail(1, "train", "--resume", run));
+            $"The data of the run are no longer at {corpus}; give their location with --data.",
+            CommandLine.Fail(1, "train", "--resume", run));
         CommandLine.Succeed("train", "--resume", run, "--data", corpus + "-2");
         Assert.Equal(before, Files(run));
 
@@ -286,7 +287,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     [InlineData(2147483647, 2, "2 seeds from 2147483647 on are none that can be trained, which are 2 to 1000 from 0 to 2147483647.")]
     [InlineData(-5, 2, "2 seeds from -5 on are none that can be trained,")]
     [InlineData(1, 1000000, "1000000 seeds from 1 on are none that can be trained,")]
-    public void Seeds_that_there_are_not_are_refused(int first, int seeds, string message)
+    public void Invalid_seeds_are_refused(int first, int seeds, string message)
     {
         var series = new SeedSeries("mlp", "cpu", null, "0123", first, seeds, "");
         var folder = Path.GetDirectoryName(small[$"seeds-{seeds}-from-{first}/seeds.json"])!;
@@ -298,7 +299,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void The_last_seeds_that_there_are_can_be_several()
+    public void Several_seeds_can_end_at_the_largest()
     {
         Assert.Equal([2147483646, 2147483647], new SeedSeries("mlp", "cpu", null, "0123", 2147483646, 2, "").All());
     }
@@ -310,15 +311,15 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         CommandLine.Succeed(small.Train("mlp", run, "--seeds", "2"));
         Directory.Delete(Path.Combine(run, "seed-2"), recursive: true);
         Assert.Equal(
-            $"{run} has the runs of several seeds; go on with them (--resume {run}), or name a new or empty folder with --out.",
+            $"{run} has the runs of several seeds; resume them (--resume {run}), or name a new or empty folder with --out.",
             CommandLine.Fail(1, small.Train("mlp", run)));
     }
 
     [Fact]
-    public void The_newest_run_that_evaluate_takes_is_one_that_has_weights()
+    public void Evaluate_selects_the_newest_run_with_weights()
     {
         Assert.Contains(
-            "has a run that is not finished; go on with it (--resume ",
+            "has an unfinished run; resume it (--resume ",
             CommandLine.Fail(1, small.Train("mlp", UnfinishedRun("unfinished"))), StringComparison.Ordinal);
         Assert.StartsWith(
             "The run has no weights: ", CommandLine.Fail(1, "evaluate", UnfinishedRun("unfinished-2")), StringComparison.Ordinal);
@@ -342,7 +343,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void Looking_at_every_result_changes_no_bit()
+    public void Checking_every_result_changes_no_bit()
     {
         var run = Path.Combine(small.Root, "looked-at");
         CommandLine.Succeed(small.Train("mlp", run, "--debug-numerics"));

@@ -4,7 +4,7 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Tests.Models.Commands;
 
-/// <summary>Output that is directed to where it cannot be written.</summary>
+/// <summary>Output redirected to a target that cannot be written.</summary>
 public sealed class StandardStreamTests
 {
     [Fact]
@@ -24,7 +24,7 @@ public sealed class StandardStreamTests
     [InlineData("summary mlp 2>&-", 0, "")]
     [InlineData("nonsense 2>&-", 2, "")]
     [InlineData("evaluate nowhere 2>/dev/full", 1, "")]
-    public async Task A_process_whose_output_goes_nowhere_ends_with_its_code(string arguments, int code, string message)
+    public async Task A_process_with_a_closed_output_exits_with_its_code(string arguments, int code, string message)
     {
         Requires.Linux();
         var start = new ProcessStartInfo("sh", ["-c", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "gtzan.dll")}' {arguments}"])

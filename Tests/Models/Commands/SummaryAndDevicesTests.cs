@@ -60,7 +60,7 @@ public sealed class SummaryAndDevicesTests
     }
 
     [Fact]
-    public void A_device_that_this_machine_has_not_is_a_sentence() =>
+    public void A_missing_device_is_reported() =>
         Assert.Matches(
             "^There is no (device opencl:1000; this machine has|OpenCL device)",
             CommandLine.Fail(1, "train", "mlp", "--device", "opencl:1000"));

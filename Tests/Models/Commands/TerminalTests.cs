@@ -5,7 +5,7 @@ namespace Gtzan.Tests.Models.Commands;
 public sealed class TerminalTests
 {
     [Fact]
-    public void What_a_message_quotes_of_a_file_cannot_command_the_terminal()
+    public void Control_characters_in_messages_are_replaced()
     {
         using StringWriter output = new(), error = new();
         new Terminal(output, error, isInteractive: false)

@@ -96,7 +96,7 @@ public sealed class TrainCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void Options_win_over_the_file_of_hyper_parameters()
+    public void Options_override_the_file_of_hyper_parameters()
     {
         var folder = Path.Combine(small.Root, "options");
         CommandLine.Succeed(small.Train("mlp", folder, "--epochs", "1", "--seed", "5", "--set", "epochs=9", "--set", "mlp.layers=[7]"));
@@ -112,7 +112,7 @@ public sealed class TrainCommandTests(SmallCorpusFixture small)
 
     /// <summary>The hyper-parameters a run writes are all that another needs to be the same.</summary>
     [Fact]
-    public void A_run_can_be_done_again_from_its_own_hyper_parameters()
+    public void A_run_can_be_reproduced_from_its_hyper_parameters()
     {
         var folder = Path.Combine(small.Root, "done-again");
         CommandLine.Succeed("train", "mlp", "--data", small.Corpus, "--hparams", Path.Combine(small.Run, "hparams.yaml"), "--out", folder);

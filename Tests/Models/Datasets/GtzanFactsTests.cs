@@ -24,7 +24,7 @@ public sealed class GtzanFactsTests
     [InlineData("jazz.-0001.wav")]
     [InlineData("salsa.00001.wav")]
     [InlineData("jazz.00001/cover.jpg")]
-    public void Other_names_are_no_tracks_of_GTZAN(string name) => Assert.Null(GtzanTrack.Parse(name));
+    public void Other_names_are_not_tracks_of_GTZAN(string name) => Assert.Null(GtzanTrack.Parse(name));
 
     [Fact]
     public void The_artists_of_919_tracks_are_known()

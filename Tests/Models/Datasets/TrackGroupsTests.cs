@@ -31,7 +31,7 @@ public sealed class TrackGroupsTests
 
     /// <summary>One of two repeats by itself is a track like any other, whatever its label.</summary>
     [Fact]
-    public void A_repeat_whose_other_is_not_there_stays() =>
+    public void A_repeat_without_its_pair_is_kept() =>
         Assert.Equal([0, 1], Groups(["rock/rock.00016.wav", "rock/rock.00000.wav"], SplitMode.Duplicate));
 
     /// <summary>blues 0 and 1 are John Lee Hooker's, blues 12 is Robert Johnson's; of jazz 54 no artist is known.</summary>

@@ -53,7 +53,7 @@ public sealed class ClassificationReportTests
     }
 
     [Fact]
-    public void All_right_is_one_everywhere()
+    public void Perfect_predictions_score_one()
     {
         var report = Report(2, [0, 1, 1], [0, 1, 1]);
 

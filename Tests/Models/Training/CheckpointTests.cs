@@ -105,7 +105,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Weights_that_are_no_numbers_are_refused()
+    public void Non_finite_weights_are_refused()
     {
         var parameters = SmallData.Parameters();
         var model = SmallData.Mlp.Build(parameters, Genres.Length, _device);
@@ -156,7 +156,7 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("units: 3", "there is no hyper-parameter \"mlp.units\";")]
     [InlineData("layers: &a [*a]", "has an alias or is nested too deeply;")]
     [InlineData("layers: [\"\\u001b[2J\"]", "they were trained with mlp.layers [\uFFFD[2J], the run's hparams.yaml says [8].")]
-    public void Hyper_parameters_that_are_no_ones_are_refused(string layers, string message)
+    public void Invalid_hyper_parameters_are_refused(string layers, string message)
     {
         Write("mlp", SmallData.Parameters());
         Change(file => file.Metadata["hparams"] = file.Metadata["hparams"].Replace("layers: [8]", layers, StringComparison.Ordinal));
@@ -166,7 +166,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Hyper_parameters_that_are_a_book_are_refused_unread()
+    public void Huge_hyper_parameters_are_refused_unread()
     {
         Write("mlp", SmallData.Parameters());
         Change(file => file.Metadata["hparams"] = $"mlp: {{layers: [{string.Join(",", Enumerable.Repeat('8', 1 << 20))}]}}");
@@ -194,7 +194,7 @@ public sealed class CheckpointTests : IDisposable
         var bytes = File.ReadAllBytes(_folder["x.safetensors"]);
         File.WriteAllBytes(_folder["x.safetensors"], bytes[..^10]);
 
-        AssertRefused("is no valid safetensors file: ", SmallData.Parameters(), Genres);
+        AssertRefused("is not a valid safetensors file: ", SmallData.Parameters(), Genres);
     }
 
     private Sequential Write(string name, HyperParameters parameters, Sequential? model = null)

@@ -105,7 +105,7 @@ public sealed class DamagedRunTests : SmallRuns
 
     /// <summary>Both hashes are as they were, and all else follows of the data and the settings.</summary>
     [Fact]
-    public void A_split_that_somebody_has_changed_is_written_as_it_was()
+    public void A_changed_split_is_restored()
     {
         Train("whole");
         Train("stopped", stopAfter: 10);
@@ -165,7 +165,7 @@ public sealed class DamagedRunTests : SmallRuns
     [InlineData(4)]
     [InlineData(6)]
     [InlineData(1)]
-    public void Another_checkpoint_in_the_place_of_the_best_is_refused(int batchesAfterBest)
+    public void A_wrong_best_checkpoint_is_refused(int batchesAfterBest)
     {
         Train("whole", Impatient);
         var best = Checkpoint.EpochOf(Safetensors.Read(Runs["whole/best.safetensors"]));
@@ -179,12 +179,12 @@ public sealed class DamagedRunTests : SmallRuns
     [Theory]
     [InlineData("")]
     [InlineData("hparams.yaml")]
-    public void A_run_whose_folder_is_deleted_while_it_is_trained_says_so(string first)
+    public void Deleting_the_folder_during_training_is_reported(string first)
     {
         using var device = Device.Create("cpu", threads: 1);
         Refusal.Says<ProgramException>(
             $"The run is gone: {Runs["gone"]}, or what was in it, was deleted or moved while it was trained; " +
-            "train again, or go on with gtzan train --resume and its new place.",
+            "train again, or continue with gtzan train --resume and its new place.",
             () => RunFolder.Use(
                 Runs["gone"],
                 folder => new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device)
@@ -220,7 +220,7 @@ public sealed class DamagedRunTests : SmallRuns
     [Theory]
     [InlineData("split.json", "Something in RUN was changed or deleted while it was trained; put back what was there, or train again.")]
     [InlineData("best.safetensors", "The run has no weights: there is no file RUN/best.safetensors; train it again, or name another run.")]
-    public void A_run_whose_files_are_deleted_during_training_does_not_end_as_if_nothing_had_been(string name, string message)
+    public void Deleting_files_during_training_is_reported(string name, string message)
     {
         Train("whole");
         Refusal.Says<ProgramException>(message.Replace("RUN", Runs["run"], StringComparison.Ordinal), () => TrainAnd(epoch =>
@@ -247,7 +247,7 @@ public sealed class DamagedRunTests : SmallRuns
     [Theory]
     [InlineData(0)]
     [InlineData(3600)]
-    public void A_run_in_whose_place_another_is_put_leaves_that_one_as_it_is(int seconds)
+    public void A_run_does_not_write_into_a_run_that_replaced_it(int seconds)
     {
         Requires.Unix();
         Train("other", ["seed=2"]);
@@ -256,7 +256,7 @@ public sealed class DamagedRunTests : SmallRuns
         using var device = Device.Create("cpu", threads: 1);
         Refusal.Says<ProgramException>(
             $"The run is gone: {Runs["run"]}, or what was in it, was deleted or moved while it was trained; " +
-            "train again, or go on with gtzan train --resume and its new place.",
+            "train again, or continue with gtzan train --resume and its new place.",
             () => RunFolder.Use(Runs["run"], folder =>
             {
                 var run = new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device)
@@ -283,7 +283,7 @@ public sealed class DamagedRunTests : SmallRuns
     [InlineData("metrics.jsonl")]
     [InlineData("last.safetensors.tmp")]
     [InlineData("report.html")]
-    public void A_folder_in_the_place_of_a_file_of_a_run_is_said_before_anything_is_done(string name)
+    public void A_folder_in_place_of_a_run_file_is_reported_first(string name)
     {
         Train("run", stopAfter: 5);
         File.Delete(Runs[$"run/{name}"]);

@@ -37,7 +37,7 @@ public sealed class DataOnDiskTests : IDisposable
         Assert.Equal(TrainingData.Hash(Data.Dataset), TrainingData.Hash(OnDisk().Dataset));
 
     [Fact]
-    public void Data_that_are_cut_off_end_the_run_with_what_to_do()
+    public void Truncated_data_stop_the_run_with_the_remedy()
     {
         var data = OnDisk();
         var batches = 0;
@@ -52,10 +52,10 @@ public sealed class DataOnDiskTests : IDisposable
             $"The data set {_folder["data.gtzan"]} has become shorter while it was in use: it has 100 bytes, and byte ", exception.Message,
             StringComparison.Ordinal);
         Assert.EndsWith(
-            $": give the same data again, and go on with gtzan train --resume {_folder["cut"]}.", exception.Message,
+            $": give the same data again, and continue with gtzan train --resume {_folder["cut"]}.", exception.Message,
             StringComparison.Ordinal);
 
-        // With the same data, it goes on as if nothing had been.
+        // With the same data, it resumes to the same result.
         Run("whole", Data, "mlp");
         Run("cut", OnDisk(), "mlp");
         RunFiles.AssertSame(_folder["whole"], _folder["cut"]);
@@ -64,7 +64,7 @@ public sealed class DataOnDiskTests : IDisposable
     private TrainingData OnDisk()
     {
         var path = _folder["data.gtzan"];
-        File.Delete(path); // whoever has it open keeps it
+        File.Delete(path); // open handles keep it
         using (var stream = File.Create(path))
             DatasetFile.Write(stream, Data.Dataset);
         var data = Data with { Dataset = DatasetFile.Read(path, key: default, largestInMemory: 0) };

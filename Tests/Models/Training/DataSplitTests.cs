@@ -105,7 +105,7 @@ public sealed class DataSplitTests
     }
 
     [Fact]
-    public void By_track_a_dataset_that_does_not_know_its_tracks_is_refused()
+    public void By_track_a_dataset_without_tracks_is_refused()
     {
         var known = SmallData.WithTracks([.. Enumerable.Repeat((0, 1), 5), .. Enumerable.Repeat((1, 1), 5)]);
         var dataset = new GenreDataset

@@ -35,7 +35,7 @@ public sealed class DivergenceTests : IDisposable
     }
 
     [Fact]
-    public void Moments_that_are_not_finite_are_no_state_to_keep()
+    public void A_state_with_non_finite_moments_is_not_kept()
     {
         Assert.Matches(
             @"in epoch 1, batch 2 of 4, the step made adam/v/\S+ \[64, \d+\] 0 NaN, [0-9,]+ infinite of [0-9,]+; " +
@@ -48,7 +48,7 @@ public sealed class DivergenceTests : IDisposable
     /// An activation of a later epoch becomes infinite, each time that training comes by; the run then goes on where it does not.
     /// </summary>
     [Fact]
-    public void A_later_epoch_keeps_the_state_before_it_which_can_be_gone_on_from()
+    public void After_divergence_in_a_later_epoch_the_previous_state_can_be_resumed()
     {
         const int Operations = 4 + 1; // Batches of training, and one of validation.
         string[] settings = ["epochs=5"];
@@ -88,7 +88,7 @@ public sealed class DivergenceTests : IDisposable
     }
 
     [Fact]
-    public void The_moment_that_the_optimiser_spoils_is_named_after_its_parameter()
+    public void A_non_finite_moment_is_named_after_its_parameter()
     {
         var kernels = 0;
         using var device = new NumericsDevice(new CpuDevice(threads: 1));
@@ -105,7 +105,7 @@ public sealed class DivergenceTests : IDisposable
     }
 
     [Fact]
-    public void Features_that_are_no_numbers_are_no_fault_of_training()
+    public void Non_finite_features_are_reported_as_such()
     {
         foreach (var isTraining in (bool[])[true, false])
         {
@@ -122,7 +122,7 @@ public sealed class DivergenceTests : IDisposable
     }
 
     [Fact]
-    public void Clipped_gradients_keep_in_hand_what_would_get_out_of_it()
+    public void Clipping_prevents_divergence()
     {
         string[] settings = [.. Deep, "learning_rate=0.01", "epochs=3"];
         using var device = Device.Create("cpu", threads: 1);

@@ -2,20 +2,20 @@ using Gtzan.Core.Files;
 
 namespace Gtzan.Tests.Models.Training;
 
-/// <summary>The power is off: nothing of the process is left to do anything.</summary>
+/// <summary>A simulated power cut.</summary>
 internal sealed class PowerCutException : Exception;
 
-/// <summary>A disk that fails after so many operations, or so many bytes.</summary>
+/// <summary>A disk that fails after a number of operations or bytes.</summary>
 internal sealed class FailingDisk : AtomicFileWriter
 {
     private FailingDisk()
     {
     }
 
-    /// <summary>What has been done, in words.</summary>
+    /// <summary>The log of operations.</summary>
     public List<string> Operations { get; } = [];
 
-    /// <summary>How many bytes have been written.</summary>
+    /// <summary>The number of bytes written.</summary>
     public long Bytes { get; private set; }
 
     private int OperationsLeft { get; set; } = int.MaxValue;
@@ -24,13 +24,13 @@ internal sealed class FailingDisk : AtomicFileWriter
 
     private bool IsOff { get; set; }
 
-    /// <summary>One that never fails, and counts.</summary>
+    /// <summary>A disk that never fails and counts operations.</summary>
     public static FailingDisk Counting() => new();
 
-    /// <summary>One whose power is cut in an operation: of what it would write, half is written; a file is left as it is.</summary>
+    /// <summary>A disk whose power is cut in an operation: a write is half done, other operations are not done.</summary>
     public static FailingDisk WithoutPowerAfter(int operations) => new() { OperationsLeft = operations };
 
-    /// <summary>One that is full after so many bytes.</summary>
+    /// <summary>A disk that is full after a number of bytes.</summary>
     public static FailingDisk FullAfter(long bytes) => new() { BytesLeft = bytes };
 
     protected override Stream Create(string path)

@@ -7,7 +7,7 @@ using Gtzan.Models.Training;
 
 namespace Gtzan.Tests.Models.Training;
 
-/// <summary>Whatever ends a run before its end, it goes on to the same bits as one that nothing ended.</summary>
+/// <summary>An interrupted run resumes to the same bits as an uninterrupted one.</summary>
 [Trait("Category", "Slow")]
 public sealed class ResumeTests : SmallRuns
 {
@@ -74,9 +74,7 @@ public sealed class ResumeTests : SmallRuns
         }
     }
 
-    /// <summary>
-    /// Every creation, write, flush and renaming of a whole run, written to after every batch, is one that the power is cut in.
-    /// </summary>
+    /// <summary>Cuts the power in every creation, write, flush and rename of a run with a checkpoint after every batch.</summary>
     [Fact]
     public void A_power_cut_in_any_operation_on_the_disk_costs_no_bit()
     {
@@ -105,7 +103,7 @@ public sealed class ResumeTests : SmallRuns
         Assert.InRange(begunAnew, TestScale.Of(1, all: 3), 12);
     }
 
-    /// <summary>At every offset, what training goes on from is the state before, to the bit; at some, it does go on.</summary>
+    /// <summary>At every offset, training resumes from the previous state, to the bit; some are trained to the end.</summary>
     [Fact]
     public void The_last_write_cut_at_any_offset_costs_no_bit()
     {
@@ -151,17 +149,17 @@ public sealed class ResumeTests : SmallRuns
     }
 
     [Fact]
-    public void A_disk_that_is_full_before_a_batch_of_a_resumed_run_is_said_with_what_to_do()
+    public void A_full_disk_on_resuming_is_reported_with_the_remedy()
     {
         Train("run", stopAfter: 10);
         Refusal.Says<ProgramException>(
             $"The run could not be written to {Runs["run"]}: No space left on device. The state after batch 2 of 4 of epoch 3 is kept: " +
-            $"make room, and go on with gtzan train --resume {Runs["run"]}.",
+            $"make room, and continue with gtzan train --resume {Runs["run"]}.",
             () => Train("run", disk: FailingDisk.FullAfter(0)));
     }
 
     [Fact]
-    public void Where_training_goes_on_is_said()
+    public void The_resumed_position_is_reported()
     {
         Train("stopped", stopAfter: 10);
         Copy("stopped", "whole states");
@@ -181,7 +179,7 @@ public sealed class ResumeTests : SmallRuns
     [Theory]
     [InlineData(0)]
     [InlineData(3600)]
-    public void A_full_disk_stops_the_run_with_a_sentence_and_the_last_state_stays(int seconds)
+    public void A_full_disk_stops_the_run_and_keeps_the_last_state(int seconds)
     {
         var interval = TimeSpan.FromSeconds(seconds);
         var counting = FailingDisk.Counting();
@@ -196,7 +194,7 @@ public sealed class ResumeTests : SmallRuns
             if (IsBegun("full"))
             {
                 Assert.Matches(
-                    @" The state after (epoch \d|batch \d of 4 of epoch \d) is kept: make room, and go on with gtzan train --resume ",
+                    @" The state after (epoch \d|batch \d of 4 of epoch \d) is kept: make room, and continue with gtzan train --resume ",
                     exception.Message);
                 var isLast = File.Exists(Runs["full/last.safetensors"]);
                 Safetensors.Read(Runs[isLast ? "full/last.safetensors" : "full/best.safetensors"]);
@@ -219,7 +217,7 @@ public sealed class ResumeTests : SmallRuns
 
     /// <summary>The run has no schedule that depends on its length.</summary>
     [Fact]
-    public void A_run_that_is_given_more_epochs_ends_as_if_it_had_had_them_from_the_beginning()
+    public void Extending_a_run_gives_the_same_bits_as_a_longer_run()
     {
         Train("long", ["epochs=7"]);
         Train("extended", ["epochs=3"]);

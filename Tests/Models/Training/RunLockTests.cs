@@ -16,14 +16,14 @@ public sealed class RunLockTests : IDisposable
         {
             using var first = RunLock.Take(_folder.Root);
             Refusal.Says<ProgramException>(
-                $"Another process is at work in {_folder.Root}; wait until it has ended, or stop it.", () => RunLock.Take(_folder.Root));
+                $"Another process is using {_folder.Root}; wait until it has ended, or stop it.", () => RunLock.Take(_folder.Root));
         }
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
     }
 
     [Fact]
-    public void A_file_that_was_left_behind_is_no_obstacle()
+    public void A_leftover_lock_file_does_no_harm()
     {
         File.WriteAllText(_folder[RunLock.FileName], "");
         RunLock.Take(_folder.Root).Dispose();
@@ -32,7 +32,7 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
-    public void A_new_run_locks_its_folder_and_takes_the_place_of_one_that_never_began()
+    public void A_new_run_locks_its_folder_and_replaces_an_aborted_start()
     {
         foreach (var name in (string[])[RunLock.FileName, "split.json.tmp", "hparams.yaml.tmp"])
             File.WriteAllText(_folder[$"run/{name}"], "");
@@ -51,7 +51,7 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
-    public void Files_of_somebody_else_are_neither_deleted_nor_taken_for_what_a_run_left()
+    public void Foreign_files_are_neither_deleted_nor_taken_for_leftovers()
     {
         File.WriteAllText(_folder["notes/mine.tmp"], "mine");
         Refusal.Says<ProgramException>(

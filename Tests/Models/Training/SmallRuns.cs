@@ -8,7 +8,7 @@ using Gtzan.Tests.Models.Commands;
 
 namespace Gtzan.Tests.Models.Training;
 
-/// <summary>Runs on a small data set, which tests stop, damage and go on with.</summary>
+/// <summary>Runs on a small data set, which tests stop, damage and resume.</summary>
 public abstract class SmallRuns : IDisposable
 {
     protected static TrainingData Data { get; } = SmallData.Create(["a", "b", "c"], tracksPerGenre: 8);
@@ -42,7 +42,7 @@ public abstract class SmallRuns : IDisposable
         return sentence;
     }
 
-    /// <summary>Trains, or goes on if there is something to go on with. Returns whether that came to the end.</summary>
+    /// <summary>Trains or resumes. Returns whether training finished.</summary>
     protected bool Train(
         string name, string[]? settings = null, string model = "mlp", int threads = 1, string device = "cpu", int stopAfter = int.MaxValue,
         AtomicFileWriter? disk = null, TimeSpan? interval = null,

@@ -77,7 +77,7 @@ public sealed class SplitFileTests : IDisposable
     }
 
     [Fact]
-    public void A_track_that_is_gone_is_named()
+    public void A_missing_track_is_named()
     {
         var split = DataSplit.Create(_dataset, SplitMode.Segment, 0.3f, 0.2f, seed: 3);
         SplitFile.Write(
@@ -108,7 +108,7 @@ public sealed class SplitFileTests : IDisposable
     }
 
     [Fact]
-    public void A_segment_moved_to_another_part_by_hand_is_noticed()
+    public void A_segment_moved_to_another_part_by_hand_is_detected()
     {
         var split = DataSplit.Create(_dataset, SplitMode.Track, 0.3f, 0.2f, seed: 3);
         SplitFile.Write(

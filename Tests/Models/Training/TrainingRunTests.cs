@@ -67,7 +67,7 @@ public sealed class TrainingRunTests : IDisposable
     /// </summary>
     [Theory]
     [MemberData(nameof(Models))]
-    public void Every_model_learns_what_is_easy(string name)
+    public void Every_model_learns_easy_data(string name)
     {
         var (last, _) = Train(name, "run", threads: 2, [.. Settings, "epochs=80", "learning_rate=0.01", "batch_size=4"]);
 

@@ -3,10 +3,7 @@ using Gtzan.Core.Simd;
 
 namespace Gtzan.Engine.Devices.Cpu.Simd;
 
-/// <summary>
-/// One lane: what is left of a row when no whole vector fits any more is done by the same code with this for a vector,
-/// so that no operation is written twice.
-/// </summary>
+/// <summary>One lane: lets the same code process the remainder of a row.</summary>
 internal unsafe struct SimdScalar(float value) : ISimd<SimdScalar, float>
 {
     private float _value = value;

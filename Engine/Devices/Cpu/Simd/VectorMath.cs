@@ -56,9 +56,9 @@ internal static class VectorMath
     }
 
     /// <summary>
-    /// tanh x as a quotient, for those who can divide several by one division. P and Q have degree 4 in x² and differ from tanh by at most
-    /// 2 · 10⁻⁸ of its value for |x| ≤ 9 (fitted by weighted least squares, weights raised where the error was largest); beyond, tanh is 1
-    /// to float32. The denominator lies between 1 and 417. Rounding can carry the quotient over 1 by a unit in the last place:
+    /// tanh x as a quotient, for callers that combine several divisions into one. P and Q have degree 4 in x² and differ from tanh by at
+    /// most 2 · 10⁻⁸ of its value for |x| ≤ 9 (fitted by weighted least squares, weights raised where the error was largest); beyond, tanh
+    /// is 1 to float32. The denominator is between 1 and 417. Rounding can carry the quotient over 1 by a unit in the last place:
     /// <see cref="WithinOne"/> takes it back.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -79,14 +79,14 @@ internal static class VectorMath
     }
 
     /// <summary>
-    /// x, or 0 if |x| is below the smallest that counts, 10⁻³⁰ unless another is given. Where numbers shrink from step to step, they end as
-    /// subnormal ones, with which a processor computes up to a hundred times as slowly; this ends them a little earlier. NaN stays NaN.
+    /// x, or 0 if |x| is below a threshold, by default 10⁻³⁰. Numbers that shrink from step to step would become subnormal, which slows a
+    /// processor down up to a hundredfold. NaN propagates.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T FlushSubnormals<T>(T x, float smallest = 1e-30f)
         where T : struct, ISimd<T, float> => T.SelectGreater(T.Broadcast(smallest), T.Abs(x), T.Zero, x);
 
-    /// <summary>x, or −1 or 1 if it lies beyond.</summary>
+    /// <summary>x, limited to −1 … 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T WithinOne<T>(T x)
         where T : struct, ISimd<T, float> => T.Min(T.Max(x, T.Broadcast(-1f)), T.Broadcast(1f));

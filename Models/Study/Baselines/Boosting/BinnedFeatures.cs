@@ -1,12 +1,12 @@
 namespace Gtzan.Models.Study.Baselines.Boosting;
 
 /// <summary>
-/// Every column cut into at most 256 bins, and for each row the bin its value is in. Columns with no more different values than that have a
-/// bin for each; the others are cut at quantiles, so that bins have about the same number of rows.
+/// Every column divided into at most 256 bins, and the bin of each value. Columns with at most 256 different values have a bin for each;
+/// others are divided at quantiles, into bins of about equal size.
 /// </summary>
 internal sealed class BinnedFeatures
 {
-    public const int MaximumBins = 256;
+    public const int MaxBins = 256;
 
     public BinnedFeatures(Matrix features, int threads)
     {
@@ -32,15 +32,15 @@ internal sealed class BinnedFeatures
 
     public int Columns => Bins.Length;
 
-    /// <summary>For each column the lowest and highest value in each of its bins.</summary>
+    /// <summary>For each column, the lowest and highest value of each bin.</summary>
     public (double Lowest, double Highest)[][] Ends { get; }
 
-    /// <summary>For each column the bin of each row.</summary>
+    /// <summary>For each column, the bin of each row.</summary>
     public byte[][] Bins { get; }
 
     /// <summary>
-    /// A threshold between two bins of a column: rows whose value is below it are on the side of the lower bin. It lies half way between
-    /// the values of both.
+    /// A threshold between two bins of a column: rows with lower values belong to the lower bin. It is half way between the neighbouring
+    /// values.
     /// </summary>
     public double Threshold(int column, int lower, int upper) => Between(Ends[column][lower].Highest, Ends[column][upper].Lowest);
 
@@ -67,7 +67,7 @@ internal sealed class BinnedFeatures
     {
         var different = sorted.Distinct().Count();
         var result = new List<double>();
-        if (different <= MaximumBins)
+        if (different <= MaxBins)
         {
             for (var i = 1; i < sorted.Length; i++)
             {
@@ -78,10 +78,10 @@ internal sealed class BinnedFeatures
             return [.. result];
         }
 
-        for (var bin = 1; bin < MaximumBins; bin++)
+        for (var bin = 1; bin < MaxBins; bin++)
         {
-            // Equal values stay together: the cut moves down to where they begin, or is left out if it was there before.
-            var place = (int)((long)bin * sorted.Length / MaximumBins);
+            // Equal values stay together: the boundary moves down to the first of them, or is dropped if it is there already.
+            var place = (int)((long)bin * sorted.Length / MaxBins);
             while (place > 0 && sorted[place - 1] == sorted[place])
                 place--;
             if (place > 0 && Between(sorted[place - 1], sorted[place]) is var cut && (result.Count == 0 || cut > result[^1]))
@@ -91,7 +91,7 @@ internal sealed class BinnedFeatures
         return [.. result];
     }
 
-    /// <summary>Half way, or the upper value if there is no number between them: values below it go left.</summary>
+    /// <summary>Half way, or the upper value if no number is between them; values below it go left.</summary>
     private static double Between(double lower, double upper)
     {
         var middle = (lower / 2) + (upper / 2);

@@ -5,15 +5,15 @@ using Gtzan.Models.Evaluation;
 namespace Gtzan.Models.Study.Baselines.Boosting;
 
 /// <summary>
-/// XGBoost's random forest, as its XGBRFClassifier with its defaults: one round of boosting with many trees for each class, each grown on
-/// 80 % of the rows and asking in each node about one of 80 % of the columns (depth 6, λ 10⁻⁵); a margin is the mean of its class's trees.
+/// XGBoost's random forest (XGBRFClassifier with its defaults): one round of boosting with many trees per class. Each tree uses 80 % of the
+/// rows, and each node 80 % of the columns (depth 6, λ 10⁻⁵); a margin is the mean of the trees of its class.
 /// </summary>
-/// <param name="seed">What rows and columns are drawn from. A tree's are its own, so that the forest does not depend on the number of
+/// <param name="seed">The seed of rows and columns. Each tree has its own stream, so the forest does not depend on the number of
 /// threads.</param>
-/// <param name="trees">How many trees for each class.</param>
-/// <param name="threads">How many threads to use.</param>
-/// <param name="rowShare">The share of rows a tree is grown on.</param>
-/// <param name="columnShare">The share of columns a node asks about.</param>
+/// <param name="trees">The number of trees per class.</param>
+/// <param name="threads">The number of threads.</param>
+/// <param name="rowShare">The share of rows per tree.</param>
+/// <param name="columnShare">The share of columns per node.</param>
 public sealed class BoostedForest(ulong seed, int trees = 100, int threads = 1, double rowShare = 0.8, double columnShare = 0.8)
     : IClassifier
 {
@@ -35,7 +35,7 @@ public sealed class BoostedForest(ulong seed, int trees = 100, int threads = 1, 
             () => new BoostedTreeGrower(binned, settings),
             (i, _, grower) =>
             {
-                // Step 0 draws rows, the steps after it draw columns, one for each node.
+                // Step 0 draws rows; each later step draws the columns of a node.
                 var random = new RandomSequence(seed, RandomPurpose.Shuffle, (uint)i);
                 var rows = Enumerable.Range(0, binned.Rows).Where(row => random.Uniform(row) < rowShare).ToArray();
                 _treesOfClass[i / trees][i % trees] = grower.Grow(derivatives[i / trees], rows, random);

@@ -1,15 +1,15 @@
 namespace Gtzan.Models.Study.Baselines.Boosting;
 
 /// <summary>A node of a boosted tree.</summary>
-/// <param name="Column">The column that is asked about; −1 for a leaf.</param>
-/// <param name="Threshold">Rows whose value is below it go left.</param>
-/// <param name="Left">The node they come to.</param>
-/// <param name="Right">The node the others come to.</param>
-/// <param name="Weight">Of a leaf: what a row that comes here is given.</param>
-/// <param name="Gain">Of a question: by how much it lowers the objective, twice.</param>
+/// <param name="Column">The column to compare; −1 for a leaf.</param>
+/// <param name="Threshold">Rows with lower values go left.</param>
+/// <param name="Left">The left child.</param>
+/// <param name="Right">The right child.</param>
+/// <param name="Weight">The output of a leaf.</param>
+/// <param name="Gain">Twice the decrease of the objective by a split.</param>
 internal readonly record struct BoostedNode(int Column, double Threshold, int Left, int Right, double Weight, double Gain);
 
-/// <summary>A regression tree: each leaf gives the rows that come to it one number.</summary>
+/// <summary>A regression tree with one number per leaf.</summary>
 internal sealed class BoostedTree(BoostedNode[] nodes)
 {
     public IReadOnlyList<BoostedNode> Nodes => nodes;

@@ -3,27 +3,27 @@ using Gtzan.Engine.Randomness;
 
 namespace Gtzan.Models.Study.Baselines.Boosting;
 
-/// <summary>How boosted trees grow, under XGBoost's names in full.</summary>
-/// <param name="LearningRate">What leaf weights are multiplied by.</param>
-/// <param name="MaximumDepth">Questions from root to leaf, at most.</param>
+/// <summary>The settings of boosted trees, under XGBoost's names in full.</summary>
+/// <param name="LearningRate">The factor on leaf weights.</param>
+/// <param name="MaxDepth">The maximum depth.</param>
 /// <param name="Lambda">λ, the penalty on squared leaf weights.</param>
-/// <param name="MinimumChildWeight">The least sum of second derivatives a node must have.</param>
-/// <param name="ColumnShare">The share of columns, drawn anew for each node, that are looked at.</param>
+/// <param name="MinChildWeight">The minimum sum of second derivatives in a node.</param>
+/// <param name="ColumnShare">The share of columns considered, drawn for each node.</param>
 internal sealed record BoostingSettings(
-    double LearningRate, int MaximumDepth = 6, double Lambda = 1, double MinimumChildWeight = 1, double ColumnShare = 1);
+    double LearningRate, int MaxDepth = 6, double Lambda = 1, double MinChildWeight = 1, double ColumnShare = 1);
 
 /// <summary>
 /// Grows one tree by XGBoost's objective (Chen and Guestrin, "XGBoost: a scalable tree boosting system", 2016): with G and H the sums of
 /// first and second derivatives of the loss over a node's rows, its best weight is −G / (H + λ), and a split gains G²/(H + λ) of both
-/// halves less that of the whole. The sums are kept in histograms over the bins of each column; of two siblings only the smaller one's is
-/// counted, the other is what their parent's leaves over.
+/// halves less that of the whole. The sums are kept in histograms over the bins of each column; only the smaller sibling's is counted; the
+/// other is the parent's less that.
 /// </summary>
 internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSettings settings)
 {
-    /// <summary>XGBoost's own: a gain below it is rounding.</summary>
-    private const double SmallestGain = 1e-6;
+    /// <summary>XGBoost's limit: a lower gain is rounding.</summary>
+    private const double MinGain = 1e-6;
 
-    /// <summary>What subtraction leaves in a bin without rows is below this; what rows add to one is above, or decides nothing.</summary>
+    /// <summary>Subtraction leaves less than this in an empty bin; rows add more, or too little to matter.</summary>
     private const double Nothing = 1e-13;
 
     private readonly int[] _rows = new int[features.Rows];
@@ -42,10 +42,10 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
     /// <summary>Grows a tree.</summary>
     /// <param name="derivatives">First and second derivative of the loss for each row.</param>
     /// <param name="rows">The rows to learn from.</param>
-    /// <param name="random">What columns are drawn from, if not all are looked at.</param>
-    /// <param name="margins">If given, each row's leaf weight is added to its number, at row · stride.</param>
-    /// <param name="offset">The first row's place in margins.</param>
-    /// <param name="stride">From one row's place to the next.</param>
+    /// <param name="random">Draws the columns, if not all are considered.</param>
+    /// <param name="margins">If given, each row's leaf weight is added at row · stride.</param>
+    /// <param name="offset">The position of the first row in margins.</param>
+    /// <param name="stride">The distance between the positions of rows.</param>
     public BoostedTree Grow(
         Vector128<double>[] derivatives, ReadOnlySpan<int> rows, RandomSequence random, double[]? margins = null, int offset = 0,
         int stride = 0)
@@ -62,18 +62,18 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
     private double Score(Vector128<double> sums)
     {
         var (gradient, hessian) = (sums[0], sums[1]);
-        return hessian < settings.MinimumChildWeight ? 0 : gradient * gradient / (hessian + settings.Lambda);
+        return hessian < settings.MinChildWeight ? 0 : gradient * gradient / (hessian + settings.Lambda);
     }
 
     private double Weight(Vector128<double> sums) =>
-        sums[1] < settings.MinimumChildWeight ? 0 : -sums[0] / (sums[1] + settings.Lambda) * settings.LearningRate;
+        sums[1] < settings.MinChildWeight ? 0 : -sums[0] / (sums[1] + settings.Lambda) * settings.LearningRate;
 
     /// <param name="start">The node's first row.</param>
     /// <param name="end">One past its last.</param>
-    /// <param name="depth">How many questions led here.</param>
+    /// <param name="depth">The depth of the node.</param>
     /// <param name="total">The sums of its derivatives.</param>
-    /// <param name="histogram">Its histogram, which is given back here; null where nothing can be split any more.</param>
-    /// <param name="offset">Of the margins.</param>
+    /// <param name="histogram">Its histogram, released here; null if the node cannot be split.</param>
+    /// <param name="offset">The offset of the margins.</param>
     private int GrowNode(int start, int end, int depth, Vector128<double> total, Vector128<double>[]? histogram, int offset)
     {
         var node = _nodes.Count;
@@ -97,11 +97,11 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
         return node;
     }
 
-    /// <summary>The histograms of two children, of which the parent's becomes one.</summary>
+    /// <summary>The histograms of two children; reuses the parent's for one.</summary>
     private (Vector128<double>[]? Left, Vector128<double>[]? Right) Divide(
         Vector128<double>[] parent, int start, int middle, int end, int depth)
     {
-        if (depth == settings.MaximumDepth)
+        if (depth == settings.MaxDepth)
         {
             _freeHistograms.Push(parent);
             return (null, null);
@@ -119,7 +119,7 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
     }
 
     private Vector128<double>[] Rent() =>
-        _freeHistograms.TryPop(out var histogram) ? histogram : new Vector128<double>[features.Columns * BinnedFeatures.MaximumBins];
+        _freeHistograms.TryPop(out var histogram) ? histogram : new Vector128<double>[features.Columns * BinnedFeatures.MaxBins];
 
     /// <summary>Adds up the derivatives of rows, bin by bin for each column. Returns their sum.</summary>
     private Vector128<double> Count(Vector128<double>[] histogram, int start, int end)
@@ -137,7 +137,7 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
         for (var column = 0; column < features.Columns; column++)
         {
             var bins = features.Bins[column];
-            var sums = histogram.AsSpan(column * BinnedFeatures.MaximumBins, BinnedFeatures.MaximumBins);
+            var sums = histogram.AsSpan(column * BinnedFeatures.MaxBins, BinnedFeatures.MaxBins);
             for (var i = 0; i < rows.Length; i++)
                 sums[bins[rows[i]]] += gathered[i];
         }
@@ -151,7 +151,7 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
         var whole = Score(total);
         foreach (var column in ColumnsOf(node))
         {
-            var sums = histogram.AsSpan(column * BinnedFeatures.MaximumBins, features.Ends[column].Length - 1);
+            var sums = histogram.AsSpan(column * BinnedFeatures.MaxBins, features.Ends[column].Length - 1);
             var left = Vector128<double>.Zero;
             for (var bin = 0; bin < sums.Length; bin++)
             {
@@ -159,10 +159,10 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
                     continue;
                 left += sums[bin];
                 var right = total - left;
-                if (left[1] < settings.MinimumChildWeight || right[1] < settings.MinimumChildWeight)
+                if (left[1] < settings.MinChildWeight || right[1] < settings.MinChildWeight)
                     continue;
                 var gain = Score(left) + Score(right) - whole;
-                if (gain > (best?.Gain ?? SmallestGain))
+                if (gain > (best?.Gain ?? MinGain))
                     best = new Split(column, bin, left, right, gain);
             }
         }
@@ -170,10 +170,7 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
         return best;
     }
 
-    /// <summary>
-    /// The columns that are looked at for a node, the lowest first, so that of equal gains the first column's wins as it does when all are
-    /// looked at.
-    /// </summary>
+    /// <summary>The columns considered for a node in ascending order, so that ties go to the first column, as without sampling.</summary>
     private ReadOnlySpan<int> ColumnsOf(int node)
     {
         for (var i = 0; i < _columns.Length; i++)
@@ -186,10 +183,7 @@ internal sealed class BoostedTreeGrower(BinnedFeatures features, BoostingSetting
         return chosen;
     }
 
-    /// <summary>
-    /// Puts the rows that go left in front, both halves in their order. Returns where the right half begins, and its lowest bin: no row of
-    /// the node is between the two.
-    /// </summary>
+    /// <summary>Partitions the rows stably, left part first. Returns the start of the right part and its lowest bin.</summary>
     private (int Middle, int Next) Partition(int start, int end, Split split)
     {
         var bins = features.Bins[split.Column];

@@ -5,14 +5,14 @@ using Gtzan.Models.Evaluation;
 namespace Gtzan.Models.Study.Baselines.Boosting;
 
 /// <summary>
-/// Gradient boosting with XGBoost's objective and its defaults (depth 6, λ 1, no subsampling): in each round, one tree for each class,
-/// grown on the derivatives of the softmax loss at the sum of the trees so far. Nothing in it is random.
+/// Gradient boosting with XGBoost's objective and its defaults (depth 6, λ 1, no subsampling): in each round, one tree per class, grown on
+/// the derivatives of the softmax loss at the sum of the trees so far. Deterministic.
 /// </summary>
-/// <param name="rounds">How many rounds.</param>
-/// <param name="learningRate">What leaf weights are multiplied by.</param>
-/// <param name="threads">How many threads to use: classes of a round are independent.</param>
-/// <param name="maximumDepth">Questions from root to leaf, at most.</param>
-public sealed class GradientBoosting(int rounds = 1000, double learningRate = 0.05, int threads = 1, int maximumDepth = 6) : IClassifier
+/// <param name="rounds">The number of rounds.</param>
+/// <param name="learningRate">The factor on leaf weights.</param>
+/// <param name="threads">The number of threads; the classes of a round are independent.</param>
+/// <param name="maxDepth">The maximum depth.</param>
+public sealed class GradientBoosting(int rounds = 1000, double learningRate = 0.05, int threads = 1, int maxDepth = 6) : IClassifier
 {
     private int? _columns;
 
@@ -23,7 +23,7 @@ public sealed class GradientBoosting(int rounds = 1000, double learningRate = 0.
     public void Fit(Examples examples, CancellationToken cancellation = default)
     {
         _columns = examples.Features.Columns;
-        var settings = new BoostingSettings(learningRate, maximumDepth);
+        var settings = new BoostingSettings(learningRate, maxDepth);
         var binned = new BinnedFeatures(examples.Features, threads);
         var growers = new ConcurrentBag<BoostedTreeGrower>();
         var margins = new Matrix(binned.Rows, examples.Classes);

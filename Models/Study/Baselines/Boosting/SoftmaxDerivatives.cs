@@ -9,7 +9,7 @@ namespace Gtzan.Models.Study.Baselines.Boosting;
 /// </summary>
 internal static class SoftmaxDerivatives
 {
-    private const double SmallestSecondDerivative = 1e-16;
+    private const double MinSecondDerivative = 1e-16;
 
     /// <summary>Writes the derivatives of all rows.</summary>
     /// <param name="margins">[rows, classes].</param>
@@ -25,7 +25,7 @@ internal static class SoftmaxDerivatives
             for (var c = 0; c < probabilities.Length; c++)
             {
                 var p = probabilities[c];
-                derivatives[c][row] = Vector128.Create(p - (labels[row] == c ? 1 : 0), Math.Max(2 * p * (1 - p), SmallestSecondDerivative));
+                derivatives[c][row] = Vector128.Create(p - (labels[row] == c ? 1 : 0), Math.Max(2 * p * (1 - p), MinSecondDerivative));
             }
         }
     }

@@ -1,21 +1,21 @@
 namespace Gtzan.Models.Study.Baselines.Trees;
 
-/// <summary>A node of a tree: a question, or a leaf.</summary>
-/// <param name="Column">The column that is asked about; −1 for a leaf.</param>
-/// <param name="Threshold">Rows whose value is at most this go left.</param>
-/// <param name="Left">The node they come to; in a leaf, where its shares of classes begin.</param>
-/// <param name="Right">The node the others come to.</param>
+/// <summary>A node of a tree: a split or a leaf.</summary>
+/// <param name="Column">The column to compare; −1 for a leaf.</param>
+/// <param name="Threshold">Rows with values up to this go left.</param>
+/// <param name="Left">The left child; in a leaf, the offset of its class shares.</param>
+/// <param name="Right">The right child.</param>
 internal readonly record struct TreeNode(int Column, double Threshold, int Left, int Right)
 {
     public bool IsLeaf => Column < 0;
 }
 
-/// <summary>A grown tree: questions, and in its leaves the share of each class among the rows that came there.</summary>
+/// <summary>A grown tree: splits, and leaves with the class shares of their training rows.</summary>
 internal sealed class ClassificationTree(TreeNode[] nodes, double[] shares, int classes)
 {
     public IReadOnlyList<TreeNode> Nodes => nodes;
 
-    /// <summary>The shares of classes in the leaf that a row comes to.</summary>
+    /// <summary>The class shares in the leaf of a row.</summary>
     public ReadOnlySpan<double> Shares(ReadOnlySpan<double> x)
     {
         ref readonly var node = ref nodes[0];

@@ -2,15 +2,15 @@ using Gtzan.Engine.Randomness;
 
 namespace Gtzan.Models.Study.Baselines.Trees;
 
-/// <summary>How far trees grow.</summary>
-/// <param name="MaximumDepth">Questions from root to leaf, at most.</param>
-/// <param name="Columns">How many columns, drawn anew for each node, are looked at; null for all of them.</param>
-internal sealed record TreeLimits(int MaximumDepth, int? Columns);
+/// <summary>The settings of trees.</summary>
+/// <param name="MaxDepth">The maximum depth.</param>
+/// <param name="Columns">The number of columns considered, drawn for each node; null for all.</param>
+internal sealed record TreeLimits(int MaxDepth, int? Columns);
 
 /// <summary>
-/// Grows classification trees (Breiman, Friedman, Olshen and Stone, "Classification and regression trees", 1984): each node is divided
-/// where the weighted mean of the Gini impurity 1 − Σ p² of its halves is lowest, down to pure leaves or the greatest depth. Rows count by
-/// whole-number weights, so sums are exact and the order of the rows does not matter.
+/// Grows classification trees (Breiman, Friedman, Olshen and Stone, "Classification and regression trees", 1984): each node is split where
+/// the weighted mean of the Gini impurity 1 − Σ p² of its parts is lowest, down to pure leaves or the maximum depth. Rows have integer
+/// weights, so sums are exact and the order of rows does not matter.
 /// </summary>
 internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] labels, int classes, TreeLimits limits)
 {
@@ -29,8 +29,8 @@ internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] la
     private readonly record struct Split(int Column, int Rank, int Next, double Score);
 
     /// <summary>Grows a tree.</summary>
-    /// <param name="weights">How often each row counts; rows of weight 0 are not there.</param>
-    /// <param name="random">What columns are drawn from, if not all are looked at.</param>
+    /// <param name="weights">The weight of each row; rows of weight 0 are excluded.</param>
+    /// <param name="random">Draws the columns, if not all are considered.</param>
     public ClassificationTree Grow(int[] weights, RandomSequence random)
     {
         (_weights, _random, _drawn) = (weights, random, 0);
@@ -43,10 +43,7 @@ internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] la
         return new ClassificationTree([.. _nodes], [.. _shares], classes);
     }
 
-    /// <summary>
-    /// Grows the nodes, a parent before its children and the left one's all before the right one. A stack of its own, since a tree may be
-    /// as deep as there are rows.
-    /// </summary>
+    /// <summary>Grows the nodes in pre-order with an explicit stack, because a tree may be as deep as the number of rows.</summary>
     private void GrowNodes()
     {
         var open = new Stack<(int Start, int End, int Depth, int? IsRightOf)>([(0, _rows.Length, 0, null)]);
@@ -60,7 +57,7 @@ internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] la
             Array.Clear(total);
             for (var i = start; i < end; i++)
                 total[labels[_rows[i]]] += _weights[_rows[i]];
-            if (depth == limits.MaximumDepth || total.Count(count => count > 0) == 1 || FindSplit(start, end, total) is not { } split)
+            if (depth == limits.MaxDepth || total.Count(count => count > 0) == 1 || FindSplit(start, end, total) is not { } split)
             {
                 _nodes.Add(new TreeNode(-1, 0, _shares.Count, 0));
                 var sum = (double)total.Sum();
@@ -76,8 +73,8 @@ internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] la
     }
 
     /// <summary>
-    /// The best division of a node's rows; null if no column that is looked at has two values there. Constant columns count as looked at,
-    /// but are never all there is.
+    /// The best split of a node's rows; null if no considered column has two values. Constant columns count as considered, but at least one
+    /// other column is considered too.
     /// </summary>
     private Split? FindSplit(int start, int end, long[] total)
     {
@@ -87,7 +84,7 @@ internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] la
         {
             if (limits.Columns is not null)
             {
-                // The next of a random order: Fisher and Yates from the front.
+                // The next column in random order (Fisher and Yates from the front).
                 var other = looked + (int)(((ulong)_random.Bits(_drawn++) * (ulong)(_columns.Length - looked)) >> 32);
                 (_columns[looked], _columns[other]) = (_columns[other], _columns[looked]);
             }
@@ -100,7 +97,7 @@ internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] la
     }
 
     /// <summary>
-    /// The best division by one column. The impurity of two halves is 1 − (Σ l² / |l| + Σ r² / |r|) / |l + r| with l and r the counts of
+    /// The best split by one column. The impurity of two halves is 1 − (Σ l² / |l| + Σ r² / |r|) / |l + r| with l and r the counts of
     /// classes; the sums of squares follow the counts as row after row, in rising order, moves from right to left.
     /// </summary>
     private Split? FindSplit(int column, int start, int end, long[] total)
@@ -143,7 +140,7 @@ internal sealed class ClassificationTreeGrower(RankedFeatures features, int[] la
         return best;
     }
 
-    /// <summary>Puts the rows that go left in front. Returns where the others begin.</summary>
+    /// <summary>Partitions the rows, left part first. Returns the start of the right part.</summary>
     private int Partition(int start, int end, Split split)
     {
         var ranks = features.Ranks[split.Column];

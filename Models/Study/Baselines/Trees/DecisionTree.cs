@@ -3,10 +3,10 @@ using Gtzan.Engine.Randomness;
 namespace Gtzan.Models.Study.Baselines.Trees;
 
 /// <summary>
-/// One classification tree, grown until its leaves are pure, as scikit-learn's DecisionTreeClassifier with its defaults. Of equally good
-/// questions, the first column's is asked, and of that the lowest threshold's (scikit-learn draws lots).
+/// One classification tree, grown until its leaves are pure, as scikit-learn's DecisionTreeClassifier with its defaults. Ties go to the
+/// first column and its lowest threshold (scikit-learn breaks them at random).
 /// </summary>
-public sealed class DecisionTree(int maximumDepth = int.MaxValue) : IClassifier
+public sealed class DecisionTree(int maxDepth = int.MaxValue) : IClassifier
 {
     private int _classes;
     private int? _columns;
@@ -21,7 +21,7 @@ public sealed class DecisionTree(int maximumDepth = int.MaxValue) : IClassifier
         (_classes, _columns) = (examples.Classes, examples.Features.Columns);
         var grower = new ClassificationTreeGrower(
             new RankedFeatures(examples.Features, threads: 1), examples.Labels, examples.Classes,
-            new TreeLimits(maximumDepth, Columns: null));
+            new TreeLimits(maxDepth, Columns: null));
         Tree = grower.Grow([.. Enumerable.Repeat(1, examples.Labels.Length)], default(RandomSequence));
     }
 

@@ -4,15 +4,15 @@ using Gtzan.Engine.Randomness;
 namespace Gtzan.Models.Study.Baselines.Trees;
 
 /// <summary>
-/// Random forest (Breiman, "Random forests", 2001), as scikit-learn's RandomForestClassifier: each tree learns from as many rows as there
-/// are, drawn with replacement; each node looks at √columns columns; the probability of a class is the mean of its shares in the leaves.
+/// Random forest (Breiman, "Random forests", 2001), as scikit-learn's RandomForestClassifier: each tree is trained on a bootstrap sample of
+/// the rows; each node considers √columns columns; the probability of a class is the mean of its shares in the leaves.
 /// </summary>
-/// <param name="seed">What rows and columns are drawn from. A tree's are its own, so that the forest does not depend on the number of
+/// <param name="seed">The seed of rows and columns. Each tree has its own stream, so the forest does not depend on the number of
 /// threads.</param>
-/// <param name="trees">How many trees.</param>
-/// <param name="maximumDepth">Questions from root to leaf, at most.</param>
-/// <param name="threads">How many threads to use.</param>
-public sealed class RandomForest(ulong seed, int trees = 1000, int maximumDepth = 10, int threads = 1) : IClassifier
+/// <param name="trees">The number of trees.</param>
+/// <param name="maxDepth">The maximum depth.</param>
+/// <param name="threads">The number of threads.</param>
+public sealed class RandomForest(ulong seed, int trees = 1000, int maxDepth = 10, int threads = 1) : IClassifier
 {
     private readonly ClassificationTree[] _trees = new ClassificationTree[trees];
     private int _classes;
@@ -23,7 +23,7 @@ public sealed class RandomForest(ulong seed, int trees = 1000, int maximumDepth 
     {
         (_classes, _columns) = (examples.Classes, examples.Features.Columns);
         var ranked = new RankedFeatures(examples.Features, threads);
-        var limits = new TreeLimits(maximumDepth, Math.Max(1, (int)Math.Sqrt(ranked.Columns)));
+        var limits = new TreeLimits(maxDepth, Math.Max(1, (int)Math.Sqrt(ranked.Columns)));
         Parallel.For(
             0, trees, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
             () => new ClassificationTreeGrower(ranked, examples.Labels, examples.Classes, limits),
@@ -51,7 +51,7 @@ public sealed class RandomForest(ulong seed, int trees = 1000, int maximumDepth 
         return result;
     }
 
-    /// <summary>How often each row is drawn.</summary>
+    /// <summary>The number of draws of each row.</summary>
     private int[] Draw(int tree, int rows)
     {
         var random = new RandomSequence(seed, RandomPurpose.Shuffle, (uint)tree, Step: 0);

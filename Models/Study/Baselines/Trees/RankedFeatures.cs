@@ -1,8 +1,8 @@
 namespace Gtzan.Models.Study.Baselines.Trees;
 
 /// <summary>
-/// Every column as ranks: the different values in order, and for each row the number of its value among them. Trees compare ranks, and sort
-/// them by counting, whatever the values are; one table serves all trees of a forest.
+/// Every column as ranks: its distinct values in order, and the index of each row's value. Trees compare and radix-sort ranks; one table
+/// serves all trees of a forest.
 /// </summary>
 internal sealed class RankedFeatures
 {
@@ -31,13 +31,13 @@ internal sealed class RankedFeatures
 
     public int Columns => Values.Length;
 
-    /// <summary>The different values of each column, rising.</summary>
+    /// <summary>The distinct values of each column, ascending.</summary>
     public double[][] Values { get; }
 
-    /// <summary>The rank of each column's value in each row.</summary>
+    /// <summary>The rank of each row's value in each column.</summary>
     public int[][] Ranks { get; }
 
-    /// <summary>Half way between two values of a column; the lower one if there is no number between them.</summary>
+    /// <summary>Half way between two values of a column; the lower one if no number is between them.</summary>
     public double Between(int column, int rank, int next)
     {
         var (lower, upper) = (Values[column][rank], Values[column][next]);

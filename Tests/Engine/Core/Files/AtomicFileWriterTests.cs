@@ -20,7 +20,7 @@ public sealed class AtomicFileWriterTests : IDisposable
     }
 
     [Fact]
-    public void What_fails_on_the_way_leaves_the_file_that_was_there_and_nothing_else()
+    public void A_failed_write_leaves_the_old_file_and_nothing_else()
     {
         AtomicFileWriter.Default.Write(_folder["x"], stream => stream.Write("first"u8));
         Assert.Throws<InvalidOperationException>(() => AtomicFileWriter.Default.Write(_folder["x"], stream =>
@@ -35,7 +35,7 @@ public sealed class AtomicFileWriterTests : IDisposable
     }
 
     [Fact]
-    public void What_an_unfinished_write_left_is_written_over()
+    public void Leftovers_of_an_unfinished_write_are_overwritten()
     {
         File.WriteAllText(_folder["x.tmp"], "something long that was never finished");
         AtomicFileWriter.Default.Write(_folder["x"], stream => stream.Write("new"u8));
@@ -45,7 +45,7 @@ public sealed class AtomicFileWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_an_error_of_writing() =>
+    public void A_missing_folder_is_a_write_error() =>
         Assert.Throws<DirectoryNotFoundException>(
             () => AtomicFileWriter.Default.Write(Path.Combine(_folder.Root, "missing", "x"), stream => stream.Write("x"u8)));
 

@@ -22,7 +22,7 @@ public unsafe class WorkerPoolTests
     [InlineData(7)]
     public void Every_item_is_done_once_by_a_worker_of_a_valid_number(int threads)
     {
-        using var pool = new WorkerPool(threads, WorkerPool.WidestVectorBits);
+        using var pool = new WorkerPool(threads, WorkerPool.MaxVectorBits);
         Assert.Equal(threads, pool.Threads);
         foreach (var items in new[] { 0, 1, 2, 3, 6, 7, 8, 100, 1001 })
         {
@@ -37,7 +37,7 @@ public unsafe class WorkerPoolTests
                     Assert.Equal(0, counts[items]);
                 }
 
-                // Who is free takes the next part, so only the number of workers is known: as many as have something worth waking them for.
+                // Free workers take the next part, so only the number of woken workers is deterministic.
                 var used = workers[..items].Distinct().ToArray();
                 Assert.All(used, worker => Assert.InRange(worker, 0, threads - 1));
                 Assert.InRange(used.Length, Math.Min(items, 1), Math.Min(threads, Math.Max(1, items / itemsWorthAThread)));
@@ -70,7 +70,7 @@ public unsafe class WorkerPoolTests
     [InlineData(2)]
     public void A_failure_on_any_thread_reaches_the_caller(int failingWorker)
     {
-        using var pool = new WorkerPool(threads: 3, WorkerPool.WidestVectorBits);
+        using var pool = new WorkerPool(threads: 3, WorkerPool.MaxVectorBits);
         for (var i = 0; i < 100; i++)
         {
             var exception = Assert.Throws<InvalidOperationException>(() => pool.RunOnEachThread(new FailingJob(1 << failingWorker)));
@@ -80,9 +80,9 @@ public unsafe class WorkerPoolTests
     }
 
     [Fact]
-    public void A_failure_is_not_told_again_by_the_next_job()
+    public void A_failure_is_reported_once()
     {
-        using var pool = new WorkerPool(threads: 3, WorkerPool.WidestVectorBits);
+        using var pool = new WorkerPool(threads: 3, WorkerPool.MaxVectorBits);
         for (var i = 0; i < 100; i++)
         {
             Assert.Equal(
@@ -94,9 +94,9 @@ public unsafe class WorkerPoolTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public void A_worker_that_is_kept_waiting_keeps_nobody_else_waiting(int threads)
+    public void A_blocked_worker_does_not_block_the_others(int threads)
     {
-        using var pool = new WorkerPool(threads, WorkerPool.WidestVectorBits);
+        using var pool = new WorkerPool(threads, WorkerPool.MaxVectorBits);
         var items = 4 * threads;
         for (var i = 0; i < 20; i++)
         {
@@ -109,7 +109,7 @@ public unsafe class WorkerPoolTests
     [Fact]
     public void A_failure_in_one_part_ends_the_others_and_the_pool_works_on()
     {
-        using var pool = new WorkerPool(threads: 3, WorkerPool.WidestVectorBits);
+        using var pool = new WorkerPool(threads: 3, WorkerPool.MaxVectorBits);
         for (var i = 0; i < 100; i++)
             Assert.Throws<InvalidOperationException>(() => pool.Run(new FailingJob(0b111), items: 100));
         fixed (int* counts = new int[100], by = new int[100])
@@ -125,7 +125,7 @@ public unsafe class WorkerPoolTests
     [InlineData(5)]
     public void Thousands_of_tiny_jobs_are_all_done(int threads)
     {
-        using var pool = new WorkerPool(threads, WorkerPool.WidestVectorBits);
+        using var pool = new WorkerPool(threads, WorkerPool.MaxVectorBits);
         const int Jobs = 5000;
         fixed (int* counts = new int[threads], by = new int[threads])
         {
@@ -139,9 +139,9 @@ public unsafe class WorkerPoolTests
     }
 
     [Fact]
-    public void Workers_that_have_gone_to_sleep_wake_up()
+    public void Sleeping_workers_wake_up()
     {
-        using var pool = new WorkerPool(threads: 3, WorkerPool.WidestVectorBits);
+        using var pool = new WorkerPool(threads: 3, WorkerPool.MaxVectorBits);
         fixed (int* counts = new int[3], by = new int[3])
         {
             for (var i = 1; i <= 50; i++)
@@ -159,7 +159,7 @@ public unsafe class WorkerPoolTests
         foreach (var sleeps in new[] { false, true })
         {
             ThreadsJob.Seen.Clear();
-            var pool = new WorkerPool(threads: 3, WorkerPool.WidestVectorBits);
+            var pool = new WorkerPool(threads: 3, WorkerPool.MaxVectorBits);
             pool.RunOnEachThread(default(ThreadsJob));
             Assert.Equal(3, ThreadsJob.Seen.Count);
             Assert.Contains(Environment.CurrentManagedThreadId, ThreadsJob.Seen.Keys);
@@ -183,7 +183,7 @@ public unsafe class WorkerPoolTests
     [Theory]
     [InlineData(-1)]
     [InlineData(1025)]
-    public void A_device_refuses_a_number_of_threads_that_makes_no_sense(int threads)
+    public void An_invalid_number_of_threads_is_refused(int threads)
     {
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new CpuDevice(threads));
         Assert.Equal(
@@ -203,7 +203,7 @@ public unsafe class WorkerPoolTests
     }
 
     [Fact]
-    public void A_device_that_does_not_exist_is_refused_with_the_names_of_those_that_do()
+    public void An_unknown_device_is_refused_with_the_known_names()
     {
         var exception = Assert.Throws<ArgumentException>(() => Device.Create("gpu"));
         Assert.Equal($"There is no device \"gpu\"; choose one of: {string.Join(", ", Device.NameForms)}.", exception.Message);
@@ -238,7 +238,7 @@ public unsafe class WorkerPoolTests
         }
     }
 
-    /// <summary>On every worker but the first, an item waits until all those are done that nobody else can be waiting with.</summary>
+    /// <summary>On every worker but the first, an item waits until all items that no other worker is blocked on are done.</summary>
     private readonly struct PatientJob(int* done, int others) : IParallelJob
     {
         public void Execute<TSimd>(int first, int end, int worker)

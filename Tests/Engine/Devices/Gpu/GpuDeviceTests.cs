@@ -41,7 +41,7 @@ public sealed class GpuDeviceTests
         "^NVIDIA's driver .* (lists no device|cannot start)|^There is no device that can be used as cuda: ")]
     [InlineData(
         "opencl", "^There is no OpenCL device on this machine. Install the driver ", "^There is no device that can be used as opencl: ")]
-    public void A_device_that_is_not_there_is_refused_with_the_reason(string kind, string noDriver, string noUsableDevice)
+    public void A_missing_device_is_refused_with_the_reason(string kind, string noDriver, string noUsableDevice)
     {
         var message = Assert.Throws<DeviceException>(() => Device.Create($"{kind}:99")).Message;
         var isUsable = Device.Names.Contains(kind);
@@ -99,7 +99,7 @@ public sealed class GpuDeviceTests
     }
 
     [Fact]
-    public void A_device_that_was_disposed_says_so()
+    public void Using_a_disposed_device_throws()
     {
         var device = new GpuDevice(GpuPlatform.Processor);
         var x = device.FromArray([1f], [1]);
@@ -115,7 +115,7 @@ public sealed class GpuDeviceTests
     }
 
     [Fact]
-    public void A_method_that_is_no_kernel_is_refused()
+    public void A_method_without_the_kernel_attribute_is_refused()
     {
         using var device = new GpuDevice(GpuPlatform.Processor);
         Assert.Contains(

@@ -74,7 +74,7 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
 
     /// <summary>A channel whose first element is far from all others, and one that is the same everywhere.</summary>
     [Fact]
-    public void Batch_norm_does_not_depend_on_the_first_element_being_typical()
+    public void Batch_norm_handles_an_atypical_first_element()
     {
         var device = fixture.Gpu;
         const int Rows = 3000;
@@ -110,7 +110,7 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
     }
 
     [Fact]
-    public void A_sequence_has_the_same_bits_in_a_group_of_its_own_and_with_others()
+    public void A_sequence_has_the_same_bits_alone_and_in_a_group()
     {
         var device = fixture.Gpu;
         var alone = Lstm(device, batch: 5, steps: 3, units: 20, rowsPerGroup: 1);
@@ -119,7 +119,7 @@ public sealed class GpuKernelTests(OpenClFixture fixture)
     }
 
     [Fact]
-    public void A_label_that_is_no_class_is_refused()
+    public void An_invalid_label_is_refused()
     {
         var device = fixture.Gpu;
         var logits = device.Zeros([3, 10]);

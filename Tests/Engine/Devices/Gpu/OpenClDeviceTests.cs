@@ -29,10 +29,10 @@ public sealed class OpenClDeviceTests(OpenClFixture fixture)
     }
 
     [Fact]
-    public void The_range_of_uploaded_indices_is_known_without_asking_the_device()
+    public void The_range_of_uploaded_indices_is_known_without_a_download()
     {
         var labels = (GpuStorage)fixture.Gpu.FromIndices([3, -1, 9, 4], [4]).Storage;
-        Assert.Equal((-1, 9), (labels.SmallestIndex, labels.LargestIndex));
+        Assert.Equal((-1, 9), (labels.MinIndex, labels.MaxIndex));
     }
 
     /// <summary>Each upload completes before its staging memory is reused.</summary>
@@ -52,7 +52,7 @@ public sealed class OpenClDeviceTests(OpenClFixture fixture)
     }
 
     [Fact]
-    public void More_memory_than_there_is_is_refused_with_the_size()
+    public void Running_out_of_memory_is_reported_with_the_size()
     {
         var held = new List<Tensor>();
         Action takeAll = () =>

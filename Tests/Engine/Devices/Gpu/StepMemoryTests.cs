@@ -4,7 +4,7 @@ using Gtzan.Engine.Randomness;
 
 namespace Gtzan.Tests.Engine.Devices.Gpu;
 
-/// <summary>Which buffer a request gets, and that steps that repeat themselves need no new ones.</summary>
+/// <summary>The choice of buffers, and that repeated steps need no new ones.</summary>
 public sealed class StepMemoryTests
 {
     private readonly HashSet<Buffer> _live = [];
@@ -25,7 +25,7 @@ public sealed class StepMemoryTests
     }
 
     [Fact]
-    public void A_buffer_is_in_use_once_and_knows_what_it_was_taken_for()
+    public void A_buffer_is_handed_out_once_with_its_type_and_length()
     {
         var buffers =
             new[] { _memory.Take(100, ElementType.Real), _memory.Take(101, ElementType.Index), _memory.Take(100, ElementType.Real) };
@@ -34,14 +34,14 @@ public sealed class StepMemoryTests
         Assert.Equal((101, ElementType.Index), (buffers[1].Length, buffers[1].ElementType));
         Assert.All(buffers, buffer => Assert.True(buffer.Capacity >= buffer.Length));
         buffers[1].NoteIndices([5, -2, 9]);
-        Assert.Equal((-2, 9), (buffers[1].SmallestIndex, buffers[1].LargestIndex));
+        Assert.Equal((-2, 9), (buffers[1].MinIndex, buffers[1].MaxIndex));
         _memory.Recycle();
         Assert.Equal(0, _memory.BuffersInUse);
 
-        // Another life: nothing of the last is known.
+        // Reused: nothing of the previous contents is known.
         var again = _memory.Take(101, ElementType.Index);
         Assert.Contains(again, buffers);
-        Assert.Equal((int.MinValue, int.MaxValue), (again.SmallestIndex, again.LargestIndex));
+        Assert.Equal((int.MinValue, int.MaxValue), (again.MinIndex, again.MaxIndex));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class StepMemoryTests
     }
 
     [Fact]
-    public void A_buffer_that_steps_have_outgrown_is_given_up()
+    public void An_outgrown_buffer_is_freed()
     {
         for (var length = 1000; length <= 2000; length += 100)
         {
@@ -68,7 +68,7 @@ public sealed class StepMemoryTests
             Assert.Equal(2, _live.Count);
         }
 
-        // Less than half is not outgrown, but another thing.
+        // A buffer of less than half the size is not outgrown; it serves other requests.
         Step(10_000);
         Assert.Equal(3, _live.Count);
     }
@@ -104,7 +104,7 @@ public sealed class StepMemoryTests
     }
 
     [Fact]
-    public void Steps_of_any_kinds_by_turns_come_to_need_nothing_new()
+    public void Alternating_steps_need_no_new_buffers_eventually()
     {
         for (uint seed = 0; seed < 300; seed++)
         {

@@ -10,7 +10,7 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Tests.Engine.Serialization.Onnx;
 
-/// <summary>Exported models, run operator by operator, come to the probabilities that the engine comes to.</summary>
+/// <summary>Exported models, run operator by operator, give the engine's probabilities.</summary>
 public sealed class OnnxExportTests : IDisposable
 {
     private static readonly Dictionary<string, (Shape Input, Func<Layer[]> Layers)> Cases = new()
@@ -71,7 +71,7 @@ public sealed class OnnxExportTests : IDisposable
     }
 
     [Fact]
-    public void The_file_says_what_it_is()
+    public void The_file_describes_the_model()
     {
         var file = Export(Build("perceptron"), Describe([5, 3]));
 
@@ -167,7 +167,7 @@ public sealed class OnnxExportTests : IDisposable
     }
 
     [Fact]
-    public void A_layer_that_has_no_counterpart_is_named()
+    public void A_layer_without_a_counterpart_is_named()
     {
         var model = new Sequential(new Foreign());
         model.Build(_device, [2], seed: 1);

@@ -25,13 +25,14 @@ public sealed class ProtobufMessageTests
     }
 
     [Fact]
-    public void So_does_a_message() => Assert.Equal("1A03089601", Hex(new ProtobufMessage().Add(3, new ProtobufMessage().Add(1, 150))));
+    public void A_message_has_its_length_before_it() =>
+        Assert.Equal("1A03089601", Hex(new ProtobufMessage().Add(3, new ProtobufMessage().Add(1, 150))));
 
     [Fact]
     public void A_float_has_four_bytes() => Assert.Equal("150000C03F", Hex(new ProtobufMessage().Add(2, 1.5f)));
 
     [Fact]
-    public void Fields_stand_in_the_order_they_were_added() =>
+    public void Fields_are_in_the_order_of_adding() =>
         Assert.Equal("12016108050801", Hex(new ProtobufMessage().Add(2, "a").Add(1, 5).Add(1, 1)));
 
     [Fact]

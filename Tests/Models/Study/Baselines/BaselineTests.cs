@@ -32,7 +32,7 @@ public sealed class BaselineTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Constant_columns_are_borne_and_do_not_count(string name)
+    public void Constant_columns_are_ignored(string name)
     {
         var with = new Matrix(
             [.. Enumerable.Range(0, 60).SelectMany(row => SmallTable.Examples.Features.Row(row).ToArray().Append(3.0))], 5);
@@ -45,7 +45,7 @@ public sealed class BaselineTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Nothing_but_constant_columns_is_borne_too(string name)
+    public void Only_constant_columns_are_accepted(string name)
     {
         var model = Small(name);
         model.Fit(new Examples(new Matrix(60, 2), SmallTable.Examples.Labels, 3));
@@ -67,7 +67,7 @@ public sealed class BaselineTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Another_number_of_columns_and_no_learning_at_all_are_refused(string name)
+    public void Another_number_of_columns_and_untrained_models_are_refused(string name)
     {
         var model = Small(name);
         Refusal.Says<InvalidOperationException>("The model has not learned yet", () => model.PredictProbabilities(SmallTable.Queries));
@@ -123,7 +123,7 @@ public sealed class BaselineTests
     }
 
     [Property(MaxTest = 15)]
-    public void Trees_know_the_rows_they_have_learned(int seed, byte rows)
+    public void Trees_fit_their_training_rows(int seed, byte rows)
     {
         var examples = SmallTable.Random(seed, 10 + rows, 3, 4);
         var model = new DecisionTree();
@@ -140,7 +140,7 @@ public sealed class BaselineTests
     [Theory]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.PositiveInfinity, "Infinity")]
-    public void What_is_no_number_is_refused_with_its_place(double value, string text)
+    public void Non_finite_numbers_are_refused_with_their_position(double value, string text)
     {
         var features = new Matrix(3, 4);
         features.Row(1)[2] = value;
@@ -158,7 +158,7 @@ public sealed class BaselineTests
     }
 
     [Fact]
-    public void Columns_are_scaled_to_the_range_of_what_is_learned_from()
+    public void Columns_are_scaled_to_the_range_of_the_training_rows()
     {
         var scaler = new MinMaxScaler(Matrix.FromRows([1, 5, 2], [3, 5, 4], [2, 5, 8]));
 
@@ -167,7 +167,7 @@ public sealed class BaselineTests
 
     /// <summary>As scikit-learn's MinMaxScaler, on [[1e-320, 3e38, 2], [0, -3e38, 2 + 1e-15]] for example.</summary>
     [Fact]
-    public void Ranges_that_have_no_reciprocal_and_the_largest_ones_scale_to_finite_numbers()
+    public void Extreme_ranges_scale_to_finite_numbers()
     {
         var scaler = new MinMaxScaler(Matrix.FromRows([1e-320, 3e38, 2], [0, -3e38, 2.000000000000001]));
 

@@ -13,7 +13,7 @@ public sealed class BoostingTests
     /// m.get_booster().get_dump(with_stats=True)[0]</c> (XGBoost numbers nodes level by level, and computes in single precision).
     /// </summary>
     [Fact]
-    public void The_first_tree_asks_weighs_and_gains_as_XGBoosts()
+    public void The_first_tree_equals_XGBoosts()
     {
         var nodes = Boosted(rounds: 3).Trees[0][0].Nodes;
 
@@ -67,7 +67,7 @@ public sealed class BoostingTests
     {
         var grower = new BoostedTreeGrower(
             new BinnedFeatures(Matrix.FromRows([1, 0], [2, 0], [3, 0], [4, 0]), threads: 1),
-            new BoostingSettings(LearningRate: 0.5, MinimumChildWeight: 2));
+            new BoostingSettings(LearningRate: 0.5, MinChildWeight: 2));
         var tree = grower.Grow(
             [Vector128.Create(-1.0, 1), Vector128.Create(-1.0, 1), Vector128.Create(2.0, 1), Vector128.Create(3.0, 1)], [0, 1, 2, 3],
             default);
@@ -140,7 +140,7 @@ public sealed class BoostingTests
 
     private static GradientBoosting Boosted(int rounds)
     {
-        var model = new GradientBoosting(rounds, learningRate: 0.3, maximumDepth: 3);
+        var model = new GradientBoosting(rounds, learningRate: 0.3, maxDepth: 3);
         model.Fit(SmallTable.Examples);
         return model;
     }

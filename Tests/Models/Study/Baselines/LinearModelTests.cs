@@ -13,7 +13,7 @@ public sealed class LinearModelTests
     [Fact]
     public void The_optimum_of_logistic_regression_is_scikit_learns()
     {
-        var model = new LogisticRegression(tolerance: 1e-10, maximumSteps: 1000);
+        var model = new LogisticRegression(tolerance: 1e-10, maxSteps: 1000);
         model.Fit(SmallTable.Examples);
 
         SmallTable.AssertClose(
@@ -53,7 +53,7 @@ public sealed class LinearModelTests
 
     /// <summary>Rosenbrock's function, a bent valley: its minimum is at (1, 1).</summary>
     [Fact]
-    public void A_bent_valley_is_followed_to_its_end()
+    public void The_minimum_of_Rosenbrocks_function_is_found()
     {
         var minimum = Lbfgs.Minimize(
             [-1.2, 1], (x, gradient) =>

@@ -27,7 +27,7 @@ public sealed class PublishedTableTests
     [InlineData("bayes", new[] { 0.565, 0.535, 0.52, 0.525, 0.525 })]
     [InlineData("knn", new[] { 0.625, 0.615, 0.635, 0.64, 0.635 })]
     [InlineData("svm", new[] { 0.655, 0.71, 0.7, 0.69, 0.7 })]
-    public void What_is_not_random_agrees_in_every_fold(string name, double[] expected)
+    public void Deterministic_baselines_agree_in_every_fold(string name, double[] expected)
     {
         var accuracies = Accuracies(name, 1);
         for (var fold = 0; fold < 5; fold++)
@@ -42,7 +42,7 @@ public sealed class PublishedTableTests
     [InlineData("logistic", 1, 5, 0.673)]
     [InlineData("xgb", 1, 2, 0.7375)]
     [InlineData("xgbrf", 1, 5, 0.6615)]
-    public void The_others_agree_in_their_mean(string name, int seeds, int folds, double expected) =>
+    public void Randomised_baselines_agree_in_their_mean(string name, int seeds, int folds, double expected) =>
         Assert.Equal(expected, Enumerable.Range(0, seeds).Average(seed => Accuracies(name, (ulong)seed, folds).Average()), 0.02);
 
     private static IReadOnlyList<double> Accuracies(string name, ulong seed, int foldsUsed = 5)

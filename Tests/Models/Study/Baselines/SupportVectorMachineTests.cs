@@ -89,7 +89,7 @@ public sealed class SupportVectorMachineTests
         [1.0 / 3, 2.0 / 3, 0, 0, 1.0 / 3, 2.0 / 3, 1.0 / 3, 0, 2.0 / 3], Model.PredictProbabilities(SmallTable.Queries).Values, 1e-15);
 
     [Fact]
-    public void Equal_rows_of_different_classes_are_no_obstacle()
+    public void Equal_rows_of_different_classes_are_accepted()
     {
         var model = new SupportVectorMachine();
         model.Fit(new Examples(Matrix.FromRows([1, 1], [1, 1], [1, 1], [3, 1]), [0, 1, 0, 1], 2));

@@ -7,9 +7,9 @@ public sealed class TreeTests
 {
     /// <summary><c>t = DecisionTreeClassifier(max_depth=3).fit(X, y); t.tree_.feature, t.tree_.threshold, t.predict_proba(Q)</c></summary>
     [Fact]
-    public void Questions_and_leaves_are_scikit_learns()
+    public void Splits_and_leaves_are_scikit_learns()
     {
-        var model = new DecisionTree(maximumDepth: 3);
+        var model = new DecisionTree(maxDepth: 3);
         model.Fit(SmallTable.Examples);
 
         Assert.Equal([3, 2, -1, 3, -1, -1, 2, 3, -1, -1, 1, -1, -1], model.Tree!.Nodes.Select(node => node.Column));
@@ -33,7 +33,7 @@ public sealed class TreeTests
 
     /// <summary>No single question helps here (exclusive or), and yet the tree must ask one to get on.</summary>
     [Fact]
-    public void A_question_without_gain_is_asked_where_the_node_is_not_pure()
+    public void An_impure_node_is_split_even_without_gain()
     {
         var examples = new Examples(Matrix.FromRows([0, 0], [0, 1], [1, 0], [1, 1]), [0, 1, 1, 0], 2);
         var model = new DecisionTree();
@@ -100,7 +100,7 @@ public sealed class TreeTests
     }
 
     [Fact]
-    public void A_forest_of_few_rows_knows_them_better_than_chance_and_depends_on_its_seed()
+    public void A_small_forest_beats_chance_and_depends_on_its_seed()
     {
         var probabilities = Enumerable.Range(1, 2).Select(seed =>
         {

@@ -15,7 +15,7 @@ public sealed class BoxStatisticsTests
     }
 
     [Fact]
-    public void Whiskers_end_at_values_and_what_lies_beyond_is_listed()
+    public void Whiskers_end_at_values_and_outliers_are_listed()
     {
         // The box is from 2 to 4, so whiskers reach from −1 to 7.
         var box = BoxStatistics.Of([2, 3, 4, -1, 7.5, 2, 4, 3, -1.25]);
@@ -26,7 +26,7 @@ public sealed class BoxStatisticsTests
     }
 
     [Fact]
-    public void One_value_is_all_there_is()
+    public void The_statistics_of_one_value_are_that_value()
     {
         var box = BoxStatistics.Of([120]);
 

@@ -43,7 +43,7 @@ public sealed class PrincipalComponentsTests
     }
 
     [Fact]
-    public void Columns_that_do_not_vary_take_no_part()
+    public void Constant_columns_are_ignored()
     {
         double[][] rows = [[0.1, 1, 5], [0.1, 3, 5], [0.1, 2, 5]];
         var components = PrincipalComponents.Of(rows, 2);

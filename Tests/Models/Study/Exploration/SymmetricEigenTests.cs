@@ -54,7 +54,7 @@ public sealed class SymmetricEigenTests
     }
 
     [Fact]
-    public void Diagonal_and_zero_matrices_are_what_they_are()
+    public void Diagonal_and_zero_matrices_are_handled()
     {
         var (values, vectors) = SymmetricEigen.Decompose(new double[,] { { 1, 0, 0 }, { 0, 3, 0 }, { 0, 0, 2 } });
         Assert.Equal([3, 2, 1], values);

@@ -26,7 +26,7 @@ public sealed class FinishedRunTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void What_cannot_be_drawn_is_refused_when_it_is_named()
+    public void A_named_run_that_cannot_be_drawn_is_refused()
     {
         var damaged = small.CopyOfRun("named-damaged");
         var metrics = Path.Combine(damaged, "metrics.jsonl");

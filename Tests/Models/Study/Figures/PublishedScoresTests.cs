@@ -27,7 +27,7 @@ public sealed class PublishedScoresTests
     }
 
     [Fact]
-    public void Other_genres_and_models_have_none()
+    public void Other_genres_and_models_have_no_published_scores()
     {
         Assert.Equal((0.87, 0.76, 0.81), PublishedScores.Of("rnn", "blues"));
         Assert.Null(PublishedScores.Of("rnn", "polka"));

@@ -22,7 +22,7 @@ public sealed class TrackChoiceTests
     }
 
     [Fact]
-    public void What_is_not_there_or_there_twice_is_said()
+    public void Missing_and_ambiguous_names_are_refused()
     {
         using var folder = SmallCorpus.Create();
         File.Copy(folder["b/b.00001.wav"], folder["c/b.00001.wav"]);
@@ -38,7 +38,7 @@ public sealed class TrackChoiceTests
     }
 
     [Fact]
-    public void Without_a_name_it_is_the_first_that_can_be_read()
+    public void Without_a_name_the_first_readable_track_is_chosen()
     {
         using var folder = SmallCorpus.Create();
         File.WriteAllText(folder["a/a.00000.wav"], "no audio");

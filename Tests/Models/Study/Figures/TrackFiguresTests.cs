@@ -40,9 +40,9 @@ public sealed class TrackFiguresTests
     }
 
     [Fact]
-    public void Of_a_long_track_the_beginning_is_drawn_and_that_is_said()
+    public void A_long_track_is_cut_with_a_note()
     {
-        var section = TrackFigures.Draw("long", Tone(440, TrackFigures.MostSeconds + 30));
+        var section = TrackFigures.Draw("long", Tone(440, TrackFigures.MaxSeconds + 30));
 
         Assert.Equal(["The track has 150 seconds; the first 120 are drawn."], section.Notes);
         Assert.Contains(section.Figures[0].Picture.Descendants(Svg + "text"), text => text.Value == "120");

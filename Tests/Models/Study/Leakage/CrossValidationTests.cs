@@ -27,7 +27,8 @@ public sealed class CrossValidationTests
     }
 
     [Fact]
-    public void What_is_always_right_has_no_width() => Assert.Equal(new Interval(1, 1), Bootstrap.OfAccuracy([(3, 3), (1, 1)], seed: 1));
+    public void A_perfect_result_has_an_interval_of_no_width() =>
+        Assert.Equal(new Interval(1, 1), Bootstrap.OfAccuracy([(3, 3), (1, 1)], seed: 1));
 
     [Fact]
     public void Mean_and_deviation_are_those_of_the_folds()

@@ -42,7 +42,7 @@ public sealed class FoldsTests
     [InlineData(SplitMode.Duplicate)]
     [InlineData(SplitMode.Artist)]
     [InlineData(SplitMode.Filtered)]
-    public void Repeats_are_never_on_two_sides(SplitMode mode)
+    public void Repeats_are_always_on_one_side(SplitMode mode)
     {
         foreach (var fold in Folds.Create(Whole, mode, 5, seed: 2))
         {
@@ -53,7 +53,7 @@ public sealed class FoldsTests
     }
 
     [Fact]
-    public void Artists_are_never_on_two_sides()
+    public void Artists_are_always_on_one_side()
     {
         foreach (var fold in Folds.Create(Whole, SplitMode.Artist, 5, seed: 2))
             Assert.Empty(Artists(fold.Train).Intersect(Artists(fold.Test)));
@@ -85,7 +85,7 @@ public sealed class FoldsTests
     }
 
     [Property(MaxTest = 50)]
-    public void Folds_hold_together_what_belongs_together_for_any_number(ulong seed, byte number)
+    public void Folds_keep_groups_together_for_any_number(ulong seed, byte number)
     {
         var count = 2 + (number % 9);
         var folds = Folds.Create(Whole, SplitMode.Track, count, seed);

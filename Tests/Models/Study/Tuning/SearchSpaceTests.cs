@@ -25,7 +25,7 @@ public sealed class SearchSpaceTests
     }
 
     [Fact]
-    public void The_command_line_replaces_what_it_names_and_nothing_else()
+    public void The_command_line_replaces_only_what_it_names()
     {
         var space = Space("mlp", "learning_rate=1e-4..1e-3,batch_size=8|16", "activation=relu|tanh");
 
@@ -35,7 +35,7 @@ public sealed class SearchSpaceTests
     }
 
     [Fact]
-    public void What_is_set_is_not_searched_and_a_list_takes_the_place_of_depth_and_width()
+    public void Set_keys_are_not_searched_and_a_list_replaces_depth_and_width()
     {
         Assert.Equal(["batch_size", "mlp.depth", "mlp.width"], Keys(Space("mlp", [], ["learning_rate=0.01"])));
         Assert.Equal(["learning_rate", "batch_size"], Keys(Space("mlp", [], ["mlp.layers=[8]"])));
@@ -141,7 +141,7 @@ public sealed class SearchSpaceTests
     }
 
     [Fact]
-    public void A_space_with_no_more_combinations_than_trials_is_tried_out()
+    public void A_small_space_is_searched_exhaustively()
     {
         var space = Space("mlp", ["learning_rate=1e-4|1e-3", "batch_size=16", "mlp.depth=2..4", "mlp.width=16"], []);
 
@@ -212,7 +212,7 @@ public sealed class SearchSpaceTests
     [InlineData(
         "cnn", "cnn.width=8..16", "cnn.variant=text",
         "cnn.width changes nothing with cnn.variant text, whose filters are fixed; leave it out of --space.")]
-    public void What_is_set_cannot_be_searched(string model, string space, string setting, string message)
+    public void A_set_key_cannot_be_searched(string model, string space, string setting, string message)
     {
         var exception = Assert.Throws<ProgramException>(() => Space(model, [space], [setting]));
 

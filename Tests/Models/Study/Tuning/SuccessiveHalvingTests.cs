@@ -20,7 +20,7 @@ public sealed class SuccessiveHalvingTests
             expected, string.Join(' ', SuccessiveHalving.Plan(trials, epochs, reduction).Select(rung => $"{rung.Trials}×{rung.Epochs}")));
 
     [Fact]
-    public void Whatever_the_numbers_trials_fall_epochs_rise_and_the_last_rung_has_all_epochs()
+    public void Rungs_have_fewer_trials_and_more_epochs_for_any_numbers()
     {
         for (var trials = 1; trials < 40; trials++)
         {
@@ -49,7 +49,7 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
-    public void The_most_accurate_survive_of_equals_those_of_less_loss_and_then_the_first_and_none_that_diverged()
+    public void Trials_advance_by_accuracy_then_loss_then_number_and_never_diverged()
     {
         RungResult[] results =
         [
@@ -63,7 +63,7 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
-    public void Those_that_came_further_rank_higher_even_if_they_were_better_before()
+    public void Trials_of_higher_rungs_rank_higher()
     {
         RungResult[] results = [Result(1, 0.9, 1.0), Result(2, 0.6, 1.0) with { Rung = 2 }, Result(3), Result(4) with { Rung = 2 }];
 

@@ -16,7 +16,7 @@ public sealed class TuneCommandTests(SmallCorpusFixture small)
     [InlineData("mlp-reg", "mlp_reg.depth=1..2,mlp_reg.width=8..16", "mlp_reg.l2")]
     [InlineData("cnn", "cnn.depth=1..2,cnn.width=2..4,cnn.dense_units=4..8", "cnn.filters")]
     [InlineData("rnn", "rnn.lstm_size=4..8,rnn.dense_units=4..8", "rnn.lstm_size")]
-    public void Every_model_can_be_tuned_and_what_is_printed_trains_the_best(string model, string space, string key)
+    public void Every_model_can_be_tuned_and_the_printed_command_trains_the_best(string model, string space, string key)
     {
         var folder = Path.Combine(small.Root, $"tune-{model}");
         var output = CommandLine.Succeed(
@@ -43,7 +43,7 @@ public sealed class TuneCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void The_results_are_there_for_machines_too_and_a_finished_search_says_them_again()
+    public void The_results_are_available_as_JSON_and_repeated_by_a_finished_search()
     {
         var folder = Path.Combine(small.Root, "tune-json");
         var arguments = Tune(
@@ -98,7 +98,7 @@ public sealed class TuneCommandTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public async Task An_interrupted_search_says_how_to_go_on_and_does()
+    public async Task An_interrupted_search_prints_how_to_resume_and_resumes()
     {
         Requires.Unix();
         var folder = Path.Combine(small.Root, "tune-interrupted");
@@ -122,13 +122,13 @@ public sealed class TuneCommandTests(SmallCorpusFixture small)
         process.WaitForExit();
 
         Assert.Equal(130, process.ExitCode);
-        var said = Regex.Match(await error, @"^gtzan: stopped after (\d+) of 210 results, which are kept; go on with: gtzan (.*)\n$");
+        var said = Regex.Match(await error, @"^gtzan: stopped after (\d+) of 210 results, which are kept; continue with: gtzan (.*)\n$");
         Assert.True(said.Success, await error);
         Assert.Equal(string.Join(' ', arguments), said.Groups[2].Value);
         var kept = File.ReadAllLines(Path.Combine(folder, "trials.jsonl"));
         Assert.Equal(1 + int.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture), kept.Length);
         Assert.Contains(
-            $"{folder} has {kept.Length - 1} of 210 results already; the search goes on from there.", CommandLine.Succeed(arguments),
+            $"{folder} has {kept.Length - 1} of 210 results already; the search continues from there.", CommandLine.Succeed(arguments),
             StringComparison.Ordinal);
         Assert.Equal(kept, File.ReadAllLines(Path.Combine(folder, "trials.jsonl"))[..kept.Length]);
     }

@@ -50,7 +50,7 @@ public sealed class TuningChartTests
     }
 
     [Fact]
-    public void The_best_is_drawn_last_in_a_colour_of_its_own_and_those_that_were_stopped_are_dashed()
+    public void The_best_is_drawn_last_in_its_own_colour_and_stopped_trials_are_dashed()
     {
         var plan = Plan("mlp");
         var ranking = Ranking(plan);

@@ -33,7 +33,7 @@ public sealed class TuningSearchTests : IDisposable
 
     /// <summary>One fold of one trial, by the training loop itself.</summary>
     [Fact]
-    public void A_trial_that_paused_at_every_rung_is_as_one_that_was_trained_in_one_go()
+    public void Pausing_at_every_rung_does_not_change_a_trial()
     {
         var plan = Plan();
         var best = Search(plan, "search")[0];
@@ -59,7 +59,7 @@ public sealed class TuningSearchTests : IDisposable
     }
 
     [Fact]
-    public void A_search_that_is_cut_off_anywhere_ends_as_if_it_had_not_been()
+    public void A_search_cut_off_anywhere_resumes_to_the_same_result()
     {
         var whole = Search(Plan(), "whole");
         var bytes = Bytes("whole");
@@ -157,7 +157,7 @@ public sealed class TuningSearchTests : IDisposable
     [InlineData("[1, 2]")]
     [InlineData("{\"rung\":1,\"trial\":99,\"epochs\":1,\"settings\":{},\"accuracy\":[],\"loss\":[]}")]
     [InlineData("{\"rung\":1,\"trial\":1,\"epochs\":1,\"settings\":{},\"accuracy\":[],\"loss\":[]}")]
-    public void A_line_that_is_no_result_is_named(string line)
+    public void An_invalid_line_is_named(string line)
     {
         Search(Plan(), "broken");
         var lines = Lines("broken");
@@ -165,12 +165,12 @@ public sealed class TuningSearchTests : IDisposable
         File.WriteAllText(Log("broken"), string.Join('\n', lines) + "\n");
 
         Refusal.Says<ProgramException>(
-            $"{Log("broken")}: line 5 is no result of this search; take that line out to have the trial done again, or name another " +
+            $"{Log("broken")}: line 5 is not a result of this search; take that line out to have the trial done again, or name another " +
             "folder with --out.", () => Search(Plan(), "broken"));
     }
 
     [Fact]
-    public void A_line_that_is_there_twice_or_gone_is_noticed_or_done_again()
+    public void Duplicate_lines_are_refused_and_missing_ones_repeated()
     {
         Search(Plan(), "whole");
         var lines = Lines("whole");
@@ -179,7 +179,7 @@ public sealed class TuningSearchTests : IDisposable
 
         Search(Plan(), "gone");
         Assert.Equal(lines.Order(), Lines("gone").Order());
-        Refusal.Says<ProgramException>("line 15 is no result of this search", () => Search(Plan(), "twice"));
+        Refusal.Says<ProgramException>("line 15 is not a result of this search", () => Search(Plan(), "twice"));
     }
 
     [Fact]
