@@ -19,9 +19,11 @@ public static class Loss
     public static Tensor SoftmaxCrossEntropy(Tensor logits, Tensor labels) => logits.SoftmaxCrossEntropy(labels);
 
     /// <summary>The mean over all elements of (prediction − target)².</summary>
-    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static Tensor MeanSquaredError(Tensor prediction, Tensor target)
     {
+        if (prediction.Shape != target.Shape)
+            throw new ArgumentException($"MeanSquaredError: the shapes differ, prediction {prediction.Shape} and target {target.Shape}.");
         var difference = prediction.Subtract(target);
         return difference.SumOfSquares().Scale(1f / difference.Shape.Length);
     }

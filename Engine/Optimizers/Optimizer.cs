@@ -60,14 +60,28 @@ public abstract class Optimizer
     /// Changes every parameter by its gradient, with what <see cref="Accumulate"/> has summed. Call it after Backward, inside the step. A
     /// parameter without a gradient stays.
     /// </summary>
+    /// <exception cref="InvalidOperationException">No parameter has a gradient.</exception>
     public void Step()
     {
         foreach (var parameter in _accumulated)
             parameter.Value.AddGradient(_sums[parameter]);
+        RequireGradient();
         Update();
         _accumulated.Clear();
     }
 
     /// <summary>Changes every parameter by its <see cref="Tensor.Gradient"/>, if it has one.</summary>
     protected abstract void Update();
+
+    private void RequireGradient()
+    {
+        for (var i = 0; i < Parameters.Count; i++)
+        {
+            if (Parameters[i].Value.Gradient is not null)
+                return;
+        }
+
+        throw new InvalidOperationException(
+            $"{GetType().Name}: no parameter has a gradient; call Backward on a loss of them, and Step before the step of the device ends.");
+    }
 }

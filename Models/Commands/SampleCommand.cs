@@ -2,6 +2,7 @@ using System.CommandLine;
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
+using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
@@ -35,9 +36,11 @@ internal static class SampleCommand
         command.SetAction(parsed =>
         {
             using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
-            var dataset = TrackReading.Load(
-                terminal, parsed.GetValue(data), new FeatureRecipe(), parsed.GetValue(threads), CancellationToken.None).Dataset;
-            Samples[parsed.GetValue(model)!](dataset, computeDevice, parsed.GetValue(epochs), terminal.WriteLine);
+            var loaded = TrackReading.Load(
+                terminal, parsed.GetValue(data), new FeatureRecipe(), parsed.GetValue(threads), CancellationToken.None);
+            terminal.WriteLine($"Data: {loaded.Describe()}.");
+            Samples[parsed.GetValue(model)!](loaded.Dataset, computeDevice, parsed.GetValue(epochs), terminal.WriteLine);
+            terminal.WriteLine(SplitModes.Caveat(SplitMode.Segment, loaded.Origin.IsSynthetic));
             return 0;
         });
         return command;

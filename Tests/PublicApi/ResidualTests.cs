@@ -76,6 +76,19 @@ public sealed class ResidualTests
     }
 
     [Fact]
+    public void An_optimiser_without_a_gradient_says_so()
+    {
+        using var device = Device.Create("cpu");
+        var model = Model();
+        model.Build(device, input: [4], seed: 1);
+        var adam = new Adam(model.Parameters);
+        using (device.BeginStep())
+            model.Forward(device.Zeros([2, 4])).Sum().Backward();
+        var message = Assert.Throws<InvalidOperationException>(adam.Step).Message;
+        Assert.StartsWith("Adam: no parameter has a gradient; call Backward", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_of_two_inputs_is_made_by_code()
     {
         using var device = Device.Create("cpu");

@@ -40,5 +40,14 @@ public sealed class SavingTests : IDisposable
         Assert.Contains("which the model does not have", refusal, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_model_that_is_not_built_is_refused()
+    {
+        var path = Path.Combine(_folder, "model.safetensors");
+        var message = Assert.Throws<InvalidOperationException>(() => Model().Save(path)).Message;
+        Assert.Equal("Save: the model has no parameters; build it first.", message);
+        Assert.False(File.Exists(path));
+    }
+
     private static Sequential Model() => new(new Lstm(5), new BatchNorm(), new Dense(3));
 }

@@ -77,7 +77,7 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
             device => device.Zeros([2]).Divide(device.Zeros([3]))
         },
         {
-            "Subtract: shapes do not broadcast, 2 and 3 in dimension 0 (left [2], right [3]).",
+            "MeanSquaredError: the shapes differ, prediction [2] and target [3].",
             device => Loss.MeanSquaredError(device.Zeros([2]), device.Zeros([3]))
         },
         {
