@@ -8,13 +8,15 @@ public sealed class BadUseTests
 {
     [Theory]
     [InlineData(
-        "No command given; the commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, " +
+        "No command given; the commands are sample, train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, " +
         "gradcheck, devices, summary, kernel.")]
     [InlineData(
-        "There is no command \"trian\"; the commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, " +
+        "There is no command \"trian\"; the commands are sample, train, tune, evaluate, predict, export, prepare, " +
+        "features, figures, baselines, " +
         "leak, gradcheck, devices, summary, kernel.", "trian", "cnn")]
     [InlineData(
-        "There is no option \"--fast\"; the commands are train, tune, evaluate, predict, export, prepare, features, figures, baselines, " +
+        "There is no option \"--fast\"; the commands are sample, train, tune, evaluate, predict, export, prepare, " +
+        "features, figures, baselines, " +
         "leak, gradcheck, devices, summary, kernel.", "--fast")]
     [InlineData("train needs <model>.", "train")]
     [InlineData("predict needs <files>.", "predict")]

@@ -2,6 +2,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Serialization;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Audio.Datasets;
 
@@ -238,6 +239,7 @@ public sealed class DamagedRunTests : SmallRuns
             folder => new TrainingRun(SmallData.Mlp, SmallData.Parameters(Settings), Data, folder, device)
             {
                 CheckpointInterval = TimeSpan.Zero,
+                Report = RunReport.Of,
             }.Execute(null, epochDone, CancellationToken.None));
     }
 
@@ -287,7 +289,7 @@ public sealed class DamagedRunTests : SmallRuns
         File.Delete(Runs[$"run/{name}"]);
         Directory.CreateDirectory(Runs[$"run/{name}"]);
         Refusal.Says<ProgramException>(
-            $"{Runs[$"run/{name}"]} is a folder, where the run has a file; move it elsewhere, and go on with gtzan train " +
+            $"{Runs[$"run/{name}"]} is a folder, where the run has a file; move it elsewhere, and continue with gtzan train " +
             $"--resume {Runs["run"]}.", () => Train("run"));
     }
 
