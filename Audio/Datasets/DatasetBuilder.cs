@@ -10,7 +10,7 @@ namespace Gtzan.Audio.Datasets;
 /// <param name="Current">The track that was finished last.</param>
 public readonly record struct BuildProgress(int Done, int Total, string Current);
 
-/// <summary>How a dataset is built. No option changes the result.</summary>
+/// <summary>Options for building a dataset. None affects the result.</summary>
 public sealed record BuildOptions
 {
     /// <summary>Threads that decode and extract; 0 for as many as there are processors.</summary>

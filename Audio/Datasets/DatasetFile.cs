@@ -40,7 +40,7 @@ public static class DatasetFile
     /// <summary>Writes a dataset to a stream.</summary>
     /// <exception cref="ArgumentException">A feature is not finite.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
-    /// <exception cref="DatasetException">The features are in another file, which cannot be read any more.</exception>
+    /// <exception cref="DatasetException">The features are in another file that can no longer be read.</exception>
     public static void Write(Stream stream, GenreDataset dataset) => Write(stream, new byte[KeyLength], dataset);
 
     internal static void Write(Stream stream, ReadOnlySpan<byte> key, GenreDataset dataset)
@@ -102,7 +102,7 @@ public static class DatasetFile
         if (descriptionLength < 0 || descriptionLength > Math.Min(room, Array.MaxLength) || count < 0 || count > room / sizeof(float) ||
             descriptionLength + (count * sizeof(float)) != room)
         {
-            // Impossible numbers are not shown.
+            // Implausible numbers are omitted.
             var claims = count < 0 || count > room || descriptionLength < 0 || descriptionLength > room
                 ? ""
                 : $" of {count} numbers and {descriptionLength} bytes of description";

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>Writes a <see cref="DatasetFile"/> part by part, so that its features need never be in memory together.</summary>
+/// <summary>Writes a <see cref="DatasetFile"/> part by part, so the features never need to be in memory together.</summary>
 internal sealed class DatasetFileWriter : IDisposable
 {
     private readonly Stream _stream;
@@ -21,7 +21,7 @@ internal sealed class DatasetFileWriter : IDisposable
     }
 
     /// <summary>Adds the features of the next segments.</summary>
-    /// <exception cref="ArgumentException">One is not finite, which no reader would take.</exception>
+    /// <exception cref="ArgumentException">A feature is not finite.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Append(ReadOnlySpan<float> features)
     {
@@ -47,7 +47,7 @@ internal sealed class DatasetFileWriter : IDisposable
         _stream.Write(_hash.GetHashAndReset());
     }
 
-    /// <summary>Ends the use of this object; the stream stays open.</summary>
+    /// <summary>Disposes the writer; the stream stays open.</summary>
     public void Dispose() => _hash.Dispose();
 
     private void Write(ReadOnlySpan<byte> bytes)

@@ -8,12 +8,12 @@ namespace Gtzan.Audio.Datasets;
 /// names), <c>recipe</c> and <c>origin</c> (text).
 /// </summary>
 /// <remarks>
-/// It is a ZIP archive with an array a file, not compressed: MFCCs hardly get smaller. If tracks are not known, both arrays of them are
+/// It is a ZIP archive with an array a file, not compressed: MFCCs hardly get smaller. If the tracks are unknown, both their arrays are
 /// missing.
 /// </remarks>
 public static class DatasetNpz
 {
-    // The earliest that a ZIP archive can say, so that equal data are equal files.
+    // The earliest date of a ZIP archive, so that equal data give equal files.
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Writes a dataset to a stream.</summary>

@@ -6,7 +6,7 @@ using Gtzan.Audio.Features;
 
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>How tracks become training examples: cut into segments, each a matrix of MFCCs. The defaults are the paper's.</summary>
+/// <summary>The recipe for training examples: tracks cut into segments, each a matrix of MFCCs. The defaults are the paper's.</summary>
 public sealed record FeatureRecipe
 {
     // Increase it whenever the same recipe gives different numbers, so that caches are rebuilt.

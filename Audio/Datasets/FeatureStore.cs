@@ -3,7 +3,7 @@ namespace Gtzan.Audio.Datasets;
 /// <summary>The numbers of a dataset, one after the other: in memory, or in a file that they are read from when they are needed.</summary>
 public abstract class FeatureStore
 {
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of values.</summary>
     public abstract long Length { get; }
 
     /// <summary>Whether they are in a file. Then reading them takes time, and can fail.</summary>

@@ -3,13 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>Features in a file that is larger than what should be in memory.</summary>
+/// <summary>Features in a file that is too large for memory.</summary>
 /// <remarks>
-/// They are read at their place into the caller's memory and not mapped into the address space, though either way the system keeps in its
-/// cache as much of the file as it has room for. Pages of a mapped file count as memory of the process as soon as they are touched, so that
-/// after an epoch the whole file would; the mapping itself counts against a limit of the address space; and a file that is cut off, or a
-/// disk that fails, ends a process that has it mapped (SIGBUS) where a read ends with a sentence. The file stays open, so that it may be
-/// renamed, replaced or deleted while it is in use.
+/// Reads into the caller's memory instead of mapping the file; either way, the system caches the file. Mapped pages count as memory of the
+/// process once touched, so the whole file would after an epoch; a mapping counts against limits of the address space; and a truncated file
+/// or a disk error kills a process that maps it (SIGBUS), where a read throws. The file stays open, so it may be renamed, replaced or
+/// deleted while in use.
 /// </remarks>
 internal sealed class FeaturesOnDisk : FeatureStore
 {
@@ -21,9 +20,9 @@ internal sealed class FeaturesOnDisk : FeatureStore
     private readonly FileStream _file;
 
     /// <param name="file">The file; it must not be closed.</param>
-    /// <param name="name">Its name in messages.</param>
-    /// <param name="offset">The byte that the first number begins with.</param>
-    /// <param name="length">How many numbers there are.</param>
+    /// <param name="name">The file's name in messages.</param>
+    /// <param name="offset">The byte offset of the first number.</param>
+    /// <param name="length">The number of values.</param>
     public FeaturesOnDisk(FileStream file, string name, long offset, long length)
     {
         (_file, _name, _offset, Length) = (file, name, offset, length);

@@ -18,7 +18,7 @@ public sealed class GenreDataset
     /// <summary>The MFCCs of all segments, [segments, frames, coefficients] row-major, as computed: not scaled.</summary>
     public required FeatureStore Features { get; init; }
 
-    /// <summary>How the features were made.</summary>
+    /// <summary>The recipe of the features.</summary>
     public required FeatureRecipe Recipe { get; init; }
 
     /// <summary>The source of the tracks.</summary>
@@ -49,7 +49,7 @@ public sealed class GenreDataset
     public int SegmentSize => Frames * Coefficients;
 
     /// <summary>The features of a segment, [frames, coefficients] row-major.</summary>
-    /// <exception cref="DatasetException">They are on the disk, and cannot be read any more.</exception>
+    /// <exception cref="DatasetException">The features are on disk and can no longer be read.</exception>
     public ReadOnlySpan<float> Segment(int index)
     {
         if (Features is FeaturesInMemory memory)
@@ -60,6 +60,6 @@ public sealed class GenreDataset
     }
 
     /// <summary>Copies the features of a segment, [frames, coefficients] row-major.</summary>
-    /// <exception cref="DatasetException">They are on the disk, and cannot be read any more.</exception>
+    /// <exception cref="DatasetException">The features are on disk and can no longer be read.</exception>
     public void CopySegment(int index, Span<float> destination) => Features.CopyTo((long)index * SegmentSize, destination[..SegmentSize]);
 }

@@ -19,8 +19,7 @@ public sealed class GenreFolder : ITrackSource
     private readonly List<SkippedFile> _skipped = [];
 
     /// <summary>Scans a folder.</summary>
-    /// <exception cref="DatasetException">
-    /// The folder is missing, cannot be read, or has fewer than two subfolders with audio files.
+    /// <exception cref="DatasetException"> The folder is missing, cannot be read, or has fewer than two subfolders with audio files.
     /// </exception>
     public GenreFolder(string root)
         : this(root, anyLayout: false)

@@ -24,10 +24,10 @@ public sealed class SegmentReader
         LeftOut = Math.Max(0, audio.Length - ((long)Count * recipe.SamplesPerSegment));
     }
 
-    /// <summary>How many segments the recording has; 0 if it is shorter than one.</summary>
+    /// <summary>The number of segments; 0 if the recording is shorter than one.</summary>
     public int Count { get; }
 
-    /// <summary>How many samples follow the last segment: too few for another one.</summary>
+    /// <summary>The number of samples after the last segment.</summary>
     public long LeftOut { get; }
 
     /// <summary>Decodes the next segment, which is valid until the following call.</summary>

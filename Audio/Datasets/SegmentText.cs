@@ -7,8 +7,8 @@ namespace Gtzan.Audio.Datasets;
 /// The features of a segment as JSON text, [[coefficients] × frames], indented as an element of an array in the document's object.
 /// </summary>
 /// <remarks>
-/// Nearly all of a dataset's text is this. Segments do not depend on each other, so they are written on all cores, some ahead of the one
-/// that the document has come to; the text is the same for any number of threads.
+/// Nearly all of a dataset's text is this. Segments are independent, so they are formatted ahead on all cores; the text is the same for any
+/// number of threads.
 /// </remarks>
 internal static class SegmentText
 {
@@ -44,7 +44,7 @@ internal static class SegmentText
         var buffer = new ArrayBufferWriter<byte>(features.Length * 32);
         using var writer = new Utf8JsonWriter(buffer, Layout);
 
-        // Two arrays around it give the depth that the segment has in the document; what they wrote themselves is cut off again.
+        // Two enclosing arrays give the depth of the segment in the document; their own text is cut off.
         writer.WriteStartArray();
         writer.WriteStartArray();
         writer.Flush();

@@ -13,10 +13,10 @@ public sealed record AudioSignal(float[] Samples, int SampleRate)
     /// </summary>
     internal const int MaxHours = 4;
 
-    /// <summary>How long it lasts: samples / sample rate.</summary>
+    /// <summary>The duration: samples / sample rate.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Samples.Length / SampleRate);
 
-    /// <summary>A duration for a message: in seconds, or where those would be 0.00, in samples.</summary>
+    /// <summary>Formats a duration in seconds, or in samples if the seconds would be 0.00.</summary>
     internal static string DurationText(long samples, int sampleRate) => samples >= 0.01 * sampleRate
         ? string.Create(CultureInfo.InvariantCulture, $"{(double)samples / sampleRate:F2} s")
         : $"{samples} sample{(samples == 1 ? "" : "s")}";

@@ -10,10 +10,10 @@ public abstract class AudioSource : IDisposable
     /// <summary>The number of samples, known before the first is decoded.</summary>
     public abstract long Length { get; }
 
-    /// <summary>How long the signal lasts: samples / sample rate.</summary>
+    /// <summary>The duration: samples / sample rate.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Length / SampleRate);
 
-    /// <summary>How long the signal lasts, for a message: in seconds, or where those would be 0.00, in samples.</summary>
+    /// <summary>The duration for messages, in seconds, or in samples if the seconds would be 0.00.</summary>
     public string DurationText => AudioSignal.DurationText(Length, SampleRate);
 
     /// <summary>Decodes the next samples; full scale is ±1.</summary>

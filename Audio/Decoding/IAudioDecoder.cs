@@ -1,12 +1,12 @@
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>A reader of one family of audio files, chosen by what a file begins with.</summary>
+/// <summary>A decoder for a family of audio formats, selected by the first bytes of a file.</summary>
 internal interface IAudioDecoder
 {
     /// <summary>The extensions of its files: <c>.wav</c>.</summary>
     IReadOnlyList<string> Extensions { get; }
 
-    /// <summary>Whether a file that begins with these bytes (up to 16, fewer if it is shorter) is for this decoder.</summary>
+    /// <summary>Whether this decoder reads files that begin with these bytes (up to 16).</summary>
     bool Recognizes(ReadOnlySpan<byte> beginning);
 
     /// <summary>Decodes a file and averages its channels.</summary>

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>Converts encoded samples to floats, checks them, and averages channels: what all formats share.</summary>
+/// <summary>Converts encoded samples to floats, checks them, and averages channels.</summary>
 internal static class SampleDecoder
 {
     // Integers stored as floats reach 2³¹; squares and sums of much larger values would overflow.

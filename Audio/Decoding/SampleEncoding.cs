@@ -1,6 +1,6 @@
 namespace Gtzan.Audio.Decoding;
 
-/// <summary>How one sample is stored in a file.</summary>
+/// <summary>The encoding of a sample in a file.</summary>
 internal enum SampleEncoding
 {
     /// <summary>One byte, 128 being silence (WAV).</summary>

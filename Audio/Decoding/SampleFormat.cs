@@ -3,7 +3,7 @@ using Gtzan.Audio.Dsp.Resampling;
 namespace Gtzan.Audio.Decoding;
 
 /// <summary>The format of samples: encoding, byte order, channels and rate.</summary>
-/// <param name="Encoding">How a sample is stored.</param>
+/// <param name="Encoding">The encoding of a sample.</param>
 /// <param name="BigEndian">Whether the most significant byte comes first.</param>
 /// <param name="Channels">Samples in a frame.</param>
 /// <param name="SampleRate">Frames a second, in hertz.</param>
@@ -24,7 +24,7 @@ internal readonly record struct SampleFormat(SampleEncoding Encoding, bool BigEn
     public int BytesPerFrame => BytesPerSample * Channels;
 
     /// <summary>Refuses impossible numbers of channels and sample rates.</summary>
-    /// <exception cref="AudioFormatException">One of the two is out of bounds.</exception>
+    /// <exception cref="AudioFormatException">A number is out of range.</exception>
     public static void CheckChannelsAndRate(string formatName, long channels, long sampleRate)
     {
         if (channels is < 1 or > MaxChannels)

@@ -15,7 +15,7 @@ internal sealed class SampleSource : AudioSource
 
     /// <summary>Prepares to decode the frames in the next bytes; an incomplete last frame is dropped.</summary>
     /// <param name="stream">The file, at its first sample; closed with this one.</param>
-    /// <param name="format">How samples are stored.</param>
+    /// <param name="format">The sample format.</param>
     /// <param name="bytes">Bytes of samples, no more than the stream has left.</param>
     /// <param name="formatName">The file's name in messages.</param>
     /// <exception cref="AudioFormatException">There is not one whole frame.</exception>

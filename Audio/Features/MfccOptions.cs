@@ -6,7 +6,7 @@ using Gtzan.Audio.Dsp.Mel;
 
 namespace Gtzan.Audio.Features;
 
-/// <summary>How mel-frequency cepstral coefficients are computed; the defaults are the paper's, and librosa's since 0.9.</summary>
+/// <summary>The options of mel-frequency cepstral coefficients; the defaults are the paper's, and librosa's since 0.9.</summary>
 public sealed record MfccOptions
 {
     /// <summary>Samples a second, in hertz.</summary>

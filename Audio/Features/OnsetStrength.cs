@@ -5,7 +5,7 @@ using Gtzan.Audio.Dsp.Lanes;
 
 namespace Gtzan.Audio.Features;
 
-/// <summary>How the increases of the mel bands are aggregated.</summary>
+/// <summary>The aggregation of the increases of the mel bands.</summary>
 public enum OnsetAggregate
 {
     /// <summary>Their mean: the default of <c>librosa.onset.onset_strength</c>.</summary>
@@ -16,7 +16,7 @@ public enum OnsetAggregate
 }
 
 /// <summary>
-/// How much louder a frame is than the one before: the mean, or median, over mel bands of max(0, L[t] − L[t − 1]), in decibels. As
+/// The increase in loudness from the frame before: the mean, or median, over mel bands of max(0, L[t] − L[t − 1]), in decibels. As
 /// <c>librosa.onset.onset_strength</c> with its defaults: delayed by half a frame, N / (2·hop) values, so that it is at the time of the
 /// onset.
 /// </summary>
@@ -24,7 +24,7 @@ public static class OnsetStrength
 {
     /// <summary>The onset strength of each frame.</summary>
     /// <param name="mel">The mel spectrogram in decibels.</param>
-    /// <param name="aggregate">How bands are aggregated.</param>
+    /// <param name="aggregate">The aggregation of bands.</param>
     /// <param name="fftLength">N, samples in a frame.</param>
     /// <param name="hopLength">Samples from one frame to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

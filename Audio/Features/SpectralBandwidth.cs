@@ -13,7 +13,7 @@ public static class SpectralBandwidth
 {
     /// <summary>The bandwidth of each frame, in hertz.</summary>
     /// <param name="spectrogram">The spectrogram.</param>
-    /// <param name="centroids">What <see cref="SpectralCentroid.Extract"/> gave for it.</param>
+    /// <param name="centroids">The result of <see cref="SpectralCentroid.Extract"/> for the spectrogram.</param>
     /// <exception cref="ArgumentException">There is not one centroid for each frame.</exception>
     public static double[] Extract(Spectrogram spectrogram, ReadOnlySpan<double> centroids)
     {

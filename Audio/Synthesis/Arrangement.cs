@@ -3,7 +3,7 @@ using Gtzan.Audio.Synthesis.Voices;
 
 namespace Gtzan.Audio.Synthesis;
 
-/// <summary>What one player plays in a track.</summary>
+/// <summary>The notes of one player in a track.</summary>
 internal sealed record Score(Part Part, IReadOnlyList<Note> Notes);
 
 /// <summary>A track as notes.</summary>

@@ -1,6 +1,6 @@
 namespace Gtzan.Audio.Synthesis;
 
-/// <summary>Where the steps of a track lie in time.</summary>
+/// <summary>The times of a track's steps.</summary>
 /// <param name="StepsPerBar">Sixteenths in a bar.</param>
 /// <param name="StepSeconds">Mean length of a sixteenth.</param>
 /// <param name="Swing">Share of a swung pair that its first half takes.</param>

@@ -7,7 +7,7 @@ namespace Gtzan.Audio.Synthesis;
 
 /// <summary>
 /// A corpus that needs no files: tracks in ten styles of music, named after the genres of GTZAN, composed and synthesised from a seed.
-/// It stands in where there is no data to train on, and in tests. What a model scores on it says nothing about real music.
+/// It replaces missing training data, and serves tests. Accuracies on it say nothing about real music.
 /// </summary>
 /// <remarks>
 /// A track depends on the seed, its genre and its number within the genre, and on nothing else: not on how many tracks there are, nor on
@@ -37,7 +37,7 @@ public sealed class SyntheticCorpus : ITrackSource
     /// <summary>Highest sample rate in hertz.</summary>
     public const int MaxSampleRate = 96_000;
 
-    // Raise this whenever the same seed begins to sound different, so that features cached from the old sound are not taken for the new.
+    // Increase it whenever the sound of a seed changes, so that cached features of the old sound are not reused.
     private const int SoundVersion = 1;
 
     private readonly int _tracksPerGenre;

@@ -6,8 +6,8 @@ namespace Gtzan.Benchmarks.Models;
 
 /// <summary>
 /// An epoch over the training part of the synthetic corpus: 21 batches of 32 segments, as <c>gtzan train</c> goes through them. The loss is
-/// read once, at the end: an asynchronous device does not wait in between. Operations counted are those of the
-/// matrix products. Checked before: the loss and every parameter's gradient, against the same model on the reference.
+/// read once, at the end: an asynchronous device does not wait in between. Operations counted are those of the matrix products. Checked
+/// before: the loss and every parameter's gradient, against the same model on the reference.
 /// </summary>
 public class EpochBenchmarks : ModelBenchmarks
 {

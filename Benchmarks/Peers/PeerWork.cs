@@ -6,7 +6,7 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Benchmarks.Peers;
 
-/// <summary>What is to be reached.</summary>
+/// <summary>The target.</summary>
 /// <param name="Ratio">The minimum ratio of the peer's time to ours; null for none.</param>
 /// <param name="Share">The minimum share of the roofline; null for none.</param>
 internal readonly record struct PeerTarget(double? Ratio = null, double? Share = null);
@@ -20,7 +20,7 @@ internal abstract class PeerWork : IDisposable
     /// <summary>The description.</summary>
     public abstract string Description { get; }
 
-    /// <summary>What is to be reached.</summary>
+    /// <summary>The target.</summary>
     public abstract PeerTarget Target { get; }
 
     /// <summary>Our number of threads.</summary>

@@ -8,9 +8,8 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Benchmarks.Peers;
 
 /// <summary>
-/// As many WAV files as in GTZAN, of the same length, in a temporary folder: ten genres of a hundred
-/// tracks of 30 s, 16 bit, 22,050 Hz. Two tracks of each genre are synthesised; the others are rotations of these, because synthesising a
-/// thousand would take minutes.
+/// As many WAV files as in GTZAN, of the same length, in a temporary folder: ten genres of a hundred tracks of 30 s, 16 bit, 22,050 Hz. Two
+/// tracks of each genre are synthesised; the others are rotations of these, because synthesising a thousand would take minutes.
 /// </summary>
 internal sealed class TrackFiles : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace Gtzan.Engine.Devices;
 
 /// <summary>
-/// The memory of a tensor: a flat array of elements, owned and accessed by one device.
-/// Tensors of different shapes may share one (see <c>Reshape</c>).
+/// The memory of a tensor: a flat array of elements, owned and accessed by one device. Tensors of different shapes may share one (see
+/// <c>Reshape</c>).
 /// </summary>
 public abstract class Storage
 {

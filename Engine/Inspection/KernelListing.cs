@@ -17,7 +17,7 @@ public sealed class KernelListing
     /// <summary>The operation's and the kernel's name, as in <c>Conv2D.Forward32</c>.</summary>
     public string Name => _kernel.Name;
 
-    /// <summary>How it is launched: element-wise or tiled.</summary>
+    /// <summary>The form of the launch: element-wise or tiled.</summary>
     public string Form => _kernel.IsElementwise ? "element-wise" : "tiled";
 
     /// <summary>The size of its groups.</summary>

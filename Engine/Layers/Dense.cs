@@ -7,8 +7,7 @@ namespace Gtzan.Engine.Layers;
 /// <summary>A fully connected layer: activation(x · kernel + bias). See <see cref="DenseExtensions.Dense"/>.</summary>
 /// <param name="units">The number of outputs.</param>
 /// <param name="activation">The activation.</param>
-/// <param name="l2">
-/// The coefficient of the penalty l2 · Σ kernel² on the loss (Keras' <c>kernel_regularizer=l2(…)</c>: no ½, no
+/// <param name="l2">The coefficient of the penalty l2 · Σ kernel² on the loss (Keras' <c>kernel_regularizer=l2(…)</c>: no ½, no
 /// bias).</param>
 public sealed class Dense(int units, Activation activation = Activation.None, float l2 = 0) : Layer
 {

@@ -30,10 +30,8 @@ public sealed class LayerBuilder
     /// <summary>Creates the builder of a whole model.</summary>
     /// <param name="device">The device of the parameters.</param>
     /// <param name="seed">The seed of the initial weights.</param>
-    /// <param name="weights">
-    /// Returns the values of a parameter by name and shape, for a trained model. Called before the parameter is allocated; may throw to
-    /// reject it.
-    /// </param>
+    /// <param name="weights">Returns the values of a parameter by name and shape, for a trained model. Called before the parameter is
+    /// allocated; may throw to reject it. </param>
     public LayerBuilder(Device device, ulong seed, Func<string, Shape, float[]>? weights = null)
         : this("", position: 0, new Model(device, seed, weights), [])
     {
@@ -87,9 +85,7 @@ public sealed class LayerBuilder
     /// <summary>A parameter with given initial values.</summary>
     /// <param name="name">Its role in the layer.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="values">
-    /// Creates the values; called only if they are not given, after the size of the model is checked.
-    /// </param>
+    /// <param name="values">Creates the values; called only if they are not given, after the size of the model is checked. </param>
     /// <param name="isTrainable">Whether an optimiser changes it.</param>
     /// <param name="l2">The coefficient of its penalty l2 · Σ w² on the loss.</param>
     /// <exception cref="ArgumentException">The model would have more than <see cref="MaxParameters"/>.</exception>

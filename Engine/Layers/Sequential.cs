@@ -47,10 +47,8 @@ public sealed class Sequential(params Layer[] layers) : Layer
     /// <param name="device">The device of the parameters.</param>
     /// <param name="input">The shape of one example, without the batch.</param>
     /// <param name="seed">The seed of initial weights and dropout.</param>
-    /// <param name="weights">
-    /// Returns the values of a parameter by name and shape, for a trained model. Called before the parameter is allocated; may throw to
-    /// reject it.
-    /// </param>
+    /// <param name="weights">Returns the values of a parameter by name and shape, for a trained model. Called before the parameter is
+    /// allocated; may throw to reject it. </param>
     /// <exception cref="ArgumentException">A layer cannot process the output of the one before it.</exception>
     /// <exception cref="InvalidOperationException">The model is built already, or one of its layers is.</exception>
     public void Build(Device device, Shape input, ulong seed, Func<string, Shape, float[]>? weights = null)

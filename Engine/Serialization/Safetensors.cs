@@ -26,8 +26,8 @@ public sealed class CheckpointException : Exception
 /// <summary>
 /// Named float32 tensors and text metadata in one file of the public safetensors format: the length of a JSON header as 8 bytes
 /// little-endian, the header (for each name: dtype, shape, data_offsets; and <c>__metadata__</c>), then the numbers, row-major and
-/// little-endian. Reading executes no code and takes memory bounded by the file's size. The metadata entry
-/// <c>gtzan_sha256</c> is the hash of the content, which detects damage; files of other programs may lack it.
+/// little-endian. Reading executes no code and takes memory bounded by the file's size. The metadata entry <c>gtzan_sha256</c> is the hash
+/// of the content, which detects damage; files of other programs may lack it.
 /// </summary>
 /// <remarks>
 /// The <see cref="ContentHash"/> is of all other metadata, key and value, then of each tensor's name, number of dimensions, dimensions and
@@ -74,7 +74,7 @@ public sealed class Safetensors
         : throw new CheckpointException($"There is no tensor \"{name}\" in the file; it was written by another model or program.");
 
     /// <summary>The values stored under a name, which must have a shape.</summary>
-    /// <exception cref="CheckpointException">There is none of that name, or its shape differs.</exception>
+    /// <exception cref="CheckpointException">There is no tensor of that name, or its shape differs.</exception>
     public float[] Values(string name, Shape shape)
     {
         if (!_tensors.TryGetValue(name, out var stored))
@@ -85,7 +85,7 @@ public sealed class Safetensors
     }
 
     /// <summary>Copies the values stored under a name into a tensor of the same shape.</summary>
-    /// <exception cref="CheckpointException">There is none of that name, or its shape differs.</exception>
+    /// <exception cref="CheckpointException">There is no tensor of that name, or its shape differs.</exception>
     public void CopyTo(string name, Tensor destination) => destination.CopyFrom(Values(name, destination.Shape));
 
     /// <summary>Writes a file. Atomic: see <see cref="AtomicFileWriter"/>.</summary>

@@ -55,7 +55,7 @@ public static class TensorFactory
     internal static Tensor NewPersistent(this Device device, Shape shape) =>
         new(device, device.Allocate(shape.Length, ElementType.Real), shape);
 
-    /// <summary>A tensor that shares memory with others, under a shape of its own.</summary>
+    /// <summary>A tensor that shares memory with others, with another shape.</summary>
     internal static Tensor NewView(this Device device, Storage storage, Shape shape) =>
         TensorScope.Of(device) is { } scope ? scope.NewTensor(storage, shape) : new Tensor(device, storage, shape);
 

@@ -144,7 +144,7 @@ public sealed class ShadowDevice : InterceptingDevice
         double ErrorOf(int i) => Error((float)want[i], got[i], scales(i));
     }
 
-    /// <summary>How many float32 numbers lie between two: 1 for neighbours.</summary>
+    /// <summary>The distance between two float32 numbers in representable steps: 1 for neighbours.</summary>
     internal static long UlpsBetween(float a, float b) => Math.Abs(OnALine(a) - OnALine(b));
 
     // The bits of a float, as an integer in the order of the numbers.

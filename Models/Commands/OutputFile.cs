@@ -24,7 +24,7 @@ internal static class OutputFile
         if (AudioExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
         {
             throw new ProgramException(
-                $"{path} has the extension of a recording, but the {what} is none; give {option} a name that does not end in " +
+                $"{path} has the extension of a recording; give {option} a name that does not end in " +
                 $"{Path.GetExtension(path)}.");
         }
 

@@ -102,7 +102,7 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
             string.Join(separator, different.Select(setting => text(setting).ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>What the data are, in a sentence.</summary>
+    /// <summary>Describes the data in a sentence.</summary>
     public string Describe() =>
         $"{Origin.Description}{(Origin.IsSynthetic ? " (synthetic: no real music)" : "")}: " +
         $"{Dataset.Tracks.Count} tracks of {Dataset.Genres.Count} genres, " +

@@ -69,7 +69,7 @@ public sealed class FeatureTable
         return Read(reader, path);
     }
 
-    /// <summary>The same from a text.</summary>
+    /// <summary>As above, from text.</summary>
     /// <param name="reader">The text.</param>
     /// <param name="name">Its name in messages.</param>
     /// <exception cref="DatasetException">The text is not such a table, or has fewer than two genres; the message says where and
@@ -86,7 +86,7 @@ public sealed class FeatureTable
     /// file is replaced atomically.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to write the file.</exception>
     public void Write(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -97,7 +97,7 @@ public sealed class FeatureTable
         });
     }
 
-    /// <summary>The same to a text.</summary>
+    /// <summary>As above, to text.</summary>
     public void Write(TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);

@@ -2,8 +2,8 @@ namespace Gtzan.Audio.Decoding.Frames;
 
 /// <summary>A signal that a library decodes, block by block.</summary>
 /// <param name="stream">The file; closed with this one.</param>
-/// <param name="blocks">What it holds, from the beginning; closed with this one.</param>
-/// <param name="length">How many samples there are.</param>
+/// <param name="blocks">The frames from the beginning; closed with this source.</param>
+/// <param name="length">The number of samples.</param>
 internal sealed class FrameSource(Stream stream, FrameBlocks blocks, long length) : AudioSource
 {
     private ReadOnlyMemory<float> _rest;

@@ -9,12 +9,12 @@ internal interface IFrameReader : IDisposable
     /// <summary>Frames a second, in hertz, as the library says: unchecked.</summary>
     int SampleRate { get; }
 
-    /// <summary>How many frames the library expects; null if it does not know.</summary>
+    /// <summary>The number of frames that the library expects; null if unknown.</summary>
     long? Frames { get; }
 
     /// <summary>Decodes the next frames.</summary>
     /// <param name="interleaved">Receives whole frames, as many as it holds or as there are left; full scale is ±1.</param>
-    /// <returns>How many frames were decoded; 0 at the end alone.</returns>
+    /// <returns>The number of decoded frames; 0 only at the end.</returns>
     /// <exception cref="AudioFormatException">The library cannot decode them.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     int Read(Span<float> interleaved);

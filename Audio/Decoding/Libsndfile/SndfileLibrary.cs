@@ -8,7 +8,7 @@ internal static unsafe partial class SndfileLibrary
 {
     public const int ReadMode = 0x10, GetMajorFormatCount = 0x1030, GetMajorFormat = 0x1031;
 
-    /// <summary>What <see cref="SndfileInfo.Frames"/> is where a file does not say how many there are.</summary>
+    /// <summary>The value of <see cref="SndfileInfo.Frames"/> for an unknown number of frames.</summary>
     public const long UnknownFrames = long.MaxValue;
 
     private const string Name = "sndfile";
@@ -48,7 +48,7 @@ internal static unsafe partial class SndfileLibrary
         return handle;
     }
 
-    /// <summary>What the last error was, of a file or, without one, of opening; null if there was none.</summary>
+    /// <summary>The last error of a file or, without one, of opening; null if there was none.</summary>
     public static string? Error(SndfileHandle? file)
     {
         var handle = file?.DangerousGetHandle() ?? 0;
@@ -89,7 +89,7 @@ internal static unsafe partial class SndfileLibrary
     private static partial byte* VersionText();
 }
 
-/// <summary>SF_INFO: what a file holds.</summary>
+/// <summary>SF_INFO: the properties of a file.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct SndfileInfo
 {
@@ -97,7 +97,7 @@ internal struct SndfileInfo
     public int SampleRate, Channels, Format, Sections, Seekable;
 }
 
-/// <summary>SF_FORMAT_INFO: a format that the library knows.</summary>
+/// <summary>SF_FORMAT_INFO: a format that the library supports.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct SndfileFormatInfo
 {
@@ -105,7 +105,7 @@ internal struct SndfileFormatInfo
     public nint Name, Extension;
 }
 
-/// <summary>SF_VIRTUAL_IO: how the library gets at a file's bytes.</summary>
+/// <summary>SF_VIRTUAL_IO: the callbacks for a file's bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SndfileCallbacks
 {

@@ -22,7 +22,7 @@ internal abstract class SoundLibrary
 }
 
 /// <summary>A library cannot decode a file.</summary>
-/// <param name="message">What the library says.</param>
+/// <param name="message">The library's message.</param>
 /// <param name="innerException">The cause, if another exception was.</param>
 internal sealed class SoundLibraryException(string message, Exception? innerException = null) : Exception(message, innerException)
 {

@@ -59,10 +59,10 @@ internal readonly record struct MpegFrame(uint Bits)
     /// <summary>The index of the sample rate in the table.</summary>
     public int SampleRateIndex => (int)(Bits >> 10) & 3;
 
-    /// <summary>How the channels are coded.</summary>
+    /// <summary>The channel mode.</summary>
     public MpegChannelMode ChannelMode => (MpegChannelMode)((Bits >> 6) & 3);
 
-    /// <summary>What joint stereo means in this frame.</summary>
+    /// <summary>The mode extension of joint stereo.</summary>
     public int ChannelModeExtension => (int)(Bits >> 4) & 3;
 
     /// <summary>The number of channels.</summary>

@@ -21,7 +21,7 @@ internal sealed class MpegFrameWalk(Stream stream)
     /// <summary>Whether the frame begins where the one before it ends.</summary>
     public bool IsNextToLast { get; private set; }
 
-    /// <summary>How many frames were found.</summary>
+    /// <summary>The number of frames found.</summary>
     public long Frames { get; private set; }
 
     /// <summary>Finds the next whole frame.</summary>

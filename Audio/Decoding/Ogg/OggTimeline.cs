@@ -15,7 +15,7 @@ internal sealed class OggTimeline(int preSkip)
     /// <summary>Decoded samples that come before the first.</summary>
     public long Skipped => preSkip + Math.Max(0, -(_offset ?? 0));
 
-    /// <summary>How many samples there are.</summary>
+    /// <summary>The number of samples.</summary>
     public long Samples
     {
         get

@@ -6,8 +6,8 @@ namespace Gtzan.Audio.Decoding.Ogg;
 /// <param name="Channels">The number of channels.</param>
 /// <param name="PreSkip">The number of decoded samples to skip at the start.</param>
 /// <param name="Gain">The factor to apply to the decoded samples.</param>
-/// <param name="Streams">How many streams each packet has.</param>
-/// <param name="Coupled">How many of them, the first ones, are stereo.</param>
+/// <param name="Streams">The number of streams in each packet.</param>
+/// <param name="Coupled">The number of stereo streams, which come first.</param>
 /// <param name="Mapping">The decoded channel for each output channel; 255 for silence. Null for a single stream, whose channels are the
 /// output channels.</param>
 internal sealed record OpusHeader(int Channels, int PreSkip, float Gain, int Streams, int Coupled, byte[]? Mapping)

@@ -6,7 +6,7 @@ internal ref struct VorbisBits(ReadOnlySpan<byte> packet)
     private readonly ReadOnlySpan<byte> _packet = packet;
     private long _position;
 
-    /// <summary>How many bits are left.</summary>
+    /// <summary>The number of bits left.</summary>
     public readonly long Left => (8L * _packet.Length) - _position;
 
     /// <summary>The next bits as a number.</summary>

@@ -90,7 +90,7 @@ internal sealed class VorbisFrames : PacketFrames
     /// <summary>The header packets of a stream.</summary>
     private sealed record Headers(VorbisHeader Header, VorbisSetup Setup, byte[][] Packets)
     {
-        // Comments may be long and are not needed: an empty vendor and none of them.
+        // Replaces the comments, which may be long: an empty vendor, no comments.
         private static readonly byte[] NoComments = [.. "\u0003vorbis"u8, 0, 0, 0, 0, 0, 0, 0, 0, 1];
 
         public static Headers Read(OggPackets packets)
@@ -111,7 +111,7 @@ internal sealed class VorbisFrames : PacketFrames
             $"The Ogg Vorbis file lacks the {which} of its three headers; it may be cut off: get a whole copy.");
     }
 
-    /// <summary>The packets that NVorbis may take.</summary>
+    /// <summary>The checked packets for NVorbis.</summary>
     private sealed class PacketQueue : IPacketProvider
     {
         private readonly Queue<IPacket> _waiting = new();

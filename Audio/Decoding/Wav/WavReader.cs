@@ -112,7 +112,7 @@ public sealed class WavReader : IAudioDecoder
         return content[..read];
     }
 
-    /// <summary>How many bytes of samples there are; the stream is at the first of them.</summary>
+    /// <summary>Returns the number of bytes of samples; the stream is at the first.</summary>
     private static long DataLength(Stream stream, uint size, long? wideSize, long remaining)
     {
         var length = size == UnknownSize ? wideSize ?? remaining : size;
@@ -128,9 +128,7 @@ public sealed class WavReader : IAudioDecoder
         return size == UnknownSize ? length : length + ((remaining - length) / WrapAround * WrapAround);
     }
 
-    /// <summary>
-    /// Skips the pad byte after a chunk of odd length, if it is there; some programs omit it.
-    /// </summary>
+    /// <summary>Skips the pad byte after a chunk of odd length, if it is there; some programs omit it.</summary>
     private static void SkipPadByte(Stream stream)
     {
         var position = stream.Position;

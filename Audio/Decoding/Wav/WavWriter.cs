@@ -4,7 +4,7 @@ using NAudio.Wave;
 
 namespace Gtzan.Audio.Decoding.Wav;
 
-/// <summary>How <see cref="WavWriter"/> stores a sample.</summary>
+/// <summary>The encoding of <see cref="WavWriter"/>.</summary>
 public enum WavEncoding
 {
     /// <summary>16-bit integers: round(32768·x), limited to −32768 … 32767.</summary>
@@ -42,10 +42,9 @@ public static class WavWriter
     /// <param name="interleaved">Frame after frame, a sample a channel; full scale is ±1.</param>
     /// <param name="sampleRate">Frames a second, in hertz.</param>
     /// <param name="channels">Samples in a frame.</param>
-    /// <param name="encoding">How samples are stored.</param>
-    /// <exception cref="ArgumentException">
-    /// A sample is not finite, a frame is incomplete, the rate or the number of channels is impossible, or the file would exceed 4 GB.
-    /// </exception>
+    /// <param name="encoding">The encoding.</param>
+    /// <exception cref="ArgumentException"> A sample is not finite, a frame is incomplete, the rate or the number of channels is
+    /// impossible, or the file would exceed 4 GB. </exception>
     public static void Write(
         Stream stream, ReadOnlySpan<float> interleaved, int sampleRate, int channels, WavEncoding encoding = WavEncoding.Pcm16)
     {

@@ -36,7 +36,7 @@ internal sealed class LaneBuffer
     /// <summary>The array that contains the rows.</summary>
     public float[] Storage => _storage;
 
-    /// <summary>Where a row begins in <see cref="Storage"/>.</summary>
+    /// <summary>The start of a row in <see cref="Storage"/>.</summary>
     public int OffsetOf(int row) => _start + (row * Lanes);
 
     /// <summary>The rows as vectors.</summary>

@@ -1,7 +1,7 @@
 namespace Gtzan.Audio.Dsp.Lanes;
 
 /// <summary>
-/// Where the transform of sixteen signals finds its samples: the i-th one that it reads is weights[i] times the sixteen floats of storage
+/// The location of the samples of sixteen signals: the i-th sample read is weights[i] times the sixteen floats of storage
 /// from offsets[i] on.
 /// </summary>
 /// <remarks>
@@ -10,7 +10,7 @@ namespace Gtzan.Audio.Dsp.Lanes;
 /// </remarks>
 /// <typeparam name="T">The type that the transform computes in.</typeparam>
 /// <param name="Storage">The samples.</param>
-/// <param name="Offsets">Where the samples of the sixteen signals begin, side by side: sixteen floats each.</param>
+/// <param name="Offsets">The offsets of the samples of the sixteen signals, side by side: sixteen floats each.</param>
 /// <param name="Weights">The factors of the samples.</param>
 internal sealed record LaneSamples<T>(float[] Storage, int[] Offsets, T[] Weights)
     where T : unmanaged;

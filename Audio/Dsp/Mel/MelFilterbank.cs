@@ -36,7 +36,7 @@ public sealed class MelFilterbank
     /// <summary>Builds the filters for spectra of <paramref name="fftLength"/>-sample frames.</summary>
     /// <param name="sampleRate">Hertz.</param>
     /// <param name="fftLength">N; spectra have N/2 + 1 bins.</param>
-    /// <param name="bands">How many filters.</param>
+    /// <param name="bands">The number of filters.</param>
     /// <param name="minimumFrequency">Lower edge of the first filter in hertz.</param>
     /// <param name="maximumFrequency">Upper edge of the last filter in hertz; null for half the sample rate.</param>
     /// <param name="scale">The mel formula.</param>

@@ -1,6 +1,6 @@
 namespace Gtzan.Audio.Dsp.Mel;
 
-/// <summary>Which formula turns hertz into mel, the scale of perceived pitch.</summary>
+/// <summary>The formula that converts hertz to mel, the scale of perceived pitch.</summary>
 public enum MelScale
 {
     /// <summary>Slaney's Auditory Toolbox (1998), librosa's default: linear below 1000 Hz (3 mel per 200 Hz), logarithmic above.</summary>

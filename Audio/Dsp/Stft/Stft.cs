@@ -58,8 +58,7 @@ public sealed class Stft
     /// <summary>The power spectrogram |X|², [frames, bins] row-major.</summary>
     /// <param name="samples">The signal.</param>
     /// <param name="destination">Receives frames × bins values.</param>
-    /// <exception cref="ArgumentException">
-    /// The signal is empty, not finite or too short to reflect, or the destination has another size.
+    /// <exception cref="ArgumentException"> The signal is empty, not finite or too short to reflect, or the destination has another size.
     /// </exception>
     public void Power(ReadOnlySpan<float> samples, Span<float> destination)
     {
@@ -75,8 +74,7 @@ public sealed class Stft
     /// <param name="samples">The signal.</param>
     /// <param name="real">Receives frames × bins real parts.</param>
     /// <param name="imaginary">Receives frames × bins imaginary parts.</param>
-    /// <exception cref="ArgumentException">
-    /// The signal is empty, not finite or too short to reflect, or a destination has another size.
+    /// <exception cref="ArgumentException"> The signal is empty, not finite or too short to reflect, or a destination has another size.
     /// </exception>
     public void Transform(ReadOnlySpan<float> samples, Span<float> real, Span<float> imaginary)
     {

@@ -2,7 +2,7 @@ using Gtzan.Audio.Synthesis.Numbers;
 
 namespace Gtzan.Audio.Synthesis.Effects;
 
-/// <summary>What a <see cref="Biquad"/> lets through.</summary>
+/// <summary>The pass band of a <see cref="Biquad"/>.</summary>
 internal enum BiquadShape
 {
     /// <summary>Frequencies below the cut-off.</summary>

@@ -2,8 +2,10 @@ using Gtzan.Core.Randomness;
 
 namespace Gtzan.Audio.Synthesis.Numbers;
 
-/// <summary>What a stream of random numbers decides. One track draws from several streams, so that a change in one
-/// (another drum fill, say) leaves the others alone.</summary>
+/// <summary>
+/// The purpose of a stream of random numbers. A track draws from several streams, so that a change in one, such as another drum fill, does
+/// not affect the others.
+/// </summary>
 internal enum Purpose
 {
     /// <summary>Tempo, key, progression, who plays and when.</summary>

@@ -1,8 +1,8 @@
 namespace Gtzan.Audio.Synthesis.Styles;
 
 /// <summary>
-/// The styles of the synthetic corpus, each declared in a file of its own. To add an eleventh, declare it beside the others and name it
-/// at the end of <see cref="All"/>: the tracks of the first ten stay as they are.
+/// The styles of the synthetic corpus, each declared in its own file. To add one, append it to <see cref="All"/>: the tracks of the others
+/// do not change.
 /// </summary>
 internal static class Catalogue
 {

@@ -4,8 +4,8 @@ using Gtzan.Audio.Synthesis.Voices;
 namespace Gtzan.Audio.Synthesis.Styles;
 
 /// <summary>
-/// A style of music as a declaration: what every track of it shares, and the freedom each track has. Nothing here makes sound;
-/// <see cref="Arranger"/> turns it into notes and <see cref="Mixer"/> turns those into samples.
+/// The declaration of a style of music: constants of the style and ranges for its tracks. <see cref="Arranger"/> turns it into notes,
+/// <see cref="Mixer"/> turns these into samples.
 /// </summary>
 /// <param name="Name">The genre's name.</param>
 internal sealed record Style(string Name)
@@ -13,7 +13,7 @@ internal sealed record Style(string Name)
     /// <summary>Beats a minute.</summary>
     public required Interval Tempo { get; init; }
 
-    /// <summary>Where the second half of a swung pair begins, as a share of the pair: 1/2 is straight, 2/3 a triplet.</summary>
+    /// <summary>The start of the second half of a swung pair, as a share of the pair: 1/2 is straight, 2/3 a triplet.</summary>
     public Interval Swing { get; init; } = 0.5;
 
     /// <summary>Steps in a swung pair: 4 swings eighths, 2 swings sixteenths.</summary>
@@ -37,7 +37,7 @@ internal sealed record Style(string Name)
     /// <summary>Kits, one of which a track uses.</summary>
     public IReadOnlyList<DrumKit> Kits { get; init; } = [new()];
 
-    /// <summary>The chairs of the band: on each sits one of the parts listed, if it is present at all.</summary>
+    /// <summary>The parts of the band: for each, the alternatives, of which a track uses one or none.</summary>
     public required IReadOnlyList<IReadOnlyList<Part>> Band { get; init; }
 
     /// <summary>The studio.</summary>
@@ -48,7 +48,7 @@ internal sealed record Style(string Name)
 /// <remarks><c>X</c> accent, <c>x</c> stroke, <c>o</c> ghost stroke, <c>?</c> stroke half the time, <c>.</c> nothing.</remarks>
 internal sealed record Groove(params (Drum Drum, string Pattern)[] Lines);
 
-/// <summary>How a part spreads a chord's tones over the keyboard.</summary>
+/// <summary>The voicing of a part's chords.</summary>
 internal enum Voicing
 {
     /// <summary>All tones within the octave above the register: hands that move little from chord to chord.</summary>
@@ -66,13 +66,13 @@ internal enum Voicing
 /// </remarks>
 internal sealed record Part(string Name, Instrument Instrument)
 {
-    /// <summary>What it may play.</summary>
+    /// <summary>The patterns to choose from.</summary>
     public required IReadOnlyList<string> Patterns { get; init; }
 
     /// <summary>Lowest MIDI note number.</summary>
     public int Register { get; init; } = 48;
 
-    /// <summary>How chords are spread.</summary>
+    /// <summary>The voicing of chords.</summary>
     public Voicing Voicing { get; init; }
 
     /// <summary>Probability that a track has this player.</summary>
@@ -106,7 +106,7 @@ internal sealed record Part(string Name, Instrument Instrument)
     public Interval Echo { get; init; } = 0;
 }
 
-/// <summary>How a track is recorded and finished.</summary>
+/// <summary>The recording and mastering of a track.</summary>
 internal sealed record Production
 {
     /// <summary>Level of the drums while playing, in decibels relative to full scale (root mean square).</summary>

@@ -98,7 +98,7 @@ internal sealed class DrumMachine
         foreach (ref var sample in sound.AsSpan())
             sample = _random.NextNoise();
 
-        // A low sample rate has nothing left of a high band; keep what is below, so that a hat remains a hat.
+        // At a low sample rate, a band above the Nyquist frequency is lowered, so that the cymbal is still audible.
         var limit = 0.45 * _sampleRate;
         new Biquad(BiquadShape.HighPass, Math.Min(low, 0.6 * limit), _sampleRate).Process(sound);
         if (high < limit)
@@ -115,7 +115,7 @@ internal sealed class DrumMachine
         return sound;
     }
 
-    /// <summary>Four hands that do not quite meet.</summary>
+    /// <summary>Four claps, not quite simultaneous.</summary>
     private float[] Clap(double time, double level)
     {
         var sound = new float[(int)((0.04 + time) * _sampleRate) + 8];

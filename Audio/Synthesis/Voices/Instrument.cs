@@ -8,7 +8,7 @@ internal readonly record struct Note(double Start, double Duration, double Pitch
 /// <summary>The description of an instrument. A track builds its own <see cref="Voice"/> from it.</summary>
 internal abstract record Instrument
 {
-    /// <summary>Makes the instrument playable.</summary>
+    /// <summary>Creates a voice.</summary>
     /// <param name="brightness">Factor on the number of strong harmonics; 1 leaves them as described.</param>
     /// <param name="sampleRate">Samples per second.</param>
     /// <param name="random">Numbers for phases and excitation noise.</param>
@@ -24,7 +24,7 @@ internal abstract class Voice(int sampleRate)
     /// <summary>Samples per second.</summary>
     protected int SampleRate { get; } = sampleRate;
 
-    /// <summary>Adds a note to a bus; what lies outside the bus is cut off.</summary>
+    /// <summary>Adds a note to a bus; samples outside the bus are cut off.</summary>
     public abstract void Render(in Note note, Span<float> bus);
 
     /// <summary>The part of a bus that a note of so many seconds covers.</summary>

@@ -19,7 +19,7 @@ internal sealed record PluckedString(double DecayTime, double Release) : Instrum
     /// <summary>Cut-off frequency in hertz of the noise that plucks the string.</summary>
     public double PickCutoff { get; init; } = 4000;
 
-    /// <summary>Where the string is plucked, as a share of its length; harmonics with a node there are missing.</summary>
+    /// <summary>The plucking position, as a share of the string's length; harmonics with a node there are missing.</summary>
     public double PickPosition { get; init; } = 0.18;
 
     /// <inheritdoc/>

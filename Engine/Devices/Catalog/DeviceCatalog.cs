@@ -47,14 +47,11 @@ public static class DeviceCatalog
         public static string Resolve(string name) => name == Auto ? Device.FirstGpu ?? "cpu" : name;
 
         /// <summary>Creates a device by name.</summary>
-        /// <param name="name">
-        /// <c>cpu</c>, <c>reference</c>, <c>cuda</c>, <c>opencl</c>, <c>ilgpu-cpu</c> or <see cref="Auto"/>; <c>cuda:1</c> is the second
-        /// CUDA device.
-        /// </param>
+        /// <param name="name"><c>cpu</c>, <c>reference</c>, <c>cuda</c>, <c>opencl</c>, <c>ilgpu-cpu</c> or <see cref="Auto"/>;
+        /// <c>cuda:1</c> is the second CUDA device. </param>
         /// <param name="threads">The number of threads of <c>cpu</c>; 0 for one per processor.</param>
         /// <exception cref="ArgumentException">There is no such name.</exception>
-        /// <exception cref="DeviceException">
-        /// This machine has no such device, or it cannot be used. The message says why and what to do.
+        /// <exception cref="DeviceException"> This machine has no such device, or it cannot be used. The message says why and what to do.
         /// </exception>
         public static Device Create(string name, int threads = 0)
         {

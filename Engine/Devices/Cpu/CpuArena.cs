@@ -1,8 +1,8 @@
 namespace Gtzan.Engine.Devices.Cpu;
 
 /// <summary>
-/// The memory of a step: bump allocation from large blocks, released all at once.
-/// After a first step of a kind, the next needs no new block, and not even a new <see cref="CpuStorage"/>.
+/// The memory of a step: bump allocation from large blocks, released all at once. After a first step of a kind, the next needs no new
+/// block, and not even a new <see cref="CpuStorage"/>.
 /// </summary>
 internal sealed class CpuArena
 {

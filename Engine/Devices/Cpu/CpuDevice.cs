@@ -5,8 +5,8 @@ using Gtzan.Core.Simd;
 namespace Gtzan.Engine.Devices.Cpu;
 
 /// <summary>
-/// The fast device without native dependencies: float32 in the machine's widest vectors, on all cores.
-/// The same operations give the same bits for any number of threads. The operations are in <c>Ops/&lt;Op&gt;/&lt;Op&gt;.Cpu.cs</c>.
+/// The fast device without native dependencies: float32 in the machine's widest vectors, on all cores. The same operations give the same
+/// bits for any number of threads. The operations are in <c>Ops/&lt;Op&gt;/&lt;Op&gt;.Cpu.cs</c>.
 /// </summary>
 public sealed class CpuDevice : Device
 {

@@ -33,7 +33,7 @@ internal sealed unsafe class WorkerPool : IDisposable
     // More even out threads of different speed better; fewer repeat less of what each part prepares for itself.
     private const int PartsPerThread = 4;
 
-    // Each thread's counter is in a cache line of its own.
+    // Each thread's counter is in a separate cache line.
     private const int CounterStride = 16;
 
     private readonly Worker[] _workers;

@@ -65,7 +65,7 @@ internal abstract record GpuPlatform(string Name, bool IsNumbered)
     public virtual Accelerator Open(Context context, Accelerated device) => device.CreateAccelerator(context);
 
     /// <summary>Finds a usable device by its number.</summary>
-    /// <exception cref="DeviceException">There is none. The message says why and what to do.</exception>
+    /// <exception cref="DeviceException">There is no such device. The message says why and what to do.</exception>
     public Accelerated Find(int number)
     {
         var devices = Devices();

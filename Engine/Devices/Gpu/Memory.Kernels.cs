@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace Gtzan.Engine.Devices.Gpu;
 
-/// <summary>What a device does with memory itself. Bound by bytes: 4 and 12 an element, neighbours side by side.</summary>
+/// <summary>Kernels for memory operations. Memory-bound: 4 and 12 bytes per element, coalesced.</summary>
 internal static class MemoryKernels
 {
     /// <summary>x[i] ← value.</summary>

@@ -65,8 +65,7 @@ public static class OnnxExport
     /// <summary>Writes a built model.</summary>
     /// <param name="stream">The target.</param>
     /// <param name="model">The model, whose outputs are logits.</param>
-    /// <param name="description">The description. The input's shape may differ from the model's, if it has as many
-    /// elements.</param>
+    /// <param name="description">The description. The input's shape may differ from the model's, if it has as many elements.</param>
     /// <exception cref="ArgumentException">The input's shape has another number of elements than the model's.</exception>
     /// <exception cref="NotSupportedException">A layer has no counterpart in ONNX.</exception>
     public static void Write(Stream stream, Sequential model, OnnxDescription description)

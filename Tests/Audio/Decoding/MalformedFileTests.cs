@@ -13,7 +13,7 @@ public sealed class MalformedFileTests
 
     [Fact]
     public void Text_is_named_by_its_beginning() =>
-        Refuse("no audio file that is known here (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'Hello, I am a te' " +
+        Refuse("not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'Hello, I am a te' " +
         "(48656C6C6F", "Hello, I am a text file"u8.ToArray());
 
     [Fact]

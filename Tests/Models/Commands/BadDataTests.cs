@@ -102,7 +102,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
             File.WriteAllText(small[$"unusable/{genre}/song.wav"], "text");
 
         Assert.StartsWith(
-            "No track of unusable could be used; the first, a/song.wav: This is no audio file that is known here",
+            "No track of unusable could be used; the first, a/song.wav: This is not a known type of audio file",
             FailOn(Path.Combine(small.Root, "unusable")), StringComparison.Ordinal);
     }
 

@@ -45,7 +45,7 @@ public sealed class ForeignFormatTests(SmallCorpusFixture small)
         CommandLine.Succeed("prepare", "--data", small.Corpus, "--hparams", small.HyperParameters, "--out", small["wav.json"]);
 
         Assert.Contains("12 tracks of 3 genres", output, StringComparison.Ordinal);
-        Assert.Contains("\nSkipped 1 file:\n  metal/text.mp3: This is no audio file that is known here", output, StringComparison.Ordinal);
+        Assert.Contains("\nSkipped 1 file:\n  metal/text.mp3: This is not a known type of audio file", output, StringComparison.Ordinal);
         Assert.Equal(
             JsonNode.Parse(File.ReadAllText(small["wav.json"]))!["mfcc"]!.ToJsonString(),
             JsonNode.Parse(File.ReadAllText(small["flac.json"]))!["mfcc"]!.ToJsonString());

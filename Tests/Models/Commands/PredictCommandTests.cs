@@ -49,7 +49,8 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"\n{small["\uFFFD[2J\uFFFDx.wav"]} (0:06, 2 segments)\n", result.Output, StringComparison.Ordinal);
-        Assert.StartsWith($"gtzan: {small["\uFFFD]0;\uFFFD.wav"]}: This is no audio file", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"gtzan: {small["\uFFFD]0;\uFFFD.wav"]}: This is not a known type of audio file", result.Error, StringComparison.Ordinal);
         Assert.EndsWith($"\n  {small["\uFFFD]0;\uFFFD.wav"]}\n", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', result.Output + result.Error);
     }

@@ -70,7 +70,8 @@ public sealed class ProcessTests(SmallCorpusFixture small)
         process.WaitForExit();
 
         Assert.Equal(code, process.ExitCode);
-        Assert.Matches($@"^gtzan: stopped after (epoch|batch) .*; go on with: gtzan train --resume '{Regex.Escape(run)}'\n$", await error);
+        Assert.Matches(
+            $@"^gtzan: stopped after (epoch|batch) .*; continue with: gtzan train --resume '{Regex.Escape(run)}'\n$", await error);
         Assert.Contains(", mlp after epoch ", CommandLine.Succeed("evaluate", run), StringComparison.Ordinal);
 
         var (exitCode, output, _) = Run(small.Root, "train", "--resume", run);

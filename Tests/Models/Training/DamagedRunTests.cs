@@ -289,7 +289,7 @@ public sealed class DamagedRunTests : SmallRuns
         File.Delete(Runs[$"run/{name}"]);
         Directory.CreateDirectory(Runs[$"run/{name}"]);
         Refusal.Says<ProgramException>(
-            $"{Runs[$"run/{name}"]} is a folder, where the run has a file; move it elsewhere, and go on with gtzan train " +
+            $"{Runs[$"run/{name}"]} is a folder, where the run has a file; move it elsewhere, and continue with gtzan train " +
             $"--resume {Runs["run"]}.", () => Train("run"));
     }
 

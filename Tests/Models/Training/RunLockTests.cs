@@ -43,7 +43,7 @@ public sealed class RunLockTests : IDisposable
 
         RunFolder.Use(_folder["run"], folder =>
         {
-            Refusal.Says<ProgramException>("Another process is at work in", () => RunFolder.Use(_folder["run"], _ => 0));
+            Refusal.Says<ProgramException>("Another process is using", () => RunFolder.Use(_folder["run"], _ => 0));
             Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.tmp"));
             return 0;
         });

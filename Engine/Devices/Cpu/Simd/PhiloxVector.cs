@@ -19,7 +19,7 @@ namespace Gtzan.Engine.Devices.Cpu.Simd;
 /// </remarks>
 internal readonly struct PhiloxVector
 {
-    /// <summary>How many words a draw yields.</summary>
+    /// <summary>The number of words per draw.</summary>
     public const int Words = 16;
 
     private readonly Vector512<ulong> _even;

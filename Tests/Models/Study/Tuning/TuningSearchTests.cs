@@ -141,7 +141,7 @@ public sealed class TuningSearchTests : IDisposable
         Search(Plan(), "search");
         File.AppendAllText(Log("search"), "{\"rung\":");
         var before = Bytes("search");
-        Says($"{Log("search")} is of another search, with seed 1 instead of 2; give the same command line to go on with it, or name " +
+        Says($"{Log("search")} is of another search, with seed 1 instead of 2; give the same command line to resume it, or name " +
             "another folder with --out.", Plan("seed=2"));
         Says("is of another search, with rungs 9 of 1 epochs, 3 of 3 epochs, 1 of 9 epochs instead of 9 of 3 epochs, 3 of 8 epochs;",
             Plan("epochs=8"));
