@@ -24,8 +24,7 @@ internal static class OutputFile
         if (AudioExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
         {
             throw new ProgramException(
-                $"{path} has the extension of a recording; give {option} a name that does not end in " +
-                $"{Path.GetExtension(path)}.");
+                $"{path} has the extension of a recording; give {option} a name that does not end in {Path.GetExtension(path)}.");
         }
 
         if (input is not null && Path.GetFullPath(path) == Path.GetFullPath(input))
