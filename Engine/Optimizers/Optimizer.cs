@@ -82,6 +82,6 @@ public abstract class Optimizer
         }
 
         throw new InvalidOperationException(
-            $"{GetType().Name}: no parameter has a gradient; call Backward on a loss of them, and Step before the step of the device ends.");
+            $"{GetType().Name}: no parameter has a gradient; call Backward on a loss of them, and Step before the device's step ends.");
     }
 }
