@@ -202,7 +202,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
     public void Data_that_have_moved_are_found_with_an_option_and_others_are_refused()
     {
         var corpus = small.CopyOfCorpus("moving");
-        var run = Path.Combine(small.Root, "moved");
+        var run = Path.Combine(small.Root, "run-of-moved-data");
         CommandLine.Succeed("train", "mlp", "--data", corpus, "--hparams", small.HyperParameters, "--out", run);
         var before = Files(run);
         File.Delete(Path.Combine(run, "report.html"));
