@@ -177,6 +177,8 @@ public class BackwardTests
         Assert.Null(aside.Gradient);
         Assert.Equal(aside.ToArray(), x.Gradient!.ToArray());
         Assert.Equal(NothingRecorded, Assert.Throws<InvalidOperationException>(aside.Sum().Backward).Message);
+        constant.AddGradient(device.Filled([2], 1));
+        Assert.Null(constant.Gradient);
     }
 
     [Fact]

@@ -58,6 +58,31 @@ public class StepTests
         }
     }
 
+    /// <summary>The steps double: a list that grew with every step would have to be enlarged in each attempt.</summary>
+    [Fact]
+    public void A_step_keeps_nothing_of_the_steps_before()
+    {
+        using var device = new CpuDevice(threads: 1);
+        var x = Leaf(device, 1, 2);
+        Steps(100);
+        var allocated = Enumerable.Range(0, 6).Select(attempt =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Steps(100 << attempt);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }).ToArray();
+        Assert.Contains(0, allocated);
+
+        void Steps(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                using var step = device.BeginStep();
+                x.Sum().Backward();
+            }
+        }
+    }
+
     [Fact]
     public void Memory_grows_with_a_larger_step_and_then_stays()
     {

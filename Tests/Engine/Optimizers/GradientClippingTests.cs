@@ -58,6 +58,52 @@ public sealed class GradientClippingTests
         Assert.Equal([0.3f, -0.4f], adam.State.First().Value.ToArray().Select(moment => MathF.Round(moment, 5)));
     }
 
+    /// <summary>0.5 · Σ w² as an L2 penalty of the parameter: g = Σ 0 · w + w, of norm 50.</summary>
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void The_gradient_of_the_L2_penalty_of_a_parameter_is_part_of_what_is_clipped(string name)
+    {
+        Assert.Equal([3f, -4], Moments(new GradientClipping(globalNorm: 100)));
+        Assert.Equal([0.3f, -0.4f], Moments(new GradientClipping(globalNorm: 5)));
+        Assert.Equal([3f, -3.5f], Moments(new GradientClipping(value: 35)));
+
+        IEnumerable<float> Moments(GradientClipping clipping)
+        {
+            using var device = Device.Create(name, threads: 2);
+            var weights = device.FromArray([30f, -40], [2]);
+            weights.RequiresGradient = true;
+            var adam = new Adam([new Parameter("w", weights, IsTrainable: true, L2: 0.5f)], clipping: clipping);
+            using var step = device.BeginStep();
+            weights.Sum().Scale(0).Backward();
+            adam.Step();
+            return [.. adam.State.First().Value.ToArray().Select(moment => MathF.Round(moment, 5))];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void A_parameter_without_a_gradient_counts_nothing_and_stays(string name)
+    {
+        using var device = Device.Create(name, threads: 2);
+        var (first, second) = (device.FromArray([1f, 2], [2]), device.FromArray([3f], [1]));
+        (first.RequiresGradient, second.RequiresGradient) = (true, true);
+        var adam = new Adam(
+            [new Parameter("a", first, IsTrainable: true), new Parameter("b", second, IsTrainable: true)],
+            clipping: new GradientClipping(globalNorm: 6));
+        using (device.BeginStep())
+            adam.Step();
+        Assert.Equal([1f, 2], first.ToArray());
+
+        using (device.BeginStep())
+        {
+            second.Scale(12).Sum().Backward();
+            adam.Step();
+        }
+
+        Assert.Equal([1f, 2], first.ToArray());
+        Assert.Equal([0f, 0, 0.6f], Moments(adam).Select(moment => MathF.Round(moment, 5)));
+    }
+
     /// <summary>An infinite gradient divided by its infinite norm must not become a harmless 0.</summary>
     [Theory]
     [MemberData(nameof(Devices))]
@@ -128,7 +174,9 @@ public sealed class GradientClippingTests
             adam.Step();
         }
 
-        return [.. adam.State.Where(state => state.Name.StartsWith("adam/m/", StringComparison.Ordinal))
-            .SelectMany(state => state.Value.ToArray())];
+        return Moments(adam);
     }
+
+    private static float[] Moments(Adam adam) =>
+        [.. adam.State.Where(state => state.Name.StartsWith("adam/m/", StringComparison.Ordinal)).SelectMany(state => state.Value.ToArray())];
 }

@@ -8,9 +8,11 @@ using Gtzan.Engine.Losses;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.BatchNorm;
 using Gtzan.Engine.Ops.Conv2D;
+using Gtzan.Engine.Ops.Conv2DMaxPool2D;
 using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Ops.Dropout;
 using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.Lstm;
 using Gtzan.Engine.Ops.MatMul;
 using Gtzan.Engine.Ops.MaxPool2D;
@@ -213,6 +215,11 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
         { "Dense", (here, there) => here.Dense(here, there.SumTo([2])) },
         { "Conv2D", (here, there) => here.Reshape([1, 2, 1, 2]).Conv2D(there.Reshape([1, 1, 2, 2]), here.SumTo([2])) },
         { "Conv2D", (here, there) => here.Reshape([1, 2, 1, 2]).Conv2D(here.Reshape([1, 1, 2, 2]), there.SumTo([2])) },
+        {
+            "Conv2DMaxPool2D",
+            (here, there) => here.Reshape([1, 2, 1, 2])
+                .Conv2DMaxPool2D(here.Reshape([1, 1, 2, 2]), there.SumTo([2]), (1, Padding.Valid), Activation.None, (1, 1, Padding.Valid))
+        },
         { "BatchNorm", (here, there) => here.BatchNorm(here.SumTo([2]), here.SumTo([2]), here.SumTo([2]), there.SumTo([2])) },
         { "BatchNorm", (here, there) => here.BatchNormInference(here.SumTo([2]), there.SumTo([2]), here.SumTo([2]), here.SumTo([2])) },
         {
