@@ -91,10 +91,6 @@ public sealed class GradientClippingTests
             [new Parameter("a", first, IsTrainable: true), new Parameter("b", second, IsTrainable: true)],
             clipping: new GradientClipping(globalNorm: 6));
         using (device.BeginStep())
-            adam.Step();
-        Assert.Equal([1f, 2], first.ToArray());
-
-        using (device.BeginStep())
         {
             second.Scale(12).Sum().Backward();
             adam.Step();
@@ -178,5 +174,8 @@ public sealed class GradientClippingTests
     }
 
     private static float[] Moments(Adam adam) =>
-        [.. adam.State.Where(state => state.Name.StartsWith("adam/m/", StringComparison.Ordinal)).SelectMany(state => state.Value.ToArray())];
+    [
+        .. adam.State.Where(state => state.Name.StartsWith("adam/m/", StringComparison.Ordinal))
+            .SelectMany(state => state.Value.ToArray()),
+    ];
 }
