@@ -30,6 +30,7 @@ public sealed class MelTests
     {
         var bank = new MelFilterbank(rate, fftLength, bands, minimum, maximum, scale, normalization);
         var filters = MelReference.Filters(rate, fftLength, bands, minimum, maximum, scale, normalization);
+        Assert.All(filters, filter => Assert.Equal(bank.Bins, filter.Length));
         LaneBuffer power = new(bank.Bins), mel = new(bank.Bands);
         TestSignals.Noise(bank.Bins * LaneBuffer.Lanes).CopyTo(power.Values);
         bank.Apply(power.Vectors, mel.Vectors);
@@ -61,4 +62,11 @@ public sealed class MelTests
     [InlineData(0, double.NaN)]
     public void Impossible_ranges_are_refused(double minimum, double maximum) =>
         Assert.Throws<ArgumentException>(() => new MelFilterbank(22050, 512, 10, minimum, maximum));
+
+    [Theory]
+    [InlineData(0, 512, 10, "sampleRate")]
+    [InlineData(22050, 1, 10, "fftLength")]
+    [InlineData(22050, 512, 0, "bands")]
+    public void Impossible_sizes_are_refused(int sampleRate, int fftLength, int bands, string name) => Assert.Equal(
+        name, Assert.Throws<ArgumentOutOfRangeException>(() => new MelFilterbank(sampleRate, fftLength, bands, 0, 1000)).ParamName);
 }
