@@ -24,6 +24,7 @@ public sealed class MelTests
     [InlineData(22050, 512, 40, 0, null, MelScale.Slaney, MelNormalization.Slaney)]
     [InlineData(22050, 2048, 128, 20, 8000.0, MelScale.Slaney, MelNormalization.Slaney)]
     [InlineData(8000, 64, 7, 100, null, MelScale.Htk, MelNormalization.None)]
+    [InlineData(8000, 64, 7, 100, 6000.0, MelScale.Slaney, MelNormalization.Slaney)]
     [InlineData(11025, 33, 1, 0, 3000.0, MelScale.Htk, MelNormalization.Slaney)]
     public void Sixteen_spectra_have_the_bands_of_the_reference(
         int rate, int fftLength, int bands, double minimum, double? maximum, MelScale scale, MelNormalization normalization)
@@ -41,6 +42,16 @@ public sealed class MelTests
             Assert.All(expected, (value, band) =>
                 Assert.Equal(value, mel.Values[(band * LaneBuffer.Lanes) + lane], (1e-6 * filters[band].Sum()) + 1e-12));
         }
+    }
+
+    /// <summary>Bin 0 is at the lower edge of the first filter.</summary>
+    [Fact]
+    public void No_weight_is_zero()
+    {
+        var bank = new MelFilterbank(20480, 512, 20, maximumFrequency: 1000);
+        for (var band = 0; band < bank.Bands; band++)
+            Assert.DoesNotContain(bank.Weights(band).ToArray(), weight => weight <= 0);
+        Assert.Equal(1, bank.FirstBin(0));
     }
 
     [Fact]

@@ -74,6 +74,26 @@ public sealed class ResamplerTests
 
     [Theory]
     [MemberData(nameof(Ratios))]
+    public void The_filter_is_one_at_its_centre_symmetric_and_zero_from_its_half_length_on(int from, int to)
+    {
+        var filter = new LowPassFilter(from, to);
+        Assert.Equal(1, filter.At(0), 1e-12);
+        Assert.Equal(filter.At(1.25), filter.At(-1.25));
+        Assert.NotEqual(0, filter.At(filter.HalfLength - 0.1));
+        Assert.Equal(0, filter.At(filter.HalfLength));
+        Assert.Equal(0, filter.At(filter.HalfLength + 0.5));
+    }
+
+    // With Kaiser's N = (100 - 7.95) / (2.285 * 0.1 * pi * band) + 1 taps, 129.2, 257.5 and 3078.5 of them; half of that, rounded up.
+    [Theory]
+    [InlineData(8000, 22050, 65)]
+    [InlineData(44100, 22050, 129)]
+    [InlineData(192000, 8000, 1540)]
+    public void The_filter_has_the_length_of_the_formula(int from, int to, int halfLength) =>
+        Assert.Equal(halfLength, new LowPassFilter(from, to).HalfLength);
+
+    [Theory]
+    [MemberData(nameof(Ratios))]
     public void A_constant_stays_what_it_is(int from, int to)
     {
         var output = new Resampler(from, to).Resample([.. Enumerable.Repeat(0.5f, from / 4)]);
