@@ -105,7 +105,6 @@ internal sealed class InverseStft
     /// </summary>
     private void Weigh(int first, int last)
     {
-        const float MinNormal = 1.17549435e-38f;
         if (_weightOf == (first, last))
             return;
         _weightOf = (first, last);
@@ -114,7 +113,7 @@ internal sealed class InverseStft
             float sum = 0;
             for (var q = first; q <= last; q++)
                 sum += _window[(q * _hopLength) + row] * _window[(q * _hopLength) + row];
-            _weight[row] = sum > MinNormal ? 1 / sum : 1;
+            _weight[row] = 1 / sum; // never 0: at the first sample of a window, which is 0, another window overlaps it
         }
     }
 }

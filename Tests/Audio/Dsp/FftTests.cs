@@ -97,6 +97,20 @@ public sealed class FftTests
         }
     }
 
+    [Fact]
+    public void The_inverse_ignores_the_imaginary_parts_of_the_first_and_the_last_frequency()
+    {
+        var fft = new RealFft(8);
+        LaneBuffer real = Noise(fft.Bins), imaginary = Noise(fft.Bins), expected = new(8), actual = new(8);
+        fft.Inverse(real.Vectors, imaginary.Vectors, actual.Vectors);
+        imaginary.Vectors[0] = imaginary.Vectors[^1] = default;
+        fft.Inverse(real.Vectors, imaginary.Vectors, expected.Vectors);
+        Assert.Equal(expected.Values.ToArray(), actual.Values.ToArray());
+    }
+
+    [Fact]
+    public void The_longest_transform_is_allowed() => Assert.Equal((1 << 17) + 1, new RealFft(1 << 18).Bins);
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -74,6 +74,26 @@ public sealed class ResamplerTests
 
     [Theory]
     [MemberData(nameof(Ratios))]
+    public void The_filter_is_one_at_its_centre_symmetric_and_zero_from_its_half_length_on(int from, int to)
+    {
+        var filter = new LowPassFilter(from, to);
+        Assert.Equal(1, filter.At(0), 1e-12);
+        Assert.Equal(filter.At(1.25), filter.At(-1.25));
+        Assert.NotEqual(0, filter.At(filter.HalfLength - 0.1));
+        Assert.Equal(0, filter.At(filter.HalfLength));
+        Assert.Equal(0, filter.At(filter.HalfLength + 0.5));
+    }
+
+    // With Kaiser's N = (100 - 7.95) / (2.285 * 0.1 * pi * band) + 1 taps, 129.2, 257.5 and 3078.5 of them; half of that, rounded up.
+    [Theory]
+    [InlineData(8000, 22050, 65)]
+    [InlineData(44100, 22050, 129)]
+    [InlineData(192000, 8000, 1540)]
+    public void The_filter_has_the_length_of_the_formula(int from, int to, int halfLength) =>
+        Assert.Equal(halfLength, new LowPassFilter(from, to).HalfLength);
+
+    [Theory]
+    [MemberData(nameof(Ratios))]
     public void A_constant_is_preserved(int from, int to)
     {
         var output = new Resampler(from, to).Resample([.. Enumerable.Repeat(0.5f, from / 4)]);
@@ -116,6 +136,30 @@ public sealed class ResamplerTests
 
         int[] Bits(ReadOnlySpan<float> samples) => [.. resampler.Resample(samples).Select(BitConverter.SingleToInt32Bits)];
     }
+
+    /// <summary>Each part has the inputs that the documentation of reach asks for, and no more.</summary>
+    [Theory]
+    [MemberData(nameof(Ratios))]
+    public void Parts_of_a_signal_give_the_bits_of_the_whole(int from, int to)
+    {
+        var resampler = new Resampler(from, to);
+        var signal = TestSignals.Noise((6 * resampler.Reach) + 500);
+        var whole = resampler.Resample(signal);
+        for (int first = 0, length; first < whole.Length; first += length)
+        {
+            length = Math.Min(first + 1, whole.Length - first);
+            var (start, last) = (resampler.Position(first) - resampler.Reach + 1, resampler.Position(first + length - 1) + resampler.Reach);
+            Assert.Equal((long)first * from / to, resampler.Position(first));
+            var (begin, end) = ((int)Math.Max(0, start), (int)Math.Min(signal.Length, last + 1));
+            var part = new float[length];
+            resampler.Resample(signal.AsSpan(begin, end - begin), begin, first, part);
+            Assert.Equal(whole[first..(first + length)], part);
+        }
+    }
+
+    [Fact]
+    public void The_lowest_and_the_highest_rate_are_allowed_and_a_result_longer_than_an_array_refused() => Refusal.Says<ArgumentException>(
+        "too many for one signal", () => new Resampler(1_000, 768_000).Resample(new float[2_800_000]));
 
     [Fact]
     public void Equal_rates_copy() => Assert.Equal([1f, 2f, 3f], new Resampler(22050, 22050).Resample([1, 2, 3]));

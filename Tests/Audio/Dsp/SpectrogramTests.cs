@@ -53,6 +53,21 @@ public sealed class SpectrogramTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 1, 1)]
+    [InlineData(15, 1, 16)]
+    [InlineData(16, 2, 1)]
+    [InlineData(47, 3, 16)]
+    public void Frames_are_in_blocks_of_sixteen(int hops, int blocks, int inLast)
+    {
+        var spectrogram = new Spectrogram(8000, 16, 4);
+        spectrogram.Compute(new float[(4 * hops) + 1]);
+        Assert.Equal(blocks, spectrogram.Blocks);
+        Assert.Equal(
+            [.. Enumerable.Repeat(16, blocks - 1), inLast], Enumerable.Range(0, blocks).Select(block => spectrogram.FramesOf(block)));
+        Assert.Equal([0.0, 500, 4000], new[] { 0, 1, 8 }.Select(spectrogram.FrequencyOf));
+    }
+
     [Fact]
     public void Signals_without_a_spectrum_are_refused()
     {
@@ -61,6 +76,14 @@ public sealed class SpectrogramTests
         Refusal.Says<ArgumentException>("1024", () => spectrogram.Compute(new float[1024]));
         Refusal.Says<ArgumentException>("Sample 7", () => spectrogram.Compute([.. new float[7], float.NaN, .. new float[2000]]));
         Refusal.Says<ArgumentException>("must divide 1024, which 500 does not", () => new InverseStft(2048, 500));
+        Refusal.Says<ArgumentException>("must divide 1024, which 2048 does not", () => new InverseStft(2048, 2048));
         Refusal.Says<ArgumentException>("no frame 0", () => spectrogram.Power(0, 0));
+        spectrogram.Compute(new float[2000]);
+        Assert.Equal(0, spectrogram.Power(3, 1024));
+        Refusal.Says<ArgumentException>("no frame 4, bin 0", () => spectrogram.Power(4, 0));
+        Refusal.Says<ArgumentException>("no frame 0, bin 1025", () => spectrogram.Power(0, 1025));
+        Refusal.Says<ArgumentException>("no frame -1", () => spectrogram.Magnitude(-1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Spectrogram(sampleRate: 0));
+        Refusal.Says<ArgumentException>("too long to hold", () => new Spectrogram(22050, 1 << 18, 1).Compute(new float[1 << 14]));
     }
 }

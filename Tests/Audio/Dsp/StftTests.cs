@@ -74,6 +74,15 @@ public sealed class StftTests
         Assert.All(StftReference.Inverse(spectra, hopLength, length), (value, i) => Assert.Equal(value, signal[i], 2e-6));
     }
 
+    /// <summary>With hops of a whole frame, the first sample of a frame is only in a window that is 0 there.</summary>
+    [Fact]
+    public void Where_all_windows_are_zero_the_inverse_is_zero()
+    {
+        var signal = TestSignals.Noise(40);
+        var inverse = StftReference.Inverse(StftReference.Transform(signal, 16, 16), 16, 40);
+        Assert.All(inverse, (value, i) => Assert.Equal(i % 16 == 8 ? 0 : signal[i], value, 1e-6));
+    }
+
     [Fact]
     public void Signals_that_cannot_be_transformed_are_refused()
     {
@@ -81,14 +90,24 @@ public sealed class StftTests
         Assert.Contains("more than 8 samples", MessageOf(new Stft(16, 4, FramePadding.Reflect), new float[8]), StringComparison.Ordinal);
         Assert.Contains("Sample 2 of the signal is NaN", MessageOf(new Stft(16, 4), [0, 0, float.NaN]), StringComparison.Ordinal);
         Refusal.Says<ArgumentException>("1 frames x 9 bins", () => new Stft(16, 4).Power(new float[3], new float[8]));
+        Refusal.Says<ArgumentException>("1 frames x 9 bins", () => new Stft(16, 4).Transform(new float[3], new float[9], new float[8]));
     }
 
     [Theory]
     [InlineData(15, 4)]
     [InlineData(16, 0)]
     [InlineData(16, -1)]
+    [InlineData(16, (1 << 18) + 1)]
     public void Impossible_lengths_are_refused(int fftLength, int hopLength) => Assert.Throws<ArgumentException>(
         () => new Stft(fftLength, hopLength));
+
+    [Fact]
+    public void The_longest_hop_is_allowed_and_an_unknown_padding_refused()
+    {
+        Assert.Equal(2, new Stft(2, 1 << 18).FrameCount(1 << 18));
+        Refusal.Says<ArgumentException>("no padding number 7", () => new Stft(16, 4, (FramePadding)7));
+        Assert.Throws<ArgumentOutOfRangeException>(() => HannWindow.Create(0));
+    }
 
     private static string MessageOf(Stft stft, float[] signal) =>
         Assert.Throws<ArgumentException>(() => stft.Power(signal, new float[stft.FrameCount(signal.Length) * stft.Bins])).Message;

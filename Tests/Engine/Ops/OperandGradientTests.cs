@@ -98,6 +98,32 @@ public sealed class OperandGradientTests
     }
 
     [Theory]
+    [InlineData("dense", 0)]
+    [InlineData("dense", 1)]
+    [InlineData("dense", 2)]
+    [InlineData("dense + tanh", 2)]
+    [InlineData("conv2d", 0)]
+    [InlineData("conv2d", 1)]
+    [InlineData("conv2d", 2)]
+    [InlineData("lstm, sequence", 0)]
+    public void A_gradient_that_is_not_required_takes_no_memory(string name, int which)
+    {
+        using var device = Device.Create("reference");
+        var (apply, shapes) = Operations[name];
+        var operands = shapes.Select(shape => device.Filled(shape, 1)).ToArray();
+        Assert.Equal(Buffers(_ => true) - 1, Buffers(i => i != which));
+
+        int Buffers(Func<int, bool> requires)
+        {
+            for (var i = 0; i < operands.Length; i++)
+                operands[i].RequiresGradient = requires(i);
+            using var step = device.BeginStep();
+            apply(operands).Sum().Backward();
+            return device.Memory.StepBuffers;
+        }
+    }
+
+    [Theory]
     [InlineData("reference")]
     [InlineData("cpu")]
     public void A_layer_with_softmax_is_the_layer_without_and_then_a_softmax(string deviceName)

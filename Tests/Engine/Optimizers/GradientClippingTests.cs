@@ -80,6 +80,23 @@ public sealed class GradientClippingTests
         }
     }
 
+    /// <summary>What is clipped is a tensor; with a penalty, two more are its gradient and the sum.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0.5f, 3)]
+    public void Without_a_penalty_none_is_computed(float l2, int buffers)
+    {
+        using var device = Device.Create("reference");
+        var weights = device.FromArray([30f, -40], [2]);
+        weights.RequiresGradient = true;
+        var adam = new Adam([new Parameter("w", weights, IsTrainable: true, l2)], clipping: new GradientClipping(value: 35));
+        using var step = device.BeginStep();
+        weights.Sum().Backward();
+        var before = device.Memory.StepBuffers;
+        adam.Step();
+        Assert.Equal(buffers, device.Memory.StepBuffers - before);
+    }
+
     [Theory]
     [MemberData(nameof(Devices))]
     public void A_parameter_without_a_gradient_counts_nothing_and_stays(string name)

@@ -187,6 +187,14 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
             device => Loss.SoftmaxCrossEntropy(device.Zeros([2, 3]), device.FromIndices([0, 1, 2], [3]))
         },
         {
+            "SoftmaxCrossEntropy: expected logits [batch, classes] and labels [batch]; got [2] and [2].",
+            device => Loss.SoftmaxCrossEntropy(device.Zeros([2]), device.FromIndices([0, 0], [2]))
+        },
+        {
+            "SoftmaxCrossEntropy: expected logits [batch, classes] and labels [batch]; got [2, 3] and [2, 1].",
+            device => Loss.SoftmaxCrossEntropy(device.Zeros([2, 3]), device.FromIndices([0, 0], [2, 1]))
+        },
+        {
             "SoftmaxCrossEntropy: labels must be integers; make them with device.FromIndices.",
             device => Loss.SoftmaxCrossEntropy(device.Zeros([2, 3]), device.Zeros([2]))
         },
