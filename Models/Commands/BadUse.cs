@@ -42,7 +42,7 @@ internal static class BadUse
 
     /// <summary>
     /// The first word that looks like an unknown option. The parser takes it for a name where a command accepts names; a name that begins
-    /// with - is accepted after --, or as ./-name.
+    /// with - is accepted if there is such a file or folder, after --, or as ./-name.
     /// </summary>
     private static string? UnknownOption(ParseResult parsed, IReadOnlyList<string> arguments)
     {
@@ -50,7 +50,8 @@ internal static class BadUse
             return null;
         var names = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
             .Select(token => token.Value);
-        var candidates = names.Concat(parsed.UnmatchedTokens).Where(word => word.Length > 1 && word.StartsWith('-')).ToHashSet();
+        var candidates = names.Concat(parsed.UnmatchedTokens).Where(word => word.Length > 1 && word.StartsWith('-') && !Path.Exists(word))
+            .ToHashSet();
         return arguments.TakeWhile(word => word != "--").FirstOrDefault(candidates.Contains);
     }
 

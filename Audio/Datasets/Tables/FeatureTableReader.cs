@@ -6,7 +6,7 @@ namespace Gtzan.Audio.Datasets.Tables;
 /// <summary>Reads the rows of a feature table. Errors name row and column.</summary>
 internal sealed partial class FeatureTableReader(string name)
 {
-    private const int MaxNamed = 8;
+    private const int MaxNamed = 8, LengthColumn = 1;
 
     private readonly Dictionary<string, int> _rowOfFile = new(StringComparer.Ordinal);
     private int _row;
@@ -96,10 +96,10 @@ internal sealed partial class FeatureTableReader(string name)
         if (string.IsNullOrWhiteSpace(genre))
             throw new DatasetException($"{name}, row {_row} ({fileName}): the label is empty; it must be a genre.");
 
-        var length = Number(record, positions, 1);
+        var length = Number(record, positions, LengthColumn);
         if (length != Math.Floor(length) || length is < 1 or > int.MaxValue)
-            throw new DatasetException($"{name}, row {_row} ({fileName}), column length: {Short(record[positions[1]])} is not a number " +
-                "of samples.");
+            throw new DatasetException($"{name}, row {_row} ({fileName}), column length: {Short(record[positions[LengthColumn]])} is not a number " +
+                "of samples; write a whole number, such as 661794.");
 
         var values = new double[FeatureTable.FeatureColumns.Count];
         for (var i = 0; i < values.Length; i++)
@@ -118,8 +118,10 @@ internal sealed partial class FeatureTableReader(string name)
         var what = string.IsNullOrWhiteSpace(text) ? "there is no number; fill it in, or leave out the row"
             : Infinite().IsMatch(text) ? $"{Short(text)} is not a finite number; leave out the row, or compute the features again"
             : isNumber ? $"{Short(text)} is too large to compute with, which takes numbers up to 3.4E38; correct it, or leave out the row"
-            : DecimalComma().IsMatch(text) ? $"\"{Short(text)}\" is not a number; write {text.Trim().Replace(',', '.')}, with a point"
-            : $"\"{Short(text)}\" is not a number; write it with digits and a point, such as 0.5 or 1e-3";
+            : !DecimalComma().IsMatch(text) ? $"\"{Short(text)}\" is not a number; write it with digits and a point, such as 0.5 or 1e-3"
+            : column == LengthColumn
+                ? $"\"{Short(text)}\" is not a number; write {text.Trim().Replace(",", "", StringComparison.Ordinal)}, without a comma"
+            : $"\"{Short(text)}\" is not a number; write {text.Trim().Replace(',', '.')}, with a point";
         throw new DatasetException($"{name}, row {_row} ({record[positions[0]]}), column {FeatureTable.PublishedColumns[column]}: {what}.");
     }
 
