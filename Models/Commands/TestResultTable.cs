@@ -74,10 +74,9 @@ internal static class TestResultTable
     private static void WriteConfusion(
         Terminal terminal, ClassificationReport report, IReadOnlyList<string> genres, string elsewhere)
     {
-        var names = genres;
+        var names = ((IReadOnlyList<string>[])[genres, ShortNames.Of(genres)])
+            .MinBy(names => Confusion(report, genres, names).PartCount(terminal.Width))!;
         var table = Confusion(report, genres, names);
-        if (table.PartCount(terminal.Width) > 1)
-            table = Confusion(report, genres, names = ShortNames.Of(genres));
         if (table.PartCount(terminal.Width) > MaxParts)
         {
             terminal.WriteLine(

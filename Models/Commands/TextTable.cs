@@ -10,7 +10,7 @@ namespace Gtzan.Models.Commands;
 /// </summary>
 internal sealed class TextTable
 {
-    private const int Margin = 1, Gap = 2, NarrowestColumn = 8;
+    private const int Margin = 1, Gap = 2, NarrowestColumn = 8, WidthOfWords = 120;
 
     private readonly string[] _headers;
     private readonly bool _hasWords;
@@ -40,9 +40,10 @@ internal sealed class TextTable
     /// <summary>The number of tables, one below the other, into which a width splits the columns.</summary>
     public int PartCount(int? width) => Parts(width).Count;
 
-    /// <summary>The table, for a width in columns; null if any line is short enough.</summary>
+    /// <summary>The table, for a width in columns; null if there is none: words are then wrapped to be read, numbers stay on a line.</summary>
     public string ToText(int? width)
     {
+        width ??= _hasWords ? WidthOfWords : null;
         var parts = Parts(width);
         var text = new StringBuilder();
         foreach (var (number, part) in parts.Index())

@@ -118,10 +118,13 @@ internal sealed partial class FeatureTableReader(string name)
         var what = string.IsNullOrWhiteSpace(text) ? "there is no number; fill it in, or leave out the row"
             : Infinite().IsMatch(text) ? $"{Short(text)} is not a finite number; leave out the row, or compute the features again"
             : isNumber ? $"{Short(text)} is too large to compute with, which takes numbers up to 3.4E38; correct it, or leave out the row"
-            : !DecimalComma().IsMatch(text) ? $"\"{Short(text)}\" is not a number; write it with digits and a point, such as 0.5 or 1e-3"
-            : column == LengthColumn
-                ? $"\"{Short(text)}\" is not a number; write {text.Trim().Replace(",", "", StringComparison.Ordinal)}, without a comma"
-            : $"\"{Short(text)}\" is not a number; write {text.Trim().Replace(',', '.')}, with a point";
+            : $"\"{Short(text)}\" is not a number; write " + (column == LengthColumn, DecimalComma().IsMatch(text)) switch
+            {
+                (true, true) => $"{text.Trim().Replace(",", "", StringComparison.Ordinal)}, without a comma",
+                (true, false) => "a whole number, such as 661794",
+                (false, true) => $"{text.Trim().Replace(',', '.')}, with a point",
+                _ => "it with digits and a point, such as 0.5 or 1e-3",
+            };
         throw new DatasetException($"{name}, row {_row} ({record[positions[0]]}), column {FeatureTable.PublishedColumns[column]}: {what}.");
     }
 
