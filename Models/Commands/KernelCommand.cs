@@ -31,7 +31,10 @@ internal static class KernelCommand
         var bare = new Option<bool>("--bare") { Description = "With --as, print only the translation, for example to save it to a file." };
         var command = new CommandWithExamples(
             "kernel", "List the GPU kernels, or show one: its C# source, its launch, and ILGPU's translation.",
-            "kernel", "kernel MatMul.Tiled", "kernel MatMul.Tiled --as ptx", "kernel Dropout.Apply --as opencl --bare > dropout.cl") { name, language, architecture, bare };
+            "kernel", "kernel MatMul.Tiled", "kernel MatMul.Tiled --as ptx", "kernel Dropout.Apply --as opencl --bare > dropout.cl")
+        {
+            name, language, architecture, bare,
+        };
         command.SetAction(parsed =>
         {
             var isArchitectureGiven = parsed.GetResult(architecture) is { Implicit: false };

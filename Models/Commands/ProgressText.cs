@@ -5,7 +5,9 @@ using Spectre.Console.Rendering;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The progress of a work: a text, a bar, the share done and the time left, on one line if it has room for them, else on more.</summary>
+/// <summary>
+/// The progress of a work: a text, a bar, the share done and the time left, on one line if it has room for them, else on more.
+/// </summary>
 internal sealed class ProgressText : ProgressColumn
 {
     private const int ShortestBar = 10, LongestBar = 40, Gap = 2;

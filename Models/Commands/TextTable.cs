@@ -40,7 +40,9 @@ internal sealed class TextTable
     /// <summary>The number of tables, one below the other, into which a width splits the columns.</summary>
     public int PartCount(int? width) => Parts(width).Count;
 
-    /// <summary>The table, for a width in columns; null if there is none: words are then wrapped to be read, numbers stay on a line.</summary>
+    /// <summary>
+    /// The table, for a width in columns; null if it has no limit: words are then wrapped to be read, numbers stay on a line.
+    /// </summary>
     public string ToText(int? width)
     {
         width ??= _hasWords ? WidthOfWords : null;
@@ -50,7 +52,7 @@ internal sealed class TextTable
         {
             text.Append('\n');
             if (parts.Count > 1)
-                text.Append(' ', Margin).Append(null, $"Part {number + 1} of {parts.Count}, for a terminal of {width} columns:\n");
+                text.Append(' ', Margin).Append(null, $"Part {number + 1} of {parts.Count}:\n");
             AppendRow(text, part, _headers, isHeader: true);
             text.Append(' ', Margin).Append('─', part.Sum(column => column.Width) + (Gap * (part.Count - 1))).Append('\n');
             foreach (var row in _rows)

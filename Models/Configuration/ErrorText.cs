@@ -21,7 +21,8 @@ internal static class Quotation
     /// A word of a command line that can be pasted into a shell: in single quotes if it has brackets, bars, spaces and the like.
     /// </summary>
     public static string ForShell(string word) =>
-        word.Length > 0 && word.All(character => char.IsLetterOrDigit(character) || "-_./=:,+@%".Contains(character, StringComparison.Ordinal))
+        word.Length > 0
+            && word.All(character => char.IsLetterOrDigit(character) || "-_./=:,+@%".Contains(character, StringComparison.Ordinal))
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

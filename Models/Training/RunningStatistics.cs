@@ -41,8 +41,8 @@ internal sealed record RunningStatistics(float Momentum, int BatchesAnEpoch)
 
     /// <summary>A sentence about a test of the weights of an epoch; null if the test is sound.</summary>
     public string? DescribeTest(int epoch) => StartShare(epoch) <= MuchOfStart ? null
-        : $"Do not trust the test of epoch {epoch}: {Percent(epoch)} of batch normalisation's running statistics is still the start value. " +
-            $"Train more epochs{(Momentum > Quicker ? $", or with {Setting}" : "")}.";
+        : $"Do not trust the test of epoch {epoch}: {Percent(epoch)} of batch normalisation's running statistics is still the start " +
+            $"value. Train more epochs{(Momentum > Quicker ? $", or with {Setting}" : "")}.";
 
     private string Percent(int epochs) => $"{(100 * StartShare(epochs)).ToString("F0", CultureInfo.InvariantCulture)} %";
 

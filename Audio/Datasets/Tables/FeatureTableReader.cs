@@ -98,8 +98,9 @@ internal sealed partial class FeatureTableReader(string name)
 
         var length = Number(record, positions, LengthColumn);
         if (length != Math.Floor(length) || length is < 1 or > int.MaxValue)
-            throw new DatasetException($"{name}, row {_row} ({fileName}), column length: {Short(record[positions[LengthColumn]])} is not a number " +
-                "of samples; write a whole number, such as 661794.");
+            throw new DatasetException(
+                $"{name}, row {_row} ({fileName}), column length: {Short(record[positions[LengthColumn]])} is not a number of samples; " +
+                "write a whole number, such as 661794.");
 
         var values = new double[FeatureTable.FeatureColumns.Count];
         for (var i = 0; i < values.Length; i++)

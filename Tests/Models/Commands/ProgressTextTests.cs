@@ -29,7 +29,7 @@ public sealed class ProgressTextTests
     [Fact]
     public void A_terminal_without_Unicode_or_room_for_a_bar_shows_the_numbers()
     {
-        Assert.Equal("x  ######------   50 %", ProgressText.Of("x", 0.5, null, width: 24, isUnicode: false));
+        Assert.Equal("x  #######-------   50 %", ProgressText.Of("x", 0.5, null, width: 24, isUnicode: false));
         Assert.Equal("reading\ntracks\n  7 %", ProgressText.Of("reading tracks", 0.07, null, width: 10, isUnicode: true));
     }
 
@@ -50,6 +50,6 @@ public sealed class ProgressTextTests
         console.Progress().Columns(new ProgressText()).Start(context => context.AddTask(Epoch, maxValue: 1).Value = 0.5);
 
         Assert.Matches(@" 50 %", output.ToString());
-        Assert.Contains(Epoch[..38].TrimEnd(), output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Epoch[..34], output.ToString(), StringComparison.Ordinal);
     }
 }

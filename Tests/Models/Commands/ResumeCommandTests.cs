@@ -141,7 +141,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
 
         Assert.Contains("\nResumed: going on after epoch 2.\n", output, StringComparison.Ordinal);
         Assert.EndsWith(
-            small.TrainingOutput[small.TrainingOutput.IndexOf("\n  genre", StringComparison.Ordinal)..].Replace(
+            small.TrainingOutput[small.TrainingOutput.IndexOf("\n genre", StringComparison.Ordinal)..].Replace(
                 small.Run, run, StringComparison.Ordinal), output, StringComparison.Ordinal);
         RunFiles.AssertSame(small.Run, run);
     }
