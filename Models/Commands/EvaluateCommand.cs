@@ -52,7 +52,7 @@ internal static class EvaluateCommand
             terminal.WriteLine(
                 $"Run: {trained.Folder.Path}, {trained.Architecture.Name} after epoch {trained.Epoch} ({parsed.GetValue(checkpoint)}).");
             terminal.WriteLine($"Data: {trainingData.Describe()}.");
-            TrackReading.WriteSkipped(terminal, trainingData.Dataset.Skipped);
+            TrackReading.WriteAccount(terminal, trainingData.Dataset);
             TestResultTable.Write(terminal, result, trained.Genres, $"what {json.Name} prints");
             var statistics = RunningStatistics.Of(trained.Architecture, trained.Parameters, trained.Genres.Count, split);
             if (statistics?.DescribeTest(trained.Epoch) is { } test)
