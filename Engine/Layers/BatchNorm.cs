@@ -16,6 +16,9 @@ public sealed class BatchNorm(float momentum = 0.99f, float epsilon = 1e-3f) : L
     private Tensor _runningMean = null!;
     private Tensor _runningVariance = null!;
 
+    /// <summary>The weight of the old running statistics in an update.</summary>
+    public float Momentum => momentum;
+
     /// <summary>The constant added to the variance.</summary>
     public float Epsilon => epsilon;
 
