@@ -58,8 +58,8 @@ public sealed class ErrorTests
     {
         Assert.SkipUnless(Device.Names.Contains(name), $"This machine has no device {name}.");
         using var device = (GpuDevice)Device.Create(name);
-        var exception = Assert.Throws<DeviceException>(() => device.Load<TooShortLaunch>(Kernels.Scale));
-        Assert.StartsWith($"Kernel Scale cannot be compiled for device {device.Name}: ", exception.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<DeviceException>(() => device.Load<TooShortLaunch>(GuestKernels.Scale));
+        Assert.StartsWith($"Kernel Guest.Scale cannot be compiled for device {device.Name}: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains("Check that the launch has the kernel's parameters", exception.Message, StringComparison.Ordinal);
     }
 
@@ -68,7 +68,7 @@ public sealed class ErrorTests
     {
         Assert.SkipUnless(Device.Names.Contains("opencl"), "This machine has no device opencl.");
         using var device = (GpuDevice)Device.Create("opencl");
-        var exception = Assert.Throws<DeviceException>(() => device.Load<Launch>(Kernels.Allocate));
+        var exception = Assert.Throws<DeviceException>(() => device.Load<Launch>(GuestKernels.Allocate));
         Assert.DoesNotContain("Update the driver", exception.Message, StringComparison.Ordinal);
     }
 
@@ -76,7 +76,7 @@ public sealed class ErrorTests
 
     private delegate void TooShortLaunch(AcceleratorStream stream, Index1D length, ArrayView<float> x);
 
-    private static class Kernels
+    private static class GuestKernels
     {
         [Kernel]
         public static void Scale(Index1D i, ArrayView<float> x, float factor) => x[i] *= factor;
