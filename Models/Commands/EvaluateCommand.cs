@@ -41,7 +41,7 @@ internal static class EvaluateCommand
             var result = TestResult.Of(trained.Model, trainingData.Dataset, split.Test);
             if (parsed.GetValue(json))
             {
-                var report = TestResultTable.ToJson(result, trained.Genres);
+                var report = TestResultJson.Of(result, trainingData.Dataset, (ulong)trained.Parameters.Seed);
                 report["epoch"] = trained.Epoch;
                 report["epochs"] = trained.Parameters.Epochs;
                 report["finished"] = trained.Folder.IsFinished;

@@ -8,6 +8,7 @@ using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Study.Figures;
+using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
@@ -57,7 +58,7 @@ internal static class FiguresCommand
             var dataPath = parsed.GetValue(data);
             ITrackSource source = dataPath is null ? new SyntheticCorpus() : Recordings.At(dataPath, "tracks are drawn");
             var runs = parsed.GetValue(run) is { Length: > 0 } named ? FinishedRun.Named(named)
-                : FinishedRun.NewestIn("runs", terminal.Note);
+                : FinishedRun.NewestIn(RunName.Folder, terminal.Note);
             var (name, samples) = TrackChoice.Load(source, parsed.GetValue(track));
             using var interruption = new Interruption();
             var description = $"{source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}";

@@ -98,6 +98,7 @@ internal static class TrainCommand
                 terminal, GenreModel.Named(resumed?.Model ?? parsed.GetValue(model)!), parameters.Checked(), computeDevice,
                 interruption.Token)
             {
+                CommandLine = GtzanProgram.CommandLine(parsed.Tokens.Select(token => token.Value)),
                 Data = parsed.GetValue(data),
                 Threads = parsed.GetValue(threads),
                 CheckpointInterval = TimeSpan.FromSeconds(parsed.GetValue(interval)),

@@ -13,6 +13,9 @@ namespace Gtzan.Models.Commands;
 internal sealed class TrainingJob(
     Terminal terminal, GenreModel model, HyperParameters parameters, Device device, CancellationToken cancellation)
 {
+    /// <summary>The command line, for the run's log.</summary>
+    public string? CommandLine { get; init; }
+
     /// <summary>The folder or file of the data; null for that of the resumed run, or the synthetic corpus.</summary>
     public string? Data { get; init; }
 
@@ -158,6 +161,7 @@ internal sealed class TrainingJob(
         var resumedFrom = "";
         var run = new TrainingRun(model, ofRun, data, folder, device)
         {
+            CommandLine = CommandLine,
             CheckpointInterval = CheckpointInterval,
             IsResumed = isResumed,
             Report = RunReport.Of,

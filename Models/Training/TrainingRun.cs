@@ -25,6 +25,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 
     private readonly Stopwatch _sinceSaved = new();
     private bool _isNew, _hasBegun;
+    private RunClock? _clock;
 
     /// <summary>The time between checkpoints, at most, plus a batch; a killed run loses no more. 0 for one after every batch.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
@@ -32,8 +33,11 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <summary>Whether to resume the run in the folder.</summary>
     public bool IsResumed { get; init; }
 
-    /// <summary>The text of the report, which is written last; null for a run without one, which does not count as finished.</summary>
+    /// <summary>The text of the report; null for a run without one, which does not count as finished.</summary>
     public Func<TestedRun, string>? Report { get; init; }
+
+    /// <summary>The command line, for the run's log; null if it was begun otherwise.</summary>
+    public string? CommandLine { get; init; }
 
     /// <summary>Called with a sentence that says from where training resumes.</summary>
     public Action<string>? Resumed { get; init; }
@@ -123,6 +127,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             numerics.NameOf = tensor => named.FirstOrDefault(pair => pair.Value == tensor).Name;
         }
 
+        _clock = new RunClock(folder, trainer.Epoch, CommandLine, device);
         _sinceSaved.Restart();
         try
         {
@@ -134,10 +139,13 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                     return Inspect(epoch.Epoch, $"after epoch {epoch.Epoch} the validation loss is {loss}, while all weights are finite");
                 }
 
+                _clock.EndEpoch();
                 Checkpoints.Add(epoch, model, trainer);
                 var mustSave = epoch.Epoch == 1 || epoch.Epoch == inspectedFrom - 1 || IsDue();
                 if (mustSave && !Checkpoints.TrySave(model, trainer))
                     return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
+                if (mustSave)
+                    _clock.Write();
                 epochDone?.Invoke(epoch);
                 if (IsOutOfPatience())
                     break;
@@ -153,6 +161,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 
         if ((trainer.Epoch > 0 || trainer.Batch > 0) && !Checkpoints.TrySave(model, trainer) && !cancellation.IsCancellationRequested)
             return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
+        if (Saved is not null)
+            _clock.Write();
         return model;
 
         // Training is deterministic: it repeats the same numbers from the last checkpoint on.
@@ -186,7 +196,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     private (Sequential Model, Trainer Trainer) Create()
     {
         var model = architecture.Build(parameters, data.Dataset.Genres.Count, device);
-        return (model, new Trainer(model, parameters, data.Dataset, Split));
+        return (model, new Trainer(model, parameters, data.Dataset, Split) { Histograms = new HistogramLog(model) });
     }
 
     private (Sequential Model, Trainer Trainer) Restore(bool isInspected)
@@ -196,7 +206,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         if (!isInspected)
         {
             // The checkpoint is accepted: the run is no longer finished, and may have more epochs.
-            File.Delete(folder.ReportFile);
+            File.Delete(folder.ResultsFile);
             Describe(folder.ReadDevice());
             Resumed?.Invoke(from);
         }
@@ -216,8 +226,15 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                 $"Something in {folder.Path} was changed or deleted while it was trained; put back what was there, or train again.");
         }
 
+        Checkpoints.CompleteMetrics();
+        _clock?.Write();
         if (Report is not null)
-            folder.Write(folder.ReportFile, Report(new TestedRun(folder, architecture, parameters, data, Split, device, last, best)));
+        {
+            var tested = new TestedRun(folder, architecture, parameters, data, Split, device, last, best);
+            folder.Write(folder.ReportFile, Report(tested));
+            folder.Write(folder.ResultsFile, RunResults.Of(tested, model, DatasetHash));
+        }
+
         return (last, best);
     }
 
@@ -239,7 +256,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             return;
         if (File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
             return;
-        foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.DataFile, folder.MetricsFile])
+        foreach (var file in folder.EarlyFiles)
             File.Delete(file);
     }
 }

@@ -27,13 +27,13 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         var result = JsonNode.Parse(CommandLine.Succeed("evaluate", small.Run, "--json"))!;
 
         Assert.Equal(
-            ["accuracy", "loss", "track_accuracy", "segments", "tracks", "epoch", "epochs", "finished"],
+            ["accuracy", "loss", "track_accuracy", "segments", "tracks", "predictions", "epoch", "epochs", "finished"],
             result.AsObject().Select(property => property.Key));
         foreach (var part in (string[])["segments", "tracks"])
         {
             var report = result[part]!;
             Assert.Equal(
-                ["accuracy", "classes", "macro_average", "weighted_average", "confusion"],
+                ["accuracy", "interval", "classes", "macro_average", "weighted_average", "confusion"],
                 report.AsObject().Select(property => property.Key));
             Assert.Equal(SmallCorpusFixture.Genres, report["classes"]!.AsObject().Select(property => property.Key));
             Assert.Equal(

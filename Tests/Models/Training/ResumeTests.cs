@@ -222,7 +222,7 @@ public sealed class ResumeTests : SmallRuns
         Train("long", ["epochs=7"]);
         Train("extended", ["epochs=3"]);
         Train("extended", ["epochs=7"], stopAfter: 3);
-        Assert.False(File.Exists(Runs["extended/report.html"]));
+        Assert.False(File.Exists(Runs["extended/results.json"]));
         Train("extended", ["epochs=7"]);
         AssertSame("long", "extended", "");
     }
