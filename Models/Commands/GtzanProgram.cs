@@ -18,6 +18,8 @@ public static class GtzanProgram
         ("sample", SampleCommand.Create),
         ("train", TrainCommand.Create),
         ("tune", TuneCommand.Create),
+        ("runs", RunsCommand.Create),
+        ("compare", CompareCommand.Create),
         ("evaluate", EvaluateCommand.Create),
         ("predict", PredictCommand.Create),
         ("export", ExportCommand.Create),

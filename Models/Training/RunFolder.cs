@@ -233,13 +233,18 @@ public sealed record RunFolder(string Path)
 
     /// <summary>Deletes the files of the run, and the folder if nothing else is in it. Returns the number of other files.</summary>
     /// <exception cref="IOException">A file cannot be deleted.</exception>
+    /// <exception cref="ProgramException">The run is locked.</exception>
     internal int Delete()
     {
-        foreach (var file in Files)
-            File.Delete(file);
-        var others = Directory.EnumerateFileSystemEntries(Path).Count(entry => System.IO.Path.GetFileName(entry) != RunLock.FileName);
+        using (Lock())
+        {
+            foreach (var file in Files)
+                File.Delete(file);
+        }
+
+        var others = Directory.EnumerateFileSystemEntries(Path).Count();
         if (others == 0)
-            Directory.Delete(Path, recursive: true);
+            Directory.Delete(Path);
         return others;
     }
 
