@@ -3,12 +3,12 @@ using System.Xml.Linq;
 namespace Gtzan.Models.Charts;
 
 /// <summary>
-/// Points of several categories. Colour (7) and shape (5) both change from one to the next: 35 categories differ in at least one,
-/// neighbours in both.
+/// Points of several categories: ten shapes, each with its colour.
 /// </summary>
 internal static class Marker
 {
-    private const int Shapes = 5;
+    private const int Shapes = 10;
+    private const double DiagonalShare = 0.7071;
 
     /// <summary>Draws a point.</summary>
     /// <param name="kind">The category, from 0.</param>
@@ -26,7 +26,12 @@ internal static class Marker
             1 => [(-s, -s), (s, -s), (s, s), (-s, s)],
             2 => [(0, -1.3 * s), (1.2 * s, 0.9 * s), (-1.2 * s, 0.9 * s)],
             3 => [(0, -1.4 * s), (1.4 * s, 0), (0, 1.4 * s), (-1.4 * s, 0)],
-            _ => Plus(1.3 * s, 0.45 * s),
+            4 => Plus(1.3 * s, 0.45 * s),
+            5 => [(0, 1.3 * s), (-1.2 * s, -0.9 * s), (1.2 * s, -0.9 * s)],
+            6 => [.. Plus(1.4 * s, 0.45 * s).Select(corner => ((corner.X - corner.Y) * DiagonalShare, (corner.X + corner.Y) * DiagonalShare))],
+            7 => [.. Star(1.6 * s, 0.65 * s)],
+            8 => [(-1.3 * s, -s), (1.3 * s, s), (1.3 * s, -s), (-1.3 * s, s)],
+            _ => [(-1.5 * s, -0.5 * s), (1.5 * s, -0.5 * s), (1.5 * s, 0.5 * s), (-1.5 * s, 0.5 * s)],
         };
         var shape = corners.Length == 0
             ? Svg.Circle(x, y, 1.1 * s, Palette.Color(kind), content)
@@ -35,6 +40,13 @@ internal static class Marker
             shape.SetAttributeValue("class", style);
         return shape;
     }
+
+    private static IEnumerable<(double X, double Y)> Star(double outer, double inner) => Enumerable.Range(0, 10).Select(i =>
+    {
+        var (sine, cosine) = Math.SinCos(i * Math.PI / 5);
+        var radius = i % 2 == 0 ? outer : inner;
+        return (radius * sine, -radius * cosine);
+    });
 
     private static (double X, double Y)[] Plus(double reach, double half) =>
     [

@@ -69,22 +69,30 @@ public sealed class Terminal
     /// Runs work that reports its progress as a fraction and a line of text. An interactive terminal shows a progress bar and the time
     /// left; otherwise nothing is written.
     /// </summary>
-    public T WithProgress<T>(string title, Func<Action<double, string>, T> work)
+    public T WithProgress<T>(string title, Func<Action<double, string>, T> work) => WithProgress(title, (report, _) => work(report));
+
+    /// <summary>As above, of work that also writes lines, which stay above the bar.</summary>
+    public T WithProgress<T>(string title, Func<Action<double, string>, Action<string>, T> work)
     {
         if (!IsInteractive)
-            return work((_, _) => { });
+            return work((_, _) => { }, WriteLine);
 
-        return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(ErrorWriter) }).Progress()
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(ErrorWriter) });
+        var left = new TimeLeft();
+        return console.Progress()
             .AutoClear(true)
-            .Columns(new ProgressText())
+            .Columns(new ProgressText(left))
             .Start(context =>
             {
                 var task = context.AddTask(title, maxValue: 1);
-                return work((share, text) =>
-                {
-                    task.Value = share;
-                    task.Description = text;
-                });
+                return work(
+                    (share, text) =>
+                    {
+                        left.Report(share);
+                        task.Value = share;
+                        task.Description = text;
+                    },
+                    console.WriteLine);
             });
     }
 

@@ -15,7 +15,7 @@ internal static class TestResultJson
         ["accuracy"] = result.Segments.Accuracy,
         ["loss"] = result.Loss,
         ["track_accuracy"] = result.Tracks.Accuracy,
-        ["segments"] = Scores(result.Segments, result.SegmentInterval(seed), dataset.Genres),
+        ["segments"] = Scores(result.Segments, result.SegmentInterval(dataset, seed), dataset.Genres),
         ["tracks"] = Scores(result.Tracks, result.TrackInterval(seed), dataset.Genres),
         ["predictions"] = Predictions(result, dataset),
     };
@@ -45,7 +45,7 @@ internal static class TestResultJson
 
     private static JsonArray Predictions(TestResult result, GenreDataset dataset)
     {
-        var tracks = result.OfTracks;
+        var (tracks, right) = (result.TrackPredictions, result.RightSegments(dataset));
         return new JsonArray([.. Enumerable.Range(0, tracks.Labels.Length).Select(i =>
         {
             var probabilities = tracks.Row(i).ToArray();
@@ -55,8 +55,8 @@ internal static class TestResultJson
                 ["track"] = dataset.Tracks[tracks.Segments[i]].Name,
                 ["genre"] = dataset.Genres[tracks.Labels[i]],
                 ["predicted"] = dataset.Genres[tracks.Top(i)],
-                ["segments"] = result.RightSegments[i].Rows,
-                ["right_segments"] = result.RightSegments[i].Right,
+                ["segments"] = right[i].Rows,
+                ["right_segments"] = right[i].Right,
                 ["probabilities"] = new JsonObject(
                     dataset.Genres.Select((genre, g) => KeyValuePair.Create(genre, (JsonNode?)probabilities[g]))),
             };

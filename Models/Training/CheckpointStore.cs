@@ -27,6 +27,9 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     /// <summary>The number of epochs done at that checkpoint.</summary>
     public int SavedEpoch { get; private set; }
 
+    /// <summary>The metrics of the epochs done.</summary>
+    public IReadOnlyList<EpochMetrics> Epochs => folder.ParseMetrics(_metrics.Lines);
+
     /// <summary>Whether a run is finished and none of its files is missing or changed.</summary>
     public static bool IsFinished(RunFolder folder)
     {

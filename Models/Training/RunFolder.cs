@@ -32,7 +32,7 @@ public sealed record RunFolder(string Path)
     /// <summary>The metrics and histograms for TensorBoard.</summary>
     public string EventsFile => In("events.out.tfevents.0.gtzan");
 
-    /// <summary>The report.</summary>
+    /// <summary>The report, rewritten while training runs.</summary>
     public string ReportFile => In("report.html");
 
     /// <summary>All that may differ between equal runs: version, command line, device, times and memory.</summary>
@@ -80,10 +80,10 @@ public sealed record RunFolder(string Path)
 
     /// <summary>The files that are written before the first checkpoint, or with it.</summary>
     internal IEnumerable<string> EarlyFiles =>
-        [HyperParametersFile, SplitFile, DataFile, MetricsFile, MetricsTable, EventsFile, LogFile];
+        [HyperParametersFile, SplitFile, DataFile, MetricsFile, MetricsTable, EventsFile, LogFile, ReportFile];
 
     private IEnumerable<string> Files =>
-        [.. EarlyFiles, ReportFile, ResultsFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
+        [.. EarlyFiles, ResultsFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
 
     private IEnumerable<string> Unfinished =>
         Files.Select(file => file + AtomicFileWriter.UnfinishedSuffix);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gtzan.Engine.Layers;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 
@@ -13,7 +12,7 @@ namespace Gtzan.Models.Training;
 internal static class RunResults
 {
     /// <summary>Creates the text.</summary>
-    public static string Of(TestedRun run, Sequential model, string datasetHash)
+    public static string Of(TestedRun run, string datasetHash)
     {
         var dataset = run.Data.Dataset;
         var epochs = run.Folder.ReadMetrics();
@@ -21,8 +20,8 @@ internal static class RunResults
         return new JsonObject
         {
             ["model"] = run.Architecture.Name,
-            ["parameters"] = model.ParameterCount,
-            ["trainable_parameters"] = model.TrainableParameterCount,
+            ["parameters"] = run.Model.ParameterCount,
+            ["trainable_parameters"] = run.Model.TrainableParameterCount,
             ["seed"] = run.Parameters.Seed,
             ["data"] = new JsonObject
             {

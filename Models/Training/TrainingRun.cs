@@ -23,7 +23,10 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 {
     private const string NotFiniteState = "something in the state is no finite number";
 
+    private static readonly TimeSpan ProgressReportInterval = TimeSpan.FromSeconds(1);
+
     private readonly Stopwatch _sinceSaved = new();
+    private readonly Stopwatch _sinceReported = new();
     private bool _isNew, _hasBegun;
     private RunClock? _clock;
 
@@ -35,6 +38,9 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 
     /// <summary>The text of the report; null for a run without one, which does not count as finished.</summary>
     public Func<TestedRun, string>? Report { get; init; }
+
+    /// <summary>The text of the report while the run trains, rewritten after an epoch, at most once a second; null for none.</summary>
+    public Func<RunInProgress, string>? ProgressReport { get; init; }
 
     /// <summary>The command line, for the run's log; null if it was begun otherwise.</summary>
     public string? CommandLine { get; init; }
@@ -97,7 +103,21 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         catch (Exception exception) when (exception is ProgramException or OperationCanceledException)
         {
             DeleteWithoutCheckpoint();
+            if (Saved is not null && !folder.IsGone)
+                ReportStop();
             throw;
+        }
+    }
+
+    private void ReportStop()
+    {
+        try
+        {
+            WriteProgressReport(isTraining: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The state is saved, and the last report still there: what stopped the run matters more.
         }
     }
 
@@ -128,6 +148,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         }
 
         _clock = new RunClock(folder, trainer.Epoch, CommandLine, device);
+        WriteProgressReport(isTraining: true);
         _sinceSaved.Restart();
         try
         {
@@ -146,6 +167,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                     return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
                 if (mustSave)
                     _clock.Write();
+                if (_sinceReported.Elapsed >= ProgressReportInterval)
+                    WriteProgressReport(isTraining: true);
                 epochDone?.Invoke(epoch);
                 if (IsOutOfPatience())
                     break;
@@ -230,12 +253,21 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         _clock?.Write();
         if (Report is not null)
         {
-            var tested = new TestedRun(folder, architecture, parameters, data, Split, device, last, best);
+            var tested = new TestedRun(folder, architecture, parameters, data, Split, device, model, last, best);
             folder.Write(folder.ReportFile, Report(tested));
-            folder.Write(folder.ResultsFile, RunResults.Of(tested, model, DatasetHash));
+            folder.Write(folder.ResultsFile, RunResults.Of(tested, DatasetHash));
         }
 
         return (last, best);
+    }
+
+    private void WriteProgressReport(bool isTraining)
+    {
+        if (ProgressReport is null)
+            return;
+        folder.Write(folder.ReportFile, ProgressReport(
+            new RunInProgress(folder, architecture, parameters, data, Split, Checkpoints.Epochs, isTraining, DateTime.UtcNow)));
+        _sinceReported.Restart();
     }
 
     private ProgramException Diverged(string where, Exception? cause = null)

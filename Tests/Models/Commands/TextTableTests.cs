@@ -144,8 +144,7 @@ public sealed class TextTableTests
         var predictions = new Gtzan.Models.Evaluation.Predictions(count, labels, labels, logarithms);
         using var output = new StringWriter();
         TestResultTable.Write(
-            new Terminal(output, TextWriter.Null, isInteractive: true, () => width), new(predictions, predictions, []), genres,
-            "the report");
+            new Terminal(output, TextWriter.Null, isInteractive: true, () => width), new(predictions, predictions), genres, "the report");
 
         var text = output.ToString();
         var confusion = text[text.IndexOf("onfusion", StringComparison.Ordinal)..];

@@ -62,6 +62,7 @@ public abstract class SmallRuns : IDisposable
             CheckpointInterval = interval ?? TimeSpan.FromSeconds(10),
             Resumed = resumed,
             Report = RunReport.Of,
+            ProgressReport = RunReport.Of,
         };
         var batches = 0;
         try
