@@ -29,6 +29,9 @@ internal sealed class TrainingJob(
     /// <summary>Whether every epoch keeps its line.</summary>
     public bool KeepsEpochs { get; init; } = true;
 
+    /// <summary>The folder of the run, or of the runs of several seeds.</summary>
+    public string? Folder { get; private set; }
+
     /// <summary>Trains in a new folder.</summary>
     public int Run(string? output, int seeds)
     {
@@ -37,6 +40,7 @@ internal sealed class TrainingJob(
 
         // Created before the tracks are read, which takes long, and deleted if training does not begin.
         var target = output ?? RunFolder.DefaultPath(model.Name, parameters.Seed);
+        Folder = target;
         return RunFolder.Use(target, folder =>
         {
             var data = LoadData(Data);
@@ -57,6 +61,7 @@ internal sealed class TrainingJob(
     /// <summary>Resumes a run, or the runs of several seeds.</summary>
     public int Resume(ResumedRun resumed)
     {
+        Folder = resumed.Path;
         var folder = new RunFolder(resumed.Path);
         using var held = folder.Lock();
         folder = folder with { HeldLock = held };
