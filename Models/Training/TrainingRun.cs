@@ -23,10 +23,12 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 {
     private const string NotFiniteState = "something in the state is no finite number";
 
-    private static readonly TimeSpan ProgressReportInterval = TimeSpan.FromSeconds(1);
+    // Of the time of training, progress reports take at most a fiftieth.
+    private const int ShareOfReports = 50;
 
     private readonly Stopwatch _sinceSaved = new();
     private readonly Stopwatch _sinceReported = new();
+    private TimeSpan _reportInterval;
     private bool _isNew, _hasBegun;
 
     /// <summary>The time between checkpoints, at most, plus a batch; a killed run loses no more. 0 for one after every batch.</summary>
@@ -38,7 +40,9 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <summary>The text of the report; null for a run without one, which does not count as finished.</summary>
     public Func<TestedRun, string>? Report { get; init; }
 
-    /// <summary>The text of the report while the run trains, rewritten after an epoch, at most once a second; null for none.</summary>
+    /// <summary>
+    /// The text of the report while the run trains, rewritten after an epoch, but of short ones not after each; null for none.
+    /// </summary>
     public Func<RunInProgress, string>? ProgressReport { get; init; }
 
     /// <summary>Called with a sentence that says from where training resumes.</summary>
@@ -159,7 +163,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                 var mustSave = epoch.Epoch == 1 || epoch.Epoch == inspectedFrom - 1 || IsDue();
                 if (mustSave && !Checkpoints.TrySave(model, trainer))
                     return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
-                if (_sinceReported.Elapsed >= ProgressReportInterval)
+                if (_sinceReported.Elapsed >= _reportInterval)
                     WriteProgressReport(isTraining: true);
                 epochDone?.Invoke(epoch);
                 if (IsOutOfPatience())
@@ -241,7 +245,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 
         if (Report is not null)
         {
-            folder.Write(folder.ReportFile, Report(new TestedRun(folder, architecture, parameters, data, Split, device, model, last, best)));
+            var tested = new TestedRun(folder, architecture, parameters, data, Split, device, model, last, best);
+            folder.Write(folder.ReportFile, Report(tested));
             WriteResults(last, best);
         }
 
@@ -257,9 +262,10 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     {
         if (ProgressReport is null)
             return;
+        _sinceReported.Restart();
         folder.Write(folder.ReportFile, ProgressReport(
             new RunInProgress(folder, architecture, parameters, data, Split, Checkpoints.Epochs, isTraining, DateTime.UtcNow)));
-        _sinceReported.Restart();
+        _reportInterval = ShareOfReports * _sinceReported.Elapsed;
     }
 
     private ProgramException Diverged(string where, Exception? cause = null)
