@@ -13,6 +13,8 @@ internal sealed class FrameSource(Stream stream, FrameBlocks blocks, long length
 
     public override long Length => length;
 
+    public override IReadOnlyList<string> Notes => blocks.Notes;
+
     public override int Read(Span<float> destination)
     {
         int wanted = (int)Math.Min(destination.Length, length - _position), done = 0;

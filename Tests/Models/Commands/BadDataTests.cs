@@ -15,8 +15,8 @@ public sealed class BadDataTests(SmallCorpusFixture small)
     {
         { "nothing", [], "The file is empty: it has 0 bytes." },
         { "text", "I am a song."u8.ToArray(),
-            "This is not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'I am a song.'" },
-        { "mp3", "ID3\u0004 some tags and some frames"u8.ToArray(), "ID3 tags take" },
+            "This is not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF, MPEG-4 and others): it begins with 'I am a song.'" },
+        { "mp3", "ID3\u0004 some tags and some frames"u8.ToArray(), "tags take" },
         { "cut off in its header", WavBytes.File(WavBytes.Format(1, 1, 16))[..10], "The WAV file ends after 10 bytes, within its header." },
         { "without data", WavBytes.File(WavBytes.Format(1, 1, 16)),
             "The WAV file has no 'data' chunk: it holds a header but no audio; it may be cut off." },
