@@ -10,6 +10,8 @@ internal sealed class FfmpegFrames : IFrameReader
     // ffmpeg's longest chunk before the samples has some dozen bytes.
     private const int MaxChunk = 1 << 10, RiffHeader = 12, ChunkHeader = 8;
 
+    private const string Unreadable = "cannot read it", NoSamples = "it writes no samples";
+
     private readonly FfmpegProcess _process;
     private readonly string _formatName;
     private readonly SampleFormat _format;
@@ -57,17 +59,17 @@ internal sealed class FfmpegFrames : IFrameReader
         if (_bytes.Length < wanted)
             _bytes = new byte[wanted];
         var read = _process.Read(_bytes.AsSpan(0, wanted));
+        var frames = read / _format.BytesPerFrame;
+        _position += frames;
         if (read < wanted)
         {
             if (_process.Failure is { } failure)
                 throw Undecodable($"fails after {AudioSignal.DurationText(_position, SampleRate)}", failure);
             if (_process.Complaint is { } complaint)
-                Notes = [$"ffmpeg reports errors in the {_formatName} file, of which parts may be missing: {complaint}."];
+                Notes = [$"ffmpeg finds errors in the {_formatName} file; what it decodes is used ({complaint})."];
         }
 
-        var frames = read / _format.BytesPerFrame;
         SampleDecoder.Decode(_bytes, _format, interleaved[..(frames * Channels)]);
-        _position += frames;
         return frames;
     }
 
@@ -86,7 +88,9 @@ internal sealed class FfmpegFrames : IFrameReader
                     return known;
                 var isFormat = content.AsSpan().StartsWith("fmt "u8);
                 var size = BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(4));
-                if (size > MaxChunk || _process.Read(content.AsSpan(0, (int)size)) < size)
+                if (size > MaxChunk)
+                    throw Undecodable(Unreadable, NoSamples);
+                if (_process.Read(content.AsSpan(0, (int)size)) < size)
                     break;
                 if (isFormat)
                     format = WavFormatChunk.Parse(content.AsSpan(0, (int)size), bigEndian: false);
@@ -96,7 +100,7 @@ internal sealed class FfmpegFrames : IFrameReader
         var failure = _process.Failure;
         throw failure?.Contains("matches no streams", StringComparison.Ordinal) == true
             ? new AudioFormatException($"The {_formatName} file holds no audio.")
-            : Undecodable("cannot read it", failure ?? "it writes no samples");
+            : Undecodable(Unreadable, failure ?? NoSamples);
     }
 
     private AudioFormatException Undecodable(string problem, string failure) => new(

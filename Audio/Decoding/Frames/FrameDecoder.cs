@@ -44,10 +44,11 @@ internal abstract class FrameDecoder : IAudioDecoder
             {
             }
 
+            var notes = blocks.Notes;
             blocks.Dispose();
             stream.Position = 0;
             blocks = OpenBlocks(stream);
-            return new FrameSource(stream, blocks, frames);
+            return new FrameSource(stream, blocks, frames, notes);
         }
         catch
         {

@@ -42,8 +42,8 @@ internal sealed class OggPackets
     /// <summary>Whether the packet ends on the stream's last page.</summary>
     public bool IsOnLastPage { get; private set; }
 
-    /// <summary>Whether the file ends before the stream's last page; known behind the last packet.</summary>
-    public bool IsCutOff => _isEnd && (_flags & Last) == 0;
+    /// <summary>Whether the file ends before the stream's last page; known once the last packet was read.</summary>
+    public bool IsCutOff { get; private set; }
 
     /// <summary>Goes back to the beginning, and skips header packets that were read before.</summary>
     public void Restart(int skip = 0)
@@ -97,6 +97,7 @@ internal sealed class OggPackets
         if (_isEnd || !ReadPage())
         {
             _isEnd = true;
+            IsCutOff = (_flags & Last) == 0;
             return false;
         }
 

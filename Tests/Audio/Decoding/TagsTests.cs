@@ -11,8 +11,8 @@ public sealed class TagsTests
 {
     private static readonly (string Name, byte[] Bytes)[] Before =
     [
-        ("nothing", []), ("ID3v2", Id3v2), ("two ID3v2", [.. Id3v2, .. Id3v2]), ("APE", Ape[..^32]),
-        ("ID3v2, APE", [.. Id3v2, .. Ape[..^32]]), ("zeros", new byte[5000]), ("ID3v2, zeros", [.. Id3v2, .. new byte[333]]),
+        ("nothing", []), ("ID3v2", Id3v2), ("two ID3v2", [.. Id3v2, .. Id3v2]), ("APE", Ape),
+        ("ID3v2, APE", [.. Id3v2, .. Ape]), ("zeros", new byte[5000]), ("ID3v2, zeros", [.. Id3v2, .. new byte[333]]),
     ];
 
     private static readonly (string Name, byte[] Bytes)[] Behind =
@@ -59,7 +59,7 @@ public sealed class TagsTests
     public void A_file_of_tags_alone_is_refused()
     {
         Refuse("is cut off: tags take 1010 bytes before the audio, and it has 1010;", Id3v2);
-        Refuse("is cut off: tags take 1064 bytes", Ape[..^32]);
+        Refuse("is cut off: tags take 1064 bytes", Ape);
         Refuse("not a known type of audio file", new byte[100]);
         Refuse("behind them, at byte 1010 of 1031, is no audio of a known type", [.. Id3v2, .. "I am a text, no audio"u8]);
     }
