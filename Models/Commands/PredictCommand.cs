@@ -27,8 +27,8 @@ internal static class PredictCommand
         var files = new Argument<string[]>("files")
         {
             Description =
-                "Audio files (WAV, AU, MP3, Ogg Vorbis, Opus, AIFF; FLAC with libsndfile or ffmpeg; M4A, WMA and others with ffmpeg) of at " +
-                "least one segment; or folders of them.",
+                "Audio files (WAV, AU, MP3, Ogg Vorbis, Opus, AIFF; FLAC with libsndfile or ffmpeg; M4A, WMA and others with ffmpeg) of " +
+                "at least one segment; or folders of them.",
             Arity = ArgumentArity.OneOrMore,
         };
         var run = new Option<string?>("--run")

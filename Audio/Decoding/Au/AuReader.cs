@@ -82,6 +82,9 @@ public sealed class AuReader : IFormatDecoder
         6 => SampleEncoding.Float32,
         7 => SampleEncoding.Float64,
         27 => SampleEncoding.ALaw,
-        _ => throw new AudioFormatException($"The AU file is of encoding {encoding}, which only ffmpeg may decode.") { FfmpegFormat = ForeignFormat.Au },
+        _ => throw new AudioFormatException($"The AU file is of encoding {encoding}, which only ffmpeg may decode.")
+        {
+            FfmpegFormat = ForeignFormat.Au,
+        },
     };
 }

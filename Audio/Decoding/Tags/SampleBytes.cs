@@ -24,12 +24,12 @@ internal readonly record struct SampleBytes(long Length, string? Note)
             return new SampleBytes(length, null);
 
         // Tags that the samples reach into are none of them.
-        var missingBeforeTags = start + length - TrailingTags.Start(stream);
-        if (missingBeforeTags > 0 && missingBeforeTags <= Math.Max(start, bytesPerFrame - 1))
+        var excess = start + length - TrailingTags.Start(stream);
+        if (excess > 0 && excess <= Math.Max(start, bytesPerFrame - 1))
             return new SampleBytes(
-                length - missingBeforeTags,
-                $"The {formatName} file has {missingBeforeTags} byte{(missingBeforeTags == 1 ? "" : "s")} of samples less than its header " +
-                $"says ({length}); the others are used.");
+                length - excess,
+                $"The {formatName} file has {excess} byte{(excess == 1 ? "" : "s")} of samples less than its header says ({length}); the " +
+                "others are used.");
         return missing < 0
             ? new SampleBytes(length, null)
             : throw new AudioFormatException(

@@ -12,8 +12,8 @@ namespace Gtzan.Audio.Decoding.Wav;
 /// Integers of b bits are divided by 2ᵇ⁻¹, as libsndfile and librosa do. Chunks other than <c>fmt</c>, <c>data</c> and <c>ds64</c> are
 /// skipped, with the pad byte that should follow an odd length. Programs that write to a pipe leave a data size of 0 or of 2 GB and more
 /// that was never filled in: then the data extend to the end of the file. Others write more than 4 GB and store the size modulo 2³²: if so
-/// much follows, multiples of 4 GB are added. A file that ends before its data do is refused as cut off, unless only a few bytes are missing
-/// (<see cref="SampleBytes"/>). Memory is allocated by the size of the file, not by sizes in its header.
+/// much follows, multiples of 4 GB are added. A file that ends before its data do is refused as cut off, unless only a few bytes are
+/// missing (<see cref="SampleBytes"/>). Memory is allocated by the size of the file, not by sizes in its header.
 /// </remarks>
 public sealed class WavReader : IFormatDecoder
 {
@@ -105,7 +105,8 @@ public sealed class WavReader : IFormatDecoder
 
     private static bool Recognizes(ReadOnlySpan<byte> beginning) =>
         beginning.Length >= 12 && beginning.Slice(8, 4).SequenceEqual("WAVE"u8) &&
-        (beginning.StartsWith("RIFF"u8) || beginning.StartsWith("RF64"u8) || beginning.StartsWith("BW64"u8) || beginning.StartsWith("RIFX"u8));
+        (beginning.StartsWith("RIFF"u8) || beginning.StartsWith("RIFX"u8) || beginning.StartsWith("RF64"u8) ||
+            beginning.StartsWith("BW64"u8));
 
     private static uint ReadSize(byte[] chunkHeader, bool bigEndian) => bigEndian
         ? BinaryPrimitives.ReadUInt32BigEndian(chunkHeader.AsSpan(4))

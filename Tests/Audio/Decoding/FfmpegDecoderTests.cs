@@ -103,7 +103,8 @@ public sealed class FfmpegDecoderTests
         Assert.True(refusal.IsOfMachine);
         Assert.Equal(
             "The file is CAF. Either install ffmpeg (Debian and Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg; Windows: " +
-            $"winget install ffmpeg), or run {FfmpegProgram.ConversionOf(folder["a song.m4a"])} where it is installed, and use the WAV file.",
+            $"winget install ffmpeg), or run {FfmpegProgram.ConversionOf(folder["a song.m4a"])} where it is installed, and use the WAV " +
+            "file.",
             refusal.Message);
         Assert.Contains("a song.m4a", FfmpegProgram.ConversionOf(folder["a song.m4a"]), StringComparison.Ordinal);
     }
@@ -141,8 +142,8 @@ public sealed class FfmpegDecoderTests
         var file = Ffmpeg.Encode(music, Rate, 2, "ipod", "-c:a", "aac");
         File.WriteAllBytes(folder["b"], file[..(file.Length / 2)]);
         Refusal.Says<AudioFormatException>(
-            "The MPEG-4 file cannot be decoded: ffmpeg cannot read it (moov atom not found; Invalid data found when processing input); the " +
-            "file may be damaged: get a whole copy.", () => AudioFile.Read(folder["b"]));
+            "The MPEG-4 file cannot be decoded: ffmpeg cannot read it (moov atom not found; Invalid data found when processing input); " +
+            "the file may be damaged: get a whole copy.", () => AudioFile.Read(folder["b"]));
         Refusal.Says<AudioFormatException>("ffmpeg cannot read it (moov atom not found;", () => AudioFile.Open(folder["b"], Rate));
     }
 
@@ -174,7 +175,8 @@ public sealed class FfmpegDecoderTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["HEADER"], [.. Header()]);
         File.WriteAllText(folder["a"], "caff");
-        script = script.Replace("HEADER", folder["HEADER"], StringComparison.Ordinal).Replace("FILE", folder["a"], StringComparison.Ordinal);
+        script = script.Replace("HEADER", folder["HEADER"], StringComparison.Ordinal)
+            .Replace("FILE", folder["a"], StringComparison.Ordinal);
         var program = Script(folder, $"echo $$ > {folder["pid"]}\n{script}");
         using var stream = File.OpenRead(folder["a"]);
         var decoder = new FfmpegDecoder(Caf, "", program) { Patience = TimeSpan.FromSeconds(2) };
@@ -199,7 +201,8 @@ public sealed class FfmpegDecoderTests
         Assert.Equal(100_000, audio.Length);
         Assert.Equal(1000, audio.Read(new float[1000]));
         audio.Dispose();
-        Assert.DoesNotContain(Directory.GetDirectories("/proc"), process => CommandLineOf(process).Contains(program, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetDirectories("/proc"), process => CommandLineOf(process).Contains(program, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class ShortFileTests
     [Fact]
     public void What_is_missing_behind_the_samples_does_not_matter()
     {
-        byte[] aiff = [.. AiffBytes.File(AiffBytes.Common(1, 2, 16), AiffBytes.Sound([1, 2, 3, 4]), AiffBytes.Chunk("NAME", new byte[500]))],
+        byte[] aiff = AiffBytes.File(
+                AiffBytes.Common(1, 2, 16), AiffBytes.Sound([1, 2, 3, 4]), AiffBytes.Chunk("NAME", new byte[500])),
             wav = WavBytes.File(WavBytes.Format(1, 1, 16), WavBytes.Data(1, 2, 3, 4), WavBytes.Chunk("LIST", new byte[500]));
         foreach (var file in (byte[][])[aiff, wav])
         {

@@ -19,7 +19,8 @@ internal static class TagBytes
     public static byte[] Id3v2 { get; } = [.. "ID3"u8, 3, 0, 0, 0, 0, 7, 0x68, .. Content];
 
     /// <summary>ID3v2.4 behind the audio, with a footer.</summary>
-    public static byte[] AppendedId3v2 { get; } = [.. "ID3"u8, 4, 0, 0x10, 0, 0, 7, 0x68, .. Content, .. "3DI"u8, 4, 0, 0x10, 0, 0, 7, 0x68];
+    public static byte[] AppendedId3v2 { get; } =
+        [.. "ID3"u8, 4, 0, 0x10, 0, 0, 7, 0x68, .. Content, .. "3DI"u8, 4, 0, 0x10, 0, 0, 7, 0x68];
 
     public static byte[] Ape { get; } = [.. ApeMark(IsHeader), .. Content, .. ApeMark(HasHeader)];
 

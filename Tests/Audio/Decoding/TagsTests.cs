@@ -24,7 +24,9 @@ public sealed class TagsTests
     ];
 
     public static TheoryData<string> Formats =>
-        ["wav", "wav of unknown size", "au", "au of unknown size", "aiff", "mp3", "flac", "flac of unknown length", "aifc", "vorbis", "opus"];
+    [
+        "wav", "wav of unknown size", "au", "au of unknown size", "aiff", "mp3", "flac", "flac of unknown length", "aifc", "vorbis", "opus",
+    ];
 
     [Theory]
     [MemberData(nameof(Formats))]
