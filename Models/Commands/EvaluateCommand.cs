@@ -47,7 +47,7 @@ internal static class EvaluateCommand
             terminal.WriteLine(
                 $"Run: {trained.Folder.Path}, {trained.Architecture.Name} after epoch {trained.Epoch} ({parsed.GetValue(checkpoint)}).");
             terminal.WriteLine($"Data: {trainingData.Describe()}.");
-            TrackReading.WriteSkipped(terminal, trainingData.Dataset.Skipped);
+            TrackReading.WriteAccount(terminal, trainingData.Dataset);
             TestResultTable.Write(terminal, result, trained.Genres);
             terminal.WriteLine(SplitModes.Caveat(split.Mode, trained.Origin.IsSynthetic));
             ShadowTable.Write(terminal, computeDevice);

@@ -72,6 +72,7 @@ internal static class LeakCommand
                 ["tested_rows"] = result.TestedRows,
                 ["models"] = BaselinesCommand.ToJson(data, result.Results),
             })]),
+            ["files"] = data.Account?.ToJson(),
             ["left_out"] = new JsonObject(
                 leftOut.Select(
                     protocol => KeyValuePair.Create(SplitModes.NameOf(protocol.Mode), (JsonNode?)JsonValue.Create(protocol.Reason)))),
@@ -81,6 +82,8 @@ internal static class LeakCommand
         Terminal terminal, FeatureSet data, IReadOnlyList<(SplitMode Mode, string Reason)> leftOut, IReadOnlyList<ProtocolResult> results)
     {
         terminal.WriteLine($"Data: {data.Describe()}.");
+        foreach (var line in data.Account?.Lines() ?? [])
+            terminal.WriteLine(line);
         foreach (var result in results)
         {
             terminal.WriteLine(

@@ -4,10 +4,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Files;
 using Gtzan.Core.Text;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Datasets;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
 
@@ -59,10 +61,9 @@ internal static class PredictCommand
 
             var failed = new List<string>();
             var predictor = new TrackPredictor(trained.Model, trained.Parameters.Recipe, trained.Genres.Count);
-            var count = 0;
-            foreach (var path in AudioPaths.Below(parsed.GetValue(files)!))
+            var (paths, remarks) = AudioPaths.Below(parsed.GetValue(files)!);
+            foreach (var path in paths)
             {
-                count++;
                 TrackPrediction prediction;
                 try
                 {
@@ -85,10 +86,18 @@ internal static class PredictCommand
             }
 
             // The reasons may have scrolled away, so the names are repeated.
-            if (failed.Count > 0 && count > 1)
+            if (failed.Count > 0 && paths.Count > 1)
             {
                 var names = failed.Select(path => $"  {PrintableText.Of(path)}");
-                terminal.Note($"gtzan: {failed.Count} of {count} files could not be used:\n{string.Join('\n', names)}");
+                terminal.Note($"gtzan: {failed.Count} of {paths.Count} files could not be used:\n{string.Join('\n', names)}");
+            }
+
+            WriteLeftOut(terminal, paths.Count, remarks, parsed.GetValue(json));
+            if (paths.Count == 0)
+            {
+                throw new ProgramException(
+                    $"There is no audio file in {string.Join(", ", parsed.GetValue(files)!)}: no name in it ends with " +
+                    $"{string.Join(", ", AudioFile.Extensions)}.");
             }
 
             return failed.Count == 0 ? 0 : 1;
@@ -96,16 +105,26 @@ internal static class PredictCommand
         return command;
     }
 
+    /// <summary>Says which files of the folders were not read, and why.</summary>
+    private static void WriteLeftOut(Terminal terminal, int files, IReadOnlyList<Remark> remarks, bool isJson)
+    {
+        foreach (var line in new DataAccount(files, remarks).Lines())
+            terminal.Note(line);
+        foreach (var remark in isJson ? remarks : [])
+        {
+            terminal.WriteLine(new JsonObject
+            {
+                ["file"] = remark.Path,
+                ["left_out"] = DataAccount.NameOf(remark.Kind),
+                ["reason"] = remark.Text,
+            }.ToJsonString());
+        }
+    }
+
     /// <summary>Runs the model on a file; shows a progress bar for large files.</summary>
     private static TrackPrediction Predict(Terminal terminal, TrackPredictor predictor, string path)
     {
         const long LargeFile = 100L << 20;
-        if (Directory.Exists(path))
-        {
-            throw new ProgramException(
-                $"The folder has no audio files: no name in it ends with {string.Join(", ", AudioFile.Extensions)}.");
-        }
-
         return File.Exists(path) && new FileInfo(path).Length >= LargeFile
             ? terminal.WithProgress(path, report => predictor.Predict(path, share => report(share, path)))
             : predictor.Predict(path);

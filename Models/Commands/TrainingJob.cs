@@ -143,7 +143,7 @@ internal sealed class TrainingJob(
     {
         var data = TrackReading.Load(terminal, path, parameters.Recipe, Threads, cancellation);
         terminal.WriteLine($"Data: {data.Describe()}.");
-        TrackReading.WriteSkipped(terminal, data.Dataset.Skipped);
+        TrackReading.WriteAccount(terminal, data.Dataset);
         return data;
     }
 

@@ -21,7 +21,7 @@ internal sealed class TuningJob(
         if (!isJson)
         {
             terminal.WriteLine($"Data: {plan.Data.Describe()}.");
-            TrackReading.WriteSkipped(terminal, plan.Data.Dataset.Skipped);
+            TrackReading.WriteAccount(terminal, plan.Data.Dataset);
             terminal.WriteLine(
                 $"Search: {plan.Model.Name}, seed {plan.Parameters.Seed}, on {device.Name} ({device.Description}). {plan.Describe()}");
             if (log.Count > 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gtzan.Models.Charts;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Datasets;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
 
@@ -47,6 +48,13 @@ internal static class RunReport
             (Scores("macro average", last.Segments.MacroAverage, last.Tracks.MacroAverage), true),
             (Scores("weighted average", last.Segments.WeightedAverage, last.Tracks.WeightedAverage), true),
         ]);
+        var account = new DataAccount(data.Dataset.Tracks.Count, data.Dataset.Remarks).Lines().ToArray();
+        if (account.Length > 0)
+        {
+            page.Heading("Files");
+            page.Table([], account.Select(line => ((IReadOnlyList<string>)[line], false)));
+        }
+
         page.Heading("Settings");
         page.Table([], Settings(run).Select(setting => ((IReadOnlyList<string>)[setting.Key, setting.Value], false)));
         return page.ToString();
@@ -65,7 +73,6 @@ internal static class RunReport
         ("segments", $"{run.Split.Train.Length} to train, {run.Split.Validation.Length} to validate, {run.Split.Test.Length} to test"),
         ("split hash", run.Split.Hash(run.Data.Dataset)),
         ("device", run.Device.Name == "cpu" ? run.Device.Name : $"{run.Device.Name}: {run.Device.Description}"),
-        ("skipped files", Text(run.Data.Dataset.Skipped.Count)),
         .. HyperParameter.All.Select(parameter => (parameter.Key, parameter.Text(run.Parameters))),
     ];
 

@@ -102,6 +102,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     {
         _isNew = !IsResumed;
         SplitFile.Write(folder, Split, data.Dataset, data.Origin, DatasetHash);
+        folder.Write(folder.DataFile, data.AccountJson());
         folder.WriteHyperParameters(architecture.Name, parameters, deviceName);
     }
 
@@ -238,7 +239,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             return;
         if (File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
             return;
-        foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.MetricsFile])
+        foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.DataFile, folder.MetricsFile])
             File.Delete(file);
     }
 }

@@ -19,16 +19,36 @@ public sealed record CommandLine(int ExitCode, string Output, string Error)
     public static CommandLine RunProcess(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var process = StartProcess(folder, environment, arguments);
+        return Finish(process);
+    }
+
+    private static CommandLine Finish(Process process)
+    {
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new CommandLine(process.ExitCode, output, error.Result);
     }
 
-    /// <summary>Starts the program in a separate process.</summary>
-    public static Process StartProcess(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    /// <summary>Runs the program in a separate process that is not root's, so that permissions apply to it.</summary>
+    public static CommandLine RunUnprivileged(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments])
+        var environment = new Dictionary<string, string> { ["HOME"] = folder, ["XDG_CACHE_HOME"] = Path.Combine(folder, "cache") };
+        string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments];
+        using var process = Environment.IsPrivilegedProcess
+            ? StartCommand(folder, environment, "setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", .. program])
+            : StartCommand(folder, environment, program[0], program[1..]);
+        return Finish(process);
+    }
+
+    /// <summary>Starts the program in a separate process.</summary>
+    public static Process StartProcess(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartCommand(folder, environment, "dotnet", [Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments]);
+
+    private static Process StartCommand(
+        string folder, IReadOnlyDictionary<string, string> environment, string command, string[] arguments)
+    {
+        var start = new ProcessStartInfo(command, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -48,7 +48,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
         var output = CommandLine.Succeed("prepare", "--data", corpus, "--hparams", small.HyperParameters, "--out", small["broken.json"]);
 
         Assert.Contains("12 tracks of 3 genres", output, StringComparison.Ordinal);
-        Assert.Contains("\nSkipped 1 file:\n  metal/broken.wav: ", output, StringComparison.Ordinal);
+        Assert.Contains(":\n    metal/broken.wav: ", output, StringComparison.Ordinal);
         Assert.Contains(reason, output, StringComparison.Ordinal);
     }
 
@@ -90,8 +90,8 @@ public sealed class BadDataTests(SmallCorpusFixture small)
         Assert.Contains("has no subfolders with audio files", FailOn(flat), StringComparison.Ordinal);
 
         Assert.Equal(
-            $"The folder '{small.Root}/wrapped' has no subfolders with audio files; expected <genre>/<track>.wav, such as " +
-            $"blues/blues.00000.wav. Perhaps you mean '{small.Root}/wrapped/genres'.",
+            $"The folder '{small.Root}/wrapped' has a single genre, 'genres'; telling genres apart takes at least two subfolders with " +
+            $"audio files. Perhaps you mean '{small.Root}/wrapped/genres'.",
             FailOn(Path.GetDirectoryName(small.CopyOfCorpus("wrapped/genres"))!).Replace('\\', '/'));
     }
 
@@ -102,7 +102,7 @@ public sealed class BadDataTests(SmallCorpusFixture small)
             File.WriteAllText(small[$"unusable/{genre}/song.wav"], "text");
 
         Assert.StartsWith(
-            "No track of unusable could be used; the first, a/song.wav: This is not a known type of audio file",
+            "No track of unusable could be used; the first left out, a/song.wav: This is not a known type of audio file",
             FailOn(Path.Combine(small.Root, "unusable")), StringComparison.Ordinal);
     }
 
@@ -113,15 +113,15 @@ public sealed class BadDataTests(SmallCorpusFixture small)
         WavWriter.Write(Path.Combine(corpus, "blues", "short.wav"), new AudioSignal(new float[8000], 8000));
 
         Assert.Contains(
-            "\n  blues/short.wav: It lasts 1.00 s, less than one segment of 3.00 s.\n",
+            "\n  too short (1):\n    blues/short.wav: It lasts 1.00 s, less than one segment of 3.00 s.\n",
             CommandLine.Succeed("prepare", "--data", corpus, "--hparams", small.HyperParameters, "--out", small["short.json"]),
             StringComparison.Ordinal);
 
         WavWriter.Write(Path.Combine(corpus, "blues", "short.wav"), new AudioSignal(new float[1], 8000));
         Directory.CreateDirectory(Path.Combine(corpus, "empty"));
         var output = CommandLine.Succeed("prepare", "--data", corpus, "--hparams", small.HyperParameters, "--out", small["short.json"]);
-        Assert.Contains("\n  blues/short.wav: It lasts 1 sample, less than one segment of 3.00 s.\n", output, StringComparison.Ordinal);
-        Assert.Contains("\n  empty/: It holds no files, so it is not a genre.\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n    blues/short.wav: It lasts 1 sample, less than one segment of 3.00 s.\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n  folders without a usable track, so no genres (1): empty/\n", output, StringComparison.Ordinal);
     }
 
     /// <summary>An overwritten recording is lost.</summary>

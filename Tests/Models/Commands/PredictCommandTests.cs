@@ -258,13 +258,22 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         var result = CommandLine.Run("predict", folder, "--run", small.Run, "--json");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal([small["two/b.wav"], small["two/c.au"], small["two/deep/a.WAV"]], Files(result));
-        Assert.EndsWith($"gtzan: 1 of 3 files could not be used:\n  {small["two/c.au"]}\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                small["two/b.wav"], small["two/c.au"], small["two/deep/a.WAV"], small["two/.hidden.wav"], small["two/loop/"],
+                small["two/notes.txt"],
+            ],
+            Files(result));
+        Assert.EndsWith(
+            $"gtzan: 1 of 3 files could not be used:\n  {small["two/c.au"]}\n" +
+            $"Left out 2 of 5 files:\n  hidden (1): {small["two/.hidden.wav"]}\n  not audio by name (1): .txt (1)\n" +
+            $"  links that lead nowhere new (1):\n    {small["two/loop/"]}: It is a link to ., which is scanned already.\n",
+            result.Error, StringComparison.Ordinal);
         Assert.Equal([small["two/b.wav"]], Files(CommandLine.Run("predict", Path.Combine(folder, "?.wav"), "--run", small.Run, "--json")));
 
         var empty = Directory.CreateDirectory(Path.Combine(folder, "empty")).FullName;
         Assert.Contains(
-            $"{empty}: The folder has no audio files: no name in it ends with ", CommandLine.Fail(1, "predict", empty, "--run", small.Run),
+            $"There is no audio file in {empty}: no name in it ends with ", CommandLine.Fail(1, "predict", empty, "--run", small.Run),
             StringComparison.Ordinal);
         Assert.EndsWith(
             $"There is no audio file '{empty}/*.wav'.", CommandLine.Fail(1, "predict", empty + "/*.wav", "--run", small.Run),

@@ -17,7 +17,7 @@ public sealed class TrainCommandTests(SmallCorpusFixture small)
         var output = CommandLine.Succeed(small.Train(model, folder));
 
         Assert.Equal(
-            ["best.safetensors", "hparams.yaml", "last.safetensors", "metrics.jsonl", "report.html", "split.json"],
+            ["best.safetensors", "data.json", "hparams.yaml", "last.safetensors", "metrics.jsonl", "report.html", "split.json"],
             Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
         Assert.StartsWith(
             $"# model: {model}\nsample_rate: 8000\n", File.ReadAllText(Path.Combine(folder, "hparams.yaml")), StringComparison.Ordinal);
