@@ -21,8 +21,8 @@ public static class AudioFile
     public static IReadOnlyList<string> BuiltInExtensions { get; } = [.. Decoders.SelectMany(decoder => decoder.Extensions)];
 
     /// <summary>
-    /// The extensions of files that are read where ffmpeg is installed; for <c>.flac</c> and <c>.aifc</c>, libsndfile will do. Without them,
-    /// such files are refused with what to install and how to convert them.
+    /// The extensions of files that are read where ffmpeg is installed; for <c>.flac</c> and <c>.aifc</c>, libsndfile will do. Without
+    /// them, such files are refused with what to install and how to convert them.
     /// </summary>
     public static IReadOnlyList<string> ExternalExtensions { get; } = [".flac", ".aifc", .. FfmpegDecoder.Extensions];
 

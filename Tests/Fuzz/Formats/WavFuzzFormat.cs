@@ -33,7 +33,8 @@ internal sealed class WavFuzzFormat : AudioFuzzFormat
     ];
 
     public override IReadOnlyList<string> Words { get; } = [
-        "RIFF", "RF64", "BW64", "RIFX", "WAVE", "fmt ", "data", "ds64", "LIST", "INFO", "fact", "JUNK", "\0", ".snd", "TAG", "APETAGEX", "LYRICS200", "3DI"];
+        "RIFF", "RF64", "BW64", "RIFX", "WAVE", "fmt ", "data", "ds64", "LIST", "INFO", "fact", "JUNK", "\0", ".snd", "TAG",
+        "APETAGEX", "LYRICS200", "3DI"];
 
     public override byte[] Generate(FuzzRandom random)
     {
