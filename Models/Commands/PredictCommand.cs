@@ -136,6 +136,8 @@ internal static class PredictCommand
         terminal.WriteLine(
             $"{PrintableText.Of(path)} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} " +
             $"segment{(prediction.Segments.Count == 1 ? "" : "s")})");
+        foreach (var note in prediction.Notes)
+            terminal.WriteLine($"  {note}");
         if (prediction.LeftOut > TimeSpan.Zero)
         {
             terminal.WriteLine(
@@ -181,6 +183,14 @@ internal static class PredictCommand
         writer.WriteNumber("duration", prediction.Duration.TotalSeconds);
         if (prediction.LeftOut > TimeSpan.Zero)
             writer.WriteNumber("left_out", prediction.LeftOut.TotalSeconds);
+        if (prediction.Notes.Count > 0)
+        {
+            writer.WriteStartArray("notes");
+            foreach (var note in prediction.Notes)
+                writer.WriteStringValue(note);
+            writer.WriteEndArray();
+        }
+
         writer.WriteStartArray("genres");
         foreach (var genre in prediction.Ranking)
         {

@@ -216,6 +216,16 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
             CommandLine.Fail(1, "predict", Noise("short.wav", 20000), "--run", small.Run), StringComparison.Ordinal);
 
     [Fact]
+    public void A_file_without_its_last_byte_is_used_with_a_note()
+    {
+        const string Note = "The WAV file has 1 byte of samples less than its header says (";
+        File.WriteAllBytes(small["cut.wav"], File.ReadAllBytes(small.Track("blues", 0))[..^1]);
+        Assert.Contains($"\n  {Note}", CommandLine.Succeed("predict", small["cut.wav"], "--run", small.Run), StringComparison.Ordinal);
+        var json = JsonNode.Parse(CommandLine.Succeed("predict", small["cut.wav"], "--run", small.Run, "--json"))!;
+        Assert.StartsWith(Note, Assert.Single(json["notes"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_broken_file_does_not_stop_the_others()
     {
         File.WriteAllText(small["song.wav"], "This is a text.");
