@@ -106,7 +106,8 @@ public static class DatasetBuilder
     }
 
     // Either features or a problem.
-    private readonly record struct TrackResult(Remark? Problem, float[]? Features = null, string Content = "", IReadOnlyList<Remark>? Notes = null);
+    private readonly record struct TrackResult(
+        Remark? Problem, float[]? Features = null, string Content = "", IReadOnlyList<Remark>? Notes = null);
 
     private static TrackResult Extract(ITrackSource source, int track, FeatureRecipe recipe, Tools tools)
     {

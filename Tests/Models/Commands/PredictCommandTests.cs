@@ -239,8 +239,8 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         var errors = result.Error.TrimEnd('\n').Split('\n');
         Assert.Equal(5, errors.Length);
         Assert.StartsWith(
-            $"gtzan: {small["song.wav"]}: This is not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF, MPEG-4 and others): it begins " +
-            "with 'This is a text.'", errors[0], StringComparison.Ordinal);
+            $"gtzan: {small["song.wav"]}: This is not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF, MPEG-4 and others): it " +
+            "begins with 'This is a text.'", errors[0], StringComparison.Ordinal);
         Assert.Equal($"gtzan: {missing}: There is no audio file '{missing}'.", errors[1]);
         Assert.Equal(["gtzan: 2 of 4 files could not be used:", $"  {small["song.wav"]}", $"  {missing}"], errors[2..]);
 
