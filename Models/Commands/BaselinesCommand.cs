@@ -4,7 +4,6 @@ using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Leakage;
-using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
@@ -82,12 +81,11 @@ internal static class BaselinesCommand
             ? $"Split by {SplitModes.NameOf(mode)}: {folds[0].Train.Length} rows to learn from, {folds[0].Test.Length} to test."
             : $"Split by {SplitModes.NameOf(mode)}: {folds.Count} folds of {(smallest == largest ? "" : $"{smallest} to ")}{largest} " +
                 "rows, each tested once.");
-        var table = Terminal.NewTable(["model", "accuracy", "95 % by tracks", .. data.HasPublishedGenres ? (string[])["published"] : []]);
-        foreach (var column in table.Columns.Skip(1))
-            column.RightAligned();
+        var table = TextTable.OfNumbers(
+            ["model", "accuracy", "95 % by tracks", .. data.HasPublishedGenres ? (string[])["published"] : []]);
         foreach (var result in results)
         {
-            table.AddRow(
+            table.Add(
             [
                 result.Baseline.Description,
                 result.Mean.ToShare() + (result.StandardDeviation is { } deviation ? $" ± {deviation.ToShare()}" : ""),

@@ -19,6 +19,7 @@ namespace Gtzan.Models.Commands;
 internal static class PredictCommand
 {
     private const int BarWidth = 24;
+    private const int WidthBesideBar = 11;
     private const int RankedGenres = 3;
 
     // Fits on two screens; half an hour of music rarely has more.
@@ -51,7 +52,8 @@ internal static class PredictCommand
         command.SetAction(parsed =>
         {
             using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
-            var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
+            var trained = SharedOptions.Load(
+                terminal, parsed, RunFolder.Open(parsed.GetValue(run)), checkpoint, computeDevice);
             if (!parsed.GetValue(json))
             {
                 terminal.WriteLine(
@@ -146,11 +148,12 @@ internal static class PredictCommand
         }
 
         var width = genres.Max(genre => genre.Length) + 1;
+        var bar = Math.Clamp((terminal.Width ?? int.MaxValue) - width - WidthBesideBar, 0, BarWidth);
         foreach (var genre in prediction.Ranking.Take(RankedGenres))
         {
             var probability = prediction.Probabilities[genre];
             terminal.WriteLine(
-                $"  {genres[genre].PadRight(width)}{Percent(probability),7}  {new string('█', (int)Math.Round(probability * BarWidth))}");
+                $"  {genres[genre].PadRight(width)}{Percent(probability),7}  {new string('█', (int)Math.Round(probability * bar))}");
         }
 
         var stretches = Timeline.Stretches(prediction);
@@ -180,6 +183,8 @@ internal static class PredictCommand
         writer.WriteString("run", trained.Folder.Path);
         writer.WriteString("model", trained.Architecture.Name);
         writer.WriteNumber("epoch", trained.Epoch);
+        writer.WriteNumber("epochs", trained.Parameters.Epochs);
+        writer.WriteBoolean("finished", trained.Folder.IsFinished);
         writer.WriteNumber("duration", prediction.Duration.TotalSeconds);
         if (prediction.LeftOut > TimeSpan.Zero)
             writer.WriteNumber("left_out", prediction.LeftOut.TotalSeconds);

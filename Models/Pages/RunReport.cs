@@ -19,6 +19,12 @@ internal static class RunReport
         var page = new HtmlPage($"{run.Architecture.Name}, seed {run.Parameters.Seed}", Capitalized(run.Architecture.Description));
         page.Lead($"{data.Describe()}.");
         page.Note(SplitModes.Caveat(run.Split.Mode, data.Origin.IsSynthetic));
+        var statistics = RunningStatistics.Of(run.Architecture, run.Parameters, genres.Count, run.Split);
+        foreach (var sentence in (string?[])[statistics?.DescribeFirstEpochs(), statistics?.DescribeTest(epochs[^1].Epoch)])
+        {
+            if (sentence is not null)
+                page.Note(sentence);
+        }
         page.Tiles(
             (last.Segments.Accuracy.ToShare(), "test accuracy by segment"),
             (last.Tracks.Accuracy.ToShare(), "test accuracy by track"),

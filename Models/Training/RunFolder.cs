@@ -78,8 +78,8 @@ public sealed record RunFolder(string Path)
         var folder = new RunFolder(path);
         if (File.Exists(path) || (Directory.Exists(path) && !IsEmpty(path)))
         {
-            var what = folder.HasBegun && !folder.IsFinished ? $"has an unfinished run; resume it (--resume {path}), or"
-                : SeedSeries.IsIn(path) ? $"has the runs of several seeds; resume them (--resume {path}), or"
+            var what = folder.HasBegun && !folder.IsFinished ? $"has an unfinished run; resume it (--resume {Quotation.ForShell(path)}), or"
+                : SeedSeries.IsIn(path) ? $"has the runs of several seeds; resume them (--resume {Quotation.ForShell(path)}), or"
                 : "exists already;";
             throw new ProgramException($"{path} {what} name a new or empty folder with --out.");
         }
@@ -121,7 +121,7 @@ public sealed record RunFolder(string Path)
     /// <exception cref="ProgramException">The run is locked or cannot be written, or a folder is in the place of a file.</exception>
     internal RunLock Lock()
     {
-        var resume = $"and continue with gtzan train --resume {Path}.";
+        var resume = $"and gtzan train --resume {Quotation.ForShell(Path)} continues it.";
         if (Files.Concat(Unfinished).FirstOrDefault(Directory.Exists) is { } folder)
             throw new ProgramException($"{folder} is a folder, where the run has a file; move it elsewhere, {resume}");
         return TakeLock(exception => new ProgramException(

@@ -7,6 +7,25 @@ namespace Gtzan.Tests.Models;
 /// <summary>The result of a command line.</summary>
 public sealed record CommandLine(int ExitCode, string Output, string Error)
 {
+    /// <summary>
+    /// What starts a process with the default signals. A shell lets processes in the background ignore Ctrl-C, and nohup SIGHUP; theirs
+    /// inherit that.
+    /// </summary>
+    private static readonly Lazy<string[]> DefaultSignals = new(() =>
+    {
+        string[] start = ["env", "--default-signal=INT,TERM,HUP"];
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(start[0], [start[1], "true"]) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0 ? start : [];
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return [];
+        }
+    });
+
     /// <summary>Runs the program within the test.</summary>
     public static CommandLine Run(params string[] arguments)
     {
@@ -48,7 +67,8 @@ public sealed record CommandLine(int ExitCode, string Output, string Error)
     private static Process StartCommand(
         string folder, IReadOnlyDictionary<string, string> environment, string command, string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments)
+        string[] line = [.. DefaultSignals.Value, command, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -199,6 +199,26 @@ public sealed class FeatureTableTests
         Refuse($"t.csv, row 1, column length: \"{length}\" is not a number of samples, such as 66149.", Header, string.Join(',', fields));
     }
 
+    [Theory]
+    [InlineData(1, "661,794", 661794)]
+    [InlineData(1, "12.5", 66149)]
+    [InlineData(1, "many", 66149)]
+    [InlineData(18, "117,45", 117.45)]
+    [InlineData(18, "-1,5", -1.5)]
+    [InlineData(18, "fast", 0.5)]
+    public void A_value_that_is_written_as_advised_is_read(int column, string value, double expected)
+    {
+        var fields = Fields("b.wav", "rock");
+        fields[column] = Quoted(value);
+        var refusal = Assert.Throws<DatasetException>(Table).Message;
+        fields[column] = System.Text.RegularExpressions.Regex.Match(refusal, @".*(?:such as|write) (-?[\d.]*\d)").Groups[1].Value;
+
+        var row = Table().Rows[1];
+        Assert.Equal(expected, column == 1 ? row.Length : row.Values[column - 2], 6);
+
+        FeatureTable Table() => Read(Header, Row("a.wav", "pop"), string.Join(',', fields));
+    }
+
     [Fact]
     public void Rows_that_do_not_fit_are_refused()
     {

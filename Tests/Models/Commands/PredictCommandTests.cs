@@ -87,7 +87,8 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         var result = JsonNode.Parse(CommandLine.Succeed("predict", file, "--run", small.Run, "--json"))!;
 
         Assert.Equal(
-            ["file", "run", "model", "epoch", "duration", "genres", "segments"], result.AsObject().Select(property => property.Key));
+            ["file", "run", "model", "epoch", "epochs", "finished", "duration", "genres", "segments"],
+            result.AsObject().Select(property => property.Key));
         Assert.Equal(file, result["file"]!.GetValue<string>());
         Assert.Equal(6, result["duration"]!.GetValue<double>(), 6);
         var ranked = result["genres"]!.AsArray().Select(genre => genre!["probability"]!.GetValue<double>()).ToArray();
