@@ -67,6 +67,6 @@ public class ReductionBenchmarks : KernelBenchmarks
     private void PrepareSum(string benchmark, int pixels, int channels) => Prepare(benchmark, Batch, (device, batch) =>
     {
         var (gradient, result) = (Operands.Normal(device, [batch * pixels, channels]), device.Zeros([channels]));
-        return new Kernel(() => device.Run(new SumToOp(gradient, result)), result);
+        return new Kernel(() => device.Run(new ReduceOp(Reduction.Sum, gradient, result)), result);
     });
 }

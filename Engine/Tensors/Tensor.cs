@@ -46,6 +46,12 @@ public sealed class Tensor
     /// <summary>The gradient of a recorded result, until its operation takes it.</summary>
     internal Tensor? IncomingGradient { get; set; }
 
+    /// <summary>The sum of the gradients that have arrived: of a leaf, what it keeps; of a recorded result, what its operation will take.</summary>
+    internal Tensor? GradientSoFar => TapePosition == NotRecorded ? Gradient : IncomingGradient;
+
+    /// <summary>Whether <see cref="GradientSoFar"/> is in memory that no other tensor shares, so that more may be added in place.</summary>
+    internal bool OwnsGradient { get; set; }
+
     /// <summary>The step this tensor was made in; 0 if outside any.</summary>
     internal long StepNumber { get; private set; }
 
@@ -168,6 +174,7 @@ public sealed class Tensor
         _storage = null;
         IncomingGradient = null;
         Gradient = null;
+        OwnsGradient = false;
         TapePosition = NotRecorded;
     }
 

@@ -10,6 +10,7 @@ using Gtzan.Engine.Ops.MaxPool2D;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Ops.Reshape;
 using Gtzan.Engine.Ops.Softmax;
+using Gtzan.Engine.Ops.Statistics;
 using Gtzan.Engine.Ops.SumOfSquares;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Engine.Randomness;
@@ -38,6 +39,10 @@ internal static partial class AgreementCases
         foreach (var (name, operation) in new (string, Func<Tensor, Tensor>)[]
         {
             ("relu", x => x.Relu()), ("sigmoid", x => x.Sigmoid()), ("tanh", x => x.Tanh()), ("exp", x => x.Exp()),
+            ("abs", x => x.Abs()), ("gelu", x => x.Gelu()), ("silu", x => x.Silu()), ("clamp", x => x.Clamp(-0.5f, 0.5f)),
+            ("pow", x => x.Pow(2)), ("pow 1.5", x => x.Pow(1.5f)), ("equal", x => x * (x.Equal(x) + x.NotEqual(x).Scale(2))),
+            ("where", x => x.Equal(x).Where(x, x * 0 + 2)), ("greater", x => x.Greater(x.Detach() * 0) + x.GreaterOrEqual(x.Detach() * 0)),
+            ("max over rows", x => x.Max([0])), ("min over columns", x => x.Min([1])), ("max", x => x.Max()),
             ("softmax", x => x.Softmax()),
             ("maxpool2d", x => x.Reshape([1, 12, 12, 1]).MaxPool2D(3, 2, Padding.Same)),
         })
@@ -45,6 +50,11 @@ internal static partial class AgreementCases
             yield return new($"{name} of NaN", device => WithNaN(device, operation)) { HasNaN = true };
         }
 
+        yield return new("argmax of NaN", device =>
+        {
+            var indices = new[] { NaNs(device).ArgMax(0), NaNs(device).ArgMax(1), NaNs(device).ArgMax() };
+            return [.. indices.Select(index => Array.ConvertAll(index.ToIndexArray(), value => (float)value))];
+        });
         yield return new("clipping of NaN", device =>
         {
             var (x, y) = (NaNs(device), device.Zeros([12, 12]));

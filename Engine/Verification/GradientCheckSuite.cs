@@ -16,8 +16,9 @@ using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Ops.Reshape;
 using Gtzan.Engine.Ops.Softmax;
 using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
+using Gtzan.Engine.Ops.Statistics;
+using Gtzan.Engine.Ops.StridedCopy;
 using Gtzan.Engine.Ops.SumOfSquares;
-using Gtzan.Engine.Ops.Transpose;
 using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
 
@@ -58,7 +59,30 @@ public static class GradientCheckSuite
         Op("relu", x => x[0].Relu(), [17]),
         Op("sigmoid", x => x[0].Sigmoid(), [7]),
         Op("tanh", x => x[0].Tanh(), [7]),
+        Op("abs", x => x[0].Abs(), [7]),
+        Op("gelu", x => x[0].Scale(2).Gelu(), [17]),
+        Op("gelu, tanh", x => x[0].Scale(2).Gelu(approximate: true), [17]),
+        Op("silu", x => x[0].Scale(2).Silu(), [17]),
+        Op("clamp", x => x[0].Clamp(-0.5f, 1), [17]),
+        Op("pow 2", x => x[0].Pow(2), [7]),
+        Op("pow -1.5", x => x[0].Exp().Pow(-1.5f), [7]),
+        Op("numbers as operands", x => (2 - ((3 + x[0]) * 2)) / 4 / (1 / (x[0].Exp() - 0.5f + 1)), [7]),
+        Op("where", x => x[0].Greater(x[1]).Where(x[0], x[1] * x[1]), [3, 4], [4]),
         Op("sum", x => x[0].Sum(), [3, 4]),
+        Op("sum over axes", x => x[0].Sum([0, -1]), [3, 4, 2]),
+        Op("mean over an axis", x => x[0].Mean([1], keepDims: true), [3, 4, 2]),
+        Op("variance", x => x[0].Variance([1]), [3, 4, 2]),
+        Op("max", x => x[0].Max([0, 2]), [3, 4, 2]),
+        Op("min", x => x[0].Min([1], keepDims: true), [3, 4, 2]),
+        Op("slice", x => x[0].Slice(1.., 1..^1), [3, 4, 2]),
+        Op("slice, every second", x => x[0].Slice(1, 1..^0, 2), [3, 5]),
+        Op("select", x => x[0].Select(1, ^2), [3, 4, 2]),
+        Op("split", x => x[0].Split(2, axis: 1) is [var a, var b] ? (a * b) + x[0].Slice(.., ..2) : x[0], [3, 4]),
+        Op("permute", x => x[0].Permute(2, 0, 1), [3, 4, 2]),
+        Op("flip", x => x[0].Flip(0, 1), [3, 4]),
+        Op("pad", x => x[0].Pad([(1, 2), (0, 1)]), [2, 3]),
+        Op("concat", x => Tensor.Concat([x[0], x[1], x[0]], axis: 1), [2, 3], [2, 2]),
+        Op("stack", x => Tensor.Stack(x, axis: 1), [2, 3], [2, 3]),
         Op("mean", x => x[0].Mean(), [3, 4]),
         Op("sum to a row", x => x[0].SumTo([4]), [3, 4]),
         Op("sum to a column", x => x[0].SumTo([3, 1]), [3, 4]),

@@ -19,7 +19,13 @@ internal static class ArithmeticReference
                 ArithmeticOperation.Add => a + b,
                 ArithmeticOperation.Subtract => a - b,
                 ArithmeticOperation.Multiply => a * b,
-                _ => a / b,
+                ArithmeticOperation.Divide => a / b,
+                ArithmeticOperation.Equal => a == b ? 1 : 0,
+                ArithmeticOperation.NotEqual => a != b ? 1 : 0,
+                ArithmeticOperation.Greater => a > b ? 1 : 0,
+                ArithmeticOperation.GreaterOrEqual => a >= b ? 1 : 0,
+                ArithmeticOperation.Keep => b != 0 ? a : 0,
+                _ => b == 0 ? a : 0,
             };
         }
     }

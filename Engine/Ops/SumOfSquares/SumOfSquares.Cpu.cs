@@ -8,5 +8,5 @@ namespace Gtzan.Engine.Ops.SumOfSquares;
 internal static unsafe class SumOfSquaresCpu
 {
     public static void SumOfSquares(CpuDevice device, Tensor x, Tensor result) =>
-        ReductionsCpu.SumAll(device, new SquareTerm(Pointer(x)), x.Shape.Length, Pointer(result));
+        ReductionsCpu.Reduce<SquareTerm, ElementTerm>(device, Pointer(x), new ReductionRun(1, x.Shape.Length, 1), Pointer(result));
 }

@@ -21,6 +21,6 @@ internal static class SumOfSquaresGpu
         var sums = parts == 1 ? View(result) : scratch.View;
         sumSquares.Launch(device.Stream, sumSquares.Grid(parts), View(x), length, sums);
         if (parts > 1)
-            ReductionsGpu.SumMiddle(device, sums, 1, parts, 1, View(result));
+            ReductionsGpu.Reduce(device, Reduction.Sum, sums, new ReductionRun(1, parts, 1), View(result));
     }
 }

@@ -7,7 +7,7 @@ namespace Gtzan.Engine.Ops.SumOfSquares;
 internal static class SumOfSquaresKernels
 {
     /// <summary>
-    /// sums[part] = Σ x² over a part of x, a group for each part; otherwise as <see cref="ReductionsKernels.SumRows"/>, and bound by bytes
+    /// sums[part] = Σ x² over a part of x, a group for each part; otherwise as <see cref="ReductionsKernels.ReduceRows"/>, and bound by bytes
     /// as well.
     /// </summary>
     [Kernel(MaximumGroupSize = ReductionsKernels.GroupSize)]

@@ -30,7 +30,7 @@ internal sealed class SumOfSquaresNode : Node
     {
         var device = gradient.Device;
         var (doubled, inputGradient) = (device.NewTensor([]), device.NewTensor(Input.Shape));
-        device.Run(new ScaleOp(gradient, 2, doubled));
+        device.Run(new ElementwiseOp(ElementwiseFunction.Affine, gradient, doubled, 2));
         device.Run(new ArithmeticOp(ArithmeticOperation.Multiply, Input, doubled, inputGradient));
         Input.AddGradient(inputGradient);
     }

@@ -20,7 +20,7 @@ using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Ops.Reshape;
 using Gtzan.Engine.Ops.Softmax;
 using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
-using Gtzan.Engine.Ops.Transpose;
+using Gtzan.Engine.Ops.StridedCopy;
 using Gtzan.Engine.Tensors;
 using Gtzan.Tests.Engine.Devices;
 

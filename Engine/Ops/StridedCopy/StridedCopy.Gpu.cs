@@ -1,0 +1,42 @@
+using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Broadcasting;
+using Gtzan.Engine.Tensors;
+using ILGPU;
+using ILGPU.Runtime;
+using static Gtzan.Engine.Ops.GpuOperands;
+
+namespace Gtzan.Engine.Ops.StridedCopy;
+
+internal static class StridedCopyGpu
+{
+    private delegate void CopyLaunch(
+        AcceleratorStream stream, Index1D items, ArrayView<float> x, int fromOffset, BroadcastStrides from, ArrayView<float> y,
+        int toOffset, BroadcastStrides to, int adds);
+
+    private delegate void TransposeLaunch(
+        AcceleratorStream stream, KernelConfig grid, ArrayView<float> x, TransposedMatrices matrices, ArrayView<float> y);
+
+    public static void Copy(GpuDevice device, Tensor x, Tensor y, CopyPlan plan, bool adds)
+    {
+        if (!adds && plan.Size(CopyPlan.Last - 3) == 1 && plan.BecomesTransposition())
+        {
+            var (matrices, columns, rows) = (plan.Size(CopyPlan.Last - 2), plan.Size(CopyPlan.Last - 1), plan.Size(CopyPlan.Last));
+            var transpose = device.Load<TransposeLaunch>(StridedCopyKernels.Transpose);
+            transpose.Launch(
+                device.Stream, transpose.Grid(matrices * GroupCount.Blocks(rows, columns, StridedCopyKernels.TileSize)), View(x),
+                new TransposedMatrices(
+                    rows, columns, plan.From.Offset, plan.From[CopyPlan.Last - 2], plan.From[CopyPlan.Last],
+                    plan.To.Offset, plan.To[CopyPlan.Last - 2], plan.To[CopyPlan.Last - 1]),
+                View(y));
+            return;
+        }
+
+        device.Load<CopyLaunch>(StridedCopyKernels.Copy).Launch(
+            device.Stream, items: plan.Length, View(x), plan.From.Offset, Places(plan, plan.From), View(y), plan.To.Offset,
+            Places(plan, plan.To), adds ? 1 : 0);
+    }
+
+    private static BroadcastStrides Places(in CopyPlan plan, in Layout layout) => new(
+        Divisor.Create(plan.Size(1)), Divisor.Create(plan.Size(2)), Divisor.Create(plan.Size(3)), Divisor.Create(plan.Size(4)),
+        layout[0], layout[1], layout[2], layout[3], layout[4]);
+}
