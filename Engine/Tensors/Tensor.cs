@@ -1,4 +1,5 @@
 using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Reference;
 
 namespace Gtzan.Engine.Tensors;
 
@@ -75,8 +76,8 @@ public sealed class Tensor
         if (Storage.ElementType != elementType)
         {
             throw new ArgumentException(elementType == ElementType.Real
-                ? $"{this} holds integers, where real numbers are needed; integers are labels, and are read with ToIndexArray."
-                : $"{this} holds real numbers, where integers are needed; make them with device.FromIndices.");
+                ? $"{Name} holds integers, where real numbers are needed; integers are labels, and are read with ToIndexArray."
+                : $"{Name} holds real numbers, where integers are needed; make them with device.FromIndices.");
         }
 
         return Storage;
@@ -155,8 +156,16 @@ public sealed class Tensor
     /// <summary>The same elements, without copying, as a tensor that no gradient flows through.</summary>
     public Tensor Detach() => Device.NewView(Storage, Shape);
 
-    /// <summary>The shape and the device: <c>Tensor [32, 10] on cpu</c>.</summary>
-    public override string ToString() => $"Tensor {Shape} on {Device.Name}{(_storage is null ? " (expired)" : "")}";
+    /// <summary>
+    /// The elements as NumPy prints an array, cut in the middle if there are more than 1000: <c>[[1. 2.]\n [3. 4.]]</c>. Waits for the
+    /// device. Of a tensor whose step has ended, only the shape and the device.
+    /// </summary>
+    public override string ToString() => _storage is null ? $"{Name} (expired)"
+        : ElementType == ElementType.Index ? TensorText.Of(Shape, ToIndexArray())
+        : TensorText.Of(Shape, ToDoubleArray(), areSingles: Device is not ReferenceDevice);
+
+    /// <summary>The shape and the device, for messages: <c>Tensor [32, 10] on cpu</c>.</summary>
+    private string Name => $"Tensor {Shape} on {Device.Name}";
 
     internal void Assign(Storage storage, Shape shape, long stepNumber)
     {
@@ -184,7 +193,7 @@ public sealed class Tensor
         foreach (var operand in operands)
         {
             if (operand.Device != Device)
-                throw new ArgumentException($"{operation}: all tensors must be on the same device; got {this} and {operand}.");
+                throw new ArgumentException($"{operation}: all tensors must be on the same device; got {Name} and {operand.Name}.");
         }
     }
 

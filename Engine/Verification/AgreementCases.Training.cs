@@ -3,6 +3,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Ops;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.BatchNorm;
+using Gtzan.Engine.Ops.Conv2DMaxPool2D;
 using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Geometry;
@@ -41,9 +42,12 @@ internal static partial class AgreementCases
             ("relu", x => x.Relu()), ("sigmoid", x => x.Sigmoid()), ("tanh", x => x.Tanh()), ("exp", x => x.Exp()),
             ("abs", x => x.Abs()), ("gelu", x => x.Gelu()), ("silu", x => x.Silu()), ("clamp", x => x.Clamp(-0.5f, 0.5f)),
             ("pow", x => x.Pow(2)), ("pow 1.5", x => x.Pow(1.5f)), ("equal", x => x * (x.Equal(x) + x.NotEqual(x).Scale(2))),
-            ("where", x => x.Equal(x).Where(x, x * 0 + 2)), ("greater", x => x.Greater(x.Detach() * 0) + x.GreaterOrEqual(x.Detach() * 0)),
+            ("where", x => x.Equal(x).Where(x, x * 0 + 2)), ("greater", x => (x.Greater(x * 0 + 0.1f) + x.GreaterOrEqual(x * 0)) * x),
             ("max over rows", x => x.Max([0])), ("min over columns", x => x.Min([1])), ("max", x => x.Max()),
             ("softmax", x => x.Softmax()),
+            ("log-softmax", x => x.LogSoftmax()), ("softmax of many", x => x.Reshape([1, 144]).Softmax()),
+            ("conv2d + maxpool2d", x => x.Reshape([1, 12, 12, 1]).Conv2DMaxPool2D(
+                x.Device.Filled([1, 1, 1, 2], 1), x.Device.Zeros([2]), (1, Padding.Valid), Activation.None, (3, 2, Padding.Same))),
             ("maxpool2d", x => x.Reshape([1, 12, 12, 1]).MaxPool2D(3, 2, Padding.Same)),
         })
         {

@@ -1,3 +1,4 @@
+using Gtzan.Engine.Devices;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.BatchNorm;
 using Gtzan.Engine.Ops.Conv2D;
@@ -5,6 +6,7 @@ using Gtzan.Engine.Ops.Conv2DMaxPool2D;
 using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Ops.Dropout;
 using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Gather;
 using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.Lstm;
 using Gtzan.Engine.Ops.MatMul;
@@ -149,10 +151,27 @@ internal static partial class AgreementCases
         yield return AgreementCase.Of("concat", x => Tensor.Concat(x, axis: -1), [33, 1], [33, 16]);
         yield return AgreementCase.Of("stack", x => Tensor.Stack(x, axis: -1), [3, 17], [3, 17], [3, 17]);
         yield return AgreementCase.Of("stack", x => Tensor.Stack(x, axis: 1), [3, 17], [3, 17]);
+        foreach (var (count, shape) in new (int, Shape)[] { (1, [1]), (5, [3, 17]), (33, [7, 2, 3]), (1000, [129, 33]) })
+            yield return AgreementCase.Of($"gather {count}", x => x[0].Gather(Indices(x[0].Device, count, x[0].Shape[0])), shape);
     }
+
+    private static Tensor Indices(Device device, int count, int rows) =>
+        device.FromIndices([.. Enumerable.Range(0, count).Select(i => i * i % rows)], [count]);
 
     private static IEnumerable<AgreementCase> Products()
     {
+        (Shape Left, Shape Right)[] batches =
+        [
+            ([3, 2, 5], [3, 5, 7]), ([2, 3, 33, 17], [2, 3, 17, 65]), ([4, 1, 9, 8], [3, 8, 5]), ([5, 3, 17], [17, 9]), ([3, 17], [5, 17, 9]),
+            ([33, 7, 9], [33, 9, 8]), ([2, 1, 300], [2, 300, 3]), ([3, 65, 300], [3, 300, 64]),
+        ];
+        foreach (var (left, right) in batches)
+        {
+            yield return AgreementCase.Of("matmul, batched", x => x[0].MatMul(x[1]), left, right);
+            yield return AgreementCase.Of("matmul, batched, left transposed", x => x[0].Transpose(-1, -2).MatMul(x[1], true), left, right);
+            yield return AgreementCase.Of("matmul, batched, right transposed", x => x[0].MatMul(x[1].Transpose(-1, -2), false, true), left, right);
+        }
+
         (int Rows, int Inner, int Columns)[] sizes =
         [
             (1, 1, 1), (1, 3, 2), (3, 1, 1), (2, 17, 33), (7, 8, 9), (8, 16, 32), (9, 15, 31), (16, 33, 65), (33, 257, 31), (17, 600, 40),
@@ -294,9 +313,12 @@ internal static partial class AgreementCases
 
     private static IEnumerable<AgreementCase> Losses()
     {
+        yield return AgreementCase.Of("softmax over the middle", x => x[0].Softmax(1), [3, 65, 17]);
+        yield return AgreementCase.Of("log-softmax over the first", x => x[0].LogSoftmax(0), [65, 3]);
         foreach (var shape in new Shape[] { [1, 1], [1, 2], [3, 10], [32, 10], [33, 17], [257, 5], [2, 1000] })
         {
             yield return AgreementCase.Of("softmax", x => x[0].Scale(3).Softmax(), shape);
+            yield return AgreementCase.Of("log-softmax", x => x[0].Scale(3).LogSoftmax(), shape);
             yield return AgreementCase.Of(
                 "softmax cross-entropy",
                 x => x[0].Scale(3).SoftmaxCrossEntropy(

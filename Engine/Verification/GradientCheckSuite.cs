@@ -8,6 +8,7 @@ using Gtzan.Engine.Ops.Conv2DMaxPool2D;
 using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Ops.Dropout;
 using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Gather;
 using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.Lstm;
 using Gtzan.Engine.Ops.MatMul;
@@ -94,6 +95,8 @@ public static class GradientCheckSuite
         Op("matmul, left transposed", x => x[0].MatMul(x[1], transposeLeft: true), [3, 2], [3, 4]),
         Op("matmul, right transposed", x => x[0].MatMul(x[1], transposeRight: true), [2, 3], [4, 3]),
         Op("matmul, both transposed", x => x[0].MatMul(x[1], true, true), [3, 2], [4, 3]),
+        Op("matmul, batched", x => x[0].MatMul(x[1]), [2, 1, 2, 3], [4, 3, 2]),
+        Op("matmul, batched, one right operand", x => x[0].MatMul(x[1], transposeRight: true), [2, 2, 3], [4, 3]),
         Op("dense", x => x[0].Dense(x[1], x[2]), [3, 5], [5, 4], [4]),
         Op("dense + relu", x => x[0].Dense(x[1], x[2], Activation.Relu), [3, 5], [5, 4], [4]),
         Op("dense + sigmoid", x => x[0].Dense(x[1], x[2], Activation.Sigmoid), [3, 5], [5, 4], [4]),
@@ -120,6 +123,9 @@ public static class GradientCheckSuite
         Op("lstm, sequence", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: true), [2, 5, 3], [3, 16], [4, 16], [16]),
         Op("lstm, last step", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: false), [2, 5, 3], [3, 16], [4, 16], [16]),
         Op("softmax", x => x[0].Softmax(), [3, 5]),
+        Op("softmax over the first axis", x => x[0].Softmax(0), [3, 5]),
+        Op("log-softmax", x => x[0].LogSoftmax(), [3, 5]),
+        Op("gather", x => x[0].Gather(x[0].Device.FromIndices([3, 0, 3, 1], [2, 2])), [4, 3]),
         Op("softmax cross-entropy", x => x[0].SoftmaxCrossEntropy(x[0].Device.FromIndices([1, 0, 4], [3])), [3, 5]),
         Op("mean squared error", x => Loss.MeanSquaredError(x[0], x[1]), [3, 4], [3, 4]),
         Op("a tensor used three times", x => (x[0].Tanh() * x[0]) + x[0], [6]),

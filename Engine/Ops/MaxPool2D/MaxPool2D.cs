@@ -10,7 +10,8 @@ public static class MaxPool2DExtensions
 {
     /// <summary>
     /// Max-pooling: y[n, p, q, c] = the largest x[n, p·stride − top + i, q·stride − left + j, c] with i, j &lt; window.
-    /// Shapes: x [batch, height, width, channels]; windows may overlap (stride &lt; window). Padding never wins, as in Keras.
+    /// Shapes: x [batch, height, width, channels]; windows may overlap (stride &lt; window). Padding never wins, as in Keras; NaN wins,
+    /// wherever it stands in the window, as in PyTorch.
     /// </summary>
     /// <remarks>
     /// Backward remembers, for each y, at which place i · window + j of its window the largest element stood (the first of equals);

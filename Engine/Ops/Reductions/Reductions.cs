@@ -26,7 +26,8 @@ public static class ReductionsExtensions
     /// <inheritdoc cref="Sum"/>
     public static Tensor Mean(this Tensor x, ReadOnlySpan<int> axes = default, bool keepDims = false)
     {
-        var sum = x.Sum(axes, keepDims);
+        var (kept, dropped) = x.Shape.Reduce(axes, nameof(Mean));
+        var sum = x.SumTo(kept, keepDims ? kept : dropped);
         return sum.Scale((float)sum.Shape.Length / x.Shape.Length);
     }
 

@@ -1,4 +1,5 @@
 using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Ops.StridedCopy;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.Softmax;
@@ -7,21 +8,33 @@ namespace Gtzan.Engine.Ops.Softmax;
 public static class SoftmaxExtensions
 {
     /// <summary>
-    /// softmax(x)ᵢ = exp(xᵢ − max) / Σⱼ exp(xⱼ − max) over the last dimension; subtracting the maximum keeps every exponential at most 1.
-    /// Backward: ∂x = y · (∂y − Σ y ∂y); it remembers y.
+    /// softmax(x)ᵢ = exp(xᵢ − max) / Σⱼ exp(xⱼ − max) over an axis, the last one if none is given; subtracting the maximum keeps every
+    /// exponential at most 1. Backward: ∂x = y · (∂y − Σ y ∂y); it remembers y. As <c>softmax</c> of PyTorch.
     /// </summary>
     /// <remarks>
     /// For training, <c>SoftmaxCrossEntropy</c> on the logits is faster and more exact than a softmax followed by a logarithm.
     /// </remarks>
-    /// <exception cref="ArgumentException">The tensor is a scalar.</exception>
-    public static Tensor Softmax(this Tensor x)
+    /// <exception cref="ArgumentException">There is no such axis, or the tensor is a scalar.</exception>
+    public static Tensor Softmax(this Tensor x, int axis = -1) => x.Normalize(axis, isLog: false);
+
+    /// <summary>
+    /// ln softmax(x) = x − max − ln Σⱼ exp(xⱼ − max) over an axis, the last one if none is given. Backward: ∂x = ∂y − exp(y) · Σ ∂y; it
+    /// remembers y. As <c>log_softmax</c> of PyTorch.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such axis, or the tensor is a scalar.</exception>
+    public static Tensor LogSoftmax(this Tensor x, int axis = -1) => x.Normalize(axis, isLog: true);
+
+    private static Tensor Normalize(this Tensor x, int axis, bool isLog)
     {
         if (x.Shape.Rank == 0)
             throw new ArgumentException("Softmax: a scalar has no dimension to normalise over.");
+        axis = x.Shape.Axis(axis, nameof(Softmax));
+        if (axis != x.Shape.Rank - 1)
+            return x.Transpose(axis, -1).Normalize(-1, isLog).Transpose(axis, -1);
         var result = x.Device.NewTensor(x.Shape);
-        x.Device.Run(new SoftmaxOp(x, result));
+        x.Device.Run(new SoftmaxOp(x, isLog, result));
         if (x.Device.Record<SoftmaxNode>(result, x) is { } node)
-            node.Input = x;
+            (node.Input, node.IsLog) = (x, isLog);
         return result;
     }
 }
@@ -30,10 +43,12 @@ internal sealed class SoftmaxNode : Node
 {
     public Tensor Input { get; set; } = null!;
 
+    public bool IsLog { get; set; }
+
     public override void Backward(Tensor gradient)
     {
         var inputGradient = gradient.Device.NewTensor(Input.Shape);
-        gradient.Device.Run(new SoftmaxBackwardOp(Output, gradient, inputGradient));
+        gradient.Device.Run(new SoftmaxBackwardOp(Output, gradient, IsLog, inputGradient));
         Input.AddGradient(inputGradient);
     }
 }
