@@ -15,36 +15,16 @@ internal static unsafe class ArithmeticCpu
     {
         switch (operation)
         {
-            case ArithmeticOperation.Add:
-                Arithmetic<Add>(device, left, right, result);
-                break;
-            case ArithmeticOperation.Subtract:
-                Arithmetic<Subtract>(device, left, right, result);
-                break;
-            case ArithmeticOperation.Multiply:
-                Arithmetic<Multiply>(device, left, right, result);
-                break;
-            case ArithmeticOperation.Divide:
-                Arithmetic<Divide>(device, left, right, result);
-                break;
-            case ArithmeticOperation.Equal:
-                Arithmetic<Equal>(device, left, right, result);
-                break;
-            case ArithmeticOperation.NotEqual:
-                Arithmetic<NotEqual>(device, left, right, result);
-                break;
-            case ArithmeticOperation.Greater:
-                Arithmetic<Greater>(device, left, right, result);
-                break;
-            case ArithmeticOperation.GreaterOrEqual:
-                Arithmetic<GreaterOrEqual>(device, left, right, result);
-                break;
-            case ArithmeticOperation.Keep:
-                Arithmetic<Keep>(device, left, right, result);
-                break;
-            default:
-                Arithmetic<Drop>(device, left, right, result);
-                break;
+            case ArithmeticOperation.Add: Arithmetic<Add>(device, left, right, result); break;
+            case ArithmeticOperation.Subtract: Arithmetic<Subtract>(device, left, right, result); break;
+            case ArithmeticOperation.Multiply: Arithmetic<Multiply>(device, left, right, result); break;
+            case ArithmeticOperation.Divide: Arithmetic<Divide>(device, left, right, result); break;
+            case ArithmeticOperation.Equal: Arithmetic<Equal>(device, left, right, result); break;
+            case ArithmeticOperation.NotEqual: Arithmetic<NotEqual>(device, left, right, result); break;
+            case ArithmeticOperation.Greater: Arithmetic<Greater>(device, left, right, result); break;
+            case ArithmeticOperation.GreaterOrEqual: Arithmetic<GreaterOrEqual>(device, left, right, result); break;
+            case ArithmeticOperation.Keep: Arithmetic<Keep>(device, left, right, result); break;
+            default: Arithmetic<Drop>(device, left, right, result); break;
         }
     }
 
@@ -60,7 +40,7 @@ internal static unsafe class ArithmeticCpu
         }
 
         var job = new RunsJob<TOperation>(
-            l, new BroadcastIndex(left.Shape, result.Shape), r, new BroadcastIndex(right.Shape, result.Shape), run, output);
+            l, Layout.Broadcast(left.Shape, result.Shape), r, Layout.Broadcast(right.Shape, result.Shape), result.Shape, run, output);
         device.Workers.Run(job, result.Shape.Length / run.Length, RowsWorthAThread(run.Length));
     }
 
@@ -115,7 +95,7 @@ internal static unsafe class ArithmeticCpu
     /// Operands that are repeated. One item is one run; where it begins in the operands is computed once for each run.
     /// </summary>
     private readonly struct RunsJob<TOperation>(
-        float* left, BroadcastIndex leftIndex, float* right, BroadcastIndex rightIndex, BroadcastRun run, float* result) : IParallelJob
+        float* left, Layout leftLayout, float* right, Layout rightLayout, Shape shape, BroadcastRun run, float* result) : IParallelJob
         where TOperation : unmanaged, IArithmetic
     {
         public void Execute<T>(int first, int end, int worker)
@@ -124,7 +104,8 @@ internal static unsafe class ArithmeticCpu
             for (var item = first; item < end; item++)
             {
                 var start = item * run.Length;
-                Combine<T, TOperation>(left + leftIndex[start], right + rightIndex[start], run, result + start, run.Length);
+                Combine<T, TOperation>(
+                    left + leftLayout.PlaceOf(start, shape), right + rightLayout.PlaceOf(start, shape), run, result + start, run.Length);
             }
         }
     }

@@ -84,15 +84,15 @@ internal static class ElementwiseKernels
     private static float ProductDerivative(float x, float sigmoid, float inner) => sigmoid * (1 + (x * (1 - sigmoid) * inner));
 
     /// <summary>
-    /// xᵃ, as products, quotients and roots for the exponents that occur most; |x|ᵃ with the sign of an odd power for other integers, because
-    /// a graphics card's power is e to a · ln x, and a negative number has no logarithm.
+    /// xᵃ, as products, quotients and roots for the exponents that occur most, else e to a · ln |x|, with the sign of an odd power: a negative
+    /// number has no logarithm.
     /// </summary>
     private static float Power(float x, float exponent)
     {
-        var integer = XMath.Floor(exponent) == exponent;
-        var isOdd = integer & XMath.Floor(exponent * 0.5f) != exponent * 0.5f;
-        var power = XMath.Pow(XMath.Abs(x), exponent);
-        power = x < 0 ? (isOdd ? -power : integer ? power : float.NaN) : power;
+        var integer = (int)exponent;
+        var power = XMath.Exp(exponent * Log(XMath.Abs(x)));
+        var ofNegative = integer != exponent ? float.NaN : (integer & 1) != 0 ? -power : power;
+        power = x < 0 ? ofNegative : power;
         return exponent == 0 ? 1 : exponent == 1 ? x : exponent == 2 ? x * x : exponent == 3 ? x * x * x : exponent == -1 ? 1 / x
             : exponent == -2 ? 1 / (x * x) : exponent == 0.5f ? XMath.Sqrt(x) : exponent == -0.5f ? 1 / XMath.Sqrt(x) : power;
     }

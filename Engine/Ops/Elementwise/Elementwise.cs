@@ -80,23 +80,19 @@ public static class ElementwiseExtensions
     }
 }
 
-internal sealed class ElementwiseNode : Node
+internal sealed class ElementwiseNode : UnaryNode
 {
     public ElementwiseFunction Function { get; set; }
-
-    public Tensor Input { get; set; } = null!;
 
     public float A { get; set; }
 
     public float B { get; set; }
 
-    public override void Backward(Tensor gradient)
+    protected override void Backward(Tensor gradient, Tensor inputGradient)
     {
-        var inputGradient = gradient.Device.NewTensor(Input.Shape);
         if (Function == ElementwiseFunction.Affine)
             gradient.Device.Run(new ElementwiseOp(ElementwiseFunction.Affine, gradient, inputGradient, A));
         else
             gradient.Device.Run(new ElementwiseBackwardOp(Function, Input, Output, gradient, inputGradient, A, B));
-        Input.AddGradient(inputGradient);
     }
 }

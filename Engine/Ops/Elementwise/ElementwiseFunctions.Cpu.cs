@@ -46,132 +46,74 @@ internal static class ElementwiseFunctions
     {
         switch (function)
         {
-            case ElementwiseFunction.Relu:
-                use.With(default(Relu));
-                break;
-            case ElementwiseFunction.Sigmoid:
-                use.With(default(Sigmoid));
-                break;
-            case ElementwiseFunction.Tanh:
-                use.With(default(Tanh));
-                break;
-            case ElementwiseFunction.Exp:
-                use.With(default(Exp));
-                break;
-            case ElementwiseFunction.Sqrt:
-                use.With(default(Sqrt));
-                break;
-            case ElementwiseFunction.Log:
-                use.With(default(Log));
-                break;
-            case ElementwiseFunction.Abs:
-                use.With(default(Abs));
-                break;
-            case ElementwiseFunction.Gelu:
-                use.With(default(Gelu));
-                break;
-            case ElementwiseFunction.GeluTanh:
-                use.With(default(GeluTanh));
-                break;
-            case ElementwiseFunction.Silu:
-                use.With(default(Silu));
-                break;
-            case ElementwiseFunction.Affine:
-                use.With(new Affine(a, b));
-                break;
-            case ElementwiseFunction.Power:
-                use.With(new Power(a));
-                break;
-            default:
-                use.With(new Clamp(a, b));
-                break;
+            case ElementwiseFunction.Relu: use.With(default(Relu)); break;
+            case ElementwiseFunction.Sigmoid: use.With(default(Sigmoid)); break;
+            case ElementwiseFunction.Tanh: use.With(default(Tanh)); break;
+            case ElementwiseFunction.Exp: use.With(default(Exp)); break;
+            case ElementwiseFunction.Sqrt: use.With(default(Sqrt)); break;
+            case ElementwiseFunction.Log: use.With(default(Log)); break;
+            case ElementwiseFunction.Abs: use.With(default(Abs)); break;
+            case ElementwiseFunction.Gelu: use.With(default(Gelu)); break;
+            case ElementwiseFunction.GeluTanh: use.With(default(GeluTanh)); break;
+            case ElementwiseFunction.Silu: use.With(default(Silu)); break;
+            case ElementwiseFunction.Affine: use.With(new Affine(a, b)); break;
+            case ElementwiseFunction.Power: use.With(new Power(a)); break;
+            default: use.With(new Clamp(a, b)); break;
         }
     }
 
     private readonly struct Relu : IElementwise
     {
+        [MethodImpl(AggressiveInlining)] public T Apply<T>(T x) where T : struct, ISimd<T, float> => T.Max(x, T.Zero);
         [MethodImpl(AggressiveInlining)]
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> => T.Max(x, T.Zero);
-
-        [MethodImpl(AggressiveInlining)]
-        public T Backward<T>(T known, T gradient)
-            where T : struct, ISimd<T, float> => T.SelectGreater(known, T.Zero, gradient, T.Zero);
+        public T Backward<T>(T known, T gradient) where T : struct, ISimd<T, float> => T.SelectGreater(known, T.Zero, gradient, T.Zero);
     }
 
     private readonly struct Sigmoid : IElementwise
     {
+        [MethodImpl(AggressiveInlining)] public T Apply<T>(T x) where T : struct, ISimd<T, float> => VectorMath.Sigmoid(x);
         [MethodImpl(AggressiveInlining)]
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> => VectorMath.Sigmoid(x);
-
-        [MethodImpl(AggressiveInlining)]
-        public T Backward<T>(T known, T gradient)
-            where T : struct, ISimd<T, float> => gradient * known * (T.Broadcast(1) - known);
+        public T Backward<T>(T known, T gradient) where T : struct, ISimd<T, float> => gradient * known * (T.Broadcast(1) - known);
     }
 
     private readonly struct Tanh : IElementwise
     {
+        [MethodImpl(AggressiveInlining)] public T Apply<T>(T x) where T : struct, ISimd<T, float> => VectorMath.Tanh(x);
         [MethodImpl(AggressiveInlining)]
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> => VectorMath.Tanh(x);
-
-        [MethodImpl(AggressiveInlining)]
-        public T Backward<T>(T known, T gradient)
-            where T : struct, ISimd<T, float> => gradient * (T.Broadcast(1) - (known * known));
+        public T Backward<T>(T known, T gradient) where T : struct, ISimd<T, float> => gradient * (T.Broadcast(1) - (known * known));
     }
 
     private readonly struct Exp : IElementwise
     {
-        [MethodImpl(AggressiveInlining)]
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> => VectorMath.Exp(x);
-
-        [MethodImpl(AggressiveInlining)]
-        public T Backward<T>(T known, T gradient)
-            where T : struct, ISimd<T, float> => gradient * known;
+        [MethodImpl(AggressiveInlining)] public T Apply<T>(T x) where T : struct, ISimd<T, float> => VectorMath.Exp(x);
+        [MethodImpl(AggressiveInlining)] public T Backward<T>(T known, T gradient) where T : struct, ISimd<T, float> => gradient * known;
     }
 
     private readonly struct Sqrt : IElementwise
     {
+        [MethodImpl(AggressiveInlining)] public T Apply<T>(T x) where T : struct, ISimd<T, float> => T.Sqrt(x);
         [MethodImpl(AggressiveInlining)]
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> => T.Sqrt(x);
-
-        [MethodImpl(AggressiveInlining)]
-        public T Backward<T>(T known, T gradient)
-            where T : struct, ISimd<T, float> => gradient / (known + known);
+        public T Backward<T>(T known, T gradient) where T : struct, ISimd<T, float> => gradient / (known + known);
     }
 
     private readonly struct Log : IElementwise
     {
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> => VectorMath.Log(x);
-
-        [MethodImpl(AggressiveInlining)]
-        public T Backward<T>(T known, T gradient)
-            where T : struct, ISimd<T, float> => gradient / known;
+        public T Apply<T>(T x) where T : struct, ISimd<T, float> => VectorMath.Log(x);
+        [MethodImpl(AggressiveInlining)] public T Backward<T>(T known, T gradient) where T : struct, ISimd<T, float> => gradient / known;
     }
 
     private readonly struct Abs : IElementwise
     {
-        [MethodImpl(AggressiveInlining)]
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> => T.Abs(x);
-
+        [MethodImpl(AggressiveInlining)] public T Apply<T>(T x) where T : struct, ISimd<T, float> => T.Abs(x);
         // The last product is 0 at 0, and NaN at NaN.
         [MethodImpl(AggressiveInlining)]
-        public T Backward<T>(T known, T gradient)
-            where T : struct, ISimd<T, float> =>
+        public T Backward<T>(T known, T gradient) where T : struct, ISimd<T, float> =>
             T.SelectGreater(known, T.Zero, gradient, T.SelectGreater(T.Zero, known, T.Zero - gradient, gradient * known));
     }
 
     private readonly struct Gelu : IElementwise
     {
-        [MethodImpl(AggressiveInlining)]
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> => x * VectorMath.Normal(x).Distribution;
-
+        [MethodImpl(AggressiveInlining)] public T Apply<T>(T x) where T : struct, ISimd<T, float> => x * VectorMath.Normal(x).Distribution;
         [MethodImpl(AggressiveInlining)]
         public T Backward<T>(T known, T gradient)
             where T : struct, ISimd<T, float>
@@ -188,10 +130,8 @@ internal static class ElementwiseFunctions
         private const float Cubic = 0.0713548163f;
 
         [MethodImpl(AggressiveInlining)]
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> =>
+        public T Apply<T>(T x) where T : struct, ISimd<T, float> =>
             x * VectorMath.Sigmoid(x * T.MultiplyAdd(x * x, T.Broadcast(Cubic), T.Broadcast(Linear)));
-
         [MethodImpl(AggressiveInlining)]
         public T Backward<T>(T known, T gradient)
             where T : struct, ISimd<T, float>
@@ -205,10 +145,7 @@ internal static class ElementwiseFunctions
 
     private readonly struct Silu : IElementwise
     {
-        [MethodImpl(AggressiveInlining)]
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> => x * VectorMath.Sigmoid(x);
-
+        [MethodImpl(AggressiveInlining)] public T Apply<T>(T x) where T : struct, ISimd<T, float> => x * VectorMath.Sigmoid(x);
         [MethodImpl(AggressiveInlining)]
         public T Backward<T>(T known, T gradient)
             where T : struct, ISimd<T, float>
@@ -220,33 +157,23 @@ internal static class ElementwiseFunctions
 
     private readonly struct Affine(float a, float b) : IElementwise
     {
+        [MethodImpl(AggressiveInlining)] public T Apply<T>(T x) where T : struct, ISimd<T, float> => (x * T.Broadcast(a)) + T.Broadcast(b);
         [MethodImpl(AggressiveInlining)]
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> => (x * T.Broadcast(a)) + T.Broadcast(b);
-
-        [MethodImpl(AggressiveInlining)]
-        public T Backward<T>(T known, T gradient)
-            where T : struct, ISimd<T, float> => gradient * T.Broadcast(a);
+        public T Backward<T>(T known, T gradient) where T : struct, ISimd<T, float> => gradient * T.Broadcast(a);
     }
 
     private readonly struct Power(float exponent) : IElementwise
     {
+        [MethodImpl(AggressiveInlining)] public T Apply<T>(T x) where T : struct, ISimd<T, float> => VectorMath.Power(x, exponent);
         [MethodImpl(AggressiveInlining)]
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> => VectorMath.Power(x, exponent);
-
-        [MethodImpl(AggressiveInlining)]
-        public T Backward<T>(T known, T gradient)
-            where T : struct, ISimd<T, float> =>
+        public T Backward<T>(T known, T gradient) where T : struct, ISimd<T, float> =>
             exponent == 0 ? T.Zero * gradient : gradient * T.Broadcast(exponent) * VectorMath.Power(known, exponent - 1);
     }
 
     private readonly struct Clamp(float minimum, float maximum) : IElementwise
     {
         [MethodImpl(AggressiveInlining)]
-        public T Apply<T>(T x)
-            where T : struct, ISimd<T, float> => T.Min(T.Max(x, T.Broadcast(minimum)), T.Broadcast(maximum));
-
+        public T Apply<T>(T x) where T : struct, ISimd<T, float> => T.Min(T.Max(x, T.Broadcast(minimum)), T.Broadcast(maximum));
         [MethodImpl(AggressiveInlining)]
         public T Backward<T>(T known, T gradient)
             where T : struct, ISimd<T, float>

@@ -12,12 +12,9 @@ internal static class GatherGpu
     private delegate void GatherLaunch(
         AcceleratorStream stream, Index1D items, ArrayView<float> table, ArrayView<int> indices, Divisor width, ArrayView<float> y);
 
-    private delegate void LinkLaunch(
-        AcceleratorStream stream, Index1D items, ArrayView<int> indices, int count, ArrayView<int> next, ArrayView<int> isFirst);
-
     private delegate void GatherBackwardLaunch(
-        AcceleratorStream stream, Index1D items, ArrayView<float> gradient, ArrayView<int> indices, int count, ArrayView<int> next,
-        ArrayView<int> isFirst, Divisor width, ArrayView<float> tableGradient);
+        AcceleratorStream stream, Index1D items, ArrayView<float> gradient, ArrayView<int> indices, int count, Divisor width,
+        ArrayView<float> tableGradient);
 
     public static void Gather(GpuDevice device, Tensor table, Tensor indices, Tensor y)
     {
@@ -30,13 +27,9 @@ internal static class GatherGpu
     public static void GatherBackward(GpuDevice device, Tensor gradient, Tensor indices, Tensor tableGradient)
     {
         var count = indices.Shape.Length;
-        using var scratch = device.Rent(2 * count);
-        var links = scratch.View.Cast<int>();
-        var (next, isFirst) = (links.SubView(0, count), links.SubView(count, count));
-        device.Load<LinkLaunch>(GatherKernels.Link).Launch(device.Stream, items: count, IndexView(indices), count, next, isFirst);
         device.Fill(tableGradient.Storage, 0);
         device.Load<GatherBackwardLaunch>(GatherKernels.Backward).Launch(
-            device.Stream, items: gradient.Shape.Length, View(gradient), IndexView(indices), count, next, isFirst,
+            device.Stream, items: gradient.Shape.Length, View(gradient), IndexView(indices), count,
             width: Divisor.Create(gradient.Shape.Length / count), View(tableGradient));
     }
 

@@ -27,15 +27,13 @@ public static class GatherExtensions
         var result = table.Device.NewTensor(new Shape([.. indices.Shape.Dimensions, .. table.Shape.Dimensions[1..]]));
         table.Device.Run(new GatherOp(table, indices, result));
         if (table.Device.Record<GatherNode>(result, table) is { } node)
-            (node.Table, node.Indices) = (table, indices);
+            (node.Input, node.Indices) = (table, indices);
         return result;
     }
 }
 
-internal sealed class GatherNode : Node
+internal sealed class GatherNode : UnaryNode
 {
-    public Tensor Table { get; set; } = null!;
-
     public Tensor Indices { get; set; } = null!;
 
     /// <summary>An index outside the table would read other memory.</summary>
@@ -44,10 +42,6 @@ internal sealed class GatherNode : Node
         : throw new ArgumentOutOfRangeException(
             nameof(index), $"Gather: index {index}, number {place}, is no row of a table with {rows} rows; give 0 to {rows - 1}.");
 
-    public override void Backward(Tensor gradient)
-    {
-        var tableGradient = gradient.Device.NewTensor(Table.Shape);
-        gradient.Device.Run(new GatherBackwardOp(gradient, Indices, tableGradient));
-        Table.AddGradient(tableGradient);
-    }
+    protected override void Backward(Tensor gradient, Tensor inputGradient) =>
+        gradient.Device.Run(new GatherBackwardOp(gradient, Indices, inputGradient));
 }

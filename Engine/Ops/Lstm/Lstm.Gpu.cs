@@ -1,4 +1,5 @@
 using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Broadcasting;
 using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.Lstm.Fast;
 using Gtzan.Engine.Ops.MatMul;

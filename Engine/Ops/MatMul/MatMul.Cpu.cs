@@ -13,14 +13,18 @@ internal static unsafe class MatMulCpu
     // With fewer products for each thread, all threads work on one after the other.
     private const int ProductsWorthAThread = 4;
 
-    public static void MatMul(CpuDevice device, Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result)
+    /// <summary>Bias and activation are applied while a finished tile of the product is still in the first-level cache.</summary>
+    public static void MatMul(
+        CpuDevice device, Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor? bias, Activation activation,
+        Tensor result)
     {
         var (rows, columns) = (result.Shape[^2], result.Shape[^1]);
         var inner = left.Shape[transposeLeft ? ^2 : ^1];
+        var offsets = bias is null ? null : Pointer(bias);
         var products = result.Shape.Length / (rows * columns);
         var job = new ProductsJob(
             rows, columns, inner, Pointer(left), transposeLeft, Pointer(right), transposeRight, Pointer(result));
-        if (products >= ProductsWorthAThread * device.Workers.Threads)
+        if (offsets is null && products >= ProductsWorthAThread * device.Workers.Threads)
         {
             using var memory = device.Rent(MemoryOf(device));
             job.Scratch = memory.Pointer;
@@ -30,7 +34,7 @@ internal static unsafe class MatMulCpu
         }
 
         for (var product = 0; product < products; product++)
-            Multiply(device, rows, columns, inner, job.Left(product), job.Right(product), job.Result(product));
+            Multiply(device, rows, columns, inner, job.Left(product), job.Right(product), job.Result(product), offsets, activation);
     }
 
     /// <summary>One item is one product.</summary>

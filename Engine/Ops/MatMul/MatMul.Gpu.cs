@@ -37,17 +37,15 @@ internal static class MatMulGpu
         AcceleratorStream stream, Index1D items, ArrayView<float> parts, ArrayView<float> bias, MatMulShape shape, Epilogue epilogue,
         ArrayView<float> result);
 
-    public static void MatMul(GpuDevice device, Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result)
-    {
-        var inner = left.Shape[transposeLeft ? ^2 : ^1];
-        Multiply(device, left, right, MatMulShape.Create(result.Shape[^2], result.Shape[^1], inner, transposeLeft, transposeRight), result);
-    }
-
     /// <summary>result ← activation(left · right + bias), with the version that suits the shape.</summary>
-    public static void Multiply(
-        GpuDevice device, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null,
-        Activation activation = Activation.None) =>
+    public static void MatMul(
+        GpuDevice device, Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor? bias, Activation activation,
+        Tensor result)
+    {
+        var shape = MatMulShape.Create(
+            result.Shape[^2], result.Shape[^1], left.Shape[transposeLeft ? ^2 : ^1], transposeLeft, transposeRight);
         Multiply(device, ChooseVersion(device, shape), left, right, shape, result, bias, activation);
+    }
 
     /// <summary>result ← activation(left · right + bias), with a given version.</summary>
     public static void Multiply(

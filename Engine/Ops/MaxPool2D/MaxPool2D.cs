@@ -30,18 +30,12 @@ public static class MaxPool2DExtensions
     }
 }
 
-internal sealed class MaxPool2DNode : Node
+internal sealed class MaxPool2DNode : UnaryNode
 {
-    public Tensor Input { get; set; } = null!;
-
     public Tensor ArgMax { get; set; } = null!;
 
     public MaxPool2DGeometry Geometry { get; set; }
 
-    public override void Backward(Tensor gradient)
-    {
-        var inputGradient = gradient.Device.NewTensor(Input.Shape);
+    protected override void Backward(Tensor gradient, Tensor inputGradient) =>
         gradient.Device.Run(new MaxPool2DBackwardOp(gradient, ArgMax, Geometry, inputGradient));
-        Input.AddGradient(inputGradient);
-    }
 }

@@ -6,6 +6,7 @@ namespace Gtzan.Engine.Ops.Reductions;
 internal enum Reduction
 {
     Sum,
+    SumOfSquares,
     Max,
     Min,
 }

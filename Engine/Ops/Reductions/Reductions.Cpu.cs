@@ -19,15 +19,10 @@ internal static unsafe class ReductionsCpu
         x.Shape.Dimensions.CopyTo(sizes);
         switch (reduction)
         {
-            case Reduction.Sum:
-                ReduceRuns<ElementTerm>(device, Pointer(x), sizes, y);
-                break;
-            case Reduction.Max:
-                ReduceRuns<MaxTerm>(device, Pointer(x), sizes, y);
-                break;
-            default:
-                ReduceRuns<MinTerm>(device, Pointer(x), sizes, y);
-                break;
+            case Reduction.Sum: ReduceRuns<ElementTerm, ElementTerm>(device, Pointer(x), sizes, y); break;
+            case Reduction.SumOfSquares: ReduceRuns<SquareTerm, ElementTerm>(device, Pointer(x), sizes, y); break;
+            case Reduction.Max: ReduceRuns<MaxTerm, MaxTerm>(device, Pointer(x), sizes, y); break;
+            default: ReduceRuns<MinTerm, MinTerm>(device, Pointer(x), sizes, y); break;
         }
     }
 
@@ -35,7 +30,7 @@ internal static unsafe class ReductionsCpu
     /// y[o, i] ← the reduction of the terms of x[o, r, i] over r, in parts whose number depends on the shape alone; a second round reduces
     /// the parts' results, in order.
     /// </summary>
-    public static void Reduce<TFirst, TRest>(CpuDevice device, float* x, ReductionRun run, float* y)
+    private static void Reduce<TFirst, TRest>(CpuDevice device, float* x, ReductionRun run, float* y)
         where TFirst : unmanaged, IReductionTerm<TFirst>
         where TRest : unmanaged, IReductionTerm<TRest>
     {
@@ -62,15 +57,16 @@ internal static unsafe class ReductionsCpu
             new ArgMaxJob(Pointer(x), run, largest.Pointer, IndexPointer(index)), run.Outer, RowsWorthAThread(run.Count * run.Inner));
     }
 
-    private static void ReduceRuns<TTerm>(CpuDevice device, float* x, Span<int> sizes, Tensor y)
-        where TTerm : unmanaged, IReductionTerm<TTerm>
+    private static void ReduceRuns<TFirst, TRest>(CpuDevice device, float* x, Span<int> sizes, Tensor y)
+        where TFirst : unmanaged, IReductionTerm<TFirst>
+        where TRest : unmanaged, IReductionTerm<TRest>
     {
         var run = ReductionRun.TakeFirst(sizes, y.Shape);
         var isLast = run.Results == y.Shape.Length;
         using var scratch = device.Rent(isLast ? 0 : run.Results);
-        Reduce<TTerm, TTerm>(device, x, run, isLast ? Pointer(y) : scratch.Pointer);
+        Reduce<TFirst, TRest>(device, x, run, isLast ? Pointer(y) : scratch.Pointer);
         if (!isLast)
-            ReduceRuns<TTerm>(device, scratch.Pointer, sizes, y);
+            ReduceRuns<TRest, TRest>(device, scratch.Pointer, sizes, y);
     }
 
     /// <summary>One item is a part of the rows of one of the outer matrices.</summary>

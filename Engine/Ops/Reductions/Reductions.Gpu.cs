@@ -39,7 +39,7 @@ internal static class ReductionsGpu
     /// y[o, i] ← the reduction of x[o, r, i] over r. Where the terms of a result are neighbours, a group reduces them, else an item; many
     /// terms in parts, whose results are reduced in the same way.
     /// </summary>
-    public static void Reduce(GpuDevice device, Reduction reduction, ArrayView<float> x, ReductionRun run, ArrayView<float> y)
+    private static void Reduce(GpuDevice device, Reduction reduction, ArrayView<float> x, ReductionRun run, ArrayView<float> y)
     {
         var rows = run.Inner == 1 && run.Count > MinTermsToShare ? device.Load<ReduceRowsLaunch>(ReductionsKernels.ReduceRows) : null;
         var parts = PartsOfSum(device, run.Count, run.Results, rows?.GroupSize.X ?? 1);
@@ -56,7 +56,7 @@ internal static class ReductionsGpu
         }
 
         if (parts > 1)
-            Reduce(device, reduction, results, run with { Count = parts }, y);
+            Reduce(device, OfResults(reduction), results, run with { Count = parts }, y);
     }
 
     public static void ArgMax(GpuDevice device, Tensor x, ReductionRun run, Tensor index) =>
@@ -66,7 +66,7 @@ internal static class ReductionsGpu
     /// <summary>
     /// The number of parts for sums of <paramref name="count"/> terms, each part being added by <paramref name="items"/> items.
     /// </summary>
-    public static int PartsOfSum(GpuDevice device, int count, int rows, int items)
+    private static int PartsOfSum(GpuDevice device, int count, int rows, int items)
     {
         var wanted = (int)Math.Max(1, (long)ItemsPerComputeUnit * device.ComputeUnits / ((long)rows * items));
         var most = GroupCount.Covering(count, MinTermsToShare * items);
@@ -81,6 +81,8 @@ internal static class ReductionsGpu
         using var scratch = device.Rent(isLast ? 0 : run.Results);
         Reduce(device, reduction, x, run, isLast ? View(y) : scratch.View);
         if (!isLast)
-            ReduceRuns(device, reduction, scratch.View, sizes, y);
+            ReduceRuns(device, OfResults(reduction), scratch.View, sizes, y);
     }
+
+    private static Reduction OfResults(Reduction reduction) => reduction == Reduction.SumOfSquares ? Reduction.Sum : reduction;
 }

@@ -26,9 +26,9 @@ internal static class ReductionsKernels
         var outer = i / (parts * inner);
         var part = i / inner % parts;
         var column = i % inner;
-        var result = x[(((outer * count) + part) * inner) + column];
-        for (var row = part + parts; row < count; row += parts)
-            result = Join(reduction, result, x[(((outer * count) + row) * inner) + column]);
+        var result = Start(reduction, x[(((outer * count) + part) * inner) + column]);
+        for (var row = part; row < count; row += parts)
+            result = Take(reduction, result, x[(((outer * count) + row) * inner) + column]);
         results[i] = result;
     }
 
@@ -43,9 +43,9 @@ internal static class ReductionsKernels
         var shared = SharedMemory.Allocate<float>(GroupSize);
         var row = Grid.IdxX / parts;
         var part = Grid.IdxX % parts;
-        var result = reduction == Reduction.Sum ? 0f : x[row * count];
+        var result = Start(reduction, x[row * count]);
         for (var i = (part * Group.DimX) + Group.IdxX; i < count; i += parts * Group.DimX)
-            result = Join(reduction, result, x[(row * count) + i]);
+            result = Take(reduction, result, x[(row * count) + i]);
         result = OfGroup(reduction, result, shared);
         if (Group.IdxX == 0)
             results[Grid.IdxX] = result;
@@ -99,6 +99,11 @@ internal static class ReductionsKernels
         var isNaN = float.IsNaN(right);
         var larger = right > left | isNaN ? right : left;
         var smaller = right < left | isNaN ? right : left;
-        return reduction == Reduction.Sum ? left + right : reduction == Reduction.Max ? larger : smaller;
+        return reduction <= Reduction.SumOfSquares ? left + right : reduction == Reduction.Max ? larger : smaller;
     }
+
+    private static float Start(Reduction reduction, float any) => reduction <= Reduction.SumOfSquares ? 0f : any;
+
+    private static float Take(Reduction reduction, float result, float x) =>
+        Join(reduction, result, reduction == Reduction.SumOfSquares ? x * x : x);
 }

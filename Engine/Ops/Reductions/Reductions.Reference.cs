@@ -9,19 +9,20 @@ internal static class ReductionsReference
     public static void Reduce(Reduction reduction, Tensor x, Tensor y)
     {
         var (input, output) = (Reals(x), Reals(y));
-        var index = new BroadcastIndex(y.Shape, x.Shape);
+        var layout = Layout.Broadcast(y.Shape, x.Shape);
         Array.Fill(output, reduction switch
         {
-            Reduction.Sum => 0,
+            Reduction.Sum or Reduction.SumOfSquares => 0,
             Reduction.Max => double.NegativeInfinity,
             _ => double.PositiveInfinity,
         });
         for (var i = 0; i < input.Length; i++)
         {
-            ref var result = ref output[index[i]];
+            ref var result = ref output[layout.PlaceOf(i, x.Shape)];
             result = reduction switch
             {
                 Reduction.Sum => result + input[i],
+                Reduction.SumOfSquares => result + (input[i] * input[i]),
                 Reduction.Max => Math.Max(result, input[i]),
                 _ => Math.Min(result, input[i]),
             };

@@ -93,29 +93,16 @@ public static class ReductionsExtensions
     }
 }
 
-internal sealed class SumNode : Node
+internal sealed class SumNode : UnaryNode
 {
-    public Tensor Input { get; set; } = null!;
-
     public Shape Kept { get; set; }
 
-    public override void Backward(Tensor gradient)
-    {
-        var device = gradient.Device;
-        var inputGradient = device.NewTensor(Input.Shape);
-        device.Run(StridedCopyOp.Broadcast(device.NewView(gradient.Storage, Kept), inputGradient));
-        Input.AddGradient(inputGradient);
-    }
+    protected override void Backward(Tensor gradient, Tensor inputGradient) =>
+        gradient.Device.Run(StridedCopyOp.Broadcast(gradient.Device.NewView(gradient.Storage, Kept), inputGradient));
 }
 
-internal sealed class BroadcastNode : Node
+internal sealed class BroadcastNode : UnaryNode
 {
-    public Tensor Input { get; set; } = null!;
-
-    public override void Backward(Tensor gradient)
-    {
-        var inputGradient = gradient.Device.NewTensor(Input.Shape);
+    protected override void Backward(Tensor gradient, Tensor inputGradient) =>
         gradient.Device.Run(new ReduceOp(Reduction.Sum, gradient, inputGradient));
-        Input.AddGradient(inputGradient);
-    }
 }

@@ -8,7 +8,7 @@ namespace Gtzan.Engine.Ops.Reductions;
 /// <summary>y ← the reduction of x over every dimension in which y, aligned at the last dimension, has size 1 or none.</summary>
 internal readonly struct ReduceOp(Reduction reduction, Tensor x, Tensor y) : IOp
 {
-    public string Name => $"Reduce ({reduction})";
+    public string Name => reduction == Reduction.SumOfSquares ? "SumOfSquares" : $"Reduce ({reduction})";
 
     public IReadOnlyList<Tensor?> Inputs => [x];
 

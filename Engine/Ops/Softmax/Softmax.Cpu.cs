@@ -5,17 +5,12 @@ using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Devices.Cpu.CpuDevice;
 using static Gtzan.Engine.Ops.CpuOperands;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Gtzan.Engine.Ops.Softmax;
 
 internal static unsafe class SoftmaxCpu
 {
-    private interface IRowMap
-    {
-        T Apply<T>(T left, T right)
-            where T : struct, ISimd<T, float>;
-    }
-
     public static void Softmax(CpuDevice device, Tensor x, bool isLog, Tensor y) =>
         device.Workers.Run(
             new SoftmaxJob(Pointer(x), x.Shape[^1], isLog, Pointer(y)), x.Shape.Length / x.Shape[^1], RowsWorthAThread(4 * x.Shape[^1]));
@@ -30,7 +25,8 @@ internal static unsafe class SoftmaxCpu
         where T : struct, ISimd<T, float>
     {
         var (maximum, sum) = Exponentials<T>(logits, classes, probabilities);
-        Map<T, Quotient>(new Quotient(sum), probabilities, probabilities, probabilities, classes);
+        var row = new Span<float>(probabilities, classes);
+        TensorPrimitives.Divide(row, sum, row);
         return (maximum, MathF.Log(sum));
     }
 
@@ -39,62 +35,23 @@ internal static unsafe class SoftmaxCpu
         where T : struct, ISimd<T, float>
     {
         var maximum = RowSums.All<T, MaxTerm>(new MaxTerm(x), 0, classes);
-        Map<T, Exponential>(new Exponential(maximum), x, x, exponentials, classes);
+        Exponentials<T>(x, maximum, classes, exponentials);
         return (maximum, RowSums.All<T, ElementTerm>(new ElementTerm(exponentials), 0, classes));
     }
 
-    /// <summary>result[i] ← map(left[i], right[i]); the last ones beside the row, because vectors may not run over its end.</summary>
-    private static void Map<T, TMap>(TMap map, float* left, float* right, float* result, int length)
+    /// <summary>exp(x − offset); the last ones beside the row, because vectors may not run over its end.</summary>
+    private static void Exponentials<T>(float* x, float offset, int length, float* exponentials)
         where T : struct, ISimd<T, float>
-        where TMap : unmanaged, IRowMap
     {
         var i = 0;
         for (; i + T.Count <= length; i += T.Count)
-            map.Apply(T.Load(left + i), T.Load(right + i)).Store(result + i);
+            VectorMath.Exp(T.Load(x + i) - T.Broadcast(offset)).Store(exponentials + i);
         if (i == length)
             return;
-        var lanes = stackalloc float[2 * T.Count];
-        new Span<float>(left + i, length - i).CopyTo(new Span<float>(lanes, T.Count));
-        new Span<float>(right + i, length - i).CopyTo(new Span<float>(lanes + T.Count, T.Count));
-        map.Apply(T.Load(lanes), T.Load(lanes + T.Count)).Store(lanes);
-        new Span<float>(lanes, length - i).CopyTo(new Span<float>(result + i, length - i));
-    }
-
-    private readonly struct Exponential(float maximum) : IRowMap
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Apply<T>(T left, T right)
-            where T : struct, ISimd<T, float> => VectorMath.Exp(left - T.Broadcast(maximum));
-    }
-
-    private readonly struct Quotient(float sum) : IRowMap
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Apply<T>(T left, T right)
-            where T : struct, ISimd<T, float> => left / T.Broadcast(sum);
-    }
-
-    private readonly struct Logarithm(float maximum, float logSum) : IRowMap
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Apply<T>(T left, T right)
-            where T : struct, ISimd<T, float> => left - T.Broadcast(maximum) - T.Broadcast(logSum);
-    }
-
-    /// <summary>y · (∂y − Σ y ∂y).</summary>
-    private readonly struct Derivative(float sum) : IRowMap
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Apply<T>(T left, T right)
-            where T : struct, ISimd<T, float> => left * (right - T.Broadcast(sum));
-    }
-
-    /// <summary>∂y − exp(y) · Σ ∂y.</summary>
-    private readonly struct LogarithmDerivative(float sum) : IRowMap
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Apply<T>(T left, T right)
-            where T : struct, ISimd<T, float> => T.SubtractProduct(VectorMath.Exp(left), T.Broadcast(sum), right);
+        var lanes = stackalloc float[T.Count];
+        new Span<float>(x + i, length - i).CopyTo(new Span<float>(lanes, T.Count));
+        VectorMath.Exp(T.Load(lanes) - T.Broadcast(offset)).Store(lanes);
+        new Span<float>(lanes, length - i).CopyTo(new Span<float>(exponentials + i, length - i));
     }
 
     private readonly struct ProductTerm(float* left, float* right) : IRowTerm
@@ -118,7 +75,9 @@ internal static unsafe class SoftmaxCpu
                 }
 
                 var (maximum, sum) = Exponentials<T>(x + row, classes, y + row);
-                Map<T, Logarithm>(new Logarithm(maximum, MathF.Log(sum)), x + row, x + row, y + row, classes);
+                var result = new Span<float>(y + row, classes);
+                TensorPrimitives.Subtract(new ReadOnlySpan<float>(x + row, classes), maximum, result);
+                TensorPrimitives.Subtract(result, MathF.Log(sum), result);
             }
         }
     }
@@ -130,15 +89,19 @@ internal static unsafe class SoftmaxCpu
         {
             for (var row = (long)first * classes; row < (long)end * classes; row += classes)
             {
+                var upstream = new ReadOnlySpan<float>(gradient + row, classes);
+                var result = new Span<float>(inputGradient + row, classes);
                 if (isLog)
                 {
                     var sum = RowSums.All<T, ElementTerm>(new ElementTerm(gradient + row), 0, classes);
-                    Map<T, LogarithmDerivative>(new LogarithmDerivative(sum), y + row, gradient + row, inputGradient + row, classes);
+                    Exponentials<T>(y + row, 0, classes, inputGradient + row);
+                    TensorPrimitives.MultiplyAdd(result, -sum, upstream, result);
                 }
                 else
                 {
                     var sum = RowSums.All<T, ProductTerm>(new ProductTerm(y + row, gradient + row), 0, classes);
-                    Map<T, Derivative>(new Derivative(sum), y + row, gradient + row, inputGradient + row, classes);
+                    TensorPrimitives.Subtract(upstream, sum, result);
+                    TensorPrimitives.Multiply(result, new ReadOnlySpan<float>(y + row, classes), result);
                 }
             }
         }

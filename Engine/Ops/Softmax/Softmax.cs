@@ -39,16 +39,10 @@ public static class SoftmaxExtensions
     }
 }
 
-internal sealed class SoftmaxNode : Node
+internal sealed class SoftmaxNode : UnaryNode
 {
-    public Tensor Input { get; set; } = null!;
-
     public bool IsLog { get; set; }
 
-    public override void Backward(Tensor gradient)
-    {
-        var inputGradient = gradient.Device.NewTensor(Input.Shape);
+    protected override void Backward(Tensor gradient, Tensor inputGradient) =>
         gradient.Device.Run(new SoftmaxBackwardOp(Output, gradient, IsLog, inputGradient));
-        Input.AddGradient(inputGradient);
-    }
 }

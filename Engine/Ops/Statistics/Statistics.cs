@@ -46,22 +46,18 @@ public static class StatisticsExtensions
 }
 
 /// <summary>∂x = [x = y] · ∂y / the number of elements that are equal to y.</summary>
-internal sealed class ExtremeNode : Node
+internal sealed class ExtremeNode : UnaryNode
 {
-    public Tensor Input { get; set; } = null!;
-
     public Shape Kept { get; set; }
 
-    public override void Backward(Tensor gradient)
+    protected override void Backward(Tensor gradient, Tensor inputGradient)
     {
         var device = gradient.Device;
         var (y, upstream) = (device.NewView(Output.Storage, Kept), device.NewView(gradient.Storage, Kept));
-        var (isExtreme, inputGradient) = (device.NewTensor(Input.Shape), device.NewTensor(Input.Shape));
-        var (count, share) = (device.NewTensor(Kept), device.NewTensor(Kept));
+        var (isExtreme, count, share) = (device.NewTensor(Input.Shape), device.NewTensor(Kept), device.NewTensor(Kept));
         device.Run(new ArithmeticOp(ArithmeticOperation.Equal, Input, y, isExtreme));
         device.Run(new ReduceOp(Reduction.Sum, isExtreme, count));
         device.Run(new ArithmeticOp(ArithmeticOperation.Divide, upstream, count, share));
         device.Run(new ArithmeticOp(ArithmeticOperation.Multiply, isExtreme, share, inputGradient));
-        Input.AddGradient(inputGradient);
     }
 }

@@ -11,19 +11,19 @@ internal static unsafe class StridedCopyCpu
 {
     public static void Copy(CpuDevice device, Tensor x, Tensor y, CopyPlan plan, bool adds)
     {
-        var run = plan.Size(CopyPlan.Last);
+        var run = plan.Sizes[CopyPlan.Last];
         if (!adds && plan.BecomesTransposition())
         {
-            var columns = plan.Size(CopyPlan.Last - 1);
+            var columns = plan.Sizes[CopyPlan.Last - 1];
             var bands = (columns + TransposeJob.Side - 1) / TransposeJob.Side;
             device.Workers.Run(
-                new TransposeJob(Pointer(x), Pointer(y), plan, bands), plan.Length / (run * columns) * bands,
+                new TransposeJob(Pointer(x), Pointer(y), plan, bands), plan.Sizes.Length / (run * columns) * bands,
                 RowsWorthAThread(TransposeJob.Side * run));
             return;
         }
 
         // A few long runs are divided themselves.
-        var runs = plan.Length / run;
+        var runs = plan.Sizes.Length / run;
         var pieces = runs < run ? (run + CopyJob.PieceLength - 1) / CopyJob.PieceLength : 1;
         device.Workers.Run(
             new CopyJob(Pointer(x), Pointer(y), plan, pieces, adds), runs * pieces, RowsWorthAThread(Math.Min(run, CopyJob.PieceLength)));
@@ -42,7 +42,7 @@ internal static unsafe class StridedCopyCpu
             {
                 var (from, to) = plan.PlacesOf(item / pieces, inner: 1);
                 var start = item % pieces * PieceLength;
-                var length = pieces == 1 ? plan.Size(CopyPlan.Last) : Math.Min(PieceLength, plan.Size(CopyPlan.Last) - start);
+                var length = pieces == 1 ? plan.Sizes[CopyPlan.Last] : Math.Min(PieceLength, plan.Sizes[CopyPlan.Last] - start);
                 float* source = x + from + ((long)start * fromStride), target = y + to + ((long)start * toStride);
                 var run = new Span<float>(target, length);
                 if (toStride == 1 && fromStride == 1 && adds)
@@ -73,7 +73,7 @@ internal static unsafe class StridedCopyCpu
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T, float>
         {
-            var (rows, columns) = (plan.Size(CopyPlan.Last), plan.Size(CopyPlan.Last - 1));
+            var (rows, columns) = (plan.Sizes[CopyPlan.Last], plan.Sizes[CopyPlan.Last - 1]);
             long rowStride = plan.From[CopyPlan.Last], columnStride = plan.To[CopyPlan.Last - 1];
             var square = stackalloc float[Side * Side];
             for (var item = first; item < end; item++)

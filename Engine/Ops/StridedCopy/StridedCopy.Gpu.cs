@@ -18,9 +18,9 @@ internal static class StridedCopyGpu
 
     public static void Copy(GpuDevice device, Tensor x, Tensor y, CopyPlan plan, bool adds)
     {
-        if (!adds && plan.Size(CopyPlan.Last - 3) == 1 && plan.BecomesTransposition())
+        if (!adds && plan.Sizes[CopyPlan.Last - 3] == 1 && plan.BecomesTransposition())
         {
-            var (matrices, columns, rows) = (plan.Size(CopyPlan.Last - 2), plan.Size(CopyPlan.Last - 1), plan.Size(CopyPlan.Last));
+            var (matrices, columns, rows) = (plan.Sizes[CopyPlan.Last - 2], plan.Sizes[CopyPlan.Last - 1], plan.Sizes[CopyPlan.Last]);
             var transpose = device.Load<TransposeLaunch>(StridedCopyKernels.Transpose);
             transpose.Launch(
                 device.Stream, transpose.Grid(matrices * GroupCount.Blocks(rows, columns, StridedCopyKernels.TileSize)), View(x),
@@ -32,11 +32,7 @@ internal static class StridedCopyGpu
         }
 
         device.Load<CopyLaunch>(StridedCopyKernels.Copy).Launch(
-            device.Stream, items: plan.Length, View(x), plan.From.Offset, Places(plan, plan.From), View(y), plan.To.Offset,
-            Places(plan, plan.To), adds ? 1 : 0);
+            device.Stream, items: plan.Sizes.Length, View(x), plan.From.Offset, BroadcastStrides.Create(plan.Sizes, plan.From), View(y), plan.To.Offset,
+            BroadcastStrides.Create(plan.Sizes, plan.To), adds ? 1 : 0);
     }
-
-    private static BroadcastStrides Places(in CopyPlan plan, in Layout layout) => new(
-        Divisor.Create(plan.Size(1)), Divisor.Create(plan.Size(2)), Divisor.Create(plan.Size(3)), Divisor.Create(plan.Size(4)),
-        layout[0], layout[1], layout[2], layout[3], layout[4]);
 }

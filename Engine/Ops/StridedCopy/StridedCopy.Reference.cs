@@ -1,3 +1,4 @@
+using Gtzan.Engine.Ops.Broadcasting;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Ops.ReferenceOperands;
 
@@ -10,15 +11,8 @@ internal static class StridedCopyReference
         var (input, output) = (Reals(x), Reals(y));
         for (var i = 0; i < box.Length; i++)
         {
-            var (rest, source, target) = (i, from.Offset, to.Offset);
-            for (var axis = box.Rank - 1; axis >= 0; axis--)
-            {
-                (rest, var coordinate) = Math.DivRem(rest, box[axis]);
-                source += coordinate * from[axis];
-                target += coordinate * to[axis];
-            }
-
-            output[target] = adds ? output[target] + input[source] : input[source];
+            ref var target = ref output[to.PlaceOf(i, box)];
+            target = (adds ? target : 0) + input[from.PlaceOf(i, box)];
         }
     }
 }

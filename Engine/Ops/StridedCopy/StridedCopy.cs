@@ -1,4 +1,5 @@
 using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Ops.Broadcasting;
 using Gtzan.Engine.Ops.Reshape;
 using Gtzan.Engine.Tensors;
 

@@ -1,6 +1,7 @@
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Devices.Gpu;
 using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops.Broadcasting;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.StridedCopy;

@@ -1,64 +1,7 @@
-using System.Runtime.CompilerServices;
+using Gtzan.Engine.Ops.Broadcasting;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.StridedCopy;
-
-/// <summary>
-/// Where the elements of a box lie in a tensor's memory: element (c₀, c₁ …) at Offset + Σ cₐ · Stride[a]. A stride of 0 repeats elements, a
-/// negative one reverses them, exchanged ones transpose.
-/// </summary>
-internal struct Layout
-{
-    private Strides _strides;
-
-    /// <summary>The place of the element with all coordinates 0.</summary>
-    public int Offset;
-
-    /// <summary>How far apart neighbours along an axis are.</summary>
-    public int this[int axis]
-    {
-        readonly get => _strides[axis];
-        set => _strides[axis] = value;
-    }
-
-    /// <summary>A whole tensor, row-major.</summary>
-    public static Layout Of(Shape shape)
-    {
-        var layout = default(Layout);
-        var stride = 1;
-        for (var axis = shape.Rank - 1; axis >= 0; axis--)
-        {
-            layout[axis] = stride;
-            stride *= shape[axis];
-        }
-
-        return layout;
-    }
-
-    /// <summary>A tensor as it broadcasts to a larger shape.</summary>
-    public static Layout Broadcast(Shape small, Shape large)
-    {
-        var (layout, dense) = (default(Layout), Of(small));
-        for (var axis = 0; axis < small.Rank; axis++)
-            layout[axis + large.Rank - small.Rank] = small[axis] == 1 ? 0 : dense[axis];
-        return layout;
-    }
-
-    /// <summary>Only every <paramref name="step"/>-th coordinate of an axis, from <paramref name="start"/> on.</summary>
-    public readonly Layout Slice(int axis, int start, int step = 1)
-    {
-        var slice = this;
-        slice.Offset += start * slice[axis];
-        slice[axis] *= step;
-        return slice;
-    }
-
-    [InlineArray(Shape.MaxRank)]
-    private struct Strides
-    {
-        private int _first;
-    }
-}
 
 /// <summary>
 /// A box and its two layouts in the simplest form: axes in the order of the target's memory, axes that are one in both layouts joined, and
@@ -69,7 +12,8 @@ internal struct CopyPlan
     /// <summary>The number of the last axis.</summary>
     public const int Last = Shape.MaxRank - 1;
 
-    private Shape _sizes;
+    /// <summary>The sizes of the axes.</summary>
+    public Shape Sizes;
 
     /// <summary>Where the elements come from.</summary>
     public Layout From;
@@ -110,14 +54,8 @@ internal struct CopyPlan
             (sizes[axis], From[axis], To[axis]) = axes[i];
         }
 
-        _sizes = new Shape(sizes);
+        Sizes = new Shape(sizes);
     }
-
-    /// <summary>The size of an axis.</summary>
-    public readonly int Size(int axis) => _sizes[axis];
-
-    /// <summary>The number of elements.</summary>
-    public readonly int Length => _sizes.Length;
 
     /// <summary>
     /// Whether the target is contiguous along the last axis and the source along another one, which then becomes the last but one: a square
@@ -129,14 +67,14 @@ internal struct CopyPlan
             return false;
         for (var axis = 0; axis < Last; axis++)
         {
-            if (From[axis] != 1 || Size(axis) == 1)
+            if (From[axis] != 1 || Sizes[axis] == 1)
                 continue;
             Span<int> sizes = stackalloc int[Shape.MaxRank];
-            _sizes.Dimensions.CopyTo(sizes);
+            Sizes.Dimensions.CopyTo(sizes);
             (sizes[axis], sizes[Last - 1]) = (sizes[Last - 1], sizes[axis]);
             (From[axis], From[Last - 1]) = (From[Last - 1], From[axis]);
             (To[axis], To[Last - 1]) = (To[Last - 1], To[axis]);
-            _sizes = new Shape(sizes);
+            Sizes = new Shape(sizes);
             return true;
         }
 
@@ -146,14 +84,7 @@ internal struct CopyPlan
     /// <summary>Where an element of the axes before the last <paramref name="inner"/> ones begins, by its number.</summary>
     public readonly (int From, int To) PlacesOf(int number, int inner)
     {
-        var (from, to) = (From.Offset, To.Offset);
-        for (var axis = Last - inner; axis >= 0; axis--)
-        {
-            (number, var coordinate) = Math.DivRem(number, Size(axis));
-            from += coordinate * From[axis];
-            to += coordinate * To[axis];
-        }
-
-        return (from, to);
+        var outer = new Shape(Sizes.Dimensions[..^inner]);
+        return (From.PlaceOf(number, outer), To.PlaceOf(number, outer));
     }
 }
