@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics.Tensors;
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Features;
 
@@ -104,20 +106,14 @@ public static class DatasetBuilder
     }
 
     // Either features or a problem.
-    private readonly record struct TrackResult(float[]? Features, string? Problem, bool Unreadable = false);
+    private readonly record struct TrackResult(
+        Remark? Problem, float[]? Features = null, string Content = "", IReadOnlyList<Remark>? Notes = null);
 
     private static TrackResult Extract(ITrackSource source, int track, FeatureRecipe recipe, Tools tools)
     {
-        AudioSignal signal;
-        try
-        {
-            signal = source.Load(track, recipe.SampleRate);
-        }
-        catch (Exception exception) when (exception is AudioFormatException or IOException or UnauthorizedAccessException)
-        {
-            return new TrackResult(null, exception.Message, Unreadable: exception is not AudioFormatException { IsOfMachine: false });
-        }
-
+        if (TrackAccount.Load(source, track, recipe.SampleRate, out var problem) is not { } signal)
+            return new TrackResult(problem);
+        var name = source.Tracks[track].Name;
         if (signal.SampleRate != recipe.SampleRate)
             throw new InvalidOperationException(
                 $"{source.Description} gave track {track} at {signal.SampleRate} Hz where {recipe.SampleRate} Hz were asked for.");
@@ -125,8 +121,8 @@ public static class DatasetBuilder
         if (segments == 0)
         {
             var segmentSeconds = (double)recipe.SamplesPerSegment / recipe.SampleRate;
-            return new TrackResult(null, $"It lasts {AudioSignal.DurationText(signal.Samples.Length, signal.SampleRate)}, less than one " +
-                $"segment of {segmentSeconds:F2} s.");
+            var duration = AudioSignal.DurationText(signal.Samples.Length, signal.SampleRate);
+            return Unusable(RemarkKind.TooShort, $"It lasts {duration}, less than one segment of {segmentSeconds:F2} s.");
         }
 
         var size = recipe.FramesPerSegment * recipe.Mfcc;
@@ -134,47 +130,58 @@ public static class DatasetBuilder
         for (var i = 0; i < segments; i++)
             tools.Extractor.Extract(tools.Segmenter.Segment(signal.Samples, i), features.AsSpan(i * size, size));
         return TensorPrimitives.IsFiniteAll<float>(features)
-            ? new TrackResult(features, null)
-            : new TrackResult(null, "Its samples are so large that the features overflow.");
+            ? new TrackResult(
+                null, features, TrackAccount.ContentOf(signal.Samples), TrackAccount.NotesOf(name, signal, CutNote(signal, name, recipe)))
+            : Unusable(RemarkKind.NotFinite, "Its samples are so large that the features overflow.");
+
+        TrackResult Unusable(RemarkKind kind, string reason) => new(new Remark(name, kind, reason));
     }
+
+    /// <summary>A remark if the recipe's duration leaves out at least a segment of the track.</summary>
+    private static Remark? CutNote(AudioSignal signal, string name, FeatureRecipe recipe) =>
+        signal.Samples.Length - ((long)recipe.Segments * recipe.SamplesPerSegment) < recipe.SamplesPerSegment
+            ? null
+            : new Remark(name, RemarkKind.CutToDuration, string.Create(CultureInfo.InvariantCulture,
+                $"It lasts {AudioSignal.DurationText(signal.Samples.Length, signal.SampleRate)}; its first {recipe.Duration} s are used."));
 
     /// <summary>Collects, in the order of the tracks, all of a dataset but the features.</summary>
     private sealed class SegmentList(ITrackSource source, FeatureRecipe recipe)
     {
-        private readonly List<int> _labels = [], _trackOfSegment = [];
-        private readonly List<TrackDescription> _tracks = [];
-        private readonly List<SkippedFile> _skipped = [.. source.Skipped];
-        private string? _firstProblem;
+        private readonly List<int> _trackOfSegment = [];
+        private readonly TrackAccount _account = new(source);
 
         public void Add(int track, TrackResult result)
         {
-            var description = source.Tracks[track];
-            if (result.Features is not { } features)
+            if (result.Problem is { } problem)
             {
-                _firstProblem ??= $"the first, {description.Name}: {result.Problem}";
-                _skipped.Add(new SkippedFile(description.Name, result.Problem!) { Unreadable = result.Unreadable });
+                _account.LeaveOut(problem);
                 return;
             }
 
-            var segments = features.Length / (recipe.FramesPerSegment * recipe.Mfcc);
-            _labels.AddRange(Enumerable.Repeat(description.Genre, segments));
-            _trackOfSegment.AddRange(Enumerable.Repeat(_tracks.Count, segments));
-            _tracks.Add(description);
+            var segments = result.Features!.Length / (recipe.FramesPerSegment * recipe.Mfcc);
+            _trackOfSegment.AddRange(Enumerable.Repeat(_account.Used.Count, segments));
+            _account.Use(track, result.Content, result.Notes!);
         }
 
-        public GenreDataset ToDataset(FeatureStore features) => _tracks.Count == 0
-            ? throw new DatasetException($"No track of {source.Description} could be used; {_firstProblem ?? "there are none"}")
-            : new GenreDataset
-            {
-                Genres = [.. source.Genres],
-                Tracks = _tracks,
-                Labels = [.. _labels],
-                TrackOfSegment = [.. _trackOfSegment],
-                Features = features,
-                Recipe = recipe,
-                Description = source.Description,
-                IsSynthetic = source.IsSynthetic,
-                Skipped = _skipped,
-            };
+        public GenreDataset ToDataset(FeatureStore features)
+        {
+            var (genres, remarks) = _account.Close();
+            return genres.Length < 2
+                ? throw new DatasetException(
+                    $"Only the genre {genres[0]} of {source.Description} has tracks that can be used, and telling genres apart takes at " +
+                    $"least two; {_account.FirstProblem}")
+                : new GenreDataset
+                {
+                    Genres = genres,
+                    Tracks = _account.Used,
+                    Labels = [.. _trackOfSegment.Select(track => _account.Used[track].Genre)],
+                    TrackOfSegment = [.. _trackOfSegment],
+                    Features = features,
+                    Recipe = recipe,
+                    Description = source.Description,
+                    IsSynthetic = source.IsSynthetic,
+                    Remarks = remarks,
+                };
+        }
     }
 }

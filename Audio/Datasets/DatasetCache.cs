@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gtzan.Audio.Collections;
 using Gtzan.Core.Files;
 
 namespace Gtzan.Audio.Datasets;
@@ -53,10 +54,13 @@ public sealed class DatasetCache
             return BuildFile(path, key, source, recipe, options);
 
         var dataset = DatasetBuilder.Build(source, recipe, options);
-        if (!dataset.Skipped.Any(file => file.Unreadable))
+        if (IsComplete(dataset))
             TryWrite(path, key, dataset);
         return dataset;
     }
+
+    // What cannot be read now may be readable next time. An unreadable folder is in the source's fingerprint.
+    private static bool IsComplete(GenreDataset dataset) => dataset.Remarks.All(remark => remark.Kind != RemarkKind.UnreadableFile);
 
     private static byte[] Key(ITrackSource source, FeatureRecipe recipe) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"{recipe.Key}\0{source.Description}\0{source.IsSynthetic}\0{source.Fingerprint}"));
@@ -100,7 +104,7 @@ public sealed class DatasetCache
             GenreDataset built;
             using (var stream = File.Create(unfinished))
                 built = DatasetBuilder.BuildFile(stream, key, source, recipe, options);
-            var isComplete = !built.Skipped.Any(file => file.Unreadable);
+            var isComplete = IsComplete(built);
             if (isComplete)
                 File.Move(unfinished, path, overwrite: true);
             var dataset = DatasetFile.Read(isComplete ? path : unfinished, key, MaxBytesInMemory);

@@ -1,4 +1,5 @@
 using System.Text;
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Dsp.Framing;
 
 namespace Gtzan.Audio.Datasets;
@@ -21,11 +22,13 @@ internal static class DatasetDescription
         {
             writer.Write(track.Name);
             writer.Write(track.Genre);
+            writer.Write(track.Content ?? "");
         });
-        WriteList(writer, dataset.Skipped, file =>
+        WriteList(writer, dataset.Remarks, remark =>
         {
-            writer.Write(file.Path);
-            writer.Write(file.Reason);
+            writer.Write(remark.Path);
+            writer.Write((int)remark.Kind);
+            writer.Write(remark.Text);
         });
         WriteList(writer, dataset.Labels, writer.Write);
         WriteList(writer, dataset.TrackOfSegment, writer.Write);
@@ -47,8 +50,8 @@ internal static class DatasetDescription
                 TracksKnown = reader.ReadBoolean(),
                 Recipe = ReadRecipe(reader),
                 Genres = ReadList(reader, reader.ReadString),
-                Tracks = ReadList(reader, () => new TrackDescription(reader.ReadString(), reader.ReadInt32())),
-                Skipped = ReadList(reader, () => new SkippedFile(reader.ReadString(), reader.ReadString())),
+                Tracks = ReadList(reader, () => ReadTrack(reader)),
+                Remarks = ReadList(reader, () => new Remark(reader.ReadString(), ReadKind(reader), reader.ReadString())),
                 Labels = ReadList(reader, reader.ReadInt32),
                 TrackOfSegment = ReadList(reader, reader.ReadInt32),
                 Features = features,
@@ -101,6 +104,16 @@ internal static class DatasetDescription
         recipe.Validate();
         return recipe;
     }
+
+    private static TrackDescription ReadTrack(BinaryReader reader)
+    {
+        var track = new TrackDescription(reader.ReadString(), reader.ReadInt32());
+        return reader.ReadString() is { Length: > 0 } content ? track with { Content = content } : track;
+    }
+
+    private static RemarkKind ReadKind(BinaryReader reader) => (RemarkKind)reader.ReadInt32() is var kind && Enum.IsDefined(kind)
+        ? kind
+        : throw new FormatException($"there is no remark of kind {(int)kind}");
 
     private static void WriteList<T>(BinaryWriter writer, IReadOnlyCollection<T> items, Action<T> write)
     {

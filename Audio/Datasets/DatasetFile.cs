@@ -24,7 +24,7 @@ public static class DatasetFile
     private const int VersionStart = 6, NumbersABlock = 1 << 18;
 
     // The last two characters are the version of the layout.
-    internal static ReadOnlySpan<byte> Magic => "GTZAND02"u8;
+    internal static ReadOnlySpan<byte> Magic => "GTZAND03"u8;
 
     /// <summary>Whether a file begins like one of these.</summary>
     /// <exception cref="DatasetException">It is empty, or a pipe or a device.</exception>

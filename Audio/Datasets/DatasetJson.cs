@@ -8,8 +8,8 @@ namespace Gtzan.Audio.Datasets;
 /// <c>{"mapping": [genres], "labels": [one a segment], "mfcc": [[[coefficients] × frames] × segments]}</c>, indented by four.
 /// </summary>
 /// <remarks>
-/// Three more properties follow, which the tutorial's own programs ignore: <c>tracks</c> (the track of each segment), <c>recipe</c> and
-/// <c>origin</c>.
+/// More properties follow, which the tutorial's own programs ignore: <c>tracks</c> (the track of each segment), <c>contents</c> (a hash of
+/// each track's samples: equal hashes are copies), <c>recipe</c> and <c>origin</c>.
 /// Numbers are the shortest that read back as the same floats. Both directions stream.
 /// </remarks>
 public static class DatasetJson
@@ -71,6 +71,10 @@ public static class DatasetJson
             foreach (var track in dataset.TrackOfSegment)
                 writer.WriteStringValue(dataset.Tracks[track].Name);
             writer.WriteEndArray();
+            writer.WriteStartObject("contents");
+            foreach (var track in dataset.Tracks.Where(track => track.Content is not null))
+                writer.WriteString(track.Name, track.Content);
+            writer.WriteEndObject();
         }
 
         WriteRecipe(writer, dataset.Recipe);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Dsp.Framing;
 
 namespace Gtzan.Audio.Datasets;
@@ -11,6 +12,8 @@ internal sealed class DatasetJsonReader(string description, string file)
     private readonly List<string> _genres = [];
     private readonly List<int> _labels = [];
     private readonly List<string> _tracks = [];
+    private readonly Dictionary<string, string> _contents = [];
+    private readonly List<Remark> _remarks = [];
     private float[] _features = [];
     private int _featureCount, _segments, _frames = -1, _coefficients = -1;
     private FeatureRecipe? _recipe;
@@ -54,6 +57,16 @@ internal sealed class DatasetJsonReader(string description, string file)
                 json.Expect(JsonTokenType.StartArray, property);
                 while (json.NextElement())
                     _tracks.Add(json.Text($"tracks[{_tracks.Count}]"));
+                break;
+            case "contents":
+                json.Expect(JsonTokenType.StartObject, property);
+                while (json.Next() == JsonTokenType.PropertyName)
+                {
+                    var track = json.Text(property);
+                    json.Next();
+                    _contents[track] = json.Text($"contents of {track}");
+                }
+
                 break;
             case "mfcc":
                 json.Expect(JsonTokenType.StartArray, property);
@@ -194,6 +207,7 @@ internal sealed class DatasetJsonReader(string description, string file)
                 $"{(_recipe is null ? "it has no recipe and the usual one" : "its recipe")} gives {recipe.FramesPerSegment} x " +
                 $"{recipe.Mfcc}.");
 
+        MergeGenres();
         var (tracks, trackOfSegment) = ListTracks(tracksKnown);
         Array.Resize(ref _features, _featureCount);
         return new GenreDataset
@@ -207,7 +221,23 @@ internal sealed class DatasetJsonReader(string description, string file)
             Description = _description,
             IsSynthetic = _synthetic,
             TracksKnown = tracksKnown,
+            Remarks = [.. _remarks, .. GenreName.Similar(_genres)],
         };
+    }
+
+    /// <summary>Makes one genre of those whose names look the same, and leaves out those without a segment.</summary>
+    private void MergeGenres()
+    {
+        string[] names = [.. _genres.Select(name => name.Trim())];
+        string[] used = [.. _labels.Select(label => names[label]).Distinct()];
+        string[] merged = [.. names.Distinct().Where(used.Contains)];
+        _remarks.AddRange(names.Distinct().Except(used).Select(name => new Remark(
+            name + "/", RemarkKind.EmptyFolder, "No segment has this label, so it is not a genre.")));
+        int[] map = [.. names.Select(name => Array.IndexOf(merged, name))];
+        for (var i = 0; i < _labels.Count; i++)
+            _labels[i] = map[_labels[i]];
+        _genres.Clear();
+        _genres.AddRange(merged);
     }
 
     private (List<TrackDescription> Tracks, int[] TrackOfSegment) ListTracks(bool tracksKnown)
@@ -221,7 +251,7 @@ internal sealed class DatasetJsonReader(string description, string file)
             if (!indices.TryGetValue(name, out var track))
             {
                 indices.Add(name, track = tracks.Count);
-                tracks.Add(new TrackDescription(name, _labels[i]));
+                tracks.Add(new TrackDescription(name, _labels[i]) { Content = _contents.GetValueOrDefault(name) });
             }
 
             if (tracks[track].Genre != _labels[i])

@@ -1,3 +1,5 @@
+using Gtzan.Audio.Collections;
+
 namespace Gtzan.Audio.Datasets;
 
 /// <summary>Labelled segments of tracks and their features: the training data of a model.</summary>
@@ -33,8 +35,8 @@ public sealed class GenreDataset
     /// </summary>
     public bool TracksKnown { get; init; } = true;
 
-    /// <summary>Files that were not used, and why.</summary>
-    public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
+    /// <summary>Which files were not used and why, and what is special about used ones.</summary>
+    public IReadOnlyList<Remark> Remarks { get; init; } = [];
 
     /// <summary>Frames a segment.</summary>
     public int Frames => Recipe.FramesPerSegment;

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Files;
 
@@ -8,15 +8,15 @@ namespace Gtzan.Audio.Datasets;
 
 /// <summary>Tracks in folders named after their genres, <c>root/genre/track.wav</c>: the layout of GTZAN.</summary>
 /// <remarks>
-/// Genres and tracks are sorted ordinally, so labels do not depend on the file system. Hidden files and folders are ignored; other files
-/// without an audio extension are reported in <see cref="Skipped"/>. Nothing is decoded before <see cref="Load"/>.
+/// A track in a deeper folder, <c>root/genre/album/track.wav</c>, is of the genre above it. Names of genres are compared without spaces
+/// around them. Genres and tracks are sorted ordinally. Nothing is decoded before <see cref="Load"/>.
 /// </remarks>
 public sealed class GenreFolder : ITrackSource
 {
-    private readonly string _root;
     private readonly List<string> _genres = [];
     private readonly List<TrackDescription> _tracks = [];
-    private readonly List<SkippedFile> _skipped = [];
+    private readonly List<FoundFile> _files = [];
+    private readonly List<Remark> _remarks = [];
 
     /// <summary>Scans a folder.</summary>
     /// <exception cref="DatasetException"> The folder is missing, cannot be read, or has fewer than two subfolders with audio files.
@@ -38,33 +38,14 @@ public sealed class GenreFolder : ITrackSource
                     : $"There is no folder '{root}'; name the folder that holds one subfolder for each " +
                         $"genre{(anyLayout ? ", or the recordings themselves" : "")}.");
 
-        _root = isFile ? Path.GetDirectoryName(path)! : path;
         Description = NameOf(path);
-        var fingerprint = new StringBuilder();
-        try
-        {
-            if (isFile)
-                AddRecordings([new FileInfo(path)], fingerprint);
-            else
-                foreach (var folder in Visible(new DirectoryInfo(_root).EnumerateDirectories()))
-                    Scan(folder, fingerprint);
-            FileInfo[] loose = isFile ? [] : [.. Visible(new DirectoryInfo(_root).EnumerateFiles()).Where(IsAudio)];
-            if (anyLayout && _tracks.Count == 0)
-                AddRecordings(loose, fingerprint);
-            else
-                _skipped.AddRange(loose.Select(file => new SkippedFile(
-                    file.Name, "It is beside the genre folders, not in one, so its genre is unknown.")));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException($"The folder '{root}' cannot be read: {exception.Message}", exception);
-        }
-
+        if (isFile)
+            Add([new FoundFile(Path.GetFileName(path), path)], NameOf(Path.GetDirectoryName(path)!));
+        else
+            AddFolder(root, anyLayout);
         if (_genres.Count < (anyLayout ? 1 : 2))
-            throw TooFewGenres(root, anyLayout);
-        foreach (var file in _skipped)
-            fingerprint.Append(CultureInfo.InvariantCulture, $"{file.Path}\0{file.Reason}\n");
-        Fingerprint = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint.ToString())));
+            throw TooFewGenres(root, path, anyLayout);
+        Fingerprint = FingerprintOf(_files, _remarks);
     }
 
     /// <summary>
@@ -86,91 +67,83 @@ public sealed class GenreFolder : ITrackSource
     /// <summary>The audio files, genre by genre.</summary>
     public IReadOnlyList<TrackDescription> Tracks => _tracks;
 
-    /// <summary>Files and subfolders that hold no readable audio, and why.</summary>
-    public IReadOnlyList<SkippedFile> Skipped => _skipped;
+    /// <inheritdoc/>
+    public IReadOnlyList<Remark> Remarks => _remarks;
 
-    /// <summary>A SHA-256 of every file's relative path, length and time of last change.</summary>
+    /// <summary>A SHA-256 of <see cref="FoundFile.Fingerprint"/> of every file, and of the remarks.</summary>
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public AudioSignal Load(int track, int sampleRate) => AudioFile.Read(Path.Combine(_root, _tracks[track].Name), sampleRate);
+    public AudioSignal Load(int track, int sampleRate) => AudioFile.Read(_files[track].Path, sampleRate);
 
-    private void Scan(DirectoryInfo folder, StringBuilder fingerprint)
+    private void AddFolder(string root, bool anyLayout)
     {
-        var others = new List<SkippedFile>();
-        var before = _tracks.Count;
-        foreach (var file in Visible(folder.EnumerateFiles()))
+        FolderScan scan;
+        try
         {
-            var path = $"{folder.Name}/{file.Name}";
-            if (IsAudio(file))
-            {
-                AddTrack(path, file, fingerprint);
-            }
-            else
-            {
-                var reason = $"Its name does not end as an audio file's does ('{file.Extension}'); convert it to WAV if it is audio.";
-                others.Add(new SkippedFile(path, reason));
-            }
+            scan = new FolderScan(root);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"The folder '{root}' cannot be read: {exception.Message}", exception);
         }
 
-        if (_tracks.Count > before)
-        {
-            _genres.Add(folder.Name);
-            _skipped.AddRange(others);
-        }
+        var ofGenre = scan.Files.Where(file => file.Name.Contains('/')).GroupBy(file => file.Name.Split('/')[0].Trim());
+        foreach (var genre in ofGenre.OrderBy(genre => genre.Key, StringComparer.Ordinal))
+            Add(genre, genre.Key);
+
+        var loose = scan.Files.Where(file => !file.Name.Contains('/'));
+        if (anyLayout && _tracks.Count == 0)
+            Add(loose, NameOf(Path.GetFullPath(root)));
         else
-        {
-            var what = others.Count switch
-            {
-                0 => "no files",
-                1 => "no audio files (1 other)",
-                var count => $"no audio files ({count} others)",
-            };
-            _skipped.Add(new SkippedFile($"{folder.Name}/", $"It holds {what}, so it is not a genre."));
-        }
+            _remarks.AddRange(loose.Select(file => new Remark(
+                file.Name, RemarkKind.NoGenre, "It is beside the genre folders, not in one, so its genre is unknown.")));
+
+        _remarks.AddRange(scan.Remarks);
+        foreach (var folder in scan.TopFolders.Where(name => !_genres.Contains(name.Trim())))
+            _remarks.Add(new Remark(folder + "/", RemarkKind.EmptyFolder, "No audio file was found in it, so it is not a genre."));
     }
 
-    /// <summary>Adds files in the root, whose name is their genre.</summary>
-    private void AddRecordings(IEnumerable<FileInfo> files, StringBuilder fingerprint)
+    private void Add(IEnumerable<FoundFile> files, string genre)
     {
         foreach (var file in files)
-            AddTrack(file.Name, file, fingerprint);
-        if (_tracks.Count > 0)
-            _genres.Add(NameOf(_root));
+        {
+            _tracks.Add(new TrackDescription(file.Name, _genres.Count));
+            _files.Add(file);
+        }
+
+        if (_tracks.Count > 0 && _tracks[^1].Genre == _genres.Count)
+            _genres.Add(genre);
     }
 
-    private void AddTrack(string path, FileInfo file, StringBuilder fingerprint)
+    private static string FingerprintOf(IEnumerable<FoundFile> files, IEnumerable<Remark> remarks)
     {
-        _tracks.Add(new TrackDescription(path, _genres.Count));
-        fingerprint.Append(CultureInfo.InvariantCulture, $"{path}\0{file.Length}\0{file.LastWriteTimeUtc.Ticks}\n");
+        var text = new StringBuilder();
+        foreach (var file in files)
+            text.Append(file.Fingerprint());
+        foreach (var remark in remarks)
+            text.Append($"{remark.Path}\0{remark.Text}\n");
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private DatasetException TooFewGenres(string root, bool anyLayout)
+    private DatasetException TooFewGenres(string root, string path, bool anyLayout)
     {
+        // Copies of GTZAN often have the genres in one more folder.
+        var inner = GenreFoldersIn(path).FirstOrDefault(folder => GenreFoldersIn(folder).Count() >= 2);
+        var hint = inner is null ? "" : $" Perhaps you mean '{Path.Combine(root, Path.GetFileName(inner))}'.";
         if (_genres.Count == 1)
             return new DatasetException(
                 $"The folder '{root}' has a single genre, '{_genres[0]}'; telling genres apart takes at least two subfolders with audio " +
-                "files.");
-
-        // Copies of GTZAN often have the genres in one more folder.
-        var inner = Directory.EnumerateDirectories(_root)
-            .Where(folder => Directory.EnumerateDirectories(folder).Count() >= 2)
-            .Order(StringComparer.Ordinal).FirstOrDefault();
-        var hint = inner is null ? "" : $" Perhaps you mean '{Path.Combine(root, Path.GetFileName(inner))}'.";
+                $"files.{hint}");
         return new DatasetException(
             $"The folder '{root}' has no {(anyLayout ? "audio files, and none in subfolders" : "subfolders with audio files")}; expected " +
             "<genre>/<track>.wav, such as " +
             $"blues/blues.00000.wav.{hint}");
-    }
 
-    private static bool IsAudio(FileInfo file) => AudioFile.Extensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase);
+        static IEnumerable<string> GenreFoldersIn(string folder) =>
+            Directory.EnumerateDirectories(folder, "*", new EnumerationOptions { IgnoreInaccessible = true }).Order(StringComparer.Ordinal);
+    }
 
     private static string NameOf(string path) =>
         Path.GetFileName(Path.TrimEndingDirectorySeparator(path)) is { Length: > 0 } name ? name : path;
-
-    private static IEnumerable<T> Visible<T>(IEnumerable<T> entries)
-        where T : FileSystemInfo =>
-        entries
-            .Where(entry => !entry.Name.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.Hidden))
-            .OrderBy(entry => entry.Name, StringComparer.Ordinal);
 }

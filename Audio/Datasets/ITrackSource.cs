@@ -1,3 +1,4 @@
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Decoding;
 
 namespace Gtzan.Audio.Datasets;
@@ -5,7 +6,11 @@ namespace Gtzan.Audio.Datasets;
 /// <summary>A track and its genre.</summary>
 /// <param name="Name">Where it is, relative to its source and with slashes, such as <c>blues/blues.00000.wav</c>.</param>
 /// <param name="Genre">The index of its genre.</param>
-public sealed record TrackDescription(string Name, int Genre);
+public sealed record TrackDescription(string Name, int Genre)
+{
+    /// <summary>A hash of its decoded samples: tracks of equal content are copies. Null if unknown.</summary>
+    public string? Content { get; init; }
+}
 
 /// <summary>Labelled tracks, from files or generated.</summary>
 public interface ITrackSource
@@ -25,8 +30,8 @@ public interface ITrackSource
     /// <summary>A text that changes whenever the content may have changed: the key of caches.</summary>
     string Fingerprint { get; }
 
-    /// <summary>Files that are not tracks, and why.</summary>
-    IReadOnlyList<SkippedFile> Skipped => [];
+    /// <summary>The files and folders that are not tracks, and why.</summary>
+    IReadOnlyList<Remark> Remarks => [];
 
     /// <summary>Decodes a track at the wanted sample rate. Called from several threads at once.</summary>
     /// <exception cref="AudioFormatException">The track cannot be decoded.</exception>

@@ -16,13 +16,16 @@ public sealed class BatchNorm(float momentum = 0.99f, float epsilon = 1e-3f) : L
     private Tensor _runningMean = null!;
     private Tensor _runningVariance = null!;
 
+    /// <summary>The weight of the old running statistics in an update.</summary>
+    public float Momentum => momentum;
+
     /// <summary>The constant added to the variance.</summary>
     public float Epsilon => epsilon;
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Pass pass) => pass.IsTraining
-        ? input.BatchNorm(_gamma, _beta, _runningMean, _runningVariance, momentum, epsilon)
-        : input.BatchNormInference(_gamma, _beta, _runningMean, _runningVariance, epsilon);
+        ? input.BatchNorm(Built(_gamma), _beta, _runningMean, _runningVariance, momentum, epsilon)
+        : input.BatchNormInference(Built(_gamma), _beta, _runningMean, _runningVariance, epsilon);
 
     /// <inheritdoc/>
     protected override Shape Build(Shape input, LayerBuilder build)

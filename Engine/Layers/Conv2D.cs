@@ -35,7 +35,7 @@ public sealed class Conv2D(
     public Activation Activation => activation;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Pass pass) => input.Conv2D(_kernel, _bias, stride, padding, activation);
+    public override Tensor Forward(Tensor input, Pass pass) => input.Conv2D(Built(_kernel), _bias, stride, padding, activation);
 
     /// <inheritdoc/>
     protected override Shape Build(Shape input, LayerBuilder build)

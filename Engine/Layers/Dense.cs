@@ -18,7 +18,7 @@ public sealed class Dense(int units, Activation activation = Activation.None, fl
     public Activation Activation => activation;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Pass pass) => input.Dense(_kernel, _bias, activation);
+    public override Tensor Forward(Tensor input, Pass pass) => input.Dense(Built(_kernel), _bias, activation);
 
     /// <inheritdoc/>
     protected override Shape Build(Shape input, LayerBuilder build)

@@ -41,6 +41,13 @@ public abstract class Layer
     /// <exception cref="ArgumentException">The layer cannot work on such inputs.</exception>
     protected abstract Shape Build(Shape input, LayerBuilder build);
 
+    /// <summary>A part of the layer that building makes.</summary>
+    /// <exception cref="InvalidOperationException">The layer is not built.</exception>
+    protected T Built<T>(T? part)
+        where T : class => part ?? throw new InvalidOperationException(
+            $"Layer {Kind} is not built: build it in the Build of the layer that contains it (build.Layer(inner, shape)), or build its " +
+            "model.");
+
     internal void Build(string name, Shape input, LayerBuilder build)
     {
         if (Name.Length > 0)

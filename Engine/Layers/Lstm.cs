@@ -23,7 +23,7 @@ public sealed class Lstm(int units, bool returnSequences = false) : Layer
     public bool ReturnSequences => returnSequences;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Pass pass) => input.Lstm(_kernel, _recurrentKernel, _bias, returnSequences);
+    public override Tensor Forward(Tensor input, Pass pass) => input.Lstm(Built(_kernel), _recurrentKernel, _bias, returnSequences);
 
     /// <inheritdoc/>
     protected override Shape Build(Shape input, LayerBuilder build)

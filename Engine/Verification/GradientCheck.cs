@@ -27,7 +27,7 @@ public sealed record GradientCheckResult(string Name, int Checked, double WorstE
 /// time. A derivative passes if |got − want| ≤ absoluteTolerance + relativeTolerance · |want|.
 /// </summary>
 /// <remarks>
-/// Meant for the reference device: differences need double precision. Functions with kinks (ReLU, max-pooling) must be checked away from
+/// For the reference device only: differences need double precision. Functions with kinks (ReLU, max-pooling) must be checked away from
 /// them. Large tensors are sampled, always with their first and last element.
 /// </remarks>
 public sealed record GradientCheck
@@ -53,7 +53,9 @@ public sealed record GradientCheck
     /// <param name="name">The name in the result.</param>
     /// <param name="loss">Computes the scalar from the inputs. It is called often and must be deterministic.</param>
     /// <param name="inputs">The tensors to differentiate by, with names; created outside any step.</param>
-    /// <exception cref="ArgumentException">There is no input, or one does not require a gradient.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no input, or one does not require a gradient or is on another device than reference.
+    /// </exception>
     public GradientCheckResult Run(string name, Func<Tensor> loss, params IReadOnlyList<(string Name, Tensor Tensor)> inputs)
     {
         if (inputs.Count == 0)
@@ -62,6 +64,12 @@ public sealed record GradientCheck
         {
             if (!tensor.RequiresGradient)
                 throw new ArgumentException($"GradientCheck: input {inputName} of {name} does not have RequiresGradient set.");
+            if (tensor.Device.Name != "reference")
+            {
+                throw new ArgumentException(
+                    $"GradientCheck: input {inputName} of {name} is on {tensor.Device.Name}; finite differences need double precision: " +
+                    "make the tensors on device reference.");
+            }
         }
 
         var device = inputs[0].Tensor.Device;

@@ -11,7 +11,7 @@ internal static class Cnn
     public static Sequential Declare(HyperParameters parameters, int genres)
     {
         var cnn = parameters.Cnn;
-        var layers = cnn.IsTextVariant ? TextLayers(parameters.Activation) : TableLayers(cnn, parameters.Activation);
+        var layers = cnn.IsTextVariant ? TextLayers(cnn, parameters.Activation) : TableLayers(cnn, parameters.Activation);
         return new Sequential(
         [
             .. layers,
@@ -32,21 +32,21 @@ internal static class Cnn
         {
             yield return new Conv2D(cnn.Filters[i], cnn.KernelSizes[i], padding: Padding.Same, activation: activation);
             yield return new MaxPool2D(cnn.PoolSizes[i], stride: 2, Padding.Same);
-            yield return new BatchNorm();
+            yield return new BatchNorm(cnn.BatchNormMomentum);
         }
     }
 
     /// <summary>The variant of the study's text.</summary>
-    private static IEnumerable<Layer> TextLayers(Activation activation) =>
+    private static IEnumerable<Layer> TextLayers(CnnParameters cnn, Activation activation) =>
     [
         new Conv2D(32, kernel: 3, activation: activation),
         new MaxPool2D(3, stride: 2, Padding.Same),
-        new BatchNorm(),
+        new BatchNorm(cnn.BatchNormMomentum),
         new Conv2D(32, kernel: 3, activation: activation),
         new MaxPool2D(3, stride: 2, Padding.Same),
-        new BatchNorm(),
+        new BatchNorm(cnn.BatchNormMomentum),
         new Conv2D(32, kernel: 2, activation: activation),
         new MaxPool2D(2, stride: 2, Padding.Same),
-        new BatchNorm(),
+        new BatchNorm(cnn.BatchNormMomentum),
     ];
 }

@@ -1,40 +1,45 @@
-using System.IO.Enumeration;
-using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Collections;
 
 namespace Gtzan.Models.Commands;
 
 /// <summary>Expands the paths of a command line to audio files.</summary>
 internal static class AudioPaths
 {
-    private static readonly EnumerationOptions AllBelow = new()
-    {
-        RecurseSubdirectories = true,
-        IgnoreInaccessible = true,
-        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
-    };
-
     /// <summary>
-    /// Expands folders to all files below them with audio extensions, and <c>*</c> and <c>?</c> that the shell left to the matching files,
-    /// both in ordinal order. Other paths are returned unchanged; opening them reports the error.
+    /// Expands folders to all files in and below them with audio extensions, and <c>*</c> and <c>?</c> that the shell left to the matching
+    /// files. Other paths are returned unchanged; opening them reports the error.
     /// </summary>
-    public static IEnumerable<string> Below(IEnumerable<string> paths) => paths.SelectMany(path =>
+    public static (IReadOnlyList<string> Files, IReadOnlyList<Remark> Remarks) Below(IEnumerable<string> paths)
     {
-        var files = Directory.Exists(path) ? FilesIn(path)
-            : !File.Exists(path) && path.AsSpan().ContainsAny('*', '?') ? Fitting(path)
-            : [];
-        return files.Length > 0 ? files : [path];
-    });
-
-    // Follows links to files, but not to folders, which may form cycles.
-    private static string[] FilesIn(string folder)
-    {
-        return Sorted(new FileSystemEnumerable<string>(folder, (ref entry) => entry.ToSpecifiedFullPath(), AllBelow)
+        List<string> files = [];
+        List<Remark> remarks = [];
+        foreach (var path in paths)
         {
-            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && IsAudio(Path.GetExtension(entry.FileName).ToString()),
-            ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-        });
+            if (Directory.Exists(path))
+                AddFolder(path);
+            else if (!File.Exists(path) && path.AsSpan().ContainsAny('*', '?') && Fitting(path) is { Length: > 0 } fitting)
+                files.AddRange(fitting);
+            else
+                files.Add(path);
+        }
 
-        static bool IsAudio(string extension) => AudioFile.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase);
+        return (files, remarks);
+
+        void AddFolder(string folder)
+        {
+            try
+            {
+                var scan = new FolderScan(folder);
+                files.AddRange(scan.Files.Select(file => Path.Combine(folder, file.Name)));
+                remarks.AddRange(scan.Remarks.Select(remark => remark with { Path = Path.Combine(folder, remark.Path) }));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                remarks.Add(new Remark(
+                    Path.TrimEndingDirectorySeparator(folder) + "/", RemarkKind.UnreadableFolder,
+                    $"The folder cannot be read: {exception.Message}"));
+            }
+        }
     }
 
     private static string[] Fitting(string pattern)

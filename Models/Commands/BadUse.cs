@@ -13,6 +13,9 @@ internal static class BadUse
         // Usually an unset variable of a script. No file, model or number is empty.
         if (arguments.Any(string.IsNullOrWhiteSpace))
             return "One of the words of the command line is empty; leave it out, or give it a value.";
+        var commands = string.Join(", ", root.Subcommands.Select(command => command.Name));
+        if (arguments is [var first, ..] && !first.StartsWith('-') && root.Subcommands.All(command => command.Name != first))
+            return $"There is no command \"{first}\"; the commands are {commands}.";
         if (UnknownOption(parsed, arguments) is { } unknown)
         {
             var command = parsed.CommandResult.Command;
@@ -23,11 +26,10 @@ internal static class BadUse
         if (parsed.Action is not ParseErrorAction)
             return null;
 
-        var commands = string.Join(", ", root.Subcommands.Select(command => command.Name));
         if (parsed.CommandResult.Command == root)
         {
-            return parsed.UnmatchedTokens is [var first, ..]
-                ? $"There is no {(first.StartsWith('-') ? "option" : "command")} \"{first}\"; the commands are {commands}."
+            return parsed.UnmatchedTokens is [var unmatched, ..]
+                ? $"There is no {(unmatched.StartsWith('-') ? "option" : "command")} \"{unmatched}\"; the commands are {commands}."
                 : $"No command given; the commands are {commands}.";
         }
 
@@ -42,7 +44,7 @@ internal static class BadUse
 
     /// <summary>
     /// The first word that looks like an unknown option. The parser takes it for a name where a command accepts names; a name that begins
-    /// with - is accepted after --, or as ./-name.
+    /// with - is accepted if there is such a file or folder, after --, or as ./-name.
     /// </summary>
     private static string? UnknownOption(ParseResult parsed, IReadOnlyList<string> arguments)
     {
@@ -50,7 +52,8 @@ internal static class BadUse
             return null;
         var names = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
             .Select(token => token.Value);
-        var candidates = names.Concat(parsed.UnmatchedTokens).Where(word => word.Length > 1 && word.StartsWith('-')).ToHashSet();
+        var candidates = names.Concat(parsed.UnmatchedTokens).Where(word => word.Length > 1 && word.StartsWith('-') && !Path.Exists(word))
+            .ToHashSet();
         return arguments.TakeWhile(word => word != "--").FirstOrDefault(candidates.Contains);
     }
 

@@ -3,6 +3,7 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Audio.Dsp.Framing;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Datasets;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Leakage;
 
@@ -98,7 +99,7 @@ internal sealed class BaselineOptions
                 }
 
                 var table = FeatureTable.Read(features);
-                if (table.Note is { } note)
+                foreach (var note in table.Notes)
                     terminal.Note(note);
                 return FeatureSet.From(table, features);
             case (null, { } data):
@@ -116,8 +117,7 @@ internal sealed class BaselineOptions
         var built = TrackReading.Run(
             terminal, "reading tracks", parsed.GetValue(_threads), options =>
                 FeatureTableBuilder.Build(source, unit, FramePadding.Reflect, options), cancellation);
-        foreach (var skipped in built.Skipped)
-            terminal.Note($"Skipped {skipped.Path}: {skipped.Reason}");
-        return FeatureSet.From(built.Table, source.Description);
+        var data = FeatureSet.From(built.Table, source.Description);
+        return data with { Account = new DataAccount(data.Tracks.Count, built.Remarks) };
     }
 }

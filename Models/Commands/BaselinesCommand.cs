@@ -4,7 +4,6 @@ using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Leakage;
-using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
@@ -68,6 +67,7 @@ internal static class BaselinesCommand
         ["split"] = SplitModes.NameOf(mode),
         ["seed"] = seed,
         ["models"] = ToJson(data, results),
+        ["files"] = data.Account?.ToJson(),
     };
 
     private static void Write(
@@ -75,16 +75,17 @@ internal static class BaselinesCommand
     {
         var (smallest, largest) = (folds.Min(fold => fold.Test.Length), folds.Max(fold => fold.Test.Length));
         terminal.WriteLine($"Data: {data.Describe()}.");
+        foreach (var line in data.Account?.Lines() ?? [])
+            terminal.WriteLine(line);
         terminal.WriteLine(folds.Count == 1
             ? $"Split by {SplitModes.NameOf(mode)}: {folds[0].Train.Length} rows to learn from, {folds[0].Test.Length} to test."
             : $"Split by {SplitModes.NameOf(mode)}: {folds.Count} folds of {(smallest == largest ? "" : $"{smallest} to ")}{largest} " +
                 "rows, each tested once.");
-        var table = Terminal.NewTable(["model", "accuracy", "95 % by tracks", .. data.HasPublishedGenres ? (string[])["published"] : []]);
-        foreach (var column in table.Columns.Skip(1))
-            column.RightAligned();
+        var table = TextTable.OfNumbers(
+            ["model", "accuracy", "95 % by tracks", .. data.HasPublishedGenres ? (string[])["published"] : []]);
         foreach (var result in results)
         {
-            table.AddRow(
+            table.Add(
             [
                 result.Baseline.Description,
                 result.Mean.ToShare() + (result.StandardDeviation is { } deviation ? $" ± {deviation.ToShare()}" : ""),
@@ -101,6 +102,8 @@ internal static class BaselinesCommand
     {
         var sentence = (mode, data.HasSegments) switch
         {
+            (SplitMode.Segment, _) when !data.TracksKnown =>
+                "Rows are divided at random. The table does not say of which track each is: parts of one may be on both sides.",
             (SplitMode.Segment, false) =>
                 "Rows are whole tracks, divided at random: repeats and artists are on both sides, parts of one track are not.",
             (SplitMode.Segment, true) =>
@@ -112,8 +115,9 @@ internal static class BaselinesCommand
             return sentence + " The genres are not GTZAN's ten, so published numbers are not shown.";
         return (mode, data.HasSegments) switch
         {
-            (SplitMode.Segment, false) => sentence + " The published numbers are of rows of 3 s, which leak more: do not compare.",
-            (SplitMode.Segment, true) => sentence,
+            (SplitMode.Segment, false) when data.TracksKnown =>
+                sentence + " The published numbers are of rows of 3 s, which leak more: do not compare.",
+            (SplitMode.Segment, _) => sentence,
             _ => "The published numbers are of rows of 3 s divided at random, with parts of a track on both sides. gtzan leak shows what " +
                 "that makes.",
         };

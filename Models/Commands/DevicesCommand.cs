@@ -5,7 +5,6 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Verification;
 using Gtzan.Models.Configuration;
-using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
@@ -43,11 +42,11 @@ internal static class DevicesCommand
     private static void List(Terminal terminal)
     {
         var devices = Device.Describe();
-        var table = Terminal.NewTable("device", "computes with", "version", "compute units", "memory", "work-group limit");
+        var table = TextTable.OfWords("device", "computes with", "version", "compute units", "memory", "work-group limit");
         foreach (var device in devices.Where(device => device.Obstacle is null))
         {
-            table.AddRow(
-                Markup.Escape(device.Name), Markup.Escape(device.ComputesWith), Markup.Escape(device.Version ?? ""),
+            table.Add(
+                device.Name, device.ComputesWith, device.Version ?? "",
                 Number(device.ComputeUnits), Memory(device.MemoryBytes), Number(device.WorkGroupLimit));
         }
 

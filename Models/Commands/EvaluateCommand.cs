@@ -31,7 +31,8 @@ internal static class EvaluateCommand
         {
             using var computeDevice = SharedOptions.Watch(
                 SharedOptions.CreateDevice(terminal, parsed, device, threads), parsed.GetValue(shadow));
-            var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
+            var trained = SharedOptions.Load(
+                terminal, parsed, RunFolder.Open(parsed.GetValue(run)), checkpoint, computeDevice);
             if (parsed.GetValue(data) is null && trained.Origin.Path is { } origin && !Path.Exists(origin))
                 throw new ProgramException($"The data of the run are no longer at {origin}; give their location with --data.");
             var trainingData = TrackReading.Load(
@@ -40,15 +41,22 @@ internal static class EvaluateCommand
             var result = TestResult.Of(trained.Model, trainingData.Dataset, split.Test);
             if (parsed.GetValue(json))
             {
-                terminal.WriteLine(TestResultTable.ToJson(result, trained.Genres).ToJsonString());
+                var report = TestResultTable.ToJson(result, trained.Genres);
+                report["epoch"] = trained.Epoch;
+                report["epochs"] = trained.Parameters.Epochs;
+                report["finished"] = trained.Folder.IsFinished;
+                terminal.WriteLine(report.ToJsonString());
                 return 0;
             }
 
             terminal.WriteLine(
                 $"Run: {trained.Folder.Path}, {trained.Architecture.Name} after epoch {trained.Epoch} ({parsed.GetValue(checkpoint)}).");
             terminal.WriteLine($"Data: {trainingData.Describe()}.");
-            TrackReading.WriteSkipped(terminal, trainingData.Dataset.Skipped);
-            TestResultTable.Write(terminal, result, trained.Genres);
+            TrackReading.WriteAccount(terminal, trainingData.Dataset);
+            TestResultTable.Write(terminal, result, trained.Genres, $"what {json.Name} prints");
+            var statistics = RunningStatistics.Of(trained.Architecture, trained.Parameters, trained.Genres.Count, split);
+            if (statistics?.DescribeTest(trained.Epoch) is { } test)
+                terminal.WriteLine(test);
             terminal.WriteLine(SplitModes.Caveat(split.Mode, trained.Origin.IsSynthetic));
             ShadowTable.Write(terminal, computeDevice);
             return 0;

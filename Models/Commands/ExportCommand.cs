@@ -42,7 +42,7 @@ internal static class ExportCommand
             OutputFile.RequireWritable(path, "model", onnx.Name);
 
             using var device = new CpuDevice(threads: 1);
-            var trained = TrainedModel.Load(folder, parsed.GetValue(checkpoint)!, device);
+            var trained = SharedOptions.Load(terminal, parsed, folder, checkpoint, device);
             var description = Describe(trained);
             OutputFile.Write(path, "model", stream => OnnxExport.Write(stream, trained.Model, description));
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Audio.Dsp.Framing;
 using Gtzan.Audio.Synthesis;
+using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Commands;
 
@@ -35,6 +37,7 @@ internal static class FeaturesCommand
         };
         padding.Among("zeros", "reflect");
         var threads = SharedOptions.Threads();
+        var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "features",
             "Compute chroma, loudness, spectral shape, harmonic and percussive parts, tempo and MFCCs of all tracks, as in the published " +
@@ -42,7 +45,7 @@ internal static class FeaturesCommand
             "features --data gtzan --out features_30_sec.csv --padding reflect", "features --data blues.00000.wav --out one.csv",
             "features --data gtzan --out features_3_sec.csv --segment 3")
         {
-            data, output, segment, padding, threads,
+            data, output, segment, padding, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -63,12 +66,26 @@ internal static class FeaturesCommand
             });
 
             var rows = built.Table.Rows;
-            var tracks = source.Tracks.Count - (built.Skipped.Count - source.Skipped.Count);
+            var tracks = rows.DistinctBy(row => row.Track).Count();
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteLine(new JsonObject
+                {
+                    ["data"] = source.Description,
+                    ["tracks"] = tracks,
+                    ["rows"] = rows.Count,
+                    ["files"] = new DataAccount(tracks, built.Remarks).ToJson(),
+                    ["out"] = path,
+                }.ToJsonString());
+                return 0;
+            }
+
             terminal.WriteLine(
                 $"Data: {source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}: {Count(tracks, "track")} of " +
                 $"{Count(rows.DistinctBy(row => row.Genre).Count(), "genre")}.");
-            TrackReading.WriteSkipped(terminal, built.Skipped);
-            terminal.WriteLine($"Wrote {path} ({Count(rows.Count, "row")} of {FeatureTable.PublishedColumns.Count} columns).");
+            TrackReading.WriteAccount(terminal, tracks, built.Remarks);
+            var columns = FeatureTable.PublishedColumns.Count + FeatureTable.TrackColumns.Count;
+            terminal.WriteLine($"Wrote {path} ({Count(rows.Count, "row")} of {columns} columns).");
             return 0;
         });
         return command;

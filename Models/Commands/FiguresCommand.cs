@@ -65,8 +65,8 @@ internal static class FiguresCommand
             var built = tableFile is not null
                 ? new BuiltFeatureTable(FeatureTable.Read(tableFile), [])
                 : Read("reading tracks", options => FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros, options));
-            if (built.Table.Note is { } passedOver)
-                terminal.Note(passedOver);
+            foreach (var note in built.Table.Notes)
+                terminal.Note(note);
             using var device = Device.Create("cpu", parsed.GetValue(threads));
             IReadOnlyList<FigureSection> sections =
             [
@@ -79,12 +79,12 @@ internal static class FiguresCommand
 
             foreach (var sentence in lead)
                 terminal.WriteLine(sentence);
-            TrackReading.WriteSkipped(terminal, built.Skipped);
+            TrackReading.WriteAccount(terminal, built.Table.Rows.Count, built.Remarks);
             terminal.WriteLine($"Track: {name}.");
             foreach (var drawn in runs)
                 terminal.WriteLine($"Run of {drawn.Model}: {drawn.Folder.Path}.");
-            foreach (var note in sections.SelectMany(section => section.Notes).Distinct())
-                terminal.WriteLine($"Note: {note}");
+            foreach (var drawingNote in sections.SelectMany(section => section.Notes).Distinct())
+                terminal.WriteLine($"Note: {drawingNote}");
             terminal.WriteLine($"Wrote {folder.Page} and {sections.Sum(section => section.Figures.Count)} SVG files beside it.");
             return 0;
 

@@ -5,7 +5,6 @@ using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Verification;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
-using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
@@ -39,12 +38,12 @@ internal static class GradientCheckCommand
             return one.Run(device, check);
         }).ToArray());
 
-        var table = Terminal.NewTable("what", "derivatives", "worst error", "where", "");
+        var table = TextTable.OfWords("what", "derivatives", "worst error", "where", "result");
         foreach (var result in results)
         {
-            table.AddRow(
-                Markup.Escape(result.Name), $"{result.Checked}", result.WorstError.ToString("0.0E-0", CultureInfo.InvariantCulture),
-                Markup.Escape(result.Where), result.Passed ? "passes" : "FAILS");
+            table.Add(
+                result.Name, $"{result.Checked}", result.WorstError.ToString("0.0E-0", CultureInfo.InvariantCulture),
+                result.Where, result.Passed ? "passes" : "FAILS");
         }
 
         terminal.Write(table);

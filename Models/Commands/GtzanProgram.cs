@@ -40,8 +40,9 @@ public static class GtzanProgram
         foreach (var command in Create(arguments, terminal))
             root.Add(command);
 
+        PlainSyntax.Require(root);
         CommandWithExamples.ShowIn(root);
-        var parsed = root.Parse(arguments);
+        var parsed = root.Parse(arguments, PlainSyntax.Configuration);
         if (BadUse.Of(root, parsed, arguments) is { } badUse)
         {
             terminal.Note($"gtzan: {badUse}");
@@ -91,17 +92,7 @@ public static class GtzanProgram
     }
 
     /// <summary>A command line that can be pasted into a shell.</summary>
-    internal static string CommandLine(IEnumerable<string> arguments)
-    {
-        return "gtzan " + string.Join(' ', arguments.Select(Quoted));
-
-        // Single quotes protect brackets, bars and spaces from the shell.
-        static string Quoted(string argument) =>
-            argument.Length > 0
-                && argument.All(character => char.IsLetterOrDigit(character) || "-_./=:,+@%".Contains(character, StringComparison.Ordinal))
-                ? argument
-                : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-    }
+    internal static string CommandLine(IEnumerable<string> arguments) => "gtzan " + string.Join(' ', arguments.Select(Quotation.ForShell));
 
     /// <summary>
     /// Creates only the command that the command line names, because creating all takes longer than some run; creates all if it names none.

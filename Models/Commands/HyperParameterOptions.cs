@@ -21,7 +21,10 @@ internal sealed class HyperParameterOptions(string epochs = "", string seed = ""
         DefaultValueFactory = _ => [],
     };
 
-    public Option<string?> Split { get; } = new Option<string?>("--split") { Description = SplitModes.Help }.Among(SplitModes.Names);
+    public Option<string?> Split { get; } = new Option<string?>("--split")
+    {
+        Description = $"{SplitModes.Help} [default: {HyperParameter.Split.Text(HyperParameters.Defaults)}, from hparams.yaml]",
+    }.Among(SplitModes.Names);
 
     public Option<int?> Epochs { get; } = Whole("--epochs", epochs, HyperParameter.Epochs);
 
@@ -48,7 +51,7 @@ internal sealed class HyperParameterOptions(string epochs = "", string seed = ""
 
     private static Option<int?> Whole(string name, string description, HyperParameter<int> parameter) => new(name)
     {
-        Description = description,
+        Description = $"{description} [default: {parameter.Text(HyperParameters.Defaults)}, from hparams.yaml]",
         HelpName = "N",
         CustomParser = result =>
             OptionValues.ReadWhole(

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Gtzan.Engine.Inspection;
 using Gtzan.Models.Configuration;
-using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
@@ -18,10 +17,9 @@ internal static class KernelCommand
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string?>("name") { Description = "Kernel to show; default: list all.", Arity = ArgumentArity.ZeroOrOne };
-        var language = new Option<string>("--as")
+        var language = new Option<string?>("--as")
         {
-            Description = "The language to translate to: PTX, the assembly language of NVIDIA GPUs, or OpenCL C.",
-            DefaultValueFactory = _ => Ptx,
+            Description = "Show also the translation to PTX, the assembly language of NVIDIA GPUs, or to OpenCL C.",
         };
         language.Among(Ptx, OpenCl);
         var architecture = new Option<string>("--arch")
@@ -30,26 +28,36 @@ internal static class KernelCommand
             DefaultValueFactory = _ => KernelTranslation.Architectures[^1],
         };
         architecture.Among([.. KernelTranslation.Architectures]);
-        var bare = new Option<bool>("--bare") { Description = "Print only the translation, for example to save it to a file." };
+        var bare = new Option<bool>("--bare") { Description = "With --as, print only the translation, for example to save it to a file." };
         var command = new CommandWithExamples(
-            "kernel", "List the GPU kernels, or show one: its C# source, ILGPU's translation, and its callers.",
-            "kernel", "kernel MatMul.Tiled", "kernel Dropout.Apply --as opencl --bare > dropout.cl") { name, language, architecture, bare };
+            "kernel", "List the GPU kernels, or show one: its C# source, its launch, and ILGPU's translation.",
+            "kernel", "kernel MatMul.Tiled", "kernel MatMul.Tiled --as ptx", "kernel Dropout.Apply --as opencl --bare > dropout.cl")
+        {
+            name, language, architecture, bare,
+        };
         command.SetAction(parsed =>
         {
             var isArchitectureGiven = parsed.GetResult(architecture) is { Implicit: false };
-            if (isArchitectureGiven && parsed.GetValue(language) != Ptx)
-                throw new ProgramException("--arch needs --as ptx; omit it.") { IsBadUse = true };
+            var (to, isBare) = (parsed.GetValue(language), parsed.GetValue(bare));
             if (parsed.GetValue(name) is { } wanted)
-                Show(terminal, Find(wanted), parsed.GetValue(language)!, parsed.GetValue(architecture)!, parsed.GetValue(bare));
-            else if (parsed.GetValue(bare) || isArchitectureGiven || parsed.GetResult(language) is { Implicit: false })
+            {
+                if (isArchitectureGiven && to != Ptx)
+                    throw new ProgramException("--arch needs --as ptx.") { IsBadUse = true };
+                if (isBare && to is null)
+                    throw new ProgramException("--bare needs --as ptx or --as opencl.") { IsBadUse = true };
+                Show(terminal, Find(wanted), to, parsed.GetValue(architecture)!, isBare);
+                return 0;
+            }
+
+            if (isBare || isArchitectureGiven || to is not null)
             {
                 throw new ProgramException("--as, --arch and --bare need the name of a kernel; gtzan kernel lists them.")
                 {
                     IsBadUse = true,
                 };
             }
-            else
-                terminal.Write(Table());
+
+            terminal.Write(Table());
             return 0;
         });
         return command;
@@ -69,24 +77,22 @@ internal static class KernelCommand
         return string.Join("\n", titles.Concat(lines).Select(line => line.TrimEnd()));
     }
 
-    private static Table Table()
+    private static TextTable Table()
     {
-        var table = Terminal.NewTable("kernel", "form", "items in a group", "operations", "layers, losses, optimisers");
-        table.Columns[0].NoWrap();
+        var table = TextTable.OfWords("kernel", "form", "items in a group", "operations", "layers, losses, optimisers");
         foreach (var kernel in KernelListing.All)
         {
-            table.AddRow(
-                Markup.Escape(kernel.Name), kernel.Form, kernel.GroupSize, string.Join(", ", kernel.Operations),
+            table.Add(
+                kernel.Name, kernel.Form, kernel.GroupSize, string.Join(", ", kernel.Operations),
                 string.Join(", ", kernel.Users));
         }
 
         return table;
     }
 
-    private static void Show(Terminal terminal, KernelListing kernel, string language, string architecture, bool bare)
+    private static void Show(Terminal terminal, KernelListing kernel, string? language, string architecture, bool bare)
     {
-        var isPtx = language == Ptx;
-        var translation = isPtx ? kernel.ToPtx(architecture) : kernel.ToOpenCl();
+        var translation = language == OpenCl ? kernel.ToOpenCl() : kernel.ToPtx(architecture);
         if (bare)
         {
             terminal.OutputWriter.Write(translation.Text);
@@ -98,19 +104,23 @@ internal static class KernelCommand
             $"memory."));
         terminal.WriteLine(
             $"Operations: {string.Join(", ", kernel.Operations)}. For: {string.Join(", ", kernel.Users.DefaultIfEmpty("nothing else"))}.");
-        if (isPtx)
+        if (language != OpenCl)
         {
             terminal.WriteLine(
                 $"Virtual registers: {string.Join(", ", translation.Registers.Select(type => $"{type.Value} {type.Key}"))}.");
         }
 
-        var title = isPtx ? $"PTX for {architecture}{(translation.Target == architecture ? "" : $", which runs {translation.Target}")}"
-            : "OpenCL C";
-        var together = terminal.IsInteractive
-            ? SideBySide(CSharpTitle, kernel.CSharp, title, translation.Text, terminal.Output.Profile.Width)
+        var title = language == OpenCl ? "OpenCL C"
+            : $"PTX for {architecture}{(translation.Target == architecture ? "" : $", which runs {translation.Target}")}";
+        var together = language is not null && terminal.Width is { } width
+            ? SideBySide(CSharpTitle, kernel.CSharp, title, translation.Text, width)
             : null;
-        terminal.WriteLine($"\n{together ?? $"{CSharpTitle}\n\n{kernel.CSharp}\n{title}\n\n{translation.Text.Trim()}"}");
+        terminal.WriteLine($"\n{together ?? $"{CSharpTitle}\n\n{kernel.CSharp.TrimEnd()}"}");
         terminal.WriteLine($"\nLaunch\n\n{kernel.Launches.TrimEnd()}");
+        if (language is null)
+            terminal.WriteLine($"\nThe translation has {Lines(translation.Text).Length} lines; --as ptx and --as opencl show it.");
+        else if (together is null)
+            terminal.WriteLine($"\n{title}\n\n{translation.Text.Trim()}");
     }
 
     private static KernelListing Find(string name)

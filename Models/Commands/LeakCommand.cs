@@ -7,7 +7,6 @@ using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Leakage;
-using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
@@ -72,6 +71,7 @@ internal static class LeakCommand
                 ["tested_rows"] = result.TestedRows,
                 ["models"] = BaselinesCommand.ToJson(data, result.Results),
             })]),
+            ["files"] = data.Account?.ToJson(),
             ["left_out"] = new JsonObject(
                 leftOut.Select(
                     protocol => KeyValuePair.Create(SplitModes.NameOf(protocol.Mode), (JsonNode?)JsonValue.Create(protocol.Reason)))),
@@ -81,6 +81,8 @@ internal static class LeakCommand
         Terminal terminal, FeatureSet data, IReadOnlyList<(SplitMode Mode, string Reason)> leftOut, IReadOnlyList<ProtocolResult> results)
     {
         terminal.WriteLine($"Data: {data.Describe()}.");
+        foreach (var line in data.Account?.Lines() ?? [])
+            terminal.WriteLine(line);
         foreach (var result in results)
         {
             terminal.WriteLine(
@@ -90,11 +92,9 @@ internal static class LeakCommand
 
         foreach (var (mode, reason) in leftOut)
             terminal.WriteLine($"  {SplitModes.NameOf(mode)} is left out: {reason}");
-        var table = Terminal.NewTable(["model", .. results.Select(protocol => SplitModes.NameOf(protocol.Mode))]);
-        foreach (var column in table.Columns.Skip(1))
-            column.RightAligned();
+        var table = TextTable.OfNumbers(["model", .. results.Select(protocol => SplitModes.NameOf(protocol.Mode))]);
         for (var model = 0; model < results[0].Results.Count; model++)
-            table.AddRow([results[0].Results[model].Baseline.Name, .. results.Select(protocol => Cell(protocol.Results[model]))]);
+            table.Add([results[0].Results[model].Baseline.Name, .. results.Select(protocol => Cell(protocol.Results[model]))]);
         terminal.Write(table);
         terminal.WriteLine("Accuracy by row, and in brackets its 95 % interval by tracks (bootstrap).");
     }

@@ -4,10 +4,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Files;
 using Gtzan.Core.Text;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Datasets;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
 
@@ -17,6 +19,7 @@ namespace Gtzan.Models.Commands;
 internal static class PredictCommand
 {
     private const int BarWidth = 24;
+    private const int WidthBesideBar = 11;
     private const int RankedGenres = 3;
 
     // Fits on two screens; half an hour of music rarely has more.
@@ -27,7 +30,8 @@ internal static class PredictCommand
         var files = new Argument<string[]>("files")
         {
             Description =
-                "Audio files (WAV, AU, MP3, Ogg Vorbis, Opus, AIFF; FLAC with libsndfile) of at least one segment; or folders of them.",
+                "Audio files (WAV, AU, MP3, Ogg Vorbis, Opus, AIFF; FLAC with libsndfile or ffmpeg; M4A, WMA and others with ffmpeg) of " +
+                "at least one segment; or folders of them.",
             Arity = ArgumentArity.OneOrMore,
         };
         var run = new Option<string?>("--run")
@@ -48,7 +52,8 @@ internal static class PredictCommand
         command.SetAction(parsed =>
         {
             using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
-            var trained = TrainedModel.Load(RunFolder.Open(parsed.GetValue(run)), parsed.GetValue(checkpoint)!, computeDevice);
+            var trained = SharedOptions.Load(
+                terminal, parsed, RunFolder.Open(parsed.GetValue(run)), checkpoint, computeDevice);
             if (!parsed.GetValue(json))
             {
                 terminal.WriteLine(
@@ -58,10 +63,9 @@ internal static class PredictCommand
 
             var failed = new List<string>();
             var predictor = new TrackPredictor(trained.Model, trained.Parameters.Recipe, trained.Genres.Count);
-            var count = 0;
-            foreach (var path in AudioPaths.Below(parsed.GetValue(files)!))
+            var (paths, remarks) = AudioPaths.Below(parsed.GetValue(files)!);
+            foreach (var path in paths)
             {
-                count++;
                 TrackPrediction prediction;
                 try
                 {
@@ -84,10 +88,18 @@ internal static class PredictCommand
             }
 
             // The reasons may have scrolled away, so the names are repeated.
-            if (failed.Count > 0 && count > 1)
+            if (failed.Count > 0 && paths.Count > 1)
             {
                 var names = failed.Select(path => $"  {PrintableText.Of(path)}");
-                terminal.Note($"gtzan: {failed.Count} of {count} files could not be used:\n{string.Join('\n', names)}");
+                terminal.Note($"gtzan: {failed.Count} of {paths.Count} files could not be used:\n{string.Join('\n', names)}");
+            }
+
+            WriteLeftOut(terminal, paths.Count, remarks, parsed.GetValue(json));
+            if (paths.Count == 0)
+            {
+                throw new ProgramException(
+                    $"There is no audio file in {string.Join(", ", parsed.GetValue(files)!)}: no name in it ends with " +
+                    $"{string.Join(", ", AudioFile.Extensions)}.");
             }
 
             return failed.Count == 0 ? 0 : 1;
@@ -95,16 +107,26 @@ internal static class PredictCommand
         return command;
     }
 
+    /// <summary>Says which files of the folders were not read, and why.</summary>
+    private static void WriteLeftOut(Terminal terminal, int files, IReadOnlyList<Remark> remarks, bool isJson)
+    {
+        foreach (var line in new DataAccount(files, remarks).Lines())
+            terminal.Note(line);
+        foreach (var remark in isJson ? remarks : [])
+        {
+            terminal.WriteLine(new JsonObject
+            {
+                ["file"] = remark.Path,
+                ["left_out"] = DataAccount.NameOf(remark.Kind),
+                ["reason"] = remark.Text,
+            }.ToJsonString());
+        }
+    }
+
     /// <summary>Runs the model on a file; shows a progress bar for large files.</summary>
     private static TrackPrediction Predict(Terminal terminal, TrackPredictor predictor, string path)
     {
         const long LargeFile = 100L << 20;
-        if (Directory.Exists(path))
-        {
-            throw new ProgramException(
-                $"The folder has no audio files: no name in it ends with {string.Join(", ", AudioFile.Extensions)}.");
-        }
-
         return File.Exists(path) && new FileInfo(path).Length >= LargeFile
             ? terminal.WithProgress(path, report => predictor.Predict(path, share => report(share, path)))
             : predictor.Predict(path);
@@ -116,6 +138,8 @@ internal static class PredictCommand
         terminal.WriteLine(
             $"{PrintableText.Of(path)} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} " +
             $"segment{(prediction.Segments.Count == 1 ? "" : "s")})");
+        foreach (var note in prediction.Notes)
+            terminal.WriteLine($"  {note}");
         if (prediction.LeftOut > TimeSpan.Zero)
         {
             terminal.WriteLine(
@@ -124,11 +148,12 @@ internal static class PredictCommand
         }
 
         var width = genres.Max(genre => genre.Length) + 1;
+        var bar = Math.Clamp((terminal.Width ?? int.MaxValue) - width - WidthBesideBar, 0, BarWidth);
         foreach (var genre in prediction.Ranking.Take(RankedGenres))
         {
             var probability = prediction.Probabilities[genre];
             terminal.WriteLine(
-                $"  {genres[genre].PadRight(width)}{Percent(probability),7}  {new string('█', (int)Math.Round(probability * BarWidth))}");
+                $"  {genres[genre].PadRight(width)}{Percent(probability),7}  {new string('█', (int)Math.Round(probability * bar))}");
         }
 
         var stretches = Timeline.Stretches(prediction);
@@ -158,9 +183,19 @@ internal static class PredictCommand
         writer.WriteString("run", trained.Folder.Path);
         writer.WriteString("model", trained.Architecture.Name);
         writer.WriteNumber("epoch", trained.Epoch);
+        writer.WriteNumber("epochs", trained.Parameters.Epochs);
+        writer.WriteBoolean("finished", trained.Folder.IsFinished);
         writer.WriteNumber("duration", prediction.Duration.TotalSeconds);
         if (prediction.LeftOut > TimeSpan.Zero)
             writer.WriteNumber("left_out", prediction.LeftOut.TotalSeconds);
+        if (prediction.Notes.Count > 0)
+        {
+            writer.WriteStartArray("notes");
+            foreach (var note in prediction.Notes)
+                writer.WriteStringValue(note);
+            writer.WriteEndArray();
+        }
+
         writer.WriteStartArray("genres");
         foreach (var genre in prediction.Ranking)
         {

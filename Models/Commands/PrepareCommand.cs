@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Gtzan.Audio.Datasets;
+using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Commands;
 
@@ -19,13 +21,14 @@ internal static class PrepareCommand
         };
         var options = new HyperParameterOptions();
         var threads = SharedOptions.Threads();
+        var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "prepare",
             "Compute the MFCCs of all segments of all tracks and write them as JSON, binary or for NumPy: mapping, labels, mfcc, tracks.",
             "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json", "prepare --data gtzan --out dataset.gtzan",
             "prepare --data gtzan --out dataset.npz")
         {
-            data, output, options.File, options.Set, threads,
+            data, output, options.File, options.Set, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -45,8 +48,23 @@ internal static class PrepareCommand
                     DatasetJson.Write(stream, prepared.Dataset, parsed.GetValue(threads));
             });
 
+            if (parsed.GetValue(json))
+            {
+                var dataset = prepared.Dataset;
+                terminal.WriteLine(new JsonObject
+                {
+                    ["data"] = dataset.Description,
+                    ["tracks"] = dataset.Tracks.Count,
+                    ["genres"] = new JsonArray([.. dataset.Genres.Select(genre => JsonValue.Create(genre))]),
+                    ["segments"] = dataset.SegmentCount,
+                    ["files"] = new DataAccount(dataset.Tracks.Count, dataset.Remarks).ToJson(),
+                    ["out"] = path,
+                }.ToJsonString());
+                return 0;
+            }
+
             terminal.WriteLine($"Data: {prepared.Describe()}.");
-            TrackReading.WriteSkipped(terminal, prepared.Dataset.Skipped);
+            TrackReading.WriteAccount(terminal, prepared.Dataset);
             terminal.WriteLine($"Wrote {path} ({new FileInfo(path).Length / 1e6:F1} MB).");
             return 0;
         });

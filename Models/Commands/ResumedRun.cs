@@ -25,7 +25,7 @@ internal sealed record ResumedRun(string Path, string Model, string Device, Hype
         }
 
         if (Directory.Exists(path) && RunFolder.IsEmpty(path))
-            throw new ProgramException($"In {path} no run has begun; train it anew, with --out {path} if you like.");
+            throw new ProgramException($"In {path} no run has begun; train it anew, with --out {Quotation.ForShell(path)} if you like.");
         var folder = RunFolder.Open(path);
         var (model, parameters) = folder.ReadHyperParameters();
         return new ResumedRun(path, model, folder.ReadDevice(), parameters, null);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Verification;
-using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
@@ -20,10 +19,10 @@ internal static class ShadowTable
     /// <summary>Writes a line for each operation.</summary>
     public static void Write(Terminal terminal, IReadOnlyList<Agreement> agreements)
     {
-        var table = Terminal.NewTable("operation", "calls", "worst error", "allowed", "agrees");
+        var table = TextTable.OfWords("operation", "calls", "worst error", "allowed", "agrees");
         foreach (var agreement in agreements)
         {
-            table.AddRow(
+            table.Add(
                 agreement.Operation,
                 agreement.Calls.ToString("N0", CultureInfo.InvariantCulture),
                 agreement.WorstError.ToString("G2", CultureInfo.InvariantCulture),

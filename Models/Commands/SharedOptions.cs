@@ -3,6 +3,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Verification;
 using Gtzan.Models.Architectures;
+using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
@@ -101,6 +102,15 @@ internal static class SharedOptions
             DefaultValueFactory = _ => "last",
         };
         return option.Among("last", "best");
+    }
+
+    /// <summary>Reads a run, and says so if it is not finished.</summary>
+    public static TrainedModel Load(Terminal terminal, ParseResult parsed, RunFolder folder, Option<string> checkpoint, Device device)
+    {
+        var trained = TrainedModel.Load(folder, parsed.GetValue(checkpoint)!, device);
+        if (trained.DescribeUnfinished() is { } unfinished)
+            terminal.Note(unfinished);
+        return trained;
     }
 
     public static Option<bool> Json() => new("--json") { Description = "Print the results as JSON." };

@@ -6,25 +6,22 @@ namespace Gtzan.Models.Commands;
 /// <summary>The program's output: results on one stream, progress and errors on another. Tests replace both by buffers.</summary>
 public sealed class Terminal
 {
-    private const int WidthWhenRedirected = 120;
+    private const int UsualWidth = 80;
 
-    // Created lazily: detecting the terminal's capabilities takes time, and plain lines do not need them.
-    private readonly Lazy<IAnsiConsole> _output, _error;
+    private readonly Func<int?> _width;
 
-    public Terminal(TextWriter output, TextWriter error, bool isInteractive)
+    /// <summary>Creates a terminal.</summary>
+    /// <param name="output">The stream of the results.</param>
+    /// <param name="error">The stream of progress and errors.</param>
+    /// <param name="isInteractive">Whether lines may be updated in place.</param>
+    /// <param name="width">The number of columns of the results' stream at present; null if it has no limit.</param>
+    public Terminal(TextWriter output, TextWriter error, bool isInteractive, Func<int?>? width = null)
     {
         OutputWriter = output;
         ErrorWriter = error;
         IsInteractive = isInteractive;
-        _output = new Lazy<IAnsiConsole>(() => Console(output, isInteractive));
-        _error = new Lazy<IAnsiConsole>(() => Console(error, isInteractive));
+        _width = width ?? (() => null);
     }
-
-    /// <summary>Results.</summary>
-    public IAnsiConsole Output => _output.Value;
-
-    /// <summary>Progress and errors.</summary>
-    public IAnsiConsole Error => _error.Value;
 
     /// <summary>The stream of the results, for text that must not be wrapped.</summary>
     public TextWriter OutputWriter { get; }
@@ -35,6 +32,9 @@ public sealed class Terminal
     /// <summary>True if the output is interactive, so lines may be updated in place.</summary>
     public bool IsInteractive { get; }
 
+    /// <summary>The number of columns of the results' stream; null if it is no terminal and has no limit.</summary>
+    public int? Width => _width();
+
     /// <summary>The process's own streams. Colours follow NO_COLOR.</summary>
     public static Terminal OfProcess()
     {
@@ -43,7 +43,8 @@ public sealed class Terminal
         if (System.Console.IsErrorRedirected)
             System.Console.SetError(Writer(System.Console.OpenStandardError(), null, System.Console.Error));
         return new Terminal(
-            System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected);
+            System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected,
+            System.Console.IsOutputRedirected ? null : WindowWidth);
 
         static StreamWriter Writer(Stream stream, string? name, TextWriter before) => new(new StandardStream(stream, name), before.Encoding)
         {
@@ -61,17 +62,8 @@ public sealed class Terminal
             line[i] = source[i] is '\n' or '\r' or '\t' ? source[i] : PrintableText.Of(source[i]);
     }));
 
-    /// <summary>Writes a table.</summary>
-    public void Write(Table table) => Output.Write(table);
-
-    /// <summary>A table in the program's style.</summary>
-    public static Table NewTable(params ReadOnlySpan<string> columns)
-    {
-        var table = new Table { Border = TableBorder.Simple };
-        foreach (var column in columns)
-            table.AddColumn(new TableColumn(Markup.Escape(column)));
-        return table;
-    }
+    /// <summary>Writes a table that fits the width.</summary>
+    internal void Write(TextTable table) => OutputWriter.Write(table.ToText(Width));
 
     /// <summary>
     /// Runs work that reports its progress as a fraction and a line of text. An interactive terminal shows a progress bar and the time
@@ -82,33 +74,19 @@ public sealed class Terminal
         if (!IsInteractive)
             return work((_, _) => { });
 
-        return Error.Progress()
+        return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(ErrorWriter) }).Progress()
             .AutoClear(true)
-            .Columns(
-                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
-                new RemainingTimeColumn())
+            .Columns(new ProgressText())
             .Start(context =>
             {
-                var task = context.AddTask(Markup.Escape(title), maxValue: 1);
+                var task = context.AddTask(title, maxValue: 1);
                 return work((share, text) =>
                 {
                     task.Value = share;
-                    task.Description = Markup.Escape(text);
+                    task.Description = text;
                 });
             });
     }
 
-    private static IAnsiConsole Console(TextWriter writer, bool isInteractive)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = isInteractive ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isInteractive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = isInteractive ? InteractionSupport.Detect : InteractionSupport.No,
-        });
-        if (!isInteractive)
-            console.Profile.Width = WidthWhenRedirected;
-        return console;
-    }
+    private static int? WindowWidth() => System.Console.WindowWidth is > 0 and var width ? width : UsualWidth;
 }

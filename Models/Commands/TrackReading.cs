@@ -1,4 +1,6 @@
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Datasets;
+using Gtzan.Models.Datasets;
 using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
@@ -6,8 +8,6 @@ namespace Gtzan.Models.Commands;
 /// <summary>Reads tracks with a progress bar and reports skipped files.</summary>
 internal static class TrackReading
 {
-    private const int MaxNamed = 20;
-
     /// <summary>Reads the data of a command.</summary>
     /// <param name="terminal">Where the progress is shown.</param>
     /// <param name="path">The data; null for the synthetic corpus.</param>
@@ -27,15 +27,14 @@ internal static class TrackReading
             Progress = progress => report((double)progress.Done / progress.Total, $"features of {progress.Total} tracks"),
         }));
 
-    /// <summary>Reports the skipped files with reasons.</summary>
-    public static void WriteSkipped(Terminal terminal, IReadOnlyList<SkippedFile> skipped)
+    /// <summary>Writes what became of the files.</summary>
+    public static void WriteAccount(Terminal terminal, int used, IReadOnlyList<Remark> remarks)
     {
-        if (skipped.Count == 0)
-            return;
-        terminal.WriteLine($"Skipped {skipped.Count} file{(skipped.Count == 1 ? "" : "s")}:");
-        foreach (var file in skipped.Take(MaxNamed))
-            terminal.WriteLine($"  {file.Path}: {file.Reason}");
-        if (skipped.Count > MaxNamed)
-            terminal.WriteLine($"  … and {skipped.Count - MaxNamed} more.");
+        foreach (var line in new DataAccount(used, remarks).Lines())
+            terminal.WriteLine(line);
     }
+
+    /// <summary>As above, of a dataset.</summary>
+    public static void WriteAccount(Terminal terminal, GenreDataset dataset) =>
+        WriteAccount(terminal, dataset.Tracks.Count, dataset.Remarks);
 }

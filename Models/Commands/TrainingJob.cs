@@ -6,7 +6,6 @@ using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
-using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
@@ -77,7 +76,7 @@ internal sealed class TrainingJob(
 
     private (TestResult Last, TestResult Best) TrainSeed(HyperParameters ofSeed, TrainingData data, RunFolder folder, string series)
     {
-        var remedy = $"move it elsewhere, and continue with gtzan train --resume {series}.";
+        var remedy = $"move it elsewhere, and gtzan train --resume {Quotation.ForShell(series)} continues.";
         if (!folder.HasBegun)
         {
             return !Directory.Exists(folder.Path) || RunFolder.IsEmpty(folder.Path)
@@ -143,7 +142,7 @@ internal sealed class TrainingJob(
     {
         var data = TrackReading.Load(terminal, path, parameters.Recipe, Threads, cancellation);
         terminal.WriteLine($"Data: {data.Describe()}.");
-        TrackReading.WriteSkipped(terminal, data.Dataset.Skipped);
+        TrackReading.WriteAccount(terminal, data.Dataset);
         return data;
     }
 
@@ -173,6 +172,9 @@ internal sealed class TrainingJob(
             $"Model: {model.Name}, seed {ofRun.Seed}, on {device.Name} ({device.Description}). " +
             $"Split by {SplitModes.NameOf(ofRun.Split)}: {run.Split.Train.Length} segments to train, {run.Split.Validation.Length} to " +
             $"validate, {run.Split.Test.Length} to test.");
+        var statistics = RunningStatistics.Of(model, ofRun, data.Dataset.Genres.Count, run.Split);
+        if (statistics?.DescribeFirstEpochs() is { } firstEpochs)
+            terminal.WriteLine(firstEpochs);
 
         (TestResult Last, TestResult Best) result;
         try
@@ -212,7 +214,9 @@ internal sealed class TrainingJob(
                 $"than epoch {lastEpoch.Epoch - ofRun.Patience}.");
         }
 
-        TestResultTable.Write(terminal, result.Last, data.Dataset.Genres);
+        TestResultTable.Write(terminal, result.Last, data.Dataset.Genres, "the report");
+        if (statistics?.DescribeTest(lastEpoch.Epoch) is { } test)
+            terminal.WriteLine(test);
         terminal.WriteLine(
             $"With the weights of the epoch with the best validation accuracy: {result.Best.Segments.Accuracy.ToShare()} by segment, " +
             $"{result.Best.Tracks.Accuracy.ToShare()} by track.");
@@ -238,17 +242,16 @@ internal sealed class TrainingJob(
 
     private void WriteSeeds(List<(int Seed, TestResult Last, TestResult Best)> results)
     {
-        var summary = Terminal.NewTable("seed", "accuracy by segment", "by track", "macro F1", "best weights, by segment", "by track");
-        foreach (var column in summary.Columns.Skip(1))
-            column.RightAligned();
+        var summary = TextTable.OfNumbers(
+            ["seed", "accuracy by segment", "accuracy by track", "macro F1", "best weights, by segment", "best weights, by track"]);
         foreach (var (seed, last, best) in results)
         {
-            summary.AddRow(
+            summary.Add(
                 $"{seed}", last.Segments.Accuracy.ToShare(), last.Tracks.Accuracy.ToShare(), last.Segments.MacroAverage.F1.ToShare(),
                 best.Segments.Accuracy.ToShare(), best.Tracks.Accuracy.ToShare());
         }
 
-        summary.AddRow(
+        summary.Add(
             "mean ± sd", MeanAndDeviation(r => r.Last.Segments.Accuracy), MeanAndDeviation(r => r.Last.Tracks.Accuracy),
             MeanAndDeviation(r => r.Last.Segments.MacroAverage.F1), MeanAndDeviation(r => r.Best.Segments.Accuracy),
             MeanAndDeviation(r => r.Best.Tracks.Accuracy));

@@ -5,7 +5,6 @@ using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Study.Tuning;
-using Spectre.Console;
 
 namespace Gtzan.Models.Commands;
 
@@ -21,7 +20,7 @@ internal sealed class TuningJob(
         if (!isJson)
         {
             terminal.WriteLine($"Data: {plan.Data.Describe()}.");
-            TrackReading.WriteSkipped(terminal, plan.Data.Dataset.Skipped);
+            TrackReading.WriteAccount(terminal, plan.Data.Dataset);
             terminal.WriteLine(
                 $"Search: {plan.Model.Name}, seed {plan.Parameters.Seed}, on {device.Name} ({device.Description}). {plan.Describe()}");
             if (log.Count > 0)
@@ -76,17 +75,16 @@ internal sealed class TuningJob(
     private void Write(TuningPlan plan, IReadOnlyList<RungResult> ranking, string? command, string page, string caveat)
     {
         var keys = plan.Space.Dimensions.Select(dimension => dimension.Tunable.Key).ToArray();
-        var table = Terminal.NewTable(["rank", "trial", "epochs", "accuracy", .. keys.Select(key => key.Split('.')[^1])]);
-        foreach (var column in table.Columns)
-            column.RightAligned();
+        var table = TextTable.OfNumbers(
+            ["rank", "trial", "epochs", "accuracy", .. keys.Select(key => key.Split('.')[^1])], isFirstNumber: true);
         for (var rank = 0; rank < Math.Min(ranking.Count, RowsOfTheTable); rank++)
         {
             var result = ranking[rank];
             var values = result.Settings.Values.ToDictionary();
-            table.AddRow([
+            table.Add([
                 $"{rank + 1}", $"{result.Trial}", $"{result.Epochs}",
                 result.HasDiverged ? "diverged" : $"{result.Accuracy.ToShare()} ± {result.Deviation.ToShare()}",
-                .. keys.Select(key => Markup.Escape(values[key]))]);
+                .. keys.Select(key => values[key])]);
         }
 
         terminal.Write(table);

@@ -60,7 +60,7 @@ internal sealed class WholeNumberLists(int minimum, int maximum) : AllowedValues
 {
     private readonly WholeNumbers _items = new(minimum, maximum);
 
-    public override string ToString() => $"a list of whole numbers from {minimum} to {maximum}, for example [256, 128, 64]";
+    public override string ToString() => $"a list of whole numbers from {minimum} to {maximum}, for example [256,128,64]";
 
     public override bool TryRead(WrittenValue written, out IReadOnlyList<int> value)
     {

@@ -17,6 +17,15 @@ internal static class Quotation
         return names.Count > Most ? $"{shown} and {names.Count - Most} more" : shown;
     }
 
+    /// <summary>
+    /// A word of a command line that can be pasted into a shell: in single quotes if it has brackets, bars, spaces and the like.
+    /// </summary>
+    public static string ForShell(string word) =>
+        word.Length > 0
+            && word.All(character => char.IsLetterOrDigit(character) || "-_./=:,+@%".Contains(character, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     /// <summary>Quotes a name with whichever of " and ' it does not contain.</summary>
     public static string Of(string name) => name.Contains('"', StringComparison.Ordinal) ? $"'{name}'" : $"\"{name}\"";
 }

@@ -8,6 +8,8 @@ namespace Gtzan.Models.Configuration;
 /// </summary>
 public abstract class HyperParameter
 {
+    internal const float MinLearningRate = 1e-9f;
+
     private protected HyperParameter(string key) => Key = key;
 
     /// <summary>The key in <c>hparams.yaml</c>; in a section, <c>section.key</c>.</summary>
@@ -38,7 +40,7 @@ public abstract class HyperParameter
         Whole("n_fft", 16, 65536, p => p.Recipe.FftLength, (p, v) => p with { Recipe = p.Recipe with { FftLength = v } }),
         Whole("hop_length", 1, 65536, p => p.Recipe.HopLength, (p, v) => p with { Recipe = p.Recipe with { HopLength = v } }),
 
-        Number("learning_rate", 1e-9f, 10, p => p.LearningRate, (p, v) => p with { LearningRate = v }),
+        Number("learning_rate", MinLearningRate, 10, p => p.LearningRate, (p, v) => p with { LearningRate = v }),
         Number("global_clipnorm", 0, 1e30f, p => p.GlobalClipNorm, (p, v) => p with { GlobalClipNorm = v }),
         Number("clipvalue", 0, 1e30f, p => p.ClipValue, (p, v) => p with { ClipValue = v }),
         Whole("batch_size", 1, 65536, p => p.BatchSize, (p, v) => p with { BatchSize = v }),
@@ -62,6 +64,9 @@ public abstract class HyperParameter
         List("cnn.pool_sizes", 1, 64, p => p.Cnn.PoolSizes, (p, v) => p with { Cnn = p.Cnn with { PoolSizes = v } }),
         Whole("cnn.dense_units", 1, 65536, p => p.Cnn.DenseUnits, (p, v) => p with { Cnn = p.Cnn with { DenseUnits = v } }),
         Number("cnn.dropout", 0, 0.99f, p => p.Cnn.Dropout, (p, v) => p with { Cnn = p.Cnn with { Dropout = v } }),
+        Number(
+            "cnn.batch_norm_momentum", 0, 0.9999f, p => p.Cnn.BatchNormMomentum,
+            (p, v) => p with { Cnn = p.Cnn with { BatchNormMomentum = v } }),
         Word("rnn.architecture", _ => 0, (p, _) => p, ("lstm", 0)),
         Whole("rnn.lstm_size", 1, 4096, p => p.Rnn.LstmSize, (p, v) => p with { Rnn = p.Rnn with { LstmSize = v } }),
         Whole("rnn.dense_units", 1, 65536, p => p.Rnn.DenseUnits, (p, v) => p with { Rnn = p.Rnn with { DenseUnits = v } }),

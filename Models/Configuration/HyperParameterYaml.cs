@@ -36,7 +36,7 @@ internal static class HyperParameterYaml
         return Parse($"value: {setting[(equals + 1)..]}", $"{option} {setting}") is [("value", var value)]
             ? (setting[..equals].Trim().Replace('-', '_'), value)
             : throw ProgramException.In(
-                option, $"{option} {setting}: the value must be a number, a word or a list, for example [512, 256, 64].");
+                option, $"{option} {setting}: the value must be a number, a word or a list, for example [512,256,64].");
     }
 
     private static List<(string Key, WrittenValue Value)> Parse(string text, string origin)

@@ -49,7 +49,7 @@ public sealed record HyperParameters
 
     public MlpParameters MlpReg { get; internal init; } = new([], 0, 0);
 
-    public CnnParameters Cnn { get; internal init; } = new(false, [], [], [], 0, 0);
+    public CnnParameters Cnn { get; internal init; } = new(false, [], [], [], 0, 0, 0);
 
     public RnnParameters Rnn { get; internal init; } = new(0, 0, 0);
 
@@ -169,9 +169,10 @@ public sealed record MlpParameters(IReadOnlyList<int> Layers, float Dropout, flo
 /// <param name="PoolSizes">The pooling after each.</param>
 /// <param name="DenseUnits">Units of the dense layer.</param>
 /// <param name="Dropout">The dropout rate after it.</param>
+/// <param name="BatchNormMomentum">The weight of the old running statistics in an update of batch normalisation.</param>
 public sealed record CnnParameters(
     bool IsTextVariant, IReadOnlyList<int> Filters, IReadOnlyList<int> KernelSizes, IReadOnlyList<int> PoolSizes, int DenseUnits,
-    float Dropout);
+    float Dropout, float BatchNormMomentum);
 
 /// <summary>The recurrent network.</summary>
 /// <param name="LstmSize">Units of each of the two LSTMs.</param>

@@ -4,7 +4,8 @@ using Gtzan.Models.Configuration;
 namespace Gtzan.Models.Datasets;
 
 /// <summary>
-/// Groups of tracks that must be on the same side of a split. Under every protocol, tracks that repeat each other form a group, as do
+/// Groups of tracks that must be on the same side of a split. Under every protocol, tracks of equal samples form a group, as do those that
+/// GTZAN's lists name as repeats of each other,
 /// <c>metal.00058</c> and <c>rock.00016</c>, one recording under two labels, and files of the same GTZAN track, such as
 /// <c>blues.00000.wav</c> and <c>blues.00000.au</c>, or its pieces <c>blues.00000.0.wav</c> and <c>blues.00000.1.wav</c>. A missing track,
 /// such as <c>jazz.00054</c> in one of GTZAN's distributions, is in no group.
@@ -14,18 +15,20 @@ internal static class TrackGroups
     /// <summary>The groups of a dataset's tracks.</summary>
     /// <exception cref="ProgramException">The artists of the tracks are unknown.</exception>
     public static int[] Of(GenreDataset dataset, SplitMode mode) => Of(
-        [.. dataset.Tracks.Select(track => track.Name)], [.. dataset.Tracks.Select(track => dataset.Genres[track.Genre])], mode,
-        dataset.IsSynthetic, dataset.Description);
+        [.. dataset.Tracks.Select(track => track.Name)], [.. dataset.Tracks.Select(track => dataset.Genres[track.Genre])],
+        [.. dataset.Tracks.Select(track => track.Content)], mode, dataset.IsSynthetic, dataset.Description);
 
     /// <summary>The number of each track's group; −1 for a track that the protocol leaves out.</summary>
     /// <param name="tracks">Names of the tracks.</param>
     /// <param name="genreOfTrack">The genre of each.</param>
+    /// <param name="contents">The hash of the samples of each; null where unknown.</param>
     /// <param name="mode">The protocol: by track, by duplicate group or by artist.</param>
     /// <param name="isSynthetic">True if the tracks are synthetic: then GTZAN's names mean nothing.</param>
     /// <param name="description">A description of the tracks, for messages.</param>
     /// <exception cref="ProgramException">The artists of the tracks are unknown.</exception>
     public static int[] Of(
-        IReadOnlyList<string> tracks, IReadOnlyList<string> genreOfTrack, SplitMode mode, bool isSynthetic, string description)
+        IReadOnlyList<string> tracks, IReadOnlyList<string> genreOfTrack, IReadOnlyList<string?> contents, SplitMode mode,
+        bool isSynthetic, string description)
     {
         GtzanTrack?[] names = [.. tracks.Select(track => isSynthetic ? null : GtzanTrack.Parse(track))];
         var known = Enumerable.Range(0, tracks.Count).Where(i => names[i] is not null).ToLookup(i => names[i]!.Value);
@@ -35,6 +38,8 @@ internal static class TrackGroups
         var groups = Enumerable.Range(0, tracks.Count).ToArray();
         foreach (var same in known)
             Join(groups, same);
+        foreach (var copies in Enumerable.Range(0, tracks.Count).Where(i => contents[i] is not null).GroupBy(i => contents[i]))
+            Join(groups, copies);
         foreach (var repeat in GtzanFacts.Repeats)
             Join(groups, repeat.SelectMany(track => known[track]));
         if (mode == SplitMode.Artist)
@@ -47,7 +52,7 @@ internal static class TrackGroups
         }
 
         if (mode == SplitMode.Duplicate)
-            RemoveRepeats(groups, names, genreOfTrack);
+            RemoveRepeats(groups, names, contents, genreOfTrack);
         return groups;
     }
 
@@ -83,17 +88,25 @@ internal static class TrackGroups
     }
 
     /// <summary>
-    /// Keeps the first track of each group, with all its files; none if the labels of the group differ, because one must be wrong.
+    /// Keeps the first track of each group, with all its pieces but no copy; none if the labels of the group differ, because one must be
+    /// wrong.
     /// </summary>
-    private static void RemoveRepeats(int[] groups, GtzanTrack?[] names, IReadOnlyList<string> genreOfTrack)
+    private static void RemoveRepeats(
+        int[] groups, GtzanTrack?[] names, IReadOnlyList<string?> contents, IReadOnlyList<string> genreOfTrack)
     {
-        var copies = Enumerable.Range(0, groups.Length).GroupBy(track => groups[track]).Where(group => group.Count() > 1)
+        var repeats = Enumerable.Range(0, groups.Length).GroupBy(track => groups[track]).Where(group => group.Count() > 1)
             .Select(group => group.ToArray()).ToArray();
-        foreach (var group in copies)
+        foreach (var group in repeats)
         {
             var isOfOneGenre = group.Select(track => genreOfTrack[track]).Distinct().Count() == 1;
-            foreach (var track in group.Where(track => !isOfOneGenre || names[track] != names[group[0]]))
-                groups[track] = -1;
+            var seen = new HashSet<string>();
+            foreach (var track in group)
+            {
+                var isPiece = track == group[0] || (names[track] is { } name && name == names[group[0]]);
+                var isCopy = contents[track] is { } content && !seen.Add(content);
+                if (!isOfOneGenre || !isPiece || isCopy)
+                    groups[track] = -1;
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gtzan.Models.Charts;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Datasets;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
 
@@ -18,6 +19,12 @@ internal static class RunReport
         var page = new HtmlPage($"{run.Architecture.Name}, seed {run.Parameters.Seed}", Capitalized(run.Architecture.Description));
         page.Lead($"{data.Describe()}.");
         page.Note(SplitModes.Caveat(run.Split.Mode, data.Origin.IsSynthetic));
+        var statistics = RunningStatistics.Of(run.Architecture, run.Parameters, genres.Count, run.Split);
+        foreach (var sentence in (string?[])[statistics?.DescribeFirstEpochs(), statistics?.DescribeTest(epochs[^1].Epoch)])
+        {
+            if (sentence is not null)
+                page.Note(sentence);
+        }
         page.Tiles(
             (last.Segments.Accuracy.ToShare(), "test accuracy by segment"),
             (last.Tracks.Accuracy.ToShare(), "test accuracy by track"),
@@ -47,6 +54,13 @@ internal static class RunReport
             (Scores("macro average", last.Segments.MacroAverage, last.Tracks.MacroAverage), true),
             (Scores("weighted average", last.Segments.WeightedAverage, last.Tracks.WeightedAverage), true),
         ]);
+        var account = new DataAccount(data.Dataset.Tracks.Count, data.Dataset.Remarks).Lines().ToArray();
+        if (account.Length > 0)
+        {
+            page.Heading("Files");
+            page.Table([], account.Select(line => ((IReadOnlyList<string>)[line], false)));
+        }
+
         page.Heading("Settings");
         page.Table([], Settings(run).Select(setting => ((IReadOnlyList<string>)[setting.Key, setting.Value], false)));
         return page.ToString();
@@ -65,7 +79,6 @@ internal static class RunReport
         ("segments", $"{run.Split.Train.Length} to train, {run.Split.Validation.Length} to validate, {run.Split.Test.Length} to test"),
         ("split hash", run.Split.Hash(run.Data.Dataset)),
         ("device", run.Device.Name == "cpu" ? run.Device.Name : $"{run.Device.Name}: {run.Device.Description}"),
-        ("skipped files", Text(run.Data.Dataset.Skipped.Count)),
         .. HyperParameter.All.Select(parameter => (parameter.Key, parameter.Text(run.Parameters))),
     ];
 

@@ -68,7 +68,16 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
                 $"({segments.Length - test - validation}, {validation} and {test}).");
         }
 
-        return new DataSplit(SplitMode.Segment, segments[(test + validation)..], segments[test..(test + validation)], segments[..test]);
+        var train = segments[(test + validation)..];
+        var missing = Enumerable.Range(0, dataset.Genres.Count).Except(train.Select(segment => dataset.Labels[segment])).ToArray();
+        if (missing.Length > 0)
+        {
+            throw new ProgramException(
+                $"No segment of genre {Quotation.Of(dataset.Genres[missing[0]])} of {dataset.Description} is among those to train; give " +
+                "more tracks of it, or leave it out.");
+        }
+
+        return new DataSplit(SplitMode.Segment, train, segments[test..(test + validation)], segments[..test]);
     }
 
     private static DataSplit ByGroup(GenreDataset dataset, SplitMode mode, float testSize, float validationSize, ulong seed)

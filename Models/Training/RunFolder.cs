@@ -23,6 +23,9 @@ public sealed record RunFolder(string Path)
     /// <summary>The part each segment belongs to.</summary>
     public string SplitFile => In("split.json");
 
+    /// <summary>What became of the files of the data, and the hash of each track's samples.</summary>
+    public string DataFile => In("data.json");
+
     /// <summary>The report.</summary>
     public string ReportFile => In("report.html");
 
@@ -60,7 +63,7 @@ public sealed record RunFolder(string Path)
     internal bool HasBegun => File.Exists(HyperParametersFile);
 
     private string[] Files =>
-        [HyperParametersFile, MetricsFile, SplitFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
+        [HyperParametersFile, MetricsFile, SplitFile, DataFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
 
     private IEnumerable<string> Unfinished =>
         Files.Select(file => file + AtomicFileWriter.UnfinishedSuffix);
@@ -75,8 +78,8 @@ public sealed record RunFolder(string Path)
         var folder = new RunFolder(path);
         if (File.Exists(path) || (Directory.Exists(path) && !IsEmpty(path)))
         {
-            var what = folder.HasBegun && !folder.IsFinished ? $"has an unfinished run; resume it (--resume {path}), or"
-                : SeedSeries.IsIn(path) ? $"has the runs of several seeds; resume them (--resume {path}), or"
+            var what = folder.HasBegun && !folder.IsFinished ? $"has an unfinished run; resume it (--resume {Quotation.ForShell(path)}), or"
+                : SeedSeries.IsIn(path) ? $"has the runs of several seeds; resume them (--resume {Quotation.ForShell(path)}), or"
                 : "exists already;";
             throw new ProgramException($"{path} {what} name a new or empty folder with --out.");
         }
@@ -118,7 +121,7 @@ public sealed record RunFolder(string Path)
     /// <exception cref="ProgramException">The run is locked or cannot be written, or a folder is in the place of a file.</exception>
     internal RunLock Lock()
     {
-        var resume = $"and continue with gtzan train --resume {Path}.";
+        var resume = $"and gtzan train --resume {Quotation.ForShell(Path)} continues it.";
         if (Files.Concat(Unfinished).FirstOrDefault(Directory.Exists) is { } folder)
             throw new ProgramException($"{folder} is a folder, where the run has a file; move it elsewhere, {resume}");
         return TakeLock(exception => new ProgramException(
@@ -142,7 +145,7 @@ public sealed record RunFolder(string Path)
     {
         if (path is null)
         {
-            var runs = RunsIn("runs", SearchOption.AllDirectories).Where(run => File.Exists(run.LastCheckpoint));
+            var runs = RunsIn("runs").Where(run => File.Exists(run.LastCheckpoint));
             return runs.MaxBy(run => File.GetLastWriteTimeUtc(run.HyperParametersFile))
                 ?? throw new ProgramException("There is no run in the folder runs; train one first (gtzan train cnn), or name its folder.");
         }
@@ -230,7 +233,7 @@ public sealed record RunFolder(string Path)
     internal static bool IsEmpty(string path)
     {
         var folder = new RunFolder(path);
-        string[] leftBehind = [folder.In(RunLock.FileName), folder.SplitFile, .. folder.Unfinished];
+        string[] leftBehind = [folder.In(RunLock.FileName), folder.SplitFile, folder.DataFile, .. folder.Unfinished];
         return Directory.EnumerateFileSystemEntries(path).All(entry => leftBehind.Contains(folder.In(System.IO.Path.GetFileName(entry))))
             && (!File.Exists(folder.SplitFile) || IsSplit(folder.SplitFile));
     }
@@ -247,9 +250,14 @@ public sealed record RunFolder(string Path)
         }
     }
 
-    private static IEnumerable<RunFolder> RunsIn(string path, SearchOption depth) => !Directory.Exists(path)
+    /// <summary>The runs below a folder. Passes over what cannot be read.</summary>
+    internal static IEnumerable<RunFolder> RunsIn(string path, SearchOption depth = SearchOption.AllDirectories) => !Directory.Exists(path)
         ? []
-        : Directory.EnumerateDirectories(path, "*", depth).Select(folder => new RunFolder(folder)).Where(run => run.HasBegun);
+        : Directory.EnumerateDirectories(path, "*", new EnumerationOptions
+        {
+            RecurseSubdirectories = depth == SearchOption.AllDirectories,
+            IgnoreInaccessible = true,
+        }).Select(folder => new RunFolder(folder)).Where(run => run.HasBegun);
 
     private static ProgramException NotWritable(string path, Exception exception) =>
         new($"The run cannot be written to {path}: {ProgramException.SentenceOf(exception)} Name another folder with --out.", exception);

@@ -19,6 +19,25 @@ public sealed record TrainedModel(
     RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, Sequential Model, int Epoch, IReadOnlyList<string> Genres,
     DataOrigin Origin, IReadOnlyDictionary<string, string> Metadata)
 {
+    /// <summary>Says that the run is not finished; null if it is.</summary>
+    public string? DescribeUnfinished() => Folder.IsFinished ? null
+        : $"Run {Folder.Path} is not finished: {EpochsDone} of {Parameters.Epochs} epochs.";
+
+    private int EpochsDone
+    {
+        get
+        {
+            try
+            {
+                return Math.Max(Epoch, Folder.ReadMetricsText().Count('\n'));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return Epoch;
+            }
+        }
+    }
+
     /// <summary>Reads a run.</summary>
     /// <exception cref="ProgramException">A file is missing or broken; the message says which.</exception>
     public static TrainedModel Load(RunFolder folder, string checkpoint, Device device)

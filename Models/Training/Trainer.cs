@@ -75,13 +75,17 @@ public sealed class Trainer
     public int Batch { get; private set; }
 
     /// <summary>The number of batches per epoch.</summary>
-    public int BatchesAnEpoch => (_split.Train.Length + _parameters.BatchSize - 1) / _parameters.BatchSize;
+    public int BatchesAnEpoch => BatchCount(_split, _parameters);
 
     /// <summary>The results of those batches. Waits for the device.</summary>
     internal IReadOnlyList<(float Loss, int Right)> BatchResults => _metrics.Peek();
 
     /// <summary>Checks each step before and after the optimiser; null to check nothing.</summary>
     internal NumericsInspection? Inspection { get; set; }
+
+    /// <summary>The number of batches per epoch of a split.</summary>
+    internal static int BatchCount(DataSplit split, HyperParameters parameters) =>
+        (split.Train.Length + parameters.BatchSize - 1) / parameters.BatchSize;
 
     /// <summary>Continues after some epochs and batches; the parameters and moments must be those of that position.</summary>
     /// <exception cref="CheckpointException">A run has no such position.</exception>

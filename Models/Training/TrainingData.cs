@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Core.Files;
 using Gtzan.Core.Text;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Training;
 
@@ -107,6 +110,15 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         $"{Origin.Description}{(Origin.IsSynthetic ? " (synthetic: no real music)" : "")}: " +
         $"{Dataset.Tracks.Count} tracks of {Dataset.Genres.Count} genres, " +
         $"{Dataset.SegmentCount} segments of {Dataset.Frames} × {Dataset.Coefficients} MFCCs";
+
+    /// <summary>The account of the files, and the hash of each track's samples, as the text of a run's <c>data.json</c>.</summary>
+    public string AccountJson()
+    {
+        var json = new DataAccount(Dataset.Tracks.Count, Dataset.Remarks).ToJson();
+        json["contents"] = new JsonObject(Dataset.Tracks.Where(track => track.Content is not null)
+            .Select(track => KeyValuePair.Create(track.Name, (JsonNode?)track.Content)));
+        return json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+    }
 
     /// <summary>The hash of all that training depends on: genres, tracks, labels, and every bit of the features.</summary>
     public static string Hash(GenreDataset dataset)

@@ -87,7 +87,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             var kept = !folder.HasBegun
                 ? $"Nothing of the run is kept: {remedy}, and train again."
                 : $"{(Saved is null ? "The run" : $"The state after {Saved}")} is kept: {remedy}, " +
-                    $"and continue with gtzan train --resume {folder.Path}.";
+                    $"and gtzan train --resume {Quotation.ForShell(folder.Path)} continues it.";
             throw new ProgramException($"{what}{ProgramException.SentenceOf(exception)} {kept}", exception);
         }
         catch (Exception exception) when (exception is ProgramException or OperationCanceledException)
@@ -102,6 +102,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     {
         _isNew = !IsResumed;
         SplitFile.Write(folder, Split, data.Dataset, data.Origin, DatasetHash);
+        folder.Write(folder.DataFile, data.AccountJson());
         folder.WriteHyperParameters(architecture.Name, parameters, deviceName);
     }
 
@@ -223,7 +224,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     private ProgramException Diverged(string where, Exception? cause = null)
     {
         var kept = Saved is null ? "" : $" The state after {Saved} is kept in {folder.LastCheckpoint}.";
-        var rate = (parameters.LearningRate / 10).ToString("G2", CultureInfo.InvariantCulture);
+        var rate = Math.Max(parameters.LearningRate / 10, HyperParameter.MinLearningRate).ToString("G2", CultureInfo.InvariantCulture);
         var clip = parameters.GlobalClipNorm > 0 || parameters.ClipValue > 0 ? "" : " or clipped gradients (--set global_clipnorm=1)";
         var debug = device is NumericsDevice ? "" : "; --debug-numerics names the operation";
         return new ProgramException(
@@ -238,7 +239,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             return;
         if (File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
             return;
-        foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.MetricsFile])
+        foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.DataFile, folder.MetricsFile])
             File.Delete(file);
     }
 }

@@ -7,16 +7,21 @@ namespace Gtzan.Audio.Datasets.Tables;
 /// <summary>The features of one track, or of one segment of it.</summary>
 /// <param name="FileName">As the table has it: <c>blues.00000.wav</c>, <c>blues.00000.au</c>, or <c>blues.00000.0.wav</c> for the first
 /// segment.</param>
-/// <param name="Track">The file name without its ending and without the segment: <c>blues.00000</c>.</param>
+/// <param name="Track">The track, the same for all its segments: <c>blues/blues.00000.wav</c>.</param>
 /// <param name="Segment">The segment, counted from 0; −1 for a whole track.</param>
 /// <param name="Length">Samples that the features were computed from.</param>
 /// <param name="Genre">The genre, as a word: <c>blues</c>.</param>
 /// <param name="Values">The features, in the order of <see cref="FeatureTable.Columns"/>.</param>
-public sealed record FeatureRow(string FileName, string Track, int Segment, int Length, string Genre, double[] Values);
+public sealed record FeatureRow(string FileName, string Track, int Segment, int Length, string Genre, double[] Values)
+{
+    /// <summary>A hash of the track's decoded samples: tracks of equal content are copies. Null if unknown.</summary>
+    public string? Content { get; init; }
+}
 
 /// <summary>
 /// A table of features with the columns of the one that was published with GTZAN on Kaggle: for each track (<c>features_30_sec.csv</c>), or
-/// each three seconds of each track (<c>features_3_sec.csv</c>), means and variances over time.
+/// each three seconds of each track (<c>features_3_sec.csv</c>), means and variances over time. Three more columns say which track and
+/// which segment a row is of, and which tracks are copies.
 /// </summary>
 public sealed class FeatureTable
 {
@@ -41,18 +46,28 @@ public sealed class FeatureTable
     /// </summary>
     public static IReadOnlyList<string> PublishedColumns { get; } = ["filename", "length", .. FeatureColumns, "label"];
 
+    /// <summary>
+    /// The columns after the published ones: the track's name, the segment (empty for a whole track) and the hash of the track's samples.
+    /// </summary>
+    public static IReadOnlyList<string> TrackColumns { get; } = ["track", "segment", "content"];
+
     /// <summary>The names of the values of every row: <see cref="FeatureColumns"/>.</summary>
     public IReadOnlyList<string> Columns { get; } = FeatureColumns;
 
     /// <summary>The rows, in the order of the file.</summary>
     public IReadOnlyList<FeatureRow> Rows { get; }
 
-    /// <summary>A sentence about ignored columns; null if there were none.</summary>
-    public string? Note { get; private init; }
+    /// <summary>Sentences about ignored columns and unknown tracks.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
+    /// <summary>
+    /// Whether the tracks of the rows are known: from the columns, or from file names as published. Else every row counts as a track.
+    /// </summary>
+    public bool TracksKnown { get; private init; } = true;
 
     /// <summary>
     /// Reads a table strictly: every number must be in the range of single precision, every row complete, and every file named once.
-    /// Columns may be in any order; unknown ones are ignored (<see cref="Note"/>). Genres may have any name.
+    /// Columns may be in any order; unknown ones are ignored (<see cref="Notes"/>). Genres may have any name.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DatasetException">The file is not such a table, or has fewer than two genres; the message says where and
@@ -78,7 +93,7 @@ public sealed class FeatureTable
     {
         ArgumentNullException.ThrowIfNull(reader);
         var rows = new FeatureTableReader(name);
-        return new FeatureTable(rows.Read(reader)) { Note = rows.Note };
+        return new FeatureTable(rows.Read(reader)) { Notes = rows.Notes, TracksKnown = rows.TracksKnown };
     }
 
     /// <summary>
@@ -101,12 +116,14 @@ public sealed class FeatureTable
     public void Write(TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write($"{string.Join(',', PublishedColumns)}\n");
+        writer.Write($"{string.Join(',', PublishedColumns.Concat(TrackColumns))}\n");
         foreach (var row in Rows)
         {
             var values = row.Values.Select(value => value.ToString("R", CultureInfo.InvariantCulture));
             writer.Write(string.Create(
-                CultureInfo.InvariantCulture, $"{Field(row.FileName)},{row.Length},{string.Join(',', values)},{Field(row.Genre)}\n"));
+                CultureInfo.InvariantCulture,
+                $"{Field(row.FileName)},{row.Length},{string.Join(',', values)},{Field(row.Genre)}," +
+                $"{Field(row.Track)},{(row.Segment < 0 ? "" : row.Segment)},{row.Content}\n"));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Dsp.Framing;
 using Gtzan.Audio.Features;
@@ -19,10 +20,10 @@ public enum FeatureRowUnit
     ThreeSeconds,
 }
 
-/// <summary>A table of features, and the files that could not be part of it.</summary>
+/// <summary>A table of features, and what became of the files of its source.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Skipped">The files that are not in it, and why.</param>
-public sealed record BuiltFeatureTable(FeatureTable Table, IReadOnlyList<SkippedFile> Skipped);
+/// <param name="Remarks">Which files are not in it and why, and what is special about those that are.</param>
+public sealed record BuiltFeatureTable(FeatureTable Table, IReadOnlyList<Remark> Remarks);
 
 /// <summary>Computes the published features of all tracks of a source, on all cores; the result does not depend on their number.</summary>
 public static class FeatureTableBuilder
@@ -40,18 +41,17 @@ public static class FeatureTableBuilder
             source, options ?? new BuildOptions(), () => new TrackFeatureExtractor(padding),
             (track, extractor) => Extract(source, track, names[track], unit, extractor));
 
-        var skipped = new List<SkippedFile>(source.Skipped);
-        for (var track = 0; track < results.Length; track++)
-            if (results[track].Problem is { } problem)
-                skipped.Add(new SkippedFile(source.Tracks[track].Name, problem) { Unreadable = results[track].Unreadable });
-        FeatureRow[] rows = [.. results.SelectMany(result => result.Rows)];
-        if (rows.Length > 0)
-            return new BuiltFeatureTable(new FeatureTable(rows), skipped);
-        var first = results.Length == 0 ? "there are none" : $"the first, {source.Tracks[0].Name}: {results[0].Problem}";
-        throw new DatasetException($"No track of {source.Description} could be used; {first}");
+        var account = new TrackAccount(source);
+        foreach (var (track, result) in results.Index())
+            if (result.Problem is { } problem)
+                account.LeaveOut(problem);
+            else
+                account.Use(track, result.Rows[0].Content!, result.Notes!);
+        var (_, remarks) = account.Close();
+        return new BuiltFeatureTable(new FeatureTable([.. results.SelectMany(result => result.Rows)]), remarks);
     }
 
-    private readonly record struct Result(FeatureRow[] Rows, string? Problem = null, bool Unreadable = false);
+    private readonly record struct Result(FeatureRow[] Rows, Remark? Problem = null, IReadOnlyList<Remark>? Notes = null);
 
     /// <summary>
     /// The names of the files without their folders, as published; with folders for files of the same name, because a table names each file
@@ -65,23 +65,16 @@ public static class FeatureTableBuilder
 
     private static Result Extract(ITrackSource source, int track, string name, FeatureRowUnit unit, TrackFeatureExtractor extractor)
     {
-        AudioSignal signal;
-        try
-        {
-            signal = source.Load(track, TrackFeatureExtractor.SampleRate);
-        }
-        catch (Exception exception) when (exception is AudioFormatException or IOException or UnauthorizedAccessException)
-        {
-            return new Result([], exception.Message, Unreadable: exception is not AudioFormatException { IsOfMachine: false });
-        }
-
+        if (TrackAccount.Load(source, track, TrackFeatureExtractor.SampleRate, out var problem) is not { } signal)
+            return new Result([], problem);
         int length = signal.Samples.Length, shortest = unit == FeatureRowUnit.Track ? extractor.MinSamples : SegmentLength;
         if (length < shortest)
-            return new Result([], $"It has {length} samples at {TrackFeatureExtractor.SampleRate} Hz, but its features need at least " +
-                $"{shortest}.");
+            return Unusable(
+                RemarkKind.TooShort, $"It has {length} samples at {signal.SampleRate} Hz, but its features need at least {shortest}.");
         if (!TensorPrimitives.IsFiniteAll<float>(signal.Samples))
-            return new Result([], "It has samples that are not finite numbers.");
+            return Unusable(RemarkKind.NotFinite, "It has samples that are not finite numbers.");
 
+        var content = TrackAccount.ContentOf(signal.Samples);
         var genre = source.Genres[source.Tracks[track].Genre];
         var segments = unit == FeatureRowUnit.Track ? 1 : Math.Min(MaxSegments, ((length - SegmentLength) / SegmentDistance) + 1);
         var rows = new FeatureRow[segments];
@@ -92,13 +85,21 @@ public static class FeatureTableBuilder
                 : signal.Samples.AsSpan(i * SegmentDistance, SegmentLength);
             var rowName = unit == FeatureRowUnit.Track ? name : SegmentName(name, i);
             rows[i] = new FeatureRow(
-                rowName, Path.ChangeExtension(name, null), unit == FeatureRowUnit.Track ? -1 : i, samples.Length, genre,
-                extractor.Extract(samples));
+                rowName, source.Tracks[track].Name, unit == FeatureRowUnit.Track ? -1 : i, samples.Length, genre,
+                extractor.Extract(samples))
+            {
+                Content = content,
+            };
             if (!TensorPrimitives.IsFiniteAll<double>(rows[i].Values))
-                return new Result([], "Its samples are so large that the features overflow.");
+                return Unusable(RemarkKind.NotFinite, "Its samples are so large that the features overflow.");
         }
 
-        return new Result(rows);
+        var isCut = unit == FeatureRowUnit.ThreeSeconds && length >= (MaxSegments + 1) * SegmentDistance;
+        var cut = !isCut ? null : new Remark(source.Tracks[track].Name, RemarkKind.CutToDuration,
+            $"It lasts {AudioSignal.DurationText(length, signal.SampleRate)}; its first {MaxSegments} segments are used.");
+        return new Result(rows, Notes: TrackAccount.NotesOf(source.Tracks[track].Name, signal, cut));
+
+        Result Unusable(RemarkKind kind, string reason) => new([], new Remark(source.Tracks[track].Name, kind, reason));
     }
 
     /// <summary><c>blues.00000.3.wav</c> for the fourth segment of <c>blues.00000.wav</c>.</summary>

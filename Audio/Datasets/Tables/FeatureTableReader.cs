@@ -7,12 +7,16 @@ namespace Gtzan.Audio.Datasets.Tables;
 internal sealed partial class FeatureTableReader(string name)
 {
     private const int MaxNamed = 8;
+    private const string TrackColumn = "track";
 
     private readonly Dictionary<string, int> _rowOfFile = new(StringComparer.Ordinal);
     private int _row;
 
-    /// <summary>A sentence about ignored columns; null if there were none.</summary>
-    public string? Note { get; private set; }
+    /// <summary>Sentences about ignored columns and unknown tracks.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Whether the tracks of the rows are known.</summary>
+    public bool TracksKnown { get; private set; }
 
     public List<FeatureRow> Read(TextReader text)
     {
@@ -40,20 +44,46 @@ internal sealed partial class FeatureTableReader(string name)
             throw new DatasetException(
                 $"{(rows.Count == 1 ? "The only row" : $"All {rows.Count} rows")} of {name} {(rows.Count == 1 ? "is" : "are")} of one " +
                 $"genre, {rows[0].Genre}; telling genres apart takes at least two.");
+        TracksKnown = header.Contains(TrackColumn);
+        if (!TracksKnown && rows.TrueForAll(IsPublished))
+        {
+            TracksKnown = true;
+            rows = rows.ConvertAll(FromPublishedName);
+        }
+
+        if (!TracksKnown)
+            Notes.Add(
+                $"{name} has no column {TrackColumn}, and its file names are not those of the published table: every row counts as a " +
+                "track, so parts of one track may be on both sides of a split.");
+        foreach (var track in rows.GroupBy(row => row.Track))
+            if (track.FirstOrDefault(row => row.Genre != track.First().Genre) is { } other)
+                throw new DatasetException(
+                    $"{name} labels the track {Short(track.Key)} both {track.First().Genre} and {other.Genre}; correct one of the labels.");
+        foreach (var remark in GenreName.Similar([.. rows.Select(row => row.Genre).Distinct().Order(StringComparer.Ordinal)]))
+            Notes.Add($"{name}, label {remark.Path.TrimEnd('/')}: {remark.Text}");
         return rows;
     }
 
-    /// <summary>The track and the segment of a file name; −1 for no segment.</summary>
-    /// <remarks>Numbers of segments have one or two digits, those of GTZAN's tracks five.</remarks>
-    public static (string Track, int Segment) Parse(string fileName)
+    /// <summary>Whether the row's file name is its label, a number of five digits and perhaps that of a segment, as published.</summary>
+    private static bool IsPublished(FeatureRow row) =>
+        PublishedName().Match(row.FileName) is { Success: true } match && match.Groups["genre"].Value == row.Genre;
+
+    /// <summary>
+    /// Takes track and segment from a file name as published: <c>blues.00000.wav</c>, or <c>blues.00000.0.wav</c> of a segment.
+    /// </summary>
+    private static FeatureRow FromPublishedName(FeatureRow row)
     {
-        var stem = Ending().Replace(fileName, "");
-        return SegmentNumber().Match(stem) is { Success: true } match
-            ? (stem[..match.Index], int.Parse(match.ValueSpan[1..], CultureInfo.InvariantCulture))
-            : (stem, -1);
+        var match = PublishedName().Match(row.FileName);
+        return row with
+        {
+            Track = match.Groups["track"].Value,
+            Segment = match.Groups["segment"] is { Success: true } segment
+                ? int.Parse(segment.ValueSpan, CultureInfo.InvariantCulture)
+                : -1,
+        };
     }
 
-    /// <summary>The position of each published column.</summary>
+    /// <summary>The position of each published column, then of each track column; −1 for one that is missing.</summary>
     private int[] Positions(List<string> header)
     {
         var missing = FeatureTable.PublishedColumns.Except(header, StringComparer.Ordinal).ToList();
@@ -61,15 +91,17 @@ internal sealed partial class FeatureTableReader(string name)
             throw new DatasetException(
                 $"{name} lacks {missing.Count} of the {FeatureTable.PublishedColumns.Count} columns of a table of features: " +
                 $"{List(missing)}{Hint(header, missing)}.");
-        if (FeatureTable.PublishedColumns.FirstOrDefault(column => header.Count(other => other == column) > 1) is { } repeated)
+        var known = FeatureTable.PublishedColumns.Concat(FeatureTable.TrackColumns);
+        if (known.FirstOrDefault(column => header.Count(other => other == column) > 1) is { } repeated)
             throw new DatasetException($"{name} has the column {repeated} {header.Count(other => other == repeated)} times; keep one of " +
                 "them.");
-        var unknown = header.Except(FeatureTable.PublishedColumns, StringComparer.Ordinal).ToList();
+        var unknown = header.Except(known, StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
-            Note = $"{name} has {(unknown.Count == 1 ? "a column" : $"{unknown.Count} columns")} that no table of features has and that " +
+            Notes.Add(
+                $"{name} has {(unknown.Count == 1 ? "a column" : $"{unknown.Count} columns")} that no table of features has and that " +
                 $"{(unknown.Count == 1 ? "is" : "are")} passed over: " +
-                $"{List(unknown.Select(column => $"\"{column}\""))}.";
-        return [.. FeatureTable.PublishedColumns.Select(column => header.IndexOf(column))];
+                $"{List(unknown.Select(column => $"\"{column}\""))}.");
+        return [.. known.Select(column => header.IndexOf(column))];
     }
 
     /// <summary>The most likely reason for a wrong header.</summary>
@@ -88,7 +120,8 @@ internal sealed partial class FeatureTableReader(string name)
 
     private FeatureRow Row(List<string> record, int[] positions)
     {
-        string fileName = record[positions[0]], genre = record[positions[^1]];
+        var fileName = record[positions[0]];
+        var genre = record[positions[FeatureTable.PublishedColumns.Count - 1]].Trim();
         if (string.IsNullOrWhiteSpace(fileName))
             throw new DatasetException($"{name}, row {_row}: the file name is empty.");
         if (!_rowOfFile.TryAdd(fileName, _row))
@@ -96,16 +129,35 @@ internal sealed partial class FeatureTableReader(string name)
         if (string.IsNullOrWhiteSpace(genre))
             throw new DatasetException($"{name}, row {_row} ({fileName}): the label is empty; it must be a genre.");
 
-        var length = Number(record, positions, 1);
-        if (length != Math.Floor(length) || length is < 1 or > int.MaxValue)
-            throw new DatasetException($"{name}, row {_row} ({fileName}), column length: {Short(record[positions[1]])} is not a number " +
-                "of samples.");
-
+        var length = WholeNumber(record, positions[1], "length", 1, "a number of samples, such as 66149");
         var values = new double[FeatureTable.FeatureColumns.Count];
         for (var i = 0; i < values.Length; i++)
             values[i] = Number(record, positions, i + 2);
-        var (track, segment) = Parse(fileName);
-        return new FeatureRow(fileName, track, segment, (int)length, genre, values);
+        var (track, segment, content) = (Field(record, positions, 0), Field(record, positions, 1), Field(record, positions, 2));
+        if (track is "")
+            throw new DatasetException($"{name}, row {_row} ({fileName}): the track is empty; it must name the row's track.");
+        var number = string.IsNullOrEmpty(segment)
+            ? -1
+            : WholeNumber(record, positions[^2], "segment", 0, "the number of a segment, such as 0");
+        return new FeatureRow(fileName, track ?? fileName, number, length, genre, values)
+        {
+            Content = string.IsNullOrEmpty(content) ? null : content,
+        };
+    }
+
+    /// <summary>The text of a track column; null if the table has none.</summary>
+    private static string? Field(List<string> record, int[] positions, int column) =>
+        positions[FeatureTable.PublishedColumns.Count + column] is >= 0 and var position ? record[position].Trim() : null;
+
+    private int WholeNumber(List<string> record, int position, string column, int min, string example)
+    {
+        var text = record[position];
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) &&
+            value == Math.Floor(value) && value >= min && value <= int.MaxValue)
+            return (int)value;
+        throw new DatasetException(
+            $"{name}, row {_row}, column {column}: \"{Short(text)}\" is not {example}" +
+            $"{(GroupedDigits().IsMatch(text) ? $"; write {text.Trim().Replace(",", "", StringComparison.Ordinal)}" : "")}.");
     }
 
     private double Number(List<string> record, int[] positions, int column)
@@ -132,12 +184,12 @@ internal sealed partial class FeatureTableReader(string name)
 
     private static string Short(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
 
-    [GeneratedRegex(@"\.(wav|au)$", RegexOptions.IgnoreCase)]
-    private static partial Regex Ending();
-
     // Not \d, which is a digit of any script.
-    [GeneratedRegex(@"(?<=.)\.[0-9]{1,2}$")]
-    private static partial Regex SegmentNumber();
+    [GeneratedRegex(@"^(?<track>(?<genre>.+)\.[0-9]{5})(\.(?<segment>[0-9]))?\.(wav|au)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex PublishedName();
+
+    [GeneratedRegex(@"^\s*[0-9]{1,3}(,[0-9]{3})+\s*$")]
+    private static partial Regex GroupedDigits();
 
     // As Python and others write it.
     [GeneratedRegex(@"^\s*[+-]?(inf|infinity|nan)\s*$", RegexOptions.IgnoreCase)]

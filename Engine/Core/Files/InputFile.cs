@@ -31,6 +31,7 @@ public static class InputFile
 
     /// <summary>Whether a file exists and has no bytes: an empty file, a pipe or a device.</summary>
     /// <exception cref="IOException">The file does not exist.</exception>
-    public static bool IsEmpty(string path) =>
-        (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)) is FileInfo { Exists: true, Length: 0 };
+    public static bool IsEmpty(string path) => Path.Exists(path)
+        ? (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)) is FileInfo { Exists: true, Length: 0 }
+        : throw new FileNotFoundException($"There is no file {path}.", path);
 }

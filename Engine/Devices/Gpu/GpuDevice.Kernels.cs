@@ -59,17 +59,23 @@ public sealed partial class GpuDevice
                     : _accelerator.LoadKernel<TLaunch>(kernel.Method);
                 return new GpuKernel<TLaunch>(launch, size);
             }
-            catch (Exception) when (attempt < MaxAttempts)
+            catch (Exception exception) when (attempt < MaxAttempts && IsOfDriver(exception))
             {
             }
             catch (Exception exception)
             {
                 throw new DeviceException(
                     $"Kernel {kernel.Name} cannot be compiled for device {Name}: {GpuPlatform.ReasonOf(exception)}. " +
-                    "Update the driver, or choose another device.", exception);
+                    (IsOfDriver(exception)
+                        ? "Update the driver, or choose another device."
+                        : "Check that the launch has the kernel's parameters, and that the kernel uses only what a GPU has: numbers, " +
+                            "structs, views, and calls of static methods of these."), exception);
             }
         }
     }
+
+    /// <summary>Whether the device's driver refused the kernel, not ILGPU.</summary>
+    private static bool IsOfDriver(Exception exception) => exception.GetBaseException() is AcceleratorException;
 
     /// <summary>
     /// The group size of a kernel: the size it requires, or the largest power of two that both the kernel and the device allow.

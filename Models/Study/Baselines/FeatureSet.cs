@@ -15,6 +15,15 @@ public sealed record FeatureSet(
     Matrix Features, int[] Labels, int[] TrackOfRow, IReadOnlyList<string> Tracks, IReadOnlyList<string> Genres, string Description,
     bool IsSynthetic = false)
 {
+    /// <summary>The hash of each track's samples; null where unknown.</summary>
+    public IReadOnlyList<string?> Contents { get; init; } = new string?[Tracks.Count];
+
+    /// <summary>False if the tracks of the rows are unknown, and each row counts as a track.</summary>
+    public bool TracksKnown { get; init; } = true;
+
+    /// <summary>What became of the files, if the features were computed from files.</summary>
+    internal DataAccount? Account { get; init; }
+
     /// <summary>The number of rows.</summary>
     public int Rows => Labels.Length;
 
@@ -36,12 +45,16 @@ public sealed record FeatureSet(
     public static FeatureSet From(FeatureTable table, string description)
     {
         var genres = table.Rows.Select(row => row.Genre).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var tracks = table.Rows.Select(row => row.Track).Distinct().ToArray();
-        var numbers = Enumerable.Range(0, tracks.Length).ToDictionary(number => tracks[number]);
+        var firstRows = table.Rows.DistinctBy(row => row.Track).ToArray();
+        var numbers = firstRows.Index().ToDictionary(row => row.Item.Track, row => row.Index);
         return new FeatureSet(
             new Matrix([.. table.Rows.SelectMany(row => row.Values)], table.Columns.Count),
             [.. table.Rows.Select(row => Array.IndexOf(genres, row.Genre))],
-            [.. table.Rows.Select(row => numbers[row.Track])], tracks, genres, description);
+            [.. table.Rows.Select(row => numbers[row.Track])], [.. numbers.Keys], genres, description)
+        {
+            Contents = [.. firstRows.Select(row => row.Content)],
+            TracksKnown = table.TracksKnown,
+        };
     }
 
     /// <summary>A subset of the rows, unscaled.</summary>

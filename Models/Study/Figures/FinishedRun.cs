@@ -24,12 +24,8 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
     /// <summary>Finds the newest run of each model in a folder. Skips and reports broken and unfinished runs.</summary>
     public static IReadOnlyList<FinishedRun> NewestIn(string folder, Action<string> passedOver)
     {
-        if (!Directory.Exists(folder))
-            return [];
         var newest = new Dictionary<string, FinishedRun>();
-        var candidates = Directory.EnumerateFiles(folder, "hparams.yaml", SearchOption.AllDirectories)
-            .Select(file => new RunFolder(Path.GetDirectoryName(file)!))
-            .Where(run => File.Exists(run.ReportFile))
+        var candidates = RunFolder.RunsIn(folder).Where(run => run.IsFinished)
             .OrderByDescending(run => File.GetLastWriteTimeUtc(run.ReportFile)).ThenBy(run => run.Path, StringComparer.Ordinal);
         foreach (var candidate in candidates)
         {

@@ -40,7 +40,7 @@ public static class Folds
     private static int[] GroupsOfRows(FeatureSet data, SplitMode mode)
     {
         var genreOfTrack = data.GenreOfTrack().Select(genre => data.Genres[genre]).ToArray();
-        var groups = TrackGroups.Of(data.Tracks, genreOfTrack, mode, data.IsSynthetic, data.Description);
+        var groups = TrackGroups.Of(data.Tracks, genreOfTrack, data.Contents, mode, data.IsSynthetic, data.Description);
         return [.. data.TrackOfRow.Select(track => groups[track])];
     }
 

@@ -79,6 +79,7 @@ internal static class LeakMeter
     public static string Meaning(SplitMode mode, FeatureSet data) => mode switch
     {
         SplitMode.Segment when data.HasSegments => "rows at random, so parts of a track are on both sides",
+        SplitMode.Segment when !data.TracksKnown => "rows at random; of which track each is, the table does not say",
         SplitMode.Segment => "rows at random; each is a whole track, so only repeats and artists are on both sides",
         SplitMode.Track => "tracks, with their exact repeats, on one side",
         SplitMode.Duplicate => "the same, and every recording once",

@@ -44,6 +44,7 @@ internal sealed record Tunable(string Key, string Name, string Unit, TunableKind
             new("cnn.filters", "filters", "", TunableKind.Choice),
             DenseUnits(section),
             Dropout(section),
+            new("cnn.batch_norm_momentum", "momentum", "share", TunableKind.Number),
         ],
         "rnn" =>
             [new("rnn.lstm_size", "LSTM size", "units", TunableKind.Whole, IsLogarithmic: true), DenseUnits(section), Dropout(section)],

@@ -1,3 +1,4 @@
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Files;
@@ -22,7 +23,7 @@ public sealed class DatasetBuilderTests
         Assert.Equal(Enumerable.Range(0, 30).Select(i => i / 5), dataset.TrackOfSegment);
         Assert.Equal((30, 9, 4, 30L * 9 * 4), (dataset.SegmentCount, dataset.Frames, dataset.Coefficients, dataset.Features.Length));
         Assert.Equal((Path.GetFileName(folder.Root), false), (dataset.Description, dataset.IsSynthetic));
-        Assert.Empty(dataset.Skipped);
+        Assert.Empty(dataset.Remarks);
     }
 
     [Fact]
@@ -63,10 +64,27 @@ public sealed class DatasetBuilderTests
         Assert.Equal(["a", "b", "c"], dataset.Genres);
         Assert.Equal(4, dataset.Tracks.Count);
         Assert.Equal("a/a.00001.wav", dataset.Tracks[dataset.TrackOfSegment[0]].Name);
-        Assert.Equal(["b/readme.txt", "pictures/", "loose.wav", "a/a.00000.wav", "b/b.00000.wav"],
-            dataset.Skipped.Select(file => file.Path));
-        Assert.Contains("begins with 'This is no audio'", dataset.Skipped[3].Reason, StringComparison.Ordinal);
-        Assert.Contains("lasts 0.06 s, less than one segment of 0.10 s", dataset.Skipped[4].Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                ("loose.wav", RemarkKind.NoGenre), ("b/readme.txt", RemarkKind.NotAudio), ("c/.hidden.wav", RemarkKind.Hidden),
+                ("pictures/a.png", RemarkKind.NotAudio), ("pictures/", RemarkKind.EmptyFolder), ("a/a.00000.wav", RemarkKind.NotDecodable),
+                ("b/b.00000.wav", RemarkKind.TooShort),
+            ],
+            dataset.Remarks.Select(remark => (remark.Path, remark.Kind)));
+        Assert.Contains("begins with 'This is no audio'", dataset.Remarks[5].Text, StringComparison.Ordinal);
+        Assert.Contains("lasts 0.06 s, less than one segment of 0.10 s", dataset.Remarks[6].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_its_last_byte_is_used_with_a_remark()
+    {
+        using var folder = SmallCorpus.Create();
+        File.WriteAllBytes(folder["a/a.00000.wav"], File.ReadAllBytes(folder["a/a.00000.wav"])[..^1]);
+        var dataset = SmallCorpus.Build(folder);
+        Assert.Equal(6, dataset.Tracks.Count);
+        var remark = Assert.Single(dataset.Remarks);
+        Assert.Equal(("a/a.00000.wav", RemarkKind.Damaged), (remark.Path, remark.Kind));
+        Assert.StartsWith("The WAV file has 1 byte of samples less than its header says", remark.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +158,7 @@ public sealed class DatasetBuilderTests
     {
         var dataset = DatasetBuilder.Build(new GenreFolder(SharedData.PathOf("gtzan")), new FeatureRecipe());
         Assert.Equal((80, 563, 10), (dataset.Tracks.Count, dataset.SegmentCount, dataset.Genres.Count));
-        Assert.Empty(dataset.Skipped);
+        Assert.Empty(dataset.Remarks);
     }
 
     private static void Refuse(string part, string path) =>

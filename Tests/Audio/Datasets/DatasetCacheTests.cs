@@ -1,3 +1,4 @@
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Wav;
@@ -25,7 +26,7 @@ public sealed class DatasetCacheTests : IDisposable
         GenreDataset first = Load(), second = Load();
         Assert.Equal(7, _built);
         AssertSame(first, second);
-        Assert.Equal(2, second.Skipped.Count);
+        Assert.Equal(2, second.Remarks.Count);
     }
 
     [Fact]
@@ -108,9 +109,11 @@ public sealed class DatasetCacheTests : IDisposable
             : new IOException("The network is gone.");
         var source = new FlakySource { Problem = problem };
         var cache = new DatasetCache(_cache.Root);
-        Assert.Single(cache.Load(source, SmallCorpus.Recipe).Skipped);
+        Assert.Equal(
+            [RemarkKind.UnreadableFile, RemarkKind.EmptyFolder],
+            cache.Load(source, SmallCorpus.Recipe).Remarks.Select(remark => remark.Kind));
         source.Problem = null;
-        Assert.Empty(cache.Load(source, SmallCorpus.Recipe).Skipped);
+        Assert.Empty(cache.Load(source, SmallCorpus.Recipe).Remarks);
     }
 
     [Fact]
@@ -161,9 +164,9 @@ public sealed class DatasetCacheTests : IDisposable
         var cache = new DatasetCache(_cache.Root) { MaxBytesInMemory = 0 };
         var incomplete = cache.Load(source, SmallCorpus.Recipe);
         Assert.Empty(Directory.GetFiles(_cache.Root));
-        Assert.Equal(5 * incomplete.SegmentSize, incomplete.Numbers().Length);
+        Assert.Equal(10 * incomplete.SegmentSize, incomplete.Numbers().Length);
         source.Problem = null;
-        Assert.Equal(10, cache.Load(source, SmallCorpus.Recipe).SegmentCount);
+        Assert.Equal(15, cache.Load(source, SmallCorpus.Recipe).SegmentCount);
         Assert.Single(Directory.GetFiles(_cache.Root));
     }
 
@@ -206,7 +209,7 @@ public sealed class DatasetCacheTests : IDisposable
         Assert.Equal(expected.TrackOfSegment, actual.TrackOfSegment);
         Assert.Equal(expected.Tracks, actual.Tracks);
         Assert.Equal(expected.Genres, actual.Genres);
-        Assert.Equal(expected.Skipped, actual.Skipped);
+        Assert.Equal(expected.Remarks, actual.Remarks);
         Assert.Equal((expected.Recipe, expected.Description, expected.IsSynthetic),
             (actual.Recipe, actual.Description, actual.IsSynthetic));
     }
@@ -219,9 +222,9 @@ public sealed class DatasetCacheTests : IDisposable
 
         public bool IsSynthetic => true;
 
-        public IReadOnlyList<string> Genres => ["a", "b"];
+        public IReadOnlyList<string> Genres => ["a", "b", "c"];
 
-        public IReadOnlyList<TrackDescription> Tracks => [new("a/1", 0), new("b/1", 1)];
+        public IReadOnlyList<TrackDescription> Tracks => [new("a/1", 0), new("b/1", 1), new("c/1", 2)];
 
         public string Fingerprint => "always the same";
 

@@ -38,7 +38,7 @@ public sealed class DatasetJsonTests
         var text = File.ReadAllText(folder["data.json"]);
         Assert.StartsWith("{\n    \"mapping\": [\n        \"a\",\n", text, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(text);
-        Assert.Equal(["mapping", "labels", "mfcc", "tracks", "recipe", "origin"],
+        Assert.Equal(["mapping", "labels", "mfcc", "tracks", "contents", "recipe", "origin"],
             json.RootElement.EnumerateObject().Select(property => property.Name));
         var mfcc = json.RootElement.GetProperty("mfcc");
         Assert.Equal((30, 9, 4), (mfcc.GetArrayLength(), mfcc[0].GetArrayLength(), mfcc[0][0].GetArrayLength()));

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Audio.Decoding;
@@ -62,8 +63,11 @@ public sealed class RecordingTests
                 WavWriter.Write(folder[$"{genre}/{seconds * 10:0000}.wav"], new float[2 * (int)(seconds * 44100)], 44100, 2);
 
         var dataset = DatasetBuilder.Build(new GenreFolder(folder.Root), new FeatureRecipe());
-        Assert.Equal(["blues/0005.wav", "rock/0005.wav"], dataset.Skipped.Select(file => file.Path));
-        Assert.Equal("It lasts 0.50 s, less than one segment of 3.00 s.", dataset.Skipped[0].Reason);
+        Assert.Equal(["blues/0005.wav", "rock/0005.wav"], dataset.Remarks.Where(remark => remark.IsOmission).Select(file => file.Path));
+        Assert.Equal("It lasts 0.50 s, less than one segment of 3.00 s.", dataset.Remarks[0].Text);
+        Assert.Equal(
+            ["blues/1800.wav", "rock/1800.wav"],
+            dataset.Remarks.Where(remark => remark.Kind == RemarkKind.CutToDuration).Select(remark => remark.Path));
         Assert.Equal(
             lengths.Concat(lengths).Where(length => length.Segments > 0).Select(length => length.Segments),
             dataset.TrackOfSegment.CountBy(track => track).OrderBy(pair => pair.Key).Select(pair => pair.Value));
@@ -92,7 +96,9 @@ public sealed class RecordingTests
         Assert.Equal(8, FeatureTableBuilder.Build(source, FeatureRowUnit.Track, FramePadding.Zeros).Table.Rows.Count);
         var segments = FeatureTableBuilder.Build(source, FeatureRowUnit.ThreeSeconds, FramePadding.Zeros);
         Assert.Equal(2 * (1 + 9 + 10), segments.Table.Rows.Count);
-        Assert.Equal(["blues/blues.0005.wav", "rock/rock.0005.wav"], segments.Skipped.Select(file => file.Path));
+        Assert.Equal(
+            ["blues/blues.0005.wav", "rock/rock.0005.wav"],
+            segments.Remarks.Where(remark => remark.IsOmission).Select(file => file.Path));
     }
 
     /// <summary>Fifteen partials below 3.6 kHz, which all rates can hold, coming and going.</summary>

@@ -38,14 +38,75 @@ public sealed class FeatureTableTests
     [InlineData("blues.00000.wav", "blues.00000", -1)]
     [InlineData("blues.00000.au", "blues.00000", -1)]
     [InlineData("blues.00000.0.wav", "blues.00000", 0)]
-    [InlineData("rock.00099.9.WAV", "rock.00099", 9)]
-    [InlineData("rock.00099.12.wav", "rock.00099", 12)]
-    [InlineData("my song, live", "my song, live", -1)]
-    [InlineData(".5.wav", ".5", -1)]
-    public void File_names_tell_track_and_segment(string fileName, string track, int segment)
+    [InlineData("rock.00099.9.wav", "rock.00099", 9)]
+    public void Published_file_names_tell_track_and_segment(string fileName, string track, int segment)
     {
-        var row = Read(Header, Row(fileName, "blues"), Row("other.wav", "rock")).Rows[0];
-        Assert.Equal((fileName, track, segment), (row.FileName, row.Track, row.Segment));
+        var table = Read(Header, Row(fileName, fileName.Split('.')[0]), Row("pop.00007.3.wav", "pop"));
+        Assert.Equal((fileName, track, segment), (table.Rows[0].FileName, table.Rows[0].Track, table.Rows[0].Segment));
+        Assert.True(table.TracksKnown);
+        Assert.Empty(table.Notes);
+    }
+
+    /// <summary>One name that is not published is enough: no rule is guessed from the others.</summary>
+    [Theory]
+    [InlineData("alpha.00.wav", "alpha.01.wav")]
+    [InlineData("Symphony No.5", "Symphony No.9")]
+    [InlineData("rock.00099.12.wav", "rock.00099.13.wav")]
+    [InlineData("blues.00000.0.flac", "blues.00000.1.flac")]
+    [InlineData("salsa.00000.0.wav", "salsa.00000.1.wav")]
+    [InlineData("blues.00000.0.WAV", "blues.00000.1.wav")]
+    public void Other_file_names_tell_no_track(string first, string second)
+    {
+        var table = Read(Header, Row(first, "blues"), Row(second, "blues"), Row("rock.00000.0.wav", "rock"));
+        Assert.Equal([first, second, "rock.00000.0.wav"], table.Rows.Select(row => row.Track));
+        Assert.All(table.Rows, row => Assert.Equal(-1, row.Segment));
+        Assert.False(table.TracksKnown);
+        Assert.Contains("every row counts as a track", Assert.Single(table.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Track_columns_come_back_as_they_were_written()
+    {
+        var values = new double[57];
+        FeatureRow[] rows =
+        [
+            new("song.1.0.flac", "pop/song.1.flac", 0, 66149, "pop", values) { Content = "0a" },
+            new("song.1.1.flac", "pop/song.1.flac", 1, 66149, "pop", values) { Content = "0a" },
+            new("song.2.flac", "rock/a, b/song.2.flac", -1, 661500, "rock", values),
+        ];
+        var text = new StringWriter();
+        new FeatureTable(rows).Write(text);
+        var read = FeatureTable.Read(new StringReader(text.ToString()), "t.csv");
+
+        Assert.Equal(rows.Select(row => row with { Values = [] }), read.Rows.Select(row => row with { Values = [] }));
+        Assert.True(read.TracksKnown);
+        Assert.Empty(read.Notes);
+    }
+
+    [Fact]
+    public void Labels_are_compared_without_spaces_and_those_that_differ_in_case_are_named()
+    {
+        var table = Read(Header, Row("a.wav", "blues"), Row("b.wav", "blues "), Row("c.wav", "\tpop"));
+        Assert.Equal(["blues", "blues", "pop"], table.Rows.Select(row => row.Genre));
+        Assert.Contains(
+            "t.csv, label blues: Its name differs from the genre Blues only in case",
+            Read(Header, Row("a.wav", "blues"), Row("b.wav", "Blues")).Notes[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_track_with_two_labels_is_refused() => Refuse(
+        "t.csv labels the track 1.wav both blues and rock; correct one of the labels.",
+        Header + ",track", Row("1.0.wav", "blues") + ",1.wav", Row("1.1.wav", "rock") + ",1.wav");
+
+    [Fact]
+    public void Advice_on_grouped_digits_works()
+    {
+        var fields = Fields("b.wav", "rock");
+        fields[1] = "\"661,794\"";
+        Refuse("t.csv, row 2, column length: \"661,794\" is not a number of samples, such as 66149; write 661794.", Header,
+            Row("a.wav", "pop"), string.Join(',', fields));
+        fields[1] = "661794";
+        Assert.Equal(661794, Read(Header, Row("a.wav", "pop"), string.Join(',', fields)).Rows[1].Length);
     }
 
     [Fact]
@@ -92,12 +153,11 @@ public sealed class FeatureTableTests
     public void Unknown_columns_are_ignored_and_duplicate_ones_refused()
     {
         var table = Read(Header + ",mood", Row("a.wav", "pop") + ",gay", Row("b.wav", "rock") + ",");
-        Assert.Equal("t.csv has a column that no table of features has and that is passed over: \"mood\".", table.Note);
+        Assert.Equal("t.csv has a column that no table of features has and that is passed over: \"mood\".", table.Notes[0]);
         Assert.Equal(Enumerable.Range(0, 57).Select(i => i / 8.0), table.Rows[1].Values);
         Assert.Equal(
             "t.csv has 2 columns that no table of features has and that are passed over: \"\", \"mood\".",
-            Read("," + Header + ",mood", "0," + Row("a.wav", "pop") + ",gay", "1," + Row("b.wav", "rock") + ",").Note);
-        Assert.Null(Read(Header, Row("a.wav", "pop"), Row("b.wav", "rock")).Note);
+            Read("," + Header + ",mood", "0," + Row("a.wav", "pop") + ",gay", "1," + Row("b.wav", "rock") + ",").Notes[0]);
         Refuse("t.csv has the column tempo 2 times; keep one of them.", Header + ",tempo");
     }
 
@@ -136,7 +196,27 @@ public sealed class FeatureTableTests
     {
         var fields = Fields("b.wav", "rock");
         fields[1] = length;
-        Refuse($"t.csv, row 1 (b.wav), column length: {length} is not a number of samples.", Header, string.Join(',', fields));
+        Refuse($"t.csv, row 1, column length: \"{length}\" is not a number of samples, such as 66149.", Header, string.Join(',', fields));
+    }
+
+    [Theory]
+    [InlineData(1, "661,794", 661794)]
+    [InlineData(1, "12.5", 66149)]
+    [InlineData(1, "many", 66149)]
+    [InlineData(18, "117,45", 117.45)]
+    [InlineData(18, "-1,5", -1.5)]
+    [InlineData(18, "fast", 0.5)]
+    public void A_value_that_is_written_as_advised_is_read(int column, string value, double expected)
+    {
+        var fields = Fields("b.wav", "rock");
+        fields[column] = Quoted(value);
+        var refusal = Assert.Throws<DatasetException>(Table).Message;
+        fields[column] = System.Text.RegularExpressions.Regex.Match(refusal, @".*(?:such as|write) (-?[\d.]*\d)").Groups[1].Value;
+
+        var row = Table().Rows[1];
+        Assert.Equal(expected, column == 1 ? row.Length : row.Values[column - 2], 6);
+
+        FeatureTable Table() => Read(Header, Row("a.wav", "pop"), string.Join(',', fields));
     }
 
     [Fact]

@@ -69,6 +69,16 @@ public sealed class OptimizerTests
         double[] Values() => [.. first.ToDoubleArray(), .. second.ToDoubleArray(), .. third.ToDoubleArray()];
     }
 
+    [Fact]
+    public void A_step_without_any_gradient_is_refused()
+    {
+        using var device = Device.Create("reference");
+        var optimizer = new Descent(new("first", Leaf(device, 1), true), new("second", Leaf(device, 2), true));
+        using var step = device.BeginStep();
+        var message = Assert.Throws<InvalidOperationException>(optimizer.Step).Message;
+        Assert.StartsWith("Descent: no parameter has a gradient; call Backward", message, StringComparison.Ordinal);
+    }
+
     private static Tensor Leaf(Device device, float value)
     {
         var tensor = device.FromArray([value], [1]);

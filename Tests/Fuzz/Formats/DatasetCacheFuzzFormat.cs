@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Datasets;
 
 namespace Gtzan.Tests.Fuzz.Formats;
@@ -25,7 +26,8 @@ internal sealed class DatasetCacheFuzzFormat : FuzzFormat
 
     public override int Share => 8;
 
-    public override IReadOnlyList<byte[]> Valid { get; } = [File([1, 0, 1], [new SkippedFile("a/b.txt", "It is text.")]), File([0], [])];
+    public override IReadOnlyList<byte[]> Valid { get; } =
+        [File([1, 0, 1], [new Remark("a/b.txt", RemarkKind.NotAudio, "It is text.")]), File([0], [])];
 
     public override (int Bytes, int BytesAByte) Memory => (64 << 10, 20);
 
@@ -64,7 +66,7 @@ internal sealed class DatasetCacheFuzzFormat : FuzzFormat
                 var dataset = DatasetFile.Read(new MemoryStream(version), "fuzz", Key);
                 DatasetJsonFuzzFormat.Check(dataset);
                 Require(dataset.Genres.All(genre => genre is not null)
-                    && dataset.Skipped.All(skipped => skipped.Path is not null && skipped.Reason is not null), "a text is null");
+                    && dataset.Remarks.All(remark => remark.Path is not null && remark.Text is not null), "a text is null");
                 refusal = null;
             }
             catch (DatasetException exception)
@@ -81,7 +83,7 @@ internal sealed class DatasetCacheFuzzFormat : FuzzFormat
         file.Length < DatasetFile.HashLength ? file : [
             .. file.AsSpan(..^DatasetFile.HashLength), .. SHA256.HashData(file.AsSpan(..^DatasetFile.HashLength))];
 
-    private static byte[] File(int[] labels, SkippedFile[] skipped)
+    private static byte[] File(int[] labels, Remark[] remarks)
     {
         using var stream = new MemoryStream();
         DatasetFile.Write(stream, Key, new GenreDataset
@@ -93,7 +95,7 @@ internal sealed class DatasetCacheFuzzFormat : FuzzFormat
             Features = new float[2 * labels.Length],
             Recipe = Recipe,
             Description = "small",
-            Skipped = skipped,
+            Remarks = remarks,
         });
         return stream.ToArray();
     }

@@ -47,7 +47,8 @@ public sealed class BadUseTests
         "tune", "mlp", "--search", "grid", "--trials", "12")]
     [InlineData("There is no option \"--bogus\" of train; it has --data, ", "train", "cnn", "--bogus")]
     [InlineData(
-        "There is no option \"--outt\" of features; it has --data, --out, --segment, --padding, --threads.", "features", "--outt", "x.csv")]
+        "There is no option \"--outt\" of features; it has --data, --out, --segment, --padding, --threads, --json.", "features",
+        "--outt", "x.csv")]
     [InlineData("There is no option \"--devcie\" of predict; it has --run, ", "predict", "song.wav", "--devcie", "cpu")]
     [InlineData("There is no option \"-json\" of predict; it has --run, ", "predict", "song.wav", "-json")]
     [InlineData("There is no option \"--foo\" of evaluate; it has ", "evaluate", "--foo")]

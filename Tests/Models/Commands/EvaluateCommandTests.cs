@@ -26,7 +26,9 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
     {
         var result = JsonNode.Parse(CommandLine.Succeed("evaluate", small.Run, "--json"))!;
 
-        Assert.Equal(["accuracy", "loss", "track_accuracy", "segments", "tracks"], result.AsObject().Select(property => property.Key));
+        Assert.Equal(
+            ["accuracy", "loss", "track_accuracy", "segments", "tracks", "epoch", "epochs", "finished"],
+            result.AsObject().Select(property => property.Key));
         foreach (var part in (string[])["segments", "tracks"])
         {
             var report = result[part]!;

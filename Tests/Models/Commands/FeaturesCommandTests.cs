@@ -14,9 +14,9 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
         var path = small["features/whole.csv"];
         var output = CommandLine.Succeed("features", "--data", small.Corpus, "--out", path);
 
-        Assert.Equal($"Data: corpus: 12 tracks of 3 genres.\nWrote {path} (12 rows of 60 columns).\n", output);
+        Assert.Equal($"Data: corpus: 12 tracks of 3 genres.\nWrote {path} (12 rows of 63 columns).\n", output);
         var table = FeatureTable.Read(path);
-        Assert.Equal(("blues.00000.wav", "blues.00000", -1, 132300, "blues"), Name(table.Rows[0]));
+        Assert.Equal(("blues.00000.wav", "blues/blues.00000.wav", -1, 132300, "blues"), Name(table.Rows[0]));
         Assert.Equal(12, table.Rows.Count);
         Assert.Single(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(path)!));
     }
@@ -29,8 +29,8 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
 
         var table = FeatureTable.Read(path);
         Assert.Equal(24, table.Rows.Count);
-        Assert.Equal(("blues.00000.0.wav", "blues.00000", 0, 66149, "blues"), Name(table.Rows[0]));
-        Assert.Equal(("blues.00000.1.wav", "blues.00000", 1, 66149, "blues"), Name(table.Rows[1]));
+        Assert.Equal(("blues.00000.0.wav", "blues/blues.00000.wav", 0, 66149, "blues"), Name(table.Rows[0]));
+        Assert.Equal(("blues.00000.1.wav", "blues/blues.00000.wav", 1, 66149, "blues"), Name(table.Rows[1]));
         var samples = Gtzan.Audio.Decoding.Files.AudioFile.Read(small.Track("blues", 0), 22050).Samples;
         Assert.Equal(
             new TrackFeatureExtractor(Gtzan.Audio.Dsp.Framing.FramePadding.Reflect).Extract(samples.AsSpan(66150, 66149)),
@@ -71,11 +71,12 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
         string path = small["features-one/t.csv"], all = small["features-one/all.csv"];
 
         Assert.Equal(
-            $"Data: {name}: {tracks}.\nWrote {path} ({rows} of 60 columns).\n",
+            $"Data: {name}: {tracks}.\nWrote {path} ({rows} of 63 columns).\n",
             CommandLine.Succeed("features", "--data", Path.Combine(corpus, data), "--out", path));
         CommandLine.Succeed("features", "--data", small.Corpus, "--out", all);
         var expected = File.ReadLines(all)
-            .Where(line => line.StartsWith(rows == "1 row" ? "metal.00002" : "metal", StringComparison.Ordinal));
+            .Where(line => line.StartsWith(rows == "1 row" ? "metal.00002" : "metal", StringComparison.Ordinal))
+            .Select(line => data.Length == 0 ? line : line.Replace("metal/", "", StringComparison.Ordinal));
         Assert.Equal([File.ReadLines(all).First(), .. expected], File.ReadLines(path));
     }
 
@@ -101,7 +102,7 @@ public sealed class FeaturesCommandTests(SmallCorpusFixture small)
         var output = CommandLine.Succeed("features", "--data", corpus, "--out", small["features-broken/t.csv"]);
 
         Assert.Contains(": 12 tracks of 3 genres.\n", output, StringComparison.Ordinal);
-        Assert.Contains("Skipped 1 file:\n  blues/blues.00001.wav: ", output, StringComparison.Ordinal);
+        Assert.Contains(" files:\n  not decodable (1):\n    blues/blues.00001.wav: ", output, StringComparison.Ordinal);
         var names = FeatureTable.Read(small["features-broken/t.csv"]).Rows.Select(row => row.FileName).ToList();
         Assert.Equal(12, names.Count);
         Assert.Contains("blues/blues.00000.wav", names); // two files of one name

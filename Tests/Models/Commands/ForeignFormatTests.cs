@@ -45,7 +45,8 @@ public sealed class ForeignFormatTests(SmallCorpusFixture small)
         CommandLine.Succeed("prepare", "--data", small.Corpus, "--hparams", small.HyperParameters, "--out", small["wav.json"]);
 
         Assert.Contains("12 tracks of 3 genres", output, StringComparison.Ordinal);
-        Assert.Contains("\nSkipped 1 file:\n  metal/text.mp3: This is not a known type of audio file", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n  not decodable (1):\n    metal/text.mp3: This is not a known type of audio file", output, StringComparison.Ordinal);
         Assert.Equal(
             JsonNode.Parse(File.ReadAllText(small["wav.json"]))!["mfcc"]!.ToJsonString(),
             JsonNode.Parse(File.ReadAllText(small["flac.json"]))!["mfcc"]!.ToJsonString());

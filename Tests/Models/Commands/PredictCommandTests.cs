@@ -87,7 +87,8 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         var result = JsonNode.Parse(CommandLine.Succeed("predict", file, "--run", small.Run, "--json"))!;
 
         Assert.Equal(
-            ["file", "run", "model", "epoch", "duration", "genres", "segments"], result.AsObject().Select(property => property.Key));
+            ["file", "run", "model", "epoch", "epochs", "finished", "duration", "genres", "segments"],
+            result.AsObject().Select(property => property.Key));
         Assert.Equal(file, result["file"]!.GetValue<string>());
         Assert.Equal(6, result["duration"]!.GetValue<double>(), 6);
         var ranked = result["genres"]!.AsArray().Select(genre => genre!["probability"]!.GetValue<double>()).ToArray();
@@ -216,6 +217,16 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
             CommandLine.Fail(1, "predict", Noise("short.wav", 20000), "--run", small.Run), StringComparison.Ordinal);
 
     [Fact]
+    public void A_file_without_its_last_byte_is_used_with_a_note()
+    {
+        const string Note = "The WAV file has 1 byte of samples less than its header says (";
+        File.WriteAllBytes(small["cut.wav"], File.ReadAllBytes(small.Track("blues", 0))[..^1]);
+        Assert.Contains($"\n  {Note}", CommandLine.Succeed("predict", small["cut.wav"], "--run", small.Run), StringComparison.Ordinal);
+        var json = JsonNode.Parse(CommandLine.Succeed("predict", small["cut.wav"], "--run", small.Run, "--json"))!;
+        Assert.StartsWith(Note, Assert.Single(json["notes"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_broken_file_does_not_stop_the_others()
     {
         File.WriteAllText(small["song.wav"], "This is a text.");
@@ -229,8 +240,8 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         var errors = result.Error.TrimEnd('\n').Split('\n');
         Assert.Equal(5, errors.Length);
         Assert.StartsWith(
-            $"gtzan: {small["song.wav"]}: This is not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'This " +
-            "is a text.'", errors[0], StringComparison.Ordinal);
+            $"gtzan: {small["song.wav"]}: This is not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF, MPEG-4 and others): it " +
+            "begins with 'This is a text.'", errors[0], StringComparison.Ordinal);
         Assert.Equal($"gtzan: {missing}: There is no audio file '{missing}'.", errors[1]);
         Assert.Equal(["gtzan: 2 of 4 files could not be used:", $"  {small["song.wav"]}", $"  {missing}"], errors[2..]);
 
@@ -258,13 +269,22 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         var result = CommandLine.Run("predict", folder, "--run", small.Run, "--json");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal([small["two/b.wav"], small["two/c.au"], small["two/deep/a.WAV"]], Files(result));
-        Assert.EndsWith($"gtzan: 1 of 3 files could not be used:\n  {small["two/c.au"]}\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                small["two/b.wav"], small["two/c.au"], small["two/deep/a.WAV"], small["two/.hidden.wav"], small["two/loop/"],
+                small["two/notes.txt"],
+            ],
+            Files(result));
+        Assert.EndsWith(
+            $"gtzan: 1 of 3 files could not be used:\n  {small["two/c.au"]}\n" +
+            $"Left out 2 of 5 files:\n  hidden (1): {small["two/.hidden.wav"]}\n  not audio by name (1): .txt (1)\n" +
+            $"  links that lead nowhere new (1):\n    {small["two/loop/"]}: It is a link to ., which is scanned already.\n",
+            result.Error, StringComparison.Ordinal);
         Assert.Equal([small["two/b.wav"]], Files(CommandLine.Run("predict", Path.Combine(folder, "?.wav"), "--run", small.Run, "--json")));
 
         var empty = Directory.CreateDirectory(Path.Combine(folder, "empty")).FullName;
         Assert.Contains(
-            $"{empty}: The folder has no audio files: no name in it ends with ", CommandLine.Fail(1, "predict", empty, "--run", small.Run),
+            $"There is no audio file in {empty}: no name in it ends with ", CommandLine.Fail(1, "predict", empty, "--run", small.Run),
             StringComparison.Ordinal);
         Assert.EndsWith(
             $"There is no audio file '{empty}/*.wav'.", CommandLine.Fail(1, "predict", empty + "/*.wav", "--run", small.Run),

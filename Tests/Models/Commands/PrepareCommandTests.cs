@@ -34,7 +34,8 @@ public sealed class PrepareCommandTests(SmallCorpusFixture small)
 
         Assert.Contains("Data: corpus: 12 tracks of 3 genres, 24 segments of 47 × 13 MFCCs.\n", output, StringComparison.Ordinal);
         Assert.Matches(@"\nWrote .*layout\.json \(\d+\.\d MB\)\.\n$", output);
-        Assert.Equal(["mapping", "labels", "mfcc", "tracks", "recipe", "origin"], dataset.AsObject().Select(property => property.Key));
+        Assert.Equal(
+            ["mapping", "labels", "mfcc", "tracks", "contents", "recipe", "origin"], dataset.AsObject().Select(property => property.Key));
         Assert.Equal(SmallCorpusFixture.Genres, dataset["mapping"]!.AsArray().Select(genre => genre!.GetValue<string>()));
         Assert.Equal((24, 24, 47, 13), (
             dataset["labels"]!.AsArray().Count, dataset["mfcc"]!.AsArray().Count, dataset["mfcc"]![0]!.AsArray().Count,

@@ -72,7 +72,9 @@ public sealed class ProcessTests(SmallCorpusFixture small)
         Assert.Equal(code, process.ExitCode);
         Assert.Matches(
             $@"^gtzan: stopped after (epoch|batch) .*; continue with: gtzan train --resume '{Regex.Escape(run)}'\n$", await error);
-        Assert.Contains(", mlp after epoch ", CommandLine.Succeed("evaluate", run), StringComparison.Ordinal);
+        var evaluated = CommandLine.Run("evaluate", run);
+        Assert.Contains(", mlp after epoch ", evaluated.Output, StringComparison.Ordinal);
+        Assert.Matches($@"^Run {Regex.Escape(run)} is not finished: \d+ of 2000 epochs\.\n$", evaluated.Error);
 
         var (exitCode, output, _) = Run(small.Root, "train", "--resume", run);
         Assert.Equal(0, exitCode);

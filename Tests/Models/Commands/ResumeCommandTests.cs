@@ -125,11 +125,11 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
         Directory.Move(small.CopyOfRun("foreign-seed"), second);
         Assert.Equal(
             $"{second} has a run that is none of these seeds: its seed is 1, not 2; " +
-            $"move it elsewhere, and continue with gtzan train --resume {run}.", CommandLine.Fail(1, "train", "--resume", run));
+            $"move it elsewhere, and gtzan train --resume {run} continues.", CommandLine.Fail(1, "train", "--resume", run));
 
         File.Delete(Path.Combine(second, "hparams.yaml"));
         Assert.Equal(
-            $"{second} has files and no hparams.yaml; move it elsewhere, and continue with gtzan train --resume {run}.",
+            $"{second} has files and no hparams.yaml; move it elsewhere, and gtzan train --resume {run} continues.",
             CommandLine.Fail(1, "train", "--resume", run));
     }
 
@@ -141,7 +141,7 @@ public sealed class ResumeCommandTests(SmallCorpusFixture small)
 
         Assert.Contains("\nResumed: going on after epoch 2.\n", output, StringComparison.Ordinal);
         Assert.EndsWith(
-            small.TrainingOutput[small.TrainingOutput.IndexOf("\n  genre", StringComparison.Ordinal)..].Replace(
+            small.TrainingOutput[small.TrainingOutput.IndexOf("\n genre", StringComparison.Ordinal)..].Replace(
                 small.Run, run, StringComparison.Ordinal), output, StringComparison.Ordinal);
         RunFiles.AssertSame(small.Run, run);
     }

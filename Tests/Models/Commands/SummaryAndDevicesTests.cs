@@ -53,7 +53,7 @@ public sealed class SummaryAndDevicesTests
         foreach (var device in Device.Describe())
         {
             if (device.Obstacle is null)
-                Assert.Matches($@"\n\s*{Regex.Escape(device.Name)}\s.*\s{device.WorkGroupLimit}\s*\n", output);
+                Assert.Matches($@"\n\s*{Regex.Escape(device.Name)}\s.*{device.WorkGroupLimit}\n", output);
             else
                 Assert.Contains($"\n{device.Name}: {device.Obstacle}\n", output, StringComparison.Ordinal);
         }

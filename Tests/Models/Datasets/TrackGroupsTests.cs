@@ -56,11 +56,20 @@ public sealed class TrackGroupsTests
         Assert.Equal([0, 1], Groups([$"{hill}", $"{marley}"], SplitMode.Artist));
     }
 
+    /// <summary>Copies are found by their samples, whatever their names, and one of two labels must be wrong.</summary>
+    [Theory]
+    [InlineData(SplitMode.Track, new[] { 0, 0, 2, 3, 3 })]
+    [InlineData(SplitMode.Duplicate, new[] { 0, -1, 2, -1, -1 })]
+    public void Tracks_of_equal_samples_are_one_group(SplitMode mode, int[] expected) => Assert.Equal(
+        expected, Groups(["rock/a.wav", "rock/b.flac", "rock/c.wav", "pop/d.wav", "jazz/e.au"], ["1", "1", null, "2", "2"], mode));
+
     [Fact]
     public void Made_up_tracks_with_GTZANs_names_repeat_nothing() =>
         Assert.Equal(
             [0, 1, 2, 3, 4, 5],
-            TrackGroups.Of(Tracks, ["metal", "metal", "metal", "rock", "rock", "rock"], SplitMode.Track, isSynthetic: true, "a corpus"));
+            TrackGroups.Of(
+                Tracks, ["metal", "metal", "metal", "rock", "rock", "rock"], new string?[6], SplitMode.Track, isSynthetic: true,
+                "a corpus"));
 
     [Fact]
     public void A_genre_whose_artists_are_not_known_is_refused_by_name() => Refusal.Says<ProgramException>(
@@ -74,5 +83,8 @@ public sealed class TrackGroupsTests
             Groups(["blues/my song.wav"], SplitMode.Artist));
 
     private static int[] Groups(string[] tracks, SplitMode mode) =>
-        TrackGroups.Of(tracks, [.. tracks.Select(track => track.Split('/', '.')[0])], mode, isSynthetic: false, "a corpus");
+        Groups(tracks, new string?[tracks.Length], mode);
+
+    private static int[] Groups(string[] tracks, string?[] contents, SplitMode mode) => TrackGroups.Of(
+        tracks, [.. tracks.Select(track => track.Split('/', '.')[0])], contents, mode, isSynthetic: false, "a corpus");
 }

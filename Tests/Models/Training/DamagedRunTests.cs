@@ -289,8 +289,8 @@ public sealed class DamagedRunTests : SmallRuns
         File.Delete(Runs[$"run/{name}"]);
         Directory.CreateDirectory(Runs[$"run/{name}"]);
         Refusal.Says<ProgramException>(
-            $"{Runs[$"run/{name}"]} is a folder, where the run has a file; move it elsewhere, and continue with gtzan train " +
-            $"--resume {Runs["run"]}.", () => Train("run"));
+            $"{Runs[$"run/{name}"]} is a folder, where the run has a file; move it elsewhere, and gtzan train --resume " +
+            $"{Runs["run"]} continues it.", () => Train("run"));
     }
 
     [Fact]

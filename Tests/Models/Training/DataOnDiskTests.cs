@@ -52,7 +52,7 @@ public sealed class DataOnDiskTests : IDisposable
             $"The data set {_folder["data.gtzan"]} has become shorter while it was in use: it has 100 bytes, and byte ", exception.Message,
             StringComparison.Ordinal);
         Assert.EndsWith(
-            $": give the same data again, and continue with gtzan train --resume {_folder["cut"]}.", exception.Message,
+            $": give the same data again, and gtzan train --resume {_folder["cut"]} continues it.", exception.Message,
             StringComparison.Ordinal);
 
         // With the same data, it resumes to the same result.

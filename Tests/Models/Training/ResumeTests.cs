@@ -154,7 +154,7 @@ public sealed class ResumeTests : SmallRuns
         Train("run", stopAfter: 10);
         Refusal.Says<ProgramException>(
             $"The run could not be written to {Runs["run"]}: No space left on device. The state after batch 2 of 4 of epoch 3 is kept: " +
-            $"make room, and continue with gtzan train --resume {Runs["run"]}.",
+            $"make room, and gtzan train --resume {Runs["run"]} continues it.",
             () => Train("run", disk: FailingDisk.FullAfter(0)));
     }
 
@@ -194,7 +194,7 @@ public sealed class ResumeTests : SmallRuns
             if (IsBegun("full"))
             {
                 Assert.Matches(
-                    @" The state after (epoch \d|batch \d of 4 of epoch \d) is kept: make room, and continue with gtzan train --resume ",
+                    @" The state after (epoch \d|batch \d of 4 of epoch \d) is kept: make room, and gtzan train --resume ",
                     exception.Message);
                 var isLast = File.Exists(Runs["full/last.safetensors"]);
                 Safetensors.Read(Runs[isLast ? "full/last.safetensors" : "full/best.safetensors"]);

@@ -128,7 +128,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal("a", trained.Genres[0]);
         Assert.True(TrainedModel.Load(folder, "best", device).Epoch <= 3);
         Assert.Equal(
-            ["best.safetensors", "hparams.yaml", "last.safetensors", "metrics.jsonl", "split.json"],
+            ["best.safetensors", "data.json", "hparams.yaml", "last.safetensors", "metrics.jsonl", "split.json"],
             Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName).Order());
 
         // The epochs are those of a run that was to last three only.

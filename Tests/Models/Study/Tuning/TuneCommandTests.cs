@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gtzan.Engine.Ops.Arithmetic;
@@ -103,14 +102,7 @@ public sealed class TuneCommandTests(SmallCorpusFixture small)
         Requires.Unix();
         var folder = Path.Combine(small.Root, "tune-interrupted");
         var arguments = Tune("mlp", folder, "--trials", "200", "--folds", "3", "--epochs", "20", "--halving", "20");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gtzan.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        using var process = Process.Start(start)!;
+        using var process = CommandLine.StartProcess(small.Root, new Dictionary<string, string>(), arguments);
         var error = process.StandardError.ReadToEndAsync();
         while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("rung 1/2, trial 2,", StringComparison.Ordinal))
         {

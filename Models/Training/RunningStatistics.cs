@@ -1,0 +1,50 @@
+using System.Globalization;
+using Gtzan.Engine.Layers;
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Training;
+
+/// <summary>
+/// The running statistics of batch normalisation, which validation and tests use. After n batches, momentumⁿ of them is still their start
+/// value; while that is much, validation and tests are far worse than the weights.
+/// </summary>
+/// <param name="Momentum">The momentum.</param>
+/// <param name="BatchesAnEpoch">The number of batches per epoch.</param>
+internal sealed record RunningStatistics(float Momentum, int BatchesAnEpoch)
+{
+    private const double MuchOfStart = 0.05;
+    private const float Quicker = 0.9f;
+
+    private static string Setting => $"--set cnn.batch_norm_momentum={Text(Quicker)}";
+
+    /// <summary>The statistics of a model; null if it has none.</summary>
+    public static RunningStatistics? Of(GenreModel model, HyperParameters parameters, int genres, DataSplit split) =>
+        model.Declare(parameters, genres).Layers.OfType<BatchNorm>().FirstOrDefault() is { } layer
+            ? new RunningStatistics(layer.Momentum, Trainer.BatchCount(split, parameters))
+            : null;
+
+    /// <summary>The share of the start value after some epochs: momentum^(epochs · batches).</summary>
+    public double StartShare(int epochs) => Math.Pow(Momentum, (double)epochs * BatchesAnEpoch);
+
+    /// <summary>A sentence about the first epochs; null if validation is sound after the first.</summary>
+    public string? DescribeFirstEpochs()
+    {
+        var sound = 1;
+        while (StartShare(sound) > MuchOfStart)
+            sound++;
+        return sound == 1 ? null
+            : $"Do not trust validation before epoch {sound}: it uses batch normalisation's running statistics, of which {Percent(1)} is " +
+                $"still the start value after epoch 1 (momentum {Text(Momentum)}, {BatchesAnEpoch} batches an epoch)." +
+                (Momentum > Quicker ? $" With {Setting}, it is sooner." : "");
+    }
+
+    /// <summary>A sentence about a test of the weights of an epoch; null if the test is sound.</summary>
+    public string? DescribeTest(int epoch) => StartShare(epoch) <= MuchOfStart ? null
+        : $"Do not trust the test of epoch {epoch}: {Percent(epoch)} of batch normalisation's running statistics is still the start " +
+            $"value. Train more epochs{(Momentum > Quicker ? $", or with {Setting}" : "")}.";
+
+    private string Percent(int epochs) => $"{(100 * StartShare(epochs)).ToString("F0", CultureInfo.InvariantCulture)} %";
+
+    private static string Text(double number) => number.ToString("G4", CultureInfo.InvariantCulture);
+}
