@@ -29,7 +29,9 @@ public sealed class Step : TensorScope, IDisposable
     {
     }
 
-    /// <summary>Whether operations are recorded for a backward pass; not in an inference step, and not while recording is suspended.</summary>
+    /// <summary>
+    /// Whether operations are recorded for a backward pass; not in an inference step, and not while recording is suspended.
+    /// </summary>
     internal bool RecordsOperations => _isTraining && SuspendedBy == 0;
 
     /// <summary>The number of open <see cref="NoGradientScope"/>.</summary>

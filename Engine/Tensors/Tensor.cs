@@ -47,7 +47,9 @@ public sealed class Tensor
     /// <summary>The gradient of a recorded result, until its operation takes it.</summary>
     internal Tensor? IncomingGradient { get; set; }
 
-    /// <summary>The sum of the gradients that have arrived: of a leaf, what it keeps; of a recorded result, what its operation will take.</summary>
+    /// <summary>
+    /// The sum of the gradients that have arrived: of a leaf, what it keeps; of a recorded result, what its operation will take.
+    /// </summary>
     internal Tensor? GradientSoFar => TapePosition == NotRecorded ? Gradient : IncomingGradient;
 
     /// <summary>Whether <see cref="GradientSoFar"/> is in memory that no other tensor shares, so that more may be added in place.</summary>
@@ -165,7 +167,7 @@ public sealed class Tensor
         : TensorText.Of(Shape, ToDoubleArray(), areSingles: Device is not ReferenceDevice);
 
     /// <summary>The shape and the device, for messages: <c>Tensor [32, 10] on cpu</c>.</summary>
-    private string Name => $"Tensor {Shape} on {Device.Name}";
+    internal string Name => $"Tensor {Shape} on {Device.Name}";
 
     internal void Assign(Storage storage, Shape shape, long stepNumber)
     {

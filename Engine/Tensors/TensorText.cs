@@ -47,9 +47,10 @@ internal sealed class TensorText
         var isScientific = isScalar ? largest >= 1e16 || smallest < 1e-4
             : largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1000;
         var finite = values.Where(double.IsFinite).Select(value => Split(value, isScientific)).ToArray();
-        var (whole, fraction) = (finite.Select(part => part.Whole.Length).Append(0).Max(), finite.Select(part => part.Fraction.Length).Append(0).Max());
         var exponent = finite.Select(part => part.Exponent.Length).Append(0).Max();
-        whole = Math.Max(whole, values.Where(value => !double.IsFinite(value)).Select(value => Special(value).Length - fraction - exponent - 1).Append(0).Max());
+        var fraction = finite.Select(part => part.Fraction.Length).Append(0).Max();
+        var whole = finite.Select(part => part.Whole.Length)
+            .Concat(values.Where(value => !double.IsFinite(value)).Select(value => Special(value).Length - fraction - exponent - 1)).Max();
         foreach (var value in values)
         {
             var (before, after, power) = Split(value, isScientific);
@@ -85,7 +86,8 @@ internal sealed class TensorText
     /// <summary>The flat indices of all elements that are shown.</summary>
     private IEnumerable<int> Shown(int axis, int start) => axis == _shape.Rank
         ? [start]
-        : Coordinates(axis).Where(coordinate => coordinate >= 0).SelectMany(coordinate => Shown(axis + 1, (start * _shape[axis]) + coordinate));
+        : Coordinates(axis).Where(coordinate => coordinate >= 0)
+            .SelectMany(coordinate => Shown(axis + 1, (start * _shape[axis]) + coordinate));
 
     private string Format(int axis, int start)
     {

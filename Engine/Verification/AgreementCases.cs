@@ -30,8 +30,8 @@ internal static partial class AgreementCases
 {
     public static IReadOnlyList<AgreementCase> All { get; } =
     [
-        .. Elementwise(), .. Arithmetic(), .. Reductions(), .. Copies(), .. Products(), .. Convolutions(), .. Poolings(), .. PooledConvolutions(),
-        .. Normalizations(), .. Recurrences(), .. Losses(), .. Training(), .. NotANumber(),
+        .. Elementwise(), .. Arithmetic(), .. Reductions(), .. Copies(), .. Products(), .. Convolutions(), .. Poolings(),
+        .. PooledConvolutions(), .. Normalizations(), .. Recurrences(), .. Losses(), .. Training(), .. NotANumber(),
     ];
 
     private static IEnumerable<AgreementCase> Elementwise()
@@ -132,7 +132,8 @@ internal static partial class AgreementCases
         yield return AgreementCase.Of("slices and the tensor", x => (x[0] * x[0].Slice(..1)) + x[0].Slice(1..2) + x[0], [3, 7]);
         yield return AgreementCase.Of("select", x => x[0].Select(1, ^1), [3, 5, 65]);
         yield return AgreementCase.Of("select", x => x[0].Select(-1, 2), [3, 5, 7]);
-        yield return AgreementCase.Of("split", x => x[0].Split(3, axis: 1) is [var a, var b, var c] ? (a * b).Sum([1]) * c.Sum([1]) : x[0], [4, 8]);
+        yield return AgreementCase.Of(
+            "split", x => x[0].Split(3, axis: 1) is [var a, var b, var c] ? (a * b).Sum([1]) * c.Sum([1]) : x[0], [4, 8]);
         yield return AgreementCase.Of("permute", x => x[0].Permute(0, 2, 1, 3), [2, 33, 5, 16]);
         yield return AgreementCase.Of("permute", x => x[0].Permute(0, 2, 1), [3, 33, 65]);
         yield return AgreementCase.Of("permute", x => x[0].Permute(4, 2, 0, 3, 1), [2, 3, 33, 5, 7]);
@@ -162,14 +163,15 @@ internal static partial class AgreementCases
     {
         (Shape Left, Shape Right)[] batches =
         [
-            ([3, 2, 5], [3, 5, 7]), ([2, 3, 33, 17], [2, 3, 17, 65]), ([4, 1, 9, 8], [3, 8, 5]), ([5, 3, 17], [17, 9]), ([3, 17], [5, 17, 9]),
-            ([33, 7, 9], [33, 9, 8]), ([2, 1, 300], [2, 300, 3]), ([3, 65, 300], [3, 300, 64]),
+            ([3, 2, 5], [3, 5, 7]), ([2, 3, 33, 17], [2, 3, 17, 65]), ([4, 1, 9, 8], [3, 8, 5]), ([5, 3, 17], [17, 9]),
+            ([3, 17], [5, 17, 9]), ([33, 7, 9], [33, 9, 8]), ([2, 1, 300], [2, 300, 3]), ([3, 65, 300], [3, 300, 64]),
         ];
         foreach (var (left, right) in batches)
         {
             yield return AgreementCase.Of("matmul, batched", x => x[0].MatMul(x[1]), left, right);
             yield return AgreementCase.Of("matmul, batched, left transposed", x => x[0].Transpose(-1, -2).MatMul(x[1], true), left, right);
-            yield return AgreementCase.Of("matmul, batched, right transposed", x => x[0].MatMul(x[1].Transpose(-1, -2), false, true), left, right);
+            yield return AgreementCase.Of(
+                "matmul, batched, right transposed", x => x[0].MatMul(x[1].Transpose(-1, -2), false, true), left, right);
         }
 
         (int Rows, int Inner, int Columns)[] sizes =

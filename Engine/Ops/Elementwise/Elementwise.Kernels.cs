@@ -84,8 +84,8 @@ internal static class ElementwiseKernels
     private static float ProductDerivative(float x, float sigmoid, float inner) => sigmoid * (1 + (x * (1 - sigmoid) * inner));
 
     /// <summary>
-    /// xᵃ, as products, quotients and roots for the exponents that occur most, else e to a · ln |x|, with the sign of an odd power: a negative
-    /// number has no logarithm.
+    /// xᵃ, as products, quotients and roots for the exponents that occur most, else e to a · ln |x|, with the sign of an odd power: a
+    /// negative number has no logarithm.
     /// </summary>
     private static float Power(float x, float exponent)
     {

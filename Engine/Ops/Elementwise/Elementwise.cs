@@ -1,5 +1,4 @@
 using Gtzan.Engine.Autograd;
-using Gtzan.Engine.Ops.Softmax;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.Elementwise;
@@ -58,17 +57,6 @@ public static class ElementwiseExtensions
 
     /// <summary>−x.</summary>
     public static Tensor Negate(this Tensor x) => x.Scale(-1);
-
-    /// <summary>The activation of a layer, by name.</summary>
-    public static Tensor Activate(this Tensor x, Activation activation) => activation switch
-    {
-        Activation.None => x,
-        Activation.Relu => x.Relu(),
-        Activation.Sigmoid => x.Sigmoid(),
-        Activation.Tanh => x.Tanh(),
-        Activation.Softmax => x.Softmax(),
-        _ => throw new ArgumentOutOfRangeException(nameof(activation), $"Activate: there is no activation {activation}."),
-    };
 
     private static Tensor Apply(this Tensor x, ElementwiseFunction function, float a = 0, float b = 0)
     {

@@ -48,7 +48,9 @@ internal static class ElementwiseTraits
     /// <summary>Whether f′ is written in terms of x; otherwise it is written in terms of y = f(x), which needs less.</summary>
     public static bool IsDerivedFromInput(this ElementwiseFunction function) => function >= ElementwiseFunction.Log;
 
-    /// <summary>Whether the terms of f′ cancel somewhere: 1 − y where sigmoid and tanh saturate, the two terms of a product's rule.</summary>
+    /// <summary>
+    /// Whether the terms of f′ cancel somewhere: 1 − y where sigmoid and tanh saturate, the two terms of a product's rule.
+    /// </summary>
     public static bool HasDerivativeThatCancels(this ElementwiseFunction function) => function
         is ElementwiseFunction.Sigmoid or ElementwiseFunction.Tanh
         or ElementwiseFunction.Gelu or ElementwiseFunction.GeluTanh or ElementwiseFunction.Silu;

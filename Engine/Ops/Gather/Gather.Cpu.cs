@@ -39,7 +39,9 @@ internal static unsafe class GatherCpu
         }
     }
 
-    /// <summary>One item is one row of the table: a thread looks through all indices for those of its rows, so no two add to the same.</summary>
+    /// <summary>
+    /// One item is one row of the table: a thread looks through all indices for those of its rows, so no two add to the same.
+    /// </summary>
     private readonly struct GatherBackwardJob(float* gradient, int* indices, int count, int width, float* tableGradient) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)

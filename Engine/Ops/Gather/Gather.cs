@@ -12,8 +12,8 @@ public static class GatherExtensions
     /// [rows, width…], indices of any shape, made with <c>device.FromIndices</c>; y [indices…, width…].
     /// </summary>
     /// <remarks>
-    /// Backward remembers the indices: each row of the table gets the sum of the gradients of the places that read it, in their order, and 0
-    /// if there is none.
+    /// Backward remembers the indices: each row of the table gets the sum of the gradients of the places that read it, in their order, and
+    /// 0 if there is none.
     /// </remarks>
     /// <exception cref="ArgumentException">The indices are no integers, or the result would have too many dimensions.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is no row of the table.</exception>

@@ -45,7 +45,8 @@ internal static unsafe class MatMulCpu
 
         public readonly StridedOperand Left(int product) => LeftOperand(left + ((long)product * rows * inner), rows, inner, transposeLeft);
 
-        public readonly StridedOperand Right(int product) => RightOperand(right + ((long)product * inner * columns), columns, inner, transposeRight);
+        public readonly StridedOperand Right(int product) =>
+            RightOperand(right + ((long)product * inner * columns), columns, inner, transposeRight);
 
         public readonly float* Result(int product) => result + ((long)product * rows * columns);
 

@@ -90,7 +90,8 @@ internal static class MatMulKernels
         var row = firstRow + y;
         var column = firstColumn + x;
         if (row < shape.Rows && column < shape.Columns)
-            result[(((product * shape.Parts) + Grid.IdxY) * shape.Length) + (row * shape.Columns) + column] = epilogue.Apply(sum, bias, column);
+            result[(((product * shape.Parts) + Grid.IdxY) * shape.Length) + (row * shape.Columns) + column] =
+                epilogue.Apply(sum, bias, column);
     }
 
     /// <summary>

@@ -10,8 +10,8 @@ public static class MatMulExtensions
 {
     /// <summary>
     /// The matrix product: result[m, n] = Σₖ left[m, k] · right[k, n]. Shapes: [m, k] and [k, n] give [m, n]; an operand marked as
-    /// transposed is given the other way round ([k, m] or [n, k]). Dimensions before these two number independent products and broadcast, as
-    /// in <c>matmul</c> of PyTorch: [8, 1, m, k] and [4, k, n] give [8, 4, m, n].
+    /// transposed is given the other way round ([k, m] or [n, k]). Dimensions before these two number independent products and broadcast,
+    /// as in <c>matmul</c> of PyTorch: [8, 1, m, k] and [4, k, n] give [8, 4, m, n].
     /// </summary>
     /// <remarks>
     /// Backward: ∂left = ∂result · rightᵀ and ∂right = leftᵀ · ∂result. Each remembers the other operand, and nothing is transposed in

@@ -7,8 +7,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Ops.MatMul;
 
 /// <summary>
-/// result[m, n] ← Σₖ left[m, k] · right[k, n]; a transposed operand is stored with its dimensions exchanged. Dimensions before the last two,
-/// the same in all three, number independent products. With a bias it is a dense layer: activation(… + bias[n]).
+/// result[m, n] ← Σₖ left[m, k] · right[k, n]; a transposed operand is stored with its dimensions exchanged. Dimensions before the last
+/// two, the same in all three, number independent products. With a bias it is a dense layer: activation(… + bias[n]).
 /// </summary>
 internal readonly struct MatMulOp(
     Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result, Tensor? bias = null,

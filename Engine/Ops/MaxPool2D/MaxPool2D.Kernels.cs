@@ -16,7 +16,8 @@ internal static class MaxPool2DKernels
 {
     /// <summary>
     /// Step 1: y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the
-    /// largest, or of the last NaN. An item for each element of y. Six integer divisions find its place, and cost more than the window² reads.
+    /// largest, or of the last NaN. An item for each element of y. Six integer divisions find its place, and cost more than the window²
+    /// reads.
     /// </summary>
     [Kernel]
     internal static void NaiveForward(

@@ -11,7 +11,9 @@ internal enum Reduction
     Min,
 }
 
-/// <summary>A reduction of x [outer, count, inner] to y [outer, inner]: every reduction is one of these, or several one after the other.</summary>
+/// <summary>
+/// A reduction of x [outer, count, inner] to y [outer, inner]: every reduction is one of these, or several one after the other.
+/// </summary>
 internal readonly record struct ReductionRun(int Outer, int Count, int Inner)
 {
     /// <summary>The number of results.</summary>

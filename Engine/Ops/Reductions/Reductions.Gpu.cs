@@ -18,7 +18,8 @@ internal static class ReductionsGpu
     private const int ItemsPerComputeUnit = 1024;
 
     private delegate void ReduceRowsLaunch(
-        AcceleratorStream stream, KernelConfig grid, Reduction reduction, ArrayView<float> x, int count, int parts, ArrayView<float> results);
+        AcceleratorStream stream, KernelConfig grid, Reduction reduction, ArrayView<float> x, int count, int parts,
+        ArrayView<float> results);
 
     private delegate void ReduceColumnsLaunch(
         AcceleratorStream stream, Index1D items, Reduction reduction, ArrayView<float> x, int count, int inner, int parts,

@@ -14,9 +14,9 @@ internal static class ReductionsKernels
     public const int GroupSize = 256;
 
     /// <summary>
-    /// results[o, part, i] = the reduction of x[o, r, i] over r = part, part + parts, part + 2·parts …: of a tensor [outer, count, inner], an
-    /// item for each column and part. Since the parts take turns, neighbouring items read neighbouring elements however few columns there
-    /// are. Bound by the bytes of x.
+    /// results[o, part, i] = the reduction of x[o, r, i] over r = part, part + parts, part + 2·parts …: of a tensor [outer, count, inner],
+    /// an item for each column and part. Since the parts take turns, neighbouring items read neighbouring elements however few columns
+    /// there are. Bound by the bytes of x.
     /// </summary>
     [Kernel]
     internal static void ReduceColumns(
@@ -33,8 +33,8 @@ internal static class ReductionsKernels
     }
 
     /// <summary>
-    /// results[r, part] = the reduction of x[r, i] over a part of row r: of a matrix with <paramref name="count"/> columns, a group for each
-    /// row and part. Items take turns along the row; then a tree in shared memory reduces their results. Bound by the bytes of x.
+    /// results[r, part] = the reduction of x[r, i] over a part of row r: of a matrix with <paramref name="count"/> columns, a group for
+    /// each row and part. Items take turns along the row; then a tree in shared memory reduces their results. Bound by the bytes of x.
     /// </summary>
     [Kernel(MaximumGroupSize = GroupSize)]
     internal static void ReduceRows(
@@ -77,8 +77,8 @@ internal static class ReductionsKernels
 
     /// <summary>
     /// The reduction over the group's items, by a tree: in each round, the first half takes in the values of the second half. Items that
-    /// work are neighbours and so are the words they read, so no bank is asked twice. The group's size must be a power of two; all items get
-    /// the result.
+    /// work are neighbours and so are the words they read, so no bank is asked twice. The group's size must be a power of two; all items
+    /// get the result.
     /// </summary>
     public static float OfGroup(Reduction reduction, float result, ArrayView<float> shared)
     {

@@ -7,8 +7,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Ops.Reductions;
 
 /// <summary>
-/// Reductions over any axes: −1 is the last axis; no axes are all axes. The result has no such axes, or with <c>keepDims</c> axes of size 1,
-/// so that it broadcasts against x. Every device adds in a fixed order, so a sum has the same bits each time.
+/// Reductions over any axes: −1 is the last axis; no axes are all axes. The result has no such axes, or with <c>keepDims</c> axes of size
+/// 1, so that it broadcasts against x. Every device adds in a fixed order, so a sum has the same bits each time.
 /// </summary>
 public static class ReductionsExtensions
 {
@@ -32,8 +32,8 @@ public static class ReductionsExtensions
     }
 
     /// <summary>
-    /// The index of the largest element along an axis, or in the flattened tensor, as <c>argmax</c> of PyTorch: the first of equals, and the
-    /// first NaN if there is one. Integers, without gradient; [32, 10].ArgMax(1) is [32].
+    /// The index of the largest element along an axis, or in the flattened tensor, as <c>argmax</c> of PyTorch: the first of equals, and
+    /// the first NaN if there is one. Integers, without gradient; [32, 10].ArgMax(1) is [32].
     /// </summary>
     /// <exception cref="ArgumentException">There is no such axis.</exception>
     public static Tensor ArgMax(this Tensor x, int? axis = null, bool keepDims = false)

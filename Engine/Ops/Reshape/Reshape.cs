@@ -20,7 +20,9 @@ public static class ReshapeExtensions
         return result;
     }
 
-    /// <summary>A new axis of size 1, as <c>unsqueeze</c> of PyTorch: [32, 10] with axis 1 is [32, 1, 10], with −1 it is [32, 10, 1].</summary>
+    /// <summary>
+    /// A new axis of size 1, as <c>unsqueeze</c> of PyTorch: [32, 10] with axis 1 is [32, 1, 10], with −1 it is [32, 10, 1].
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such place, or the shape has five dimensions already.</exception>
     public static Tensor Unsqueeze(this Tensor x, int axis)
     {

@@ -6,8 +6,8 @@ using ILGPU.Algorithms;
 namespace Gtzan.Engine.Ops.Softmax;
 
 /// <summary>
-/// Softmax, or its logarithm, over rows: a small group for each row, whose items take turns along it; trees in shared memory find the maximum
-/// and the sums. Neighbouring items read neighbours. Bound by the launch where rows are few, by bytes where there are many.
+/// Softmax, or its logarithm, over rows: a small group for each row, whose items take turns along it; trees in shared memory find the
+/// maximum and the sums. Neighbouring items read neighbours. Bound by the launch where rows are few, by bytes where there are many.
 /// </summary>
 internal static class SoftmaxKernels
 {

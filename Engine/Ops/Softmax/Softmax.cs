@@ -1,10 +1,11 @@
 using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.StridedCopy;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.Softmax;
 
-/// <summary>Probabilities from scores.</summary>
+/// <summary>Probabilities from scores, and the activations of layers, of which softmax is one.</summary>
 public static class SoftmaxExtensions
 {
     /// <summary>
@@ -23,6 +24,17 @@ public static class SoftmaxExtensions
     /// </summary>
     /// <exception cref="ArgumentException">There is no such axis, or the tensor is a scalar.</exception>
     public static Tensor LogSoftmax(this Tensor x, int axis = -1) => x.Normalize(axis, isLog: true);
+
+    /// <summary>The activation of a layer, by name.</summary>
+    public static Tensor Activate(this Tensor x, Activation activation) => activation switch
+    {
+        Activation.None => x,
+        Activation.Relu => x.Relu(),
+        Activation.Sigmoid => x.Sigmoid(),
+        Activation.Tanh => x.Tanh(),
+        Activation.Softmax => x.Softmax(),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), $"Activate: there is no activation {activation}."),
+    };
 
     private static Tensor Normalize(this Tensor x, int axis, bool isLog)
     {

@@ -7,8 +7,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Ops.Statistics;
 
 /// <summary>
-/// Extremes and variance over any axes: −1 is the last axis; no axes are all axes. The result has no such axes, or with <c>keepDims</c> axes
-/// of size 1.
+/// Extremes and variance over any axes: −1 is the last axis; no axes are all axes. The result has no such axes, or with <c>keepDims</c>
+/// axes of size 1.
 /// </summary>
 public static class StatisticsExtensions
 {

@@ -32,7 +32,7 @@ internal static class StridedCopyGpu
         }
 
         device.Load<CopyLaunch>(StridedCopyKernels.Copy).Launch(
-            device.Stream, items: plan.Sizes.Length, View(x), plan.From.Offset, BroadcastStrides.Create(plan.Sizes, plan.From), View(y), plan.To.Offset,
-            BroadcastStrides.Create(plan.Sizes, plan.To), adds ? 1 : 0);
+            device.Stream, items: plan.Sizes.Length, View(x), plan.From.Offset, BroadcastStrides.Create(plan.Sizes, plan.From), View(y),
+            plan.To.Offset, BroadcastStrides.Create(plan.Sizes, plan.To), adds ? 1 : 0);
     }
 }

@@ -29,8 +29,8 @@ internal static class StridedCopyKernels
     }
 
     /// <summary>
-    /// y[j, i] = x[i, j] for each matrix: a group of 32 × 8 items takes a tile of 32 × 32 to shared memory row by row and writes it column by
-    /// column, so that neighbouring items read neighbours and write neighbours. The padding puts the elements of a column into different
+    /// y[j, i] = x[i, j] for each matrix: a group of 32 × 8 items takes a tile of 32 × 32 to shared memory row by row and writes it column
+    /// by column, so that neighbouring items read neighbours and write neighbours. The padding puts the elements of a column into different
     /// banks.
     /// </summary>
     [Kernel(TileSize, 8)]

@@ -28,7 +28,9 @@ public static class StridedCopyExtensions
         return x.Take(from, new Shape(sizes));
     }
 
-    /// <summary>Every <paramref name="step"/>-th element of a range of one axis, as x[:, 0:8:2] of PyTorch: <c>x.Slice(1, 0..8, 2)</c>.</summary>
+    /// <summary>
+    /// Every <paramref name="step"/>-th element of a range of one axis, as x[:, 0:8:2] of PyTorch: <c>x.Slice(1, 0..8, 2)</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such axis, or the range is empty or reaches beyond it, or step &lt; 1.</exception>
     public static Tensor Slice(this Tensor x, int axis, Range range, int step = 1)
     {
@@ -80,7 +82,8 @@ public static class StridedCopyExtensions
         }
 
         if (axes.Length != x.Shape.Rank || seen != (1 << axes.Length) - 1)
-            throw new ArgumentException($"Permute: give each of the {x.Shape.Rank} axes of {x.Shape} once, not ({string.Join(", ", axes.ToArray())}).");
+            throw new ArgumentException(
+                $"Permute: give each of the {x.Shape.Rank} axes of {x.Shape} once, not ({string.Join(", ", axes.ToArray())}).");
         return x.Take(from, new Shape(sizes));
     }
 
@@ -129,7 +132,8 @@ public static class StridedCopyExtensions
         {
             var (before, after) = widths[axis];
             if (before < 0 || after < 0)
-                throw new ArgumentException($"Pad: the widths of axis {axis} are {before} and {after}; they must be at least 0. Use Slice to crop.");
+                throw new ArgumentException(
+                    $"Pad: the widths of axis {axis} are {before} and {after}; they must be at least 0. Use Slice to crop.");
             sizes[axis] = before + x.Shape[axis] + after;
         }
 
@@ -161,7 +165,8 @@ public static class StridedCopyExtensions
             foreach (var tensor in tensors)
             {
                 if (tensor.Shape.Rank != first.Shape.Rank || tensor.Shape.With(axis, 1) != first.Shape.With(axis, 1))
-                    throw new ArgumentException($"Concat: the shapes {first.Shape} and {tensor.Shape} differ in an axis other than {axis}.");
+                    throw new ArgumentException(
+                        $"Concat: the shapes {first.Shape} and {tensor.Shape} differ in an axis other than {axis}.");
                 size += tensor.Shape[axis];
             }
 
@@ -197,7 +202,8 @@ public static class StridedCopyExtensions
         var (start, end) = (range.Start.GetOffset(shape[axis]), range.End.GetOffset(shape[axis]));
         if (start < 0 || end > shape[axis] || start >= end)
             throw new ArgumentException(
-                $"Slice: the range from {start} to {end} of axis {axis} is empty or reaches beyond its {shape[axis]} elements (shape {shape}).");
+                $"Slice: the range from {start} to {end} of axis {axis} is empty or reaches beyond its {shape[axis]} elements " +
+                $"(shape {shape}).");
         return (from.Slice(axis, start, step), (end - start + step - 1) / step);
     }
 

@@ -59,7 +59,8 @@ public class MaxPool2DTests
             var x = device.FromArray(values, [1, 2, 2, channels]);
             x.RequiresGradient = true;
             var identity = device.FromArray(
-                Enumerable.Range(0, channels * channels).Select(i => i % (channels + 1) == 0 ? 1f : 0).ToArray(), [1, 1, channels, channels]);
+                Enumerable.Range(0, channels * channels).Select(i => i % (channels + 1) == 0 ? 1f : 0).ToArray(),
+                [1, 1, channels, channels]);
             using var step = device.BeginStep();
             var y = x.MaxPool2D(2, 2);
             y.Sum().Backward();
