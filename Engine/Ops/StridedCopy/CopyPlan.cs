@@ -84,7 +84,14 @@ internal struct CopyPlan
     /// <summary>Where an element of the axes before the last <paramref name="inner"/> ones begins, by its number.</summary>
     public readonly (int From, int To) PlacesOf(int number, int inner)
     {
-        var outer = new Shape(Sizes.Dimensions[..^inner]);
-        return (From.PlaceOf(number, outer), To.PlaceOf(number, outer));
+        var (from, to) = (From.Offset, To.Offset);
+        for (var axis = Last - inner; number > 0; axis--)
+        {
+            (number, var coordinate) = Math.DivRem(number, Sizes[axis]);
+            from += coordinate * From[axis];
+            to += coordinate * To[axis];
+        }
+
+        return (from, to);
     }
 }

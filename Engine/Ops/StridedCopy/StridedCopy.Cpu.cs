@@ -29,6 +29,12 @@ internal static unsafe class StridedCopyCpu
             new CopyJob(Pointer(x), Pointer(y), plan, pieces, adds), runs * pieces, RowsWorthAThread(Math.Min(run, CopyJob.PieceLength)));
     }
 
+    private static void Reverse(float* source, Span<float> run)
+    {
+        new ReadOnlySpan<float>(source, run.Length).CopyTo(run);
+        run.Reverse();
+    }
+
     /// <summary>One item is a run along the last axis, or a piece of one.</summary>
     private readonly struct CopyJob(float* x, float* y, CopyPlan plan, int pieces, bool adds) : IParallelJob
     {
@@ -51,6 +57,8 @@ internal static unsafe class StridedCopyCpu
                     new ReadOnlySpan<float>(source, length).CopyTo(run);
                 else if (toStride == 1 && fromStride == 0 && !adds)
                     run.Fill(*source);
+                else if (toStride == 1 && fromStride == -1 && !adds)
+                    Reverse(source - length + 1, run);
                 else if (adds)
                     for (var i = 0; i < length; i++, source += fromStride, target += toStride)
                         *target += *source;
