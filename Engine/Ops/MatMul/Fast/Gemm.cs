@@ -14,11 +14,11 @@ namespace Gtzan.Engine.Ops.MatMul.Fast;
 /// </summary>
 /// <remarks>
 /// Follows Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008), but usually packs one operand only. A block
-/// of the right operand is packed into panels one tile wide; a panel stays in the first-level cache while <see cref="GemmTile"/>
-/// multiplies many rows with it. If few rows use the right operand and its own rows can serve as panels, it is read in place. The left
-/// operand is read in place through offsets, so that transposition and im2col need no copy; it is packed only for many columns, because
-/// rows that are a power of two apart map to few cache sets. Threads compute disjoint rows or columns of the result. The depth is divided
-/// by its length alone, so every element is summed in the same order for any number of threads.
+/// of the right operand is packed into panels one tile wide; a panel stays in the first-level cache while <see cref="GemmTile"/> multiplies
+/// many rows with it. If few rows use the right operand and its own rows can serve as panels, it is read in place. The left operand is read
+/// in place through offsets, so that transposition and im2col need no copy; it is packed only for many columns, because rows that are a
+/// power of two apart map to few cache sets. Threads compute disjoint rows or columns of the result. The depth is divided by its length
+/// alone, so every element is summed in the same order for any number of threads.
 /// </remarks>
 internal readonly unsafe struct Gemm<TLeft, TRight>(
     int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias, Activation activation, bool splitsRows,
