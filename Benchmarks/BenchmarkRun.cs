@@ -78,6 +78,7 @@ internal static class BenchmarkRun
     private static string NameOf(BenchmarkCase benchmark)
     {
         var parameters = string.Join(", ", benchmark.Parameters.Items.Select(parameter => $"{parameter.Name}: {parameter.Value}"));
-        return $"{benchmark.Descriptor.Type.Name}.{benchmark.Descriptor.WorkloadMethod.Name}{(parameters.Length > 0 ? $"({parameters})" : "")}";
+        var method = $"{benchmark.Descriptor.Type.Name}.{benchmark.Descriptor.WorkloadMethod.Name}";
+        return parameters.Length > 0 ? $"{method}({parameters})" : method;
     }
 }

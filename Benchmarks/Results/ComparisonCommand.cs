@@ -15,7 +15,8 @@ internal static class ComparisonCommand
         var current = new Argument<string>("new") { Description = "The results of the new version." };
         var threshold = new Option<double>("--threshold")
         {
-            Description = "The change in percent from which on a benchmark counts as slower or faster; less than twice the spread never does.",
+            Description =
+                "The change in percent from which on a benchmark counts as slower or faster; less than twice the spread never does.",
             HelpName = "PERCENT",
             DefaultValueFactory = _ => UsualThreshold,
         };

@@ -54,9 +54,8 @@ internal sealed record ResultComparison(
         foreach (var each in Compared.OrderByDescending(each => each.Ratio))
         {
             var verdict = each.Verdict(threshold) switch { > 0 => "slower", < 0 => "faster", _ => "" };
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"| {each.Name} | {Time(each.Old.Median)} | {Time(each.New.Median)} | {each.Ratio:F2} | ± {each.Spread:F2} | {verdict} |\n");
+            text.Append(null, $"| {each.Name} | {Time(each.Old.Median)} | {Time(each.New.Median)} | ");
+            text.Append(CultureInfo.InvariantCulture, $"{each.Ratio:F2} | ± {each.Spread:F2} | {verdict} |\n");
         }
 
         return text.ToString();

@@ -63,7 +63,8 @@ public sealed class Adam : Optimizer
         foreach (var slot in _slots)
         {
             var parameter = slot.Parameter;
-            if (parameter.Value.Gradient is not { } gradient)
+            var gradient = parameter.Value.Gradient;
+            if (gradient is null)
                 continue;
             var op = _clipping.IsOn
                 ? new AdamOp(
@@ -80,7 +81,8 @@ public sealed class Adam : Optimizer
         Tensor? sum = null;
         foreach (var slot in _slots)
         {
-            if (slot.Parameter.Value.Gradient is not { } gradient)
+            var gradient = slot.Parameter.Value.Gradient;
+            if (gradient is null)
                 continue;
             var squares = WithPenalty(slot.Parameter, gradient).SumOfSquares();
             sum = sum is null ? squares : sum.Add(squares);

@@ -3,6 +3,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Ops;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.BatchNorm;
+using Gtzan.Engine.Ops.Conv2DMaxPool2D;
 using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Geometry;
@@ -10,7 +11,7 @@ using Gtzan.Engine.Ops.MaxPool2D;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Ops.Reshape;
 using Gtzan.Engine.Ops.Softmax;
-using Gtzan.Engine.Ops.SumOfSquares;
+using Gtzan.Engine.Ops.Statistics;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
@@ -38,20 +39,25 @@ internal static partial class AgreementCases
         foreach (var (name, operation) in new (string, Func<Tensor, Tensor>)[]
         {
             ("relu", x => x.Relu()), ("sigmoid", x => x.Sigmoid()), ("tanh", x => x.Tanh()), ("exp", x => x.Exp()),
+            ("abs", x => x.Abs()), ("gelu", x => x.Gelu()), ("silu", x => x.Silu()), ("clamp", x => x.Clamp(-0.5f, 0.5f)),
+            ("pow", x => x.Pow(2)), ("pow 1.5", x => x.Pow(1.5f)), ("equal", x => x * (x.Equal(x) + x.NotEqual(x).Scale(2))),
+            ("where", x => x.Equal(x).Where(x, x * 0 + 2)), ("greater", x => (x.Greater(x * 0 + 0.1f) + x.GreaterOrEqual(x * 0)) * x),
+            ("max over rows", x => x.Max([0])), ("min over columns", x => x.Min([1])), ("max", x => x.Max()),
             ("softmax", x => x.Softmax()),
+            ("log-softmax", x => x.LogSoftmax()), ("softmax of many", x => x.Reshape([1, 144]).Softmax()),
+            ("conv2d + maxpool2d", x => x.Reshape([1, 12, 12, 1]).Conv2DMaxPool2D(
+                x.Device.Filled([1, 1, 1, 2], 1), x.Device.Zeros([2]), (1, Padding.Valid), Activation.None, (3, 2, Padding.Same))),
             ("maxpool2d", x => x.Reshape([1, 12, 12, 1]).MaxPool2D(3, 2, Padding.Same)),
         })
         {
             yield return new($"{name} of NaN", device => WithNaN(device, operation)) { HasNaN = true };
         }
 
-        yield return new("clipping of NaN", device =>
+        yield return new("argmax of NaN", device =>
         {
-            var (x, y) = (NaNs(device), device.Zeros([12, 12]));
-            device.Run(new ClipOp(x, 0.7f, y));
-            return [y.ToArray()];
-        })
-        { HasNaN = true };
+            var indices = new[] { NaNs(device).ArgMax(0), NaNs(device).ArgMax(1), NaNs(device).ArgMax() };
+            return [.. indices.Select(index => Array.ConvertAll(index.ToIndexArray(), value => (float)value))];
+        });
         yield return new("batch metrics of NaN", device =>
         {
             var metrics = new BatchMetrics(device, capacity: 1);
@@ -93,12 +99,11 @@ internal static partial class AgreementCases
     private static float[][] Clipping(Device device, int length)
     {
         var gradient = AgreementCase.Random(device, [length], 1);
-        var (squares, factor, one, clipped) = (device.Zeros([]), device.Zeros([]), device.Zeros([]), device.Zeros([length]));
-        device.Run(new SumOfSquaresOp(gradient, squares));
-        device.Run(new ClipFactorOp(squares, 0.5f * MathF.Sqrt(length), factor));
-        device.Run(new ClipFactorOp(squares, 1e6f, one));
-        device.Run(new ClipOp(gradient, 0.7f, clipped));
-        return [clipped.ToArray(), gradient.Multiply(factor).ToArray(), gradient.Multiply(one).ToArray()];
+        var squares = device.Zeros([]);
+        device.Run(new ReduceOp(Reduction.SumOfSquares, gradient, squares));
+        var factor = new GradientClipping(globalNorm: 0.5f * MathF.Sqrt(length)).Factor(squares);
+        var one = new GradientClipping(globalNorm: 1e6f).Factor(squares);
+        return [gradient.Clamp(-0.7f, 0.7f).ToArray(), gradient.Multiply(factor).ToArray(), gradient.Multiply(one).ToArray()];
     }
 
     private static float[][] RunningStatistics(Device device)

@@ -54,8 +54,9 @@ internal sealed record LayerFacts(
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"Inference on one segment: {Text(facts.Sum(layer => layer.Flops), "FLOP")}, and about three times that in training.");
-        yield return $"Memory: {Text(weights, "B")} of weights; in training {Text(weights + (3 * trained), "B")} with gradients and Adam's " +
-            $"two moments, and about {Text(2 * results, "B")} for the layers' results of a batch of {batchSize} and their gradients.";
+        yield return
+            $"Memory: {Text(weights, "B")} of weights; in training {Text(weights + (3 * trained), "B")} with gradients and Adam's two " +
+            $"moments, and about {Text(2 * results, "B")} for the layers' results of a batch of {batchSize} and their gradients.";
     }
 
     /// <summary>A number with a decimal prefix: 31.2 M.</summary>

@@ -23,8 +23,8 @@ internal static class ChartStyle
 }
 
 /// <summary>
-/// Categorical colours: those of Okabe and Ito's palette, safe for colour blindness, that are visible on white and on black, and three more,
-/// so that ten genres have ten. Shapes or names tell apart what colours alone do not.
+/// Categorical colours: those of Okabe and Ito's palette, safe for colour blindness, that are visible on white and on black, and three
+/// more, so that ten genres have ten. Shapes or names tell apart what colours alone do not.
 /// </summary>
 internal static class Palette
 {

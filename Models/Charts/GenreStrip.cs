@@ -8,7 +8,9 @@ namespace Gtzan.Models.Charts;
 /// <param name="Tooltip">What it says when pointed at.</param>
 internal sealed record StripPart(int? Genre, string Tooltip);
 
-/// <summary>The predicted genre of a track over time: a box for each segment, with the genre's colour and the beginning of its name.</summary>
+/// <summary>
+/// The predicted genre of a track over time: a box for each segment, with the genre's colour and the beginning of its name.
+/// </summary>
 internal static class GenreStrip
 {
     private const double Width = 600;

@@ -3,7 +3,8 @@ using System.Xml.Linq;
 namespace Gtzan.Models.Charts;
 
 /// <summary>
-/// Points of several categories: ten shapes, each with its colour.
+/// Points of several categories. The first ten have ten shapes and ten colours; then colours come again with another shape: a hundred
+/// categories differ in at least one.
 /// </summary>
 internal static class Marker
 {
@@ -20,7 +21,7 @@ internal static class Marker
     public static XElement Draw(int kind, double x, double y, double size, string? style = null, params object[] content)
     {
         var s = size;
-        var corners = (kind % Shapes) switch
+        var corners = ((kind + (kind / Shapes)) % Shapes) switch
         {
             0 => [], // a circle
             1 => [(-s, -s), (s, -s), (s, s), (-s, s)],
@@ -28,7 +29,7 @@ internal static class Marker
             3 => [(0, -1.4 * s), (1.4 * s, 0), (0, 1.4 * s), (-1.4 * s, 0)],
             4 => Plus(1.3 * s, 0.45 * s),
             5 => [(0, 1.3 * s), (-1.2 * s, -0.9 * s), (1.2 * s, -0.9 * s)],
-            6 => [.. Plus(1.4 * s, 0.45 * s).Select(corner => ((corner.X - corner.Y) * DiagonalShare, (corner.X + corner.Y) * DiagonalShare))],
+            6 => [.. Plus(1.4 * s, 0.45 * s).Select(Turned)],
             7 => [.. Star(1.6 * s, 0.65 * s)],
             8 => [(-1.3 * s, -s), (1.3 * s, s), (1.3 * s, -s), (-1.3 * s, s)],
             _ => [(-1.5 * s, -0.5 * s), (1.5 * s, -0.5 * s), (1.5 * s, 0.5 * s), (-1.5 * s, 0.5 * s)],
@@ -47,6 +48,10 @@ internal static class Marker
         var radius = i % 2 == 0 ? outer : inner;
         return (radius * sine, -radius * cosine);
     });
+
+    /// <summary>A corner after an eighth of a turn.</summary>
+    private static (double X, double Y) Turned((double X, double Y) corner) =>
+        ((corner.X - corner.Y) * DiagonalShare, (corner.X + corner.Y) * DiagonalShare);
 
     private static (double X, double Y)[] Plus(double reach, double half) =>
     [

@@ -41,7 +41,8 @@ internal static class BadUse
 
         return string.Join(" ", parsed.Errors.Select(error => Sentence(error.Message, parsed.CommandResult.Command)).Distinct());
 
-        string NoCommand(string kind, string word) => Spelling.Nearest(word, root.Subcommands.Select(command => command.Name)) is { } nearest
+        string NoCommand(string kind, string word) =>
+            Spelling.Nearest(word, root.Subcommands.Select(command => command.Name)) is { } nearest
             ? $"There is no {kind} \"{word}\"; did you mean {nearest}? The commands are {commands}."
             : $"There is no {kind} \"{word}\"; the commands are {commands}.";
     }

@@ -45,9 +45,9 @@ internal static class CacheCommand
                 return 0;
             }
 
-            terminal.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{CacheFolder.Path}: {files.Length} file{(files.Length == 1 ? "" : "s")}, {bytes / 1e6:F1} MB{(isClearing ? ", deleted" : "")}."));
+            var size = string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB");
+            terminal.WriteLine(
+                $"{CacheFolder.Path}: {files.Length} file{(files.Length == 1 ? "" : "s")}, {size}{(isClearing ? ", deleted" : "")}.");
             return 0;
         });
         return command;

@@ -22,15 +22,19 @@ internal static class EvaluateCommand
         var data = new Option<string?>("--data")
         {
             Description =
-                "Other music to test on, with any of the run's genres: a folder with one subfolder for each, the folder of one genre, or a " +
-                "file from gtzan prepare. Or where the run's data are now, if they have moved.",
+                "Other music to test on, with any of the run's genres: a folder with one subfolder for each, the folder of one genre, or " +
+                "a file from gtzan prepare. Or where the run's data are now, if they have moved.",
             HelpName = "DIR",
         };
         var checkpoint = SharedOptions.CheckpointName();
         var device = SharedOptions.DeviceName();
         var threads = SharedOptions.Threads();
         var shadow = SharedOptions.Shadow();
-        var page = new Option<string?>("--report") { Description = "Write a page with the matrices, scores and mistakes.", HelpName = "FILE" };
+        var page = new Option<string?>("--report")
+        {
+            Description = "Write a page with the matrices, scores and mistakes.",
+            HelpName = "FILE",
+        };
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "evaluate", "Test a trained model again on the test part of its data, or on other music.",
@@ -51,7 +55,8 @@ internal static class EvaluateCommand
             if (given is null && trained.Origin.Path is { } origin && !Path.Exists(origin))
                 throw new ProgramException($"The data of the run are no longer at {origin}; give their location with --data.");
             var loaded = TrackReading.Load(
-                terminal, given ?? trained.Origin.Path, trained.Parameters.Recipe, parsed.GetValue(threads), minGenres: given is null ? 2 : 1);
+                terminal, given ?? trained.Origin.Path, trained.Parameters.Recipe, parsed.GetValue(threads),
+                minGenres: given is null ? 2 : 1);
             var other = given is null || SplitFile.IsOf(trained.Folder.SplitFile, loaded.Dataset) ? null
                 : OtherData.For(trained, loaded.Dataset);
             var split = other is null ? trained.SplitOf(loaded.Dataset) : null;

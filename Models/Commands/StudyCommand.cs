@@ -38,8 +38,8 @@ internal static class StudyCommand
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "study",
-            "Repeat the whole study: features, nine baselines, four models by segment and by track, leak meter; a page with its tables and " +
-            "figures beside the published numbers, and each table as Markdown and CSV.",
+            "Repeat the whole study: features, nine baselines, four models by segment and by track, leak meter; a page with its tables " +
+            "and figures beside the published numbers, and each table as Markdown and CSV.",
             "study --data gtzan", "study --data gtzan --quick --out look")
         {
             data, output, quick, seed, device, threads, json,

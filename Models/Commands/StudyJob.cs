@@ -110,7 +110,11 @@ internal sealed class StudyJob(Terminal terminal, Device device, string? dataPat
                 },
                 new FigureSection("Figure 4: confusion matrices")
                 {
-                    Figures = [.. bySegment.Select(run => RunFigures.Matrix(run.Model, run.Test, training.Dataset.Genres, "Divided by segment."))],
+                    Figures =
+                    [
+                        .. bySegment.Select(
+                            run => RunFigures.Matrix(run.Model, run.Test, training.Dataset.Genres, "Divided by segment.")),
+                    ],
                 },
             ]);
         Report(page, tables);

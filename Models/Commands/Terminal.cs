@@ -62,6 +62,10 @@ public sealed class Terminal
     /// <summary>Writes a line of a result unchanged.</summary>
     public void WriteLine(string text = "") => OutputWriter.WriteLine(text);
 
+    /// <summary>Writes sentences of a result, wrapped between words at the width.</summary>
+    public void WriteText(string text) =>
+        OutputWriter.WriteLine(Width is { } width ? string.Join('\n', TextTable.Wrap(text, width)) : text);
+
     /// <summary>Writes a line that is not part of the result. Replaces control characters, which may come from a file, by �.</summary>
     public void Note(string text) => ErrorWriter.WriteLine(string.Create(text.Length, text, (line, source) =>
     {

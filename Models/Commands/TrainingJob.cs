@@ -153,7 +153,7 @@ internal sealed class TrainingJob(
     private TrainingData LoadData(string? path)
     {
         var data = TrackReading.Load(terminal, path, parameters.Recipe, Threads, cancellation);
-        terminal.WriteLine($"Data: {data.Describe()}.");
+        terminal.WriteText($"Data: {data.Describe()}.");
         TrackReading.WriteAccount(terminal, data.Dataset);
         return data;
     }
@@ -178,13 +178,13 @@ internal sealed class TrainingJob(
             ProgressReport = RunReport.Of,
             Resumed = from => write($"Resumed: {from}"),
         };
-        terminal.WriteLine(
+        terminal.WriteText(
             $"Model: {model.Name}, seed {ofRun.Seed}, on {device.Name} ({device.Description}). " +
             $"Split by {SplitModes.NameOf(ofRun.Split)}: {run.Split.Train.Length} segments to train, {run.Split.Validation.Length} to " +
             $"validate, {run.Split.Test.Length} to test.");
         var statistics = RunningStatistics.Of(model, ofRun, data.Dataset.Genres.Count, run.Split);
         if (statistics?.DescribeFirstEpochs() is { } firstEpochs)
-            terminal.WriteLine(firstEpochs);
+            terminal.WriteText(firstEpochs);
 
         (TestResult Last, TestResult Best) result;
         try
@@ -215,7 +215,7 @@ internal sealed class TrainingJob(
         var lastEpoch = folder.ReadMetrics()[^1];
         if (lastEpoch.Epoch < ofRun.Epochs)
         {
-            terminal.WriteLine(
+            terminal.WriteText(
                 $"Ended after epoch {lastEpoch.Epoch}: {(ofRun.Patience == 1 ? "it was not" : $"none of the last {ofRun.Patience} was")} " +
                 "better in validation " +
                 $"than epoch {lastEpoch.Epoch - ofRun.Patience}.");
@@ -223,8 +223,8 @@ internal sealed class TrainingJob(
 
         TestResultTable.Write(terminal, result.Last, data.Dataset.Genres, "the report");
         if (statistics?.DescribeTest(lastEpoch.Epoch) is { } test)
-            terminal.WriteLine(test);
-        terminal.WriteLine(
+            terminal.WriteText(test);
+        terminal.WriteText(
             $"With the weights of the epoch with the best validation accuracy: {result.Best.Segments.Accuracy.ToShare()} by segment, " +
             $"{result.Best.Tracks.Accuracy.ToShare()} by track.");
         terminal.WriteLine($"Report: {folder.ReportFile}");
@@ -256,7 +256,7 @@ internal sealed class TrainingJob(
 
     private int End(TrainingData data)
     {
-        terminal.WriteLine(SplitModes.Caveat(parameters.Split, data.Origin.IsSynthetic));
+        terminal.WriteText(SplitModes.Caveat(parameters.Split, data.Origin.IsSynthetic));
         return 0;
     }
 

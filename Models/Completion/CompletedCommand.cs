@@ -23,14 +23,16 @@ internal sealed record CompletedCommand(
     /// <summary>Describes a command.</summary>
     public static CompletedCommand Of(Command command) => new(
         command.Name, FirstSentence(command.Description),
-        [.. command.Arguments.SelectMany(argument => argument.GetCompletions(CompletionContext.Empty)).Select(item => item.Label)],
+        [.. command.Arguments.SelectMany(Labels)],
         command.Arguments.Any(argument => argument.Name is "run" or "runs"),
         [
             .. command.Options.Where(option => !option.Hidden).Select(option => new CompletedOption(
                 option.Name, FirstSentence(option.Description), option.Arity.MaximumNumberOfValues > 0,
-                option.Arity.MaximumNumberOfValues == 0 ? [] : [.. option.GetCompletions(CompletionContext.Empty).Select(item => item.Label)],
+                option.Arity.MaximumNumberOfValues == 0 ? [] : [.. Labels(option)],
                 option.Name is "--run" or "--resume")),
         ]);
+
+    private static IEnumerable<string> Labels(Symbol symbol) => symbol.GetCompletions(CompletionContext.Empty).Select(item => item.Label);
 
     private static string FirstSentence(string? text) => (text ?? "").Split(['.', ';', ':'], 2)[0];
 }

@@ -56,8 +56,8 @@ internal static class Attribution
     /// <summary>Batch normalisation at inference, x · γ / √(σ² + ε) + (β − μ · γ / √(σ² + ε)), in operations with a backward.</summary>
     private static Tensor Normalize(Tensor x, BatchNorm layer)
     {
-        if (layer.Parameters.Select(parameter => parameter.Value.ToDoubleArray()).ToArray() is not [var gamma, var beta, var mean, var variance])
-            throw new InvalidOperationException($"{layer.Name} has {layer.Parameters.Count} parameters, not four.");
+        var values = layer.Parameters.Select(parameter => parameter.Value.ToDoubleArray()).ToArray();
+        var (gamma, beta, mean, variance) = (values[0], values[1], values[2], values[3]);
         double[] scale = [.. gamma.Zip(variance, (g, v) => g / Math.Sqrt(v + layer.Epsilon))];
         double[] shift = [.. beta.Select((b, i) => b - (mean[i] * scale[i]))];
         return x.Multiply(x.Device.FromArray(scale, [scale.Length])).Add(x.Device.FromArray(shift, [shift.Length]));

@@ -60,8 +60,8 @@ internal static class ComparisonPage
 
     /// <summary>Says that two runs have other test parts.</summary>
     public static string Incomparable(ComparedPair pair) =>
-        $"{pair.First.Letter} and {pair.Second.Letter} were tested on different tracks or segments (their data, split or seed differ), so that " +
-        "they cannot be compared track by track, and their accuracies differ by chance too.";
+        $"{pair.First.Letter} and {pair.Second.Letter} were tested on different tracks or segments (their data, split or seed differ), " +
+        "so that they cannot be compared track by track, and their accuracies differ by chance too.";
 
     /// <summary>An interval in a table.</summary>
     public static string Text(Interval interval) => $"{interval.Low.ToShare()} to {interval.High.ToShare()}";
@@ -76,9 +76,9 @@ internal static class ComparisonPage
     private static string[] Row(ComparedRun run) =>
     [
         run.Letter, run.Summary.Name, run.Summary.Model!, Number(run.Results.ParameterCount),
-        SplitModes.NameOf(run.Summary.Parameters!.Split), run.Test.SegmentAccuracy.ToShare(), Text(run.Test.SegmentInterval), run.Test.TrackAccuracy.ToShare(), Text(run.Test.TrackInterval),
-        run.Test.MacroF1.ToShare(), run.Summary.ValidationAccuracy?.ToShare() ?? "",
-        run.Summary.Seconds?.ToString("F0", CultureInfo.InvariantCulture) ?? "",
+        SplitModes.NameOf(run.Summary.Parameters!.Split), run.Test.SegmentAccuracy.ToShare(), Text(run.Test.SegmentInterval),
+        run.Test.TrackAccuracy.ToShare(), Text(run.Test.TrackInterval), run.Test.MacroF1.ToShare(),
+        run.Summary.ValidationAccuracy?.ToShare() ?? "", run.Summary.Seconds?.ToString("F0", CultureInfo.InvariantCulture) ?? "",
     ];
 
     private static XElement Curves(IReadOnlyList<ComparedRun> runs, string quantity, Func<EpochMetrics, double> value)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Xml.Linq;
@@ -28,7 +27,8 @@ internal sealed class HtmlPage
         table { border-collapse: collapse; display: block; overflow-x: auto; font-size: .95rem; }
         th, td { padding: .25rem .8rem .25rem 0; text-align: right; vertical-align: bottom; border-bottom: 1px solid #e4e8ec; }
         th, td { font-variant-numeric: tabular-nums; }
-        th:first-child, td:first-child { text-align: left; } tr.sum td { font-weight: 600; } .settings td { text-align: left; }
+        th:first-child, td:first-child { text-align: left; } tr.sum td { font-weight: 600; }
+        table:not(.settings) td { white-space: nowrap; } .settings td { text-align: left; }
         code { overflow-wrap: anywhere; } a { color: #005a9c; } nav { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: .8rem 0; }
         article { border: 1px solid #d9dee3; border-radius: 6px; padding: .6rem .9rem; margin: 0 0 .9rem; overflow-wrap: anywhere; }
         article p { margin: .25rem 0; font-size: .93rem; } article figure { margin-top: .5rem; max-width: 640px; }
@@ -36,7 +36,8 @@ internal sealed class HtmlPage
         .choice ul { columns: 260px; margin: .3rem 0; padding-left: 1.1rem; font-size: .93rem; }
         {{ChartStyle.Light}}
         @media (prefers-color-scheme: dark) {
-          :root { color: #e6e6e6; background: #16181b; } .lead, .small, figcaption, .tile span { color: #b4b4b4; } .note { background: #33280f; }
+          :root { color: #e6e6e6; background: #16181b; } .lead, .small, figcaption, .tile span { color: #b4b4b4; }
+          .note { background: #33280f; }
           th, td, .tile, article { border-color: #33383d; } a { color: #7cc0f0; }
           .choice:target, article:target { border-color: #d55e00; }
         }
@@ -52,7 +53,7 @@ internal sealed class HtmlPage
     /// <param name="refreshSeconds">The time after which a browser loads the page again; 0 for never.</param>
     public HtmlPage(string title, string heading, bool isWide = false, int refreshSeconds = 0) => Add(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n" +
-        (refreshSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"<meta http-equiv=\"refresh\" content=\"{refreshSeconds}\">\n") : "") +
+        (refreshSeconds > 0 ? $"<meta http-equiv=\"refresh\" content=\"{Svg.Number(refreshSeconds)}\">\n" : "") +
         $"<title>{Text(title)}</title>\n<style>\n{Style}\n</style>\n</head>\n" +
         $"<body{(isWide ? " class=\"wide\"" : "")}>\n<h1>{Text(heading)}</h1>\n");
 

@@ -91,9 +91,9 @@ internal sealed class MistakeSection
         var count = _verdicts.Count(verdict => verdict.IsMistake);
         page.Paragraph(
             $"{count} of {_verdicts.Count} tested tracks are taken for another genre. " +
-            (count == 0 ? "" : $"By confidence{(count > MaxMistakes ? $", the first {MaxMistakes}" : "")}, the surest first: the predicted " +
-                "genre of each tested segment (dashed: not in the test part), and the training tracks that are nearest in the last hidden " +
-                "layer, by cosine. Point at a box for its time and probabilities."));
+            (count == 0 ? "" : $"By confidence{(count > MaxMistakes ? $", the first {MaxMistakes}" : "")}, the surest first: the " +
+                "predicted genre of each tested segment (dashed: not in the test part), and the training tracks that are nearest in the " +
+                "last hidden layer, by cosine. Point at a box for its time and probabilities."));
         if (count == 0)
             return;
         var training = HiddenFeatures.ByTrack(_run.Model, _dataset, _run.Split.Train);
@@ -102,7 +102,8 @@ internal sealed class MistakeSection
         var mean = Attribution.MeanCoefficients(_dataset, _run.Split.Train);
         foreach (var (i, mistake) in _mistakes.Index())
         {
-            page.Card(TrackId(mistake.Track), $"{Name(mistake.Track)}: {Genres[mistake.Actual]}, taken for {Genres[mistake.Predicted]}", () =>
+            var title = $"{Name(mistake.Track)}: {Genres[mistake.Actual]}, taken for {Genres[mistake.Predicted]}";
+            page.Card(TrackId(mistake.Track), title, () =>
             {
                 page.Paragraph(
                     $"{Genres[mistake.Predicted]} {mistake.Confidence.ToShare()}, {Genres[mistake.Actual]} " +
@@ -137,8 +138,9 @@ internal sealed class MistakeSection
         {
             page.Figure(
                 CalibrationChart.Draw(bySegment),
-                $"By segment: expected calibration error {bySegment.ExpectedError.ToShare()}. A bar is the accuracy of the predictions of " +
-                "that confidence, the line in it their mean confidence, the number how many they are; on the dashed line both are equal.");
+                $"By segment: expected calibration error {bySegment.ExpectedError.ToShare()}. A bar is the accuracy of the predictions " +
+                "of that confidence, the line in it their mean confidence, the number how many they are; on the dashed line both " +
+                "are equal.");
             page.Figure(CalibrationChart.Draw(byTrack), $"By track: expected calibration error {byTrack.ExpectedError.ToShare()}.");
         });
     }

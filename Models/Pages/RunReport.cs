@@ -58,8 +58,8 @@ internal static class RunReport
         var resume = $"gtzan train --resume {Quotation.ForShell(run.Folder.Path)}";
         var time = run.Time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         page.Note(run.IsTraining
-            ? $"In training: {done} of {all} epochs were done at {time} UTC. This page loads itself again every {SecondsToRefresh} seconds. " +
-                $"If the time no longer changes, the run was killed; {resume} continues it."
+            ? $"In training: {done} of {all} epochs were done at {time} UTC. This page loads itself again every {SecondsToRefresh} " +
+                $"seconds. If the time no longer changes, the run was killed; {resume} continues it."
             : $"Stopped after {done} of {all} epochs; {resume} continues it.");
         if (done > 0)
         {

@@ -19,7 +19,7 @@ internal static class StudyPage
         page.Lead(lead);
         page.Contents(
         [
-            .. tables.Select(table => (table.Name, table.Title.Split(',')[0])), ("leak-chart", "Leak chart"),
+            .. tables.Select(table => (table.Name, table.Title.Split(':')[0])), ("leak-chart", "Leak chart"),
             .. figures.Select((section, i) => ($"figure-{i + 1}", $"Figure {i + 1}")), ("limits", "What could not be repeated"),
         ]);
         foreach (var table in tables)

@@ -61,8 +61,8 @@ internal sealed record OtherData(
         {
             return AreContentsKnown
                 ? "None of the tracks was in training, by their samples."
-                : "Whether tracks were in training is not known: there are no hashes of their samples; prepare the data again, or name the " +
-                    "folder of the tracks.";
+                : "Whether tracks were in training is not known: there are no hashes of their samples; prepare the data again, or name " +
+                    "the folder of the tracks.";
         }
 
         var validated = Validated.Count == 0 ? "" : $", {Validated.Count} only in validation";

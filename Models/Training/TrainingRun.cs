@@ -23,10 +23,12 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 {
     private const string NotFiniteState = "something in the state is no finite number";
 
-    private static readonly TimeSpan ProgressReportInterval = TimeSpan.FromSeconds(1);
+    // Of the time of training, progress reports take at most a fiftieth.
+    private const int ShareOfReports = 50;
 
     private readonly Stopwatch _sinceSaved = new();
     private readonly Stopwatch _sinceReported = new();
+    private TimeSpan _reportInterval;
     private bool _isNew, _hasBegun;
     private RunClock? _clock;
 
@@ -39,7 +41,9 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <summary>The text of the report; null for a run without one, which does not count as finished.</summary>
     public Func<TestedRun, string>? Report { get; init; }
 
-    /// <summary>The text of the report while the run trains, rewritten after an epoch, at most once a second; null for none.</summary>
+    /// <summary>
+    /// The text of the report while the run trains, rewritten after an epoch, but of short ones not after each; null for none.
+    /// </summary>
     public Func<RunInProgress, string>? ProgressReport { get; init; }
 
     /// <summary>The command line, for the run's log; null if it was begun otherwise.</summary>
@@ -167,7 +171,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                     return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
                 if (mustSave)
                     _clock.Write();
-                if (_sinceReported.Elapsed >= ProgressReportInterval)
+                if (_sinceReported.Elapsed >= _reportInterval)
                     WriteProgressReport(isTraining: true);
                 epochDone?.Invoke(epoch);
                 if (IsOutOfPatience())
@@ -265,9 +269,10 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     {
         if (ProgressReport is null)
             return;
+        _sinceReported.Restart();
         folder.Write(folder.ReportFile, ProgressReport(
             new RunInProgress(folder, architecture, parameters, data, Split, Checkpoints.Epochs, isTraining, DateTime.UtcNow)));
-        _sinceReported.Restart();
+        _reportInterval = ShareOfReports * _sinceReported.Elapsed;
     }
 
     private ProgramException Diverged(string where, Exception? cause = null)

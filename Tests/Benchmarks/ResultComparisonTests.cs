@@ -30,7 +30,9 @@ public sealed class ResultComparisonTests : IDisposable
 
         var (code, output, _) = Run("compare", old, current);
         Assert.Equal(1, code);
-        Assert.Contains("| a | 100 ns | 150 ns | 1.50 | ± 0.01 | slower |\n| b | 2 ms | 1 ms | 0.50 | ± 0.01 | faster |\n", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "| a | 100 ns | 150 ns | 1.50 | ± 0.01 | slower |\n| b | 2 ms | 1 ms | 0.50 | ± 0.01 | faster |\n", output,
+            StringComparison.Ordinal);
         Assert.Contains("Only in the old version: gone.\n", output, StringComparison.Ordinal);
         Assert.EndsWith("1 slower, 1 faster, 0 within 10 % or twice the spread.\n", output, StringComparison.Ordinal);
         Assert.Equal(0, Run("compare", old, old).Code);
@@ -47,7 +49,8 @@ public sealed class ResultComparisonTests : IDisposable
 
         File.WriteAllText(there, "{}");
         Assert.Equal(1, Run("compare", here, there).Code);
-        Assert.Contains("there.json cannot be read as results of benchmarks: ", Run("compare", here, there).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "there.json cannot be read as results of benchmarks: ", Run("compare", here, there).Error, StringComparison.Ordinal);
         Assert.Equal(2, Run("compare", here, Write("other", Result("b", 100, 0.01))).Code);
         Assert.Equal(2, Run("compare", here, here, "--threshold", "many").Code);
     }
@@ -55,7 +58,8 @@ public sealed class ResultComparisonTests : IDisposable
     [Fact]
     public void A_file_keeps_the_results_with_commit_machine_and_date()
     {
-        var file = new ResultFile(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), "abc", MachineDescription.Here, [Result("a", 3, 0.1)]);
+        var date = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        var file = new ResultFile(date, "abc", MachineDescription.Here, [Result("a", 3, 0.1)]);
         file.Write(_folder["kept.json"]);
         var read = ResultFile.Read(_folder["kept.json"]);
 

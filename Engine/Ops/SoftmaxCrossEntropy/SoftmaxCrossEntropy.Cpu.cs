@@ -1,3 +1,4 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Ops.Softmax;
 using Gtzan.Engine.Tensors;
@@ -22,7 +23,7 @@ internal static unsafe class SoftmaxCrossEntropyCpu
         {
             SoftmaxCrossEntropyNode.CheckLabel(targets[b], b, classes);
             var row = (long)b * classes;
-            var (maximum, logSum) = SoftmaxCpu.SoftmaxRow(x + row, classes, softmax + row);
+            var (maximum, logSum) = SoftmaxCpu.SoftmaxRow<Simd128<float>>(x + row, classes, softmax + row);
 
             // The difference first: added to a large logit, the small logarithm of a good prediction would be rounded away.
             sum += maximum - x[row + targets[b]] + logSum;

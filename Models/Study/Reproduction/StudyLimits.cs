@@ -22,8 +22,8 @@ internal static class StudyLimits
         if (isQuick)
         {
             limits.Add(
-                $"This is a quick look: {settings.Epochs} epochs and {settings.Folds} folds. Leave --quick out for the study's 100 epochs, " +
-                "into another folder.");
+                $"This is a quick look: {settings.Epochs} epochs and {settings.Folds} folds. Leave --quick out for the study's 100 " +
+                "epochs, into another folder.");
         }
 
         if (data.IsSynthetic)

@@ -36,8 +36,8 @@ internal sealed record StudySettings(string? Data, string DataHash, int Seed, in
             if (settings.FirstOrDefault(setting => !Equals(setting.Begun, setting.Asked)) is { Name: { } name } different)
             {
                 throw new ProgramException(
-                    $"{folder} has a study that was begun with other settings: its {name} is {different.Begun ?? "that of synthetic tracks"}, " +
-                    $"not {different.Asked ?? "that of synthetic tracks"}; name another folder with --out, or repeat the first command.");
+                    $"{folder} has a study that was begun with other settings: its {name} is {different.Begun ?? "none (synthetic)"}, " +
+                    $"not {different.Asked ?? "none (synthetic)"}; name another folder with --out, or repeat the first command.");
             }
         }
         catch (JsonException exception)

@@ -32,8 +32,8 @@ internal static class StudyTables
                 isPublished ? result.Baseline.Published.ToString("F5", CultureInfo.InvariantCulture) : Missing,
             ]),
         ],
-        $"Mean of {random.Folds.Count} folds of {random.TestedRows} rows of 3 s at random; the interval is by tracks (bootstrap). Published: " +
-        "9,990 rows of 1,000 tracks.");
+        $"Mean of {random.Folds.Count} folds of {random.TestedRows} rows of 3 s at random; the interval is by tracks (bootstrap). " +
+        "Published: 9,990 rows of 1,000 tracks.");
 
     /// <summary>The leak meter: the same baselines under stricter protocols.</summary>
     public static StudyTable Leaks(IReadOnlyList<ProtocolResult> protocols) => new(
@@ -72,9 +72,9 @@ internal static class StudyTables
                     : [Missing, Missing],
             ]),
         ],
-        "Share of test segments that are right, with the weights of the last epoch. Divided by segment, as published, parts of a track are " +
-        "trained on and tested, which flatters. Intervals are by tracks (bootstrap), of one seed: another seed, and so another division, " +
-        "moves the accuracy too.");
+        "Share of test segments that are right, with the weights of the last epoch. Divided by segment, as published, parts of a track " +
+        "are trained on and tested, which flatters. Intervals are by tracks (bootstrap), of one seed: another seed, and so another " +
+        "division, moves the accuracy too.");
 
     /// <summary>Table 3: scores by genre, a row for each genre and model.</summary>
     public static StudyTable Scores(IReadOnlyList<StudyRun> runs, IReadOnlyList<string> genres) => new(

@@ -48,7 +48,8 @@ public sealed class LayerFactsTests
     /// <summary>The value of a sum of products, such as 3·3·1·32 + 32 or 4·64·(13 + 64 + 1).</summary>
     private static int Evaluate(string expression)
     {
-        var inner = Regex.Replace(expression, @"\(([^)]*)\)", match => Evaluate(match.Groups[1].Value).ToString(CultureInfo.InvariantCulture));
+        var inner = Regex.Replace(
+            expression, @"\(([^)]*)\)", match => Evaluate(match.Groups[1].Value).ToString(CultureInfo.InvariantCulture));
         return inner.Split(" + ").Sum(product => product.Split('·').Select(factor => int.Parse(factor, CultureInfo.InvariantCulture))
             .Aggregate((a, b) => a * b));
     }

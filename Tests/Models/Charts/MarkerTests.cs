@@ -8,7 +8,8 @@ public sealed class MarkerTests
     public void Ten_categories_have_ten_colours_that_differ_to_the_eye_and_ten_shapes()
     {
         var colors = Enumerable.Range(0, 10).Select(Palette.Color).ToArray();
-        var shapes = Enumerable.Range(0, 10).Select(kind => Marker.Draw(kind, 0, 0, 4)).Select(shape => shape.Name + shape.Attribute("points")?.Value);
+        var shapes = Enumerable.Range(0, 10).Select(kind => Marker.Draw(kind, 0, 0, 4))
+            .Select(shape => shape.Name + shape.Attribute("points")?.Value);
 
         Assert.Equal(10, Palette.Count);
         Assert.Equal(10, shapes.Distinct().Count());

@@ -19,7 +19,8 @@ public sealed class BadUseTests
     [InlineData("\"cnnn\" is not known here; did you mean cnn? Choose one of mlp, mlp-reg, cnn, rnn.", "train", "cnnn")]
     [InlineData("\"cud\" is not known here; did you mean cuda? Choose one of auto, cpu,", "train", "cnn", "--device", "cud")]
     [InlineData("There is no option \"--jsn\" of devices; did you mean --json? It has --check, --quick, --json.", "devices", "--jsn")]
-    [InlineData("there is no hyper-parameter \"lerning_rate\"; did you mean learning_rate? There are ", "train", "cnn", "--set", "lerning_rate=1")]
+    [InlineData(
+        "there is no hyper-parameter \"lerning_rate\"; did you mean learning_rate? There are ", "train", "cnn", "--set", "lerning_rate=1")]
     [InlineData("train needs <model>.", "train")]
     [InlineData("predict needs <files>.", "predict")]
     [InlineData("summary needs <model>.", "summary")]
@@ -51,9 +52,11 @@ public sealed class BadUseTests
         "tune", "mlp", "--search", "grid", "--trials", "12")]
     [InlineData("There is no option \"--bogus\" of train; it has --data, ", "train", "cnn", "--bogus")]
     [InlineData(
-        "There is no option \"--outt\" of features; did you mean --out? It has --data, --out, --segment, --padding, --threads, --json.", "features",
+        "There is no option \"--outt\" of features; did you mean --out? It has --data, --out, --segment, --padding, --threads, --json.",
+        "features",
         "--outt", "x.csv")]
-    [InlineData("There is no option \"--devcie\" of predict; did you mean --device? It has --run, ", "predict", "song.wav", "--devcie", "cpu")]
+    [InlineData(
+        "There is no option \"--devcie\" of predict; did you mean --device? It has --run, ", "predict", "song.wav", "--devcie", "cpu")]
     [InlineData("There is no option \"-json\" of predict; did you mean --json? It has --run, ", "predict", "song.wav", "-json")]
     [InlineData("There is no option \"--foo\" of evaluate; it has ", "evaluate", "--foo")]
     [InlineData("There is no option \"--foo\" of kernel; it has ", "kernel", "--foo")]
@@ -81,7 +84,8 @@ public sealed class BadUseTests
     [InlineData("cpu:1")]
     public void An_unknown_device_is_refused_with_the_available_ones(string name) =>
         Assert.Matches(
-            $"^\"{name}\" is not known here; (did you mean \\w+\\? C|c)hoose one of {Regex.Escape(string.Join(", ", Device.NameForms))}\\.$",
+            $"^\"{name}\" is not known here; (did you mean \\w+\\? C|c)hoose one of " +
+            $"{Regex.Escape(string.Join(", ", Device.NameForms))}\\.$",
             CommandLine.Fail(2, "train", "cnn", "--device", name));
 
     [Theory]

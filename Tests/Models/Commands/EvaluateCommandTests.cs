@@ -90,7 +90,8 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         var smaller = small.CopyOfCorpus("smaller", tracksPerGenre: 3);
         var output = CommandLine.Succeed("evaluate", small.Run, "--data", smaller);
 
-        Assert.Matches(@"\nThese are not the data of the run: all of their tracks are tested\. \d of the 9 tracks were in training", output);
+        Assert.Matches(
+            @"\nThese are not the data of the run: all of their tracks are tested\. \d of the 9 tracks were in training", output);
         var json = JsonNode.Parse(CommandLine.Succeed("evaluate", small.Run, "--data", smaller, "--json"))!;
         Assert.Equal(9, json["predictions"]!.AsArray().Count);
         Assert.Equal(TrainedOn(small.Run, smaller), Names(json["in_training"]));
@@ -127,7 +128,8 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         var table = small["other-table/dataset.json"];
         CommandLine.Succeed(
             "prepare", "--data", OtherMusic("two-genres", "metal", "blues"), "--hparams", small.HyperParameters, "--out", table);
-        Assert.Contains(" None of the tracks was in training", CommandLine.Succeed("evaluate", small.Run, "--data", table), StringComparison.Ordinal);
+        Assert.Contains(
+            " None of the tracks was in training", CommandLine.Succeed("evaluate", small.Run, "--data", table), StringComparison.Ordinal);
     }
 
     /// <summary>A renamed copy of a track that was trained on.</summary>
@@ -150,7 +152,8 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         Directory.Move(Path.Combine(other, "metal"), Path.Combine(other, "polka"));
 
         Assert.Equal(
-            "other-genres has the genre polka, which the run does not know; it knows blues, classical, metal. Rename or leave out the others.",
+            "other-genres has the genre polka, which the run does not know; it knows blues, classical, metal. Rename or leave out the " +
+            "others.",
             CommandLine.Fail(1, "evaluate", small.Run, "--data", other));
     }
 

@@ -79,7 +79,8 @@ public sealed class HelpTests(SmallCorpusFixture small)
         Assert.Equal((file, new FileInfo(file).Length), (export["out"]!.GetValue<string>(), export["bytes"]!.GetValue<long>()));
 
         var folder = Path.Combine(small.Root, "json-figures");
-        var figures = JsonNode.Parse(CommandLine.Succeed("figures", "--data", small.Corpus, "--run", small.Run, "--out", folder, "--json"))!;
+        var figures = JsonNode.Parse(
+            CommandLine.Succeed("figures", "--data", small.Corpus, "--run", small.Run, "--out", folder, "--json"))!;
         Assert.True(File.Exists(figures["page"]!.GetValue<string>()));
         Assert.Equal(small.Run, figures["runs"]!["mlp"]!.GetValue<string>());
         Assert.Equal(Directory.EnumerateFiles(folder, "*.svg").Count(), figures["figures"]!.GetValue<int>());

@@ -45,8 +45,8 @@ public sealed class HparamsCommandTests
             CommandLine.Fail(2, words));
 
     [Fact]
-    public void An_option_that_is_none_is_answered_as_before() =>
-        Assert.StartsWith("There is no option \"--lrr\" of train; it has ", CommandLine.Fail(2, "train", "cnn", "--lrr", "1"), StringComparison.Ordinal);
+    public void An_option_that_is_none_is_answered_as_before() => Assert.StartsWith(
+        "There is no option \"--lrr\" of train; it has ", CommandLine.Fail(2, "train", "cnn", "--lrr", "1"), StringComparison.Ordinal);
 
     [Fact]
     public void Help_of_training_points_to_the_list() =>

@@ -13,8 +13,8 @@ public sealed class ProgressTextTests
         ProgressText.Of("reading", 0.5, TimeSpan.FromSeconds(65), width: 42, isUnicode: true));
 
     [Theory]
-    [InlineData(40, 4)]
-    [InlineData(80, 3)]
+    [InlineData(40, 3)]
+    [InlineData(80, 2)]
     [InlineData(120, 1)]
     public void A_long_text_is_whole_above_the_bar(int width, int lines)
     {

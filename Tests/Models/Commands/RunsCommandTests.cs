@@ -38,7 +38,8 @@ public sealed class RunsCommandTests : IDisposable
     [InlineData("20260102-mlp-2", "--state", "unfinished")]
     [InlineData("", "--model", "cnn")]
     [InlineData("", "--data", "other")]
-    [InlineData("20260101-mlp-1,20260102-mlp-2,20260103-mlp-3", "--data", "corpus", "--sort", "name", "--split", "segment", "--model", "mlp")]
+    [InlineData(
+        "20260101-mlp-1,20260102-mlp-2,20260103-mlp-3", "--data", "corpus", "--sort", "name", "--split", "segment", "--model", "mlp")]
     public void Runs_are_filtered_and_sorted(string expected, params string[] options) => Assert.Equal(
         expected, string.Join(',', JsonNode.Parse(Succeed(["runs", "--json", .. options]))!.AsArray()
             .Select(run => Path.GetFileName(run!["run"]!.GetValue<string>()))));
@@ -48,7 +49,8 @@ public sealed class RunsCommandTests : IDisposable
     {
         File.WriteAllText(_folder["runs/20260101-mlp-1/results.json"], "{}");
 
-        Assert.Contains("20260101-mlp-1: runs/20260101-mlp-1/results.json is not the result of a run: ", Succeed("runs"), StringComparison.Ordinal);
+        Assert.Contains(
+            "20260101-mlp-1: runs/20260101-mlp-1/results.json is not the result of a run: ", Succeed("runs"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +65,8 @@ public sealed class RunsCommandTests : IDisposable
         // What training did not write stays.
         File.WriteAllText(_folder["runs/20260101-mlp-1/notes.txt"], "mine");
         var kept = Run("runs", "prune", "--keep", "1", "--yes");
-        Assert.Equal((0, "runs/20260101-mlp-1 keeps 1 file that training did not write.\n"), (kept.ExitCode, kept.Error.Replace('\\', '/')));
+        Assert.Equal(
+            (0, "runs/20260101-mlp-1 keeps 1 file that training did not write.\n"), (kept.ExitCode, kept.Error.Replace('\\', '/')));
         Assert.Equal(["notes.txt"], Directory.EnumerateFiles(_folder["runs/20260101-mlp-1"]).Select(Path.GetFileName));
         Assert.True(File.Exists(_folder["runs/20260103-mlp-3/results.json"]));
     }

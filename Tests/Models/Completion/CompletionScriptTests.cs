@@ -51,6 +51,6 @@ public sealed class CompletionScriptTests
     }
 
     /// <summary>A pattern of a case ends with a parenthesis that none begins with.</summary>
-    private static int ClosingOfCases(string script) => script.Split('\n').Count(
-        line => line.EndsWith(";;", StringComparison.Ordinal) && line.Split(')')[0] is var pattern && !pattern.Contains('(', StringComparison.Ordinal));
+    private static int ClosingOfCases(string script) => script.Split('\n').Count(line =>
+        line.EndsWith(";;", StringComparison.Ordinal) && !line.Split(')')[0].Contains('(', StringComparison.Ordinal));
 }

@@ -42,7 +42,7 @@ public sealed class AttributionTests
 
         foreach (var place in (int[])[0, 7, features.Length - 1])
         {
-            const float Step = 1f / 64;
+            const float Step = 1f / 4096;
             float[] up = [.. features], down = [.. features];
             up[place] += Step;
             down[place] -= Step;
