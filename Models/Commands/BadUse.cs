@@ -19,7 +19,7 @@ internal static class BadUse
         if (UnknownOption(parsed, arguments) is { } unknown)
         {
             var command = parsed.CommandResult.Command;
-            return $"There is no option \"{unknown}\" of {command.Name}; it has " +
+            return HyperParameterAdvice.Of(unknown, command, arguments) ?? $"There is no option \"{unknown}\" of {command.Name}; it has " +
                 $"{string.Join(", ", command.Options.Where(option => !option.Hidden).Select(option => option.Name))}.";
         }
 

@@ -26,9 +26,11 @@ public static class GtzanProgram
         ("figures", FiguresCommand.Create),
         ("baselines", BaselinesCommand.Create),
         ("leak", LeakCommand.Create),
+        ("study", StudyCommand.Create),
         ("gradcheck", GradientCheckCommand.Create),
         ("devices", DevicesCommand.Create),
         ("summary", SummaryCommand.Create),
+        ("hparams", HparamsCommand.Create),
         ("kernel", KernelCommand.Create),
     ];
 

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using System.Globalization;
 using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Layers;
 using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan summary</c>: prints the layers of a model and their parameters.</summary>
+/// <summary><c>gtzan summary</c>: prints the layers of a model, their cost and the hyper-parameters.</summary>
 internal static class SummaryCommand
 {
     /// <summary>The number of GTZAN's genres.</summary>
@@ -15,15 +18,37 @@ internal static class SummaryCommand
         var model = SharedOptions.Model();
         var options = new HyperParameterOptions();
         var command = new CommandWithExamples(
-            "summary", "Show the layers of a model.",
+            "summary", "Show the layers of a model, what they cost, and its hyper-parameters.",
             "summary cnn", "summary cnn --set cnn.variant=text") { model, options.File, options.Set };
         command.SetAction(parsed =>
         {
             var parameters = options.Read(parsed).Checked();
             using var device = new ReferenceDevice();
-            terminal.WriteLine(GenreModel.Named(parsed.GetValue(model)!).Build(parameters, Genres, device).Summary());
+            var named = GenreModel.Named(parsed.GetValue(model)!);
+            Write(terminal, named.Build(parameters, Genres, device), parameters.BatchSize);
+            var settings = TextTable.OfWords("hyper-parameter", "value");
+            foreach (var parameter in HyperParameter.Of(named.Name, parameters))
+                settings.Add(parameter.Key, parameter.Text(parameters));
+            terminal.Write(settings);
             return 0;
         });
         return command;
+    }
+
+    private static void Write(Terminal terminal, Sequential model, int batchSize)
+    {
+        var table = TextTable.OfWords("layer", "window", "activation", "output", "parameters", "FLOP", "memory");
+        foreach (var layer in LayerFacts.Of(model))
+        {
+            table.Add(
+                layer.Name, layer.Window.Length == 0 ? "" : $"{layer.Window} stride {layer.Stride} {layer.Padding}".TrimEnd(),
+                layer.Activation, layer.Output.ToString(),
+                layer.Parameters == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{layer.Parameters:N0} = {layer.Derivation}"),
+                layer.Flops == 0 ? "" : LayerFacts.Text(layer.Flops, ""), layer.Bytes == 0 ? "" : LayerFacts.Text(layer.Bytes, "B"));
+        }
+
+        terminal.Write(table);
+        foreach (var sentence in LayerFacts.Totals(model, batchSize))
+            terminal.WriteLine(sentence);
     }
 }

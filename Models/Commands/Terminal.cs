@@ -55,6 +55,10 @@ public sealed class Terminal
     /// <summary>Writes a line of a result unchanged.</summary>
     public void WriteLine(string text = "") => OutputWriter.WriteLine(text);
 
+    /// <summary>Writes sentences of a result, wrapped between words at the width.</summary>
+    public void WriteText(string text) =>
+        OutputWriter.WriteLine(Width is { } width ? string.Join('\n', TextTable.Wrap(text, width)) : text);
+
     /// <summary>Writes a line that is not part of the result. Replaces control characters, which may come from a file, by �.</summary>
     public void Note(string text) => ErrorWriter.WriteLine(string.Create(text.Length, text, (line, source) =>
     {
@@ -69,22 +73,30 @@ public sealed class Terminal
     /// Runs work that reports its progress as a fraction and a line of text. An interactive terminal shows a progress bar and the time
     /// left; otherwise nothing is written.
     /// </summary>
-    public T WithProgress<T>(string title, Func<Action<double, string>, T> work)
+    public T WithProgress<T>(string title, Func<Action<double, string>, T> work) => WithProgress(title, (report, _) => work(report));
+
+    /// <summary>As above, of work that also writes lines, which stay above the bar.</summary>
+    public T WithProgress<T>(string title, Func<Action<double, string>, Action<string>, T> work)
     {
         if (!IsInteractive)
-            return work((_, _) => { });
+            return work((_, _) => { }, WriteLine);
 
-        return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(ErrorWriter) }).Progress()
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(ErrorWriter) });
+        var left = new TimeLeft();
+        return console.Progress()
             .AutoClear(true)
-            .Columns(new ProgressText())
+            .Columns(new ProgressText(left))
             .Start(context =>
             {
                 var task = context.AddTask(title, maxValue: 1);
-                return work((share, text) =>
-                {
-                    task.Value = share;
-                    task.Description = text;
-                });
+                return work(
+                    (share, text) =>
+                    {
+                        left.Report(share);
+                        task.Value = share;
+                        task.Description = text;
+                    },
+                    console.WriteLine);
             });
     }
 

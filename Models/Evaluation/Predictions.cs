@@ -91,6 +91,21 @@ public sealed class Predictions
         return new Predictions(Genres, [.. tracks.Select(track => track.Key)], [.. tracks.Select(track => Labels[track.First()])], result);
     }
 
+    /// <summary>The same with log-probabilities whose probabilities add to 1; a mean of log-probabilities does not.</summary>
+    internal Predictions Normalized()
+    {
+        var result = (double[])LogProbabilities.Clone();
+        for (var start = 0; start < result.Length; start += Genres)
+        {
+            var row = result.AsSpan(start, Genres);
+            Softmax.Apply(row);
+            for (var i = 0; i < row.Length; i++)
+                row[i] = Math.Log(row[i]);
+        }
+
+        return new Predictions(Genres, Segments, Labels, result);
+    }
+
     /// <summary>The index of the largest value, the first of equals.</summary>
     internal static int Best<T>(ReadOnlySpan<T> values)
         where T : IComparable<T>

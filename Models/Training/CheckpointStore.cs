@@ -29,12 +29,15 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     /// <summary>The number of epochs done at that checkpoint.</summary>
     public int SavedEpoch { get; private set; }
 
+    /// <summary>The metrics of the epochs done.</summary>
+    public IReadOnlyList<EpochMetrics> Epochs => folder.ParseMetrics(Encoding.UTF8.GetString(_metrics.WrittenSpan));
+
     /// <summary>Whether a run is finished and none of its files is missing or changed.</summary>
     public static bool IsFinished(RunFolder folder)
     {
         try
         {
-            if (!TextFile.Read(folder.ReportFile).EndsWith("</html>\n", StringComparison.Ordinal))
+            if (!folder.IsFinished || !TextFile.Read(folder.ReportFile).EndsWith("</html>\n", StringComparison.Ordinal))
                 return false;
             var (model, parameters) = folder.ReadHyperParameters();
             var split = SplitFile.Read(folder.SplitFile);

@@ -26,7 +26,7 @@ public sealed record RunFolder(string Path)
     /// <summary>What became of the files of the data, and the hash of each track's samples.</summary>
     public string DataFile => In("data.json");
 
-    /// <summary>The report.</summary>
+    /// <summary>The report, rewritten while training runs.</summary>
     public string ReportFile => In("report.html");
 
     /// <summary>The state after the last epoch.</summary>
@@ -35,8 +35,11 @@ public sealed record RunFolder(string Path)
     /// <summary>The state after the epoch with the best validation accuracy.</summary>
     public string BestCheckpoint => Checkpoint("best");
 
-    /// <summary>Whether training is finished; the report is written last.</summary>
-    public bool IsFinished => File.Exists(ReportFile);
+    /// <summary>The result of the test. It is written last: a run that has it is finished.</summary>
+    public string ResultsFile => In("results.json");
+
+    /// <summary>Whether training is finished.</summary>
+    public bool IsFinished => File.Exists(ResultsFile);
 
     /// <summary>The JSON options of the run's files.</summary>
     internal static JsonSerializerOptions Json { get; } = new()
@@ -63,7 +66,10 @@ public sealed record RunFolder(string Path)
     internal bool HasBegun => File.Exists(HyperParametersFile);
 
     private string[] Files =>
-        [HyperParametersFile, MetricsFile, SplitFile, DataFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
+        [
+            HyperParametersFile, MetricsFile, SplitFile, DataFile, ReportFile, ResultsFile, LastCheckpoint, BestCheckpoint,
+            SeedSeries.FileIn(Path),
+        ];
 
     private IEnumerable<string> Unfinished =>
         Files.Select(file => file + AtomicFileWriter.UnfinishedSuffix);

@@ -95,7 +95,7 @@ internal sealed record SplitFile(
         {
             throw new ProgramException(
                 $"{path} has been changed since the run: its segments do not have the hash it gives. " +
-                "Delete the run's report.html, and gtzan train --resume writes both again.");
+                "Delete the run's results.json, and gtzan train --resume writes both again.");
         }
 
         // Processors differ in the last digits, recordings in more.

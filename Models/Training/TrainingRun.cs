@@ -23,7 +23,12 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 {
     private const string NotFiniteState = "something in the state is no finite number";
 
+    // Of the time of training, progress reports take at most a fiftieth.
+    private const int ShareOfReports = 50;
+
     private readonly Stopwatch _sinceSaved = new();
+    private readonly Stopwatch _sinceReported = new();
+    private TimeSpan _reportInterval;
     private bool _isNew, _hasBegun;
 
     /// <summary>The time between checkpoints, at most, plus a batch; a killed run loses no more. 0 for one after every batch.</summary>
@@ -32,8 +37,13 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <summary>Whether to resume the run in the folder.</summary>
     public bool IsResumed { get; init; }
 
-    /// <summary>The text of the report, which is written last; null for a run without one, which does not count as finished.</summary>
+    /// <summary>The text of the report; null for a run without one, which does not count as finished.</summary>
     public Func<TestedRun, string>? Report { get; init; }
+
+    /// <summary>
+    /// The text of the report while the run trains, rewritten after an epoch, but of short ones not after each; null for none.
+    /// </summary>
+    public Func<RunInProgress, string>? ProgressReport { get; init; }
 
     /// <summary>Called with a sentence that says from where training resumes.</summary>
     public Action<string>? Resumed { get; init; }
@@ -93,7 +103,21 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         catch (Exception exception) when (exception is ProgramException or OperationCanceledException)
         {
             DeleteWithoutCheckpoint();
+            if (Saved is not null && !folder.IsGone)
+                ReportStop();
             throw;
+        }
+    }
+
+    private void ReportStop()
+    {
+        try
+        {
+            WriteProgressReport(isTraining: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The state is saved, and the last report still there: what stopped the run matters more.
         }
     }
 
@@ -123,6 +147,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             numerics.NameOf = tensor => named.FirstOrDefault(pair => pair.Value == tensor).Name;
         }
 
+        WriteProgressReport(isTraining: true);
         _sinceSaved.Restart();
         try
         {
@@ -138,6 +163,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                 var mustSave = epoch.Epoch == 1 || epoch.Epoch == inspectedFrom - 1 || IsDue();
                 if (mustSave && !Checkpoints.TrySave(model, trainer))
                     return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
+                if (_sinceReported.Elapsed >= _reportInterval)
+                    WriteProgressReport(isTraining: true);
                 epochDone?.Invoke(epoch);
                 if (IsOutOfPatience())
                     break;
@@ -196,7 +223,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         if (!isInspected)
         {
             // The checkpoint is accepted: the run is no longer finished, and may have more epochs.
-            File.Delete(folder.ReportFile);
+            File.Delete(folder.ResultsFile);
             Describe(folder.ReadDevice());
             Resumed?.Invoke(from);
         }
@@ -217,8 +244,28 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         }
 
         if (Report is not null)
-            folder.Write(folder.ReportFile, Report(new TestedRun(folder, architecture, parameters, data, Split, device, last, best)));
+        {
+            var tested = new TestedRun(folder, architecture, parameters, data, Split, device, model, last, best);
+            folder.Write(folder.ReportFile, Report(tested));
+            WriteResults(last, best);
+        }
+
         return (last, best);
+    }
+
+    /// <summary>Writes the result of the test. Its existence is the mark of a finished run, so it is written last.</summary>
+    private void WriteResults(TestResult last, TestResult best) => folder.Write(folder.ResultsFile, string.Create(
+        CultureInfo.InvariantCulture,
+        $"{{\"finished\": true, \"accuracy\": {last.Segments.Accuracy}, \"best_accuracy\": {best.Segments.Accuracy}}}\n"));
+
+    private void WriteProgressReport(bool isTraining)
+    {
+        if (ProgressReport is null)
+            return;
+        _sinceReported.Restart();
+        folder.Write(folder.ReportFile, ProgressReport(
+            new RunInProgress(folder, architecture, parameters, data, Split, Checkpoints.Epochs, isTraining, DateTime.UtcNow)));
+        _reportInterval = ShareOfReports * _sinceReported.Elapsed;
     }
 
     private ProgramException Diverged(string where, Exception? cause = null)
@@ -239,7 +286,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             return;
         if (File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
             return;
-        foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.DataFile, folder.MetricsFile])
+        string[] written = [folder.HyperParametersFile, folder.SplitFile, folder.DataFile, folder.MetricsFile, folder.ReportFile];
+        foreach (var file in written)
             File.Delete(file);
     }
 }

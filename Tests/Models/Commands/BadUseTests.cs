@@ -9,13 +9,13 @@ public sealed class BadUseTests
     [Theory]
     [InlineData(
         "No command given; the commands are sample, train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, " +
-        "gradcheck, devices, summary, kernel.")]
+        "study, gradcheck, devices, summary, hparams, kernel.")]
     [InlineData(
         "There is no command \"trian\"; the commands are sample, train, tune, evaluate, predict, export, prepare, features, figures, " +
-        "baselines, leak, gradcheck, devices, summary, kernel.", "trian", "cnn")]
+        "baselines, leak, study, gradcheck, devices, summary, hparams, kernel.", "trian", "cnn")]
     [InlineData(
         "There is no option \"--fast\"; the commands are sample, train, tune, evaluate, predict, export, prepare, features, figures, " +
-        "baselines, leak, gradcheck, devices, summary, kernel.", "--fast")]
+        "baselines, leak, study, gradcheck, devices, summary, hparams, kernel.", "--fast")]
     [InlineData("train needs <model>.", "train")]
     [InlineData("predict needs <files>.", "predict")]
     [InlineData("summary needs <model>.", "summary")]

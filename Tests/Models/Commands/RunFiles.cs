@@ -4,7 +4,9 @@ namespace Gtzan.Tests.Models.Commands;
 internal static class RunFiles
 {
     private static readonly string[] Names =
-        ["best.safetensors", "data.json", "hparams.yaml", "last.safetensors", "metrics.jsonl", "report.html", "split.json"];
+    [
+        "best.safetensors", "data.json", "hparams.yaml", "last.safetensors", "metrics.jsonl", "report.html", "results.json", "split.json",
+    ];
 
     /// <summary>Two finished runs have the same files, and nothing else, with the same bits.</summary>
     public static void AssertSame(string expected, string actual, string when = "")

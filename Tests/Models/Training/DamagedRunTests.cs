@@ -228,7 +228,7 @@ public sealed class DamagedRunTests : SmallRuns
             if (epoch.Epoch == 3)
                 File.Delete(Runs[$"run/{name}"]);
         }));
-        Assert.False(File.Exists(Runs["run/report.html"]));
+        Assert.False(File.Exists(Runs["run/results.json"]));
     }
 
     private void TrainAnd(Action<EpochMetrics> epochDone)
