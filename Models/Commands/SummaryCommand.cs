@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Layers;
 using Gtzan.Models.Architectures;
@@ -17,15 +18,23 @@ internal static class SummaryCommand
     {
         var model = SharedOptions.Model();
         var options = new HyperParameterOptions();
+        var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "summary", "Show the layers of a model, what they cost, and its hyper-parameters.",
-            "summary cnn", "summary cnn --set cnn.variant=text") { model, options.File, options.Set };
+            "summary cnn", "summary cnn --set cnn.variant=text") { model, options.File, options.Set, json };
         command.SetAction(parsed =>
         {
             var parameters = options.Read(parsed).Checked();
             using var device = new ReferenceDevice();
             var named = GenreModel.Named(parsed.GetValue(model)!);
-            Write(terminal, named.Build(parameters, Genres, device), parameters.BatchSize);
+            var built = named.Build(parameters, Genres, device);
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteLine(ToJson(named.Name, built, parameters).ToJsonString());
+                return 0;
+            }
+
+            Write(terminal, built, parameters.BatchSize);
             var settings = TextTable.OfWords("hyper-parameter", "value");
             foreach (var parameter in HyperParameter.Of(named.Name, parameters))
                 settings.Add(parameter.Key, parameter.Text(parameters));
@@ -34,6 +43,28 @@ internal static class SummaryCommand
         });
         return command;
     }
+
+    private static JsonObject ToJson(string name, Sequential model, HyperParameters parameters) => new()
+    {
+        ["model"] = name,
+        ["parameters"] = model.ParameterCount,
+        ["trainable_parameters"] = model.TrainableParameterCount,
+        ["input"] = new JsonArray([.. model.InputShape.Dimensions.ToArray().Select(size => JsonValue.Create(size))]),
+        ["layers"] = new JsonArray([.. LayerFacts.Of(model).Select(layer => new JsonObject
+        {
+            ["name"] = layer.Name,
+            ["window"] = layer.Window,
+            ["stride"] = layer.Stride,
+            ["padding"] = layer.Padding,
+            ["activation"] = layer.Activation,
+            ["output"] = layer.Output.ToString(),
+            ["parameters"] = layer.Parameters,
+            ["flops"] = layer.Flops,
+            ["bytes"] = layer.Bytes,
+        })]),
+        ["hyper_parameters"] = new JsonObject(HyperParameter.Of(name, parameters).Select(
+            parameter => KeyValuePair.Create(parameter.Key, (JsonNode?)parameter.Text(parameters)))),
+    };
 
     private static void Write(Terminal terminal, Sequential model, int batchSize)
     {

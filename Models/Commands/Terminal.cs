@@ -32,6 +32,9 @@ public sealed class Terminal
     /// <summary>True if the output is interactive, so lines may be updated in place.</summary>
     public bool IsInteractive { get; }
 
+    /// <summary>Whether no progress is shown.</summary>
+    public bool IsQuiet { get; set; }
+
     /// <summary>The number of columns of the results' stream; null if it is no terminal and has no limit.</summary>
     public int? Width => _width();
 
@@ -51,6 +54,10 @@ public sealed class Terminal
             AutoFlush = true,
         };
     }
+
+    /// <summary>A terminal that writes all text as notes, or none if it is quiet, for a command whose result is JSON.</summary>
+    public Terminal ForNotes() =>
+        new(IsQuiet ? TextWriter.Null : ErrorWriter, ErrorWriter, IsInteractive, _width) { IsQuiet = IsQuiet };
 
     /// <summary>Writes a line of a result unchanged.</summary>
     public void WriteLine(string text = "") => OutputWriter.WriteLine(text);
@@ -78,7 +85,7 @@ public sealed class Terminal
     /// <summary>As above, of work that also writes lines, which stay above the bar.</summary>
     public T WithProgress<T>(string title, Func<Action<double, string>, Action<string>, T> work)
     {
-        if (!IsInteractive)
+        if (!IsInteractive || IsQuiet)
             return work((_, _) => { }, WriteLine);
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(ErrorWriter) });

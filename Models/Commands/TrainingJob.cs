@@ -14,6 +14,9 @@ namespace Gtzan.Models.Commands;
 internal sealed class TrainingJob(
     Terminal terminal, GenreModel model, HyperParameters parameters, Device device, CancellationToken cancellation)
 {
+    /// <summary>The command line, for the run's log.</summary>
+    public string? CommandLine { get; init; }
+
     /// <summary>The folder or file of the data; null for that of the resumed run, or the synthetic corpus.</summary>
     public string? Data { get; init; }
 
@@ -26,6 +29,9 @@ internal sealed class TrainingJob(
     /// <summary>Whether every epoch keeps its line.</summary>
     public bool KeepsEpochs { get; init; } = true;
 
+    /// <summary>The folder of the run, or of the runs of several seeds.</summary>
+    public string? Folder { get; private set; }
+
     /// <summary>Trains in a new folder.</summary>
     public int Run(string? output, int seeds)
     {
@@ -34,6 +40,7 @@ internal sealed class TrainingJob(
 
         // Created before the tracks are read, which takes long, and deleted if training does not begin.
         var target = output ?? RunFolder.DefaultPath(model.Name, parameters.Seed);
+        Folder = target;
         return RunFolder.Use(target, folder =>
         {
             var data = LoadData(Data);
@@ -54,6 +61,7 @@ internal sealed class TrainingJob(
     /// <summary>Resumes a run, or the runs of several seeds.</summary>
     public int Resume(ResumedRun resumed)
     {
+        Folder = resumed.Path;
         var folder = new RunFolder(resumed.Path);
         using var held = folder.Lock();
         folder = folder with { HeldLock = held };
@@ -163,6 +171,7 @@ internal sealed class TrainingJob(
         Action<string> write = terminal.WriteLine;
         var run = new TrainingRun(model, ofRun, data, folder, device)
         {
+            CommandLine = CommandLine,
             CheckpointInterval = CheckpointInterval,
             IsResumed = isResumed,
             Report = RunReport.Of,

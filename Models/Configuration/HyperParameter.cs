@@ -108,7 +108,11 @@ public abstract class HyperParameter
             throw ProgramException.In(origin, $"{origin}: {key} is a section with the keys {Keys(section)}; set one of these.");
         if (key.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && All.Any(known => known.Key == key[..dot]))
             throw ProgramException.In(origin, $"{origin}: {key[..dot]} must be a value, not a section.");
-        throw ProgramException.In(origin, $"{origin}: there is no hyper-parameter \"{key}\"; there are {Keys(All)}.");
+        var nearest = Spelling.Nearest(key, All.SelectMany(known => (string[])[known.Key, known.Key.Split('.')[^1]]));
+        var meant = All.Where(known => known.Key == nearest || known.Key.Split('.')[^1] == nearest).Select(known => known.Key).ToArray();
+        throw ProgramException.In(
+            origin, $"{origin}: there is no hyper-parameter \"{key}\"; " +
+            $"{(meant.Length == 0 ? "there" : $"did you mean {string.Join(" or ", meant)}? There")} are {Keys(All)}.");
     }
 
     /// <summary>The list of whole numbers of a key.</summary>

@@ -36,7 +36,13 @@ public sealed class Predictions
     public double Loss => -Enumerable.Range(0, Labels.Length).Average(i => LogProbabilities[(i * Genres) + Labels[i]]);
 
     /// <summary>The share of segments with the right top genre.</summary>
-    public double Accuracy => Enumerable.Range(0, Labels.Length).Average(i => Best(Row(i)) == Labels[i] ? 1.0 : 0.0);
+    public double Accuracy => Enumerable.Range(0, Labels.Length).Average(i => IsRight(i) ? 1.0 : 0.0);
+
+    /// <summary>The most probable genre of one segment.</summary>
+    public int Top(int index) => Best(Row(index));
+
+    /// <summary>Whether that is the label.</summary>
+    public bool IsRight(int index) => Top(index) == Labels[index];
 
     /// <summary>The log-probabilities of one segment.</summary>
     public ReadOnlySpan<double> Row(int index) => LogProbabilities.AsSpan(index * Genres, Genres);

@@ -25,4 +25,18 @@ public sealed record TestResult(Predictions SegmentPredictions, Predictions Trac
         var predictions = Predictions.Of(model, dataset, [.. segments.Order()]);
         return new TestResult(predictions, predictions.ByTrack(dataset));
     }
+
+    /// <summary>For each track, the numbers of right segments and of all segments in the test part.</summary>
+    public IReadOnlyList<(int Right, int Rows)> RightSegments(GenreDataset dataset) =>
+    [
+        .. Enumerable.Range(0, SegmentPredictions.Segments.Length).GroupBy(i => dataset.TrackOfSegment[SegmentPredictions.Segments[i]])
+            .OrderBy(track => track.Key).Select(track => (track.Count(SegmentPredictions.IsRight), track.Count())),
+    ];
+
+    /// <summary>The 95 % interval of the accuracy by segment, by bootstrap over the tracks.</summary>
+    public Interval SegmentInterval(GenreDataset dataset, ulong seed) => Bootstrap.OfAccuracy(RightSegments(dataset), seed);
+
+    /// <summary>The 95 % interval of the accuracy by track, by bootstrap over the tracks.</summary>
+    public Interval TrackInterval(ulong seed) => Bootstrap.OfAccuracy(
+        [.. Enumerable.Range(0, TrackPredictions.Labels.Length).Select(track => (TrackPredictions.IsRight(track) ? 1 : 0, 1))], seed);
 }

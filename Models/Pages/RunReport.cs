@@ -89,7 +89,8 @@ internal static class RunReport
         });
     }
 
-    private static void WriteScores(HtmlPage page, TestResult last, IReadOnlyList<string> genres)
+    /// <summary>Writes the scores of each genre.</summary>
+    public static void WriteScores(HtmlPage page, TestResult last, IReadOnlyList<string> genres)
     {
         page.Heading("By genre", "genres");
         page.Table(["genre", "precision", "recall", "F1", "segments", "track recall", "tracks"],

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using Gtzan.Core.Files;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Serialization;
@@ -17,11 +15,11 @@ namespace Gtzan.Models.Training;
 /// <param name="origin">The identity of the run.</param>
 internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
 {
+    private const string Histograms = "histograms";
     private const string Both = "both last.safetensors and best.safetensors";
 
-    private readonly ArrayBufferWriter<byte> _metrics = new();
+    private readonly MetricsFiles _metrics = new(folder);
     private Safetensors? _unsavedBest;
-    private bool _areMetricsSaved;
 
     /// <summary>The position of the last checkpoint written, for messages; null if there is none.</summary>
     public string? Saved { get; private set; }
@@ -30,14 +28,14 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     public int SavedEpoch { get; private set; }
 
     /// <summary>The metrics of the epochs done.</summary>
-    public IReadOnlyList<EpochMetrics> Epochs => folder.ParseMetrics(Encoding.UTF8.GetString(_metrics.WrittenSpan));
+    public IReadOnlyList<EpochMetrics> Epochs => folder.ParseMetrics(_metrics.Lines);
 
     /// <summary>Whether a run is finished and none of its files is missing or changed.</summary>
     public static bool IsFinished(RunFolder folder)
     {
         try
         {
-            if (!folder.IsFinished || !TextFile.Read(folder.ReportFile).EndsWith("</html>\n", StringComparison.Ordinal))
+            if (!folder.IsWhole || !TextFile.Read(folder.ReportFile).EndsWith("</html>\n", StringComparison.Ordinal))
                 return false;
             var (model, parameters) = folder.ReadHyperParameters();
             var split = SplitFile.Read(folder.SplitFile);
@@ -88,9 +86,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     /// <summary>Adds the metrics of an epoch, and the state after it if it is the best so far. Writes nothing yet.</summary>
     public void Add(EpochMetrics epoch, Sequential model, Trainer trainer)
     {
-        _metrics.Write(JsonSerializer.SerializeToUtf8Bytes(epoch, RunFolder.Json));
-        _metrics.Write("\n"u8);
-        _areMetricsSaved = false;
+        _metrics.Add(epoch, trainer.Histograms);
         if (trainer.Best == epoch)
             _unsavedBest = Capture(model, trainer);
     }
@@ -105,9 +101,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
         if (!Checkpoint.IsFinite(last))
             return false;
         folder.RequireThere();
-        if (trainer.Epoch > 0 && !_areMetricsSaved)
-            folder.Disk.Write(folder.MetricsFile, stream => stream.Write(_metrics.WrittenSpan));
-        _areMetricsSaved = true;
+        _metrics.Save();
         if (_unsavedBest is not null)
         {
             folder.Disk.Write(folder.BestCheckpoint, _unsavedBest.Write);
@@ -123,6 +117,10 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
         return true;
     }
 
+    /// <summary>Writes what follows from the metrics again where it is missing or changed.</summary>
+    /// <exception cref="IOException">A file cannot be read or written.</exception>
+    public void CompleteMetrics() => _metrics.Complete();
+
     /// <summary>Restores the last checkpoint; without one the best; without either, training starts from the beginning.</summary>
     /// <param name="create">Creates a model and its trainer.</param>
     /// <param name="isExact">Whether checkpoints hold the whole state; if not, training starts from the beginning.</param>
@@ -131,8 +129,8 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     public (Sequential Model, Trainer Trainer, string From) Restore(Func<(Sequential Model, Trainer Trainer)> create, bool isExact)
     {
         var (model, trainer) = create();
-        _metrics.ResetWrittenCount();
-        (_unsavedBest, _areMetricsSaved, Saved, SavedEpoch) = (null, false, null, 0);
+        _metrics.Clear();
+        (_unsavedBest, Saved, SavedEpoch) = (null, null, 0);
         var path = ((string[])[folder.LastCheckpoint, folder.BestCheckpoint]).FirstOrDefault(File.Exists);
         if (!isExact || path is null)
         {
@@ -146,9 +144,11 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
         try
         {
             var batches = Checkpoint.Restore(file, model, trainer.Optimizer);
-            (var metrics, _areMetricsSaved) = MetricsOf(file);
-            _metrics.Write(Encoding.UTF8.GetBytes(metrics));
-            trainer.StartAt(folder.ParseMetrics(metrics), batches);
+            var (metrics, isWhole) = MetricsOf(file);
+            var epochs = folder.ParseMetrics(metrics);
+            trainer.Histograms?.Restore(file.Contains(Histograms) ? file.Values(Histograms) : []);
+            _metrics.Restore(epochs, metrics, isWhole, trainer.Histograms);
+            trainer.StartAt(epochs, batches);
         }
         catch (CheckpointException exception)
         {
@@ -180,8 +180,13 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
             _unsavedBest = best;
     }
 
-    private Safetensors Capture(Sequential model, Trainer trainer) => Checkpoint.Capture(
-        origin, model, trainer.Optimizer, trainer.Epoch, trainer.BatchResults, ContentHash.Of(_metrics.WrittenSpan));
+    private Safetensors Capture(Sequential model, Trainer trainer)
+    {
+        var file = Checkpoint.Capture(origin, model, trainer.Optimizer, trainer.Epoch, trainer.BatchResults, _metrics.Hash);
+        if (trainer.Histograms is { Values: { Count: > 0 } values })
+            file.Add(Histograms, [.. values]);
+        return file;
+    }
 
     /// <summary>Reads a checkpoint of this run.</summary>
     /// <exception cref="ProgramException">It is damaged, of another run, or cannot be read.</exception>

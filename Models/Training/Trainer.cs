@@ -80,6 +80,9 @@ public sealed class Trainer
     /// <summary>The results of those batches. Waits for the device.</summary>
     internal IReadOnlyList<(float Loss, int Right)> BatchResults => _metrics.Peek();
 
+    /// <summary>Records the distributions of gradients and weights; null to record nothing.</summary>
+    internal HistogramLog? Histograms { get; set; }
+
     /// <summary>Checks each step before and after the optimiser; null to check nothing.</summary>
     internal NumericsInspection? Inspection { get; set; }
 
@@ -157,7 +160,10 @@ public sealed class Trainer
         var loss = _model.Regularize(Loss.SoftmaxCrossEntropy(logits, labels));
         loss.Backward();
         Inspection?.BeforeUpdate(this, segments, loss);
+        var recorded = next.IsEmpty && HistogramLog.IsRecorded(Epoch + 1) ? Histograms : null;
+        recorded?.AddGradients(Epoch + 1);
         Optimizer.Step();
+        recorded?.AddWeights();
         Inspection?.AfterUpdate(this, loss);
         _metrics.Record(loss, logits, labels);
     }

@@ -30,6 +30,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     private readonly Stopwatch _sinceReported = new();
     private TimeSpan _reportInterval;
     private bool _isNew, _hasBegun;
+    private RunClock? _clock;
 
     /// <summary>The time between checkpoints, at most, plus a batch; a killed run loses no more. 0 for one after every batch.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
@@ -44,6 +45,9 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// The text of the report while the run trains, rewritten after an epoch, but of short ones not after each; null for none.
     /// </summary>
     public Func<RunInProgress, string>? ProgressReport { get; init; }
+
+    /// <summary>The command line, for the run's log; null if it was begun otherwise.</summary>
+    public string? CommandLine { get; init; }
 
     /// <summary>Called with a sentence that says from where training resumes.</summary>
     public Action<string>? Resumed { get; init; }
@@ -147,6 +151,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             numerics.NameOf = tensor => named.FirstOrDefault(pair => pair.Value == tensor).Name;
         }
 
+        _clock = new RunClock(folder, trainer.Epoch, CommandLine, device);
         WriteProgressReport(isTraining: true);
         _sinceSaved.Restart();
         try
@@ -159,10 +164,13 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                     return Inspect(epoch.Epoch, $"after epoch {epoch.Epoch} the validation loss is {loss}, while all weights are finite");
                 }
 
+                _clock.EndEpoch();
                 Checkpoints.Add(epoch, model, trainer);
                 var mustSave = epoch.Epoch == 1 || epoch.Epoch == inspectedFrom - 1 || IsDue();
                 if (mustSave && !Checkpoints.TrySave(model, trainer))
                     return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
+                if (mustSave)
+                    _clock.Write();
                 if (_sinceReported.Elapsed >= _reportInterval)
                     WriteProgressReport(isTraining: true);
                 epochDone?.Invoke(epoch);
@@ -180,6 +188,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 
         if ((trainer.Epoch > 0 || trainer.Batch > 0) && !Checkpoints.TrySave(model, trainer) && !cancellation.IsCancellationRequested)
             return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
+        if (Saved is not null)
+            _clock.Write();
         return model;
 
         // Training is deterministic: it repeats the same numbers from the last checkpoint on.
@@ -213,7 +223,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     private (Sequential Model, Trainer Trainer) Create()
     {
         var model = architecture.Build(parameters, data.Dataset.Genres.Count, device);
-        return (model, new Trainer(model, parameters, data.Dataset, Split));
+        return (model, new Trainer(model, parameters, data.Dataset, Split) { Histograms = new HistogramLog(model) });
     }
 
     private (Sequential Model, Trainer Trainer) Restore(bool isInspected)
@@ -243,20 +253,17 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                 $"Something in {folder.Path} was changed or deleted while it was trained; put back what was there, or train again.");
         }
 
+        Checkpoints.CompleteMetrics();
+        _clock?.Write();
         if (Report is not null)
         {
             var tested = new TestedRun(folder, architecture, parameters, data, Split, device, model, last, best);
             folder.Write(folder.ReportFile, Report(tested));
-            WriteResults(last, best);
+            folder.Write(folder.ResultsFile, RunResults.Of(tested, DatasetHash));
         }
 
         return (last, best);
     }
-
-    /// <summary>Writes the result of the test. Its existence is the mark of a finished run, so it is written last.</summary>
-    private void WriteResults(TestResult last, TestResult best) => folder.Write(folder.ResultsFile, string.Create(
-        CultureInfo.InvariantCulture,
-        $"{{\"finished\": true, \"accuracy\": {last.Segments.Accuracy}, \"best_accuracy\": {best.Segments.Accuracy}}}\n"));
 
     private void WriteProgressReport(bool isTraining)
     {
@@ -286,8 +293,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             return;
         if (File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
             return;
-        string[] written = [folder.HyperParametersFile, folder.SplitFile, folder.DataFile, folder.MetricsFile, folder.ReportFile];
-        foreach (var file in written)
+        foreach (var file in folder.EarlyFiles)
             File.Delete(file);
     }
 }

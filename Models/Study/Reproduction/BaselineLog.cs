@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Gtzan.Core.Files;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Evaluation;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Leakage;
 using Gtzan.Models.Training;

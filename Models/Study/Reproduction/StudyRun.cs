@@ -2,7 +2,6 @@ using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Devices;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
-using Gtzan.Models.Study.Leakage;
 using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Study.Reproduction;
@@ -23,12 +22,8 @@ internal sealed record StudyRun(
     {
         var trained = TrainedModel.Load(folder, "last", device);
         var test = TestResult.Of(trained.Model, dataset, trained.SplitOf(dataset).Test);
-        var predictions = test.SegmentPredictions;
-        var tracks = Enumerable.Range(0, predictions.Segments.Length)
-            .GroupBy(row => dataset.TrackOfSegment[predictions.Segments[row]])
-            .Select(rows => (rows.Count(row => Predictions.Best(predictions.Row(row)) == predictions.Labels[row]), rows.Count()));
         return new StudyRun(
             folder, trained.Architecture.Name, trained.Parameters, folder.ReadMetrics(), test,
-            Bootstrap.OfAccuracy([.. tracks], (ulong)trained.Parameters.Seed));
+            test.SegmentInterval(dataset, (ulong)trained.Parameters.Seed));
     }
 }

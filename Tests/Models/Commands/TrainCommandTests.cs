@@ -16,12 +16,7 @@ public sealed class TrainCommandTests(SmallCorpusFixture small)
         var folder = Path.Combine(small.Root, $"train-{model}");
         var output = CommandLine.Succeed(small.Train(model, folder));
 
-        Assert.Equal(
-            [
-                "best.safetensors", "data.json", "hparams.yaml", "last.safetensors", "metrics.jsonl", "report.html", "results.json",
-                "split.json",
-            ],
-            Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
+        RunFiles.AssertComplete(folder);
         Assert.StartsWith(
             $"# model: {model}\nsample_rate: 8000\n", File.ReadAllText(Path.Combine(folder, "hparams.yaml")), StringComparison.Ordinal);
         Assert.Contains("Data: corpus: 12 tracks of 3 genres, 24 segments of 47 × 13 MFCCs.", output, StringComparison.Ordinal);

@@ -283,6 +283,7 @@ public sealed class DamagedRunTests : SmallRuns
     [InlineData("metrics.jsonl")]
     [InlineData("last.safetensors.tmp")]
     [InlineData("report.html")]
+    [InlineData("results.json")]
     public void A_folder_in_place_of_a_run_file_is_reported_first(string name)
     {
         Train("run", stopAfter: 5);
