@@ -83,22 +83,22 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     }
 
     /// <summary>Adds the metrics of an epoch, and the state after it if it is the best so far. Writes nothing yet.</summary>
-    public void Add(EpochMetrics epoch, Sequential model, Trainer trainer)
+    public void Add(EpochMetrics epoch, Trainer trainer)
     {
         _metrics.Write(JsonSerializer.SerializeToUtf8Bytes(epoch, RunFolder.Json));
         _metrics.Write("\n"u8);
         _areMetricsSaved = false;
         if (trainer.Best == epoch)
-            _unsavedBest = Capture(model, trainer);
+            _unsavedBest = Capture(trainer);
     }
 
     /// <summary>
     /// Writes the metrics, the best state and the present one, unless a number in the present one is not finite. Returns whether it did.
     /// </summary>
     /// <exception cref="IOException">A file cannot be written; its previous version is kept.</exception>
-    public bool TrySave(Sequential model, Trainer trainer)
+    public bool TrySave(Trainer trainer)
     {
-        var last = Capture(model, trainer);
+        var last = Capture(trainer);
         if (!Checkpoint.IsFinite(last))
             return false;
         folder.RequireThere();
@@ -142,10 +142,9 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
         var file = Read(path);
         try
         {
-            var batches = Checkpoint.Restore(file, model, trainer.Optimizer);
             (var metrics, _areMetricsSaved) = MetricsOf(file);
             _metrics.Write(Encoding.UTF8.GetBytes(metrics));
-            trainer.StartAt(folder.ParseMetrics(metrics), batches);
+            trainer.Restore(file, folder.ParseMetrics(metrics));
         }
         catch (CheckpointException exception)
         {
@@ -177,8 +176,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
             _unsavedBest = best;
     }
 
-    private Safetensors Capture(Sequential model, Trainer trainer) => Checkpoint.Capture(
-        origin, model, trainer.Optimizer, trainer.Epoch, trainer.BatchResults, ContentHash.Of(_metrics.WrittenSpan));
+    private Safetensors Capture(Trainer trainer) => Checkpoint.Describe(trainer.Capture(), origin, ContentHash.Of(_metrics.WrittenSpan));
 
     /// <summary>Reads a checkpoint of this run.</summary>
     /// <exception cref="ProgramException">It is damaged, of another run, or cannot be read.</exception>
