@@ -39,7 +39,8 @@ public class AdamBenchmarks : KernelBenchmarks
         var (first, second) = (Operands.Normal(device, shape, 2, 0.01), device.Filled(shape, 1e-4f));
         var coefficients = new UpdateCoefficients(StepSize: 1e-4f, FirstRate: 0.1f, SecondRate: 0.001f, Epsilon: 1e-7f);
         return new Kernel(
-            () => device.Run(new UpdateOp(UpdateRule.Adam, parameter, gradient, first, second, null, coefficients)), parameter, first, second);
+            () => device.Run(new UpdateOp(UpdateRule.Adam, parameter, gradient, first, second, null, coefficients)),
+            parameter, first, second);
     });
 
     /// <summary>Parameter and both moments, in place.</summary>

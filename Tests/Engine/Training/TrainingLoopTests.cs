@@ -50,7 +50,8 @@ public sealed class TrainingLoopTests : IDisposable
     {
         var models = new[] { (BatchSize: 5, ASteps: 1), (BatchSize: 1, ASteps: 5) }.Select(size =>
         {
-            var model = Model();
+            var model = new Sequential(new Dense(8, Activation.Tanh), new Dense(3));
+            model.Build(_device, input: [2], seed: 5);
             var sgd = new Sgd(model.Parameters, 0.1f);
             var loop = new TrainingLoop(model, sgd, new DataLoader(Points(), _device, [2], size.BatchSize)) { BatchesAStep = size.ASteps };
             Assert.Single(loop.Run(1));
