@@ -4,9 +4,8 @@ namespace Gtzan.Audio.Collections;
 
 /// <summary>The audio files in and below a folder, and a remark on everything else there. Decodes nothing.</summary>
 /// <remarks>
-/// Files are ordered by their names relative to the folder, folder by folder, ordinally: the order does not depend on the file system.
-/// Links are followed, after everything that is no link; a folder is scanned once, however many links lead to it. What cannot be read is
-/// passed over with a remark.
+/// Files are in <see cref="NameOrder"/>, which does not depend on the file system. Links are followed, after everything that is no link; a
+/// folder is scanned once, however many links lead to it. What cannot be read is passed over with a remark.
 /// </remarks>
 public sealed class FolderScan
 {
@@ -30,8 +29,8 @@ public sealed class FolderScan
         Scan(root.GetFileSystemInfos(), "");
         while (_links.TryDequeue(out var link))
             ScanLink(link.Folder, link.Name);
-        _files.Sort((left, right) => Compare(left.Name, right.Name));
-        _remarks.Sort((left, right) => Compare(left.Path, right.Path));
+        _files.Sort((left, right) => NameOrder.Compare(left.Name, right.Name));
+        _remarks.Sort((left, right) => NameOrder.Compare(left.Path, right.Path));
     }
 
     /// <summary>The files with an audio file's name.</summary>
@@ -138,7 +137,4 @@ public sealed class FolderScan
 
         return real;
     }
-
-    /// <summary>Compares names folder by folder: no character sorts before the end of a folder's name.</summary>
-    private static int Compare(string left, string right) => string.CompareOrdinal(left.Replace('/', '\0'), right.Replace('/', '\0'));
 }

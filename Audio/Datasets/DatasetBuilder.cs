@@ -106,12 +106,14 @@ public static class DatasetBuilder
     }
 
     // Either features or a problem.
-    private readonly record struct TrackResult(Remark? Problem, float[]? Features = null, string Content = "", Remark? Note = null);
+    private readonly record struct TrackResult(
+        Remark? Problem, float[]? Features = null, string Content = "", IReadOnlyList<Remark>? Notes = null);
 
     private static TrackResult Extract(ITrackSource source, int track, FeatureRecipe recipe, Tools tools)
     {
         if (TrackAccount.Load(source, track, recipe.SampleRate, out var problem) is not { } signal)
             return new TrackResult(problem);
+        var name = source.Tracks[track].Name;
         if (signal.SampleRate != recipe.SampleRate)
             throw new InvalidOperationException(
                 $"{source.Description} gave track {track} at {signal.SampleRate} Hz where {recipe.SampleRate} Hz were asked for.");
@@ -128,10 +130,11 @@ public static class DatasetBuilder
         for (var i = 0; i < segments; i++)
             tools.Extractor.Extract(tools.Segmenter.Segment(signal.Samples, i), features.AsSpan(i * size, size));
         return TensorPrimitives.IsFiniteAll<float>(features)
-            ? new TrackResult(null, features, TrackAccount.ContentOf(signal.Samples), CutNote(signal, source.Tracks[track].Name, recipe))
+            ? new TrackResult(
+                null, features, TrackAccount.ContentOf(signal.Samples), TrackAccount.NotesOf(name, signal, CutNote(signal, name, recipe)))
             : Unusable(RemarkKind.NotFinite, "Its samples are so large that the features overflow.");
 
-        TrackResult Unusable(RemarkKind kind, string reason) => new(new Remark(source.Tracks[track].Name, kind, reason));
+        TrackResult Unusable(RemarkKind kind, string reason) => new(new Remark(name, kind, reason));
     }
 
     /// <summary>A remark if the recipe's duration leaves out at least a segment of the track.</summary>
@@ -157,7 +160,7 @@ public static class DatasetBuilder
 
             var segments = result.Features!.Length / (recipe.FramesPerSegment * recipe.Mfcc);
             _trackOfSegment.AddRange(Enumerable.Repeat(_account.Used.Count, segments));
-            _account.Use(track, result.Content, result.Note is { } note ? [note] : []);
+            _account.Use(track, result.Content, result.Notes!);
         }
 
         public GenreDataset ToDataset(FeatureStore features)

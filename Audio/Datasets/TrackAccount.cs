@@ -52,6 +52,13 @@ internal sealed class TrackAccount(ITrackSource source)
         }
     }
 
+    /// <summary>What is special about a track that is used: what is wrong with its file, and what is cut.</summary>
+    /// <param name="name">The track's name.</param>
+    /// <param name="signal">The track.</param>
+    /// <param name="cut">That not all of it is used; null if all is.</param>
+    public static IReadOnlyList<Remark> NotesOf(string name, AudioSignal signal, Remark? cut) =>
+        [.. signal.Notes.Select(note => new Remark(name, RemarkKind.Damaged, note)), .. cut is null ? Array.Empty<Remark>() : [cut]];
+
     /// <summary>The hash of samples: equal for equal samples, whatever file they are from.</summary>
     public static string ContentOf(ReadOnlySpan<float> samples)
     {

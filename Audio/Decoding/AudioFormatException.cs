@@ -9,4 +9,7 @@ public sealed class AudioFormatException(string message, Exception? innerExcepti
     /// Whether the file may be valid and only the decoder is missing on this machine, so that a later attempt can succeed.
     /// </summary>
     internal bool IsOfMachine { get; init; }
+
+    /// <summary>The file's format, if the file may be valid and ffmpeg may decode it; null otherwise.</summary>
+    internal ForeignFormat? FfmpegFormat { get; init; }
 }

@@ -7,6 +7,9 @@ namespace Gtzan.Audio.Decoding;
 /// <param name="SampleRate">Samples a second, in hertz.</param>
 public sealed record AudioSignal(float[] Samples, int SampleRate)
 {
+    /// <summary>What is wrong with the file though it is used, a sentence each: that it is cut off, that a frame is silence.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>
     /// The limit for files that are decoded at once: a damaged sample rate can turn minutes into days, and resampling those into gigabytes.
     /// An <see cref="AudioSource"/> has no such limit.

@@ -10,6 +10,12 @@ public abstract class AudioSource : IDisposable
     /// <summary>The number of samples, known before the first is decoded.</summary>
     public abstract long Length { get; }
 
+    /// <summary>
+    /// What is wrong with the file though it is used, a sentence each: that it is cut off, that a frame is silence. Complete once the last
+    /// sample is read.
+    /// </summary>
+    public virtual IReadOnlyList<string> Notes => [];
+
     /// <summary>The duration: samples / sample rate.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Length / SampleRate);
 

@@ -26,8 +26,7 @@ internal static class FileBeginning
             return $"The WAV file ends after {beginning.Length} bytes, within its header.";
 
         var text = string.Concat(beginning.Select(value => value is >= 32 and < 127 ? (char)value : '.'));
-        return "This is not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with " +
-            $"'{text}' ({Convert.ToHexString(beginning)})" +
-            (ForeignFormat.Of(beginning) is { } format ? $", as {format.Name} files do; convert it to WAV." : ".");
+        return "This is not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF, MPEG-4 and others): it begins with " +
+            $"'{text}' ({Convert.ToHexString(beginning)}).";
     }
 }

@@ -34,6 +34,8 @@ internal sealed class ResampledSource : AudioSource
 
     public override long Length { get; }
 
+    public override IReadOnlyList<string> Notes => _source.Notes;
+
     private long WindowEnd => _windowStart + _windowLength;
 
     /// <summary>The outputs before this one depend only on the window.</summary>

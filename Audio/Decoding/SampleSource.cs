@@ -18,10 +18,12 @@ internal sealed class SampleSource : AudioSource
     /// <param name="format">The sample format.</param>
     /// <param name="bytes">Bytes of samples, no more than the stream has left.</param>
     /// <param name="formatName">The file's name in messages.</param>
+    /// <param name="note">What is wrong with the file; null if nothing.</param>
     /// <exception cref="AudioFormatException">There is not one whole frame.</exception>
-    public SampleSource(Stream stream, SampleFormat format, long bytes, string formatName)
+    public SampleSource(Stream stream, SampleFormat format, long bytes, string formatName, string? note)
     {
         (_stream, _format, _formatName) = (stream, format, formatName);
+        Notes = note is null ? [] : [note];
         Length = bytes / format.BytesPerFrame;
         if (Length == 0)
             throw new AudioFormatException(
@@ -35,6 +37,8 @@ internal sealed class SampleSource : AudioSource
     public override int SampleRate => _format.SampleRate;
 
     public override long Length { get; }
+
+    public override IReadOnlyList<string> Notes { get; }
 
     public override int Read(Span<float> destination)
     {
@@ -68,7 +72,7 @@ internal sealed class SampleSource : AudioSource
 
         var mono = GC.AllocateUninitializedArray<float>((int)Length);
         Read(mono);
-        return new AudioSignal(mono, SampleRate);
+        return new AudioSignal(mono, SampleRate) { Notes = Notes };
     }
 
     protected override void Dispose(bool disposing)

@@ -85,7 +85,8 @@ public sealed class Step : TensorScope, IDisposable
         for (var position = loss.TapePosition; position >= 0; position--)
         {
             var output = _record[position].Output;
-            if (output.IncomingGradient is not { } gradient)
+            var gradient = output.IncomingGradient;
+            if (gradient is null)
                 continue;
 
             // Taken, so that a second backward pass starts from zero.

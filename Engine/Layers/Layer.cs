@@ -45,7 +45,8 @@ public abstract class Layer
     /// <exception cref="InvalidOperationException">The layer is not built.</exception>
     protected T Built<T>(T? part)
         where T : class => part ?? throw new InvalidOperationException(
-            $"Layer {Kind} is not built: build it in the Build of the layer that contains it (build.Layer(inner, shape)), or build its model.");
+            $"Layer {Kind} is not built: build it in the Build of the layer that contains it (build.Layer(inner, shape)), or build its " +
+            "model.");
 
     internal void Build(string name, Shape input, LayerBuilder build)
     {

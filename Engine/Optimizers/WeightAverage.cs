@@ -43,11 +43,9 @@ public sealed class WeightAverage
     {
         Updates++;
         var decay = Math.Min(_decay, (1.0 + Updates) / (10 + Updates));
+        var coefficients = new UpdateCoefficients(0, (float)(1 - decay));
         foreach (var (parameter, average, _) in _averages)
-        {
-            average.Device.Run(
-                new UpdateOp(UpdateRule.WeightAverage, average, parameter.Value, null, null, null, new UpdateCoefficients(0, (float)(1 - decay))));
-        }
+            average.Device.Run(new UpdateOp(UpdateRule.WeightAverage, average, parameter.Value, null, null, null, coefficients));
     }
 
     /// <summary>Gives the parameters the averages as values, until the result is disposed.</summary>

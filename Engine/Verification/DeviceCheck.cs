@@ -10,7 +10,7 @@ namespace Gtzan.Engine.Verification;
 public static class DeviceCheck
 {
     /// <summary>Cases with more numbers than this are left out of a quick check.</summary>
-    private const int MaxElementsOfQuick = 600;
+    internal const int MaxElementsOfQuick = 600;
 
     /// <summary>The number of cases.</summary>
     /// <param name="quick">Count only small cases, as for devices that another tool (such as oclgrind) slows down.</param>
@@ -22,10 +22,18 @@ public static class DeviceCheck
     /// <param name="progress">Called with the name of each case before it runs.</param>
     /// <returns>The agreement of each operation, sorted by name.</returns>
     /// <exception cref="DeviceException">The device failed.</exception>
-    public static IReadOnlyList<Agreement> Run(Device device, bool quick = false, Action<string>? progress = null)
+    public static IReadOnlyList<Agreement> Run(Device device, bool quick = false, Action<string>? progress = null) =>
+        Run(device, Cases(quick), progress);
+
+    /// <summary>The largest case of each operation that has at most so many numbers.</summary>
+    internal static IEnumerable<AgreementCase> SmallCases(int maxElements) =>
+        AgreementCases.All.Where(each => each.Elements <= maxElements)
+            .GroupBy(each => each.Name.Split(" [")[0], (_, cases) => cases.MaxBy(each => each.Elements)!);
+
+    internal static IReadOnlyList<Agreement> Run(Device device, IEnumerable<AgreementCase> cases, Action<string>? progress = null)
     {
         using var shadow = new ShadowDevice(device) { StopsAtDisagreement = false };
-        foreach (var (name, run) in Cases(quick))
+        foreach (var (name, run) in cases)
         {
             progress?.Invoke(name);
             try
@@ -43,9 +51,5 @@ public static class DeviceCheck
         return [.. shadow.Agreements.OrderBy(agreement => agreement.Operation, StringComparer.Ordinal)];
     }
 
-    // A quick check takes the largest small case of each operation.
-    private static IEnumerable<AgreementCase> Cases(bool quick) => quick
-        ? AgreementCases.All.Where(each => each.Elements <= MaxElementsOfQuick)
-            .GroupBy(each => each.Name.Split(" [")[0], (_, cases) => cases.MaxBy(each => each.Elements)!)
-        : AgreementCases.All;
+    private static IEnumerable<AgreementCase> Cases(bool quick) => quick ? SmallCases(MaxElementsOfQuick) : AgreementCases.All;
 }

@@ -67,8 +67,8 @@ public sealed record GradientCheck
             if (tensor.Device.Name != "reference")
             {
                 throw new ArgumentException(
-                    $"GradientCheck: input {inputName} of {name} is on {tensor.Device.Name}; finite differences need double precision: make " +
-                    "the tensors on device reference.");
+                    $"GradientCheck: input {inputName} of {name} is on {tensor.Device.Name}; finite differences need double precision: " +
+                    "make the tensors on device reference.");
             }
         }
 

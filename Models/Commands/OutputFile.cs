@@ -7,11 +7,6 @@ namespace Gtzan.Models.Commands;
 /// <summary>Output files that commands write after long work.</summary>
 internal static class OutputFile
 {
-    /// <summary>Extensions of recordings, readable or not.</summary>
-    private static readonly string[] AudioExtensions =
-        [.. AudioFile.Extensions, ".wav", ".wave", ".rf64", ".au", ".snd", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff",
-            ".aifc", ".m4a", ".wma"];
-
     /// <summary>Checks a path before the tracks are read, which takes long.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="what">Its content, as a word for messages.</param>
@@ -21,7 +16,7 @@ internal static class OutputFile
     /// the command.</exception>
     public static void RequireWritable(string path, string what, string option = "--out", string? input = null)
     {
-        if (AudioExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        if (AudioFile.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
         {
             throw new ProgramException(
                 $"{path} has the extension of a recording; give {option} a name that does not end in {Path.GetExtension(path)}.");

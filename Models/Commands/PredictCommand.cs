@@ -30,7 +30,8 @@ internal static class PredictCommand
         var files = new Argument<string[]>("files")
         {
             Description =
-                "Audio files (WAV, AU, MP3, Ogg Vorbis, Opus, AIFF; FLAC with libsndfile) of at least one segment; or folders of them.",
+                "Audio files (WAV, AU, MP3, Ogg Vorbis, Opus, AIFF; FLAC with libsndfile or ffmpeg; M4A, WMA and others with ffmpeg) of " +
+                "at least one segment; or folders of them.",
             Arity = ArgumentArity.OneOrMore,
         };
         var run = new Option<string?>("--run")
@@ -137,6 +138,8 @@ internal static class PredictCommand
         terminal.WriteLine(
             $"{PrintableText.Of(path)} ({Clock(prediction.Duration.TotalSeconds)}, {prediction.Segments.Count} " +
             $"segment{(prediction.Segments.Count == 1 ? "" : "s")})");
+        foreach (var note in prediction.Notes)
+            terminal.WriteLine($"  {note}");
         if (prediction.LeftOut > TimeSpan.Zero)
         {
             terminal.WriteLine(
@@ -185,6 +188,14 @@ internal static class PredictCommand
         writer.WriteNumber("duration", prediction.Duration.TotalSeconds);
         if (prediction.LeftOut > TimeSpan.Zero)
             writer.WriteNumber("left_out", prediction.LeftOut.TotalSeconds);
+        if (prediction.Notes.Count > 0)
+        {
+            writer.WriteStartArray("notes");
+            foreach (var note in prediction.Notes)
+                writer.WriteStringValue(note);
+            writer.WriteEndArray();
+        }
+
         writer.WriteStartArray("genres");
         foreach (var genre in prediction.Ranking)
         {

@@ -90,7 +90,7 @@ internal sealed record DataAccount(int Used, IReadOnlyList<Remark> Remarks)
         RemarkKind.NotDecodable => "not decodable",
         RemarkKind.TooShort => "too short",
         RemarkKind.NotFinite => "with numbers that are not finite",
-        RemarkKind.Damaged => "damaged",
+        RemarkKind.Damaged => "damaged or cut, but used",
         RemarkKind.CutToDuration => "longer than what is used of a track",
         RemarkKind.Copy => "copies, kept on one side of every split but one by segment",
         RemarkKind.SimilarGenre => "genres of similar names",

@@ -18,6 +18,9 @@ namespace Gtzan.Models.Evaluation;
 public sealed record TrackPrediction(
     double[] Probabilities, IReadOnlyList<double[]> Segments, double SecondsPerSegment, TimeSpan Duration, TimeSpan LeftOut)
 {
+    /// <summary>What is wrong with the recording's file though it is used, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The genres from the most to the least probable.</summary>
     public IEnumerable<int> Ranking => Enumerable.Range(0, Probabilities.Length).OrderByDescending(genre => Probabilities[genre]);
 }
@@ -78,7 +81,10 @@ public sealed class TrackPredictor
         }
 
         return new TrackPrediction(
-            Normalize(whole), probabilities, seconds, audio.Duration, TimeSpan.FromSeconds((double)segments.LeftOut / _recipe.SampleRate));
+            Normalize(whole), probabilities, seconds, audio.Duration, TimeSpan.FromSeconds((double)segments.LeftOut / _recipe.SampleRate))
+        {
+            Notes = audio.Notes,
+        };
     }
 
     /// <summary>The log-probabilities of the next segments.</summary>

@@ -68,7 +68,8 @@ public sealed class OptimizerGoldenTests
             ],
             Schedule.OneCycle(10));
         var warmed = Schedule.Warmup(4, 0.25).Then(4, Schedule.Cosine(5));
-        double[] sequence = [0.25, 0.4375, 0.625, 0.8125, 1, 0.9045084971874737, 0.6545084971874737, 0.3454915028125263, 0.0954915028125263];
+        double[] sequence =
+            [0.25, 0.4375, 0.625, 0.8125, 1, 0.9045084971874737, 0.6545084971874737, 0.3454915028125263, 0.0954915028125263];
         Check(sequence, warmed);
         Check([.. sequence.Select((factor, i) => factor * (i < 3 ? 1 : i < 6 ? 0.5 : 0.25))], warmed * Schedule.Step(3, 0.5));
 

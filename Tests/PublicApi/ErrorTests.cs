@@ -14,7 +14,8 @@ public sealed class ErrorTests
         var exception = Assert.Throws<InvalidOperationException>(
             () => new Dense(3).Forward(device.FromArray([1, 2], [1, 2]), Pass.Inference));
         Assert.Equal(
-            "Layer Dense is not built: build it in the Build of the layer that contains it (build.Layer(inner, shape)), or build its model.",
+            "Layer Dense is not built: build it in the Build of the layer that contains it (build.Layer(inner, shape)), or build its " +
+            "model.",
             exception.Message);
     }
 

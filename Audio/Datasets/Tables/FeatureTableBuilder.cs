@@ -46,12 +46,12 @@ public static class FeatureTableBuilder
             if (result.Problem is { } problem)
                 account.LeaveOut(problem);
             else
-                account.Use(track, result.Rows[0].Content!, result.Note is { } note ? [note] : []);
+                account.Use(track, result.Rows[0].Content!, result.Notes!);
         var (_, remarks) = account.Close();
         return new BuiltFeatureTable(new FeatureTable([.. results.SelectMany(result => result.Rows)]), remarks);
     }
 
-    private readonly record struct Result(FeatureRow[] Rows, Remark? Problem = null, Remark? Note = null);
+    private readonly record struct Result(FeatureRow[] Rows, Remark? Problem = null, IReadOnlyList<Remark>? Notes = null);
 
     /// <summary>
     /// The names of the files without their folders, as published; with folders for files of the same name, because a table names each file
@@ -95,8 +95,9 @@ public static class FeatureTableBuilder
         }
 
         var isCut = unit == FeatureRowUnit.ThreeSeconds && length >= (MaxSegments + 1) * SegmentDistance;
-        return new Result(rows, Note: !isCut ? null : new Remark(source.Tracks[track].Name, RemarkKind.CutToDuration,
-            $"It lasts {AudioSignal.DurationText(length, signal.SampleRate)}; its first {MaxSegments} segments are used."));
+        var cut = !isCut ? null : new Remark(source.Tracks[track].Name, RemarkKind.CutToDuration,
+            $"It lasts {AudioSignal.DurationText(length, signal.SampleRate)}; its first {MaxSegments} segments are used.");
+        return new Result(rows, Notes: TrackAccount.NotesOf(source.Tracks[track].Name, signal, cut));
 
         Result Unusable(RemarkKind kind, string reason) => new([], new Remark(source.Tracks[track].Name, kind, reason));
     }

@@ -41,6 +41,8 @@ internal sealed class AiffFrames : IFrameReader
 
     public long? Frames => _header.Frames;
 
+    public IReadOnlyList<string> Notes => _header.Note is { } note ? [note] : [];
+
     public int Read(Span<float> interleaved)
     {
         var wanted = (int)Math.Min(interleaved.Length / Channels, _header.Frames - _position);

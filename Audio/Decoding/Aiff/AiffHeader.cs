@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Gtzan.Audio.Decoding.Tags;
 
 namespace Gtzan.Audio.Decoding.Aiff;
 
@@ -6,8 +7,9 @@ namespace Gtzan.Audio.Decoding.Aiff;
 /// <param name="Format">How samples are stored: big-endian integers.</param>
 /// <param name="Start">The byte at which the first sample begins.</param>
 /// <param name="Frames">How many frames there are.</param>
+/// <param name="Note">What is wrong with the file; null if nothing.</param>
 /// <remarks>Source: Apple, "Audio Interchange File Format: AIFF", version 1.3, 1989.</remarks>
-internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
+internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames, string? Note)
 {
     private const int ChunkHeaderLength = 8, FormHeaderLength = 12, CommonLength = 18, SoundHeaderLength = 8;
 
@@ -21,20 +23,20 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     {
         var end = stream.Length;
         (SampleFormat Format, uint Frames)? common = null;
-        (long Start, long Bytes, bool IsExact)? sound = null;
-        CheckLength(stream);
+        (long Start, SampleBytes Bytes, bool IsExact)? sound = null;
+        ReadForm(stream);
         var header = new byte[ChunkHeaderLength];
 
         // Every chunk has a header, so the loop ends with the file.
         while ((common is null || sound is null) && end - stream.Position >= ChunkHeaderLength)
         {
             stream.ReadExactly(header);
-            long start = stream.Position, size = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4)), remaining = end - start;
+            long start = stream.Position, size = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4));
             ReadOnlySpan<byte> id = header.AsSpan(0, 4);
             if (id.SequenceEqual("COMM"u8) && common is null)
                 common = ReadCommon(stream, size);
             else if (id.SequenceEqual("SSND"u8) && sound is null)
-                sound = ReadSound(stream, ref size, remaining);
+                sound = ReadSound(stream, size, common?.Format.BytesPerFrame ?? 0);
             stream.Position = Math.Min(end, start + size + (size & 1));
         }
 
@@ -44,24 +46,37 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
         if (sound is not { } data)
             throw new AudioFormatException("The AIFF file has no 'SSND' chunk: it holds a header but no audio; it may be damaged: get a " +
                 "whole copy.");
-        return new AiffHeader(format.Format, data.Start, CountFrames(format.Format, format.Frames, data.Bytes, data.IsExact));
+        var (frames, note) = CountFrames(format.Format, format.Frames, data);
+        return new AiffHeader(format.Format, data.Start, frames, note);
     }
 
-    /// <summary>Reads the FORM header and refuses truncated files.</summary>
-    /// <param name="stream">The file, at its beginning; at its first chunk afterwards.</param>
+    /// <summary>Refuses AIFF-C files that end within their samples, of which libsndfile would decode what is there.</summary>
+    /// <param name="stream">The file, at its beginning.</param>
+    /// <returns>What is wrong with the file; null if nothing.</returns>
     /// <exception cref="AudioFormatException">It is cut off.</exception>
-    public static void CheckLength(Stream stream)
+    public static string? CheckLength(Stream stream)
+    {
+        ReadForm(stream);
+        var header = new byte[ChunkHeaderLength];
+        while (stream.Length - stream.Position >= ChunkHeaderLength)
+        {
+            stream.ReadExactly(header);
+            long start = stream.Position, size = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4));
+            if (header.AsSpan(0, 4).SequenceEqual("SSND"u8))
+                return ReadSound(stream, size, bytesPerFrame: 0).Bytes.Note;
+            stream.Position = Math.Min(stream.Length, start + size + (size & 1));
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads the FORM header. Its size is not used: what is in it tells what is missing.</summary>
+    private static void ReadForm(Stream stream)
     {
         Span<byte> header = stackalloc byte[FormHeaderLength];
         if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
             throw new AudioFormatException($"The AIFF file ends after {stream.Length} bytes, within its header of {header.Length}; get a " +
                 "whole copy.");
-
-        // The last chunk's pad byte may be counted and left out.
-        long size = BinaryPrimitives.ReadUInt32BigEndian(header[4..]), remaining = stream.Length - 8;
-        if (size > remaining + 1 && size < MinPlaceholder)
-            throw new AudioFormatException(
-                $"The AIFF file is cut off: its header promises {size} bytes, but only {remaining} follow; get a whole copy.");
     }
 
     private static (SampleFormat Format, uint Frames) ReadCommon(Stream stream, long size)
@@ -86,7 +101,8 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
             > 8 and <= 16 => SampleEncoding.Signed16,
             > 16 and <= 24 => SampleEncoding.Signed24,
             > 24 and <= 32 => SampleEncoding.Signed32,
-            _ => throw new AudioFormatException($"The AIFF file holds samples of {bits} bits; 1 to 32 are read: convert it to WAV."),
+            _ => throw new AudioFormatException($"The AIFF file holds samples of {bits} bits; 1 to 32 are read. It is damaged: get a " +
+                "whole copy."),
         };
         return (new SampleFormat(encoding, BigEndian: true, channels, (int)Math.Round(rate)),
             BinaryPrimitives.ReadUInt32BigEndian(content[2..]));
@@ -103,9 +119,10 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
     }
 
     /// <summary>Locates the samples. If the size of their chunk is unknown, they extend to the end of the file.</summary>
-    private static (long Start, long Bytes, bool IsExact) ReadSound(Stream stream, ref long size, long remaining)
+    private static (long Start, SampleBytes Bytes, bool IsExact) ReadSound(Stream stream, long size, int bytesPerFrame)
     {
         Span<byte> content = stackalloc byte[SoundHeaderLength];
+        var remaining = stream.Length - stream.Position;
         var isUnknown = size == 0 || (size >= MinPlaceholder && size > remaining);
         if (isUnknown)
             size = remaining;
@@ -113,26 +130,32 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames)
             throw new AudioFormatException(
                 $"The AIFF file's 'SSND' chunk has {Math.Min(size, remaining)} bytes where at least {SoundHeaderLength} are needed; it " +
                 "may be damaged: get a whole copy.");
-        if (size > remaining)
-            throw new AudioFormatException(
-                $"The AIFF file is cut off: its 'SSND' chunk promises {size} bytes, but only {remaining} follow; get a whole copy.");
         uint offset = BinaryPrimitives.ReadUInt32BigEndian(content), blockSize = BinaryPrimitives.ReadUInt32BigEndian(content[4..]);
-        var bytes = size - SoundHeaderLength;
-        if (offset > bytes)
+        long start = stream.Position + offset, length = size - SoundHeaderLength - offset;
+        if (length < 0 || start > stream.Length)
             throw new AudioFormatException(
-                $"The AIFF file says that its samples begin {offset} bytes into its 'SSND' chunk, which has {bytes}; get a whole copy.");
-        return (stream.Position + offset, bytes - offset, blockSize == 0 && !isUnknown);
+                $"The AIFF file says that its samples begin {offset} bytes into its 'SSND' chunk, which has " +
+                $"{Math.Min(size, remaining) - SoundHeaderLength}; get a whole copy.");
+        var bytes = isUnknown ? SampleBytes.ToEnd(stream, start)
+            : SampleBytes.Promised("AIFF", stream, start, length, bytesPerFrame);
+        return (start, bytes, blockSize == 0 && !isUnknown);
     }
 
     /// <summary>
     /// The number of frames that fit into the bytes; fewer if the header says so and the samples may be followed by padding or other data.
     /// </summary>
-    private static long CountFrames(SampleFormat format, uint promised, long bytes, bool isExact)
+    private static (long Frames, string? Note) CountFrames(
+        SampleFormat format, uint promised, (long Start, SampleBytes Bytes, bool IsExact) sound)
     {
-        var frames = bytes / format.BytesPerFrame;
-        if (promised > frames && promised < MinPlaceholder)
-            throw new AudioFormatException(
+        var frames = sound.Bytes.Length / format.BytesPerFrame;
+        if (promised is 0 or >= MinPlaceholder)
+            return (frames, sound.Bytes.Note);
+        if (promised <= frames)
+            return (sound.IsExact ? frames : promised, sound.Bytes.Note);
+        return (promised - frames) * format.BytesPerFrame <= Math.Max(sound.Start, format.BytesPerFrame)
+            ? (frames, sound.Bytes.Note ?? $"The AIFF file has {promised - frames} samples a channel less than its header says " +
+                $"({promised}); the others are used.")
+            : throw new AudioFormatException(
                 $"The AIFF file is cut off: its header promises {promised} samples a channel, but only {frames} follow; get a whole copy.");
-        return isExact || promised is 0 or >= MinPlaceholder ? frames : promised;
     }
 }

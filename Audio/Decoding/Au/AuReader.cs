@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Gtzan.Audio.Decoding.Tags;
 
 namespace Gtzan.Audio.Decoding.Au;
 
@@ -10,16 +11,18 @@ namespace Gtzan.Audio.Decoding.Au;
 /// The header is six big-endian words: magic, offset of the data, its size (0xFFFFFFFF: unknown), encoding, sample rate, channels; an
 /// annotation is between header and data. A size of 0 means the same as 0xFFFFFFFF: to the end of the file.
 /// </remarks>
-public sealed class AuReader : IAudioDecoder
+public sealed class AuReader : IFormatDecoder
 {
+    private const string FormatName = "AU";
+
     private const uint UnknownSize = 0xFFFFFFFF;
     private const int HeaderLength = 24;
 
     /// <inheritdoc/>
-    IReadOnlyList<string> IAudioDecoder.Extensions => [".au", ".snd"];
+    IReadOnlyList<string> IFormatDecoder.Extensions => [".au", ".snd"];
 
     /// <inheritdoc/>
-    bool IAudioDecoder.Recognizes(ReadOnlySpan<byte> beginning) => beginning.StartsWith(".snd"u8);
+    bool IFormatDecoder.Recognizes(ReadOnlySpan<byte> beginning) => beginning.StartsWith(".snd"u8);
 
     /// <inheritdoc/>
     AudioSignal IAudioDecoder.Decode(Stream stream) => Read(stream);
@@ -28,7 +31,7 @@ public sealed class AuReader : IAudioDecoder
     AudioSource IAudioDecoder.Open(Stream stream)
     {
         var (format, bytes) = FindSamples(stream);
-        return new SampleSource(stream, format, bytes, "AU");
+        return new SampleSource(stream, format, bytes.Length, FormatName, bytes.Note);
     }
 
     /// <summary>Decodes an AU file and averages its channels.</summary>
@@ -37,11 +40,11 @@ public sealed class AuReader : IAudioDecoder
     public static AudioSignal Read(Stream stream)
     {
         var (format, bytes) = FindSamples(stream);
-        return new SampleSource(stream, format, bytes, "AU").ReadAll();
+        return new SampleSource(stream, format, bytes.Length, FormatName, bytes.Note).ReadAll();
     }
 
     /// <summary>Reads the header, and goes to the first sample.</summary>
-    private static (SampleFormat Format, long Bytes) FindSamples(Stream stream)
+    private static (SampleFormat Format, SampleBytes Bytes) FindSamples(Stream stream)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         var read = stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false);
@@ -59,15 +62,14 @@ public sealed class AuReader : IAudioDecoder
             throw new AudioFormatException(
                 $"The AU file says that its data begins at byte {offset}, but the header takes {HeaderLength} bytes and the file has " +
                 $"{stream.Length}.");
-        SampleFormat.CheckChannelsAndRate("AU", channels, sampleRate);
+        SampleFormat.CheckChannelsAndRate(FormatName, channels, sampleRate);
         var format = new SampleFormat(FindEncoding(encoding), BigEndian: true, (int)channels, (int)sampleRate);
 
-        var remaining = stream.Length - offset;
-        if (size > remaining && size != UnknownSize)
-            throw new AudioFormatException(
-                $"The AU file is cut off: its header promises {size} bytes of samples, but only {remaining} follow; get a whole copy.");
+        var bytes = size is 0 or UnknownSize
+            ? SampleBytes.ToEnd(stream, offset)
+            : SampleBytes.Promised(FormatName, stream, offset, size, format.BytesPerFrame);
         stream.Position = offset;
-        return (format, size == 0 ? remaining : Math.Min(size, remaining));
+        return (format, bytes);
     }
 
     private static SampleEncoding FindEncoding(uint encoding) => encoding switch
@@ -80,6 +82,9 @@ public sealed class AuReader : IAudioDecoder
         6 => SampleEncoding.Float32,
         7 => SampleEncoding.Float64,
         27 => SampleEncoding.ALaw,
-        _ => throw new AudioFormatException($"The AU file's encoding {encoding} is not read; convert the file to 16-bit PCM."),
+        _ => throw new AudioFormatException($"The AU file is of encoding {encoding}, which only ffmpeg may decode.")
+        {
+            FfmpegFormat = ForeignFormat.Au,
+        },
     };
 }

@@ -12,6 +12,7 @@ internal sealed class FrameBlocks : IDisposable
 
     private readonly IFrameReader _reader;
     private readonly float[] _interleaved, _mono;
+    private readonly long _bytes;
     private long _position;
 
     /// <summary>Prepares to decode a file.</summary>
@@ -21,14 +22,14 @@ internal sealed class FrameBlocks : IDisposable
     /// <exception cref="AudioFormatException">Its channels, sample rate or length are impossible.</exception>
     public FrameBlocks(IFrameReader reader, Stream stream, string formatName)
     {
-        (_reader, FormatName) = (reader, formatName);
+        (_reader, _bytes, FormatName) = (reader, stream.Length, formatName);
         try
         {
             SampleFormat.CheckChannelsAndRate(formatName, reader.Channels, reader.SampleRate);
-            if (reader.Frames / MaxFramesPerByte > stream.Length)
+            if (reader.Frames / MaxFramesPerByte > _bytes)
                 throw new AudioFormatException(
                     $"The {formatName} file is damaged: its header promises {reader.Frames} samples a channel, more than its " +
-                    $"{stream.Length} bytes can hold; get a whole copy.");
+                    $"{_bytes} bytes can hold; get a whole copy.");
         }
         catch
         {
@@ -51,12 +52,19 @@ internal sealed class FrameBlocks : IDisposable
     /// <summary>The number of frames; null if the file does not contain it.</summary>
     public long? Promised { get; }
 
+    /// <summary>What is wrong with the file though it is decoded; complete behind the last block.</summary>
+    public IReadOnlyList<string> Notes => _reader.Notes;
+
     /// <summary>Decodes the next block, which is valid until the following call; it is empty after the end.</summary>
     /// <exception cref="AudioFormatException">A sample is not audio, or the file is damaged or ends early.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public ReadOnlyMemory<float> Next()
     {
-        var frames = _reader.Read(_interleaved);
+        // Behind the last frame, a library would take what follows, such as tags, for a damaged frame.
+        var wanted = Promised is > 0 and var promised
+            ? (int)Math.Min(_interleaved.Length, (promised - _position) * _reader.Channels)
+            : _interleaved.Length;
+        var frames = wanted == 0 ? 0 : _reader.Read(_interleaved.AsSpan(0, wanted));
         if (frames == 0)
         {
             CheckEnd();
@@ -68,6 +76,10 @@ internal sealed class FrameBlocks : IDisposable
         if (_reader.Channels > 1)
             SampleDecoder.Average(decoded, _reader.Channels, _mono.AsSpan(0, frames));
         _position += frames;
+        if (_position / MaxFramesPerByte > _bytes)
+            throw new AudioFormatException(
+                $"The {FormatName} file is damaged: it decodes to more than {_position} samples a channel, more than its {_bytes} bytes " +
+                "can hold; get a whole copy.");
         return _mono.AsMemory(0, frames);
     }
 

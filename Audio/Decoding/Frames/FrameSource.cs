@@ -4,7 +4,8 @@ namespace Gtzan.Audio.Decoding.Frames;
 /// <param name="stream">The file; closed with this one.</param>
 /// <param name="blocks">The frames from the beginning; closed with this source.</param>
 /// <param name="length">The number of samples.</param>
-internal sealed class FrameSource(Stream stream, FrameBlocks blocks, long length) : AudioSource
+/// <param name="notes">What is wrong with the file; null to ask the blocks, which know it behind the last.</param>
+internal sealed class FrameSource(Stream stream, FrameBlocks blocks, long length, IReadOnlyList<string>? notes = null) : AudioSource
 {
     private ReadOnlyMemory<float> _rest;
     private long _position;
@@ -12,6 +13,8 @@ internal sealed class FrameSource(Stream stream, FrameBlocks blocks, long length
     public override int SampleRate => blocks.SampleRate;
 
     public override long Length => length;
+
+    public override IReadOnlyList<string> Notes => notes ?? blocks.Notes;
 
     public override int Read(Span<float> destination)
     {

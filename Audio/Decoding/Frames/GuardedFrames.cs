@@ -22,6 +22,8 @@ internal sealed class GuardedFrames : IFrameReader
 
     public long? Frames => _frames.Frames;
 
+    public IReadOnlyList<string> Notes => _frames.Notes;
+
     /// <summary>Opens a file.</summary>
     /// <param name="format">The format's name in messages.</param>
     /// <param name="library">The library's name in messages.</param>

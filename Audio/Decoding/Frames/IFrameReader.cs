@@ -12,6 +12,9 @@ internal interface IFrameReader : IDisposable
     /// <summary>The number of frames that the library expects; null if unknown.</summary>
     long? Frames { get; }
 
+    /// <summary>What is wrong with the file though it is decoded, a sentence each; complete behind the last frame.</summary>
+    IReadOnlyList<string> Notes => [];
+
     /// <summary>Decodes the next frames.</summary>
     /// <param name="interleaved">Receives whole frames, as many as it holds or as there are left; full scale is ±1.</param>
     /// <returns>The number of decoded frames; 0 only at the end.</returns>

@@ -16,6 +16,8 @@ internal abstract class PacketFrames(int channels, int sampleRate, long skipped,
 
     public long? Frames { get; } = frames;
 
+    public virtual IReadOnlyList<string> Notes => [];
+
     public int Read(Span<float> interleaved)
     {
         int wanted = (int)Math.Min(interleaved.Length / channels, _left), done = 0;

@@ -1,15 +1,16 @@
 namespace Gtzan.Audio.Decoding.Frames;
 
-/// <summary>Reads a prefix followed by a part of a stream as one file. Disposing it leaves the stream open.</summary>
+/// <summary>Reads a prefix followed by a part of a stream as one file.</summary>
 /// <param name="prefix">The first bytes; may be empty.</param>
 /// <param name="whole">The stream, seekable.</param>
 /// <param name="start">The position in the stream that follows the prefix.</param>
 /// <param name="length">The number of bytes to read from there.</param>
-internal sealed class StreamPart(byte[] prefix, Stream whole, long start, long length) : Stream
+/// <param name="closesWhole">Whether disposing it closes the stream.</param>
+internal sealed class StreamPart(byte[] prefix, Stream whole, long start, long length, bool closesWhole = false) : Stream
 {
     /// <summary>Reads a stream from a position to its end.</summary>
-    public StreamPart(Stream whole, long start)
-        : this([], whole, start, whole.Length - start)
+    public StreamPart(Stream whole, long start, bool closesWhole)
+        : this([], whole, start, whole.Length - start, closesWhole)
     {
     }
 
@@ -57,4 +58,11 @@ internal sealed class StreamPart(byte[] prefix, Stream whole, long start, long l
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && closesWhole)
+            whole.Dispose();
+        base.Dispose(disposing);
+    }
 }

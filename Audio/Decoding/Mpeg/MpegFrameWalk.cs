@@ -24,6 +24,12 @@ internal sealed class MpegFrameWalk(Stream stream)
     /// <summary>The number of frames found.</summary>
     public long Frames { get; private set; }
 
+    /// <summary>How often bytes between two frames were no frames.</summary>
+    public int Gaps { get; private set; }
+
+    /// <summary>Whether the file ends within a frame.</summary>
+    public bool EndsWithinFrame { get; private set; }
+
     /// <summary>Finds the next whole frame.</summary>
     /// <exception cref="AudioFormatException">It has another sample rate, layer or version than those before it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -36,10 +42,13 @@ internal sealed class MpegFrameWalk(Stream stream)
             {
                 (Header, _start, IsNextToLast, _isInStep) = (header, _start + header.Length, _isInStep, true);
                 _kind ??= header;
+                if (!IsNextToLast && Frames > 0)
+                    Gaps++;
                 Frames++;
                 return true;
             }
 
+            EndsWithinFrame |= _isInStep && header.IsOfOneKind(_kind!.Value);
             _isInStep = false;
         }
 
@@ -57,8 +66,10 @@ internal sealed class MpegFrameWalk(Stream stream)
             : _kind is null && !Has(header.Length + 1);
         if (isConfirmed && _kind is { } kind && !header.IsOfOneKind(kind))
             throw new AudioFormatException(
-                $"The MP3 file changes after frame {Frames} from {Describe(kind)} to {Describe(header)}; cut it there into two files, or " +
-                "convert it to WAV.");
+                $"The MP3 file changes after frame {Frames} from {Describe(kind)} to {Describe(header)}, which only ffmpeg may decode.")
+            {
+                FfmpegFormat = ForeignFormat.Mp3,
+            };
         return isConfirmed;
     }
 

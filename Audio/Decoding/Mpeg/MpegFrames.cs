@@ -20,14 +20,16 @@ internal sealed class MpegFrames : PacketFrames
     private readonly MpegFrameDecoder _decoder = new();
     private readonly float[] _decoded = new float[2 * MpegFrame.MaxSamples];
     private readonly long _count;
+    private readonly IReadOnlyList<string> _notes;
     private long _undecodable;
 
     static MpegFrames() => LayerThreeTables.CorrectShared();
 
-    private MpegFrames(MpegFrameWalk walk, MpegFrame header, long count, long skipped, long samples)
+    private MpegFrames(
+        MpegFrameWalk walk, MpegFrame header, long count, long skipped, long samples, IReadOnlyList<string> notes)
         : base(header.Channels, header.SampleRate, skipped, samples)
     {
-        (_walk, _count) = (walk, count);
+        (_walk, _count, _notes) = (walk, count, notes);
         if (header.Layer != MpegLayer.LayerIII)
             return;
         _packet.Take(header, new byte[header.Length]);
@@ -36,6 +38,10 @@ internal sealed class MpegFrames : PacketFrames
         _decoder.Reset();
         _packet.Restart();
     }
+
+    public override IReadOnlyList<string> Notes => _undecodable == 0
+        ? _notes
+        : [.. _notes, $"{_undecodable} of the {_count} MP3 frames cannot be decoded and {(_undecodable == 1 ? "is" : "are")} silent."];
 
     /// <summary>Counts the frames of a file, and goes back to the first.</summary>
     /// <param name="stream">The audio, at its beginning, without tags.</param>
@@ -48,7 +54,7 @@ internal sealed class MpegFrames : PacketFrames
         if (!walk.Next())
             throw new AudioFormatException(
                 "The file begins like an MP3 file, but no two MP3 frames follow each other; it may be damaged or use a free-format " +
-                "bit rate: get a whole copy, or convert it to WAV.");
+                "bit rate: get a whole copy, or decode it with LAME: lame --decode song.mp3 song.wav.");
         var header = walk.Header;
         var tag = EncoderTag.Of(header, walk.Bytes);
         while (walk.Next())
@@ -57,13 +63,28 @@ internal sealed class MpegFrames : PacketFrames
 
         var count = walk.Frames - (tag is null ? 0 : 1);
         var (skipped, samples) = tag?.AudioRange(count, header.Samples) ?? (0, count * header.Samples);
+        var notes = NotesOf(walk, count, tag);
         stream.Position = 0;
         if (header is { Layer: MpegLayer.LayerIII, SampleRate: MisreadRate })
-            return new CountedFrames(openOther("MP3 at 8 kHz"), samples);
+            return new CountedFrames(openOther("MP3 at 8 kHz"), samples, notes);
         walk = new MpegFrameWalk(stream);
         if (tag is not null)
             walk.Next();
-        return new MpegFrames(walk, header, count, skipped, samples);
+        return new MpegFrames(walk, header, count, skipped, samples, notes);
+    }
+
+    private static List<string> NotesOf(MpegFrameWalk walk, long count, EncoderTag? tag)
+    {
+        var notes = new List<string>();
+
+        // Some encoders count the frame with the tag.
+        if (tag?.Frames > count + 1)
+            notes.Add($"The MP3 file is cut off: its header promises {tag.Frames} frames, and {count} are there.");
+        else if (walk.EndsWithinFrame)
+            notes.Add("The MP3 file is cut off within its last frame.");
+        if (walk.Gaps > 0)
+            notes.Add($"The MP3 file has other bytes between its frames, in {walk.Gaps} place{(walk.Gaps == 1 ? "" : "s")}.");
+        return notes;
     }
 
     protected override ReadOnlyMemory<float>? Decode()
@@ -117,13 +138,15 @@ internal sealed class MpegFrames : PacketFrames
     private static bool IsAudio(ReadOnlySpan<float> samples) => System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(samples);
 
     /// <summary>Another library's frames, with the exact frame count that the library only estimates.</summary>
-    private sealed class CountedFrames(IFrameReader frames, long count) : IFrameReader
+    private sealed class CountedFrames(IFrameReader frames, long count, IReadOnlyList<string> notes) : IFrameReader
     {
         public int Channels => frames.Channels;
 
         public int SampleRate => frames.SampleRate;
 
         public long? Frames => count;
+
+        public IReadOnlyList<string> Notes => notes;
 
         public int Read(Span<float> interleaved) => frames.Read(interleaved);
 

@@ -24,6 +24,7 @@ internal sealed class OggPackets
     private int _packetLength, _piece, _pieces, _lastEnd, _body;
     private long _pageAt, _packetsInFile;
     private uint _serial, _number;
+    private int _flags;
     private bool _isOpen, _isEnd;
 
     /// <summary>Prepares to read a file.</summary>
@@ -40,6 +41,9 @@ internal sealed class OggPackets
 
     /// <summary>Whether the packet ends on the stream's last page.</summary>
     public bool IsOnLastPage { get; private set; }
+
+    /// <summary>Whether the file ends before the stream's last page; known once the last packet was read.</summary>
+    public bool IsCutOff { get; private set; }
 
     /// <summary>Goes back to the beginning, and skips header packets that were read before.</summary>
     public void Restart(int skip = 0)
@@ -93,6 +97,7 @@ internal sealed class OggPackets
         if (_isEnd || !ReadPage())
         {
             _isEnd = true;
+            IsCutOff = (_flags & Last) == 0;
             return false;
         }
 
@@ -103,8 +108,10 @@ internal sealed class OggPackets
             _serial = serial;
         else if (serial != _serial || (_page[FlagsAt] & First) != 0)
             throw new AudioFormatException(
-                "The Ogg file holds several streams, of which only the first would be read; cut it into files of one stream, or convert " +
-                "it to FLAC or WAV.");
+                "The Ogg file holds several streams, which only ffmpeg may decode.")
+            {
+                FfmpegFormat = ForeignFormat.Ogg,
+            };
 
         // A recorded broadcast continues after the headers with the pages from when recording began.
         const int Headers = 3;
@@ -157,7 +164,7 @@ internal sealed class OggPackets
         _page.AsSpan(ChecksumAt, sizeof(uint)).Clear();
         if (checksum != OggChecksum.Of(_page.AsSpan(0, length)))
             throw Damaged($"has a page with a wrong checksum at byte {_pageAt}");
-        (_piece, _pieces, _body) = (0, pieces, HeaderLength + pieces);
+        (_piece, _pieces, _body, _flags) = (0, pieces, HeaderLength + pieces, _page[FlagsAt]);
         return true;
     }
 

@@ -54,6 +54,9 @@ internal sealed class OpusFrames : PacketFrames
         return new OpusFrames(header, packets, timeline);
     }
 
+    public override IReadOnlyList<string> Notes =>
+        _packets.IsCutOff ? ["The Opus file is cut off: it ends without its last page."] : [];
+
     public override void Dispose()
     {
         _decoder?.Dispose();

@@ -40,7 +40,10 @@ internal sealed record OpusHeader(int Channels, int PreSkip, float Gain, int Str
         }
 
         if (family is not (1 or 255))
-            throw new AudioFormatException($"The Opus file has channel mapping family {family}, which is not read; convert it to WAV.");
+            throw new AudioFormatException($"The Opus file has channel mapping family {family}, which only ffmpeg may decode.")
+            {
+                FfmpegFormat = ForeignFormat.Ogg,
+            };
         if (packet.Length < MappingAt + channels)
             throw Damaged($"its first packet has {packet.Length} bytes where {channels} channels need {MappingAt + channels}");
         int streams = packet[ShortLength], coupled = packet[ShortLength + 1];

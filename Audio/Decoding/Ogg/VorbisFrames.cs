@@ -54,6 +54,9 @@ internal sealed class VorbisFrames : PacketFrames
         return new VorbisFrames(headers, packets, timeline);
     }
 
+    public override IReadOnlyList<string> Notes =>
+        _packets.IsCutOff ? ["The Ogg Vorbis file is cut off: it ends without its last page."] : [];
+
     public override void Dispose()
     {
         _decoder.Dispose();

@@ -68,8 +68,8 @@ public sealed partial class GpuDevice
                     $"Kernel {kernel.Name} cannot be compiled for device {Name}: {GpuPlatform.ReasonOf(exception)}. " +
                     (IsOfDriver(exception)
                         ? "Update the driver, or choose another device."
-                        : "Check that the launch has the kernel's parameters, and that the kernel uses only what a GPU has: numbers, structs, " +
-                            "views, and calls of static methods of these."), exception);
+                        : "Check that the launch has the kernel's parameters, and that the kernel uses only what a GPU has: numbers, " +
+                            "structs, views, and calls of static methods of these."), exception);
             }
         }
     }

@@ -30,7 +30,8 @@ internal static class SoftmaxCrossEntropyGpu
         ArrayView<float> logitsGradient);
 
     public static void SoftmaxCrossEntropy(
-        GpuDevice device, Tensor logits, Tensor labels, in CrossEntropyOptions options, Tensor probabilities, Tensor meanWeight, Tensor loss)
+        GpuDevice device, Tensor logits, Tensor labels, in CrossEntropyOptions options, Tensor probabilities, Tensor meanWeight,
+        Tensor loss)
     {
         CheckLabels(labels, options, classes: logits.Shape[1]);
         var forward = device.Load<CrossEntropyLaunch>(SoftmaxCrossEntropyKernels.Forward);

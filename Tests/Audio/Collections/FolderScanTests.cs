@@ -15,7 +15,7 @@ public sealed class FolderScanTests : IDisposable
         foreach (var name in (string[])["b/2.wav", "b/10.wav", "a b/1.wav", "a/z/1.wav", "a/1.wav", "0.wav"])
             Write(name);
         var scan = new FolderScan(_folder.Root);
-        Assert.Equal(["0.wav", "a/1.wav", "a/z/1.wav", "a b/1.wav", "b/10.wav", "b/2.wav"], scan.Files.Select(file => file.Name));
+        Assert.Equal(["0.wav", "a/1.wav", "a/z/1.wav", "a b/1.wav", "b/2.wav", "b/10.wav"], scan.Files.Select(file => file.Name));
         Assert.Equal(["a", "a b", "b"], scan.TopFolders);
         Assert.Empty(scan.Remarks);
     }

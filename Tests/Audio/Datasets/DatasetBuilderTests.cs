@@ -76,6 +76,18 @@ public sealed class DatasetBuilderTests
     }
 
     [Fact]
+    public void A_file_without_its_last_byte_is_used_with_a_remark()
+    {
+        using var folder = SmallCorpus.Create();
+        File.WriteAllBytes(folder["a/a.00000.wav"], File.ReadAllBytes(folder["a/a.00000.wav"])[..^1]);
+        var dataset = SmallCorpus.Build(folder);
+        Assert.Equal(6, dataset.Tracks.Count);
+        var remark = Assert.Single(dataset.Remarks);
+        Assert.Equal(("a/a.00000.wav", RemarkKind.Damaged), (remark.Path, remark.Kind));
+        Assert.StartsWith("The WAV file has 1 byte of samples less than its header says", remark.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tracks_at_other_rates_are_resampled()
     {
         using var folder = SmallCorpus.Create();

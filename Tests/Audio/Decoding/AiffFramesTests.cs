@@ -90,9 +90,8 @@ public sealed class AiffFramesTests
     [Fact]
     public void Truncated_files_are_refused()
     {
-        var file = File(Common(1, 3, 16), Sound([1, 2, 3, 4, 5, 6]));
-        Refuse($"cut off: its header promises {file.Length - 8} bytes, but only {file.Length - 12} follow", file[..^4]);
-        Refuse("'SSND' chunk promises 14 bytes, but only 10 follow", FileOf(0, Common(1, 3, 16), Sound([1, 2, 3, 4, 5, 6]))[..^4]);
+        var file = File(Common(1, 300, 16), Sound(new byte[600]));
+        Refuse("cut off: its header promises 600 bytes of samples, but only 500 follow", file[..^100]);
         Refuse("cut off: its header promises 1000000000 samples a channel, but only 3 follow",
             File(Common(1, 1_000_000_000, 16), Sound([1, 2, 3, 4, 5, 6])));
     }

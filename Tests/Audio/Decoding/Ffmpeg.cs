@@ -42,6 +42,30 @@ internal static class Ffmpeg
         return mono;
     }
 
+    /// <summary>A second of one colour.</summary>
+    public static byte[] EncodeSilentFilm(string container)
+    {
+        using var folder = new TemporaryFolder();
+        Run(["-f", "lavfi", "-i", "color=size=64x64:duration=1:rate=5", "-c:v", "mpeg4", "-f", container, folder["out"]]);
+        return File.ReadAllBytes(folder["out"]);
+    }
+
+    /// <summary>Runs a command as a user would, in the folder of the file. It must succeed.</summary>
+    public static void RunInShell(string folder, string command)
+    {
+        Requires.No(Obstacle);
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", command])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        })!;
+        shell.StandardInput.Close();
+        var error = shell.StandardError.ReadToEnd();
+        shell.WaitForExit();
+        Assert.True(shell.ExitCode == 0, error);
+    }
+
     private static byte[] Run(string[] arguments)
     {
         Requires.No(Obstacle);

@@ -97,15 +97,8 @@ public sealed class ForeignDecoderTests
     {
         var file = File(Chunk("fmt ", [0x11, 0, 1, 0, 0x22, 0x56, 0, 0, 0, 0x2B, 0, 0, 0, 1, 4, 0, 2, 0, 0xF9, 1]),
             Chunk("data", new byte[1024]));
-        Refusal.Says<AudioFormatException>("The WAV file is compressed (format tag 0x0011), which is not read; convert it to 16-bit PCM.",
-            () => Read(file));
-        byte[] tagged = [.. Id3Bytes.Tag(128), .. file];
-        byte[] withFooter = [.. Id3Bytes.Tag(0, hasFooter: true), .. file];
-        Refusal.Says<AudioFormatException>($"behind it, at byte 20 of {withFooter.Length}, is no MP3, FLAC, Ogg or AIFF audio",
-            () => Read(withFooter));
-        Refusal.Says<AudioFormatException>(
-            $"The file begins with an ID3 tag, and behind it, at byte 138 of {tagged.Length}, is no MP3, FLAC, Ogg or AIFF audio, which " +
-            "alone have such tags;", () => Read(tagged));
+        foreach (var before in (byte[][])[[], Id3Bytes.Tag(128), Id3Bytes.Tag(0, hasFooter: true)])
+            Refuse("The WAV file is compressed (format tag 0x0011), which only ffmpeg may decode.", [.. before, .. file]);
     }
 
     [Fact]
@@ -114,7 +107,7 @@ public sealed class ForeignDecoderTests
         Requires.Sndfile();
         byte[] tag = Id3Bytes.Tag(3), file = Encode(Mp3 | LayerIII, Music(Rate, 1, Rate));
         Assert.Equal(Read(file).Samples, Read([.. tag, .. tag, .. file]).Samples);
-        Refusal.Says<AudioFormatException>("The file begins with more than 8 ID3 tags; no more are passed over.",
+        Refusal.Says<AudioFormatException>("The file begins with more than 8 tags; no more are passed over.",
             () => Read([.. Enumerable.Repeat(tag, 1000).SelectMany(bytes => bytes), .. file]));
     }
 
@@ -134,10 +127,10 @@ public sealed class ForeignDecoderTests
         Assert.InRange(length, expected.Length * 4 / 5, expected.Length + 1152);
         Assert.Equal(0, length % 576);
         Assert.Equal(expected, Read([.. Id3Bytes.Tag(3, hasFooter: true), .. file]).Samples);
-        Refusal.Says<AudioFormatException>("behind it, at byte 13 of ", () => Read([.. tag, .. new byte[70_000], .. file]));
-        foreach (var other in (string[])["RIFF", "caff", "riff", ".snd"])
-            Refusal.Says<AudioFormatException>("behind it, at byte 13 of ",
-                () => Read([.. tag, .. System.Text.Encoding.ASCII.GetBytes(other), .. "\0\0\0\0WAVE"u8, .. file]));
+        byte[] noise = [.. Enumerable.Repeat((byte)7, 70_000)];
+        Refuse("behind them, at byte 13 of ", [.. tag, .. noise, .. file]);
+        foreach (var (other, part) in ((string, string)[])[("RIFF", "no 'fmt ' chunk"), ("caff", "is CAF"), (".snd", "The AU file")])
+            Refuse(part, [.. tag, .. System.Text.Encoding.ASCII.GetBytes(other), .. "\0\0\0\0WAVE"u8, .. file]);
     }
 
     [Fact]

@@ -13,15 +13,17 @@ public sealed class MalformedFileTests
 
     [Fact]
     public void Text_is_named_by_its_beginning() =>
-        Refuse("not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'Hello, I am a te' " +
+        Refuse("not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF, MPEG-4 and others): it begins with 'Hello, I am a te' " +
         "(48656C6C6F", "Hello, I am a text file"u8.ToArray());
 
     [Fact]
     public void Other_formats_are_named()
     {
-        Refuse("is cut off: ID3 tags take 205025515 bytes before the audio, and it has 16;", "ID3\u0004\0\0aaaaaaaaaa"u8.ToArray());
+        Refuse("is cut off: tags take 205025515 bytes before the audio, and it has 16;", "ID3\u0004\0\0aaaaaaaaaa"u8.ToArray());
         Refuse("begins like an MP3 file", [0xFF, 0xFB, 1, 2, 3]);
-        Refuse("as big-endian RIFX files do", "RIFX----WAVE----"u8.ToArray());
+        Refuse("The file is CAF audio, which only ffmpeg decodes. ffmpeg needs a file", "caff\0\u0001\0\0desc"u8.ToArray());
+        Refuse("The file is MPEG-4 audio", "\0\0\0\u0020ftypM4A \0\0\0\0"u8.ToArray());
+        Refuse("The file is AAC audio", [0xFF, 0xF1, 0x50, 0x80, 0, 0, 0, 0]);
     }
 
     [Fact]
@@ -47,8 +49,8 @@ public sealed class MalformedFileTests
         Refuse("sample rate of 0 Hz", File(Format(1, 1, 16, rate: 0), Data(1, 2)));
         Refuse("sample rate of 4294967295 Hz", File(Format(1, 1, 16, rate: -1), Data(1, 2)));
         Refuse("2 channels of 16 bits take 4 bytes a frame, but its block align says 2", File(Format(1, 2, 16, blockAlign: 2), Data(1, 2)));
-        Refuse("block align says 0", File(Format(1, 2, 16, blockAlign: 0), Data(1, 2)));
-        Refuse("PCM of 12 bits", File(Format(1, 1, 12, blockAlign: 2), Data(1, 2)));
+        Refuse("1 channels of 20 bits take 3 bytes a frame, but its block align says 4", File(Format(1, 1, 20, blockAlign: 4), Data(1, 2)));
+        Refuse("PCM of 33 bits", File(Format(1, 1, 33), Data(1, 2)));
         Refuse("PCM of 0 bits", File(Format(1, 1, 0), Data(1, 2)));
         Refuse("floats of 16 bits", File(Format(3, 1, 16), Data(1, 2)));
         Refuse("format tag 0x0055", File(Format(0x55, 1, 16), Data(1, 2)));

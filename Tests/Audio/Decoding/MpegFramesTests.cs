@@ -88,7 +88,7 @@ public sealed class MpegFramesTests
             var noise = new byte[20_000];
             new Random(seed).NextBytes(noise);
             Refuse("no two MP3 frames follow each other", [0xFF, 0xFB, .. noise]);
-            Refuse("behind it, at byte 13", [.. Id3Bytes.Tag(3), .. noise]);
+            Refuse("behind them, at byte 13", [.. Id3Bytes.Tag(3), .. noise]);
         }
     }
 

@@ -100,7 +100,7 @@ public sealed class OggPacketsTests
         byte[] one = Page(0, 1, First | Last, [Bytes(20)]), other = Page(0, 1, First | Last, [Bytes(20)], serial: 2),
             behind = Page(1, 1, 0, [Bytes(20)], serial: 2);
         foreach (var file in (byte[][])[[.. one, .. other], [.. one, .. one], [.. one, .. behind]])
-            Refuse("holds several streams, of which only the first would be read", file);
+            Refuse("holds several streams, which only ffmpeg may decode", file);
     }
 
     [Fact]

@@ -29,10 +29,21 @@ public static class WavBytes
     }
 
     /// <summary>A WAVE_FORMAT_EXTENSIBLE chunk: sub-format is the GUID of <paramref name="tag"/>.</summary>
-    public static byte[] Extensible(int tag, int channels, int bits, byte lastGuidByte = 0x71) =>
+    public static byte[] Extensible(int tag, int channels, int bits, byte lastGuidByte = 0x71, int? validBits = null) =>
         Chunk("fmt ", [
-            .. Format(0xFFFE, channels, bits).AsSpan(8), .. Little16(22), .. Little16(bits), .. Little32(0), .. Little16(tag),
+            .. Format(0xFFFE, channels, bits).AsSpan(8), .. Little16(22), .. Little16(validBits ?? bits), .. Little32(0), .. Little16(tag),
             0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, lastGuidByte]);
+
+    /// <summary>A RIFX file of PCM.</summary>
+    public static byte[] BigEndian(int channels, int bits, byte[] data, int? blockAlign = null)
+    {
+        var align = blockAlign ?? (channels * ((bits + 7) / 8));
+        byte[] body =
+        [
+            .. "WAVEfmt "u8, 0, 0, 0, 16, 0, 1, 0, (byte)channels, 0, 0, 0x56, 0x22, 0, 0, 0, 0, 0, (byte)align, 0, (byte)bits, .. data,
+        ];
+        return [.. "RIFX"u8, 0, 0, (byte)(body.Length >> 8), (byte)body.Length, .. body];
+    }
 
     public static byte[] Data(params byte[] content) => Chunk("data", content);
 

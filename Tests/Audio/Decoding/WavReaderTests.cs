@@ -23,6 +23,64 @@ public sealed class WavReaderTests
     public void Thirty_two_bits_are_divided_by_two_to_the_31() =>
         Expect([1 / 2147483648f, -1, 0.5f], File(Format(1, 1, 32), Data(1, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0x40)));
 
+    /// <summary>The highest bits are used, and the others are zeros.</summary>
+    [Theory]
+    [InlineData(4, 1, null)]
+    [InlineData(12, 2, null)]
+    [InlineData(12, 2, 0)]
+    [InlineData(16, 2, 0)]
+    [InlineData(20, 3, null)]
+    [InlineData(20, 3, 0)]
+    [InlineData(24, 3, 0)]
+    [InlineData(28, 4, null)]
+    public void Bits_that_fill_no_bytes_are_read_as_in_libsndfile(int bits, int bytes, int? blockAlign)
+    {
+        var content = new byte[2 * bytes * 500];
+        new Random(bits).NextBytes(content);
+        for (var i = 0; i < content.Length; i += bytes)
+            content[i] &= (byte)(0xFF << ((8 * bytes) - bits));
+        var file = File(Format(1, 2, bits, blockAlign: blockAlign ?? (2 * bytes)), Data(content));
+        var whole = File(Format(1, 2, 8 * bytes), Data(content));
+        Assert.Equal(AudioFile.Read(new MemoryStream(whole)).Samples, AudioFile.Read(new MemoryStream(file)).Samples);
+        if (ForeignFiles.Obstacle is null)
+            Assert.Equal(Reference.Decode(file), AudioFile.Read(new MemoryStream(file)).Samples);
+    }
+
+    [Theory]
+    [InlineData(16, 12)]
+    [InlineData(24, 20)]
+    [InlineData(32, 24)]
+    public void Extensible_headers_may_say_how_many_bits_are_used(int bits, int validBits)
+    {
+        var content = new byte[bits / 8 * 500];
+        new Random(bits).NextBytes(content);
+        var file = File(Extensible(1, 1, bits, validBits: validBits), Data(content));
+        var expected = AudioFile.Read(new MemoryStream(File(Format(1, 1, bits), Data(content)))).Samples;
+        Assert.Equal(expected, AudioFile.Read(new MemoryStream(file)).Samples);
+        if (ForeignFiles.Obstacle is null)
+            Assert.Equal(Reference.Decode(file), expected);
+    }
+
+    [Theory]
+    [InlineData(8, 1)]
+    [InlineData(12, 2)]
+    [InlineData(16, 2)]
+    [InlineData(24, 3)]
+    [InlineData(32, 4)]
+    public void RIFX_is_read_as_in_libsndfile(int bits, int bytes)
+    {
+        byte[] content = new byte[bytes * 100], chunk = [.. "data"u8, 0, 0, (byte)(content.Length >> 8), (byte)content.Length, .. content];
+        new Random(bits).NextBytes(chunk.AsSpan(8));
+        var file = BigEndian(1, bits, chunk);
+        var samples = AudioFile.Read(new MemoryStream(file)).Samples;
+        var turned = chunk[8..];
+        for (var i = 0; i < turned.Length; i += bytes)
+            turned.AsSpan(i, bytes).Reverse();
+        Assert.Equal(AudioFile.Read(new MemoryStream(File(Format(1, 1, 8 * bytes), Data(turned)))).Samples, samples);
+        if (ForeignFiles.Obstacle is null)
+            Assert.Equal(Reference.Decode(file), samples);
+    }
+
     [Fact]
     public void Floats_are_taken_as_they_are()
     {
@@ -90,8 +148,8 @@ public sealed class WavReaderTests
     public void A_file_that_ends_before_its_data_is_refused_as_cut_off()
     {
         var exception = Assert.Throws<AudioFormatException>(
-            () => WavReader.Read(new MemoryStream(File(Format(1, 1, 8), Chunk("data", [192, 0, 192], size: 5)[..^1]))));
-        Assert.Equal("The WAV file is cut off: its header promises 5 bytes of samples, but only 3 follow; get a whole copy.",
+            () => WavReader.Read(new MemoryStream(File(Format(1, 1, 8), Chunk("data", [192, 0, 192], size: 500)[..^1]))));
+        Assert.Equal("The WAV file is cut off: its header promises 500 bytes of samples, but only 3 follow; get a whole copy.",
             exception.Message);
     }
 

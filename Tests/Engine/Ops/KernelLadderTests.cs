@@ -29,7 +29,7 @@ public abstract class KernelLadderTests : IDisposable
         { [1, 7, 6, 2], [2, 3, 2, 5], 2, Padding.Same },
         { [3, 9, 4, 1], [3, 2, 1, 3], 3, Padding.Valid },
         { [2, 9, 8, 7], [3, 3, 7, 33], 2, Padding.Valid },
-        { [1, 8, 9, 65], [3, 3, 65, 66], 1, Padding.Same },
+        { [1, TestScale.Of(3, all: 8), TestScale.Of(4, all: 9), 65], [3, 3, 65, 66], 1, Padding.Same },
     };
 
     [Theory]

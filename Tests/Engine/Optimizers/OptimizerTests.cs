@@ -157,6 +157,15 @@ public sealed class OptimizerTests
 
             Assert.Equal(0, least);
         }
+
+    [Fact]
+    public void A_step_without_any_gradient_is_refused()
+    {
+        using var device = Device.Create("reference");
+        var optimizer = new Descent(new("first", Leaf(device, 1), true), new("second", Leaf(device, 2), true));
+        using var step = device.BeginStep();
+        var message = Assert.Throws<InvalidOperationException>(optimizer.Step).Message;
+        Assert.StartsWith("Descent: no parameter has a gradient; call Backward", message, StringComparison.Ordinal);
     }
 
     private static Tensor Leaf(Device device, float value)

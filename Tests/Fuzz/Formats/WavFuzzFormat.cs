@@ -1,3 +1,4 @@
+using Gtzan.Tests.Audio.Decoding;
 using static Gtzan.Tests.Audio.Decoding.WavBytes;
 
 namespace Gtzan.Tests.Fuzz.Formats;
@@ -27,10 +28,13 @@ internal sealed class WavFuzzFormat : AudioFuzzFormat
         File(Format(6, 1, 8, rate: 8000), Chunk("data", [1, 2, 3], 0)),
         File(Format(1, 1, 32, rate: 96000), Chunk("data", [1, 2, 3, 4], 0x7FFFF000)),
         [.. File(Format(1, 1, 8), Data(1, 2, 3, 4)), .. "trailing junk"u8],
+        [.. Id3Bytes.Tag(3), .. File(Format(1, 1, 12, blockAlign: 0), Chunk("data", [1, 2, 3, 4], uint.MaxValue)), .. TagBytes.Id3v1],
+        BigEndian(1, 16, [.. "data"u8, 0, 0, 0, 5, 1, 2, 3, 4]),
     ];
 
     public override IReadOnlyList<string> Words { get; } = [
-        "RIFF", "RF64", "BW64", "RIFX", "WAVE", "fmt ", "data", "ds64", "LIST", "INFO", "fact", "JUNK", "\0", ".snd"];
+        "RIFF", "RF64", "BW64", "RIFX", "WAVE", "fmt ", "data", "ds64", "LIST", "INFO", "fact", "JUNK", "\0", ".snd", "TAG",
+        "APETAGEX", "LYRICS200", "3DI"];
 
     public override byte[] Generate(FuzzRandom random)
     {

@@ -217,6 +217,16 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
             CommandLine.Fail(1, "predict", Noise("short.wav", 20000), "--run", small.Run), StringComparison.Ordinal);
 
     [Fact]
+    public void A_file_without_its_last_byte_is_used_with_a_note()
+    {
+        const string Note = "The WAV file has 1 byte of samples less than its header says (";
+        File.WriteAllBytes(small["cut.wav"], File.ReadAllBytes(small.Track("blues", 0))[..^1]);
+        Assert.Contains($"\n  {Note}", CommandLine.Succeed("predict", small["cut.wav"], "--run", small.Run), StringComparison.Ordinal);
+        var json = JsonNode.Parse(CommandLine.Succeed("predict", small["cut.wav"], "--run", small.Run, "--json"))!;
+        Assert.StartsWith(Note, Assert.Single(json["notes"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_broken_file_does_not_stop_the_others()
     {
         File.WriteAllText(small["song.wav"], "This is a text.");
@@ -230,8 +240,8 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         var errors = result.Error.TrimEnd('\n').Split('\n');
         Assert.Equal(5, errors.Length);
         Assert.StartsWith(
-            $"gtzan: {small["song.wav"]}: This is not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF): it begins with 'This " +
-            "is a text.'", errors[0], StringComparison.Ordinal);
+            $"gtzan: {small["song.wav"]}: This is not a known type of audio file (WAV, AU, FLAC, Ogg, MP3, AIFF, MPEG-4 and others): it " +
+            "begins with 'This is a text.'", errors[0], StringComparison.Ordinal);
         Assert.Equal($"gtzan: {missing}: There is no audio file '{missing}'.", errors[1]);
         Assert.Equal(["gtzan: 2 of 4 files could not be used:", $"  {small["song.wav"]}", $"  {missing}"], errors[2..]);
 

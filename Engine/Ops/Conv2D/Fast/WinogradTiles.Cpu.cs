@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Gtzan.Engine.Ops.Conv2D.Fast;
 
 /// <summary>
-/// Where the pieces of images [batch, height, width, channels] lie that a Winograd convolution works on: tile (n, p, q) has its first pixel
-/// at row 2p − top, column 2q − left.
+/// The tiles of images [batch, height, width, channels] that a Winograd convolution works on: the first pixel of tile (n, p, q) is at row
+/// 2p − top, column 2q − left.
 /// </summary>
 /// <param name="height">The images' height.</param>
 /// <param name="width">Their width.</param>
@@ -33,7 +33,7 @@ internal readonly unsafe struct WinogradTiles(int height, int width, int channel
     /// <summary>The tiles of some images.</summary>
     public WinogradTiles Of(float* images) => this with { Images = images };
 
-    /// <summary>A place to begin at; the tiles after it follow without a division.</summary>
+    /// <summary>A position to start from; later tiles need no division.</summary>
     public Cursor At(int tile)
     {
         var (row, q) = Math.DivRem(tile, _tilesWide);

@@ -15,7 +15,7 @@ internal readonly record struct LstmWeights(SixteenWeights A, SixteenWeights B, 
         SixteenWeights.Load(matrix, first + (32 * stride), stride, count - 32),
         SixteenWeights.Load(matrix, first + (48 * stride), stride, count - 48));
 
-    /// <summary>Σ weight · values[first + k], in four sums that do not wait for each other.</summary>
+    /// <summary>Σ weight · values[first + k], in four independent sums.</summary>
     public float Multiply(ArrayView<float> values, int first) =>
         A.Multiply(values, first) + B.Multiply(values, first + 16) + (C.Multiply(values, first + 32) + D.Multiply(values, first + 48));
 }

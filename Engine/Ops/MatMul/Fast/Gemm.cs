@@ -9,17 +9,16 @@ namespace Gtzan.Engine.Ops.MatMul.Fast;
 
 /// <summary>
 /// The matrix product of dense layers, convolutions and LSTMs: result[m, n] ← activation(Σ left(m, d) · right(n, d) +
-/// bias[n]); or, if it adds, result[m, n] ← result[m, n] + Σ left(m, d) · right(n, d). (Winograd's convolutions multiply tile by tile
-/// themselves.)
+/// bias[n]); or, if it adds, result[m, n] ← result[m, n] + Σ left(m, d) · right(n, d). Winograd convolutions do not use it: they multiply
+/// tile by tile.
 /// </summary>
 /// <remarks>
-/// The plan of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008), less half of its copying: a block of the
-/// right operand is copied ("packed") into panels one tile wide, of which each stays in the first-level cache while a
-/// <see cref="GemmTile"/> runs over many rows with it. The left operand is read in place, through offsets, so that transposition,
-/// im2col and the like cost nothing; only where very many columns use it is it copied too, because a matrix whose rows lie a power of two
-/// apart crowds into few places of the caches. The right one is not copied either where few rows use it and its own rows can serve as
-/// panels. Threads take disjoint rows or columns of the result. The depth is cut at places that only its length decides, so every element
-/// is summed in the same order for any number of threads.
+/// Follows Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008), but usually packs one operand only. A block
+/// of the right operand is packed into panels one tile wide; a panel stays in the first-level cache while <see cref="GemmTile"/> multiplies
+/// many rows with it. If few rows use the right operand and its own rows can serve as panels, it is read in place. The left operand is read
+/// in place through offsets, so that transposition and im2col need no copy; it is packed only for many columns, because rows that are a
+/// power of two apart map to few cache sets. Threads compute disjoint rows or columns of the result. The depth is divided by its length
+/// alone, so every element is summed in the same order for any number of threads.
 /// </remarks>
 internal readonly unsafe struct Gemm<TLeft, TRight>(
     int rows, int columns, int depth, TLeft left, TRight right, float* result, float* bias, Activation activation, bool splitsRows,
@@ -84,8 +83,8 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     }
 
     /// <summary>
-    /// A product with one row uses each element of the right operand once, so it is not packed: memory is the limit, and pieces of rows go
-    /// by in the order in which they lie.
+    /// A product with one row uses each element of the right operand once, so nothing is packed: it is bound by memory, which is read in
+    /// order.
     /// </summary>
     private void MultiplyRow<T>(int firstColumn, int endColumn, int start, int count, bool isFirst, bool isLast, GemmMemory memory)
         where T : struct, ISimd<T, float>
@@ -136,8 +135,8 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     }
 
     /// <summary>
-    /// Copies the block of the left operand that the offsets describe, and makes them describe the copy: rows one after the other if depths
-    /// are adjacent, else tiles of eight rows, in each of which the eight of a depth are adjacent.
+    /// Packs the block of the left operand that the offsets describe, and updates the offsets: row by row if depths are adjacent, else in
+    /// tiles of eight rows, in which the eight elements of a depth are adjacent.
     /// </summary>
     private float* CopyLeft(int height, int count, GemmMemory memory)
     {
@@ -226,7 +225,7 @@ internal readonly unsafe struct Gemm<TLeft, TRight>(
     }
 
     /// <summary>
-    /// A whole tile is summed into the result; one at the edge beside it first, because vectors may not run over the end of a row.
+    /// Sums a whole tile into the result. A tile at the edge is summed in a buffer first, because vectors must not exceed a row.
     /// </summary>
     private void MultiplyTile<T>(
         float* elements, int* rowOffsets, float* panel, int panelStride, int row, int height, int column, int width, int count,

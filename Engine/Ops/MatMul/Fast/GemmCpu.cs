@@ -9,15 +9,15 @@ internal static unsafe class GemmCpu
     /// <summary>A product of fewer multiplications than this stays on one thread.</summary>
     public const int MultiplicationsWorthAThread = 64 * 1024;
 
-    /// <summary>So many tiles of rows at least share what a part of the product packs of the right operand.</summary>
+    /// <summary>The minimum number of row tiles of a part, which share the packed right operand.</summary>
     private const int RowTilesWorthPacking = 16;
 
     /// <summary>
-    /// Twice as many, if that leaves every thread two parts: the right operand is packed half as often, and one can still help another.
+    /// The minimum where every thread still gets two parts: the right operand is packed half as often.
     /// </summary>
     private const int PartsToEvenOut = 2;
 
-    /// <summary>So many tiles of columns at least go together, because shorter pieces of a row are slow to read.</summary>
+    /// <summary>The minimum number of column tiles of a part: shorter pieces of a row are slow to read.</summary>
     private const int ColumnTilesWorthPacking = 4;
 
     /// <summary>The scratch memory of a product on all threads, in elements.</summary>

@@ -4,9 +4,8 @@ namespace Gtzan.Engine.Ops.MatMul.Fast;
 
 /// <summary>
 /// One side of a matrix product. A lane is a row of the left operand or a column of the right one; depth is the dimension that the product
-/// sums over. The place of an element is the sum of two offsets, element(lane, d) = Base[lane's offset + d's offset], and that is enough
-/// for every matrix there is: strides in either direction, the patches of an image, a shifted sequence. Only this type knows the memory
-/// layout of a matrix.
+/// sums over. An element's position is the sum of two offsets, element(lane, d) = Base[lane's offset + d's offset]. This describes
+/// strides in either direction, the patches of an image and shifted sequences. Only this type knows the memory layout of a matrix.
 /// </summary>
 internal unsafe interface IGemmOperand
 {

@@ -52,9 +52,8 @@ internal readonly unsafe struct GemmPanels(float* elements, int depthStride, int
     }
 
     /// <summary>
-    /// Four depths of eight lanes, with a quarter of an instruction for each element: lanes i and i + 4 share a vector, whose halves are
-    /// transposed at the same time, 4 × 4 each. (One at a time, elements take as long to pack as 32 rows to multiply.) .NET has such
-    /// instructions for x86 only.
+    /// Packs four depths of eight lanes: lanes i and i + 4 share a vector, whose halves are transposed together, 4 × 4 each. Packing
+    /// element by element takes as long as multiplying 32 rows. .NET has such instructions for x86 only.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose(float* lanes, int* laneOffsets, float* panel, int panelWidth)

@@ -4,8 +4,8 @@ using Gtzan.Core.Simd;
 namespace Gtzan.Engine.Ops.MatMul.Fast;
 
 /// <summary>
-/// The innermost piece of a matrix product with one row: eight vectors of columns, summed over a block of depth. Eight sums that do not
-/// wait for each other hide the latency of the multiply-adds, and each row of the right operand is read in one piece of 512 bytes. Each
+/// The innermost piece of a matrix product with one row: eight vectors of columns, summed over a block of depth. Eight
+/// independent sums hide the latency of the multiply-adds, and each row of the right operand is read in pieces of 512 bytes. Each
 /// element is summed in the order of depth, as by <see cref="GemmTile"/>: one example gets the same bits alone as in a batch.
 /// </summary>
 internal static unsafe class GemmRow
