@@ -12,10 +12,10 @@ internal static class NameOrder
         int i = 0, j = 0;
         while (i < left.Length && j < right.Length)
         {
-            var (first, second) = (Number(left, i), Number(right, j));
+            ReadOnlySpan<char> first = Number(left, i), second = Number(right, j);
             if (first.Length > 0 && second.Length > 0)
             {
-                var (firstValue, secondValue) = (first.TrimStart('0'), second.TrimStart('0'));
+                ReadOnlySpan<char> firstValue = first.TrimStart('0'), secondValue = second.TrimStart('0');
                 var order = firstValue.Length != secondValue.Length
                     ? firstValue.Length - secondValue.Length
                     : firstValue.SequenceCompareTo(secondValue);

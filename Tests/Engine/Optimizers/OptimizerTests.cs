@@ -157,6 +157,7 @@ public sealed class OptimizerTests
 
             Assert.Equal(0, least);
         }
+    }
 
     [Fact]
     public void A_step_without_any_gradient_is_refused()
