@@ -78,7 +78,7 @@ public abstract class FusedOptimizer : Optimizer
         return coefficients with
         {
             Decay = coefficients.Decay + (2 * parameter.L2),
-            LargestNorm = _clipping.GlobalNorm > 0 ? _clipping.GlobalNorm : float.PositiveInfinity,
+            LargestNorm = _clipping.GlobalNorm,
             LargestValue = _clipping.Value > 0 ? _clipping.Value : float.PositiveInfinity,
         };
     }

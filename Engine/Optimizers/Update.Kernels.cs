@@ -16,16 +16,16 @@ internal static class UpdateKernels
     /// </remarks>
     [Kernel]
     internal static void Step(
-        Index1D index, int rule, ArrayView<float> parameter, ArrayView<float> gradient,
+        Index1D index, int rule, int hasMomentum, int hasNorm, ArrayView<float> parameter, ArrayView<float> gradient,
         ArrayView<float> first, ArrayView<float> second, ArrayView<float> sumOfSquares, UpdateCoefficients coefficients)
     {
         var w = parameter[index];
         var g = gradient[index] + (coefficients.Decay * w);
-        if (coefficients.LargestNorm < float.MaxValue)
+        if (hasNorm != 0)
         {
             // Computed on the device, so that the host does not wait for the norm at every step.
             var norm = XMath.Sqrt(sumOfSquares[0]);
-            g *= norm <= coefficients.LargestNorm ? 1f : (coefficients.LargestNorm / norm) + (norm - norm);
+            g *= XMath.Min(1f, coefficients.LargestNorm / norm) + (norm - norm);
         }
 
         g = g > coefficients.LargestValue ? coefficients.LargestValue : g < -coefficients.LargestValue ? -coefficients.LargestValue : g;
@@ -35,7 +35,7 @@ internal static class UpdateKernels
         }
         else if (rule == (int)UpdateRule.Sgd)
         {
-            parameter[index] = w - (coefficients.StepSize * Momentum(index, g, first, coefficients));
+            parameter[index] = w - (coefficients.StepSize * Momentum(index, g, hasMomentum, first, coefficients));
         }
         else
         {
@@ -45,7 +45,7 @@ internal static class UpdateKernels
             var root = XMath.Sqrt(v) + coefficients.Epsilon;
             if (rule == (int)UpdateRule.RmsProp)
             {
-                parameter[index] = w - (coefficients.StepSize * Momentum(index, g / root, first, coefficients));
+                parameter[index] = w - (coefficients.StepSize * Momentum(index, g / root, hasMomentum, first, coefficients));
             }
             else
             {
@@ -57,10 +57,11 @@ internal static class UpdateKernels
         }
     }
 
-    private static float Momentum(Index1D index, float step, ArrayView<float> first, UpdateCoefficients coefficients)
+    private static float Momentum(
+        Index1D index, float step, int hasMomentum, ArrayView<float> first, UpdateCoefficients coefficients)
     {
         var result = step;
-        if (coefficients.FirstRate > 0)
+        if (hasMomentum != 0)
         {
             var m = (coefficients.FirstRate * first[index]) + step;
             first[index] = m;

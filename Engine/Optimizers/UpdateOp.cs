@@ -23,11 +23,11 @@ internal enum UpdateRule
 /// <param name="Decay">The factor of the parameter that is added to its gradient: weight decay and 2 · L2.</param>
 /// <param name="Keep">Adam: what the parameter is multiplied by before the step, 1 − learningRate · decay in AdamW.</param>
 /// <param name="Nesterov">Sgd: 1 for Nesterov's form, otherwise 0.</param>
-/// <param name="LargestNorm">The norm of all gradients that this one is scaled down to.</param>
+/// <param name="LargestNorm">The norm of all gradients that this one is scaled down to; 0 for any.</param>
 /// <param name="LargestValue">The absolute value that an element of the gradient is cut off at.</param>
 internal readonly record struct UpdateCoefficients(
     float StepSize, float FirstRate, float SecondRate = 0, float Epsilon = 0, float Decay = 0, float Keep = 1, int Nesterov = 0,
-    float LargestNorm = float.PositiveInfinity, float LargestValue = float.PositiveInfinity);
+    float LargestNorm = 0, float LargestValue = float.PositiveInfinity);
 
 /// <summary>
 /// One step on one parameter, in place on the parameter and its means, by the formula of a rule (see the reference). The gradient is

@@ -131,13 +131,10 @@ public sealed class TrainingLoop(Sequential model, Optimizer optimizer, DataLoad
         foreach (var (name, value) in State())
             value.CopyFrom(file.FiniteValues(name, value.Shape));
         (Epoch, Batch) = (file.Number("epoch"), file.Number("batch"));
+        var (losses, rights) = Batch == 0 ? ([], []) : (file.FiniteValues(BatchLosses, [Batch]), file.FiniteValues(BatchRights, [Batch]));
         if (Batch >= Batches)
             throw new CheckpointException($"{Batch} batches of epoch {Epoch + 1} are done in it, which has {Batches}.");
-        if (Batch > 0)
-        {
-            var (batchLosses, rights) = (file.FiniteValues(BatchLosses, [Batch]), file.FiniteValues(BatchRights, [Batch]));
-            _metrics.Restore([.. batchLosses.Zip(rights, (loss, right) => (loss, (int)right))]);
-        }
+        _metrics.Restore([.. losses.Zip(rights, (loss, right) => (loss, (int)right))]);
 
         _validationLosses.Clear();
         foreach (var loss in (file.Metadata.GetValueOrDefault("validation_losses") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))

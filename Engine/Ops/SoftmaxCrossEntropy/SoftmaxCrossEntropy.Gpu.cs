@@ -11,11 +11,12 @@ namespace Gtzan.Engine.Ops.SoftmaxCrossEntropy;
 /// <param name="Batch">The number of examples.</param>
 /// <param name="Classes">The number of classes.</param>
 /// <param name="Smoothing">The share of the target that is spread over all classes.</param>
+/// <param name="HasSmoothing">1 if that is not 0.</param>
 /// <param name="IgnoredLabel">The ignored label; <see cref="int.MinValue"/>, which is no label, for none.</param>
 /// <param name="HasClassWeights">1 if classes have weights.</param>
 /// <param name="HasSampleWeights">1 if examples have weights.</param>
 internal readonly record struct CrossEntropyTerms(
-    int Batch, int Classes, float Smoothing, int IgnoredLabel, int HasClassWeights, int HasSampleWeights);
+    int Batch, int Classes, float Smoothing, int HasSmoothing, int IgnoredLabel, int HasClassWeights, int HasSampleWeights);
 
 internal static class SoftmaxCrossEntropyGpu
 {
@@ -49,7 +50,7 @@ internal static class SoftmaxCrossEntropyGpu
             View(meanWeight), View(gradient), View(logitsGradient));
 
     private static CrossEntropyTerms Terms(Shape shape, in CrossEntropyOptions options) => new(
-        shape[0], shape[1], options.LabelSmoothing, options.IgnoredLabel ?? int.MinValue,
+        shape[0], shape[1], options.LabelSmoothing, options.LabelSmoothing > 0 ? 1 : 0, options.IgnoredLabel ?? int.MinValue,
         options.ClassWeights is null ? 0 : 1, options.SampleWeights is null ? 0 : 1);
 
     /// <summary>

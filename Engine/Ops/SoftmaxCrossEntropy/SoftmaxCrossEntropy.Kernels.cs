@@ -48,7 +48,7 @@ internal static class SoftmaxCrossEntropyKernels
                 var sample = Weight(sampleWeights, terms.HasSampleWeights, row);
                 var weight = sample * Weight(classWeights, terms.HasClassWeights, label);
                 own += (1 - terms.Smoothing) * weight * (maximum - logits[first + label] + logSum);
-                if (terms.Smoothing > 0)
+                if (terms.HasSmoothing != 0)
                 {
                     var spread = 0f;
                     for (var i = first; i < end; i++)
@@ -89,7 +89,7 @@ internal static class SoftmaxCrossEntropyKernels
             var wanted = (1 - terms.Smoothing) * sample * Weight(classWeights, terms.HasClassWeights, label);
             var sum = wanted;
             var target = label == column ? wanted : 0f;
-            if (terms.Smoothing > 0)
+            if (terms.HasSmoothing != 0)
             {
                 var spread = terms.Smoothing / terms.Classes * sample;
                 target += spread * Weight(classWeights, terms.HasClassWeights, column);

@@ -146,6 +146,8 @@ public sealed class DamagedRunTests : SmallRuns
         {
             var state = new Trainer(model, parameters, Data.Dataset, split).Capture();
             (state.Metadata["epoch"], state.Metadata["batch"]) = ($"{epoch}", $"{batch}");
+            if (batch == 0)
+                return state;
             state.Add("epoch/losses", new float[batch]);
             state.Add("epoch/right", new float[batch]);
             return state;

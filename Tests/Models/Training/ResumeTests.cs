@@ -56,12 +56,12 @@ public sealed class ResumeTests : SmallRuns
     [Fact]
     public void A_plateau_in_the_validation_loss_lowers_the_learning_rate_in_a_resumed_run_too()
     {
-        string[] settings = ["schedule=plateau", "epochs=30", "learning_rate=0.3", "mlp.layers=[2]"];
+        string[] settings = ["schedule=plateau", "epochs=40", "learning_rate=0.1", "label_smoothing=0.3"];
         Train("whole", settings);
         Train("constant", [.. settings, "schedule=none"]);
         Assert.NotEqual(
             File.ReadAllText(Runs["whole/metrics.jsonl"]), File.ReadAllText(Runs["constant/metrics.jsonl"]));
-        Train("stopped", settings, stopAfter: 4 * 29);
+        Train("stopped", settings, stopAfter: 4 * 39);
         Train("stopped", settings);
         AssertSame("whole", "stopped", "");
     }
