@@ -60,7 +60,7 @@ internal static unsafe class UpdateCpu
 
                 if (rule == UpdateRule.Sgd)
                 {
-                    (w - (stepSize * Momentum(g, i, firstRate, coefficients.Nesterov != 0))).Store(parameter + i);
+                    (w - (stepSize * Momentum(g, i, firstRate))).Store(parameter + i);
                     continue;
                 }
 
@@ -70,7 +70,7 @@ internal static unsafe class UpdateCpu
                 v.Store(secondMean + i);
                 if (rule == UpdateRule.RmsProp)
                 {
-                    (w - (stepSize * Momentum(g / (T.Sqrt(v) + epsilon), i, firstRate, isNesterov: false))).Store(parameter + i);
+                    (w - (stepSize * Momentum(g / (T.Sqrt(v) + epsilon), i, firstRate))).Store(parameter + i);
                     continue;
                 }
 
@@ -81,14 +81,14 @@ internal static unsafe class UpdateCpu
             }
         }
 
-        private T Momentum<T>(T step, int i, T momentum, bool isNesterov)
+        private T Momentum<T>(T step, int i, T momentum)
             where T : struct, ISimd<T, float>
         {
             if (firstMean == null)
                 return step;
             var m = VectorMath.FlushSubnormals(T.MultiplyAdd(T.Load(firstMean + i), momentum, step));
             m.Store(firstMean + i);
-            return isNesterov ? T.MultiplyAdd(m, momentum, step) : m;
+            return coefficients.Nesterov != 0 ? T.MultiplyAdd(m, momentum, step) : m;
         }
     }
 }

@@ -25,11 +25,11 @@ internal static class UpdateReference
                     w[i] = (w[i] * c.Keep) - (c.StepSize * m[i] / (Math.Sqrt(v[i]) + c.Epsilon));
                     break;
                 case UpdateRule.Sgd:
-                    w[i] -= c.StepSize * Momentum(i, g, c.Nesterov);
+                    w[i] -= c.StepSize * Momentum(i, g);
                     break;
                 case UpdateRule.RmsProp:
                     v![i] += ((g * g) - v[i]) * c.SecondRate;
-                    w[i] -= c.StepSize * Momentum(i, g / (Math.Sqrt(v[i]) + c.Epsilon), nesterov: 0);
+                    w[i] -= c.StepSize * Momentum(i, g / (Math.Sqrt(v[i]) + c.Epsilon));
                     break;
                 default:
                     w[i] += (g - w[i]) * c.FirstRate;
@@ -37,12 +37,12 @@ internal static class UpdateReference
             }
         }
 
-        double Momentum(int i, double step, int nesterov)
+        double Momentum(int i, double step)
         {
             if (m is null)
                 return step;
             m[i] = (c.FirstRate * m[i]) + step;
-            return nesterov != 0 ? step + (c.FirstRate * m[i]) : m[i];
+            return c.Nesterov != 0 ? step + (c.FirstRate * m[i]) : m[i];
         }
     }
 }

@@ -22,7 +22,7 @@ internal enum UpdateRule
 /// <param name="Epsilon">What is added to the root of the mean of squares.</param>
 /// <param name="Decay">The factor of the parameter that is added to its gradient: weight decay and 2 · L2.</param>
 /// <param name="Keep">Adam: what the parameter is multiplied by before the step, 1 − learningRate · decay in AdamW.</param>
-/// <param name="Nesterov">Sgd: 1 for Nesterov's form, otherwise 0.</param>
+/// <param name="Nesterov">1 for a momentum in Nesterov's form, otherwise 0.</param>
 /// <param name="LargestNorm">The norm of all gradients that this one is scaled down to; 0 for any.</param>
 /// <param name="LargestValue">The absolute value that an element of the gradient is cut off at.</param>
 internal readonly record struct UpdateCoefficients(
