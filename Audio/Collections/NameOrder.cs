@@ -6,7 +6,9 @@ namespace Gtzan.Audio.Collections;
 /// </summary>
 internal static class NameOrder
 {
-    /// <summary>Negative if <paramref name="left"/> comes first, positive if <paramref name="right"/> does, 0 only for equal names.</summary>
+    /// <summary>
+    /// Negative if <paramref name="left"/> comes first, positive if <paramref name="right"/> does, 0 only for equal names.
+    /// </summary>
     public static int Compare(string left, string right)
     {
         int i = 0, j = 0;

@@ -3,7 +3,6 @@ using Gtzan.Benchmarks.Measurement;
 using Gtzan.Engine.Ops;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.Reductions;
-using Gtzan.Engine.Ops.SumOfSquares;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Benchmarks.Kernels;
@@ -37,7 +36,7 @@ public class ReductionBenchmarks : KernelBenchmarks
     public void PreparePenaltyOfDense1() => Prepare(nameof(PenaltyOfDense1), batch: 1, (device, _) =>
     {
         var (kernel, result) = (Operands.Normal(device, [InputsOfDense1, UnitsOfDense1]), device.Zeros([]));
-        return new Kernel(() => device.Run(new SumOfSquaresOp(kernel, result)), result);
+        return new Kernel(() => device.Run(new ReduceOp(Reduction.SumOfSquares, kernel, result)), result);
     });
 
     [GlobalSetup(Target = nameof(PenaltyGradientOfDense1))]
@@ -67,6 +66,6 @@ public class ReductionBenchmarks : KernelBenchmarks
     private void PrepareSum(string benchmark, int pixels, int channels) => Prepare(benchmark, Batch, (device, batch) =>
     {
         var (gradient, result) = (Operands.Normal(device, [batch * pixels, channels]), device.Zeros([channels]));
-        return new Kernel(() => device.Run(new SumToOp(gradient, result)), result);
+        return new Kernel(() => device.Run(new ReduceOp(Reduction.Sum, gradient, result)), result);
     });
 }

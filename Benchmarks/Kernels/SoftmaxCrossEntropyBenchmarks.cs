@@ -30,7 +30,7 @@ public class SoftmaxCrossEntropyBenchmarks : KernelBenchmarks
     public void PrepareBackward() => Prepare(nameof(Backward), Batch, (device, batch) =>
     {
         var (probabilities, labels) = (device.Zeros([batch, Genres]), Operands.Labels(device, batch));
-        device.Run(new SoftmaxOp(Operands.Normal(device, [batch, Genres], 0, scale: 3), probabilities));
+        device.Run(new SoftmaxOp(Operands.Normal(device, [batch, Genres], 0, scale: 3), isLog: false, probabilities));
         var (one, result) = (device.Filled([], 1), device.Zeros([batch, Genres]));
         return new Kernel(() => device.Run(new SoftmaxCrossEntropyBackwardOp(probabilities, labels, default, one, one, result)), result);
     });

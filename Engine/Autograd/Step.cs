@@ -22,14 +22,20 @@ public sealed class Step : TensorScope, IDisposable
     private readonly List<Node> _record = [];
     private readonly List<Tensor> _leavesWithGradient = [];
     private readonly Dictionary<Type, Stack<Node>> _spareNodes = [];
+    private bool _isTraining;
 
     private Step(Device device)
         : base(device)
     {
     }
 
-    /// <summary>Whether operations are recorded for a backward pass; false in an inference step.</summary>
-    internal bool RecordsOperations { get; private set; }
+    /// <summary>
+    /// Whether operations are recorded for a backward pass; not in an inference step, and not while recording is suspended.
+    /// </summary>
+    internal bool RecordsOperations => _isTraining && SuspendedBy == 0;
+
+    /// <summary>The number of open <see cref="NoGradientScope"/>.</summary>
+    internal int SuspendedBy { get; set; }
 
     /// <summary>The step of a device, open or to be reused.</summary>
     internal static new Step Of(Device device) => (Step)(device.Scope ??= new Step(device));
@@ -43,19 +49,19 @@ public sealed class Step : TensorScope, IDisposable
         foreach (var node in _record)
             SparesOf(node.GetType()).Push(node);
         foreach (var leaf in _leavesWithGradient)
-            leaf.Gradient = null;
+            (leaf.Gradient, leaf.OwnsGradient) = (null, false);
         _record.Clear();
         _leavesWithGradient.Clear();
-        RecordsOperations = false;
+        _isTraining = false;
         CloseTensors();
     }
 
-    internal Step Open(bool recordsOperations)
+    internal Step Open(bool isTraining)
     {
         if (IsOpen)
             throw new InvalidOperationException(
                 $"BeginStep: device {Device.Name} has a step that has not ended; dispose it first (using var step = device.BeginStep()).");
-        RecordsOperations = recordsOperations;
+        _isTraining = isTraining;
         OpenTensors();
         return this;
     }
@@ -90,7 +96,7 @@ public sealed class Step : TensorScope, IDisposable
                 continue;
 
             // Taken, so that a second backward pass starts from zero.
-            output.IncomingGradient = null;
+            (output.IncomingGradient, output.OwnsGradient) = (null, false);
             if (output.KeepsGradient)
                 output.Gradient = Tape.Sum(output.Gradient, gradient);
             _record[position].Backward(gradient);
@@ -102,5 +108,25 @@ public sealed class Step : TensorScope, IDisposable
         if (!_spareNodes.TryGetValue(type, out var spares))
             _spareNodes[type] = spares = new Stack<Node>();
         return spares;
+    }
+}
+
+/// <summary>Recording is suspended until this is disposed.</summary>
+public sealed class NoGradientScope : IDisposable
+{
+    private Step? _step;
+
+    internal NoGradientScope(Step step)
+    {
+        _step = step;
+        step.SuspendedBy++;
+    }
+
+    /// <summary>Ends the scope.</summary>
+    public void Dispose()
+    {
+        if (_step is { } step)
+            step.SuspendedBy--;
+        _step = null;
     }
 }

@@ -1,9 +1,10 @@
 using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Softmax;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Layers;
 
-/// <summary>An activation as a separate layer. See <see cref="ElementwiseExtensions.Activate"/>.</summary>
+/// <summary>An activation as a separate layer. See <see cref="SoftmaxExtensions.Activate"/>.</summary>
 /// <param name="activation">The activation.</param>
 public sealed class Activate(Activation activation) : Layer
 {

@@ -54,6 +54,6 @@ internal static class Storages
         where T : Storage => tensor.StorageOf(elementType) is T storage
             ? storage
             : throw new ArgumentException(
-                $"{tensor} has no elements of this kind of device; read them in the Run of the operation that is given its device, or " +
-                "with ToArray.");
+                $"{tensor.Name} has no elements of this kind of device; read them in the Run of the operation that is given its device, " +
+                "or with ToArray.");
 }

@@ -82,6 +82,58 @@ public readonly struct Shape : IEquatable<Shape>
     public Shape WithoutFirst() =>
         Rank > 0 ? new Shape(Dimensions[1..]) : throw new InvalidOperationException("Shape: a scalar has no first dimension to drop.");
 
+    /// <summary>This shape with another size of one axis.</summary>
+    internal Shape With(int axis, int size)
+    {
+        Span<int> dimensions = stackalloc int[Rank];
+        Dimensions.CopyTo(dimensions);
+        dimensions[axis] = size;
+        return new Shape(dimensions);
+    }
+
+    /// <summary>This shape without one axis.</summary>
+    internal Shape Without(int axis)
+    {
+        Span<int> dimensions = stackalloc int[Rank];
+        Dimensions[..axis].CopyTo(dimensions);
+        Dimensions[(axis + 1)..].CopyTo(dimensions[axis..]);
+        return new Shape(dimensions[..^1]);
+    }
+
+    /// <summary>An axis, counted from the end if negative, as its number.</summary>
+    /// <exception cref="ArgumentException">There is no such axis; the message names <paramref name="operation"/>.</exception>
+    internal int Axis(int axis, string operation) =>
+        axis >= -Rank && axis < Rank
+            ? axis < 0 ? axis + Rank : axis
+            : throw new ArgumentException($"{operation}: there is no axis {axis} in {this}, which has {Rank} dimensions.");
+
+    /// <summary>The shapes of a reduction over axes, all if none are given: with axes of size 1 in their place, and without them.</summary>
+    /// <exception cref="ArgumentException">There is no such axis, or it is given twice.</exception>
+    internal (Shape Kept, Shape Dropped) Reduce(ReadOnlySpan<int> axes, string operation)
+    {
+        Span<int> kept = stackalloc int[Rank];
+        Span<int> dropped = stackalloc int[Rank];
+        Dimensions.CopyTo(kept);
+        foreach (var given in axes)
+        {
+            var axis = Axis(given, operation);
+            if (kept[axis] < 0)
+                throw new ArgumentException($"{operation}: axis {given} of {this} is given twice.");
+            kept[axis] = -1;
+        }
+
+        var rank = 0;
+        foreach (ref var size in kept)
+        {
+            if (size > 0 && !axes.IsEmpty)
+                dropped[rank++] = size;
+            else
+                size = 1;
+        }
+
+        return (new Shape(kept), new Shape(dropped[..rank]));
+    }
+
     /// <summary>
     /// The common shape of two operands under NumPy's broadcasting: aligned at the last dimension, sizes must be equal or one of them 1.
     /// </summary>

@@ -1,4 +1,5 @@
 using Gtzan.Engine.Devices;
+using Gtzan.Engine.Devices.Reference;
 
 namespace Gtzan.Engine.Tensors;
 
@@ -46,6 +47,14 @@ public sealed class Tensor
     /// <summary>The gradient of a recorded result, until its operation takes it.</summary>
     internal Tensor? IncomingGradient { get; set; }
 
+    /// <summary>
+    /// The sum of the gradients that have arrived: of a leaf, what it keeps; of a recorded result, what its operation will take.
+    /// </summary>
+    internal Tensor? GradientSoFar => TapePosition == NotRecorded ? Gradient : IncomingGradient;
+
+    /// <summary>Whether <see cref="GradientSoFar"/> is in memory that no other tensor shares, so that more may be added in place.</summary>
+    internal bool OwnsGradient { get; set; }
+
     /// <summary>The step this tensor was made in; 0 if outside any.</summary>
     internal long StepNumber { get; private set; }
 
@@ -69,8 +78,8 @@ public sealed class Tensor
         if (Storage.ElementType != elementType)
         {
             throw new ArgumentException(elementType == ElementType.Real
-                ? $"{this} holds integers, where real numbers are needed; integers are labels, and are read with ToIndexArray."
-                : $"{this} holds real numbers, where integers are needed; make them with device.FromIndices.");
+                ? $"{Name} holds integers, where real numbers are needed; integers are labels, and are read with ToIndexArray."
+                : $"{Name} holds real numbers, where integers are needed; make them with device.FromIndices.");
         }
 
         return Storage;
@@ -149,8 +158,16 @@ public sealed class Tensor
     /// <summary>The same elements, without copying, as a tensor that no gradient flows through.</summary>
     public Tensor Detach() => Device.NewView(Storage, Shape);
 
-    /// <summary>The shape and the device: <c>Tensor [32, 10] on cpu</c>.</summary>
-    public override string ToString() => $"Tensor {Shape} on {Device.Name}{(_storage is null ? " (expired)" : "")}";
+    /// <summary>
+    /// The elements as NumPy prints an array, cut in the middle if there are more than 1000: <c>[[1. 2.]\n [3. 4.]]</c>. Waits for the
+    /// device. Of a tensor whose step has ended, only the shape and the device.
+    /// </summary>
+    public override string ToString() => _storage is null ? $"{Name} (expired)"
+        : ElementType == ElementType.Index ? TensorText.Of(Shape, ToIndexArray())
+        : TensorText.Of(Shape, ToDoubleArray(), areSingles: Device is not ReferenceDevice);
+
+    /// <summary>The shape and the device, for messages: <c>Tensor [32, 10] on cpu</c>.</summary>
+    internal string Name => $"Tensor {Shape} on {Device.Name}";
 
     internal void Assign(Storage storage, Shape shape, long stepNumber)
     {
@@ -168,6 +185,7 @@ public sealed class Tensor
         _storage = null;
         IncomingGradient = null;
         Gradient = null;
+        OwnsGradient = false;
         TapePosition = NotRecorded;
     }
 
@@ -177,7 +195,7 @@ public sealed class Tensor
         foreach (var operand in operands)
         {
             if (operand.Device != Device)
-                throw new ArgumentException($"{operation}: all tensors must be on the same device; got {this} and {operand}.");
+                throw new ArgumentException($"{operation}: all tensors must be on the same device; got {Name} and {operand.Name}.");
         }
     }
 

@@ -3,6 +3,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Ops;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.BatchNorm;
+using Gtzan.Engine.Ops.Conv2DMaxPool2D;
 using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Geometry;
@@ -10,7 +11,7 @@ using Gtzan.Engine.Ops.MaxPool2D;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Ops.Reshape;
 using Gtzan.Engine.Ops.Softmax;
-using Gtzan.Engine.Ops.SumOfSquares;
+using Gtzan.Engine.Ops.Statistics;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
@@ -45,7 +46,14 @@ internal static partial class AgreementCases
         foreach (var (name, operation) in new (string, Func<Tensor, Tensor>)[]
         {
             ("relu", x => x.Relu()), ("sigmoid", x => x.Sigmoid()), ("tanh", x => x.Tanh()), ("exp", x => x.Exp()),
+            ("abs", x => x.Abs()), ("gelu", x => x.Gelu()), ("silu", x => x.Silu()), ("clamp", x => x.Clamp(-0.5f, 0.5f)),
+            ("pow", x => x.Pow(2)), ("pow 1.5", x => x.Pow(1.5f)), ("equal", x => x * (x.Equal(x) + x.NotEqual(x).Scale(2))),
+            ("where", x => x.Equal(x).Where(x, x * 0 + 2)), ("greater", x => (x.Greater(x * 0 + 0.1f) + x.GreaterOrEqual(x * 0)) * x),
+            ("max over rows", x => x.Max([0])), ("min over columns", x => x.Min([1])), ("max", x => x.Max()),
             ("softmax", x => x.Softmax()),
+            ("log-softmax", x => x.LogSoftmax()), ("softmax of many", x => x.Reshape([1, 144]).Softmax()),
+            ("conv2d + maxpool2d", x => x.Reshape([1, 12, 12, 1]).Conv2DMaxPool2D(
+                x.Device.Filled([1, 1, 1, 2], 1), x.Device.Zeros([2]), (1, Padding.Valid), Activation.None, (3, 2, Padding.Same))),
             ("maxpool2d", x => x.Reshape([1, 12, 12, 1]).MaxPool2D(3, 2, Padding.Same)),
         })
         {
@@ -57,6 +65,11 @@ internal static partial class AgreementCases
         {
             HasNaN = true,
         };
+        yield return new("argmax of NaN", device =>
+        {
+            var indices = new[] { NaNs(device).ArgMax(0), NaNs(device).ArgMax(1), NaNs(device).ArgMax() };
+            return [.. indices.Select(index => Array.ConvertAll(index.ToIndexArray(), value => (float)value))];
+        });
         yield return new("batch metrics of NaN", device =>
         {
             var metrics = new BatchMetrics(device, capacity: 1);
@@ -100,7 +113,7 @@ internal static partial class AgreementCases
     private static float[][] Clipping(Device device, int length)
     {
         var (gradient, squares) = (AgreementCase.Random(device, [length], 1), device.Zeros([]));
-        device.Run(new SumOfSquaresOp(gradient, squares));
+        device.Run(new ReduceOp(Reduction.SumOfSquares, gradient, squares));
         return
         [
             Clipped(gradient, squares, new UpdateCoefficients(1, 0, LargestNorm: 0.5f * MathF.Sqrt(length))),

@@ -1,3 +1,4 @@
+using Gtzan.Engine.Devices;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.BatchNorm;
 using Gtzan.Engine.Ops.Conv2D;
@@ -5,6 +6,7 @@ using Gtzan.Engine.Ops.Conv2DMaxPool2D;
 using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Ops.Dropout;
 using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Gather;
 using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.Lstm;
 using Gtzan.Engine.Ops.MatMul;
@@ -13,8 +15,9 @@ using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Ops.Reshape;
 using Gtzan.Engine.Ops.Softmax;
 using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
+using Gtzan.Engine.Ops.Statistics;
+using Gtzan.Engine.Ops.StridedCopy;
 using Gtzan.Engine.Ops.SumOfSquares;
-using Gtzan.Engine.Ops.Transpose;
 using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
 
@@ -27,8 +30,8 @@ internal static partial class AgreementCases
 {
     public static IReadOnlyList<AgreementCase> All { get; } =
     [
-        .. Elementwise(), .. Arithmetic(), .. Reductions(), .. Products(), .. Convolutions(), .. Poolings(), .. PooledConvolutions(),
-        .. Normalizations(), .. Recurrences(), .. Losses(), .. Training(), .. NotANumber(),
+        .. Elementwise(), .. Arithmetic(), .. Reductions(), .. Copies(), .. Products(), .. Convolutions(), .. Poolings(),
+        .. PooledConvolutions(), .. Normalizations(), .. Recurrences(), .. Losses(), .. Training(), .. NotANumber(),
     ];
 
     private static IEnumerable<AgreementCase> Elementwise()
@@ -42,6 +45,15 @@ internal static partial class AgreementCases
             yield return AgreementCase.Of("log", x => x[0].Exp().Log(), [length]);
             yield return AgreementCase.Of("sqrt", x => x[0].Exp().Sqrt(), [length]);
             yield return AgreementCase.Of("scale", x => x[0].Scale(-1.7f), [length]);
+            yield return AgreementCase.Of("scale and offset", x => 1.5f - (x[0] * 2), [length]);
+            yield return AgreementCase.Of("abs", x => x[0].Abs(), [length]);
+            yield return AgreementCase.Of("gelu", x => x[0].Scale(2).Gelu(), [length]);
+            yield return AgreementCase.Of("gelu, tanh", x => x[0].Scale(2).Gelu(approximate: true), [length]);
+            yield return AgreementCase.Of("silu", x => x[0].Scale(4).Silu(), [length]);
+            yield return AgreementCase.Of("clamp", x => x[0].Clamp(-0.5f, 1), [length]);
+            foreach (var exponent in new[] { -2, -1, -0.5f, 0, 0.5f, 1, 1.7f, 2, 3 })
+                yield return AgreementCase.Of($"pow {exponent}", x => x[0].Exp().Pow(exponent), [length]);
+            yield return AgreementCase.Of("pow 5 of negative numbers", x => x[0].Pow(5), [length]);
             yield return AgreementCase.Of("dropout", x => x[0].Dropout(0.3f, new RandomSequence(5, RandomPurpose.Dropout, 2, 9)), [length]);
         }
     }
@@ -60,6 +72,9 @@ internal static partial class AgreementCases
             yield return AgreementCase.Of("subtract", x => x[0] - x[1], left, right);
             yield return AgreementCase.Of("multiply", x => x[0] * x[1], left, right);
             yield return AgreementCase.Of("divide", x => x[0] / x[1].Exp(), left, right);
+            yield return AgreementCase.Of("compare", x => x[0] * (x[0].Greater(x[1]) + x[0].LessOrEqual(x[1]).Scale(2)), left, right);
+            yield return AgreementCase.Of("equal", x => x[0] * (x[0].Equal(x[1]) + x[0].NotEqual(x[1]).Scale(2)), left, right);
+            yield return AgreementCase.Of("where", x => x[0].Detach().Less(x[1]).Where(x[0], x[1]), left, right);
         }
     }
 
@@ -79,15 +94,86 @@ internal static partial class AgreementCases
         yield return AgreementCase.Of("sum to a matrix", x => x[0].SumTo([3, 4]), [5, 3, 4]);
         yield return AgreementCase.Of("sum to the middle", x => x[0].SumTo([5, 1, 3]), [5, 300, 3]);
         yield return AgreementCase.Of("sum to every second", x => x[0].SumTo([4, 1, 6, 1]), [3, 4, 5, 6, 7]);
-        yield return AgreementCase.Of("broadcast to a matrix", x => x[0].BroadcastTo([129, 17]), [129, 1]);
         yield return AgreementCase.Of("reshape", x => x[0].Reshape([6, 35]), [2, 3, 35]);
         yield return AgreementCase.Of("flatten", x => x[0].Flatten(), [2, 3, 35]);
+
+        (Shape Shape, int[] Axes)[] reductions =
+        [
+            ([1], [0]), ([3, 17], [0]), ([3, 17], [1]), ([33, 129], [-1]), ([129, 33], [0]), ([5, 300, 3], [1]), ([2, 70, 65], [1]),
+            ([4, 5, 6, 7], [0, 2]), ([3, 4, 5, 6, 7], [-1, 1, 3]), ([2, 3, 4001], [2]), ([2, 3000, 2], [1, 2]), ([5, 4], []),
+        ];
+        foreach (var (shape, axes) in reductions)
+        {
+            var name = $"over ({string.Join(", ", axes)})";
+            yield return AgreementCase.Of($"sum {name}", x => x[0].Sum(axes), shape);
+            yield return AgreementCase.Of($"mean {name}", x => x[0].Mean(axes, keepDims: true), shape);
+            yield return AgreementCase.Of($"variance {name}", x => x[0].Variance(axes, correction: 0), shape);
+            yield return AgreementCase.Of($"max {name}", x => x[0].Max(axes), shape);
+            yield return AgreementCase.Of($"min {name}", x => x[0].Min(axes, keepDims: true), shape);
+            if (axes.Length < 2)
+                yield return ArgMax($"argmax {name}", axes.Length == 1 ? axes[0] : null, shape);
+        }
+    }
+
+    // In tenths, so that some elements are equal: the first counts.
+    private static AgreementCase ArgMax(string name, int? axis, Shape shape) => new($"{name} {shape}", device =>
+    {
+        var values = AgreementCase.Random(device, shape, 60).ToArray();
+        var index = device.FromArray(Array.ConvertAll(values, value => MathF.Round(value, 1)), shape).ArgMax(axis);
+        return [Array.ConvertAll(index.ToIndexArray(), value => (float)value)];
+    });
+
+    private static IEnumerable<AgreementCase> Copies()
+    {
+        yield return AgreementCase.Of("slice", x => x[0].Slice(1..^1, 2..9), [5, 17, 3]);
+        yield return AgreementCase.Of("slice", x => x[0].Slice(.., 16..), [33, 17]);
+        yield return AgreementCase.Of("slice, every third", x => x[0].Slice(1, 1..^2, 3), [4, 35, 5]);
+        yield return AgreementCase.Of("slices of one tensor", x => x[0].Slice(..2) * x[0].Slice(1..) * x[0].Slice(^2..), [3, 7]);
+        yield return AgreementCase.Of("slices and the tensor", x => (x[0] * x[0].Slice(..1)) + x[0].Slice(1..2) + x[0], [3, 7]);
+        yield return AgreementCase.Of("select", x => x[0].Select(1, ^1), [3, 5, 65]);
+        yield return AgreementCase.Of("select", x => x[0].Select(-1, 2), [3, 5, 7]);
+        yield return AgreementCase.Of(
+            "split", x => x[0].Split(3, axis: 1) is [var a, var b, var c] ? (a * b).Sum([1]) * c.Sum([1]) : x[0], [4, 8]);
+        yield return AgreementCase.Of("permute", x => x[0].Permute(0, 2, 1, 3), [2, 33, 5, 16]);
+        yield return AgreementCase.Of("permute", x => x[0].Permute(0, 2, 1), [3, 33, 65]);
+        yield return AgreementCase.Of("permute", x => x[0].Permute(4, 2, 0, 3, 1), [2, 3, 33, 5, 7]);
+        yield return AgreementCase.Of("permute", x => x[0].Permute(2, 3, 0, 1), [1, 35, 4, 1]);
         yield return AgreementCase.Of("transpose", x => x[0].Transpose(), [33, 65]);
         yield return AgreementCase.Of("transpose", x => x[0].Transpose(), [1, 3]);
+        yield return AgreementCase.Of("transpose", x => x[0].Transpose(-1, -2), [2, 3, 129, 17]);
+        yield return AgreementCase.Of("flip", x => x[0].Flip(1, -1), [3, 5, 17]);
+        yield return AgreementCase.Of("flip", x => x[0].Flip(0), [40_000]);
+        yield return AgreementCase.Of("broadcast to a matrix", x => x[0].BroadcastTo([129, 17]), [129, 1]);
+        yield return AgreementCase.Of("broadcast", x => x[0].BroadcastTo([2, 4, 3, 33]), [4, 1, 33]);
+        yield return AgreementCase.Of("pad", x => x[0].Pad([(1, 2), (0, 3)], 0.5f), [33, 17]);
+        yield return AgreementCase.Of("pad", x => x[0].Pad([(0, 0), (7, 1), (2, 0)]), [2, 5, 3]);
+        yield return AgreementCase.Of("concat", x => Tensor.Concat([x[0], x[1], x[0]], axis: 1), [3, 2, 5], [3, 17, 5]);
+        yield return AgreementCase.Of("concat", x => Tensor.Concat([x[0], x[1]]), [20_000], [17]);
+        yield return AgreementCase.Of("concat", x => Tensor.Concat(x, axis: -1), [33, 1], [33, 16]);
+        yield return AgreementCase.Of("stack", x => Tensor.Stack(x, axis: -1), [3, 17], [3, 17], [3, 17]);
+        yield return AgreementCase.Of("stack", x => Tensor.Stack(x, axis: 1), [3, 17], [3, 17]);
+        foreach (var (count, shape) in new (int, Shape)[] { (1, [1]), (5, [3, 17]), (33, [7, 2, 3]), (1000, [129, 33]) })
+            yield return AgreementCase.Of($"gather {count}", x => x[0].Gather(Indices(x[0].Device, count, x[0].Shape[0])), shape);
     }
+
+    private static Tensor Indices(Device device, int count, int rows) =>
+        device.FromIndices([.. Enumerable.Range(0, count).Select(i => i * i % rows)], [count]);
 
     private static IEnumerable<AgreementCase> Products()
     {
+        (Shape Left, Shape Right)[] batches =
+        [
+            ([3, 2, 5], [3, 5, 7]), ([2, 3, 33, 17], [2, 3, 17, 65]), ([4, 1, 9, 8], [3, 8, 5]), ([5, 3, 17], [17, 9]),
+            ([3, 17], [5, 17, 9]), ([33, 7, 9], [33, 9, 8]), ([2, 1, 300], [2, 300, 3]), ([3, 65, 300], [3, 300, 64]),
+        ];
+        foreach (var (left, right) in batches)
+        {
+            yield return AgreementCase.Of("matmul, batched", x => x[0].MatMul(x[1]), left, right);
+            yield return AgreementCase.Of("matmul, batched, left transposed", x => x[0].Transpose(-1, -2).MatMul(x[1], true), left, right);
+            yield return AgreementCase.Of(
+                "matmul, batched, right transposed", x => x[0].MatMul(x[1].Transpose(-1, -2), false, true), left, right);
+        }
+
         (int Rows, int Inner, int Columns)[] sizes =
         [
             (1, 1, 1), (1, 3, 2), (3, 1, 1), (2, 17, 33), (7, 8, 9), (8, 16, 32), (9, 15, 31), (16, 33, 65), (33, 257, 31), (17, 600, 40),
@@ -229,9 +315,12 @@ internal static partial class AgreementCases
 
     private static IEnumerable<AgreementCase> Losses()
     {
+        yield return AgreementCase.Of("softmax over the middle", x => x[0].Softmax(1), [3, 65, 17]);
+        yield return AgreementCase.Of("log-softmax over the first", x => x[0].LogSoftmax(0), [65, 3]);
         foreach (var shape in new Shape[] { [1, 1], [1, 2], [3, 10], [32, 10], [33, 17], [257, 5], [2, 1000] })
         {
             yield return AgreementCase.Of("softmax", x => x[0].Scale(3).Softmax(), shape);
+            yield return AgreementCase.Of("log-softmax", x => x[0].Scale(3).LogSoftmax(), shape);
             yield return AgreementCase.Of(
                 "softmax cross-entropy",
                 x => x[0].Scale(3).SoftmaxCrossEntropy(

@@ -8,6 +8,7 @@ using Gtzan.Engine.Ops.Conv2DMaxPool2D;
 using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Ops.Dropout;
 using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Gather;
 using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.Lstm;
 using Gtzan.Engine.Ops.MatMul;
@@ -16,8 +17,9 @@ using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Ops.Reshape;
 using Gtzan.Engine.Ops.Softmax;
 using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
+using Gtzan.Engine.Ops.Statistics;
+using Gtzan.Engine.Ops.StridedCopy;
 using Gtzan.Engine.Ops.SumOfSquares;
-using Gtzan.Engine.Ops.Transpose;
 using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;
 
@@ -58,7 +60,30 @@ public static class GradientCheckSuite
         Op("relu", x => x[0].Relu(), [17]),
         Op("sigmoid", x => x[0].Sigmoid(), [7]),
         Op("tanh", x => x[0].Tanh(), [7]),
+        Op("abs", x => x[0].Abs(), [7]),
+        Op("gelu", x => x[0].Scale(2).Gelu(), [17]),
+        Op("gelu, tanh", x => x[0].Scale(2).Gelu(approximate: true), [17]),
+        Op("silu", x => x[0].Scale(2).Silu(), [17]),
+        Op("clamp", x => x[0].Clamp(-0.5f, 1), [17]),
+        Op("pow 2", x => x[0].Pow(2), [7]),
+        Op("pow -1.5", x => x[0].Exp().Pow(-1.5f), [7]),
+        Op("numbers as operands", x => (2 - ((3 + x[0]) * 2)) / 4 / (1 / (x[0].Exp() - 0.5f + 1)), [7]),
+        Op("where", x => x[0].Greater(x[1]).Where(x[0], x[1] * x[1]), [3, 4], [4]),
         Op("sum", x => x[0].Sum(), [3, 4]),
+        Op("sum over axes", x => x[0].Sum([0, -1]), [3, 4, 2]),
+        Op("mean over an axis", x => x[0].Mean([1], keepDims: true), [3, 4, 2]),
+        Op("variance", x => x[0].Variance([1]), [3, 4, 2]),
+        Op("max", x => x[0].Max([0, 2]), [3, 4, 2]),
+        Op("min", x => x[0].Min([1], keepDims: true), [3, 4, 2]),
+        Op("slice", x => x[0].Slice(1.., 1..^1), [3, 4, 2]),
+        Op("slice, every second", x => x[0].Slice(1, 1..^0, 2), [3, 5]),
+        Op("select", x => x[0].Select(1, ^2), [3, 4, 2]),
+        Op("split", x => x[0].Split(2, axis: 1) is [var a, var b] ? (a * b) + x[0].Slice(.., ..2) : x[0], [3, 4]),
+        Op("permute", x => x[0].Permute(2, 0, 1), [3, 4, 2]),
+        Op("flip", x => x[0].Flip(0, 1), [3, 4]),
+        Op("pad", x => x[0].Pad([(1, 2), (0, 1)]), [2, 3]),
+        Op("concat", x => Tensor.Concat([x[0], x[1], x[0]], axis: 1), [2, 3], [2, 2]),
+        Op("stack", x => Tensor.Stack(x, axis: 1), [2, 3], [2, 3]),
         Op("mean", x => x[0].Mean(), [3, 4]),
         Op("sum to a row", x => x[0].SumTo([4]), [3, 4]),
         Op("sum to a column", x => x[0].SumTo([3, 1]), [3, 4]),
@@ -70,6 +95,8 @@ public static class GradientCheckSuite
         Op("matmul, left transposed", x => x[0].MatMul(x[1], transposeLeft: true), [3, 2], [3, 4]),
         Op("matmul, right transposed", x => x[0].MatMul(x[1], transposeRight: true), [2, 3], [4, 3]),
         Op("matmul, both transposed", x => x[0].MatMul(x[1], true, true), [3, 2], [4, 3]),
+        Op("matmul, batched", x => x[0].MatMul(x[1]), [2, 1, 2, 3], [4, 3, 2]),
+        Op("matmul, batched, one right operand", x => x[0].MatMul(x[1], transposeRight: true), [2, 2, 3], [4, 3]),
         Op("dense", x => x[0].Dense(x[1], x[2]), [3, 5], [5, 4], [4]),
         Op("dense + relu", x => x[0].Dense(x[1], x[2], Activation.Relu), [3, 5], [5, 4], [4]),
         Op("dense + sigmoid", x => x[0].Dense(x[1], x[2], Activation.Sigmoid), [3, 5], [5, 4], [4]),
@@ -96,6 +123,9 @@ public static class GradientCheckSuite
         Op("lstm, sequence", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: true), [2, 5, 3], [3, 16], [4, 16], [16]),
         Op("lstm, last step", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: false), [2, 5, 3], [3, 16], [4, 16], [16]),
         Op("softmax", x => x[0].Softmax(), [3, 5]),
+        Op("softmax over the first axis", x => x[0].Softmax(0), [3, 5]),
+        Op("log-softmax", x => x[0].LogSoftmax(), [3, 5]),
+        Op("gather", x => x[0].Gather(x[0].Device.FromIndices([3, 0, 3, 1], [2, 2])), [4, 3]),
         Op("softmax cross-entropy", x => x[0].SoftmaxCrossEntropy(x[0].Device.FromIndices([1, 0, 4], [3])), [3, 5]),
         Op("softmax cross-entropy, with options", x => x[0].SoftmaxCrossEntropy(
             x[0].Device.FromIndices([1, -1, 4, 0], [4]), 0.2f, x[0].Device.FromArray([1f, 2, 0.5f, 1, 3], [5]),

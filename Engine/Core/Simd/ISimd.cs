@@ -87,6 +87,9 @@ internal unsafe interface ISimd<TSelf, T>
     /// <summary>left &gt; right ? whenTrue : whenFalse.</summary>
     static abstract TSelf SelectGreater(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
 
+    /// <summary>left = right ? whenTrue : whenFalse. NaN equals nothing, so it also finds NaN: x is not equal to x.</summary>
+    static abstract TSelf SelectEqual(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
+
     /// <summary>The lanes of left and right hold the same bits, whatever they mean ? whenTrue : whenFalse. Floats only.</summary>
     static abstract TSelf SelectSameBits(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
 

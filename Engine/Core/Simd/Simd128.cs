@@ -128,6 +128,10 @@ internal unsafe struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(left._lanes, right._lanes), whenTrue._lanes, whenFalse._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> SelectEqual(Simd128<T> left, Simd128<T> right, Simd128<T> whenTrue, Simd128<T> whenFalse) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(left._lanes, right._lanes), whenTrue._lanes, whenFalse._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> SelectSameBits(Simd128<T> left, Simd128<T> right, Simd128<T> whenTrue, Simd128<T> whenFalse) =>
         new(Vector128.ConditionalSelect(
             Vector128.Equals(left._lanes.AsInt32(), right._lanes.AsInt32()).As<int, T>(), whenTrue._lanes, whenFalse._lanes));

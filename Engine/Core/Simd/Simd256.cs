@@ -128,6 +128,10 @@ internal unsafe struct Simd256<T>(Vector256<T> lanes) : ISimd<Simd256<T>, T>
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(left._lanes, right._lanes), whenTrue._lanes, whenFalse._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> SelectEqual(Simd256<T> left, Simd256<T> right, Simd256<T> whenTrue, Simd256<T> whenFalse) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(left._lanes, right._lanes), whenTrue._lanes, whenFalse._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> SelectSameBits(Simd256<T> left, Simd256<T> right, Simd256<T> whenTrue, Simd256<T> whenFalse) =>
         new(Vector256.ConditionalSelect(
             Vector256.Equals(left._lanes.AsInt32(), right._lanes.AsInt32()).As<int, T>(), whenTrue._lanes, whenFalse._lanes));

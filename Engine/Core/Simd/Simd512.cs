@@ -128,6 +128,10 @@ internal unsafe struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(left._lanes, right._lanes), whenTrue._lanes, whenFalse._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> SelectEqual(Simd512<T> left, Simd512<T> right, Simd512<T> whenTrue, Simd512<T> whenFalse) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(left._lanes, right._lanes), whenTrue._lanes, whenFalse._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> SelectSameBits(Simd512<T> left, Simd512<T> right, Simd512<T> whenTrue, Simd512<T> whenFalse) =>
         new(Vector512.ConditionalSelect(
             Vector512.Equals(left._lanes.AsInt32(), right._lanes.AsInt32()).As<int, T>(), whenTrue._lanes, whenFalse._lanes));

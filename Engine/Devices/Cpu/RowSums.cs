@@ -1,16 +1,7 @@
-using System.Runtime.CompilerServices;
 using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu.Simd;
 
 namespace Gtzan.Engine.Devices.Cpu;
-
-/// <summary>A term to sum over the rows of a matrix, column by column. It may also store intermediate results.</summary>
-internal interface IRowTerm
-{
-    /// <summary>Adds the term of the elements from <paramref name="index"/> on, to the sums of their columns.</summary>
-    void AddTo<T>(ref T sum, int row, long index, int column)
-        where T : struct, ISimd<T, float>;
-}
 
 /// <summary>Sums over rows. The terms of a column are added in the order of the rows, whatever the width of vectors.</summary>
 internal static unsafe class RowSums
@@ -43,13 +34,17 @@ internal static unsafe class RowSums
         }
     }
 
-    /// <summary>Σ term[i] for the elements from … to − 1, where <paramref name="from"/> is a multiple of <see cref="Lanes"/>.</summary>
+    /// <summary>
+    /// Σ term[i] for the elements from … to − 1, where <paramref name="from"/> is a multiple of <see cref="Lanes"/>; a few one by one.
+    /// </summary>
     public static float All<T, TTerm>(TTerm term, int from, int to)
         where T : struct, ISimd<T, float>
         where TTerm : struct, IRowTerm
     {
+        if (to - from < Lanes)
+            return Few(term, from, to);
         var sums = stackalloc float[Lanes];
-        new Span<float>(sums, Lanes).Clear();
+        new Span<float>(sums, Lanes).Fill(TTerm.Start);
         Add<T, TTerm>(term, from / Lanes, to / Lanes, Lanes, sums);
         for (var i = to / Lanes * Lanes; i < to; i++)
         {
@@ -58,13 +53,28 @@ internal static unsafe class RowSums
             lane.Store(sums + (i % Lanes));
         }
 
-        var few = stackalloc float[CpuStorage.ElementsPerLine];
-        new Span<float>(few, CpuStorage.ElementsPerLine).Clear();
-        Add<T, ElementTerm>(new ElementTerm(sums), 0, Lanes / CpuStorage.ElementsPerLine, CpuStorage.ElementsPerLine, few);
-        var sum = 0f;
-        for (var lane = 0; lane < CpuStorage.ElementsPerLine; lane++)
-            sum += few[lane];
-        return sum;
+        for (var line = CpuStorage.ElementsPerLine; line < Lanes; line += CpuStorage.ElementsPerLine)
+        {
+            for (var lane = 0; lane < CpuStorage.ElementsPerLine; lane += T.Count)
+                TTerm.Join(T.Load(sums + lane), T.Load(sums + line + lane)).Store(sums + lane);
+        }
+
+        var sum = SimdScalar.Load(sums);
+        for (var lane = 1; lane < CpuStorage.ElementsPerLine; lane++)
+            sum = TTerm.Join(sum, SimdScalar.Load(sums + lane));
+        sum.Store(sums);
+        return *sums;
+    }
+
+    private static float Few<TTerm>(TTerm term, int from, int to)
+        where TTerm : struct, IRowTerm
+    {
+        var sum = SimdScalar.Broadcast(TTerm.Start);
+        for (var i = from; i < to; i++)
+            term.AddTo(ref sum, 0, i, 0);
+        float result;
+        sum.Store(&result);
+        return result;
     }
 
     private static void AddColumns<T, TTerm>(TTerm term, int from, int to, int columns, int column, float* sums)
@@ -76,25 +86,5 @@ internal static unsafe class RowSums
         for (var row = from; row < to; row++, index += columns)
             term.AddTo(ref sum, row, index, column);
         sum.Store(sums);
-    }
-}
-
-/// <summary>The elements themselves.</summary>
-internal readonly unsafe struct ElementTerm(float* x) : IRowTerm
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo<T>(ref T sum, int row, long index, int column)
-        where T : struct, ISimd<T, float> => sum += T.Load(x + index);
-}
-
-/// <summary>Their squares.</summary>
-internal readonly unsafe struct SquareTerm(float* x) : IRowTerm
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo<T>(ref T sum, int row, long index, int column)
-        where T : struct, ISimd<T, float>
-    {
-        var value = T.Load(x + index);
-        sum = T.MultiplyAdd(value, value, sum);
     }
 }

@@ -1,110 +1,92 @@
+using System.Runtime.CompilerServices;
 using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
+using Gtzan.Engine.Devices.Cpu.Simd;
 using Gtzan.Engine.Ops.Broadcasting;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Devices.Cpu.CpuDevice;
 using static Gtzan.Engine.Ops.CpuOperands;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Gtzan.Engine.Ops.Arithmetic;
 
-// The loops over elements are those of System.Numerics.Tensors, whose results do not depend on vectors: each is a single rounding.
 internal static unsafe class ArithmeticCpu
 {
     public static void Arithmetic(CpuDevice device, ArithmeticOperation operation, Tensor left, Tensor right, Tensor result)
+    {
+        switch (operation)
+        {
+            case ArithmeticOperation.Add: Arithmetic<Add>(device, left, right, result); break;
+            case ArithmeticOperation.Subtract: Arithmetic<Subtract>(device, left, right, result); break;
+            case ArithmeticOperation.Multiply: Arithmetic<Multiply>(device, left, right, result); break;
+            case ArithmeticOperation.Divide: Arithmetic<Divide>(device, left, right, result); break;
+            case ArithmeticOperation.Equal: Arithmetic<Equal>(device, left, right, result); break;
+            case ArithmeticOperation.NotEqual: Arithmetic<NotEqual>(device, left, right, result); break;
+            case ArithmeticOperation.Greater: Arithmetic<Greater>(device, left, right, result); break;
+            case ArithmeticOperation.GreaterOrEqual: Arithmetic<GreaterOrEqual>(device, left, right, result); break;
+            case ArithmeticOperation.Keep: Arithmetic<Keep>(device, left, right, result); break;
+            default: Arithmetic<Drop>(device, left, right, result); break;
+        }
+    }
+
+    private static void Arithmetic<TOperation>(CpuDevice device, Tensor left, Tensor right, Tensor result)
+        where TOperation : unmanaged, IArithmetic
     {
         float* l = Pointer(left), r = Pointer(right), output = Pointer(result);
         var run = BroadcastRun.Of(left.Shape, right.Shape, result.Shape);
         if (run.Length == result.Shape.Length)
         {
-            device.Workers.Run(new OneRunJob(operation, l, r, run, output), Lines(result), LinesWorthAThread);
+            device.Workers.Run(new OneRunJob<TOperation>(l, r, run, output), Lines(result), LinesWorthAThread);
+            return;
         }
-        else
-        {
-            device.Workers.Run(
-                new RunsJob(
-                    operation, l, new BroadcastIndex(left.Shape, result.Shape), r, new BroadcastIndex(right.Shape, result.Shape), run,
-                    output),
-                result.Shape.Length / run.Length, RowsWorthAThread(run.Length));
-        }
+
+        var job = new RunsJob<TOperation>(
+            l, Layout.Broadcast(left.Shape, result.Shape), r, Layout.Broadcast(right.Shape, result.Shape), result.Shape, run, output);
+        device.Workers.Run(job, result.Shape.Length / run.Length, RowsWorthAThread(run.Length));
     }
 
-    private static void Combine(ArithmeticOperation operation, float* left, float* right, BroadcastRun run, float* result, int length)
+    private static void Combine<T, TOperation>(float* left, float* right, BroadcastRun run, float* result, int length)
+        where T : struct, ISimd<T, float>
+        where TOperation : unmanaged, IArithmetic
     {
-        var output = new Span<float>(result, length);
+        var whole = length / T.Count * T.Count;
+        CombineLanes<T, TOperation>(left, right, run, result, 0, whole);
+        CombineLanes<SimdScalar, TOperation>(left, right, run, result, whole, length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CombineLanes<T, TOperation>(float* left, float* right, BroadcastRun run, float* result, int from, int to)
+        where T : struct, ISimd<T, float>
+        where TOperation : unmanaged, IArithmetic
+    {
         if (run.IsLeftConstant)
-            Combine(operation, *left, new ReadOnlySpan<float>(right, length), output);
+        {
+            var constant = T.Broadcast(*left);
+            for (var i = from; i < to; i += T.Count)
+                TOperation.Apply(constant, T.Load(right + i)).Store(result + i);
+        }
         else if (run.IsRightConstant)
-            Combine(operation, new ReadOnlySpan<float>(left, length), *right, output);
+        {
+            var constant = T.Broadcast(*right);
+            for (var i = from; i < to; i += T.Count)
+                TOperation.Apply(T.Load(left + i), constant).Store(result + i);
+        }
         else
-            Combine(operation, new ReadOnlySpan<float>(left, length), new ReadOnlySpan<float>(right, length), output);
-    }
-
-    private static void Combine(ArithmeticOperation operation, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result)
-    {
-        switch (operation)
         {
-            case ArithmeticOperation.Add:
-                TensorPrimitives.Add(left, right, result);
-                break;
-            case ArithmeticOperation.Subtract:
-                TensorPrimitives.Subtract(left, right, result);
-                break;
-            case ArithmeticOperation.Multiply:
-                TensorPrimitives.Multiply(left, right, result);
-                break;
-            default:
-                TensorPrimitives.Divide(left, right, result);
-                break;
-        }
-    }
-
-    private static void Combine(ArithmeticOperation operation, ReadOnlySpan<float> left, float right, Span<float> result)
-    {
-        switch (operation)
-        {
-            case ArithmeticOperation.Add:
-                TensorPrimitives.Add(left, right, result);
-                break;
-            case ArithmeticOperation.Subtract:
-                TensorPrimitives.Subtract(left, right, result);
-                break;
-            case ArithmeticOperation.Multiply:
-                TensorPrimitives.Multiply(left, right, result);
-                break;
-            default:
-                TensorPrimitives.Divide(left, right, result);
-                break;
-        }
-    }
-
-    private static void Combine(ArithmeticOperation operation, float left, ReadOnlySpan<float> right, Span<float> result)
-    {
-        switch (operation)
-        {
-            case ArithmeticOperation.Subtract:
-                TensorPrimitives.Subtract(left, right, result);
-                break;
-            case ArithmeticOperation.Divide:
-                TensorPrimitives.Divide(left, right, result);
-                break;
-            default:
-                // Addition and multiplication are commutative: the number may be either operand.
-                Combine(operation, right, left, result);
-                break;
+            for (var i = from; i < to; i += T.Count)
+                TOperation.Apply(T.Load(left + i), T.Load(right + i)).Store(result + i);
         }
     }
 
     /// <summary>Operands that advance, or stay, over the whole result.</summary>
-    private readonly struct OneRunJob(
-        ArithmeticOperation operation, float* left, float* right, BroadcastRun run, float* result) : IParallelJob
+    private readonly struct OneRunJob<TOperation>(float* left, float* right, BroadcastRun run, float* result) : IParallelJob
+        where TOperation : unmanaged, IArithmetic
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T, float>
         {
-            var from = first * CpuStorage.ElementsPerLine;
-            Combine(
-                operation, run.IsLeftConstant ? left : left + from, run.IsRightConstant ? right : right + from, run, result + from,
+            var from = (long)first * CpuStorage.ElementsPerLine;
+            Combine<T, TOperation>(
+                run.IsLeftConstant ? left : left + from, run.IsRightConstant ? right : right + from, run, result + from,
                 (end - first) * CpuStorage.ElementsPerLine);
         }
     }
@@ -112,10 +94,9 @@ internal static unsafe class ArithmeticCpu
     /// <summary>
     /// Operands that are repeated. One item is one run; where it begins in the operands is computed once for each run.
     /// </summary>
-    private readonly struct RunsJob(
-        ArithmeticOperation operation, float* left, BroadcastIndex leftIndex, float* right, BroadcastIndex rightIndex, BroadcastRun run,
-        float* result)
-        : IParallelJob
+    private readonly struct RunsJob<TOperation>(
+        float* left, Layout leftLayout, float* right, Layout rightLayout, Shape shape, BroadcastRun run, float* result) : IParallelJob
+        where TOperation : unmanaged, IArithmetic
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T, float>
@@ -123,7 +104,8 @@ internal static unsafe class ArithmeticCpu
             for (var item = first; item < end; item++)
             {
                 var start = item * run.Length;
-                Combine(operation, left + leftIndex[start], right + rightIndex[start], run, result + start, run.Length);
+                Combine<T, TOperation>(
+                    left + leftLayout.PlaceOf(start, shape), right + rightLayout.PlaceOf(start, shape), run, result + start, run.Length);
             }
         }
     }

@@ -47,6 +47,12 @@ internal static class ArithmeticKernels
         ArithmeticOperation.Add => left + right,
         ArithmeticOperation.Subtract => left - right,
         ArithmeticOperation.Multiply => left * right,
-        _ => left / right,
+        ArithmeticOperation.Divide => left / right,
+        ArithmeticOperation.Equal => left == right ? 1f : 0f,
+        ArithmeticOperation.NotEqual => left == right ? 0f : 1f,
+        ArithmeticOperation.Greater => left > right ? 1f : 0f,
+        ArithmeticOperation.GreaterOrEqual => left > right | left == right ? 1f : 0f,
+        ArithmeticOperation.Keep => right == 0 ? 0f : left,
+        _ => right == 0 ? left : 0f,
     };
 }

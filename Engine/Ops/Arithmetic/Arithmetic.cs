@@ -40,18 +40,71 @@ public static class ArithmeticExtensions
         /// <inheritdoc cref="Divide"/>
         public static Tensor operator /(Tensor left, Tensor right) => left.Divide(right);
 
-        /// <inheritdoc cref="ElementwiseExtensions.Scale"/>
-        public static Tensor operator *(float factor, Tensor x) => x.Scale(factor);
+        /// <summary>x + number.</summary>
+        public static Tensor operator +(Tensor x, float number) => x.Scale(1, number);
+
+        /// <summary>number + x.</summary>
+        public static Tensor operator +(float number, Tensor x) => x.Scale(1, number);
+
+        /// <summary>x − number.</summary>
+        public static Tensor operator -(Tensor x, float number) => x.Scale(1, -number);
+
+        /// <summary>number − x.</summary>
+        public static Tensor operator -(float number, Tensor x) => x.Scale(-1, number);
+
+        /// <summary>number · x.</summary>
+        public static Tensor operator *(Tensor x, float number) => x.Scale(number);
+
+        /// <summary>number · x.</summary>
+        public static Tensor operator *(float number, Tensor x) => x.Scale(number);
+
+        /// <summary>x / number.</summary>
+        public static Tensor operator /(Tensor x, float number) => x.Divide(x.Device.Filled([], number));
+
+        /// <summary>number / x.</summary>
+        public static Tensor operator /(float number, Tensor x) => x.Device.Filled([], number).Divide(x);
 
         /// <summary>−x.</summary>
         public static Tensor operator -(Tensor x) => x.Scale(-1);
     }
 
-    private static Tensor Combine(this Tensor left, ArithmeticOperation operation, Tensor right)
+    /// <summary>1 where left = right, 0 elsewhere, broadcast. NaN equals nothing. As <c>eq</c> of PyTorch; no gradient.</summary>
+    public static Tensor Equal(this Tensor left, Tensor right) => left.Compute(ArithmeticOperation.Equal, right);
+
+    /// <summary>1 where left ≠ right, 0 elsewhere, broadcast: 1 for NaN. As <c>ne</c> of PyTorch; no gradient.</summary>
+    public static Tensor NotEqual(this Tensor left, Tensor right) => left.Compute(ArithmeticOperation.NotEqual, right);
+
+    /// <summary>1 where left &gt; right, 0 elsewhere, broadcast. As <c>gt</c> of PyTorch; no gradient.</summary>
+    public static Tensor Greater(this Tensor left, Tensor right) => left.Compute(ArithmeticOperation.Greater, right);
+
+    /// <summary>1 where left ≥ right, 0 elsewhere, broadcast. As <c>ge</c> of PyTorch; no gradient.</summary>
+    public static Tensor GreaterOrEqual(this Tensor left, Tensor right) => left.Compute(ArithmeticOperation.GreaterOrEqual, right);
+
+    /// <summary>1 where left &lt; right, 0 elsewhere, broadcast. As <c>lt</c> of PyTorch; no gradient.</summary>
+    public static Tensor Less(this Tensor left, Tensor right) => right.Greater(left);
+
+    /// <summary>1 where left ≤ right, 0 elsewhere, broadcast. As <c>le</c> of PyTorch; no gradient.</summary>
+    public static Tensor LessOrEqual(this Tensor left, Tensor right) => right.GreaterOrEqual(left);
+
+    /// <summary>
+    /// <paramref name="left"/> where the condition is not 0, <paramref name="right"/> elsewhere, all broadcast, as <c>where</c> of PyTorch.
+    /// What is not chosen does not matter, not even NaN, and its gradient is 0. Backward remembers the condition, which gets none.
+    /// </summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public static Tensor Where(this Tensor condition, Tensor left, Tensor right) =>
+        left.Combine(ArithmeticOperation.Keep, condition.Detach()).Add(right.Combine(ArithmeticOperation.Drop, condition.Detach()));
+
+    private static Tensor Compute(this Tensor left, ArithmeticOperation operation, Tensor right)
     {
         left.CheckDevice(NameOf(operation), right);
         var result = left.Device.NewTensor(Shape.Broadcast(left.Shape, right.Shape, NameOf(operation)));
         left.Device.Run(new ArithmeticOp(operation, left, right, result));
+        return result;
+    }
+
+    private static Tensor Combine(this Tensor left, ArithmeticOperation operation, Tensor right)
+    {
+        var result = left.Compute(operation, right);
         if (left.Device.Record<ArithmeticNode>(result, left, right) is { } node)
             (node.Operation, node.Left, node.Right) = (operation, left, right);
         return result;
@@ -63,7 +116,9 @@ public static class ArithmeticExtensions
         ArithmeticOperation.Add => nameof(Add),
         ArithmeticOperation.Subtract => nameof(Subtract),
         ArithmeticOperation.Multiply => nameof(Multiply),
-        _ => nameof(Divide),
+        ArithmeticOperation.Divide => nameof(Divide),
+        ArithmeticOperation.Keep or ArithmeticOperation.Drop => nameof(Where),
+        _ => "Comparison",
     };
 }
 
@@ -86,7 +141,7 @@ internal sealed class ArithmeticNode : Node
     private Tensor LeftGradient(Tensor gradient) => Operation switch
     {
         ArithmeticOperation.Multiply => Compute(ArithmeticOperation.Multiply, gradient, Right),
-        ArithmeticOperation.Divide => Compute(ArithmeticOperation.Divide, gradient, Right),
+        ArithmeticOperation.Divide or ArithmeticOperation.Keep or ArithmeticOperation.Drop => Compute(Operation, gradient, Right),
         _ => gradient,
     };
 
@@ -110,7 +165,7 @@ internal sealed class ArithmeticNode : Node
     private static Tensor Negated(Tensor x)
     {
         var result = x.Device.NewTensor(x.Shape);
-        x.Device.Run(new ScaleOp(x, -1, result));
+        x.Device.Run(new ElementwiseOp(ElementwiseFunction.Affine, x, result, -1));
         return result;
     }
 
@@ -120,7 +175,7 @@ internal sealed class ArithmeticNode : Node
         if (operand.Shape != gradient.Shape)
         {
             var sum = gradient.Device.NewTensor(operand.Shape);
-            gradient.Device.Run(new SumToOp(gradient, sum));
+            gradient.Device.Run(new ReduceOp(Reduction.Sum, gradient, sum));
             gradient = sum;
         }
 

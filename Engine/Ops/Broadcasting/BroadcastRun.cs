@@ -4,7 +4,7 @@ namespace Gtzan.Engine.Ops.Broadcasting;
 
 /// <summary>
 /// The last dimensions of a broadcast result along which each operand either advances or stays: the longest run of elements that needs no
-/// <see cref="BroadcastIndex"/> inside.
+/// <see cref="Layout.PlaceOf"/> inside.
 /// </summary>
 internal readonly record struct BroadcastRun(int Length, bool IsLeftConstant, bool IsRightConstant)
 {

@@ -4,36 +4,28 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Ops.Broadcasting;
 
 /// <summary>
-/// <see cref="BroadcastIndex"/> as a plain value that a kernel can be given: the sizes of the large tensor's last four dimensions, and how
-/// far apart in the small tensor neighbours in each of the five dimensions are, 0 where it is repeated. Shapes of fewer dimensions have
-/// ones in front.
+/// A <see cref="Layout"/> as a plain value that a kernel can be given: the sizes of the box's last four dimensions, and how far apart
+/// neighbours in each of the five dimensions are. Boxes of fewer dimensions have ones in front.
 /// </summary>
 internal readonly record struct BroadcastStrides(
     Divisor Size1, Divisor Size2, Divisor Size3, Divisor Size4, int Stride0, int Stride1, int Stride2, int Stride3, int Stride4)
 {
     /// <summary>The sizes and strides for a small tensor that is broadcast to a large one.</summary>
-    public static BroadcastStrides Create(Shape small, Shape large)
+    public static BroadcastStrides Create(Shape small, Shape large) => Create(large, Layout.Broadcast(small, large));
+
+    /// <summary>The sizes and strides of a layout.</summary>
+    public static BroadcastStrides Create(Shape box, Layout layout)
     {
-        Span<int> sizes = stackalloc int[Shape.MaxRank];
-        Span<int> strides = stackalloc int[Shape.MaxRank];
-        sizes.Fill(1);
-        strides.Clear();
-        for (var fromEnd = 1; fromEnd <= large.Rank; fromEnd++)
-            sizes[^fromEnd] = large[^fromEnd];
-
-        var stride = 1;
-        for (var fromEnd = 1; fromEnd <= small.Rank; fromEnd++)
-        {
-            strides[^fromEnd] = small[^fromEnd] == 1 ? 0 : stride;
-            stride *= small[^fromEnd];
-        }
-
+        var first = box.Rank - Shape.MaxRank;
         return new BroadcastStrides(
-            Divisor.Create(sizes[1]), Divisor.Create(sizes[2]), Divisor.Create(sizes[3]), Divisor.Create(sizes[4]),
-            strides[0], strides[1], strides[2], strides[3], strides[4]);
+            Size(1), Size(2), Size(3), Size(4), Stride(0), Stride(1), Stride(2), Stride(3), Stride(4));
+
+        Divisor Size(int axis) => Divisor.Create(first + axis < 0 ? 1 : box[first + axis]);
+
+        int Stride(int axis) => first + axis < 0 ? 0 : layout[first + axis];
     }
 
-    /// <summary>The flat index in the small tensor for a flat index in the large one.</summary>
+    /// <summary>The place of an element by its number, without the offset.</summary>
     public int PlaceOf(int index)
     {
         var matrix = Size4.Quotient(index);

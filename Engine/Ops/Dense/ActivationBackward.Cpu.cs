@@ -13,33 +13,32 @@ internal static unsafe class ActivationBackwardCpu
     public static void ActivationBackward(
         CpuDevice device, ElementwiseFunction function, Tensor y, Tensor gradient, Tensor before, Tensor biasGradient)
     {
-        var pass = new ElementwiseBackwardPass(Pointer(y), Pointer(gradient), Pointer(before));
         var columns = biasGradient.Shape.Length;
-        var rows = y.Shape.Length / columns;
-        var sums = Pointer(biasGradient);
-        switch (function)
-        {
-            case ElementwiseFunction.Relu:
-                ParallelSums.OfRows(device, new ElementwiseBackwardTerm<ReluDerivative>(pass), rows, columns, sums);
-                break;
-            case ElementwiseFunction.Sigmoid:
-                ParallelSums.OfRows(device, new ElementwiseBackwardTerm<SigmoidDerivative>(pass), rows, columns, sums);
-                break;
-            case ElementwiseFunction.Tanh:
-                ParallelSums.OfRows(device, new ElementwiseBackwardTerm<TanhDerivative>(pass), rows, columns, sums);
-                break;
-            default:
-                new ActivationBackwardOp(function, y, gradient, before, biasGradient).RunInSteps(device);
-                break;
-        }
+        ElementwiseFunctions.Choose(
+            function,
+            new SumRows(
+                device, Pointer(y), Pointer(gradient), Pointer(before), y.Shape.Length / columns, columns, Pointer(biasGradient)));
+    }
+
+    private readonly struct SumRows(
+        CpuDevice device, float* y, float* gradient, float* before, int rows, int columns, float* sums) : IElementwiseUse
+    {
+        public void With<TFunction>(TFunction function)
+            where TFunction : unmanaged, IElementwise =>
+            ParallelSums.OfRows(device, new BackwardTerm<TFunction>(function, y, gradient, before), rows, columns, sums);
     }
 
     /// <summary>Stores ∂z; the gradient of the bias is the sum of its rows.</summary>
-    private readonly struct ElementwiseBackwardTerm<TDerivative>(ElementwiseBackwardPass pass) : IRowTerm
-        where TDerivative : unmanaged, IElementwiseDerivative
+    private readonly struct BackwardTerm<TFunction>(TFunction function, float* y, float* gradient, float* before) : IRowTerm
+        where TFunction : unmanaged, IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTo<T>(ref T sum, int row, long index, int column)
-            where T : struct, ISimd<T, float> => sum += pass.Apply<T, TDerivative>(index);
+            where T : struct, ISimd<T, float>
+        {
+            var gradientBefore = function.Backward(T.Load(y + index), T.Load(gradient + index));
+            gradientBefore.Store(before + index);
+            sum += gradientBefore;
+        }
     }
 }

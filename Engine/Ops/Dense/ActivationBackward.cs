@@ -21,7 +21,7 @@ internal static class ActivationBackwardExtensions
             case (null, null):
                 break;
             case (null, not null):
-                device.Run(new SumToOp(gradient, biasGradient));
+                device.Run(new ReduceOp(Reduction.Sum, gradient, biasGradient));
                 break;
             case ({ } function, null):
                 device.Run(new ElementwiseBackwardOp(function, result, result, gradient, before));

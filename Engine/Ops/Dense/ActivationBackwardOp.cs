@@ -29,7 +29,7 @@ internal readonly struct ActivationBackwardOp(ElementwiseFunction function, Tens
 
     private ElementwiseBackwardOp Derivative => new(function, y, y, gradient, before);
 
-    private SumToOp Sum => new(before, biasGradient);
+    private ReduceOp Sum => new(Reduction.Sum, before, biasGradient);
 
     public void Run(ReferenceDevice device) => RunInSteps(device);
 

@@ -33,7 +33,7 @@ public static class DenseExtensions
         x.CheckDevice(nameof(Dense), kernel, bias);
         var fused = activation == Activation.Softmax ? Activation.None : activation;
         var result = x.Device.NewTensor([x.Shape[0], kernel.Shape[1]]);
-        x.Device.Run(new DenseOp(x, kernel, bias, fused, result));
+        x.Device.Run(new MatMulOp(x, kernel, false, false, result, bias, fused));
         if (x.Device.Record<DenseNode>(result, x, kernel, bias) is { } node)
             (node.Input, node.Kernel, node.Bias, node.Activation) = (x, kernel, bias, fused);
         return activation == Activation.Softmax ? result.Softmax() : result;

@@ -31,10 +31,8 @@ public static class DropoutExtensions
     }
 }
 
-internal sealed class DropoutNode : Node
+internal sealed class DropoutNode : UnaryNode
 {
-    public Tensor Input { get; set; } = null!;
-
     public float Rate { get; set; }
 
     public RandomSequence Sequence { get; set; }
@@ -42,10 +40,6 @@ internal sealed class DropoutNode : Node
     /// <summary>Random words below this drop their element.</summary>
     public static uint Threshold(float rate) => (uint)(rate * 4294967296.0);
 
-    public override void Backward(Tensor gradient)
-    {
-        var inputGradient = gradient.Device.NewTensor(Input.Shape);
+    protected override void Backward(Tensor gradient, Tensor inputGradient) =>
         gradient.Device.Run(new DropoutOp(gradient, Rate, Sequence, inputGradient));
-        Input.AddGradient(inputGradient);
-    }
 }

@@ -43,4 +43,20 @@ internal static class ActivationFunctions
         var quotient = (1 - power) / (1 + power);
         return magnitude < 0.35f ? series : x < 0 ? -quotient : quotient;
     }
+
+    /// <summary>Φ(x), as in <c>VectorMath.Normal</c>.</summary>
+    public static float NormalDistribution(float x)
+    {
+        var k = 1 / (1 + (0.3f * XMath.Abs(x)));
+        var tail = 0.03567649f;
+        tail = (tail * k) - 0.15721023f;
+        tail = (tail * k) + 0.20636578f;
+        tail = (tail * k) - 0.0536949f;
+        tail = (tail * k) + 0.12856758f;
+        tail = (tail * k) + 0.0999117f;
+        tail = (tail * k) + 0.12075424f;
+        tail = (tail * k) + 0.11962928f;
+        tail *= k * XMath.Exp(-0.5f * x * x);
+        return x > 0 ? 1 - tail : tail;
+    }
 }

@@ -6,7 +6,7 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Ops.Elementwise;
 
 /// <summary>y ← f(x), element by element.</summary>
-internal readonly struct ElementwiseOp(ElementwiseFunction function, Tensor x, Tensor y) : IOp
+internal readonly struct ElementwiseOp(ElementwiseFunction function, Tensor x, Tensor y, float a = 0, float b = 0) : IOp
 {
     public string Name => $"Elementwise ({function})";
 
@@ -14,53 +14,37 @@ internal readonly struct ElementwiseOp(ElementwiseFunction function, Tensor x, T
 
     public IReadOnlyList<Tensor?> Results => [y];
 
-    public Magnitude Magnitude => Magnitude.Element;
+    // a x + b cancels near its root.
+    public Magnitude Magnitude => function == ElementwiseFunction.Affine && b != 0 ? Magnitude.IncomingGradient : Magnitude.Element;
 
-    public void Run(ReferenceDevice device) => ElementwiseReference.Elementwise(function, x, y);
+    public double IncomingGradient => Math.Abs(b);
 
-    public void Run(CpuDevice device) => ElementwiseCpu.Elementwise(device, function, x, y);
+    public void Run(ReferenceDevice device) => ElementwiseReference.Elementwise(function, x, y, a, b);
 
-    public void Run(GpuDevice device) => ElementwiseGpu.Elementwise(device, function, x, y);
+    public void Run(CpuDevice device) => ElementwiseCpu.Elementwise(device, function, x, y, a, b);
+
+    public void Run(GpuDevice device) => ElementwiseGpu.Elementwise(device, function, x, y, a, b);
 }
 
 /// <summary>∂x ← ∂y · f′, with f′ written in terms of x or of y = f(x), whichever the function's derivative needs.</summary>
 internal readonly struct ElementwiseBackwardOp(
-    ElementwiseFunction function, Tensor x,
-    Tensor y, Tensor gradient, Tensor inputGradient) : IOp
+    ElementwiseFunction function, Tensor x, Tensor y, Tensor gradient, Tensor inputGradient, float a = 0, float b = 0) : IOp
 {
     public string Name => $"ElementwiseBackward ({function})";
 
-    public IReadOnlyList<Tensor?> Inputs => [x, y, gradient];
+    public IReadOnlyList<Tensor?> Inputs => [Known, gradient];
 
     public IReadOnlyList<Tensor?> Results => [inputGradient];
 
-    // The derivative of sigmoid and tanh contains 1 − y, which cancels where they saturate.
-    public Magnitude Magnitude =>
-        function is ElementwiseFunction.Sigmoid or ElementwiseFunction.Tanh ? Magnitude.IncomingGradient : Magnitude.Element;
+    public Magnitude Magnitude => function.HasDerivativeThatCancels() ? Magnitude.IncomingGradient : Magnitude.Element;
 
     public double IncomingGradient => gradient.LargestMagnitude();
 
-    public void Run(ReferenceDevice device) => ElementwiseReference.ElementwiseBackward(function, x, y, gradient, inputGradient);
+    private Tensor Known => function.IsDerivedFromInput() ? x : y;
 
-    public void Run(CpuDevice device) => ElementwiseCpu.ElementwiseBackward(device, function, x, y, gradient, inputGradient);
+    public void Run(ReferenceDevice device) => ElementwiseReference.ElementwiseBackward(function, Known, gradient, inputGradient, a, b);
 
-    public void Run(GpuDevice device) => ElementwiseGpu.ElementwiseBackward(device, function, x, y, gradient, inputGradient);
-}
+    public void Run(CpuDevice device) => ElementwiseCpu.ElementwiseBackward(device, function, Known, gradient, inputGradient, a, b);
 
-/// <summary>y ← factor · x.</summary>
-internal readonly struct ScaleOp(Tensor x, float factor, Tensor y) : IOp
-{
-    public string Name => "Scale";
-
-    public IReadOnlyList<Tensor?> Inputs => [x];
-
-    public IReadOnlyList<Tensor?> Results => [y];
-
-    public Magnitude Magnitude => Magnitude.Element;
-
-    public void Run(ReferenceDevice device) => ElementwiseReference.Scale(x, factor, y);
-
-    public void Run(CpuDevice device) => ElementwiseCpu.Scale(device, x, factor, y);
-
-    public void Run(GpuDevice device) => ElementwiseGpu.Scale(device, x, factor, y);
+    public void Run(GpuDevice device) => ElementwiseGpu.ElementwiseBackward(device, function, Known, gradient, inputGradient, a, b);
 }

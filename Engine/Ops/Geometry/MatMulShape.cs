@@ -18,11 +18,17 @@ namespace Gtzan.Engine.Ops.Geometry;
 internal readonly record struct MatMulShape(
     int Rows, int Columns, int Inner, int LeftRowStride, int LeftInnerStride, int RightInnerStride, int RightColumnStride, int PartLength)
 {
-    /// <summary>The number of elements of the result.</summary>
+    /// <summary>The number of elements of one result; there may be several products, one after the other in memory.</summary>
     public int Length => Rows * Columns;
 
     /// <summary>The parts that every sum is divided into.</summary>
     public int Parts => (Inner + PartLength - 1) / PartLength;
+
+    /// <summary>Where the left matrix of a product begins.</summary>
+    public int LeftOffset(int product) => product * Rows * Inner;
+
+    /// <summary>Where the right matrix of a product begins.</summary>
+    public int RightOffset(int product) => product * Inner * Columns;
 
     /// <summary>The first term of a part.</summary>
     public int Start(int part) => part * PartLength;

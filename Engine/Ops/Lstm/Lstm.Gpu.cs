@@ -1,9 +1,10 @@
 using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Broadcasting;
 using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.Lstm.Fast;
 using Gtzan.Engine.Ops.MatMul;
 using Gtzan.Engine.Ops.Reductions;
-using Gtzan.Engine.Ops.Transpose;
+using Gtzan.Engine.Ops.StridedCopy;
 using Gtzan.Engine.Tensors;
 using ILGPU;
 using ILGPU.Runtime;
@@ -73,7 +74,7 @@ internal static class LstmGpu
             device.Stream, items: previous.Shape.Length, View(hidden), Divisor.Create(steps), Divisor.Create(units), View(previous));
         device.Run(new MatMulOp(previous, z, transposeLeft: true, transposeRight: false, recurrentKernelGradient));
         device.Run(new MatMulOp(AllSteps(device, x, inputs), z, transposeLeft: true, transposeRight: false, kernelGradient));
-        device.Run(new SumToOp(z, biasGradient));
+        device.Run(new ReduceOp(Reduction.Sum, z, biasGradient));
         if (inputGradient is not null)
             device.Run(new MatMulOp(z, kernel, transposeLeft: false, transposeRight: true, AllSteps(device, inputGradient, inputs)));
     }
@@ -145,7 +146,9 @@ internal static class LstmGpu
 
         using var scratch = device.Rent(4 * units * units);
         var transposed = device.NewView(scratch.Storage, [4 * units, units]);
-        device.Run(new TransposeOp(recurrentKernel, transposed));
+        var columns = default(Layout);
+        (columns[0], columns[1]) = (1, 4 * units);
+        device.Run(new StridedCopyOp(recurrentKernel, columns, transposed, Layout.Of(transposed.Shape), transposed.Shape));
         var backward = device.Load<LstmBackwardLaunch>(LstmKernels.Backward);
         backward.Launch(
             device.Stream, backward.Grid(GroupCount.Covering(batch, LstmKernels.Rows)), View(transposed), g, c, upstream,

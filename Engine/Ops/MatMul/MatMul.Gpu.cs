@@ -37,29 +37,27 @@ internal static class MatMulGpu
         AcceleratorStream stream, Index1D items, ArrayView<float> parts, ArrayView<float> bias, MatMulShape shape, Epilogue epilogue,
         ArrayView<float> result);
 
-    public static void MatMul(GpuDevice device, Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result)
-    {
-        var inner = left.Shape[transposeLeft ? 0 : 1];
-        Multiply(device, left, right, MatMulShape.Create(result.Shape[0], result.Shape[1], inner, transposeLeft, transposeRight), result);
-    }
-
     /// <summary>result ← activation(left · right + bias), with the version that suits the shape.</summary>
-    public static void Multiply(
-        GpuDevice device, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null,
-        Activation activation = Activation.None) =>
+    public static void MatMul(
+        GpuDevice device, Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor? bias, Activation activation,
+        Tensor result)
+    {
+        var shape = MatMulShape.Create(
+            result.Shape[^2], result.Shape[^1], left.Shape[transposeLeft ? ^2 : ^1], transposeLeft, transposeRight);
         Multiply(device, ChooseVersion(device, shape), left, right, shape, result, bias, activation);
+    }
 
     /// <summary>result ← activation(left · right + bias), with a given version.</summary>
     public static void Multiply(
         GpuDevice device, MatMulVersion version, Tensor left, Tensor right, in MatMulShape shape, Tensor result, Tensor? bias = null,
         Activation activation = Activation.None)
     {
-        var blocks = GroupCount.Blocks(shape.Rows, shape.Columns, SideOf(version));
+        var blocks = result.Shape.Length / shape.Length * GroupCount.Blocks(shape.Rows, shape.Columns, SideOf(version));
         var divided = DivideSums(
             device, shape, version == MatMulVersion.Naive ? GroupCount.Covering(blocks, device.MaximumGroupSize) : blocks);
         var isWhole = divided.Parts == 1;
         var epilogue = new Epilogue(bias is null ? 0 : 1, activation);
-        using var scratch = device.Rent(isWhole ? 0 : divided.Parts * divided.Length);
+        using var scratch = device.Rent(isWhole ? 0 : divided.Parts * result.Shape.Length);
         var sums = isWhole ? View(result) : scratch.View;
         Launch(
             device, version, (blocks, divided.Parts), View(left), View(right), View(bias ?? right), divided,
@@ -130,5 +128,5 @@ internal static class MatMulGpu
     public static void AddParts(
         GpuDevice device, ArrayView<float> parts, ArrayView<float> bias, in MatMulShape shape, Epilogue epilogue, Tensor result) =>
         device.Load<AddPartsLaunch>(MatMulKernels.AddParts).Launch(
-            device.Stream, items: shape.Length, parts, bias, shape, epilogue, View(result));
+            device.Stream, items: result.Shape.Length, parts, bias, shape, epilogue, View(result));
 }

@@ -28,7 +28,10 @@ internal static class MatMulKernels
         Index1D index, ArrayView<float> left, ArrayView<float> right, ArrayView<float> bias, MatMulShape shape, Epilogue epilogue,
         ArrayView<float> result)
     {
-        var part = index.X / shape.Length;
+        var part = index.X / shape.Length % shape.Parts;
+        var product = index.X / shape.Length / shape.Parts;
+        left = left.SubView(shape.LeftOffset(product));
+        right = right.SubView(shape.RightOffset(product));
         var row = index.X % shape.Length / shape.Columns;
         var column = index.X % shape.Columns;
         var sum = 0f;
@@ -56,9 +59,13 @@ internal static class MatMulKernels
         var x = Group.IdxX;
         var y = Group.IdxY;
         var tilesAcross = (shape.Columns + TileSize - 1) / TileSize;
-        var firstRow = Grid.IdxX / tilesAcross * TileSize;
+        var tiles = tilesAcross * ((shape.Rows + TileSize - 1) / TileSize);
+        var product = Grid.IdxX / tiles;
+        var firstRow = Grid.IdxX % tiles / tilesAcross * TileSize;
         var firstColumn = Grid.IdxX % tilesAcross * TileSize;
         var end = shape.End(Grid.IdxY);
+        left = left.SubView(shape.LeftOffset(product));
+        right = right.SubView(shape.RightOffset(product));
 
         // Neighbours in x read along the dimension in which the operand is contiguous.
         var leftRow = shape.LeftInnerStride == 1 ? y : x;
@@ -83,7 +90,8 @@ internal static class MatMulKernels
         var row = firstRow + y;
         var column = firstColumn + x;
         if (row < shape.Rows && column < shape.Columns)
-            result[(Grid.IdxY * shape.Length) + (row * shape.Columns) + column] = epilogue.Apply(sum, bias, column);
+            result[(((product * shape.Parts) + Grid.IdxY) * shape.Length) + (row * shape.Columns) + column] =
+                epilogue.Apply(sum, bias, column);
     }
 
     /// <summary>
@@ -123,7 +131,7 @@ internal static class MatMulKernels
     {
         var sum = 0f;
         for (var part = 0; part < shape.Parts; part++)
-            sum += parts[(part * shape.Length) + index.X];
+            sum += parts[(((index.X / shape.Length * shape.Parts) + part) * shape.Length) + (index.X % shape.Length)];
         result[index] = epilogue.Apply(sum, bias, index.X % shape.Columns);
     }
 
@@ -132,9 +140,13 @@ internal static class MatMulKernels
         ArrayView<float> leftTile, ArrayView<float> rightTile, ArrayView<float> result)
     {
         var blocksAcross = (shape.Columns + size - 1) / size;
-        var firstRow = Grid.IdxX / blocksAcross * size;
+        var blocks = blocksAcross * ((shape.Rows + size - 1) / size);
+        var product = Grid.IdxX / blocks;
+        var firstRow = Grid.IdxX % blocks / blocksAcross * size;
         var firstColumn = Grid.IdxX % blocksAcross * size;
         var end = shape.End(Grid.IdxY);
+        left = left.SubView(shape.LeftOffset(product));
+        right = right.SubView(shape.RightOffset(product));
         var sums = new AccumulatorPair(Accumulator.Zero(), Accumulator.Zero());
         for (var start = shape.Start(Grid.IdxY); start < end; start += ProductBlock.Depth)
         {
@@ -146,6 +158,8 @@ internal static class MatMulKernels
             Group.Barrier();
         }
 
-        ProductBlock.Store(sums, bias, epilogue, firstRow, shape.Rows, firstColumn, shape.Columns, Grid.IdxY * shape.Length, result);
+        ProductBlock.Store(
+            sums, bias, epilogue, firstRow, shape.Rows, firstColumn, shape.Columns, ((product * shape.Parts) + Grid.IdxY) * shape.Length,
+            result);
     }
 }

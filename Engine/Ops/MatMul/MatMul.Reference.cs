@@ -1,3 +1,4 @@
+using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Ops.ReferenceOperands;
 
@@ -5,24 +6,25 @@ namespace Gtzan.Engine.Ops.MatMul;
 
 internal static class MatMulReference
 {
-    public static void MatMul(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor result)
+    public static void MatMul(
+        Tensor left, Tensor right, bool transposeLeft, bool transposeRight, Tensor? bias, Activation activation, Tensor result)
     {
         var (l, r, output) = (Reals(left), Reals(right), Reals(result));
-        var (rows, columns) = (result.Shape[0], result.Shape[1]);
-        var inner = left.Shape[transposeLeft ? 0 : 1];
-        for (var m = 0; m < rows; m++)
+        var offsets = bias is null ? null : Reals(bias);
+        var (rows, columns) = (result.Shape[^2], result.Shape[^1]);
+        var inner = left.Shape[transposeLeft ? ^2 : ^1];
+        for (var i = 0; i < output.Length; i++)
         {
-            for (var n = 0; n < columns; n++)
+            var (matrix, m, n) = (i / (rows * columns), i / columns % rows, i % columns);
+            var (leftStart, rightStart) = (matrix * rows * inner, matrix * inner * columns);
+            var sum = offsets is null ? 0 : offsets[n];
+            for (var k = 0; k < inner; k++)
             {
-                var sum = 0.0;
-                for (var k = 0; k < inner; k++)
-                {
-                    sum += l[transposeLeft ? (k * rows) + m : (m * inner) + k]
-                         * r[transposeRight ? (n * inner) + k : (k * columns) + n];
-                }
-
-                output[(m * columns) + n] = sum;
+                sum += l[leftStart + (transposeLeft ? (k * rows) + m : (m * inner) + k)]
+                    * r[rightStart + (transposeRight ? (n * inner) + k : (k * columns) + n)];
             }
+
+            output[i] = ElementwiseReference.Activate(activation, sum);
         }
     }
 }

@@ -109,8 +109,8 @@ internal static unsafe class MaxPool2DCpu
                 for (var column = 0; column < cells.Columns; column++, cell += g.Channels, place++)
                 {
                     var value = T.Load(cell);
-                    winner = T.SelectGreater(value, best, Place<T>(place), winner);
-                    best = T.SelectGreater(value, best, value, best);
+                    winner = T.SelectGreater(value, best, Place<T>(place), T.SelectEqual(value, value, winner, Place<T>(place)));
+                    best = MaxTerm.Join(best, value);
                 }
             }
 

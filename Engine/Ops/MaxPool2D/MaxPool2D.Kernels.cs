@@ -16,7 +16,8 @@ internal static class MaxPool2DKernels
 {
     /// <summary>
     /// Step 1: y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the
-    /// largest. An item for each element of y. Six integer divisions find its place, and cost more than the window² reads.
+    /// largest, or of the last NaN. An item for each element of y. Six integer divisions find its place, and cost more than the window²
+    /// reads.
     /// </summary>
     [Kernel]
     internal static void NaiveForward(
@@ -40,7 +41,7 @@ internal static class MaxPool2DKernels
                     var value = x[(((((image * geometry.InputHeight) + row) * geometry.InputWidth) + column) * channels) + channel];
 
                     // Selected, not branched on: ILGPU's OpenCL branches take NaN the wrong way.
-                    var isLarger = winner < 0 | value > best;
+                    var isLarger = winner < 0 | value > best | float.IsNaN(value);
                     best = isLarger ? value : best;
                     winner = isLarger ? (i * geometry.Window) + j : winner;
                 }
@@ -109,7 +110,7 @@ internal static class MaxPool2DKernels
                     var value = x[(pixel * geometry.Channels) + place.Channel];
 
                     // Selected, not branched on: ILGPU's OpenCL branches take NaN the wrong way.
-                    var isLarger = winner < 0 | value > best;
+                    var isLarger = winner < 0 | value > best | float.IsNaN(value);
                     best = isLarger ? value : best;
                     winner = isLarger ? (i * geometry.Window) + j : winner;
                 }

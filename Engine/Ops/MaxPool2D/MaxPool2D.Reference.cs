@@ -17,7 +17,7 @@ internal static class MaxPool2DReference
             for (var place = 0; place < g.Window * g.Window; place++)
             {
                 var source = PooledCell(g, cell, place);
-                if (source >= 0 && (winner < 0 || input[source] > best))
+                if (source >= 0 && (winner < 0 || input[source] > best || double.IsNaN(input[source])))
                     (best, winner) = (input[source], place);
             }
 

@@ -10,7 +10,8 @@ public static class MaxPool2DExtensions
 {
     /// <summary>
     /// Max-pooling: y[n, p, q, c] = the largest x[n, p·stride − top + i, q·stride − left + j, c] with i, j &lt; window.
-    /// Shapes: x [batch, height, width, channels]; windows may overlap (stride &lt; window). Padding never wins, as in Keras.
+    /// Shapes: x [batch, height, width, channels]; windows may overlap (stride &lt; window). Padding never wins, as in Keras; NaN wins,
+    /// wherever it stands in the window, as in PyTorch.
     /// </summary>
     /// <remarks>
     /// Backward remembers, for each y, at which place i · window + j of its window the largest element stood (the first of equals);
@@ -29,18 +30,12 @@ public static class MaxPool2DExtensions
     }
 }
 
-internal sealed class MaxPool2DNode : Node
+internal sealed class MaxPool2DNode : UnaryNode
 {
-    public Tensor Input { get; set; } = null!;
-
     public Tensor ArgMax { get; set; } = null!;
 
     public MaxPool2DGeometry Geometry { get; set; }
 
-    public override void Backward(Tensor gradient)
-    {
-        var inputGradient = gradient.Device.NewTensor(Input.Shape);
+    protected override void Backward(Tensor gradient, Tensor inputGradient) =>
         gradient.Device.Run(new MaxPool2DBackwardOp(gradient, ArgMax, Geometry, inputGradient));
-        Input.AddGradient(inputGradient);
-    }
 }

@@ -6,7 +6,9 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.MaxPool2D;
 
-/// <summary>y ← the largest value in each window; argMax ← its position i · window + j in the window, the first of equal values.</summary>
+/// <summary>
+/// y ← the largest value in each window; argMax ← its position i · window + j in the window, the first of equal values, the last NaN.
+/// </summary>
 internal readonly struct MaxPool2DOp(Tensor x, MaxPool2DGeometry geometry, Tensor y, Tensor argMax) : IOp
 {
     public string Name => "MaxPool2D";

@@ -1,47 +1,52 @@
 using Gtzan.Engine.Devices.Gpu;
+using Gtzan.Engine.Ops.Reductions;
 using ILGPU;
 using ILGPU.Algorithms;
 
 namespace Gtzan.Engine.Ops.Softmax;
 
 /// <summary>
-/// Softmax over rows of few classes: one item for each row. With ten classes neighbours are 40 bytes apart, so that a cache
-/// line is fetched once and used by three items; a group a row, with a tree for the maximum and one for the sum, would leave most of its
-/// items without a class. Right for any number of classes, and slow for thousands. Bound by the launch where rows are
-/// few, by bytes where there are many.
+/// Softmax, or its logarithm, over rows: a small group for each row, whose items take turns along it; trees in shared memory find the
+/// maximum and the sums. Neighbouring items read neighbours. Bound by the launch where rows are few, by bytes where there are many.
 /// </summary>
 internal static class SoftmaxKernels
 {
-    /// <summary>y ← exp(x − max) / Σ exp(x − max). 20 bytes per element: x twice; y written, read and written again.</summary>
-    [Kernel]
-    internal static void Forward(Index1D row, ArrayView<float> x, int classes, ArrayView<float> y)
+    private const int GroupSize = 64;
+
+    /// <summary>y ← exp(x − max) / Σ exp(x − max). 16 bytes per element, of which two later looks find 8 in the cache.</summary>
+    [Kernel(MaximumGroupSize = GroupSize)]
+    internal static void Forward(ArrayView<float> x, int classes, int isLog, ArrayView<float> y)
     {
-        var first = row * classes;
-        var maximum = x[first];
-        for (var i = first + 1; i < first + classes; i++)
+        var shared = SharedMemory.Allocate<float>(GroupSize);
+        var end = (Grid.IdxX + 1) * classes;
+        var first = end - classes + Group.IdxX;
+        var maximum = x[end - classes];
+        for (var i = first; i < end; i += Group.DimX)
             maximum = XMath.Max(maximum, x[i]);
+        maximum = ReductionsKernels.OfGroup(Reduction.Max, maximum, shared);
+        Group.Barrier();
 
         var sum = 0f;
-        for (var i = first; i < first + classes; i++)
-        {
-            var exponential = XMath.Exp(x[i] - maximum);
-            y[i] = exponential;
-            sum += exponential;
-        }
-
-        for (var i = first; i < first + classes; i++)
-            y[i] /= sum;
+        for (var i = first; i < end; i += Group.DimX)
+            sum += XMath.Exp(x[i] - maximum);
+        sum = ReductionsKernels.SumOfGroup(sum, shared);
+        var logSum = XMath.Log(sum);
+        for (var i = first; i < end; i += Group.DimX)
+            y[i] = isLog != 0 ? x[i] - maximum - logSum : XMath.Exp(x[i] - maximum) / sum;
     }
 
-    /// <summary>∂x ← y · (∂y − Σ y ∂y). 20 bytes per element, of which a second look finds 8 in the cache.</summary>
-    [Kernel]
-    internal static void Backward(Index1D row, ArrayView<float> y, ArrayView<float> gradient, int classes, ArrayView<float> inputGradient)
+    /// <summary>∂x ← y · (∂y − Σ y ∂y), or ∂y − exp(y) · Σ ∂y. 20 bytes per element, of which a second look finds 8 in the cache.</summary>
+    [Kernel(MaximumGroupSize = GroupSize)]
+    internal static void Backward(ArrayView<float> y, ArrayView<float> gradient, int classes, int isLog, ArrayView<float> inputGradient)
     {
-        var first = row * classes;
-        var product = 0f;
-        for (var i = first; i < first + classes; i++)
-            product += y[i] * gradient[i];
-        for (var i = first; i < first + classes; i++)
-            inputGradient[i] = y[i] * (gradient[i] - product);
+        var shared = SharedMemory.Allocate<float>(GroupSize);
+        var end = (Grid.IdxX + 1) * classes;
+        var first = end - classes + Group.IdxX;
+        var sum = 0f;
+        for (var i = first; i < end; i += Group.DimX)
+            sum += isLog != 0 ? gradient[i] : y[i] * gradient[i];
+        sum = ReductionsKernels.SumOfGroup(sum, shared);
+        for (var i = first; i < end; i += Group.DimX)
+            inputGradient[i] = isLog != 0 ? gradient[i] - (XMath.Exp(y[i]) * sum) : y[i] * (gradient[i] - sum);
     }
 }

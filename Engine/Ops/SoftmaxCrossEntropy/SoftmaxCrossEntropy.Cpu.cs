@@ -1,3 +1,4 @@
+using Gtzan.Core.Simd;
 using Gtzan.Engine.Ops.Softmax;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Ops.CpuOperands;
@@ -28,7 +29,7 @@ internal static unsafe class SoftmaxCrossEntropyCpu
                 continue;
             }
 
-            var (maximum, logSum) = SoftmaxCpu.SoftmaxRow(x + row, classes, softmax + row);
+            var (maximum, logSum) = SoftmaxCpu.SoftmaxRow<Simd128<float>>(x + row, classes, softmax + row);
             var (label, spread) = Targets(options, targets[b], b, classes);
 
             // The difference first: added to a large logit, the small logarithm of a good prediction would be rounded away.

@@ -11,7 +11,7 @@ internal static class SoftmaxCrossEntropyReference
     {
         var (x, targets, softmax) = (Reals(logits), Indices(labels), Reals(probabilities));
         var (batch, classes) = (logits.Shape[0], logits.Shape[1]);
-        SoftmaxReference.Softmax(logits, probabilities);
+        SoftmaxReference.Softmax(logits, isLog: false, probabilities);
 
         var (sum, weights) = (0.0, 0.0);
         for (var b = 0; b < batch; b++)

@@ -1,6 +1,7 @@
 using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.SumOfSquares;
@@ -14,24 +15,21 @@ public static class SumOfSquaresExtensions
     public static Tensor SumOfSquares(this Tensor x)
     {
         var result = x.Device.NewTensor([]);
-        x.Device.Run(new SumOfSquaresOp(x, result));
+        x.Device.Run(new ReduceOp(Reduction.SumOfSquares, x, result));
         if (x.Device.Record<SumOfSquaresNode>(result, x) is { } node)
             node.Input = x;
         return result;
     }
 }
 
-internal sealed class SumOfSquaresNode : Node
+internal sealed class SumOfSquaresNode : UnaryNode
 {
-    public Tensor Input { get; set; } = null!;
-
     // ∂ Σx² / ∂x = 2x
-    public override void Backward(Tensor gradient)
+    protected override void Backward(Tensor gradient, Tensor inputGradient)
     {
         var device = gradient.Device;
-        var (doubled, inputGradient) = (device.NewTensor([]), device.NewTensor(Input.Shape));
-        device.Run(new ScaleOp(gradient, 2, doubled));
+        var doubled = device.NewTensor([]);
+        device.Run(new ElementwiseOp(ElementwiseFunction.Affine, gradient, doubled, 2));
         device.Run(new ArithmeticOp(ArithmeticOperation.Multiply, Input, doubled, inputGradient));
-        Input.AddGradient(inputGradient);
     }
 }

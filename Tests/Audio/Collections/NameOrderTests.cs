@@ -11,7 +11,7 @@ public sealed class NameOrderTests
     [InlineData("a.wav", "b.wav")]
     [InlineData("A.wav", "a.wav")]
     [InlineData("1", "1a")]
-    [InlineData("1", "01")]
+    [InlineData("01", "1")]
     [InlineData("01", "2")]
     [InlineData("x09", "x10")]
     [InlineData("18446744073709551617", "18446744073709551618")]

@@ -143,7 +143,7 @@ public sealed class DeterminismTests(DevicesByName devices) : IClassFixture<Devi
                 upstream = derivative;
             }
 
-            device.Run(new SumToOp(upstream, sum));
+            device.Run(new ReduceOp(Reduction.Sum, upstream, sum));
             return (input.Gradient!.ToArray(), bias.Gradient?.ToArray(), sum.ToArray());
         }
 

@@ -1,6 +1,5 @@
 using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Ops;
-using Gtzan.Engine.Ops.Dense;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.MatMul;
@@ -62,9 +61,9 @@ public sealed class MatMulLadderTests(OpenClFixture fixture) : IDisposable
         foreach (var activation in new[] { Activation.None, Activation.Relu, Activation.Sigmoid, Activation.Tanh })
         {
             var want = _reference.NewTensor([rows, columns]);
-            _reference.Run(new DenseOp(
-                _reference.FromArray(left, [rows, inner]), _reference.FromArray(right, [inner, columns]),
-                _reference.FromArray(bias, [columns]), activation, want));
+            _reference.Run(new MatMulOp(
+                _reference.FromArray(left, [rows, inner]), _reference.FromArray(right, [inner, columns]), false, false, want,
+                _reference.FromArray(bias, [columns]), activation));
             foreach (var version in Enum.GetValues<MatMulVersion>())
             {
                 var got = device.NewTensor([rows, columns]);

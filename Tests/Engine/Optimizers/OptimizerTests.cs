@@ -169,6 +169,30 @@ public sealed class OptimizerTests
         Assert.StartsWith("Descent: no parameter has a gradient; call Backward", message, StringComparison.Ordinal);
     }
 
+    /// <summary>Threads take parts of a large parameter; every element is updated once, whichever part it is in.</summary>
+    [Fact]
+    public void A_large_parameter_gets_the_same_bits_from_any_number_of_threads()
+    {
+        var one = Updated(threads: 1);
+        Assert.Equal(one, Updated(threads: 2));
+        Assert.Equal(one, Updated(threads: 5));
+        Assert.DoesNotContain(0f, one);
+
+        static float[] Updated(int threads)
+        {
+            const int Length = 200_003;
+            using var device = Device.Create("cpu", threads);
+            var parameter = device.FromArray(new float[Length], [Length]);
+            parameter.RequiresGradient = true;
+            var factors = device.FromArray([.. Enumerable.Range(0, Length).Select(i => 1f + (i % 7))], [Length]);
+            var adam = new Adam([new Parameter("large", parameter, IsTrainable: true)], learningRate: 0.1f);
+            using var step = device.BeginStep();
+            (parameter * factors).Sum().Backward();
+            adam.Step();
+            return parameter.ToArray();
+        }
+    }
+
     private static Tensor Leaf(Device device, float value)
     {
         var tensor = device.FromArray([value], [1]);

@@ -88,7 +88,7 @@ public sealed class ShadowDeviceTests : IDisposable
     public void Rounding_under_cancellation_is_tolerated()
     {
         // 1e6 + 1 − 1e6: off by a relative 1e-2 of the result, and yet rounded as well as floats can.
-        _device.Tamper = (operation, result) => Spoil(operation, "SumTo", result, element: 0, by: 0.01f);
+        _device.Tamper = (operation, result) => Spoil(operation, "Reduce (Sum)", result, element: 0, by: 0.01f);
         var x = _device.FromArray([1e6f, 1, -1e6f], [3]);
         Assert.Equal(1.01f, x.Sum().ToScalar(), 1e-6f);
     }
@@ -119,7 +119,7 @@ public sealed class ShadowDeviceTests : IDisposable
     [Fact]
     public void NaN_is_a_disagreement()
     {
-        _device.Tamper = (operation, result) => Spoil(operation, "Scale", result, element: 0, by: float.NaN);
+        _device.Tamper = (operation, result) => Spoil(operation, "Elementwise (Affine)", result, element: 0, by: float.NaN);
         var exception = Assert.Throws<DeviceException>(() => _device.Filled([3], 1).Scale(2));
         Assert.Contains("is NaN where 2 is right", exception.Message, StringComparison.Ordinal);
     }

@@ -89,6 +89,10 @@ internal unsafe struct SimdScalar(float value) : ISimd<SimdScalar, float>
         left._value > right._value ? whenTrue : whenFalse;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdScalar SelectEqual(SimdScalar left, SimdScalar right, SimdScalar whenTrue, SimdScalar whenFalse) =>
+        left._value == right._value ? whenTrue : whenFalse;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar SelectSameBits(SimdScalar left, SimdScalar right, SimdScalar whenTrue, SimdScalar whenFalse) =>
         BitConverter.SingleToInt32Bits(left._value) == BitConverter.SingleToInt32Bits(right._value) ? whenTrue : whenFalse;
 

@@ -56,8 +56,8 @@ public sealed partial class KernelTranslationTests
         var listing = Listing("Elementwise.Backward");
         Assert.Contains("[Kernel]\ninternal static void Backward(", listing.CSharp, StringComparison.Ordinal);
         Assert.Contains(
-            "private static float Derivative(ElementwiseFunction function, float y) => function switch\n{\n", listing.CSharp,
-            StringComparison.Ordinal);
+            "private static float Derivative(ElementwiseFunction function, float known, float a, float b) => function switch\n{\n",
+            listing.CSharp, StringComparison.Ordinal);
         Assert.StartsWith("public static void ElementwiseBackward(", listing.Launches, StringComparison.Ordinal);
         Assert.EndsWith("View(inputGradient));\n", listing.Launches, StringComparison.Ordinal);
         Assert.Equal(["ActivationBackward", "ElementwiseBackward"], listing.Operations);
