@@ -37,8 +37,10 @@ public class AdamBenchmarks : KernelBenchmarks
         var (parameter, gradient) = (Operands.Normal(device, shape, 0, 0.05), Operands.Normal(device, shape, 1, 0.01));
         // The second moment is positive, as it is after a few steps of training.
         var (first, second) = (Operands.Normal(device, shape, 2, 0.01), device.Filled(shape, 1e-4f));
-        var coefficients = new AdamCoefficients(StepSize: 1e-4f, FirstRate: 0.1f, SecondRate: 0.001f, Epsilon: 1e-7f);
-        return new Kernel(() => device.Run(new AdamOp(parameter, gradient, first, second, coefficients)), parameter, first, second);
+        var coefficients = new UpdateCoefficients(StepSize: 1e-4f, FirstRate: 0.1f, SecondRate: 0.001f, Epsilon: 1e-7f);
+        return new Kernel(
+            () => device.Run(new UpdateOp(UpdateRule.Adam, parameter, gradient, first, second, null, coefficients)),
+            parameter, first, second);
     });
 
     /// <summary>Parameter and both moments, in place.</summary>

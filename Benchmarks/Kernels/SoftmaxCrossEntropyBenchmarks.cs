@@ -21,8 +21,9 @@ public class SoftmaxCrossEntropyBenchmarks : KernelBenchmarks
     public void PrepareForward() => Prepare(nameof(Forward), Batch, (device, batch) =>
     {
         var (logits, labels) = (Operands.Normal(device, [batch, Genres], 0, scale: 3), Operands.Labels(device, batch));
-        var (probabilities, loss) = (device.Zeros([batch, Genres]), device.Zeros([]));
-        return new Kernel(() => device.Run(new SoftmaxCrossEntropyOp(logits, labels, probabilities, loss)), probabilities, loss);
+        var (probabilities, meanWeight, loss) = (device.Zeros([batch, Genres]), device.Zeros([]), device.Zeros([]));
+        return new Kernel(
+            () => device.Run(new SoftmaxCrossEntropyOp(logits, labels, default, probabilities, meanWeight, loss)), probabilities, loss);
     });
 
     [GlobalSetup(Target = nameof(Backward))]
@@ -30,8 +31,8 @@ public class SoftmaxCrossEntropyBenchmarks : KernelBenchmarks
     {
         var (probabilities, labels) = (device.Zeros([batch, Genres]), Operands.Labels(device, batch));
         device.Run(new SoftmaxOp(Operands.Normal(device, [batch, Genres], 0, scale: 3), isLog: false, probabilities));
-        var (gradient, result) = (device.Filled([], 1), device.Zeros([batch, Genres]));
-        return new Kernel(() => device.Run(new SoftmaxCrossEntropyBackwardOp(probabilities, labels, gradient, result)), result);
+        var (one, result) = (device.Filled([], 1), device.Zeros([batch, Genres]));
+        return new Kernel(() => device.Run(new SoftmaxCrossEntropyBackwardOp(probabilities, labels, default, one, one, result)), result);
     });
 
     /// <summary>The mean of −log softmax(logits)[label].</summary>

@@ -5,6 +5,7 @@ using Gtzan.Engine.Devices.Gpu;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Losses;
 using Gtzan.Engine.Ops;
+using Gtzan.Engine.Optimizers;
 
 namespace Gtzan.Engine.Inspection;
 
@@ -42,17 +43,21 @@ internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyL
         return new KernelUses(
             [.. reached.OfType<MethodInfo>().Where(method => MethodCalls.Of(method).Contains(kernel.Method))],
             [
-                .. Names(reached, type => typeof(IOp).IsAssignableFrom(type) && type.IsValueType).Select(name => name[..^OpSuffix.Length]),
+                .. Names(reached.Select(method => method.DeclaringType!), type => typeof(IOp).IsAssignableFrom(type) && type.IsValueType)
+                    .Select(name => name[..^OpSuffix.Length]),
                 .. reached.Where(
                     method => method.DeclaringType == typeof(GpuDevice) && method.Name is nameof(Device.Fill) or nameof(Device.Add))
                     .Select(method => $"{nameof(Device)}.{method.Name}"),
             ],
-            Names(reached, IsUser));
+            Names(reached.SelectMany(method => UsersIn(method.DeclaringType!)), IsUser));
     }
 
-    private static List<string> Names(IEnumerable<MethodBase> methods, Predicate<Type> isMeant) =>
-        [.. methods.Select(method => method.DeclaringType!).Where(type => isMeant(type)).Select(type => type.Name).Distinct()
-            .Order(StringComparer.Ordinal)];
+    // The step of optimisers is in their base class.
+    private static IEnumerable<Type> UsersIn(Type type) =>
+        type == typeof(FusedOptimizer) ? type.Assembly.GetTypes().Where(type.IsAssignableFrom) : [type];
+
+    private static List<string> Names(IEnumerable<Type> types, Predicate<Type> isMeant) =>
+        [.. types.Where(type => isMeant(type)).Select(type => type.Name).Distinct().Order(StringComparer.Ordinal)];
 
     private static bool IsUser(Type type) =>
         type == typeof(Loss)

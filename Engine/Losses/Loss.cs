@@ -13,10 +13,19 @@ public static class Loss
 {
     /// <summary>
     /// Keras' sparse categorical cross-entropy on a model's logits [batch, classes] and labels [batch]: the mean of −log
-    /// softmax(logits)[label]. See <see cref="SoftmaxCrossEntropyExtensions.SoftmaxCrossEntropy"/>.
+    /// softmax(logits)[label]. <see cref="SoftmaxCrossEntropyExtensions.SoftmaxCrossEntropy"/> has the formula with the options.
     /// </summary>
+    /// <param name="logits">The scores [batch, classes].</param>
+    /// <param name="labels">The right classes [batch].</param>
+    /// <param name="labelSmoothing">The share of the target that is spread over all classes.</param>
+    /// <param name="classWeights">The weight of each class [classes]; null for 1.</param>
+    /// <param name="sampleWeights">The weight of each example [batch]; null for 1.</param>
+    /// <param name="ignoredLabel">The label of examples that do not count.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or the labels are no integers, or one is no class.</exception>
-    public static Tensor SoftmaxCrossEntropy(Tensor logits, Tensor labels) => logits.SoftmaxCrossEntropy(labels);
+    public static Tensor SoftmaxCrossEntropy(
+        Tensor logits, Tensor labels, float labelSmoothing = 0, Tensor? classWeights = null, Tensor? sampleWeights = null,
+        int? ignoredLabel = null) =>
+        logits.SoftmaxCrossEntropy(labels, labelSmoothing, classWeights, sampleWeights, ignoredLabel);
 
     /// <summary>The mean over all elements of (prediction − target)².</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>

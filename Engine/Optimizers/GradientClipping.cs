@@ -1,7 +1,4 @@
-using Gtzan.Engine.Ops.Arithmetic;
-using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.SumOfSquares;
-using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Optimizers;
 
@@ -42,21 +39,4 @@ public readonly record struct GradientClipping
 
     /// <summary>The largest absolute value of an element; 0 for none.</summary>
     public float Value { get; }
-
-    /// <summary>Whether there is a limit.</summary>
-    public bool IsOn => GlobalNorm > 0 || Value > 0;
-
-    /// <summary>The factor of every gradient, a number on the device: min(1, limit / ‖g‖), NaN if ‖g‖ is not finite.</summary>
-    /// <param name="sumOfSquares">‖g‖².</param>
-    internal Tensor Factor(Tensor sumOfSquares)
-    {
-        var norm = sumOfSquares.Sqrt();
-        return (GlobalNorm / norm).Clamp(maximum: 1) + (norm - norm);
-    }
-
-    /// <summary>A gradient within the limit.</summary>
-    /// <param name="gradient">The gradient.</param>
-    /// <param name="factor">That of the norm, if the norm is limited.</param>
-    internal Tensor Apply(Tensor gradient, Tensor? factor) =>
-        factor is not null ? gradient.Multiply(factor) : gradient.Clamp(-Value, Value);
 }

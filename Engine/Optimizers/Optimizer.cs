@@ -25,12 +25,26 @@ public abstract class Optimizer
 {
     private readonly Dictionary<Parameter, Tensor> _sums = [];
     private readonly HashSet<Parameter> _accumulated = [];
+    private readonly Dictionary<Parameter, ParameterGroup> _groups = new(ReferenceEqualityComparer.Instance);
+    private readonly ParameterGroup _rest = new();
 
     /// <summary>Makes an optimiser for those of the parameters that are trainable.</summary>
     protected Optimizer(IEnumerable<Parameter> parameters) => Parameters = [.. parameters.Where(parameter => parameter.IsTrainable)];
 
     /// <summary>The parameters that the optimiser changes.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>η. It may be changed between steps.</summary>
+    public float LearningRate { get; set; }
+
+    /// <summary>The factor of the learning rate by the number of steps taken; null for none.</summary>
+    public Schedule? Schedule { get; set; }
+
+    /// <summary>How many steps have been taken: t.</summary>
+    public long Iterations { get; set; }
+
+    /// <summary>What the optimiser keeps from step to step, named after its parameters: <c>adam/m/dense/kernel</c>.</summary>
+    public virtual IEnumerable<(string Name, Tensor Value)> State => [];
 
     /// <summary>
     /// The gradients that Backward has left for the next step, parameter by parameter, neither clipped nor with the part of an L2 penalty.
@@ -66,12 +80,37 @@ public abstract class Optimizer
         foreach (var parameter in _accumulated)
             parameter.Value.AddGradient(_sums[parameter]);
         RequireGradient();
+        Iterations++;
         Update();
         _accumulated.Clear();
     }
 
-    /// <summary>Changes every parameter by its <see cref="Tensor.Gradient"/>, if it has one.</summary>
+    /// <summary>Makes some of the parameters a group, with settings of its own; they leave the groups they were in.</summary>
+    /// <exception cref="ArgumentException">A parameter is not one of the optimiser's.</exception>
+    public ParameterGroup Group(IEnumerable<Parameter> parameters)
+    {
+        var group = new ParameterGroup();
+        foreach (var parameter in parameters.Where(parameter => parameter.IsTrainable))
+        {
+            var own = Parameters.FirstOrDefault(own => own.Value == parameter.Value)
+                ?? throw new ArgumentException($"{GetType().Name}: {parameter.Name} is not one of its parameters.");
+            _groups[own] = group;
+        }
+
+        return group;
+    }
+
+    /// <summary>
+    /// Changes every parameter by its <see cref="Tensor.Gradient"/>, if it has one. <see cref="Iterations"/> counts this step.
+    /// </summary>
     protected abstract void Update();
+
+    /// <summary>The settings of a parameter.</summary>
+    protected ParameterGroup GroupOf(Parameter parameter) => _groups.GetValueOrDefault(parameter, _rest);
+
+    /// <summary>The learning rate of a parameter in this step: by the schedule and its group.</summary>
+    protected double RateOf(Parameter parameter) =>
+        LearningRate * (Schedule?.FactorAt(Iterations - 1) ?? 1) * GroupOf(parameter).LearningRateScale;
 
     private void RequireGradient()
     {
@@ -84,4 +123,17 @@ public abstract class Optimizer
         throw new InvalidOperationException(
             $"{GetType().Name}: no parameter has a gradient; call Backward on a loss of them, and Step before the device's step ends.");
     }
+}
+
+/// <summary>Settings of some parameters of an optimiser: see <see cref="Optimizer.Group"/>.</summary>
+public sealed class ParameterGroup
+{
+    /// <summary>What the optimiser's learning rate is multiplied by for these parameters.</summary>
+    public float LearningRateScale { get; set; } = 1;
+
+    /// <summary>The weight decay in place of the optimiser's; null for the optimiser's.</summary>
+    public float? WeightDecay { get; set; }
+
+    /// <summary>Whether the optimiser leaves them, and their means, as they are.</summary>
+    public bool IsFrozen { get; set; }
 }

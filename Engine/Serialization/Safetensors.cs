@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gtzan.Core.Files;
 using Gtzan.Engine.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Gtzan.Engine.Serialization;
 
@@ -83,6 +85,23 @@ public sealed class Safetensors
             ? stored.Values
             : throw new CheckpointException($"Tensor \"{name}\" has shape {stored.Shape} in the file, but the model needs {shape}.");
     }
+
+    /// <summary>As <see cref="Values(string, Shape)"/>, but refuses values that are not finite.</summary>
+    /// <exception cref="CheckpointException">There is no such tensor, or a value is not finite.</exception>
+    public float[] FiniteValues(string name, Shape shape)
+    {
+        var values = Values(name, shape);
+        return TensorPrimitives.IsFiniteAll<float>(values)
+            ? values
+            : throw new CheckpointException($"tensor \"{name}\" has values that are not finite numbers.");
+    }
+
+    /// <summary>A whole number of the metadata.</summary>
+    /// <exception cref="CheckpointException">There is no such number.</exception>
+    public int Number(string key) =>
+        int.TryParse(Metadata.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new CheckpointException($"its metadata have no number \"{key}\".");
 
     /// <summary>Copies the values stored under a name into a tensor of the same shape.</summary>
     /// <exception cref="CheckpointException">There is no tensor of that name, or its shape differs.</exception>

@@ -24,7 +24,14 @@ internal static partial class AgreementCases
 {
     private static IEnumerable<AgreementCase> Training()
     {
-        yield return new("adam, ten steps", Adam);
+        foreach (var rule in Enum.GetValues<UpdateRule>())
+        {
+            foreach (var length in new[] { 1, 17, 1003 })
+                yield return new($"{rule}, ten steps [{length}]", device => Updates(device, rule, length, momentum: 0.1f));
+        }
+
+        foreach (var rule in new[] { UpdateRule.Sgd, UpdateRule.RmsProp })
+            yield return new($"{rule} without momentum, ten steps", device => Updates(device, rule, 1003, momentum: 0));
         foreach (var length in new[] { 1, 17, 1003, 70_001 })
             yield return new($"clipping [{length}]", device => Clipping(device, length));
         yield return new("batchnorm, running statistics", RunningStatistics);
@@ -53,6 +60,11 @@ internal static partial class AgreementCases
             yield return new($"{name} of NaN", device => WithNaN(device, operation)) { HasNaN = true };
         }
 
+        yield return new(
+            "clipping of NaN", device => [Clipped(NaNs(device), null, new UpdateCoefficients(1, 0, LargestValue: 0.7f))])
+        {
+            HasNaN = true,
+        };
         yield return new("argmax of NaN", device =>
         {
             var indices = new[] { NaNs(device).ArgMax(0), NaNs(device).ArgMax(1), NaNs(device).ArgMax() };
@@ -83,27 +95,38 @@ internal static partial class AgreementCases
         return device.FromArray([.. Enumerable.Range(0, 144).Select(i => i % 7 == 0 ? float.NaN : (float)random.Normal(i))], [12, 12]);
     }
 
-    private static float[][] Adam(Device device)
+    private static float[][] Updates(Device device, UpdateRule rule, int length, float momentum)
     {
-        var (w, m, v) = (AgreementCase.Random(device, [1003], 1), device.Zeros([1003]), device.Zeros([1003]));
+        var (w, m, v) = (AgreementCase.Random(device, [length], 1), momentum > 0 ? device.Zeros([length]) : null, device.Zeros([length]));
         for (uint t = 1; t <= 10; t++)
         {
-            var coefficients = new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f, Decay: t % 2 == 0 ? 0.01f * t : 0);
-            device.Run(new AdamOp(w, AgreementCase.Random(device, [1003], t), m, v, coefficients));
+            // An epsilon that is not lost beside small roots.
+            var coefficients = new UpdateCoefficients(
+                0.01f, momentum, 0.001f, 1e-4f, Decay: t % 2 == 0 ? 0.01f * t : 0, Keep: 0.999f, Nesterov: (int)t % 3 % 2);
+            device.Run(new UpdateOp(rule, w, AgreementCase.Random(device, [length], t), m, v, null, coefficients));
         }
 
-        return [w.ToArray(), m.ToArray(), v.ToArray()];
+        return [w.ToArray(), m?.ToArray() ?? [], v.ToArray()];
     }
 
     // Above the norm, below it, and element by element.
     private static float[][] Clipping(Device device, int length)
     {
-        var gradient = AgreementCase.Random(device, [length], 1);
-        var squares = device.Zeros([]);
+        var (gradient, squares) = (AgreementCase.Random(device, [length], 1), device.Zeros([]));
         device.Run(new ReduceOp(Reduction.SumOfSquares, gradient, squares));
-        var factor = new GradientClipping(globalNorm: 0.5f * MathF.Sqrt(length)).Factor(squares);
-        var one = new GradientClipping(globalNorm: 1e6f).Factor(squares);
-        return [gradient.Clamp(-0.7f, 0.7f).ToArray(), gradient.Multiply(factor).ToArray(), gradient.Multiply(one).ToArray()];
+        return
+        [
+            Clipped(gradient, squares, new UpdateCoefficients(1, 0, LargestNorm: 0.5f * MathF.Sqrt(length))),
+            Clipped(gradient, squares, new UpdateCoefficients(1, 0, LargestNorm: 1e6f)),
+            Clipped(gradient, null, new UpdateCoefficients(1, 0, LargestValue: 0.7f)),
+        ];
+    }
+
+    private static float[] Clipped(Tensor gradient, Tensor? squares, UpdateCoefficients coefficients)
+    {
+        var w = gradient.Device.Zeros(gradient.Shape);
+        w.Device.Run(new UpdateOp(UpdateRule.Sgd, w, gradient, null, null, squares, coefficients));
+        return w.ToArray();
     }
 
     private static float[][] RunningStatistics(Device device)

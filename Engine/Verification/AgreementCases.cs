@@ -326,6 +326,17 @@ internal static partial class AgreementCases
                 x => x[0].Scale(3).SoftmaxCrossEntropy(
                     x[0].Device.FromIndices([.. Enumerable.Range(0, x[0].Shape[0]).Select(i => i * 7 % x[0].Shape[1])], [x[0].Shape[0]])),
                 shape);
+            yield return AgreementCase.Of("softmax cross-entropy, with options", x => WithOptions(x[0].Scale(3)), shape);
         }
+    }
+
+    // Weights from 0.5 to 2, and every fifth example ignored but the first.
+    private static Tensor WithOptions(Tensor logits)
+    {
+        var (device, batch, classes) = (logits.Device, logits.Shape[0], logits.Shape[1]);
+        return logits.SoftmaxCrossEntropy(
+            device.FromIndices([.. Enumerable.Range(0, batch).Select(i => i % 5 == 4 ? -1 : i * 7 % classes)], [batch]),
+            labelSmoothing: 0.1f, device.FromArray([.. Enumerable.Range(0, classes).Select(i => 0.5f + (i % 4 * 0.5f))], [classes]),
+            device.FromArray([.. Enumerable.Range(0, batch).Select(i => 2 - (i % 3 * 0.5f))], [batch]), ignoredLabel: -1);
     }
 }

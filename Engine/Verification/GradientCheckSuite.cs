@@ -127,6 +127,9 @@ public static class GradientCheckSuite
         Op("log-softmax", x => x[0].LogSoftmax(), [3, 5]),
         Op("gather", x => x[0].Gather(x[0].Device.FromIndices([3, 0, 3, 1], [2, 2])), [4, 3]),
         Op("softmax cross-entropy", x => x[0].SoftmaxCrossEntropy(x[0].Device.FromIndices([1, 0, 4], [3])), [3, 5]),
+        Op("softmax cross-entropy, with options", x => x[0].SoftmaxCrossEntropy(
+            x[0].Device.FromIndices([1, -1, 4, 0], [4]), 0.2f, x[0].Device.FromArray([1f, 2, 0.5f, 1, 3], [5]),
+            x[0].Device.FromArray([1f, 1, 2, 0.5f], [4]), ignoredLabel: -1), [4, 5]),
         Op("mean squared error", x => Loss.MeanSquaredError(x[0], x[1]), [3, 4], [3, 4]),
         Op("a tensor used three times", x => (x[0].Tanh() * x[0]) + x[0], [6]),
     ];

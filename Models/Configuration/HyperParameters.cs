@@ -28,6 +28,26 @@ public sealed record HyperParameters
     /// <summary>The maximum absolute value of a gradient element; 0 for none.</summary>
     public float ClipValue { get; internal init; }
 
+    public OptimizerChoice Optimizer { get; internal init; }
+
+    /// <summary>The momentum of the optimisers that have one.</summary>
+    public float Momentum { get; internal init; }
+
+    public float WeightDecay { get; internal init; }
+
+    /// <summary>The schedule of the learning rate.</summary>
+    public ScheduleChoice Schedule { get; internal init; }
+
+    public int WarmupEpochs { get; internal init; }
+
+    public float LabelSmoothing { get; internal init; }
+
+    /// <summary>Whether the loss weights genres by the inverse of their number of segments.</summary>
+    public bool HasBalancedClasses { get; internal init; }
+
+    /// <summary>The decay of the moving average of the weights; 0 for none.</summary>
+    public float Ema { get; internal init; }
+
     public int BatchSize { get; internal init; }
 
     public int Epochs { get; internal init; }
@@ -52,6 +72,9 @@ public sealed record HyperParameters
     public CnnParameters Cnn { get; internal init; } = new(false, [], [], [], 0, 0, 0);
 
     public RnnParameters Rnn { get; internal init; } = new(0, 0, 0);
+
+    /// <summary>Whether the learning rate of an epoch depends on the number of all epochs.</summary>
+    internal bool HasScheduleOfAllEpochs => Schedule is ScheduleChoice.Cosine or ScheduleChoice.OneCycle;
 
     /// <summary>Replaces values by those of a YAML file. Missing keys keep their values.</summary>
     /// <exception cref="ProgramException">The file cannot be read, is no YAML, has a key that does not exist or a value that is not
@@ -123,6 +146,14 @@ public sealed record HyperParameters
             throw new ProgramException(
                 $"global_clipnorm is {GlobalClipNorm} and clipvalue {ClipValue}; as in Keras, gradients are clipped by one of them: set " +
                 "the other to 0.");
+        }
+
+        if (WarmupEpochs > 0 && (WarmupEpochs >= Epochs || Schedule == ScheduleChoice.OneCycle))
+        {
+            throw new ProgramException(
+                Schedule == ScheduleChoice.OneCycle
+                    ? $"warmup_epochs is {WarmupEpochs}, but schedule one_cycle has a warm-up of its own; set warmup_epochs to 0."
+                    : $"warmup_epochs is {WarmupEpochs} of {Epochs} epochs; it must be less.");
         }
 
         if (Cnn.KernelSizes.Count != Cnn.Filters.Count || Cnn.PoolSizes.Count != Cnn.Filters.Count)

@@ -15,18 +15,15 @@ internal static class HiddenFeatures
     /// <summary>The mean activations of each track with any of the segments, by track.</summary>
     public static IReadOnlyDictionary<int, double[]> ByTrack(Sequential model, GenreDataset dataset, int[] segments)
     {
-        var loader = new BatchLoader(dataset, model.Device, model.InputShape);
-        var ordered = segments.Order().ToArray();
         var sums = new Dictionary<int, (double[] Sum, int Count)>();
-        for (var start = 0; start < ordered.Length; start += Predictions.BatchSize)
+        foreach (var batch in SegmentDataset.Loader(dataset, model, [.. segments.Order()], Predictions.BatchSize).Epoch(1))
         {
-            var batch = ordered.AsSpan(start, Math.Min(Predictions.BatchSize, ordered.Length - start));
             using var step = model.Device.BeginInference();
-            var activations = Forward(model, loader.Load(batch).Inputs).ToArray();
-            var size = activations.Length / batch.Length;
-            for (var i = 0; i < batch.Length; i++)
+            var activations = Forward(model, batch.Load().Inputs).ToArray();
+            var size = activations.Length / batch.Examples.Length;
+            for (var i = 0; i < batch.Examples.Length; i++)
             {
-                var track = dataset.TrackOfSegment[batch[i]];
+                var track = dataset.TrackOfSegment[batch.Examples[i]];
                 var (sum, count) = sums.GetValueOrDefault(track, (new double[size], 0));
                 for (var j = 0; j < size; j++)
                     sum[j] += activations[(i * size) + j];

@@ -1,7 +1,7 @@
 using Gtzan.Audio.Datasets;
-using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Tensors;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Evaluation;
@@ -50,20 +50,8 @@ public sealed class Predictions
     /// <summary>Runs a model on segments of a dataset.</summary>
     public static Predictions Of(Sequential model, GenreDataset dataset, int[] segments, Action<int>? progress = null)
     {
-        var loader = new BatchLoader(dataset, model.Device, model.InputShape);
-        var genres = dataset.Genres.Count;
-        var result = new double[segments.Length * genres];
-        for (var start = 0; start < segments.Length; start += BatchSize)
-        {
-            var batch = segments.AsSpan(start, Math.Min(BatchSize, segments.Length - start));
-            using var step = model.Device.BeginInference();
-            var (inputs, _) = loader.Load(
-                batch, segments.AsSpan(start + batch.Length, Math.Min(BatchSize, segments.Length - start - batch.Length)));
-            Run(model, inputs, result.AsSpan(start * genres, batch.Length * genres));
-            progress?.Invoke(start + batch.Length);
-        }
-
-        return new Predictions(genres, segments, [.. segments.Select(segment => dataset.Labels[segment])], result);
+        var evaluation = model.Evaluate(SegmentDataset.Loader(dataset, model, segments, BatchSize), progress);
+        return new Predictions(dataset.Genres.Count, segments, evaluation.Labels, evaluation.LogProbabilities);
     }
 
     /// <summary>Runs a model on a batch, within an open step.</summary>
@@ -76,7 +64,7 @@ public sealed class Predictions
         model.Predict(inputs).CopyTo(logits);
         var genres = logits.Length / inputs.Shape[0];
         for (var start = 0; start < logits.Length; start += genres)
-            Softmax.Logarithms(logits.AsSpan(start, genres), logProbabilities.Slice(start, genres));
+            Engine.Training.Evaluation.LogSoftmax(logits.AsSpan(start, genres), logProbabilities.Slice(start, genres));
     }
 
     /// <summary>The predictions for whole tracks: the mean log-probabilities over a track's segments.</summary>

@@ -20,17 +20,4 @@ internal static class Softmax
             scores[i] /= sum;
         return maximum + Math.Log(sum);
     }
-
-    /// <summary>The log-probabilities xᵢ − max − log Σ exp(xⱼ − max), which stay exact where a probability would be rounded to 0.</summary>
-    public static void Logarithms(ReadOnlySpan<float> scores, Span<double> result)
-    {
-        var maximum = double.NegativeInfinity;
-        foreach (var score in scores)
-            maximum = Math.Max(maximum, score);
-        var sum = 0.0;
-        foreach (var score in scores)
-            sum += Math.Exp(score - maximum);
-        for (var i = 0; i < scores.Length; i++)
-            result[i] = scores[i] - maximum - Math.Log(sum);
-    }
 }

@@ -5,7 +5,6 @@ using Gtzan.Engine.Layers;
 using Gtzan.Engine.Losses;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Optimizers;
-using Gtzan.Engine.Randomness;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Datasets;
 using Gtzan.Models.Evaluation;
@@ -37,16 +36,14 @@ internal static class Mlp
 
         // Training
         var adam = new Adam(model.Parameters, LearningRate);
-        var loader = new BatchLoader(dataset, device, model.InputShape);
+        var loader = SegmentDataset.Loader(dataset, model, split.Train, BatchSize, shuffleSeed: Seed);
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
-            var order = split.Train.ToArray();
-            new RandomSequence(Seed, RandomPurpose.Shuffle, Step: (uint)epoch).Shuffle<int>(order);
             var last = 0f;
-            foreach (var batch in order.Chunk(BatchSize))
+            foreach (var batch in loader.Epoch(epoch))
             {
                 using var step = device.BeginStep();
-                var (inputs, labels) = loader.Load(batch);
+                var (inputs, labels) = batch.Load();
                 var loss = Loss.SoftmaxCrossEntropy(model.Forward(inputs), labels);
                 loss.Backward();
                 adam.Step();

@@ -4,9 +4,7 @@ using System.Text.Json;
 using Gtzan.Core.Text;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
-using Gtzan.Engine.Optimizers;
 using Gtzan.Engine.Serialization;
-using Gtzan.Engine.Tensors;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 
@@ -22,48 +20,27 @@ internal sealed record CheckpointOrigin(
     string Model, HyperParameters Parameters, IReadOnlyList<string> Genres, string SplitHash, string DatasetHash);
 
 /// <summary>
-/// The state of training in a safetensors file: weights, running statistics, Adam's moments, the position (epoch and batch; with the seed,
-/// it determines all random numbers), the results of the current epoch's batches, and the hash of <c>metrics.jsonl</c>.
+/// The state of training in a safetensors file: weights, running statistics, the optimiser's means, the position (epoch and batch; with the
+/// seed, it determines all random numbers), the results of the current epoch's batches, and the hash of <c>metrics.jsonl</c>.
 /// </summary>
 internal static class Checkpoint
 {
-    private const string BatchLosses = "epoch/losses", BatchRights = "epoch/right";
     private const string MetricsHash = "metrics_sha256", HyperParametersKey = "hparams";
     private const string Metadata = "the weights' metadata";
 
-    /// <summary>Copies the state of training.</summary>
-    public static Safetensors Capture(
-        CheckpointOrigin origin, Sequential model, Adam optimizer, int epoch, IReadOnlyList<(float Loss, int Right)> batches,
-        string metricsHash)
+    /// <summary>Adds to a state of training what it belongs to. Returns the state.</summary>
+    public static Safetensors Describe(Safetensors file, CheckpointOrigin origin, string metricsHash)
     {
-        var file = new Safetensors();
-        foreach (var parameter in model.Parameters)
-            file.Add(parameter.Name, parameter.Value);
-        foreach (var (name, value) in optimizer.State)
-            file.Add(name, value);
-        if (batches.Count > 0)
-        {
-            file.Add(BatchLosses, [.. batches.Select(result => result.Loss)]);
-            file.Add(BatchRights, [.. batches.Select(result => (float)result.Right)]);
-        }
-
         file.Metadata["format"] = "gtzan 1";
         file.Metadata["model"] = origin.Model;
         file.Metadata["genres"] = JsonSerializer.Serialize(origin.Genres);
         file.Metadata["recipe"] = origin.Parameters.Recipe.Key;
-        file.Metadata["seed"] = Text(origin.Parameters.Seed);
+        file.Metadata["seed"] = origin.Parameters.Seed.ToString(CultureInfo.InvariantCulture);
         file.Metadata["split"] = origin.SplitHash;
         file.Metadata["dataset"] = origin.DatasetHash;
-        file.Metadata["epoch"] = Text(epoch);
-        file.Metadata["batch"] = Text(batches.Count);
-        file.Metadata["adam_iterations"] = Text(optimizer.Iterations);
-        file.Metadata["training_step"] = Text(model.TrainingStep);
         file.Metadata[MetricsHash] = metricsHash;
         SetHyperParameters(file, origin.Parameters);
         return file;
-
-        static string Text<T>(T number)
-            where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
     }
 
     /// <summary>
@@ -80,7 +57,7 @@ internal static class Checkpoint
         {
             var file = Read(path);
             RequireOrigin(file, architecture.Name, parameters, genres);
-            var model = architecture.Build(parameters, genres.Count, device, (name, shape) => FiniteValues(file, name, shape));
+            var model = architecture.Build(parameters, genres.Count, device, (name, shape) => file.FiniteValues(name, shape));
             return (model, EpochOf(file), file.Metadata);
         }
         catch (FileNotFoundException exception)
@@ -105,26 +82,13 @@ internal static class Checkpoint
             $"{Path.GetFileName(path)} lacks the SHA-256 of its content that it was written with: it was damaged or changed since.");
     }
 
-    /// <summary>Restores a new model and its new optimizer. Returns the results of the batches done of the current epoch.</summary>
-    /// <exception cref="CheckpointException">Something is missing in the file or does not fit.</exception>
-    public static (float Loss, int Right)[] Restore(Safetensors file, Sequential model, Adam optimizer)
-    {
-        foreach (var (name, value) in model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(optimizer.State))
-            value.CopyFrom(FiniteValues(file, name, value.Shape));
-        var batch = BatchOf(file);
-        if (batch == 0)
-            return [];
-        var (losses, rights) = (FiniteValues(file, BatchLosses, [batch]), FiniteValues(file, BatchRights, [batch]));
-        return [.. losses.Zip(rights, (loss, right) => (loss, (int)right))];
-    }
-
     /// <summary>The number of epochs done.</summary>
     /// <exception cref="CheckpointException">The file lacks the number.</exception>
-    public static int EpochOf(Safetensors file) => Number(file, "epoch");
+    public static int EpochOf(Safetensors file) => file.Number("epoch");
 
     /// <summary>The number of batches done of the next epoch.</summary>
     /// <exception cref="CheckpointException">The file lacks the number.</exception>
-    public static int BatchOf(Safetensors file) => Number(file, "batch");
+    public static int BatchOf(Safetensors file) => file.Number("batch");
 
     /// <summary>The hash of the metrics of the epochs done; null in a file that another program has changed.</summary>
     public static string? MetricsHashOf(Safetensors file) => file.Metadata.GetValueOrDefault(MetricsHash);
@@ -175,10 +139,10 @@ internal static class Checkpoint
             asUsed = parameter.TrySet(asUsed, value) ?? throw Other(parameter, value.ToString());
         }
 
-        // The number of epochs of a run can be increased.
+        // The number of epochs of a run can be increased, unless the learning rates of the epochs done depend on it.
         foreach (var different in asUsed.DifferencesFrom(parameters))
         {
-            if (different != HyperParameter.Epochs || asUsed.Epochs > parameters.Epochs)
+            if (different != HyperParameter.Epochs || asUsed.Epochs > parameters.Epochs || parameters.HasScheduleOfAllEpochs)
                 throw Other(different, different.Text(asUsed));
         }
 
@@ -195,17 +159,4 @@ internal static class Checkpoint
             $"they were trained with {parameter.Key} {PrintableText.Excerpt(value)}, the run's hparams.yaml says " +
             $"{parameter.Text(parameters)}.");
     }
-
-    private static float[] FiniteValues(Safetensors file, string name, Shape shape)
-    {
-        var values = file.Values(name, shape);
-        return TensorPrimitives.IsFiniteAll<float>(values)
-            ? values
-            : throw new CheckpointException($"tensor \"{name}\" has values that are not finite numbers.");
-    }
-
-    private static int Number(Safetensors file, string key) =>
-        int.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new CheckpointException($"its metadata have no number \"{key}\".");
 }

@@ -84,20 +84,20 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     }
 
     /// <summary>Adds the metrics of an epoch, and the state after it if it is the best so far. Writes nothing yet.</summary>
-    public void Add(EpochMetrics epoch, Sequential model, Trainer trainer)
+    public void Add(EpochMetrics epoch, Trainer trainer)
     {
         _metrics.Add(epoch, trainer.Histograms);
         if (trainer.Best == epoch)
-            _unsavedBest = Capture(model, trainer);
+            _unsavedBest = Capture(trainer);
     }
 
     /// <summary>
     /// Writes the metrics, the best state and the present one, unless a number in the present one is not finite. Returns whether it did.
     /// </summary>
     /// <exception cref="IOException">A file cannot be written; its previous version is kept.</exception>
-    public bool TrySave(Sequential model, Trainer trainer)
+    public bool TrySave(Trainer trainer)
     {
-        var last = Capture(model, trainer);
+        var last = Capture(trainer);
         if (!Checkpoint.IsFinite(last))
             return false;
         folder.RequireThere();
@@ -143,12 +143,11 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
         var file = Read(path);
         try
         {
-            var batches = Checkpoint.Restore(file, model, trainer.Optimizer);
             var (metrics, isWhole) = MetricsOf(file);
             var epochs = folder.ParseMetrics(metrics);
             trainer.Histograms?.Restore(file.Contains(Histograms) ? file.Values(Histograms) : []);
             _metrics.Restore(epochs, metrics, isWhole, trainer.Histograms);
-            trainer.StartAt(epochs, batches);
+            trainer.Restore(file, epochs);
         }
         catch (CheckpointException exception)
         {
@@ -180,9 +179,9 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
             _unsavedBest = best;
     }
 
-    private Safetensors Capture(Sequential model, Trainer trainer)
+    private Safetensors Capture(Trainer trainer)
     {
-        var file = Checkpoint.Capture(origin, model, trainer.Optimizer, trainer.Epoch, trainer.BatchResults, _metrics.Hash);
+        var file = Checkpoint.Describe(trainer.Capture(), origin, _metrics.Hash);
         if (trainer.Histograms is { Values: { Count: > 0 } values })
             file.Add(Histograms, [.. values]);
         return file;

@@ -1,6 +1,8 @@
 using System.Numerics;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Serialization;
+using Gtzan.Engine.Tensors;
+using Gtzan.Engine.Training;
 using Gtzan.Models.TensorBoard;
 
 namespace Gtzan.Models.Training;
@@ -10,7 +12,7 @@ namespace Gtzan.Models.Training;
 /// a few in a run, and the same ones however long it is to last. Checkpoints keep them, so that a resumed run has those of its past.
 /// </summary>
 /// <param name="model">The model.</param>
-internal sealed class HistogramLog(Sequential model)
+internal sealed class HistogramLog(Sequential model) : Callback
 {
     private readonly Parameter[] _parameters = [.. model.Parameters.Where(parameter => parameter.IsTrainable)];
     private readonly List<float> _values = [];
@@ -20,20 +22,23 @@ internal sealed class HistogramLog(Sequential model)
 
     private int RecordSize => 1 + (2 * _parameters.Length * Histogram.Size);
 
-    /// <summary>Whether an epoch is recorded.</summary>
-    public static bool IsRecorded(int epoch) => BitOperations.IsPow2(epoch);
+    private static bool IsRecordedStep(TrainingLoop loop) => loop.Batch + 1 == loop.Batches && BitOperations.IsPow2(loop.Epoch + 1);
 
-    /// <summary>Begins the record of an epoch.</summary>
-    public void AddGradients(int epoch)
+    /// <summary>Begins the record of an epoch, in its last step.</summary>
+    public override void BeforeUpdate(TrainingLoop loop, Batch batch, Tensor loss)
     {
-        _values.Add(epoch);
+        if (!IsRecordedStep(loop))
+            return;
+        _values.Add(loop.Epoch + 1);
         foreach (var parameter in _parameters)
             _values.AddRange(Histogram.Of(parameter.Value.Gradient?.ToArray() ?? [0]).ToValues());
     }
 
     /// <summary>Ends the record of an epoch.</summary>
-    public void AddWeights()
+    public override void AfterUpdate(TrainingLoop loop, Batch batch, Tensor loss)
     {
+        if (!IsRecordedStep(loop))
+            return;
         foreach (var parameter in _parameters)
             _values.AddRange(Histogram.Of(parameter.Value.ToArray()).ToValues());
     }

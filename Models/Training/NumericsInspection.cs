@@ -4,6 +4,7 @@ using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Tensors;
+using Gtzan.Engine.Training;
 using Gtzan.Engine.Verification;
 using Gtzan.Models.Configuration;
 
@@ -15,19 +16,19 @@ namespace Gtzan.Models.Training;
 /// <param name="model">The model.</param>
 /// <param name="dataset">The data.</param>
 /// <param name="firstEpoch">The first epoch to check, from 1.</param>
-internal sealed class NumericsInspection(Sequential model, GenreDataset dataset, int firstEpoch)
+internal sealed class NumericsInspection(Sequential model, GenreDataset dataset, int firstEpoch) : Callback
 {
     /// <summary>Checks inputs, gradients and loss.</summary>
     /// <exception cref="ProgramException">The features of a track are not finite.</exception>
     /// <exception cref="NotFiniteException">A value is not finite. The message is the end of a sentence.</exception>
-    public void BeforeUpdate(Trainer trainer, ReadOnlySpan<int> segments, Tensor loss)
+    public override void BeforeUpdate(TrainingLoop loop, Batch batch, Tensor loss)
     {
-        if (trainer.Epoch + 1 < firstEpoch)
+        if (loop.Epoch + 1 < firstEpoch)
             return;
-        RequireFeatures(dataset, segments);
+        RequireFeatures(dataset, batch.Examples);
         var lossValue = loss.ToScalar();
         var (largestName, largest) = ("", default(TensorStatistics));
-        foreach (var (parameter, gradient) in trainer.Optimizer.Gradients)
+        foreach (var (parameter, gradient) in loop.Optimizer.Gradients)
         {
             var statistics = TensorStatistics.Of(gradient);
             if (!statistics.AreFinite)
@@ -49,12 +50,11 @@ internal sealed class NumericsInspection(Sequential model, GenreDataset dataset,
 
     /// <summary>Checks the updated parameters and the optimiser's moments.</summary>
     /// <exception cref="NotFiniteException">A value is not finite. The message is the end of a sentence.</exception>
-    public void AfterUpdate(Trainer trainer, Tensor loss)
+    public override void AfterUpdate(TrainingLoop loop, Batch batch, Tensor loss)
     {
-        if (trainer.Epoch + 1 < firstEpoch)
+        if (loop.Epoch + 1 < firstEpoch)
             return;
-        foreach (
-            var (name, value) in model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(trainer.Optimizer.State))
+        foreach (var (name, value) in model.Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(loop.Optimizer.State))
         {
             var statistics = TensorStatistics.Of(value);
             if (!statistics.AreFinite)

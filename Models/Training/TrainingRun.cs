@@ -165,9 +165,9 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                 }
 
                 _clock.EndEpoch();
-                Checkpoints.Add(epoch, model, trainer);
+                Checkpoints.Add(epoch, trainer);
                 var mustSave = epoch.Epoch == 1 || epoch.Epoch == inspectedFrom - 1 || IsDue();
-                if (mustSave && !Checkpoints.TrySave(model, trainer))
+                if (mustSave && !Checkpoints.TrySave(trainer))
                     return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
                 if (mustSave)
                     _clock.Write();
@@ -186,10 +186,11 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             throw Diverged($"{position}, {exception.Message}", exception);
         }
 
-        if ((trainer.Epoch > 0 || trainer.Batch > 0) && !Checkpoints.TrySave(model, trainer) && !cancellation.IsCancellationRequested)
+        if ((trainer.Epoch > 0 || trainer.Batch > 0) && !Checkpoints.TrySave(trainer) && !cancellation.IsCancellationRequested)
             return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
         if (Saved is not null)
             _clock.Write();
+        trainer.UseAverage();
         return model;
 
         // Training is deterministic: it repeats the same numbers from the last checkpoint on.
@@ -207,7 +208,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         {
             // If a number is not finite, the end of the epoch tells.
             if (done.Batch < done.Batches && IsDue())
-                Checkpoints.TrySave(model, trainer);
+                Checkpoints.TrySave(trainer);
             progress?.Invoke(done);
         }
 

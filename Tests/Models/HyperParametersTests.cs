@@ -139,7 +139,7 @@ public sealed class HyperParametersTests
     [InlineData("epochs: {a: 1}\n", "epochs must be a value, not a section.")]
     [InlineData("mlp:\n  layers:\n    a: 1\n", "mlp.layers must be a value, not a section.")]
     [InlineData("mlp: 3\n", "mlp is a section with the keys mlp.layers; set one of these.")]
-    [InlineData("momentum: 3\n", "there is no hyper-parameter \"momentum\"")]
+    [InlineData("gamma: 3\n", "there is no hyper-parameter \"gamma\"")]
     [InlineData("epochs: &x 3\nseed: *x\n", "line 2 has an alias or is nested too deeply")]
     [InlineData("? &x [*x]\n: 1\n", "line 1 has an alias or is nested too deeply")]
     [InlineData("[a]: 1\n", "has a key that is not a word.")]

@@ -26,7 +26,7 @@ public sealed class ResidualTests
         using var device = Device.Create("cpu");
         var model = Model();
         model.Build(device, input: [4], seed: 1);
-        var sgd = new Sgd(model.Parameters, learningRate: 0.1f);
+        var sgd = new PlainDescent(model.Parameters, learningRate: 0.1f);
         var (first, last) = (0f, 0f);
         for (uint i = 0; i < 200; i++)
         {
@@ -49,7 +49,7 @@ public sealed class ResidualTests
         var (whole, halves) = (Model(), Model());
         whole.Build(device, input: [4], seed: 1);
         halves.Build(device, input: [4], seed: 1);
-        var (one, two) = (new Sgd(whole.Parameters, 0.1f), new Sgd(halves.Parameters, 0.1f));
+        var (one, two) = (new PlainDescent(whole.Parameters, 0.1f), new PlainDescent(halves.Parameters, 0.1f));
         var values = Enumerable.Range(0, 8 * 4).Select(i => MathF.Sin(i)).ToArray();
 
         using (device.BeginStep())

@@ -31,7 +31,7 @@ public sealed partial class GpuDevice
     internal int KernelsCompiled => _kernels.Count;
 
     /// <summary>Loads a kernel for this device: compiles it on first use and caches it by its method.</summary>
-    /// <param name="kernel">The kernel's method as a method group: <c>Load&lt;AdamLaunch&gt;(AdamKernels.Step)</c>.</param>
+    /// <param name="kernel">The kernel's method as a method group: <c>Load&lt;UpdateLaunch&gt;(UpdateKernels.Step)</c>.</param>
     /// <exception cref="DeviceException">ILGPU or the driver cannot compile it, or the device has no groups of its size.</exception>
     public GpuKernel<TLaunch> Load<TLaunch>(Delegate kernel)
         where TLaunch : Delegate

@@ -30,6 +30,11 @@ internal sealed record Tunable(string Key, string Name, string Unit, TunableKind
         new("batch_size", "batch size", "segments", TunableKind.Whole, IsLogarithmic: true),
         new("activation", "activation", "", TunableKind.Choice),
         .. OfSection(SectionOf(model)),
+        new("optimizer", "optimiser", "", TunableKind.Choice),
+        new("schedule", "schedule", "", TunableKind.Choice),
+        new("momentum", "SGD momentum", "share", TunableKind.Number),
+        new("weight_decay", "weight decay", "log scale", TunableKind.Number, IsLogarithmic: true),
+        new("label_smoothing", "label smoothing", "share", TunableKind.Number),
     ];
 
     /// <summary>The model's section in <c>hparams.yaml</c>.</summary>

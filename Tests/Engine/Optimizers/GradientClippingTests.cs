@@ -80,7 +80,7 @@ public sealed class GradientClippingTests
         }
     }
 
-    /// <summary>What is clipped is a tensor; with a penalty, two more are its gradient and the sum.</summary>
+    /// <summary>The norm is a tensor; with a penalty, two more are its gradient and the sum.</summary>
     [Theory]
     [InlineData(0, 1)]
     [InlineData(0.5f, 3)]
@@ -89,7 +89,7 @@ public sealed class GradientClippingTests
         using var device = Device.Create("reference");
         var weights = device.FromArray([30f, -40], [2]);
         weights.RequiresGradient = true;
-        var adam = new Adam([new Parameter("w", weights, IsTrainable: true, l2)], clipping: new GradientClipping(value: 35));
+        var adam = new Adam([new Parameter("w", weights, IsTrainable: true, l2)], clipping: new GradientClipping(globalNorm: 35));
         using var step = device.BeginStep();
         weights.Sum().Backward();
         var before = device.Memory.StepBuffers;

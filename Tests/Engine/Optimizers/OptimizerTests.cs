@@ -69,6 +69,96 @@ public sealed class OptimizerTests
         double[] Values() => [.. first.ToDoubleArray(), .. second.ToDoubleArray(), .. third.ToDoubleArray()];
     }
 
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("cpu")]
+    public void A_group_has_a_rate_a_decay_and_a_freeze_of_its_own(string name)
+    {
+        using var device = Device.Create(name, threads: 1);
+        var (first, second, third) = (Leaf(device, 1), Leaf(device, 1), Leaf(device, 1));
+        Parameter[] parameters = [new("first", first, true), new("second", second, true), new("third", third, true)];
+        var sgd = new Sgd(parameters, learningRate: 0.5f, momentum: 0.5f, weightDecay: 1) { Schedule = Schedule.Step(1, 0.5) };
+        var slow = sgd.Group([parameters[1]]);
+        (slow.LearningRateScale, slow.WeightDecay) = (0.25f, 0);
+        var frozen = sgd.Group([parameters[2]]);
+        frozen.IsFrozen = true;
+
+        // g + w = 2, w = 1 - 0.5 · 2; g = 1, w = 1 - 0.5 · 0.25 · 1.
+        Assert.Equal([0, 0.875, 1], After());
+
+        // The schedule halves the rate: m = 0.5 · 2 + 1 + 0, w = -0.25 · 2; m = 1.5, w = 0.875 - 0.0625 · 1.5.
+        Assert.Equal([-0.5, 0.78125, 1], After());
+        frozen.IsFrozen = false;
+        Assert.Equal(1 - (0.125 * 2), After()[2]);
+        Assert.Equal(3, sgd.Iterations);
+        Assert.Equal(["sgd/m/first", "sgd/m/second", "sgd/m/third"], sgd.State.Select(state => state.Name));
+        Refusal.Says<ArgumentException>("Sgd: other is not one of its parameters.", () => sgd.Group([new("other", Leaf(device, 1), true)]));
+
+        double[] After()
+        {
+            using var step = device.BeginStep();
+            Backward(device, (first, 1), (second, 1), (third, 1));
+            sgd.Step();
+            return [.. first.ToDoubleArray(), .. second.ToDoubleArray(), .. third.ToDoubleArray()];
+        }
+    }
+
+    [Fact]
+    public void Numbers_out_of_range_are_refused()
+    {
+        Refusal.Says<ArgumentOutOfRangeException>("Sgd: the learning rate is 0;", () => new Sgd([], 0));
+        Refusal.Says<ArgumentOutOfRangeException>("Sgd: momentum is 1; it must be at least 0 and below 1.", () => new Sgd([], momentum: 1));
+        Refusal.Says<ArgumentOutOfRangeException>("AdamW: beta2 is 1.5;", () => new AdamW([], beta2: 1.5));
+        Refusal.Says<ArgumentOutOfRangeException>("RmsProp: alpha is -1;", () => new RmsProp([], alpha: -1));
+        Refusal.Says<ArgumentOutOfRangeException>("RmsProp: the weight decay is NaN;", () => new RmsProp([], weightDecay: float.NaN));
+        Refusal.Says<ArgumentOutOfRangeException>("WeightAverage: the decay is 1;", () => new WeightAverage([], 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.Cosine(0));
+    }
+
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("cpu")]
+    [InlineData("ilgpu-cpu")]
+    public void An_average_follows_the_weights_and_can_stand_in_for_them(string name)
+    {
+        using var device = Device.Create(name, threads: 1);
+        var weights = device.FromArray([1f, 2], [2]);
+        var average = new WeightAverage([new Parameter("w", weights, true)], decay: 0.2f);
+        weights.CopyFrom([12f, 13]);
+
+        // The first decays are (1 + t) / (10 + t): 2/11, and then 0.2.
+        average.Update();
+        Assert.Equal([10f, 11], average.State.Single().Value.ToArray().Select(value => MathF.Round(value, 4)));
+        average.Update();
+        using (average.Swap())
+            Assert.Equal([11.6f, 12.6f], weights.ToArray().Select(value => MathF.Round(value, 4)));
+        Assert.Equal([12f, 13], weights.ToArray());
+        Assert.Equal(2, average.Updates);
+    }
+
+    [Fact]
+    public void Steps_of_all_optimisers_allocate_nothing()
+    {
+        using var device = Device.Create("cpu", threads: 1);
+        foreach (var create in (Func<Parameter[], Optimizer>[])[
+            p => new Adam(p), p => new AdamW(p), p => new Sgd(p), p => new Sgd(p, momentum: 0.9f), p => new RmsProp(p, momentum: 0.5f)])
+        {
+            var weights = Leaf(device, 1);
+            var optimizer = create([new Parameter("w", weights, IsTrainable: true)]);
+            var least = long.MaxValue;
+            for (var i = 0; i < 20; i++)
+            {
+                using var step = device.BeginStep();
+                Backward(device, (weights, 1));
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                optimizer.Step();
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            Assert.Equal(0, least);
+        }
+    }
+
     [Fact]
     public void A_step_without_any_gradient_is_refused()
     {

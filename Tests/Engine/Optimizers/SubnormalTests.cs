@@ -23,7 +23,7 @@ public sealed class SubnormalTests
         var (w, m, v) = (device.FromArray(weights, [90]), device.Zeros([90]), device.Zeros([90]));
 
         for (var t = 0; t < 3; t++)
-            device.Run(new AdamOp(w, gradient, m, v, new AdamCoefficients(0.01f, 0.1f, 0.001f, 1e-7f)));
+            device.Run(new UpdateOp(UpdateRule.Adam, w, gradient, m, v, null, new UpdateCoefficients(0.01f, 0.1f, 0.001f, 1e-7f)));
 
         Assert.DoesNotContain(m.ToArray(), float.IsSubnormal);
         Assert.DoesNotContain(v.ToArray(), float.IsSubnormal);

@@ -46,7 +46,7 @@ public sealed class BadUseTests
     [InlineData("--folds is 1; it must be from 2 to 1000.", "tune", "mlp", "--folds", "1")]
     [InlineData("--halving is 0; it must be from 1 to 100.", "tune", "mlp", "--halving", "0")]
     [InlineData("\"bayes\" is not known here; choose one of random, grid.", "tune", "mlp", "--search", "bayes")]
-    [InlineData("momentum cannot be searched for mlp; choose from learning_rate,", "tune", "mlp", "--space", "momentum=0..1")]
+    [InlineData("gamma cannot be searched for mlp; choose from learning_rate,", "tune", "mlp", "--space", "gamma=0..1")]
     [InlineData(
         "The grid has 192 combinations (4 of learning_rate × 3 of batch_size × 4 of mlp.depth × 4 of mlp.width), more than --trials 12;",
         "tune", "mlp", "--search", "grid", "--trials", "12")]

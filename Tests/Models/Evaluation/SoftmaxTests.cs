@@ -42,7 +42,7 @@ public sealed class SoftmaxTests
     private static double[] Logarithms(params float[] scores)
     {
         var result = new double[scores.Length];
-        Softmax.Logarithms(scores, result);
+        Gtzan.Engine.Training.Evaluation.LogSoftmax(scores, result);
         return result;
     }
 }

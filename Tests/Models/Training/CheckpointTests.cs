@@ -3,6 +3,7 @@ using Gtzan.Engine.Layers;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Engine.Serialization;
 using Gtzan.Engine.Tensors;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
@@ -200,9 +201,10 @@ public sealed class CheckpointTests : IDisposable
     private Sequential Write(string name, HyperParameters parameters, Sequential? model = null)
     {
         model ??= GenreModel.Named(name).Build(parameters, Genres.Length, _device);
-        Checkpoint.Capture(
-            new CheckpointOrigin(name, parameters, Genres, "0123", "4567"), model, new Adam(model.Parameters, 0.1f), epoch: 17, batches: [],
-            metricsHash: "89ab")
+        var data = new DataLoader(new ArrayDataset([0], [0]), _device, [1], batchSize: 1);
+        var state = new TrainingLoop(model, new Adam(model.Parameters, 0.1f), data).Capture();
+        state.Metadata["epoch"] = "17";
+        Checkpoint.Describe(state, new CheckpointOrigin(name, parameters, Genres, "0123", "4567"), metricsHash: "89ab")
             .Write(_folder["x.safetensors"]);
         return model;
     }

@@ -128,18 +128,30 @@ public sealed class DamagedRunTests : SmallRuns
         using var device = Device.Create("cpu", threads: 1);
         var model = SmallData.Mlp.Build(parameters, Data.Dataset.Genres.Count, device);
         var trainer = new Trainer(model, parameters, Data.Dataset, split);
-        EpochMetrics[] first = [new(1, 1, 0, 1, 0)];
-        trainer.StartAt(first, new (float, int)[3]);
+        trainer.Restore(State(epoch: 1, batch: 3), []);
         Assert.Equal((7, 7u), (trainer.Optimizer.Iterations, model.TrainingStep));
         foreach (var batches in (int[])[4, 9])
             Refusal.Says<CheckpointException>(
-                $"{batches} batches of epoch 2 are done in it, which has 4.", () => trainer.StartAt(first, new (float, int)[batches]));
+                $"{batches} batches of epoch 2 are done in it, which has 4.", () => trainer.Restore(State(1, batches), []));
         Refusal.Says<CheckpointException>(
-            "4 epochs and 0 batches are done in it, of a run of 3 epochs.",
-            () => trainer.StartAt([.. first, .. first, .. first, .. first], []));
+            "4 epochs and 0 batches are done in it, of a run of 3 epochs.", () => trainer.Restore(State(4, 0), []));
         Refusal.Says<CheckpointException>(
-            "3 epochs and 1 batches are done in it, of a run of 3 epochs.",
-            () => trainer.StartAt([.. first, .. first, .. first], new (float, int)[1]));
+            "3 epochs and 1 batches are done in it, of a run of 3 epochs.", () => trainer.Restore(State(3, 1), []));
+
+        var wrong = State(1, 0);
+        wrong.Metadata["validation_losses"] = "0.5 many";
+        Refusal.Says<CheckpointException>("a validation loss that is no number", () => trainer.Restore(wrong, []));
+
+        Safetensors State(int epoch, int batch)
+        {
+            var state = new Trainer(model, parameters, Data.Dataset, split).Capture();
+            (state.Metadata["epoch"], state.Metadata["batch"]) = ($"{epoch}", $"{batch}");
+            if (batch == 0)
+                return state;
+            state.Add("epoch/losses", new float[batch]);
+            state.Add("epoch/right", new float[batch]);
+            return state;
+        }
     }
 
     /// <summary>With a hash that fits.</summary>

@@ -33,6 +33,60 @@ public sealed class ResumeTests : SmallRuns
         AssertSame("whole", "stopped again and again", " when stopped after every batch");
     }
 
+    /// <summary>Every optimiser, schedule and loss; the kill comes at a batch drawn for each.</summary>
+    [Theory]
+    [InlineData(2, "optimizer=adamw", "weight_decay=0.1", "schedule=cosine", "warmup_epochs=1")]
+    [InlineData(5, "optimizer=sgd", "momentum=0.9", "schedule=one_cycle", "label_smoothing=0.1")]
+    [InlineData(7, "optimizer=rmsprop", "momentum=0.5", "schedule=step", "warmup_epochs=2", "class_weights=balanced")]
+    [InlineData(9, "optimizer=adam", "schedule=plateau", "ema=0.9")]
+    [InlineData(10, "optimizer=sgd", "weight_decay=0.01", "ema=0.5", "global_clipnorm=0", "clipvalue=0.1")]
+    public void Every_optimiser_and_schedule_resumes_to_the_same_bits(int batches, params string[] settings)
+    {
+        Train("whole", settings, model: "cnn");
+        Train("plain", model: "cnn");
+        Assert.False(
+            Safetensors.Read(Runs["whole/last.safetensors"]).Values("dense/kernel").SequenceEqual(
+                Safetensors.Read(Runs["plain/last.safetensors"]).Values("dense/kernel")));
+
+        Train("stopped", settings, model: "cnn", stopAfter: batches);
+        Train("stopped", settings, model: "cnn", threads: 2);
+        AssertSame("whole", "stopped", $" when stopped after {batches} batches");
+    }
+
+    [Fact]
+    public void A_plateau_in_the_validation_loss_lowers_the_learning_rate_in_a_resumed_run_too()
+    {
+        string[] settings = ["schedule=plateau", "epochs=40", "learning_rate=0.1", "label_smoothing=0.3"];
+        Train("whole", settings);
+        Train("constant", [.. settings, "schedule=none"]);
+        Assert.NotEqual(
+            File.ReadAllText(Runs["whole/metrics.jsonl"]), File.ReadAllText(Runs["constant/metrics.jsonl"]));
+        Train("stopped", settings, stopAfter: 4 * 39);
+        Train("stopped", settings);
+        AssertSame("whole", "stopped", "");
+    }
+
+    [Theory]
+    [InlineData("cosine")]
+    [InlineData("one_cycle")]
+    public void A_run_whose_schedule_depends_on_the_number_of_epochs_is_not_extended(string schedule)
+    {
+        Train("run", [$"schedule={schedule}"]);
+        Refusal.Says<ProgramException>(
+            "they were trained with epochs 3, the run's hparams.yaml says 7", () => Train("run", [$"schedule={schedule}", "epochs=7"]));
+    }
+
+    /// <summary>The weights that the program uses are the averaged ones; those to train on are beside them.</summary>
+    [Fact]
+    public void With_a_moving_average_the_file_has_both_weights()
+    {
+        Train("run", ["ema=0.9"]);
+        Train("plain");
+        var (averaged, plain) = (Safetensors.Read(Runs["run/last.safetensors"]), Safetensors.Read(Runs["plain/last.safetensors"]));
+        Assert.True(averaged.Values("unaveraged/dense/kernel").SequenceEqual(plain.Values("dense/kernel")));
+        Assert.False(averaged.Values("dense/kernel").SequenceEqual(plain.Values("dense/kernel")));
+    }
+
     [Fact]
     public void A_run_that_runs_out_of_patience_does_so_after_the_same_epoch_however_often_it_was_stopped()
     {

@@ -173,8 +173,9 @@ public sealed class SearchSpaceTests
     [Theory]
     [InlineData("learning_rate", "expected key=values, for example --space learning_rate=1e-5..1e-2,batch_size=16|32|64.")]
     [InlineData(
-        "momentum=0..1",
-        "momentum cannot be searched for mlp; choose from learning_rate, batch_size, activation, mlp.depth, mlp.width, mlp.layers.")]
+        "gamma=0..1",
+        "gamma cannot be searched for mlp; choose from learning_rate, batch_size, activation, mlp.depth, mlp.width, mlp.layers, " +
+        "optimizer, schedule, momentum, weight_decay, label_smoothing.")]
     [InlineData("cnn.dropout=0..1", "cnn.dropout cannot be searched for mlp")]
     [InlineData("epochs=1..10", "epochs cannot be searched for mlp")]
     [InlineData("learning_rate=1e-2..1e-5", "the range is empty, because 1e-2 is above 1e-5; exchange the two.")]

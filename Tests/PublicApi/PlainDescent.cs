@@ -1,7 +1,7 @@
 namespace Gtzan.PublicApi;
 
-/// <summary>An optimiser: stochastic gradient descent, w ← w − learningRate · g.</summary>
-public sealed class Sgd(IEnumerable<Parameter> parameters, float learningRate) : Optimizer(parameters)
+/// <summary>An optimiser: plain gradient descent, w ← w − learningRate · g.</summary>
+public sealed class PlainDescent(IEnumerable<Parameter> parameters, float learningRate) : Optimizer(parameters)
 {
     /// <inheritdoc/>
     protected override void Update()
