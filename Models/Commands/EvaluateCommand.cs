@@ -56,7 +56,7 @@ internal static class EvaluateCommand
                 throw new ProgramException($"The data of the run are no longer at {origin}; give their location with --data.");
             var loaded = TrackReading.Load(
                 terminal, given ?? trained.Origin.Path, trained.Parameters.Recipe, parsed.GetValue(threads),
-                minGenres: given is null ? 2 : 1);
+                minGenres: given is null ? 2 : 1, CancellationToken.None);
             var other = given is null || SplitFile.IsOf(trained.Folder.SplitFile, loaded.Dataset) ? null
                 : OtherData.For(trained, loaded.Dataset);
             var split = other is null ? trained.SplitOf(loaded.Dataset) : null;
@@ -64,7 +64,7 @@ internal static class EvaluateCommand
             var result = TestResult.Of(trained.Model, dataset, split?.Test ?? [.. Enumerable.Range(0, dataset.SegmentCount)]);
             var ofNew = other is { Trained.Count: > 0 } or { Validated.Count: > 0 } && other.NewSegments() is { Length: > 0 } segments
                 ? TestResult.Of(trained.Model, dataset, segments) : null;
-            string[] notes = other is null ? [SplitModes.Caveat(split!.Mode, trained.Origin.IsSynthetic)] : Notes(other, ofNew);
+            var notes = other is null ? [SplitModes.Caveat(split!.Mode, trained.Origin.IsSynthetic)] : Notes(other, ofNew);
             if (path is not null)
             {
                 var text = Encoding.UTF8.GetBytes(EvaluationPage.Of(trained, dataset, result, notes));
