@@ -10,7 +10,8 @@ internal static class UpdateGpu
 {
     private delegate void UpdateLaunch(
         AcceleratorStream stream, Index1D items, int rule, int hasMomentum, int hasNorm, ArrayView<float> parameter,
-        ArrayView<float> gradient, ArrayView<float> first, ArrayView<float> second, ArrayView<float> sumOfSquares, UpdateCoefficients coefficients);
+        ArrayView<float> gradient, ArrayView<float> first, ArrayView<float> second, ArrayView<float> sumOfSquares,
+        UpdateCoefficients coefficients);
 
     public static void Update(
         GpuDevice device, UpdateRule rule, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? sumOfSquares,
