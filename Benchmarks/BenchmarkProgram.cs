@@ -2,6 +2,7 @@ using System.CommandLine;
 using Gtzan.Audio.Datasets;
 using Gtzan.Benchmarks.Growth;
 using Gtzan.Benchmarks.Peers;
+using Gtzan.Benchmarks.Results;
 using Gtzan.Benchmarks.WholeJob;
 using Gtzan.Engine.Devices;
 using Gtzan.Models.Commands;
@@ -48,10 +49,28 @@ internal static class BenchmarkProgram
         }
     }
 
+    /// <summary>Writes the help of these commands and of our options, before that of BenchmarkDotNet.</summary>
+    public static void WriteHelp(TextWriter output)
+    {
+        output.WriteLine("Commands (-- COMMAND --help shows the options of one):");
+        foreach (var command in Root(TextWriter.Null, TextWriter.Null).Subcommands)
+            output.WriteLine($"  {command.Name,-10} {command.Description}");
+        output.WriteLine("""
+
+            Options:
+              --short          Everything in under two minutes, in this process with few iterations
+              --device NAME    Only the benchmarks on this device
+              --json FILE      Where to write the results; else to BenchmarkDotNet.Artifacts/results
+
+            Options of BenchmarkDotNet:
+            """);
+    }
+
     private static RootCommand Root(TextWriter output, TextWriter error) => new("Measurements besides those of BenchmarkDotNet.")
     {
         PeersCommand.Create(output, error),
         WholeJobCommand.Create(output, error),
         GrowthCommand.Create(output, error),
+        ComparisonCommand.Create(output, error),
     };
 }

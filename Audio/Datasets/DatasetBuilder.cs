@@ -21,6 +21,9 @@ public sealed record BuildOptions
     /// <summary>Called after every track, from one thread at a time.</summary>
     public Action<BuildProgress>? Progress { get; init; }
 
+    /// <summary>The fewest genres: two to learn from, one to test on.</summary>
+    public int MinGenres { get; init; } = 2;
+
     /// <summary>Stops the build between two tracks.</summary>
     public CancellationToken Cancellation { get; init; }
 }
@@ -38,9 +41,10 @@ public static class DatasetBuilder
     /// <exception cref="OperationCanceledException">The build was stopped.</exception>
     public static GenreDataset Build(ITrackSource source, FeatureRecipe recipe, BuildOptions? options = null)
     {
-        Check(source, recipe);
+        options ??= new BuildOptions();
+        Check(source, recipe, options);
         var results = TrackLoop.Run(
-            source, options ?? new BuildOptions(), () => new Tools(recipe), (track, tools) => Extract(source, track, recipe, tools));
+            source, options, () => new Tools(recipe), (track, tools) => Extract(source, track, recipe, tools));
 
         var length = results.Sum(result => result.Features?.LongLength ?? 0);
         if (length > Array.MaxLength)
@@ -60,7 +64,7 @@ public static class DatasetBuilder
             results[track] = default; // frees its memory
         }
 
-        return segments.ToDataset(features);
+        return segments.ToDataset(features, options.MinGenres);
     }
 
     /// <summary>Builds the dataset of all tracks of a source as a file; only the tracks being processed are in memory.</summary>
@@ -72,28 +76,29 @@ public static class DatasetBuilder
     internal static GenreDataset BuildFile(
         Stream stream, ReadOnlySpan<byte> key, ITrackSource source, FeatureRecipe recipe, BuildOptions? options = null)
     {
-        Check(source, recipe);
+        options ??= new BuildOptions();
+        Check(source, recipe, options);
         using var writer = new DatasetFileWriter(stream, key);
         var segments = new SegmentList(source, recipe);
         TrackLoop.RunInOrder(
-            source, options ?? new BuildOptions(), () => new Tools(recipe), (track, tools) => Extract(source, track, recipe, tools),
+            source, options, () => new Tools(recipe), (track, tools) => Extract(source, track, recipe, tools),
             (track, result) =>
             {
                 segments.Add(track, result);
                 if (result.Features is { } part)
                     writer.Append(part);
             });
-        var dataset = segments.ToDataset(Array.Empty<float>());
+        var dataset = segments.ToDataset(Array.Empty<float>(), options.MinGenres);
         writer.Complete(dataset);
         return dataset;
     }
 
-    private static void Check(ITrackSource source, FeatureRecipe recipe)
+    private static void Check(ITrackSource source, FeatureRecipe recipe, BuildOptions options)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
-        if (source.Genres.Count < 2)
+        if (source.Genres.Count < options.MinGenres)
             throw new DatasetException($"{source.Description} has {source.Genres.Count} genres; telling genres apart takes at least two.");
     }
 
@@ -163,10 +168,10 @@ public static class DatasetBuilder
             _account.Use(track, result.Content, result.Notes!);
         }
 
-        public GenreDataset ToDataset(FeatureStore features)
+        public GenreDataset ToDataset(FeatureStore features, int minGenres)
         {
             var (genres, remarks) = _account.Close();
-            return genres.Length < 2
+            return genres.Length < minGenres
                 ? throw new DatasetException(
                     $"Only the genre {genres[0]} of {source.Description} has tracks that can be used, and telling genres apart takes at " +
                     $"least two; {_account.FirstProblem}")

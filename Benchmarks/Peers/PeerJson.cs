@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gtzan.Benchmarks.Results;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Benchmarks.Peers;
@@ -22,7 +23,15 @@ internal static class PeerJson
     /// <exception cref="ProgramException">It cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<PeerRow> rows, PrepareTimes? prepare, PeerVersions? versions)
     {
-        var content = new { Peer = versions, Processors = Environment.ProcessorCount, Rows = rows, Prepare = prepare };
+        var content = new
+        {
+            Date = DateTime.UtcNow,
+            MachineDescription.Commit,
+            Machine = MachineDescription.Here,
+            Peer = versions,
+            Rows = rows,
+            Prepare = prepare,
+        };
         try
         {
             File.WriteAllText(path, JsonSerializer.Serialize(content, Options) + "\n");

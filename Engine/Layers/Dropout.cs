@@ -10,6 +10,9 @@ namespace Gtzan.Engine.Layers;
 /// <param name="rate">The probability of dropping an element.</param>
 public sealed class Dropout(float rate) : Layer
 {
+    /// <summary>The probability of dropping an element.</summary>
+    public float Rate => rate;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Pass pass) => pass.IsTraining
         ? input.Dropout(rate, new RandomSequence(pass.Seed, RandomPurpose.Dropout, Position, pass.Step))

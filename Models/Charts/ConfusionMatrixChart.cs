@@ -8,7 +8,11 @@ internal static class ConfusionMatrixChart
 {
     private const double Cell = 46;
 
-    public static XElement Draw(int[,] confusion, IReadOnlyList<string> genres)
+    /// <summary>Draws the matrix.</summary>
+    /// <param name="confusion">Counts, [actual genre, predicted genre].</param>
+    /// <param name="genres">The genres.</param>
+    /// <param name="link">The address behind a cell that is not empty, by its actual and predicted genre; null for no links.</param>
+    public static XElement Draw(int[,] confusion, IReadOnlyList<string> genres, Func<int, int, string>? link = null)
     {
         // Column labels are rotated by 45 degrees.
         var size = genres.Count * Cell;
@@ -30,7 +34,8 @@ internal static class ConfusionMatrixChart
             {
                 var count = confusion[row, column];
                 var share = total == 0 ? 0 : (double)count / total;
-                content.Add(Svg.Rectangle(
+                var cell = new List<object>();
+                cell.Add(Svg.Rectangle(
                     left + (column * Cell) + 1, top + (row * Cell) + 1, Cell - 2, Cell - 2, Shade(share),
                     Svg.Tooltip(
                         string.Create(
@@ -38,10 +43,12 @@ internal static class ConfusionMatrixChart
                             $"{genres[row]} taken for {genres[column]}: {count} of {total}, {100 * share:F0} %"))));
                 if (count > 0)
                 {
-                    content.Add(Svg.Text(
+                    cell.Add(Svg.Text(
                         left + ((column + 0.5) * Cell), top + ((row + 0.5) * Cell) + 5, count.ToString(CultureInfo.InvariantCulture),
                         fill: share > 0.5 ? "#ffffff" : "#1b1b1b"));
                 }
+
+                content.Add(count > 0 && link is not null ? Svg.Link(link(row, column), cell) : cell);
             }
         }
 

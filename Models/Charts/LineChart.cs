@@ -20,6 +20,11 @@ internal static class LineChart
     private const double Top = 34;
     private const double Bottom = 46;
 
+    /// <summary>Draws the lines.</summary>
+    /// <param name="yLabel">The quantity.</param>
+    /// <param name="markedEpoch">The epoch to mark; 0 for none.</param>
+    /// <param name="mark">What is marked.</param>
+    /// <param name="lines">The lines.</param>
     public static XElement Draw(string yLabel, int markedEpoch, string mark, params ChartLine[] lines)
     {
         var epochs = lines.Max(line => line.Values.Count);
@@ -43,9 +48,14 @@ internal static class LineChart
         content.Add(Svg.Text((Left + Width - Right) / 2, Height - 8, "epoch"));
         content.Add(Svg.Text(0, 0, yLabel, transform: $"translate(14 {Svg.Number((Top + Height - Bottom) / 2)}) rotate(-90)"));
 
-        content.Add(Svg.Line(X(markedEpoch), Top, X(markedEpoch), Height - Bottom, "mark"));
-        content.Add(Svg.Text(
-            X(markedEpoch), Top - 4, mark, markedEpoch < epochs / 4 ? "start" : markedEpoch > epochs * 3 / 4 ? "end" : "middle"));
+        if (markedEpoch > 0)
+        {
+            content.Add(Svg.Line(X(markedEpoch), Top, X(markedEpoch), Height - Bottom, "mark"));
+            content.Add(Svg.Text(
+                X(markedEpoch), Top - 4, mark, markedEpoch < epochs / 4 ? "start" : markedEpoch > epochs * 3 / 4 ? "end" : "middle"));
+        }
+
+        var spacing = Math.Min(130, (Width - Left - Right) / lines.Length);
 
         for (var i = 0; i < lines.Length; i++)
         {
@@ -56,7 +66,7 @@ internal static class LineChart
                 line.Color, line.IsDashed));
             if (line.Values.Count == 1 && double.IsFinite(line.Values[0]))
                 content.Add(Svg.Circle(X(1), Y(line.Values[0]), 3, line.Color));
-            var legend = Left + 12 + (i * 130);
+            var legend = Left + 12 + (i * spacing);
             content.Add(Svg.Path([(legend, 12), (legend + 26, 12)], line.Color, line.IsDashed));
             content.Add(Svg.Text(legend + 32, 16, line.Name, "start"));
         }

@@ -53,6 +53,9 @@ internal static class Svg
         Namespace + "polygon",
         new XAttribute("points", Points(corners)), new XAttribute("fill", fill), content);
 
+    /// <summary>Elements that lead to an address when clicked.</summary>
+    public static XElement Link(string address, params object[] content) => new(Namespace + "a", new XAttribute("href", address), content);
+
     /// <summary>A bitmap, stretched to a rectangle.</summary>
     public static XElement Image(double x, double y, double width, double height, byte[] png) => new(
         Namespace + "image",

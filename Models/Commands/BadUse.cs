@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
@@ -15,12 +16,11 @@ internal static class BadUse
             return "One of the words of the command line is empty; leave it out, or give it a value.";
         var commands = string.Join(", ", root.Subcommands.Select(command => command.Name));
         if (arguments is [var first, ..] && !first.StartsWith('-') && root.Subcommands.All(command => command.Name != first))
-            return $"There is no command \"{first}\"; the commands are {commands}.";
+            return NoCommand("command", first);
         if (UnknownOption(parsed, arguments) is { } unknown)
         {
             var command = parsed.CommandResult.Command;
-            return $"There is no option \"{unknown}\" of {command.Name}; it has " +
-                $"{string.Join(", ", command.Options.Where(option => !option.Hidden).Select(option => option.Name))}.";
+            return HyperParameterAdvice.Of(unknown, command, arguments) ?? NoOption(unknown, command);
         }
 
         if (parsed.Action is not ParseErrorAction)
@@ -29,7 +29,7 @@ internal static class BadUse
         if (parsed.CommandResult.Command == root)
         {
             return parsed.UnmatchedTokens is [var unmatched, ..]
-                ? $"There is no {(unmatched.StartsWith('-') ? "option" : "command")} \"{unmatched}\"; the commands are {commands}."
+                ? NoCommand(unmatched.StartsWith('-') ? "option" : "command", unmatched)
                 : $"No command given; the commands are {commands}.";
         }
 
@@ -40,6 +40,20 @@ internal static class BadUse
         }
 
         return string.Join(" ", parsed.Errors.Select(error => Sentence(error.Message, parsed.CommandResult.Command)).Distinct());
+
+        string NoCommand(string kind, string word) =>
+            Spelling.Nearest(word, root.Subcommands.Select(command => command.Name)) is { } nearest
+            ? $"There is no {kind} \"{word}\"; did you mean {nearest}? The commands are {commands}."
+            : $"There is no {kind} \"{word}\"; the commands are {commands}.";
+    }
+
+    private static string NoOption(string word, Command command)
+    {
+        var names = command.Options.Where(option => !option.Hidden).Select(option => option.Name).ToArray();
+        var has = names.Length == 0 ? "has none" : $"has {string.Join(", ", names)}";
+        return Spelling.Nearest(word.Split('=')[0], names) is { } nearest
+            ? $"There is no option \"{word}\" of {command.Name}; did you mean {nearest}? It {has}."
+            : $"There is no option \"{word}\" of {command.Name}; it {has}.";
     }
 
     /// <summary>

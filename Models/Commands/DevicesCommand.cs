@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Verification;
@@ -24,16 +25,20 @@ internal static class DevicesCommand
         };
         OptionValues.RequireDeviceName(check);
         var quick = new Option<bool>("--quick") { Description = "Check only one small shape for each operation." };
+        var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "devices", "List the devices of this machine, or check that a device computes correctly.",
-            "devices", "devices --check cuda", "devices --check opencl --quick") { check, quick };
+            "devices", "devices --check cuda", "devices --check opencl --quick") { check, quick, json };
         command.SetAction(parsed =>
         {
             if (parsed.GetResult(check) is { Implicit: false })
-                return Check(terminal, parsed.GetValue(check) ?? DeviceCatalog.Auto, parsed.GetValue(quick));
+                return Check(terminal, parsed.GetValue(check) ?? DeviceCatalog.Auto, parsed.GetValue(quick), parsed.GetValue(json));
             if (parsed.GetValue(quick))
                 throw new ProgramException("--quick needs --check.") { IsBadUse = true };
-            List(terminal);
+            if (parsed.GetValue(json))
+                terminal.WriteLine(ToJson(Device.Describe()).ToJsonString());
+            else
+                List(terminal);
             return 0;
         });
         return command;
@@ -55,14 +60,40 @@ internal static class DevicesCommand
             terminal.WriteLine($"{device.Name}: {device.Obstacle}");
     }
 
-    private static int Check(Terminal terminal, string name, bool quick)
+    private static JsonArray ToJson(IEnumerable<DeviceDescription> devices) =>
+    [
+        .. devices.Select(device => new JsonObject
+        {
+            ["device"] = device.Name,
+            ["usable"] = device.Obstacle is null,
+            ["computes_with"] = device.ComputesWith,
+            ["version"] = device.Version,
+            ["compute_units"] = device.ComputeUnits,
+            ["memory"] = device.MemoryBytes,
+            ["work_group_limit"] = device.WorkGroupLimit,
+            ["obstacle"] = device.Obstacle,
+        }),
+    ];
+
+    private static int Check(Terminal results, string name, bool quick, bool isJson)
     {
+        var terminal = isJson ? results.ForNotes() : results;
         var device = Device.Create(name);
         var (count, done, clock) = (DeviceCheck.CountCases(quick), 0, Stopwatch.StartNew());
         terminal.WriteLine($"Checking {device.Name} ({device.Description}): {count} cases, each operation compared with the reference.");
         var agreements = terminal.WithProgress(
             "checking", report => DeviceCheck.Run(device, quick, each => report((double)done++ / count, each)));
         ShadowTable.Write(terminal, agreements);
+
+        if (isJson)
+        {
+            results.WriteLine(new JsonArray([.. agreements.Select(agreement => new JsonObject
+            {
+                ["operation"] = agreement.Operation,
+                ["agrees"] = agreement.Disagreement is null,
+                ["disagreement"] = agreement.Disagreement,
+            })]).ToJsonString());
+        }
 
         var wrong = agreements.Where(agreement => agreement.Disagreement is not null).ToList();
         foreach (var agreement in wrong)

@@ -1,66 +1,136 @@
 using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gtzan.Audio.Datasets;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
+using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan evaluate</c>: tests the model of a run again.</summary>
+/// <summary><c>gtzan evaluate</c>: tests the model of a run again, on the test part of its data or on other music.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string?>("run")
         {
-            Description = "The folder that training wrote; by default the newest in runs.",
+            Description = $"The run: {RunName.Help}; by default the newest.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var data = new Option<string?>("--data") { Description = "Where the run's data are now, if they have moved.", HelpName = "DIR" };
+        var data = new Option<string?>("--data")
+        {
+            Description =
+                "Other music to test on, with any of the run's genres: a folder with one subfolder for each, the folder of one genre, or " +
+                "a file from gtzan prepare. Or where the run's data are now, if they have moved.",
+            HelpName = "DIR",
+        };
         var checkpoint = SharedOptions.CheckpointName();
         var device = SharedOptions.DeviceName();
         var threads = SharedOptions.Threads();
         var shadow = SharedOptions.Shadow();
+        var page = new Option<string?>("--report")
+        {
+            Description = "Write a page with the matrices, scores and mistakes.",
+            HelpName = "FILE",
+        };
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
-            "evaluate", "Test a trained model again on the test part of its data.",
-            "evaluate", "evaluate runs/20260101-120000-cnn-42 --checkpoint best")
+            "evaluate", "Test a trained model again on the test part of its data, or on other music.",
+            "evaluate", "evaluate latest:cnn --checkpoint best", "evaluate latest --data my-music --report my-music.html")
         {
-            run, data, checkpoint, device, threads, shadow, json,
+            run, data, checkpoint, device, threads, shadow, page, json,
         };
         command.SetAction(parsed =>
         {
+            var path = parsed.GetValue(page);
+            if (path is not null)
+                OutputFile.RequireWritable(path, "report", page.Name);
             using var computeDevice = SharedOptions.Watch(
                 SharedOptions.CreateDevice(terminal, parsed, device, threads), parsed.GetValue(shadow));
             var trained = SharedOptions.Load(
                 terminal, parsed, RunFolder.Open(parsed.GetValue(run)), checkpoint, computeDevice);
-            if (parsed.GetValue(data) is null && trained.Origin.Path is { } origin && !Path.Exists(origin))
+            var given = parsed.GetValue(data);
+            if (given is null && trained.Origin.Path is { } origin && !Path.Exists(origin))
                 throw new ProgramException($"The data of the run are no longer at {origin}; give their location with --data.");
-            var trainingData = TrackReading.Load(
-                terminal, parsed.GetValue(data) ?? trained.Origin.Path, trained.Parameters.Recipe, parsed.GetValue(threads));
-            var split = trained.SplitOf(trainingData.Dataset);
-            var result = TestResult.Of(trained.Model, trainingData.Dataset, split.Test);
+            var loaded = TrackReading.Load(
+                terminal, given ?? trained.Origin.Path, trained.Parameters.Recipe, parsed.GetValue(threads),
+                minGenres: given is null ? 2 : 1);
+            var other = given is null || SplitFile.IsOf(trained.Folder.SplitFile, loaded.Dataset) ? null
+                : OtherData.For(trained, loaded.Dataset);
+            var split = other is null ? trained.SplitOf(loaded.Dataset) : null;
+            var dataset = other?.Dataset ?? loaded.Dataset;
+            var result = TestResult.Of(trained.Model, dataset, split?.Test ?? [.. Enumerable.Range(0, dataset.SegmentCount)]);
+            var ofNew = other is { Trained.Count: > 0 } or { Validated.Count: > 0 } && other.NewSegments() is { Length: > 0 } segments
+                ? TestResult.Of(trained.Model, dataset, segments) : null;
+            string[] notes = other is null ? [SplitModes.Caveat(split!.Mode, trained.Origin.IsSynthetic)] : Notes(other, ofNew);
+            if (path is not null)
+            {
+                var text = Encoding.UTF8.GetBytes(EvaluationPage.Of(trained, dataset, result, notes));
+                OutputFile.Write(path, "report", stream => stream.Write(text));
+            }
+
             if (parsed.GetValue(json))
             {
-                var report = TestResultTable.ToJson(result, trained.Genres);
-                report["epoch"] = trained.Epoch;
-                report["epochs"] = trained.Parameters.Epochs;
-                report["finished"] = trained.Folder.IsFinished;
-                terminal.WriteLine(report.ToJsonString());
+                terminal.WriteLine(ToJson(trained, dataset, result, other, ofNew).ToJsonString());
                 return 0;
             }
 
             terminal.WriteLine(
                 $"Run: {trained.Folder.Path}, {trained.Architecture.Name} after epoch {trained.Epoch} ({parsed.GetValue(checkpoint)}).");
-            terminal.WriteLine($"Data: {trainingData.Describe()}.");
-            TrackReading.WriteAccount(terminal, trainingData.Dataset);
+            terminal.WriteLine($"Data: {loaded.Describe()}.");
+            TrackReading.WriteAccount(terminal, dataset);
             TestResultTable.Write(terminal, result, trained.Genres, $"what {json.Name} prints");
-            var statistics = RunningStatistics.Of(trained.Architecture, trained.Parameters, trained.Genres.Count, split);
-            if (statistics?.DescribeTest(trained.Epoch) is { } test)
+            var seed = (ulong)trained.Parameters.Seed;
+            terminal.WriteLine(
+                $"95 % intervals, by bootstrap over the tracks: {ComparisonPage.Text(result.SegmentInterval(dataset, seed))} by segment, " +
+                $"{ComparisonPage.Text(result.TrackInterval(seed))} by track.");
+            if (split is not null
+                && RunningStatistics.Of(trained.Architecture, trained.Parameters, trained.Genres.Count, split)?.DescribeTest(trained.Epoch)
+                    is { } test)
+            {
                 terminal.WriteLine(test);
-            terminal.WriteLine(SplitModes.Caveat(split.Mode, trained.Origin.IsSynthetic));
+            }
+
+            foreach (var note in notes)
+                terminal.WriteLine(note);
+            if (path is not null)
+                terminal.WriteLine($"Report: {path}");
             ShadowTable.Write(terminal, computeDevice);
             return 0;
         });
         return command;
+    }
+
+    private static string[] Notes(OtherData other, TestResult? ofNew) =>
+    [
+        $"These are not the data of the run: all of their tracks are tested. {other.Describe()}",
+        .. ofNew is null ? (string[])[]
+            : [
+                $"Without them: accuracy {ofNew.Segments.Accuracy.ToShare()} by segment, {ofNew.Tracks.Accuracy.ToShare()} by track, of " +
+                $"{ofNew.TrackPredictions.Labels.Length} tracks.",
+            ],
+        .. other.Dataset.IsSynthetic ? (string[])["The data are synthetic: the numbers say nothing about real music."] : [],
+    ];
+
+    private static JsonObject ToJson(
+        TrainedModel trained, GenreDataset dataset, TestResult result, OtherData? other, TestResult? ofNew)
+    {
+        var seed = (ulong)trained.Parameters.Seed;
+        var report = TestResultJson.Of(result, dataset, seed);
+        report["epoch"] = trained.Epoch;
+        report["epochs"] = trained.Parameters.Epochs;
+        report["finished"] = trained.Folder.IsFinished;
+        if (other is null)
+            return report;
+        report["data"] = dataset.Description;
+        report["in_training"] = Names(other.Trained);
+        report["in_validation"] = Names(other.Validated);
+        report["in_training_known"] = other.AreContentsKnown;
+        report["without_training"] = ofNew is null ? null : TestResultJson.Of(ofNew, dataset, seed);
+        return report;
+
+        JsonArray Names(IEnumerable<int> tracks) => new([.. tracks.Select(track => JsonValue.Create(dataset.Tracks[track].Name))]);
     }
 }

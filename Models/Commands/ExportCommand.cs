@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Serialization.Onnx;
 using Gtzan.Engine.Tensors;
@@ -17,7 +18,7 @@ internal static class ExportCommand
     {
         var run = new Argument<string?>("run")
         {
-            Description = "The folder that training wrote; by default the newest in runs.",
+            Description = $"The run: {RunName.Help}; by default the newest.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var onnx = new Option<string?>("--onnx")
@@ -27,11 +28,12 @@ internal static class ExportCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var checkpoint = SharedOptions.CheckpointName();
+        var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "export", "Write a trained model for other programs: from a batch of segments' MFCCs to the probabilities of the genres.",
             "export --onnx model.onnx", "export runs/20260101-120000-cnn-42 --onnx cnn.onnx --checkpoint best")
         {
-            run, onnx, checkpoint,
+            run, onnx, checkpoint, json,
         };
         command.SetAction(parsed =>
         {
@@ -45,6 +47,21 @@ internal static class ExportCommand
             var trained = SharedOptions.Load(terminal, parsed, folder, checkpoint, device);
             var description = Describe(trained);
             OutputFile.Write(path, "model", stream => OnnxExport.Write(stream, trained.Model, description));
+
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteLine(new JsonObject
+                {
+                    ["run"] = folder.Path,
+                    ["model"] = trained.Architecture.Name,
+                    ["epoch"] = trained.Epoch,
+                    ["operator_set"] = OnnxExport.OperatorSet,
+                    ["genres"] = new JsonArray([.. trained.Genres.Select(genre => JsonValue.Create(genre))]),
+                    ["out"] = path,
+                    ["bytes"] = new FileInfo(path).Length,
+                }.ToJsonString());
+                return 0;
+            }
 
             terminal.WriteLine(
                 $"Run: {folder.Path}, {trained.Architecture.Name} after epoch {trained.Epoch} ({parsed.GetValue(checkpoint)}).");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Datasets.Tables;
 using Gtzan.Audio.Dsp.Framing;
@@ -8,6 +9,7 @@ using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Study.Figures;
+using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
 
@@ -42,6 +44,7 @@ internal static class FiguresCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var threads = SharedOptions.Threads();
+        var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "figures",
             "Draw a track, the table of features, and the training and tests of the four models: the study's figures, as a page and as " +
@@ -49,7 +52,7 @@ internal static class FiguresCommand
             "figures", "figures --data gtzan --track blues.00000 --features features_30_sec.csv --out figures",
             "figures --run runs/20260101-120000-cnn-42")
         {
-            data, output, track, features, run, threads,
+            data, output, track, features, run, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -57,7 +60,7 @@ internal static class FiguresCommand
             var dataPath = parsed.GetValue(data);
             ITrackSource source = dataPath is null ? new SyntheticCorpus() : Recordings.At(dataPath, "tracks are drawn");
             var runs = parsed.GetValue(run) is { Length: > 0 } named ? FinishedRun.Named(named)
-                : FinishedRun.NewestIn("runs", terminal.Note);
+                : FinishedRun.NewestIn(RunName.Folder, terminal.Note);
             var (name, samples) = TrackChoice.Load(source, parsed.GetValue(track));
             using var interruption = new Interruption();
             var description = $"{source.Description}{(source.IsSynthetic ? " (synthetic: no real music)" : "")}";
@@ -76,6 +79,20 @@ internal static class FiguresCommand
             ];
             string[] lead = [$"Tracks: {description}.", $"Features: {(tableFile is null ? "computed from the tracks" : tableFile)}."];
             folder.Write(FigurePage.Of(lead, sections), sections.SelectMany(section => section.Figures));
+
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteLine(new JsonObject
+                {
+                    ["track"] = name,
+                    ["runs"] = new JsonObject(runs.Select(drawn => KeyValuePair.Create(drawn.Model, (JsonNode?)drawn.Folder.Path))),
+                    ["page"] = folder.Page,
+                    ["figures"] = sections.Sum(section => section.Figures.Count),
+                    ["notes"] = new JsonArray(
+                        [.. sections.SelectMany(section => section.Notes).Distinct().Select(note => JsonValue.Create(note))]),
+                }.ToJsonString());
+                return 0;
+            }
 
             foreach (var sentence in lead)
                 terminal.WriteLine(sentence);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Verification;
@@ -18,18 +19,20 @@ internal static class GradientCheckCommand
             Description = "op: every operation; layer: every layer; model: the four models; all; or a part of a name, for example conv2d.",
             DefaultValueFactory = _ => "all",
         };
+        var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "gradcheck", "Compare the gradients of operations, layers and models with finite differences on the reference device.",
             "gradcheck", "gradcheck layer", "gradcheck lstm")
         {
-            what,
+            what, json,
         };
-        command.SetAction(parsed => Run(terminal, Select(parsed.GetValue(what)!), new GradientCheck()));
+        command.SetAction(parsed =>
+            Run(terminal, Select(parsed.GetValue(what)!), new GradientCheck(), parsed.GetValue(json)));
         return command;
     }
 
     /// <summary>Runs checks and prints their results. Returns the exit code: 1 if one fails.</summary>
-    internal static int Run(Terminal terminal, IReadOnlyList<GradientCheckCase> cases, GradientCheck check)
+    internal static int Run(Terminal terminal, IReadOnlyList<GradientCheckCase> cases, GradientCheck check, bool isJson = false)
     {
         var results = terminal.WithProgress("checking", report => cases.Select((one, i) =>
         {
@@ -37,6 +40,20 @@ internal static class GradientCheckCommand
             using var device = new ReferenceDevice();
             return one.Run(device, check);
         }).ToArray());
+
+        var failed = results.Where(result => !result.Passed).ToArray();
+        if (isJson)
+        {
+            terminal.WriteLine(new JsonArray([.. results.Select(result => new JsonObject
+            {
+                ["what"] = result.Name,
+                ["derivatives"] = result.Checked,
+                ["worst_error"] = result.WorstError,
+                ["where"] = result.Where,
+                ["passes"] = result.Passed,
+            })]).ToJsonString());
+            return failed.Length == 0 ? 0 : 1;
+        }
 
         var table = TextTable.OfWords("what", "derivatives", "worst error", "where", "result");
         foreach (var result in results)
@@ -47,7 +64,6 @@ internal static class GradientCheckCommand
         }
 
         terminal.Write(table);
-        var failed = results.Where(result => !result.Passed).ToArray();
         foreach (var result in failed)
             terminal.Note(result.ToString());
         terminal.WriteLine(string.Create(

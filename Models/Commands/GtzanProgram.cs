@@ -18,6 +18,8 @@ public static class GtzanProgram
         ("sample", SampleCommand.Create),
         ("train", TrainCommand.Create),
         ("tune", TuneCommand.Create),
+        ("runs", RunsCommand.Create),
+        ("compare", CompareCommand.Create),
         ("evaluate", EvaluateCommand.Create),
         ("predict", PredictCommand.Create),
         ("export", ExportCommand.Create),
@@ -26,22 +28,24 @@ public static class GtzanProgram
         ("figures", FiguresCommand.Create),
         ("baselines", BaselinesCommand.Create),
         ("leak", LeakCommand.Create),
+        ("study", StudyCommand.Create),
         ("gradcheck", GradientCheckCommand.Create),
         ("devices", DevicesCommand.Create),
         ("summary", SummaryCommand.Create),
+        ("hparams", HparamsCommand.Create),
         ("kernel", KernelCommand.Create),
+        ("cache", CacheCommand.Create),
+        ("completion", CompletionCommand.Create),
+        ("help", _ => HelpCommand.Create(Commands!.Select(command => command.Name))),
     ];
+
+    private const string Verbose = "--verbose", Quiet = "--quiet";
 
     /// <summary>Runs a command line.</summary>
     public static int Run(string[] arguments, Terminal terminal)
     {
-        var verbose = new Option<bool>("--verbose") { Description = "Show where in the program an error came from.", Recursive = true };
-        var root = new RootCommand("Trains, evaluates and applies models that tell the genre of music.") { verbose };
-        foreach (var command in Create(arguments, terminal))
-            root.Add(command);
-
-        PlainSyntax.Require(root);
-        CommandWithExamples.ShowIn(root);
+        arguments = HelpCommand.Translated(arguments);
+        var root = Root(arguments, terminal);
         var parsed = root.Parse(arguments, PlainSyntax.Configuration);
         if (BadUse.Of(root, parsed, arguments) is { } badUse)
         {
@@ -51,6 +55,7 @@ public static class GtzanProgram
             return 2;
         }
 
+        terminal.IsQuiet = parsed.GetValue<bool>(Quiet);
         try
         {
             return parsed.Invoke(new InvocationConfiguration
@@ -70,7 +75,7 @@ public static class GtzanProgram
                 or DeviceException or NotFiniteException or IOException or UnauthorizedAccessException)
         {
             terminal.Note($"gtzan: {ProgramException.SentenceOf(exception)}");
-            if (parsed.GetValue(verbose))
+            if (parsed.GetValue<bool>(Verbose))
                 terminal.Note(exception.ToString());
             return exception is ProgramException { IsBadUse: true } ? 2 : 1;
         }
@@ -79,20 +84,35 @@ public static class GtzanProgram
             terminal.Note(
                 "gtzan: out of memory; try a smaller --set batch_size, fewer --threads or less data. A run that had " +
                 "begun can be resumed with gtzan train --resume.");
-            if (parsed.GetValue(verbose))
+            if (parsed.GetValue<bool>(Verbose))
                 terminal.Note(exception.ToString());
             return 1;
         }
         catch (Exception exception)
         {
             terminal.Note($"gtzan: internal error: {exception.GetType().Name}: {exception.Message}");
-            terminal.Note(parsed.GetValue(verbose) ? exception.ToString() : "Run it again with --verbose to see where.");
+            terminal.Note(parsed.GetValue<bool>(Verbose) ? exception.ToString() : "Run it again with --verbose to see where.");
             return 1;
         }
     }
 
     /// <summary>A command line that can be pasted into a shell.</summary>
     internal static string CommandLine(IEnumerable<string> arguments) => "gtzan " + string.Join(' ', arguments.Select(Quotation.ForShell));
+
+    /// <summary>Creates the program, with the command that a command line names; with all commands if it names none.</summary>
+    internal static RootCommand Root(string[] arguments, Terminal terminal)
+    {
+        var root = new RootCommand("Trains, evaluates and applies models that tell the genre of music.")
+        {
+            new Option<bool>(Quiet) { Description = "Show no progress: no bars, no line for each epoch or trial.", Recursive = true },
+            new Option<bool>(Verbose) { Description = "Show where in the program an error came from.", Recursive = true },
+        };
+        foreach (var command in Create(arguments, terminal))
+            root.Add(command);
+        PlainSyntax.Require(root);
+        CommandWithExamples.ShowIn(root, terminal.Width);
+        return root;
+    }
 
     /// <summary>
     /// Creates only the command that the command line names, because creating all takes longer than some run; creates all if it names none.

@@ -16,7 +16,9 @@ internal sealed class HyperParameterOptions(string epochs = "", string seed = ""
 
     public Option<string[]> Set { get; } = new("--set")
     {
-        Description = "Replace one hyper-parameter, for example --set batch_size=64 or --set mlp.layers=[512,256,64]. Can be repeated.",
+        Description =
+            "Replace one hyper-parameter, for example --set batch_size=64 or --set mlp.layers=[512,256,64]; gtzan hparams lists all. " +
+            "Can be repeated.",
         HelpName = "KEY=VALUE",
         DefaultValueFactory = _ => [],
     };

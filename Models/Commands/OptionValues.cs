@@ -5,6 +5,7 @@ using System.Numerics;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
@@ -71,7 +72,13 @@ internal static class OptionValues
     private static void AddErrors(SymbolResult result, IEnumerable<Token> tokens, Func<string, bool> isKnown, IEnumerable<string> choices)
     {
         foreach (var token in tokens.Where(token => !isKnown(token.Value)))
-            result.AddError($"\"{token.Value}\" is not known here; choose one of {string.Join(", ", choices)}.");
+        {
+            // A device may have a number: cuda[:n].
+            var nearest = Spelling.Nearest(token.Value, choices.Select(choice => choice.Split('[')[0]));
+            result.AddError(
+                $"\"{token.Value}\" is not known here; {(nearest is null ? "choose" : $"did you mean {nearest}? Choose")} one of " +
+                $"{string.Join(", ", choices)}.");
+        }
     }
 
     private static Func<string, int?> Within(int minimum, int maximum) =>

@@ -36,7 +36,7 @@ internal static class PredictCommand
         };
         var run = new Option<string?>("--run")
         {
-            Description = "The folder that training wrote; by default the newest in runs.",
+            Description = $"The run: {RunName.Help}; by default the newest.",
             HelpName = "RUN",
         };
         var checkpoint = SharedOptions.CheckpointName();

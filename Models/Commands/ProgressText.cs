@@ -8,12 +8,13 @@ namespace Gtzan.Models.Commands;
 /// <summary>
 /// The progress of a work: a text, a bar, the share done and the time left, on one line if it has room for them, else on more.
 /// </summary>
-internal sealed class ProgressText : ProgressColumn
+/// <param name="left">The time left.</param>
+internal sealed class ProgressText(TimeLeft left) : ProgressColumn
 {
     private const int ShortestBar = 10, LongestBar = 40, Gap = 2;
 
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(
-        Of(task.Description, task.Percentage / 100, task.RemainingTime, options.ConsoleSize.Width, options.Unicode));
+        Of(task.Description, task.Percentage / 100, left.Value, options.ConsoleSize.Width, options.Unicode));
 
     /// <summary>The text of a progress for a width in columns.</summary>
     internal static string Of(string description, double share, TimeSpan? remaining, int width, bool isUnicode)
@@ -35,6 +36,7 @@ internal sealed class ProgressText : ProgressColumn
         }
     }
 
-    private static string Clock(TimeSpan time) => string.Create(
+    /// <summary>A time as hours, minutes and seconds.</summary>
+    internal static string Clock(TimeSpan time) => string.Create(
         CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 }

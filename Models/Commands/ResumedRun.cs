@@ -16,8 +16,9 @@ internal sealed record ResumedRun(string Path, string Model, string Device, Hype
 
     /// <summary>Opens a folder.</summary>
     /// <exception cref="ProgramException">The folder has no run.</exception>
-    public static ResumedRun Open(string path)
+    public static ResumedRun Open(string name)
     {
+        var path = RunName.Resolve(name, allowsSeries: true);
         if (SeedSeries.IsIn(path))
         {
             var series = SeedSeries.Read(path);

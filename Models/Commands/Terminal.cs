@@ -32,6 +32,9 @@ public sealed class Terminal
     /// <summary>True if the output is interactive, so lines may be updated in place.</summary>
     public bool IsInteractive { get; }
 
+    /// <summary>Whether no progress is shown.</summary>
+    public bool IsQuiet { get; set; }
+
     /// <summary>The number of columns of the results' stream; null if it is no terminal and has no limit.</summary>
     public int? Width => _width();
 
@@ -52,8 +55,16 @@ public sealed class Terminal
         };
     }
 
+    /// <summary>A terminal that writes all text as notes, or none if it is quiet, for a command whose result is JSON.</summary>
+    public Terminal ForNotes() =>
+        new(IsQuiet ? TextWriter.Null : ErrorWriter, ErrorWriter, IsInteractive, _width) { IsQuiet = IsQuiet };
+
     /// <summary>Writes a line of a result unchanged.</summary>
     public void WriteLine(string text = "") => OutputWriter.WriteLine(text);
+
+    /// <summary>Writes sentences of a result, wrapped between words at the width.</summary>
+    public void WriteText(string text) =>
+        OutputWriter.WriteLine(Width is { } width ? string.Join('\n', TextTable.Wrap(text, width)) : text);
 
     /// <summary>Writes a line that is not part of the result. Replaces control characters, which may come from a file, by �.</summary>
     public void Note(string text) => ErrorWriter.WriteLine(string.Create(text.Length, text, (line, source) =>
@@ -69,22 +80,30 @@ public sealed class Terminal
     /// Runs work that reports its progress as a fraction and a line of text. An interactive terminal shows a progress bar and the time
     /// left; otherwise nothing is written.
     /// </summary>
-    public T WithProgress<T>(string title, Func<Action<double, string>, T> work)
-    {
-        if (!IsInteractive)
-            return work((_, _) => { });
+    public T WithProgress<T>(string title, Func<Action<double, string>, T> work) => WithProgress(title, (report, _) => work(report));
 
-        return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(ErrorWriter) }).Progress()
+    /// <summary>As above, of work that also writes lines, which stay above the bar.</summary>
+    public T WithProgress<T>(string title, Func<Action<double, string>, Action<string>, T> work)
+    {
+        if (!IsInteractive || IsQuiet)
+            return work((_, _) => { }, WriteLine);
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(ErrorWriter) });
+        var left = new TimeLeft();
+        return console.Progress()
             .AutoClear(true)
-            .Columns(new ProgressText())
+            .Columns(new ProgressText(left))
             .Start(context =>
             {
                 var task = context.AddTask(title, maxValue: 1);
-                return work((share, text) =>
-                {
-                    task.Value = share;
-                    task.Description = text;
-                });
+                return work(
+                    (share, text) =>
+                    {
+                        left.Report(share);
+                        task.Value = share;
+                        task.Description = text;
+                    },
+                    console.WriteLine);
             });
     }
 

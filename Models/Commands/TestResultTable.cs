@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Gtzan.Models.Evaluation;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary>The result of a test as a table in the form of the study's, and as JSON.</summary>
+/// <summary>The result of a test as a table in the form of the study's.</summary>
 internal static class TestResultTable
 {
     // Further parts of a confusion matrix fill screens.
@@ -33,43 +32,6 @@ internal static class TestResultTable
             name, segments.Precision.ToShare(), segments.Recall.ToShare(), segments.F1.ToShare(), $"{segments.Support}",
             tracks.Recall.ToShare(), $"{tracks.Support}");
     }
-
-    public static JsonObject ToJson(TestResult result, IReadOnlyList<string> genres) => new()
-    {
-        ["accuracy"] = result.Segments.Accuracy,
-        ["loss"] = result.Loss,
-        ["track_accuracy"] = result.Tracks.Accuracy,
-        ["segments"] = ToJson(result.Segments, genres),
-        ["tracks"] = ToJson(result.Tracks, genres),
-    };
-
-    private static JsonObject ToJson(ClassificationReport report, IReadOnlyList<string> genres)
-    {
-        var classes = new JsonObject();
-        for (var genre = 0; genre < genres.Count; genre++)
-            classes[genres[genre]] = ToJson(report.Classes[genre]);
-        return new JsonObject
-        {
-            ["accuracy"] = report.Accuracy,
-            ["classes"] = classes,
-            ["macro_average"] = ToJson(report.MacroAverage),
-            ["weighted_average"] = ToJson(report.WeightedAverage),
-            ["confusion"] = new JsonArray(
-            [
-                .. Enumerable.Range(0, genres.Count).Select(actual =>
-                    new JsonArray(
-                        [.. Enumerable.Range(0, genres.Count).Select(predicted => JsonValue.Create(report.Confusion[actual, predicted]))])),
-            ]),
-        };
-    }
-
-    private static JsonObject ToJson(ClassScores scores) => new()
-    {
-        ["precision"] = scores.Precision,
-        ["recall"] = scores.Recall,
-        ["f1"] = scores.F1,
-        ["support"] = scores.Support,
-    };
 
     private static void WriteConfusion(
         Terminal terminal, ClassificationReport report, IReadOnlyList<string> genres, string elsewhere)

@@ -14,9 +14,12 @@ internal static class TrackReading
     /// <param name="recipe">The features.</param>
     /// <param name="threads">The number of threads; 0 for one per processor.</param>
     /// <param name="cancellation">Cancels the reading.</param>
+    /// <param name="minGenres">The fewest genres.</param>
     public static TrainingData Load(
-        Terminal terminal, string? path, FeatureRecipe recipe, int threads, CancellationToken cancellation = default) =>
-            Run(terminal, "reading tracks", threads, options => TrainingData.Load(path, recipe, options), cancellation);
+        Terminal terminal, string? path, FeatureRecipe recipe, int threads, CancellationToken cancellation = default, int minGenres = 2) =>
+            Run(
+                terminal, "reading tracks", threads,
+                options => TrainingData.Load(path, recipe, options with { MinGenres = minGenres }), cancellation);
 
     /// <summary>Runs work that reads tracks.</summary>
     public static T Run<T>(Terminal terminal, string title, int threads, Func<BuildOptions, T> work, CancellationToken cancellation) =>

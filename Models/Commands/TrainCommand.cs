@@ -46,6 +46,7 @@ internal static class TrainCommand
             HelpName = "SECONDS",
         };
         OptionValues.RequireRange(interval, 0, 86_400);
+        var json = SharedOptions.Json();
 
         var command = new CommandWithExamples(
             "train", "Train a model and test it.",
@@ -53,7 +54,7 @@ internal static class TrainCommand
             "train --resume runs/20260101-120000-cnn-1")
         {
             model, data, options.Split, options.Epochs, options.Seed, seeds, options.File, options.Set, device, threads, shadow,
-            debugNumerics, output, resume, interval,
+            debugNumerics, output, resume, interval, json,
         };
         command.Validators.Add(result =>
         {
@@ -72,6 +73,7 @@ internal static class TrainCommand
                 };
             }
 
+            var shown = parsed.GetValue(json) ? terminal.ForNotes() : terminal;
             var resumed = parsed.GetValue(resume) is { } run ? ResumedRun.Open(run) : null;
             var parameters = options.Read(parsed, resumed?.Parameters);
 
@@ -81,9 +83,10 @@ internal static class TrainCommand
                 parsed.GetResult(seeds) is { Implicit: false } ? parsed.GetValue(seeds) : null, parsed.GetValue(output));
             if (resumed is not null && resumed.Parameters.Epochs == parameters.Epochs && resumed.IsFinished)
             {
-                terminal.WriteLine(
+                shown.WriteLine(
                     $"{resumed.Path} is finished: it has its {resumed.Parameters.Epochs} epochs and its report. With a larger --epochs, " +
                     "it would go on.");
+                WriteJson(resumed.Path);
                 return 0;
             }
 
@@ -93,18 +96,27 @@ internal static class TrainCommand
                 : Device.Create(resumed.Device, parsed.GetValue(threads));
             using var computeDevice = SharedOptions.Watch(created, parsed.GetValue(shadow), parsed.GetValue(debugNumerics));
             if (resumed is null)
-                SharedOptions.SuggestGpu(terminal, parsed, device);
+                SharedOptions.SuggestGpu(shown, parsed, device);
             var job = new TrainingJob(
-                terminal, GenreModel.Named(resumed?.Model ?? parsed.GetValue(model)!), parameters.Checked(), computeDevice,
+                shown, GenreModel.Named(resumed?.Model ?? parsed.GetValue(model)!), parameters.Checked(), computeDevice,
                 interruption.Token)
             {
+                CommandLine = GtzanProgram.CommandLine(parsed.Tokens.Select(token => token.Value)),
+                KeepsEpochs = !terminal.IsQuiet,
                 Data = parsed.GetValue(data),
                 Threads = parsed.GetValue(threads),
                 CheckpointInterval = TimeSpan.FromSeconds(parsed.GetValue(interval)),
             };
             var exitCode = resumed is null ? job.Run(parsed.GetValue(output), parsed.GetValue(seeds)) : job.Resume(resumed);
-            ShadowTable.Write(terminal, computeDevice);
+            ShadowTable.Write(shown, computeDevice);
+            WriteJson(job.Folder!);
             return exitCode;
+
+            void WriteJson(string folder)
+            {
+                if (parsed.GetValue(json))
+                    terminal.WriteLine(TrainingJson.Of(folder).ToJsonString());
+            }
         });
         return command;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Ops.Reductions;
@@ -13,6 +14,9 @@ namespace Gtzan.Models.Commands;
 internal sealed class TrainingJob(
     Terminal terminal, GenreModel model, HyperParameters parameters, Device device, CancellationToken cancellation)
 {
+    /// <summary>The command line, for the run's log.</summary>
+    public string? CommandLine { get; init; }
+
     /// <summary>The folder or file of the data; null for that of the resumed run, or the synthetic corpus.</summary>
     public string? Data { get; init; }
 
@@ -22,6 +26,12 @@ internal sealed class TrainingJob(
     /// <summary>The time between checkpoints.</summary>
     public TimeSpan CheckpointInterval { get; init; }
 
+    /// <summary>Whether every epoch keeps its line.</summary>
+    public bool KeepsEpochs { get; init; } = true;
+
+    /// <summary>The folder of the run, or of the runs of several seeds.</summary>
+    public string? Folder { get; private set; }
+
     /// <summary>Trains in a new folder.</summary>
     public int Run(string? output, int seeds)
     {
@@ -30,6 +40,7 @@ internal sealed class TrainingJob(
 
         // Created before the tracks are read, which takes long, and deleted if training does not begin.
         var target = output ?? RunFolder.DefaultPath(model.Name, parameters.Seed);
+        Folder = target;
         return RunFolder.Use(target, folder =>
         {
             var data = LoadData(Data);
@@ -50,6 +61,7 @@ internal sealed class TrainingJob(
     /// <summary>Resumes a run, or the runs of several seeds.</summary>
     public int Resume(ResumedRun resumed)
     {
+        Folder = resumed.Path;
         var folder = new RunFolder(resumed.Path);
         using var held = folder.Lock();
         folder = folder with { HeldLock = held };
@@ -141,7 +153,7 @@ internal sealed class TrainingJob(
     private TrainingData LoadData(string? path)
     {
         var data = TrackReading.Load(terminal, path, parameters.Recipe, Threads, cancellation);
-        terminal.WriteLine($"Data: {data.Describe()}.");
+        terminal.WriteText($"Data: {data.Describe()}.");
         TrackReading.WriteAccount(terminal, data.Dataset);
         return data;
     }
@@ -155,42 +167,41 @@ internal sealed class TrainingJob(
     private (TestResult Last, TestResult Best) TrainOnce(
         HyperParameters ofRun, TrainingData data, RunFolder folder, string toResume, bool isResumed = false)
     {
-        var resumedFrom = "";
+        var began = Stopwatch.GetTimestamp();
+        Action<string> write = terminal.WriteLine;
         var run = new TrainingRun(model, ofRun, data, folder, device)
         {
+            CommandLine = CommandLine,
             CheckpointInterval = CheckpointInterval,
             IsResumed = isResumed,
             Report = RunReport.Of,
-            Resumed = from =>
-            {
-                resumedFrom = $"Resumed: {from}";
-                if (!terminal.IsInteractive)
-                    terminal.WriteLine(resumedFrom);
-            },
+            ProgressReport = RunReport.Of,
+            Resumed = from => write($"Resumed: {from}"),
         };
-        terminal.WriteLine(
+        terminal.WriteText(
             $"Model: {model.Name}, seed {ofRun.Seed}, on {device.Name} ({device.Description}). " +
             $"Split by {SplitModes.NameOf(ofRun.Split)}: {run.Split.Train.Length} segments to train, {run.Split.Validation.Length} to " +
             $"validate, {run.Split.Test.Length} to test.");
         var statistics = RunningStatistics.Of(model, ofRun, data.Dataset.Genres.Count, run.Split);
         if (statistics?.DescribeFirstEpochs() is { } firstEpochs)
-            terminal.WriteLine(firstEpochs);
+            terminal.WriteText(firstEpochs);
 
         (TestResult Last, TestResult Best) result;
         try
         {
-            result = terminal.WithProgress($"epoch 1/{ofRun.Epochs}", report =>
+            result = terminal.WithProgress($"epoch 1/{ofRun.Epochs}", (report, keep) =>
             {
-                var line = $"epoch 1/{ofRun.Epochs}";
+                var left = new TimeLeft();
+                write = keep;
                 return run.Execute(
-                    progress => report((progress.Epoch - 1 + ((double)progress.Batch / progress.Batches)) / ofRun.Epochs, line),
-                    epoch =>
+                    progress =>
                     {
-                        line = Line(epoch, ofRun.Epochs);
-                        if (!terminal.IsInteractive)
-                            terminal.WriteLine(line);
+                        var ofEpoch = (double)progress.Batch / progress.Batches;
+                        left.Report((progress.Epoch - 1 + ofEpoch) / ofRun.Epochs);
+                        var ofAll = left.Value is { } time ? $", {ProgressText.Clock(time)} to the end" : "";
+                        report(ofEpoch, $"epoch {progress.Epoch}/{ofRun.Epochs}{ofAll}");
                     },
-                    cancellation);
+                    KeepsEpochs ? epoch => keep(Line(epoch, ofRun.Epochs)) : null, cancellation);
             });
         }
         catch (OperationCanceledException exception)
@@ -201,14 +212,10 @@ internal sealed class TrainingJob(
             throw new OperationCanceledException($"stopped {when}; {next}", exception, exception.CancellationToken);
         }
 
-        if (terminal.IsInteractive && isResumed)
-            terminal.WriteLine(resumedFrom);
         var lastEpoch = folder.ReadMetrics()[^1];
-        if (terminal.IsInteractive)
-            terminal.WriteLine(Line(lastEpoch, ofRun.Epochs));
         if (lastEpoch.Epoch < ofRun.Epochs)
         {
-            terminal.WriteLine(
+            terminal.WriteText(
                 $"Ended after epoch {lastEpoch.Epoch}: {(ofRun.Patience == 1 ? "it was not" : $"none of the last {ofRun.Patience} was")} " +
                 "better in validation " +
                 $"than epoch {lastEpoch.Epoch - ofRun.Patience}.");
@@ -216,12 +223,25 @@ internal sealed class TrainingJob(
 
         TestResultTable.Write(terminal, result.Last, data.Dataset.Genres, "the report");
         if (statistics?.DescribeTest(lastEpoch.Epoch) is { } test)
-            terminal.WriteLine(test);
-        terminal.WriteLine(
+            terminal.WriteText(test);
+        terminal.WriteText(
             $"With the weights of the epoch with the best validation accuracy: {result.Best.Segments.Accuracy.ToShare()} by segment, " +
             $"{result.Best.Tracks.Accuracy.ToShare()} by track.");
         terminal.WriteLine($"Report: {folder.ReportFile}");
+        terminal.WriteLine($"Trained and tested in {ProgressText.Clock(Stopwatch.GetElapsedTime(began))}.");
+        if (toResume == folder.Path)
+            WriteNext(folder.Path);
         return result;
+    }
+
+    private void WriteNext(string run)
+    {
+        terminal.WriteLine("What next:");
+        foreach (var arguments in (string[][])
+            [["predict", "song.wav", "--run", run], ["evaluate", run, "--checkpoint", "best"], ["figures", "--run", run]])
+        {
+            terminal.WriteLine($"  {GtzanProgram.CommandLine(arguments)}");
+        }
     }
 
     private string CommandToResume(string path, DataOrigin origin)
@@ -236,7 +256,7 @@ internal sealed class TrainingJob(
 
     private int End(TrainingData data)
     {
-        terminal.WriteLine(SplitModes.Caveat(parameters.Split, data.Origin.IsSynthetic));
+        terminal.WriteText(SplitModes.Caveat(parameters.Split, data.Origin.IsSynthetic));
         return 0;
     }
 
@@ -269,5 +289,5 @@ internal sealed class TrainingJob(
     private static string Line(EpochMetrics epoch, int epochs) => string.Create(
         CultureInfo.InvariantCulture,
         $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F3}; " +
-        $"validation loss {epoch.ValidationLoss:F4}, accuracy {epoch.ValidationAccuracy:F3}");
+        $"val. loss {epoch.ValidationLoss:F4}, accuracy {epoch.ValidationAccuracy:F3}");
 }

@@ -55,7 +55,7 @@ internal sealed class TuningJob(
                     $"{progress.Epoch}/{plan.Rungs[progress.Rung - 1].Epochs}; {log.Count} of {plan.Steps} done"),
                 result =>
                 {
-                    if (!isJson && !terminal.IsInteractive)
+                    if (!isJson && !terminal.IsInteractive && !terminal.IsQuiet)
                     {
                         terminal.WriteLine(
                             $"rung {result.Rung}/{plan.Rungs.Count}, trial {result.Trial}, {result.Score} after {result.Epochs} " +

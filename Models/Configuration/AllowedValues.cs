@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Gtzan.Models.Configuration;
 
@@ -8,6 +9,9 @@ internal abstract class AllowedValues<T>
 {
     /// <summary>The requirement on a value, for messages.</summary>
     public abstract override string ToString();
+
+    /// <summary>The requirement in the words of JSON Schema.</summary>
+    public abstract JsonObject Schema();
 
     /// <summary>Parses a value. Returns false if it is not allowed.</summary>
     public abstract bool TryRead(WrittenValue written, out T value);
@@ -21,6 +25,8 @@ internal sealed class WholeNumbers(int minimum, int maximum) : AllowedValues<int
 {
     public override string ToString() => $"a whole number from {minimum} to {maximum}";
 
+    public override JsonObject Schema() => new() { ["type"] = "integer", ["minimum"] = minimum, ["maximum"] = maximum };
+
     public override bool TryRead(WrittenValue written, out int value) => TryRead(written.Word, out value);
 
     public bool TryRead(string? text, out int value) =>
@@ -31,6 +37,8 @@ internal sealed class WholeNumbers(int minimum, int maximum) : AllowedValues<int
 internal sealed class Numbers(float minimum, float maximum) : AllowedValues<float>
 {
     public override string ToString() => FormattableString.Invariant($"a number from {minimum} to {maximum}");
+
+    public override JsonObject Schema() => new() { ["type"] = "number", ["minimum"] = minimum, ["maximum"] = maximum };
 
     public override bool TryRead(WrittenValue written, out float value)
     {
@@ -44,6 +52,9 @@ internal sealed class Numbers(float minimum, float maximum) : AllowedValues<floa
 internal sealed class Words<T>(params IReadOnlyList<(string Word, T Value)> choices) : AllowedValues<T>
 {
     public override string ToString() => $"one of {string.Join(", ", choices.Select(choice => choice.Word))}";
+
+    public override JsonObject Schema() =>
+        new() { ["enum"] = new JsonArray([.. choices.Select(choice => JsonValue.Create(choice.Word))]) };
 
     public override bool TryRead(WrittenValue written, out T value)
     {
@@ -61,6 +72,8 @@ internal sealed class WholeNumberLists(int minimum, int maximum) : AllowedValues
     private readonly WholeNumbers _items = new(minimum, maximum);
 
     public override string ToString() => $"a list of whole numbers from {minimum} to {maximum}, for example [256,128,64]";
+
+    public override JsonObject Schema() => new() { ["type"] = "array", ["minItems"] = 1, ["maxItems"] = 64, ["items"] = _items.Schema() };
 
     public override bool TryRead(WrittenValue written, out IReadOnlyList<int> value)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gtzan.Engine.Ops.Elementwise;
 
 namespace Gtzan.Models.Configuration;
@@ -84,11 +86,28 @@ public abstract class HyperParameter
         Number("rnn.dropout", 0, 0.99f, p => p.Rnn.Dropout, (p, v) => p with { Rnn = p.Rnn with { Dropout = v } }),
     ];
 
+    /// <summary>Its meaning in a line, from the comment beside it in <c>hparams.yaml</c>.</summary>
+    public string Meaning => HyperParameterYaml.Comments[Key];
+
+    /// <summary>The hyper-parameters that a model with these values uses: those of no section and of its own.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="parameters">The values: the text variant of the <c>cnn</c> has fixed convolutions.</param>
+    public static IEnumerable<HyperParameter> Of(string model, HyperParameters parameters)
+    {
+        var section = model.Replace('-', '_');
+        string[] unused = parameters.Cnn.IsTextVariant ? ["cnn.filters", "cnn.kernel_sizes", "cnn.pool_sizes"] : [];
+        return All.Where(parameter => parameter.Key.Split('.') is var parts && (parts.Length == 1 || parts[0] == section))
+            .Where(parameter => !unused.Contains(parameter.Key));
+    }
+
     /// <summary>The value as text: equal values give equal texts.</summary>
     public abstract string Text(HyperParameters parameters);
 
     /// <summary>The requirement on a value, for messages.</summary>
     internal abstract string Expected { get; }
+
+    /// <summary>The requirement in the words of JSON Schema, with the default.</summary>
+    internal abstract JsonObject Schema();
 
     /// <summary>Returns the hyper-parameter with a key.</summary>
     /// <exception cref="ProgramException">The key is unknown.</exception>
@@ -100,7 +119,11 @@ public abstract class HyperParameter
             throw ProgramException.In(origin, $"{origin}: {key} is a section with the keys {Keys(section)}; set one of these.");
         if (key.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && All.Any(known => known.Key == key[..dot]))
             throw ProgramException.In(origin, $"{origin}: {key[..dot]} must be a value, not a section.");
-        throw ProgramException.In(origin, $"{origin}: there is no hyper-parameter \"{key}\"; there are {Keys(All)}.");
+        var nearest = Spelling.Nearest(key, All.SelectMany(known => (string[])[known.Key, known.Key.Split('.')[^1]]));
+        var meant = All.Where(known => known.Key == nearest || known.Key.Split('.')[^1] == nearest).Select(known => known.Key).ToArray();
+        throw ProgramException.In(
+            origin, $"{origin}: there is no hyper-parameter \"{key}\"; " +
+            $"{(meant.Length == 0 ? "there" : $"did you mean {string.Join(" or ", meant)}? There")} are {Keys(All)}.");
     }
 
     /// <summary>The list of whole numbers of a key.</summary>
@@ -156,6 +179,15 @@ internal sealed class HyperParameter<T>(
     public T Get(HyperParameters parameters) => get(parameters);
 
     public override string Text(HyperParameters parameters) => allowed.Text(get(parameters));
+
+    internal override JsonObject Schema()
+    {
+        var schema = allowed.Schema();
+        schema["default"] = get(HyperParameters.Defaults) is int or float or IReadOnlyList<int>
+            ? JsonSerializer.SerializeToNode(get(HyperParameters.Defaults))
+            : Text(HyperParameters.Defaults);
+        return schema;
+    }
 
     internal override HyperParameters? TrySet(HyperParameters parameters, WrittenValue written) =>
         allowed.TryRead(written, out var value) ? with(parameters, value) : null;

@@ -13,6 +13,18 @@ internal readonly record struct WrittenValue(string? Word, IReadOnlyList<string>
 /// <summary>Reads keys and values from YAML; a section's keys become <c>section.key</c>.</summary>
 internal static class HyperParameterYaml
 {
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> LazyComments = new(() => ReadComments(DefaultText()));
+
+    /// <summary>The comment beside each key of the embedded <c>hparams.yaml</c>.</summary>
+    public static IReadOnlyDictionary<string, string> Comments => LazyComments.Value;
+
+    /// <summary>The text of the embedded <c>hparams.yaml</c>.</summary>
+    public static string DefaultText()
+    {
+        using var reader = new StreamReader(typeof(HyperParameterYaml).Assembly.GetManifestResourceStream("hparams.yaml")!);
+        return reader.ReadToEnd();
+    }
+
     /// <summary>Reads the keys and values of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="origin">The origin, for messages.</param>
@@ -37,6 +49,22 @@ internal static class HyperParameterYaml
             ? (setting[..equals].Trim().Replace('-', '_'), value)
             : throw ProgramException.In(
                 option, $"{option} {setting}: the value must be a number, a word or a list, for example [512,256,64].");
+    }
+
+    private static Dictionary<string, string> ReadComments(string text)
+    {
+        var comments = new Dictionary<string, string>();
+        var section = "";
+        foreach (var line in text.Split('\n').Where(line => line.Contains(':', StringComparison.Ordinal) && line[0] != '#'))
+        {
+            var key = line.Split(':')[0];
+            if (line.EndsWith(':'))
+                section = key;
+            else if (line.Split('#', 2) is [_, var comment])
+                comments[key[0] == ' ' ? $"{section}.{key.Trim()}" : key] = comment.Trim();
+        }
+
+        return comments;
     }
 
     private static List<(string Key, WrittenValue Value)> Parse(string text, string origin)

@@ -179,12 +179,7 @@ public sealed record HyperParameters
 
     public override int GetHashCode() => ToYaml("").GetHashCode(StringComparison.Ordinal);
 
-    private static HyperParameters ReadDefaults()
-    {
-        using var stream = typeof(HyperParameters).Assembly.GetManifestResourceStream("hparams.yaml")!;
-        using var reader = new StreamReader(stream);
-        return new HyperParameters().WithYaml(reader.ReadToEnd(), "hparams.yaml");
-    }
+    private static HyperParameters ReadDefaults() => new HyperParameters().WithYaml(HyperParameterYaml.DefaultText(), "hparams.yaml");
 }
 
 /// <summary>A multilayer perceptron.</summary>

@@ -36,7 +36,13 @@ public sealed class Predictions
     public double Loss => -Enumerable.Range(0, Labels.Length).Average(i => LogProbabilities[(i * Genres) + Labels[i]]);
 
     /// <summary>The share of segments with the right top genre.</summary>
-    public double Accuracy => Enumerable.Range(0, Labels.Length).Average(i => Best(Row(i)) == Labels[i] ? 1.0 : 0.0);
+    public double Accuracy => Enumerable.Range(0, Labels.Length).Average(i => IsRight(i) ? 1.0 : 0.0);
+
+    /// <summary>The most probable genre of one segment.</summary>
+    public int Top(int index) => Best(Row(index));
+
+    /// <summary>Whether that is the label.</summary>
+    public bool IsRight(int index) => Top(index) == Labels[index];
 
     /// <summary>The log-probabilities of one segment.</summary>
     public ReadOnlySpan<double> Row(int index) => LogProbabilities.AsSpan(index * Genres, Genres);
@@ -77,6 +83,21 @@ public sealed class Predictions
         }
 
         return new Predictions(Genres, [.. tracks.Select(track => track.Key)], [.. tracks.Select(track => Labels[track.First()])], result);
+    }
+
+    /// <summary>The same with log-probabilities whose probabilities add to 1; a mean of log-probabilities does not.</summary>
+    internal Predictions Normalized()
+    {
+        var result = (double[])LogProbabilities.Clone();
+        for (var start = 0; start < result.Length; start += Genres)
+        {
+            var row = result.AsSpan(start, Genres);
+            Softmax.Apply(row);
+            for (var i = 0; i < row.Length; i++)
+                row[i] = Math.Log(row[i]);
+        }
+
+        return new Predictions(Genres, Segments, Labels, result);
     }
 
     /// <summary>The index of the largest value, the first of equals.</summary>

@@ -14,7 +14,7 @@ internal sealed class HtmlPage
         body { max-width: 1080px; margin: 2rem auto; padding: 0 1.25rem; } body.wide { max-width: 1360px; }
         h1 { font-size: 1.7rem; margin: 0 0 .2rem; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; }
         h3 { font-size: 1rem; margin: 0 0 .3rem; }
-        .lead { color: #4a4a4a; margin: 0; }
+        .lead, .small { color: #4a4a4a; margin: 0; } .small { font-size: .9rem; max-width: 60rem; margin-top: .3rem; }
         .note { background: #fff6e5; border-left: 4px solid #e69f00; padding: .6rem .9rem; margin: 1.2rem 0; overflow-wrap: anywhere; }
         .tiles { display: flex; flex-wrap: wrap; gap: .8rem; margin: 1.2rem 0; }
         .tile { flex: 1 1 150px; border: 1px solid #d9dee3; border-radius: 6px; padding: .6rem .9rem; }
@@ -27,12 +27,19 @@ internal sealed class HtmlPage
         table { border-collapse: collapse; display: block; overflow-x: auto; font-size: .95rem; }
         th, td { padding: .25rem .8rem .25rem 0; text-align: right; vertical-align: bottom; border-bottom: 1px solid #e4e8ec; }
         th, td { font-variant-numeric: tabular-nums; }
-        th:first-child, td:first-child { text-align: left; } tr.sum td { font-weight: 600; } .settings td { text-align: left; }
-        code { overflow-wrap: anywhere; }
+        th:first-child, td:first-child { text-align: left; } tr.sum td { font-weight: 600; }
+        table:not(.settings) td { white-space: nowrap; } .settings td { text-align: left; }
+        code { overflow-wrap: anywhere; } a { color: #005a9c; } nav { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: .8rem 0; }
+        article { border: 1px solid #d9dee3; border-radius: 6px; padding: .6rem .9rem; margin: 0 0 .9rem; overflow-wrap: anywhere; }
+        article p { margin: .25rem 0; font-size: .93rem; } article figure { margin-top: .5rem; max-width: 640px; }
+        .choice { display: none; } .choice:target { display: block; } :target { border-color: #d55e00; }
+        .choice ul { columns: 260px; margin: .3rem 0; padding-left: 1.1rem; font-size: .93rem; }
         {{ChartStyle.Light}}
         @media (prefers-color-scheme: dark) {
-          :root { color: #e6e6e6; background: #16181b; } .lead, figcaption, .tile span { color: #b4b4b4; } .note { background: #33280f; }
-          th, td, .tile { border-color: #33383d; }
+          :root { color: #e6e6e6; background: #16181b; } .lead, .small, figcaption, .tile span { color: #b4b4b4; }
+          .note { background: #33280f; }
+          th, td, .tile, article { border-color: #33383d; } a { color: #7cc0f0; }
+          .choice:target, article:target { border-color: #d55e00; }
         }
         {{ChartStyle.Dark}}
         """;
@@ -43,8 +50,10 @@ internal sealed class HtmlPage
     /// <param name="title">The title of the window.</param>
     /// <param name="heading">The heading.</param>
     /// <param name="isWide">True for pages with many large figures side by side.</param>
-    public HtmlPage(string title, string heading, bool isWide = false) => Add(
+    /// <param name="refreshSeconds">The time after which a browser loads the page again; 0 for never.</param>
+    public HtmlPage(string title, string heading, bool isWide = false, int refreshSeconds = 0) => Add(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n" +
+        (refreshSeconds > 0 ? $"<meta http-equiv=\"refresh\" content=\"{Svg.Number(refreshSeconds)}\">\n" : "") +
         $"<title>{Text(title)}</title>\n<style>\n{Style}\n</style>\n</head>\n" +
         $"<body{(isWide ? " class=\"wide\"" : "")}>\n<h1>{Text(heading)}</h1>\n");
 
@@ -52,7 +61,35 @@ internal sealed class HtmlPage
 
     public void Note(string text) => Add($"<p class=\"note\">{Text(text)}</p>\n");
 
-    public void Heading(string text) => Add($"<h2>{Text(text)}</h2>\n");
+    public void Heading(string text, string? id = null) => Add($"<h2{(id is null ? "" : $" id=\"{id}\"")}>{Text(text)}</h2>\n");
+
+    public void Paragraph(string text) => Add($"<p>{Text(text)}</p>\n");
+
+    /// <summary>A paragraph in small print, such as a note below a table.</summary>
+    public void Small(string text) => Add($"<p class=\"small\">{Text(text)}</p>\n");
+
+    public void List(IEnumerable<string> items) => Add($"<ul>\n{string.Concat(items.Select(item => $"<li>{Text(item)}</li>\n"))}</ul>\n");
+
+    /// <summary>Links to places of the page.</summary>
+    public void Contents(params IEnumerable<(string Id, string Title)> places) =>
+        Add($"<nav>{string.Concat(places.Select(place => $"<a href=\"#{place.Id}\">{Text(place.Title)}</a>"))}</nav>\n");
+
+    /// <summary>A framed part with a place that links can lead to.</summary>
+    public void Card(string id, string title, Action elements)
+    {
+        Add($"<article id=\"{id}\">\n<h3>{Text(title)}</h3>\n");
+        elements();
+        Add("</article>\n");
+    }
+
+    /// <summary>A list that is shown once a link has led to it.</summary>
+    public void Choice(string id, string title, IEnumerable<(string Text, string? Place)> items)
+    {
+        Add($"<article class=\"choice\" id=\"{id}\">\n<h3>{Text(title)}</h3>\n<ul>\n");
+        foreach (var (text, place) in items)
+            Add($"<li>{(place is null ? Text(text) : $"<a href=\"#{place}\">{Text(text)}</a>")}</li>\n");
+        Add("</ul>\n</article>\n");
+    }
 
     public void Code(string text) => Add($"<p><code>{Text(text)}</code></p>\n");
 

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using Gtzan.Core.Files;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Serialization;
@@ -17,11 +15,11 @@ namespace Gtzan.Models.Training;
 /// <param name="origin">The identity of the run.</param>
 internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
 {
+    private const string Histograms = "histograms";
     private const string Both = "both last.safetensors and best.safetensors";
 
-    private readonly ArrayBufferWriter<byte> _metrics = new();
+    private readonly MetricsFiles _metrics = new(folder);
     private Safetensors? _unsavedBest;
-    private bool _areMetricsSaved;
 
     /// <summary>The position of the last checkpoint written, for messages; null if there is none.</summary>
     public string? Saved { get; private set; }
@@ -29,12 +27,15 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     /// <summary>The number of epochs done at that checkpoint.</summary>
     public int SavedEpoch { get; private set; }
 
+    /// <summary>The metrics of the epochs done.</summary>
+    public IReadOnlyList<EpochMetrics> Epochs => folder.ParseMetrics(_metrics.Lines);
+
     /// <summary>Whether a run is finished and none of its files is missing or changed.</summary>
     public static bool IsFinished(RunFolder folder)
     {
         try
         {
-            if (!TextFile.Read(folder.ReportFile).EndsWith("</html>\n", StringComparison.Ordinal))
+            if (!folder.IsWhole || !TextFile.Read(folder.ReportFile).EndsWith("</html>\n", StringComparison.Ordinal))
                 return false;
             var (model, parameters) = folder.ReadHyperParameters();
             var split = SplitFile.Read(folder.SplitFile);
@@ -85,9 +86,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     /// <summary>Adds the metrics of an epoch, and the state after it if it is the best so far. Writes nothing yet.</summary>
     public void Add(EpochMetrics epoch, Trainer trainer)
     {
-        _metrics.Write(JsonSerializer.SerializeToUtf8Bytes(epoch, RunFolder.Json));
-        _metrics.Write("\n"u8);
-        _areMetricsSaved = false;
+        _metrics.Add(epoch, trainer.Histograms);
         if (trainer.Best == epoch)
             _unsavedBest = Capture(trainer);
     }
@@ -102,9 +101,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
         if (!Checkpoint.IsFinite(last))
             return false;
         folder.RequireThere();
-        if (trainer.Epoch > 0 && !_areMetricsSaved)
-            folder.Disk.Write(folder.MetricsFile, stream => stream.Write(_metrics.WrittenSpan));
-        _areMetricsSaved = true;
+        _metrics.Save();
         if (_unsavedBest is not null)
         {
             folder.Disk.Write(folder.BestCheckpoint, _unsavedBest.Write);
@@ -120,6 +117,10 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
         return true;
     }
 
+    /// <summary>Writes what follows from the metrics again where it is missing or changed.</summary>
+    /// <exception cref="IOException">A file cannot be read or written.</exception>
+    public void CompleteMetrics() => _metrics.Complete();
+
     /// <summary>Restores the last checkpoint; without one the best; without either, training starts from the beginning.</summary>
     /// <param name="create">Creates a model and its trainer.</param>
     /// <param name="isExact">Whether checkpoints hold the whole state; if not, training starts from the beginning.</param>
@@ -128,8 +129,8 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     public (Sequential Model, Trainer Trainer, string From) Restore(Func<(Sequential Model, Trainer Trainer)> create, bool isExact)
     {
         var (model, trainer) = create();
-        _metrics.ResetWrittenCount();
-        (_unsavedBest, _areMetricsSaved, Saved, SavedEpoch) = (null, false, null, 0);
+        _metrics.Clear();
+        (_unsavedBest, Saved, SavedEpoch) = (null, null, 0);
         var path = ((string[])[folder.LastCheckpoint, folder.BestCheckpoint]).FirstOrDefault(File.Exists);
         if (!isExact || path is null)
         {
@@ -142,9 +143,11 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
         var file = Read(path);
         try
         {
-            (var metrics, _areMetricsSaved) = MetricsOf(file);
-            _metrics.Write(Encoding.UTF8.GetBytes(metrics));
-            trainer.Restore(file, folder.ParseMetrics(metrics));
+            var (metrics, isWhole) = MetricsOf(file);
+            var epochs = folder.ParseMetrics(metrics);
+            trainer.Restore(file, epochs);
+            trainer.Histograms?.Restore(file.Contains(Histograms) ? file.Values(Histograms) : []);
+            _metrics.Restore(epochs, metrics, isWhole, trainer.Histograms);
         }
         catch (CheckpointException exception)
         {
@@ -176,7 +179,13 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
             _unsavedBest = best;
     }
 
-    private Safetensors Capture(Trainer trainer) => Checkpoint.Describe(trainer.Capture(), origin, ContentHash.Of(_metrics.WrittenSpan));
+    private Safetensors Capture(Trainer trainer)
+    {
+        var file = Checkpoint.Describe(trainer.Capture(), origin, _metrics.Hash);
+        if (trainer.Histograms is { Values: { Count: > 0 } values })
+            file.Add(Histograms, [.. values]);
+        return file;
+    }
 
     /// <summary>Reads a checkpoint of this run.</summary>
     /// <exception cref="ProgramException">It is damaged, of another run, or cannot be read.</exception>

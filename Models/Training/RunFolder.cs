@@ -26,8 +26,17 @@ public sealed record RunFolder(string Path)
     /// <summary>What became of the files of the data, and the hash of each track's samples.</summary>
     public string DataFile => In("data.json");
 
-    /// <summary>The report.</summary>
+    /// <summary>The metrics as a table.</summary>
+    public string MetricsTable => In("metrics.csv");
+
+    /// <summary>The metrics and histograms for TensorBoard.</summary>
+    public string EventsFile => In("events.out.tfevents.0.gtzan");
+
+    /// <summary>The report, rewritten while training runs.</summary>
     public string ReportFile => In("report.html");
+
+    /// <summary>All that may differ between equal runs: version, command line, device, times and memory.</summary>
+    public string LogFile => In("run.json");
 
     /// <summary>The state after the last epoch.</summary>
     public string LastCheckpoint => Checkpoint("last");
@@ -35,8 +44,11 @@ public sealed record RunFolder(string Path)
     /// <summary>The state after the epoch with the best validation accuracy.</summary>
     public string BestCheckpoint => Checkpoint("best");
 
-    /// <summary>Whether training is finished; the report is written last.</summary>
-    public bool IsFinished => File.Exists(ReportFile);
+    /// <summary>The result of the test. It is written last: a run that has it is finished.</summary>
+    public string ResultsFile => In("results.json");
+
+    /// <summary>Whether training is finished.</summary>
+    public bool IsFinished => File.Exists(ResultsFile);
 
     /// <summary>The JSON options of the run's files.</summary>
     internal static JsonSerializerOptions Json { get; } = new()
@@ -62,8 +74,16 @@ public sealed record RunFolder(string Path)
     /// <summary>Whether there is a run in the folder.</summary>
     internal bool HasBegun => File.Exists(HyperParametersFile);
 
-    private string[] Files =>
-        [HyperParametersFile, MetricsFile, SplitFile, DataFile, ReportFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
+    /// <summary>Whether it is finished and has the files that follow from others.</summary>
+    internal bool IsWhole =>
+        IsFinished && new FileInfo(ResultsFile).Length > 0 && File.Exists(MetricsTable) && File.Exists(EventsFile) && File.Exists(LogFile);
+
+    /// <summary>The files that are written before the first checkpoint, or with it.</summary>
+    internal IEnumerable<string> EarlyFiles =>
+        [HyperParametersFile, SplitFile, DataFile, MetricsFile, MetricsTable, EventsFile, LogFile, ReportFile];
+
+    private IEnumerable<string> Files =>
+        [.. EarlyFiles, ResultsFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
 
     private IEnumerable<string> Unfinished =>
         Files.Select(file => file + AtomicFileWriter.UnfinishedSuffix);
@@ -133,28 +153,22 @@ public sealed record RunFolder(string Path)
     public static string DefaultPath(string model, int seed)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{model}-{seed}");
-        var result = System.IO.Path.Combine("runs", name);
+        var result = System.IO.Path.Combine(RunName.Folder, name);
         for (var number = 2; System.IO.Path.Exists(result); number++)
-            result = System.IO.Path.Combine("runs", $"{name}-{number}");
+            result = System.IO.Path.Combine(RunName.Folder, $"{name}-{number}");
         return result;
     }
 
-    /// <summary>An existing run: the one named, or the newest in <c>runs</c>.</summary>
+    /// <summary>An existing run: the one named (<see cref="RunName"/>), or the newest in <c>runs</c>.</summary>
     /// <exception cref="ProgramException">There is no such run.</exception>
-    public static RunFolder Open(string? path)
+    public static RunFolder Open(string? name)
     {
-        if (path is null)
-        {
-            var runs = RunsIn("runs").Where(run => File.Exists(run.LastCheckpoint));
-            return runs.MaxBy(run => File.GetLastWriteTimeUtc(run.HyperParametersFile))
-                ?? throw new ProgramException("There is no run in the folder runs; train one first (gtzan train cnn), or name its folder.");
-        }
-
+        if (name is null)
+            return RunName.Newest(model: null);
+        var path = RunName.Resolve(name);
         var folder = new RunFolder(path);
         if (folder.HasBegun)
             return folder;
-        if (!Directory.Exists(path))
-            throw new ProgramException($"There is no run {path}; name the folder that training wrote.");
         var inside = string.Join(", ", RunsIn(path, SearchOption.TopDirectoryOnly).Select(run => run.Path).Order(StringComparer.Ordinal));
         var hint = inside.Length == 0 ? "" : $", but runs are in it: name one of {inside}";
         throw new ProgramException($"{path} is not the folder of a run: it has no hparams.yaml{hint}.");
@@ -216,6 +230,26 @@ public sealed record RunFolder(string Path)
             }
         })];
     }
+
+    /// <summary>Deletes the files of the run, and the folder if nothing else is in it. Returns the number of other files.</summary>
+    /// <exception cref="IOException">A file cannot be deleted.</exception>
+    /// <exception cref="ProgramException">The run is locked.</exception>
+    internal int Delete()
+    {
+        using (Lock())
+        {
+            foreach (var file in Files)
+                File.Delete(file);
+        }
+
+        var others = Directory.EnumerateFileSystemEntries(Path).Count();
+        if (others == 0)
+            Directory.Delete(Path);
+        return others;
+    }
+
+    /// <summary>The bytes of the run's files.</summary>
+    internal long Size() => Files.Where(File.Exists).Sum(file => new FileInfo(file).Length);
 
     /// <summary>Replaces a file of the run atomically.</summary>
     /// <exception cref="IOException">It cannot be written; its previous version is kept.</exception>

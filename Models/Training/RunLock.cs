@@ -33,6 +33,26 @@ internal sealed class RunLock : IDisposable
         && File.GetCreationTimeUtc(_path) == File.GetCreationTimeUtc(_stream.SafeFileHandle)
         && File.GetLastWriteTimeUtc(_path) == File.GetLastWriteTimeUtc(_stream.SafeFileHandle);
 
+    /// <summary>Whether a process has the lock of a folder.</summary>
+    public static bool IsTaken(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            if (File.Exists(path))
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete).Dispose();
+            return false;
+        }
+        catch (IOException exception)
+        {
+            return InUse.Contains(exception.HResult);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Takes the lock of an existing folder.</summary>
     /// <exception cref="ProgramException">Another process has it.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>

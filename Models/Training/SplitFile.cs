@@ -87,38 +87,75 @@ internal sealed record SplitFile(
     public static DataSplit Read(string path, GenreDataset dataset)
     {
         var file = Read(path);
-        var indices = DataSplit.IndicesInTracks(dataset);
-        var segments = Enumerable.Range(0, dataset.SegmentCount)
-            .ToDictionary(segment => (dataset.Tracks[dataset.TrackOfSegment[segment]].Name, indices[segment]));
-        var split = new DataSplit(SplitModes.Parse(file.Mode), Segments(file.Train), Segments(file.Validation), Segments(file.Test));
+        if (file.Missing(dataset) is { } missing)
+            throw Other(missing);
+        var split = file.ToSplit(dataset);
         if (split.Hash(dataset) != file.Hash)
         {
             throw new ProgramException(
                 $"{path} has been changed since the run: its segments do not have the hash it gives. " +
-                "Delete the run's report.html, and gtzan train --resume writes both again.");
+                "Delete the run's results.json, and gtzan train --resume writes both again.");
         }
 
+        return file.Changed(split, dataset) is { } changed ? throw Other(changed) : split;
+
+        static ProgramException Other(string what) => new($"{what}; give the data it was trained on with --data.");
+    }
+
+    /// <summary>Whether a dataset has all segments of a run's split, of the same recordings.</summary>
+    /// <exception cref="ProgramException">The file is missing or damaged.</exception>
+    public static bool IsOf(string path, GenreDataset dataset)
+    {
+        var file = Read(path);
+        if (!file.Genres.SequenceEqual(dataset.Genres) || file.Missing(dataset) is not null)
+            return false;
+        var split = file.ToSplit(dataset);
+        return split.Hash(dataset) != file.Hash || file.Changed(split, dataset) is null;
+    }
+
+    /// <summary>Says which segment a dataset lacks; null if it has all.</summary>
+    private string? Missing(GenreDataset dataset)
+    {
+        var segments = SegmentsOf(dataset);
+        foreach (var (track, index) in Train.Concat(Validation).Concat(Test).SelectMany(part => part.Value, (part, i) => (part.Key, i)))
+        {
+            if (!segments.ContainsKey((track, index)))
+                return $"{dataset.Description} has no segment {index} of track {PrintableText.Excerpt(track)}, which the run used";
+        }
+
+        return null;
+    }
+
+    /// <summary>Says which recording of the test part differs; null if none does.</summary>
+    private string? Changed(DataSplit split, GenreDataset dataset)
+    {
         // Processors differ in the last digits, recordings in more.
         const double Tolerance = 1e-3;
         foreach (var (track, mean) in MeansOf(split, dataset))
         {
-            var isSame = file.TestMeans.TryGetValue(track, out var expected)
+            var isSame = TestMeans.TryGetValue(track, out var expected)
                 && Math.Abs(mean - expected) <= Tolerance * (1 + Math.Abs(expected));
             if (!isSame)
-                throw Other($"Track {track} of {dataset.Description} has changed since the run");
+                return $"Track {track} of {dataset.Description} has changed since the run";
         }
 
-        return split;
+        return null;
+    }
+
+    private DataSplit ToSplit(GenreDataset dataset)
+    {
+        var segments = SegmentsOf(dataset);
+        return new DataSplit(SplitModes.Parse(Mode), Segments(Train), Segments(Validation), Segments(Test));
 
         int[] Segments(Dictionary<string, int[]> part) =>
-        [
-            .. part.SelectMany(track => track.Value, (track, index) => segments.TryGetValue((track.Key, index), out var segment)
-                ? segment
-                : throw Other(
-                    $"{dataset.Description} has no segment {index} of track {PrintableText.Excerpt(track.Key)}, which the run used")),
-        ];
+            [.. part.SelectMany(track => track.Value, (track, index) => segments[(track.Key, index)])];
+    }
 
-        static ProgramException Other(string what) => new($"{what}; give the data it was trained on with --data.");
+    private static Dictionary<(string Track, int Index), int> SegmentsOf(GenreDataset dataset)
+    {
+        var indices = DataSplit.IndicesInTracks(dataset);
+        return Enumerable.Range(0, dataset.SegmentCount)
+            .ToDictionary(segment => (dataset.Tracks[dataset.TrackOfSegment[segment]].Name, indices[segment]));
     }
 
     /// <summary>Rejects data or a split that are not identical to those of the run.</summary>

@@ -1,4 +1,5 @@
 using Gtzan.Engine.Devices;
+using Gtzan.Engine.Layers;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
@@ -12,8 +13,9 @@ namespace Gtzan.Models.Training;
 /// <param name="Data">The data.</param>
 /// <param name="Split">The split.</param>
 /// <param name="Device">The device that computed it.</param>
+/// <param name="Model">The model with the weights of the last epoch.</param>
 /// <param name="Last">The test with the weights of the last epoch.</param>
 /// <param name="Best">The test with the weights of the best epoch in validation.</param>
 public sealed record TestedRun(
     RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, TrainingData Data, DataSplit Split, Device Device,
-    TestResult Last, TestResult Best);
+    Sequential Model, TestResult Last, TestResult Best);

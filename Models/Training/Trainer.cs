@@ -73,6 +73,9 @@ public sealed class Trainer
     /// <summary>The number of batches per epoch.</summary>
     public int BatchesAnEpoch => _loop.Batches;
 
+    /// <summary>Records the distributions of gradients and weights; null to record nothing.</summary>
+    internal HistogramLog? Histograms { get; set; }
+
     /// <summary>Checks each step before and after the optimiser; null to check nothing.</summary>
     internal NumericsInspection? Inspection { get; set; }
 
@@ -101,7 +104,7 @@ public sealed class Trainer
     /// <param name="cancellation">Ends training after the current batch; the unfinished epoch is not returned, but can be resumed.</param>
     public IEnumerable<EpochMetrics> Run(Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        _loop.Callbacks = Inspection is null ? [new BatchProgress(progress)] : [Inspection, new BatchProgress(progress)];
+        _loop.Callbacks = [.. new Callback?[] { Inspection, Histograms, new BatchProgress(progress) }.OfType<Callback>()];
         foreach (var result in _loop.Run(_parameters.Epochs, cancellation))
         {
             var epoch = new EpochMetrics(

@@ -40,7 +40,8 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         var fullPath = Path.GetFullPath(path);
         if (!File.Exists(fullPath))
         {
-            var folder = new DatasetCache().Load(new GenreFolder(path), recipe, options);
+            var source = options.MinGenres > 1 ? new GenreFolder(path) : GenreFolder.OfRecordings(path);
+            var folder = new DatasetCache().Load(source, recipe, options);
             CheckNames(path, folder.Genres);
             return new TrainingData(folder, new DataOrigin(fullPath, folder.Description, folder.IsSynthetic));
         }
@@ -54,7 +55,7 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         var dataset = DatasetFile.IsOne(fullPath) ? DatasetFile.Read(fullPath) : DatasetJson.Read(fullPath);
         CheckRecipe(path, dataset.Recipe, recipe);
         CheckNames(path, dataset.Genres);
-        if (dataset.Genres.Count < 2)
+        if (dataset.Genres.Count < options.MinGenres)
         {
             throw new ProgramException(
                 $"{path} has {dataset.Genres.Count} genre{(dataset.Genres.Count == 1 ? "" : "s")}; " +

@@ -23,8 +23,14 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 {
     private const string NotFiniteState = "something in the state is no finite number";
 
+    // Of the time of training, progress reports take at most a fiftieth.
+    private const int ShareOfReports = 50;
+
     private readonly Stopwatch _sinceSaved = new();
+    private readonly Stopwatch _sinceReported = new();
+    private TimeSpan _reportInterval;
     private bool _isNew, _hasBegun;
+    private RunClock? _clock;
 
     /// <summary>The time between checkpoints, at most, plus a batch; a killed run loses no more. 0 for one after every batch.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
@@ -32,8 +38,16 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <summary>Whether to resume the run in the folder.</summary>
     public bool IsResumed { get; init; }
 
-    /// <summary>The text of the report, which is written last; null for a run without one, which does not count as finished.</summary>
+    /// <summary>The text of the report; null for a run without one, which does not count as finished.</summary>
     public Func<TestedRun, string>? Report { get; init; }
+
+    /// <summary>
+    /// The text of the report while the run trains, rewritten after an epoch, but of short ones not after each; null for none.
+    /// </summary>
+    public Func<RunInProgress, string>? ProgressReport { get; init; }
+
+    /// <summary>The command line, for the run's log; null if it was begun otherwise.</summary>
+    public string? CommandLine { get; init; }
 
     /// <summary>Called with a sentence that says from where training resumes.</summary>
     public Action<string>? Resumed { get; init; }
@@ -93,7 +107,21 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         catch (Exception exception) when (exception is ProgramException or OperationCanceledException)
         {
             DeleteWithoutCheckpoint();
+            if (Saved is not null && !folder.IsGone)
+                ReportStop();
             throw;
+        }
+    }
+
+    private void ReportStop()
+    {
+        try
+        {
+            WriteProgressReport(isTraining: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The state is saved, and the last report still there: what stopped the run matters more.
         }
     }
 
@@ -123,6 +151,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             numerics.NameOf = tensor => named.FirstOrDefault(pair => pair.Value == tensor).Name;
         }
 
+        _clock = new RunClock(folder, trainer.Epoch, CommandLine, device);
+        WriteProgressReport(isTraining: true);
         _sinceSaved.Restart();
         try
         {
@@ -134,10 +164,15 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                     return Inspect(epoch.Epoch, $"after epoch {epoch.Epoch} the validation loss is {loss}, while all weights are finite");
                 }
 
+                _clock.EndEpoch();
                 Checkpoints.Add(epoch, trainer);
                 var mustSave = epoch.Epoch == 1 || epoch.Epoch == inspectedFrom - 1 || IsDue();
                 if (mustSave && !Checkpoints.TrySave(trainer))
                     return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
+                if (mustSave)
+                    _clock.Write();
+                if (_sinceReported.Elapsed >= _reportInterval)
+                    WriteProgressReport(isTraining: true);
                 epochDone?.Invoke(epoch);
                 if (IsOutOfPatience())
                     break;
@@ -153,6 +188,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 
         if ((trainer.Epoch > 0 || trainer.Batch > 0) && !Checkpoints.TrySave(trainer) && !cancellation.IsCancellationRequested)
             return Inspect(Checkpoints.SavedEpoch + 1, NotFiniteState);
+        if (Saved is not null)
+            _clock.Write();
         trainer.UseAverage();
         return model;
 
@@ -187,7 +224,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     private (Sequential Model, Trainer Trainer) Create()
     {
         var model = architecture.Build(parameters, data.Dataset.Genres.Count, device);
-        return (model, new Trainer(model, parameters, data.Dataset, Split));
+        return (model, new Trainer(model, parameters, data.Dataset, Split) { Histograms = new HistogramLog(model) });
     }
 
     private (Sequential Model, Trainer Trainer) Restore(bool isInspected)
@@ -197,7 +234,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         if (!isInspected)
         {
             // The checkpoint is accepted: the run is no longer finished, and may have more epochs.
-            File.Delete(folder.ReportFile);
+            File.Delete(folder.ResultsFile);
             Describe(folder.ReadDevice());
             Resumed?.Invoke(from);
         }
@@ -217,9 +254,26 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
                 $"Something in {folder.Path} was changed or deleted while it was trained; put back what was there, or train again.");
         }
 
+        Checkpoints.CompleteMetrics();
+        _clock?.Write();
         if (Report is not null)
-            folder.Write(folder.ReportFile, Report(new TestedRun(folder, architecture, parameters, data, Split, device, last, best)));
+        {
+            var tested = new TestedRun(folder, architecture, parameters, data, Split, device, model, last, best);
+            folder.Write(folder.ReportFile, Report(tested));
+            folder.Write(folder.ResultsFile, RunResults.Of(tested, DatasetHash));
+        }
+
         return (last, best);
+    }
+
+    private void WriteProgressReport(bool isTraining)
+    {
+        if (ProgressReport is null)
+            return;
+        _sinceReported.Restart();
+        folder.Write(folder.ReportFile, ProgressReport(
+            new RunInProgress(folder, architecture, parameters, data, Split, Checkpoints.Epochs, isTraining, DateTime.UtcNow)));
+        _reportInterval = ShareOfReports * _sinceReported.Elapsed;
     }
 
     private ProgramException Diverged(string where, Exception? cause = null)
@@ -240,7 +294,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
             return;
         if (File.Exists(folder.LastCheckpoint) || File.Exists(folder.BestCheckpoint))
             return;
-        foreach (var file in (string[])[folder.HyperParametersFile, folder.SplitFile, folder.DataFile, folder.MetricsFile])
+        foreach (var file in folder.EarlyFiles)
             File.Delete(file);
     }
 }

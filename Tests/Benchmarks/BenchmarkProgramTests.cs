@@ -12,6 +12,7 @@ public sealed class BenchmarkProgramTests
     [InlineData("peers", true)]
     [InlineData("whole-job", true)]
     [InlineData("growth", true)]
+    [InlineData("compare", true)]
     [InlineData("--short", false)]
     [InlineData("--filter", false)]
     public void Its_commands_are_distinguished_from_the_options_of_benchmarkdotnet(string argument, bool isKnown) =>

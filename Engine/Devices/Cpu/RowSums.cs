@@ -41,7 +41,7 @@ internal static unsafe class RowSums
         where T : struct, ISimd<T, float>
         where TTerm : struct, IRowTerm
     {
-        if (to - from < Lanes)
+        if (to - from <= CpuStorage.ElementsPerLine)
             return Few(term, from, to);
         var sums = stackalloc float[Lanes];
         new Span<float>(sums, Lanes).Fill(TTerm.Start);
@@ -71,7 +71,12 @@ internal static unsafe class RowSums
     {
         var sum = SimdScalar.Broadcast(TTerm.Start);
         for (var i = from; i < to; i++)
-            term.AddTo(ref sum, 0, i, 0);
+        {
+            var one = SimdScalar.Broadcast(TTerm.Start);
+            term.AddTo(ref one, 0, i, 0);
+            sum = TTerm.Join(sum, one);
+        }
+
         float result;
         sum.Store(&result);
         return result;

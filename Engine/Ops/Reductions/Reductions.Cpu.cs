@@ -43,7 +43,15 @@ internal static unsafe class ReductionsCpu
         device.Workers.Run(
             new ReduceJob<TFirst>(x, run, rowsPerPart, parts, results),
             run.Outer * parts, RowsWorthAThread(Math.Min(run.Count, rowsPerPart) * run.Inner));
-        if (parts > 1)
+        if (parts > 1 && run.Results == 1 && typeof(TRest) == typeof(ElementTerm))
+        {
+            // The sum of everything, such as a loss or a norm: its parts are added in double precision.
+            var sum = 0.0;
+            for (var part = 0; part < parts; part++)
+                sum += results[part];
+            *y = (float)sum;
+        }
+        else if (parts > 1)
         {
             device.Workers.Run(
                 new ReduceJob<TRest>(results, run with { Count = parts }, parts, 1, y), run.Outer, RowsWorthAThread(parts * run.Inner));

@@ -20,14 +20,29 @@ internal static unsafe class SoftmaxCpu
             new SoftmaxBackwardJob(Pointer(y), Pointer(gradient), y.Shape[^1], isLog, Pointer(inputGradient)),
             y.Shape.Length / y.Shape[^1], RowsWorthAThread(y.Shape[^1]));
 
-    /// <summary>The softmax of one row; returns the row's maximum and log Σ exp(xⱼ − maximum), whose sum would be log Σ exp(xⱼ).</summary>
+    /// <summary>
+    /// The softmax of one row; returns the row's maximum and log Σ exp(xⱼ − maximum), whose sum would be log Σ exp(xⱼ). Few classes are
+    /// computed one by one.
+    /// </summary>
     public static (float Maximum, float LogSum) SoftmaxRow<T>(float* logits, int classes, float* probabilities)
         where T : struct, ISimd<T, float>
     {
-        var (maximum, sum) = Exponentials<T>(logits, classes, probabilities);
+        var (maximum, sum) = classes < RowSums.Lanes
+            ? FewExponentials(logits, classes, probabilities)
+            : Exponentials<T>(logits, classes, probabilities);
         var row = new Span<float>(probabilities, classes);
         TensorPrimitives.Divide(row, sum, row);
         return (maximum, MathF.Log(sum));
+    }
+
+    private static (float Maximum, float Sum) FewExponentials(float* x, int classes, float* exponentials)
+    {
+        var (maximum, sum) = (float.NegativeInfinity, 0f);
+        for (var i = 0; i < classes; i++)
+            maximum = MathF.Max(maximum, x[i]);
+        for (var i = 0; i < classes; i++)
+            sum += exponentials[i] = MathF.Exp(x[i] - maximum);
+        return (maximum, sum);
     }
 
     /// <summary>exp(x − max), their sum, and the maximum.</summary>

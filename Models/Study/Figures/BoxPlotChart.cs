@@ -14,7 +14,14 @@ internal static class BoxPlotChart
     private const double Bottom = 46;
     private const double Row = 34;
 
-    public static XElement Draw(string description, string label, string counted, IReadOnlyList<(string Name, BoxStatistics Box)> groups)
+    /// <summary>Draws the chart.</summary>
+    /// <param name="description">The description for screen readers.</param>
+    /// <param name="label">The label of the axis.</param>
+    /// <param name="counted">What is counted in the column on the right.</param>
+    /// <param name="groups">The groups.</param>
+    /// <param name="nameOf">The name of an outlier, by its group and value.</param>
+    public static XElement Draw(string description, string label, string counted, IReadOnlyList<(string Name, BoxStatistics Box)> groups,
+        Func<int, double, string> nameOf)
     {
         var left = Math.Max(108, 16 + Svg.WidthOf(groups.Select(group => group.Name)));
         var bottom = Top + (groups.Count * Row);
@@ -56,7 +63,8 @@ internal static class BoxPlotChart
             {
                 content.Add(Svg.Circle(
                     X(outlier), y, 3, Palette.Vermilion,
-                    Svg.Tooltip(string.Create(CultureInfo.InvariantCulture, $"{name}: {outlier:F1}"))));
+                    Svg.Tooltip(
+                        string.Create(CultureInfo.InvariantCulture, $"{nameOf(i, outlier)}: {outlier:F1}"))));
             }
         }
 

@@ -26,7 +26,7 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
     {
         var newest = new Dictionary<string, FinishedRun>();
         var candidates = RunFolder.RunsIn(folder).Where(run => run.IsFinished)
-            .OrderByDescending(run => File.GetLastWriteTimeUtc(run.ReportFile)).ThenBy(run => run.Path, StringComparer.Ordinal);
+            .OrderByDescending(run => File.GetLastWriteTimeUtc(run.ResultsFile)).ThenBy(run => run.Path, StringComparer.Ordinal);
         foreach (var candidate in candidates)
         {
             try
@@ -47,9 +47,9 @@ internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList
     {
         var (name, _) = folder.ReadHyperParameters();
 
-        // Training writes the report last.
+        // Training writes the results last.
         if (!folder.IsFinished)
-            throw NotFinished("no report");
+            throw NotFinished("no results.json");
         var epochs = CheckpointStore.ReadMetrics(folder);
         return epochs.Count > 0 ? new FinishedRun(folder, GenreModel.Named(name).Name, epochs) : throw NotFinished("no epochs");
 

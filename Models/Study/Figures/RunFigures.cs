@@ -29,15 +29,11 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
         var notes = new List<string>();
         foreach (var run in GenreModel.All.SelectMany(model => runs.Where(run => run.Model == model.Name)))
         {
-            var (loss, accuracy) = TrainingCurves.Draw(run.Epochs, run.Model);
-            curves.Add(new Figure($"3-{run.Model}-loss", loss, $"{run.Model}, {run.Folder.Path}: {TrainingCurves.LossCaption}"));
-            curves.Add(new Figure($"3-{run.Model}-accuracy", accuracy, $"{run.Model}: {TrainingCurves.AccuracyCaption}"));
+            curves.AddRange(Curves(run.Folder, run.Model, run.Epochs));
             try
             {
                 var (result, genres, caveat) = Test(run, device);
-                matrices.Add(new Figure(
-                    $"4-{run.Model}", ConfusionMatrixChart.Draw(result.Segments.Confusion, genres),
-                    $"{run.Model}: segments of the test part, {result.Segments.Accuracy.ToShare()} of them right. {caveat}"));
+                matrices.Add(Matrix(run.Model, result, genres, caveat));
                 tables.Add(Table(run.Model, result.Segments, genres));
             }
             catch (Exception exception) when (exception is ProgramException or DatasetException)
@@ -53,6 +49,22 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
             new FigureSection("Table 3: scores by genre") { Tables = tables },
         ];
     }
+
+    /// <summary>Figure 3: the curves of a training.</summary>
+    public static IEnumerable<Figure> Curves(RunFolder folder, string model, IReadOnlyList<EpochMetrics> epochs)
+    {
+        var (loss, accuracy) = TrainingCurves.Draw(epochs, model);
+        return
+        [
+            new Figure($"3-{model}-loss", loss, $"{model}, {folder.Path}: {TrainingCurves.LossCaption}"),
+            new Figure($"3-{model}-accuracy", accuracy, $"{model}: {TrainingCurves.AccuracyCaption}"),
+        ];
+    }
+
+    /// <summary>Figure 4: the confusion matrix of a test by segment.</summary>
+    public static Figure Matrix(string model, TestResult result, IReadOnlyList<string> genres, string caveat) => new(
+        $"4-{model}", ConfusionMatrixChart.Draw(result.Segments.Confusion, genres),
+        $"{model}: segments of the test part, {result.Segments.Accuracy.ToShare()} of them right. {caveat}");
 
     /// <summary>A note on models without a run, if any.</summary>
     private string[] Missing()

@@ -67,7 +67,9 @@ internal static class TableFigures
             BoxPlotChart.Draw(
                 "tempo by genre", "tempo (beats per minute)", unit,
                 [.. genres.Select(
-                    genre => (genre, BoxStatistics.Of(table.Rows.Where(row => row.Genre == genre).Select(row => row.Values[tempo]))))]),
+                    genre => (genre, BoxStatistics.Of(table.Rows.Where(row => row.Genre == genre).Select(row => row.Values[tempo]))))],
+                (group, value) => string.Join(", ", table.Rows
+                    .Where(row => row.Genre == genres[group] && row.Values[tempo] == value).Select(row => row.FileName))),
             $"Tempo by genre: a box holds the middle half of the {unit}, its bar is the median; whiskers reach to the last within 1.5 " +
             "lengths of the box, dots are outliers.");
     }

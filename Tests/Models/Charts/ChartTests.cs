@@ -111,7 +111,8 @@ public sealed class ChartTests
     public void A_box_plot_has_boxes_at_the_quartiles()
     {
         var chart = BoxPlotChart.Draw(
-            "a", "beats", "tracks", [("one", BoxStatistics.Of([0, 25, 50, 75, 100])), ("two", BoxStatistics.Of([40, 50, 50, 50, 100]))]);
+            "a", "beats", "tracks", [("one", BoxStatistics.Of([0, 25, 50, 75, 100])), ("two", BoxStatistics.Of([40, 50, 50, 50, 100]))],
+            (group, value) => $"track of {group} at {value}");
 
         // The axis goes from 0 to 100 over the places of those ticks.
         var zero = Number(chart.Descendants(Svg + "text").Single(text => text.Value == "0"), "x");
@@ -123,6 +124,7 @@ public sealed class ChartTests
         Assert.Equal(0, Number(boxes[1], "width"));
         var outliers = chart.Descendants(Svg + "circle").Select(circle => Number(circle, "cx")).ToArray();
         Assert.Equal([zero + (0.4 * (hundred - zero)), hundred], outliers, (a, b) => Math.Abs(a - b) < 0.02);
+        Assert.Contains(chart.Descendants(Svg + "circle"), circle => circle.Value == "track of 1 at 40: 40.0");
         Assert.Equal(["0", "20", "40", "60", "80", "100"], Labels(chart).Where(label => int.TryParse(label, out var value) && value != 5));
         Assert.Equal(2, Labels(chart).Count(label => label == "5"));
     }
@@ -159,11 +161,11 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Ten_kinds_of_points_differ_in_colour_or_shape()
+    public void A_hundred_kinds_of_points_differ_in_colour_or_shape()
     {
-        var markers = Enumerable.Range(0, 35).Select(kind => Marker.Draw(kind, 0, 0, 5).ToString()).ToArray();
+        var markers = Enumerable.Range(0, 100).Select(kind => Marker.Draw(kind, 0, 0, 5).ToString()).ToArray();
 
-        Assert.Equal(35, markers.Distinct().Count());
+        Assert.Equal(100, markers.Distinct().Count());
     }
 
     [Fact]

@@ -24,10 +24,11 @@ public sealed class ReportTests : IDisposable
         var page = Parse(text);
 
         Assert.StartsWith("<!DOCTYPE html>\n", text, StringComparison.Ordinal);
-        Assert.DoesNotMatch(@"(?i)\b(src|href|srcset|action)\s*=|url\s*\(|@import|<script|<link|<iframe", text);
+        Assert.DoesNotMatch(@"(?i)\b(src|srcset|action)\s*=|url\s*\(|@import|<script|<link|<iframe", text);
+        Assert.DoesNotMatch(@"href=""(?!#|data:image/png;base64,)", text);
         Assert.DoesNotMatch(@"(?i)https?:", text.Replace("\"http://www.w3.org/2000/svg\"", "", StringComparison.Ordinal));
         Assert.Contains("<meta charset=\"utf-8\">", text, StringComparison.Ordinal);
-        Assert.Equal(4, page.Descendants(Svg + "svg").Count());
+        Assert.InRange(page.Descendants(Svg + "svg").Count(), 6, 40);
         Assert.All(page.Descendants(Svg + "svg"), picture => Assert.NotEmpty(picture.Attribute("aria-label")!.Value));
         Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
     }
@@ -45,6 +46,8 @@ public sealed class ReportTests : IDisposable
         Assert.Contains(rows, row => row is ["epochs", "3"]);
         Assert.Contains(rows, row => row is ["segments", "10 to train, 2 to validate, 4 to test"]);
         Assert.Contains(rows, row => row is ["mlp.layers", "[8]"]);
+        Assert.DoesNotContain(rows, row => row[0].StartsWith("cnn.", StringComparison.Ordinal));
+        Assert.Contains(rows, row => row is ["dense", "[8]", _, _, "relu", ..]);
     }
 
     [Fact]
@@ -53,7 +56,66 @@ public sealed class ReportTests : IDisposable
         var page = Parse(Report("epochs=1"));
 
         Assert.Equal(4, page.Descendants(Svg + "circle").Count());
+        Assert.DoesNotContain(page.Descendants("meta"), meta => meta.Attribute("http-equiv") is not null);
         Assert.Equal(4, page.Descendants(Svg + "polyline").Count(line => line.Attribute("points")!.Value.Split(' ').Length == 1));
+    }
+
+    [Fact]
+    public void Every_link_leads_to_a_place_of_the_page_and_every_cell_to_its_tracks()
+    {
+        var page = Parse(Report("epochs=1"));
+        var places = page.Descendants().Select(element => element.Attribute("id")?.Value).OfType<string>().ToArray();
+        var links = page.Descendants().Select(element => element.Attribute("href")?.Value).OfType<string>()
+            .Where(link => link.StartsWith('#')).ToArray();
+
+        Assert.Equal(places.Length, places.Distinct().Count());
+        Assert.All(links, link => Assert.Contains(link[1..], places));
+        var cells = page.Descendants(Svg + "a").ToArray();
+        Assert.NotEmpty(cells);
+        foreach (var cell in cells.Where(cell => cell.Ancestors("div").Any()))
+        {
+            var list = page.Descendants("article").Single(article => article.Attribute("id")!.Value == cell.Attribute("href")!.Value[1..]);
+            Assert.NotEmpty(list.Descendants("li"));
+        }
+    }
+
+    [Fact]
+    public void The_mistakes_come_surest_first_with_their_neighbours_and_a_map()
+    {
+        var page = Parse(Report("epochs=1"));
+        var mistakes = page.Descendants("article").Where(card => card.Attribute("id")!.Value.StartsWith("track-", StringComparison.Ordinal))
+            .ToArray();
+        var confidences = mistakes.Select(card => double.Parse(
+            Regex.Match(card.Elements("p").First().Value, @"^\w+ ([01]\.\d{3}), ").Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+
+        Assert.NotEmpty(mistakes);
+        Assert.Equal(confidences.OrderDescending(), confidences);
+        Assert.All(mistakes, card => Assert.Matches(@"Nearest: .+ \((blues|rock)\) -?[01]\.\d{3}", card.Value));
+        Assert.Contains("red spoke for", mistakes[0].Value, StringComparison.Ordinal);
+        Assert.Equal(2, mistakes[0].Descendants(Svg + "svg").First().Elements(Svg + "rect").Count());
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 0)]
+    public void A_run_that_trains_has_a_page_that_refreshes_itself(bool isTraining, int epochs)
+    {
+        var data = SmallData.Create(["blues", "rock"]);
+        var parameters = SmallData.Parameters("epochs=3");
+        var split = DataSplit.Create(data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, 1);
+        var text = RunReport.Of(new RunInProgress(
+            new RunFolder("a run"), SmallData.Mlp, parameters, data, split,
+            [.. Enumerable.Range(1, epochs).Select(epoch => new EpochMetrics(epoch, 1, 0.5, 1, 0.5))], isTraining, DateTime.UnixEpoch));
+        var page = Parse(text);
+
+        Assert.Equal(isTraining, text.Contains("<meta http-equiv=\"refresh\" content=\"5\">", StringComparison.Ordinal));
+        Assert.Contains(
+            isTraining ? "2 of 3 epochs were done at 1970-01-01 00:00:00 UTC" : "Stopped after 0 of 3 epochs", text,
+            StringComparison.Ordinal);
+        Assert.Contains("gtzan train --resume &#39;a run&#39;", text, StringComparison.Ordinal);
+        Assert.Equal(epochs > 0 ? 2 : 0, page.Descendants(Svg + "svg").Count());
+        Assert.Contains(page.Descendants("td"), cell => cell.Value == "mlp.layers");
     }
 
     [Theory]

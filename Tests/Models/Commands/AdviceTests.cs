@@ -48,7 +48,7 @@ public sealed class AdviceTests(SmallCorpusFixture small)
     public void The_command_that_resumes_a_run_names_its_folder_for_a_shell(string name)
     {
         Requires.Unix();
-        var run = small.CopyOfRunWithout($"advice/{name}", "report.html");
+        var run = small.CopyOfRunWithout($"advice/{name}", "results.json");
         var quoted = Found(CommandLine.Fail(1, small.Train("mlp", run)), "resume it \\(--resume (.*)\\), or name");
         using var shell = System.Diagnostics.Process.Start(
             new System.Diagnostics.ProcessStartInfo("sh", ["-c", $"printf %s {quoted}"]) { RedirectStandardOutput = true })!;

@@ -52,10 +52,10 @@ public sealed class BadRunTests(SmallCorpusFixture small)
     public void A_missing_run_is_named()
     {
         var missing = Path.Combine(small.Root, "missing-run");
-        Assert.Equal($"There is no run {missing}; name the folder that training wrote.", Evaluate(missing));
+        Assert.Equal($"There is no run {missing}; gtzan runs lists those in the folder runs.", Evaluate(missing));
         Assert.Equal($"{small.Corpus} is not the folder of a run: it has no hparams.yaml.", Evaluate(small.Corpus));
         Assert.Equal(
-            $"There is no run {missing}; name the folder that training wrote.",
+            $"There is no run {missing}; gtzan runs lists those in the folder runs.",
             CommandLine.Fail(1, "predict", small.Track("blues", 0), "--run", missing));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 
@@ -6,16 +7,20 @@ namespace Gtzan.Tests.Models.Commands;
 /// <summary>Invalid command lines: exit code 2, a one-sentence message, and a pointer to the help.</summary>
 public sealed class BadUseTests
 {
+    private const string Commands =
+        "sample, train, tune, runs, compare, evaluate, predict, export, prepare, features, figures, baselines, leak, study, gradcheck, " +
+        "devices, summary, hparams, kernel, cache, completion, help.";
+
     [Theory]
+    [InlineData($"No command given; the commands are {Commands}")]
+    [InlineData($"There is no command \"trian\"; did you mean train? The commands are {Commands}", "trian", "cnn")]
+    [InlineData($"There is no command \"nonsense\"; the commands are {Commands}", "help", "nonsense")]
+    [InlineData($"There is no option \"--fast\"; the commands are {Commands}", "--fast")]
+    [InlineData("\"cnnn\" is not known here; did you mean cnn? Choose one of mlp, mlp-reg, cnn, rnn.", "train", "cnnn")]
+    [InlineData("\"cud\" is not known here; did you mean cuda? Choose one of auto, cpu,", "train", "cnn", "--device", "cud")]
+    [InlineData("There is no option \"--jsn\" of devices; did you mean --json? It has --check, --quick, --json.", "devices", "--jsn")]
     [InlineData(
-        "No command given; the commands are sample, train, tune, evaluate, predict, export, prepare, features, figures, baselines, leak, " +
-        "gradcheck, devices, summary, kernel.")]
-    [InlineData(
-        "There is no command \"trian\"; the commands are sample, train, tune, evaluate, predict, export, prepare, features, figures, " +
-        "baselines, leak, gradcheck, devices, summary, kernel.", "trian", "cnn")]
-    [InlineData(
-        "There is no option \"--fast\"; the commands are sample, train, tune, evaluate, predict, export, prepare, features, figures, " +
-        "baselines, leak, gradcheck, devices, summary, kernel.", "--fast")]
+        "there is no hyper-parameter \"lerning_rate\"; did you mean learning_rate? There are ", "train", "cnn", "--set", "lerning_rate=1")]
     [InlineData("train needs <model>.", "train")]
     [InlineData("predict needs <files>.", "predict")]
     [InlineData("summary needs <model>.", "summary")]
@@ -47,10 +52,12 @@ public sealed class BadUseTests
         "tune", "mlp", "--search", "grid", "--trials", "12")]
     [InlineData("There is no option \"--bogus\" of train; it has --data, ", "train", "cnn", "--bogus")]
     [InlineData(
-        "There is no option \"--outt\" of features; it has --data, --out, --segment, --padding, --threads, --json.", "features",
+        "There is no option \"--outt\" of features; did you mean --out? It has --data, --out, --segment, --padding, --threads, --json.",
+        "features",
         "--outt", "x.csv")]
-    [InlineData("There is no option \"--devcie\" of predict; it has --run, ", "predict", "song.wav", "--devcie", "cpu")]
-    [InlineData("There is no option \"-json\" of predict; it has --run, ", "predict", "song.wav", "-json")]
+    [InlineData(
+        "There is no option \"--devcie\" of predict; did you mean --device? It has --run, ", "predict", "song.wav", "--devcie", "cpu")]
+    [InlineData("There is no option \"-json\" of predict; did you mean --json? It has --run, ", "predict", "song.wav", "-json")]
     [InlineData("There is no option \"--foo\" of evaluate; it has ", "evaluate", "--foo")]
     [InlineData("There is no option \"--foo\" of kernel; it has ", "kernel", "--foo")]
     [InlineData("There is no option \"--foo\" of gradcheck; it has ", "gradcheck", "--foo")]
@@ -64,7 +71,8 @@ public sealed class BadUseTests
     [InlineData(
         "batch_size is \"0\" (--set batch_size=0); it must be a whole number from 1 to 65536.", "summary", "mlp", "--set", "batch_size=0")]
     [InlineData(
-        "dropout=1: there is no hyper-parameter \"dropout\"; there are sample_rate, duration, num_segments,", "summary", "mlp", "--set",
+        "dropout=1: there is no hyper-parameter \"dropout\"; did you mean mlp_reg.dropout or cnn.dropout or rnn.dropout? There are " +
+        "sample_rate, duration, num_segments,", "summary", "mlp", "--set",
         "dropout=1")]
     public void An_invalid_command_line_is_reported_in_one_sentence(string message, params string[] arguments) =>
         Assert.Contains(message, CommandLine.Fail(2, arguments), StringComparison.Ordinal);
@@ -75,8 +83,9 @@ public sealed class BadUseTests
     [InlineData("opencl:first")]
     [InlineData("cpu:1")]
     public void An_unknown_device_is_refused_with_the_available_ones(string name) =>
-        Assert.Equal(
-            $"\"{name}\" is not known here; choose one of {string.Join(", ", Device.NameForms)}.",
+        Assert.Matches(
+            $"^\"{name}\" is not known here; (did you mean \\w+\\? C|c)hoose one of " +
+            $"{Regex.Escape(string.Join(", ", Device.NameForms))}\\.$",
             CommandLine.Fail(2, "train", "cnn", "--device", name));
 
     [Theory]

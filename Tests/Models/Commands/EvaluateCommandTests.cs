@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Gtzan.Audio.Decoding.Wav;
+using Gtzan.Audio.Synthesis;
 using Gtzan.Engine.Ops.Arithmetic;
 
 namespace Gtzan.Tests.Models.Commands;
@@ -27,13 +29,13 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         var result = JsonNode.Parse(CommandLine.Succeed("evaluate", small.Run, "--json"))!;
 
         Assert.Equal(
-            ["accuracy", "loss", "track_accuracy", "segments", "tracks", "epoch", "epochs", "finished"],
+            ["accuracy", "loss", "track_accuracy", "segments", "tracks", "predictions", "epoch", "epochs", "finished"],
             result.AsObject().Select(property => property.Key));
         foreach (var part in (string[])["segments", "tracks"])
         {
             var report = result[part]!;
             Assert.Equal(
-                ["accuracy", "classes", "macro_average", "weighted_average", "confusion"],
+                ["accuracy", "interval", "classes", "macro_average", "weighted_average", "confusion"],
                 report.AsObject().Select(property => property.Key));
             Assert.Equal(SmallCorpusFixture.Genres, report["classes"]!.AsObject().Select(property => property.Key));
             Assert.Equal(
@@ -81,27 +83,66 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
             CommandLine.Succeed("evaluate", small.Run, "--json"), CommandLine.Succeed("evaluate", small.Run, "--json", "--data", moved));
     }
 
+    /// <summary>With a split by segment, nearly every track has been trained on.</summary>
     [Fact]
-    public void Data_that_lack_a_track_of_the_run_are_refused()
+    public void Part_of_the_data_is_other_data_whose_tracks_were_in_training()
     {
         var smaller = small.CopyOfCorpus("smaller", tracksPerGenre: 3);
+        var output = CommandLine.Succeed("evaluate", small.Run, "--data", smaller);
 
         Assert.Matches(
-            @"^smaller has no segment [01] of track blues/blues\.00003\.wav, which the run used; " +
-            @"give the data it was trained on with --data\.$",
-            CommandLine.Fail(1, "evaluate", small.Run, "--data", smaller));
+            @"\nThese are not the data of the run: all of their tracks are tested\. \d of the 9 tracks were in training", output);
+        var json = JsonNode.Parse(CommandLine.Succeed("evaluate", small.Run, "--data", smaller, "--json"))!;
+        Assert.Equal(9, json["predictions"]!.AsArray().Count);
+        Assert.Equal(TrainedOn(small.Run, smaller), Names(json["in_training"]));
+        Assert.True(json["in_training_known"]!.GetValue<bool>());
+    }
+
+    /// <summary>Other names and no resemblance to the training data but the genre.</summary>
+    [Fact]
+    public void Other_music_is_tested_as_a_whole_with_a_report()
+    {
+        var other = OtherMusic("other-music", "metal", "blues");
+        var page = small["other-music.html"];
+        var output = CommandLine.Succeed("evaluate", small.Run, "--data", other, "--report", page);
+
+        Assert.Contains("Data: other-music: 2 tracks of 2 genres, 4 segments", output, StringComparison.Ordinal);
+        Assert.Contains(" None of the tracks was in training, by their samples.\n", output, StringComparison.Ordinal);
+        Assert.Matches(@"\n95 % intervals, by bootstrap over the tracks: 0\.\d{3} to [01]\.\d{3} by segment, ", output);
+        Assert.EndsWith($"\nReport: {page}\n", output, StringComparison.Ordinal);
+        Assert.Contains("<h2>Confusion matrix</h2>", File.ReadAllText(page), StringComparison.Ordinal);
+
+        var result = JsonNode.Parse(CommandLine.Succeed("evaluate", small.Run, "--data", other, "--json"))!;
+        Assert.Empty(result["in_training"]!.AsArray());
+        Assert.Equal(["blues", "metal"], result["predictions"]!.AsArray().Select(track => track!["genre"]!.GetValue<string>()));
+        Assert.Equal(SmallCorpusFixture.Genres, result["segments"]!["classes"]!.AsObject().Select(genre => genre.Key));
     }
 
     [Fact]
-    public void Data_whose_content_has_changed_are_refused()
+    public void A_single_genre_or_a_table_will_do()
     {
-        var changed = small.CopyOfCorpus("changed");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(changed, "metal")))
-            File.Copy(small.Track("classical", 0), file, overwrite: true);
+        var other = OtherMusic("one-genre", "metal");
+        var result = JsonNode.Parse(CommandLine.Succeed("evaluate", small.Run, "--data", Path.Combine(other, "metal"), "--json"))!;
+        Assert.Equal("metal", result["predictions"]![0]!["genre"]!.GetValue<string>());
 
-        Assert.Matches(
-            @"^Track metal/metal\.0000\d\.wav of changed has changed since the run; give the data it was trained on with --data\.$",
-            CommandLine.Fail(1, "evaluate", small.Run, "--data", changed));
+        var table = small["other-table/dataset.json"];
+        CommandLine.Succeed(
+            "prepare", "--data", OtherMusic("two-genres", "metal", "blues"), "--hparams", small.HyperParameters, "--out", table);
+        Assert.Contains(
+            " None of the tracks was in training", CommandLine.Succeed("evaluate", small.Run, "--data", table), StringComparison.Ordinal);
+    }
+
+    /// <summary>A renamed copy of a track that was trained on.</summary>
+    [Fact]
+    public void A_track_is_known_by_its_samples_whatever_its_name()
+    {
+        var other = OtherMusic("with-a-copy", "metal");
+        var trained = TrainedOn(small.Run, small.Corpus)[0];
+        File.Copy(Path.Combine(small.Corpus, trained), small[$"with-a-copy/{trained.Split('/')[0]}/a new name.wav"]);
+
+        var result = JsonNode.Parse(CommandLine.Succeed("evaluate", small.Run, "--data", other, "--json"))!;
+        Assert.Equal([$"{trained.Split('/')[0]}/a new name.wav"], Names(result["in_training"]));
+        Assert.Single(result["without_training"]!["predictions"]!.AsArray());
     }
 
     [Fact]
@@ -111,7 +152,8 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         Directory.Move(Path.Combine(other, "metal"), Path.Combine(other, "polka"));
 
         Assert.Equal(
-            "other-genres has the genres blues, classical, polka, the run was trained on blues, classical, metal.",
+            "other-genres has the genre polka, which the run does not know; it knows blues, classical, metal. Rename or leave out the " +
+            "others.",
             CommandLine.Fail(1, "evaluate", small.Run, "--data", other));
     }
 
@@ -126,4 +168,26 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         Assert.Equal(
             $"The data of the run are no longer at {corpus}; give their location with --data.", CommandLine.Fail(1, "evaluate", run));
     }
+
+    /// <summary>One new track of each of some genres.</summary>
+    private string OtherMusic(string name, params string[] genres)
+    {
+        var corpus = new SyntheticCorpus(tracksPerGenre: 1, duration: 6, seed: 77);
+        foreach (var (number, track) in corpus.Tracks.Index().Where(track => genres.Contains(corpus.Genres[track.Item.Genre])))
+        {
+            WavWriter.Write(
+                small[$"{name}/{corpus.Genres[track.Genre]}/new.wav"], corpus.Load(number, SmallCorpusFixture.SampleRate));
+        }
+
+        return Path.Combine(small.Root, name);
+    }
+
+    /// <summary>The tracks of a folder that a run was trained on, by their names.</summary>
+    private static string[] TrainedOn(string run, string folder) =>
+    [
+        .. JsonNode.Parse(File.ReadAllText(Path.Combine(run, "split.json")))!["train"]!.AsObject().Select(track => track.Key)
+            .Where(track => File.Exists(Path.Combine(folder, track))).Order(StringComparer.Ordinal),
+    ];
+
+    private static string[] Names(JsonNode? names) => [.. names!.AsArray().Select(name => name!.GetValue<string>())];
 }

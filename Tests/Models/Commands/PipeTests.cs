@@ -68,7 +68,7 @@ public sealed class PipeTests(SmallCorpusFixture small)
     public async Task A_run_with_a_pipe_in_place_of_a_file_is_not_resumed(string name)
     {
         Requires.Unix();
-        var run = small.CopyOfRunWithout($"resumed-pipe-for-{name}", "report.html");
+        var run = small.CopyOfRunWithout($"resumed-pipe-for-{name}", "results.json");
         NamedPipe.InPlaceOf(Path.Combine(run, name));
 
         var message = await NamedPipe.NotWaitedFor(() => CommandLine.Fail(1, "train", "--resume", run));

@@ -20,9 +20,9 @@ public sealed class PlainSyntaxTests
     public void A_name_is_looked_for_as_it_is(string name)
     {
         var result = CommandLine.Run("evaluate", name);
-        Assert.Equal((1, $"gtzan: There is no run {name}; name the folder that training wrote.\n"), (result.ExitCode, result.Error));
+        Assert.Equal((1, $"gtzan: There is no run {name}; gtzan runs lists those in the folder runs.\n"), (result.ExitCode, result.Error));
         result = CommandLine.Run("evaluate", "--json", name);
-        Assert.Equal((1, $"gtzan: There is no run {name}; name the folder that training wrote.\n"), (result.ExitCode, result.Error));
+        Assert.Equal((1, $"gtzan: There is no run {name}; gtzan runs lists those in the folder runs.\n"), (result.ExitCode, result.Error));
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class PlainSyntaxTests
     public void After_two_hyphens_everything_is_a_name(string name)
     {
         var result = CommandLine.Run("evaluate", "--", name);
-        Assert.Equal((1, $"gtzan: There is no run {name}; name the folder that training wrote.\n"), (result.ExitCode, result.Error));
+        Assert.Equal((1, $"gtzan: There is no run {name}; gtzan runs lists those in the folder runs.\n"), (result.ExitCode, result.Error));
     }
 
     [Fact]

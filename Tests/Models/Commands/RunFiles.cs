@@ -3,14 +3,24 @@ namespace Gtzan.Tests.Models.Commands;
 /// <summary>The files of finished runs.</summary>
 internal static class RunFiles
 {
-    private static readonly string[] Names =
-        ["best.safetensors", "data.json", "hparams.yaml", "last.safetensors", "metrics.jsonl", "report.html", "split.json"];
+    /// <summary>The file of what may differ between equal runs.</summary>
+    private const string Log = "run.json";
 
-    /// <summary>Two finished runs have the same files, and nothing else, with the same bits.</summary>
+    private static readonly string[] Names =
+    [
+        "best.safetensors", "data.json", "events.out.tfevents.0.gtzan", "hparams.yaml", "last.safetensors", "metrics.csv",
+        "metrics.jsonl", "report.html", "results.json", Log, "split.json",
+    ];
+
+    /// <summary>A run has the files of a finished one, and nothing else.</summary>
+    public static void AssertComplete(string run) =>
+        Assert.Equal(Names, Directory.EnumerateFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+    /// <summary>Two finished runs have the same files with the same bits, but for the log.</summary>
     public static void AssertSame(string expected, string actual, string when = "")
     {
-        Assert.Equal(Names, Directory.EnumerateFileSystemEntries(actual).Select(Path.GetFileName).Order());
-        foreach (var name in Names)
+        AssertComplete(actual);
+        foreach (var name in Names.Where(name => name != Log))
         {
             var (want, got) = (File.ReadAllBytes(Path.Combine(expected, name)), File.ReadAllBytes(Path.Combine(actual, name)));
             Assert.True(

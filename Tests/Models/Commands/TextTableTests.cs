@@ -141,10 +141,10 @@ public sealed class TextTableTests
         var genres = Enumerable.Range(0, count).Select(i => i < 10 ? Genres[i] : $"genre-{i}").ToArray();
         var labels = Enumerable.Range(0, count).ToArray();
         var logarithms = labels.SelectMany(label => genres.Select((_, genre) => genre == (label + 1) % count ? 0.0 : -9)).ToArray();
-        var report = Gtzan.Models.Evaluation.ClassificationReport.Of(new(count, labels, labels, logarithms));
+        var predictions = new Gtzan.Models.Evaluation.Predictions(count, labels, labels, logarithms);
         using var output = new StringWriter();
         TestResultTable.Write(
-            new Terminal(output, TextWriter.Null, isInteractive: true, () => width), new(1, report, report), genres, "the report");
+            new Terminal(output, TextWriter.Null, isInteractive: true, () => width), new(predictions, predictions), genres, "the report");
 
         var text = output.ToString();
         var confusion = text[text.IndexOf("onfusion", StringComparison.Ordinal)..];

@@ -16,21 +16,22 @@ public sealed class TrainCommandTests(SmallCorpusFixture small)
         var folder = Path.Combine(small.Root, $"train-{model}");
         var output = CommandLine.Succeed(small.Train(model, folder));
 
-        Assert.Equal(
-            ["best.safetensors", "data.json", "hparams.yaml", "last.safetensors", "metrics.jsonl", "report.html", "split.json"],
-            Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
+        RunFiles.AssertComplete(folder);
         Assert.StartsWith(
             $"# model: {model}\nsample_rate: 8000\n", File.ReadAllText(Path.Combine(folder, "hparams.yaml")), StringComparison.Ordinal);
         Assert.Contains("Data: corpus: 12 tracks of 3 genres, 24 segments of 47 × 13 MFCCs.", output, StringComparison.Ordinal);
         Assert.Contains($"Model: {model}, seed 1, on cpu", output, StringComparison.Ordinal);
         Assert.Contains("Split by segment: 14 segments to train, 3 to validate, 7 to test.", output, StringComparison.Ordinal);
-        Assert.Matches(@"\nepoch 2/2: loss \d+\.\d{4}, accuracy [01]\.\d{3}; validation loss \d+\.\d{4}, accuracy [01]\.\d{3}\n", output);
+        Assert.Matches(@"\nepoch 2/2: loss \d+\.\d{4}, accuracy [01]\.\d{3}; val\. loss \d+\.\d{4}, accuracy [01]\.\d{3}\n", output);
         Assert.Matches(@"\n\s*genre\s+precision\s+recall\s+F1\s+segments\s+track recall\s+tracks", output);
         Assert.Matches(@"\n\s*macro average ", output);
         Assert.Matches(@"\n\s*weighted average ", output);
         Assert.Matches(@"\n\s*actual\s+blues\s+classical\s+metal", output);
         Assert.Matches(@"\nTest accuracy [01]\.\d{3} by segment, [01]\.\d{3} by track; loss \d+\.\d{4}\.\n", output);
-        Assert.Contains($"Report: {Path.Combine(folder, "report.html")}\n", output, StringComparison.Ordinal);
+        Assert.Contains($"Report: {Path.Combine(folder, "report.html")}\nTrained and tested in 0:0", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"What next:\n  gtzan predict song.wav --run {folder}\n  gtzan evaluate {folder} --checkpoint best\n", output,
+            StringComparison.Ordinal);
         Assert.Contains("Split by segment, as published: parts of the same track were trained on", output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", output, StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ public sealed class UnfinishedRunTests(SmallCorpusFixture small)
     [InlineData("export")]
     public void An_unfinished_run_is_said_to_be_so(string command)
     {
-        var run = small.CopyOfRunWithout($"unfinished-{command}", "report.html");
+        var run = small.CopyOfRunWithout($"unfinished-{command}", "results.json");
         var settings = Path.Combine(run, "hparams.yaml");
         File.WriteAllText(settings, File.ReadAllText(settings).Replace("epochs: 2", "epochs: 7", StringComparison.Ordinal));
 
@@ -26,7 +26,7 @@ public sealed class UnfinishedRunTests(SmallCorpusFixture small)
     [InlineData("predict")]
     public void The_JSON_says_whether_the_run_is_finished(string command)
     {
-        var run = small.CopyOfRunWithout($"unfinished-json-{command}", "report.html");
+        var run = small.CopyOfRunWithout($"unfinished-json-{command}", "results.json");
         var finished = JsonNode.Parse(CommandLine.Succeed(Arguments(command, small.Run, "--json")))!;
         var unfinished = JsonNode.Parse(CommandLine.Run(Arguments(command, run, "--json")).Output)!;
 

@@ -240,7 +240,7 @@ public sealed class DamagedRunTests : SmallRuns
             if (epoch.Epoch == 3)
                 File.Delete(Runs[$"run/{name}"]);
         }));
-        Assert.False(File.Exists(Runs["run/report.html"]));
+        Assert.False(File.Exists(Runs["run/results.json"]));
     }
 
     private void TrainAnd(Action<EpochMetrics> epochDone)
@@ -295,6 +295,7 @@ public sealed class DamagedRunTests : SmallRuns
     [InlineData("metrics.jsonl")]
     [InlineData("last.safetensors.tmp")]
     [InlineData("report.html")]
+    [InlineData("results.json")]
     public void A_folder_in_place_of_a_run_file_is_reported_first(string name)
     {
         Train("run", stopAfter: 5);

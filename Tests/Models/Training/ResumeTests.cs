@@ -276,7 +276,8 @@ public sealed class ResumeTests : SmallRuns
         Train("long", ["epochs=7"]);
         Train("extended", ["epochs=3"]);
         Train("extended", ["epochs=7"], stopAfter: 3);
-        Assert.False(File.Exists(Runs["extended/report.html"]));
+        Assert.False(File.Exists(Runs["extended/results.json"]));
+        Assert.Contains("Stopped after ", File.ReadAllText(Runs["extended/report.html"]), StringComparison.Ordinal);
         Train("extended", ["epochs=7"]);
         AssertSame("long", "extended", "");
     }

@@ -62,6 +62,9 @@ public abstract class SmallRuns : IDisposable
             CheckpointInterval = interval ?? TimeSpan.FromSeconds(10),
             Resumed = resumed,
             Report = RunReport.Of,
+
+            // How often it is written depends on time.
+            ProgressReport = disk is null ? RunReport.Of : null,
         };
         var batches = 0;
         try

@@ -3,11 +3,11 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Models.Architectures;
-using Gtzan.Models.Commands;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using TestResult = Gtzan.Models.Evaluation.TestResult;
+using TestResultJson = Gtzan.Models.Evaluation.TestResultJson;
 
 namespace Gtzan.Tests.Models.Training;
 
@@ -57,8 +57,8 @@ public sealed class TrainingRunTests : IDisposable
             var result = TestResult.Of(trained.Model, Data.Dataset, SplitFile.Read(trained.Folder.SplitFile, Data.Dataset).Test);
 
             Assert.Equal(
-                TestResultTable.ToJson(expected, Data.Dataset.Genres).ToJsonString(),
-                TestResultTable.ToJson(result, Data.Dataset.Genres).ToJsonString());
+                TestResultJson.Of(expected, Data.Dataset, seed: 1).ToJsonString(),
+                TestResultJson.Of(result, Data.Dataset, seed: 1).ToJsonString());
         }
     }
 
@@ -128,7 +128,10 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal("a", trained.Genres[0]);
         Assert.True(TrainedModel.Load(folder, "best", device).Epoch <= 3);
         Assert.Equal(
-            ["best.safetensors", "data.json", "hparams.yaml", "last.safetensors", "metrics.jsonl", "split.json"],
+            [
+                "best.safetensors", "data.json", "events.out.tfevents.0.gtzan", "hparams.yaml", "last.safetensors", "metrics.csv",
+                "metrics.jsonl", "run.json", "split.json",
+            ],
             Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName).Order());
 
         // The epochs are those of a run that was to last three only.

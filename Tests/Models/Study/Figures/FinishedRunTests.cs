@@ -12,9 +12,9 @@ public sealed class FinishedRunTests(SmallCorpusFixture small)
     {
         string[] names = ["old", "new", "unfinished", "broken"];
         var paths = names.Select(name => small.CopyOfRun($"found/{name}")).ToArray();
-        File.SetLastWriteTimeUtc(Path.Combine(paths[0], "report.html"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        File.SetLastWriteTimeUtc(Path.Combine(paths[1], "report.html"), new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc));
-        File.Delete(Path.Combine(paths[2], "report.html"));
+        File.SetLastWriteTimeUtc(Path.Combine(paths[0], "results.json"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        File.SetLastWriteTimeUtc(Path.Combine(paths[1], "results.json"), new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+        File.Delete(Path.Combine(paths[2], "results.json"));
         File.WriteAllText(Path.Combine(paths[3], "hparams.yaml"), "no model");
         var passedOver = new List<string>();
 
@@ -36,7 +36,7 @@ public sealed class FinishedRunTests(SmallCorpusFixture small)
             Assert.Throws<ProgramException>(() => FinishedRun.Named([damaged])).Message);
 
         var unfinished = small.CopyOfRun("named-unfinished");
-        File.Delete(Path.Combine(unfinished, "report.html"));
+        File.Delete(Path.Combine(unfinished, "results.json"));
 
         // As where training was killed between two states.
         File.AppendAllText(
@@ -44,7 +44,7 @@ public sealed class FinishedRunTests(SmallCorpusFixture small)
             "{\"epoch\":3,\"loss\":1,\"accuracy\":1,\"validation_loss\":1,\"validation_accuracy\":1}\n");
 
         Assert.Equal(
-            $"{unfinished} is not finished: it has no report; train it to its end, or name another run.",
+            $"{unfinished} is not finished: it has no results.json; train it to its end, or name another run.",
             Assert.Throws<ProgramException>(() => FinishedRun.Named([unfinished])).Message);
         Assert.Equal(
             $"{small.Run} and {small.Run} are runs of mlp; name one run of each model.",

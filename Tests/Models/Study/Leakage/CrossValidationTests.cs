@@ -1,4 +1,5 @@
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Evaluation;
 using Gtzan.Models.Study.Baselines;
 using Gtzan.Models.Study.Leakage;
 

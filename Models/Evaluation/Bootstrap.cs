@@ -1,7 +1,7 @@
 using Gtzan.Engine.Randomness;
 using Gtzan.Models.Study.Exploration;
 
-namespace Gtzan.Models.Study.Leakage;
+namespace Gtzan.Models.Evaluation;
 
 /// <summary>A 95 % confidence interval.</summary>
 /// <param name="Low">Its lower end.</param>

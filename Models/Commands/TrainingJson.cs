@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Gtzan.Models.Comparison;
+using Gtzan.Models.Evaluation;
+using Gtzan.Models.Training;
+
+namespace Gtzan.Models.Commands;
+
+/// <summary>The result of <c>gtzan train</c> as JSON.</summary>
+internal static class TrainingJson
+{
+    /// <summary>The result of a finished run; of several seeds, that of each.</summary>
+    public static JsonObject Of(string folder)
+    {
+        if (!SeedSeries.IsIn(folder))
+            return Of(new RunFolder(folder));
+        var seeds = SeedSeries.Read(folder).All().Select(seed => (JsonNode)Of(new RunFolder(SeedSeries.FolderOf(folder, seed))));
+        return new JsonObject { ["run"] = folder, ["seeds"] = new JsonArray([.. seeds]) };
+    }
+
+    private static JsonObject Of(RunFolder folder)
+    {
+        var (model, parameters) = folder.ReadHyperParameters();
+        var results = ReadResults.Of(folder);
+        return new JsonObject
+        {
+            ["run"] = folder.Path,
+            ["model"] = model,
+            ["seed"] = parameters.Seed,
+            ["parameters"] = results.ParameterCount,
+            ["last"] = Test(results.Last),
+            ["best"] = Test(results.Best),
+            ["seconds"] = RunLog.Read(folder)?.Seconds,
+            ["results"] = folder.ResultsFile,
+            ["report"] = folder.ReportFile,
+        };
+    }
+
+    private static JsonObject Test(ReadTest test) => new()
+    {
+        ["epoch"] = test.Epoch,
+        ["loss"] = test.Loss,
+        ["accuracy"] = test.SegmentAccuracy,
+        ["interval"] = Json(test.SegmentInterval),
+        ["track_accuracy"] = test.TrackAccuracy,
+        ["track_interval"] = Json(test.TrackInterval),
+    };
+
+    private static JsonArray Json(Interval interval) => [interval.Low, interval.High];
+}

@@ -1,0 +1,65 @@
+using Gtzan.Audio.Datasets;
+using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Models.Evaluation;
+
+/// <summary>
+/// What in a segment speaks for one genre rather than another: gradient × input (Shrikumar et al., "Not just a black box", 2016), that is
+/// ∂(logit of one − logit of the other) / ∂x · (x − mean), number by number. The mean of the coefficient over the training part stands for
+/// an input that says nothing; zero would be a very loud one.
+/// </summary>
+internal static class Attribution
+{
+    /// <summary>The mean of each coefficient over the frames of segments.</summary>
+    public static double[] MeanCoefficients(GenreDataset dataset, int[] segments)
+    {
+        var sums = new double[dataset.Coefficients];
+        foreach (var segment in segments.Order())
+        {
+            var features = dataset.Segment(segment);
+            for (var i = 0; i < features.Length; i++)
+                sums[i % sums.Length] += features[i];
+        }
+
+        return [.. sums.Select(sum => sum / ((double)segments.Length * dataset.Frames))];
+    }
+
+    /// <summary>The contributions to the difference of two logits, [frames, coefficients].</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="features">The segment, [frames, coefficients].</param>
+    /// <param name="mean">The means of the coefficients.</param>
+    /// <param name="toward">The genre that positive contributions speak for.</param>
+    /// <param name="against">The genre that negative ones speak for.</param>
+    public static double[] Of(Sequential model, ReadOnlySpan<float> features, double[] mean, int toward, int against)
+    {
+        using var step = model.Device.BeginStep();
+        var input = model.Device.FromArray(features, model.InputShape.Prepend(1));
+        input.RequiresGradient = true;
+        var result = input;
+        foreach (var layer in model.Layers)
+            result = layer is BatchNorm norm ? Normalize(result, norm) : layer.Forward(result, Pass.Inference);
+        var direction = new float[result.Shape.Length];
+        direction[toward] += 1;
+        direction[against] -= 1;
+        result.Multiply(model.Device.FromArray(direction, result.Shape)).Sum().Backward();
+
+        var contributions = input.Gradient!.ToDoubleArray();
+        for (var i = 0; i < contributions.Length; i++)
+            contributions[i] *= features[i] - mean[i % mean.Length];
+        return contributions;
+    }
+
+    /// <summary>Batch normalisation at inference, x · γ / √(σ² + ε) + (β − μ · γ / √(σ² + ε)), in operations with a backward.</summary>
+    private static Tensor Normalize(Tensor x, BatchNorm layer)
+    {
+        var values = layer.Parameters.Select(parameter => parameter.Value.ToDoubleArray()).ToArray();
+        var (gamma, beta, mean, variance) = (values[0], values[1], values[2], values[3]);
+        double[] scale = [.. gamma.Zip(variance, (g, v) => g / Math.Sqrt(v + layer.Epsilon))];
+        double[] shift = [.. beta.Select((b, i) => b - (mean[i] * scale[i]))];
+        return x.Multiply(x.Device.FromArray(scale, [scale.Length])).Add(x.Device.FromArray(shift, [shift.Length]));
+    }
+}
