@@ -145,9 +145,9 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
         {
             var (metrics, isWhole) = MetricsOf(file);
             var epochs = folder.ParseMetrics(metrics);
-            trainer.Restore(file, epochs);
             trainer.Histograms?.Restore(file.Contains(Histograms) ? file.Values(Histograms) : []);
             _metrics.Restore(epochs, metrics, isWhole, trainer.Histograms);
+            trainer.Restore(file, epochs);
         }
         catch (CheckpointException exception)
         {

@@ -20,14 +20,14 @@ internal sealed class HistogramLog(Sequential model) : Callback
     /// <summary>All records: for each, the epoch, the histograms of the gradients, and those of the weights.</summary>
     public IReadOnlyList<float> Values => _values;
 
-    private static bool IsRecorded(TrainingLoop loop) => loop.Batch == loop.Batches - 1 && BitOperations.IsPow2(loop.Epoch + 1);
-
     private int RecordSize => 1 + (2 * _parameters.Length * Histogram.Size);
 
-    /// <summary>Begins the record of an epoch.</summary>
+    private static bool IsRecordedStep(TrainingLoop loop) => loop.Batch + 1 == loop.Batches && BitOperations.IsPow2(loop.Epoch + 1);
+
+    /// <summary>Begins the record of an epoch, in its last step.</summary>
     public override void BeforeUpdate(TrainingLoop loop, Batch batch, Tensor loss)
     {
-        if (!IsRecorded(loop))
+        if (!IsRecordedStep(loop))
             return;
         _values.Add(loop.Epoch + 1);
         foreach (var parameter in _parameters)
@@ -37,7 +37,7 @@ internal sealed class HistogramLog(Sequential model) : Callback
     /// <summary>Ends the record of an epoch.</summary>
     public override void AfterUpdate(TrainingLoop loop, Batch batch, Tensor loss)
     {
-        if (!IsRecorded(loop))
+        if (!IsRecordedStep(loop))
             return;
         foreach (var parameter in _parameters)
             _values.AddRange(Histogram.Of(parameter.Value.ToArray()).ToValues());

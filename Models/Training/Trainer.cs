@@ -104,7 +104,7 @@ public sealed class Trainer
     /// <param name="cancellation">Ends training after the current batch; the unfinished epoch is not returned, but can be resumed.</param>
     public IEnumerable<EpochMetrics> Run(Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        _loop.Callbacks = [.. new Callback?[] { Inspection, Histograms, new BatchProgress(progress) }.OfType<Callback>()];
+        _loop.Callbacks = [.. ((Callback?[])[Inspection, Histograms, new BatchProgress(progress)]).OfType<Callback>()];
         foreach (var result in _loop.Run(_parameters.Epochs, cancellation))
         {
             var epoch = new EpochMetrics(
