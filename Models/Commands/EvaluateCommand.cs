@@ -64,7 +64,7 @@ internal static class EvaluateCommand
             var result = TestResult.Of(trained.Model, dataset, split?.Test ?? [.. Enumerable.Range(0, dataset.SegmentCount)]);
             var ofNew = other is { Trained.Count: > 0 } or { Validated.Count: > 0 } && other.NewSegments() is { Length: > 0 } segments
                 ? TestResult.Of(trained.Model, dataset, segments) : null;
-            string[] notes = other is null ? [SplitModes.Caveat(split!.Mode, trained.Origin.IsSynthetic)] : Notes(other, ofNew);
+            var notes = other is null ? [SplitModes.Caveat(split!.Mode, trained.Origin.IsSynthetic)] : Notes(other, ofNew);
             if (path is not null)
             {
                 var text = Encoding.UTF8.GetBytes(EvaluationPage.Of(trained, dataset, result, notes));

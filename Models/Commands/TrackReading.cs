@@ -13,10 +13,10 @@ internal static class TrackReading
     /// <param name="path">The data; null for the synthetic corpus.</param>
     /// <param name="recipe">The features.</param>
     /// <param name="threads">The number of threads; 0 for one per processor.</param>
-    /// <param name="cancellation">Cancels the reading.</param>
     /// <param name="minGenres">The fewest genres.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
     public static TrainingData Load(
-        Terminal terminal, string? path, FeatureRecipe recipe, int threads, CancellationToken cancellation = default, int minGenres = 2) =>
+        Terminal terminal, string? path, FeatureRecipe recipe, int threads, int minGenres = 2, CancellationToken cancellation = default) =>
             Run(
                 terminal, "reading tracks", threads,
                 options => TrainingData.Load(path, recipe, options with { MinGenres = minGenres }), cancellation);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Gtzan.Tests.Models.Commands;
 
 namespace Gtzan.Tests.Models.Completion;
 

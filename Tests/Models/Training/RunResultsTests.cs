@@ -88,7 +88,7 @@ public sealed class RunResultsTests : SmallRuns
     {
         Train("run", ["epochs=2"]);
         var state = Checkpoint.Read(Runs["run/last.safetensors"]);
-        var weights = EventFile.Read(File.ReadAllBytes(Runs["run/events.out.tfevents.0.gtzan"])).Last().Values
+        var weights = EventFile.Read(File.ReadAllBytes(Runs["run/events.out.tfevents.0.gtzan"]))[^1].Values
             .Where(value => value.Tag.StartsWith("weights/", StringComparison.Ordinal)).ToArray();
 
         Assert.NotEmpty(weights);
