@@ -56,7 +56,7 @@ internal static class EvaluateCommand
                 throw new ProgramException($"The data of the run are no longer at {origin}; give their location with --data.");
             var loaded = TrackReading.Load(
                 terminal, given ?? trained.Origin.Path, trained.Parameters.Recipe, parsed.GetValue(threads),
-                minGenres: given is null ? 2 : 1);
+                minGenres: given is null ? 2 : 1, CancellationToken.None);
             var other = given is null || SplitFile.IsOf(trained.Folder.SplitFile, loaded.Dataset) ? null
                 : OtherData.For(trained, loaded.Dataset);
             var split = other is null ? trained.SplitOf(loaded.Dataset) : null;

@@ -37,7 +37,7 @@ internal static class PrepareCommand
             OutputFile.RequireWritable(path, "dataset");
             using var interruption = new Interruption();
             var prepared = TrackReading.Load(
-                terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), cancellation: interruption.Token);
+                terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
             OutputFile.Write(path, "dataset", stream =>
             {
                 if (HasExtension(path, ".npz"))

@@ -37,7 +37,7 @@ internal static class SampleCommand
         {
             using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
             var loaded = TrackReading.Load(
-                terminal, parsed.GetValue(data), new FeatureRecipe(), parsed.GetValue(threads));
+                terminal, parsed.GetValue(data), new FeatureRecipe(), parsed.GetValue(threads), CancellationToken.None);
             terminal.WriteLine($"Data: {loaded.Describe()}.");
             Samples[parsed.GetValue(model)!](loaded.Dataset, computeDevice, parsed.GetValue(epochs), terminal.WriteLine);
             terminal.WriteLine(SplitModes.Caveat(SplitMode.Segment, loaded.Origin.IsSynthetic));

@@ -64,7 +64,7 @@ internal sealed class StudyJob(Terminal terminal, Device device, string? dataPat
         ITrackSource source = dataPath is null ? new SyntheticCorpus() : new GenreFolder(dataPath);
         Directory.CreateDirectory(folder);
         Begin(1, "features");
-        var training = TrackReading.Load(terminal, dataPath, Parameters.Recipe, Threads, cancellation: cancellation);
+        var training = TrackReading.Load(terminal, dataPath, Parameters.Recipe, Threads, cancellation);
         var settings = new StudySettings(
             training.Origin.Path, TrainingData.Hash(training.Dataset), Parameters.Seed, Parameters.Epochs, Folds);
         settings.Claim(folder);

@@ -13,13 +13,16 @@ internal static class TrackReading
     /// <param name="path">The data; null for the synthetic corpus.</param>
     /// <param name="recipe">The features.</param>
     /// <param name="threads">The number of threads; 0 for one per processor.</param>
-    /// <param name="minGenres">The fewest genres.</param>
     /// <param name="cancellation">Cancels the reading.</param>
     public static TrainingData Load(
-        Terminal terminal, string? path, FeatureRecipe recipe, int threads, int minGenres = 2, CancellationToken cancellation = default) =>
-            Run(
-                terminal, "reading tracks", threads,
-                options => TrainingData.Load(path, recipe, options with { MinGenres = minGenres }), cancellation);
+        Terminal terminal, string? path, FeatureRecipe recipe, int threads, CancellationToken cancellation = default) =>
+            Load(terminal, path, recipe, threads, minGenres: 2, cancellation);
+
+    /// <summary>As above, of data with any number of genres from a fewest one on.</summary>
+    public static TrainingData Load(
+        Terminal terminal, string? path, FeatureRecipe recipe, int threads, int minGenres, CancellationToken cancellation) => Run(
+            terminal, "reading tracks", threads, options => TrainingData.Load(path, recipe, options with { MinGenres = minGenres }),
+            cancellation);
 
     /// <summary>Runs work that reads tracks.</summary>
     public static T Run<T>(Terminal terminal, string title, int threads, Func<BuildOptions, T> work, CancellationToken cancellation) =>

@@ -152,7 +152,7 @@ internal sealed class TrainingJob(
 
     private TrainingData LoadData(string? path)
     {
-        var data = TrackReading.Load(terminal, path, parameters.Recipe, Threads, cancellation: cancellation);
+        var data = TrackReading.Load(terminal, path, parameters.Recipe, Threads, cancellation);
         terminal.WriteText($"Data: {data.Describe()}.");
         TrackReading.WriteAccount(terminal, data.Dataset);
         return data;

@@ -93,7 +93,7 @@ internal static class TuneCommand
             int Run()
             {
                 var trainingData = TrackReading.Load(
-                    terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), cancellation: interruption.Token);
+                    terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
                 var division = DataSplit.Create(
                     trainingData.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
                 var ofFolds = TuningFolds.Create(trainingData.Dataset, division, parsed.GetValue(folds), (ulong)parameters.Seed);

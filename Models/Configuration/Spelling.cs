@@ -3,9 +3,11 @@ namespace Gtzan.Models.Configuration;
 /// <summary>Finds the word that was probably meant.</summary>
 internal static class Spelling
 {
+    private const int ShortestReplaced = 4;
+
     /// <summary>
     /// The known word with the fewest changes (a letter inserted, left out or replaced, or two neighbours swapped), if these are at most a
-    /// third of its letters; null if there is none.
+    /// third of its letters; null if there is none. In words of three letters or fewer, none is replaced: gpu is not meant as cpu.
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> known) => known
         .Select(candidate => (Candidate: candidate, Changes: Changes(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
@@ -25,7 +27,7 @@ internal static class Spelling
                     continue;
                 }
 
-                var replaced = rows[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+                var replaced = rows[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : to.Length < ShortestReplaced ? 2 : 1);
                 rows[i, j] = Math.Min(replaced, Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1);
                 if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
                     rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);

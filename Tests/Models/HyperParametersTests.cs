@@ -113,7 +113,7 @@ public sealed class HyperParametersTests
         Refusal.Says<ProgramException>(message, () => HyperParameters.Defaults.WithSetting(setting).Checked());
 
     [Theory]
-    [InlineData("batchsize=3", "there is no hyper-parameter \"batchsize\"; there are sample_rate, duration, num_segments,")]
+    [InlineData("batchsize=3", "there is no hyper-parameter \"batchsize\"; did you mean batch_size? There are sample_rate, duration,")]
     [InlineData("mlp=3", "mlp is a section with the keys mlp.layers; set one of these.")]
     [InlineData("epochs.a=3", "epochs must be a value, not a section.")]
     [InlineData("epochs", "expected key=value, for example --set batch_size=64.")]

@@ -25,7 +25,7 @@ public sealed class AdviceTests(SmallCorpusFixture small)
     [InlineData("kernel", "Dropout.Apply", "--as", "ptx", "--arch", "sm_1")]
     public void Each_of_the_choices_is_accepted(params string[] arguments)
     {
-        var choices = Found(CommandLine.Fail(2, arguments), @"(?:choose one of|must be one of) ([^.]+)\.").Split(", ");
+        var choices = Found(CommandLine.Fail(2, arguments), @"(?:[Cc]hoose one of|must be one of) ([^.]+)\.").Split(", ");
         foreach (var choice in choices)
         {
             var before = arguments[^1].IndexOf('=', StringComparison.Ordinal) + 1;

@@ -15,6 +15,8 @@ public sealed class SpellingTests
     [InlineData("--thread", "--threads")]
     [InlineData("cn", "cnn")]
     [InlineData("x", null)]
+    [InlineData("gnn", null)]
+    [InlineData("ncn", "cnn")]
     [InlineData("", null)]
     public void The_nearest_word_is_proposed_if_it_is_near(string word, string? expected) =>
         Assert.Equal(expected, Spelling.Nearest(word, Known));
