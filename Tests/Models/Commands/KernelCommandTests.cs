@@ -11,7 +11,7 @@ public sealed class KernelCommandTests
         var output = CommandLine.Succeed("kernel");
 
         Assert.Matches(@"\n\s*MatMul\.Tiled\s+tiled\s+16 × 16 × 1\s+\S.* Dense, ", output);
-        Assert.Matches(@"\n\s*Reductions\.SumRows\s+tiled\s+up to 256\s", output);
+        Assert.Matches(@"\n\s*Reductions\.ReduceRows\s+tiled\s+up to 256\s", output);
         Assert.Matches(@"\n\s*Dropout\.Apply\s+element-wise\s+256\s+Dropout\s+Dropout\s", output);
         Assert.All(KernelListing.All, kernel => Assert.Contains(kernel.Name, output, StringComparison.Ordinal));
     }
