@@ -9,7 +9,7 @@ namespace Gtzan.Audio.Datasets;
 /// <summary>Tracks in folders named after their genres, <c>root/genre/track.wav</c>: the layout of GTZAN.</summary>
 /// <remarks>
 /// A track in a deeper folder, <c>root/genre/album/track.wav</c>, is of the genre above it. Names of genres are compared without spaces
-/// around them. Genres and tracks are sorted ordinally. Nothing is decoded before <see cref="Load"/>.
+/// around them. Genres are sorted ordinally, tracks in <see cref="NameOrder"/>. Nothing is decoded before <see cref="Load"/>.
 /// </remarks>
 public sealed class GenreFolder : ITrackSource
 {
@@ -19,7 +19,7 @@ public sealed class GenreFolder : ITrackSource
     private readonly List<Remark> _remarks = [];
 
     /// <summary>Scans a folder.</summary>
-    /// <exception cref="DatasetException"> The folder is missing, cannot be read, or has fewer than two subfolders with audio files.
+    /// <exception cref="DatasetException">The folder is missing, cannot be read, or has fewer than two subfolders with audio files.
     /// </exception>
     public GenreFolder(string root)
         : this(root, anyLayout: false)

@@ -14,10 +14,10 @@ namespace Gtzan.Engine.Optimizers;
 public sealed class Adam(
     IEnumerable<Parameter> parameters, float learningRate = 1e-3f, double beta1 = 0.9, double beta2 = 0.999, float epsilon = 1e-7f,
     GradientClipping clipping = default, float weightDecay = 0)
-    : AdaptiveMoments(parameters, learningRate, beta1, beta2, weightDecay, clipping)
+    : AdaptiveMoments(parameters, learningRate, beta1, beta2, epsilon, weightDecay, clipping)
 {
     private protected override UpdateCoefficients Coefficients(double rate, float weightDecay) =>
-        Coefficients(rate, epsilon) with { Decay = weightDecay };
+        Coefficients(rate, Epsilon) with { Decay = weightDecay };
 }
 
 /// <summary>
@@ -28,11 +28,11 @@ public sealed class Adam(
 public sealed class AdamW(
     IEnumerable<Parameter> parameters, float learningRate = 1e-3f, double beta1 = 0.9, double beta2 = 0.999, float epsilon = 1e-8f,
     float weightDecay = 1e-2f, GradientClipping clipping = default)
-    : AdaptiveMoments(parameters, learningRate, beta1, beta2, weightDecay, clipping)
+    : AdaptiveMoments(parameters, learningRate, beta1, beta2, epsilon, weightDecay, clipping)
 {
     // √v̂ + ε = (√v + ε √(1 − β₂ᵗ)) / √(1 − β₂ᵗ).
     private protected override UpdateCoefficients Coefficients(double rate, float weightDecay) =>
-        Coefficients(rate, epsilon * SecondCorrection) with { Keep = (float)(1 - (rate * weightDecay)) };
+        Coefficients(rate, Epsilon * SecondCorrection) with { Keep = (float)(1 - (rate * weightDecay)) };
 }
 
 /// <summary>The part that <see cref="Adam"/> and <see cref="AdamW"/> share.</summary>
@@ -42,9 +42,12 @@ public abstract class AdaptiveMoments : FusedOptimizer
     private readonly double _beta2;
 
     private protected AdaptiveMoments(
-        IEnumerable<Parameter> parameters, float learningRate, double beta1, double beta2, float weightDecay, GradientClipping clipping)
+        IEnumerable<Parameter> parameters, float learningRate, double beta1, double beta2, float epsilon, float weightDecay,
+        GradientClipping clipping)
         : base(parameters, UpdateRule.Adam, learningRate, weightDecay, clipping, hasFirst: true, hasSecond: true) =>
-        (_beta1, _beta2) = (Checked(beta1, nameof(beta1)), Checked(beta2, nameof(beta2)));
+        (_beta1, _beta2, Epsilon) = (Checked(beta1, nameof(beta1)), Checked(beta2, nameof(beta2)), CheckedEpsilon(epsilon));
+
+    private protected float Epsilon { get; }
 
     private protected double SecondCorrection => Math.Sqrt(1 - Math.Pow(_beta2, Iterations));
 

@@ -57,6 +57,12 @@ public abstract class FusedOptimizer : Optimizer
         : throw new ArgumentOutOfRangeException(
             name, FormattableString.Invariant($"{_name}: {name} is {coefficient}; it must be at least 0 and below 1."));
 
+    /// <summary>Refuses an ε that is negative or not finite.</summary>
+    private protected float CheckedEpsilon(float epsilon) => epsilon >= 0 && float.IsFinite(epsilon)
+        ? epsilon
+        : throw new ArgumentOutOfRangeException(
+            nameof(epsilon), FormattableString.Invariant($"{_name}: epsilon is {epsilon}; it must be at least 0 and finite."));
+
     /// <inheritdoc/>
     protected sealed override void Update()
     {

@@ -38,13 +38,22 @@ public sealed class Schedule(Func<long, double> factor)
     /// OneCycleLR with a cosine, without its cycle of the momentum: from 1 / div up to 1 at a share of the steps, then down to
     /// 1 / (div · finalDiv) at the last. The optimiser's learning rate is the largest.
     /// </summary>
+    /// <param name="steps">The number of steps, at least 1.</param>
+    /// <param name="peak">The share of the steps at which the largest rate is reached, from 0 to 1.</param>
+    /// <param name="div">The largest rate divided by the first, at least 1.</param>
+    /// <param name="finalDiv">The first rate divided by the last, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Schedule OneCycle(long steps, double peak = 0.3, double div = 25, double finalDiv = 1e4)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        var top = (peak * steps) - 1;
-        return new(step => step <= top
+        ArgumentOutOfRangeException.ThrowIfNegative(peak);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(peak, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(div, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(finalDiv, 1);
+        var top = Math.Max(0, (peak * steps) - 1);
+        return new(step => step < top
             ? Between(1 / div, 1, step / top)
-            : Between(1, 1 / (div * finalDiv), (step - top) / (steps - 1 - top)));
+            : Between(1, 1 / (div * finalDiv), (step - top) / Math.Max(1, steps - 1 - top)));
     }
 
     /// <summary>

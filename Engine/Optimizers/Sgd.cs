@@ -17,7 +17,9 @@ public sealed class Sgd : FusedOptimizer
         IEnumerable<Parameter> parameters, float learningRate = 1e-2f, float momentum = 0, bool nesterov = false, float weightDecay = 0,
         GradientClipping clipping = default)
         : base(parameters, UpdateRule.Sgd, learningRate, weightDecay, clipping, hasFirst: momentum > 0, hasSecond: false) =>
-        (_momentum, _isNesterov) = ((float)Checked(momentum, nameof(momentum)), nesterov);
+        (_momentum, _isNesterov) = ((float)Checked(momentum, nameof(momentum)), !nesterov || momentum > 0
+            ? nesterov
+            : throw new ArgumentOutOfRangeException(nameof(momentum), "Sgd: Nesterov's form needs a momentum above 0."));
 
     private protected override UpdateCoefficients Coefficients(double rate, float weightDecay) =>
         new((float)rate, _momentum, Decay: weightDecay, Nesterov: _isNesterov ? 1 : 0);
@@ -39,7 +41,8 @@ public sealed class RmsProp : FusedOptimizer
         IEnumerable<Parameter> parameters, float learningRate = 1e-2f, double alpha = 0.99, float epsilon = 1e-8f, float momentum = 0,
         float weightDecay = 0, GradientClipping clipping = default)
         : base(parameters, UpdateRule.RmsProp, learningRate, weightDecay, clipping, hasFirst: momentum > 0, hasSecond: true) =>
-        (_alpha, _epsilon, _momentum) = (Checked(alpha, nameof(alpha)), epsilon, (float)Checked(momentum, nameof(momentum)));
+        (_alpha, _epsilon, _momentum) =
+            (Checked(alpha, nameof(alpha)), CheckedEpsilon(epsilon), (float)Checked(momentum, nameof(momentum)));
 
     private protected override UpdateCoefficients Coefficients(double rate, float weightDecay) =>
         new((float)rate, _momentum, (float)(1 - _alpha), _epsilon, weightDecay);

@@ -48,13 +48,17 @@ public sealed class EarlyStopping(int patience, double minDelta = 0) : Callback
 }
 
 /// <summary>Writes the state of training to a file after each epoch, or after each with a new lowest validation loss.</summary>
-/// <param name="path">The file; the previous one is replaced at once.</param>
+/// <param name="path">The file; it is replaced atomically.</param>
 /// <param name="isBestOnly">Whether to write only after the best epochs so far.</param>
 public sealed class ModelCheckpoint(string path, bool isBestOnly = false) : Callback
 {
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The best epoch is asked for, and there is no validation.</exception>
     public override void EpochEnd(TrainingLoop loop, EpochResult result)
     {
+        if (isBestOnly && loop.ValidationLosses.Count == 0)
+            throw new InvalidOperationException(
+                "ModelCheckpoint: there is no validation loss to find the best by; give Fit validation data.");
         if (!isBestOnly || !loop.ValidationLosses.SkipLast(1).Any(loss => loss <= result.ValidationLoss))
             loop.Capture().Write(path);
     }

@@ -35,10 +35,17 @@ public sealed class DataLoader
     /// <param name="device">The device of the batches.</param>
     /// <param name="input">The shape of one example, without the batch.</param>
     /// <param name="batchSize">The number of examples of a batch.</param>
+    /// <exception cref="ArgumentException">The shape does not have as many elements as an example.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
     public DataLoader(IDataset dataset, Device device, Shape input, int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        if (input.Length != dataset.InputLength)
+        {
+            throw new ArgumentException(
+                $"DataLoader: the shape {input} has {input.Length} elements, an example has {dataset.InputLength}.", nameof(input));
+        }
+
         (_dataset, _device, _input, BatchSize) = (dataset, device, input, batchSize);
     }
 
@@ -69,6 +76,14 @@ public sealed class DataLoader
             new RandomSequence(seed, RandomPurpose.Shuffle, Step: (uint)epoch).Shuffle<int>(order);
         }
 
+        return Divide(order, firstBatch);
+    }
+
+    /// <summary>The batches in the order of <see cref="Examples"/>, whatever the seed.</summary>
+    public IEnumerable<Batch> InOrder() => Divide(Examples, firstBatch: 0);
+
+    private IEnumerable<Batch> Divide(int[] order, int firstBatch)
+    {
         for (var first = (long)firstBatch * BatchSize; first < order.Length; first += BatchSize)
             yield return new Batch(this, order, (int)first);
     }

@@ -6,6 +6,9 @@ public interface IDataset
     /// <summary>The number of examples.</summary>
     int Count { get; }
 
+    /// <summary>The number of values of an example.</summary>
+    int InputLength { get; }
+
     /// <summary>Copies the values of an example. A <see cref="DataLoader"/> that prefetches calls it on another thread.</summary>
     void CopyInput(int example, Span<float> destination);
 
@@ -32,11 +35,11 @@ public sealed class ArrayDataset : IDataset
     public int Count => _labels.Length;
 
     /// <inheritdoc/>
-    public void CopyInput(int example, Span<float> destination)
-    {
-        var size = _inputs.Length / _labels.Length;
-        _inputs.AsSpan(example * size, size).CopyTo(destination);
-    }
+    public int InputLength => _inputs.Length / _labels.Length;
+
+    /// <inheritdoc/>
+    public void CopyInput(int example, Span<float> destination) =>
+        _inputs.AsSpan(example * InputLength, InputLength).CopyTo(destination);
 
     /// <inheritdoc/>
     public int LabelOf(int example) => _labels[example];

@@ -66,13 +66,13 @@ public static class ModelTraining
 {
     /// <summary>The model's results [examples, …] for the examples of a loader, in their order.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="data">The examples; not shuffled.</param>
+    /// <param name="data">The examples; their order is that of <see cref="DataLoader.Examples"/>, whatever the seed.</param>
     /// <param name="progress">Called with the number of examples done.</param>
     public static float[] Predict(this Sequential model, DataLoader data, Action<int>? progress = null)
     {
         var size = model.OutputShape.Length;
         var (result, done) = (new float[data.Examples.Length * size], 0);
-        foreach (var batch in data.Epoch(1))
+        foreach (var batch in data.InOrder())
         {
             using var step = model.Device.BeginInference();
             model.Predict(batch.Load().Inputs).CopyTo(result.AsSpan(done * size, batch.Examples.Length * size));

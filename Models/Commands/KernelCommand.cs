@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Gtzan.Engine.Inspection;
 using Gtzan.Models.Configuration;
 
@@ -29,15 +30,23 @@ internal static class KernelCommand
         };
         architecture.Among([.. KernelTranslation.Architectures]);
         var bare = new Option<bool>("--bare") { Description = "With --as, print only the translation, for example to save it to a file." };
+        var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "kernel", "List the GPU kernels, or show one: its C# source, its launch, and ILGPU's translation.",
             "kernel", "kernel MatMul.Tiled", "kernel MatMul.Tiled --as ptx", "kernel Dropout.Apply --as opencl --bare > dropout.cl")
         {
-            name, language, architecture, bare,
+            name, language, architecture, bare, json,
         };
         command.SetAction(parsed =>
         {
             var isArchitectureGiven = parsed.GetResult(architecture) is { Implicit: false };
+            if (parsed.GetValue(json))
+            {
+                var listed = parsed.GetValue(name) is { } one ? [Find(one)] : KernelListing.All;
+                terminal.WriteLine(new JsonArray([.. listed.Select(ToJson)]).ToJsonString());
+                return 0;
+            }
+
             var (to, isBare) = (parsed.GetValue(language), parsed.GetValue(bare));
             if (parsed.GetValue(name) is { } wanted)
             {
@@ -133,25 +142,18 @@ internal static class KernelCommand
     }
 
     /// <summary>The edit distance between two names; nearly 0 if the known name contains the given one.</summary>
-    private static double Distance(string name, string known)
-    {
-        if (known.Contains(name, StringComparison.OrdinalIgnoreCase))
-            return 1.0 * known.Length / 1000;
-        var row = Enumerable.Range(0, known.Length + 1).ToArray();
-        for (var i = 0; i < name.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i + 1;
-            for (var j = 0; j < known.Length; j++)
-            {
-                var change = diagonal + (char.ToUpperInvariant(name[i]) == char.ToUpperInvariant(known[j]) ? 0 : 1);
-                diagonal = row[j + 1];
-                row[j + 1] = Math.Min(change, 1 + Math.Min(row[j], diagonal));
-            }
-        }
+    private static double Distance(string name, string known) => known.Contains(name, StringComparison.OrdinalIgnoreCase)
+        ? 1.0 * known.Length / 1000
+        : Spelling.Changes(name, known);
 
-        return row[known.Length];
-    }
+    private static JsonObject ToJson(KernelListing kernel) => new()
+    {
+        ["kernel"] = kernel.Name,
+        ["form"] = kernel.Form,
+        ["items_in_a_group"] = kernel.GroupSize,
+        ["operations"] = new JsonArray([.. kernel.Operations.Select(operation => JsonValue.Create(operation))]),
+        ["used_by"] = new JsonArray([.. kernel.Users.Select(user => JsonValue.Create(user))]),
+    };
 
     private static string[] Lines(string text) => [.. text.TrimEnd('\n').Split('\n')];
 }

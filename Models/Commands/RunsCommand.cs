@@ -30,7 +30,7 @@ internal static class RunsCommand
     {
         var action = new Argument<string>("action")
         {
-            Description = $"{List}: the runs as a table; {Prune}: delete some, at first as a rehearsal that deletes nothing.",
+            Description = $"{List}: the runs as a table; {Prune}: delete runs; a dry run without --yes.",
             DefaultValueFactory = _ => List,
         };
         action.Among(List, Prune);
@@ -43,7 +43,7 @@ internal static class RunsCommand
         state.Among([.. Enum.GetValues<RunState>().Select(NameOf)]);
         var sort = new Option<string>("--sort")
         {
-            Description = "Order by this; times and accuracies from the newest and the highest on.",
+            Description = "Sort by this: newest or highest first, names in alphabetical order.",
             DefaultValueFactory = _ => "when",
         };
         sort.Among([.. Keys.Keys]);

@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace Gtzan.Models.Commands;
 
 /// <summary>
-/// A table of text for a given width. If it is wider, it first wraps words, then continues below with further columns, beside the first
-/// one repeated; no text is left out.
+/// A table of text that fits a width: it wraps words, then splits its columns into several tables, each with the first column. No text is
+/// left out.
 /// </summary>
 internal sealed class TextTable
 {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Gtzan.Models.Commands;
 
 /// <summary>
-/// The time left of work in rounds, such as epochs: what has been done since the round began goes on at the same speed. A share smaller
-/// than the one before begins a new round.
+/// The time left of work in rounds, such as epochs, extrapolated from the mean speed since the round began. A share smaller than the one
+/// before begins a new round.
 /// </summary>
 /// <param name="now">The time in ticks of <see cref="Stopwatch"/>; tests replace it.</param>
 internal sealed class TimeLeft(Func<long>? now = null)

@@ -10,12 +10,14 @@ internal static class Spelling
     /// third of its letters; null if there is none. In words of three letters or fewer, none is replaced: gpu is not meant as cpu.
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> known) => known
-        .Select(candidate => (Candidate: candidate, Changes: Changes(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
+        .Select(candidate => (Candidate: candidate, Changes: Changes(word, candidate)))
         .Where(pair => pair.Changes <= Math.Max(1, pair.Candidate.Trim('-').Length / 3))
         .OrderBy(pair => pair.Changes).Select(pair => pair.Candidate).FirstOrDefault();
 
-    private static int Changes(string from, string to)
+    /// <summary>The number of such changes that turn one word into another, upper or lower case.</summary>
+    public static int Changes(string from, string to)
     {
+        (from, to) = (from.ToLowerInvariant(), to.ToLowerInvariant());
         var rows = new int[from.Length + 1, to.Length + 1];
         for (var i = 0; i <= from.Length; i++)
         {

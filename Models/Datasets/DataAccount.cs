@@ -84,7 +84,7 @@ internal sealed record DataAccount(int Used, IReadOnlyList<Remark> Remarks)
         RemarkKind.NoGenre => "beside the genre folders, so of unknown genre",
         RemarkKind.NameNotUtf8 => "with a name that is not UTF-8; rename them",
         RemarkKind.UnreadableFolder => "unreadable folders",
-        RemarkKind.Link => "links that lead nowhere new",
+        RemarkKind.Link => "links to missing files or to folders already scanned",
         RemarkKind.EmptyFolder => "folders without a usable track, so no genres",
         RemarkKind.UnreadableFile => "unreadable",
         RemarkKind.NotDecodable => "not decodable",
@@ -92,7 +92,7 @@ internal sealed record DataAccount(int Used, IReadOnlyList<Remark> Remarks)
         RemarkKind.NotFinite => "with numbers that are not finite",
         RemarkKind.Damaged => "damaged or cut, but used",
         RemarkKind.CutToDuration => "longer than what is used of a track",
-        RemarkKind.Copy => "copies, kept on one side of every split but one by segment",
+        RemarkKind.Copy => "copies; every split but segment keeps them in one part",
         RemarkKind.SimilarGenre => "genres of similar names",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no heading for this kind."),
     };

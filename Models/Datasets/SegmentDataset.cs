@@ -9,6 +9,8 @@ internal sealed class SegmentDataset(GenreDataset dataset) : IDataset
 {
     public int Count => dataset.SegmentCount;
 
+    public int InputLength => dataset.SegmentSize;
+
     /// <summary>Loads segments in batches, in the model's input shape.</summary>
     /// <exception cref="DatasetException">On loading: the features are on disk and can no longer be read.</exception>
     public static DataLoader Loader(GenreDataset dataset, Sequential model, int[] segments, int batchSize, ulong? shuffleSeed = null) =>

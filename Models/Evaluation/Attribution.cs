@@ -8,9 +8,9 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Models.Evaluation;
 
 /// <summary>
-/// What in a segment speaks for one genre rather than another: gradient × input (Shrikumar et al., "Not just a black box", 2016), that is
-/// ∂(logit of one − logit of the other) / ∂x · (x − mean), number by number. The mean of the coefficient over the training part stands for
-/// an input that says nothing; zero would be a very loud one.
+/// Gradient × input (Shrikumar et al., "Not just a black box", 2016) for the difference of two logits:
+/// ∂(logit of one − logit of the other) / ∂x · (x − baseline), element by element. The baseline is the training part's mean of each
+/// coefficient; MFCCs of zero would be very loud audio.
 /// </summary>
 internal static class Attribution
 {

@@ -7,8 +7,8 @@ using Gtzan.Models.Datasets;
 namespace Gtzan.Models.Evaluation;
 
 /// <summary>
-/// Tracks as a model sees them: the activations of its last hidden layer, the input of the one that tells genres, averaged over segments.
-/// Tracks with similar activations get similar probabilities.
+/// The activations of a model's last hidden layer, the input of the output layer, averaged over the segments of each track. Tracks with
+/// similar activations get similar probabilities.
 /// </summary>
 internal static class HiddenFeatures
 {
@@ -16,7 +16,7 @@ internal static class HiddenFeatures
     public static IReadOnlyDictionary<int, double[]> ByTrack(Sequential model, GenreDataset dataset, int[] segments)
     {
         var sums = new Dictionary<int, (double[] Sum, int Count)>();
-        foreach (var batch in SegmentDataset.Loader(dataset, model, [.. segments.Order()], Predictions.BatchSize).Epoch(1))
+        foreach (var batch in SegmentDataset.Loader(dataset, model, [.. segments.Order()], Predictions.BatchSize).InOrder())
         {
             using var step = model.Device.BeginInference();
             var activations = Forward(model, batch.Load().Inputs).ToArray();

@@ -91,7 +91,7 @@ internal sealed class MistakeSection
         var count = _verdicts.Count(verdict => verdict.IsMistake);
         page.Paragraph(
             $"{count} of {_verdicts.Count} tested tracks are taken for another genre. " +
-            (count == 0 ? "" : $"By confidence{(count > MaxMistakes ? $", the first {MaxMistakes}" : "")}, the surest first: the " +
+            (count == 0 ? "" : $"By confidence{(count > MaxMistakes ? $", the first {MaxMistakes}" : "")}, most confident first: the " +
                 "predicted genre of each tested segment (dashed: not in the test part), and the training tracks that are nearest in the " +
                 "last hidden layer, by cosine. Point at a box for its time and probabilities."));
         if (count == 0)
@@ -126,7 +126,8 @@ internal sealed class MistakeSection
         var secondsAFrame = (double)_dataset.Recipe.HopLength / _dataset.Recipe.SampleRate;
         page.Figure(
             AttributionChart.Draw(contributions, _dataset.Coefficients, secondsAFrame, "contributions over time and coefficient"),
-            $"What mattered at {TimeOf(segment)}: red spoke for {Genres[mistake.Predicted]}, blue for {Genres[mistake.Actual]} " +
+            $"What mattered at {TimeOf(segment)}: red raises the logit of {Genres[mistake.Predicted]} against {Genres[mistake.Actual]}, " +
+            "blue lowers it " +
             "(gradient × deviation of the input from the training part's mean; they add to the difference of the logits to first order).");
     }
 

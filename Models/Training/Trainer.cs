@@ -12,7 +12,7 @@ using Gtzan.Models.Evaluation;
 namespace Gtzan.Models.Training;
 
 /// <summary>
-/// The metrics of an epoch. Losses include the penalties on weights; training values are means over the batches, as in Keras.
+/// The metrics of an epoch. Losses include the penalties on weights; training values are means over the epoch's examples, as in Keras.
 /// </summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Loss">The mean training loss.</param>

@@ -9,7 +9,7 @@ namespace Gtzan.Audio.Decoding.Ffmpeg;
 /// <param name="cause">The exception of another decoder; null if there was none.</param>
 internal sealed class FfmpegDecoder(ForeignFormat format, string reason, string? program, AudioFormatException? cause = null) : FrameDecoder
 {
-    /// <summary>How long ffmpeg may write nothing before it is killed. It writes far more than it takes time to.</summary>
+    /// <summary>How long ffmpeg may write nothing before it is killed. It decodes far faster than this.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The extensions of files that only ffmpeg decodes.</summary>

@@ -14,6 +14,7 @@ public static class StatisticsExtensions
 {
     /// <summary>
     /// The variance over axes, Σ (x − mean)² / (n − correction), as <c>var</c> of PyTorch; NumPy's and Keras' has correction 0.
+    /// NaN or infinite if n ≤ correction.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such axis, or it is given twice.</exception>
     public static Tensor Variance(this Tensor x, ReadOnlySpan<int> axes = default, bool keepDims = false, int correction = 1)

@@ -61,9 +61,10 @@ public static class StridedCopyExtensions
         if (size < 1)
             throw new ArgumentException($"Split: the size of a part is {size}; it must be at least 1.");
         var length = x.Shape[axis];
-        var parts = new Tensor[(length + size - 1) / size];
+        size = Math.Min(size, length);
+        var parts = new Tensor[((length - 1) / size) + 1];
         for (var part = 0; part < parts.Length; part++)
-            parts[part] = x.Slice(axis, (part * size)..Math.Min(length, (part + 1) * size));
+            parts[part] = x.Slice(axis, (part * size)..Math.Min(length, (part * size) + size));
         return parts;
     }
 
@@ -71,17 +72,17 @@ public static class StridedCopyExtensions
     /// <exception cref="ArgumentException">The axes are not those of x, each once.</exception>
     public static Tensor Permute(this Tensor x, params ReadOnlySpan<int> axes)
     {
-        Span<int> sizes = stackalloc int[axes.Length];
+        Span<int> sizes = stackalloc int[x.Shape.Rank];
         var (dense, from) = (Layout.Of(x.Shape), default(Layout));
         var seen = 0;
-        for (var i = 0; i < axes.Length; i++)
+        for (var i = 0; i < axes.Length && axes.Length == sizes.Length; i++)
         {
             var axis = x.Shape.Axis(axes[i], nameof(Permute));
             (sizes[i], from[i]) = (x.Shape[axis], dense[axis]);
             seen |= 1 << axis;
         }
 
-        if (axes.Length != x.Shape.Rank || seen != (1 << axes.Length) - 1)
+        if (axes.Length != sizes.Length || seen != (1 << axes.Length) - 1)
             throw new ArgumentException(
                 $"Permute: give each of the {x.Shape.Rank} axes of {x.Shape} once, not ({string.Join(", ", axes.ToArray())}).");
         return x.Take(from, new Shape(sizes));
@@ -106,13 +107,17 @@ public static class StridedCopyExtensions
     }
 
     /// <summary>Axes reversed, as <c>flip</c> of PyTorch.</summary>
-    /// <exception cref="ArgumentException">There is no such axis.</exception>
+    /// <exception cref="ArgumentException">There is no such axis, or it is given twice.</exception>
     public static Tensor Flip(this Tensor x, params ReadOnlySpan<int> axes)
     {
         var from = Layout.Of(x.Shape);
+        var seen = 0;
         foreach (var given in axes)
         {
             var axis = x.Shape.Axis(given, nameof(Flip));
+            if ((seen & (1 << axis)) != 0)
+                throw new ArgumentException($"Flip: axis {axis} is given twice.");
+            seen |= 1 << axis;
             from = from.Slice(axis, x.Shape[axis] - 1, step: -1);
         }
 
@@ -204,7 +209,7 @@ public static class StridedCopyExtensions
             throw new ArgumentException(
                 $"Slice: the range from {start} to {end} of axis {axis} is empty or reaches beyond its {shape[axis]} elements " +
                 $"(shape {shape}).");
-        return (from.Slice(axis, start, step), (end - start + step - 1) / step);
+        return (from.Slice(axis, start, step), ((end - start - 1) / step) + 1);
     }
 
     /// <summary>A box of x as a tensor of its own.</summary>

@@ -80,7 +80,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void The_mistakes_come_surest_first_with_their_neighbours_and_a_map()
+    public void The_mistakes_come_most_confident_first_with_their_neighbours_and_a_map()
     {
         var page = Parse(Report("epochs=1"));
         var mistakes = page.Descendants("article").Where(card => card.Attribute("id")!.Value.StartsWith("track-", StringComparison.Ordinal))

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gtzan.Engine.Inspection;
 using Gtzan.Models.Commands;
 
@@ -14,6 +15,11 @@ public sealed class KernelCommandTests
         Assert.Matches(@"\n\s*Reductions\.ReduceRows\s+tiled\s+up to 256\s", output);
         Assert.Matches(@"\n\s*Dropout\.Apply\s+element-wise\s+256\s+Dropout\s+Dropout\s", output);
         Assert.All(KernelListing.All, kernel => Assert.Contains(kernel.Name, output, StringComparison.Ordinal));
+
+        var json = JsonNode.Parse(CommandLine.Succeed("kernel", "--json"))!.AsArray();
+        Assert.Equal(KernelListing.All.Select(kernel => kernel.Name), json.Select(kernel => (string)kernel!["kernel"]!));
+        Assert.Contains("Dense", json.Single(kernel => (string)kernel!["kernel"]! == "MatMul.Tiled")!["used_by"]!.ToJsonString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -70,7 +70,7 @@ public sealed class MessyCollectionTests(SmallCorpusFixture small)
             "  beside the genre folders, so of unknown genre (1): loose.wav",
             "  folders without a usable track, so no genres (2): booklets/, broken/",
             "    classical/short.wav: It lasts 1.00 s, less than one segment of 3.00 s.",
-            "  copies, kept on one side of every split but one by segment (1):",
+            "  copies; every split but segment keeps them in one part (1):",
         ];
         var report = File.ReadAllText(Path.Combine(Train(data, "readable-run"), "report.html"));
         foreach (var line in lines)

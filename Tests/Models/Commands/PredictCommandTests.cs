@@ -278,7 +278,8 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
         Assert.EndsWith(
             $"gtzan: 1 of 3 files could not be used:\n  {small["two/c.au"]}\n" +
             $"Left out 2 of 5 files:\n  hidden (1): {small["two/.hidden.wav"]}\n  not audio by name (1): .txt (1)\n" +
-            $"  links that lead nowhere new (1):\n    {small["two/loop/"]}: It is a link to ., which is scanned already.\n",
+            $"  links to missing files or to folders already scanned (1):\n    {small["two/loop/"]}: It is a link to ., which is scanned " +
+            "already.\n",
             result.Error, StringComparison.Ordinal);
         Assert.Equal([small["two/b.wav"]], Files(CommandLine.Run("predict", Path.Combine(folder, "?.wav"), "--run", small.Run, "--json")));
 

@@ -54,7 +54,7 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
-    public void Pruning_is_a_rehearsal_until_it_is_meant()
+    public void Pruning_is_a_dry_run_until_it_is_confirmed()
     {
         Assert.EndsWith("would be deleted; nothing is. Add --yes to delete.\n", Succeed("runs", "prune"), StringComparison.Ordinal);
         Assert.True(Directory.Exists(_folder["runs/20260102-mlp-2"]));
