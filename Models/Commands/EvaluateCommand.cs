@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gtzan.Audio.Datasets;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Datasets;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
@@ -122,6 +123,7 @@ internal static class EvaluateCommand
         report["epoch"] = trained.Epoch;
         report["epochs"] = trained.Parameters.Epochs;
         report["finished"] = trained.Folder.IsFinished;
+        report["files"] = new DataAccount(dataset.Tracks.Count, dataset.Remarks).ToJson();
         if (other is null)
             return report;
         report["data"] = dataset.Description;

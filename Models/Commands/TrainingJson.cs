@@ -30,6 +30,7 @@ internal static class TrainingJson
             ["last"] = Test(results.Last),
             ["best"] = Test(results.Best),
             ["seconds"] = RunLog.Read(folder)?.Seconds,
+            ["data_files"] = folder.DataFile,
             ["results"] = folder.ResultsFile,
             ["report"] = folder.ReportFile,
         };

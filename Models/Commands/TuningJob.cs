@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Gtzan.Engine.Devices;
 using Gtzan.Models.Configuration;
+using Gtzan.Models.Datasets;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Study.Tuning;
@@ -103,6 +104,7 @@ internal sealed class TuningJob(
     {
         ["model"] = plan.Model.Name,
         ["data"] = plan.Data.Dataset.Description,
+        ["files"] = new DataAccount(plan.Data.Dataset.Tracks.Count, plan.Data.Dataset.Remarks).ToJson(),
         ["split"] = SplitModes.NameOf(plan.Parameters.Split),
         ["folds"] = plan.Folds.Count,
         ["seed"] = plan.Parameters.Seed,

@@ -92,7 +92,7 @@ public sealed class ReportTests : IDisposable
         Assert.NotEmpty(mistakes);
         Assert.Equal(confidences.OrderDescending(), confidences);
         Assert.All(mistakes, card => Assert.Matches(@"Nearest: .+ \((blues|rock)\) -?[01]\.\d{3}", card.Value));
-        Assert.Contains("red spoke for", mistakes[0].Value, StringComparison.Ordinal);
+        Assert.Contains("red raises the logit of", mistakes[0].Value, StringComparison.Ordinal);
         Assert.Equal(2, mistakes[0].Descendants(Svg + "svg").First().Elements(Svg + "rect").Count());
     }
 

@@ -29,7 +29,7 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         var result = JsonNode.Parse(CommandLine.Succeed("evaluate", small.Run, "--json"))!;
 
         Assert.Equal(
-            ["accuracy", "loss", "track_accuracy", "segments", "tracks", "predictions", "epoch", "epochs", "finished"],
+            ["accuracy", "loss", "track_accuracy", "segments", "tracks", "predictions", "epoch", "epochs", "finished", "files"],
             result.AsObject().Select(property => property.Key));
         foreach (var part in (string[])["segments", "tracks"])
         {
@@ -79,8 +79,14 @@ public sealed class EvaluateCommandTests(SmallCorpusFixture small)
         var moved = small.CopyOfCorpus("moved");
         File.Copy(small.Track("blues", 0), small["moved/blues/blues.00000.another.wav"]);
 
-        Assert.Equal(
-            CommandLine.Succeed("evaluate", small.Run, "--json"), CommandLine.Succeed("evaluate", small.Run, "--json", "--data", moved));
+        Assert.Equal(WithoutFiles("evaluate", small.Run), WithoutFiles("evaluate", small.Run, "--data", moved));
+
+        static string WithoutFiles(params string[] arguments)
+        {
+            var json = JsonNode.Parse(CommandLine.Succeed([.. arguments, "--json"]))!.AsObject();
+            Assert.True(json.Remove("files"));
+            return json.ToJsonString();
+        }
     }
 
     /// <summary>With a split by segment, nearly every track has been trained on.</summary>

@@ -39,7 +39,7 @@ public sealed class HelpTests(SmallCorpusFixture small)
 
         Assert.Contains("\nepoch 2/2: ", result.Error, StringComparison.Ordinal);
         Assert.Equal(
-            ["run", "model", "seed", "parameters", "last", "best", "seconds", "results", "report"],
+            ["run", "model", "seed", "parameters", "last", "best", "seconds", "data_files", "results", "report"],
             json.AsObject().Select(property => property.Key));
         Assert.Equal(
             JsonNode.Parse(CommandLine.Succeed("evaluate", small.Run, "--json"))!["accuracy"]!.GetValue<double>(),

@@ -15,7 +15,7 @@ public sealed class HparamsCommandTests
         Assert.All(HyperParameter.All, parameter => Assert.Contains($"\n {parameter.Key} ", output, StringComparison.Ordinal));
         Assert.All(json, pair => Assert.InRange(pair.Value!["description"]!.GetValue<string>().Length, 5, 200));
         Assert.Equal(
-            """{"type":"number","minimum":1E-09,"maximum":10,"default":0.0001,"description":"step size of Adam"}""",
+            """{"type":"number","minimum":1E-09,"maximum":10,"default":0.0001,"description":"step size of the optimiser"}""",
             json["learning_rate"]!.ToJsonString());
         Assert.Equal("[256,128,64]", json["mlp.layers"]!["default"]!.ToJsonString());
         Assert.Equal("""["relu","sigmoid","tanh"]""", json["activation"]!["enum"]!.ToJsonString());
