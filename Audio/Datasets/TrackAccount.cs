@@ -45,7 +45,7 @@ internal sealed class TrackAccount(ITrackSource source)
         }
         catch (Exception exception) when (exception is AudioFormatException or IOException or UnauthorizedAccessException)
         {
-            var isDecodable = exception is not AudioFormatException { IsOfMachine: false };
+            var isDecodable = exception is not AudioFormatException { IsDecoderMissing: false };
             problem = new Remark(
                 source.Tracks[track].Name, isDecodable ? RemarkKind.UnreadableFile : RemarkKind.NotDecodable, exception.Message);
             return null;

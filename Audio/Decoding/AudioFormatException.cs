@@ -8,7 +8,7 @@ public sealed class AudioFormatException(string message, Exception? innerExcepti
     /// <summary>
     /// Whether the file may be valid and only the decoder is missing on this machine, so that a later attempt can succeed.
     /// </summary>
-    internal bool IsOfMachine { get; init; }
+    internal bool IsDecoderMissing { get; init; }
 
     /// <summary>The file's format, if the file may be valid and ffmpeg may decode it; null otherwise.</summary>
     internal ForeignFormat? FfmpegFormat { get; init; }

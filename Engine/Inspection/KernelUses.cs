@@ -56,8 +56,8 @@ internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyL
     private static IEnumerable<Type> UsersIn(Type type) =>
         type == typeof(FusedOptimizer) ? type.Assembly.GetTypes().Where(type.IsAssignableFrom) : [type];
 
-    private static List<string> Names(IEnumerable<Type> types, Predicate<Type> isMeant) =>
-        [.. types.Where(type => isMeant(type)).Select(type => type.Name).Distinct().Order(StringComparer.Ordinal)];
+    private static List<string> Names(IEnumerable<Type> types, Predicate<Type> isConfirmed) =>
+        [.. types.Where(type => isConfirmed(type)).Select(type => type.Name).Distinct().Order(StringComparer.Ordinal)];
 
     private static bool IsUser(Type type) =>
         type == typeof(Loss)

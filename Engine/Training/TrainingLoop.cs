@@ -45,7 +45,7 @@ public sealed class TrainingLoop(Sequential model, Optimizer optimizer, DataLoad
     public WeightAverage? Average { get; init; }
 
     /// <summary>The number of batches whose mean gradient makes a step; the last step of an epoch may have fewer.</summary>
-    public int BatchesAStep { get; init; } = 1;
+    public int AccumulationSteps { get; init; } = 1;
 
     /// <summary>What happens beside training.</summary>
     public Callback[] Callbacks { get; set; } = [];
@@ -151,7 +151,7 @@ public sealed class TrainingLoop(Sequential model, Optimizer optimizer, DataLoad
             Average.Updates = optimizer.Iterations;
     }
 
-    private int StepsOf(int batches) => (batches + BatchesAStep - 1) / BatchesAStep;
+    private int StepsOf(int batches) => (batches + AccumulationSteps - 1) / AccumulationSteps;
 
     private IEnumerable<(string Name, Tensor Value)> State() =>
     [
@@ -166,10 +166,10 @@ public sealed class TrainingLoop(Sequential model, Optimizer optimizer, DataLoad
         var (inputs, labels) = batch.Load();
         var logits = model.Forward(inputs);
         var loss = model.Regularize(Objective(logits, labels));
-        (BatchesAStep == 1 ? loss : loss.Scale(1f / BatchesAStep)).Backward();
+        (AccumulationSteps == 1 ? loss : loss.Scale(1f / AccumulationSteps)).Backward();
         foreach (var callback in Callbacks)
             callback.BeforeUpdate(this, batch, loss);
-        if ((Batch + 1) % BatchesAStep != 0 && Batch + 1 < Batches)
+        if ((Batch + 1) % AccumulationSteps != 0 && Batch + 1 < Batches)
         {
             optimizer.Accumulate();
         }

@@ -11,9 +11,9 @@ internal static class AttributionChart
     /// <summary>Draws the map.</summary>
     /// <param name="contributions">[frames, coefficients].</param>
     /// <param name="coefficients">The number of coefficients.</param>
-    /// <param name="secondsAFrame">Seconds from one frame to the next.</param>
+    /// <param name="secondsPerFrame">Seconds from one frame to the next.</param>
     /// <param name="description">The description for screen readers.</param>
-    public static XElement Draw(double[] contributions, int coefficients, double secondsAFrame, string description)
+    public static XElement Draw(double[] contributions, int coefficients, double secondsPerFrame, string description)
     {
         var largest = contributions.Max(Math.Abs);
         var end = largest > 0 ? largest : 1;
@@ -31,7 +31,7 @@ internal static class AttributionChart
                 .. Enumerable.Range(0, coefficients).Where(coefficient => coefficient % step == 0)
                     .Select(coefficient => ((coefficient + 0.5) / coefficients, (coefficient + 1).ToString(CultureInfo.InvariantCulture))),
             ],
-            SecondsAFrame = secondsAFrame,
+            SecondsAFrame = secondsPerFrame,
             Scale = AxisScale.Within(-end, end, 4),
             Colors = ColorMap.Diverging,
         }.Draw();

@@ -16,7 +16,7 @@ internal static class GenreStrip
     private const double Width = 600;
     private const double Height = 30;
     private const double NarrowestWithText = 26;
-    private const double WidthOfACharacter = 8;
+    private const double CharacterWidth = 8;
 
     public static XElement Draw(IReadOnlyList<string> genres, IReadOnlyList<StripPart> parts)
     {
@@ -33,7 +33,7 @@ internal static class GenreStrip
             if (part.Genre is { } named && width >= NarrowestWithText)
             {
                 var name = new StringInfo(genres[named]);
-                var length = Math.Min(name.LengthInTextElements, (int)((width - gap) / WidthOfACharacter));
+                var length = Math.Min(name.LengthInTextElements, (int)((width - gap) / CharacterWidth));
                 content.Add(Svg.Text(
                     (i * width) + ((width - gap) / 2), (Height / 2) + 4, name.SubstringByTextElements(0, length),
                     fill: Palette.InkOn(named)));

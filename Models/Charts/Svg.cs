@@ -80,8 +80,8 @@ internal static class Svg
     /// <summary>The approximate width of the longest label.</summary>
     public static double WidthOf(IEnumerable<string> labels)
     {
-        const double WidthOfACharacter = 7.4;
-        return WidthOfACharacter * labels.Max(label => label.Length);
+        const double CharacterWidth = 7.4;
+        return CharacterWidth * labels.Max(label => label.Length);
     }
 
     /// <summary>The tooltip of an element.</summary>

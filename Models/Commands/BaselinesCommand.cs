@@ -53,7 +53,7 @@ internal static class BaselinesCommand
             ["description"] = result.Baseline.Description,
             ["accuracy"] = result.Mean,
             ["standard_deviation"] = result.StandardDeviation,
-            ["interval"] = new JsonArray(result.Interval.Low, result.Interval.High),
+            ["interval"] = result.Interval.ToJson(),
             ["folds"] = new JsonArray([.. result.FoldAccuracies.Select(accuracy => JsonValue.Create(accuracy))]),
             ["published"] = data.HasPublishedGenres ? result.Baseline.Published : null,
         }),
@@ -89,7 +89,7 @@ internal static class BaselinesCommand
             [
                 result.Baseline.Description,
                 result.Mean.ToShare() + (result.StandardDeviation is { } deviation ? $" ± {deviation.ToShare()}" : ""),
-                $"{result.Interval.Low.ToShare()} to {result.Interval.High.ToShare()}",
+                result.Interval.ToString(),
                 .. data.HasPublishedGenres ? (string[])[result.Baseline.Published.ToShare()] : [],
             ]);
         }

@@ -72,8 +72,8 @@ internal static class CompareCommand
             terminal.WriteLine($"{run.Letter}: {run.Summary.Folder.Path}");
             table.Add(
             [
-                run.Letter, run.Summary.Model!, run.Test.SegmentAccuracy.ToShare(), ComparisonPage.Text(run.Test.SegmentInterval),
-                run.Test.TrackAccuracy.ToShare(), ComparisonPage.Text(run.Test.TrackInterval),
+                run.Letter, run.Summary.Model!, run.Test.SegmentAccuracy.ToShare(), run.Test.SegmentInterval.ToString(),
+                run.Test.TrackAccuracy.ToShare(), run.Test.TrackInterval.ToString(),
                 .. comparison.Differences.Select(run.Summary.TextOf),
             ]);
         }

@@ -85,8 +85,8 @@ internal static class EvaluateCommand
             TestResultTable.Write(terminal, result, trained.Genres, $"what {json.Name} prints");
             var seed = (ulong)trained.Parameters.Seed;
             terminal.WriteLine(
-                $"95 % intervals, by bootstrap over the tracks: {ComparisonPage.Text(result.SegmentInterval(dataset, seed))} by segment, " +
-                $"{ComparisonPage.Text(result.TrackInterval(seed))} by track.");
+                $"95 % intervals, by bootstrap over the tracks: {result.SegmentInterval(dataset, seed)} by segment, " +
+                $"{result.TrackInterval(seed)} by track.");
             if (split is not null
                 && RunningStatistics.Of(trained.Architecture, trained.Parameters, trained.Genres.Count, split)?.DescribeTest(trained.Epoch)
                     is { } test)

@@ -11,8 +11,8 @@ internal sealed class RunPruning(Terminal terminal, bool isJson)
     /// <summary>Deletes unfinished runs, or all but the newest finished ones.</summary>
     /// <param name="runs">The runs to choose from.</param>
     /// <param name="kept">How many finished runs of each model stay; null to delete the unfinished ones.</param>
-    /// <param name="isMeant">Whether to delete; if not, only says what would be.</param>
-    public int Run(IEnumerable<RunSummary> runs, int? kept, bool isMeant)
+    /// <param name="isConfirmed">Whether to delete; if not, only says what would be.</param>
+    public int Run(IEnumerable<RunSummary> runs, int? kept, bool isConfirmed)
     {
         var chosen = kept is { } count
             ? runs.Where(run => run.State == RunState.Finished).GroupBy(run => run.Model)
@@ -21,17 +21,17 @@ internal sealed class RunPruning(Terminal terminal, bool isJson)
         var deleted = chosen.OrderBy(run => run.Name, StringComparer.Ordinal).Select(run => (Run: run, Bytes: run.Folder.Size())).ToArray();
         foreach (var (run, bytes) in deleted)
         {
-            if (isMeant)
+            if (isConfirmed)
                 Delete(run.Folder);
             if (!isJson)
-                terminal.WriteLine($"{run.Name}: {Megabytes(bytes)}{(isMeant ? ", deleted" : "")}");
+                terminal.WriteLine($"{run.Name}: {Megabytes(bytes)}{(isConfirmed ? ", deleted" : "")}");
         }
 
         if (isJson)
         {
             terminal.WriteLine(new JsonObject
             {
-                ["deleted"] = isMeant,
+                ["deleted"] = isConfirmed,
                 ["runs"] = new JsonArray([.. deleted.Select(each => JsonValue.Create(each.Run.Folder.Path))]),
                 ["bytes"] = deleted.Sum(each => each.Bytes),
             }.ToJsonString());
@@ -40,7 +40,7 @@ internal sealed class RunPruning(Terminal terminal, bool isJson)
 
         var what = $"{deleted.Length} run{(deleted.Length == 1 ? "" : "s")} of {Megabytes(deleted.Sum(each => each.Bytes))}";
         terminal.WriteLine(
-            isMeant || deleted.Length == 0 ? $"{what} deleted." : $"{what} would be deleted; nothing is. Add --yes to delete.");
+            isConfirmed || deleted.Length == 0 ? $"{what} deleted." : $"{what} would be deleted; nothing is. Add --yes to delete.");
         return 0;
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Gtzan.Models.Comparison;
-using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Commands;
@@ -20,7 +19,7 @@ internal static class TrainingJson
     private static JsonObject Of(RunFolder folder)
     {
         var (model, parameters) = folder.ReadHyperParameters();
-        var results = ReadResults.Of(folder);
+        var results = StoredResults.Of(folder);
         return new JsonObject
         {
             ["run"] = folder.Path,
@@ -36,15 +35,13 @@ internal static class TrainingJson
         };
     }
 
-    private static JsonObject Test(ReadTest test) => new()
+    private static JsonObject Test(StoredTest test) => new()
     {
         ["epoch"] = test.Epoch,
         ["loss"] = test.Loss,
         ["accuracy"] = test.SegmentAccuracy,
-        ["interval"] = Json(test.SegmentInterval),
+        ["interval"] = test.SegmentInterval.ToJson(),
         ["track_accuracy"] = test.TrackAccuracy,
-        ["track_interval"] = Json(test.TrackInterval),
+        ["track_interval"] = test.TrackInterval.ToJson(),
     };
-
-    private static JsonArray Json(Interval interval) => [interval.Low, interval.High];
 }

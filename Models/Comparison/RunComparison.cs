@@ -10,7 +10,7 @@ namespace Gtzan.Models.Comparison;
 /// <param name="Summary">The run.</param>
 /// <param name="Results">Its results.</param>
 /// <param name="Test">The test that is compared.</param>
-internal sealed record ComparedRun(string Letter, RunSummary Summary, ReadResults Results, ReadTest Test);
+internal sealed record ComparedRun(string Letter, RunSummary Summary, StoredResults Results, StoredTest Test);
 
 /// <summary>Two runs compared track by track.</summary>
 /// <param name="First">The first.</param>
@@ -65,9 +65,9 @@ internal sealed record RunComparison(
             ["epoch"] = run.Test.Epoch,
             ["loss"] = run.Test.Loss,
             ["accuracy"] = run.Test.SegmentAccuracy,
-            ["interval"] = Json(run.Test.SegmentInterval),
+            ["interval"] = run.Test.SegmentInterval.ToJson(),
             ["track_accuracy"] = run.Test.TrackAccuracy,
-            ["track_interval"] = Json(run.Test.TrackInterval),
+            ["track_interval"] = run.Test.TrackInterval.ToJson(),
             ["settings"] = new JsonObject(Differences.Select(
                 parameter => KeyValuePair.Create(parameter.Key, (JsonNode?)run.Summary.TextOf(parameter)))),
         })]),
@@ -79,14 +79,12 @@ internal sealed record RunComparison(
             ["only_first_right"] = pair.Test?.OnlyFirst,
             ["only_second_right"] = pair.Test?.OnlySecond,
             ["p_mcnemar"] = pair.Test?.PValue,
-            ["difference_interval"] = pair.Test is { } test ? Json(test.Difference) : null,
+            ["difference_interval"] = pair.Test?.Difference.ToJson(),
         })]),
     };
 
-    private static JsonArray Json(Interval interval) => [interval.Low, interval.High];
-
     private static PairedTest? Test(ComparedRun first, ComparedRun second) =>
-        first.Results.DataHash == second.Results.DataHash && ReadResults.HaveSameTracks(first.Test, second.Test)
+        first.Results.DataHash == second.Results.DataHash && StoredResults.HaveSameTracks(first.Test, second.Test)
             ? PairedTest.Of(Right(first), Right(second), Seed)
             : null;
 

@@ -32,7 +32,7 @@ internal enum RunState
 /// <param name="Fault">What is wrong with a damaged run.</param>
 internal sealed record RunSummary(
     RunFolder Folder, RunState State, DateTime Started, double? Seconds, string? Model, HyperParameters? Parameters, DataOrigin? Data,
-    IReadOnlyList<EpochMetrics> Epochs, ReadResults? Results, string? Fault)
+    IReadOnlyList<EpochMetrics> Epochs, StoredResults? Results, string? Fault)
 {
     /// <summary>The name: the path within the folder of the runs.</summary>
     public string Name => Folder.Path.StartsWith(RunName.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
@@ -50,7 +50,7 @@ internal sealed record RunSummary(
         try
         {
             var (model, parameters) = folder.ReadHyperParameters();
-            var results = folder.IsFinished ? ReadResults.Of(folder) : null;
+            var results = folder.IsFinished ? StoredResults.Of(folder) : null;
             var state = RunLock.IsTaken(folder.Path) ? RunState.Training : results is null ? RunState.Unfinished : RunState.Finished;
             return new RunSummary(
                 folder, state, started, log?.Seconds, model, parameters, SplitFile.Read(folder.SplitFile).Data.ToOrigin(),

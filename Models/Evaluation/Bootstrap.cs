@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gtzan.Engine.Randomness;
 using Gtzan.Models.Study.Exploration;
 
@@ -6,7 +7,14 @@ namespace Gtzan.Models.Evaluation;
 /// <summary>A 95 % confidence interval.</summary>
 /// <param name="Low">Its lower end.</param>
 /// <param name="High">Its upper end.</param>
-public sealed record Interval(double Low, double High);
+public sealed record Interval(double Low, double High)
+{
+    /// <summary>The interval as text: <c>0.521 to 0.702</c>.</summary>
+    public override string ToString() => $"{Low.ToShare()} to {High.ToShare()}";
+
+    /// <summary>The interval as JSON: its ends.</summary>
+    internal JsonArray ToJson() => [Low, High];
+}
 
 /// <summary>
 /// The bootstrap (Efron, "Bootstrap methods: another look at the jackknife", 1979): the uncertainty of an accuracy due to the choice of

@@ -12,47 +12,45 @@ public sealed class Predictions
     // Large enough to keep all cores busy, small enough that the activations of the convolutional network fit.
     internal const int BatchSize = 128;
 
+    private readonly Engine.Training.Evaluation _scores;
+
+    internal Predictions(int[] segments, Engine.Training.Evaluation scores) => (Segments, _scores) = (segments, scores);
+
     internal Predictions(int genres, int[] segments, int[] labels, double[] logProbabilities)
+        : this(segments, new Engine.Training.Evaluation(genres, labels, logProbabilities))
     {
-        Genres = genres;
-        Segments = segments;
-        Labels = labels;
-        LogProbabilities = logProbabilities;
     }
 
     /// <summary>The number of genres.</summary>
-    public int Genres { get; }
+    public int Genres => _scores.Classes;
 
     /// <summary>The segments, as numbers in the dataset.</summary>
     public int[] Segments { get; }
 
     /// <summary>The labels of the segments.</summary>
-    public int[] Labels { get; }
+    public int[] Labels => _scores.Labels;
 
     /// <summary>[segments, genres]: log softmax of the model's outputs, computed in double precision.</summary>
-    public double[] LogProbabilities { get; }
+    public double[] LogProbabilities => _scores.LogProbabilities;
 
     /// <summary>The mean of −log probability of the right genre.</summary>
-    public double Loss => -Enumerable.Range(0, Labels.Length).Average(i => LogProbabilities[(i * Genres) + Labels[i]]);
+    public double Loss => _scores.Loss;
 
     /// <summary>The share of segments with the right top genre.</summary>
-    public double Accuracy => Enumerable.Range(0, Labels.Length).Average(i => IsRight(i) ? 1.0 : 0.0);
+    public double Accuracy => _scores.Accuracy;
 
     /// <summary>The most probable genre of one segment.</summary>
-    public int Top(int index) => Best(Row(index));
+    public int Top(int index) => _scores.Predicted(index);
 
     /// <summary>Whether that is the label.</summary>
     public bool IsRight(int index) => Top(index) == Labels[index];
 
     /// <summary>The log-probabilities of one segment.</summary>
-    public ReadOnlySpan<double> Row(int index) => LogProbabilities.AsSpan(index * Genres, Genres);
+    public ReadOnlySpan<double> Row(int index) => _scores.Row(index);
 
     /// <summary>Runs a model on segments of a dataset.</summary>
-    public static Predictions Of(Sequential model, GenreDataset dataset, int[] segments, Action<int>? progress = null)
-    {
-        var evaluation = model.Evaluate(SegmentDataset.Loader(dataset, model, segments, BatchSize), progress);
-        return new Predictions(dataset.Genres.Count, segments, evaluation.Labels, evaluation.LogProbabilities);
-    }
+    public static Predictions Of(Sequential model, GenreDataset dataset, int[] segments, Action<int>? progress = null) =>
+        new(segments, model.Evaluate(SegmentDataset.Loader(dataset, model, segments, BatchSize), progress));
 
     /// <summary>Runs a model on a batch, within an open step.</summary>
     /// <param name="model">The model.</param>

@@ -23,7 +23,7 @@ internal static class TestResultJson
     private static JsonObject Scores(ClassificationReport report, Interval interval, IReadOnlyList<string> genres) => new()
     {
         ["accuracy"] = report.Accuracy,
-        ["interval"] = new JsonArray(interval.Low, interval.High),
+        ["interval"] = interval.ToJson(),
         ["classes"] = new JsonObject(genres.Select((genre, i) => KeyValuePair.Create(genre, (JsonNode?)Scores(report.Classes[i])))),
         ["macro_average"] = Scores(report.MacroAverage),
         ["weighted_average"] = Scores(report.WeightedAverage),

@@ -63,21 +63,18 @@ internal static class ComparisonPage
         $"{pair.First.Letter} and {pair.Second.Letter} were tested on different tracks or segments (their data, split or seed differ), " +
         "so that they cannot be compared track by track, and their accuracies differ by chance too.";
 
-    /// <summary>An interval in a table.</summary>
-    public static string Text(Interval interval) => $"{interval.Low.ToShare()} to {interval.High.ToShare()}";
-
     /// <summary>The cells of a pair.</summary>
     public static string[] Row(ComparedPair pair, PairedTest test) =>
     [
-        $"{pair.First.Letter}, {pair.Second.Letter}", Number(test.OnlyFirst), Number(test.OnlySecond), Text(test.Difference),
+        $"{pair.First.Letter}, {pair.Second.Letter}", Number(test.OnlyFirst), Number(test.OnlySecond), test.Difference.ToString(),
         test.PValue.ToString(test.PValue < 0.001 ? "0.0E+0" : "0.000", CultureInfo.InvariantCulture),
     ];
 
     private static string[] Row(ComparedRun run) =>
     [
         run.Letter, run.Summary.Name, run.Summary.Model!, Number(run.Results.ParameterCount),
-        SplitModes.NameOf(run.Summary.Parameters!.Split), run.Test.SegmentAccuracy.ToShare(), Text(run.Test.SegmentInterval),
-        run.Test.TrackAccuracy.ToShare(), Text(run.Test.TrackInterval), run.Test.MacroF1.ToShare(),
+        SplitModes.NameOf(run.Summary.Parameters!.Split), run.Test.SegmentAccuracy.ToShare(), run.Test.SegmentInterval.ToString(),
+        run.Test.TrackAccuracy.ToShare(), run.Test.TrackInterval.ToString(), run.Test.MacroF1.ToShare(),
         run.Summary.ValidationAccuracy?.ToShare() ?? "", run.Summary.Seconds?.ToString("F0", CultureInfo.InvariantCulture) ?? "",
     ];
 

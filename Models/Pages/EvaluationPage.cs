@@ -22,8 +22,8 @@ internal static class EvaluationPage
             page.Note(note);
         var seed = (ulong)trained.Parameters.Seed;
         page.Tiles(
-            (result.Segments.Accuracy.ToShare(), $"by segment, {ComparisonPage.Text(result.SegmentInterval(dataset, seed))}"),
-            (result.Tracks.Accuracy.ToShare(), $"by track, {ComparisonPage.Text(result.TrackInterval(seed))}"),
+            (result.Segments.Accuracy.ToShare(), $"by segment, {result.SegmentInterval(dataset, seed)}"),
+            (result.Tracks.Accuracy.ToShare(), $"by track, {result.TrackInterval(seed)}"),
             (result.Segments.MacroAverage.F1.ToShare(), "macro F1 by segment"));
         page.Heading("Confusion matrix");
         page.Pair(() =>
@@ -35,7 +35,7 @@ internal static class EvaluationPage
         page.Heading("Mistakes");
         page.Table(
             ["track", "genre", "predicted", "probability", "of the genre"],
-            TrackVerdict.Of(result, dataset).Where(verdict => verdict.IsMistake).OrderByDescending(verdict => verdict.Confidence).Select(
+            TestedTrack.Of(result, dataset).Where(verdict => verdict.IsMistake).OrderByDescending(verdict => verdict.Confidence).Select(
                 verdict => ((IReadOnlyList<string>)
                 [
                     dataset.Tracks[verdict.Track].Name, dataset.Genres[verdict.Actual], dataset.Genres[verdict.Predicted],

@@ -21,8 +21,8 @@ internal sealed class MistakeSection
     private readonly TestedRun _run;
     private readonly GenreDataset _dataset;
     private readonly Predictions _segments;
-    private readonly IReadOnlyList<TrackVerdict> _verdicts;
-    private readonly TrackVerdict[] _mistakes;
+    private readonly IReadOnlyList<TestedTrack> _verdicts;
+    private readonly TestedTrack[] _mistakes;
     private readonly int[] _indexInTrack;
     private readonly int[] _segmentsOfTrack;
 
@@ -31,7 +31,7 @@ internal sealed class MistakeSection
         _run = run;
         _dataset = run.Data.Dataset;
         _segments = run.Last.SegmentPredictions;
-        _verdicts = TrackVerdict.Of(run.Last, _dataset);
+        _verdicts = TestedTrack.Of(run.Last, _dataset);
         _mistakes = [.. _verdicts.Where(verdict => verdict.IsMistake).OrderByDescending(verdict => verdict.Confidence).Take(MaxMistakes)];
         _indexInTrack = DataSplit.IndicesInTracks(_dataset);
         _segmentsOfTrack = new int[_dataset.Tracks.Count];
@@ -118,14 +118,14 @@ internal sealed class MistakeSection
     }
 
     /// <summary>What mattered in the segment that is most surely taken for the track's predicted genre.</summary>
-    private void WriteMap(HtmlPage page, TrackVerdict mistake, double[] mean)
+    private void WriteMap(HtmlPage page, TestedTrack mistake, double[] mean)
     {
         var row = mistake.Rows.MaxBy(row => _segments.Row(row)[mistake.Predicted]);
         var segment = _segments.Segments[row];
         var contributions = Attribution.Of(_run.Model, _dataset.Segment(segment), mean, mistake.Predicted, mistake.Actual);
-        var secondsAFrame = (double)_dataset.Recipe.HopLength / _dataset.Recipe.SampleRate;
+        var secondsPerFrame = (double)_dataset.Recipe.HopLength / _dataset.Recipe.SampleRate;
         page.Figure(
-            AttributionChart.Draw(contributions, _dataset.Coefficients, secondsAFrame, "contributions over time and coefficient"),
+            AttributionChart.Draw(contributions, _dataset.Coefficients, secondsPerFrame, "contributions over time and coefficient"),
             $"What mattered at {TimeOf(segment)}: red raises the logit of {Genres[mistake.Predicted]} against {Genres[mistake.Actual]}, " +
             "blue lowers it " +
             "(gradient × deviation of the input from the training part's mean; they add to the difference of the logits to first order).");
@@ -147,7 +147,7 @@ internal sealed class MistakeSection
     }
 
     /// <summary>The parts of a track: its segments, or of a long track several together.</summary>
-    private StripPart[] Parts(TrackVerdict verdict)
+    private StripPart[] Parts(TestedTrack verdict)
     {
         var count = _segmentsOfTrack[verdict.Track];
         var together = (count + MaxParts - 1) / MaxParts;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gtzan.Core.Files;
 
 namespace Gtzan.Models.TensorBoard;
 
@@ -19,33 +20,33 @@ internal static class TensorBoardEvent
 
     /// <summary>The record that a file begins with.</summary>
     public static void WriteVersion(IBufferWriter<byte> output) => EventRecord.Write(
-        output, new ProtocolBuffer().Add(WallTime, 0.0).Add(FileVersion, "brain.Event:2").Bytes);
+        output, new ProtobufMessage().Add(WallTime, 0.0).Add(FileVersion, "brain.Event:2").Bytes);
 
     /// <summary>Numbers at a step.</summary>
     public static void WriteScalars(IBufferWriter<byte> output, long step, params ReadOnlySpan<(string Tag, double Number)> scalars)
     {
-        var summary = new ProtocolBuffer();
+        var summary = new ProtobufMessage();
         foreach (var (tag, number) in scalars)
-            summary.Add(Value, new ProtocolBuffer().Add(Tag, tag).Add(SimpleValue, (float)number));
+            summary.Add(Value, new ProtobufMessage().Add(Tag, tag).Add(SimpleValue, (float)number));
         Write(output, step, summary);
     }
 
     /// <summary>The distributions of tensors at a step.</summary>
     public static void WriteHistograms(IBufferWriter<byte> output, long step, IEnumerable<(string Tag, Histogram Histogram)> histograms)
     {
-        var summary = new ProtocolBuffer();
+        var summary = new ProtobufMessage();
         foreach (var (tag, histogram) in histograms)
         {
-            var message = new ProtocolBuffer().Add(Min, (double)histogram.Minimum).Add(Max, (double)histogram.Maximum)
+            var message = new ProtobufMessage().Add(Min, (double)histogram.Minimum).Add(Max, (double)histogram.Maximum)
                 .Add(Num, histogram.Counts.Sum(count => (double)count)).Add(Sum, (double)histogram.Sum)
                 .Add(SumSquares, (double)histogram.SumOfSquares).Add(BucketLimit, histogram.UpperLimits())
                 .Add(Bucket, [.. histogram.Counts.Select(count => (double)count)]);
-            summary.Add(Value, new ProtocolBuffer().Add(Tag, tag).Add(Histo, message));
+            summary.Add(Value, new ProtobufMessage().Add(Tag, tag).Add(Histo, message));
         }
 
         Write(output, step, summary);
     }
 
-    private static void Write(IBufferWriter<byte> output, long step, ProtocolBuffer summary) => EventRecord.Write(
-        output, new ProtocolBuffer().Add(WallTime, (double)step).Add(Step, step).Add(Summary, summary).Bytes);
+    private static void Write(IBufferWriter<byte> output, long step, ProtobufMessage summary) => EventRecord.Write(
+        output, new ProtobufMessage().Add(WallTime, (double)step).Add(Step, step).Add(Summary, summary).Bytes);
 }

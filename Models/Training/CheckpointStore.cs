@@ -162,7 +162,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
 
     /// <summary>The position of a training, for messages.</summary>
     public static string PositionOf(Trainer trainer) =>
-        trainer.Batch == 0 ? $"epoch {trainer.Epoch}" : $"batch {trainer.Batch} of {trainer.BatchesAnEpoch} of epoch {trainer.Epoch + 1}";
+        trainer.Batch == 0 ? $"epoch {trainer.Epoch}" : $"batch {trainer.Batch} of {trainer.BatchesPerEpoch} of epoch {trainer.Epoch + 1}";
 
     /// <summary>Refuses a best checkpoint that is not of the best epoch; one of a later epoch will be written again.</summary>
     private void RequireBest(Safetensors best, int bestEpoch, int epochs)

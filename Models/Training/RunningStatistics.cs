@@ -10,8 +10,8 @@ namespace Gtzan.Models.Training;
 /// value; while that is much, validation and tests are far worse than the weights.
 /// </summary>
 /// <param name="Momentum">The momentum.</param>
-/// <param name="BatchesAnEpoch">The number of batches per epoch.</param>
-internal sealed record RunningStatistics(float Momentum, int BatchesAnEpoch)
+/// <param name="BatchesPerEpoch">The number of batches per epoch.</param>
+internal sealed record RunningStatistics(float Momentum, int BatchesPerEpoch)
 {
     private const double MuchOfStart = 0.05;
     private const float Quicker = 0.9f;
@@ -25,7 +25,7 @@ internal sealed record RunningStatistics(float Momentum, int BatchesAnEpoch)
             : null;
 
     /// <summary>The share of the start value after some epochs: momentum^(epochs · batches).</summary>
-    public double StartShare(int epochs) => Math.Pow(Momentum, (double)epochs * BatchesAnEpoch);
+    public double StartShare(int epochs) => Math.Pow(Momentum, (double)epochs * BatchesPerEpoch);
 
     /// <summary>A sentence about the first epochs; null if validation is sound after the first.</summary>
     public string? DescribeFirstEpochs()
@@ -34,14 +34,14 @@ internal sealed record RunningStatistics(float Momentum, int BatchesAnEpoch)
         while (StartShare(sound) > MuchOfStart)
             sound++;
         return sound == 1 ? null
-            : $"Do not trust validation before epoch {sound}: it uses batch normalisation's running statistics, of which {Percent(1)} is " +
-                $"still the start value after epoch 1 (momentum {Text(Momentum)}, {BatchesAnEpoch} batches an epoch)." +
-                (Momentum > Quicker ? $" With {Setting}, it is sooner." : "");
+            : $"Validation is unreliable before epoch {sound}: after epoch 1, {Percent(1)} of batch normalisation's running statistics " +
+                $"is still the start value (momentum {Text(Momentum)}, {BatchesPerEpoch} batches per epoch)." +
+                (Momentum > Quicker ? $" {Setting} shortens this." : "");
     }
 
     /// <summary>A sentence about a test of the weights of an epoch; null if the test is sound.</summary>
     public string? DescribeTest(int epoch) => StartShare(epoch) <= MuchOfStart ? null
-        : $"Do not trust the test of epoch {epoch}: {Percent(epoch)} of batch normalisation's running statistics is still the start " +
+        : $"The test of epoch {epoch} is unreliable: {Percent(epoch)} of batch normalisation's running statistics is still the start " +
             $"value. Train more epochs{(Momentum > Quicker ? $", or with {Setting}" : "")}.";
 
     private string Percent(int epochs) => $"{(100 * StartShare(epochs)).ToString("F0", CultureInfo.InvariantCulture)} %";

@@ -55,7 +55,7 @@ public sealed class Trainer
             Validation = SegmentDataset.Loader(dataset, model, split.Validation, Predictions.BatchSize),
             Average = parameters.Ema > 0 ? new WeightAverage(model.Parameters, parameters.Ema) : null,
         };
-        Optimizer.Schedule = TrainingSettings.Schedule(parameters, BatchesAnEpoch, _loop.ValidationLosses);
+        Optimizer.Schedule = TrainingSettings.Schedule(parameters, BatchesPerEpoch, _loop.ValidationLosses);
     }
 
     /// <summary>The optimiser.</summary>
@@ -71,7 +71,7 @@ public sealed class Trainer
     public int Batch => _loop.Batch;
 
     /// <summary>The number of batches per epoch.</summary>
-    public int BatchesAnEpoch => _loop.Batches;
+    public int BatchesPerEpoch => _loop.Batches;
 
     /// <summary>Records the distributions of gradients and weights; null to record nothing.</summary>
     internal HistogramLog? Histograms { get; set; }

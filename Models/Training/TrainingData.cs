@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gtzan.Audio.Collections;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Synthesis;
 using Gtzan.Core.Files;
@@ -50,6 +51,13 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         {
             throw new ProgramException(
                 $"{path} is for NumPy and is not read here; name the folder of its tracks, or a dataset.json from gtzan prepare.");
+        }
+
+        if (FolderScan.IsAudio(path))
+        {
+            throw new ProgramException(
+                $"{path} is a recording by its name; name the folder with one subfolder of recordings for each genre, or a dataset.json " +
+                "from gtzan prepare.");
         }
 
         var dataset = DatasetFile.IsOne(fullPath) ? DatasetFile.Read(fullPath) : DatasetJson.Read(fullPath);

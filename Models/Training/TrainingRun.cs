@@ -180,9 +180,9 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         }
         catch (NotFiniteException exception)
         {
-            var position = trainer.Batch == trainer.BatchesAnEpoch
+            var position = trainer.Batch == trainer.BatchesPerEpoch
                 ? $"in the validation after epoch {trainer.Epoch + 1}"
-                : $"in epoch {trainer.Epoch + 1}, batch {trainer.Batch + 1} of {trainer.BatchesAnEpoch}";
+                : $"in epoch {trainer.Epoch + 1}, batch {trainer.Batch + 1} of {trainer.BatchesPerEpoch}";
             throw Diverged($"{position}, {exception.Message}", exception);
         }
 

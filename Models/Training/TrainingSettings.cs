@@ -8,7 +8,7 @@ namespace Gtzan.Models.Training;
 internal static class TrainingSettings
 {
     // For the schedules that hparams.yaml describes.
-    private const int EpochsAStep = 30;
+    private const int EpochsPerStep = 30;
     private const double WarmupStart = 0.01;
 
     public static Optimizer Optimizer(HyperParameters parameters, IEnumerable<Parameter> weights)
@@ -31,7 +31,7 @@ internal static class TrainingSettings
         var schedule = parameters.Schedule switch
         {
             ScheduleChoice.Cosine => Engine.Optimizers.Schedule.Cosine(all - warmup),
-            ScheduleChoice.Step => Engine.Optimizers.Schedule.Step((long)EpochsAStep * batchesAnEpoch),
+            ScheduleChoice.Step => Engine.Optimizers.Schedule.Step((long)EpochsPerStep * batchesAnEpoch),
             ScheduleChoice.OneCycle => Engine.Optimizers.Schedule.OneCycle(all),
             ScheduleChoice.Plateau => Engine.Optimizers.Schedule.ReduceOnPlateau(validationLosses),
             _ => null,

@@ -1,4 +1,4 @@
-namespace Gtzan.PublicApi;
+namespace Gtzan.Tests.PublicApi;
 
 /// <summary>
 /// An LSTM on the adding problem (Hochreiter and Schmidhuber, 1997): of a sequence of numbers, two are marked; the target is their sum.

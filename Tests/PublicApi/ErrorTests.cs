@@ -1,7 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 
-namespace Gtzan.PublicApi;
+namespace Gtzan.Tests.PublicApi;
 
 /// <summary>The mistakes of a guest's first day are named.</summary>
 public sealed class ErrorTests

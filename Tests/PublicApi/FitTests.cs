@@ -1,4 +1,4 @@
-namespace Gtzan.PublicApi;
+namespace Gtzan.Tests.PublicApi;
 
 /// <summary>A classifier of noisy rings, trained with the kit: Fit, AdamW, a cosine with warm-up, early stopping.</summary>
 public sealed class FitTests
@@ -73,7 +73,7 @@ public sealed class FitTests
         {
             Objective = (logits, labels) => Loss.SoftmaxCrossEntropy(logits, labels, labelSmoothing: 0.1f, classWeights: weights),
             Average = new WeightAverage(model.Parameters, decay: 0.99f),
-            BatchesAStep = 2,
+            AccumulationSteps = 2,
             Callbacks = [callback],
         };
         return (loop, model);

@@ -1,4 +1,4 @@
-namespace Gtzan.PublicApi;
+namespace Gtzan.Tests.PublicApi;
 
 /// <summary>An optimiser: plain gradient descent, w ← w − learningRate · g.</summary>
 public sealed class PlainDescent(IEnumerable<Parameter> parameters, float learningRate) : Optimizer(parameters)

@@ -1,4 +1,4 @@
-namespace Gtzan.PublicApi;
+namespace Gtzan.Tests.PublicApi;
 
 /// <summary>The training loop of README.md, word by word.</summary>
 internal static class ReadmeLoop

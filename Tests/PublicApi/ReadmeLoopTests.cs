@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Gtzan.PublicApi;
+namespace Gtzan.Tests.PublicApi;
 
 public sealed class ReadmeLoopTests
 {

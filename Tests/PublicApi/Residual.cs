@@ -1,4 +1,4 @@
-namespace Gtzan.PublicApi;
+namespace Gtzan.Tests.PublicApi;
 
 /// <summary>A layer that contains a layer: y = x + inner(x).</summary>
 public sealed class Residual(Layer inner) : Layer

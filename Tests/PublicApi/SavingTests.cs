@@ -1,4 +1,4 @@
-namespace Gtzan.PublicApi;
+namespace Gtzan.Tests.PublicApi;
 
 public sealed class SavingTests : IDisposable
 {

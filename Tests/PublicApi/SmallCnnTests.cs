@@ -1,4 +1,4 @@
-namespace Gtzan.PublicApi;
+namespace Gtzan.Tests.PublicApi;
 
 /// <summary>A small CNN on pictures: horizontal against vertical bars.</summary>
 public sealed class SmallCnnTests

@@ -5,7 +5,7 @@ using static Gtzan.Engine.Ops.CpuOperands;
 using static Gtzan.Engine.Ops.GpuOperands;
 using static Gtzan.Engine.Ops.ReferenceOperands;
 
-namespace Gtzan.PublicApi;
+namespace Gtzan.Tests.PublicApi;
 
 /// <summary>A custom operation with its own kernel: y = x · σ(x).</summary>
 public static class SwishExtensions

@@ -1,4 +1,4 @@
-namespace Gtzan.PublicApi;
+namespace Gtzan.Tests.PublicApi;
 
 /// <summary>Formulas as a guest writes them: operators, reductions over axes, slices and joins.</summary>
 public sealed class TensorTests

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gtzan.Audio.Features;
 using Gtzan.Core.Files;
+using Gtzan.Core.Text;
 
 namespace Gtzan.Audio.Datasets.Tables;
 
@@ -122,11 +123,8 @@ public sealed class FeatureTable
             var values = row.Values.Select(value => value.ToString("R", CultureInfo.InvariantCulture));
             writer.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Field(row.FileName)},{row.Length},{string.Join(',', values)},{Field(row.Genre)}," +
-                $"{Field(row.Track)},{(row.Segment < 0 ? "" : row.Segment)},{row.Content}\n"));
+                $"{CsvField.Of(row.FileName)},{row.Length},{string.Join(',', values)},{CsvField.Of(row.Genre)}," +
+                $"{CsvField.Of(row.Track)},{(row.Segment < 0 ? "" : row.Segment)},{row.Content}\n"));
         }
     }
-
-    private static string Field(string text) =>
-        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

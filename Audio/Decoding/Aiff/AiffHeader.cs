@@ -23,7 +23,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames, 
     {
         var end = stream.Length;
         (SampleFormat Format, uint Frames)? common = null;
-        (long Start, SampleBytes Bytes, bool IsExact)? sound = null;
+        (long Start, SampleDataLength Bytes, bool IsExact)? sound = null;
         ReadForm(stream);
         var header = new byte[ChunkHeaderLength];
 
@@ -119,7 +119,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames, 
     }
 
     /// <summary>Locates the samples. If the size of their chunk is unknown, they extend to the end of the file.</summary>
-    private static (long Start, SampleBytes Bytes, bool IsExact) ReadSound(Stream stream, long size, int bytesPerFrame)
+    private static (long Start, SampleDataLength Bytes, bool IsExact) ReadSound(Stream stream, long size, int bytesPerFrame)
     {
         Span<byte> content = stackalloc byte[SoundHeaderLength];
         var remaining = stream.Length - stream.Position;
@@ -136,8 +136,8 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames, 
             throw new AudioFormatException(
                 $"The AIFF file says that its samples begin {offset} bytes into its 'SSND' chunk, which has " +
                 $"{Math.Min(size, remaining) - SoundHeaderLength}; get a whole copy.");
-        var bytes = isUnknown ? SampleBytes.ToEnd(stream, start)
-            : SampleBytes.Promised("AIFF", stream, start, length, bytesPerFrame);
+        var bytes = isUnknown ? SampleDataLength.ToEnd(stream, start)
+            : SampleDataLength.FromHeader("AIFF", stream, start, length, bytesPerFrame);
         return (start, bytes, blockSize == 0 && !isUnknown);
     }
 
@@ -145,7 +145,7 @@ internal sealed record AiffHeader(SampleFormat Format, long Start, long Frames, 
     /// The number of frames that fit into the bytes; fewer if the header says so and the samples may be followed by padding or other data.
     /// </summary>
     private static (long Frames, string? Note) CountFrames(
-        SampleFormat format, uint promised, (long Start, SampleBytes Bytes, bool IsExact) sound)
+        SampleFormat format, uint promised, (long Start, SampleDataLength Bytes, bool IsExact) sound)
     {
         var frames = sound.Bytes.Length / format.BytesPerFrame;
         if (promised is 0 or >= MinPlaceholder)

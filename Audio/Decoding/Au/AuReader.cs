@@ -44,7 +44,7 @@ public sealed class AuReader : IFormatDecoder
     }
 
     /// <summary>Reads the header, and goes to the first sample.</summary>
-    private static (SampleFormat Format, SampleBytes Bytes) FindSamples(Stream stream)
+    private static (SampleFormat Format, SampleDataLength Bytes) FindSamples(Stream stream)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         var read = stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false);
@@ -66,8 +66,8 @@ public sealed class AuReader : IFormatDecoder
         var format = new SampleFormat(FindEncoding(encoding), BigEndian: true, (int)channels, (int)sampleRate);
 
         var bytes = size is 0 or UnknownSize
-            ? SampleBytes.ToEnd(stream, offset)
-            : SampleBytes.Promised(FormatName, stream, offset, size, format.BytesPerFrame);
+            ? SampleDataLength.ToEnd(stream, offset)
+            : SampleDataLength.FromHeader(FormatName, stream, offset, size, format.BytesPerFrame);
         stream.Position = offset;
         return (format, bytes);
     }

@@ -10,7 +10,7 @@ namespace Gtzan.Audio.Decoding.Ffmpeg;
 internal sealed class FfmpegDecoder(ForeignFormat format, string reason, string? program, AudioFormatException? cause = null) : FrameDecoder
 {
     /// <summary>How long ffmpeg may write nothing before it is killed. It decodes far faster than this.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The extensions of files that only ffmpeg decodes.</summary>
     public static IReadOnlyList<string> Extensions { get; } =
@@ -31,9 +31,9 @@ internal sealed class FfmpegDecoder(ForeignFormat format, string reason, string?
                 $"{reason} Either {FfmpegProgram.HowToInstall}, or run {FfmpegProgram.ConversionOf(Shown(file.Name))} where it is " +
                 "installed, and use the WAV file.", cause)
             {
-                IsOfMachine = true,
+                IsDecoderMissing = true,
             };
-        return new FrameBlocks(FfmpegFrames.Open(program, format.Demuxer, path, format.Name, Patience), stream, format.Name);
+        return new FrameBlocks(FfmpegFrames.Open(program, format.Demuxer, path, format.Name, Timeout), stream, format.Name);
     }
 
     /// <summary>The file's path; on Linux, what it is open as, if no path leads to it: some names are no text.</summary>

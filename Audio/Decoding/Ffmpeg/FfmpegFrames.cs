@@ -65,7 +65,7 @@ internal sealed class FfmpegFrames : IFrameReader
         {
             if (_process.Failure is { } failure)
                 throw Undecodable($"fails after {AudioSignal.DurationText(_position, SampleRate)}", failure);
-            if (_process.Complaint is { } complaint)
+            if (_process.ErrorOutput is { } complaint)
                 Notes = [$"ffmpeg finds errors in the {_formatName} file; what it decodes is used ({complaint})."];
         }
 

@@ -22,7 +22,7 @@ internal sealed partial class FfmpegProcess : IDisposable
     private readonly string _path;
     private readonly byte[] _errors = new byte[KeptErrors];
     private int _errorBytes;
-    private volatile bool _isLate;
+    private volatile bool _hasTimedOut;
 
     private FfmpegProcess(Process process, string path, TimeSpan patience)
     {
@@ -32,7 +32,7 @@ internal sealed partial class FfmpegProcess : IDisposable
         _errorReader.Start();
         _watch = new Timer(_ =>
         {
-            _isLate = true;
+            _hasTimedOut = true;
             Kill();
         });
     }
@@ -67,7 +67,7 @@ internal sealed partial class FfmpegProcess : IDisposable
             var reason = new Win32Exception(exception.NativeErrorCode).Message.TrimEnd('.');
             throw new AudioFormatException($"ffmpeg cannot be started ({program}: {reason}); install another.", exception)
             {
-                IsOfMachine = true,
+                IsDecoderMissing = true,
             };
         }
     }
@@ -78,14 +78,14 @@ internal sealed partial class FfmpegProcess : IDisposable
         get
         {
             WaitForEnd();
-            return _isLate ? $"it wrote nothing for {_patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s"
+            return _hasTimedOut ? $"it wrote nothing for {_patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s"
                 : _process.ExitCode == 0 ? null
-                : Complaint ?? $"exit code {_process.ExitCode}";
+                : ErrorOutput ?? $"exit code {_process.ExitCode}";
         }
     }
 
     /// <summary>The last lines that it wrote about errors, on one line; null if there were none. Waits for its end.</summary>
-    public string? Complaint
+    public string? ErrorOutput
     {
         get
         {

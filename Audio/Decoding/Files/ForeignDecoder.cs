@@ -81,7 +81,7 @@ internal sealed class ForeignDecoder(SoundLibrary library) : FrameDecoder, IForm
         AudioFormatException Missing(string obstacle, Exception cause) => new(
             $"The file is {what}, which libsndfile decodes, and {obstacle}.", cause)
         {
-            IsOfMachine = true,
+            IsDecoderMissing = true,
             FfmpegFormat = format,
         };
     }

@@ -13,7 +13,7 @@ namespace Gtzan.Audio.Decoding.Wav;
 /// skipped, with the pad byte that should follow an odd length. Programs that write to a pipe leave a data size of 0 or of 2 GB and more
 /// that was never filled in: then the data extend to the end of the file. Others write more than 4 GB and store the size modulo 2³²: if so
 /// much follows, multiples of 4 GB are added. A file that ends before its data do is refused as cut off, unless only a few bytes are
-/// missing (<see cref="SampleBytes"/>). Memory is allocated by the size of the file, not by sizes in its header.
+/// missing (<see cref="SampleDataLength"/>). Memory is allocated by the size of the file, not by sizes in its header.
 /// </remarks>
 public sealed class WavReader : IFormatDecoder
 {
@@ -52,14 +52,14 @@ public sealed class WavReader : IFormatDecoder
     }
 
     /// <summary>Reads the chunks as far as they are needed, and goes to the first sample.</summary>
-    private static (SampleFormat Format, SampleBytes Bytes) FindSamples(Stream stream)
+    private static (SampleFormat Format, SampleDataLength Bytes) FindSamples(Stream stream)
     {
         Span<byte> header = stackalloc byte[12];
         if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !Recognizes(header))
             throw new AudioFormatException(FileBeginning.Unrecognized(stream));
 
         SampleFormat? format = null;
-        (long Start, SampleBytes Bytes)? data = null;
+        (long Start, SampleDataLength Bytes)? data = null;
         var bigEndian = header.StartsWith("RIFX"u8);
         long? wideDataSize = null; // from a ds64 chunk
         var chunkHeader = new byte[ChunkHeaderLength];
@@ -122,16 +122,16 @@ public sealed class WavReader : IFormatDecoder
     }
 
     /// <summary>Finds the bytes of samples; the stream is at the first, and stays there.</summary>
-    private static SampleBytes FindData(Stream stream, uint size, long? wideSize, int bytesPerFrame, bool bigEndian)
+    private static SampleDataLength FindData(Stream stream, uint size, long? wideSize, int bytesPerFrame, bool bigEndian)
     {
         long start = stream.Position, remaining = stream.Length - start, length = size == UnknownSize ? wideSize ?? -1 : size;
         var isUnknown = length is < 0 or > MaxSize || (length > remaining && size is >= MinPlaceholder and < UnknownSize);
         var mayBeUnknown = length == 0 || size is >= MinPlaceholder and <= int.MaxValue;
         if (isUnknown || (mayBeUnknown && length < remaining && !EndsInWholeChunks(stream, length, bigEndian)))
-            return SampleBytes.ToEnd(stream, start);
+            return SampleDataLength.ToEnd(stream, start);
         if (size != UnknownSize)
             length += Math.Max(0, remaining - length) / WrapAround * WrapAround;
-        return SampleBytes.Promised(FormatName, stream, start, length, bytesPerFrame);
+        return SampleDataLength.FromHeader(FormatName, stream, start, length, bytesPerFrame);
     }
 
     /// <summary>Skips the pad byte after a chunk of odd length, if it is there; some programs omit it.</summary>

@@ -1,3 +1,4 @@
+using Gtzan.Core.Files;
 using System.Collections.Concurrent;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Tensors;

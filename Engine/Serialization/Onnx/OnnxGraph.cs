@@ -1,3 +1,4 @@
+using Gtzan.Core.Files;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Gtzan.Engine.Layers;

@@ -1,3 +1,4 @@
+using Gtzan.Core.Files;
 using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Serialization.Onnx.OnnxSchema;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gtzan.Core.Text;
 
 namespace Gtzan.Models.Study.Reproduction;
 
@@ -25,14 +26,7 @@ internal sealed record StudyTable(
     }
 
     /// <summary>The table as CSV (RFC 4180, with line feeds).</summary>
-    public string ToCsv()
-    {
-        return string.Concat(Rows.Prepend(Columns).Select(row => $"{string.Join(',', row.Select(Cell))}\n"));
-
-        static string Cell(string text) => text.AsSpan().IndexOfAny(",\"\n") >= 0
-            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : text;
-    }
+    public string ToCsv() => string.Concat(Rows.Prepend(Columns).Select(row => $"{string.Join(',', row.Select(CsvField.Of))}\n"));
 
     /// <summary>The table as JSON: an object for each row.</summary>
     public JsonArray ToJson() =>

@@ -105,7 +105,7 @@ public sealed class DatasetCacheTests : IDisposable
     public void A_track_that_could_not_be_read_is_tried_again(bool lacksLibrary)
     {
         Exception problem = lacksLibrary
-            ? new AudioFormatException("A library is missing.") { IsOfMachine = true }
+            ? new AudioFormatException("A library is missing.") { IsDecoderMissing = true }
             : new IOException("The network is gone.");
         var source = new FlakySource { Problem = problem };
         var cache = new DatasetCache(_cache.Root);

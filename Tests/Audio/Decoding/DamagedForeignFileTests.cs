@@ -193,7 +193,7 @@ public sealed class DamagedForeignFileTests
             "The file is FLAC, which libsndfile decodes, and libsndfile is missing: install it (Debian and Ubuntu: apt-get install " +
             "libsndfile1; macOS: brew install libsndfile; Windows: put sndfile.dll on the PATH).", refusal.Message);
         Assert.Equal(ForeignFormat.Flac, refusal.FfmpegFormat);
-        Assert.True(refusal.IsOfMachine);
+        Assert.True(refusal.IsDecoderMissing);
         Assert.Equal(0, SndfileLibrary.Load(["libsndfile-of-another-world.so.1"]));
     }
 
@@ -206,7 +206,7 @@ public sealed class DamagedForeignFileTests
         Assert.Equal(
             "The file is AIFF-C, which libsndfile decodes, and this machine's libsndfile-1.0.31 was built without it: install another.",
             refusal.Message);
-        Assert.True(refusal.IsOfMachine);
+        Assert.True(refusal.IsDecoderMissing);
         Refusal.Says<AudioFormatException>(
             "as FLAC files do, but libsndfile cannot decode it (Format not recognised);",
             () => new ForeignDecoder(library).Open(new MemoryStream("fLaC"u8.ToArray())));

@@ -100,7 +100,7 @@ public sealed class FfmpegDecoderTests
         File.WriteAllText(folder["a song.m4a"], "caff");
         using var stream = File.OpenRead(folder["a song.m4a"]);
         var refusal = Assert.Throws<AudioFormatException>(() => new FfmpegDecoder(Caf, "The file is CAF.", null).Decode(stream));
-        Assert.True(refusal.IsOfMachine);
+        Assert.True(refusal.IsDecoderMissing);
         Assert.Equal(
             "The file is CAF. Either install ffmpeg (Debian and Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg; Windows: " +
             $"winget install ffmpeg), or run {FfmpegProgram.ConversionOf(folder["a song.m4a"])} where it is installed, and use the WAV " +
@@ -179,7 +179,7 @@ public sealed class FfmpegDecoderTests
             .Replace("FILE", folder["a"], StringComparison.Ordinal);
         var program = Script(folder, $"echo $$ > {folder["pid"]}\n{script}");
         using var stream = File.OpenRead(folder["a"]);
-        var decoder = new FfmpegDecoder(Caf, "", program) { Patience = TimeSpan.FromSeconds(2) };
+        var decoder = new FfmpegDecoder(Caf, "", program) { Timeout = TimeSpan.FromSeconds(2) };
         Refusal.Says<AudioFormatException>(part, () => decoder.Decode(stream));
         Assert.False(Directory.Exists($"/proc/{File.ReadAllText(folder["pid"]).Trim()}"));
         Refusal.Says<AudioFormatException>(part, () => decoder.Open(stream));
@@ -216,7 +216,7 @@ public sealed class FfmpegDecoderTests
         using var stream = File.OpenRead(folder["a"]);
         var refusal = Assert.Throws<AudioFormatException>(() => new FfmpegDecoder(Caf, "", program).Decode(stream));
         Assert.StartsWith($"ffmpeg cannot be started ({program}: ", refusal.Message, StringComparison.Ordinal);
-        Assert.True(refusal.IsOfMachine);
+        Assert.True(refusal.IsDecoderMissing);
     }
 
     [Fact]

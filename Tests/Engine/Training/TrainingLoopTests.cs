@@ -48,12 +48,15 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void Several_batches_make_a_step_of_their_mean_gradient()
     {
-        var models = new[] { (BatchSize: 5, ASteps: 1), (BatchSize: 1, ASteps: 5) }.Select(size =>
+        var models = new[] { (BatchSize: 5, Steps: 1), (BatchSize: 1, Steps: 5) }.Select(size =>
         {
             var model = new Sequential(new Dense(8, Activation.Tanh), new Dense(3));
             model.Build(_device, input: [2], seed: 5);
             var sgd = new Sgd(model.Parameters, 0.1f);
-            var loop = new TrainingLoop(model, sgd, new DataLoader(Points(), _device, [2], size.BatchSize)) { BatchesAStep = size.ASteps };
+            var loop = new TrainingLoop(model, sgd, new DataLoader(Points(), _device, [2], size.BatchSize))
+            {
+                AccumulationSteps = size.Steps,
+            };
             Assert.Single(loop.Run(1));
             Assert.Equal(6, sgd.Iterations);
             return model.Parameters.SelectMany(parameter => parameter.Value.ToArray()).ToArray();

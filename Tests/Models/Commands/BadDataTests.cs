@@ -229,8 +229,10 @@ public sealed class BadDataTests(SmallCorpusFixture small)
     }
 
     [Fact]
-    public void A_WAV_file_for_data_is_refused() =>
-        Assert.Contains($"{small.Track("blues", 0)} is not valid JSON", FailOn(small.Track("blues", 0)), StringComparison.Ordinal);
+    public void A_recording_for_data_is_refused() => Assert.Equal(
+        $"{small.Track("blues", 0)} is a recording by its name; name the folder with one subfolder of recordings for each genre, or a " +
+        "dataset.json from gtzan prepare.",
+        FailOn(small.Track("blues", 0)));
 
     private string FailOn(string data, params string[] more)
     {

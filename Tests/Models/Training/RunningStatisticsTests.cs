@@ -11,18 +11,18 @@ public sealed class RunningStatisticsTests(SmallCorpusFixture small)
     [Fact]
     public void The_share_of_the_start_value_is_that_of_the_layer()
     {
-        var statistics = new RunningStatistics(0.9f, BatchesAnEpoch: 4);
+        var statistics = new RunningStatistics(0.9f, BatchesPerEpoch: 4);
 
         Assert.Equal(1, statistics.StartShare(0));
         Assert.Equal(Math.Pow(0.9, 12), statistics.StartShare(3), 5);
         Assert.StartsWith(
-            "Do not trust validation before epoch 8: it uses batch normalisation's running statistics, of which 66 % is still the start " +
-            "value after epoch 1 (momentum 0.9, 4 batches an epoch).", statistics.DescribeFirstEpochs(), StringComparison.Ordinal);
+            "Validation is unreliable before epoch 8: after epoch 1, 66 % of batch normalisation's running statistics is still the start " +
+            "value (momentum 0.9, 4 batches per epoch).", statistics.DescribeFirstEpochs(), StringComparison.Ordinal);
         Assert.True(statistics.StartShare(7) > 0.05 && statistics.StartShare(8) < 0.05);
         Assert.NotNull(statistics.DescribeTest(7));
         Assert.Null(statistics.DescribeTest(8));
-        Assert.Null(new RunningStatistics(0.99f, BatchesAnEpoch: 300).DescribeFirstEpochs());
-        Assert.Null(new RunningStatistics(0f, BatchesAnEpoch: 1).DescribeFirstEpochs());
+        Assert.Null(new RunningStatistics(0.99f, BatchesPerEpoch: 300).DescribeFirstEpochs());
+        Assert.Null(new RunningStatistics(0f, BatchesPerEpoch: 1).DescribeFirstEpochs());
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class RunningStatisticsTests(SmallCorpusFixture small)
     [Fact]
     public void Training_evaluation_and_report_say_that_the_test_is_too_early_and_the_advice_helps()
     {
-        const string Early = "Do not trust the test of epoch 2: ", First = "Do not trust validation before epoch ";
+        const string Early = "The test of epoch 2 is unreliable: ", First = "Validation is unreliable before epoch ";
         var run = Path.Combine(small.Root, "early-statistics");
         var output = CommandLine.Succeed(small.Train("cnn", run));
         Assert.Contains($"\n{First}", output, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class RunningStatisticsTests(SmallCorpusFixture small)
 
         var advice = System.Text.RegularExpressions.Regex.Match(output, @"or with --set (\S+=\S+)\.\n").Groups[1].Value;
         var helped = CommandLine.Succeed(small.Train("cnn", run + "-2", "--set", advice, "--epochs", "20"));
-        Assert.DoesNotContain("Do not trust the test", helped, StringComparison.Ordinal);
-        Assert.DoesNotContain("Do not trust", small.TrainingOutput, StringComparison.Ordinal);
+        Assert.DoesNotContain("The test of epoch", helped, StringComparison.Ordinal);
+        Assert.DoesNotContain("unreliable", small.TrainingOutput, StringComparison.Ordinal);
     }
 }

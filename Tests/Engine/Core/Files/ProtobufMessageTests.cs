@@ -1,6 +1,6 @@
-using Gtzan.Engine.Serialization.Onnx;
+using Gtzan.Core.Files;
 
-namespace Gtzan.Tests.Engine.Serialization.Onnx;
+namespace Gtzan.Tests.Engine.Core.Files;
 
 /// <summary>Bytes from https://protobuf.dev/programming-guides/encoding/, whose examples the first three are.</summary>
 public sealed class ProtobufMessageTests

@@ -7,7 +7,7 @@ using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Models.Training;
 
-namespace Gtzan.Tests.Models.Charts;
+namespace Gtzan.Tests.Models.Pages;
 
 public sealed class ReportTests : IDisposable
 {

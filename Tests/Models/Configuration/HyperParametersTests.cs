@@ -3,7 +3,7 @@ using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Models.Configuration;
 
-namespace Gtzan.Tests.Models;
+namespace Gtzan.Tests.Models.Configuration;
 
 public sealed class HyperParametersTests
 {

@@ -9,7 +9,7 @@ namespace Gtzan.Models.Comparison;
 /// <param name="Track">The track's name.</param>
 /// <param name="Segments">The number of its segments in the test part.</param>
 /// <param name="IsRight">Whether the predicted genre is the right one.</param>
-internal sealed record ReadPrediction(string Track, int Segments, bool IsRight);
+internal sealed record StoredPrediction(string Track, int Segments, bool IsRight);
 
 /// <summary>The test of one state of a run.</summary>
 /// <param name="Epoch">The epoch of the state.</param>
@@ -20,25 +20,25 @@ internal sealed record ReadPrediction(string Track, int Segments, bool IsRight);
 /// <param name="TrackInterval">Its 95 % interval.</param>
 /// <param name="MacroF1">The macro F1 by segment.</param>
 /// <param name="Predictions">The predictions, by track.</param>
-internal sealed record ReadTest(
+internal sealed record StoredTest(
     int Epoch, double Loss, double SegmentAccuracy, Interval SegmentInterval, double TrackAccuracy, Interval TrackInterval, double MacroF1,
-    IReadOnlyList<ReadPrediction> Predictions);
+    IReadOnlyList<StoredPrediction> Predictions);
 
 /// <summary>The <c>results.json</c> of a run, read back.</summary>
 /// <param name="DataHash">The hash of the data.</param>
 /// <param name="ParameterCount">The number of the model's parameters.</param>
 /// <param name="Last">The test of the last state.</param>
 /// <param name="Best">The test of the best state.</param>
-internal sealed record ReadResults(string DataHash, int ParameterCount, ReadTest Last, ReadTest Best)
+internal sealed record StoredResults(string DataHash, int ParameterCount, StoredTest Last, StoredTest Best)
 {
     /// <summary>Reads the file of a run.</summary>
     /// <exception cref="ProgramException">It is missing or damaged.</exception>
-    public static ReadResults Of(RunFolder folder)
+    public static StoredResults Of(RunFolder folder)
     {
         try
         {
             var root = JsonNode.Parse(TextFile.Read(folder.ResultsFile), documentOptions: JsonFault.Strict)!;
-            return new ReadResults(
+            return new StoredResults(
                 root["data"]!["hash"]!.GetValue<string>(), root["parameters"]!.GetValue<int>(), Test(root["test"]!["last"]!),
                 Test(root["test"]!["best"]!));
         }
@@ -53,14 +53,14 @@ internal sealed record ReadResults(string DataHash, int ParameterCount, ReadTest
     }
 
     /// <summary>Whether two tests are of the same tracks, with as many segments of each.</summary>
-    public static bool HaveSameTracks(ReadTest one, ReadTest other) =>
+    public static bool HaveSameTracks(StoredTest one, StoredTest other) =>
         one.Predictions.Select(prediction => (prediction.Track, prediction.Segments))
             .SequenceEqual(other.Predictions.Select(prediction => (prediction.Track, prediction.Segments)));
 
-    private static ReadTest Test(JsonNode test) => new(
+    private static StoredTest Test(JsonNode test) => new(
         test["epoch"]!.GetValue<int>(), Number(test["loss"]), Number(test["segments"]!["accuracy"]), Interval(test["segments"]!),
         Number(test["tracks"]!["accuracy"]), Interval(test["tracks"]!), Number(test["segments"]!["macro_average"]!["f1"]),
-        [.. test["predictions"]!.AsArray().Select(prediction => new ReadPrediction(
+        [.. test["predictions"]!.AsArray().Select(prediction => new StoredPrediction(
             prediction!["track"]!.GetValue<string>(), prediction["segments"]!.GetValue<int>(),
             prediction["genre"]!.GetValue<string>() == prediction["predicted"]!.GetValue<string>()))]);
 

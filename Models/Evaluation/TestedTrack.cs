@@ -9,14 +9,14 @@ namespace Gtzan.Models.Evaluation;
 /// <param name="Confidence">The probability of the predicted genre.</param>
 /// <param name="ProbabilityOfActual">The probability of the track's genre.</param>
 /// <param name="Rows">The rows of its segments in the predictions by segment.</param>
-internal sealed record TrackVerdict(
+internal sealed record TestedTrack(
     int Track, int Actual, int Predicted, double Confidence, double ProbabilityOfActual, IReadOnlyList<int> Rows)
 {
     /// <summary>Whether the predicted genre is another one.</summary>
     public bool IsMistake => Actual != Predicted;
 
     /// <summary>The verdicts on all tested tracks. Probabilities are the normalised geometric mean over a track's segments.</summary>
-    public static IReadOnlyList<TrackVerdict> Of(TestResult result, GenreDataset dataset)
+    public static IReadOnlyList<TestedTrack> Of(TestResult result, GenreDataset dataset)
     {
         var tracks = result.TrackPredictions;
         var rows = Enumerable.Range(0, result.SegmentPredictions.Segments.Length)
@@ -29,7 +29,7 @@ internal sealed record TrackVerdict(
                 Softmax.Apply(probabilities);
                 var (actual, predicted) = (tracks.Labels[i], Predictions.Best<double>(probabilities));
                 var track = tracks.Segments[i];
-                return new TrackVerdict(track, actual, predicted, probabilities[predicted], probabilities[actual], [.. rows[track]]);
+                return new TestedTrack(track, actual, predicted, probabilities[predicted], probabilities[actual], [.. rows[track]]);
             }),
         ];
     }
