@@ -15,7 +15,17 @@ namespace Gtzan.Engine.Training;
 /// <param name="Accuracy">The training accuracy, measured during the epoch.</param>
 /// <param name="ValidationLoss">The cross-entropy on the validation examples after the epoch; NaN without.</param>
 /// <param name="ValidationAccuracy">Their accuracy; NaN without.</param>
-public readonly record struct EpochResult(int Epoch, double Loss, double Accuracy, double ValidationLoss, double ValidationAccuracy);
+public sealed record EpochResult(int Epoch, double Loss, double Accuracy, double ValidationLoss, double ValidationAccuracy)
+{
+    /// <summary>The epoch with the highest validation accuracy; of equals, the one with the lowest loss; null of none.</summary>
+    public static EpochResult? Best(IEnumerable<EpochResult> epochs) =>
+        epochs.Aggregate((EpochResult?)null, (best, epoch) => epoch.IsBetterThan(best) ? epoch : best);
+
+    /// <summary>Whether the validation accuracy is higher than another epoch's, or equal with a lower loss.</summary>
+    public bool IsBetterThan(EpochResult? other) =>
+        other is null || ValidationAccuracy > other.ValidationAccuracy
+        || (ValidationAccuracy == other.ValidationAccuracy && ValidationLoss < other.ValidationLoss);
+}
 
 /// <summary>
 /// Trains a classifier, epoch by epoch: forward, loss, backward, optimiser. It may stop after any batch; resumed from

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Gtzan.Models.Training;
+using Gtzan.Engine.Training;
 
 namespace Gtzan.Models.Charts;
 
@@ -12,21 +12,16 @@ internal static class TrainingCurves
     /// <summary>Draws both charts.</summary>
     /// <param name="epochs">The epochs.</param>
     /// <param name="model">The model's name, if the axes should show it.</param>
-    public static (XElement Loss, XElement Accuracy) Draw(IReadOnlyList<EpochMetrics> epochs, string? model = null)
+    public static (XElement Loss, XElement Accuracy) Draw(IReadOnlyList<EpochResult> epochs, string? model = null)
     {
-        var best = Best(epochs).Epoch;
+        var best = EpochResult.Best(epochs)!.Epoch;
         return (
             Chart("loss", epoch => epoch.Loss, epoch => epoch.ValidationLoss),
             Chart("accuracy", epoch => epoch.Accuracy, epoch => epoch.ValidationAccuracy));
 
-        XElement Chart(string quantity, Func<EpochMetrics, double> training, Func<EpochMetrics, double> validation) => LineChart.Draw(
+        XElement Chart(string quantity, Func<EpochResult, double> training, Func<EpochResult, double> validation) => LineChart.Draw(
             model is null ? quantity : $"{quantity} of {model}", best, $"best: {best}",
             new ChartLine("training", [.. epochs.Select(training)], Palette.Blue, IsDashed: false),
             new ChartLine("validation", [.. epochs.Select(validation)], Palette.Vermilion, IsDashed: true));
     }
-
-    /// <summary>The best epoch, whose weights were kept.</summary>
-    public static EpochMetrics Best(IReadOnlyList<EpochMetrics> epochs) =>
-        epochs.OrderByDescending(epoch => epoch.ValidationAccuracy).ThenBy(epoch => epoch.ValidationLoss).ThenBy(epoch => epoch.Epoch)
-            .First();
 }

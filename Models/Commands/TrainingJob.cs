@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
@@ -286,7 +287,7 @@ internal sealed class TrainingJob(
         }
     }
 
-    private static string Line(EpochMetrics epoch, int epochs) => string.Create(
+    private static string Line(EpochResult epoch, int epochs) => string.Create(
         CultureInfo.InvariantCulture,
         $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F3}; " +
         $"val. loss {epoch.ValidationLoss:F4}, accuracy {epoch.ValidationAccuracy:F3}");

@@ -1,3 +1,4 @@
+using Gtzan.Engine.Training;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 
@@ -32,7 +33,7 @@ internal enum RunState
 /// <param name="Fault">What is wrong with a damaged run.</param>
 internal sealed record RunSummary(
     RunFolder Folder, RunState State, DateTime Started, double? Seconds, string? Model, HyperParameters? Parameters, DataOrigin? Data,
-    IReadOnlyList<EpochMetrics> Epochs, StoredResults? Results, string? Fault)
+    IReadOnlyList<EpochResult> Epochs, StoredResults? Results, string? Fault)
 {
     /// <summary>The name: the path within the folder of the runs.</summary>
     public string Name => Folder.Path.StartsWith(RunName.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)

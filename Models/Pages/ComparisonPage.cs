@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Charts;
 using Gtzan.Models.Comparison;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
-using Gtzan.Models.Training;
 
 namespace Gtzan.Models.Pages;
 
@@ -78,7 +78,7 @@ internal static class ComparisonPage
         run.Summary.ValidationAccuracy?.ToShare() ?? "", run.Summary.Seconds?.ToString("F0", CultureInfo.InvariantCulture) ?? "",
     ];
 
-    private static XElement Curves(IReadOnlyList<ComparedRun> runs, string quantity, Func<EpochMetrics, double> value)
+    private static XElement Curves(IReadOnlyList<ComparedRun> runs, string quantity, Func<EpochResult, double> value)
     {
         var lines = runs.Select((run, i) =>
             new ChartLine(run.Letter, [.. run.Summary.Epochs.Select(value)], Palette.Color(i), i >= Colors));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Charts;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
@@ -32,7 +33,7 @@ internal static class RunReport
             (last.Tracks.Accuracy.ToShare(), "test accuracy by track"),
             (last.Segments.MacroAverage.F1.ToShare(), "macro F1 by segment"),
             (best.Segments.Accuracy.ToShare(),
-                $"by segment with the weights of epoch {TrainingCurves.Best(epochs).Epoch}, best in validation"));
+                $"by segment with the weights of epoch {EpochResult.Best(epochs)!.Epoch}, best in validation"));
         page.Contents(
             ("training", "Training"), ("confusion", "Confusion matrix"), ("genres", "By genre"), ("mistakes", "Mistakes"),
             ("calibration", "Calibration"), ("architecture", "Architecture"), ("settings", "Settings"));
@@ -63,7 +64,7 @@ internal static class RunReport
             : $"Stopped after {done} of {all} epochs; {resume} continues it.");
         if (done > 0)
         {
-            var (last, best) = (run.Epochs[^1], TrainingCurves.Best(run.Epochs));
+            var (last, best) = (run.Epochs[^1], EpochResult.Best(run.Epochs)!);
             page.Tiles(
                 ($"{done} / {all}", "epochs"),
                 (last.Accuracy.ToShare(), "training accuracy of the last epoch"),
@@ -78,7 +79,7 @@ internal static class RunReport
         return page.ToString();
     }
 
-    private static void WriteCurves(HtmlPage page, IReadOnlyList<EpochMetrics> epochs)
+    private static void WriteCurves(HtmlPage page, IReadOnlyList<EpochResult> epochs)
     {
         var (loss, accuracy) = TrainingCurves.Draw(epochs);
         page.Heading("Training", "training");

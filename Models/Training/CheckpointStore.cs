@@ -2,6 +2,7 @@ using System.Text;
 using Gtzan.Core.Files;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Serialization;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
@@ -28,7 +29,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     public int SavedEpoch { get; private set; }
 
     /// <summary>The metrics of the epochs done.</summary>
-    public IReadOnlyList<EpochMetrics> Epochs => folder.ParseMetrics(_metrics.Lines);
+    public IReadOnlyList<EpochResult> Epochs => folder.ParseMetrics(_metrics.Lines);
 
     /// <summary>Whether a run is finished and none of its files is missing or changed.</summary>
     public static bool IsFinished(RunFolder folder)
@@ -50,7 +51,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
 
     /// <summary>The metrics of a finished run; checks them against the last checkpoint if that is readable.</summary>
     /// <exception cref="ProgramException">They are damaged.</exception>
-    public static IReadOnlyList<EpochMetrics> ReadMetrics(RunFolder folder)
+    public static IReadOnlyList<EpochResult> ReadMetrics(RunFolder folder)
     {
         var text = folder.ReadMetricsText();
         var epochs = folder.ParseMetrics(text);
@@ -75,7 +76,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
             var (last, best) = (Read(folder.LastCheckpoint), Read(folder.BestCheckpoint));
             var (metrics, isWhole) = MetricsOf(last);
             return isWhole && !Checkpoint.SetHyperParameters(last, origin.Parameters)
-                && Checkpoint.EpochOf(best) == EpochMetrics.Best(folder.ParseMetrics(metrics))?.Epoch && Checkpoint.BatchOf(best) == 0;
+                && Checkpoint.EpochOf(best) == EpochResult.Best(folder.ParseMetrics(metrics))?.Epoch && Checkpoint.BatchOf(best) == 0;
         }
         catch (Exception exception) when (exception is CheckpointException or ProgramException)
         {
@@ -84,7 +85,7 @@ internal sealed class CheckpointStore(RunFolder folder, CheckpointOrigin origin)
     }
 
     /// <summary>Adds the metrics of an epoch, and the state after it if it is the best so far. Writes nothing yet.</summary>
-    public void Add(EpochMetrics epoch, Trainer trainer)
+    public void Add(EpochResult epoch, Trainer trainer)
     {
         _metrics.Add(epoch, trainer.Histograms);
         if (trainer.Best == epoch)

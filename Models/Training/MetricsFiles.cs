@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Gtzan.Core.Files;
+using Gtzan.Engine.Training;
 using Gtzan.Models.TensorBoard;
 
 namespace Gtzan.Models.Training;
@@ -31,7 +32,7 @@ internal sealed class MetricsFiles(RunFolder folder)
     /// <param name="lines">Their lines.</param>
     /// <param name="areSaved">Whether <c>metrics.jsonl</c> has these lines.</param>
     /// <param name="histograms">The histograms; null without any.</param>
-    public void Restore(IReadOnlyList<EpochMetrics> epochs, string lines, bool areSaved, HistogramLog? histograms)
+    public void Restore(IReadOnlyList<EpochResult> epochs, string lines, bool areSaved, HistogramLog? histograms)
     {
         Clear();
         foreach (var epoch in epochs)
@@ -49,7 +50,7 @@ internal sealed class MetricsFiles(RunFolder folder)
     }
 
     /// <summary>Adds an epoch. Writes nothing yet.</summary>
-    public void Add(EpochMetrics epoch, HistogramLog? histograms)
+    public void Add(EpochResult epoch, HistogramLog? histograms)
     {
         _lines.Write(JsonSerializer.SerializeToUtf8Bytes(epoch, RunFolder.Json));
         _lines.Write("\n"u8);
@@ -90,7 +91,7 @@ internal sealed class MetricsFiles(RunFolder folder)
         }
     }
 
-    private void AddDerived(EpochMetrics epoch, HistogramLog? histograms)
+    private void AddDerived(EpochResult epoch, HistogramLog? histograms)
     {
         if (_events.WrittenCount == 0)
         {

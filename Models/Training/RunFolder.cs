@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Gtzan.Core.Files;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
@@ -198,7 +199,7 @@ public sealed record RunFolder(string Path)
 
     /// <summary>The metrics of the epochs done. A last line without its end does not count.</summary>
     /// <exception cref="ProgramException">The file is broken.</exception>
-    public IReadOnlyList<EpochMetrics> ReadMetrics() => ParseMetrics(ReadMetricsText());
+    public IReadOnlyList<EpochResult> ReadMetrics() => ParseMetrics(ReadMetricsText());
 
     /// <summary>The content of the metrics file; empty if there is none.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -213,13 +214,13 @@ public sealed record RunFolder(string Path)
 
     /// <summary>The epochs of lines of metrics.</summary>
     /// <exception cref="ProgramException">A line is broken.</exception>
-    internal IReadOnlyList<EpochMetrics> ParseMetrics(string lines)
+    internal IReadOnlyList<EpochResult> ParseMetrics(string lines)
     {
         return [.. lines.Split('\n')[..^1].Select((line, i) =>
         {
             try
             {
-                return JsonSerializer.Deserialize<EpochMetrics>(line, Json) is { } epoch
+                return JsonSerializer.Deserialize<EpochResult>(line, Json) is { } epoch
                     && double.IsFinite(epoch.Loss + epoch.Accuracy + epoch.ValidationLoss + epoch.ValidationAccuracy)
                     ? epoch
                     : throw new ProgramException($"{MetricsFile}: line {i + 1} lacks an epoch, or a number in it is beyond all bounds.");

@@ -1,3 +1,4 @@
+using Gtzan.Engine.Training;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 
@@ -14,4 +15,4 @@ namespace Gtzan.Models.Training;
 /// <param name="Time">When this was so.</param>
 public sealed record RunInProgress(
     RunFolder Folder, GenreModel Architecture, HyperParameters Parameters, TrainingData Data, DataSplit Split,
-    IReadOnlyList<EpochMetrics> Epochs, bool IsTraining, DateTime Time);
+    IReadOnlyList<EpochResult> Epochs, bool IsTraining, DateTime Time);

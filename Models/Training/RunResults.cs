@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 
@@ -16,7 +17,7 @@ internal static class RunResults
     {
         var dataset = run.Data.Dataset;
         var epochs = run.Folder.ReadMetrics();
-        var best = EpochMetrics.Best(epochs)!;
+        var best = EpochResult.Best(epochs)!;
         return new JsonObject
         {
             ["model"] = run.Architecture.Name,
@@ -49,7 +50,7 @@ internal static class RunResults
             },
         }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n";
 
-        JsonObject State(EpochMetrics epoch, TestResult result)
+        JsonObject State(EpochResult epoch, TestResult result)
         {
             var state = TestResultJson.Of(result, dataset, (ulong)run.Parameters.Seed);
             state["epoch"] = epoch.Epoch;

@@ -11,26 +11,6 @@ using Gtzan.Models.Evaluation;
 
 namespace Gtzan.Models.Training;
 
-/// <summary>
-/// The metrics of an epoch. Losses include the penalties on weights; training values are means over the epoch's examples, as in Keras.
-/// </summary>
-/// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Loss">The mean training loss.</param>
-/// <param name="Accuracy">The training accuracy, measured during the epoch.</param>
-/// <param name="ValidationLoss">The loss on the validation examples after the epoch.</param>
-/// <param name="ValidationAccuracy">The validation accuracy after the epoch.</param>
-public sealed record EpochMetrics(int Epoch, double Loss, double Accuracy, double ValidationLoss, double ValidationAccuracy)
-{
-    /// <summary>The epoch with the highest validation accuracy; of equals, the one with the lowest loss; null of none.</summary>
-    public static EpochMetrics? Best(IEnumerable<EpochMetrics> epochs) =>
-        epochs.Aggregate((EpochMetrics?)null, (best, epoch) => epoch.IsBetterThan(best) ? epoch : best);
-
-    /// <summary>Whether the validation accuracy is higher than another epoch's, or equal with a lower loss.</summary>
-    public bool IsBetterThan(EpochMetrics? other) =>
-        other is null || ValidationAccuracy > other.ValidationAccuracy
-        || (ValidationAccuracy == other.ValidationAccuracy && ValidationLoss < other.ValidationLoss);
-}
-
 /// <summary>The progress of an epoch.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Batch">Batches done.</param>
@@ -65,7 +45,7 @@ public sealed class Trainer
     public int Epoch => _loop.Epoch;
 
     /// <summary>The best of the epochs done; null before the first.</summary>
-    public EpochMetrics? Best { get; private set; }
+    public EpochResult? Best { get; private set; }
 
     /// <summary>The number of batches done of the next epoch.</summary>
     public int Batch => _loop.Batch;
@@ -88,10 +68,10 @@ public sealed class Trainer
 
     /// <summary>Continues from a state, after the epochs with these metrics.</summary>
     /// <exception cref="CheckpointException">Something is missing in the state, or a run has no such position.</exception>
-    internal void Restore(Safetensors state, IReadOnlyList<EpochMetrics> epochs)
+    internal void Restore(Safetensors state, IReadOnlyList<EpochResult> epochs)
     {
         _loop.Restore(state);
-        Best = EpochMetrics.Best(epochs);
+        Best = EpochResult.Best(epochs);
         if (Epoch > _parameters.Epochs || (Epoch == _parameters.Epochs && Batch > 0))
             throw new CheckpointException($"{Epoch} epochs and {Batch} batches are done in it, of a run of {_parameters.Epochs} epochs.");
     }
@@ -102,15 +82,13 @@ public sealed class Trainer
     /// <summary>Trains lazily, epoch by epoch.</summary>
     /// <param name="progress">Called after every batch.</param>
     /// <param name="cancellation">Ends training after the current batch; the unfinished epoch is not returned, but can be resumed.</param>
-    public IEnumerable<EpochMetrics> Run(Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public IEnumerable<EpochResult> Run(Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         _loop.Callbacks = [.. ((Callback?[])[Inspection, Histograms, new BatchProgress(progress)]).OfType<Callback>()];
         foreach (var result in _loop.Run(_parameters.Epochs, cancellation))
         {
-            var epoch = new EpochMetrics(
-                result.Epoch, result.Loss, result.Accuracy, result.ValidationLoss, result.ValidationAccuracy);
-            Best = epoch.IsBetterThan(Best) ? epoch : Best;
-            yield return epoch;
+            Best = result.IsBetterThan(Best) ? result : Best;
+            yield return result;
         }
     }
 

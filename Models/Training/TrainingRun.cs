@@ -3,6 +3,7 @@ using System.Globalization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
+using Gtzan.Engine.Training;
 using Gtzan.Engine.Verification;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
@@ -72,7 +73,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <exception cref="ProgramException">The folder cannot be written, the data cannot be read, a number is not finite, or the run cannot
     /// be resumed.</exception>
     public (TestResult Last, TestResult Best) Execute(
-        Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, CancellationToken cancellation)
+        Action<TrainingProgress>? progress, Action<EpochResult>? epochDone, CancellationToken cancellation)
     {
         try
         {
@@ -140,7 +141,7 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
     /// <param name="inspectedFrom">The first epoch in which to inspect every step, because a number is known to become not finite.</param>
     /// <param name="cancellation">Stops after the current batch.</param>
     private Sequential Train(
-        Action<TrainingProgress>? progress, Action<EpochMetrics>? epochDone, int? inspectedFrom, CancellationToken cancellation)
+        Action<TrainingProgress>? progress, Action<EpochResult>? epochDone, int? inspectedFrom, CancellationToken cancellation)
     {
         var (model, trainer) = IsResumed || inspectedFrom is not null ? Restore(isInspected: inspectedFrom is not null) : Create();
         if (inspectedFrom is { } inspected)

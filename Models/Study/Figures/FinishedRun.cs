@@ -1,3 +1,4 @@
+using Gtzan.Engine.Training;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
@@ -8,7 +9,7 @@ namespace Gtzan.Models.Study.Figures;
 /// <param name="Folder">Its folder.</param>
 /// <param name="Model">The model's name.</param>
 /// <param name="Epochs">Its epochs, at least one.</param>
-internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList<EpochMetrics> Epochs)
+internal sealed record FinishedRun(RunFolder Folder, string Model, IReadOnlyList<EpochResult> Epochs)
 {
     /// <summary>Opens the named runs, at most one per model.</summary>
     /// <exception cref="ProgramException">A path is not a run, a run is not finished, or two are of the same model.</exception>

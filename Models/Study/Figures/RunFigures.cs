@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Devices;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Charts;
 using Gtzan.Models.Configuration;
@@ -51,7 +52,7 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
     }
 
     /// <summary>Figure 3: the curves of a training.</summary>
-    public static IEnumerable<Figure> Curves(RunFolder folder, string model, IReadOnlyList<EpochMetrics> epochs)
+    public static IEnumerable<Figure> Curves(RunFolder folder, string model, IReadOnlyList<EpochResult> epochs)
     {
         var (loss, accuracy) = TrainingCurves.Draw(epochs, model);
         return

@@ -1,5 +1,6 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Devices;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Evaluation;
 using Gtzan.Models.Training;
@@ -14,7 +15,7 @@ namespace Gtzan.Models.Study.Reproduction;
 /// <param name="Test">The test of the last weights.</param>
 /// <param name="Interval">The 95 % interval of the accuracy by segment, by tracks.</param>
 internal sealed record StudyRun(
-    RunFolder Folder, string Model, HyperParameters Parameters, IReadOnlyList<EpochMetrics> Epochs, TestResult Test, Interval Interval)
+    RunFolder Folder, string Model, HyperParameters Parameters, IReadOnlyList<EpochResult> Epochs, TestResult Test, Interval Interval)
 {
     /// <summary>Reads a run and tests it again.</summary>
     /// <exception cref="ProgramException">A file is missing or broken, or the data are others.</exception>

@@ -1,5 +1,6 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Devices;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
@@ -12,7 +13,7 @@ internal sealed class FoldTraining : IDisposable
     // Weights and Adam's two moments.
     private const int NumbersAParameter = 3;
 
-    private readonly IEnumerator<EpochMetrics> _epochs;
+    private readonly IEnumerator<EpochResult> _epochs;
     private Action<TrainingProgress>? _progress;
 
     public FoldTraining(
@@ -29,7 +30,7 @@ internal sealed class FoldTraining : IDisposable
 
     /// <summary>Trains up to an epoch, or until the loss diverges.</summary>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
-    public EpochMetrics AdvanceTo(int epoch, Action<TrainingProgress>? progress)
+    public EpochResult AdvanceTo(int epoch, Action<TrainingProgress>? progress)
     {
         _progress = progress;
         do
@@ -41,7 +42,7 @@ internal sealed class FoldTraining : IDisposable
         return _epochs.Current;
     }
 
-    public static bool IsFinite(EpochMetrics metrics) => double.IsFinite(metrics.Loss) && double.IsFinite(metrics.ValidationLoss);
+    public static bool IsFinite(EpochResult metrics) => double.IsFinite(metrics.Loss) && double.IsFinite(metrics.ValidationLoss);
 
     public void Dispose() => _epochs.Dispose();
 }

@@ -88,7 +88,7 @@ public sealed class TrainingLoopTests : IDisposable
         var sgd = new Sgd(model.Parameters, 5f, momentum: 0.9f);
         var results = model.Fit(sgd, Loader(), 8, Loader(), new Progress(lines.Add), new ModelCheckpoint(path, isBestOnly: true));
         Assert.Equal(results, lines);
-        var best = results.MinBy(result => result.ValidationLoss).Epoch;
+        var best = results.MinBy(result => result.ValidationLoss)!.Epoch;
         Assert.Equal(best, Safetensors.Read(path).Number("epoch"));
         Assert.InRange(best, 1, 7);
     }

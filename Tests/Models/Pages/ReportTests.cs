@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Charts;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
@@ -106,7 +107,7 @@ public sealed class ReportTests : IDisposable
         var split = DataSplit.Create(data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, 1);
         var text = RunReport.Of(new RunInProgress(
             new RunFolder("a run"), SmallData.Mlp, parameters, data, split,
-            [.. Enumerable.Range(1, epochs).Select(epoch => new EpochMetrics(epoch, 1, 0.5, 1, 0.5))], isTraining, DateTime.UnixEpoch));
+            [.. Enumerable.Range(1, epochs).Select(epoch => new EpochResult(epoch, 1, 0.5, 1, 0.5))], isTraining, DateTime.UnixEpoch));
         var page = Parse(text);
 
         Assert.Equal(isTraining, text.Contains("<meta http-equiv=\"refresh\" content=\"5\">", StringComparison.Ordinal));

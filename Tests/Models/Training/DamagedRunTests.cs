@@ -1,6 +1,7 @@
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
 using Gtzan.Engine.Serialization;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Pages;
 using Gtzan.Models.Training;
@@ -243,7 +244,7 @@ public sealed class DamagedRunTests : SmallRuns
         Assert.False(File.Exists(Runs["run/results.json"]));
     }
 
-    private void TrainAnd(Action<EpochMetrics> epochDone)
+    private void TrainAnd(Action<EpochResult> epochDone)
     {
         using var device = Device.Create("cpu", threads: 1);
         RunFolder.Use(

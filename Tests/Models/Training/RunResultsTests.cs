@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Gtzan.Engine.Training;
 using Gtzan.Models.Training;
 using Gtzan.Tests.Models.TensorBoard;
 
@@ -21,7 +22,7 @@ public sealed class RunResultsTests : SmallRuns
             (Text(results["model"]), Text(results["data"]!["hash"]), Text(results["split"]!["hash"]), Text(results["split"]!["mode"])));
         var metrics = folder.ReadMetrics();
         Assert.Equal(metrics[^1].ValidationAccuracy, Number(results["test"]!["last"]!["validation_accuracy"]));
-        Assert.Equal(EpochMetrics.Best(metrics)!.Epoch, (int)Number(results["test"]!["best"]!["epoch"]));
+        Assert.Equal(EpochResult.Best(metrics)!.Epoch, (int)Number(results["test"]!["best"]!["epoch"]));
         foreach (var state in (string[])["last", "best"])
         {
             var test = results["test"]![state]!;
