@@ -1,5 +1,6 @@
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Attention;
 using Gtzan.Engine.Ops.BatchNorm;
 using Gtzan.Engine.Ops.Conv2D;
 using Gtzan.Engine.Ops.Conv2DMaxPool2D;
@@ -31,7 +32,8 @@ internal static partial class AgreementCases
     public static IReadOnlyList<AgreementCase> All { get; } =
     [
         .. Elementwise(), .. Arithmetic(), .. Reductions(), .. Copies(), .. Products(), .. Convolutions(), .. Poolings(),
-        .. PooledConvolutions(), .. Normalizations(), .. Recurrences(), .. Losses(), .. Training(), .. NotANumber(),
+        .. PooledConvolutions(), .. Normalizations(), .. Recurrences(), .. Attentions(), .. Losses(),
+        .. Training(), .. NotANumber(),
     ];
 
     private static IEnumerable<AgreementCase> Elementwise()
@@ -311,6 +313,43 @@ internal static partial class AgreementCases
                     [batch, steps, inputs], [inputs, 4 * units], [units, 4 * units], [4 * units]);
             }
         }
+    }
+
+    private static IEnumerable<AgreementCase> Attentions()
+    {
+        (Shape Front, int Queries, int Keys, int Depth, int ValueDepth)[] sizes =
+        [
+            ([1], 1, 1, 1, 1), ([2, 3], 5, 7, 2, 3), ([], 33, 17, 15, 16), ([3], 1, 65, 16, 33), ([2, 2], 65, 64, 17, 5),
+            ([5], 31, 130, 65, 70), ([1, 2], 300, 129, 8, 129), ([1], 3, 2100, 4, 4),
+        ];
+        foreach (var (front, queries, keys, depth, valueDepth) in sizes)
+        {
+            Shape[] shapes = [Of(queries, depth), Of(keys, depth), Of(keys, valueDepth)];
+            foreach (var isCausal in new[] { false, true })
+            {
+                yield return AgreementCase.Of(
+                    isCausal ? "attention, causal" : "attention", x => x[0].ScaledDotProductAttention(x[1], x[2], null, isCausal), shapes);
+                yield return AgreementCase.Of(
+                    $"attention, masked{(isCausal ? ", causal" : "")}",
+                    x => x[0].ScaledDotProductAttention(x[1], x[2], Mask(x[0].Device, Of(queries, keys)), isCausal), shapes);
+            }
+
+            yield return AgreementCase.Of(
+                "attention, padded", x => x[0].ScaledDotProductAttention(x[1], x[2], Mask(x[0].Device, [1, keys])), shapes);
+            yield return AgreementCase.Of(
+                "attention, queries masked", x => x[0].ScaledDotProductAttention(x[1], x[2], Mask(x[0].Device, [queries, 1])), shapes);
+
+            Shape Of(int rows, int columns) => new([.. front.Dimensions, rows, columns]);
+        }
+    }
+
+    // Some −∞, and the first row of each matrix no other.
+    private static Tensor Mask(Device device, Shape shape)
+    {
+        var values = AgreementCase.Random(device, shape, 70).ToArray();
+        for (var i = 0; i < values.Length; i++)
+            values[i] = values[i] > 0.8f || (shape[^2] > 1 && i / shape[^1] % shape[^2] == 0) ? float.NegativeInfinity : values[i];
+        return device.FromArray(values, shape);
     }
 
     private static IEnumerable<AgreementCase> Losses()

@@ -2,6 +2,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Losses;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Attention;
 using Gtzan.Engine.Ops.BatchNorm;
 using Gtzan.Engine.Ops.Conv2D;
 using Gtzan.Engine.Ops.Conv2DMaxPool2D;
@@ -122,6 +123,10 @@ public static class GradientCheckSuite
         Op("dropout", x => x[0].Dropout(0.3f, new RandomSequence(Seed, RandomPurpose.Dropout)), [4, 9]),
         Op("lstm, sequence", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: true), [2, 5, 3], [3, 16], [4, 16], [16]),
         Op("lstm, last step", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: false), [2, 5, 3], [3, 16], [4, 16], [16]),
+        Op("attention", x => x[0].ScaledDotProductAttention(x[1], x[2]), [2, 2, 3, 4], [2, 2, 5, 4], [2, 2, 5, 2]),
+        Op("attention, causal", x => x[0].ScaledDotProductAttention(x[1], x[2], isCausal: true), [2, 4, 3], [2, 3, 3], [2, 3, 2]),
+        Op("attention, masked", x => x[0].ScaledDotProductAttention(
+            x[1], x[2], x[0].Device.FromArray([0, float.NegativeInfinity, 0.5f], [1, 3])), [2, 4, 3], [2, 3, 3], [2, 3, 2]),
         Op("softmax", x => x[0].Softmax(), [3, 5]),
         Op("softmax over the first axis", x => x[0].Softmax(0), [3, 5]),
         Op("log-softmax", x => x[0].LogSoftmax(), [3, 5]),

@@ -66,6 +66,39 @@ internal static unsafe class RowSums
         return *sums;
     }
 
+    /// <summary>
+    /// Σ term[i] for the elements from … to − 1 of a row that is in the cache: 16 running sums for any vector width, which a tree adds.
+    /// The terms may store intermediate results, in the order of vectors.
+    /// </summary>
+    public static float OfRow<T, TTerm>(TTerm term, long from, long to)
+        where T : struct, ISimd<T, float>
+        where TTerm : struct, IRowTerm
+    {
+        var sums = stackalloc float[CpuStorage.ElementsPerLine];
+        var whole = from + ((to - from) / CpuStorage.ElementsPerLine * CpuStorage.ElementsPerLine);
+        for (var lane = 0; lane < CpuStorage.ElementsPerLine; lane += T.Count)
+        {
+            var sum = T.Broadcast(TTerm.Start);
+            for (var i = from + lane; i < whole; i += CpuStorage.ElementsPerLine)
+                term.AddTo(ref sum, 0, i, (int)(i - from));
+            sum.Store(sums + lane);
+        }
+
+        for (var i = whole; i < to; i++)
+        {
+            var sum = SimdScalar.Load(sums + (i - whole));
+            term.AddTo(ref sum, 0, i, (int)(i - from));
+            sum.Store(sums + (i - whole));
+        }
+
+        var low = TTerm.Join(Simd128<float>.Load(sums), Simd128<float>.Load(sums + 4));
+        TTerm.Join(low, TTerm.Join(Simd128<float>.Load(sums + 8), Simd128<float>.Load(sums + 12))).Store(sums);
+        TTerm.Join(
+            TTerm.Join(SimdScalar.Load(sums), SimdScalar.Load(sums + 1)),
+            TTerm.Join(SimdScalar.Load(sums + 2), SimdScalar.Load(sums + 3))).Store(sums);
+        return *sums;
+    }
+
     private static float Few<TTerm>(TTerm term, int from, int to)
         where TTerm : struct, IRowTerm
     {

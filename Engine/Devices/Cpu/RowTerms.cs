@@ -48,6 +48,14 @@ internal readonly unsafe struct SquareTerm(float* x) : IReductionTerm<SquareTerm
     }
 }
 
+/// <summary>Products of elements.</summary>
+internal readonly unsafe struct ProductTerm(float* left, float* right) : IRowTerm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo<T>(ref T sum, int row, long index, int column)
+        where T : struct, ISimd<T, float> => T.AddProduct(ref sum, T.Load(left + index), T.Load(right + index));
+}
+
 /// <summary>The largest element takes the place of a sum; NaN counts as the largest.</summary>
 internal readonly unsafe struct MaxTerm(float* x) : IReductionTerm<MaxTerm>
 {

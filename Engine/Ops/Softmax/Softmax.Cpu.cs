@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Devices.Cpu.Simd;
@@ -67,13 +66,6 @@ internal static unsafe class SoftmaxCpu
         new Span<float>(x + i, length - i).CopyTo(new Span<float>(lanes, T.Count));
         VectorMath.Exp(T.Load(lanes) - T.Broadcast(offset)).Store(lanes);
         new Span<float>(lanes, length - i).CopyTo(new Span<float>(exponentials + i, length - i));
-    }
-
-    private readonly struct ProductTerm(float* left, float* right) : IRowTerm
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void AddTo<T>(ref T sum, int row, long index, int column)
-            where T : struct, ISimd<T, float> => T.AddProduct(ref sum, T.Load(left + index), T.Load(right + index));
     }
 
     private readonly struct SoftmaxJob(float* x, int classes, bool isLog, float* y) : IParallelJob
