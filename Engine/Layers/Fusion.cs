@@ -16,8 +16,8 @@ internal static class Fusion
         var fused = new List<Layer>();
         foreach (var layer in layers)
         {
-            // Softmax looks at whole rows: it is no part of a fused operation.
-            if (layer is MaxPool2D pooling && fused is [.., Conv2D { Activation: not Activation.Softmax } convolution])
+            // Softmax, gelu and silu are no part of a fused operation.
+            if (layer is MaxPool2D pooling && fused is [.., Conv2D { Activation: < Activation.Softmax } convolution])
                 fused[^1] = new Conv2DMaxPool2D(convolution, pooling);
             else
                 fused.Add(layer);

@@ -9,6 +9,7 @@ using Gtzan.Engine.Ops.Dropout;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Gather;
 using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.LayerNorm;
 using Gtzan.Engine.Ops.Lstm;
 using Gtzan.Engine.Ops.MatMul;
 using Gtzan.Engine.Ops.MaxPool2D;
@@ -293,7 +294,12 @@ internal static partial class AgreementCases
                 "batchnorm",
                 x => x[0].BatchNorm(x[1], x[2], x[0].Device.Zeros(x[1].Shape), x[0].Device.Filled(x[1].Shape, 1)),
                 shape, channels, channels);
+            yield return AgreementCase.Of("layernorm", x => x[0].LayerNorm(x[1], x[2]), shape, channels, channels);
         }
+
+        yield return AgreementCase.Of("layernorm", x => x[0].LayerNorm(x[1], x[2]), [3, 700], [700], [700]);
+        yield return AgreementCase.Of("layernorm over two axes", x => x[0].LayerNorm(x[1], x[2], 1e-3f), [5, 3, 7], [3, 7], [3, 7]);
+        yield return AgreementCase.Of("layernorm of a row", x => x[0].LayerNorm(x[1], x[2]), [33], [33], [33]);
     }
 
     private static IEnumerable<AgreementCase> Recurrences()

@@ -11,6 +11,7 @@ using Gtzan.Engine.Ops.Dropout;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Gather;
 using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.LayerNorm;
 using Gtzan.Engine.Ops.Lstm;
 using Gtzan.Engine.Ops.MatMul;
 using Gtzan.Engine.Ops.MaxPool2D;
@@ -120,6 +121,8 @@ public static class GradientCheckSuite
             x => x[0].Conv2DMaxPool2D(x[1], x[2], (2, Padding.Valid), Activation.Tanh, (2, 2, Padding.Valid)), [2, 9, 8, 2],
             [2, 2, 2, 3], [3]),
         Op("batchnorm", BatchNorm, [4, 3, 2, 5], [5], [5]),
+        Op("layernorm", x => x[0].LayerNorm(x[1], x[2]), [4, 3, 5], [5], [5]),
+        Op("layernorm over two axes", x => x[0].LayerNorm(x[1], x[2]), [4, 3, 5], [3, 5], [3, 5]),
         Op("dropout", x => x[0].Dropout(0.3f, new RandomSequence(Seed, RandomPurpose.Dropout)), [4, 9]),
         Op("lstm, sequence", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: true), [2, 5, 3], [3, 16], [4, 16], [16]),
         Op("lstm, last step", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: false), [2, 5, 3], [3, 16], [4, 16], [16]),
@@ -152,9 +155,14 @@ public static class GradientCheckSuite
         LayerCase("BatchNorm", [5, 3], () => new BatchNorm()),
         LayerCase("Lstm, sequence", [6, 3], () => new Lstm(4, returnSequences: true)),
         LayerCase("Lstm, last step", [6, 3], () => new Lstm(4)),
+        LayerCase("LayerNorm", [5, 3], () => new LayerNorm()),
+        LayerCase("PositionalEncoding", [5, 3], () => new PositionalEncoding(), () => new PositionalEncoding(isLearned: true)),
+        LayerCase("MultiHeadAttention", [5, 3], () => new MultiHeadAttention(heads: 2, keyDim: 4, dropout: 0.2f, isCausal: true)),
         LayerCase("Dropout", [12], () => new Dropout(0.4f)),
         LayerCase("Flatten", [3, 4], () => new Flatten()),
         LayerCase("Activate", [5], () => new Activate(Activation.Sigmoid)),
+        LayerCase("Gelu", [5], () => new Dense(4, Activation.Gelu)),
+        LayerCase("Silu", [7, 5, 2], () => new Conv2D(3, kernel: 3, activation: Activation.Silu), () => new MaxPool2D(2)),
         LayerCase("Softmax", [5], () => new Activate(Activation.Softmax)),
     ];
 

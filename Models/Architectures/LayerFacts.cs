@@ -113,6 +113,23 @@ internal sealed record LayerFacts(
                 Derivation = $"4·{lstm.Units}·({input[1]} + {lstm.Units} + 1)",
                 Flops = 8L * input[0] * lstm.Units * (input[1] + lstm.Units),
             },
+            LayerNorm norm => plain with
+            {
+                Derivation = $"2·{plain.Parameters / 2}",
+                Flops = 8L * output.Length,
+            },
+            Embedding embedding => plain with { Derivation = $"{embedding.Vocabulary}·{output[^1]}" },
+            PositionalEncoding encoding => plain with
+            {
+                Derivation = encoding.IsLearned ? $"{input[0]}·{input[1]}" : "",
+                Flops = output.Length,
+            },
+            MultiHeadAttention attention => plain with
+            {
+                Activation = attention.IsCausal ? "softmax, causal" : "softmax",
+                Derivation = $"4·{input[1]}·{attention.Heads}·{attention.KeyDim} + 3·{attention.Heads}·{attention.KeyDim} + {input[1]}",
+                Flops = 4L * input[0] * attention.Heads * attention.KeyDim * ((2 * input[1]) + input[0]),
+            },
             Dropout dropout => plain with { Activation = $"rate {dropout.Rate.ToString(CultureInfo.InvariantCulture)}" },
             Flatten => plain with { Bytes = 0 },
             _ => plain,
@@ -131,6 +148,6 @@ internal sealed record LayerFacts(
         Engine.Ops.Elementwise.Activation.Relu => "relu",
         Engine.Ops.Elementwise.Activation.Sigmoid => "sigmoid",
         Engine.Ops.Elementwise.Activation.Tanh => "tanh",
-        _ => "softmax",
+        _ => activation.ToString().ToLowerInvariant(),
     };
 }

@@ -31,12 +31,12 @@ public static class DenseExtensions
             throw new ArgumentException($"Dense: the kernel {kernel.Shape} has {kernel.Shape[1]} units, the bias {bias.Shape[0]}.");
 
         x.CheckDevice(nameof(Dense), kernel, bias);
-        var fused = activation == Activation.Softmax ? Activation.None : activation;
+        var (fused, after) = activation.Split();
         var result = x.Device.NewTensor([x.Shape[0], kernel.Shape[1]]);
         x.Device.Run(new MatMulOp(x, kernel, false, false, result, bias, fused));
         if (x.Device.Record<DenseNode>(result, x, kernel, bias) is { } node)
             (node.Input, node.Kernel, node.Bias, node.Activation) = (x, kernel, bias, fused);
-        return activation == Activation.Softmax ? result.Softmax() : result;
+        return result.Activate(after);
     }
 }
 
