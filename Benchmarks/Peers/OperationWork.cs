@@ -89,7 +89,7 @@ internal sealed class OperationWork(PeerOperation operation, bool isBackward) : 
             peer, tensors, new { command = "open", kind = "operation", operation = operation.Kind, backward = isBackward });
         using var step = isBackward ? _device.BeginStep() : _device.BeginInference();
         var result = Compute();
-        double[] ours = isBackward ? [.. _operands.SelectMany(operand => operand.Gradient!.ToDoubleArray())] : result.ToDoubleArray();
+        var ours = isBackward ? _operands.SelectMany(operand => operand.Gradient!.ToDoubleArray()).ToArray() : result.ToDoubleArray();
         CompareResults(peer, variants, ours, Tolerance);
     }
 

@@ -121,7 +121,7 @@ public sealed class AttentionGoldenTests
         using var step = device.BeginStep();
         var y = model.Forward(x);
         (y * Ramp(device, 3, y.Shape)).Sum().Backward();
-        double[][] expected = PyTorchHeads[isCausal];
+        var expected = PyTorchHeads[isCausal];
         AssertClose(expected[0], y);
         AssertClose(expected[1], x.Gradient!, 2e-6);
         for (var i = 0; i < 4; i++)

@@ -46,7 +46,7 @@ internal static unsafe class AttentionCpu
 
     // Small blocks of a causal attention skip more keys.
     private static int RowsOfBlock(AttentionShape shape) => Math.Min(
-        shape.Queries, Math.Clamp(ScoresOfBlock / shape.Keys, 1, shape.IsCausal != 0 ? 4 : 16) * GemmTile.Rows);
+        shape.Queries, Math.Clamp(ScoresOfBlock / shape.Keys, 1, shape.IsCausal != 0 ? 8 : 16) * GemmTile.Rows);
 
     private static int WorthAThread(AttentionShape shape, int rows) =>
         (int)(MultiplicationsWorthAThread / (((long)rows * shape.Keys * (shape.Depth + shape.ValueDepth)) + 1)) + 1;
@@ -112,7 +112,7 @@ internal static unsafe class AttentionCpu
 
             // Where all scores are −∞, all exponentials become 0.
             maximum = maximum == float.NegativeInfinity ? 0 : maximum;
-            var sum = RowSums.OfRow<T, ExponentialTerm>(new ExponentialTerm(scores, maximum), 0, attended);
+            var sum = RowSums.OfRow<T, ExponentialTerm>(new ExponentialTerm(scores, maximum, scores), 0, attended);
             *logSum = sum == 0 ? 0 : maximum + MathF.Log(sum);
             return sum == 0 ? 0 : 1 / sum;
         }

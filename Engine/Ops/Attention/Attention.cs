@@ -1,5 +1,4 @@
 using Gtzan.Engine.Autograd;
-using Gtzan.Engine.Devices;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.Attention;

@@ -113,6 +113,7 @@ public class Conv2DMaxPool2DTests
     [Theory]
     [InlineData(Activation.Relu)]
     [InlineData(Activation.Softmax)]
+    [InlineData(Activation.Gelu)]
     public void A_model_pools_its_convolutions_as_its_layers_would(Activation activation)
     {
         using var device = new CpuDevice(threads: 2);

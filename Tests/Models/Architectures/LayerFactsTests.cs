@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Layers;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 
@@ -21,6 +22,18 @@ public sealed class LayerFactsTests
         Assert.Equal(model.ParameterCount, facts.Sum(layer => layer.Parameters));
         foreach (var layer in facts.Where(layer => layer.Parameters > 0))
             Assert.Equal(layer.Parameters, Evaluate(layer.Derivation.Split(',')[0]));
+    }
+
+    [Fact]
+    public void The_parameters_of_a_transformer_come_about_as_the_table_says()
+    {
+        using var device = new ReferenceDevice();
+        var model = new Sequential(
+            new Embedding(11, 6), new PositionalEncoding(isLearned: true), new LayerNorm(), new MultiHeadAttention(heads: 2, keyDim: 4));
+        model.Build(device, [5], seed: 1);
+        foreach (var layer in LayerFacts.Of(model))
+            Assert.Equal(layer.Parameters, Evaluate(layer.Derivation.Split(',')[0]));
+        Assert.Equal((4 * 2L * 5 * 6 * 8) + (2 * 2L * 5 * 5 * 8), LayerFacts.Of(model)[^1].Flops);
     }
 
     [Fact]

@@ -42,19 +42,6 @@ internal readonly unsafe struct MaskedScoreTerm(float* scores, float scale, floa
     }
 }
 
-/// <summary>Stores exp(score − maximum) in the place of a score.</summary>
-internal readonly unsafe struct ExponentialTerm(float* scores, float maximum) : IRowTerm
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo<T>(ref T sum, int row, long index, int column)
-        where T : struct, ISimd<T, float>
-    {
-        var power = VectorMath.ExpOfNegative(T.Load(scores + index) - T.Broadcast(maximum));
-        power.Store(scores + index);
-        sum += power;
-    }
-}
-
 /// <summary>Stores weight = exp(score − logSum) and scale · weight · (∂weight − mean) in the places of score and ∂weight.</summary>
 internal readonly unsafe struct ScoreGradientTerm(float* scores, float* gradients, float logSum, float mean, float scale) : IRowTerm
 {

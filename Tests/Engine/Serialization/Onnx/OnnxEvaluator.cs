@@ -34,6 +34,13 @@ public static class OnnxEvaluator
             "Relu" => [Map(x, value => Math.Max(value, 0))],
             "Sigmoid" => [Map(x, Sigmoid)],
             "Tanh" => [Map(x, Math.Tanh)],
+            "Erf" => [Map(x, Erf)],
+            "Add" => [Broadcast(x, operands[1], (left, right) => left + right)],
+            "Mul" => [Broadcast(x, operands[1], (left, right) => left * right)],
+            "Cast" => [x],
+            "Gather" => [Gather(x, operands[1])],
+            "MatMul" => [MatMul(x, operands[1])],
+            "LayerNormalization" => [LayerNormalization(x, operands[1], operands[2], node.Integer("axis", -1), node.Number("epsilon"))],
             "Softmax" => [Softmax(x, node.Integer("axis", -1))],
             "Reshape" =>
                 [new OnnxTensor([.. operands[1].Values.Select((size, axis) => size == 0 ? x.Dimensions[axis] : (int)size)], x.Values)],
@@ -53,6 +60,49 @@ public static class OnnxEvaluator
 
     private static OnnxTensor Map(OnnxTensor x, Converter<double, double> function) =>
         new(x.Dimensions, Array.ConvertAll(x.Values, function));
+
+    // The series Σ (−1)ⁿ x²ⁿ⁺¹ / (n! (2n + 1)) · 2/√π, which is exact for the small numbers of tests.
+    private static double Erf(double x)
+    {
+        var (sum, power) = (0.0, x);
+        for (var n = 0; n < 100; n++)
+        {
+            sum += power / ((2 * n) + 1);
+            power *= -x * x / (n + 1);
+        }
+
+        return 2 / Math.Sqrt(Math.PI) * sum;
+    }
+
+    /// <summary>Aligned at the last dimension; the left operand has the shape of the result.</summary>
+    private static OnnxTensor Broadcast(OnnxTensor left, OnnxTensor right, Func<double, double, double> function) => OnnxTensor.Make(
+        left.Dimensions,
+        place => function(left[place], right[[.. place[(place.Length - right.Dimensions.Length)..]
+            .Select((coordinate, axis) => right.Dimensions[axis] == 1 ? 0 : coordinate)]]));
+
+    private static OnnxTensor Gather(OnnxTensor table, OnnxTensor indices) => OnnxTensor.Make(
+        [.. indices.Dimensions, table.Dimensions[1]], place => table[(int)indices[place.AsSpan()[..^1]], place[^1]]);
+
+    private static OnnxTensor MatMul(OnnxTensor a, OnnxTensor b) => OnnxTensor.Make(
+        [.. a.Dimensions[..^1], b.Dimensions[^1]],
+        place => Enumerable.Range(0, a.Dimensions[^1]).Sum(k => a[[.. place[..^1], k]]
+            * b[b.Dimensions.Length == 2 ? [k, place[^1]] : [.. place[..^2], k, place[^1]]]));
+
+    private static OnnxTensor LayerNormalization(OnnxTensor x, OnnxTensor scale, OnnxTensor bias, int axis, double epsilon)
+    {
+        axis += axis < 0 ? x.Dimensions.Length : 0;
+        var length = x.Dimensions[axis..].Aggregate(1, (product, size) => product * size);
+        var results = new double[x.Values.Length];
+        for (var i = 0; i < results.Length; i++)
+        {
+            var row = x.Values.AsSpan(i / length * length, length).ToArray();
+            var mean = row.Average();
+            var deviation = Math.Sqrt(row.Average(value => (value - mean) * (value - mean)) + epsilon);
+            results[i] = ((x.Values[i] - mean) / deviation * scale.Values[i % length]) + bias.Values[i % length];
+        }
+
+        return new OnnxTensor(x.Dimensions, results);
+    }
 
     private static OnnxTensor Softmax(OnnxTensor x, int axis)
     {
