@@ -2,6 +2,7 @@ using Gtzan.Core.Simd;
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Ops.Attention.Fast;
 using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.MatMul.Fast;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Ops.CpuOperands;
@@ -10,7 +11,7 @@ using static Gtzan.Engine.Ops.MatMul.Fast.GemmCpu;
 namespace Gtzan.Engine.Ops.Attention;
 
 // A block of queries at a time: their scores for all keys, [rows, keys], stay in the second-level cache between the two products and the
-// softmax. The blocks depend on the shape alone, and so do the bits. Threads divide the blocks; backward they divide the products (batch ·
+// softmax. The blocks depend on the geometry alone, and so do the bits. Threads divide the blocks; backward they divide the products (batch ·
 // heads), because the gradients of keys and values are sums over all queries.
 internal static unsafe class AttentionCpu
 {
@@ -18,38 +19,38 @@ internal static unsafe class AttentionCpu
     private const int ScoresOfBlock = 32 * 1024;
 
     public static void Attention(
-        CpuDevice device, Tensor q, Tensor k, Tensor v, Tensor? mask, AttentionShape shape, Tensor y, Tensor logSums)
+        CpuDevice device, Tensor q, Tensor k, Tensor v, Tensor? mask, AttentionGeometry geometry, Tensor y, Tensor logSums)
     {
-        var rows = RowsOfBlock(shape);
-        var blocks = (shape.Queries + rows - 1) / rows;
-        using var memory = device.Rent(checked((GemmMemory.Length + (rows * shape.Keys)) * device.Workers.Threads));
+        var rows = RowsOfBlock(geometry);
+        var blocks = (geometry.Queries + rows - 1) / rows;
+        using var memory = device.Rent(checked((GemmMemory.Length + (rows * geometry.Keys)) * device.Workers.Threads));
         device.Workers.Run(
             new ForwardJob(
-                Pointer(q), Pointer(k), Pointer(v), mask is null ? null : Pointer(mask), shape, rows, Pointer(y), Pointer(logSums),
+                Pointer(q), Pointer(k), Pointer(v), mask is null ? null : Pointer(mask), geometry, rows, Pointer(y), Pointer(logSums),
                 memory.Pointer, memory.Pointer + ((long)GemmMemory.Length * device.Workers.Threads)),
-            shape.Products * blocks, WorthAThread(shape, rows));
+            geometry.Products * blocks, WorthAThread(geometry, rows));
     }
 
     public static void AttentionBackward(
-        CpuDevice device, Tensor q, Tensor k, Tensor v, Tensor? mask, AttentionShape shape, Tensor y, Tensor logSums, Tensor gradient,
+        CpuDevice device, Tensor q, Tensor k, Tensor v, Tensor? mask, AttentionGeometry geometry, Tensor y, Tensor logSums, Tensor gradient,
         Tensor qGradient, Tensor kGradient, Tensor vGradient)
     {
-        var rows = RowsOfBlock(shape);
-        using var memory = device.Rent(checked((GemmMemory.Length + (2 * rows * shape.Keys)) * device.Workers.Threads));
+        var rows = RowsOfBlock(geometry);
+        using var memory = device.Rent(checked((GemmMemory.Length + (2 * rows * geometry.Keys)) * device.Workers.Threads));
         device.Workers.Run(
             new BackwardJob(
-                Pointer(q), Pointer(k), Pointer(v), mask is null ? null : Pointer(mask), shape, rows, Pointer(y), Pointer(logSums),
+                Pointer(q), Pointer(k), Pointer(v), mask is null ? null : Pointer(mask), geometry, rows, Pointer(y), Pointer(logSums),
                 Pointer(gradient), Pointer(qGradient), Pointer(kGradient), Pointer(vGradient),
                 memory.Pointer, memory.Pointer + ((long)GemmMemory.Length * device.Workers.Threads)),
-            shape.Products, WorthAThread(shape, shape.Queries));
+            geometry.Products, WorthAThread(geometry, geometry.Queries));
     }
 
     // Small blocks of a causal attention skip more keys.
-    private static int RowsOfBlock(AttentionShape shape) => Math.Min(
-        shape.Queries, Math.Clamp(ScoresOfBlock / shape.Keys, 1, shape.IsCausal != 0 ? 8 : 16) * GemmTile.Rows);
+    private static int RowsOfBlock(AttentionGeometry geometry) => Math.Min(
+        geometry.Queries, Math.Clamp(ScoresOfBlock / geometry.Keys, 1, geometry.IsCausal != 0 ? 8 : 16) * GemmTile.Rows);
 
-    private static int WorthAThread(AttentionShape shape, int rows) =>
-        (int)(MultiplicationsWorthAThread / (((long)rows * shape.Keys * (shape.Depth + shape.ValueDepth)) + 1)) + 1;
+    private static int WorthAThread(AttentionGeometry geometry, int rows) =>
+        (int)(MultiplicationsWorthAThread / (((long)rows * geometry.Keys * (geometry.Depth + geometry.ValueDepth)) + 1)) + 1;
 
     /// <summary>result [rows, columns] ← or += left · right.</summary>
     private static void Multiply<T>(
@@ -64,36 +65,36 @@ internal static unsafe class AttentionCpu
 
     /// <summary>One item is one block of queries.</summary>
     private readonly struct ForwardJob(
-        float* q, float* k, float* v, float* mask, AttentionShape shape, int blockRows, float* y, float* logSums, float* gemmScratch,
+        float* q, float* k, float* v, float* mask, AttentionGeometry geometry, int blockRows, float* y, float* logSums, float* gemmScratch,
         float* scratch) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
             where T : struct, ISimd<T, float>
         {
-            var blocks = (shape.Queries + blockRows - 1) / blockRows;
-            var scores = scratch + ((long)worker * blockRows * shape.Keys);
+            var blocks = (geometry.Queries + blockRows - 1) / blockRows;
+            var scores = scratch + ((long)worker * blockRows * geometry.Keys);
             var factors = stackalloc float[blockRows];
             for (var item = first; item < end; item++)
             {
                 var (product, block) = Math.DivRem(item, blocks);
                 var query = block * blockRows;
-                var rows = Math.Min(blockRows, shape.Queries - query);
-                var keys = shape.KeysOf(query + rows - 1);
-                var row = ((long)product * shape.Queries) + query;
+                var rows = Math.Min(blockRows, geometry.Queries - query);
+                var keys = geometry.KeysOf(query + rows - 1);
+                var row = ((long)product * geometry.Queries) + query;
                 Multiply<T>(
-                    rows, keys, shape.Depth, LeftOperand(q + (row * shape.Depth), rows, shape.Depth, transposed: false),
-                    RightOperand(k + ((long)product * shape.Keys * shape.Depth), keys, shape.Depth, transposed: true),
+                    rows, keys, geometry.Depth, LeftOperand(q + (row * geometry.Depth), rows, geometry.Depth, transposed: false),
+                    RightOperand(k + ((long)product * geometry.Keys * geometry.Depth), keys, geometry.Depth, transposed: true),
                     scores, adds: false, gemmScratch, worker);
                 for (var i = 0; i < rows; i++)
                     factors[i] = Exponentials<T>(scores + ((long)i * keys), product, query + i, keys, logSums + row + i);
-                var output = y + (row * shape.ValueDepth);
+                var output = y + (row * geometry.ValueDepth);
                 Multiply<T>(
-                    rows, shape.ValueDepth, keys, LeftOperand(scores, rows, keys, transposed: false),
-                    RightOperand(v + ((long)product * shape.Keys * shape.ValueDepth), shape.ValueDepth, keys, transposed: false),
+                    rows, geometry.ValueDepth, keys, LeftOperand(scores, rows, keys, transposed: false),
+                    RightOperand(v + ((long)product * geometry.Keys * geometry.ValueDepth), geometry.ValueDepth, keys, transposed: false),
                     output, adds: false, gemmScratch, worker);
                 for (var i = 0; i < rows; i++)
                 {
-                    var means = new Span<float>(output + ((long)i * shape.ValueDepth), shape.ValueDepth);
+                    var means = new Span<float>(output + ((long)i * geometry.ValueDepth), geometry.ValueDepth);
                     System.Numerics.Tensors.TensorPrimitives.Multiply(means, factors[i], means);
                 }
             }
@@ -103,12 +104,12 @@ internal static unsafe class AttentionCpu
         private float Exponentials<T>(float* scores, int product, int query, int keys, float* logSum)
             where T : struct, ISimd<T, float>
         {
-            var attended = shape.KeysOf(query);
+            var attended = geometry.KeysOf(query);
             new Span<float>(scores + attended, keys - attended).Clear();
             var maximum = mask is null
-                ? RowSums.OfRow<T, ScoreTerm>(new ScoreTerm(scores, shape.Scale), 0, attended)
+                ? RowSums.OfRow<T, ScoreTerm>(new ScoreTerm(scores, geometry.Scale), 0, attended)
                 : RowSums.OfRow<T, MaskedScoreTerm>(
-                    new MaskedScoreTerm(scores, shape.Scale, mask + shape.MaskRow(product, query), shape.MaskKeyStride), 0, attended);
+                    new MaskedScoreTerm(scores, geometry.Scale, mask + geometry.MaskRow(product, query), geometry.MaskKeyStride), 0, attended);
 
             // Where all scores are −∞, all exponentials become 0.
             maximum = maximum == float.NegativeInfinity ? 0 : maximum;
@@ -120,7 +121,7 @@ internal static unsafe class AttentionCpu
 
     /// <summary>One item is one product. The blocks of its queries follow each other, and add to the gradients of keys and values.</summary>
     private readonly struct BackwardJob(
-        float* q, float* k, float* v, float* mask, AttentionShape shape, int blockRows, float* y, float* logSums, float* gradient,
+        float* q, float* k, float* v, float* mask, AttentionGeometry geometry, int blockRows, float* y, float* logSums, float* gradient,
         float* qGradient, float* kGradient, float* vGradient, float* gemmScratch, float* scratch) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
@@ -128,22 +129,22 @@ internal static unsafe class AttentionCpu
         {
             for (var product = first; product < end; product++)
             {
-                long keyElements = (long)shape.Keys * shape.Depth, valueElements = (long)shape.Keys * shape.ValueDepth;
+                long keyElements = (long)geometry.Keys * geometry.Depth, valueElements = (long)geometry.Keys * geometry.ValueDepth;
                 new Span<float>(kGradient + (product * keyElements), (int)keyElements).Clear();
                 new Span<float>(vGradient + (product * valueElements), (int)valueElements).Clear();
-                for (var query = 0; query < shape.Queries; query += blockRows)
-                    OfBlock<T>(product, query, Math.Min(blockRows, shape.Queries - query), worker);
+                for (var query = 0; query < geometry.Queries; query += blockRows)
+                    OfBlock<T>(product, query, Math.Min(blockRows, geometry.Queries - query), worker);
             }
         }
 
         private void OfBlock<T>(int product, int query, int rows, int worker)
             where T : struct, ISimd<T, float>
         {
-            var (depth, valueDepth, keys) = (shape.Depth, shape.ValueDepth, shape.KeysOf(query + rows - 1));
-            long row = ((long)product * shape.Queries) + query, key = (long)product * shape.Keys;
+            var (depth, valueDepth, keys) = (geometry.Depth, geometry.ValueDepth, geometry.KeysOf(query + rows - 1));
+            long row = ((long)product * geometry.Queries) + query, key = (long)product * geometry.Keys;
             float* queries = q + (row * depth), upstream = gradient + (row * valueDepth);
-            var weights = scratch + (2L * worker * blockRows * shape.Keys);
-            var weightGradients = weights + ((long)blockRows * shape.Keys);
+            var weights = scratch + (2L * worker * blockRows * geometry.Keys);
+            var weightGradients = weights + ((long)blockRows * geometry.Keys);
             Multiply<T>(
                 rows, keys, depth, LeftOperand(queries, rows, depth, transposed: false),
                 RightOperand(k + (key * depth), keys, depth, transposed: true), weights, adds: false, gemmScratch, worker);
@@ -155,15 +156,15 @@ internal static unsafe class AttentionCpu
                 float* w = weights + ((long)i * keys), dw = weightGradients + ((long)i * keys);
                 var mean = RowSums.OfRow<T, ProductTerm>(
                     new ProductTerm(upstream + ((long)i * valueDepth), y + ((row + i) * valueDepth)), 0, valueDepth);
-                var attended = shape.KeysOf(query + i);
+                var attended = geometry.KeysOf(query + i);
                 new Span<float>(w + attended, keys - attended).Clear();
                 new Span<float>(dw + attended, keys - attended).Clear();
                 if (mask is null)
-                    RowSums.OfRow<T, ScoreTerm>(new ScoreTerm(w, shape.Scale), 0, attended);
+                    RowSums.OfRow<T, ScoreTerm>(new ScoreTerm(w, geometry.Scale), 0, attended);
                 else
                     RowSums.OfRow<T, MaskedScoreTerm>(
-                        new MaskedScoreTerm(w, shape.Scale, mask + shape.MaskRow(product, query + i), shape.MaskKeyStride), 0, attended);
-                RowSums.OfRow<T, ScoreGradientTerm>(new ScoreGradientTerm(w, dw, logSums[row + i], mean, shape.Scale), 0, attended);
+                        new MaskedScoreTerm(w, geometry.Scale, mask + geometry.MaskRow(product, query + i), geometry.MaskKeyStride), 0, attended);
+                RowSums.OfRow<T, ScoreGradientTerm>(new ScoreGradientTerm(w, dw, logSums[row + i], mean, geometry.Scale), 0, attended);
             }
 
             Multiply<T>(

@@ -1,6 +1,8 @@
 using Gtzan.Engine.Devices.Gpu;
-using ILGPU;
+using Gtzan.Engine.Ops.Attention.Fast;
+using Gtzan.Engine.Ops.Geometry;
 using ILGPU.Algorithms;
+using ILGPU;
 
 namespace Gtzan.Engine.Ops.Attention;
 
@@ -21,30 +23,30 @@ internal static class AttentionKernels
     /// </summary>
     [Kernel]
     internal static void Naive(
-        Index1D index, ArrayView<float> q, ArrayView<float> k, ArrayView<float> v, ArrayView<float> mask, AttentionShape shape,
+        Index1D index, ArrayView<float> q, ArrayView<float> k, ArrayView<float> v, ArrayView<float> mask, AttentionGeometry geometry,
         ArrayView<float> y, ArrayView<float> logSums)
     {
-        var row = index.X / shape.ValueDepth;
-        var column = index.X % shape.ValueDepth;
-        var product = row / shape.Queries;
-        var query = row % shape.Queries;
+        var row = index.X / geometry.ValueDepth;
+        var column = index.X % geometry.ValueDepth;
+        var product = row / geometry.Queries;
+        var query = row % geometry.Queries;
         var maximum = float.NegativeInfinity;
         var sum = 0f;
         var total = 0f;
-        for (var key = 0; key < shape.KeysOf(query); key++)
+        for (var key = 0; key < geometry.KeysOf(query); key++)
         {
-            var score = Score(q, k, mask, shape, product, query, key);
+            var score = Score(q, k, mask, geometry, product, query, key);
             var larger = XMath.Max(maximum, score);
-            var rescale = XMath.Exp(maximum - Finite(larger));
-            var power = XMath.Exp(score - Finite(larger));
+            var rescale = XMath.Exp(maximum - OnlineSoftmax.Offset(larger));
+            var power = XMath.Exp(score - OnlineSoftmax.Offset(larger));
             sum = (sum * rescale) + power;
-            total = (total * rescale) + (power * v[(((product * shape.Keys) + key) * shape.ValueDepth) + column]);
+            total = (total * rescale) + (power * v[(((product * geometry.Keys) + key) * geometry.ValueDepth) + column]);
             maximum = larger;
         }
 
         y[index] = sum == 0 ? 0 : total / sum;
         if (column == 0)
-            logSums[row] = LogSum(maximum, sum);
+            logSums[row] = OnlineSoftmax.LogSum(maximum, sum);
     }
 
     /// <summary>means[query] ← Σ y ∂y, the mean of the weights' gradients. An item for each query.</summary>
@@ -60,85 +62,79 @@ internal static class AttentionKernels
     /// <summary>∂q[query, c] ← Σ ∂score · k[key, c] over the keys.</summary>
     [Kernel]
     internal static void NaiveQueryGradient(
-        Index1D index, ArrayView<float> q, ArrayView<float> k, ArrayView<float> v, ArrayView<float> mask, AttentionShape shape,
+        Index1D index, ArrayView<float> q, ArrayView<float> k, ArrayView<float> v, ArrayView<float> mask, AttentionGeometry geometry,
         ArrayView<float> logSums, ArrayView<float> means, ArrayView<float> gradient, ArrayView<float> qGradient)
     {
-        var row = index.X / shape.Depth;
-        var product = row / shape.Queries;
-        var query = row % shape.Queries;
+        var row = index.X / geometry.Depth;
+        var product = row / geometry.Queries;
+        var query = row % geometry.Queries;
         var sum = 0f;
-        for (var key = 0; key < shape.KeysOf(query); key++)
+        for (var key = 0; key < geometry.KeysOf(query); key++)
         {
-            var weight = XMath.Exp(Score(q, k, mask, shape, product, query, key) - logSums[row]);
-            var scoreGradient = weight * (WeightGradient(v, gradient, shape, product, query, key) - means[row]);
-            sum += scoreGradient * k[(((product * shape.Keys) + key) * shape.Depth) + (index.X % shape.Depth)];
+            var weight = XMath.Exp(Score(q, k, mask, geometry, product, query, key) - logSums[row]);
+            var scoreGradient = weight * (WeightGradient(v, gradient, geometry, product, query, key) - means[row]);
+            sum += scoreGradient * k[(((product * geometry.Keys) + key) * geometry.Depth) + (index.X % geometry.Depth)];
         }
 
-        qGradient[index] = sum * shape.Scale;
+        qGradient[index] = sum * geometry.Scale;
     }
 
     /// <summary>∂k[key, c] ← Σ ∂score · q[query, c] over the queries.</summary>
     [Kernel]
     internal static void NaiveKeyGradient(
-        Index1D index, ArrayView<float> q, ArrayView<float> k, ArrayView<float> v, ArrayView<float> mask, AttentionShape shape,
+        Index1D index, ArrayView<float> q, ArrayView<float> k, ArrayView<float> v, ArrayView<float> mask, AttentionGeometry geometry,
         ArrayView<float> logSums, ArrayView<float> means, ArrayView<float> gradient, ArrayView<float> kGradient)
     {
-        var product = index.X / shape.Depth / shape.Keys;
-        var key = index.X / shape.Depth % shape.Keys;
+        var product = index.X / geometry.Depth / geometry.Keys;
+        var key = index.X / geometry.Depth % geometry.Keys;
         var sum = 0f;
-        for (var query = shape.IsCausal != 0 ? key : 0; query < shape.Queries; query++)
+        for (var query = geometry.IsCausal != 0 ? key : 0; query < geometry.Queries; query++)
         {
-            var row = (product * shape.Queries) + query;
-            var weight = XMath.Exp(Score(q, k, mask, shape, product, query, key) - logSums[row]);
-            var scoreGradient = weight * (WeightGradient(v, gradient, shape, product, query, key) - means[row]);
-            sum += scoreGradient * q[(row * shape.Depth) + (index.X % shape.Depth)];
+            var row = (product * geometry.Queries) + query;
+            var weight = XMath.Exp(Score(q, k, mask, geometry, product, query, key) - logSums[row]);
+            var scoreGradient = weight * (WeightGradient(v, gradient, geometry, product, query, key) - means[row]);
+            sum += scoreGradient * q[(row * geometry.Depth) + (index.X % geometry.Depth)];
         }
 
-        kGradient[index] = sum * shape.Scale;
+        kGradient[index] = sum * geometry.Scale;
     }
 
     /// <summary>∂v[key, c] ← Σ weight · ∂y[query, c] over the queries.</summary>
     [Kernel]
     internal static void NaiveValueGradient(
-        Index1D index, ArrayView<float> q, ArrayView<float> k, ArrayView<float> mask, AttentionShape shape, ArrayView<float> logSums,
+        Index1D index, ArrayView<float> q, ArrayView<float> k, ArrayView<float> mask, AttentionGeometry geometry, ArrayView<float> logSums,
         ArrayView<float> gradient, ArrayView<float> vGradient)
     {
-        var product = index.X / shape.ValueDepth / shape.Keys;
-        var key = index.X / shape.ValueDepth % shape.Keys;
+        var product = index.X / geometry.ValueDepth / geometry.Keys;
+        var key = index.X / geometry.ValueDepth % geometry.Keys;
         var sum = 0f;
-        for (var query = shape.IsCausal != 0 ? key : 0; query < shape.Queries; query++)
+        for (var query = geometry.IsCausal != 0 ? key : 0; query < geometry.Queries; query++)
         {
-            var row = (product * shape.Queries) + query;
-            var weight = XMath.Exp(Score(q, k, mask, shape, product, query, key) - logSums[row]);
-            sum += weight * gradient[(row * shape.ValueDepth) + (index.X % shape.ValueDepth)];
+            var row = (product * geometry.Queries) + query;
+            var weight = XMath.Exp(Score(q, k, mask, geometry, product, query, key) - logSums[row]);
+            sum += weight * gradient[(row * geometry.ValueDepth) + (index.X % geometry.ValueDepth)];
         }
 
         vGradient[index] = sum;
     }
 
-    /// <summary>A maximum that can be subtracted from a score: where all are −∞, their exponentials become 0 and not NaN.</summary>
-    public static float Finite(float maximum) => XMath.Max(maximum, float.MinValue);
-
-    /// <summary>ln Σ exp(score), 0 if there is no score.</summary>
-    public static float LogSum(float maximum, float sum) => sum == 0 ? 0 : maximum + XMath.Log(sum);
-
     private static float Score(
-        ArrayView<float> q, ArrayView<float> k, ArrayView<float> mask, AttentionShape shape, int product, int query, int key)
+        ArrayView<float> q, ArrayView<float> k, ArrayView<float> mask, AttentionGeometry geometry, int product, int query, int key)
     {
         var sum = 0f;
-        for (var c = 0; c < shape.Depth; c++)
-            sum += q[(((product * shape.Queries) + query) * shape.Depth) + c] * k[(((product * shape.Keys) + key) * shape.Depth) + c];
-        return (sum * shape.Scale) + mask[shape.MaskRow(product, query) + (key * shape.MaskKeyStride)];
+        for (var c = 0; c < geometry.Depth; c++)
+            sum += q[(((product * geometry.Queries) + query) * geometry.Depth) + c] * k[(((product * geometry.Keys) + key) * geometry.Depth) + c];
+        return (sum * geometry.Scale) + mask[geometry.MaskRow(product, query) + (key * geometry.MaskKeyStride)];
     }
 
     private static float WeightGradient(
-        ArrayView<float> v, ArrayView<float> gradient, AttentionShape shape, int product, int query, int key)
+        ArrayView<float> v, ArrayView<float> gradient, AttentionGeometry geometry, int product, int query, int key)
     {
         var sum = 0f;
-        for (var c = 0; c < shape.ValueDepth; c++)
+        for (var c = 0; c < geometry.ValueDepth; c++)
         {
-            sum += gradient[(((product * shape.Queries) + query) * shape.ValueDepth) + c]
-                * v[(((product * shape.Keys) + key) * shape.ValueDepth) + c];
+            sum += gradient[(((product * geometry.Queries) + query) * geometry.ValueDepth) + c]
+                * v[(((product * geometry.Keys) + key) * geometry.ValueDepth) + c];
         }
 
         return sum;

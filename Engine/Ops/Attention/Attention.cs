@@ -1,4 +1,5 @@
 using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.Attention;
@@ -30,15 +31,15 @@ public static class AttentionExtensions
     /// </exception>
     public static Tensor ScaledDotProductAttention(this Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool isCausal = false)
     {
-        var shape = AttentionShape.Create(q.Shape, k.Shape, v.Shape, mask?.Shape, isCausal);
+        var geometry = AttentionGeometry.Create(q.Shape, k.Shape, v.Shape, mask?.Shape, isCausal);
         q.CheckDevice(nameof(ScaledDotProductAttention), k, v, mask ?? v);
         if (mask is { RequiresGradient: true })
             throw new ArgumentException("ScaledDotProductAttention: the mask gets no gradient; give mask.Detach().");
-        var result = q.Device.NewTensor(new Shape([.. q.Shape.Dimensions[..^1], v.Shape[^1]]));
+        var result = q.Device.NewTensor(q.Shape.With(q.Shape.Rank - 1, v.Shape[^1]));
         var logSums = q.Device.NewTensor(new Shape(q.Shape.Dimensions[..^1]));
-        q.Device.Run(new AttentionOp(q, k, v, mask, shape, result, logSums));
+        q.Device.Run(new AttentionOp(q, k, v, mask, geometry, result, logSums));
         if (q.Device.Record<AttentionNode>(result, q, k, v) is { } node)
-            (node.Q, node.K, node.V, node.Mask, node.Shape, node.LogSums) = (q, k, v, mask, shape, logSums);
+            (node.Q, node.K, node.V, node.Mask, node.Geometry, node.LogSums) = (q, k, v, mask, geometry, logSums);
         return result;
     }
 }
@@ -55,13 +56,13 @@ internal sealed class AttentionNode : Node
 
     public Tensor LogSums { get; set; } = null!;
 
-    public AttentionShape Shape { get; set; }
+    public AttentionGeometry Geometry { get; set; }
 
     public override void Backward(Tensor gradient)
     {
         var device = gradient.Device;
         var (q, k, v) = (device.NewTensor(Q.Shape), device.NewTensor(K.Shape), device.NewTensor(V.Shape));
-        device.Run(new AttentionBackwardOp(Q, K, V, Mask, Shape, Output, LogSums, gradient, q, k, v));
+        device.Run(new AttentionBackwardOp(Q, K, V, Mask, Geometry, Output, LogSums, gradient, q, k, v));
         Q.AddGradient(q);
         K.AddGradient(k);
         V.AddGradient(v);

@@ -1,12 +1,13 @@
 using Gtzan.Engine.Devices.Cpu;
 using Gtzan.Engine.Devices.Gpu;
 using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.Attention;
 
 /// <summary>y ← softmax(q · kᵀ / √depth + mask) · v; logSums[query] ← ln Σ exp(score), or 0 for a query that attends to nothing.</summary>
-internal readonly struct AttentionOp(Tensor q, Tensor k, Tensor v, Tensor? mask, AttentionShape shape, Tensor y, Tensor logSums) : IOp
+internal readonly struct AttentionOp(Tensor q, Tensor k, Tensor v, Tensor? mask, AttentionGeometry geometry, Tensor y, Tensor logSums) : IOp
 {
     public string Name => "Attention";
 
@@ -19,16 +20,16 @@ internal readonly struct AttentionOp(Tensor q, Tensor k, Tensor v, Tensor? mask,
 
     public double IncomingGradient => v.LargestMagnitude();
 
-    public void Run(ReferenceDevice device) => AttentionReference.Attention(q, k, v, mask, shape, y, logSums);
+    public void Run(ReferenceDevice device) => AttentionReference.Attention(q, k, v, mask, geometry, y, logSums);
 
-    public void Run(CpuDevice device) => AttentionCpu.Attention(device, q, k, v, mask, shape, y, logSums);
+    public void Run(CpuDevice device) => AttentionCpu.Attention(device, q, k, v, mask, geometry, y, logSums);
 
-    public void Run(GpuDevice device) => AttentionGpu.Attention(device, q, k, v, mask, shape, y, logSums);
+    public void Run(GpuDevice device) => AttentionGpu.Attention(device, q, k, v, mask, geometry, y, logSums);
 }
 
 /// <summary>∂q, ∂k and ∂v of <see cref="AttentionOp"/>, from its operands and results.</summary>
 internal readonly struct AttentionBackwardOp(
-    Tensor q, Tensor k, Tensor v, Tensor? mask, AttentionShape shape, Tensor y, Tensor logSums, Tensor gradient,
+    Tensor q, Tensor k, Tensor v, Tensor? mask, AttentionGeometry geometry, Tensor y, Tensor logSums, Tensor gradient,
     Tensor qGradient, Tensor kGradient, Tensor vGradient) : IOp
 {
     public string Name => "AttentionBackward";
@@ -43,11 +44,11 @@ internal readonly struct AttentionBackwardOp(
     public double IncomingGradient => gradient.LargestMagnitude() * Math.Max(1, v.LargestMagnitude());
 
     public void Run(ReferenceDevice device) =>
-        AttentionReference.AttentionBackward(q, k, v, mask, shape, y, logSums, gradient, qGradient, kGradient, vGradient);
+        AttentionReference.AttentionBackward(q, k, v, mask, geometry, y, logSums, gradient, qGradient, kGradient, vGradient);
 
     public void Run(CpuDevice device) =>
-        AttentionCpu.AttentionBackward(device, q, k, v, mask, shape, y, logSums, gradient, qGradient, kGradient, vGradient);
+        AttentionCpu.AttentionBackward(device, q, k, v, mask, geometry, y, logSums, gradient, qGradient, kGradient, vGradient);
 
     public void Run(GpuDevice device) =>
-        AttentionGpu.AttentionBackward(device, q, k, v, mask, shape, y, logSums, gradient, qGradient, kGradient, vGradient);
+        AttentionGpu.AttentionBackward(device, q, k, v, mask, geometry, y, logSums, gradient, qGradient, kGradient, vGradient);
 }

@@ -166,7 +166,7 @@ public abstract class KernelLadderTests : IDisposable
                 var (q, k) = (Normal(device, [products, queries, depth]), Normal(device, [products, keys, depth], 1));
                 var (v, gradient) = (Normal(device, [products, keys, valueDepth], 2), Normal(device, [products, queries, valueDepth], 3));
                 var mask = Normal(device, [queries, 1], 4);
-                var shape = AttentionShape.Create(q.Shape, k.Shape, v.Shape, mask.Shape, isCausal);
+                var shape = AttentionGeometry.Create(q.Shape, k.Shape, v.Shape, mask.Shape, isCausal);
                 var (y, logSums) = (device.NewTensor(gradient.Shape), device.NewTensor([products, queries]));
                 var (ofQ, ofK, ofV) = (device.NewTensor(q.Shape), device.NewTensor(k.Shape), device.NewTensor(v.Shape));
                 if (device is GpuDevice gpu)

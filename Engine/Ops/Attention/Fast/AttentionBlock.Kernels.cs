@@ -1,8 +1,9 @@
 using Gtzan.Engine.Devices.Gpu;
 using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Ops.MatMul.Fast;
-using ILGPU;
 using ILGPU.Algorithms;
+using ILGPU;
 
 namespace Gtzan.Engine.Ops.Attention.Fast;
 
@@ -29,7 +30,7 @@ internal static class AttentionBlockKernels
     /// </summary>
     [Kernel(16, 4)]
     internal static void Forward(
-        ArrayView<float> q, ArrayView<float> k, ArrayView<float> v, ArrayView<float> mask, AttentionShape shape, ArrayView<float> y,
+        ArrayView<float> q, ArrayView<float> k, ArrayView<float> v, ArrayView<float> mask, AttentionGeometry geometry, ArrayView<float> y,
         ArrayView<float> logSums)
     {
         var left = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
@@ -37,25 +38,25 @@ internal static class AttentionBlockKernels
         var weights = SharedMemory.Allocate<float>(WeightTile);
         var ofHalves = SharedMemory.Allocate<float>(ProductBlock.SmallItems);
         var factors = SharedMemory.Allocate<float>(Rows);
-        var blocks = (shape.Queries + Rows - 1) / Rows;
+        var blocks = (geometry.Queries + Rows - 1) / Rows;
         var product = Grid.IdxX / blocks;
         var firstQuery = Grid.IdxX % blocks * Rows;
         var firstColumn = Grid.IdxY * Columns;
-        q = q.SubView(product * shape.Queries * shape.Depth);
-        k = k.SubView(product * shape.Keys * shape.Depth);
-        v = v.SubView(product * shape.Keys * shape.ValueDepth);
+        q = q.SubView(product * geometry.Queries * geometry.Depth);
+        k = k.SubView(product * geometry.Keys * geometry.Depth);
+        v = v.SubView(product * geometry.Keys * geometry.ValueDepth);
         var row = ProductBlock.Item() % Rows;
         var firstOfHalf = ProductBlock.Item() / Rows * (Rows / 2);
         var query = firstQuery + row;
-        var maskRow = shape.MaskRow(product, XMath.Min(query, shape.Queries - 1));
+        var maskRow = geometry.MaskRow(product, XMath.Min(query, geometry.Queries - 1));
         var maximum = float.NegativeInfinity;
         var sum = 0f;
         var lowSums = AccumulatorPair.Zero();
         var highSums = AccumulatorPair.Zero();
-        var endKey = shape.KeysOf(firstQuery + Rows - 1);
+        var endKey = geometry.KeysOf(firstQuery + Rows - 1);
         for (var firstKey = 0; firstKey < endKey; firstKey += Rows)
         {
-            StoreProduct(q, firstQuery, shape.Queries, k, firstKey, shape.Keys, shape.Depth, left, right, weights);
+            StoreProduct(q, firstQuery, geometry.Queries, k, firstKey, geometry.Keys, geometry.Depth, left, right, weights);
             Group.Barrier();
 
             var larger = maximum;
@@ -63,8 +64,8 @@ internal static class AttentionBlockKernels
             {
                 var key = firstKey + i;
                 var score = float.NegativeInfinity;
-                if (key < shape.KeysOf(query))
-                    score = (weights[At(row, i)] * shape.Scale) + mask[maskRow + (key * shape.MaskKeyStride)];
+                if (key < geometry.KeysOf(query))
+                    score = (weights[At(row, i)] * geometry.Scale) + mask[maskRow + (key * geometry.MaskKeyStride)];
                 weights[At(row, i)] = score;
                 larger = XMath.Max(larger, score);
             }
@@ -77,12 +78,12 @@ internal static class AttentionBlockKernels
             var powers = 0f;
             for (var i = firstOfHalf; i < firstOfHalf + (Rows / 2); i++)
             {
-                var power = XMath.Exp(weights[At(row, i)] - AttentionKernels.Finite(larger));
+                var power = XMath.Exp(weights[At(row, i)] - OnlineSoftmax.Offset(larger));
                 weights[At(row, i)] = power;
                 powers += power;
             }
 
-            var rescale = XMath.Exp(maximum - AttentionKernels.Finite(larger));
+            var rescale = XMath.Exp(maximum - OnlineSoftmax.Offset(larger));
             ofHalves[ProductBlock.Item()] = powers;
             factors[row] = rescale;
             Group.Barrier();
@@ -90,18 +91,18 @@ internal static class AttentionBlockKernels
             maximum = larger;
             lowSums = lowSums.Times(Accumulator.Load(factors, 8 * Group.IdxY));
             highSums = highSums.Times(Accumulator.Load(factors, 8 * Group.IdxY));
-            lowSums = PlusProduct(lowSums, weights, v, firstColumn, shape.ValueDepth, firstKey, shape.Keys, left);
-            highSums = PlusProduct(highSums, weights, v, firstColumn + Rows, shape.ValueDepth, firstKey, shape.Keys, left);
+            lowSums = PlusProduct(lowSums, weights, v, firstColumn, geometry.ValueDepth, firstKey, geometry.Keys, left);
+            highSums = PlusProduct(highSums, weights, v, firstColumn + Rows, geometry.ValueDepth, firstKey, geometry.Keys, left);
         }
 
         factors[row] = sum == 0 ? 0f : 1 / sum;
         Group.Barrier();
         lowSums = lowSums.Times(Accumulator.Load(factors, 8 * Group.IdxY));
         highSums = highSums.Times(Accumulator.Load(factors, 8 * Group.IdxY));
-        Store(lowSums, firstQuery, shape.Queries, firstColumn, shape.ValueDepth, product, y);
-        Store(highSums, firstQuery, shape.Queries, firstColumn + Rows, shape.ValueDepth, product, y);
-        if (Grid.IdxY == 0 && firstOfHalf == 0 && query < shape.Queries)
-            logSums[(product * shape.Queries) + query] = AttentionKernels.LogSum(maximum, sum);
+        Store(lowSums, firstQuery, geometry.Queries, firstColumn, geometry.ValueDepth, product, y);
+        Store(highSums, firstQuery, geometry.Queries, firstColumn + Rows, geometry.ValueDepth, product, y);
+        if (Grid.IdxY == 0 && firstOfHalf == 0 && query < geometry.Queries)
+            logSums[(product * geometry.Queries) + query] = OnlineSoftmax.LogSum(maximum, sum);
     }
 
     /// <summary>
@@ -110,34 +111,34 @@ internal static class AttentionBlockKernels
     /// </summary>
     [Kernel(16, 4)]
     internal static void Backward(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> aSide, ArrayView<float> bSide, ArrayView<float> mask, AttentionShape shape,
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> aSide, ArrayView<float> bSide, ArrayView<float> mask, AttentionGeometry geometry,
         int areKeys, ArrayView<float> logSums, ArrayView<float> means, ArrayView<float> aGradient, ArrayView<float> vGradient)
     {
         var left = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
         var right = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
         var weights = SharedMemory.Allocate<float>(WeightTile);
         var gradients = SharedMemory.Allocate<float>(WeightTile);
-        var rows = areKeys != 0 ? shape.Keys : shape.Queries;
-        var depths = areKeys != 0 ? shape.Queries : shape.Keys;
+        var rows = areKeys != 0 ? geometry.Keys : geometry.Queries;
+        var depths = areKeys != 0 ? geometry.Queries : geometry.Keys;
         var blocks = (rows + Rows - 1) / Rows;
         var product = Grid.IdxX / blocks;
         var firstRow = Grid.IdxX % blocks * Rows;
         var firstColumn = Grid.IdxY * Columns;
-        a = a.SubView(product * rows * shape.Depth);
-        b = b.SubView(product * depths * shape.Depth);
-        aSide = aSide.SubView(product * rows * shape.ValueDepth);
-        bSide = bSide.SubView(product * depths * shape.ValueDepth);
+        a = a.SubView(product * rows * geometry.Depth);
+        b = b.SubView(product * depths * geometry.Depth);
+        aSide = aSide.SubView(product * rows * geometry.ValueDepth);
+        bSide = bSide.SubView(product * depths * geometry.ValueDepth);
         var row = ProductBlock.Item() % Rows;
         var firstOfHalf = ProductBlock.Item() / Rows * (Rows / 2);
         var lowSums = AccumulatorPair.Zero();
         var highSums = AccumulatorPair.Zero();
         var lowValues = AccumulatorPair.Zero();
         var highValues = AccumulatorPair.Zero();
-        var end = areKeys != 0 ? depths : shape.KeysOf(firstRow + Rows - 1);
-        for (var first = areKeys * shape.IsCausal * firstRow; first < end; first += Rows)
+        var end = areKeys != 0 ? depths : geometry.KeysOf(firstRow + Rows - 1);
+        for (var first = areKeys * geometry.IsCausal * firstRow; first < end; first += Rows)
         {
-            StoreProduct(a, firstRow, rows, b, first, depths, shape.Depth, left, right, weights);
-            StoreProduct(aSide, firstRow, rows, bSide, first, depths, shape.ValueDepth, left, right, gradients);
+            StoreProduct(a, firstRow, rows, b, first, depths, geometry.Depth, left, right, weights);
+            StoreProduct(aSide, firstRow, rows, bSide, first, depths, geometry.ValueDepth, left, right, gradients);
             Group.Barrier();
             for (var i = firstOfHalf; i < firstOfHalf + (Rows / 2); i++)
             {
@@ -145,13 +146,13 @@ internal static class AttentionBlockKernels
                 var key = areKeys != 0 ? firstRow + row : first + i;
                 var weight = 0f;
                 var scoreGradient = 0f;
-                if (query < shape.Queries && key < shape.KeysOf(query))
+                if (query < geometry.Queries && key < geometry.KeysOf(query))
                 {
-                    var at = (product * shape.Queries) + query;
-                    var score = (weights[At(row, i)] * shape.Scale)
-                        + mask[shape.MaskRow(product, query) + (key * shape.MaskKeyStride)];
+                    var at = (product * geometry.Queries) + query;
+                    var score = (weights[At(row, i)] * geometry.Scale)
+                        + mask[geometry.MaskRow(product, query) + (key * geometry.MaskKeyStride)];
                     weight = XMath.Exp(score - logSums[at]);
-                    scoreGradient = weight * (gradients[At(row, i)] - means[at]) * shape.Scale;
+                    scoreGradient = weight * (gradients[At(row, i)] - means[at]) * geometry.Scale;
                 }
 
                 weights[At(row, i)] = weight;
@@ -159,17 +160,17 @@ internal static class AttentionBlockKernels
             }
 
             Group.Barrier();
-            lowSums = PlusProduct(lowSums, gradients, b, firstColumn, shape.Depth, first, depths, left);
-            highSums = PlusProduct(highSums, gradients, b, firstColumn + Rows, shape.Depth, first, depths, left);
-            var valueColumns = areKeys * shape.ValueDepth;
+            lowSums = PlusProduct(lowSums, gradients, b, firstColumn, geometry.Depth, first, depths, left);
+            highSums = PlusProduct(highSums, gradients, b, firstColumn + Rows, geometry.Depth, first, depths, left);
+            var valueColumns = areKeys * geometry.ValueDepth;
             lowValues = PlusProduct(lowValues, weights, bSide, firstColumn, valueColumns, first, depths, left);
             highValues = PlusProduct(highValues, weights, bSide, firstColumn + Rows, valueColumns, first, depths, left);
         }
 
-        Store(lowSums, firstRow, rows, firstColumn, shape.Depth, product, aGradient);
-        Store(highSums, firstRow, rows, firstColumn + Rows, shape.Depth, product, aGradient);
-        Store(lowValues, firstRow, rows, firstColumn, areKeys * shape.ValueDepth, product, vGradient);
-        Store(highValues, firstRow, rows, firstColumn + Rows, areKeys * shape.ValueDepth, product, vGradient);
+        Store(lowSums, firstRow, rows, firstColumn, geometry.Depth, product, aGradient);
+        Store(highSums, firstRow, rows, firstColumn + Rows, geometry.Depth, product, aGradient);
+        Store(lowValues, firstRow, rows, firstColumn, areKeys * geometry.ValueDepth, product, vGradient);
+        Store(highValues, firstRow, rows, firstColumn + Rows, areKeys * geometry.ValueDepth, product, vGradient);
     }
 
     private static int At(int row, int depth) => ProductBlock.At(row, depth, Rows);

@@ -112,8 +112,8 @@ public static class OnnxEvaluator
             var others = (int[])place.Clone();
             var sum = 0.0;
             for (others[axis] = 0; others[axis] < x.Dimensions[axis]; others[axis]++)
-                sum += Math.Exp(x[others] - x[place]);
-            return 1 / sum;
+                sum += Math.Exp(x[others]);
+            return Math.Exp(x[place]) / sum;
         });
     }
 
