@@ -202,7 +202,7 @@ public static class GradientCheckSuite
     });
 
     private static IEnumerable<(string, Tensor)> TrainableParameters(Sequential model) =>
-        model.Parameters.Where(parameter => parameter.IsTrainable).Select(parameter => (parameter.Name, parameter.Value));
+        model.Parameters.Where(parameter => parameter.Value.RequiresGradient).Select(parameter => (parameter.Name, parameter.Value));
 
     private static Tensor WeightedSum(Tensor result) => (result * RandomTensor(result.Device, result.Shape, which: 100)).Sum();
 
