@@ -39,12 +39,14 @@ public static class OnnxExport
     {
         Register<Activate>((layer, graph, _) => graph.Activate(layer.Activation));
         Register<BatchNorm>(LayerExporters.Export);
+        Register<Bidirectional>(LayerExporters.Export);
         Register<Conv2D>(LayerExporters.Export);
         Register<Dense>(LayerExporters.Export);
 
         // At inference nothing is dropped.
         Register<Dropout>((_, _, _) => { });
         Register<Flatten>(LayerExporters.Export);
+        Register<Gru>(LayerExporters.Export);
         Register<Lstm>(LayerExporters.Export);
         Register<MaxPool2D>(LayerExporters.Export);
         Register<Sequential>(LayerExporters.Export);

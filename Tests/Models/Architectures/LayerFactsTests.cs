@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Layers;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 
@@ -35,6 +36,21 @@ public sealed class LayerFactsTests
             (second.Window, second.Stride, second.Padding, second.Activation, second.Flops, second.Bytes));
         Assert.Equal(2L * 64 * 10, facts[^1].Flops);
         Assert.Equal("rate 0.3", facts[^2].Activation);
+    }
+
+    [Fact]
+    public void Recurrent_layers_and_dense_layers_over_time_are_counted()
+    {
+        using var device = new ReferenceDevice();
+        var model = new Sequential(
+            new Dense(5), new Gru(4, returnSequences: true), new Bidirectional(new Gru(2, returnSequences: true)), new Bidirectional(new Lstm(3)));
+        model.Build(device, [7, 3], seed: 1);
+        var facts = LayerFacts.Of(model);
+
+        Assert.Equal(["3·5 + 5", "3·4·(5 + 4 + 2)", "2·3·2·(4 + 2 + 2)", "2·4·3·(4 + 3 + 1)"], facts.Select(layer => layer.Derivation));
+        Assert.All(facts, layer => Assert.Equal(layer.Parameters, Evaluate(layer.Derivation)));
+        Assert.Equal(
+            [2L * 7 * 3 * 5, 2L * 7 * 12 * (5 + 4), 2L * 7 * 12 * (4 + 2), 2L * 7 * 24 * (4 + 3)], facts.Select(layer => layer.Flops));
     }
 
     [Theory]
