@@ -57,8 +57,8 @@ public sealed class Bidirectional : Layer
     public override Tensor Forward(Tensor input, Pass pass) => Merged(Forwards.Forward(input, pass), Backwards.Forward(input, pass));
 
     /// <summary>
-    /// As <see cref="Recurrent.Forward(Tensor, IReadOnlyList{Tensor}, Tensor)"/>. A state is that of the layer that reads forwards, and then
-    /// that of the other.
+    /// As <see cref="Recurrent.Forward(Tensor, IReadOnlyList{Tensor}, Tensor)"/>. A state is that of the layer that reads forwards, and
+    /// then that of the other.
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public Recurrence Forward(Tensor input, IReadOnlyList<Tensor>? state = null, Tensor? mask = null)

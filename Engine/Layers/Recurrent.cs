@@ -7,8 +7,9 @@ namespace Gtzan.Engine.Layers;
 /// <summary>A recurrent layer over [steps, inputs].</summary>
 /// <param name="units">The size of the state.</param>
 /// <param name="returnSequences">True to return the output of every step, false for only the last.</param>
-/// <param name="reverse">Whether it reads from the last step to the first. The outputs stay in the order of the steps, as in PyTorch: Keras'
-/// <c>go_backwards</c> returns them in the order they were made, which is <c>Flip(1)</c> of them. The last output is that of step 0.</param>
+/// <param name="reverse">Whether it reads from the last step to the first. The outputs stay in the order of the steps, as in PyTorch;
+/// Keras' <c>go_backwards</c> returns them in the order they were made, which is <c>Flip(1)</c> of them. The last output is that of the
+/// first step.</param>
 /// <example>
 /// A decoder that begins with the state of an encoder, on padded sequences:
 /// <code>

@@ -17,9 +17,9 @@ public static class GruExtensions
     /// </summary>
     /// <remarks>
     /// The gates are in Keras' order (update, reset, candidate). The reset gate acts after the product, with a second bias: Keras'
-    /// <c>reset_after=True</c>, its default, which is also PyTorch's form (there in the order r, z, n, with transposed kernels). Composed of
-    /// other operations, one product over all steps first; see <see cref="ScanExtensions.Scan"/> for what a mask does. Source: Cho et al.,
-    /// "Learning phrase representations using RNN encoder-decoder", 2014.
+    /// <c>reset_after=True</c>, its default, which is also PyTorch's form (there in the order r, z, n, with transposed kernels). Composed
+    /// of other operations, one product over all steps first; see <see cref="ScanExtensions.Scan"/> for what a mask does. Source: Cho et
+    /// al., "Learning phrase representations using RNN encoder-decoder", 2014.
     /// </remarks>
     /// <param name="x">[batch, steps, inputs].</param>
     /// <param name="kernel">[inputs, 3·units].</param>

@@ -66,5 +66,6 @@ public static class ScanExtensions
         return state ?? [.. Enumerable.Range(0, count).Select(_ => device.Zeros(shape))];
     }
 
-    private static string Shapes(IReadOnlyList<Tensor> state) => state.Count == 0 ? "none" : string.Join(", ", state.Select(part => part.Shape));
+    private static string Shapes(IReadOnlyList<Tensor> state) =>
+        state.Count == 0 ? "none" : string.Join(", ", state.Select(part => part.Shape));
 }

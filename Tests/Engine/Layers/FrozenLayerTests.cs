@@ -83,7 +83,8 @@ public sealed class FrozenLayerTests
         Assert.DoesNotContain(model.Parameters, parameter => parameter.Value.RequiresGradient);
         model.IsFrozen = false;
         Assert.Equal(
-            model.Parameters.Where(parameter => parameter.IsTrainable), model.Parameters.Where(parameter => parameter.Value.RequiresGradient));
+            model.Parameters.Where(parameter => parameter.IsTrainable),
+            model.Parameters.Where(parameter => parameter.Value.RequiresGradient));
 
         string[] WithGradient()
         {
@@ -133,7 +134,8 @@ public sealed class FrozenLayerTests
         {
             var random = new RandomSequence(8, RandomPurpose.Check);
             var data = new ArrayDataset(
-                [.. Enumerable.Range(0, 24).Select(i => (float)random.Normal(i) + (i / 2 % 3))], [.. Enumerable.Range(0, 12).Select(i => i % 3)]);
+                [.. Enumerable.Range(0, 24).Select(i => (float)random.Normal(i) + (i / 2 % 3))],
+                [.. Enumerable.Range(0, 12).Select(i => i % 3)]);
             var model = new Sequential(new Dense(8, Activation.Tanh), new BatchNorm(momentum: 0.8f) { IsFrozen = true }, new Dense(3));
             model.Build(device, input: [2], seed: 5);
             return (new TrainingLoop(model, Optimizers[optimizerName](model.Parameters), new DataLoader(data, device, [2], 5)), model);

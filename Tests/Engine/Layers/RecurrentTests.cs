@@ -28,7 +28,8 @@ public sealed class RecurrentTests : IDisposable
 
     public static TheoryData<string> Names => [.. Layers.Keys];
 
-    public static TheoryData<string, bool> NamesAndSides => [.. from name in Layers.Keys from left in (bool[])[false, true] select (name, left)];
+    public static TheoryData<string, bool> NamesAndSides =>
+        [.. from name in Layers.Keys from left in (bool[])[false, true] select (name, left)];
 
     public void Dispose() => _device.Dispose();
 
@@ -117,7 +118,8 @@ public sealed class RecurrentTests : IDisposable
         var x = Random([2, Steps, Inputs], 1);
         foreach (var sequences in (bool[])[false, true])
         {
-            var layers = Enum.GetValues<Merge>().ToDictionary(merge => merge, merge => Built(new Bidirectional(new Gru(Units, sequences), merge)));
+            var layers = Enum.GetValues<Merge>().ToDictionary(
+                merge => merge, merge => Built(new Bidirectional(new Gru(Units, sequences), merge)));
             using var step = _device.BeginInference();
             var (a, b) = (layers[Merge.Sum].Forwards.Forward(x, Pass.Inference), layers[Merge.Sum].Backwards.Forward(x, Pass.Inference));
             AssertEqual(Tensor.Concat([a, b], axis: -1), layers[Merge.Concat].Forward(x, Pass.Inference));
@@ -163,11 +165,11 @@ public sealed class RecurrentTests : IDisposable
     public void States_masks_and_layers_that_do_not_fit_are_refused()
     {
         var (lstm, gru, x) = (Built(new Lstm(Units)), Built(new Gru(Units)), Random([2, Steps, Inputs], 1));
-        var h = _device.Zeros([2, Units]);
+        var (h, other) = (_device.Zeros([2, Units]), _device.Zeros([3, Units]));
         Says("Lstm: the initial state must be 2 of shape [2, 4], [batch, units]; got [2, 4].", () => lstm.Forward(x, [h]));
-        Says("Gru: the initial state must be 1 of shape [2, 4], [batch, units]; got [3, 4].", () => gru.Forward(x, [_device.Zeros([3, 4])]));
+        Says("Gru: the initial state must be 1 of shape [2, 4], [batch, units]; got [3, 4].", () => gru.Forward(x, [other]));
         Says("Gru: the initial state must be 1 of shape [2, 4], [batch, units]; got none.", () => gru.Forward(x, []));
-        Says("Scan: the mask must be [2, 5], batch and steps of x [2, 5, 12]; got [2, 4].", () => gru.Forward(x, null, _device.Zeros([2, 4])));
+        Says("Scan: the mask must be [2, 5], batch and steps of x [2, 5, 12]; got [2, 4].", () => gru.Forward(x, null, h));
         Says("Scan: expected x [batch, steps, ...]; got [4].", () => _device.Zeros([4]).Scan([h], (_, state) => [state[0]], false));
         Says(
             "Scan: a step must keep the shapes of the state; it made [2, 4], [2, 4] of [2, 4].",

@@ -43,7 +43,8 @@ public sealed class LayerFactsTests
     {
         using var device = new ReferenceDevice();
         var model = new Sequential(
-            new Dense(5), new Gru(4, returnSequences: true), new Bidirectional(new Gru(2, returnSequences: true)), new Bidirectional(new Lstm(3)));
+            new Dense(5), new Gru(4, returnSequences: true), new Bidirectional(new Gru(2, returnSequences: true)),
+            new Bidirectional(new Lstm(3)));
         model.Build(device, [7, 3], seed: 1);
         var facts = LayerFacts.Of(model);
 

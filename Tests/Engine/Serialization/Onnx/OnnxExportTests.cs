@@ -46,9 +46,11 @@ public sealed class OnnxExportTests : IDisposable
             new Bidirectional(new Lstm(2, returnSequences: true)), new Bidirectional(new Gru(3, returnSequences: true), Merge.Multiply),
             new Bidirectional(new Lstm(4, returnSequences: true), Merge.Sum), new Bidirectional(new Gru(2)), new Dense(3),
         ]),
-        ["means"] = ([4, 3], () => [new Bidirectional(new Gru(3, returnSequences: true), Merge.Average), new Bidirectional(new Lstm(2), Merge.Sum)]),
+        ["means"] = (
+            [4, 3], () => [new Bidirectional(new Gru(3, returnSequences: true), Merge.Average), new Bidirectional(new Lstm(2), Merge.Sum)]),
         ["dense over time"] = (
-            [4, 3], () => [new Dense(5, Activation.Relu), new Gru(2, returnSequences: true), new Dense(3, Activation.Softmax), new Flatten()]),
+            [4, 3],
+            () => [new Dense(5, Activation.Relu), new Gru(2, returnSequences: true), new Dense(3, Activation.Softmax), new Flatten()]),
         ["states"] = ([4, 3], () => [new Lstm(2, returnSequences: true), new Flatten(), new Dense(3)]),
         ["steps"] = ([4, 3], () => [new BatchNorm(), new Lstm(2, returnSequences: true), new BatchNorm(), new Lstm(2), new BatchNorm()]),
     };
