@@ -26,7 +26,8 @@ internal sealed class KerasFuzzFormat : FuzzFormat
 
     public override byte[] Generate(FuzzRandom random) => KerasFile.Write(
         random.OnceIn(2),
-        [.. Enumerable.Range(0, 1 + random.Below(4)).Select(i => ($"dense_{i}", "kernel", new[] { 1 + random.Below(4), 1 + random.Below(5) }))]);
+        [.. Enumerable.Range(0, 1 + random.Below(4))
+            .Select(i => ($"dense_{i}", "kernel", new[] { 1 + random.Below(4), 1 + random.Below(5) }))]);
 
     public override void Read(byte[] file)
     {
