@@ -141,11 +141,11 @@ internal static class CrossValidateCommand
 
     private static JsonObject ToJson(
         Experiment experiment, TrainingData data, IReadOnlyList<ExperimentResult> results, string page) => new()
-    {
-        ["data"] = data.Dataset.Description,
-        ["split"] = SplitModes.NameOf(experiment.Mode),
-        ["folds"] = experiment.Folds,
-        ["candidates"] = new JsonArray([.. results.Select(result => new JsonObject
+        {
+            ["data"] = data.Dataset.Description,
+            ["split"] = SplitModes.NameOf(experiment.Mode),
+            ["folds"] = experiment.Folds,
+            ["candidates"] = new JsonArray([.. results.Select(result => new JsonObject
         {
             ["name"] = result.Candidate.Name,
             ["model"] = result.Candidate.Model.Name,
@@ -156,6 +156,6 @@ internal static class CrossValidateCommand
             ["interval"] = result.Interval.ToJson(),
             ["seeds"] = new JsonArray([.. result.OfSeeds.Select(share => JsonValue.Create(share))]),
         })]),
-        ["report"] = page,
-    };
+            ["report"] = page,
+        };
 }
