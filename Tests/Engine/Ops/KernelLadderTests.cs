@@ -159,7 +159,7 @@ public abstract class KernelLadderTests : IDisposable
         int batch, int height, int width, int channels, int window, int stride, Padding padding)
     {
         Shape shape = [batch, height, width, channels];
-        var geometry = MaxPool2DGeometry.Create(shape, window, stride, padding);
+        var geometry = Pool2DGeometry.Create(shape, window, stride, padding);
         foreach (var version in Enum.GetValues<MaxPool2DVersion>())
         {
             Compare($"{version}", window * window, device =>
