@@ -13,8 +13,8 @@ public static class Conv2DExtensions
 {
     /// <summary>
     /// A two-dimensional convolution layer (a cross-correlation, as in Keras), fused with its bias and activation:
-    /// y[n, p, q, f] = activation(bias[f] + Σ x[n, p·stride − top + i·dilation, q·stride − left + j·dilation, c] · kernel[i, j, c, f]), with x
-    /// 0 outside. Shapes: x [batch, height, width, channels], kernel [height, width, channels, filters], bias [filters].
+    /// y[n, p, q, f] = activation(bias[f] + Σ x[n, p·stride − top + i·dilation, q·stride − left + j·dilation, c] · kernel[i, j, c, f]),
+    /// with x 0 outside. Shapes: x [batch, height, width, channels], kernel [height, width, channels, filters], bias [filters].
     /// </summary>
     /// <remarks>
     /// Backward: ∂z from ∂y by the activation's derivative in terms of y; ∂kernel correlates x with ∂z, ∂x correlates ∂z with the kernel

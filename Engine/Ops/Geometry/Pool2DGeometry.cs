@@ -41,7 +41,8 @@ internal readonly record struct Pool2DGeometry(
             throw new ArgumentException($"{operation}: expected x [batch, height, width, channels]; got {input}.");
         var (vertical, horizontal) = SlidingWindow.Over(input, window, stride ?? window, padding, dilation ?? 1, operation);
         if ((long)vertical.Reach * horizontal.Reach > int.MaxValue)
-            throw new ArgumentException($"{operation}: a window of {window} is too large; use the size of the image, {input[1]}×{input[2]}.");
+            throw new ArgumentException(
+                $"{operation}: a window of {window} is too large; use the size of the image, {input[1]}×{input[2]}.");
         Check(vertical);
         Check(horizontal);
         return new Pool2DGeometry(input[0], vertical, horizontal, input[3]);
@@ -52,8 +53,8 @@ internal readonly record struct Pool2DGeometry(
             {
                 if (axis.First(position) >= axis.End(position))
                     throw new ArgumentException(
-                        $"{operation}: window {position} of {axis.Positions} along {axis.Size} elements has padding alone; pad less than a " +
-                        $"window of {axis.Window}, dilation {axis.Dilation}.");
+                        $"{operation}: window {position} of {axis.Positions} along {axis.Size} elements has padding alone; pad less " +
+                        $"than a window of {axis.Window}, dilation {axis.Dilation}.");
             }
         }
     }

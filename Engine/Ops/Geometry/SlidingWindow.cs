@@ -65,16 +65,16 @@ internal readonly record struct SlidingWindow(int Size, int Window, int Stride, 
             before = Math.Max(0, ((positions - 1L) * stride) + reach - size) / 2;
         if (Math.Max(reach, before + after) > MaxReach)
             throw new ArgumentException(
-                $"{operation}: a window of {window} with dilation {dilation} and padding of {before} and {after} is too large; windows and " +
-                $"padding reach over {MaxReach} elements at most.");
+                $"{operation}: a window of {window} with dilation {dilation} and padding of {before} and {after} is too large; windows " +
+                $"and padding reach over {MaxReach} elements at most.");
         if (!padding.IsCausal && !padding.IsSame)
         {
             var room = before + size + after - reach;
+            var dilated = dilation == 1 ? "" : $" with dilation {dilation}, which reaches over {reach},";
+            var border = before + after == 0 ? "without padding" : $"with padding of {before} before and {after} after";
             if (room < 0)
                 throw new ArgumentException(
-                    $"{operation}: a window of {window}{(dilation == 1 ? "" : $" with dilation {dilation}, which reaches over {reach},")} " +
-                    $"does not fit into {size} with{(before + after == 0 ? "out padding" : $" padding of {before} before and {after} after")}" +
-                    "; use a smaller window or Padding.Same.");
+                    $"{operation}: a window of {window}{dilated} does not fit into {size} {border}; use a smaller window or Padding.Same.");
             positions = (int)((room / stride) + 1);
         }
 

@@ -102,7 +102,9 @@ internal readonly record struct PatchAxis(
     public int Place(int pixel) => (pixel * Spread) + Offset;
 }
 
-/// <summary>Copies images [batch, height, width, channels] to their places in larger ones that are 0 elsewhere. One item is one image.</summary>
+/// <summary>
+/// Copies images [batch, height, width, channels] to their places in larger ones that are 0 elsewhere. One item is one image.
+/// </summary>
 internal readonly unsafe struct PadImagesJob(
     float* source, PatchAxis vertical, PatchAxis horizontal, int channels, float* destination) : IParallelJob
 {

@@ -44,6 +44,9 @@ public static class OnnxEvaluator
             "BatchNormalization" => [BatchNormalization(x, operands, node.Number("epsilon"))],
             "Conv" => [Convolution(node, x, operands[1], operands[2])],
             "MaxPool" => [MaxPool(node, x)],
+            "AveragePool" => [AveragePool(node, x)],
+            "ReduceMean" => [Reduce(node, x, Enumerable.Average)],
+            "ReduceMax" => [Reduce(node, x, Enumerable.Max)],
             "LSTM" => Lstm(node, operands),
             _ => throw new NotSupportedException($"{node.Name} is a {node.Operator}."),
         };
@@ -99,31 +102,67 @@ public static class OnnxEvaluator
     private static OnnxTensor Convolution(OnnxNode node, OnnxTensor x, OnnxTensor kernel, OnnxTensor bias)
     {
         Assert.Equal(kernel.Dimensions[2..], node.Integers("kernel_shape"));
+        var (images, kernels) = (Images(x), Images(kernel));
         return Slide(node, x, kernel.Dimensions[0], (place, window) => bias[place[1]] + window.Sum(pixel =>
             Enumerable.Range(0, x.Dimensions[1])
-                .Sum(channel => x[place[0], channel, pixel.Y, pixel.X] * kernel[place[1], channel, pixel.WindowY, pixel.WindowX])));
+                .Sum(channel => images[place[0], channel, pixel.Y, pixel.X] * kernels[place[1], channel, pixel.WindowY, pixel.WindowX])));
     }
 
     private static OnnxTensor MaxPool(OnnxNode node, OnnxTensor x) =>
-        Slide(node, x, x.Dimensions[1], (place, window) => window.Max(pixel => x[place[0], place[1], pixel.Y, pixel.X]));
+        Slide(node, x, x.Dimensions[1], (place, window) => window.Max(pixel => Images(x)[place[0], place[1], pixel.Y, pixel.X]));
+
+    private static OnnxTensor AveragePool(OnnxNode node, OnnxTensor x)
+    {
+        var area = node.Integers("kernel_shape").Aggregate((a, b) => a * b);
+        var countsPadding = node.Integer("count_include_pad", 0) == 1;
+        return Slide(node, x, x.Dimensions[1], (place, window) =>
+            window.Sum(pixel => Images(x)[place[0], place[1], pixel.Y, pixel.X]) / (countsPadding ? area : window.Count()));
+    }
+
+    /// <summary>A reduction over the last axes.</summary>
+    private static OnnxTensor Reduce(OnnxNode node, OnnxTensor x, Func<IEnumerable<double>, double> reduce)
+    {
+        Assert.Equal(Enumerable.Range(2, x.Dimensions.Length - 2), node.Integers("axes"));
+        Assert.Equal(0, node.Integer("keepdims", 1));
+        double[] values = [.. x.Values.Chunk(x.Dimensions[2..].Aggregate((a, b) => a * b)).Select(reduce)];
+        return new OnnxTensor(x.Dimensions[..2], values);
+    }
+
+    /// <summary>Sequences [batch, channels, steps] as images one pixel high; images as they are.</summary>
+    private static OnnxTensor Images(OnnxTensor x) =>
+        x.Dimensions.Length == 4 ? x : new OnnxTensor([.. x.Dimensions[..2], 1, x.Dimensions[2]], x.Values);
 
     /// <summary>
-    /// Slides a window over images [batch, channels, height, width], and gives the pixels that lie in it and in the image: a border is
-    /// nothing, or zeros.
+    /// Slides a window over images [batch, channels, height, width] or sequences [batch, channels, steps], and gives the pixels that lie
+    /// in it and in the image: a border is nothing, or zeros.
     /// </summary>
     private static OnnxTensor Slide(
         OnnxNode node, OnnxTensor x, int channels, Func<int[], IEnumerable<(int Y, int X, int WindowY, int WindowX)>, double> combine)
     {
-        int[] window = node.Integers("kernel_shape"), strides = node.Integers("strides"), pads = node.Integers("pads");
-        int Size(int axis) => ((x.Dimensions[axis + 2] + pads[axis] + pads[axis + 2] - window[axis]) / strides[axis]) + 1;
-        return OnnxTensor.Make([x.Dimensions[0], channels, Size(0), Size(1)], place => combine(
+        int[] window = node.Integers("kernel_shape"), strides = node.Integers("strides"), pads = node.Integers("pads"),
+            dilations = node.Integers("dilations");
+        if (dilations.Length == 0)
+            dilations = [1, 1];
+        if (x.Dimensions.Length == 3)
+        {
+            (window, strides, dilations, pads) = ([1, window[0]], [1, strides[0]], [1, dilations[0]], [0, pads[0], 0, pads[1]]);
+            var result = SlideOver(Images(x));
+            return new OnnxTensor([.. result.Dimensions[..2], result.Dimensions[3]], result.Values);
+        }
+
+        return SlideOver(x);
+
+        OnnxTensor SlideOver(OnnxTensor x) => OnnxTensor.Make([x.Dimensions[0], channels, Size(x, 0), Size(x, 1)], place => combine(
             place,
             from windowY in Enumerable.Range(0, window[0])
             from windowX in Enumerable.Range(0, window[1])
-            let pixelY = (place[2] * strides[0]) + windowY - pads[0]
-            let pixelX = (place[3] * strides[1]) + windowX - pads[1]
+            let pixelY = (place[2] * strides[0]) + (windowY * dilations[0]) - pads[0]
+            let pixelX = (place[3] * strides[1]) + (windowX * dilations[1]) - pads[1]
             where pixelY >= 0 && pixelY < x.Dimensions[2] && pixelX >= 0 && pixelX < x.Dimensions[3]
             select (pixelY, pixelX, windowY, windowX)));
+
+        int Size(OnnxTensor x, int axis) =>
+            ((x.Dimensions[axis + 2] + pads[axis] + pads[axis + 2] - ((window[axis] - 1) * dilations[axis]) - 1) / strides[axis]) + 1;
     }
 
     /// <summary>
