@@ -106,8 +106,7 @@ public sealed class HyperParametersTests
     [InlineData("mlp.layers=5", "mlp.layers is \"5\" (--set mlp.layers=5); it must be a list of whole numbers")]
     [InlineData("mlp.layers=[5, 0]", "mlp.layers is \"[5, 0]\"")]
     [InlineData("mlp.layers=[5, x]", "mlp.layers is \"[5, x]\"")]
-    [InlineData(
-        "n_fft=1000", "The features cannot be computed so: These MFCC options are impossible: the FFT length must be a power of two")]
+    [InlineData("n_fft=15", "n_fft is \"15\" (--set n_fft=15); it must be a whole number from 16 to 65536.")]
     [InlineData("cnn.filters=[1, 2]", "cnn.filters, cnn.kernel_sizes and cnn.pool_sizes must have the same length; they have 2, 3 and 3.")]
     public void A_wrong_value_is_refused_with_what_it_must_be(string setting, string message) =>
         Refusal.Says<ProgramException>(message, () => HyperParameters.Defaults.WithSetting(setting).Checked());
