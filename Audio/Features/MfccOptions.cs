@@ -18,6 +18,9 @@ public sealed record MfccOptions
     /// <summary>Samples from one frame to the next.</summary>
     public int HopLength { get; init; } = FeatureDefaults.HopLength;
 
+    /// <summary>The power of |X| that the mel filters gather: 2 or 1.</summary>
+    public int Power { get; init; } = 2;
+
     /// <summary>Mel filters.</summary>
     public int MelBands { get; init; } = FeatureDefaults.MelBands;
 
@@ -53,6 +56,8 @@ public sealed record MfccOptions
             errors.Add($"the FFT length must be a power of two from 2 to {RealFft.MaxLength}, not {FftLength}");
         if (HopLength is < 1 or > RealFft.MaxLength)
             errors.Add($"the hop length must be from 1 to {RealFft.MaxLength} samples, not {HopLength}");
+        if (Power is not (1 or 2))
+            errors.Add($"the power of the spectrum must be 1 or 2, not {Power}");
         if (MelBands is < 1 or > 4096)
             errors.Add($"the number of mel bands must be from 1 to 4096, not {MelBands}");
         if (Coefficients < 1 || Coefficients > MelBands)

@@ -20,6 +20,9 @@ public sealed record HyperParameters
 
     public FeatureRecipe Recipe { get; internal init; } = new();
 
+    /// <summary>Whether each feature is standardised by its mean and deviation in the training part.</summary>
+    public bool IsNormalized { get; internal init; }
+
     public float LearningRate { get; internal init; }
 
     /// <summary>The maximum global norm of the gradients; 0 for none.</summary>
@@ -161,6 +164,13 @@ public sealed record HyperParameters
             throw new ProgramException(
                 $"cnn.filters, cnn.kernel_sizes and cnn.pool_sizes must have the same length; they have {Cnn.Filters.Count}, " +
                 $"{Cnn.KernelSizes.Count} and {Cnn.PoolSizes.Count}.");
+        }
+
+        if (Recipe.SegmentSeconds > 0 && Recipe.Segments != Defaults.Recipe.Segments)
+        {
+            throw new ProgramException(
+                $"segment_seconds is {Text("segment_seconds")} and num_segments {Recipe.Segments}; a track is cut by one of them: leave " +
+                "out the other.");
         }
 
         try

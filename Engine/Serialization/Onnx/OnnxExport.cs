@@ -47,6 +47,7 @@ public static class OnnxExport
         Register<Flatten>(LayerExporters.Export);
         Register<Lstm>(LayerExporters.Export);
         Register<MaxPool2D>(LayerExporters.Export);
+        Register<Normalization>(LayerExporters.Export);
         Register<Sequential>(LayerExporters.Export);
     }
 
