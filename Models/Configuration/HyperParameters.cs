@@ -166,13 +166,6 @@ public sealed record HyperParameters
                 $"{Cnn.KernelSizes.Count} and {Cnn.PoolSizes.Count}.");
         }
 
-        if (Recipe.SegmentSeconds > 0 && Recipe.Segments != Defaults.Recipe.Segments)
-        {
-            throw new ProgramException(
-                $"segment_seconds is {Text("segment_seconds")} and num_segments {Recipe.Segments}; a track is cut by one of them: leave " +
-                "out the other.");
-        }
-
         try
         {
             Recipe.Validate();
