@@ -93,6 +93,7 @@ internal sealed record LayerFacts(
                 Derivation = $"4·{input[^1]}, half of them running statistics",
                 Flops = 2L * output.Length,
             },
+            Normalization => plain with { Derivation = $"2·{plain.Parameters / 2}, not trained", Flops = 2L * output.Length },
             Dense dense => plain with
             {
                 Activation = NameOf(dense.Activation),

@@ -108,14 +108,21 @@ public sealed class Spectrogram
             throw new InvalidOperationException(
                 "This spectrogram was given by its values; make another one with a sample rate and sizes to compute that of a signal.");
         _stft.CheckLength(samples);
+        Compute(samples, 0, _stft.FrameCount(samples.Length));
+    }
+
+    /// <summary>As above, of some frames alone.</summary>
+    internal void Compute(ReadOnlySpan<float> samples, int firstFrame, int frames)
+    {
+        _stft.CheckLength(samples);
         Stft.CheckFinite(samples);
-        Frames = _stft.FrameCount(samples.Length);
+        Frames = frames;
         Reserve();
         if (_real.Rows < _power.Rows)
             (_real, _imaginary) = (new(_power.Rows), new(_power.Rows));
         for (var block = 0; block < Blocks; block++)
         {
-            _stft.TransformBlock(samples, block * LaneBuffer.Lanes, Rows(_real, block), Rows(_imaginary, block));
+            _stft.TransformBlock(samples, firstFrame + (block * LaneBuffer.Lanes), Rows(_real, block), Rows(_imaginary, block));
             Measure(RealOf(block), ImaginaryOf(block), Rows(_power, block), Rows(_magnitude, block));
         }
     }

@@ -117,6 +117,13 @@ internal static class LayerExporters
         graph.Layout = OnnxLayout.ChannelsLast;
     }
 
+    public static void Export(Normalization layer, OnnxGraph graph, Shape input)
+    {
+        graph.Arrange(OnnxLayout.ChannelsLast, input.Rank + 1);
+        graph.Append("Sub", $"{layer.Name}/centered", [graph.AddWeights(layer.Parameters[0])]);
+        graph.Append("Div", layer.Name, [graph.AddWeights(layer.Parameters[1])]);
+    }
+
     public static void Export(Sequential layer, OnnxGraph graph, Shape input)
     {
         foreach (var inner in layer.Layers)

@@ -55,6 +55,7 @@ public static class OnnxExport
         Register<Lstm>(LayerExporters.Export);
         Register<MaxPool1D>((layer, graph, input) => LayerExporters.Export(layer, graph, input, "MaxPool"));
         Register<MaxPool2D>((layer, graph, input) => LayerExporters.Export(layer, graph, input, "MaxPool"));
+        Register<Normalization>(LayerExporters.Export);
         Register<Sequential>(LayerExporters.Export);
     }
 

@@ -34,6 +34,8 @@ public static class OnnxEvaluator
             "Relu" => [Map(x, value => Math.Max(value, 0))],
             "Sigmoid" => [Map(x, Sigmoid)],
             "Tanh" => [Map(x, Math.Tanh)],
+            "Sub" => [Combine(x, operands[1], (left, right) => left - right)],
+            "Div" => [Combine(x, operands[1], (left, right) => left / right)],
             "Softmax" => [Softmax(x, node.Integer("axis", -1))],
             "Reshape" =>
                 [new OnnxTensor([.. operands[1].Values.Select((size, axis) => size == 0 ? x.Dimensions[axis] : (int)size)], x.Values)],
@@ -61,6 +63,11 @@ public static class OnnxEvaluator
 
     private static OnnxTensor Map(OnnxTensor x, Converter<double, double> function) =>
         new(x.Dimensions, Array.ConvertAll(x.Values, function));
+
+    /// <summary>Broadcasts a second operand of at most as many dimensions, aligned at the last.</summary>
+    private static OnnxTensor Combine(OnnxTensor x, OnnxTensor y, Func<double, double, double> function) =>
+        OnnxTensor.Make(x.Dimensions, place => function(
+            x[place], y[[.. y.Dimensions.Select((size, axis) => size == 1 ? 0 : place[place.Length - y.Dimensions.Length + axis])]]));
 
     private static OnnxTensor Softmax(OnnxTensor x, int axis)
     {
