@@ -90,7 +90,6 @@ public sealed class MultiHeadAttention(int heads, int keyDim, float dropout = 0,
         private readonly Tensor _kernel = build.Kernel($"{name}/kernel", [inputs, units]);
         private readonly Tensor _bias = build.Constant($"{name}/bias", [units], 0);
 
-        public Tensor Of(Tensor x) => x.Reshape([x.Shape[0] * x.Shape[1], x.Shape[2]]).Dense(_kernel, _bias)
-            .Reshape([x.Shape[0], x.Shape[1], units]);
+        public Tensor Of(Tensor x) => x.Dense(_kernel, _bias);
     }
 }

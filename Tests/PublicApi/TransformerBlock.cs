@@ -13,8 +13,7 @@ public sealed class TransformerBlock(int heads, int keyDim) : Layer
     public override Tensor Forward(Tensor input, Pass pass)
     {
         var x = input + _attention.Forward(_firstNorm.Forward(input, pass), pass);
-        var rows = _secondNorm.Forward(x, pass).Reshape([input.Shape[0] * input.Shape[1], input.Shape[2]]);
-        return x + _narrow.Forward(_widen.Forward(rows, pass), pass).Reshape(input.Shape);
+        return x + _narrow.Forward(_widen.Forward(_secondNorm.Forward(x, pass), pass), pass);
     }
 
     /// <inheritdoc/>
@@ -23,7 +22,7 @@ public sealed class TransformerBlock(int heads, int keyDim) : Layer
         build.Layer(_firstNorm, input);
         build.Layer(_attention, input);
         build.Layer(_secondNorm, input);
-        build.Layer(_narrow, build.Layer(_widen, [input[1]]));
+        build.Layer(_narrow, build.Layer(_widen, input));
         return input;
     }
 }
