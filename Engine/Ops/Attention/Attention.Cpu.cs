@@ -18,6 +18,8 @@ internal static unsafe class AttentionCpu
     // 128 KB of scores.
     private const int ScoresOfBlock = 32 * 1024;
 
+    private const int MaxTiles = 16;
+
     public static void Attention(
         CpuDevice device, Tensor q, Tensor k, Tensor v, Tensor? mask, AttentionGeometry geometry, Tensor y, Tensor logSums)
     {
@@ -45,9 +47,19 @@ internal static unsafe class AttentionCpu
             geometry.Products, WorthAThread(geometry, geometry.Queries));
     }
 
-    // Small blocks of a causal attention skip more keys.
-    private static int RowsOfBlock(AttentionGeometry geometry) => Math.Min(
-        geometry.Queries, Math.Clamp(ScoresOfBlock / geometry.Keys, 1, geometry.IsCausal != 0 ? 8 : 16) * GemmTile.Rows);
+    private static int RowsOfBlock(AttentionGeometry geometry) =>
+        Math.Min(geometry.Queries, Math.Clamp(ScoresOfBlock / GemmTile.Rows / geometry.Keys, 1, MaxTiles) * GemmTile.Rows);
+
+    /// <summary>
+    /// Scores that do not count become −∞ up to the end of a line of vectors, which is returned, and weights 0 from there on.
+    /// </summary>
+    private static int Hide(float* scores, int attended, int keys)
+    {
+        var end = Math.Min(CpuStorage.PadToLine(attended), keys);
+        new Span<float>(scores + attended, end - attended).Fill(float.NegativeInfinity);
+        new Span<float>(scores + end, keys - end).Clear();
+        return end;
+    }
 
     private static int WorthAThread(AttentionGeometry geometry, int rows) =>
         (int)(MultiplicationsWorthAThread / (((long)rows * geometry.Keys * (geometry.Depth + geometry.ValueDepth)) + 1)) + 1;
@@ -104,8 +116,7 @@ internal static unsafe class AttentionCpu
         private float Exponentials<T>(float* scores, int product, int query, int keys, float* logSum)
             where T : struct, ISimd<T, float>
         {
-            var attended = geometry.KeysOf(query);
-            new Span<float>(scores + attended, keys - attended).Clear();
+            var attended = Hide(scores, geometry.KeysOf(query), keys);
             var maximum = mask is null
                 ? RowSums.OfRow<T, ScoreTerm>(new ScoreTerm(scores, geometry.Scale), 0, attended)
                 : RowSums.OfRow<T, MaskedScoreTerm>(
@@ -156,8 +167,7 @@ internal static unsafe class AttentionCpu
                 float* w = weights + ((long)i * keys), dw = weightGradients + ((long)i * keys);
                 var mean = RowSums.OfRow<T, ProductTerm>(
                     new ProductTerm(upstream + ((long)i * valueDepth), y + ((row + i) * valueDepth)), 0, valueDepth);
-                var attended = geometry.KeysOf(query + i);
-                new Span<float>(w + attended, keys - attended).Clear();
+                var attended = Hide(w, geometry.KeysOf(query + i), keys);
                 new Span<float>(dw + attended, keys - attended).Clear();
                 if (mask is null)
                     RowSums.OfRow<T, ScoreTerm>(new ScoreTerm(w, geometry.Scale), 0, attended);
