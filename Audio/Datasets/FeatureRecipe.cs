@@ -10,7 +10,7 @@ namespace Gtzan.Audio.Datasets;
 public sealed record FeatureRecipe
 {
     // Increase it whenever the same recipe gives different numbers, so that caches are rebuilt.
-    private const int CodeVersion = 2;
+    private const int CodeVersion = 3;
 
     /// <summary>Samples a second, in hertz; tracks at other rates are resampled.</summary>
     public int SampleRate { get; init; } = FeatureDefaults.SampleRate;
@@ -24,7 +24,7 @@ public sealed record FeatureRecipe
     /// <summary>Cepstral coefficients a frame.</summary>
     public int Mfcc { get; init; } = FeatureDefaults.Coefficients;
 
-    /// <summary>Samples in a frame, a power of two.</summary>
+    /// <summary>Samples in a frame; powers of two are the fastest.</summary>
     public int FftLength { get; init; } = FeatureDefaults.FftLength;
 
     /// <summary>Samples from one frame to the next.</summary>
@@ -36,12 +36,12 @@ public sealed record FeatureRecipe
     /// <summary>⌊sample rate · duration / segments⌋: 66,150.</summary>
     public int SamplesPerSegment => (int)(SampleRate * Duration / Segments);
 
-    /// <summary>1 + ⌊samples a segment / hop⌋, the centred frames of a segment: 130.</summary>
+    /// <summary>The centred frames of a segment, 1 + ⌊samples a segment / hop⌋ if the FFT length is even: 130.</summary>
     /// <remarks>
     /// That equals the tutorial's ⌈samples / hop⌉ unless the hop divides the samples; there the tutorial expects one frame less
     /// than there are, and loses every segment.
     /// </remarks>
-    public int FramesPerSegment => 1 + (SamplesPerSegment / HopLength);
+    public int FramesPerSegment => FramingReference.Count(SamplesPerSegment, FftLength, HopLength);
 
     /// <summary>All fields and the version of the feature code as one line of text: equal keys, equal numbers.</summary>
     public string Key => string.Create(
