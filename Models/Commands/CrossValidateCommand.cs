@@ -142,21 +142,21 @@ internal static class CrossValidateCommand
 
     private static JsonObject ToJson(
         Experiment experiment, TrainingData data, IReadOnlyList<ExperimentResult> results, string page) => new()
-    {
-        ["data"] = data.Dataset.Description,
-        ["split"] = SplitModes.NameOf(experiment.Mode),
-        ["folds"] = experiment.Folds,
-        ["candidates"] = new JsonArray([.. results.Select(result => new JsonObject
         {
-            ["name"] = result.Candidate.Name,
-            ["model"] = result.Candidate.Model.Name,
-            ["parameters"] = result.Parameters,
-            ["tracks"] = result.Tracks,
-            ["by_segment"] = result.BySegment,
-            ["by_track"] = result.ByTrack,
-            ["interval"] = result.Interval.ToJson(),
-            ["seeds"] = new JsonArray([.. result.OfSeeds.Select(share => JsonValue.Create(share))]),
-        })]),
-        ["report"] = page,
-    };
+            ["data"] = data.Dataset.Description,
+            ["split"] = SplitModes.NameOf(experiment.Mode),
+            ["folds"] = experiment.Folds,
+            ["candidates"] = new JsonArray([.. results.Select(result => new JsonObject
+            {
+                ["name"] = result.Candidate.Name,
+                ["model"] = result.Candidate.Model.Name,
+                ["parameters"] = result.Parameters,
+                ["tracks"] = result.Tracks,
+                ["by_segment"] = result.BySegment,
+                ["by_track"] = result.ByTrack,
+                ["interval"] = result.Interval.ToJson(),
+                ["seeds"] = new JsonArray([.. result.OfSeeds.Select(share => JsonValue.Create(share))]),
+            })]),
+            ["report"] = page,
+        };
 }

@@ -72,7 +72,13 @@ public sealed class FeatureExtractorTests
     [InlineData(FramePadding.Reflect)]
     public void Frames_of_the_track_are_cut_into_segments(FramePadding padding)
     {
-        var recipe = Recipe with { Features = FeatureKinds.Mel, Compression = MelCompression.Log10, Padding = padding, Framing = SegmentFraming.Track };
+        var recipe = Recipe with
+        {
+            Features = FeatureKinds.Mel,
+            Compression = MelCompression.Log10,
+            Padding = padding,
+            Framing = SegmentFraming.Track,
+        };
         var track = SmallCorpus.Noise(6, 4321).Samples;
         var extractor = new MfccExtractor(recipe.ToMfccOptions());
         var expected = new float[extractor.FrameCount(track.Length) * 20];
