@@ -31,7 +31,8 @@ public static class Mfcc
 
         // 1. Frames. Music changes, so a spectrum is taken of short pieces: 2048 samples (93 ms), one every 512 samples. The Hann window
         //    fades each frame in and out; cut off sharply, a frame would have frequencies that are not in the music.
-        var frames = FramingReference.Frames(samples, options.FftLength, options.HopLength, options.Padding);
+        var frames = FramingReference.Frames(
+            samples, options.FftLength, options.HopLength, options.Padding, options.ToStftOptions().MakeWindow(), options.IsCentered);
 
         // 2. Power spectrum. |X[k]|² is the power of a frame at the frequency k·sampleRate / N. The phase, which one hardly hears, is
         //    dropped.

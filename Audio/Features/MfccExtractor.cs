@@ -33,7 +33,7 @@ public sealed class MfccExtractor
         options.Validate();
 
         Options = options;
-        _stft = new Stft(options.FftLength, options.HopLength, options.Padding);
+        _stft = new Stft(options.ToStftOptions());
         _filterbank = new MelFilterbank(
             options.SampleRate, options.FftLength, options.MelBands, options.MinimumFrequency, options.MaximumFrequency, options.MelScale);
         _mel = new LogMelSpectrogram(_filterbank, options.TopDecibels);
@@ -48,12 +48,12 @@ public sealed class MfccExtractor
     /// <summary>The options given.</summary>
     public MfccOptions Options { get; }
 
-    /// <summary>1 + ⌊samples / hop⌋ frames.</summary>
+    /// <summary>Frames of a signal (<see cref="Stft.FrameCount"/>).</summary>
     public int FrameCount(int samples) => _stft.FrameCount(samples);
 
     /// <summary>The coefficients of a signal, [frames, coefficients] row-major: librosa's matrix transposed.</summary>
     /// <param name="samples">The signal at the options' sample rate, within ±1.</param>
-    /// <exception cref="ArgumentException">The signal is empty, not finite or too short to reflect.</exception>
+    /// <exception cref="ArgumentException">The signal is empty, not finite or too short.</exception>
     public float[] Extract(ReadOnlySpan<float> samples)
     {
         var destination = new float[checked(FrameCount(samples.Length) * Options.Coefficients)];
@@ -65,7 +65,7 @@ public sealed class MfccExtractor
     /// <param name="samples">The signal at the options' sample rate, within ±1.</param>
     /// <param name="destination">Receives frames × coefficients values.</param>
     /// <exception cref="ArgumentException">
-    /// The signal is empty, not finite or too short to reflect, or the destination has another size.
+    /// The signal is empty, not finite or too short, or the destination has another size.
     /// </exception>
     public void Extract(ReadOnlySpan<float> samples, Span<float> destination)
     {
@@ -107,7 +107,7 @@ public sealed class MfccExtractor
     /// <param name="samples">The signal at the options' sample rate.</param>
     /// <param name="destination">Receives frames × bands values.</param>
     /// <exception cref="ArgumentException">
-    /// The signal is empty, not finite or too short to reflect, or the destination has another size.
+    /// The signal is empty, not finite or too short, or the destination has another size.
     /// </exception>
     public void ExtractMel(ReadOnlySpan<float> samples, Span<float> destination)
     {
@@ -166,8 +166,8 @@ public sealed class MfccExtractor
     private int Begin(ReadOnlySpan<float> samples, int frames)
     {
         _stft.CheckLength(samples);
-        if (Options.HopLength > Options.FftLength)
-            Stft.CheckFinite(samples); // some samples are in no frame
+        if (2 * Options.HopLength > Options.FftLength || !Options.IsCentered)
+            Stft.CheckFinite(samples); // some samples may be in no frame
         _mel.Begin(frames);
         return frames;
     }

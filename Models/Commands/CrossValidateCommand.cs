@@ -147,16 +147,16 @@ internal static class CrossValidateCommand
             ["split"] = SplitModes.NameOf(experiment.Mode),
             ["folds"] = experiment.Folds,
             ["candidates"] = new JsonArray([.. results.Select(result => new JsonObject
-            {
-                ["name"] = result.Candidate.Name,
-                ["model"] = result.Candidate.Model.Name,
-                ["parameters"] = result.Parameters,
-                ["tracks"] = result.Tracks,
-                ["by_segment"] = result.BySegment,
-                ["by_track"] = result.ByTrack,
-                ["interval"] = result.Interval.ToJson(),
-                ["seeds"] = new JsonArray([.. result.OfSeeds.Select(share => JsonValue.Create(share))]),
-            })]),
+        {
+            ["name"] = result.Candidate.Name,
+            ["model"] = result.Candidate.Model.Name,
+            ["parameters"] = result.Parameters,
+            ["tracks"] = result.Tracks,
+            ["by_segment"] = result.BySegment,
+            ["by_track"] = result.ByTrack,
+            ["interval"] = result.Interval.ToJson(),
+            ["seeds"] = new JsonArray([.. result.OfSeeds.Select(share => JsonValue.Create(share))]),
+        })]),
             ["report"] = page,
         };
 }

@@ -110,8 +110,7 @@ public sealed class HyperParametersTests
     [InlineData("mlp.layers=5", "mlp.layers is \"5\" (--set mlp.layers=5); it must be a list of whole numbers")]
     [InlineData("mlp.layers=[5, 0]", "mlp.layers is \"[5, 0]\"")]
     [InlineData("mlp.layers=[5, x]", "mlp.layers is \"[5, x]\"")]
-    [InlineData(
-        "n_fft=1000", "The features cannot be computed so: These MFCC options are impossible: the FFT length must be a power of two")]
+    [InlineData("n_fft=15", "n_fft is \"15\" (--set n_fft=15); it must be a whole number from 16 to 65536.")]
     [InlineData(
         "features=spectrum", "features is \"spectrum\" (--set features=spectrum); it must be mfcc, mel or chroma, or several joined by +,")]
     [InlineData("segment_seconds=40", "Segments of 40 seconds do not fit into a duration of 30 seconds.")]
