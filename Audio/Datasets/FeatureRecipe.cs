@@ -10,7 +10,7 @@ namespace Gtzan.Audio.Datasets;
 public sealed record FeatureRecipe
 {
     // Increase it whenever the same recipe gives different numbers, so that caches are rebuilt.
-    private const int CodeVersion = 2;
+    private const int CodeVersion = 3;
 
     /// <summary>The features of a frame.</summary>
     public FeatureKinds Features { get; init; } = FeatureKinds.Mfcc;
