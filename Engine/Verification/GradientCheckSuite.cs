@@ -2,6 +2,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Losses;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.AveragePool2D;
 using Gtzan.Engine.Ops.BatchNorm;
 using Gtzan.Engine.Ops.Conv2D;
 using Gtzan.Engine.Ops.Conv2DMaxPool2D;
@@ -110,8 +111,18 @@ public static class GradientCheckSuite
             "conv2d, stride 2, same + relu", x => x[0].Conv2D(x[1], x[2], 2, Padding.Same, Activation.Relu), [1, 6, 5, 2],
             [3, 3, 2, 3], [3]),
         Op("conv2d, stride 2, valid", x => x[0].Conv2D(x[1], x[2], 2), [1, 6, 5, 2], [2, 2, 2, 3], [3]),
+        Op(
+            "conv2d, stride (2, 1), padding in numbers, dilation (1, 2)",
+            x => x[0].Conv2D(x[1], x[2], (2, 1), Padding.Of(2, 0, 1, 3), dilation: (1, 2)), [2, 6, 5, 2], [3, 2, 2, 3], [3]),
         Op("maxpool2d, 2×2", x => x[0].MaxPool2D(2, 2), [2, 4, 6, 3]),
         Op("maxpool2d, 3×3 / 2, same", x => x[0].MaxPool2D(3, 2, Padding.Same), [2, 7, 6, 3]),
+        Op(
+            "maxpool2d, (2, 3) / (1, 2), padding in numbers, dilation (2, 1)",
+            x => x[0].MaxPool2D((2, 3), (1, 2), Padding.Of(1, 0, 2, 1), (2, 1)), [2, 7, 6, 3]),
+        Op("averagepool2d, 3×3 / 2, same", x => x[0].AveragePool2D(3, 2, Padding.Same), [2, 7, 6, 3]),
+        Op(
+            "averagepool2d, (2, 3) / (3, 1), padding in numbers that counts",
+            x => x[0].AveragePool2D((2, 3), (3, 1), Padding.Of(1, 0, 2, 1), countsPadding: true), [2, 7, 6, 3]),
         Op(
             "conv2d + relu + maxpool2d, 3×3 / 2, same",
             x => x[0].Conv2DMaxPool2D(x[1], x[2], (1, Padding.Same), Activation.Relu, (3, 2, Padding.Same)), [2, 6, 5, 2],
@@ -157,6 +168,13 @@ public static class GradientCheckSuite
             "Conv2D, MaxPool2D", [7, 5, 2], () => new Conv2D(3, kernel: 3, activation: Activation.Relu),
             () => new MaxPool2D(2, padding: Padding.Same)),
         LayerCase("MaxPool2D", [7, 5, 2], () => new MaxPool2D(3, stride: 2, Padding.Same)),
+        LayerCase("AveragePool2D", [7, 5, 2], () => new AveragePool2D(3, stride: 2, Padding.Same)),
+        LayerCase(
+            "Conv1D, MaxPool1D, AveragePool1D", [9, 2],
+            () => new Conv1D(3, kernel: 3, padding: Padding.Causal, activation: Activation.Tanh, dilation: 2), () => new MaxPool1D(2),
+            () => new AveragePool1D(3, stride: 1, Padding.Same)),
+        LayerCase("GlobalAveragePool", [3, 4, 2], () => new GlobalAveragePool()),
+        LayerCase("GlobalMaxPool", [6, 3], () => new GlobalMaxPool()),
         LayerCase("BatchNorm", [5, 3], () => new BatchNorm()),
         LayerCase("Lstm, sequence", [6, 3], () => new Lstm(4, returnSequences: true)),
         LayerCase("Lstm, last step", [6, 3], () => new Lstm(4)),

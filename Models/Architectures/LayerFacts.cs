@@ -79,28 +79,21 @@ internal sealed record LayerFacts(
             layer.Name, "", "", "", "", output, layer.Parameters.Sum(parameter => parameter.Value.Shape.Length), "", 0);
         return layer switch
         {
-            Conv2D conv => plain with
+            Convolution conv => Windowed(plain, conv) with
             {
-                Window = Square(conv.KernelSize),
-                Stride = Text(conv.Stride),
-                Padding = NameOf(conv.Padding),
                 Activation = NameOf(conv.Activation),
-                Derivation = $"{conv.KernelSize}·{conv.KernelSize}·{input[2]}·{conv.Filters} + {conv.Filters}",
-                Flops = 2L * conv.KernelSize * conv.KernelSize * input[2] * output.Length,
+                Derivation = $"{SizeOf(conv, conv.Window, "·")}·{input[^1]}·{conv.Filters} + {conv.Filters}",
+                Flops = 2L * conv.Window.Area * input[^1] * output.Length,
             },
-            MaxPool2D pool => plain with
-            {
-                Window = Square(pool.Window),
-                Stride = Text(pool.Stride),
-                Padding = NameOf(pool.Padding),
-                Flops = (long)pool.Window * pool.Window * output.Length,
-            },
+            Pooling pool => Windowed(plain, pool) with { Flops = pool.Window.Area * output.Length },
+            GlobalPooling => plain with { Flops = input.Length },
             BatchNorm norm => plain with
             {
                 Activation = $"momentum {norm.Momentum.ToString(CultureInfo.InvariantCulture)}",
                 Derivation = $"4·{input[^1]}, half of them running statistics",
                 Flops = 2L * output.Length,
             },
+            Normalization => plain with { Derivation = $"2·{plain.Parameters / 2}, not trained", Flops = 2L * output.Length },
             Dense dense => plain with
             {
                 Activation = NameOf(dense.Activation),
@@ -124,11 +117,18 @@ internal sealed record LayerFacts(
         };
     }
 
-    private static string Square(int size) => $"{size}×{size}";
+    private static LayerFacts Windowed(LayerFacts plain, SlidingWindowLayer layer) => plain with
+    {
+        Window = SizeOf(layer, layer.Window, "×") + (layer.Dilation == 1 ? "" : $" dilation {DistanceOf(layer, layer.Dilation)}"),
+        Stride = DistanceOf(layer, layer.Stride),
+        Padding = layer.Padding.ToString().ToLowerInvariant(),
+    };
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string SizeOf(SlidingWindowLayer layer, Size2D size, string times) =>
+        layer.Dimensions == 1 ? $"{size.Width}" : $"{size.Height}{times}{size.Width}";
 
-    private static string NameOf(Padding padding) => padding == Engine.Ops.Geometry.Padding.Same ? "same" : "valid";
+    private static string DistanceOf(SlidingWindowLayer layer, Size2D size) =>
+        size.Height == size.Width ? $"{size.Width}" : SizeOf(layer, size, "×");
 
     private static string NameOf(Activation activation) => activation switch
     {

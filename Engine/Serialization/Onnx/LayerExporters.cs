@@ -13,27 +13,32 @@ internal static class LayerExporters
         graph.Append("BatchNormalization", layer.Name, weights, [OnnxSetting.Number("epsilon", layer.Epsilon)]);
     }
 
-    /// <summary>ONNX has the kernel as [filters, channels, height, width].</summary>
-    public static void Export(Conv2D layer, OnnxGraph graph, Shape input)
+    /// <summary>ONNX has the kernel as [filters, channels, height, width] or [filters, channels, taps].</summary>
+    public static void Export(Convolution layer, OnnxGraph graph, Shape input)
     {
         var (kernel, bias) = (layer.Parameters[0], layer.Parameters[1]);
-        var (size, channels, filters) = (layer.KernelSize, input[2], layer.Filters);
+        var (channels, filters) = (input[^1], layer.Filters);
         var values = kernel.Value.ToArray();
         var filtersFirst = new float[values.Length];
-        for (var tap = 0; tap < size * size; tap++)
+        var taps = values.Length / (channels * filters);
+        for (var tap = 0; tap < taps; tap++)
         {
             for (var channel = 0; channel < channels; channel++)
             {
                 for (var filter = 0; filter < filters; filter++)
-                    filtersFirst[(((filter * channels) + channel) * size * size) + tap] =
+                    filtersFirst[(((filter * channels) + channel) * taps) + tap] =
                         values[(((tap * channels) + channel) * filters) + filter];
             }
         }
 
         graph.Arrange(OnnxLayout.ChannelsFirst, input.Rank + 1);
         graph.Append(
-            "Conv", layer.Name, [graph.AddWeights(kernel.Name, [filters, channels, size, size], filtersFirst), graph.AddWeights(bias)],
-            OnnxSetting.Window(input, size, layer.Stride, layer.Padding, nameof(Conv2D)));
+            "Conv", layer.Name,
+            [
+                graph.AddWeights(kernel.Name, [filters, channels, .. kernel.Value.Shape.Dimensions[..^2]], filtersFirst),
+                graph.AddWeights(bias),
+            ],
+            OnnxSetting.Window(layer, input));
         graph.Activate(layer.Activation);
     }
 
@@ -94,10 +99,29 @@ internal static class LayerExporters
         }
     }
 
-    public static void Export(MaxPool2D layer, OnnxGraph graph, Shape input)
+    /// <summary>A pooling by its operator, which has padding that does not count, or counts as zeros.</summary>
+    public static void Export(Pooling layer, OnnxGraph graph, Shape input, string operation, bool countsPadding = false)
     {
         graph.Arrange(OnnxLayout.ChannelsFirst, input.Rank + 1);
-        graph.Append("MaxPool", layer.Name, [], OnnxSetting.Window(input, layer.Window, layer.Stride, layer.Padding, nameof(MaxPool2D)));
+        var settings = OnnxSetting.Window(layer, input);
+        graph.Append(operation, layer.Name, [], countsPadding ? [.. settings, OnnxSetting.Integer("count_include_pad", 1)] : settings);
+    }
+
+    /// <summary>A reduction over all axes between the batch and the channels.</summary>
+    public static void Export(GlobalPooling layer, OnnxGraph graph, Shape input, string operation)
+    {
+        graph.Arrange(OnnxLayout.ChannelsFirst, input.Rank + 1);
+        graph.Append(
+            operation, layer.Name, [],
+            [OnnxSetting.Integers("axes", [.. Enumerable.Range(2, input.Rank - 1)]), OnnxSetting.Integer("keepdims", 0)]);
+        graph.Layout = OnnxLayout.ChannelsLast;
+    }
+
+    public static void Export(Normalization layer, OnnxGraph graph, Shape input)
+    {
+        graph.Arrange(OnnxLayout.ChannelsLast, input.Rank + 1);
+        graph.Append("Sub", $"{layer.Name}/centered", [graph.AddWeights(layer.Parameters[0])]);
+        graph.Append("Div", layer.Name, [graph.AddWeights(layer.Parameters[1])]);
     }
 
     public static void Export(Sequential layer, OnnxGraph graph, Shape input)

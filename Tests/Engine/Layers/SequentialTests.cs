@@ -178,6 +178,16 @@ public class SequentialTests
             () => new MaxPool2D(3, stride: 2), [2, 5, 1]
         },
         { "MaxPool2D: window 2 and stride -1 must be at least 1.", () => new MaxPool2D(2, stride: -1), [8, 8, 1] },
+        { "Conv1D: expected inputs [steps, channels]; got [8, 8, 1].", () => new Conv1D(2, kernel: 3), [8, 8, 1] },
+        {
+            "Conv1D: a window of 5 does not fit into 4 without padding; use a smaller window or Padding.Same.",
+            () => new Conv1D(2, kernel: 5), [4, 1]
+        },
+        { "AveragePool1D: window 2 and stride 0 must be at least 1.", () => new AveragePool1D(2, stride: 0), [8, 1] },
+        {
+            "GlobalMaxPool: expected inputs [steps, channels] or [height, width, channels]; got [8].",
+            () => new GlobalMaxPool(), [8]
+        },
         { "Lstm: expected inputs [steps, features]; got [130].", () => new Lstm(2), [130] },
         { "BatchNorm: expected inputs with at least 1 dimension besides the batch.", () => new BatchNorm(), [] },
         { "Dropout: the rate is 1; it must be at least 0 and below 1.", () => new Dropout(1), [3] },

@@ -34,6 +34,8 @@ public static class OnnxEvaluator
             "Relu" => [Map(x, value => Math.Max(value, 0))],
             "Sigmoid" => [Map(x, Sigmoid)],
             "Tanh" => [Map(x, Math.Tanh)],
+            "Sub" => [Combine(x, operands[1], (left, right) => left - right)],
+            "Div" => [Combine(x, operands[1], (left, right) => left / right)],
             "Softmax" => [Softmax(x, node.Integer("axis", -1))],
             "Reshape" =>
                 [new OnnxTensor([.. operands[1].Values.Select((size, axis) => size == 0 ? x.Dimensions[axis] : (int)size)], x.Values)],
@@ -48,9 +50,11 @@ public static class OnnxEvaluator
             "GRU" => Recurrent(node, operands, gates: 3, Gru),
             "MatMul" => [MatMul(x, operands[1])],
             "Add" => [OnnxTensor.Make(x.Dimensions, place => x[place] + operands[1][place[^1]])],
-            "ReduceSum" => [Reduce(x, (int)Assert.Single(operands[1].Values), node, (a, b) => a + b)],
-            "ReduceMean" => [Map(Reduce(x, node.Integers("axes")[0], node, (a, b) => a + b), sum => sum / 2)],
-            "ReduceProd" => [Reduce(x, node.Integers("axes")[0], node, (a, b) => a * b)],
+            "AveragePool" => [AveragePool(node, x)],
+            "ReduceSum" => [Reduce(node, x, [(int)Assert.Single(operands[1].Values)], Enumerable.Sum)],
+            "ReduceMean" => [Reduce(node, x, node.Integers("axes"), Enumerable.Average)],
+            "ReduceMax" => [Reduce(node, x, node.Integers("axes"), Enumerable.Max)],
+            "ReduceProd" => [Reduce(node, x, node.Integers("axes"), values => values.Aggregate((a, b) => a * b))],
             _ => throw new NotSupportedException($"{node.Name} is a {node.Operator}."),
         };
     }
@@ -59,6 +63,11 @@ public static class OnnxEvaluator
 
     private static OnnxTensor Map(OnnxTensor x, Converter<double, double> function) =>
         new(x.Dimensions, Array.ConvertAll(x.Values, function));
+
+    /// <summary>Broadcasts a second operand of at most as many dimensions, aligned at the last.</summary>
+    private static OnnxTensor Combine(OnnxTensor x, OnnxTensor y, Func<double, double, double> function) =>
+        OnnxTensor.Make(x.Dimensions, place => function(
+            x[place], y[[.. y.Dimensions.Select((size, axis) => size == 1 ? 0 : place[place.Length - y.Dimensions.Length + axis])]]));
 
     private static OnnxTensor Softmax(OnnxTensor x, int axis)
     {
@@ -105,46 +114,78 @@ public static class OnnxEvaluator
     private static OnnxTensor Convolution(OnnxNode node, OnnxTensor x, OnnxTensor kernel, OnnxTensor bias)
     {
         Assert.Equal(kernel.Dimensions[2..], node.Integers("kernel_shape"));
+        var (images, kernels) = (Images(x), Images(kernel));
         return Slide(node, x, kernel.Dimensions[0], (place, window) => bias[place[1]] + window.Sum(pixel =>
             Enumerable.Range(0, x.Dimensions[1])
-                .Sum(channel => x[place[0], channel, pixel.Y, pixel.X] * kernel[place[1], channel, pixel.WindowY, pixel.WindowX])));
+                .Sum(channel => images[place[0], channel, pixel.Y, pixel.X] * kernels[place[1], channel, pixel.WindowY, pixel.WindowX])));
     }
 
     private static OnnxTensor MaxPool(OnnxNode node, OnnxTensor x) =>
-        Slide(node, x, x.Dimensions[1], (place, window) => window.Max(pixel => x[place[0], place[1], pixel.Y, pixel.X]));
+        Slide(node, x, x.Dimensions[1], (place, window) => window.Max(pixel => Images(x)[place[0], place[1], pixel.Y, pixel.X]));
+
+    private static OnnxTensor AveragePool(OnnxNode node, OnnxTensor x)
+    {
+        var area = node.Integers("kernel_shape").Aggregate((a, b) => a * b);
+        var countsPadding = node.Integer("count_include_pad", 0) == 1;
+        return Slide(node, x, x.Dimensions[1], (place, window) =>
+            window.Sum(pixel => Images(x)[place[0], place[1], pixel.Y, pixel.X]) / (countsPadding ? area : window.Count()));
+    }
+
+    /// <summary>A reduction over axes, which the result lacks.</summary>
+    private static OnnxTensor Reduce(
+        OnnxNode node, OnnxTensor x, IReadOnlyList<int> axes, Func<IEnumerable<double>, double> reduce)
+    {
+        Assert.Equal(0, node.Integer("keepdims", 1));
+        int[] kept = [.. Enumerable.Range(0, x.Dimensions.Length).Except(axes)];
+        var rows = Enumerable.Range(0, x.Values.Length).GroupBy(Row).OrderBy(row => row.Key);
+        return new OnnxTensor(
+            [.. kept.Select(axis => x.Dimensions[axis])], [.. rows.Select(row => reduce(row.Select(element => x.Values[element])))]);
+
+        int Row(int element) => kept.Aggregate(0, (row, axis) =>
+            (row * x.Dimensions[axis]) + (element / x.Dimensions[(axis + 1)..].Aggregate(1, (a, b) => a * b) % x.Dimensions[axis]));
+    }
+
+    /// <summary>Sequences [batch, channels, steps] as images one pixel high; images as they are.</summary>
+    private static OnnxTensor Images(OnnxTensor x) =>
+        x.Dimensions.Length == 4 ? x : new OnnxTensor([.. x.Dimensions[..2], 1, x.Dimensions[2]], x.Values);
 
     /// <summary>
-    /// Slides a window over images [batch, channels, height, width], and gives the pixels that lie in it and in the image: a border is
-    /// nothing, or zeros.
+    /// Slides a window over images [batch, channels, height, width] or sequences [batch, channels, steps], and gives the pixels that lie
+    /// in it and in the image: a border is nothing, or zeros.
     /// </summary>
     private static OnnxTensor Slide(
         OnnxNode node, OnnxTensor x, int channels, Func<int[], IEnumerable<(int Y, int X, int WindowY, int WindowX)>, double> combine)
     {
-        int[] window = node.Integers("kernel_shape"), strides = node.Integers("strides"), pads = node.Integers("pads");
-        int Size(int axis) => ((x.Dimensions[axis + 2] + pads[axis] + pads[axis + 2] - window[axis]) / strides[axis]) + 1;
-        return OnnxTensor.Make([x.Dimensions[0], channels, Size(0), Size(1)], place => combine(
+        int[] window = node.Integers("kernel_shape"), strides = node.Integers("strides"), pads = node.Integers("pads"),
+            dilations = node.Integers("dilations");
+        if (dilations.Length == 0)
+            dilations = [1, 1];
+        if (x.Dimensions.Length == 3)
+        {
+            (window, strides, dilations, pads) = ([1, window[0]], [1, strides[0]], [1, dilations[0]], [0, pads[0], 0, pads[1]]);
+            var result = SlideOver(Images(x));
+            return new OnnxTensor([.. result.Dimensions[..2], result.Dimensions[3]], result.Values);
+        }
+
+        return SlideOver(x);
+
+        OnnxTensor SlideOver(OnnxTensor x) => OnnxTensor.Make([x.Dimensions[0], channels, Size(x, 0), Size(x, 1)], place => combine(
             place,
             from windowY in Enumerable.Range(0, window[0])
             from windowX in Enumerable.Range(0, window[1])
-            let pixelY = (place[2] * strides[0]) + windowY - pads[0]
-            let pixelX = (place[3] * strides[1]) + windowX - pads[1]
+            let pixelY = (place[2] * strides[0]) + (windowY * dilations[0]) - pads[0]
+            let pixelX = (place[3] * strides[1]) + (windowX * dilations[1]) - pads[1]
             where pixelY >= 0 && pixelY < x.Dimensions[2] && pixelX >= 0 && pixelX < x.Dimensions[3]
             select (pixelY, pixelX, windowY, windowX)));
+
+        int Size(OnnxTensor x, int axis) =>
+            ((x.Dimensions[axis + 2] + pads[axis] + pads[axis + 2] - ((window[axis] - 1) * dilations[axis]) - 1) / strides[axis]) + 1;
     }
 
     /// <summary>The rows of x are those of all dimensions but the last.</summary>
     private static OnnxTensor MatMul(OnnxTensor x, OnnxTensor kernel) => OnnxTensor.Make(
         [.. x.Dimensions[..^1], kernel.Dimensions[1]],
         place => Enumerable.Range(0, kernel.Dimensions[0]).Sum(k => x[[.. place[..^1], k]] * kernel[k, place[^1]]));
-
-    /// <summary>Combines the two directions, which are the axis that the result lacks.</summary>
-    private static OnnxTensor Reduce(OnnxTensor x, int axis, OnnxNode node, Func<double, double, double> combine)
-    {
-        Assert.Equal((2, 0), (x.Dimensions[axis], node.Integer("keepdims", 1)));
-        return OnnxTensor.Make(
-            [.. x.Dimensions[..axis], .. x.Dimensions[(axis + 1)..]],
-            place => combine(x[[.. place[..axis], 0, .. place[axis..]]], x[[.. place[..axis], 1, .. place[axis..]]]));
-    }
 
     /// <summary>
     /// Y [steps, directions, batch, units] and Y_h [directions, batch, units] of X [steps, batch, inputs]. A reverse direction begins with

@@ -9,7 +9,8 @@ public sealed record OnnxNode(
     public int Integer(string attribute, int otherwise) =>
         Attributes.TryGetValue(attribute, out var found) ? (int)found.Number(3) : otherwise;
 
-    public int[] Integers(string attribute) => Array.ConvertAll(Attributes[attribute].Numbers(8), value => (int)value);
+    public int[] Integers(string attribute) =>
+        Attributes.TryGetValue(attribute, out var found) ? Array.ConvertAll(found.Numbers(8), value => (int)value) : [];
 
     public string Word(string attribute) => Attributes[attribute].Text(4);
 
