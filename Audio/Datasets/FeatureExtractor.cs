@@ -26,7 +26,7 @@ public sealed class FeatureExtractor
         if (kinds.HasFlag(FeatureKinds.Mel))
             _parts.Add((recipe.MelBands, recipe.Compression == MelCompression.Decibels ? mfcc.ExtractMelDecibels : Log10Mel(mfcc)));
         if (kinds.HasFlag(FeatureKinds.Chroma))
-            _parts.Add((ChromaFilterbank.Classes, Chroma()));
+            _parts.Add((ChromaFilterbank.DefaultClasses, Chroma()));
     }
 
     private delegate void Part(ReadOnlySpan<float> samples, int firstFrame, Span<float> destination);
@@ -79,7 +79,7 @@ public sealed class FeatureExtractor
         var spectrogram = new Spectrogram(_recipe.SampleRate, _recipe.FftLength, _recipe.HopLength, _recipe.Padding);
         return (samples, firstFrame, destination) =>
         {
-            spectrogram.Compute(samples, firstFrame, destination.Length / ChromaFilterbank.Classes);
+            spectrogram.Compute(samples, firstFrame, destination.Length / ChromaFilterbank.DefaultClasses);
             ChromaStft.Extract(spectrogram).CopyTo(destination);
         };
     }

@@ -10,7 +10,7 @@ namespace Gtzan.Audio.Datasets;
 public sealed record FeatureRecipe
 {
     // Increase it whenever the same recipe gives different numbers, so that caches are rebuilt.
-    private const int CodeVersion = 2;
+    private const int CodeVersion = 3;
 
     /// <summary>The features of a frame.</summary>
     public FeatureKinds Features { get; init; } = FeatureKinds.Mfcc;
@@ -48,7 +48,7 @@ public sealed record FeatureRecipe
     /// <summary>The logarithm of the mel spectrogram; MFCCs are made of decibels always.</summary>
     public MelCompression Compression { get; init; }
 
-    /// <summary>Samples in a frame.</summary>
+    /// <summary>Samples in a frame; powers of two are the fastest.</summary>
     public int FftLength { get; init; } = FeatureDefaults.FftLength;
 
     /// <summary>Samples from one frame to the next.</summary>
@@ -61,13 +61,16 @@ public sealed record FeatureRecipe
     public int SamplesPerSegment => Framing == SegmentFraming.Track ? FramesPerSegment * HopLength : (int)LengthOfSegment;
 
     /// <summary>
-    /// 1 + ⌊samples a segment / hop⌋, the centred frames of a segment: 130. With <see cref="SegmentFraming.Track"/> ⌊samples / hop⌋.
+    /// The centred frames of a segment, 1 + ⌊samples a segment / hop⌋ if the FFT length is even: 130. With
+    /// <see cref="SegmentFraming.Track"/> ⌊samples / hop⌋.
     /// </summary>
     /// <remarks>
     /// That equals the tutorial's ⌈samples / hop⌉ unless the hop divides the samples; there the tutorial expects one frame less
     /// than there are, and loses every segment.
     /// </remarks>
-    public int FramesPerSegment => (Framing == SegmentFraming.Track ? 0 : 1) + ((int)LengthOfSegment / HopLength);
+    public int FramesPerSegment => Framing == SegmentFraming.Track
+        ? (int)LengthOfSegment / HopLength
+        : FramingReference.Count((int)LengthOfSegment, FftLength, HopLength);
 
     /// <summary>Segments of a track of full duration: 10.</summary>
     public int SegmentsPerTrack => SegmentSeconds > 0 ? (int)(SampleRate * Duration / SamplesPerSegment) : Segments;
@@ -77,7 +80,7 @@ public sealed record FeatureRecipe
         (Features.HasFlag(FeatureKinds.Mfcc) ? Mfcc : 0) +
         (Features.HasFlag(FeatureKinds.Delta) ? 2 * Mfcc : 0) +
         (Features.HasFlag(FeatureKinds.Mel) ? MelBands : 0) +
-        (Features.HasFlag(FeatureKinds.Chroma) ? ChromaFilterbank.Classes : 0);
+        (Features.HasFlag(FeatureKinds.Chroma) ? ChromaFilterbank.DefaultClasses : 0);
 
     /// <summary>The name of the features in files for other programs: <c>mfcc</c> for MFCCs alone, else <c>features</c>.</summary>
     public string ArrayName => Features == FeatureKinds.Mfcc ? "mfcc" : "features";

@@ -32,8 +32,8 @@ public sealed class HarmonicPercussiveSeparation
     /// <summary>Prepares separations of signals whose spectrograms will be in <paramref name="spectrogram"/>.</summary>
     /// <param name="spectrogram">Where the spectrogram is when a signal is separated.</param>
     /// <param name="width">The medians' width in frames and in frequencies, an odd number.</param>
-    /// <exception cref="ArgumentException">The width is even or below 1, the FFT length below 32 or no power of two, the hop does not divide
-    /// half of it, frames are not centred, or the spectrogram was given.</exception>
+    /// <exception cref="ArgumentException">The width is even or below 1, the FFT length below 32 or no power of two, the hop does not
+    /// divide half of it, frames are not centred, or the spectrogram was given.</exception>
     public HarmonicPercussiveSeparation(Spectrogram spectrogram, int width = 31)
     {
         ArgumentNullException.ThrowIfNull(spectrogram);

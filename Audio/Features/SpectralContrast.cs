@@ -82,8 +82,8 @@ public static class SpectralContrast
             end--;
         if (!hasBins || first < 0 || end <= first)
             throw new ArgumentException(
-                $"Band {band} of the contrast, {low} to {high} Hz, has too few of the {spectrogram.Bins} frequencies; use a longer FFT, a " +
-                "higher lowest frequency or fewer octaves.");
+                $"Band {band} of the contrast, {low} to {high} Hz, has too few of the {spectrogram.Bins} frequencies; use a longer FFT, " +
+                "a higher lowest frequency or fewer octaves.");
         return (first, end, bins);
     }
 

@@ -17,7 +17,8 @@ public static class SpectralFlatness
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
         if (!(smallestPower > 0 && double.IsFinite(smallestPower)))
-            throw new ArgumentException($"The smallest power of the flatness must be above 0, but is {smallestPower}.", nameof(smallestPower));
+            throw new ArgumentException(
+                $"The smallest power of the flatness must be above 0, but is {smallestPower}.", nameof(smallestPower));
 
         var flatness = new double[spectrogram.Frames];
         for (var frame = 0; frame < flatness.Length; frame++)

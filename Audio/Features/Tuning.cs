@@ -20,9 +20,9 @@ public enum TuningSpectrum
 /// 0.01 from −0.5 to 0.49. As <c>librosa.estimate_tuning</c>; with other steps of the octave, the deviation is in those.
 /// </summary>
 /// <remarks>
-/// Partials (<c>librosa.piptrack</c>) are the peaks S[k−1] &lt; S[k] ≥ S[k+1] in a range of frequencies above a share of the frame's largest
-/// value. With a = S[k+1] + S[k−1] − 2S[k] and b = (S[k+1] − S[k−1]) / 2 a peak is at k − b/a and has the height S[k] − b²/2a. The higher
-/// half of them is counted in classes; the result is the lower edge of the fullest class, 0 if there are no peaks. Rounded to single
+/// Partials (<c>librosa.piptrack</c>) are the peaks S[k−1] &lt; S[k] ≥ S[k+1] in a range of frequencies above a share of the frame's
+/// largest value. With a = S[k+1] + S[k−1] − 2S[k] and b = (S[k+1] − S[k−1]) / 2 a peak is at k − b/a and has the height S[k] − b²/2a. The
+/// higher half of them is counted in classes; the result is the lower edge of the fullest class, 0 if there are no peaks. Rounded to single
 /// precision where librosa rounds.
 /// </remarks>
 public static class Tuning

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Gtzan.Audio.Datasets;
-using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Files;
 using Gtzan.Audio.Decoding.Wav;
 using Gtzan.Audio.Dsp.Framing;

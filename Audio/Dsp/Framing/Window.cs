@@ -34,7 +34,7 @@ public sealed class Window
     /// <summary>A triangle that is 0 at its ends: 1 − |2n − (M − 1)| / (M − 1).</summary>
     public static Window Bartlett { get; } = new("bartlett", (n, m) => Triangle(n, m, m - 1));
 
-    /// <summary>A triangle that is 0 beyond its ends: as Bartlett's, divided by M, or M + 1 if M is odd (SciPy's <c>"triang"</c>).</summary>
+    /// <summary>A triangle that is 0 beyond its ends: 1 − |2n − (M − 1)| / M, or M + 1 if M is odd (SciPy's <c>"triang"</c>).</summary>
     public static Window Triangular { get; } = new("triangular", (n, m) => Triangle(n, m, m + (m % 2)));
 
     /// <summary>The name, with its parameter.</summary>

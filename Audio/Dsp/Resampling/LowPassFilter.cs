@@ -11,7 +11,7 @@ namespace Gtzan.Audio.Dsp.Resampling;
 /// </remarks>
 internal sealed class LowPassFilter
 {
-    private const double StopBandDecibels = 145;
+    private const double StopBandDecibels = 150;
     private const double PassBandEnd = 0.9; // in units of the lower Nyquist frequency; the stop band begins at 1
     private const double Beta = 0.1102 * (StopBandDecibels - 8.7);
 

@@ -150,8 +150,8 @@ public sealed partial class Stft
             Options.Padding.CheckLength(samples.Length, FftLength);
         else if (samples.Length < FftLength)
             throw new ArgumentException(
-                $"Frames that are not centred need at least {FftLength} samples, but the signal has {samples.Length}; centre them or use a " +
-                "shorter FFT.", nameof(samples));
+                $"Frames that are not centred need at least {FftLength} samples, but the signal has {samples.Length}; centre them or use " +
+                "a shorter FFT.", nameof(samples));
     }
 
     /// <summary>Refuses signals with samples that are infinite or not a number.</summary>

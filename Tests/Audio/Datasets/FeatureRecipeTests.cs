@@ -12,7 +12,7 @@ public sealed class FeatureRecipeTests
         var recipe = new FeatureRecipe();
         recipe.Validate();
         Assert.Equal((66150, 130, 13), (recipe.SamplesPerSegment, recipe.FramesPerSegment, recipe.Mfcc));
-        Assert.Equal("mfcc v2; rate 22050; duration 30; segments 10; coefficients 13; fft 2048; hop 512; padding Zeros", recipe.Key);
+        Assert.Equal("mfcc v3; rate 22050; duration 30; segments 10; coefficients 13; fft 2048; hop 512; padding Zeros", recipe.Key);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class FeatureRecipeTests
             recipe with { SampleRate = 0 }, recipe with { Duration = 0 }, recipe with { Duration = double.NaN },
             recipe with { Duration = 1e9 },
             recipe with { Segments = 0 }, recipe with { Segments = 1_000_000 }, recipe with { Mfcc = 0 }, recipe with { Mfcc = 129 },
-            recipe with { FftLength = 1000 }, recipe with { HopLength = 0 },
+            recipe with { FftLength = 1 }, recipe with { HopLength = 0 },
             recipe with { SampleRate = 768_000, Duration = 3600, Segments = 1 },
             recipe with { Duration = 0.3, Padding = FramePadding.Reflect },
             recipe with { Features = FeatureKinds.None }, recipe with { Features = FeatureKinds.Delta | FeatureKinds.Mel },
@@ -122,6 +122,7 @@ public sealed class FeatureRecipeTests
     {
         var recipe = new FeatureRecipe { HopLength = 525 };
         Assert.Equal(127, recipe.FramesPerSegment);
+        Assert.Equal(126, (recipe with { FftLength = 1001 }).FramesPerSegment);
         Assert.Equal(10, new Segmenter(recipe).Count(661_500));
     }
 }

@@ -72,11 +72,11 @@ public sealed class ResamplerTests
         Assert.Equal(0, filter.At(filter.HalfLength + 0.5));
     }
 
-    // With Kaiser's N = (145 - 7.95) / (2.285 * 0.1 * pi * band) + 1 taps, 191.9, 382.8 and 4582.8 of them; half of that, rounded up.
+    // With Kaiser's N = (150 - 7.95) / (2.285 * 0.1 * pi * band) + 1 taps, 198.9, 396.8 and 4750.2 of them; half of that, rounded up.
     [Theory]
-    [InlineData(8000, 22050, 96)]
-    [InlineData(44100, 22050, 192)]
-    [InlineData(192000, 8000, 2292)]
+    [InlineData(8000, 22050, 100)]
+    [InlineData(44100, 22050, 199)]
+    [InlineData(192000, 8000, 2376)]
     public void The_filter_has_the_length_of_the_formula(int from, int to, int halfLength) =>
         Assert.Equal(halfLength, new LowPassFilter(from, to).HalfLength);
 

@@ -76,7 +76,8 @@ public sealed class SpectrogramTests
         Refusal.Says<ArgumentException>("1024", () => spectrogram.Compute(new float[1024]));
         Refusal.Says<ArgumentException>("Sample 7", () => spectrogram.Compute([.. new float[7], float.NaN, .. new float[2000]]));
         Refusal.Says<ArgumentException>("must divide 1024, which 500 does not", () => new InverseStft(new StftOptions { HopLength = 500 }));
-        Refusal.Says<ArgumentException>("must divide 1024, which 2048 does not", () => new InverseStft(new StftOptions { HopLength = 2048 }));
+        Refusal.Says<ArgumentException>("must divide 1024, which 2048 does not", () => new InverseStft(
+            new StftOptions { HopLength = 2048 }));
         Refusal.Says<ArgumentException>("a power of two of samples; these have 1000", () => new InverseStft(
             new StftOptions { FftLength = 1000, HopLength = 250 }));
         Refusal.Says<ArgumentException>("these have 2048 and are not centred", () => new InverseStft(

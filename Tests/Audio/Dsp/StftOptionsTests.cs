@@ -150,7 +150,8 @@ public sealed class StftOptionsTests
     public void The_inverse_gives_the_signal_back(int seed)
     {
         var random = new Random(seed);
-        int fftLength = random.Next(8, 300), windowLength = random.Next(8, fftLength + 1), hopLength = random.Next(1, (windowLength / 2) + 1);
+        int fftLength = random.Next(8, 300), windowLength = random.Next(8, fftLength + 1);
+        var hopLength = random.Next(1, (windowLength / 2) + 1);
         Window[] windows = [Window.Hann, Window.Hamming, Window.Kaiser(3), Window.Rectangular];
         var stft = new Stft(new StftOptions
         {
@@ -172,8 +173,8 @@ public sealed class StftOptionsTests
     public void Impossible_options_are_refused_with_all_reasons()
     {
         Refusal.Says<ArgumentException>(
-            "impossible: the FFT length must be from 2 to 262144, not 1; the hop length must be from 1 to 262144 samples, not 0; the window " +
-            "length must be from 1 to the FFT length, 1, not 5; there is no padding number 9.",
+            "impossible: the FFT length must be from 2 to 262144, not 1; the hop length must be from 1 to 262144 samples, not 0; the " +
+            "window length must be from 1 to the FFT length, 1, not 5; there is no padding number 9.",
             () => new Stft(new StftOptions { FftLength = 1, HopLength = 0, WindowLength = 5, Padding = (FramePadding)9 }));
         Refusal.Says<ArgumentException>(
             "the window is given by 3 values, but its length is 400",

@@ -30,7 +30,8 @@ public sealed class GivenSpectrogramTests
         Check([4080, 4080, 4080, 4080], SpectralRolloff.Extract(given, 0.5f)); // roll_percent=0.5
         Check([3594.5, 3594.5, 3594.5, 3594.5], SpectralRolloff.Extract(moved, 0.5f));
         Check([0.5204422167947874, 0.14053238834318849, 0.14486339511834248, 0.24984736283600675], SpectralFlatness.Extract(given));
-        Check([0.5621337061688719, 0.25912821424893345, 0.2593716164835338, 0.29623998868802986], SpectralFlatness.Extract(given, 1)); // amin=1
+        Check( // amin=1
+            [0.5621337061688719, 0.25912821424893345, 0.2593716164835338, 0.29623998868802986], SpectralFlatness.Extract(given, 1));
         Check(
             [0.18175711990116267, 0.2597534184162092, 0.25975655529279357, 0.2576910935733543],
             Doubles(RootMeanSquare.Extract(given)));
@@ -142,7 +143,8 @@ public sealed class GivenSpectrogramTests
     [Fact]
     public void Spectrograms_that_are_none_are_refused()
     {
-        Refusal.Says<ArgumentException>("has 5 values a frame, which 9 is no multiple of", () => Spectrogram.FromPowers(new float[9], 8000, 8));
+        Refusal.Says<ArgumentException>(
+            "has 5 values a frame, which 9 is no multiple of", () => Spectrogram.FromPowers(new float[9], 8000, 8));
         Refusal.Says<ArgumentException>("which 0 is no multiple of", () => Spectrogram.FromPowers([], 8000, 8));
         Refusal.Says<ArgumentException>("frame 1, bin 2 is -1", () => Spectrogram.FromPowers([0, 1, 2, 3, 4, 5, 6, -1, 8, 9], 8000, 9));
         Refusal.Says<ArgumentException>("frame 0, bin 0 is 1E+30", () => Spectrogram.FromMagnitudes([1e30f], 8000, 1));

@@ -110,8 +110,8 @@ public sealed class MfccExtractorTests
             Lifter = -1,
         };
         var message = Assert.Throws<ArgumentException>(() => new MfccExtractor(options)).Message;
-        string[] parts = ["sample rate", "FFT length", "hop length", "window length", "mel bands", "coefficients", "mel range", "mel scale", "padding",
-            "decibels", "lifter"];
+        string[] parts = ["sample rate", "FFT length", "hop length", "window length", "mel bands", "coefficients", "mel range",
+            "mel scale", "padding", "decibels", "lifter"];
         foreach (var part in parts)
             Assert.Contains(part, message, StringComparison.Ordinal);
     }
