@@ -23,6 +23,7 @@ public sealed class HarmonicPercussiveSeparation
     private const float Smallest = (float)SpectralCentroid.MinSum;
 
     private readonly Spectrogram _spectrogram;
+    private readonly StftOptions _options;
     private readonly SlidingMedian _median;
     private readonly InverseStft _inverse;
     private readonly LaneBuffer _percussive, _real, _imaginary;
@@ -31,17 +32,21 @@ public sealed class HarmonicPercussiveSeparation
     /// <summary>Prepares separations of signals whose spectrograms will be in <paramref name="spectrogram"/>.</summary>
     /// <param name="spectrogram">Where the spectrogram is when a signal is separated.</param>
     /// <param name="width">The medians' width in frames and in frequencies, an odd number.</param>
-    /// <exception cref="ArgumentException">The width is even or below 1, the FFT length below 32, or the hop does not divide half of
-    /// it.</exception>
+    /// <exception cref="ArgumentException">The width is even or below 1, the FFT length below 32 or no power of two, the hop does not
+    /// divide half of it, frames are not centred, or the spectrogram was given.</exception>
     public HarmonicPercussiveSeparation(Spectrogram spectrogram, int width = 31)
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
         if (spectrogram.Bins < LaneBuffer.Lanes)
             throw new ArgumentException($"Harmonic-percussive separation needs an FFT length of at least 32, not {spectrogram.FftLength}.",
                 nameof(spectrogram));
+        if (spectrogram.Options is not { } options)
+            throw new ArgumentException(
+                "Harmonic-percussive separation needs the phases of a spectrogram that is computed of a signal.", nameof(spectrogram));
         _spectrogram = spectrogram;
+        _options = options;
         _median = new SlidingMedian(width);
-        _inverse = new InverseStft(spectrogram.FftLength, spectrogram.HopLength);
+        _inverse = new InverseStft(options);
         (_percussive, _real, _imaginary) = (new(spectrogram.Bins), new(spectrogram.Bins), new(spectrogram.Bins));
     }
 
@@ -60,13 +65,13 @@ public sealed class HarmonicPercussiveSeparation
         if (harmonic.Length != samples.Length || percussive.Length != samples.Length)
             throw new ArgumentException(
                 $"The parts of a signal of {samples.Length} samples have as many, not {harmonic.Length} and {percussive.Length}.");
-        if (_spectrogram.Frames != 1 + (samples.Length / _spectrogram.HopLength))
+        if (_spectrogram.Frames != _options.FrameCount(samples.Length))
             throw new ArgumentException(
                 $"The spectrogram has {_spectrogram.Frames} frames, which is not that of a signal of {samples.Length} samples; compute " +
                 "it first.", nameof(samples));
 
         FilterAlongTime();
-        var length = LeavesTailEmpty ? samples.Length / _spectrogram.HopLength * _spectrogram.HopLength : samples.Length;
+        var length = LeavesTailEmpty ? samples.Length / _options.HopLength * _options.HopLength : samples.Length;
         _inverse.Begin();
         for (var block = 0; block < _spectrogram.Blocks; block++)
         {

@@ -31,11 +31,14 @@ public static class Mfcc
 
         // 1. Frames. Music changes, so a spectrum is taken of short pieces: 2048 samples (93 ms), one every 512 samples. The Hann window
         //    fades each frame in and out; cut off sharply, a frame would have frequencies that are not in the music.
-        var frames = FramingReference.Frames(samples, options.FftLength, options.HopLength, options.Padding);
+        var frames = FramingReference.Frames(
+            samples, options.FftLength, options.HopLength, options.Padding, options.ToStftOptions().MakeWindow(), options.IsCentered);
 
         // 2. Power spectrum. |X[k]|² is the power of a frame at the frequency k·sampleRate / N. The phase, which one hardly hears, is
         //    dropped.
         var power = Array.ConvertAll(frames, FftReference.Power);
+        if (options.Power == 1)
+            power = Array.ConvertAll(power, frame => Array.ConvertAll(frame, Math.Sqrt));
 
         // 3. Mel bands. The ear tells 100 Hz from 200 Hz, but hardly 5000 Hz from 5100 Hz. Triangular filters, narrow for low
         //    frequencies and wide for high ones, sum the 1025 powers into 128 bands.

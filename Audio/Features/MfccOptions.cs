@@ -1,8 +1,7 @@
-using System.Numerics;
 using Gtzan.Audio.Dsp;
-using Gtzan.Audio.Dsp.Fft;
 using Gtzan.Audio.Dsp.Framing;
 using Gtzan.Audio.Dsp.Mel;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Audio.Features;
 
@@ -12,11 +11,23 @@ public sealed record MfccOptions
     /// <summary>Samples a second, in hertz.</summary>
     public int SampleRate { get; init; } = FeatureDefaults.SampleRate;
 
-    /// <summary>Samples in a frame, a power of two.</summary>
+    /// <summary>Samples in a frame; powers of two are the fastest.</summary>
     public int FftLength { get; init; } = FeatureDefaults.FftLength;
 
     /// <summary>Samples from one frame to the next.</summary>
     public int HopLength { get; init; } = FeatureDefaults.HopLength;
+
+    /// <summary>Samples of the window, which has zeros on both sides in its frame; null for the whole frame.</summary>
+    public int? WindowLength { get; init; }
+
+    /// <summary>The window, periodic.</summary>
+    public Window Window { get; init; } = Window.Hann;
+
+    /// <summary>Whether frame f is centred on sample f·hop; otherwise it begins there, and nothing is padded.</summary>
+    public bool IsCentered { get; init; } = true;
+
+    /// <summary>The power of |X| that the mel filters gather: 2 or 1.</summary>
+    public int Power { get; init; } = 2;
 
     /// <summary>Mel filters.</summary>
     public int MelBands { get; init; } = FeatureDefaults.MelBands;
@@ -42,6 +53,17 @@ public sealed record MfccOptions
     /// <summary>L of the sinusoidal lifter 1 + (L/2)·sin(π(n + 1) / L) on coefficient n; 0 for none.</summary>
     public double Lifter { get; init; }
 
+    /// <summary>The options of the short-time Fourier transform.</summary>
+    public StftOptions ToStftOptions() => new()
+    {
+        FftLength = FftLength,
+        HopLength = HopLength,
+        WindowLength = WindowLength,
+        Window = Window,
+        IsCentered = IsCentered,
+        Padding = Padding,
+    };
+
     /// <summary>Refuses impossible options, with everything that is wrong with them in one exception.</summary>
     /// <exception cref="ArgumentException">Some option is impossible; the message lists all such.</exception>
     public void Validate()
@@ -49,10 +71,9 @@ public sealed record MfccOptions
         var errors = new List<string>();
         if (SampleRate is < 1 or > 768_000)
             errors.Add($"the sample rate must be from 1 to 768000 Hz, not {SampleRate}");
-        if (FftLength is < 2 or > RealFft.MaxLength || !BitOperations.IsPow2(FftLength))
-            errors.Add($"the FFT length must be a power of two from 2 to {RealFft.MaxLength}, not {FftLength}");
-        if (HopLength is < 1 or > RealFft.MaxLength)
-            errors.Add($"the hop length must be from 1 to {RealFft.MaxLength} samples, not {HopLength}");
+        errors.AddRange(ToStftOptions().Errors());
+        if (Power is not (1 or 2))
+            errors.Add($"the power of the spectrum must be 1 or 2, not {Power}");
         if (MelBands is < 1 or > 4096)
             errors.Add($"the number of mel bands must be from 1 to 4096, not {MelBands}");
         if (Coefficients < 1 || Coefficients > MelBands)
@@ -64,8 +85,6 @@ public sealed record MfccOptions
                 $"not {MinimumFrequency} to {maximum} Hz at {SampleRate} Hz");
         if (!Enum.IsDefined(MelScale))
             errors.Add($"there is no mel scale number {(int)MelScale}");
-        if (!Enum.IsDefined(Padding))
-            errors.Add($"there is no padding number {(int)Padding}");
         if (TopDecibels is { } top && !(top >= 0))
             errors.Add($"the range in decibels must not be negative, but is {top}");
         if (!(Lifter >= 0 && double.IsFinite(Lifter)))

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Gtzan.Audio.Dsp;
 using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Dsp.Stft;
 
 namespace Gtzan.Audio.Features;
 
@@ -10,35 +11,59 @@ namespace Gtzan.Audio.Features;
 /// </summary>
 public static class RootMeanSquare
 {
-    /// <summary>The root mean square of each of the 1 + ⌊samples / hop⌋ frames.</summary>
+    /// <summary>The root mean square of each frame (<see cref="FramingReference.Count"/>).</summary>
     /// <exception cref="ArgumentException">The signal is empty or too short to reflect, or a length is below 1.</exception>
     public static float[] Extract(
         ReadOnlySpan<float> samples, int frameLength = FeatureDefaults.FftLength, int hopLength = FeatureDefaults.HopLength,
         FramePadding padding = FramePadding.Zeros)
     {
         CenteredFrames.Check(samples.Length, frameLength, hopLength);
-        if (padding == FramePadding.Reflect && samples.Length <= frameLength / 2)
-            throw new ArgumentException(
-                $"Reflect padding needs more than {frameLength / 2} samples (half the frame length {frameLength}), but the signal has " +
-                $"{samples.Length}; use zero padding.",
-                nameof(samples));
-
-        var values = new float[1 + (samples.Length / hopLength)];
+        padding.CheckLength(samples.Length, frameLength);
+        var values = new float[FramingReference.Count(samples.Length, frameLength, hopLength)];
         for (var frame = 0; frame < values.Length; frame++)
         {
             var (start, from, to) = CenteredFrames.Place(frame, frameLength, hopLength, samples.Length);
             double sum = from < to ? TensorPrimitives.SumOfSquares(samples[from..to]) : 0;
-            if (padding == FramePadding.Reflect)
+            if (padding != FramePadding.Zeros)
             {
-                for (var i = start; i < Math.Min(0, start + frameLength); i++)
-                    sum += (double)samples[(int)-i] * samples[(int)-i];
-                for (var i = Math.Max(samples.Length, start); i < start + frameLength; i++)
-                    sum += (double)samples[(int)((2L * (samples.Length - 1)) - i)] * samples[(int)((2L * (samples.Length - 1)) - i)];
+                sum += SumOfSquaresBeyond(samples, start, Math.Min(0, start + frameLength), padding);
+                sum += SumOfSquaresBeyond(samples, Math.Max(samples.Length, start), start + frameLength, padding);
             }
 
             values[frame] = (float)Math.Sqrt(sum / frameLength);
         }
 
         return values;
+    }
+
+    /// <summary>
+    /// The same from a spectrogram: √(2·Σ' |Xₖ|²) / N, with half of the powers at 0 Hz and, if N is even, at half the sample rate. As
+    /// <c>librosa.feature.rms</c> of a spectrogram: windows lower it.
+    /// </summary>
+    public static float[] Extract(Spectrogram spectrogram)
+    {
+        ArgumentNullException.ThrowIfNull(spectrogram);
+        var values = new float[spectrogram.Frames];
+        for (var frame = 0; frame < values.Length; frame++)
+        {
+            double sum = 0;
+            for (var k = 0; k < spectrogram.Bins; k++)
+                sum += spectrogram.Power(frame, k) * (k == 0 || 2 * k == spectrogram.FftLength ? 0.5 : 1);
+            values[frame] = (float)(Math.Sqrt(2 * sum) / spectrogram.FftLength);
+        }
+
+        return values;
+    }
+
+    private static double SumOfSquaresBeyond(ReadOnlySpan<float> samples, long from, long to, FramePadding padding)
+    {
+        double sum = 0;
+        for (var i = from; i < to; i++)
+        {
+            var taken = padding.SampleAt(i, samples.Length);
+            sum += taken < 0 ? 0 : (double)samples[taken] * samples[taken];
+        }
+
+        return sum;
     }
 }

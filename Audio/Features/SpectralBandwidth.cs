@@ -13,17 +13,19 @@ public static class SpectralBandwidth
 {
     /// <summary>The bandwidth of each frame, in hertz.</summary>
     /// <param name="spectrogram">The spectrogram.</param>
-    /// <param name="centroids">The result of <see cref="SpectralCentroid.Extract"/> for the spectrogram.</param>
+    /// <param name="centroids">The result of <see cref="SpectralCentroid.Extract"/> for the spectrogram; empty to compute it.</param>
     /// <exception cref="ArgumentException">There is not one centroid for each frame.</exception>
-    public static double[] Extract(Spectrogram spectrogram, ReadOnlySpan<double> centroids)
+    public static double[] Extract(Spectrogram spectrogram, ReadOnlySpan<double> centroids = default)
     {
         ArgumentNullException.ThrowIfNull(spectrogram);
+        if (centroids.IsEmpty)
+            centroids = SpectralCentroid.Extract(spectrogram);
         if (centroids.Length != spectrogram.Frames)
             throw new ArgumentException($"The spectrogram has {spectrogram.Frames} frames, but there are {centroids.Length} centroids.",
                 nameof(centroids));
 
         var bandwidths = new double[spectrogram.Frames];
-        var step = (double)spectrogram.SampleRate / spectrogram.FftLength;
+        double[] frequencies = [.. Enumerable.Range(0, spectrogram.Bins).Select(spectrogram.FrequencyOf)];
         Span<double> centres = stackalloc double[LaneBuffer.Lanes], sums = stackalloc double[LaneBuffer.Lanes],
             moments = stackalloc double[LaneBuffer.Lanes];
         for (var block = 0; block < spectrogram.Blocks; block++)
@@ -31,7 +33,7 @@ public static class SpectralBandwidth
             int first = block * LaneBuffer.Lanes, frames = spectrogram.FramesOf(block);
             centres.Clear();
             centroids.Slice(first, frames).CopyTo(centres);
-            Gather(spectrogram.MagnitudeOf(block), step, centres, sums, moments);
+            Gather(spectrogram.MagnitudeOf(block), frequencies, centres, sums, moments);
             for (var lane = 0; lane < frames; lane++)
                 bandwidths[first + lane] = Math.Sqrt(moments[lane] / (sums[lane] < SpectralCentroid.MinSum ? 1 : sums[lane]));
         }
@@ -41,14 +43,15 @@ public static class SpectralBandwidth
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Gather(
-        ReadOnlySpan<Vector512<float>> magnitude, double step, ReadOnlySpan<double> centres, Span<double> sums, Span<double> moments)
+        ReadOnlySpan<Vector512<float>> magnitude, ReadOnlySpan<double> frequencies, ReadOnlySpan<double> centres, Span<double> sums,
+        Span<double> moments)
     {
         Vector512<double> centreLow = Vector512.Create(centres), centreHigh = Vector512.Create(centres[8..]);
         Vector512<double> sumLow = default, sumHigh = default, momentLow = default, momentHigh = default;
         for (var k = 0; k < magnitude.Length; k++)
         {
             var (low, high) = Vector512.Widen(magnitude[k]);
-            Vector512<double> frequency = Vector512.Create(k * step), deviationLow = frequency - centreLow,
+            Vector512<double> frequency = Vector512.Create(frequencies[k]), deviationLow = frequency - centreLow,
                 deviationHigh = frequency - centreHigh;
             sumLow += low;
             sumHigh += high;

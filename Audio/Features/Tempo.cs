@@ -60,7 +60,8 @@ public static class Tempo
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double[] MeanTempogram(ReadOnlySpan<float> onsetStrength, int windowLength)
     {
-        float[] padded = Pad(onsetStrength, windowLength / 2), window = HannWindow.Create(windowLength);
+        var padded = Pad(onsetStrength, windowLength / 2);
+        var window = Array.ConvertAll(Window.Hann.Create(windowLength), value => (float)value);
         // Rows of zeros after the window make all sums of a group of lags equally long.
         var rows = new LaneBuffer(windowLength + LagsAtOnce);
         var correlations = new Vector512<float>[(windowLength + LagsAtOnce - 1) / LagsAtOnce * LagsAtOnce];

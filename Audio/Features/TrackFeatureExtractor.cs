@@ -53,8 +53,8 @@ public sealed class TrackFeatureExtractor
         .. from number in Enumerable.Range(1, MfccCount) from statistic in (string[])["mean", "var"] select $"mfcc{number}_{statistic}",
     ];
 
-    /// <summary>Fewest samples that a signal may have: reflect padding needs more than half a frame.</summary>
-    public int MinSamples => _padding == FramePadding.Reflect ? (FftLength / 2) + 1 : 1;
+    /// <summary>Fewest samples that a signal may have: mirroring needs more than half a frame.</summary>
+    public int MinSamples => _padding.FewestSamples(FftLength);
 
     /// <summary>The features of a signal.</summary>
     /// <exception cref="ArgumentException">The signal is shorter than <see cref="MinSamples"/>, not finite, or too long to hold in

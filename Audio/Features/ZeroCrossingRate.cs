@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Gtzan.Audio.Dsp;
+using Gtzan.Audio.Dsp.Framing;
 
 namespace Gtzan.Audio.Features;
 
@@ -12,14 +13,14 @@ public static class ZeroCrossingRate
 {
     private const float Silence = 1e-10f;
 
-    /// <summary>The rate of each of the 1 + ⌊samples / hop⌋ frames, from 0 to below 1.</summary>
+    /// <summary>The rate of each frame (<see cref="FramingReference.Count"/>), from 0 to below 1.</summary>
     /// <exception cref="ArgumentException">The signal is empty, or a length is below 1.</exception>
     public static double[] Extract(
         ReadOnlySpan<float> samples, int frameLength = FeatureDefaults.FftLength, int hopLength = FeatureDefaults.HopLength)
     {
         CenteredFrames.Check(samples.Length, frameLength, hopLength);
         var crossings = CrossingsUpTo(samples);
-        var rates = new double[1 + (samples.Length / hopLength)];
+        var rates = new double[FramingReference.Count(samples.Length, frameLength, hopLength)];
         for (var frame = 0; frame < rates.Length; frame++)
         {
             (_, var from, var to) = CenteredFrames.Place(frame, frameLength, hopLength, samples.Length);

@@ -9,6 +9,7 @@ using Gtzan.Engine.Ops.Dropout;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Gather;
 using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Gru;
 using Gtzan.Engine.Ops.Lstm;
 using Gtzan.Engine.Ops.MatMul;
 using Gtzan.Engine.Ops.MaxPool2D;
@@ -354,7 +355,32 @@ internal static partial class AgreementCases
                     x => x[0].Lstm(x[1].Scale(0.5f), x[2].Scale(0.3f), x[3], returnSequences),
                     [batch, steps, inputs], [inputs, 4 * units], [units, 4 * units], [4 * units]);
             }
+
+            if (steps > 5)
+                continue;
+            yield return AgreementCase.Of(
+                "gru, sequence", x => x[0].Gru(x[1].Scale(0.5f), x[2].Scale(0.3f), x[3], returnSequences: true).Output,
+                [batch, steps, inputs], [inputs, 3 * units], [units, 3 * units], [2, 3 * units]);
+            yield return AgreementCase.Of(
+                "gru, last step, with state and mask",
+                x => x[0].Gru(x[1].Scale(0.5f), x[2].Scale(0.3f), x[3], returnSequences: false, [x[4]], Mask(x[0])).Output,
+                [batch, steps, inputs], [inputs, 3 * units], [units, 3 * units], [2, 3 * units], [batch, units]);
+            yield return AgreementCase.Of(
+                "lstm, with state and mask",
+                x => x[0].Lstm(x[1].Scale(0.5f), x[2].Scale(0.3f), x[3], returnSequences: true, [x[4], x[5]], Mask(x[0])) is var y
+                    ? Tensor.Concat([y.Output, y.State[1].Unsqueeze(1)], axis: 1) : x[0],
+                [batch, steps, inputs], [inputs, 4 * units], [units, 4 * units], [4 * units], [batch, units], [batch, units]);
         }
+
+        foreach (var shape in new Shape[] { [1, 1, 1], [2, 3, 5], [3, 2, 7, 17] })
+            yield return AgreementCase.Of("dense over time", x => x[0].Dense(x[1], x[2], Activation.Tanh), shape, [shape[^1], 3], [3]);
+    }
+
+    // Every third step is padding, wherever it is.
+    private static Tensor Mask(Tensor x)
+    {
+        var (batch, steps) = (x.Shape[0], x.Shape[1]);
+        return x.Device.FromArray([.. Enumerable.Range(0, batch * steps).Select(i => i % 3 == 1 ? 0f : 1)], [batch, steps]);
     }
 
     private static IEnumerable<AgreementCase> Losses()

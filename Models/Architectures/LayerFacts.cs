@@ -93,21 +93,27 @@ internal sealed record LayerFacts(
                 Derivation = $"4·{input[^1]}, half of them running statistics",
                 Flops = 2L * output.Length,
             },
+            Normalization => plain with { Derivation = $"2·{plain.Parameters / 2}, not trained", Flops = 2L * output.Length },
             Dense dense => plain with
             {
                 Activation = NameOf(dense.Activation),
-                Derivation = $"{input[0]}·{output[0]} + {output[0]}",
-                Flops = 2L * input[0] * output[0],
+                Derivation = $"{input[^1]}·{output[^1]} + {output[^1]}",
+                Flops = 2L * input[^1] * output.Length,
             },
-            Lstm lstm => plain with
-            {
-                Activation = "sigmoid, tanh",
-                Derivation = $"4·{lstm.Units}·({input[1]} + {lstm.Units} + 1)",
-                Flops = 8L * input[0] * lstm.Units * (input[1] + lstm.Units),
-            },
+            Lstm lstm => Recurrence(lstm, "4", biases: 1, 8),
+            Gru gru => Recurrence(gru, "3", biases: 2, 6),
+            Bidirectional { Forwards: Lstm lstm } => Recurrence(lstm, "2·4", biases: 1, 16),
+            Bidirectional { Forwards: Gru gru } => Recurrence(gru, "2·3", biases: 2, 12),
             Dropout dropout => plain with { Activation = $"rate {dropout.Rate.ToString(CultureInfo.InvariantCulture)}" },
             Flatten => plain with { Bytes = 0 },
             _ => plain,
+        };
+
+        LayerFacts Recurrence(Recurrent layer, string gates, int biases, long flops) => plain with
+        {
+            Activation = "sigmoid, tanh",
+            Derivation = $"{gates}·{layer.Units}·({input[1]} + {layer.Units} + {biases})",
+            Flops = flops * input[0] * layer.Units * (input[1] + layer.Units),
         };
     }
 

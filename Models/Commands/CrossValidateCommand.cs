@@ -58,7 +58,8 @@ internal static class CrossValidateCommand
             "crossval", "Cross-validate models and settings side by side: every track is tested, by a model that never heard it.",
             "crossval cnn rnn --data gtzan --seeds 5", "crossval mlp --data gtzan --vary 'n_mfcc=13|20|40' --epochs 50")
         {
-            models, data, vary, split, folds, seeds, options.Epochs, options.Seed, options.File, options.Set, device, threads, output, json,
+            models, data, vary, split, folds, seeds, options.Epochs, options.Seed, options.Features, options.SegmentSeconds, options.File,
+            options.Set, device, threads, output, json,
         };
         command.SetAction(parsed =>
         {
@@ -141,11 +142,11 @@ internal static class CrossValidateCommand
 
     private static JsonObject ToJson(
         Experiment experiment, TrainingData data, IReadOnlyList<ExperimentResult> results, string page) => new()
-    {
-        ["data"] = data.Dataset.Description,
-        ["split"] = SplitModes.NameOf(experiment.Mode),
-        ["folds"] = experiment.Folds,
-        ["candidates"] = new JsonArray([.. results.Select(result => new JsonObject
+        {
+            ["data"] = data.Dataset.Description,
+            ["split"] = SplitModes.NameOf(experiment.Mode),
+            ["folds"] = experiment.Folds,
+            ["candidates"] = new JsonArray([.. results.Select(result => new JsonObject
         {
             ["name"] = result.Candidate.Name,
             ["model"] = result.Candidate.Model.Name,
@@ -156,6 +157,6 @@ internal static class CrossValidateCommand
             ["interval"] = result.Interval.ToJson(),
             ["seeds"] = new JsonArray([.. result.OfSeeds.Select(share => JsonValue.Create(share))]),
         })]),
-        ["report"] = page,
-    };
+            ["report"] = page,
+        };
 }

@@ -26,6 +26,12 @@ public sealed class Trainer
     public Trainer(Sequential model, HyperParameters parameters, GenreDataset dataset, DataSplit split)
     {
         _parameters = parameters;
+        if (model.Layers[0] is Normalization normalization)
+        {
+            var (mean, deviation) = FeatureStatistics.Of(dataset, split.Train);
+            normalization.Adapt(mean, deviation);
+        }
+
         var weights = parameters.HasBalancedClasses ? BalancedWeights(model, dataset, split.Train) : null;
         _loop = new TrainingLoop(
             model, TrainingSettings.Optimizer(parameters, model.Parameters),

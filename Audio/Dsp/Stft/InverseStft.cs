@@ -1,16 +1,16 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Gtzan.Audio.Dsp.Fft;
-using Gtzan.Audio.Dsp.Framing;
 using Gtzan.Audio.Dsp.Framing.Fast;
 using Gtzan.Audio.Dsp.Lanes;
 
 namespace Gtzan.Audio.Dsp.Stft;
 
 /// <summary>
-/// The signal that has a short-time spectrum: inverse transforms of all frames, multiplied by the periodic Hann window, added where they
-/// overlap, and divided by the sum of the squared windows there (<c>librosa.istft</c>, centred).
+/// <see cref="Stft.Inverse"/> for features, in single precision and in the layout of <see cref="Spectrogram"/>: centred frames of a power
+/// of two, every so many samples that half a frame is a multiple of them.
 /// </summary>
 /// <remarks>
 /// Sixteen frames are transformed at once, a frame a lane. Sample q·hop + r of frame f belongs to column f + q, row r of the signal written
@@ -27,18 +27,24 @@ internal sealed class InverseStft
     private readonly float[] _weight; // of the samples of a column: 1 / the sum of squared windows
     private (int First, int Last) _weightOf = (0, -1);
 
-    public InverseStft(int fftLength, int hopLength)
+    public InverseStft(StftOptions options)
     {
-        _fft = new RealFft(fftLength);
-        if (hopLength < 1 || fftLength / 2 % hopLength != 0)
+        var (fftLength, hopLength) = (options.FftLength, options.HopLength);
+        if (!options.IsCentered || !BitOperations.IsPow2(fftLength))
+            throw new ArgumentException(
+                $"To turn a spectrum back into a signal here, frames must be centred and have a power of two of samples; these have " +
+                $"{fftLength}{(options.IsCentered ? "" : " and are not centred")}.",
+                nameof(options));
+        if (fftLength / 2 % hopLength != 0)
             throw new ArgumentException(
                 $"To turn a spectrum of {fftLength}-sample frames back into a signal the hop length must divide {fftLength / 2}, which " +
                 $"{hopLength} does not.",
-                nameof(hopLength));
+                nameof(options));
+        _fft = new RealFft(fftLength);
         _hopLength = hopLength;
         _overlap = (fftLength / hopLength) - 1;
         _width = LaneBuffer.Lanes + _overlap;
-        _window = HannWindow.Create(fftLength);
+        _window = Array.ConvertAll(options.MakeWindow(), value => (float)value);
         _frames = new LaneBuffer(fftLength);
         _matrix = new float[hopLength * _width];
         _weight = new float[hopLength];
@@ -113,7 +119,7 @@ internal sealed class InverseStft
             float sum = 0;
             for (var q = first; q <= last; q++)
                 sum += _window[(q * _hopLength) + row] * _window[(q * _hopLength) + row];
-            _weight[row] = 1 / sum; // never 0: at the first sample of a window, which is 0, another window overlaps it
+            _weight[row] = sum > 0 ? 1 / sum : 0; // a sum is 0 where windows shorter than the frames leave gaps
         }
     }
 }

@@ -21,6 +21,10 @@ public sealed class OnnxSetting
     public static OnnxSetting Number(string name, float value) => new(new ProtobufMessage()
         .Add(AttributeProto.Name, name).Add(AttributeProto.F, value).Add(AttributeProto.Type, AttributeProto.FloatType));
 
+    /// <summary>A word.</summary>
+    public static OnnxSetting Text(string name, string value) => new(new ProtobufMessage()
+        .Add(AttributeProto.Name, name).Add(AttributeProto.S, value).Add(AttributeProto.Type, AttributeProto.StringType));
+
     /// <summary>A list of whole numbers.</summary>
     public static OnnxSetting Integers(string name, params ReadOnlySpan<int> values)
     {

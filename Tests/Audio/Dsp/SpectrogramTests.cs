@@ -42,7 +42,7 @@ public sealed class SpectrogramTests
         float[] signal = TestSignals.Noise(length), back = new float[length];
         var spectrogram = new Spectrogram();
         spectrogram.Compute(signal);
-        var inverse = new InverseStft(2048, 512);
+        var inverse = new InverseStft(new StftOptions());
         for (var round = 0; round < 2; round++)
         {
             inverse.Begin();
@@ -75,8 +75,13 @@ public sealed class SpectrogramTests
         Refusal.Says<ArgumentException>("empty", () => spectrogram.Compute([]));
         Refusal.Says<ArgumentException>("1024", () => spectrogram.Compute(new float[1024]));
         Refusal.Says<ArgumentException>("Sample 7", () => spectrogram.Compute([.. new float[7], float.NaN, .. new float[2000]]));
-        Refusal.Says<ArgumentException>("must divide 1024, which 500 does not", () => new InverseStft(2048, 500));
-        Refusal.Says<ArgumentException>("must divide 1024, which 2048 does not", () => new InverseStft(2048, 2048));
+        Refusal.Says<ArgumentException>("must divide 1024, which 500 does not", () => new InverseStft(new StftOptions { HopLength = 500 }));
+        Refusal.Says<ArgumentException>("must divide 1024, which 2048 does not", () => new InverseStft(
+            new StftOptions { HopLength = 2048 }));
+        Refusal.Says<ArgumentException>("a power of two of samples; these have 1000", () => new InverseStft(
+            new StftOptions { FftLength = 1000, HopLength = 250 }));
+        Refusal.Says<ArgumentException>("these have 2048 and are not centred", () => new InverseStft(
+            new StftOptions { IsCentered = false }));
         Refusal.Says<ArgumentException>("no frame 0", () => spectrogram.Power(0, 0));
         spectrogram.Compute(new float[2000]);
         Assert.Equal(0, spectrogram.Power(3, 1024));

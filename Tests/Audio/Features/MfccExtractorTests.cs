@@ -43,6 +43,23 @@ public sealed class MfccExtractorTests
         });
     }
 
+    [Theory]
+    [InlineData(400, 160)]
+    [InlineData(1103, 221)]
+    [InlineData(1920, 480)]
+    public void Frames_of_any_length_window_and_place_agree(int fftLength, int hopLength)
+    {
+        var options = new MfccOptions { SampleRate = 48000, FftLength = fftLength, HopLength = hopLength, MelBands = 40 };
+        AssertAgrees(TestSignals.Noise(6000), options);
+        AssertAgrees(TestSignals.Clicks(6000, 700), options with
+        {
+            WindowLength = 300,
+            Window = Window.Hamming,
+            IsCentered = false,
+            Padding = FramePadding.Edge,
+        });
+    }
+
     [Fact]
     public void Results_do_not_depend_on_earlier_calls()
     {
@@ -81,8 +98,9 @@ public sealed class MfccExtractorTests
         var options = new MfccOptions
         {
             SampleRate = 0,
-            FftLength = 1000,
+            FftLength = 1,
             HopLength = 0,
+            WindowLength = 2,
             MelBands = 0,
             Coefficients = -1,
             MinimumFrequency = double.NaN,
@@ -92,8 +110,8 @@ public sealed class MfccExtractorTests
             Lifter = -1,
         };
         var message = Assert.Throws<ArgumentException>(() => new MfccExtractor(options)).Message;
-        string[] parts = ["sample rate", "FFT length", "hop length", "mel bands", "coefficients", "mel range", "mel scale", "padding",
-            "decibels", "lifter"];
+        string[] parts = ["sample rate", "FFT length", "hop length", "window length", "mel bands", "coefficients", "mel range",
+            "mel scale", "padding", "decibels", "lifter"];
         foreach (var part in parts)
             Assert.Contains(part, message, StringComparison.Ordinal);
     }
@@ -113,6 +131,7 @@ public sealed class MfccExtractorTests
     [InlineData(512, 0)]
     [InlineData(512, 33_000)]
     [InlineData(512, 66_149)]
+    [InlineData(1900, 66_149)]
     [InlineData(3000, 1500)]
     public void Samples_that_are_not_finite_are_refused_wherever_they_are(int hopLength, int index)
     {

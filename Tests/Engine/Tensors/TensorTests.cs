@@ -110,7 +110,7 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
             device => device.Zeros([2, 3]).MatMul(device.Zeros([4, 5]), transposeLeft: true, transposeRight: true)
         },
         {
-            "Dense: expected x [batch, inputs], kernel [inputs, units], bias [units]; got [2], [2, 3], [3].",
+            "Dense: expected x [batch, ..., inputs], kernel [inputs, units], bias [units]; got [2], [2, 3], [3].",
             device => device.Zeros([2]).Dense(device.Zeros([2, 3]), device.Zeros([3]))
         },
         {

@@ -41,6 +41,22 @@ public sealed class LayerFactsTests
     }
 
     [Fact]
+    public void Recurrent_layers_and_dense_layers_over_time_are_counted()
+    {
+        using var device = new ReferenceDevice();
+        var model = new Sequential(
+            new Dense(5), new Gru(4, returnSequences: true), new Bidirectional(new Gru(2, returnSequences: true)),
+            new Bidirectional(new Lstm(3)));
+        model.Build(device, [7, 3], seed: 1);
+        var facts = LayerFacts.Of(model);
+
+        Assert.Equal(["3·5 + 5", "3·4·(5 + 4 + 2)", "2·3·2·(4 + 2 + 2)", "2·4·3·(4 + 3 + 1)"], facts.Select(layer => layer.Derivation));
+        Assert.All(facts, layer => Assert.Equal(layer.Parameters, Evaluate(layer.Derivation)));
+        Assert.Equal(
+            [2L * 7 * 3 * 5, 2L * 7 * 12 * (5 + 4), 2L * 7 * 12 * (4 + 2), 2L * 7 * 24 * (4 + 3)], facts.Select(layer => layer.Flops));
+    }
+
+    [Fact]
     public void Windows_are_shown_with_their_options()
     {
         using var device = new ReferenceDevice();

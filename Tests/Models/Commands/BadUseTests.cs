@@ -104,9 +104,6 @@ public sealed class BadUseTests
         "The hyper-parameters do not make a mlp: Shape: [132352, 65536] has more than 2147483647 elements.", "mlp", "n_mfcc=128",
         "hop_length=64", "mlp.layers=[65536]")]
     [InlineData(
-        "The features cannot be computed so: These MFCC options are impossible: the FFT length must be a power of two", "mlp",
-        "n_fft=1000")]
-    [InlineData(
         "The features cannot be computed so: 1 seconds at 1000 Hz cannot be cut into 2000 segments.", "mlp", "duration=1",
         "sample_rate=1000", "num_segments=2000")]
     public void Contradictory_hyper_parameters_are_reported(string message, string model, params string[] settings) =>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Gtzan.Audio.Dsp.Fft;
 using Gtzan.Audio.Dsp.Lanes;
 
 namespace Gtzan.Audio.Dsp.Framing.Fast;
@@ -22,32 +21,22 @@ internal sealed class FrameBlock
     private readonly float[] _matrix; // [rows, columns]
     private readonly float[] _beyond; // [columns, rows]: the input of frames that extend beyond the signal
 
-    public FrameBlock(RealFft fft, int hopLength, FramePadding padding)
+    public FrameBlock(int frameLength, int hopLength, FramePadding padding, bool isCentered)
     {
         _hopLength = hopLength;
-        _margin = fft.Length / 2;
+        _margin = isCentered ? frameLength / 2 : 0;
         _padding = padding;
-        _overlap = (fft.Length - 1) / hopLength;
-        _rows = Math.Min(hopLength, fft.Length);
+        _overlap = (frameLength - 1) / hopLength;
+        _rows = Math.Min(hopLength, frameLength);
         _columns = (LaneBuffer.Lanes + _overlap + Group - 1) / Group * Group;
         _matrix = new float[_rows * _columns];
         _beyond = new float[_columns * _rows];
-
-        var window = HannWindow.Create(fft.Length);
-        Samples = new LaneSamples<float>(
-            _matrix, Array.ConvertAll(fft.SampleOrder, i => (i % hopLength * _columns) + (i / hopLength)),
-            Array.ConvertAll(fft.SampleOrder, i => RealFft.SampleScale * window[i]));
     }
 
-    /// <summary>The sixteen windowed frames, for the transform.</summary>
-    public LaneSamples<float> Samples { get; }
-
-    /// <summary>The same with a window in double precision.</summary>
-    public LaneSamples<double> ForDoubles(RealFft fft)
-    {
-        var window = HannWindow.CreateDoubles(fft.Length);
-        return new LaneSamples<double>(_matrix, Samples.Offsets, Array.ConvertAll(fft.SampleOrder, i => RealFft.SampleScale * window[i]));
-    }
+    /// <summary>The sixteen frames times a window, for a transform that reads them in an order.</summary>
+    public LaneSamples<T> InOrder<T>(int[] order, T[] window)
+        where T : unmanaged => new(
+            _matrix, Array.ConvertAll(order, i => (i % _hopLength * _columns) + (i / _hopLength)), Array.ConvertAll(order, i => window[i]));
 
     /// <summary>
     /// Takes <paramref name="frames"/> frames (16, or fewer at the end of a signal), centred on the samples firstFrame·hop …; the other
@@ -71,10 +60,14 @@ internal sealed class FrameBlock
     /// <summary>The samples from <paramref name="start"/> on, which may be outside the signal.</summary>
     private void Copy(ReadOnlySpan<float> samples, long start, Span<float> column)
     {
-        if (_padding == FramePadding.Reflect)
+        if (_padding != FramePadding.Zeros)
         {
             for (var row = 0; row < _rows; row++)
-                column[row] = Reflected(samples, start + row);
+            {
+                var taken = _padding.SampleAt(start + row, samples.Length);
+                column[row] = taken < 0 ? 0 : samples[taken];
+            }
+
             return;
         }
 
@@ -82,16 +75,6 @@ internal sealed class FrameBlock
         int from = (int)Math.Clamp(start, 0, samples.Length), to = (int)Math.Clamp(start + _rows, 0, samples.Length);
         if (from < to)
             samples[from..to].CopyTo(column[(int)(from - start)..]);
-    }
-
-    private static float Reflected(ReadOnlySpan<float> samples, long index)
-    {
-        // The signal is longer than the margin, so one reflection brings every index that a frame needs inside.
-        if (index < 0)
-            index = -index;
-        else if (index >= samples.Length)
-            index = (2L * (samples.Length - 1)) - index;
-        return index >= 0 && index < samples.Length ? samples[(int)index] : 0;
     }
 
     /// <summary>Writes columns that are <paramref name="distance"/> floats apart into the matrix.</summary>

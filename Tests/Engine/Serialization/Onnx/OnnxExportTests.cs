@@ -51,6 +51,18 @@ public sealed class OnnxExportTests : IDisposable
             new AveragePool1D(2, stride: 1, Padding.Same), new Conv1D(3, kernel: 2, stride: 2, Padding.Of(1)), new GlobalMaxPool(),
         ]),
         ["recurrent"] = ([6, 3], () => [new Lstm(5, returnSequences: true), new Lstm(4), new Dense(3)]),
+        ["gru"] = ([6, 3], () => [new Gru(5, returnSequences: true), new Gru(4, reverse: true), new Dense(3)]),
+        ["reversed"] = ([4, 3], () => [new Lstm(3, returnSequences: true, reverse: true), new Lstm(2, reverse: true)]),
+        ["directions"] = ([5, 3], () =>
+        [
+            new Bidirectional(new Lstm(2, returnSequences: true)), new Bidirectional(new Gru(3, returnSequences: true), Merge.Multiply),
+            new Bidirectional(new Lstm(4, returnSequences: true), Merge.Sum), new Bidirectional(new Gru(2)), new Dense(3),
+        ]),
+        ["means"] = (
+            [4, 3], () => [new Bidirectional(new Gru(3, returnSequences: true), Merge.Average), new Bidirectional(new Lstm(2), Merge.Sum)]),
+        ["dense over time"] = (
+            [4, 3],
+            () => [new Dense(5, Activation.Relu), new Gru(2, returnSequences: true), new Dense(3, Activation.Softmax), new Flatten()]),
         ["states"] = ([4, 3], () => [new Lstm(2, returnSequences: true), new Flatten(), new Dense(3)]),
         ["steps"] = ([4, 3], () => [new BatchNorm(), new Lstm(2, returnSequences: true), new BatchNorm(), new Lstm(2), new BatchNorm()]),
     };
