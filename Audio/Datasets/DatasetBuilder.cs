@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using Gtzan.Audio.Collections;
 using Gtzan.Audio.Decoding;
-using Gtzan.Audio.Features;
 
 namespace Gtzan.Audio.Datasets;
 
@@ -50,7 +49,7 @@ public static class DatasetBuilder
         if (length > Array.MaxLength)
             throw new DatasetException(
                 $"The features of {source.Description} are {length} numbers, more than {Array.MaxLength}; use fewer tracks or " +
-                "coefficients.");
+                "features.");
         var segments = new SegmentList(source, recipe);
         var features = new float[length];
         var filled = 0;
@@ -107,7 +106,7 @@ public static class DatasetBuilder
     {
         public Segmenter Segmenter { get; } = new(recipe);
 
-        public MfccExtractor Extractor { get; } = new(recipe.ToMfccOptions());
+        public FeatureExtractor Extractor { get; } = new(recipe);
     }
 
     // Either features or a problem.
@@ -130,7 +129,7 @@ public static class DatasetBuilder
             return Unusable(RemarkKind.TooShort, $"It lasts {duration}, less than one segment of {segmentSeconds:F2} s.");
         }
 
-        var size = recipe.FramesPerSegment * recipe.Mfcc;
+        var size = recipe.FramesPerSegment * recipe.FeaturesPerFrame;
         var features = new float[segments * size];
         for (var i = 0; i < segments; i++)
             tools.Extractor.Extract(tools.Segmenter.Segment(signal.Samples, i), features.AsSpan(i * size, size));
@@ -144,7 +143,7 @@ public static class DatasetBuilder
 
     /// <summary>A remark if the recipe's duration leaves out at least a segment of the track.</summary>
     private static Remark? CutNote(AudioSignal signal, string name, FeatureRecipe recipe) =>
-        signal.Samples.Length - ((long)recipe.Segments * recipe.SamplesPerSegment) < recipe.SamplesPerSegment
+        signal.Samples.Length - ((long)recipe.SegmentsPerTrack * recipe.SamplesPerSegment) < recipe.SamplesPerSegment
             ? null
             : new Remark(name, RemarkKind.CutToDuration, string.Create(CultureInfo.InvariantCulture,
                 $"It lasts {AudioSignal.DurationText(signal.Samples.Length, signal.SampleRate)}; its first {recipe.Duration} s are used."));
@@ -163,7 +162,7 @@ public static class DatasetBuilder
                 return;
             }
 
-            var segments = result.Features!.Length / (recipe.FramesPerSegment * recipe.Mfcc);
+            var segments = result.Features!.Length / (recipe.FramesPerSegment * recipe.FeaturesPerFrame);
             _trackOfSegment.AddRange(Enumerable.Repeat(_account.Used.Count, segments));
             _account.Use(track, result.Content, result.Notes!);
         }

@@ -50,7 +50,8 @@ public sealed class DatasetCache
         var path = PathOf(key);
         if (TryRead(path, key) is { } cached)
             return cached;
-        if ((double)source.Tracks.Count * recipe.Segments * recipe.FramesPerSegment * recipe.Mfcc * sizeof(float) > MaxBytesInMemory)
+        var numbers = (double)source.Tracks.Count * recipe.SegmentsPerTrack * recipe.FramesPerSegment * recipe.FeaturesPerFrame;
+        if (numbers * sizeof(float) > MaxBytesInMemory)
             return BuildFile(path, key, source, recipe, options);
 
         var dataset = DatasetBuilder.Build(source, recipe, options);

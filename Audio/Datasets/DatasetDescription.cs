@@ -32,6 +32,15 @@ internal static class DatasetDescription
         });
         WriteList(writer, dataset.Labels, writer.Write);
         WriteList(writer, dataset.TrackOfSegment, writer.Write);
+        if (RecipeSettings.Of(dataset.Recipe) is { Length: > 0 } settings)
+        {
+            WriteList(writer, settings, setting =>
+            {
+                writer.Write(setting.Name);
+                writer.Write(setting.Text);
+            });
+        }
+
         writer.Flush();
         return memory.ToArray();
     }
@@ -43,17 +52,19 @@ internal static class DatasetDescription
         using var reader = new BinaryReader(new MemoryStream(description), Encoding.UTF8);
         try
         {
+            var (text, isSynthetic, tracksKnown) = (reader.ReadString(), reader.ReadBoolean(), reader.ReadBoolean());
+            var recipe = ReadRecipe(reader);
             var dataset = new GenreDataset
             {
-                Description = reader.ReadString(),
-                IsSynthetic = reader.ReadBoolean(),
-                TracksKnown = reader.ReadBoolean(),
-                Recipe = ReadRecipe(reader),
+                Description = text,
+                IsSynthetic = isSynthetic,
+                TracksKnown = tracksKnown,
                 Genres = ReadList(reader, reader.ReadString),
                 Tracks = ReadList(reader, () => ReadTrack(reader)),
                 Remarks = ReadList(reader, () => new Remark(reader.ReadString(), ReadKind(reader), reader.ReadString())),
                 Labels = ReadList(reader, reader.ReadInt32),
                 TrackOfSegment = ReadList(reader, reader.ReadInt32),
+                Recipe = ReadSettings(reader, recipe),
                 Features = features,
             };
             return FitsTogether(dataset)
@@ -70,7 +81,7 @@ internal static class DatasetDescription
 
     private static bool FitsTogether(GenreDataset dataset) =>
         dataset.SegmentCount > 0 && dataset.TrackOfSegment.Length == dataset.SegmentCount &&
-        dataset.Features.Length == (long)dataset.SegmentCount * dataset.Frames * dataset.Coefficients &&
+        dataset.Features.Length == (long)dataset.SegmentCount * dataset.Frames * dataset.FeaturesPerFrame &&
         Array.TrueForAll(dataset.Labels, label => label >= 0 && label < dataset.Genres.Count) &&
         Array.TrueForAll(dataset.TrackOfSegment, track => track >= 0 && track < dataset.Tracks.Count) &&
         dataset.Tracks.All(track => track.Genre >= 0 && track.Genre < dataset.Genres.Count) &&
@@ -101,6 +112,18 @@ internal static class DatasetDescription
         };
         if (!Enum.IsDefined(recipe.Padding))
             throw new FormatException($"there is no padding {(int)recipe.Padding}");
+        return recipe;
+    }
+
+    /// <summary>Reads the settings at the end of the description; the study's recipe has none.</summary>
+    private static FeatureRecipe ReadSettings(BinaryReader reader, FeatureRecipe recipe)
+    {
+        if (reader.BaseStream.Position < reader.BaseStream.Length)
+        {
+            foreach (var (name, text) in ReadList(reader, () => (reader.ReadString(), reader.ReadString())))
+                recipe = RecipeSettings.With(recipe, name, text);
+        }
+
         recipe.Validate();
         return recipe;
     }

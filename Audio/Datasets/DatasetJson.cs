@@ -10,6 +10,7 @@ namespace Gtzan.Audio.Datasets;
 /// <remarks>
 /// More properties follow, which the tutorial's own programs ignore: <c>tracks</c> (the track of each segment), <c>contents</c> (a hash of
 /// each track's samples: equal hashes are copies), <c>recipe</c> and <c>origin</c>.
+/// If the features are not MFCCs alone, <c>mfcc</c> is called <c>features</c>, and the recipe says what they are.
 /// Numbers are the shortest that read back as the same floats. Both directions stream.
 /// </remarks>
 public static class DatasetJson
@@ -56,7 +57,7 @@ public static class DatasetJson
             writer.WriteNumberValue(label);
         writer.WriteEndArray();
 
-        writer.WriteStartArray("mfcc");
+        writer.WriteStartArray(dataset.Recipe.ArrayName);
         SegmentText.ForEach(dataset, threads > 0 ? threads : Environment.ProcessorCount, text =>
         {
             writer.WriteRawValue(text.Span, skipInputValidation: true);
@@ -116,6 +117,8 @@ public static class DatasetJson
         writer.WriteNumber("fftLength", recipe.FftLength);
         writer.WriteNumber("hopLength", recipe.HopLength);
         writer.WriteString("padding", recipe.Padding.ToString());
+        foreach (var (name, text) in RecipeSettings.Of(recipe))
+            writer.WriteString(name, text);
         writer.WriteEndObject();
     }
 }

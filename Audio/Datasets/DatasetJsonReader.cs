@@ -17,7 +17,7 @@ internal sealed class DatasetJsonReader(string description, string file)
     private float[] _features = [];
     private int _featureCount, _segments, _frames = -1, _coefficients = -1;
     private FeatureRecipe? _recipe;
-    private string _description = description;
+    private string _description = description, _array = "mfcc";
     private bool _synthetic;
 
     public GenreDataset Read(Stream stream)
@@ -33,7 +33,7 @@ internal sealed class DatasetJsonReader(string description, string file)
             ReadProperty(ref json, property);
         }
 
-        foreach (var property in (string[])["mapping", "labels", "mfcc"])
+        foreach (var property in (string[])["mapping", "labels", _array])
             if (!seen.Contains(property))
                 throw new DatasetException($"{file} has no '{property}'; expected are mapping, labels and mfcc.");
         return Assemble(seen.Contains("tracks"));
@@ -68,8 +68,11 @@ internal sealed class DatasetJsonReader(string description, string file)
                 }
 
                 break;
-            case "mfcc":
+            case "mfcc" or "features":
                 json.Expect(JsonTokenType.StartArray, property);
+                if (_segments > 0)
+                    throw new DatasetException($"{file} has both '{_array}' and '{property}'.");
+                _array = property;
                 while (json.NextElement())
                     ReadSegment(ref json);
                 break;
@@ -88,19 +91,19 @@ internal sealed class DatasetJsonReader(string description, string file)
     private void ReadSegment(ref JsonTokenStream json)
     {
         if (json.Type != JsonTokenType.StartArray)
-            throw new DatasetException($"{file}'s mfcc[{_segments}] is not an array of frames.");
+            throw new DatasetException($"{file}'s {_array}[{_segments}] is not an array of frames.");
         var frames = 0;
         for (; json.NextElement(); frames++)
         {
             if (json.Type != JsonTokenType.StartArray)
-                throw new DatasetException($"{file}'s mfcc[{_segments}][{frames}] is not an array of coefficients.");
+                throw new DatasetException($"{file}'s {_array}[{_segments}][{frames}] is not an array of coefficients.");
             var coefficients = 0;
             for (; json.NextElement(); coefficients++)
-                Add(json.Single("mfcc"));
-            RequireSame(ref _coefficients, coefficients, $"mfcc[{_segments}][{frames}]", "coefficients");
+                Add(json.Single(_array));
+            RequireSame(ref _coefficients, coefficients, $"{_array}[{_segments}][{frames}]", "coefficients");
         }
 
-        RequireSame(ref _frames, frames, $"mfcc[{_segments}]", "frames");
+        RequireSame(ref _frames, frames, $"{_array}[{_segments}]", "frames");
         _segments++;
     }
 
@@ -142,6 +145,7 @@ internal sealed class DatasetJsonReader(string description, string file)
                 "fftLength" => recipe with { FftLength = json.Integer(where) },
                 "hopLength" => recipe with { HopLength = json.Integer(where) },
                 "padding" => recipe with { Padding = ReadPadding(json.Text(where)) },
+                _ when RecipeSettings.IsKnown(name) => ReadSetting(recipe, name, json.Text(where)),
                 // Ignoring a field would make features by another recipe than the file's.
                 _ => throw new DatasetException($"{file}'s recipe has a field '{name}', which is not known here."),
             };
@@ -157,6 +161,18 @@ internal sealed class DatasetJsonReader(string description, string file)
         }
 
         _recipe = recipe;
+    }
+
+    private FeatureRecipe ReadSetting(FeatureRecipe recipe, string name, string text)
+    {
+        try
+        {
+            return RecipeSettings.With(recipe, name, text);
+        }
+        catch (FormatException exception)
+        {
+            throw new DatasetException($"{file}'s recipe.{name} makes no sense: {exception.Message}.", exception);
+        }
     }
 
     private FramePadding ReadPadding(string text) => text switch
@@ -201,11 +217,11 @@ internal sealed class DatasetJsonReader(string description, string file)
                     $"{_genres.Count - 1}.");
 
         var recipe = _recipe ?? new FeatureRecipe { Mfcc = _coefficients };
-        if (recipe.FramesPerSegment != _frames || recipe.Mfcc != _coefficients)
+        if (recipe.FramesPerSegment != _frames || recipe.FeaturesPerFrame != _coefficients)
             throw new DatasetException(
                 $"{file}'s segments are {_frames} frames x {_coefficients} coefficients, but " +
                 $"{(_recipe is null ? "it has no recipe and the usual one" : "its recipe")} gives {recipe.FramesPerSegment} x " +
-                $"{recipe.Mfcc}.");
+                $"{recipe.FeaturesPerFrame}.");
 
         MergeGenres();
         var (tracks, trackOfSegment) = ListTracks(tracksKnown);

@@ -3,9 +3,9 @@ using System.IO.Compression;
 namespace Gtzan.Audio.Datasets;
 
 /// <summary>
-/// Datasets for NumPy: a file that <c>numpy.load</c> opens, with the arrays <c>mfcc</c> (float32, [segments, frames, coefficients]),
-/// <c>labels</c> (the genre of each segment), <c>mapping</c> (the genres' names), <c>track_of_segment</c> and <c>tracks</c> (the tracks'
-/// names), <c>recipe</c> and <c>origin</c> (text).
+/// Datasets for NumPy: a file that <c>numpy.load</c> opens, with the arrays <c>mfcc</c> (float32, [segments, frames, coefficients];
+/// <c>features</c> if they are not MFCCs alone), <c>labels</c> (the genre of each segment), <c>mapping</c> (the genres' names),
+/// <c>track_of_segment</c> and <c>tracks</c> (the tracks' names), <c>recipe</c> and <c>origin</c> (text).
 /// </summary>
 /// <remarks>
 /// It is a ZIP archive with an array a file, not compressed: MFCCs hardly get smaller. If the tracks are unknown, both their arrays are
@@ -24,7 +24,7 @@ public static class DatasetNpz
         ArgumentNullException.ThrowIfNull(dataset);
 
         using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
-        Add(archive, "mfcc", array => WriteFeatures(array, dataset));
+        Add(archive, dataset.Recipe.ArrayName, array => WriteFeatures(array, dataset));
         Add(archive, "labels", array => NpyWriter.WriteIntegers(array, dataset.Labels));
         Add(archive, "mapping", array => NpyWriter.WriteTexts(array, dataset.Genres));
         if (dataset.TracksKnown)
@@ -39,7 +39,7 @@ public static class DatasetNpz
 
     private static void WriteFeatures(Stream array, GenreDataset dataset)
     {
-        NpyWriter.WriteFloatHeader(array, dataset.SegmentCount, dataset.Frames, dataset.Coefficients);
+        NpyWriter.WriteFloatHeader(array, dataset.SegmentCount, dataset.Frames, dataset.FeaturesPerFrame);
         var features = new float[dataset.SegmentSize];
         for (var segment = 0; segment < dataset.SegmentCount; segment++)
         {

@@ -17,7 +17,7 @@ public sealed class GenreDataset
     /// <summary>The track of each segment, an index into <see cref="Tracks"/>; segments of a track follow each other.</summary>
     public required int[] TrackOfSegment { get; init; }
 
-    /// <summary>The MFCCs of all segments, [segments, frames, coefficients] row-major, as computed: not scaled.</summary>
+    /// <summary>The features of all segments, [segments, frames, features] row-major, as computed: not scaled.</summary>
     public required FeatureStore Features { get; init; }
 
     /// <summary>The recipe of the features.</summary>
@@ -41,16 +41,16 @@ public sealed class GenreDataset
     /// <summary>Frames a segment.</summary>
     public int Frames => Recipe.FramesPerSegment;
 
-    /// <summary>Coefficients a frame.</summary>
-    public int Coefficients => Recipe.Mfcc;
+    /// <summary>Features a frame.</summary>
+    public int FeaturesPerFrame => Recipe.FeaturesPerFrame;
 
     /// <summary>Segments of all tracks.</summary>
     public int SegmentCount => Labels.Length;
 
     /// <summary>Numbers a segment.</summary>
-    public int SegmentSize => Frames * Coefficients;
+    public int SegmentSize => Frames * FeaturesPerFrame;
 
-    /// <summary>The features of a segment, [frames, coefficients] row-major.</summary>
+    /// <summary>The features of a segment, [frames, features] row-major.</summary>
     /// <exception cref="DatasetException">The features are on disk and can no longer be read.</exception>
     public ReadOnlySpan<float> Segment(int index)
     {
@@ -61,7 +61,7 @@ public sealed class GenreDataset
         return features;
     }
 
-    /// <summary>Copies the features of a segment, [frames, coefficients] row-major.</summary>
+    /// <summary>Copies the features of a segment, [frames, features] row-major.</summary>
     /// <exception cref="DatasetException">The features are on disk and can no longer be read.</exception>
     public void CopySegment(int index, Span<float> destination) => Features.CopyTo((long)index * SegmentSize, destination[..SegmentSize]);
 }

@@ -7,7 +7,9 @@ namespace Gtzan.Audio.Datasets;
 public sealed class SegmentReader
 {
     private readonly AudioSource _audio;
-    private readonly float[] _segment;
+    private readonly Segmenter _segmenter;
+    private float[] _window = [];
+    private long _start, _end; // the samples of the recording that the window holds
     private int _next;
 
     /// <summary>Prepares to cut a recording, which must be at the recipe's sample rate and at its beginning.</summary>
@@ -15,12 +17,12 @@ public sealed class SegmentReader
     public SegmentReader(AudioSource audio, FeatureRecipe recipe)
     {
         ArgumentNullException.ThrowIfNull(audio);
-        Count = new Segmenter(recipe, wholeTrack: true).Count(audio.Length);
+        _segmenter = new Segmenter(recipe, wholeTrack: true);
+        Count = _segmenter.Count(audio.Length);
         if (audio.SampleRate != recipe.SampleRate)
             throw new ArgumentException($"The recording is at {audio.SampleRate} Hz; the recipe asks for {recipe.SampleRate} Hz.",
                 nameof(audio));
         _audio = audio;
-        _segment = new float[Count == 0 ? 0 : recipe.SamplesPerSegment];
         LeftOut = Math.Max(0, audio.Length - ((long)Count * recipe.SamplesPerSegment));
     }
 
@@ -34,11 +36,17 @@ public sealed class SegmentReader
     /// <exception cref="InvalidOperationException">There are no more than <see cref="Count"/>.</exception>
     /// <exception cref="AudioFormatException">A sample is not audio, or the file ends early.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public ReadOnlySpan<float> Next()
+    public Segment Next()
     {
         if (_next == Count)
             throw new InvalidOperationException($"The recording has {Count} segments, and all have been read.");
-        _next++;
-        return _segment.AsSpan(0, _audio.Read(_segment));
+        var (start, end, firstFrame) = _segmenter.Window(_audio.Length, _next++);
+        // Windows overlap if frames reach into the neighbours.
+        int kept = (int)(_end - start), length = (int)(end - start);
+        var window = _window.Length < length ? new float[length] : _window;
+        _window.AsSpan((int)(start - _start), kept).CopyTo(window);
+        (_window, _start, _end) = (window, start, end);
+        var read = _audio.Read(window.AsSpan(kept, length - kept));
+        return new Segment(window.AsSpan(0, kept + read), firstFrame);
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Gtzan.Audio.Datasets;
 
 /// <summary>
-/// The features of a segment as JSON text, [[coefficients] × frames], indented as an element of an array in the document's object.
+/// The features of a segment as JSON text, [[features] × frames], indented as an element of an array in the document's object.
 /// </summary>
 /// <remarks>
 /// Nearly all of a dataset's text is this. Segments are independent, so they are formatted ahead on all cores; the text is the same for any
@@ -50,10 +50,10 @@ internal static class SegmentText
         writer.Flush();
         var before = buffer.WrittenCount;
         writer.WriteStartArray();
-        for (var frame = 0; frame < features.Length; frame += dataset.Coefficients)
+        for (var frame = 0; frame < features.Length; frame += dataset.FeaturesPerFrame)
         {
             writer.WriteStartArray();
-            for (var i = frame; i < frame + dataset.Coefficients; i++)
+            for (var i = frame; i < frame + dataset.FeaturesPerFrame; i++)
             {
                 if (!float.IsFinite(features[i]))
                     throw new ArgumentException($"Feature {i} of segment {segment} is {features[i]}, which JSON has no word for.");

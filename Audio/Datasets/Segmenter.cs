@@ -1,10 +1,11 @@
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>Cuts a track into segments of equal length, one after the other without overlap, as the recipe says.</summary>
+/// <summary>Cuts a track into segments of equal length, one after the other, as the recipe says.</summary>
 /// <remarks>
 /// Segment i is samples[i·S … i·S + S), S = <see cref="FeatureRecipe.SamplesPerSegment"/>, for i below the recipe's number of segments.
 /// A shorter file loses its last segments by the length test: a segment counts if it has its full number of frames, so it may lack
-/// the few samples that begin no further frame. What a file has beyond the recipe's duration is left out.
+/// the few samples that begin no further frame. What a file has beyond the recipe's duration is left out. With
+/// <see cref="SegmentFraming.Track"/>, the samples of the neighbours that its frames reach into come with a segment.
 /// </remarks>
 public sealed class Segmenter
 {
@@ -20,26 +21,38 @@ public sealed class Segmenter
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
         _recipe = recipe;
-        _mostSegments = wholeTrack ? int.MaxValue : recipe.Segments;
+        _mostSegments = wholeTrack ? int.MaxValue : recipe.SegmentsPerTrack;
     }
 
     /// <summary>Whole segments in a track of <paramref name="samples"/> samples; 0 if it is shorter than one.</summary>
     public int Count(long samples)
     {
-        int length = _recipe.SamplesPerSegment, shortest = (_recipe.FramesPerSegment - 1) * _recipe.HopLength;
+        int length = _recipe.SamplesPerSegment, shortest = ((_recipe.FramesPerSegment - 1) * _recipe.HopLength) + (_recipe.FftLength % 2);
         var whole = (int)Math.Min(samples / length, _mostSegments);
         var rest = samples - ((long)whole * length);
         return whole < _mostSegments && rest > 0 && rest >= shortest ? whole + 1 : whole;
     }
 
-    /// <summary>The samples of a segment.</summary>
+    /// <summary>A segment of a track.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The track has no such segment.</exception>
-    public ReadOnlySpan<float> Segment(ReadOnlySpan<float> samples, int index)
+    public Segment Segment(ReadOnlySpan<float> samples, int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count(samples.Length));
 
-        var start = index * _recipe.SamplesPerSegment;
-        return samples.Slice(start, Math.Min(_recipe.SamplesPerSegment, samples.Length - start));
+        var (start, end, firstFrame) = Window(samples.Length, index);
+        return new Segment(samples[(int)start..(int)end], firstFrame);
+    }
+
+    /// <summary>The place of a segment's samples in a track of so many, and its first frame among theirs.</summary>
+    internal (long Start, long End, int FirstFrame) Window(long samples, int index)
+    {
+        int length = _recipe.SamplesPerSegment, hop = _recipe.HopLength, reach = _recipe.FftLength / 2;
+        var start = (long)index * length;
+        if (_recipe.Framing == SegmentFraming.Segment)
+            return (start, Math.Min(samples, start + length), 0);
+        // The margin is a whole number of frames, so that the frames of the window are frames of the track.
+        var margin = (int)Math.Min(index * (long)_recipe.FramesPerSegment, (reach + hop - 1) / hop);
+        return (start - ((long)margin * hop), Math.Min(samples, start + length - hop + _recipe.FftLength - reach), margin);
     }
 }

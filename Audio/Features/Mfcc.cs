@@ -37,6 +37,8 @@ public static class Mfcc
         // 2. Power spectrum. |X[k]|² is the power of a frame at the frequency k·sampleRate / N. The phase, which one hardly hears, is
         //    dropped.
         var power = Array.ConvertAll(frames, FftReference.Power);
+        if (options.Power == 1)
+            power = Array.ConvertAll(power, frame => Array.ConvertAll(frame, Math.Sqrt));
 
         // 3. Mel bands. The ear tells 100 Hz from 200 Hz, but hardly 5000 Hz from 5100 Hz. Triangular filters, narrow for low
         //    frequencies and wide for high ones, sum the 1025 powers into 128 bands.

@@ -23,6 +23,7 @@ public sealed class MfccExtractor
     private readonly LaneBuffer _coefficients;
     private readonly float[] _lifter;
     private readonly LogMelSpectrogram _mel;
+    private readonly LaneBuffer? _magnitude;
 
     /// <summary>Prepares an extractor.</summary>
     /// <exception cref="ArgumentException">The options are impossible; the message lists every reason.</exception>
@@ -38,6 +39,7 @@ public sealed class MfccExtractor
         _mel = new LogMelSpectrogram(_filterbank, options.TopDecibels);
         _dct = new Dct(options.MelBands, options.Coefficients);
         _coefficients = new LaneBuffer(options.Coefficients);
+        _magnitude = options.Power == 1 ? new LaneBuffer(_stft.Bins) : null;
         _lifter = new float[options.Coefficients];
         for (var n = 0; n < _lifter.Length; n++)
             _lifter[n] = options.Lifter > 0 ? (float)(1 + (options.Lifter / 2 * Math.Sin(Math.PI * (n + 1) / options.Lifter))) : 1;
@@ -67,19 +69,35 @@ public sealed class MfccExtractor
     /// </exception>
     public void Extract(ReadOnlySpan<float> samples, Span<float> destination)
     {
-        var frames = Check(samples, destination.Length, Options.Coefficients);
-        for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
-        {
-            MelPowers(samples, first, _mel.Block(block));
-            _mel.ToDecibels(block);
-        }
+        CheckAll(samples, destination.Length, Options.Coefficients);
+        Extract(samples, 0, destination);
+    }
 
+    /// <summary>As above, of as many frames from one on as the destination has rows.</summary>
+    internal void Extract(ReadOnlySpan<float> samples, int firstFrame, Span<float> destination)
+    {
+        var frames = ComputeDecibels(samples, firstFrame, destination.Length / Options.Coefficients);
         for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
         {
             _dct.Apply(_mel.Block(block), _mel.Floor, _coefficients.Vectors);
             for (var n = 0; n < _lifter.Length; n++)
                 _coefficients.Vectors[n] *= _lifter[n];
             Store(_coefficients.Values, first, frames, destination);
+        }
+    }
+
+    /// <summary>
+    /// The mel spectrogram in decibels, [frames, bands] row-major, of as many frames from one on as the destination has rows. The floor is
+    /// that of these frames.
+    /// </summary>
+    internal void ExtractMelDecibels(ReadOnlySpan<float> samples, int firstFrame, Span<float> destination)
+    {
+        var frames = ComputeDecibels(samples, firstFrame, destination.Length / Options.MelBands);
+        for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
+        {
+            foreach (ref var cell in _mel.Block(block))
+                cell = Vector512.Max(cell, _mel.Floor);
+            Store(_mel.ValuesOf(block), first, frames, destination);
         }
     }
 
@@ -93,12 +111,31 @@ public sealed class MfccExtractor
     /// </exception>
     public void ExtractMel(ReadOnlySpan<float> samples, Span<float> destination)
     {
-        var frames = Check(samples, destination.Length, Options.MelBands);
+        CheckAll(samples, destination.Length, Options.MelBands);
+        ExtractMel(samples, 0, destination);
+    }
+
+    /// <summary>As above, of as many frames from one on as the destination has rows.</summary>
+    internal void ExtractMel(ReadOnlySpan<float> samples, int firstFrame, Span<float> destination)
+    {
+        var frames = Begin(samples, destination.Length / Options.MelBands);
         for (var first = 0; first < frames; first += LaneBuffer.Lanes)
         {
-            MelPowers(samples, first, _mel.Block(0));
+            MelPowers(samples, firstFrame + first, _mel.Block(0));
             Store(_mel.ValuesOf(0), first, frames, destination);
         }
+    }
+
+    private int ComputeDecibels(ReadOnlySpan<float> samples, int firstFrame, int frames)
+    {
+        Begin(samples, frames);
+        for (int first = 0, block = 0; first < frames; first += LaneBuffer.Lanes, block++)
+        {
+            MelPowers(samples, firstFrame + first, _mel.Block(block));
+            _mel.ToDecibels(block);
+        }
+
+        return frames;
     }
 
     private void MelPowers(ReadOnlySpan<float> samples, int first, Span<Vector512<float>> cells)
@@ -107,18 +144,30 @@ public sealed class MfccExtractor
         // A sample that is not finite makes all powers of its frames not finite, so checking one power of each frame is enough.
         if (!Vector512.EqualsAll(power[1] - power[1], Vector512<float>.Zero))
             Stft.CheckFinite(samples);
+        if (_magnitude is not null)
+        {
+            for (var k = 0; k < power.Length; k++)
+                _magnitude.Vectors[k] = Vector512.Sqrt(power[k]);
+            power = _magnitude.Vectors;
+        }
+
         _filterbank.Apply(power, cells);
     }
 
-    private int Check(ReadOnlySpan<float> samples, int destination, int columns)
+    private void CheckAll(ReadOnlySpan<float> samples, int destination, int columns)
     {
         _stft.CheckLength(samples);
-        if (2 * Options.HopLength > Options.FftLength || !Options.IsCentered)
-            Stft.CheckFinite(samples); // some samples may be in no frame
         var frames = FrameCount(samples.Length);
         if (destination != (long)frames * columns)
             throw new ArgumentException(
                 $"The features of {samples.Length} samples are {frames} frames x {columns}; the destination has {destination} values.");
+    }
+
+    private int Begin(ReadOnlySpan<float> samples, int frames)
+    {
+        _stft.CheckLength(samples);
+        if (2 * Options.HopLength > Options.FftLength || !Options.IsCentered)
+            Stft.CheckFinite(samples); // some samples may be in no frame
         _mel.Begin(frames);
         return frames;
     }

@@ -26,6 +26,9 @@ public sealed record MfccOptions
     /// <summary>Whether frame f is centred on sample f·hop; otherwise it begins there, and nothing is padded.</summary>
     public bool IsCentered { get; init; } = true;
 
+    /// <summary>The power of |X| that the mel filters gather: 2 or 1.</summary>
+    public int Power { get; init; } = 2;
+
     /// <summary>Mel filters.</summary>
     public int MelBands { get; init; } = FeatureDefaults.MelBands;
 
@@ -69,6 +72,8 @@ public sealed record MfccOptions
         if (SampleRate is < 1 or > 768_000)
             errors.Add($"the sample rate must be from 1 to 768000 Hz, not {SampleRate}");
         errors.AddRange(ToStftOptions().Errors());
+        if (Power is not (1 or 2))
+            errors.Add($"the power of the spectrum must be 1 or 2, not {Power}");
         if (MelBands is < 1 or > 4096)
             errors.Add($"the number of mel bands must be from 1 to 4096, not {MelBands}");
         if (Coefficients < 1 || Coefficients > MelBands)

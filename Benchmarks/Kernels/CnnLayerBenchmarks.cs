@@ -26,8 +26,8 @@ public abstract class CnnLayerBenchmarks : KernelBenchmarks
     private protected Conv2DGeometry Convolution(int batch) =>
         Conv2DGeometry.Create(ConvolutionInput(batch), KernelShape, stride: 1, Padding.Same);
 
-    private protected MaxPool2DGeometry Pooling(int batch) =>
-        MaxPool2DGeometry.Create(ConvolutionOutput(batch), window: 2, stride: 2, Padding.Same);
+    private protected Pool2DGeometry Pooling(int batch) =>
+        Pool2DGeometry.Create(ConvolutionOutput(batch), window: 2, stride: 2, Padding.Same);
 
     private protected Tensor Kernel(Device device) =>
         Operands.Normal(device, KernelShape, which: 1, 1 / Math.Sqrt(KernelSize * KernelSize * Layer.Channels));

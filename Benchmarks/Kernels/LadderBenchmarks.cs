@@ -120,7 +120,7 @@ public class LadderBenchmarks : KernelBenchmarks
 
     private static Kernel Pooling(Device device, MaxPool2DVersion version, int batch)
     {
-        var geometry = MaxPool2DGeometry.Create(Image(batch, Stage.Filters), window: 2, stride: 2, Padding.Same);
+        var geometry = Pool2DGeometry.Create(Image(batch, Stage.Filters), window: 2, stride: 2, Padding.Same);
         var (x, y) = (Operands.Normal(device, Image(batch, Stage.Filters)), device.Zeros(geometry.OutputShape));
         var argMax = device.NewTensor(geometry.OutputShape, ElementType.Index);
         return new Kernel(

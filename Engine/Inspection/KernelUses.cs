@@ -52,9 +52,9 @@ internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyL
             Names(reached.SelectMany(method => UsersIn(method.DeclaringType!)), IsUser));
     }
 
-    // The step of optimisers is in their base class.
+    // The step of optimisers and the pass of convolutions are in their base classes.
     private static IEnumerable<Type> UsersIn(Type type) =>
-        type == typeof(FusedOptimizer) ? type.Assembly.GetTypes().Where(type.IsAssignableFrom) : [type];
+        type == typeof(FusedOptimizer) || type == typeof(Convolution) ? type.Assembly.GetTypes().Where(type.IsAssignableFrom) : [type];
 
     private static List<string> Names(IEnumerable<Type> types, Predicate<Type> isConfirmed) =>
         [.. types.Where(type => isConfirmed(type)).Select(type => type.Name).Distinct().Order(StringComparer.Ordinal)];

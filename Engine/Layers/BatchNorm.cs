@@ -5,7 +5,7 @@ namespace Gtzan.Engine.Layers;
 
 /// <summary>
 /// Batch normalisation over the last dimension's channels, with Keras' defaults. In training it uses the batch's statistics and updates the
-/// running ones; at inference it uses those. See <see cref="BatchNormExtensions.BatchNorm"/>.
+/// running ones; at inference, and frozen, it uses those. See <see cref="BatchNormExtensions.BatchNorm"/>.
 /// </summary>
 /// <param name="momentum">The weight of the old running statistics in an update.</param>
 /// <param name="epsilon">The constant added to the variance.</param>
@@ -23,7 +23,7 @@ public sealed class BatchNorm(float momentum = 0.99f, float epsilon = 1e-3f) : L
     public float Epsilon => epsilon;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Pass pass) => pass.IsTraining
+    public override Tensor Forward(Tensor input, Pass pass) => pass.IsTraining && !IsFrozen
         ? input.BatchNorm(Built(_gamma), _beta, _runningMean, _runningVariance, momentum, epsilon)
         : input.BatchNormInference(Built(_gamma), _beta, _runningMean, _runningVariance, epsilon);
 

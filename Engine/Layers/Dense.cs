@@ -4,7 +4,10 @@ using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Layers;
 
-/// <summary>A fully connected layer: activation(x · kernel + bias). See <see cref="DenseExtensions.Dense"/>.</summary>
+/// <summary>
+/// A fully connected layer: activation(x · kernel + bias). Of inputs [..., features], such as sequences, the kernel acts on the last axis.
+/// See <see cref="DenseExtensions.Dense"/>.
+/// </summary>
 /// <param name="units">The number of outputs.</param>
 /// <param name="activation">The activation.</param>
 /// <param name="l2">The coefficient of the penalty l2 · Σ kernel² on the loss (Keras' <c>kernel_regularizer=l2(…)</c>: no ½, no
@@ -23,11 +26,10 @@ public sealed class Dense(int units, Activation activation = Activation.None, fl
     /// <inheritdoc/>
     protected override Shape Build(Shape input, LayerBuilder build)
     {
-        if (input.Rank != 1)
-            throw new ArgumentException(
-                $"Dense: expected inputs with 1 dimension besides the batch; got {input}. Put a Flatten before it.");
-        _kernel = build.Kernel("kernel", [input[0], units], l2);
+        if (input.Rank == 0)
+            throw new ArgumentException("Dense: expected inputs with at least 1 dimension besides the batch.");
+        _kernel = build.Kernel("kernel", [input[^1], units], l2);
         _bias = build.Constant("bias", [units], 0);
-        return [units];
+        return input.With(input.Rank - 1, units);
     }
 }

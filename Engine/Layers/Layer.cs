@@ -19,11 +19,31 @@ namespace Gtzan.Engine.Layers;
 /// </example>
 public abstract class Layer
 {
+    private IReadOnlyList<Layer> _inner = [];
+
     /// <summary>The name in the model, as in Keras: <c>dense</c>, <c>dense_1</c>, …; empty before the layer is built.</summary>
     public string Name { get; private set; } = "";
 
     /// <summary>The parameters of the layer and of those inside it, in the order they were made; none before it is built.</summary>
     public IReadOnlyList<Parameter> Parameters { get; private set; } = [];
+
+    /// <summary>
+    /// Whether training leaves the layer, and those inside it, as they are (Keras' <c>trainable = False</c>): their parameters get no
+    /// gradient, so no optimiser changes or decays them, and batch normalisation uses its running statistics in training too. Gradients
+    /// flow through the layer to those before it. It may be set at any time outside a step; a checkpoint does not hold it.
+    /// </summary>
+    public bool IsFrozen
+    {
+        get;
+        set
+        {
+            field = value;
+            foreach (var layer in _inner)
+                layer.IsFrozen = value;
+            foreach (var parameter in Parameters)
+                parameter.Value.RequiresGradient = parameter.IsTrainable && !value;
+        }
+    }
 
     /// <summary>The shape of one example's result, without the batch.</summary>
     public Shape OutputShape { get; private set; }
@@ -55,6 +75,10 @@ public abstract class Layer
         Name = name;
         Position = build.Position;
         OutputShape = Build(input, build);
-        Parameters = build.Parameters;
+        (Parameters, _inner) = (build.Parameters, build.Layers);
+
+        // Frozen before it had parameters.
+        if (IsFrozen)
+            IsFrozen = true;
     }
 }

@@ -25,6 +25,7 @@ public sealed class LayerBuilder
     private readonly string _name;
     private readonly Model _model;
     private readonly List<Parameter> _parameters;
+    private readonly List<Layer> _layers = [];
     private readonly Dictionary<string, int> _named = [];
 
     /// <summary>Creates the builder of a whole model.</summary>
@@ -48,6 +49,9 @@ public sealed class LayerBuilder
     /// <summary>The parameters made so far, those of layers inside included.</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;
 
+    /// <summary>The layers built so far.</summary>
+    internal IReadOnlyList<Layer> Layers => _layers;
+
     /// <summary>The number of the layer in the model, from 1, so that no two layers draw the same random numbers.</summary>
     internal uint Position { get; }
 
@@ -68,6 +72,7 @@ public sealed class LayerBuilder
         var inner = new LayerBuilder(name, ++_model.Layers, _model, []);
         layer.Build(name, input, inner);
         _parameters.AddRange(inner.Parameters);
+        _layers.Add(layer);
         return layer.OutputShape;
     }
 

@@ -36,9 +36,9 @@ public sealed class Sequential(params Layer[] layers) : Layer
     /// <summary>The number of elements of all parameters, running statistics included.</summary>
     public int ParameterCount => Parameters.Sum(parameter => parameter.Value.Shape.Length);
 
-    /// <summary>The number of elements that training changes.</summary>
+    /// <summary>The number of elements that training changes: neither running statistics nor frozen.</summary>
     public int TrainableParameterCount =>
-        Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Value.Shape.Length);
+        Parameters.Where(parameter => parameter.Value.RequiresGradient).Sum(parameter => parameter.Value.Shape.Length);
 
     /// <summary>The number of training passes so far; dropout draws different numbers in each.</summary>
     public uint TrainingStep { get; set; }

@@ -66,6 +66,9 @@ public sealed class Safetensors
     /// <exception cref="ArgumentException">There is a tensor of that name already.</exception>
     public void Add(string name, ReadOnlySpan<float> values) => _tensors.Add(name, ([values.Length], values.ToArray()));
 
+    /// <summary>Adds values in the order of a tensor of a shape.</summary>
+    internal void Add(string name, Shape shape, float[] values) => _tensors.Add(name, (shape, values));
+
     /// <summary>Whether there is a tensor of that name.</summary>
     public bool Contains(string name) => _tensors.ContainsKey(name);
 

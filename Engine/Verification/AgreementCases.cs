@@ -1,5 +1,6 @@
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.AveragePool2D;
 using Gtzan.Engine.Ops.BatchNorm;
 using Gtzan.Engine.Ops.Conv2D;
 using Gtzan.Engine.Ops.Conv2DMaxPool2D;
@@ -8,6 +9,7 @@ using Gtzan.Engine.Ops.Dropout;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Gather;
 using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Gru;
 using Gtzan.Engine.Ops.Lstm;
 using Gtzan.Engine.Ops.MatMul;
 using Gtzan.Engine.Ops.MaxPool2D;
@@ -214,7 +216,7 @@ internal static partial class AgreementCases
         {
             foreach (var stride in new[] { 1, 2, 3 })
             {
-                foreach (var padding in Enum.GetValues<Padding>())
+                foreach (var padding in new[] { Padding.Valid, Padding.Same })
                 {
                     yield return AgreementCase.Of(
                         $"conv2d, stride {stride}, {padding} + relu", x => x[0].Conv2D(x[1], x[2], stride, padding, Activation.Relu),
@@ -227,6 +229,23 @@ internal static partial class AgreementCases
                 "conv2d + tanh", x => x[0].Conv2D(x[1].Scale(scale), x[2], 1, Padding.Same, Activation.Tanh), input, kernel, [kernel[3]]);
             yield return AgreementCase.Of("conv2d", x => x[0].Conv2D(x[1], x[2]), input, kernel, [kernel[3]]);
         }
+
+        (Size2D Stride, Padding Padding, Size2D Dilation)[] options =
+        [
+            ((2, 1), Padding.Of(3, 0, 1, 2), 1), ((1, 3), Padding.Of(0, 4, 5, 1), (1, 2)), (1, Padding.Same, (3, 1)),
+            (1, Padding.Of(1, 2, 0, 3), 1), ((3, 2), Padding.Causal, (2, 3)), (2, Padding.Of(9), 4),
+        ];
+        foreach (var (stride, padding, dilation) in options)
+        {
+            foreach (var (input, kernel) in new (Shape, Shape)[]
+            {
+                ([2, 9, 7, 3], [3, 2, 3, 5]), ([3, 1, 17, 5], [1, 4, 5, 33]), ([1, 5, 6, 32], [3, 3, 32, 32]),
+                ([2, 13, 1, 1], [5, 1, 1, 9]),
+            })
+                yield return AgreementCase.Of(
+                    $"conv2d, stride {stride}, {padding}, dilation {dilation}",
+                    x => x[0].Conv2D(x[1], x[2], stride, padding, dilation: dilation), input, kernel, [kernel[3]]);
+        }
     }
 
     private static IEnumerable<AgreementCase> Poolings()
@@ -235,9 +254,32 @@ internal static partial class AgreementCases
         {
             foreach (var (window, stride) in new[] { (1, 1), (2, 2), (3, 2), (3, 1), (2, 3) })
             {
-                foreach (var padding in Enum.GetValues<Padding>())
+                foreach (var padding in new[] { Padding.Valid, Padding.Same })
+                {
                     yield return AgreementCase.Of(
                         $"maxpool2d {window}×{window} / {stride}, {padding}", x => x[0].MaxPool2D(window, stride, padding), input);
+                    yield return AgreementCase.Of(
+                        $"averagepool2d {window}×{window} / {stride}, {padding}", x => x[0].AveragePool2D(window, stride, padding), input);
+                }
+            }
+        }
+
+        (Size2D Window, Size2D Stride, Padding Padding)[] options =
+        [
+            ((2, 3), (3, 1), Padding.Of(1, 0, 2, 1)), ((3, 1), (1, 2), Padding.Causal), ((1, 5), (1, 5), Padding.Of(0, 0, 3, 4)),
+        ];
+        foreach (var (window, stride, padding) in options)
+        {
+            foreach (var input in new Shape[] { [2, 8, 6, 3], [1, 13, 11, 33], [3, 4, 7, 16] })
+            {
+                foreach (var dilation in new Size2D[] { 1, (2, 1) })
+                    yield return AgreementCase.Of(
+                        $"maxpool2d {window} / {stride}, {padding}, dilation {dilation}",
+                        x => x[0].MaxPool2D(window, stride, padding, dilation), input);
+                foreach (var counts in new[] { false, true })
+                    yield return AgreementCase.Of(
+                        $"averagepool2d {window} / {stride}, {padding}, padding counts: {counts}",
+                        x => x[0].AveragePool2D(window, stride, padding, counts), input);
             }
         }
     }
@@ -253,13 +295,15 @@ internal static partial class AgreementCases
         {
             foreach (var (window, stride) in new[] { (2, 2), (3, 2), (2, 3) })
             {
-                foreach (var padding in Enum.GetValues<Padding>())
+                foreach (var padding in new[] { Padding.Valid, Padding.Same })
                     yield return PooledConvolution(input, kernel, 1, padding, Activation.Relu, (window, stride, Padding.Same));
             }
 
             yield return PooledConvolution(input, kernel, 1, Padding.Same, Activation.Tanh, (2, 2, Padding.Valid));
             yield return PooledConvolution(input, kernel, 1, Padding.Same, Activation.Sigmoid, (3, 2, Padding.Same));
             yield return PooledConvolution(input, kernel, 2, Padding.Same, Activation.None, (2, 2, Padding.Same));
+            yield return PooledConvolution(
+                input, kernel, (2, 1), Padding.Of(1, 2, 3, 0), Activation.Relu, ((1, 3), (2, 1), Padding.Of(0, 0, 1, 1)));
         }
 
         // So large that the cpu device convolves few images at a time, or one, and adds up the gradients of several such groups; and larger
@@ -272,12 +316,13 @@ internal static partial class AgreementCases
     }
 
     private static AgreementCase PooledConvolution(
-        Shape input, Shape kernel, int stride, Padding padding, Activation activation, (int Window, int Stride, Padding Padding) pooling)
+        Shape input, Shape kernel, Size2D stride, Padding padding, Activation activation,
+        (Size2D Window, Size2D Stride, Padding Padding) pooling)
     {
         // Activations that saturate must not saturate: rounding alone would decide which element is the largest.
         var scale = activation == Activation.Relu ? 1 : 1 / MathF.Sqrt(kernel.Length / kernel[3]);
         return AgreementCase.Of(
-            $"conv2d / {stride}, {padding} + {activation} + maxpool2d {pooling.Window}×{pooling.Window} / " +
+            $"conv2d / {stride}, {padding} + {activation} + maxpool2d {pooling.Window} / " +
             $"{pooling.Stride}, {pooling.Padding}",
             x => x[0].Conv2DMaxPool2D(x[1].Scale(scale), x[2], (stride, padding), activation, pooling), input, kernel, [kernel[3]]);
     }
@@ -310,7 +355,32 @@ internal static partial class AgreementCases
                     x => x[0].Lstm(x[1].Scale(0.5f), x[2].Scale(0.3f), x[3], returnSequences),
                     [batch, steps, inputs], [inputs, 4 * units], [units, 4 * units], [4 * units]);
             }
+
+            if (steps > 5)
+                continue;
+            yield return AgreementCase.Of(
+                "gru, sequence", x => x[0].Gru(x[1].Scale(0.5f), x[2].Scale(0.3f), x[3], returnSequences: true).Output,
+                [batch, steps, inputs], [inputs, 3 * units], [units, 3 * units], [2, 3 * units]);
+            yield return AgreementCase.Of(
+                "gru, last step, with state and mask",
+                x => x[0].Gru(x[1].Scale(0.5f), x[2].Scale(0.3f), x[3], returnSequences: false, [x[4]], Mask(x[0])).Output,
+                [batch, steps, inputs], [inputs, 3 * units], [units, 3 * units], [2, 3 * units], [batch, units]);
+            yield return AgreementCase.Of(
+                "lstm, with state and mask",
+                x => x[0].Lstm(x[1].Scale(0.5f), x[2].Scale(0.3f), x[3], returnSequences: true, [x[4], x[5]], Mask(x[0])) is var y
+                    ? Tensor.Concat([y.Output, y.State[1].Unsqueeze(1)], axis: 1) : x[0],
+                [batch, steps, inputs], [inputs, 4 * units], [units, 4 * units], [4 * units], [batch, units], [batch, units]);
         }
+
+        foreach (var shape in new Shape[] { [1, 1, 1], [2, 3, 5], [3, 2, 7, 17] })
+            yield return AgreementCase.Of("dense over time", x => x[0].Dense(x[1], x[2], Activation.Tanh), shape, [shape[^1], 3], [3]);
+    }
+
+    // Every third step is padding, wherever it is.
+    private static Tensor Mask(Tensor x)
+    {
+        var (batch, steps) = (x.Shape[0], x.Shape[1]);
+        return x.Device.FromArray([.. Enumerable.Range(0, batch * steps).Select(i => i % 3 == 1 ? 0f : 1)], [batch, steps]);
     }
 
     private static IEnumerable<AgreementCase> Losses()

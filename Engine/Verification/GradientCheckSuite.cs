@@ -2,6 +2,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Losses;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.AveragePool2D;
 using Gtzan.Engine.Ops.BatchNorm;
 using Gtzan.Engine.Ops.Conv2D;
 using Gtzan.Engine.Ops.Conv2DMaxPool2D;
@@ -10,11 +11,13 @@ using Gtzan.Engine.Ops.Dropout;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Gather;
 using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.Gru;
 using Gtzan.Engine.Ops.Lstm;
 using Gtzan.Engine.Ops.MatMul;
 using Gtzan.Engine.Ops.MaxPool2D;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Ops.Reshape;
+using Gtzan.Engine.Ops.Scan;
 using Gtzan.Engine.Ops.Softmax;
 using Gtzan.Engine.Ops.SoftmaxCrossEntropy;
 using Gtzan.Engine.Ops.Statistics;
@@ -108,8 +111,18 @@ public static class GradientCheckSuite
             "conv2d, stride 2, same + relu", x => x[0].Conv2D(x[1], x[2], 2, Padding.Same, Activation.Relu), [1, 6, 5, 2],
             [3, 3, 2, 3], [3]),
         Op("conv2d, stride 2, valid", x => x[0].Conv2D(x[1], x[2], 2), [1, 6, 5, 2], [2, 2, 2, 3], [3]),
+        Op(
+            "conv2d, stride (2, 1), padding in numbers, dilation (1, 2)",
+            x => x[0].Conv2D(x[1], x[2], (2, 1), Padding.Of(2, 0, 1, 3), dilation: (1, 2)), [2, 6, 5, 2], [3, 2, 2, 3], [3]),
         Op("maxpool2d, 2×2", x => x[0].MaxPool2D(2, 2), [2, 4, 6, 3]),
         Op("maxpool2d, 3×3 / 2, same", x => x[0].MaxPool2D(3, 2, Padding.Same), [2, 7, 6, 3]),
+        Op(
+            "maxpool2d, (2, 3) / (1, 2), padding in numbers, dilation (2, 1)",
+            x => x[0].MaxPool2D((2, 3), (1, 2), Padding.Of(1, 0, 2, 1), (2, 1)), [2, 7, 6, 3]),
+        Op("averagepool2d, 3×3 / 2, same", x => x[0].AveragePool2D(3, 2, Padding.Same), [2, 7, 6, 3]),
+        Op(
+            "averagepool2d, (2, 3) / (3, 1), padding in numbers that counts",
+            x => x[0].AveragePool2D((2, 3), (3, 1), Padding.Of(1, 0, 2, 1), countsPadding: true), [2, 7, 6, 3]),
         Op(
             "conv2d + relu + maxpool2d, 3×3 / 2, same",
             x => x[0].Conv2DMaxPool2D(x[1], x[2], (1, Padding.Same), Activation.Relu, (3, 2, Padding.Same)), [2, 6, 5, 2],
@@ -122,6 +135,17 @@ public static class GradientCheckSuite
         Op("dropout", x => x[0].Dropout(0.3f, new RandomSequence(Seed, RandomPurpose.Dropout)), [4, 9]),
         Op("lstm, sequence", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: true), [2, 5, 3], [3, 16], [4, 16], [16]),
         Op("lstm, last step", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: false), [2, 5, 3], [3, 16], [4, 16], [16]),
+        Op(
+            "lstm, state and mask", x => WithState(x[0].Lstm(x[1], x[2], x[3], true, [x[4], x[5]], Mask(x[0].Device))),
+            [2, 3, 3], [3, 16], [4, 16], [16], [2, 4], [2, 4]),
+        Op("gru", x => x[0].Gru(x[1], x[2], x[3], returnSequences: true).Output, [2, 5, 3], [3, 12], [4, 12], [2, 12]),
+        Op(
+            "gru, state and mask", x => WithState(x[0].Gru(x[1], x[2], x[3], true, [x[4]], Mask(x[0].Device))),
+            [2, 3, 3], [3, 12], [4, 12], [2, 12], [2, 4]),
+        Op("dense over time + tanh", x => x[0].Dense(x[1], x[2], Activation.Tanh), [2, 3, 5], [5, 4], [4]),
+        Op(
+            "batchnorm, running statistics",
+            x => x[0].BatchNormInference(x[1], x[2], x[2].Device.Filled([5], 0.3f), x[2].Device.Filled([5], 2)), [4, 3, 5], [5], [5]),
         Op("softmax", x => x[0].Softmax(), [3, 5]),
         Op("softmax over the first axis", x => x[0].Softmax(0), [3, 5]),
         Op("log-softmax", x => x[0].LogSoftmax(), [3, 5]),
@@ -144,9 +168,22 @@ public static class GradientCheckSuite
             "Conv2D, MaxPool2D", [7, 5, 2], () => new Conv2D(3, kernel: 3, activation: Activation.Relu),
             () => new MaxPool2D(2, padding: Padding.Same)),
         LayerCase("MaxPool2D", [7, 5, 2], () => new MaxPool2D(3, stride: 2, Padding.Same)),
+        LayerCase("AveragePool2D", [7, 5, 2], () => new AveragePool2D(3, stride: 2, Padding.Same)),
+        LayerCase(
+            "Conv1D, MaxPool1D, AveragePool1D", [9, 2],
+            () => new Conv1D(3, kernel: 3, padding: Padding.Causal, activation: Activation.Tanh, dilation: 2), () => new MaxPool1D(2),
+            () => new AveragePool1D(3, stride: 1, Padding.Same)),
+        LayerCase("GlobalAveragePool", [3, 4, 2], () => new GlobalAveragePool()),
+        LayerCase("GlobalMaxPool", [6, 3], () => new GlobalMaxPool()),
         LayerCase("BatchNorm", [5, 3], () => new BatchNorm()),
         LayerCase("Lstm, sequence", [6, 3], () => new Lstm(4, returnSequences: true)),
         LayerCase("Lstm, last step", [6, 3], () => new Lstm(4)),
+        LayerCase("Lstm, reversed", [6, 3], () => new Lstm(4, returnSequences: true, reverse: true)),
+        LayerCase("Gru", [4, 3], () => new Gru(4)),
+        LayerCase("Bidirectional", [4, 3], () => new Bidirectional(new Gru(2, returnSequences: true)), () => new Dense(2)),
+        LayerCase("Bidirectional, multiplied", [4, 3], () => new Bidirectional(new Lstm(2), Merge.Multiply)),
+        LayerCase(
+            "BatchNorm, frozen", [5, 3], () => new Dense(4, Activation.Tanh), () => new BatchNorm { IsFrozen = true }, () => new Dense(2)),
         LayerCase("Dropout", [12], () => new Dropout(0.4f)),
         LayerCase("Flatten", [3, 4], () => new Flatten()),
         LayerCase("Activate", [5], () => new Activate(Activation.Sigmoid)),
@@ -202,9 +239,16 @@ public static class GradientCheckSuite
     });
 
     private static IEnumerable<(string, Tensor)> TrainableParameters(Sequential model) =>
-        model.Parameters.Where(parameter => parameter.IsTrainable).Select(parameter => (parameter.Name, parameter.Value));
+        model.Parameters.Where(parameter => parameter.Value.RequiresGradient).Select(parameter => (parameter.Name, parameter.Value));
 
     private static Tensor WeightedSum(Tensor result) => (result * RandomTensor(result.Device, result.Shape, which: 100)).Sum();
+
+    // All that a recurrent layer computes: the outputs of three steps, and the states.
+    private static Tensor WithState(Recurrence result) =>
+        Tensor.Concat([result.Output, .. result.State.Select(state => state.Unsqueeze(1))], axis: 1);
+
+    // One sequence is padded at its end, the other at its beginning.
+    private static Tensor Mask(Device device) => device.FromArray([1f, 1, 0, 0, 1, 1], [2, 3]);
 
     private static Tensor BatchNorm(Tensor[] x)
     {

@@ -13,6 +13,9 @@ namespace Gtzan.Models.Architectures;
 /// <param name="HasChannels">True if the features are an image of one channel.</param>
 public sealed record GenreModel(string Name, string Description, Func<HyperParameters, int, Sequential> Declare, bool HasChannels = false)
 {
+    // Of [frames, features] and [frames, features, 1].
+    private const int FeatureAxis = 1;
+
     /// <summary>The four models.</summary>
     public static IReadOnlyList<GenreModel> All { get; } =
     [
@@ -29,7 +32,7 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
 
     /// <summary>The shape of one example.</summary>
     public Shape InputShape(FeatureRecipe recipe) =>
-        HasChannels ? [recipe.FramesPerSegment, recipe.Mfcc, 1] : [recipe.FramesPerSegment, recipe.Mfcc];
+        HasChannels ? [recipe.FramesPerSegment, recipe.FeaturesPerFrame, 1] : [recipe.FramesPerSegment, recipe.FeaturesPerFrame];
 
     /// <summary>Declares the layers and creates their parameters, with initial values or with given ones (by name and shape).</summary>
     /// <exception cref="ProgramException">The hyper-parameters are invalid for this model, for example because a window does not
@@ -39,6 +42,8 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
         try
         {
             var model = Declare(parameters, genres);
+            if (parameters.IsNormalized)
+                model = new Sequential([new Normalization(FeatureAxis), .. model.Layers]);
             model.Build(device, InputShape(parameters.Recipe), (ulong)parameters.Seed, weights);
             return model;
         }

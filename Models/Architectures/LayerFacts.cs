@@ -79,51 +79,56 @@ internal sealed record LayerFacts(
             layer.Name, "", "", "", "", output, layer.Parameters.Sum(parameter => parameter.Value.Shape.Length), "", 0);
         return layer switch
         {
-            Conv2D conv => plain with
+            Convolution conv => Windowed(plain, conv) with
             {
-                Window = Square(conv.KernelSize),
-                Stride = Text(conv.Stride),
-                Padding = NameOf(conv.Padding),
                 Activation = NameOf(conv.Activation),
-                Derivation = $"{conv.KernelSize}·{conv.KernelSize}·{input[2]}·{conv.Filters} + {conv.Filters}",
-                Flops = 2L * conv.KernelSize * conv.KernelSize * input[2] * output.Length,
+                Derivation = $"{SizeOf(conv, conv.Window, "·")}·{input[^1]}·{conv.Filters} + {conv.Filters}",
+                Flops = 2L * conv.Window.Area * input[^1] * output.Length,
             },
-            MaxPool2D pool => plain with
-            {
-                Window = Square(pool.Window),
-                Stride = Text(pool.Stride),
-                Padding = NameOf(pool.Padding),
-                Flops = (long)pool.Window * pool.Window * output.Length,
-            },
+            Pooling pool => Windowed(plain, pool) with { Flops = pool.Window.Area * output.Length },
+            GlobalPooling => plain with { Flops = input.Length },
             BatchNorm norm => plain with
             {
                 Activation = $"momentum {norm.Momentum.ToString(CultureInfo.InvariantCulture)}",
                 Derivation = $"4·{input[^1]}, half of them running statistics",
                 Flops = 2L * output.Length,
             },
+            Normalization => plain with { Derivation = $"2·{plain.Parameters / 2}, not trained", Flops = 2L * output.Length },
             Dense dense => plain with
             {
                 Activation = NameOf(dense.Activation),
-                Derivation = $"{input[0]}·{output[0]} + {output[0]}",
-                Flops = 2L * input[0] * output[0],
+                Derivation = $"{input[^1]}·{output[^1]} + {output[^1]}",
+                Flops = 2L * input[^1] * output.Length,
             },
-            Lstm lstm => plain with
-            {
-                Activation = "sigmoid, tanh",
-                Derivation = $"4·{lstm.Units}·({input[1]} + {lstm.Units} + 1)",
-                Flops = 8L * input[0] * lstm.Units * (input[1] + lstm.Units),
-            },
+            Lstm lstm => Recurrence(lstm, "4", biases: 1, 8),
+            Gru gru => Recurrence(gru, "3", biases: 2, 6),
+            Bidirectional { Forwards: Lstm lstm } => Recurrence(lstm, "2·4", biases: 1, 16),
+            Bidirectional { Forwards: Gru gru } => Recurrence(gru, "2·3", biases: 2, 12),
             Dropout dropout => plain with { Activation = $"rate {dropout.Rate.ToString(CultureInfo.InvariantCulture)}" },
             Flatten => plain with { Bytes = 0 },
             _ => plain,
         };
+
+        LayerFacts Recurrence(Recurrent layer, string gates, int biases, long flops) => plain with
+        {
+            Activation = "sigmoid, tanh",
+            Derivation = $"{gates}·{layer.Units}·({input[1]} + {layer.Units} + {biases})",
+            Flops = flops * input[0] * layer.Units * (input[1] + layer.Units),
+        };
     }
 
-    private static string Square(int size) => $"{size}×{size}";
+    private static LayerFacts Windowed(LayerFacts plain, SlidingWindowLayer layer) => plain with
+    {
+        Window = SizeOf(layer, layer.Window, "×") + (layer.Dilation == 1 ? "" : $" dilation {DistanceOf(layer, layer.Dilation)}"),
+        Stride = DistanceOf(layer, layer.Stride),
+        Padding = layer.Padding.ToString().ToLowerInvariant(),
+    };
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string SizeOf(SlidingWindowLayer layer, Size2D size, string times) =>
+        layer.Dimensions == 1 ? $"{size.Width}" : $"{size.Height}{times}{size.Width}";
 
-    private static string NameOf(Padding padding) => padding == Engine.Ops.Geometry.Padding.Same ? "same" : "valid";
+    private static string DistanceOf(SlidingWindowLayer layer, Size2D size) =>
+        size.Height == size.Width ? $"{size.Width}" : SizeOf(layer, size, "×");
 
     private static string NameOf(Activation activation) => activation switch
     {

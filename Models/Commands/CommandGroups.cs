@@ -9,7 +9,7 @@ internal static class CommandGroups
 
     private static readonly (string Title, string[] Names)[] Groups =
     [
-        ("Train", ["train", "tune", "hparams", "summary", "sample"]),
+        ("Train", ["train", "tune", "crossval", "hparams", "summary", "sample"]),
         ("Look at runs", ["runs", "compare", "evaluate"]),
         ("Use a model", ["predict", "export"]),
         ("Prepare data", ["prepare", "features", "cache"]),

@@ -30,7 +30,7 @@ internal static class ExportCommand
         var checkpoint = SharedOptions.CheckpointName();
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
-            "export", "Write a trained model for other programs: from a batch of segments' MFCCs to the probabilities of the genres.",
+            "export", "Write a trained model for other programs: from a batch of segments' features to the probabilities of the genres.",
             "export --onnx model.onnx", "export runs/20260101-120000-cnn-42 --onnx cnn.onnx --checkpoint best")
         {
             run, onnx, checkpoint, json,
@@ -82,8 +82,8 @@ internal static class ExportCommand
             trained.Architecture.Name,
             $"{trained.Architecture.Name} ({trained.Architecture.Description}) after epoch {trained.Epoch}, {origin}: tells the genre of " +
             "a segment of music.",
-            ("mfcc", [recipe.FramesPerSegment, recipe.Mfcc],
-                $"MFCCs of segments, [segments, frames, coefficients], as gtzan computes them: {recipe.Key}."),
+            (recipe.ArrayName, [recipe.FramesPerSegment, recipe.FeaturesPerFrame],
+                $"{recipe.FeaturesText} of segments, [segments, frames, features], as gtzan computes them: {recipe.Key}."),
             ("probabilities", $"Of each segment the probabilities of {string.Join(", ", trained.Genres)}."),
             trained.Metadata.Where(entry => ExportedMetadata.Contains(entry.Key)).ToDictionary());
     }

@@ -18,6 +18,7 @@ public static class GtzanProgram
         ("sample", SampleCommand.Create),
         ("train", TrainCommand.Create),
         ("tune", TuneCommand.Create),
+        ("crossval", CrossValidateCommand.Create),
         ("runs", RunsCommand.Create),
         ("compare", CompareCommand.Create),
         ("evaluate", EvaluateCommand.Create),

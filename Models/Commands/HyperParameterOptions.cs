@@ -23,6 +23,14 @@ internal sealed class HyperParameterOptions(string epochs = "", string seed = ""
         DefaultValueFactory = _ => [],
     };
 
+    public Option<string?> Features { get; } = Word(
+        "--features", "KINDS", "The features: mfcc, mel, chroma, or several joined by +; mfcc+delta has the MFCCs' derivatives too.",
+        HyperParameter.Features);
+
+    public Option<string?> SegmentSeconds { get; } = Word(
+        "--segment-seconds", "S", "The length of a segment in seconds, for example 1 to 30; 0 for duration / num_segments.",
+        HyperParameter.SegmentSeconds);
+
     public Option<string?> Split { get; } = new Option<string?>("--split")
     {
         Description = $"{SplitModes.Help} [default: {HyperParameter.Split.Text(HyperParameters.Defaults)}, from hparams.yaml]",
@@ -43,6 +51,13 @@ internal sealed class HyperParameterOptions(string epochs = "", string seed = ""
             parameters = parameters.WithFile(file);
         foreach (var setting in parsed.GetValue(Set) ?? [])
             parameters = parameters.WithSetting(setting);
+        foreach (var (option, parameter) in ((Option<string?>, HyperParameter)[])
+            [(Features, HyperParameter.Features), (SegmentSeconds, HyperParameter.SegmentSeconds)])
+        {
+            if (parsed.GetValue(option) is { } value)
+                parameters = parameter.Set(parameters, new WrittenValue(value), $"{option.Name} {value}");
+        }
+
         return parameters with
         {
             Epochs = parsed.GetValue(Epochs) ?? parameters.Epochs,
@@ -50,6 +65,12 @@ internal sealed class HyperParameterOptions(string epochs = "", string seed = ""
             Seed = parsed.GetValue(Seed) ?? parameters.Seed,
         };
     }
+
+    private static Option<string?> Word(string name, string value, string description, HyperParameter parameter) => new(name)
+    {
+        Description = $"{description} [default: {parameter.Text(HyperParameters.Defaults)}, from hparams.yaml]",
+        HelpName = value,
+    };
 
     private static Option<int?> Whole(string name, string description, HyperParameter<int> parameter) => new(name)
     {

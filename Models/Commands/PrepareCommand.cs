@@ -24,11 +24,12 @@ internal static class PrepareCommand
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "prepare",
-            "Compute the MFCCs of all segments of all tracks and write them as JSON, binary or for NumPy: mapping, labels, mfcc, tracks.",
+            "Compute the features of all segments of all tracks and write them as JSON, binary or for NumPy: mapping, labels, mfcc (or " +
+            "features), tracks.",
             "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json", "prepare --data gtzan --out dataset.gtzan",
-            "prepare --data gtzan --out dataset.npz")
+            "prepare --data gtzan --features mel --segment-seconds 7.5 --out dataset.npz")
         {
-            data, output, options.File, options.Set, threads, json,
+            data, output, options.Features, options.SegmentSeconds, options.File, options.Set, threads, json,
         };
         command.SetAction(parsed =>
         {

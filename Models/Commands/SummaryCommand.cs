@@ -21,7 +21,10 @@ internal static class SummaryCommand
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "summary", "Show the layers of a model, what they cost, and its hyper-parameters.",
-            "summary cnn", "summary cnn --set cnn.variant=text") { model, options.File, options.Set, json };
+            "summary cnn", "summary cnn --set cnn.variant=text")
+        {
+            model, options.Features, options.SegmentSeconds, options.File, options.Set, json,
+        };
         command.SetAction(parsed =>
         {
             var parameters = options.Read(parsed).Checked();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Gtzan.Audio.Features;
 
 namespace Gtzan.Models.Configuration;
 
@@ -64,6 +65,19 @@ internal sealed class Words<T>(params IReadOnlyList<(string Word, T Value)> choi
     }
 
     public override string Text(T value) => choices.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word;
+}
+
+/// <summary>Kinds of features, joined by +.</summary>
+internal sealed class FeatureNames : AllowedValues<FeatureKinds>
+{
+    public override string ToString() =>
+        "mfcc, mel or chroma, or several joined by +, with delta after mfcc for its derivatives, for example mfcc+delta or mel+chroma";
+
+    public override JsonObject Schema() => new() { ["type"] = "string" };
+
+    public override bool TryRead(WrittenValue written, out FeatureKinds value) => FeatureKindNames.TryParse(written.Word, out value);
+
+    public override string Text(FeatureKinds value) => FeatureKindNames.Format(value);
 }
 
 /// <summary>Lists of 1 to 64 whole numbers of a range.</summary>

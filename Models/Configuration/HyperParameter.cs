@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Features;
 using Gtzan.Engine.Ops.Elementwise;
 
 namespace Gtzan.Models.Configuration;
@@ -16,6 +19,15 @@ public abstract class HyperParameter
 
     /// <summary>The key in <c>hparams.yaml</c>; in a section, <c>section.key</c>.</summary>
     public string Key { get; }
+
+    /// <summary>The features of a frame.</summary>
+    internal static HyperParameter<FeatureKinds> Features { get; } = new(
+        "features", new FeatureNames(), p => p.Recipe.Features, (p, v) => p with { Recipe = p.Recipe with { Features = v } });
+
+    /// <summary>The length of a segment; 0 for duration / num_segments.</summary>
+    internal static HyperParameter<float> SegmentSeconds { get; } = new(
+        "segment_seconds", new Numbers(0, 3600), p => (float)p.Recipe.SegmentSeconds,
+        (p, v) => p with { Recipe = p.Recipe with { SegmentSeconds = (double)(decimal)v } });
 
     /// <summary>The number of epochs.</summary>
     internal static HyperParameter<int> Epochs { get; } = new(
@@ -35,12 +47,27 @@ public abstract class HyperParameter
     /// <summary>All hyper-parameters, in the order of <c>hparams.yaml</c>.</summary>
     public static IReadOnlyList<HyperParameter> All { get; } =
     [
+        Features,
         Whole("sample_rate", 1000, 192_000, p => p.Recipe.SampleRate, (p, v) => p with { Recipe = p.Recipe with { SampleRate = v } }),
         Whole("duration", 1, 3600, p => (int)p.Recipe.Duration, (p, v) => p with { Recipe = p.Recipe with { Duration = v } }),
         Whole("num_segments", 1, 10_000, p => p.Recipe.Segments, (p, v) => p with { Recipe = p.Recipe with { Segments = v } }),
+        SegmentSeconds,
+        Word("framing", p => p.Recipe.Framing, (p, v) => p with { Recipe = p.Recipe with { Framing = v } },
+            ("segment", SegmentFraming.Segment), ("track", SegmentFraming.Track)),
         Whole("n_mfcc", 1, 128, p => p.Recipe.Mfcc, (p, v) => p with { Recipe = p.Recipe with { Mfcc = v } }),
         Whole("n_fft", 16, 65536, p => p.Recipe.FftLength, (p, v) => p with { Recipe = p.Recipe with { FftLength = v } }),
         Whole("hop_length", 1, 65536, p => p.Recipe.HopLength, (p, v) => p with { Recipe = p.Recipe with { HopLength = v } }),
+        Word("pad_mode", p => p.Recipe.Padding, (p, v) => p with { Recipe = p.Recipe with { Padding = v } },
+            ("constant", FramePadding.Zeros), ("reflect", FramePadding.Reflect)),
+        Whole("n_mels", 1, 4096, p => p.Recipe.MelBands, (p, v) => p with { Recipe = p.Recipe with { MelBands = v } }),
+        Number("fmin", 0, 96_000, p => (float)p.Recipe.MinimumFrequency,
+            (p, v) => p with { Recipe = p.Recipe with { MinimumFrequency = (double)(decimal)v } }),
+        Number("fmax", 0, 96_000, p => (float)p.Recipe.MaximumFrequency,
+            (p, v) => p with { Recipe = p.Recipe with { MaximumFrequency = (double)(decimal)v } }),
+        Whole("power", 1, 2, p => p.Recipe.Power, (p, v) => p with { Recipe = p.Recipe with { Power = v } }),
+        Word("compression", p => p.Recipe.Compression, (p, v) => p with { Recipe = p.Recipe with { Compression = v } },
+            ("db", MelCompression.Decibels), ("log10", MelCompression.Log10)),
+        Word("normalize", p => p.IsNormalized, (p, v) => p with { IsNormalized = v }, ("none", false), ("feature", true)),
 
         Number("learning_rate", MinLearningRate, 10, p => p.LearningRate, (p, v) => p with { LearningRate = v }),
         Number("global_clipnorm", 0, 1e30f, p => p.GlobalClipNorm, (p, v) => p with { GlobalClipNorm = v }),

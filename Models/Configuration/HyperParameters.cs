@@ -20,6 +20,9 @@ public sealed record HyperParameters
 
     public FeatureRecipe Recipe { get; internal init; } = new();
 
+    /// <summary>Whether each feature is standardised by its mean and deviation in the training part.</summary>
+    public bool IsNormalized { get; internal init; }
+
     public float LearningRate { get; internal init; }
 
     /// <summary>The maximum global norm of the gradients; 0 for none.</summary>

@@ -1,4 +1,3 @@
-using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Ops.Arithmetic;
@@ -10,28 +9,14 @@ namespace Gtzan.Models.Evaluation;
 /// <summary>
 /// Gradient × input (Shrikumar et al., "Not just a black box", 2016) for the difference of two logits:
 /// ∂(logit of one − logit of the other) / ∂x · (x − baseline), element by element. The baseline is the training part's mean of each
-/// coefficient; MFCCs of zero would be very loud audio.
+/// feature; MFCCs of zero would be very loud audio.
 /// </summary>
 internal static class Attribution
 {
-    /// <summary>The mean of each coefficient over the frames of segments.</summary>
-    public static double[] MeanCoefficients(GenreDataset dataset, int[] segments)
-    {
-        var sums = new double[dataset.Coefficients];
-        foreach (var segment in segments.Order())
-        {
-            var features = dataset.Segment(segment);
-            for (var i = 0; i < features.Length; i++)
-                sums[i % sums.Length] += features[i];
-        }
-
-        return [.. sums.Select(sum => sum / ((double)segments.Length * dataset.Frames))];
-    }
-
-    /// <summary>The contributions to the difference of two logits, [frames, coefficients].</summary>
+    /// <summary>The contributions to the difference of two logits, [frames, features].</summary>
     /// <param name="model">The model.</param>
-    /// <param name="features">The segment, [frames, coefficients].</param>
-    /// <param name="mean">The means of the coefficients.</param>
+    /// <param name="features">The segment, [frames, features].</param>
+    /// <param name="mean">The means of the features.</param>
     /// <param name="toward">The genre that positive contributions speak for.</param>
     /// <param name="against">The genre that negative ones speak for.</param>
     public static double[] Of(Sequential model, ReadOnlySpan<float> features, double[] mean, int toward, int against)

@@ -1,7 +1,6 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
 using Gtzan.Audio.Decoding.Files;
-using Gtzan.Audio.Features;
 using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Tensors;
@@ -34,7 +33,7 @@ public sealed class TrackPredictor
 {
     private readonly FeatureRecipe _recipe;
     private readonly Sequential _model;
-    private readonly MfccExtractor _extractor;
+    private readonly FeatureExtractor _extractor;
     private readonly int _genres;
     private float[] _features = [];
     private double[] _logProbabilities = [];
@@ -46,7 +45,7 @@ public sealed class TrackPredictor
     public TrackPredictor(Sequential model, FeatureRecipe recipe, int genres)
     {
         (_recipe, _model, _genres) = (recipe, model, genres);
-        _extractor = new MfccExtractor(_recipe.ToMfccOptions());
+        _extractor = new FeatureExtractor(recipe);
     }
 
     /// <summary>Decodes a file of any sample rate and at least one segment, and runs the model on all of it.</summary>

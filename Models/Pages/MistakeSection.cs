@@ -99,7 +99,7 @@ internal sealed class MistakeSection
         var training = HiddenFeatures.ByTrack(_run.Model, _dataset, _run.Split.Train);
         var tested = HiddenFeatures.ByTrack(
             _run.Model, _dataset, [.. _mistakes.SelectMany(mistake => mistake.Rows).Select(row => _segments.Segments[row])]);
-        var mean = Attribution.MeanCoefficients(_dataset, _run.Split.Train);
+        var (mean, _) = FeatureStatistics.Of(_dataset, _run.Split.Train);
         foreach (var (i, mistake) in _mistakes.Index())
         {
             var title = $"{Name(mistake.Track)}: {Genres[mistake.Actual]}, taken for {Genres[mistake.Predicted]}";
@@ -123,9 +123,11 @@ internal sealed class MistakeSection
         var row = mistake.Rows.MaxBy(row => _segments.Row(row)[mistake.Predicted]);
         var segment = _segments.Segments[row];
         var contributions = Attribution.Of(_run.Model, _dataset.Segment(segment), mean, mistake.Predicted, mistake.Actual);
-        var secondsPerFrame = (double)_dataset.Recipe.HopLength / _dataset.Recipe.SampleRate;
+        var recipe = _dataset.Recipe;
         page.Figure(
-            AttributionChart.Draw(contributions, _dataset.Coefficients, secondsPerFrame, "contributions over time and coefficient"),
+            AttributionChart.Draw(
+                contributions, _dataset.FeaturesPerFrame, recipe.FeaturesText, (double)recipe.HopLength / recipe.SampleRate,
+                "contributions over time and feature"),
             $"What mattered at {TimeOf(segment)}: red raises the logit of {Genres[mistake.Predicted]} against {Genres[mistake.Actual]}, " +
             "blue lowers it " +
             "(gradient × deviation of the input from the training part's mean; they add to the difference of the logits to first order).");
@@ -186,7 +188,7 @@ internal sealed class MistakeSection
 
     private string TimeOf(int index, int count)
     {
-        var seconds = (double)_dataset.Recipe.Duration / _dataset.Recipe.Segments;
+        var seconds = (double)_dataset.Recipe.SamplesPerSegment / _dataset.Recipe.SampleRate;
         return string.Create(CultureInfo.InvariantCulture, $"{index * seconds:0.#} to {(index + count) * seconds:0.#} s");
     }
 

@@ -148,7 +148,7 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
             [.. Enumerable.Range(0, dataset.SegmentCount).Where(segment => partOfTrack[dataset.TrackOfSegment[segment]] == part)];
     }
 
-    private static void RequireTracks(GenreDataset dataset, SplitMode mode)
+    internal static void RequireTracks(GenreDataset dataset, SplitMode mode)
     {
         if (!dataset.TracksKnown)
         {

@@ -17,7 +17,7 @@ namespace Gtzan.Models.Training;
 /// <param name="Batches">The number of batches.</param>
 public readonly record struct TrainingProgress(int Epoch, int Batch, int Batches);
 
-/// <summary>Trains a model on the training part of a dataset and evaluates it on the validation part.</summary>
+/// <summary>Trains a model on the training part of a dataset and evaluates it on the validation part, if there is one.</summary>
 public sealed class Trainer
 {
     private readonly HyperParameters _parameters;
@@ -26,13 +26,21 @@ public sealed class Trainer
     public Trainer(Sequential model, HyperParameters parameters, GenreDataset dataset, DataSplit split)
     {
         _parameters = parameters;
+        if (model.Layers[0] is Normalization normalization)
+        {
+            var (mean, deviation) = FeatureStatistics.Of(dataset, split.Train);
+            normalization.Adapt(mean, deviation);
+        }
+
         var weights = parameters.HasBalancedClasses ? BalancedWeights(model, dataset, split.Train) : null;
         _loop = new TrainingLoop(
             model, TrainingSettings.Optimizer(parameters, model.Parameters),
             SegmentDataset.Loader(dataset, model, split.Train, parameters.BatchSize, (ulong)parameters.Seed))
         {
             Objective = (logits, labels) => Loss.SoftmaxCrossEntropy(logits, labels, parameters.LabelSmoothing, weights),
-            Validation = SegmentDataset.Loader(dataset, model, split.Validation, Predictions.BatchSize),
+            Validation = split.Validation.Length == 0
+                ? null
+                : SegmentDataset.Loader(dataset, model, split.Validation, Predictions.BatchSize),
             Average = parameters.Ema > 0 ? new WeightAverage(model.Parameters, parameters.Ema) : null,
         };
         Optimizer.Schedule = TrainingSettings.Schedule(parameters, BatchesPerEpoch, _loop.ValidationLosses);

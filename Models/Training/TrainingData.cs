@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gtzan.Audio.Collections;
@@ -92,33 +91,26 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
     /// </summary>
     private static void CheckRecipe(string path, FeatureRecipe prepared, FeatureRecipe wanted)
     {
-        (string Key, double Prepared, double Wanted)[] settings =
-        [
-            ("sample_rate", prepared.SampleRate, wanted.SampleRate),
-            ("duration", prepared.Duration, wanted.Duration),
-            ("num_segments", prepared.Segments, wanted.Segments),
-            ("n_mfcc", prepared.Mfcc, wanted.Mfcc),
-            ("n_fft", prepared.FftLength, wanted.FftLength),
-            ("hop_length", prepared.HopLength, wanted.HopLength),
-        ];
-        var different = settings.Where(setting => setting.Prepared != setting.Wanted).ToArray();
-        if (different.Length > 0)
-        {
-            var asPrepared = List(", ", setting => $"{setting.Key} {setting.Prepared}");
-            throw new ProgramException(
-                $"{path} was prepared with {asPrepared}, but the hyper-parameters say {List(", ", setting => $"{setting.Wanted}")}; " +
-                $"add {List(" ", setting => $"--set {setting.Key}={setting.Prepared}")}, or prepare it again.");
-        }
+        if (prepared.Key == wanted.Key)
+            return;
+        var (asPrepared, asWanted) = (
+            HyperParameters.Defaults with { Recipe = prepared }, HyperParameters.Defaults with { Recipe = wanted });
+        var different = asPrepared.DifferencesFrom(asWanted).ToArray();
+        throw new ProgramException(
+            different.Length == 0
+                ? $"{path} was prepared by the recipe \"{prepared.Key}\", but the hyper-parameters say \"{wanted.Key}\"; prepare it again."
+                : $"{path} was prepared with {List(", ", setting => $"{setting.Key} {setting.Text(asPrepared)}")}, but the hyper-parameters " +
+                    $"say {List(", ", setting => setting.Text(asWanted))}; " +
+                    $"add {List(" ", setting => $"--set {setting.Key}={setting.Text(asPrepared)}")}, or prepare it again.");
 
-        string List(string separator, Func<(string Key, double Prepared, double Wanted), FormattableString> text) =>
-            string.Join(separator, different.Select(setting => text(setting).ToString(CultureInfo.InvariantCulture)));
+        string List(string separator, Func<HyperParameter, string> text) => string.Join(separator, different.Select(text));
     }
 
     /// <summary>Describes the data in a sentence.</summary>
     public string Describe() =>
         $"{Origin.Description}{(Origin.IsSynthetic ? " (synthetic: no real music)" : "")}: " +
         $"{Dataset.Tracks.Count} tracks of {Dataset.Genres.Count} genres, " +
-        $"{Dataset.SegmentCount} segments of {Dataset.Frames} × {Dataset.Coefficients} MFCCs";
+        $"{Dataset.SegmentCount} segments of {Dataset.Frames} × {Dataset.FeaturesPerFrame} {Dataset.Recipe.FeaturesText}";
 
     /// <summary>The account of the files, and the hash of each track's samples, as the text of a run's <c>data.json</c>.</summary>
     public string AccountJson()
@@ -133,7 +125,7 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
     public static string Hash(GenreDataset dataset)
     {
         using var hash = new ContentHash();
-        int[] sizes = [dataset.Genres.Count, dataset.Tracks.Count, dataset.SegmentCount, dataset.Frames, dataset.Coefficients];
+        int[] sizes = [dataset.Genres.Count, dataset.Tracks.Count, dataset.SegmentCount, dataset.Frames, dataset.FeaturesPerFrame];
         foreach (var size in sizes)
             hash.Add(size);
         foreach (var genre in dataset.Genres)

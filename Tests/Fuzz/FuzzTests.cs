@@ -16,7 +16,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [
         () => new ForeignFuzzFormat(), () => new WavFuzzFormat(), () => new AuFuzzFormat(), () => new AiffFuzzFormat(),
             () => new Mp3FuzzFormat(), () => new VorbisFuzzFormat(),
-        () => new OpusFuzzFormat(), () => new SafetensorsFuzzFormat(), () => new DatasetJsonFuzzFormat(),
+        () => new OpusFuzzFormat(), () => new SafetensorsFuzzFormat(), () => new KerasFuzzFormat(), () => new DatasetJsonFuzzFormat(),
             () => new DatasetCacheFuzzFormat(),
         () => new FeatureTableFuzzFormat(), () => new HyperParametersFuzzFormat(), () => new SearchSpaceFuzzFormat(),
         () => new SplitFileFuzzFormat(), () => new MetricsFuzzFormat(), () => new TrialsFuzzFormat(),

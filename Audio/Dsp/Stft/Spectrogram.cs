@@ -94,6 +94,9 @@ public sealed class Spectrogram
     /// <summary>|X| of one frame and frequency.</summary>
     public float Magnitude(int frame, int bin) => At(_magnitude, frame, bin);
 
+    private Stft Transform => _stft ?? throw new InvalidOperationException(
+        "This spectrogram was given by its values; make another one with a sample rate and sizes to compute that of a signal.");
+
     internal int Blocks => (Frames + LaneBuffer.Lanes - 1) / LaneBuffer.Lanes;
 
     /// <summary>Frames of a block; fewer than sixteen in the last.</summary>
@@ -104,18 +107,22 @@ public sealed class Spectrogram
     /// <exception cref="InvalidOperationException">The spectrogram was given.</exception>
     public void Compute(ReadOnlySpan<float> samples)
     {
-        if (_stft is null)
-            throw new InvalidOperationException(
-                "This spectrogram was given by its values; make another one with a sample rate and sizes to compute that of a signal.");
-        _stft.CheckLength(samples);
+        Transform.CheckLength(samples);
+        Compute(samples, 0, Transform.FrameCount(samples.Length));
+    }
+
+    /// <summary>As above, of some frames alone.</summary>
+    internal void Compute(ReadOnlySpan<float> samples, int firstFrame, int frames)
+    {
+        Transform.CheckLength(samples);
         Stft.CheckFinite(samples);
-        Frames = _stft.FrameCount(samples.Length);
+        Frames = frames;
         Reserve();
         if (_real.Rows < _power.Rows)
             (_real, _imaginary) = (new(_power.Rows), new(_power.Rows));
         for (var block = 0; block < Blocks; block++)
         {
-            _stft.TransformBlock(samples, block * LaneBuffer.Lanes, Rows(_real, block), Rows(_imaginary, block));
+            Transform.TransformBlock(samples, firstFrame + (block * LaneBuffer.Lanes), Rows(_real, block), Rows(_imaginary, block));
             Measure(RealOf(block), ImaginaryOf(block), Rows(_power, block), Rows(_magnitude, block));
         }
     }

@@ -1,4 +1,6 @@
 using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.BatchNorm;
@@ -30,17 +32,16 @@ public static class BatchNormExtensions
     }
 
     /// <summary>
-    /// Batch normalisation at inference: y = gamma · (x − runningMean) / √(runningVariance + epsilon) + beta. It has no backward.
+    /// Batch normalisation at inference, or frozen: y = gamma · (x − runningMean) / √(runningVariance + epsilon) + beta.
     /// </summary>
+    /// <remarks>Where a gradient is wanted, it is composed of other operations, and backward is theirs: ∂x = ∂y · gamma / √….</remarks>
     /// <exception cref="ArgumentException">A parameter does not have one element a channel.</exception>
-    /// <exception cref="InvalidOperationException">It is run in a training step, where a gradient would get lost.</exception>
     public static Tensor BatchNormInference(
         this Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, float epsilon = 1e-3f)
     {
         x.CheckParameters(gamma, beta, runningMean, runningVariance);
         if (Step.Of(x.Device).RecordsOperations && (x.RequiresGradient || gamma.RequiresGradient || beta.RequiresGradient))
-            throw new InvalidOperationException(
-                "BatchNormInference: it has no backward; predict inside device.BeginInference(), not BeginStep().");
+            return ((x - runningMean) * (gamma / (runningVariance + epsilon).Sqrt())) + beta;
         var result = x.Device.NewTensor(x.Shape);
         x.Device.Run(new BatchNormInferenceOp(x, gamma, beta, runningMean, runningVariance, epsilon, result));
         return result;

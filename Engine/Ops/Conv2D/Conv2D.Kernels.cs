@@ -37,9 +37,9 @@ internal static class Conv2DKernels
         {
             for (var j = 0; j < geometry.KernelWidth; j++)
             {
-                var row = (p * geometry.Stride) - geometry.PaddingTop + i;
-                var column = (q * geometry.Stride) - geometry.PaddingLeft + j;
-                if (row >= 0 && row < geometry.InputHeight && column >= 0 && column < geometry.InputWidth)
+                var row = geometry.Vertical.Place(p, i);
+                var column = geometry.Horizontal.Place(q, j);
+                if (geometry.Vertical.Contains(row) && geometry.Horizontal.Contains(column))
                 {
                     var pixel = (((image * geometry.InputHeight) + row) * geometry.InputWidth) + column;
                     var tap = (i * geometry.KernelWidth) + j;
@@ -71,12 +71,12 @@ internal static class Conv2DKernels
         {
             for (var j = 0; j < geometry.KernelWidth; j++)
             {
-                // row = p · stride − top + i, solved for p; there is no such output if the division has a remainder.
-                var down = row + geometry.PaddingTop - i;
-                var across = column + geometry.PaddingLeft - j;
-                var p = down / geometry.Stride;
-                var q = across / geometry.Stride;
-                var isWhole = p * geometry.Stride == down && q * geometry.Stride == across;
+                // row = p · stride − top + i · dilation, solved for p; there is no such output if the division has a remainder.
+                var down = row + geometry.Vertical.Before - (i * geometry.Vertical.Dilation);
+                var across = column + geometry.Horizontal.Before - (j * geometry.Horizontal.Dilation);
+                var p = down / geometry.Vertical.Stride;
+                var q = across / geometry.Horizontal.Stride;
+                var isWhole = p * geometry.Vertical.Stride == down && q * geometry.Horizontal.Stride == across;
                 if (isWhole && down >= 0 && across >= 0 && p < geometry.OutputHeight && q < geometry.OutputWidth)
                 {
                     var output = ((((image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q) * filters;
@@ -111,9 +111,9 @@ internal static class Conv2DKernels
             {
                 for (var q = 0; q < geometry.OutputWidth; q++)
                 {
-                    var row = (p * geometry.Stride) - geometry.PaddingTop + i;
-                    var column = (q * geometry.Stride) - geometry.PaddingLeft + j;
-                    if (row >= 0 && row < geometry.InputHeight && column >= 0 && column < geometry.InputWidth)
+                    var row = geometry.Vertical.Place(p, i);
+                    var column = geometry.Horizontal.Place(q, j);
+                    if (geometry.Vertical.Contains(row) && geometry.Horizontal.Contains(column))
                     {
                         var pixel = (((image * geometry.InputHeight) + row) * geometry.InputWidth) + column;
                         var output = (((image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q;

@@ -81,9 +81,8 @@ internal static class Conv2DReference
                     {
                         for (var j = 0; j < g.KernelWidth; j++)
                         {
-                            var row = (p * g.Stride) - g.PaddingTop + i;
-                            var column = (q * g.Stride) - g.PaddingLeft + j;
-                            if (row < 0 || row >= g.InputHeight || column < 0 || column >= g.InputWidth)
+                            var (row, column) = (g.Vertical.Place(p, i), g.Horizontal.Place(q, j));
+                            if (!g.Vertical.Contains(row) || !g.Horizontal.Contains(column))
                                 continue;
                             yield return (
                                 (((image * g.InputHeight) + row) * g.InputWidth) + column,

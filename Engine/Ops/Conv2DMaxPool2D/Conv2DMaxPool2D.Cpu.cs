@@ -27,7 +27,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
 
     public static void Conv2DMaxPool2D(
         CpuDevice device, Tensor x, Tensor kernel, Tensor bias, in Conv2DGeometry convolution, Activation activation,
-        in MaxPool2DGeometry pooling, Tensor y, Tensor argMax)
+        in Pool2DGeometry pooling, Tensor y, Tensor argMax)
     {
         if (!StaysInCache(convolution))
         {
@@ -61,7 +61,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
 
     public static void Conv2DMaxPool2DBackward(
         CpuDevice device, Tensor x, Tensor kernel, Tensor gradient, Tensor argMax, in Conv2DGeometry convolution,
-        in MaxPool2DGeometry pooling, Tensor? kernelGradient, Tensor? inputGradient)
+        in Pool2DGeometry pooling, Tensor? kernelGradient, Tensor? inputGradient)
     {
         if (!StaysInCache(convolution))
         {
@@ -147,7 +147,7 @@ internal static unsafe class Conv2DMaxPool2DCpu
 
     /// <summary>One item is a few images: convolves them, and pools the result from the cache.</summary>
     private readonly struct ConvolveAndPoolJob(
-        ImageConvolution convolution, float* x, int imageLength, float* buffers, int bufferLength, MaxPool2DGeometry pooling, float* y,
+        ImageConvolution convolution, float* x, int imageLength, float* buffers, int bufferLength, Pool2DGeometry pooling, float* y,
         int* argMax) : IParallelJob
     {
         public void Execute<T>(int first, int end, int worker)
@@ -168,14 +168,14 @@ internal static unsafe class Conv2DMaxPool2DCpu
     }
 
     /// <summary>The gradient of pooled images, and the cells it goes to.</summary>
-    private readonly struct Winners(MaxPool2DGeometry pooling, float* gradient, int* argMax)
+    private readonly struct Winners(Pool2DGeometry pooling, float* gradient, int* argMax)
     {
         /// <summary>The gradient of the cells of some images: that of the windows they won, and 0 elsewhere.</summary>
         public void Unpool<T>(int firstImage, int images, float* features)
             where T : struct, ISimd<T, float>
         {
             var first = (long)firstImage * pooling.OutputHeight * pooling.OutputWidth * pooling.Channels;
-            if (pooling.Stride >= pooling.Window)
+            if (!pooling.Overlaps)
                 new MaxPool2DCpu.WriteToWinnersJob(
                     pooling, gradient + first, argMax + first, features).Execute<T>(0, images * pooling.OutputHeight, 0);
             else

@@ -31,15 +31,15 @@ public static class Conv2DMaxPool2DExtensions
     /// <exception cref="ArgumentException">The shapes do not fit, or the activation is not an elementwise one.</exception>
     public static Tensor Conv2DMaxPool2D(
         this Tensor x,
-        Tensor kernel, Tensor bias, (int Stride, Padding Padding) convolution, Activation activation,
-        (int Window, int Stride, Padding Padding) pooling)
+        Tensor kernel, Tensor bias, (Size2D Stride, Padding Padding) convolution, Activation activation,
+        (Size2D Window, Size2D Stride, Padding Padding) pooling)
     {
         if (activation == Activation.Softmax)
             throw new ArgumentException(
                 "Conv2DMaxPool2D: softmax is not an elementwise activation; apply Conv2D, Softmax and MaxPool2D one after the other.");
         var convolved = Conv2DGeometry.Create(x.Shape, kernel.Shape, convolution.Stride, convolution.Padding);
         convolved.CheckBias(bias, kernel);
-        var pooled = MaxPool2DGeometry.Create(convolved.OutputShape, pooling.Window, pooling.Stride, pooling.Padding);
+        var pooled = Pool2DGeometry.Create(convolved.OutputShape, pooling.Window, pooling.Stride, pooling.Padding);
         x.CheckDevice(nameof(Conv2DMaxPool2D), kernel, bias);
         var result = x.Device.NewTensor(pooled.OutputShape);
         var argMax = x.Device.NewTensor(pooled.OutputShape, ElementType.Index);
@@ -60,7 +60,7 @@ internal sealed class Conv2DMaxPool2DNode : LinearNode
 
     public Conv2DGeometry Convolution { get; set; }
 
-    public MaxPool2DGeometry Pooling { get; set; }
+    public Pool2DGeometry Pooling { get; set; }
 
     protected override void Backward(Device device, Tensor gradient, Tensor? kernelGradient, Tensor? inputGradient) =>
         device.Run(new Conv2DMaxPool2DBackwardOp(Input, Kernel, gradient, ArgMax, Convolution, Pooling, kernelGradient, inputGradient));

@@ -16,7 +16,7 @@ namespace Gtzan.Engine.Ops.Conv2DMaxPool2D;
 /// </summary>
 internal readonly struct Conv2DMaxPool2DOp(
     Tensor x, Tensor kernel, Tensor bias, Conv2DGeometry convolution,
-    Activation activation, MaxPool2DGeometry pooling, Tensor y, Tensor argMax) : IOp
+    Activation activation, Pool2DGeometry pooling, Tensor y, Tensor argMax) : IOp
 {
     public string Name => "Conv2DMaxPool2D";
 
@@ -47,7 +47,7 @@ internal readonly struct Conv2DMaxPool2DOp(
 /// <summary>∂kernel and ∂x (either may be null: not wanted) from the gradient of the pooled results before the activation.</summary>
 internal readonly struct Conv2DMaxPool2DBackwardOp(
     Tensor x, Tensor kernel, Tensor gradient, Tensor argMax,
-    Conv2DGeometry convolution, MaxPool2DGeometry pooling, Tensor? kernelGradient, Tensor? inputGradient) : IOp
+    Conv2DGeometry convolution, Pool2DGeometry pooling, Tensor? kernelGradient, Tensor? inputGradient) : IOp
 {
     public string Name => "Conv2DMaxPool2DBackward";
 

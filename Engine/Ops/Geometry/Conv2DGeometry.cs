@@ -6,10 +6,20 @@ namespace Gtzan.Engine.Ops.Geometry;
 /// All sizes of a two-dimensional convolution: images [batch, height, width, channels], kernel [height, width, channels, filters].
 /// </summary>
 internal readonly record struct Conv2DGeometry(
-    int Batch, int InputHeight, int InputWidth, int InputChannels,
-    int KernelHeight, int KernelWidth, int Stride, int PaddingTop, int PaddingLeft,
-    int OutputHeight, int OutputWidth, int OutputChannels)
+    int Batch, SlidingWindow Vertical, SlidingWindow Horizontal, int InputChannels, int OutputChannels)
 {
+    public int InputHeight => Vertical.Size;
+
+    public int InputWidth => Horizontal.Size;
+
+    public int KernelHeight => Vertical.Window;
+
+    public int KernelWidth => Horizontal.Window;
+
+    public int OutputHeight => Vertical.Positions;
+
+    public int OutputWidth => Horizontal.Positions;
+
     /// <summary>The number of output pixels in the batch.</summary>
     public int OutputPositions => Batch * OutputHeight * OutputWidth;
 
@@ -24,22 +34,22 @@ internal readonly record struct Conv2DGeometry(
 
     /// <summary>Checks the shapes and works out the rest.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static Conv2DGeometry Create(Shape input, Shape kernel, int stride, Padding padding)
+    public static Conv2DGeometry Create(
+        Shape input, Shape kernel, Size2D? stride, Padding padding, Size2D? dilation = null, string operation = "Conv2D")
     {
         if (input.Rank != 4 || kernel.Rank != 4)
         {
             throw new ArgumentException(
-                "Conv2D: expected x [batch, height, width, channels] and kernel [height, width, channels, filters]; " +
+                $"{operation}: expected x [batch, height, width, channels] and kernel [height, width, channels, filters]; " +
                 $"got {input} and {kernel}.");
         }
 
         if (input[3] != kernel[2])
-            throw new ArgumentException($"Conv2D: channels differ, {input[3]} and {kernel[2]} (x {input}, kernel {kernel}).");
+            throw new ArgumentException($"{operation}: channels differ, {input[3]} and {kernel[2]} (x {input}, kernel {kernel}).");
 
-        var (outputHeight, top) = SlidingWindow.Along(input[1], kernel[0], stride, padding, "Conv2D");
-        var (outputWidth, left) = SlidingWindow.Along(input[2], kernel[1], stride, padding, "Conv2D");
-        return new Conv2DGeometry(
-            input[0], input[1], input[2], input[3], kernel[0], kernel[1], stride, top, left, outputHeight, outputWidth, kernel[3]);
+        var (vertical, horizontal) = SlidingWindow.Over(
+            input, (kernel[0], kernel[1]), stride ?? 1, padding, dilation ?? 1, operation);
+        return new Conv2DGeometry(input[0], vertical, horizontal, input[3], kernel[3]);
     }
 
     /// <summary>Checks that there is one bias for each filter.</summary>

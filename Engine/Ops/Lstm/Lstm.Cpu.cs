@@ -82,17 +82,6 @@ internal static unsafe class LstmCpu
             Pointer(recurrentKernelGradient));
     }
 
-    public static void LastStep(Tensor x, Tensor y)
-    {
-        var (batch, steps, units) = (x.Shape[0], x.Shape[1], x.Shape[2]);
-        float* input = Pointer(x), output = Pointer(y);
-        for (var b = 0; b < batch; b++)
-        {
-            var last = input + ((((long)b * steps) + steps - 1) * units);
-            new ReadOnlySpan<float>(last, units).CopyTo(new Span<float>(output + ((long)b * units), units));
-        }
-    }
-
     /// <summary>Large groups, unless the batch is too small to give every thread one.</summary>
     private static int SequencesAtOnce(CpuDevice device, int batch) =>
         batch >= LstmPanels.MaxGroup * device.Workers.Threads ? LstmPanels.MaxGroup : GemmTile.Rows;

@@ -40,12 +40,6 @@ internal static class LstmGpu
         AcceleratorStream stream, KernelConfig grid, ArrayView<float> recurrentKernel, ArrayView<float> gates, ArrayView<float> cells,
         ArrayView<float> gradient, LstmGeometry geometry, int onlyLast, int rowsPerGroup, ArrayView<float> gateGradients);
 
-    private delegate void PreviousHiddenLaunch(
-        AcceleratorStream stream, Index1D items, ArrayView<float> hidden, Divisor steps, Divisor units, ArrayView<float> previous);
-
-    private delegate void LastStepLaunch(
-        AcceleratorStream stream, Index1D items, ArrayView<float> x, int steps, int units, ArrayView<float> y);
-
     public static void Lstm(
         GpuDevice device, Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, in LstmGeometry geometry,
         Tensor gates, Tensor cells, Tensor hidden)
@@ -70,18 +64,20 @@ internal static class LstmGpu
         var z = AllSteps(device, gateGradients, 4 * units);
         using var scratch = device.Rent(batch * steps * units);
         var previous = device.NewView(scratch.Storage, [batch * steps, units]);
-        device.Load<PreviousHiddenLaunch>(LstmKernels.PreviousHidden).Launch(
-            device.Stream, items: previous.Shape.Length, View(hidden), Divisor.Create(steps), Divisor.Create(units), View(previous));
+        device.Fill(scratch.Storage, 0);
+        if (steps > 1)
+        {
+            // previous[b, t] ← h[b, t − 1], and 0 at the first step: the left factor of the recurrent kernel's gradient.
+            var sequence = Layout.Of(hidden.Shape);
+            device.Run(new StridedCopyOp(hidden, sequence, previous, sequence.Slice(1, 1), [batch, steps - 1, units]));
+        }
+
         device.Run(new MatMulOp(previous, z, transposeLeft: true, transposeRight: false, recurrentKernelGradient));
         device.Run(new MatMulOp(AllSteps(device, x, inputs), z, transposeLeft: true, transposeRight: false, kernelGradient));
         device.Run(new ReduceOp(Reduction.Sum, z, biasGradient));
         if (inputGradient is not null)
             device.Run(new MatMulOp(z, kernel, transposeLeft: false, transposeRight: true, AllSteps(device, inputGradient, inputs)));
     }
-
-    public static void LastStep(GpuDevice device, Tensor x, Tensor y) =>
-        device.Load<LastStepLaunch>(LstmKernels.LastStep).Launch(
-            device.Stream, items: y.Shape.Length, View(x), steps: x.Shape[1], units: x.Shape[2], View(y));
 
     /// <summary>
     /// The gates, cells and states of every step, with a given version. gates holds x · kernel first. Only the version on chip uses

@@ -255,22 +255,4 @@ internal static class LstmKernels
             }
         }
     }
-
-    /// <summary>
-    /// previous[b, t] ← h[b, t − 1], and 0 at the first step: the left factor of the recurrent kernel's gradient. 8 bytes per element,
-    /// which bound it.
-    /// </summary>
-    [Kernel]
-    internal static void PreviousHidden(Index1D index, ArrayView<float> hidden, Divisor steps, Divisor units, ArrayView<float> previous)
-    {
-        previous[index] = steps.Remainder(units.Quotient(index)) > 0 ? hidden[index - units.Value] : 0;
-    }
-
-    /// <summary>y[b] ← x[b, steps − 1]. 8 bytes per element, which bound it.</summary>
-    [Kernel]
-    internal static void LastStep(Index1D index, ArrayView<float> x, int steps, int units, ArrayView<float> y)
-    {
-        var row = index / units;
-        y[index] = x[((((row + 1) * steps) - 1) * units) + (index % units)];
-    }
 }

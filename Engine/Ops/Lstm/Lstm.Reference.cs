@@ -76,13 +76,6 @@ internal static class LstmReference
         }
     }
 
-    public static void LastStep(Tensor x, Tensor y)
-    {
-        var (batch, steps, units) = (x.Shape[0], x.Shape[1], x.Shape[2]);
-        for (var b = 0; b < batch; b++)
-            Array.Copy(Reals(x), ((b * steps) + steps - 1) * units, Reals(y), b * units, units);
-    }
-
     /// <summary>
     /// Backpropagation through time: the gradients of z at every step, from the last. The step before receives ∂h = ∂z · recurrentKernelᵀ
     /// and ∂c · f.

@@ -1,5 +1,11 @@
 using Gtzan.Engine.Autograd;
+using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Dense;
+using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.MatMul;
+using Gtzan.Engine.Ops.Scan;
+using Gtzan.Engine.Ops.StridedCopy;
 using Gtzan.Engine.Tensors;
 
 namespace Gtzan.Engine.Ops.Lstm;
@@ -29,13 +35,8 @@ public static class LstmExtensions
         var hidden = x.Device.NewTensor(cells.Shape);
         x.Device.Run(new LstmOp(x, kernel, recurrentKernel, bias, geometry, gates, cells, hidden));
 
-        var result = hidden;
-        if (!returnSequences)
-        {
-            result = x.Device.NewTensor([geometry.Batch, geometry.Units]);
-            x.Device.Run(new LastStepOp(hidden, result));
-        }
-
+        // Nothing is recorded for hidden, so selecting its last step is not either.
+        var result = returnSequences ? hidden : hidden.Select(1, ^1);
         if (x.Device.Record<LstmNode>(result, x, kernel, recurrentKernel, bias) is { } node)
         {
             (node.Input, node.Kernel, node.RecurrentKernel, node.Bias) = (x, kernel, recurrentKernel, bias);
@@ -43,6 +44,36 @@ public static class LstmExtensions
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// The same layer with its final state, and optionally an initial state and a mask: composed of an operation for each part of a step,
+    /// and so slower. See <see cref="ScanExtensions.Scan"/> for what a mask does.
+    /// </summary>
+    /// <param name="x">[batch, steps, inputs].</param>
+    /// <param name="kernel">[inputs, 4·units].</param>
+    /// <param name="recurrentKernel">[units, 4·units].</param>
+    /// <param name="bias">[4·units].</param>
+    /// <param name="returnSequences">Whether the output is h of every step or of the last.</param>
+    /// <param name="state">h and c before the first step, [batch, units] each; null for zeros.</param>
+    /// <param name="mask">[batch, steps]: 0 where a step is padding; null for none.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static Recurrence Lstm(
+        this Tensor x, Tensor kernel, Tensor recurrentKernel, Tensor bias, bool returnSequences, IReadOnlyList<Tensor>? state,
+        Tensor? mask = null)
+    {
+        var (batch, _, _, units) = LstmGeometry.Create(x.Shape, kernel.Shape, recurrentKernel.Shape, bias.Shape);
+        state = ScanExtensions.InitialState(nameof(Lstm), x.Device, state, count: 2, [batch, units]);
+        return x.Dense(kernel, bias).Scan(state, Step, returnSequences, mask);
+
+        Tensor[] Step(Tensor input, IReadOnlyList<Tensor> before)
+        {
+            var z = input + before[0].MatMul(recurrentKernel);
+            var cell = (Gate(1).Sigmoid() * before[1]) + (Gate(0).Sigmoid() * Gate(2).Tanh());
+            return [Gate(3).Sigmoid() * cell.Tanh(), cell];
+
+            Tensor Gate(int part) => z.Slice(1, (part * units)..((part + 1) * units));
+        }
     }
 }
 

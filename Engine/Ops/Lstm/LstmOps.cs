@@ -66,21 +66,3 @@ internal readonly struct LstmBackwardOp(
             device, x, kernel, recurrentKernel, gates, cells, hidden, gradient, geometry, gateGradients, inputGradient, kernelGradient,
             recurrentKernelGradient, biasGradient);
 }
-
-/// <summary>y[b] ← x[b, steps − 1].</summary>
-internal readonly struct LastStepOp(Tensor x, Tensor y) : IOp
-{
-    public string Name => "LastStep";
-
-    public IReadOnlyList<Tensor?> Inputs => [x];
-
-    public IReadOnlyList<Tensor?> Results => [y];
-
-    public Magnitude Magnitude => Magnitude.Element;
-
-    public void Run(ReferenceDevice device) => LstmReference.LastStep(x, y);
-
-    public void Run(CpuDevice device) => LstmCpu.LastStep(x, y);
-
-    public void Run(GpuDevice device) => LstmGpu.LastStep(device, x, y);
-}

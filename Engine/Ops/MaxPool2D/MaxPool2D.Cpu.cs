@@ -14,22 +14,22 @@ namespace Gtzan.Engine.Ops.MaxPool2D;
 // the inner loops.
 internal static unsafe class MaxPool2DCpu
 {
-    public static void MaxPool2D(CpuDevice device, Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax) =>
+    public static void MaxPool2D(CpuDevice device, Tensor x, in Pool2DGeometry geometry, Tensor y, Tensor argMax) =>
         device.Workers.Run(
             new MaxPool2DJob(geometry, Pointer(x), Pointer(y), IndexPointer(argMax)),
             geometry.Batch * geometry.OutputHeight, RowsWorthAThread(geometry.OutputWidth * geometry.Channels));
 
     public static void MaxPool2DBackward(
-        CpuDevice device, Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient)
+        CpuDevice device, Tensor gradient, Tensor argMax, in Pool2DGeometry geometry, Tensor inputGradient)
     {
         float* upstream = Pointer(gradient), result = Pointer(inputGradient);
         var winners = IndexPointer(argMax);
         var rowLength = geometry.InputWidth * geometry.Channels;
-        if (geometry.Stride >= geometry.Window)
+        if (!geometry.Overlaps)
         {
             device.Workers.Run(
                 new WriteToWinnersJob(geometry, upstream, winners, result),
-                geometry.Batch * geometry.OutputHeight, RowsWorthAThread(geometry.Stride * rowLength));
+                geometry.Batch * geometry.OutputHeight, RowsWorthAThread(geometry.Vertical.Stride * rowLength));
         }
         else
         {
@@ -39,39 +39,12 @@ internal static unsafe class MaxPool2DCpu
         }
     }
 
-    /// <summary>A window along one axis: its start, which is negative in the padding, and its part inside the image.</summary>
-    private readonly record struct WindowRange(int Start, int First, int End)
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static WindowRange At(int position, int stride, int padding, int window, int size)
-        {
-            var start = (position * stride) - padding;
-            return new WindowRange(start, Math.Max(0, start), Math.Min(size, start + window));
-        }
-    }
-
-    /// <summary>
-    /// The cells of a window: the number of the first and its place in the window, and how many rows and columns there are.
-    /// </summary>
-    private readonly record struct WindowCells(long First, int FirstPlace, int Rows, int Columns)
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static WindowCells At(in MaxPool2DGeometry g, int image, WindowRange vertical, int q)
-        {
-            var horizontal = WindowRange.At(q, g.Stride, g.PaddingLeft, g.Window, g.InputWidth);
-            return new WindowCells(
-                ((((long)image * g.InputHeight) + vertical.First) * g.InputWidth) + horizontal.First,
-                ((vertical.First - vertical.Start) * g.Window) + (horizontal.First - horizontal.Start),
-                vertical.End - vertical.First, horizontal.End - horizontal.First);
-        }
-    }
-
     /// <summary>A place in a window as a lane of a vector: an integer that travels in a float's bits.</summary>
     private static T Place<T>(int place)
         where T : struct, ISimd<T, float> => T.Broadcast(BitConverter.Int32BitsToSingle(place));
 
     /// <summary>One item is one row of the output.</summary>
-    public readonly struct MaxPool2DJob(MaxPool2DGeometry g, float* x, float* y, int* argMax) : IParallelJob
+    public readonly struct MaxPool2DJob(Pool2DGeometry g, float* x, float* y, int* argMax) : IParallelJob
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Execute<T>(int first, int end, int worker)
@@ -80,10 +53,10 @@ internal static unsafe class MaxPool2DCpu
             for (var item = first; item < end; item++)
             {
                 var (image, p) = Math.DivRem(item, g.OutputHeight);
-                var vertical = WindowRange.At(p, g.Stride, g.PaddingTop, g.Window, g.InputHeight);
+                var vertical = WindowRange.At(g.Vertical, p);
                 for (var q = 0; q < g.OutputWidth; q++)
                 {
-                    var cells = WindowCells.At(g, image, vertical, q);
+                    var cells = WindowCells.At(g, image, vertical, WindowRange.At(g.Horizontal, q));
                     var corner = x + (cells.First * g.Channels);
                     var window = (((long)item * g.OutputWidth) + q) * g.Channels;
                     var channel = 0;
@@ -102,11 +75,12 @@ internal static unsafe class MaxPool2DCpu
             // The first cell is compared with itself, and stays.
             T best = T.Load(corner), winner = Place<T>(cells.FirstPlace);
             var rowLength = (long)g.InputWidth * g.Channels;
-            for (var row = 0; row < cells.Rows; row++)
+            var (down, across) = (g.Vertical.Dilation, g.Horizontal.Dilation);
+            for (var row = 0; row < cells.Rows; row += down)
             {
                 var cell = corner + (row * rowLength);
-                var place = cells.FirstPlace + (row * g.Window);
-                for (var column = 0; column < cells.Columns; column++, cell += g.Channels, place++)
+                var place = cells.FirstPlace + g.PlaceInWindow(row, 0);
+                for (var column = 0; column < cells.Columns; column += across, cell += across * g.Channels, place += across)
                 {
                     var value = T.Load(cell);
                     winner = T.SelectGreater(value, best, Place<T>(place), T.SelectEqual(value, value, winner, Place<T>(place)));
@@ -123,7 +97,7 @@ internal static unsafe class MaxPool2DCpu
     /// For windows that do not overlap: one item is one row of the output, and the rows of the input down to where the next one's windows
     /// begin. Each cell lies in one window or in none, and is written once.
     /// </summary>
-    public readonly struct WriteToWinnersJob(MaxPool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
+    public readonly struct WriteToWinnersJob(Pool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
     {
         // The place of a cell that is in no window.
         private const int Nowhere = -1;
@@ -135,19 +109,19 @@ internal static unsafe class MaxPool2DCpu
             for (var item = first; item < end; item++)
             {
                 var (image, p) = Math.DivRem(item, g.OutputHeight);
-                var vertical = WindowRange.At(p, g.Stride, g.PaddingTop, g.Window, g.InputHeight);
-                var endRow = p == g.OutputHeight - 1 ? g.InputHeight : vertical.Start + g.Stride;
+                var vertical = WindowRange.At(g.Vertical, p);
+                var endRow = p == g.OutputHeight - 1 ? g.InputHeight : vertical.Start + g.Vertical.Stride;
                 for (var q = 0; q < g.OutputWidth; q++)
                 {
-                    var horizontal = WindowRange.At(q, g.Stride, g.PaddingLeft, g.Window, g.InputWidth);
-                    var endColumn = q == g.OutputWidth - 1 ? g.InputWidth : horizontal.Start + g.Stride;
+                    var horizontal = WindowRange.At(g.Horizontal, q);
+                    var endColumn = q == g.OutputWidth - 1 ? g.InputWidth : horizontal.Start + g.Horizontal.Stride;
                     var window = (((long)item * g.OutputWidth) + q) * g.Channels;
-                    for (var row = vertical.First; row < endRow; row++)
+                    for (var row = Math.Max(0, vertical.Start); row < endRow; row++)
                     {
-                        for (var column = horizontal.First; column < endColumn; column++)
+                        for (var column = Math.Max(0, horizontal.Start); column < endColumn; column++)
                         {
                             var isInside = row < vertical.End && column < horizontal.End;
-                            var place = isInside ? ((row - vertical.Start) * g.Window) + (column - horizontal.Start) : Nowhere;
+                            var place = isInside ? g.PlaceInWindow(row - vertical.Start, column - horizontal.Start) : Nowhere;
                             var cell = (((((long)image * g.InputHeight) + row) * g.InputWidth) + column) * g.Channels;
                             var channel = 0;
                             for (; channel + T.Count <= g.Channels; channel += T.Count)
@@ -172,7 +146,7 @@ internal static unsafe class MaxPool2DCpu
     /// its cells, 0 to those that did not win: as many operations as if each cell gathered from its windows, and no loops whose length
     /// changes from cell to cell.
     /// </summary>
-    public readonly struct AddToWinnersJob(MaxPool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
+    public readonly struct AddToWinnersJob(Pool2DGeometry g, float* gradient, int* argMax, float* inputGradient) : IParallelJob
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Execute<T>(int first, int end, int worker)
@@ -184,10 +158,10 @@ internal static unsafe class MaxPool2DCpu
                 new Span<float>(inputGradient + ((long)image * imageLength), imageLength).Clear();
                 for (var p = 0; p < g.OutputHeight; p++)
                 {
-                    var vertical = WindowRange.At(p, g.Stride, g.PaddingTop, g.Window, g.InputHeight);
+                    var vertical = WindowRange.At(g.Vertical, p);
                     for (var q = 0; q < g.OutputWidth; q++)
                     {
-                        var cells = WindowCells.At(g, image, vertical, q);
+                        var cells = WindowCells.At(g, image, vertical, WindowRange.At(g.Horizontal, q));
                         var corner = inputGradient + (cells.First * g.Channels);
                         var window = (((((long)image * g.OutputHeight) + p) * g.OutputWidth) + q) * g.Channels;
                         var channel = 0;
@@ -206,11 +180,12 @@ internal static unsafe class MaxPool2DCpu
         {
             T upstream = T.Load(gradient + window), winner = T.Load((float*)(argMax + window));
             var rowLength = (long)g.InputWidth * g.Channels;
-            for (var row = 0; row < cells.Rows; row++)
+            var (down, across) = (g.Vertical.Dilation, g.Horizontal.Dilation);
+            for (var row = 0; row < cells.Rows; row += down)
             {
                 var cell = corner + (row * rowLength);
-                var place = cells.FirstPlace + (row * g.Window);
-                for (var column = 0; column < cells.Columns; column++, cell += g.Channels, place++)
+                var place = cells.FirstPlace + g.PlaceInWindow(row, 0);
+                for (var column = 0; column < cells.Columns; column += across, cell += across * g.Channels, place += across)
                     (T.Load(cell) + T.SelectSameBits(winner, Place<T>(place), upstream, T.Zero)).Store(cell);
             }
         }

@@ -10,26 +10,26 @@ namespace Gtzan.Engine.Ops.MaxPool2D;
 internal static class MaxPool2DGpu
 {
     private delegate void NaiveForwardLaunch(
-        AcceleratorStream stream, Index1D items, ArrayView<float> x, MaxPool2DGeometry geometry, ArrayView<float> y, ArrayView<int> argMax);
+        AcceleratorStream stream, Index1D items, ArrayView<float> x, Pool2DGeometry geometry, ArrayView<float> y, ArrayView<int> argMax);
 
     private delegate void NaiveBackwardLaunch(
-        AcceleratorStream stream, Index1D items, ArrayView<float> gradient, ArrayView<int> argMax, MaxPool2DGeometry geometry,
+        AcceleratorStream stream, Index1D items, ArrayView<float> gradient, ArrayView<int> argMax, Pool2DGeometry geometry,
         ArrayView<float> inputGradient);
 
     private delegate void MaxPool2DLaunch(
-        AcceleratorStream stream, Index1D items, ArrayView<float> x, MaxPool2DGeometry geometry, ImagePlaces places, ArrayView<float> y,
+        AcceleratorStream stream, Index1D items, ArrayView<float> x, Pool2DGeometry geometry, ImagePlaces places, ArrayView<float> y,
         ArrayView<int> argMax);
 
     private delegate void MaxPool2DBackwardLaunch(
-        AcceleratorStream stream, Index1D items, ArrayView<float> gradient, ArrayView<int> argMax, MaxPool2DGeometry geometry,
-        ImagePlaces places, Divisor stride, int windowsAcross, ArrayView<float> inputGradient);
+        AcceleratorStream stream, Index1D items, ArrayView<float> gradient, ArrayView<int> argMax, Pool2DGeometry geometry,
+        ImagePlaces places, CoveringWindows windows, ArrayView<float> inputGradient);
 
-    public static void MaxPool2D(GpuDevice device, Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax) =>
+    public static void MaxPool2D(GpuDevice device, Tensor x, in Pool2DGeometry geometry, Tensor y, Tensor argMax) =>
         MaxPool2D(device, MaxPool2DVersion.WithoutDivisions, x, geometry, y, argMax);
 
     /// <summary>Pools with a given version.</summary>
     public static void MaxPool2D(
-        GpuDevice device, MaxPool2DVersion version, Tensor x, in MaxPool2DGeometry geometry, Tensor y, Tensor argMax)
+        GpuDevice device, MaxPool2DVersion version, Tensor x, in Pool2DGeometry geometry, Tensor y, Tensor argMax)
     {
         if (version == MaxPool2DVersion.Naive)
         {
@@ -44,12 +44,12 @@ internal static class MaxPool2DGpu
     }
 
     public static void MaxPool2DBackward(
-        GpuDevice device, Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient) =>
+        GpuDevice device, Tensor gradient, Tensor argMax, in Pool2DGeometry geometry, Tensor inputGradient) =>
         MaxPool2DBackward(device, MaxPool2DVersion.WithoutDivisions, gradient, argMax, geometry, inputGradient);
 
     /// <summary>∂x, with a given version.</summary>
     public static void MaxPool2DBackward(
-        GpuDevice device, MaxPool2DVersion version, Tensor gradient, Tensor argMax, in MaxPool2DGeometry geometry, Tensor inputGradient)
+        GpuDevice device, MaxPool2DVersion version, Tensor gradient, Tensor argMax, in Pool2DGeometry geometry, Tensor inputGradient)
     {
         if (version == MaxPool2DVersion.Naive)
         {
@@ -61,7 +61,6 @@ internal static class MaxPool2DGpu
         device.Load<MaxPool2DBackwardLaunch>(MaxPool2DKernels.Backward).Launch(
             device.Stream, items: inputGradient.Shape.Length, View(gradient), IndexView(argMax), geometry,
             ImagePlaces.Create(geometry.InputHeight, geometry.InputWidth, geometry.Channels),
-            stride: Divisor.Create(geometry.Stride), windowsAcross: GroupCount.Covering(geometry.Window, geometry.Stride),
-            View(inputGradient));
+            CoveringWindows.Of(geometry), View(inputGradient));
     }
 }

@@ -15,13 +15,13 @@ namespace Gtzan.Engine.Ops.MaxPool2D;
 internal static class MaxPool2DKernels
 {
     /// <summary>
-    /// Step 1: y[n, p, q, c] ← max of x[n, p·stride − top + i, q·stride − left + j, c]; argMax ← i · window + j of the first of the
-    /// largest, or of the last NaN. An item for each element of y. Six integer divisions find its place, and cost more than the window²
+    /// Step 1: y[n, p, q, c] ← the largest x under the window; argMax ← the place in the window of the first of the largest, or of the last
+    /// NaN. An item for each element of y. Six integer divisions find its place, and cost more than the window²
     /// reads.
     /// </summary>
     [Kernel]
     internal static void NaiveForward(
-        Index1D index, ArrayView<float> x, MaxPool2DGeometry geometry, ArrayView<float> y, ArrayView<int> argMax)
+        Index1D index, ArrayView<float> x, Pool2DGeometry geometry, ArrayView<float> y, ArrayView<int> argMax)
     {
         var channels = geometry.Channels;
         var channel = index.X % channels;
@@ -30,20 +30,20 @@ internal static class MaxPool2DKernels
         var image = index.X / (channels * geometry.OutputWidth * geometry.OutputHeight);
         var best = 0f;
         var winner = -1;
-        for (var i = 0; i < geometry.Window; i++)
+        for (var i = 0; i < geometry.Vertical.Reach; i += geometry.Vertical.Dilation)
         {
-            for (var j = 0; j < geometry.Window; j++)
+            for (var j = 0; j < geometry.Horizontal.Reach; j += geometry.Horizontal.Dilation)
             {
-                var row = (p * geometry.Stride) - geometry.PaddingTop + i;
-                var column = (q * geometry.Stride) - geometry.PaddingLeft + j;
-                if (row >= 0 && row < geometry.InputHeight && column >= 0 && column < geometry.InputWidth)
+                var row = geometry.Vertical.Place(p, 0) + i;
+                var column = geometry.Horizontal.Place(q, 0) + j;
+                if (geometry.Vertical.Contains(row) && geometry.Horizontal.Contains(column))
                 {
                     var value = x[(((((image * geometry.InputHeight) + row) * geometry.InputWidth) + column) * channels) + channel];
 
                     // Selected, not branched on: ILGPU's OpenCL branches take NaN the wrong way.
                     var isLarger = winner < 0 | value > best | float.IsNaN(value);
                     best = isLarger ? value : best;
-                    winner = isLarger ? (i * geometry.Window) + j : winner;
+                    winner = isLarger ? geometry.PlaceInWindow(i, j) : winner;
                 }
             }
         }
@@ -58,25 +58,25 @@ internal static class MaxPool2DKernels
     /// </summary>
     [Kernel]
     internal static void NaiveBackward(
-        Index1D index, ArrayView<float> gradient, ArrayView<int> argMax, MaxPool2DGeometry geometry, ArrayView<float> inputGradient)
+        Index1D index, ArrayView<float> gradient, ArrayView<int> argMax, Pool2DGeometry geometry, ArrayView<float> inputGradient)
     {
         var channels = geometry.Channels;
         var channel = index.X % channels;
-        var column = (index.X / channels % geometry.InputWidth) + geometry.PaddingLeft;
-        var row = (index.X / (channels * geometry.InputWidth) % geometry.InputHeight) + geometry.PaddingTop;
+        var column = (index.X / channels % geometry.InputWidth) + geometry.Horizontal.Before;
+        var row = (index.X / (channels * geometry.InputWidth) % geometry.InputHeight) + geometry.Vertical.Before;
         var image = index.X / (channels * geometry.InputWidth * geometry.InputHeight);
         var sum = 0f;
-        for (var i = 0; i < geometry.Window; i++)
+        for (var i = 0; i < geometry.Vertical.Reach; i++)
         {
-            for (var j = 0; j < geometry.Window; j++)
+            for (var j = 0; j < geometry.Horizontal.Reach; j++)
             {
-                var p = (row - i) / geometry.Stride;
-                var q = (column - j) / geometry.Stride;
-                var isWindow = (p * geometry.Stride) + i == row && (q * geometry.Stride) + j == column;
+                var p = (row - i) / geometry.Vertical.Stride;
+                var q = (column - j) / geometry.Horizontal.Stride;
+                var isWindow = (p * geometry.Vertical.Stride) + i == row && (q * geometry.Horizontal.Stride) + j == column;
                 if (isWindow && row >= i && column >= j && p < geometry.OutputHeight && q < geometry.OutputWidth)
                 {
                     var window = (((((image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q) * channels) + channel;
-                    if (argMax[window] == (i * geometry.Window) + j)
+                    if (argMax[window] == geometry.PlaceInWindow(i, j))
                         sum += gradient[window];
                 }
             }
@@ -91,20 +91,20 @@ internal static class MaxPool2DKernels
     /// </summary>
     [Kernel]
     internal static void Forward(
-        Index1D index, ArrayView<float> x, MaxPool2DGeometry geometry, ImagePlaces outputs, ArrayView<float> y, ArrayView<int> argMax)
+        Index1D index, ArrayView<float> x, Pool2DGeometry geometry, ImagePlaces outputs, ArrayView<float> y, ArrayView<int> argMax)
     {
         var place = outputs.PlaceOf(index);
-        var top = (place.Row * geometry.Stride) - geometry.PaddingTop;
-        var left = (place.Column * geometry.Stride) - geometry.PaddingLeft;
+        var top = geometry.Vertical.Place(place.Row, 0);
+        var left = geometry.Horizontal.Place(place.Column, 0);
         var best = 0f;
         var winner = -1;
-        for (var i = 0; i < geometry.Window; i++)
+        for (var i = 0; i < geometry.Vertical.Reach; i += geometry.Vertical.Dilation)
         {
-            for (var j = 0; j < geometry.Window; j++)
+            for (var j = 0; j < geometry.Horizontal.Reach; j += geometry.Horizontal.Dilation)
             {
                 var row = top + i;
                 var column = left + j;
-                if (row >= 0 && row < geometry.InputHeight && column >= 0 && column < geometry.InputWidth)
+                if (geometry.Vertical.Contains(row) && geometry.Horizontal.Contains(column))
                 {
                     var pixel = (((place.Image * geometry.InputHeight) + row) * geometry.InputWidth) + column;
                     var value = x[(pixel * geometry.Channels) + place.Channel];
@@ -112,7 +112,7 @@ internal static class MaxPool2DKernels
                     // Selected, not branched on: ILGPU's OpenCL branches take NaN the wrong way.
                     var isLarger = winner < 0 | value > best | float.IsNaN(value);
                     best = isLarger ? value : best;
-                    winner = isLarger ? (i * geometry.Window) + j : winner;
+                    winner = isLarger ? geometry.PlaceInWindow(i, j) : winner;
                 }
             }
         }
@@ -127,28 +127,28 @@ internal static class MaxPool2DKernels
     /// </summary>
     [Kernel]
     internal static void Backward(
-        Index1D index, ArrayView<float> gradient, ArrayView<int> argMax, MaxPool2DGeometry geometry, ImagePlaces inputs, Divisor stride,
-        int windowsAcross, ArrayView<float> inputGradient)
+        Index1D index, ArrayView<float> gradient, ArrayView<int> argMax, Pool2DGeometry geometry, ImagePlaces inputs,
+        CoveringWindows windows, ArrayView<float> inputGradient)
     {
         var place = inputs.PlaceOf(index);
-        var row = place.Row + geometry.PaddingTop;
-        var column = place.Column + geometry.PaddingLeft;
-        var lastP = stride.Quotient(row);
-        var lastQ = stride.Quotient(column);
+        var row = place.Row + geometry.Vertical.Before;
+        var column = place.Column + geometry.Horizontal.Before;
+        var lastP = windows.Down.Quotient(row);
+        var lastQ = windows.Across.Quotient(column);
         var sum = 0f;
-        for (var p = lastP; p > lastP - windowsAcross; p--)
+        for (var p = lastP; p > lastP - windows.Most.Height; p--)
         {
-            for (var q = lastQ; q > lastQ - windowsAcross; q--)
+            for (var q = lastQ; q > lastQ - windows.Most.Width; q--)
             {
-                var i = row - (p * geometry.Stride);
-                var j = column - (q * geometry.Stride);
+                var i = row - (p * geometry.Vertical.Stride);
+                var j = column - (q * geometry.Horizontal.Stride);
                 var isInside = p >= 0 && p < geometry.OutputHeight && q >= 0 && q < geometry.OutputWidth
-                    && i < geometry.Window && j < geometry.Window;
+                    && i < geometry.Vertical.Reach && j < geometry.Horizontal.Reach;
                 var windowPixel = (((place.Image * geometry.OutputHeight) + p) * geometry.OutputWidth) + q;
                 var window = (windowPixel * geometry.Channels) + place.Channel;
                 var winner = argMax[isInside ? window : 0];
                 var upstream = gradient[isInside ? window : 0];
-                sum += isInside && winner == (i * geometry.Window) + j ? upstream : 0;
+                sum += isInside && winner == geometry.PlaceInWindow(i, j) ? upstream : 0;
             }
         }
 

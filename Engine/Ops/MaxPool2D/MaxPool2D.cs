@@ -9,18 +9,24 @@ namespace Gtzan.Engine.Ops.MaxPool2D;
 public static class MaxPool2DExtensions
 {
     /// <summary>
-    /// Max-pooling: y[n, p, q, c] = the largest x[n, p·stride − top + i, q·stride − left + j, c] with i, j &lt; window.
+    /// Max-pooling: y[n, p, q, c] = the largest x[n, p·stride − top + i·dilation, q·stride − left + j·dilation, c] with i, j &lt; window.
     /// Shapes: x [batch, height, width, channels]; windows may overlap (stride &lt; window). Padding never wins, as in Keras; NaN wins,
     /// wherever it stands in the window, as in PyTorch.
     /// </summary>
     /// <remarks>
-    /// Backward remembers, for each y, at which place i · window + j of its window the largest element stood (the first of equals);
+    /// Backward remembers, for each y, at which place of its window the largest element stood (the first of equals);
     /// each x then gets the sum of the gradients of the windows it won.
     /// </remarks>
+    /// <param name="x">The images.</param>
+    /// <param name="window">The size of a window.</param>
+    /// <param name="stride">The distance between windows; by default their size.</param>
+    /// <param name="padding">The padding of the border.</param>
+    /// <param name="dilation">The distance between the elements of a window; by default 1.</param>
     /// <exception cref="ArgumentException">The tensor is no image, or the window does not fit.</exception>
-    public static Tensor MaxPool2D(this Tensor x, int window, int stride, Padding padding = Padding.Valid)
+    public static Tensor MaxPool2D(
+        this Tensor x, Size2D window, Size2D? stride = null, Padding padding = default, Size2D? dilation = null)
     {
-        var geometry = MaxPool2DGeometry.Create(x.Shape, window, stride, padding);
+        var geometry = Pool2DGeometry.Create(x.Shape, window, stride, padding, dilation);
         var result = x.Device.NewTensor(geometry.OutputShape);
         var argMax = x.Device.NewTensor(geometry.OutputShape, ElementType.Index);
         x.Device.Run(new MaxPool2DOp(x, geometry, result, argMax));
@@ -34,7 +40,7 @@ internal sealed class MaxPool2DNode : UnaryNode
 {
     public Tensor ArgMax { get; set; } = null!;
 
-    public MaxPool2DGeometry Geometry { get; set; }
+    public Pool2DGeometry Geometry { get; set; }
 
     protected override void Backward(Tensor gradient, Tensor inputGradient) =>
         gradient.Device.Run(new MaxPool2DBackwardOp(gradient, ArgMax, Geometry, inputGradient));

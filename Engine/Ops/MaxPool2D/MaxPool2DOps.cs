@@ -7,9 +7,9 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Ops.MaxPool2D;
 
 /// <summary>
-/// y ← the largest value in each window; argMax ← its position i · window + j in the window, the first of equal values, the last NaN.
+/// y ← the largest value in each window; argMax ← its place in the window, row · reach + column, the first of equal values, the last NaN.
 /// </summary>
-internal readonly struct MaxPool2DOp(Tensor x, MaxPool2DGeometry geometry, Tensor y, Tensor argMax) : IOp
+internal readonly struct MaxPool2DOp(Tensor x, Pool2DGeometry geometry, Tensor y, Tensor argMax) : IOp
 {
     public string Name => "MaxPool2D";
 
@@ -27,7 +27,7 @@ internal readonly struct MaxPool2DOp(Tensor x, MaxPool2DGeometry geometry, Tenso
 }
 
 /// <summary>∂x ← for each element of x, the sum of ∂y over the windows in which it was the maximum.</summary>
-internal readonly struct MaxPool2DBackwardOp(Tensor gradient, Tensor argMax, MaxPool2DGeometry geometry, Tensor inputGradient) : IOp
+internal readonly struct MaxPool2DBackwardOp(Tensor gradient, Tensor argMax, Pool2DGeometry geometry, Tensor inputGradient) : IOp
 {
     public string Name => "MaxPool2DBackward";
 

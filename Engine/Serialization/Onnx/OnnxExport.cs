@@ -38,15 +38,24 @@ public static class OnnxExport
     static OnnxExport()
     {
         Register<Activate>((layer, graph, _) => graph.Activate(layer.Activation));
+        Register<AveragePool1D>((layer, graph, input) => LayerExporters.Export(layer, graph, input, "AveragePool", layer.CountsPadding));
+        Register<AveragePool2D>((layer, graph, input) => LayerExporters.Export(layer, graph, input, "AveragePool", layer.CountsPadding));
         Register<BatchNorm>(LayerExporters.Export);
+        Register<Bidirectional>(LayerExporters.Export);
+        Register<Conv1D>(LayerExporters.Export);
         Register<Conv2D>(LayerExporters.Export);
         Register<Dense>(LayerExporters.Export);
 
         // At inference nothing is dropped.
         Register<Dropout>((_, _, _) => { });
         Register<Flatten>(LayerExporters.Export);
+        Register<Gru>(LayerExporters.Export);
+        Register<GlobalAveragePool>((layer, graph, input) => LayerExporters.Export(layer, graph, input, "ReduceMean"));
+        Register<GlobalMaxPool>((layer, graph, input) => LayerExporters.Export(layer, graph, input, "ReduceMax"));
         Register<Lstm>(LayerExporters.Export);
-        Register<MaxPool2D>(LayerExporters.Export);
+        Register<MaxPool1D>((layer, graph, input) => LayerExporters.Export(layer, graph, input, "MaxPool"));
+        Register<MaxPool2D>((layer, graph, input) => LayerExporters.Export(layer, graph, input, "MaxPool"));
+        Register<Normalization>(LayerExporters.Export);
         Register<Sequential>(LayerExporters.Export);
     }
 

@@ -38,9 +38,9 @@ internal static class OnnxSchema
 
     public static class AttributeProto
     {
-        public const int Name = 1, F = 2, I = 3, Ints = 8, Type = 20;
+        public const int Name = 1, F = 2, I = 3, S = 4, Ints = 8, Type = 20;
 
-        public const int FloatType = 1, IntType = 2, IntsType = 7;
+        public const int FloatType = 1, IntType = 2, StringType = 3, IntsType = 7;
     }
 
     public static class TensorProto

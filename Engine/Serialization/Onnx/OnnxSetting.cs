@@ -1,4 +1,5 @@
 using Gtzan.Core.Files;
+using Gtzan.Engine.Layers;
 using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Engine.Tensors;
 using static Gtzan.Engine.Serialization.Onnx.OnnxSchema;
@@ -20,6 +21,10 @@ public sealed class OnnxSetting
     public static OnnxSetting Number(string name, float value) => new(new ProtobufMessage()
         .Add(AttributeProto.Name, name).Add(AttributeProto.F, value).Add(AttributeProto.Type, AttributeProto.FloatType));
 
+    /// <summary>A word.</summary>
+    public static OnnxSetting Text(string name, string value) => new(new ProtobufMessage()
+        .Add(AttributeProto.Name, name).Add(AttributeProto.S, value).Add(AttributeProto.Type, AttributeProto.StringType));
+
     /// <summary>A list of whole numbers.</summary>
     public static OnnxSetting Integers(string name, params ReadOnlySpan<int> values)
     {
@@ -30,17 +35,17 @@ public sealed class OnnxSetting
     }
 
     /// <summary>
-    /// The settings of a square window that slides over images [height, width, …]. The border is given in numbers, which every runtime
-    /// understands in the same way.
+    /// The settings of a layer's window. The border is given in numbers, which every runtime understands in the same way.
     /// </summary>
-    internal static OnnxSetting[] Window(Shape image, int window, int stride, Padding padding, string operation)
+    internal static OnnxSetting[] Window(SlidingWindowLayer layer, Shape input)
     {
-        var (height, top) = SlidingWindow.Along(image[0], window, stride, padding, operation);
-        var (width, left) = SlidingWindow.Along(image[1], window, stride, padding, operation);
-        var (bottom, right) = (After(image[0], height, top), After(image[1], width, left));
-        return [Integers("kernel_shape", window, window), Integers("strides", stride, stride), Integers("pads", top, left, bottom, right)];
-
-        // Where the last window ends, beyond the image; a window that ends within it leaves a rest, as in ONNX.
-        int After(int size, int positions, int before) => Math.Max(0, ((positions - 1) * stride) + window - size - before);
+        var (vertical, horizontal) = layer.WindowsOver(input);
+        SlidingWindow[] axes = layer.Dimensions == 2 ? [vertical, horizontal] : [horizontal];
+        OnnxSetting[] settings =
+        [
+            Integers("kernel_shape", [.. axes.Select(axis => axis.Window)]), Integers("strides", [.. axes.Select(axis => axis.Stride)]),
+            Integers("pads", [.. axes.Select(axis => axis.Before), .. axes.Select(axis => axis.After)]),
+        ];
+        return layer.Dilation == 1 ? settings : [.. settings, Integers("dilations", [.. axes.Select(axis => axis.Dilation)])];
     }
 }

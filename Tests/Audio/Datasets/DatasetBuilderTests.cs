@@ -21,7 +21,7 @@ public sealed class DatasetBuilderTests
             dataset.Tracks.Select(track => track.Name));
         Assert.Equal(Enumerable.Range(0, 30).Select(i => i / 10), dataset.Labels);
         Assert.Equal(Enumerable.Range(0, 30).Select(i => i / 5), dataset.TrackOfSegment);
-        Assert.Equal((30, 9, 4, 30L * 9 * 4), (dataset.SegmentCount, dataset.Frames, dataset.Coefficients, dataset.Features.Length));
+        Assert.Equal((30, 9, 4, 30L * 9 * 4), (dataset.SegmentCount, dataset.Frames, dataset.FeaturesPerFrame, dataset.Features.Length));
         Assert.Equal((Path.GetFileName(folder.Root), false), (dataset.Description, dataset.IsSynthetic));
         Assert.Empty(dataset.Remarks);
     }

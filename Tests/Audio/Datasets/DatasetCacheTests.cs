@@ -33,7 +33,7 @@ public sealed class DatasetCacheTests : IDisposable
     public void A_changed_recipe_is_another_dataset()
     {
         Load();
-        Assert.Equal(3, Load(SmallCorpus.Recipe with { Mfcc = 3 }).Coefficients);
+        Assert.Equal(3, Load(SmallCorpus.Recipe with { Mfcc = 3 }).FeaturesPerFrame);
         Assert.Equal(12, _built);
     }
 

@@ -1,5 +1,6 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Dsp.Framing;
+using Gtzan.Audio.Features;
 
 namespace Gtzan.Tests.Audio.Datasets;
 
@@ -22,6 +23,9 @@ public sealed class FeatureRecipeTests
         [
             recipe with { SampleRate = 16000 }, recipe with { Duration = 29.5 }, recipe with { Segments = 5 }, recipe with { Mfcc = 20 },
             recipe with { FftLength = 1024 }, recipe with { HopLength = 256 }, recipe with { Padding = FramePadding.Reflect },
+            recipe with { Features = FeatureKinds.Mel }, recipe with { SegmentSeconds = 3 },
+            recipe with { Framing = SegmentFraming.Track }, recipe with { MelBands = 64 }, recipe with { MinimumFrequency = 20 },
+            recipe with { MaximumFrequency = 8000 }, recipe with { Power = 1 }, recipe with { Compression = MelCompression.Log10 },
         ];
         Assert.Equal(others.Length + 1, others.Append(recipe).Select(other => other.Key).Distinct().Count());
     }
@@ -38,8 +42,54 @@ public sealed class FeatureRecipeTests
             recipe with { FftLength = 1 }, recipe with { HopLength = 0 },
             recipe with { SampleRate = 768_000, Duration = 3600, Segments = 1 },
             recipe with { Duration = 0.3, Padding = FramePadding.Reflect },
+            recipe with { Features = FeatureKinds.None }, recipe with { Features = FeatureKinds.Delta | FeatureKinds.Mel },
+            recipe with { SegmentSeconds = 31 }, recipe with { SegmentSeconds = double.NaN }, recipe with { SegmentSeconds = 1e-6 },
+            recipe with { SegmentSeconds = 0.18, Features = FeatureKinds.Mfcc | FeatureKinds.Delta },
+            recipe with { SegmentSeconds = 0.02, Framing = SegmentFraming.Track }, recipe with { MelBands = 0 },
+            recipe with { MaximumFrequency = 12_000 }, recipe with { MinimumFrequency = -1 }, recipe with { Power = 3 },
+            recipe with { Compression = (MelCompression)2 }, recipe with { Framing = (SegmentFraming)2 },
         ];
         Assert.All(impossible, other => Assert.Throws<ArgumentException>(other.Validate));
+    }
+
+    [Theory]
+    [InlineData(1, 30, 44)]
+    [InlineData(3, 10, 130)]
+    [InlineData(7.5, 4, 323)]
+    [InlineData(1.1, 27, 48)]
+    [InlineData(30, 1, 1292)]
+    public void A_track_has_as_many_segments_of_a_length_as_fit(double seconds, int segments, int frames)
+    {
+        var recipe = new FeatureRecipe { SegmentSeconds = seconds };
+        recipe.Validate();
+        Assert.Equal((segments, frames), (recipe.SegmentsPerTrack, recipe.FramesPerSegment));
+        Assert.Equal(segments, new Segmenter(recipe).Count(661_500));
+    }
+
+    [Theory]
+    [InlineData(FeatureKinds.Mfcc, 13)]
+    [InlineData(FeatureKinds.Mfcc | FeatureKinds.Delta, 39)]
+    [InlineData(FeatureKinds.Mel, 128)]
+    [InlineData(FeatureKinds.Chroma, 12)]
+    [InlineData(FeatureKinds.Mfcc | FeatureKinds.Delta | FeatureKinds.Mel | FeatureKinds.Chroma, 179)]
+    public void Kinds_of_features_stand_side_by_side(FeatureKinds kinds, int features) =>
+        Assert.Equal(features, new FeatureRecipe { Features = kinds }.FeaturesPerFrame);
+
+    [Theory]
+    [InlineData("mfcc", "mfcc")]
+    [InlineData("chroma+mel", "mel+chroma")]
+    [InlineData("delta+mfcc", "mfcc+delta")]
+    [InlineData("", null)]
+    [InlineData("MFCC", null)]
+    [InlineData("mel+", null)]
+    [InlineData("mel+mel", null)]
+    [InlineData("delta", null)]
+    [InlineData("mel+delta", null)]
+    public void Kinds_of_features_are_read_in_any_order(string text, string? kinds)
+    {
+        Assert.Equal(kinds is not null, FeatureKindNames.TryParse(text, out var read));
+        if (kinds is not null)
+            Assert.Equal(kinds, FeatureKindNames.Format(read));
     }
 
     // 66,048 samples are the fewest that have 130 frames.
@@ -62,9 +112,9 @@ public sealed class FeatureRecipeTests
     {
         float[] samples = [.. Enumerable.Range(0, 132_250).Select(i => (float)i)];
         var segmenter = new Segmenter(new FeatureRecipe());
-        Assert.Equal((0f, 66_149f), (segmenter.Segment(samples, 0)[0], segmenter.Segment(samples, 0)[^1]));
-        Assert.Equal((66_150f, 132_249f), (segmenter.Segment(samples, 1)[0], segmenter.Segment(samples, 1)[^1]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => segmenter.Segment(samples, 2).Length);
+        Assert.Equal((0f, 66_149f), (segmenter.Segment(samples, 0).Samples[0], segmenter.Segment(samples, 0).Samples[^1]));
+        Assert.Equal((66_150f, 132_249f), (segmenter.Segment(samples, 1).Samples[0], segmenter.Segment(samples, 1).Samples[^1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => segmenter.Segment(samples, 2).FirstFrame);
     }
 
     [Fact]
@@ -74,5 +124,9 @@ public sealed class FeatureRecipeTests
         Assert.Equal(127, recipe.FramesPerSegment);
         Assert.Equal(126, (recipe with { FftLength = 1001 }).FramesPerSegment);
         Assert.Equal(10, new Segmenter(recipe).Count(661_500));
+
+        // 65,625 samples are 125 hops, and an odd frame needs a sample at its centre.
+        var odd = recipe with { FftLength = 1001 };
+        Assert.Equal((0, 1), (new Segmenter(odd).Count(65_625), new Segmenter(odd).Count(65_626)));
     }
 }

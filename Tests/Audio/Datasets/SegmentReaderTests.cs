@@ -18,16 +18,21 @@ public sealed class SegmentReaderTests
     public void The_segments_are_those_of_the_decoded_recording(int length)
     {
         var signal = SmallCorpus.Noise(3, length);
-        foreach (var hop in (int[])[100, 90])
+        foreach (var (hop, framing) in from hop in (int[])[100, 90, 300] from framing in Enum.GetValues<SegmentFraming>() select (hop, framing))
         {
-            var recipe = SmallCorpus.Recipe with { HopLength = hop };
+            var recipe = SmallCorpus.Recipe with { HopLength = hop, Framing = framing };
             var segmenter = new Segmenter(recipe, wholeTrack: true);
             var segments = new SegmentReader(Open(signal), recipe);
 
             Assert.Equal(segmenter.Count(length), segments.Count);
             for (var i = 0; i < segments.Count; i++)
-                Assert.Equal(segmenter.Segment(signal.Samples, i), segments.Next());
-            Assert.Throws<InvalidOperationException>(() => segments.Next().Length);
+            {
+                Segment expected = segmenter.Segment(signal.Samples, i), actual = segments.Next();
+                Assert.Equal(expected.Samples, actual.Samples);
+                Assert.Equal(expected.FirstFrame, actual.FirstFrame);
+            }
+
+            Assert.Throws<InvalidOperationException>(() => segments.Next().FirstFrame);
             Assert.Equal(Math.Max(0, length - (segments.Count * recipe.SamplesPerSegment)), segments.LeftOut);
         }
     }

@@ -219,7 +219,7 @@ public sealed class ForeignDecoderTests
         var recipe = new FeatureRecipe();
         using var audio = AudioFile.Open(path, recipe.SampleRate);
         var result = new float[recipe.FramesPerSegment * recipe.Mfcc];
-        new MfccExtractor(recipe.ToMfccOptions()).Extract(new SegmentReader(audio, recipe).Next(), result);
+        new MfccExtractor(recipe.ToMfccOptions()).Extract(new SegmentReader(audio, recipe).Next().Samples, result);
         return result;
     }
 

@@ -40,7 +40,7 @@ public sealed class RecordingTests
         Assert.Equal(rate, decoded.SampleRate);
         using var audio = rate == Rate ? decoded : new ResampledSource(decoded, Rate);
         Assert.Equal(3 * Rate, audio.Length);
-        float[] samples = new SegmentReader(audio, recipe).Next().ToArray(), expected = Tones(3 * Rate, Rate);
+        float[] samples = new SegmentReader(audio, recipe).Next().Samples.ToArray(), expected = Tones(3 * Rate, Rate);
 
         // At the ends, the filter reaches beyond the signal.
         Assert.InRange(

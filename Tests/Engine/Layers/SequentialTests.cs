@@ -120,10 +120,9 @@ public class SequentialTests
     public void A_model_with_mismatched_layers_stays_unbuilt()
     {
         using var device = new ReferenceDevice();
-        var model = new Sequential(new Conv2D(2, kernel: 3), new Dense(2));
+        var model = new Sequential(new Conv2D(2, kernel: 3), new Lstm(2));
         var exception = Assert.Throws<ArgumentException>(() => model.Build(device, [5, 5, 1], seed: 1));
-        Assert.Equal(
-            "Dense: expected inputs with 1 dimension besides the batch; got [3, 3, 2]. Put a Flatten before it.", exception.Message);
+        Assert.Equal("Lstm: expected inputs [steps, features]; got [3, 3, 2].", exception.Message);
         Assert.Throws<InvalidOperationException>(() => model.Forward(device.Zeros([1, 5, 5, 1])));
         Assert.Empty(model.Parameters);
     }
@@ -165,11 +164,7 @@ public class SequentialTests
 
     public static TheoryData<string, Func<Layer>, int[]> LayersThatDoNotFit => new()
     {
-        {
-            "Dense: expected inputs with 1 dimension besides the batch; got [8, 8, 1]. Put a Flatten before it.",
-            () => new Dense(2),
-            [8, 8, 1]
-        },
+        { "Dense: expected inputs with at least 1 dimension besides the batch.", () => new Dense(2), [] },
         { "Shape: dimension 1 is 0 in [3, 0]; every dimension must be at least 1.", () => new Dense(0), [3] },
         { "Conv2D: expected inputs [height, width, channels]; got [130, 13].", () => new Conv2D(2, kernel: 3), [130, 13] },
         {
@@ -183,6 +178,16 @@ public class SequentialTests
             () => new MaxPool2D(3, stride: 2), [2, 5, 1]
         },
         { "MaxPool2D: window 2 and stride -1 must be at least 1.", () => new MaxPool2D(2, stride: -1), [8, 8, 1] },
+        { "Conv1D: expected inputs [steps, channels]; got [8, 8, 1].", () => new Conv1D(2, kernel: 3), [8, 8, 1] },
+        {
+            "Conv1D: a window of 5 does not fit into 4 without padding; use a smaller window or Padding.Same.",
+            () => new Conv1D(2, kernel: 5), [4, 1]
+        },
+        { "AveragePool1D: window 2 and stride 0 must be at least 1.", () => new AveragePool1D(2, stride: 0), [8, 1] },
+        {
+            "GlobalMaxPool: expected inputs [steps, channels] or [height, width, channels]; got [8].",
+            () => new GlobalMaxPool(), [8]
+        },
         { "Lstm: expected inputs [steps, features]; got [130].", () => new Lstm(2), [130] },
         { "BatchNorm: expected inputs with at least 1 dimension besides the batch.", () => new BatchNorm(), [] },
         { "Dropout: the rate is 1; it must be at least 0 and below 1.", () => new Dropout(1), [3] },

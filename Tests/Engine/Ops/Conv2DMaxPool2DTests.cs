@@ -111,12 +111,15 @@ public class Conv2DMaxPool2DTests
     }
 
     [Theory]
-    [InlineData(Activation.Relu)]
-    [InlineData(Activation.Softmax)]
-    public void A_model_pools_its_convolutions_as_its_layers_would(Activation activation)
+    [InlineData(Activation.Relu, 1, 1)]
+    [InlineData(Activation.Softmax, 1, 1)]
+    [InlineData(Activation.Relu, 2, 1)]
+    [InlineData(Activation.Relu, 1, 2)]
+    public void A_model_pools_its_convolutions_as_its_layers_would(Activation activation, int dilation, int poolingDilation)
     {
         using var device = new CpuDevice(threads: 2);
-        var (convolution, pooling) = (new Conv2D(5, kernel: 3, activation: activation), new MaxPool2D(3, stride: 2, Padding.Same));
+        var convolution = new Conv2D(5, kernel: (3, 2), stride: (1, 2), Padding.Of(1, 0, 2, 1), activation, dilation);
+        var pooling = new MaxPool2D((3, 1), stride: 2, Padding.Same, poolingDilation);
         var model = new Sequential(convolution, pooling);
         model.Build(device, [9, 8, 2], seed: 3);
         var x = Operands.Random(device, [4, 9, 8, 2], 5);

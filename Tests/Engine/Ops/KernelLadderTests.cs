@@ -22,22 +22,27 @@ public abstract class KernelLadderTests : IDisposable
 
     protected abstract GpuDevice Gpu { get; }
 
-    public static TheoryData<int[], int[], int, Padding> Convolutions => new()
+    // The border is that of 'same' padding where there is none.
+    public static TheoryData<int[], int[], int[], int[], int[]?> Convolutions => new()
     {
-        { [1, 1, 1, 1], [1, 1, 1, 1], 1, Padding.Valid },
-        { [2, 5, 4, 3], [3, 3, 3, 2], 1, Padding.Same },
-        { [1, 7, 6, 2], [2, 3, 2, 5], 2, Padding.Same },
-        { [3, 9, 4, 1], [3, 2, 1, 3], 3, Padding.Valid },
-        { [2, 9, 8, 7], [3, 3, 7, 33], 2, Padding.Valid },
-        { [1, TestScale.Of(3, all: 8), TestScale.Of(4, all: 9), 65], [3, 3, 65, 66], 1, Padding.Same },
+        { [1, 1, 1, 1], [1, 1, 1, 1], [1, 1], [1, 1], [0, 0, 0, 0] },
+        { [2, 5, 4, 3], [3, 3, 3, 2], [1, 1], [1, 1], null },
+        { [1, 7, 6, 2], [2, 3, 2, 5], [2, 2], [1, 1], null },
+        { [3, 9, 4, 1], [3, 2, 1, 3], [3, 3], [1, 1], [0, 0, 0, 0] },
+        { [2, 9, 8, 7], [3, 3, 7, 33], [2, 2], [1, 1], [0, 0, 0, 0] },
+        { [2, 9, 8, 7], [3, 2, 7, 5], [1, 3], [3, 2], [2, 0, 1, 4] },
+        { [1, 1, 19, 3], [1, 4, 3, 9], [1, 2], [1, 3], [0, 0, 9, 0] },
+        { [1, TestScale.Of(3, all: 8), TestScale.Of(4, all: 9), 65], [3, 3, 65, 66], [1, 1], [1, 1], null },
     };
 
     [Theory]
     [MemberData(nameof(Convolutions))]
-    public void Every_version_of_the_convolution_agrees_with_the_reference(int[] input, int[] kernel, int stride, Padding padding)
+    public void Every_version_of_the_convolution_agrees_with_the_reference(
+        int[] input, int[] kernel, int[] stride, int[] dilation, int[]? border)
     {
         var (inputShape, kernelShape) = (new Shape(input), new Shape(kernel));
-        var geometry = Conv2DGeometry.Create(inputShape, kernelShape, stride, padding);
+        var geometry = Conv2DGeometry.Create(
+            inputShape, kernelShape, (stride[0], stride[1]), PaddingOf(border), (dilation[0], dilation[1]));
         foreach (var version in Enum.GetValues<Conv2DVersion>())
         {
             foreach (var activation in new[] { Activation.None, Activation.Relu, Activation.Tanh })
@@ -151,18 +156,19 @@ public abstract class KernelLadderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, 3, 3, 1, 2, 1, Padding.Valid)]
-    [InlineData(2, 5, 4, 3, 2, 2, Padding.Same)]
-    [InlineData(1, 7, 6, 2, 3, 2, Padding.Same)]
-    [InlineData(2, 9, 8, 33, 2, 3, Padding.Valid)]
+    [InlineData(new[] { 1, 3, 3, 1 }, new[] { 2, 2 }, new[] { 1, 1 }, 1, new[] { 0, 0, 0, 0 })]
+    [InlineData(new[] { 2, 5, 4, 3 }, new[] { 2, 2 }, new[] { 2, 2 }, 1, null)]
+    [InlineData(new[] { 1, 7, 6, 2 }, new[] { 3, 3 }, new[] { 2, 2 }, 1, null)]
+    [InlineData(new[] { 2, 9, 8, 33 }, new[] { 2, 2 }, new[] { 3, 3 }, 1, new[] { 0, 0, 0, 0 })]
+    [InlineData(new[] { 2, 9, 8, 5 }, new[] { 3, 2 }, new[] { 1, 3 }, 2, new[] { 2, 1, 0, 1 })]
     public void Every_version_of_max_pooling_agrees_with_the_reference(
-        int batch, int height, int width, int channels, int window, int stride, Padding padding)
+        int[] input, int[] window, int[] stride, int dilation, int[]? border)
     {
-        Shape shape = [batch, height, width, channels];
-        var geometry = MaxPool2DGeometry.Create(shape, window, stride, padding);
+        var shape = new Shape(input);
+        var geometry = Pool2DGeometry.Create(shape, (window[0], window[1]), (stride[0], stride[1]), PaddingOf(border), dilation);
         foreach (var version in Enum.GetValues<MaxPool2DVersion>())
         {
-            Compare($"{version}", window * window, device =>
+            Compare($"{version}", window[0] * window[1], device =>
             {
                 var (x, gradient) = (Normal(device, shape), Normal(device, geometry.OutputShape, 1));
                 var (y, argMax) = (device.NewTensor(geometry.OutputShape), device.NewTensor(geometry.OutputShape, ElementType.Index));
@@ -182,6 +188,9 @@ public abstract class KernelLadderTests : IDisposable
             });
         }
     }
+
+    private static Padding PaddingOf(int[]? border) =>
+        border is [var top, var bottom, var left, var right] ? Padding.Of(top, bottom, left, right) : Padding.Same;
 
     public void Dispose()
     {

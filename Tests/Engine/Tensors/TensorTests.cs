@@ -7,6 +7,7 @@ using Gtzan.Engine.Initializers;
 using Gtzan.Engine.Losses;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.BatchNorm;
+using Gtzan.Engine.Ops.AveragePool2D;
 using Gtzan.Engine.Ops.Conv2D;
 using Gtzan.Engine.Ops.Conv2DMaxPool2D;
 using Gtzan.Engine.Ops.Dense;
@@ -109,7 +110,7 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
             device => device.Zeros([2, 3]).MatMul(device.Zeros([4, 5]), transposeLeft: true, transposeRight: true)
         },
         {
-            "Dense: expected x [batch, inputs], kernel [inputs, units], bias [units]; got [2], [2, 3], [3].",
+            "Dense: expected x [batch, ..., inputs], kernel [inputs, units], bias [units]; got [2], [2, 3], [3].",
             device => device.Zeros([2]).Dense(device.Zeros([2, 3]), device.Zeros([3]))
         },
         {
@@ -148,6 +149,38 @@ public sealed class TensorTests(DevicesByName devices) : IClassFixture<DevicesBy
         {
             "MaxPool2D: a window of 6 does not fit into 5 without padding; use a smaller window or Padding.Same.",
             device => device.Zeros([1, 5, 5, 3]).MaxPool2D(6, 2)
+        },
+        {
+            "Conv2D: a window of 3 with dilation 4, which reaches over 9, does not fit into 5 with padding of 1 before and 2 after; " +
+            "use a smaller window or Padding.Same.",
+            device => device.Zeros([1, 20, 5, 3]).Conv2D(
+                device.Zeros([3, 3, 3, 6]), device.Zeros([6]), padding: Padding.Of(0, 0, 1, 2), dilation: 4)
+        },
+        {
+            "Conv2D: dilation 0 must be at least 1.",
+            device => device.Zeros([1, 5, 5, 3]).Conv2D(device.Zeros([2, 2, 3, 6]), device.Zeros([6]), dilation: (1, 0))
+        },
+        {
+            "Conv2D: a window of 2 with dilation 1073741824 and padding of 536870912 and 0 is too large; windows and padding reach over " +
+            "134217728 elements at most.",
+            device => device.Zeros([1, 5, 5, 3]).Conv2D(
+                device.Zeros([2, 2, 3, 6]), device.Zeros([6]), padding: Padding.Same, dilation: 1 << 30)
+        },
+        {
+            "Padding: top 0, bottom -1, left 0 and right 0 must be at least 0; use Slice to crop.",
+            device => device.Zeros([1, 5, 5, 3]).MaxPool2D(2, 2, Padding.Of(0, -1, 0, 0))
+        },
+        {
+            "AveragePool2D: window 0 of 4 along 5 elements has padding alone; pad less than a window of 2, dilation 1.",
+            device => device.Zeros([1, 5, 5, 3]).AveragePool2D(2, 2, Padding.Of(2))
+        },
+        {
+            "MaxPool2D: window 0 of 1 along 1 elements has padding alone; pad less than a window of 2, dilation 2.",
+            device => device.Zeros([1, 1, 1, 3]).MaxPool2D(2, 1, Padding.Same, 2)
+        },
+        {
+            "MaxPool2D: a window of 100000×100000 is too large; use the size of the image, 5×5.",
+            device => device.Zeros([1, 5, 5, 3]).MaxPool2D(100_000, 2, Padding.Same)
         },
 
         // Normalisation and recurrence.

@@ -46,7 +46,7 @@ internal sealed class DatasetJsonFuzzFormat : FuzzFormat
             dataset.SegmentCount > 0 && dataset.TrackOfSegment.Length == dataset.SegmentCount,
             "it has no segments, or not a track for each");
         Require(
-            dataset.Features.Length == (long)dataset.SegmentCount * dataset.Frames * dataset.Coefficients,
+            dataset.Features.Length == (long)dataset.SegmentCount * dataset.Frames * dataset.FeaturesPerFrame,
             "its features do not fit its segments");
         Require(TensorPrimitives.IsFiniteAll<float>(dataset.Numbers()), "its features are not finite");
         Require(dataset.Labels.All(label => label >= 0 && label < dataset.Genres.Count), "a label has no genre");

@@ -16,7 +16,7 @@ internal sealed class SafetensorsFuzzFormat : FuzzFormat
 
     public override string Name => "safetensors";
 
-    public override int Share => 12;
+    public override int Share => 10;
 
     public override IReadOnlyList<byte[]> Valid { get; } = [File(Two, 28), File(Swapped, 8), File("{}", 0)];
 

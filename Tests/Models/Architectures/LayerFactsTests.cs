@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Layers;
+using Gtzan.Engine.Ops.Elementwise;
+using Gtzan.Engine.Ops.Geometry;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 
@@ -35,6 +38,44 @@ public sealed class LayerFactsTests
             (second.Window, second.Stride, second.Padding, second.Activation, second.Flops, second.Bytes));
         Assert.Equal(2L * 64 * 10, facts[^1].Flops);
         Assert.Equal("rate 0.3", facts[^2].Activation);
+    }
+
+    [Fact]
+    public void Recurrent_layers_and_dense_layers_over_time_are_counted()
+    {
+        using var device = new ReferenceDevice();
+        var model = new Sequential(
+            new Dense(5), new Gru(4, returnSequences: true), new Bidirectional(new Gru(2, returnSequences: true)),
+            new Bidirectional(new Lstm(3)));
+        model.Build(device, [7, 3], seed: 1);
+        var facts = LayerFacts.Of(model);
+
+        Assert.Equal(["3·5 + 5", "3·4·(5 + 4 + 2)", "2·3·2·(4 + 2 + 2)", "2·4·3·(4 + 3 + 1)"], facts.Select(layer => layer.Derivation));
+        Assert.All(facts, layer => Assert.Equal(layer.Parameters, Evaluate(layer.Derivation)));
+        Assert.Equal(
+            [2L * 7 * 3 * 5, 2L * 7 * 12 * (5 + 4), 2L * 7 * 12 * (4 + 2), 2L * 7 * 24 * (4 + 3)], facts.Select(layer => layer.Flops));
+    }
+
+    [Fact]
+    public void Windows_are_shown_with_their_options()
+    {
+        using var device = new ReferenceDevice();
+        var model = new Sequential(
+            new Conv2D(4, kernel: (3, 2), stride: (2, 1), Padding.Of(1, 0, 2, 0), dilation: 2), new AveragePool2D(2), new GlobalMaxPool());
+        model.Build(device, [9, 8, 3], seed: 1);
+        var facts = LayerFacts.Of(model);
+
+        Assert.Equal(
+            ("3×2 dilation 2", "2×1", "(top 1, bottom 0, left 2, right 0)", "3·2·3·4 + 4"),
+            (facts[0].Window, facts[0].Stride, facts[0].Padding, facts[0].Derivation));
+        Assert.Equal(("2×2", "2", "valid", 4L * 1 * 4 * 4), (facts[1].Window, facts[1].Stride, facts[1].Padding, facts[1].Flops));
+
+        var sequence = new Sequential(new Conv1D(4, kernel: 3, stride: 2, Padding.Causal, Activation.Relu));
+        sequence.Build(device, [9, 5], seed: 1);
+        var conv1D = LayerFacts.Of(sequence)[0];
+        Assert.Equal(
+            ("3", "2", "causal", "relu", "3·5·4 + 4", 2L * 3 * 5 * 5 * 4),
+            (conv1D.Window, conv1D.Stride, conv1D.Padding, conv1D.Activation, conv1D.Derivation, conv1D.Flops));
     }
 
     [Theory]

@@ -32,7 +32,11 @@ public sealed class GradientCheckCommandTests
     }
 
     [Fact]
-    public void All_layers_pass() => Assert.Contains("12 of 12 pass", CommandLine.Succeed("gradcheck", "layer"), StringComparison.Ordinal);
+    public void All_layers_pass()
+    {
+        var count = GradientCheckSuite.LayersInTraining.Count;
+        Assert.Contains($"{count} of {count} pass", CommandLine.Succeed("gradcheck", "layer"), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_wrong_gradient_ends_with_code_1_and_is_named()

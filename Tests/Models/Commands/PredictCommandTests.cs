@@ -187,7 +187,7 @@ public sealed class PredictCommandTests(SmallCorpusFixture small)
             Tracks = [new TrackDescription(path, 0)],
             Labels = new int[Count],
             TrackOfSegment = new int[Count],
-            Features = Enumerable.Range(0, Count).SelectMany(i => extractor.Extract(segmenter.Segment(samples, i))).ToArray(),
+            Features = Enumerable.Range(0, Count).SelectMany(i => extractor.Extract(segmenter.Segment(samples, i).Samples)).ToArray(),
             Recipe = recipe,
             Description = path,
         };

@@ -1,4 +1,5 @@
 using Gtzan.Audio.Datasets;
+using Gtzan.Audio.Features;
 using Gtzan.Engine.Ops.Arithmetic;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Models.Configuration;
@@ -51,12 +52,15 @@ public sealed class HyperParametersTests
     public void Hyper_parameters_written_as_YAML_read_back_the_same()
     {
         var parameters = HyperParameters.Defaults.WithSetting("learning_rate=3e-5").WithSetting("cnn.variant=text")
-            .WithSetting("mlp.layers=[512, 256, 64]");
+            .WithSetting("mlp.layers=[512, 256, 64]").WithSetting("features=chroma+mel").WithSetting("segment_seconds=7.3")
+            .WithSetting("fmin=27.5").WithSetting("fmax=8000").WithSetting("normalize=feature");
         var again = HyperParameters.Defaults.WithYaml(parameters.ToYaml("model: mlp"), "test");
 
         Assert.StartsWith("# model: mlp\n", parameters.ToYaml("model: mlp"), StringComparison.Ordinal);
         Assert.Equal(parameters, again);
         Assert.Equal(3e-5f, again.LearningRate);
+        Assert.Equal((FeatureKinds.Mel | FeatureKinds.Chroma, 7.3, 27.5), (
+            again.Recipe.Features, again.Recipe.SegmentSeconds, again.Recipe.MinimumFrequency));
         Assert.Equal([512, 256, 64], again.Mlp.Layers);
     }
 
@@ -107,12 +111,16 @@ public sealed class HyperParametersTests
     [InlineData("mlp.layers=[5, 0]", "mlp.layers is \"[5, 0]\"")]
     [InlineData("mlp.layers=[5, x]", "mlp.layers is \"[5, x]\"")]
     [InlineData("n_fft=15", "n_fft is \"15\" (--set n_fft=15); it must be a whole number from 16 to 65536.")]
+    [InlineData(
+        "features=spectrum", "features is \"spectrum\" (--set features=spectrum); it must be mfcc, mel or chroma, or several joined by +,")]
+    [InlineData("segment_seconds=40", "Segments of 40 seconds do not fit into a duration of 30 seconds.")]
+    [InlineData("fmax=12000", "the mel range must satisfy 0 <= minimum < maximum <= half the sample rate, not 0 to 12000 Hz at 22050 Hz")]
     [InlineData("cnn.filters=[1, 2]", "cnn.filters, cnn.kernel_sizes and cnn.pool_sizes must have the same length; they have 2, 3 and 3.")]
     public void A_wrong_value_is_refused_with_what_it_must_be(string setting, string message) =>
         Refusal.Says<ProgramException>(message, () => HyperParameters.Defaults.WithSetting(setting).Checked());
 
     [Theory]
-    [InlineData("batchsize=3", "there is no hyper-parameter \"batchsize\"; did you mean batch_size? There are sample_rate, duration,")]
+    [InlineData("batchsize=3", "there is no hyper-parameter \"batchsize\"; did you mean batch_size? There are features, sample_rate,")]
     [InlineData("mlp=3", "mlp is a section with the keys mlp.layers; set one of these.")]
     [InlineData("epochs.a=3", "epochs must be a value, not a section.")]
     [InlineData("epochs", "expected key=value, for example --set batch_size=64.")]

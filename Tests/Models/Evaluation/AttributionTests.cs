@@ -3,6 +3,7 @@ using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Tensors;
 using Gtzan.Models.Architectures;
+using Gtzan.Models.Datasets;
 using Gtzan.Models.Evaluation;
 using Gtzan.Tests.Models.Training;
 
@@ -36,7 +37,7 @@ public sealed class AttributionTests
         var parameters = SmallData.Parameters("activation=tanh");
         var model = GenreModel.Named(name).Build(parameters, 2, device);
         var features = data.Segment(1).ToArray();
-        var mean = Attribution.MeanCoefficients(data, [0, 1, 2]);
+        var mean = FeatureStatistics.Of(data, [0, 1, 2]).Mean;
 
         var contributions = Attribution.Of(model, features, mean, toward: 0, against: 1);
 

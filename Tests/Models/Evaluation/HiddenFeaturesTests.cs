@@ -24,7 +24,7 @@ public sealed class HiddenFeaturesTests
         using var device = new ReferenceDevice();
         var data = SmallData.Create(["a", "b"]).Dataset;
         var model = new Sequential(new Flatten(), new Dense(2));
-        model.Build(device, [data.Frames, data.Coefficients], seed: 1);
+        model.Build(device, [data.Frames, data.FeaturesPerFrame], seed: 1);
         int[] segments = [.. Enumerable.Range(0, data.SegmentCount).Where(segment => data.TrackOfSegment[segment] == 1).Take(2)];
 
         var features = HiddenFeatures.ByTrack(model, data, segments);

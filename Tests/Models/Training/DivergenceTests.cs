@@ -112,7 +112,7 @@ public sealed class DivergenceTests : IDisposable
             var data = NewData();
             var split = DataSplit.Create(data.Dataset, SplitMode.Segment, 0.3f, 0.2f, 1);
             var segment = isTraining ? split.Train[9] : split.Validation[2];
-            data.Dataset.Numbers()[(segment * data.Dataset.Frames * data.Dataset.Coefficients) + 3] = float.NaN;
+            data.Dataset.Numbers()[(segment * data.Dataset.Frames * data.Dataset.FeaturesPerFrame) + 3] = float.NaN;
             Assert.Matches(
                 $@"^Training was stopped: the features of track {data.Dataset.Tracks[data.Dataset.TrackOfSegment[segment]].Name} have 1 " +
                 $@"NaN, 0 infinite of 40; the others from \S+ to \S+, mean \S+; " +

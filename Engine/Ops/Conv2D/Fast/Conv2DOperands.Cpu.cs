@@ -10,7 +10,7 @@ namespace Gtzan.Engine.Ops.Conv2D.Fast;
 /// position and tap is there, and its place is the position's offset plus the tap's.
 /// </summary>
 internal readonly unsafe struct PatchMatrix(
-    float* image, int planeHeight, int planeWidth, int rowStep, int columnStep, int imageStep, int rowLength, int channels,
+    float* image, int planeHeight, int planeWidth, int rowStep, int columnStep, int imageStep, int tapRowStep, int tapStep, int channels,
     int kernelWidth) : IGemmOperand
 {
     public float* Base => image;
@@ -52,7 +52,7 @@ internal readonly unsafe struct PatchMatrix(
         var tap = first / channels;
         for (var i = 0; i < count; i++)
         {
-            offsets[i] = (tap / kernelWidth * rowLength) + (tap % kernelWidth * channels) + channel;
+            offsets[i] = (tap / kernelWidth * tapRowStep) + (tap % kernelWidth * tapStep) + channel;
             if (++channel < channels)
                 continue;
             channel = 0;

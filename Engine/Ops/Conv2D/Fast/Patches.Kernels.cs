@@ -72,16 +72,16 @@ internal static class Patches
 
     private static float Element(ArrayView<float> image, PatchGeometry patches, int row, int column, int offset)
     {
-        if (patches.Divide > 1)
+        if (patches.Divide.Height > 1 || patches.Divide.Width > 1)
         {
             // Between two steps of the stride, no output looked at this pixel under this tap.
-            if (row < 0 || column < 0 || row % patches.Divide != 0 || column % patches.Divide != 0)
+            if (row < 0 || column < 0 || row % patches.Divide.Height != 0 || column % patches.Divide.Width != 0)
                 return 0;
-            row /= patches.Divide;
-            column /= patches.Divide;
+            row /= patches.Divide.Height;
+            column /= patches.Divide.Width;
         }
 
-        var isInside = row >= 0 && row < patches.Height && column >= 0 && column < patches.Width;
-        return isInside ? image[offset + (((row * patches.Width) + column) * patches.Channels)] : 0;
+        var isInside = row >= 0 && row < patches.Image.Height && column >= 0 && column < patches.Image.Width;
+        return isInside ? image[offset + (((row * patches.Image.Width) + column) * patches.Channels)] : 0;
     }
 }

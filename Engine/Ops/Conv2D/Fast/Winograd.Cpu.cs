@@ -22,8 +22,7 @@ internal static unsafe class Winograd
 
     /// <summary>Whether a convolution uses it. This depends on the sizes alone, so all machines decide alike.</summary>
     public static bool Suits(in Conv2DGeometry g) =>
-        (g.KernelHeight, g.KernelWidth, g.Stride) == (3, 3, 1) && AreSuitable(g.InputChannels) && AreSuitable(g.OutputChannels)
-        && g.OutputHeight > 1 && g.OutputWidth > 1;
+        IsSuitable(g.Vertical) && IsSuitable(g.Horizontal) && AreSuitable(g.InputChannels) && AreSuitable(g.OutputChannels);
 
     /// <summary>The elements of a transformed kernel.</summary>
     public static int KernelLength(in Conv2DGeometry g) => WinogradTransforms.Components * g.InputChannels * g.OutputChannels;
@@ -33,7 +32,7 @@ internal static unsafe class Winograd
     {
         var (high, wide) = TilesOf(g.OutputHeight, g.OutputWidth);
         return (
-            new WinogradTiles(g.InputHeight, g.InputWidth, g.InputChannels, g.PaddingTop, g.PaddingLeft, high, wide),
+            new WinogradTiles(g.InputHeight, g.InputWidth, g.InputChannels, g.Vertical.Before, g.Horizontal.Before, high, wide),
             new WinogradTiles(g.OutputHeight, g.OutputWidth, g.OutputChannels, 0, 0, high, wide));
     }
 
@@ -41,11 +40,13 @@ internal static unsafe class Winograd
     public static (WinogradTiles Inputs, WinogradTiles Outputs) Gradients(in Conv2DGeometry g)
     {
         var (high, wide) = TilesOf(g.InputHeight, g.InputWidth);
-        var (top, left) = (g.KernelHeight - 1 - g.PaddingTop, g.KernelWidth - 1 - g.PaddingLeft);
+        var (top, left) = (g.KernelHeight - 1 - g.Vertical.Before, g.KernelWidth - 1 - g.Horizontal.Before);
         return (
             new WinogradTiles(g.OutputHeight, g.OutputWidth, g.OutputChannels, top, left, high, wide),
             new WinogradTiles(g.InputHeight, g.InputWidth, g.InputChannels, 0, 0, high, wide));
     }
+
+    private static bool IsSuitable(SlidingWindow axis) => (axis.Window, axis.Stride, axis.Dilation) == (3, 1, 1) && axis.Positions > 1;
 
     // Whole tiles of the matrix product, so that there are no edges.
     private static bool AreSuitable(int channels) => channels is >= MinChannels and <= MaxChannels && channels % GemmTile.MaxColumns == 0;

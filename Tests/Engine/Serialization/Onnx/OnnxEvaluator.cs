@@ -34,6 +34,8 @@ public static class OnnxEvaluator
             "Relu" => [Map(x, value => Math.Max(value, 0))],
             "Sigmoid" => [Map(x, Sigmoid)],
             "Tanh" => [Map(x, Math.Tanh)],
+            "Sub" => [Combine(x, operands[1], (left, right) => left - right)],
+            "Div" => [Combine(x, operands[1], (left, right) => left / right)],
             "Softmax" => [Softmax(x, node.Integer("axis", -1))],
             "Reshape" =>
                 [new OnnxTensor([.. operands[1].Values.Select((size, axis) => size == 0 ? x.Dimensions[axis] : (int)size)], x.Values)],
@@ -44,7 +46,15 @@ public static class OnnxEvaluator
             "BatchNormalization" => [BatchNormalization(x, operands, node.Number("epsilon"))],
             "Conv" => [Convolution(node, x, operands[1], operands[2])],
             "MaxPool" => [MaxPool(node, x)],
-            "LSTM" => Lstm(node, operands),
+            "LSTM" => Recurrent(node, operands, gates: 4, Lstm),
+            "GRU" => Recurrent(node, operands, gates: 3, Gru),
+            "MatMul" => [MatMul(x, operands[1])],
+            "Add" => [OnnxTensor.Make(x.Dimensions, place => x[place] + operands[1][place[^1]])],
+            "AveragePool" => [AveragePool(node, x)],
+            "ReduceSum" => [Reduce(node, x, [(int)Assert.Single(operands[1].Values)], Enumerable.Sum)],
+            "ReduceMean" => [Reduce(node, x, node.Integers("axes"), Enumerable.Average)],
+            "ReduceMax" => [Reduce(node, x, node.Integers("axes"), Enumerable.Max)],
+            "ReduceProd" => [Reduce(node, x, node.Integers("axes"), values => values.Aggregate((a, b) => a * b))],
             _ => throw new NotSupportedException($"{node.Name} is a {node.Operator}."),
         };
     }
@@ -53,6 +63,11 @@ public static class OnnxEvaluator
 
     private static OnnxTensor Map(OnnxTensor x, Converter<double, double> function) =>
         new(x.Dimensions, Array.ConvertAll(x.Values, function));
+
+    /// <summary>Broadcasts a second operand of at most as many dimensions, aligned at the last.</summary>
+    private static OnnxTensor Combine(OnnxTensor x, OnnxTensor y, Func<double, double, double> function) =>
+        OnnxTensor.Make(x.Dimensions, place => function(
+            x[place], y[[.. y.Dimensions.Select((size, axis) => size == 1 ? 0 : place[place.Length - y.Dimensions.Length + axis])]]));
 
     private static OnnxTensor Softmax(OnnxTensor x, int axis)
     {
@@ -99,74 +114,149 @@ public static class OnnxEvaluator
     private static OnnxTensor Convolution(OnnxNode node, OnnxTensor x, OnnxTensor kernel, OnnxTensor bias)
     {
         Assert.Equal(kernel.Dimensions[2..], node.Integers("kernel_shape"));
+        var (images, kernels) = (Images(x), Images(kernel));
         return Slide(node, x, kernel.Dimensions[0], (place, window) => bias[place[1]] + window.Sum(pixel =>
             Enumerable.Range(0, x.Dimensions[1])
-                .Sum(channel => x[place[0], channel, pixel.Y, pixel.X] * kernel[place[1], channel, pixel.WindowY, pixel.WindowX])));
+                .Sum(channel => images[place[0], channel, pixel.Y, pixel.X] * kernels[place[1], channel, pixel.WindowY, pixel.WindowX])));
     }
 
     private static OnnxTensor MaxPool(OnnxNode node, OnnxTensor x) =>
-        Slide(node, x, x.Dimensions[1], (place, window) => window.Max(pixel => x[place[0], place[1], pixel.Y, pixel.X]));
+        Slide(node, x, x.Dimensions[1], (place, window) => window.Max(pixel => Images(x)[place[0], place[1], pixel.Y, pixel.X]));
+
+    private static OnnxTensor AveragePool(OnnxNode node, OnnxTensor x)
+    {
+        var area = node.Integers("kernel_shape").Aggregate((a, b) => a * b);
+        var countsPadding = node.Integer("count_include_pad", 0) == 1;
+        return Slide(node, x, x.Dimensions[1], (place, window) =>
+            window.Sum(pixel => Images(x)[place[0], place[1], pixel.Y, pixel.X]) / (countsPadding ? area : window.Count()));
+    }
+
+    /// <summary>A reduction over axes, which the result lacks.</summary>
+    private static OnnxTensor Reduce(
+        OnnxNode node, OnnxTensor x, IReadOnlyList<int> axes, Func<IEnumerable<double>, double> reduce)
+    {
+        Assert.Equal(0, node.Integer("keepdims", 1));
+        int[] kept = [.. Enumerable.Range(0, x.Dimensions.Length).Except(axes)];
+        var rows = Enumerable.Range(0, x.Values.Length).GroupBy(Row).OrderBy(row => row.Key);
+        return new OnnxTensor(
+            [.. kept.Select(axis => x.Dimensions[axis])], [.. rows.Select(row => reduce(row.Select(element => x.Values[element])))]);
+
+        int Row(int element) => kept.Aggregate(0, (row, axis) =>
+            (row * x.Dimensions[axis]) + (element / x.Dimensions[(axis + 1)..].Aggregate(1, (a, b) => a * b) % x.Dimensions[axis]));
+    }
+
+    /// <summary>Sequences [batch, channels, steps] as images one pixel high; images as they are.</summary>
+    private static OnnxTensor Images(OnnxTensor x) =>
+        x.Dimensions.Length == 4 ? x : new OnnxTensor([.. x.Dimensions[..2], 1, x.Dimensions[2]], x.Values);
 
     /// <summary>
-    /// Slides a window over images [batch, channels, height, width], and gives the pixels that lie in it and in the image: a border is
-    /// nothing, or zeros.
+    /// Slides a window over images [batch, channels, height, width] or sequences [batch, channels, steps], and gives the pixels that lie
+    /// in it and in the image: a border is nothing, or zeros.
     /// </summary>
     private static OnnxTensor Slide(
         OnnxNode node, OnnxTensor x, int channels, Func<int[], IEnumerable<(int Y, int X, int WindowY, int WindowX)>, double> combine)
     {
-        int[] window = node.Integers("kernel_shape"), strides = node.Integers("strides"), pads = node.Integers("pads");
-        int Size(int axis) => ((x.Dimensions[axis + 2] + pads[axis] + pads[axis + 2] - window[axis]) / strides[axis]) + 1;
-        return OnnxTensor.Make([x.Dimensions[0], channels, Size(0), Size(1)], place => combine(
+        int[] window = node.Integers("kernel_shape"), strides = node.Integers("strides"), pads = node.Integers("pads"),
+            dilations = node.Integers("dilations");
+        if (dilations.Length == 0)
+            dilations = [1, 1];
+        if (x.Dimensions.Length == 3)
+        {
+            (window, strides, dilations, pads) = ([1, window[0]], [1, strides[0]], [1, dilations[0]], [0, pads[0], 0, pads[1]]);
+            var result = SlideOver(Images(x));
+            return new OnnxTensor([.. result.Dimensions[..2], result.Dimensions[3]], result.Values);
+        }
+
+        return SlideOver(x);
+
+        OnnxTensor SlideOver(OnnxTensor x) => OnnxTensor.Make([x.Dimensions[0], channels, Size(x, 0), Size(x, 1)], place => combine(
             place,
             from windowY in Enumerable.Range(0, window[0])
             from windowX in Enumerable.Range(0, window[1])
-            let pixelY = (place[2] * strides[0]) + windowY - pads[0]
-            let pixelX = (place[3] * strides[1]) + windowX - pads[1]
+            let pixelY = (place[2] * strides[0]) + (windowY * dilations[0]) - pads[0]
+            let pixelX = (place[3] * strides[1]) + (windowX * dilations[1]) - pads[1]
             where pixelY >= 0 && pixelY < x.Dimensions[2] && pixelX >= 0 && pixelX < x.Dimensions[3]
             select (pixelY, pixelX, windowY, windowX)));
+
+        int Size(OnnxTensor x, int axis) =>
+            ((x.Dimensions[axis + 2] + pads[axis] + pads[axis + 2] - ((window[axis] - 1) * dilations[axis]) - 1) / strides[axis]) + 1;
     }
 
+    /// <summary>The rows of x are those of all dimensions but the last.</summary>
+    private static OnnxTensor MatMul(OnnxTensor x, OnnxTensor kernel) => OnnxTensor.Make(
+        [.. x.Dimensions[..^1], kernel.Dimensions[1]],
+        place => Enumerable.Range(0, kernel.Dimensions[0]).Sum(k => x[[.. place[..^1], k]] * kernel[k, place[^1]]));
+
     /// <summary>
-    /// Y [steps, directions, batch, units] and Y_h [directions, batch, units] of X [steps, batch, inputs], with gates in the order i, o, f,
-    /// c: i, o, f = σ(Xₜ Wᵀ + H R ᵀ + Wb + Rb), c = tanh(the same); C ← f ⊙ C + i ⊙ c, H ← o ⊙ tanh(C).
+    /// Y [steps, directions, batch, units] and Y_h [directions, batch, units] of X [steps, batch, inputs]. A reverse direction begins with
+    /// the last step; what it makes of a step is at that step of Y.
     /// </summary>
-    private static OnnxTensor[] Lstm(OnnxNode node, OnnxTensor[] operands)
+    /// <param name="node">The operator.</param>
+    /// <param name="operands">X, W, R and B.</param>
+    /// <param name="gates">How many gates there are.</param>
+    /// <param name="cell">h and c of a unit, from a gate's Xₜ Wᵀ + Wb, from its H Rᵀ + Rb, and from h and c of the step before.</param>
+    private static OnnxTensor[] Recurrent(
+        OnnxNode node, OnnxTensor[] operands, int gates,
+        Func<OnnxNode, Func<int, double>, Func<int, double>, (double H, double C), (double H, double C)> cell)
     {
         var (x, w, r, b) = (operands[0], operands[1], operands[2], operands[3]);
         var (steps, batch, inputs, units) = (x.Dimensions[0], x.Dimensions[1], x.Dimensions[2], node.Integer("hidden_size", 0));
-        Assert.Equal([1, 4 * units, inputs], w.Dimensions);
-        Assert.Equal([1, 4 * units, units], r.Dimensions);
-        Assert.Equal([1, 8 * units], b.Dimensions);
-        var states = new double[steps, batch, units];
-        var (hidden, cells) = (new double[batch, units], new double[batch, units]);
-        for (var step = 0; step < steps; step++)
+        var reverses = node.Word("direction") switch
         {
-            var before = (double[,])hidden.Clone();
-            for (var example = 0; example < batch; example++)
+            "forward" => (bool[])[false],
+            "reverse" => [true],
+            _ => [false, true],
+        };
+        var directions = reverses.Length;
+        Assert.Equal([directions, gates * units, inputs], w.Dimensions);
+        Assert.Equal([directions, gates * units, units], r.Dimensions);
+        Assert.Equal([directions, 2 * gates * units], b.Dimensions);
+        var outputs = new double[steps, directions, batch, units];
+        var states = new (double H, double C)[directions, batch, units];
+        for (var direction = 0; direction < directions; direction++)
+        {
+            for (var t = 0; t < steps; t++)
             {
-                for (var unit = 0; unit < units; unit++)
+                var before = ((double H, double C)[,,])states.Clone();
+                var (d, step) = (direction, reverses[direction] ? steps - 1 - t : t);
+                for (var example = 0; example < batch; example++)
                 {
-                    double Gate(int gate)
+                    for (var unit = 0; unit < units; unit++)
                     {
-                        var row = (gate * units) + unit;
-                        var sum = b[0, row] + b[0, (4 * units) + row];
-                        for (var k = 0; k < inputs; k++)
-                            sum += x[step, example, k] * w[0, row, k];
-                        for (var k = 0; k < units; k++)
-                            sum += before[example, k] * r[0, row, k];
-                        return sum;
+                        var (e, u) = (example, unit);
+                        double OfInput(int gate) => b[d, (gate * units) + u]
+                            + Enumerable.Range(0, inputs).Sum(k => x[step, e, k] * w[d, (gate * units) + u, k]);
+                        double OfState(int gate) => b[d, ((gates + gate) * units) + u]
+                            + Enumerable.Range(0, units).Sum(k => before[d, e, k].H * r[d, (gate * units) + u, k]);
+                        states[d, e, u] = cell(node, OfInput, OfState, before[d, e, u]);
+                        outputs[step, d, e, u] = states[d, e, u].H;
                     }
-
-                    cells[example, unit] = (Sigmoid(Gate(2)) * cells[example, unit]) + (Sigmoid(Gate(0)) * Math.Tanh(Gate(3)));
-                    states[step, example, unit] = hidden[example, unit] = Sigmoid(Gate(1)) * Math.Tanh(cells[example, unit]);
                 }
             }
         }
 
         return
         [
-            OnnxTensor.Make([steps, 1, batch, units], place => states[place[0], place[2], place[3]]),
-            OnnxTensor.Make([1, batch, units], place => hidden[place[1], place[2]]),
+            OnnxTensor.Make([steps, directions, batch, units], place => outputs[place[0], place[1], place[2], place[3]]),
+            OnnxTensor.Make([directions, batch, units], place => states[place[0], place[1], place[2]].H),
         ];
+    }
+
+    /// <summary>Gates in the order i, o, f, c: C ← σ(f) C + σ(i) tanh(c), H ← σ(o) tanh(C).</summary>
+    private static (double H, double C) Lstm(
+        OnnxNode node, Func<int, double> ofInput, Func<int, double> ofState, (double H, double C) before)
+    {
+        double Gate(int gate) => ofInput(gate) + ofState(gate);
+        var c = (Sigmoid(Gate(2)) * before.C) + (Sigmoid(Gate(0)) * Math.Tanh(Gate(3)));
+        return (Sigmoid(Gate(1)) * Math.Tanh(c), c);
+    }
+
+    /// <summary>Gates in the order z, r, h, and linear_before_reset: H ← z H + (1 − z) tanh(Wh + r Rh).</summary>
+    private static (double H, double C) Gru(
+        OnnxNode node, Func<int, double> ofInput, Func<int, double> ofState, (double H, double C) before)
+    {
+        Assert.Equal(1, node.Integer("linear_before_reset", 0));
+        var (z, r) = (Sigmoid(ofInput(0) + ofState(0)), Sigmoid(ofInput(1) + ofState(1)));
+        return ((z * before.H) + ((1 - z) * Math.Tanh(ofInput(2) + (r * ofState(2)))), 0);
     }
 }

@@ -38,7 +38,31 @@ public sealed class OnnxExportTests : IDisposable
             new Conv2D(3, kernel: 3, activation: Activation.Tanh), new MaxPool2D(3, stride: 2),
             new Conv2D(2, kernel: 2, stride: 2, activation: Activation.Softmax), new Flatten(), new Dense(3),
         ]),
+        ["options"] = ([12, 9, 2], () =>
+        [
+            new Conv2D(3, kernel: (3, 2), stride: (1, 2), Padding.Of(2, 0, 1, 3), Activation.Relu, dilation: (2, 1)),
+            new MaxPool2D((2, 3), stride: (3, 1), Padding.Of(1, 0, 2, 1), dilation: (2, 1)),
+            new AveragePool2D(2, stride: 1, Padding.Same), new AveragePool2D((1, 2), padding: Padding.Of(0, 0, 1, 1), countsPadding: true),
+            new GlobalAveragePool(), new Dense(3),
+        ]),
+        ["sequences"] = ([11, 3], () =>
+        [
+            new Conv1D(4, kernel: 3, padding: Padding.Causal, activation: Activation.Tanh, dilation: 2), new MaxPool1D(3, stride: 2),
+            new AveragePool1D(2, stride: 1, Padding.Same), new Conv1D(3, kernel: 2, stride: 2, Padding.Of(1)), new GlobalMaxPool(),
+        ]),
         ["recurrent"] = ([6, 3], () => [new Lstm(5, returnSequences: true), new Lstm(4), new Dense(3)]),
+        ["gru"] = ([6, 3], () => [new Gru(5, returnSequences: true), new Gru(4, reverse: true), new Dense(3)]),
+        ["reversed"] = ([4, 3], () => [new Lstm(3, returnSequences: true, reverse: true), new Lstm(2, reverse: true)]),
+        ["directions"] = ([5, 3], () =>
+        [
+            new Bidirectional(new Lstm(2, returnSequences: true)), new Bidirectional(new Gru(3, returnSequences: true), Merge.Multiply),
+            new Bidirectional(new Lstm(4, returnSequences: true), Merge.Sum), new Bidirectional(new Gru(2)), new Dense(3),
+        ]),
+        ["means"] = (
+            [4, 3], () => [new Bidirectional(new Gru(3, returnSequences: true), Merge.Average), new Bidirectional(new Lstm(2), Merge.Sum)]),
+        ["dense over time"] = (
+            [4, 3],
+            () => [new Dense(5, Activation.Relu), new Gru(2, returnSequences: true), new Dense(3, Activation.Softmax), new Flatten()]),
         ["states"] = ([4, 3], () => [new Lstm(2, returnSequences: true), new Flatten(), new Dense(3)]),
         ["steps"] = ([4, 3], () => [new BatchNorm(), new Lstm(2, returnSequences: true), new BatchNorm(), new Lstm(2), new BatchNorm()]),
     };
@@ -122,7 +146,28 @@ public sealed class OnnxExportTests : IDisposable
         Assert.Equal(0.001f, file.Nodes.Single(node => node.Name == "batchnorm").Number("epsilon"));
         Assert.Equal(0.5f, file.Nodes.Single(node => node.Name == "batchnorm_1").Number("epsilon"));
 
+        Assert.Empty(file.Nodes.Single(node => node.Name == "conv2d").Integers("dilations"));
+
         int[] Pads(string name) => file.Nodes.Single(node => node.Name == name).Integers("pads");
+    }
+
+    [Fact]
+    public void Strides_borders_and_dilations_are_settings()
+    {
+        var file = Export(Build("options"), Describe([12, 9, 2]));
+
+        Assert.Equal(["kernel_shape 3 2", "strides 1 2", "pads 2 1 0 2", "dilations 2 1"], Settings("conv2d"));
+        Assert.Equal(["kernel_shape 2 3", "strides 3 1", "pads 1 2 0 1", "dilations 2 1"], Settings("maxpool2d"));
+        Assert.Equal(["kernel_shape 1 2", "strides 1 2", "pads 0 1 0 1", "dilations"], Settings("averagepool2d_1"));
+        Assert.Equal(["kernel_shape 3", "strides 1", "pads 4 0", "dilations 2"], Settings("conv1d"));
+
+        string[] Settings(string name)
+        {
+            var source = name == "conv1d" ? Export(Build("sequences"), Describe([11, 3])) : file;
+            var node = source.Nodes.Single(node => node.Name == name);
+            return [.. new[] { "kernel_shape", "strides", "pads", "dilations" }.Select(
+                setting => string.Join(' ', node.Integers(setting).Select(value => $"{value}").Prepend(setting)))];
+        }
     }
 
     [Fact]

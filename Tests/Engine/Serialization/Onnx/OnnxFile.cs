@@ -9,7 +9,10 @@ public sealed record OnnxNode(
     public int Integer(string attribute, int otherwise) =>
         Attributes.TryGetValue(attribute, out var found) ? (int)found.Number(3) : otherwise;
 
-    public int[] Integers(string attribute) => Array.ConvertAll(Attributes[attribute].Numbers(8), value => (int)value);
+    public int[] Integers(string attribute) =>
+        Attributes.TryGetValue(attribute, out var found) ? Array.ConvertAll(found.Numbers(8), value => (int)value) : [];
+
+    public string Word(string attribute) => Attributes[attribute].Text(4);
 
     public float Number(string attribute) => Attributes[attribute].Float(2);
 }
@@ -44,7 +47,7 @@ public sealed class OnnxFile
             Assert.All(
                 node.Attributes.Values,
                 attribute => Assert.Equal(
-                    attribute.Number(20) switch { 1 => 2, 2 => 3, 7 => 8, _ => 0 },
+                    attribute.Number(20) switch { 1 => 2, 2 => 3, 3 => 4, 7 => 8, _ => 0 },
                     attribute.Fields.Single(field => field is not (1 or 20))));
         }
 

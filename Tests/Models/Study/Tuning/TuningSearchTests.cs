@@ -111,7 +111,7 @@ public sealed class TuningSearchTests : IDisposable
         var spoilt = Plan(split);
         foreach (var segment in spoilt.Split.Test)
         {
-            var size = spoilt.Data.Dataset.Frames * spoilt.Data.Dataset.Coefficients;
+            var size = spoilt.Data.Dataset.Frames * spoilt.Data.Dataset.FeaturesPerFrame;
             spoilt.Data.Dataset.Numbers().AsSpan(segment * size, size).Fill(float.NaN);
             spoilt.Data.Dataset.Labels[segment] = 0;
         }
@@ -126,7 +126,7 @@ public sealed class TuningSearchTests : IDisposable
     {
         var plan = Plan();
         foreach (var segment in plan.Folds[1].Validation)
-            plan.Data.Dataset.Numbers()[segment * plan.Data.Dataset.Frames * plan.Data.Dataset.Coefficients] = float.NaN;
+            plan.Data.Dataset.Numbers()[segment * plan.Data.Dataset.Frames * plan.Data.Dataset.FeaturesPerFrame] = float.NaN;
         var ranking = Search(plan, "diverged");
 
         Assert.All(ranking, result => Assert.True(result.HasDiverged));

@@ -1,0 +1,19 @@
+using Gtzan.Engine.Ops.AveragePool2D;
+using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Tensors;
+
+namespace Gtzan.Engine.Layers;
+
+/// <summary>The mean of each window, channel by channel. See <see cref="AveragePool2DExtensions.AveragePool2D"/>.</summary>
+/// <param name="window">The window's size.</param>
+/// <param name="stride">The distance between windows; by default their size.</param>
+/// <param name="padding">The padding of the border.</param>
+/// <param name="countsPadding">Whether padding counts as zeros, as by default in PyTorch; otherwise it is left out, as in Keras.</param>
+public sealed class AveragePool2D(Size2D window, Size2D? stride = null, Padding padding = default, bool countsPadding = false)
+    : Pooling(2, window, stride, padding)
+{
+    /// <summary>Whether padding counts as zeros.</summary>
+    public bool CountsPadding => countsPadding;
+
+    private protected override Tensor Slide(Tensor images) => images.AveragePool2D(Window, Stride, Padding, countsPadding);
+}

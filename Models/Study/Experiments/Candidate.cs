@@ -1,0 +1,53 @@
+using Gtzan.Models.Architectures;
+using Gtzan.Models.Configuration;
+
+namespace Gtzan.Models.Study.Experiments;
+
+/// <summary>A model with hyper-parameters, to cross-validate beside others.</summary>
+/// <param name="Name">What distinguishes it: the model and the values that vary, such as <c>cnn, n_mfcc 20</c>.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Parameters">Its hyper-parameters.</param>
+internal sealed record Candidate(string Name, GenreModel Model, HyperParameters Parameters)
+{
+    private const string Option = "--vary";
+
+    /// <summary>Each model with each combination of the values that vary; the last one changes fastest.</summary>
+    /// <param name="models">The models.</param>
+    /// <param name="parameters">The other hyper-parameters.</param>
+    /// <param name="variations">Texts <c>key=value|value|…</c>.</param>
+    /// <exception cref="ProgramException">A text or a value is invalid.</exception>
+    public static IReadOnlyList<Candidate> All(
+        IEnumerable<GenreModel> models, HyperParameters parameters, IReadOnlyList<string> variations)
+    {
+        var candidates = models.Select(model => new Candidate(model.Name, model, parameters));
+        foreach (var variation in variations)
+        {
+            var parts = variation.Split('=', 2);
+            if (parts.Length < 2 || parts[1].Length == 0)
+                throw ProgramException.In(Option, $"{Option} {variation}: expected key=value|value, for example n_mfcc=13|20|40.");
+            var key = parts[0].Trim();
+            candidates = candidates.SelectMany(_ => parts[1].Split('|'), (candidate, value) => candidate with
+            {
+                Name = $"{candidate.Name}, {key} {value.Trim()}",
+                Parameters = candidate.Parameters.WithSetting($"{key}={value.Trim()}"),
+            });
+        }
+
+        Candidate[] all = [.. candidates];
+        if (all.GroupBy(candidate => candidate.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw ProgramException.In(Option, $"{twice.Key} is there twice; leave one of the two out.");
+        foreach (var candidate in all)
+        {
+            if (candidate.Parameters.Patience > 0 || candidate.Parameters.Schedule == ScheduleChoice.Plateau)
+            {
+                throw new ProgramException(
+                    $"{candidate.Name}: folds have no validation part, which patience and schedule plateau need; set patience=0 and " +
+                    "another schedule.");
+            }
+
+            candidate.Parameters.Checked();
+        }
+
+        return all;
+    }
+}
