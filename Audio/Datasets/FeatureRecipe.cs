@@ -48,7 +48,7 @@ public sealed record FeatureRecipe
     /// <summary>The logarithm of the mel spectrogram; MFCCs are made of decibels always.</summary>
     public MelCompression Compression { get; init; }
 
-    /// <summary>Samples in a frame; powers of two are the fastest.</summary>
+    /// <summary>Samples in a frame.</summary>
     public int FftLength { get; init; } = FeatureDefaults.FftLength;
 
     /// <summary>Samples from one frame to the next.</summary>
