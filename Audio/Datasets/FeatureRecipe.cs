@@ -48,7 +48,7 @@ public sealed record FeatureRecipe
     /// <summary>The logarithm of the mel spectrogram; MFCCs are made of decibels always.</summary>
     public MelCompression Compression { get; init; }
 
-    /// <summary>Samples in a frame.</summary>
+    /// <summary>Samples in a frame; powers of two are the fastest.</summary>
     public int FftLength { get; init; } = FeatureDefaults.FftLength;
 
     /// <summary>Samples from one frame to the next.</summary>
@@ -61,7 +61,7 @@ public sealed record FeatureRecipe
     public int SamplesPerSegment => Framing == SegmentFraming.Track ? FramesPerSegment * HopLength : (int)LengthOfSegment;
 
     /// <summary>
-    /// The centred frames of a segment: 130, which is 1 + ⌊samples / hop⌋ (samples − 1 if the FFT length is odd). With
+    /// The centred frames of a segment, 1 + ⌊samples a segment / hop⌋ if the FFT length is even: 130. With
     /// <see cref="SegmentFraming.Track"/> ⌊samples / hop⌋.
     /// </summary>
     /// <remarks>

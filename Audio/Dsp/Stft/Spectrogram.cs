@@ -114,7 +114,8 @@ public sealed class Spectrogram
     /// <summary>As above, of some frames alone.</summary>
     internal void Compute(ReadOnlySpan<float> samples, int firstFrame, int frames)
     {
-        Transform.CheckLength(samples);
+        var stft = Transform;
+        stft.CheckLength(samples);
         Stft.CheckFinite(samples);
         Frames = frames;
         Reserve();
@@ -122,7 +123,7 @@ public sealed class Spectrogram
             (_real, _imaginary) = (new(_power.Rows), new(_power.Rows));
         for (var block = 0; block < Blocks; block++)
         {
-            Transform.TransformBlock(samples, firstFrame + (block * LaneBuffer.Lanes), Rows(_real, block), Rows(_imaginary, block));
+            stft.TransformBlock(samples, firstFrame + (block * LaneBuffer.Lanes), Rows(_real, block), Rows(_imaginary, block));
             Measure(RealOf(block), ImaginaryOf(block), Rows(_power, block), Rows(_magnitude, block));
         }
     }
