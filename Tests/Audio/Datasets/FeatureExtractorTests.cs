@@ -71,6 +71,7 @@ public sealed class FeatureExtractorTests
     [InlineData(FramePadding.Zeros, 256)]
     [InlineData(FramePadding.Reflect, 256)]
     [InlineData(FramePadding.Reflect, 255)]
+    [InlineData(FramePadding.Edge, 255)]
     public void Frames_of_the_track_are_cut_into_segments(FramePadding padding, int fftLength)
     {
         var recipe = Recipe with
