@@ -30,6 +30,9 @@ internal static class PeerWorks
         .. new[] { 1, Environment.ProcessorCount }.Distinct().SelectMany(threads => Product.All.Select(
             product => new KeyValuePair<string, Func<PeerOptions, PeerWork>>(
                 $"gemm-{threads}/{product.Name}", _ => new ProductWork(product, threads)))),
+        .. new[] { false, true }.SelectMany(isBackward => PeerOperation.All.Select(
+            operation => new KeyValuePair<string, Func<PeerOptions, PeerWork>>(
+                $"{(isBackward ? "op-train" : "op")}/{operation.Name}", _ => new OperationWork(operation, isBackward)))),
         new("mfcc", _ => new MfccWork()),
     ]);
 

@@ -180,6 +180,66 @@ class Product:
         return self.step()
 
 
+def attention(q, k, v, mask=None):
+    """PyTorch 1.13 has no scaled_dot_product_attention."""
+    scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5
+    return (scores if mask is None else scores + mask).softmax(-1) @ v
+
+
+def batched_attention(q, k, v, mask=None):
+    """The same with the scale and the mask as part of the product."""
+    queries, keys, values = (x.flatten(0, 1) for x in (q, k, v))
+    mask = torch.zeros(1) if mask is None else mask
+    scores = torch.baddbmm(mask, queries, keys.transpose(1, 2), beta=1, alpha=q.shape[-1] ** -0.5)
+    return torch.bmm(scores.softmax(-1), values).view(q.shape)
+
+
+def causal(function):
+    def masked(q, k, v):
+        return function(q, k, v, torch.full((q.shape[-2], k.shape[-2]), -math.inf).triu(1))
+    return masked
+
+
+class Operation:
+    """An operation forward, or the gradients of a weighted sum of its result."""
+
+    ATTENTION = {"matmul": attention, "baddbmm": batched_attention}
+    VARIANTS = {
+        "attention": ATTENTION,
+        "causal_attention": {name: causal(function) for name, function in ATTENTION.items()},
+        "layer_norm": {"layer_norm": lambda x, gamma, beta: functional.layer_norm(x, gamma.shape, gamma, beta)},
+        "product": {"matmul": torch.matmul},
+        "softmax": {"softmax": lambda x: x.softmax(-1)},
+        "sum_rows": {"sum": lambda x: x.sum(-1)},
+        "sum_columns": {"sum": lambda x: x.sum(0)},
+    }
+
+    def __init__(self, request):
+        tensors = read_tensors(request["tensors"])
+        self.weights = tensors.pop("weights")
+        self.backward = request["backward"]
+        self.operands = [tensors[name].requires_grad_(self.backward) for name in sorted(tensors)]
+        self.variants = self.VARIANTS[request["operation"]]
+        self.chosen = next(iter(self.variants))
+
+    def step(self):
+        with torch.set_grad_enabled(self.backward):
+            result = self.variants[self.chosen](*self.operands)
+            if not self.backward:
+                return result
+            for operand in self.operands:
+                operand.grad = None
+            (result * self.weights).sum().backward()
+            return self.operands
+
+    def restart(self):
+        pass
+
+    def result(self):
+        result = self.step()
+        return torch.cat([operand.grad.flatten() for operand in result]) if self.backward else result
+
+
 class Mfcc:
     """Segments [segments, samples] to coefficients [segments, frames, coefficients]."""
 
@@ -208,7 +268,7 @@ class Mfcc:
         return self.step().transpose(1, 2)
 
 
-KINDS = {"train": TrainingStep, "infer": Inference, "product": Product, "mfcc": Mfcc}
+KINDS = {"train": TrainingStep, "infer": Inference, "product": Product, "operation": Operation, "mfcc": Mfcc}
 
 
 class Peer:

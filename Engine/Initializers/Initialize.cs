@@ -28,6 +28,12 @@ public static class Initialize
             throw new ArgumentException($"GlorotUniform: a kernel has at least 2 dimensions; got {shape}.");
         var receptiveField = shape.Length / (shape[^1] * shape[^2]);
         var limit = (float)Math.Sqrt(6.0 / (receptiveField * (shape[^2] + shape[^1])));
+        return Uniform(shape, limit, random);
+    }
+
+    /// <summary>Uniform in ±<paramref name="limit"/>.</summary>
+    public static float[] Uniform(Shape shape, float limit, RandomSequence random)
+    {
         var values = new float[shape.Length];
         for (var i = 0; i < values.Length; i++)
             values[i] = ((2 * random.Uniform(i)) - 1) * limit;

@@ -16,9 +16,9 @@ internal static class Fusion
         var fused = new List<Layer>();
         foreach (var layer in layers)
         {
-            // Softmax looks at whole rows: it is no part of a fused operation. Nor is dilation.
+            // Softmax, gelu and silu are no part of a fused operation. Nor is dilation.
             if (layer is MaxPool2D pooling && pooling.Dilation == 1
-                && fused is [.., Conv2D { Activation: not Activation.Softmax } convolution] && convolution.Dilation == 1)
+                && fused is [.., Conv2D { Activation: < Activation.Softmax } convolution] && convolution.Dilation == 1)
                 fused[^1] = new Conv2DMaxPool2D(convolution, pooling);
             else
                 fused.Add(layer);

@@ -80,6 +80,10 @@ public sealed class LayerBuilder
     public Tensor Kernel(string name, Shape shape, float l2 = 0) =>
         Parameter(name, shape, () => Initialize.GlorotUniform(shape, Random()), l2: l2);
 
+    /// <summary>A parameter with initial values uniform in ±<paramref name="limit"/>.</summary>
+    public Tensor Uniform(string name, Shape shape, float limit) =>
+        Parameter(name, shape, () => Initialize.Uniform(shape, limit, Random()));
+
     /// <summary>A recurrent kernel with orthogonal initial values.</summary>
     public Tensor OrthogonalKernel(string name, Shape shape) => Parameter(name, shape, () => Initialize.Orthogonal(shape, Random()));
 

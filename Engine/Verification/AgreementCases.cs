@@ -1,5 +1,6 @@
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Attention;
 using Gtzan.Engine.Ops.AveragePool2D;
 using Gtzan.Engine.Ops.BatchNorm;
 using Gtzan.Engine.Ops.Conv2D;
@@ -9,6 +10,7 @@ using Gtzan.Engine.Ops.Dropout;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Gather;
 using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.LayerNorm;
 using Gtzan.Engine.Ops.Gru;
 using Gtzan.Engine.Ops.Lstm;
 using Gtzan.Engine.Ops.MatMul;
@@ -33,7 +35,8 @@ internal static partial class AgreementCases
     public static IReadOnlyList<AgreementCase> All { get; } =
     [
         .. Elementwise(), .. Arithmetic(), .. Reductions(), .. Copies(), .. Products(), .. Convolutions(), .. Poolings(),
-        .. PooledConvolutions(), .. Normalizations(), .. Recurrences(), .. Losses(), .. Training(), .. NotANumber(),
+        .. PooledConvolutions(), .. Normalizations(), .. Recurrences(), .. Attentions(), .. Losses(),
+        .. Training(), .. NotANumber(),
     ];
 
     private static IEnumerable<AgreementCase> Elementwise()
@@ -336,7 +339,12 @@ internal static partial class AgreementCases
                 "batchnorm",
                 x => x[0].BatchNorm(x[1], x[2], x[0].Device.Zeros(x[1].Shape), x[0].Device.Filled(x[1].Shape, 1)),
                 shape, channels, channels);
+            yield return AgreementCase.Of("layernorm", x => x[0].LayerNorm(x[1], x[2]), shape, channels, channels);
         }
+
+        yield return AgreementCase.Of("layernorm", x => x[0].LayerNorm(x[1], x[2]), [3, 700], [700], [700]);
+        yield return AgreementCase.Of("layernorm over two axes", x => x[0].LayerNorm(x[1], x[2], 1e-3f), [5, 3, 7], [3, 7], [3, 7]);
+        yield return AgreementCase.Of("layernorm of a row", x => x[0].LayerNorm(x[1], x[2]), [33], [33], [33]);
     }
 
     private static IEnumerable<AgreementCase> Recurrences()
@@ -381,6 +389,43 @@ internal static partial class AgreementCases
     {
         var (batch, steps) = (x.Shape[0], x.Shape[1]);
         return x.Device.FromArray([.. Enumerable.Range(0, batch * steps).Select(i => i % 3 == 1 ? 0f : 1)], [batch, steps]);
+    }
+
+    private static IEnumerable<AgreementCase> Attentions()
+    {
+        (Shape Front, int Queries, int Keys, int Depth, int ValueDepth)[] sizes =
+        [
+            ([1], 1, 1, 1, 1), ([2, 3], 5, 7, 2, 3), ([], 33, 17, 15, 16), ([3], 1, 65, 16, 33), ([2, 2], 65, 64, 17, 5),
+            ([5], 31, 130, 65, 70), ([1, 2], 300, 129, 8, 129), ([1], 3, 2100, 4, 4),
+        ];
+        foreach (var (front, queries, keys, depth, valueDepth) in sizes)
+        {
+            Shape[] shapes = [Of(queries, depth), Of(keys, depth), Of(keys, valueDepth)];
+            foreach (var isCausal in new[] { false, true })
+            {
+                yield return AgreementCase.Of(
+                    isCausal ? "attention, causal" : "attention", x => x[0].ScaledDotProductAttention(x[1], x[2], null, isCausal), shapes);
+                yield return AgreementCase.Of(
+                    $"attention, masked{(isCausal ? ", causal" : "")}",
+                    x => x[0].ScaledDotProductAttention(x[1], x[2], AttentionMask(x[0].Device, Of(queries, keys)), isCausal), shapes);
+            }
+
+            yield return AgreementCase.Of(
+                "attention, padded", x => x[0].ScaledDotProductAttention(x[1], x[2], AttentionMask(x[0].Device, [1, keys])), shapes);
+            yield return AgreementCase.Of(
+                "attention, queries masked", x => x[0].ScaledDotProductAttention(x[1], x[2], AttentionMask(x[0].Device, [queries, 1])), shapes);
+
+            Shape Of(int rows, int columns) => new([.. front.Dimensions, rows, columns]);
+        }
+    }
+
+    // Some −∞, and the first row of each matrix no other.
+    private static Tensor AttentionMask(Device device, Shape shape)
+    {
+        var values = AgreementCase.Random(device, shape, 70).ToArray();
+        for (var i = 0; i < values.Length; i++)
+            values[i] = values[i] > 0.8f || (shape[^2] > 1 && i / shape[^1] % shape[^2] == 0) ? float.NegativeInfinity : values[i];
+        return device.FromArray(values, shape);
     }
 
     private static IEnumerable<AgreementCase> Losses()

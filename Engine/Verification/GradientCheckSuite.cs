@@ -2,6 +2,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Losses;
 using Gtzan.Engine.Ops.Arithmetic;
+using Gtzan.Engine.Ops.Attention;
 using Gtzan.Engine.Ops.AveragePool2D;
 using Gtzan.Engine.Ops.BatchNorm;
 using Gtzan.Engine.Ops.Conv2D;
@@ -11,6 +12,7 @@ using Gtzan.Engine.Ops.Dropout;
 using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Ops.Gather;
 using Gtzan.Engine.Ops.Geometry;
+using Gtzan.Engine.Ops.LayerNorm;
 using Gtzan.Engine.Ops.Gru;
 using Gtzan.Engine.Ops.Lstm;
 using Gtzan.Engine.Ops.MatMul;
@@ -132,9 +134,15 @@ public static class GradientCheckSuite
             x => x[0].Conv2DMaxPool2D(x[1], x[2], (2, Padding.Valid), Activation.Tanh, (2, 2, Padding.Valid)), [2, 9, 8, 2],
             [2, 2, 2, 3], [3]),
         Op("batchnorm", BatchNorm, [4, 3, 2, 5], [5], [5]),
+        Op("layernorm", x => x[0].LayerNorm(x[1], x[2]), [4, 3, 5], [5], [5]),
+        Op("layernorm over two axes", x => x[0].LayerNorm(x[1], x[2]), [4, 3, 5], [3, 5], [3, 5]),
         Op("dropout", x => x[0].Dropout(0.3f, new RandomSequence(Seed, RandomPurpose.Dropout)), [4, 9]),
         Op("lstm, sequence", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: true), [2, 5, 3], [3, 16], [4, 16], [16]),
         Op("lstm, last step", x => x[0].Lstm(x[1], x[2], x[3], returnSequences: false), [2, 5, 3], [3, 16], [4, 16], [16]),
+        Op("attention", x => x[0].ScaledDotProductAttention(x[1], x[2]), [2, 2, 3, 4], [2, 2, 5, 4], [2, 2, 5, 2]),
+        Op("attention, causal", x => x[0].ScaledDotProductAttention(x[1], x[2], isCausal: true), [2, 4, 3], [2, 3, 3], [2, 3, 2]),
+        Op("attention, masked", x => x[0].ScaledDotProductAttention(
+            x[1], x[2], x[0].Device.FromArray([0, float.NegativeInfinity, 0.5f], [1, 3])), [2, 4, 3], [2, 3, 3], [2, 3, 2]),
         Op(
             "lstm, state and mask", x => WithState(x[0].Lstm(x[1], x[2], x[3], true, [x[4], x[5]], Mask(x[0].Device))),
             [2, 3, 3], [3, 16], [4, 16], [16], [2, 4], [2, 4]),
@@ -178,6 +186,9 @@ public static class GradientCheckSuite
         LayerCase("BatchNorm", [5, 3], () => new BatchNorm()),
         LayerCase("Lstm, sequence", [6, 3], () => new Lstm(4, returnSequences: true)),
         LayerCase("Lstm, last step", [6, 3], () => new Lstm(4)),
+        LayerCase("LayerNorm", [5, 3], () => new LayerNorm()),
+        LayerCase("PositionalEncoding", [5, 3], () => new PositionalEncoding(), () => new PositionalEncoding(isLearned: true)),
+        LayerCase("MultiHeadAttention", [5, 3], () => new MultiHeadAttention(heads: 2, keyDim: 4, dropout: 0.2f, isCausal: true)),
         LayerCase("Lstm, reversed", [6, 3], () => new Lstm(4, returnSequences: true, reverse: true)),
         LayerCase("Gru", [4, 3], () => new Gru(4)),
         LayerCase("Bidirectional", [4, 3], () => new Bidirectional(new Gru(2, returnSequences: true)), () => new Dense(2)),
@@ -187,6 +198,8 @@ public static class GradientCheckSuite
         LayerCase("Dropout", [12], () => new Dropout(0.4f)),
         LayerCase("Flatten", [3, 4], () => new Flatten()),
         LayerCase("Activate", [5], () => new Activate(Activation.Sigmoid)),
+        LayerCase("Gelu", [5], () => new Dense(4, Activation.Gelu)),
+        LayerCase("Silu", [7, 5, 2], () => new Conv2D(3, kernel: 3, activation: Activation.Silu), () => new MaxPool2D(2)),
         LayerCase("Softmax", [5], () => new Activate(Activation.Softmax)),
     ];
 

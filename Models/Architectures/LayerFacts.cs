@@ -100,6 +100,23 @@ internal sealed record LayerFacts(
                 Derivation = $"{input[^1]}·{output[^1]} + {output[^1]}",
                 Flops = 2L * input[^1] * output.Length,
             },
+            LayerNorm norm => plain with
+            {
+                Derivation = $"2·{plain.Parameters / 2}",
+                Flops = 8L * output.Length,
+            },
+            Embedding embedding => plain with { Derivation = $"{embedding.Vocabulary}·{output[^1]}" },
+            PositionalEncoding encoding => plain with
+            {
+                Derivation = encoding.IsLearned ? $"{input[0]}·{input[1]}" : "",
+                Flops = output.Length,
+            },
+            MultiHeadAttention attention => plain with
+            {
+                Activation = attention.IsCausal ? "softmax, causal" : "softmax",
+                Derivation = $"4·{input[1]}·{attention.Heads}·{attention.KeyDim} + 3·{attention.Heads}·{attention.KeyDim} + {input[1]}",
+                Flops = 4L * input[0] * attention.Heads * attention.KeyDim * ((2 * input[1]) + input[0]),
+            },
             Lstm lstm => Recurrence(lstm, "4", biases: 1, 8),
             Gru gru => Recurrence(gru, "3", biases: 2, 6),
             Bidirectional { Forwards: Lstm lstm } => Recurrence(lstm, "2·4", biases: 1, 16),
@@ -136,6 +153,6 @@ internal sealed record LayerFacts(
         Engine.Ops.Elementwise.Activation.Relu => "relu",
         Engine.Ops.Elementwise.Activation.Sigmoid => "sigmoid",
         Engine.Ops.Elementwise.Activation.Tanh => "tanh",
-        _ => "softmax",
+        _ => activation.ToString().ToLowerInvariant(),
     };
 }

@@ -15,6 +15,8 @@ public sealed class PeerAgreementTests(PeerAgreementTests.Fixture fixture) : ICl
     [InlineData("infer-1/cnn")]
     [InlineData("gemm-1/mlp-dense-kernel")]
     [InlineData("gemm-1/mlp-dense-1-input")]
+    [InlineData("op/layernorm-64")]
+    [InlineData("op-train/attention-128-causal")]
     [InlineData("mfcc")]
     public void They_agree(string key)
     {

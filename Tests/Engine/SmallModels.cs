@@ -13,10 +13,10 @@ namespace Gtzan.Tests.Engine;
 /// <summary>A model, the shape of one example, and how many classes there are.</summary>
 public sealed record ModelCase(Sequential Model, Shape Input, int Classes);
 
-/// <summary>Small versions of the program's four models, with a random batch to train them.</summary>
+/// <summary>Small versions of the program's four models and of a transformer, with a random batch to train them.</summary>
 public static class SmallModels
 {
-    public static IReadOnlyList<string> Names { get; } = ["mlp", "cnn", "lstm"];
+    public static IReadOnlyList<string> Names { get; } = ["mlp", "cnn", "lstm", "transformer"];
 
     /// <summary>Makes a model that is not built yet.</summary>
     /// <param name="name">mlp (with L2 and dropout), cnn or lstm.</param>
@@ -41,6 +41,12 @@ public static class SmallModels
                 new Lstm(6 * width, returnSequences: true), new Lstm(6 * width), new Dense(8 * width, Activation.Relu),
                 new Dropout(dropout), new Dense(5)),
             [7, 3], 5),
+        "transformer" => new(
+            new Sequential(
+                new PositionalEncoding(), new LayerNorm(), new MultiHeadAttention(2, 4 * width, dropout: 0.1f, isCausal: true),
+                new PositionalEncoding(isLearned: true), new Flatten(), new Dense(8 * width, Activation.Gelu), new Dropout(dropout),
+                new Dense(5)),
+            [7, 6], 5),
         _ => throw new ArgumentException($"There is no small model {name}."),
     };
 

@@ -18,6 +18,9 @@ internal static unsafe class RowSums
     /// </summary>
     public const int Lanes = 4 * CpuStorage.ElementsPerLine;
 
+    // Up to this many elements, fewer running sums are faster.
+    private const int MaxRow = 8 * Lanes;
+
     /// <summary>sums[c] ← sums[c] + Σ term[r, c] for the rows from … to − 1.</summary>
     public static void Add<T, TTerm>(TTerm term, int from, int to, int columns, float* sums)
         where T : struct, ISimd<T, float>
@@ -35,14 +38,14 @@ internal static unsafe class RowSums
     }
 
     /// <summary>
-    /// Σ term[i] for the elements from … to − 1, where <paramref name="from"/> is a multiple of <see cref="Lanes"/>; a few one by one.
+    /// Σ term[i] for the elements from … to − 1, where <paramref name="from"/> is a multiple of <see cref="Lanes"/>.
     /// </summary>
     public static float All<T, TTerm>(TTerm term, int from, int to)
         where T : struct, ISimd<T, float>
         where TTerm : struct, IRowTerm
     {
-        if (to - from <= CpuStorage.ElementsPerLine)
-            return Few(term, from, to);
+        if (to - from <= MaxRow)
+            return OfRow<T, TTerm>(term, from, to);
         var sums = stackalloc float[Lanes];
         new Span<float>(sums, Lanes).Fill(TTerm.Start);
         Add<T, TTerm>(term, from / Lanes, to / Lanes, Lanes, sums);
@@ -66,20 +69,37 @@ internal static unsafe class RowSums
         return *sums;
     }
 
-    private static float Few<TTerm>(TTerm term, int from, int to)
+    /// <summary>
+    /// Σ term[i] for the elements from … to − 1 of a row that is in the cache: 16 running sums for any vector width, which a tree adds.
+    /// The terms may store intermediate results, in the order of vectors.
+    /// </summary>
+    public static float OfRow<T, TTerm>(TTerm term, long from, long to)
+        where T : struct, ISimd<T, float>
         where TTerm : struct, IRowTerm
     {
-        var sum = SimdScalar.Broadcast(TTerm.Start);
-        for (var i = from; i < to; i++)
+        var sums = stackalloc float[CpuStorage.ElementsPerLine];
+        var whole = from + ((to - from) / CpuStorage.ElementsPerLine * CpuStorage.ElementsPerLine);
+        for (var lane = 0; lane < CpuStorage.ElementsPerLine; lane += T.Count)
         {
-            var one = SimdScalar.Broadcast(TTerm.Start);
-            term.AddTo(ref one, 0, i, 0);
-            sum = TTerm.Join(sum, one);
+            var sum = T.Broadcast(TTerm.Start);
+            for (var i = from + lane; i < whole; i += CpuStorage.ElementsPerLine)
+                term.AddTo(ref sum, 0, i, (int)(i - from));
+            sum.Store(sums + lane);
         }
 
-        float result;
-        sum.Store(&result);
-        return result;
+        for (var i = whole; i < to; i++)
+        {
+            var sum = SimdScalar.Load(sums + (i - whole));
+            term.AddTo(ref sum, 0, i, (int)(i - from));
+            sum.Store(sums + (i - whole));
+        }
+
+        var low = TTerm.Join(Simd128<float>.Load(sums), Simd128<float>.Load(sums + 4));
+        TTerm.Join(low, TTerm.Join(Simd128<float>.Load(sums + 8), Simd128<float>.Load(sums + 12))).Store(sums);
+        TTerm.Join(
+            TTerm.Join(SimdScalar.Load(sums), SimdScalar.Load(sums + 1)),
+            TTerm.Join(SimdScalar.Load(sums + 2), SimdScalar.Load(sums + 3))).Store(sums);
+        return *sums;
     }
 
     private static void AddColumns<T, TTerm>(TTerm term, int from, int to, int columns, int column, float* sums)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Gtzan.Core.Simd;
+using Gtzan.Engine.Devices.Cpu.Simd;
 
 namespace Gtzan.Engine.Devices.Cpu;
 
@@ -45,6 +46,27 @@ internal readonly unsafe struct SquareTerm(float* x) : IReductionTerm<SquareTerm
     {
         var value = T.Load(x + index);
         sum = T.MultiplyAdd(value, value, sum);
+    }
+}
+
+/// <summary>Products of elements.</summary>
+internal readonly unsafe struct ProductTerm(float* left, float* right) : IRowTerm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo<T>(ref T sum, int row, long index, int column)
+        where T : struct, ISimd<T, float> => T.AddProduct(ref sum, T.Load(left + index), T.Load(right + index));
+}
+
+/// <summary>Stores exp(x − maximum), for a maximum that no x exceeds.</summary>
+internal readonly unsafe struct ExponentialTerm(float* x, float maximum, float* exponentials) : IRowTerm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo<T>(ref T sum, int row, long index, int column)
+        where T : struct, ISimd<T, float>
+    {
+        var power = VectorMath.ExpOfNegative(T.Load(x + index) - T.Broadcast(maximum));
+        power.Store(exponentials + index);
+        sum += power;
     }
 }
 

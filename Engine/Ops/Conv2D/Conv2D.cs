@@ -35,12 +35,12 @@ public static class Conv2DExtensions
         var geometry = Conv2DGeometry.Create(x.Shape, kernel.Shape, stride, padding, dilation);
         geometry.CheckBias(bias, kernel);
         x.CheckDevice(nameof(Conv2D), kernel, bias);
-        var fused = activation == Activation.Softmax ? Activation.None : activation;
+        var (fused, after) = activation.Split();
         var result = x.Device.NewTensor(geometry.OutputShape);
         x.Device.Run(new Conv2DOp(x, kernel, bias, geometry, fused, result));
         if (x.Device.Record<Conv2DNode>(result, x, kernel, bias) is { } node)
             (node.Input, node.Kernel, node.Bias, node.Geometry, node.Activation) = (x, kernel, bias, geometry, fused);
-        return activation == Activation.Softmax ? result.Softmax() : result;
+        return result.Activate(after);
     }
 }
 

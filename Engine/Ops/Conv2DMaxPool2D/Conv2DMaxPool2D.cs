@@ -28,15 +28,15 @@ public static class Conv2DMaxPool2DExtensions
     /// <param name="convolution">The stride and the padding of the convolution.</param>
     /// <param name="activation">Applied between convolution and pooling, element by element.</param>
     /// <param name="pooling">The window, the stride and the padding of the pooling.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the activation is not an elementwise one.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the activation cannot be fused.</exception>
     public static Tensor Conv2DMaxPool2D(
         this Tensor x,
         Tensor kernel, Tensor bias, (Size2D Stride, Padding Padding) convolution, Activation activation,
         (Size2D Window, Size2D Stride, Padding Padding) pooling)
     {
-        if (activation == Activation.Softmax)
+        if (activation.Split().After != Activation.None)
             throw new ArgumentException(
-                "Conv2DMaxPool2D: softmax is not an elementwise activation; apply Conv2D, Softmax and MaxPool2D one after the other.");
+                $"Conv2DMaxPool2D: {activation} cannot be fused; apply Conv2D, Activate and MaxPool2D one after the other.");
         var convolved = Conv2DGeometry.Create(x.Shape, kernel.Shape, convolution.Stride, convolution.Padding);
         convolved.CheckBias(bias, kernel);
         var pooled = Pool2DGeometry.Create(convolved.OutputShape, pooling.Window, pooling.Stride, pooling.Padding);

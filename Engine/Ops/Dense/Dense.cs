@@ -41,12 +41,12 @@ public static class DenseExtensions
             return rows.Reshape(x.Shape.With(x.Shape.Rank - 1, kernel.Shape[1]));
         }
 
-        var fused = activation == Activation.Softmax ? Activation.None : activation;
+        var (fused, after) = activation.Split();
         var result = x.Device.NewTensor([x.Shape[0], kernel.Shape[1]]);
         x.Device.Run(new MatMulOp(x, kernel, false, false, result, bias, fused));
         if (x.Device.Record<DenseNode>(result, x, kernel, bias) is { } node)
             (node.Input, node.Kernel, node.Bias, node.Activation) = (x, kernel, bias, fused);
-        return activation == Activation.Softmax ? result.Softmax() : result;
+        return result.Activate(after);
     }
 }
 

@@ -41,6 +41,12 @@ public enum Activation
 
     /// <summary>exp(x) / Σ exp(x) over the last dimension.</summary>
     Softmax,
+
+    /// <summary>x · Φ(x), Φ the normal distribution function.</summary>
+    Gelu,
+
+    /// <summary>x / (1 + e⁻ˣ), also called swish.</summary>
+    Silu,
 }
 
 internal static class ElementwiseTraits
@@ -55,14 +61,21 @@ internal static class ElementwiseTraits
         is ElementwiseFunction.Sigmoid or ElementwiseFunction.Tanh
         or ElementwiseFunction.Gelu or ElementwiseFunction.GeluTanh or ElementwiseFunction.Silu;
 
-    /// <summary>The elementwise function that an activation applies; null for none.</summary>
-    /// <exception cref="ArgumentException">Softmax, which looks at a whole row: it is an op of its own.</exception>
+    /// <summary>
+    /// What a layer's operation applies itself, and what follows it. Softmax follows because it looks at whole rows; gelu and silu because
+    /// their derivatives need the input, of which a layer keeps only the result.
+    /// </summary>
+    public static (Activation Fused, Activation After) Split(this Activation activation) =>
+        activation >= Activation.Softmax ? (Activation.None, activation) : (activation, Activation.None);
+
+    /// <summary>The elementwise function of an activation that can be fused; null for none.</summary>
+    /// <exception cref="ArgumentException">The activation follows the operation (<see cref="Split"/>).</exception>
     public static ElementwiseFunction? Function(this Activation activation) => activation switch
     {
         Activation.None => null,
         Activation.Relu => ElementwiseFunction.Relu,
         Activation.Sigmoid => ElementwiseFunction.Sigmoid,
         Activation.Tanh => ElementwiseFunction.Tanh,
-        _ => throw new ArgumentException($"{activation} is not an elementwise function."),
+        _ => throw new ArgumentException($"{activation} cannot be fused."),
     };
 }

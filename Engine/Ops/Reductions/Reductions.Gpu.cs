@@ -36,6 +36,10 @@ internal static class ReductionsGpu
         ReduceRuns(device, reduction, View(x), sizes, y);
     }
 
+    /// <summary>y[c] ← Σ x[r, c].</summary>
+    public static void SumColumns(GpuDevice device, ArrayView<float> x, int rows, int columns, ArrayView<float> y) =>
+        Reduce(device, Reduction.Sum, x, new ReductionRun(1, rows, columns), y);
+
     /// <summary>
     /// y[o, i] ← the reduction of x[o, r, i] over r. Where the terms of a result are neighbours, a group reduces them, else an item; many
     /// terms in parts, whose results are reduced in the same way.

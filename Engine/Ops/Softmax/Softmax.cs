@@ -33,6 +33,8 @@ public static class SoftmaxExtensions
         Activation.Sigmoid => x.Sigmoid(),
         Activation.Tanh => x.Tanh(),
         Activation.Softmax => x.Softmax(),
+        Activation.Gelu => x.Gelu(),
+        Activation.Silu => x.Silu(),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), $"Activate: there is no activation {activation}."),
     };
 

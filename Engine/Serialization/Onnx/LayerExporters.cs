@@ -59,10 +59,29 @@ internal static class LayerExporters
         graph.Activate(layer.Activation);
     }
 
+    /// <summary>A graph's inputs are real numbers, from which the indices are made.</summary>
+    public static void Export(Embedding layer, OnnxGraph graph, Shape input)
+    {
+        graph.Arrange(OnnxLayout.ChannelsLast, input.Rank + 1);
+        graph.Append("Cast", $"{layer.Name}/indices", [], [OnnxSetting.Integer("to", OnnxSchema.IntegerElements)]);
+        var indices = graph.Value;
+        graph.Value = graph.AddWeights(layer.Parameters[0]);
+        graph.Append("Gather", layer.Name, [indices]);
+    }
+
     public static void Export(Flatten layer, OnnxGraph graph, Shape input)
     {
         graph.Arrange(OnnxLayout.ChannelsLast, input.Rank + 1);
         graph.Append("Flatten", layer.Name);
+    }
+
+    public static void Export(LayerNorm layer, OnnxGraph graph, Shape input)
+    {
+        graph.OperatorSet = Math.Max(graph.OperatorSet, 17);
+        graph.Arrange(OnnxLayout.ChannelsLast, input.Rank + 1);
+        graph.Append(
+            "LayerNormalization", layer.Name, [.. layer.Parameters.Select(graph.AddWeights)],
+            [OnnxSetting.Integer("axis", -layer.Axes), OnnxSetting.Number("epsilon", layer.Epsilon)]);
     }
 
     public static void Export(Recurrent layer, OnnxGraph graph, Shape input)
@@ -122,6 +141,13 @@ internal static class LayerExporters
         graph.Arrange(OnnxLayout.ChannelsLast, input.Rank + 1);
         graph.Append("Sub", $"{layer.Name}/centered", [graph.AddWeights(layer.Parameters[0])]);
         graph.Append("Div", layer.Name, [graph.AddWeights(layer.Parameters[1])]);
+    }
+
+    public static void Export(PositionalEncoding layer, OnnxGraph graph, Shape input)
+    {
+        graph.Arrange(OnnxLayout.ChannelsLast, input.Rank + 1);
+        graph.Append("Add", layer.Name, [layer.IsLearned ? graph.AddWeights(layer.Parameters[0]) : graph.AddWeights(
+            $"{layer.Name}/table", input.Dimensions, Array.ConvertAll(PositionalEncoding.Sinusoids(input[0], input[1]), x => (float)x))]);
     }
 
     public static void Export(Sequential layer, OnnxGraph graph, Shape input)

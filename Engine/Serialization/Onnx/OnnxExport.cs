@@ -27,11 +27,11 @@ public sealed record OnnxDescription(
 /// </remarks>
 public static class OnnxExport
 {
-    /// <summary>The version of ONNX's operators that is written.</summary>
+    /// <summary>The version of ONNX's operators that is written, unless a layer needs a newer one.</summary>
     public const int OperatorSet = 13;
 
-    // The version of the file format that came with it (ONNX 1.8).
-    private const int FormatVersion = 7;
+    // The version of the file format that came with it (ONNX 1.8), and with operator set 15 (ONNX 1.10).
+    private const int FormatVersion = 7, NewerFormatVersion = 8;
 
     private static readonly ConcurrentDictionary<Type, Action<Layer, OnnxGraph, Shape>> Exporters = new();
 
@@ -48,7 +48,11 @@ public static class OnnxExport
 
         // At inference nothing is dropped.
         Register<Dropout>((_, _, _) => { });
+        Register<Embedding>(LayerExporters.Export);
         Register<Flatten>(LayerExporters.Export);
+        Register<LayerNorm>(LayerExporters.Export);
+        Register<MultiHeadAttention>(AttentionExporter.Export);
+        Register<PositionalEncoding>(LayerExporters.Export);
         Register<Gru>(LayerExporters.Export);
         Register<GlobalAveragePool>((layer, graph, input) => LayerExporters.Export(layer, graph, input, "ReduceMean"));
         Register<GlobalMaxPool>((layer, graph, input) => LayerExporters.Export(layer, graph, input, "ReduceMax"));
@@ -105,16 +109,16 @@ public static class OnnxExport
         graph.AppendSoftmax(output.Name);
         message.Add(GraphProto.Input, ValueInfo(input.Name, input.Shape, input.Text))
             .Add(GraphProto.Output, ValueInfo(output.Name, shape, output.Text));
-        Model(message, description).WriteTo(stream);
+        Model(message, graph.OperatorSet, description).WriteTo(stream);
     }
 
-    private static ProtobufMessage Model(ProtobufMessage graph, OnnxDescription description)
+    private static ProtobufMessage Model(ProtobufMessage graph, int operatorSet, OnnxDescription description)
     {
         var model = new ProtobufMessage()
-            .Add(ModelProto.IrVersion, FormatVersion)
+            .Add(ModelProto.IrVersion, operatorSet < 15 ? FormatVersion : NewerFormatVersion)
             .Add(
                 ModelProto.OpsetImport,
-                new ProtobufMessage().Add(OperatorSetIdProto.Domain, "").Add(OperatorSetIdProto.Version, OperatorSet))
+                new ProtobufMessage().Add(OperatorSetIdProto.Domain, "").Add(OperatorSetIdProto.Version, operatorSet))
             .Add(ModelProto.ProducerName, "gtzan")
             .Add(ModelProto.ProducerVersion, typeof(OnnxExport).Assembly.GetName().Version!.ToString(fieldCount: 3))
             .Add(ModelProto.DocString, description.Text)

@@ -24,6 +24,9 @@ public sealed class OnnxGraph
     /// <summary>The order of its dimensions.</summary>
     public OnnxLayout Layout { get; set; }
 
+    /// <summary>The oldest version of ONNX's operators that has all those used. An exporter that needs a newer one raises it.</summary>
+    public int OperatorSet { get; set; } = OnnxExport.OperatorSet;
+
     /// <summary>The description of the nodes that follow.</summary>
     internal string Remark { get; set; } = "";
 
@@ -73,6 +76,19 @@ public sealed class OnnxGraph
                 break;
             case Activation.Softmax:
                 AppendSoftmax($"{Value}/softmax");
+                break;
+            case Activation.Gelu:
+                var (x, gelu) = (Value, $"{Value}/gelu");
+                Append("Mul", $"{gelu}/scaled", [AddWeights($"{gelu}/root", [], [MathF.Sqrt(0.5f)])]);
+                Append("Erf", $"{gelu}/erf");
+                Append("Add", $"{gelu}/sum", [AddWeights($"{gelu}/one", [], [1])]);
+                Append("Mul", $"{gelu}/product", [x]);
+                Append("Mul", gelu, [AddWeights($"{gelu}/half", [], [0.5f])]);
+                break;
+            case Activation.Silu:
+                var before = Value;
+                Append("Sigmoid", $"{before}/silu/sigmoid");
+                Append("Mul", $"{before}/silu", [before]);
                 break;
             default:
                 throw new NotSupportedException($"ONNX: the activation {activation} has no operator there.");

@@ -99,7 +99,7 @@ public class Conv2DMaxPool2DTests
         using var device = new CpuDevice(threads: 1);
         var operands = new Operands(device, batch: 1, height: 5, width: 5, channels: 2, window: 3, filters: 4);
         Assert.Equal(
-            "Conv2DMaxPool2D: softmax is not an elementwise activation; apply Conv2D, Softmax and MaxPool2D one after the other.",
+            "Conv2DMaxPool2D: Softmax cannot be fused; apply Conv2D, Activate and MaxPool2D one after the other.",
             Message(() => operands.X.Conv2DMaxPool2D(
                 operands.Kernel, operands.Bias, (1, Padding.Same), Activation.Softmax, (2, 2, Padding.Same))));
         Assert.Equal(
@@ -113,6 +113,7 @@ public class Conv2DMaxPool2DTests
     [Theory]
     [InlineData(Activation.Relu, 1, 1)]
     [InlineData(Activation.Softmax, 1, 1)]
+    [InlineData(Activation.Gelu, 1, 1)]
     [InlineData(Activation.Relu, 2, 1)]
     [InlineData(Activation.Relu, 1, 2)]
     public void A_model_pools_its_convolutions_as_its_layers_would(Activation activation, int dilation, int poolingDilation)

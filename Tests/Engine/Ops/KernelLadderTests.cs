@@ -2,6 +2,7 @@ using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Gpu;
 using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Ops;
+using Gtzan.Engine.Ops.Attention;
 using Gtzan.Engine.Ops.BatchNorm;
 using Gtzan.Engine.Ops.Conv2D;
 using Gtzan.Engine.Ops.Elementwise;
@@ -15,7 +16,7 @@ using Gtzan.Tests.Engine.Devices.Gpu;
 
 namespace Gtzan.Tests.Engine.Ops;
 
-/// <summary>Every version of the GPU's convolution, LSTM, batch norm and max-pooling, whichever the device would choose.</summary>
+/// <summary>Every version of the GPU's convolution, LSTM, batch norm, attention and max-pooling, whichever the device would choose.</summary>
 public abstract class KernelLadderTests : IDisposable
 {
     private readonly ReferenceDevice _reference = new();
@@ -151,6 +152,40 @@ public abstract class KernelLadderTests : IDisposable
                 }
 
                 return [runningMean, runningVariance, mean, inverse, y, ofX, ofGamma, ofBeta];
+            });
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1, 1, 1, false)]
+    [InlineData(2, 5, 33, 3, 17, false)]
+    [InlineData(1, 33, 35, 17, 66, true)]
+    [InlineData(2, 34, 5, 65, 2, true)]
+    public void Every_version_of_attention_agrees_with_the_reference(
+        int products, int queries, int keys, int depth, int valueDepth, bool isCausal)
+    {
+        foreach (var version in Enum.GetValues<AttentionVersion>())
+        {
+            Compare($"{version}", Math.Max(queries, keys), device =>
+            {
+                var (q, k) = (Normal(device, [products, queries, depth]), Normal(device, [products, keys, depth], 1));
+                var (v, gradient) = (Normal(device, [products, keys, valueDepth], 2), Normal(device, [products, queries, valueDepth], 3));
+                var mask = Normal(device, [queries, 1], 4);
+                var shape = AttentionGeometry.Create(q.Shape, k.Shape, v.Shape, mask.Shape, isCausal);
+                var (y, logSums) = (device.NewTensor(gradient.Shape), device.NewTensor([products, queries]));
+                var (ofQ, ofK, ofV) = (device.NewTensor(q.Shape), device.NewTensor(k.Shape), device.NewTensor(v.Shape));
+                if (device is GpuDevice gpu)
+                {
+                    AttentionGpu.Attention(gpu, version, q, k, v, mask, shape, y, logSums);
+                    AttentionGpu.AttentionBackward(gpu, version, q, k, v, mask, shape, y, logSums, gradient, ofQ, ofK, ofV);
+                }
+                else
+                {
+                    device.Run(new AttentionOp(q, k, v, mask, shape, y, logSums));
+                    device.Run(new AttentionBackwardOp(q, k, v, mask, shape, y, logSums, gradient, ofQ, ofK, ofV));
+                }
+
+                return [y, logSums, ofQ, ofK, ofV];
             });
         }
     }

