@@ -137,7 +137,8 @@ public sealed record FeatureRecipe
                 $"segment; up to {Array.MaxLength} " +
                 "fit in memory: use more segments.");
         if (FramesPerSegment < 1)
-            throw new ArgumentException($"A hop of {HopLength} samples is longer than a segment of {(int)LengthOfSegment}; make it shorter.");
+            throw new ArgumentException(
+                $"A hop of {HopLength} samples is longer than a segment of {(int)LengthOfSegment}; make it shorter.");
         if ((double)FramesPerSegment * FeaturesPerFrame > Array.MaxLength)
             throw new ArgumentException(
                 $"A segment of {FramesPerSegment} frames x {FeaturesPerFrame} features does not fit in memory; use shorter segments.");

@@ -4,8 +4,8 @@ using Gtzan.Audio.Features;
 namespace Gtzan.Audio.Datasets;
 
 /// <summary>
-/// The settings of a recipe that the study does not have, as names and texts for keys and files. Those with their defaults are left out: the
-/// study's recipe has the key, and its files the bytes, of a program that knows no others.
+/// The settings of a recipe that the study does not have, as names and texts for keys and files. Those with their defaults are left out:
+/// the study's recipe has the key, and its files the bytes, of a program that knows no others.
 /// </summary>
 internal static class RecipeSettings
 {
@@ -26,7 +26,8 @@ internal static class RecipeSettings
         ("minimumFrequency", recipe => Text(recipe.MinimumFrequency), (recipe, text) => recipe with { MinimumFrequency = Number(text) }),
         ("maximumFrequency", recipe => Text(recipe.MaximumFrequency), (recipe, text) => recipe with { MaximumFrequency = Number(text) }),
         ("power", recipe => Text(recipe.Power), (recipe, text) => recipe with { Power = Whole(text) }),
-        ("compression", recipe => recipe.Compression.ToString(), (recipe, text) => recipe with { Compression = Word<MelCompression>(text) }),
+        ("compression", recipe => recipe.Compression.ToString(),
+            (recipe, text) => recipe with { Compression = Word<MelCompression>(text) }),
     ];
 
     /// <summary>The settings that differ from the defaults.</summary>

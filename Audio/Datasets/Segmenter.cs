@@ -27,7 +27,8 @@ public sealed class Segmenter
     /// <summary>Whole segments in a track of <paramref name="samples"/> samples; 0 if it is shorter than one.</summary>
     public int Count(long samples)
     {
-        int length = _recipe.SamplesPerSegment, shortest = (_recipe.FramesPerSegment - 1) * _recipe.HopLength;
+        // A centred frame of an odd number of samples needs its own centre, too.
+        int length = _recipe.SamplesPerSegment, shortest = ((_recipe.FramesPerSegment - 1) * _recipe.HopLength) + (_recipe.FftLength % 2);
         var whole = (int)Math.Min(samples / length, _mostSegments);
         var rest = samples - ((long)whole * length);
         return whole < _mostSegments && rest > 0 && rest >= shortest ? whole + 1 : whole;
@@ -47,12 +48,13 @@ public sealed class Segmenter
     /// <summary>The place of a segment's samples in a track of so many, and its first frame among theirs.</summary>
     internal (long Start, long End, int FirstFrame) Window(long samples, int index)
     {
-        int length = _recipe.SamplesPerSegment, hop = _recipe.HopLength, reach = _recipe.FftLength / 2;
+        int length = _recipe.SamplesPerSegment, hop = _recipe.HopLength;
+        int before = _recipe.FftLength / 2, after = _recipe.FftLength - before;
         var start = (long)index * length;
         if (_recipe.Framing == SegmentFraming.Segment)
             return (start, Math.Min(samples, start + length), 0);
         // The margin is a whole number of frames, so that the frames of the window are frames of the track.
-        var margin = (int)Math.Min(index * (long)_recipe.FramesPerSegment, (reach + hop - 1) / hop);
-        return (start - ((long)margin * hop), Math.Min(samples, start + length - hop + reach), margin);
+        var margin = (int)Math.Min(index * (long)_recipe.FramesPerSegment, (before + hop - 1) / hop);
+        return (start - ((long)margin * hop), Math.Min(samples, start + length - hop + after), margin);
     }
 }

@@ -30,9 +30,10 @@ internal sealed record KernelUses(IReadOnlyList<MethodInfo> Launches, IReadOnlyL
         var pending = new Queue<MethodBase>(reached);
         while (pending.TryDequeue(out var method))
         {
-            // A call of an abstract method may call any of its implementations.
+            // A call of an abstract method may call any of its implementations; a layer that runs any other layer does not use its kernels.
             IEnumerable<MethodBase> names =
-                method is MethodInfo { IsVirtual: true } target ? [method, target.GetBaseDefinition()] : [method];
+                method is MethodInfo { IsVirtual: true } target && target.GetBaseDefinition() is var definition
+                && definition.DeclaringType != typeof(Layer) ? [method, definition] : [method];
             foreach (var caller in names.SelectMany(name => Callers.Value[name]))
             {
                 if (reached.Add(caller))

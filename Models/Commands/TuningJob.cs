@@ -133,7 +133,9 @@ internal sealed class TuningJob(
         string[] keys =
             [HyperParameter.Split.Key, HyperParameter.Epochs.Key, HyperParameter.Seed.Key, .. searched.Select(setting => setting.Key)];
         List<string> arguments = ["train", plan.Model.Name];
-        foreach (var (name, value) in Options().Where(option => option.Name is "--data" or "--hparams" or "--features" or "--segment-seconds"))
+        foreach (
+            var (name, value) in Options()
+            .Where(option => option.Name is "--data" or "--hparams" or "--features" or "--segment-seconds"))
             arguments.AddRange([name, value]);
         foreach (var parameter in (HyperParameter[])[HyperParameter.Split, HyperParameter.Epochs, HyperParameter.Seed])
             arguments.AddRange([$"--{parameter.Key}", parameter.Text(plan.Parameters)]);

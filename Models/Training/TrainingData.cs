@@ -98,9 +98,10 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
         var different = asPrepared.DifferencesFrom(asWanted).ToArray();
         throw new ProgramException(
             different.Length == 0
-                ? $"{path} was prepared by the recipe \"{prepared.Key}\", but the hyper-parameters say \"{wanted.Key}\"; prepare it again."
-                : $"{path} was prepared with {List(", ", setting => $"{setting.Key} {setting.Text(asPrepared)}")}, but the hyper-parameters " +
-                    $"say {List(", ", setting => setting.Text(asWanted))}; " +
+                ? $"{path} was prepared by the recipe \"{prepared.Key}\", but the hyper-parameters say \"{wanted.Key}\"; prepare it " +
+                    "again."
+                : $"{path} was prepared with {List(", ", setting => $"{setting.Key} {setting.Text(asPrepared)}")}, but the " +
+                    $"hyper-parameters say {List(", ", setting => setting.Text(asWanted))}; " +
                     $"add {List(" ", setting => $"--set {setting.Key}={setting.Text(asPrepared)}")}, or prepare it again.");
 
         string List(string separator, Func<HyperParameter, string> text) => string.Join(separator, different.Select(text));

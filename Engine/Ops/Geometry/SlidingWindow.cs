@@ -12,7 +12,7 @@ namespace Gtzan.Engine.Ops.Geometry;
 internal readonly record struct SlidingWindow(int Size, int Window, int Stride, int Dilation, int Before, int Positions)
 {
     // So that places are an int, and that kernels know one that does not exist.
-    private const int MaxReach = 1 << 27;
+    private const int MaxReach = 1 << 24;
 
     /// <summary>From a window's first tap to its last, both included.</summary>
     public int Reach => ((Window - 1) * Dilation) + 1;

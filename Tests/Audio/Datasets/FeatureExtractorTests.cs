@@ -68,11 +68,20 @@ public sealed class FeatureExtractorTests
     }
 
     [Theory]
-    [InlineData(FramePadding.Zeros)]
-    [InlineData(FramePadding.Reflect)]
-    public void Frames_of_the_track_are_cut_into_segments(FramePadding padding)
+    [InlineData(FramePadding.Zeros, 256)]
+    [InlineData(FramePadding.Reflect, 256)]
+    [InlineData(FramePadding.Reflect, 255)]
+    [InlineData(FramePadding.Edge, 255)]
+    public void Frames_of_the_track_are_cut_into_segments(FramePadding padding, int fftLength)
     {
-        var recipe = Recipe with { Features = FeatureKinds.Mel, Compression = MelCompression.Log10, Padding = padding, Framing = SegmentFraming.Track };
+        var recipe = Recipe with
+        {
+            Features = FeatureKinds.Mel,
+            Compression = MelCompression.Log10,
+            Padding = padding,
+            FftLength = fftLength,
+            Framing = SegmentFraming.Track,
+        };
         var track = SmallCorpus.Noise(6, 4321).Samples;
         var extractor = new MfccExtractor(recipe.ToMfccOptions());
         var expected = new float[extractor.FrameCount(track.Length) * 20];
@@ -87,6 +96,21 @@ public sealed class FeatureExtractorTests
             new FeatureExtractor(recipe).Extract(segmenter.Segment(track, i), features);
             AssertClose([.. expected.Skip(i * size).Take(size).Select(cell => Math.Log10(1 + (10.0 * cell)))], features, 1e-6);
         }
+    }
+
+    /// <summary>A segment with its last frame's centre, and nothing after it, is the shortest one.</summary>
+    [Theory]
+    [InlineData(256, 800)]
+    [InlineData(255, 721)]
+    public void The_shortest_last_segment_has_all_its_features(int fftLength, int samples)
+    {
+        var recipe = Recipe with { FftLength = fftLength };
+        var segmenter = new Segmenter(recipe);
+        Assert.Equal((0, 1), (segmenter.Count(samples - 1), segmenter.Count(samples)));
+        var signal = SmallCorpus.Noise(8, samples).Samples;
+        var features = new float[recipe.FramesPerSegment * recipe.FeaturesPerFrame];
+        new FeatureExtractor(recipe).Extract(segmenter.Segment(signal, 0), features);
+        Assert.Equal(new MfccExtractor(recipe.ToMfccOptions()).Extract(signal), features);
     }
 
     [Fact]

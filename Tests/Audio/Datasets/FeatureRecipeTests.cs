@@ -124,5 +124,9 @@ public sealed class FeatureRecipeTests
         Assert.Equal(127, recipe.FramesPerSegment);
         Assert.Equal(126, (recipe with { FftLength = 1001 }).FramesPerSegment);
         Assert.Equal(10, new Segmenter(recipe).Count(661_500));
+
+        // 65,625 samples are 125 hops, and an odd frame needs a sample at its centre.
+        var odd = recipe with { FftLength = 1001 };
+        Assert.Equal((0, 1), (new Segmenter(odd).Count(65_625), new Segmenter(odd).Count(65_626)));
     }
 }

@@ -18,9 +18,14 @@ public sealed class SegmentReaderTests
     public void The_segments_are_those_of_the_decoded_recording(int length)
     {
         var signal = SmallCorpus.Noise(3, length);
-        foreach (var (hop, framing) in from hop in (int[])[100, 90, 300] from framing in Enum.GetValues<SegmentFraming>() select (hop, framing))
+        foreach (
+            var (hop, fft, framing) in
+            from hop in (int[])[100, 90, 300]
+            from fft in (int[])[256, 255]
+            from framing in Enum.GetValues<SegmentFraming>()
+            select (hop, fft, framing))
         {
-            var recipe = SmallCorpus.Recipe with { HopLength = hop, Framing = framing };
+            var recipe = SmallCorpus.Recipe with { HopLength = hop, FftLength = fft, Framing = framing };
             var segmenter = new Segmenter(recipe, wholeTrack: true);
             var segments = new SegmentReader(Open(signal), recipe);
 

@@ -6,9 +6,19 @@ public sealed class DeltasTests
 {
     // scipy.signal.savgol_filter(x, 9, deriv=order, polyorder=order, mode="interp") of SciPy 1.10.1, orders 1 and 2, which
     // librosa.feature.delta calls; x = [(7 * t * t + 3 * t) % 23 - 0.5 * t for t in range(11)].
-    private static readonly float[] Signal = [0f, 9.5f, 10f, 1.5f, 7f, 3.5f, 14f, 15.5f, 8f, 14.5f, 12f];
-    private static readonly double[] First = [1, 1, 1, 1, 1, 0.816666667, 1.01666667, 1.01666667, 1.01666667, 1.01666667, 1.01666667];
-    private static readonly double[] Second = [-0.038961039, -0.038961039, -0.038961039, -0.038961039, -0.038961039, 0.508658009, 0.0108225108, 0.0108225108, 0.0108225108, 0.0108225108, 0.0108225108];
+    private static readonly float[] Signal =
+    [
+        0f, 9.5f, 10f, 1.5f, 7f, 3.5f, 14f, 15.5f, 8f, 14.5f, 12f,
+    ];
+    private static readonly double[] First =
+    [
+        1, 1, 1, 1, 1, 0.816666667, 1.01666667, 1.01666667, 1.01666667, 1.01666667, 1.01666667,
+    ];
+    private static readonly double[] Second =
+    [
+        -0.038961039, -0.038961039, -0.038961039, -0.038961039, -0.038961039, 0.508658009, 0.0108225108, 0.0108225108,
+        0.0108225108, 0.0108225108, 0.0108225108,
+    ];
 
     [Fact]
     public void Derivatives_are_those_of_librosa()
@@ -38,5 +48,6 @@ public sealed class DeltasTests
 
     [Fact]
     public void Fewer_than_nine_frames_are_refused() =>
-        Refusal.Says<ArgumentException>("Deltas of 16 values in 2 columns take at least 9 frames", () => Deltas.Append(new float[16], 2, new float[48]));
+        Refusal.Says<ArgumentException>(
+            "Deltas of 16 values in 2 columns take at least 9 frames", () => Deltas.Append(new float[16], 2, new float[48]));
 }

@@ -8,8 +8,8 @@ namespace Gtzan.Tests.Models.Commands;
 public sealed class BadUseTests
 {
     private const string Commands =
-        "sample, train, tune, runs, compare, evaluate, predict, export, prepare, features, figures, baselines, leak, study, gradcheck, " +
-        "devices, summary, hparams, kernel, cache, completion, help.";
+        "sample, train, tune, crossval, runs, compare, evaluate, predict, export, prepare, features, figures, baselines, leak, study, " +
+        "gradcheck, devices, summary, hparams, kernel, cache, completion, help.";
 
     [Theory]
     [InlineData($"No command given; the commands are {Commands}")]
@@ -72,7 +72,7 @@ public sealed class BadUseTests
         "batch_size is \"0\" (--set batch_size=0); it must be a whole number from 1 to 65536.", "summary", "mlp", "--set", "batch_size=0")]
     [InlineData(
         "dropout=1: there is no hyper-parameter \"dropout\"; did you mean mlp_reg.dropout or cnn.dropout or rnn.dropout? There are " +
-        "sample_rate, duration, num_segments,", "summary", "mlp", "--set",
+        "features, sample_rate, duration,", "summary", "mlp", "--set",
         "dropout=1")]
     public void An_invalid_command_line_is_reported_in_one_sentence(string message, params string[] arguments) =>
         Assert.Contains(message, CommandLine.Fail(2, arguments), StringComparison.Ordinal);

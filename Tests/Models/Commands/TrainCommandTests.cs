@@ -18,7 +18,8 @@ public sealed class TrainCommandTests(SmallCorpusFixture small)
 
         RunFiles.AssertComplete(folder);
         Assert.StartsWith(
-            $"# model: {model}\nfeatures: mfcc\nsample_rate: 8000\n", File.ReadAllText(Path.Combine(folder, "hparams.yaml")), StringComparison.Ordinal);
+            $"# model: {model}\nfeatures: mfcc\nsample_rate: 8000\n",
+            File.ReadAllText(Path.Combine(folder, "hparams.yaml")), StringComparison.Ordinal);
         Assert.Contains("Data: corpus: 12 tracks of 3 genres, 24 segments of 47 × 13 MFCCs.", output, StringComparison.Ordinal);
         Assert.Contains($"Model: {model}, seed 1, on cpu", output, StringComparison.Ordinal);
         Assert.Contains("Split by segment: 14 segments to train, 3 to validate, 7 to test.", output, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public sealed class CompletionScriptTests
     [Theory]
     [InlineData("train", "trai")]
     [InlineData("rnn", "train", "r")]
-    [InlineData("--split --set --seed --seeds --shadow", "train", "cnn", "--s")]
+    [InlineData("--split --segment-seconds --set --seed --seeds --shadow", "train", "cnn", "--s")]
     [InlineData("segment", "train", "cnn", "--split", "se")]
     [InlineData("", "train", "cnn", "--data", "")]
     [InlineData("latest", "predict", "--run", "la")]

@@ -165,7 +165,7 @@ public sealed class OnnxExportTests : IDisposable
 
         Assert.Equal(["kernel_shape 3 2", "strides 1 2", "pads 2 1 0 2", "dilations 2 1"], Settings("conv2d"));
         Assert.Equal(["kernel_shape 2 3", "strides 3 1", "pads 1 2 0 1", "dilations 2 1"], Settings("maxpool2d"));
-        Assert.Equal(["kernel_shape 1 2", "strides 1 2", "pads 0 1 0 1", "dilations"], Settings("averagepool2d_1"));
+        Assert.Equal(["kernel_shape 1 2", "strides 1 2", "pads 0 1 0 0", "dilations"], Settings("averagepool2d_1"));
         Assert.Equal(["kernel_shape 3", "strides 1", "pads 4 0", "dilations 2"], Settings("conv1d"));
 
         string[] Settings(string name)
