@@ -30,8 +30,8 @@ public sealed class KernelCommandTests
         var output = CommandLine.Succeed("kernel", "dropout.apply", "--as", language);
 
         string[] parts =
-            ["Dropout.Apply: element-wise, 256 items", "Operations: Dropout. For: Dropout, MultiHeadAttention.", "\nC#\n", "[Kernel]", "\nLaunch\n",
-            "Load<DropoutLaunch>", title, entry];
+            ["Dropout.Apply: element-wise, 256 items", "Operations: Dropout. For: Dropout, MultiHeadAttention.", "\nC#\n", "[Kernel]",
+            "\nLaunch\n", "Load<DropoutLaunch>", title, entry];
         var places = parts.Select(part => output.IndexOf(part, StringComparison.Ordinal)).ToArray();
         Assert.All(places, place => Assert.True(place >= 0));
         Assert.Equal(places.Order(), places);
