@@ -58,8 +58,8 @@ internal static class CrossValidateCommand
             "crossval", "Cross-validate models and settings side by side: every track is tested, by a model that never heard it.",
             "crossval cnn rnn --data gtzan --seeds 5", "crossval mlp --data gtzan --vary 'n_mfcc=13|20|40' --epochs 50")
         {
-            models, data, vary, split, folds, seeds, options.Epochs, options.Seed, options.Features, options.SegmentSeconds, options.File,
-            options.Set, device, threads, output, json,
+            models, data, vary, split, folds, seeds, options.Epochs, options.Seed, options.Features, options.SegmentSeconds,
+            options.Augment, options.File, options.Set, device, threads, output, json,
         };
         command.SetAction(parsed =>
         {

@@ -71,7 +71,7 @@ internal static class TuneCommand
             "tune rnn --search grid --space 'learning_rate=1e-4..1e-2/3,rnn.lstm_size=32|64' --set batch_size=32")
         {
             model, data, trials, search, space, options.Split, folds, options.Epochs, halving, options.Seed, options.Features,
-            options.SegmentSeconds, options.File, options.Set,
+            options.SegmentSeconds, options.Augment, options.File, options.Set,
             device, threads, output, json,
         };
         command.SetAction(parsed =>

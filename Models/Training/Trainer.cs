@@ -1,3 +1,4 @@
+using Gtzan.Audio.Augmentation;
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Losses;
@@ -35,8 +36,11 @@ public sealed class Trainer
         var weights = parameters.HasBalancedClasses ? BalancedWeights(model, dataset, split.Train) : null;
         _loop = new TrainingLoop(
             model, TrainingSettings.Optimizer(parameters, model.Parameters),
-            SegmentDataset.Loader(dataset, model, split.Train, parameters.BatchSize, (ulong)parameters.Seed))
+            AugmentedSegments.Changes(parameters.Augment)
+                ? AugmentedSegments.Loader(dataset, parameters, model, split.Train)
+                : SegmentDataset.Loader(dataset, model, split.Train, parameters.BatchSize, (ulong)parameters.Seed))
         {
+            Mixup = parameters.Augment.HasFlag(AugmentationKinds.Mixup) ? new Mixup(parameters.MixupAlpha, (ulong)parameters.Seed) : null,
             Objective = (logits, labels) => Loss.SoftmaxCrossEntropy(logits, labels, parameters.LabelSmoothing, weights),
             Validation = split.Validation.Length == 0
                 ? null
