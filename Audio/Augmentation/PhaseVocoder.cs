@@ -27,42 +27,50 @@ public static class PhaseVocoder
         var rate = (double)samples.Length / length;
         var stretched = new Complex[stft.FrameCount(length) * bins];
         Complex[] phase = new Complex[bins], advance = new Complex[bins];
-        for (var k = 0; k < bins; k++)
-            phase[k] = Unit(spectrum[k]);
-
-        var advanced = -1;
-        for (var (frame, position) = (0, 0.0); frame < stretched.Length / bins; position = ++frame * rate)
+        double[] first = new double[bins], next = new double[bins];
+        Array.Fill(phase, Complex.One);
+        var known = -1;
+        for (var frame = 0; frame < stretched.Length / bins; frame++)
         {
-            // Beyond the last frame there is silence.
+            var position = frame * rate;
             var before = (int)position;
+            if (before != known)
+                Compare(Frame(before), Frame(before + 1));
+            known = before;
             var share = position - before;
-            var (from, to) = (Frame(before), Frame(before + 1));
-            var isNew = before != advanced;
             for (var k = 0; k < bins; k++)
             {
-                var (first, next) = (ValueOf(from, k), ValueOf(to, k));
-                stretched[(frame * bins) + k] = phase[k] * (((1 - share) * Magnitude(first)) + (share * Magnitude(next)));
-                if (isNew)
-                    advance[k] = Unit(next * Complex.Conjugate(first));
-                phase[k] = Unit(phase[k] * advance[k]);
+                // The phases of the first frame are those of the input.
+                if (frame == 0 && first[k] > 0)
+                    phase[k] = spectrum[k] / first[k];
+                stretched[(frame * bins) + k] = phase[k] * (((1 - share) * first[k]) + (share * next[k]));
+                phase[k] *= advance[k];
             }
-
-            advanced = before;
         }
 
         return Array.ConvertAll(stft.Inverse(stretched, length), value => (float)value);
 
-        int Frame(int frame) => frame < frames ? frame * bins : -1;
+        // Beyond the last frame there is silence.
+        ReadOnlySpan<Complex> Frame(int frame) => frame < frames ? spectrum.AsSpan(frame * bins, bins) : [];
 
-        Complex ValueOf(int frame, int bin) => frame < 0 ? Complex.Zero : spectrum[frame + bin];
+        // Magnitudes of two neighbouring frames, and the rotation from the one to the other.
+        void Compare(ReadOnlySpan<Complex> from, ReadOnlySpan<Complex> to)
+        {
+            Magnitudes(from, first);
+            Magnitudes(to, next);
+            for (var k = 0; k < bins; k++)
+            {
+                var product = first[k] * next[k];
+                advance[k] = product > 0 ? to[k] * Complex.Conjugate(from[k]) * (1 / product) : Complex.One;
+            }
+        }
     }
 
     // Complex.Abs guards against overflow, which samples cannot cause, and takes three times as long.
-    private static double Magnitude(Complex value) => Math.Sqrt((value.Real * value.Real) + (value.Imaginary * value.Imaginary));
-
-    private static Complex Unit(Complex value)
+    private static void Magnitudes(ReadOnlySpan<Complex> values, double[] magnitudes)
     {
-        var magnitude = Magnitude(value);
-        return magnitude > 0 ? new Complex(value.Real / magnitude, value.Imaginary / magnitude) : Complex.One;
+        Array.Clear(magnitudes);
+        for (var k = 0; k < values.Length; k++)
+            magnitudes[k] = Math.Sqrt((values[k].Real * values[k].Real) + (values[k].Imaginary * values[k].Imaginary));
     }
 }

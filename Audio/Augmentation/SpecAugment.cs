@@ -33,13 +33,6 @@ public sealed class SpecAugment(double frequencyShare, double timeShare, float[]
         }
     }
 
-    /// <summary>The masks of frames, for pictures.</summary>
-    public IReadOnlyList<(int First, int Count)> TimeMasks(int frames, AugmentationRandom random) =>
-        Draw(random, 2 * Masks, frames, timeShare);
-
-    /// <summary>The masks of features, for pictures.</summary>
-    public IReadOnlyList<(int First, int Count)> FrequencyMasks(AugmentationRandom random) => Draw(random, 0, fill.Length, frequencyShare);
-
     private static (int First, int Count)[] Draw(AugmentationRandom random, int element, int size, double share)
     {
         var masks = new (int First, int Count)[Masks];

@@ -25,6 +25,7 @@ public static class GtzanProgram
         ("predict", PredictCommand.Create),
         ("export", ExportCommand.Create),
         ("prepare", PrepareCommand.Create),
+        ("augment", AugmentCommand.Create),
         ("features", FeaturesCommand.Create),
         ("figures", FiguresCommand.Create),
         ("baselines", BaselinesCommand.Create),
