@@ -64,7 +64,7 @@ internal static class CrossValidateCommand
         command.SetAction(parsed =>
         {
             var candidates = Candidate.All(
-                parsed.GetValue(models)!.Select(GenreModel.Named), options.Read(parsed), parsed.GetValue(vary)!);
+                parsed.GetValue(models)!.Select(GenreModel.Named), model => options.Read(parsed, model), parsed.GetValue(vary)!);
             var experiment = new Experiment(
                 candidates, parsed.GetValue(data), SplitModes.Parse(parsed.GetValue(split)!), parsed.GetValue(folds),
                 parsed.GetValue(seeds));

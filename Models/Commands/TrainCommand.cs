@@ -75,7 +75,7 @@ internal static class TrainCommand
 
             var shown = parsed.GetValue(json) ? terminal.ForNotes() : terminal;
             var resumed = parsed.GetValue(resume) is { } run ? ResumedRun.Open(run) : null;
-            var parameters = options.Read(parsed, resumed?.Parameters);
+            var parameters = options.Read(parsed, resumed?.Model ?? parsed.GetValue(model), resumed?.Parameters);
 
             var isDeviceGiven = parsed.GetResult(device) is { Implicit: false };
             resumed?.RequireSame(

@@ -77,7 +77,7 @@ internal static class TuneCommand
         command.SetAction(parsed =>
         {
             var architecture = GenreModel.Named(parsed.GetValue(model)!);
-            var parameters = options.Read(parsed).Checked();
+            var parameters = options.Read(parsed, architecture.Name).Checked();
             var isGrid = parsed.GetValue(search) == "grid";
             var searched = SearchSpace.Of(architecture, parameters, parsed.GetValue(space)!, parsed.GetValue(options.Set)!);
             var settings = Trials(searched, architecture, isGrid, parsed.GetValue(trials), (ulong)parameters.Seed);

@@ -70,7 +70,7 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
     /// <summary>A note on models without a run, if any.</summary>
     private string[] Missing()
     {
-        var models = GenreModel.All.Select(model => model.Name).Where(model => runs.All(run => run.Model != model)).ToArray();
+        var models = GenreModel.OfStudy.Select(model => model.Name).Where(model => runs.All(run => run.Model != model)).ToArray();
         return models.Length == 0
             ? []
             : [$"There is no finished run of {string.Join(", ", models)}; train one (gtzan train {models[0]}), or name its folder with " +
