@@ -31,12 +31,9 @@ internal sealed record SplitFile(
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? OtherPaths = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? GenreMap = null)
     {
-        public DataSource(DataOrigin origin, string hash)
-            : this(
-                origin.Path, origin.Description, origin.IsSynthetic, hash, origin.OtherPaths.Count == 0 ? null : origin.OtherPaths,
-                origin.Map.IsEmpty ? null : origin.Map.Names)
-        {
-        }
+        public static DataSource Of(DataOrigin origin, string hash) => new(
+            origin.Path, origin.Description, origin.IsSynthetic, hash, origin.OtherPaths.Count == 0 ? null : origin.OtherPaths,
+            origin.Map.IsEmpty ? null : origin.Map.Names);
 
         public DataOrigin ToOrigin() => new(Path, Description, Synthetic)
         {
@@ -55,7 +52,7 @@ internal sealed record SplitFile(
         var indices = DataSplit.IndicesInTracks(dataset);
         var file = new SplitFile(
             SplitModes.NameOf(split.Mode), split.Hash(dataset),
-            new DataSource(origin, datasetHash), dataset.Genres,
+            DataSource.Of(origin, datasetHash), dataset.Genres,
             Part(split.Train), Part(split.Validation), Part(split.Test),
             MeansOf(split, dataset).ToDictionary(track => track.Track, track => Math.Round(track.Mean, 6)));
         folder.Disk.Write(folder.SplitFile, stream =>
