@@ -40,8 +40,9 @@ public sealed class GenreCollection : ITrackSource
         Genres = genres;
         foreach (var (folder, name) in folders.Zip(names))
             Add(folder, folders.Length == 1 ? "" : name + "/", map, genres);
-        Fingerprint = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
-            '\0', [.. folders.Select(folder => folder.Fingerprint), .. genres, .. _tracks.Select(track => $"{track.Name} {track.Genre}")]))));
+        string[] identity =
+            [.. folders.Select(folder => folder.Fingerprint), .. genres, .. _tracks.Select(track => $"{track.Name} {track.Genre}")];
+        Fingerprint = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', identity))));
     }
 
     /// <summary>The names of the folders, joined by +.</summary>

@@ -19,7 +19,8 @@ public sealed class GenreMap
     public bool IsEmpty => _names.Count == 0;
 
     /// <summary>
-    /// Reads pairs <c>a=b</c>, separated by commas or line breaks; spaces around names, empty lines and lines that begin with # do not count.
+    /// Reads pairs <c>a=b</c>, separated by commas or, of a text with several lines, by line breaks. Spaces around names, empty lines and
+    /// lines that begin with # do not count.
     /// </summary>
     /// <exception cref="DatasetException">A pair has another form, or a genre has two.</exception>
     public static GenreMap Parse(string text)

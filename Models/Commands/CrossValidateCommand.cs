@@ -24,8 +24,8 @@ internal static class CrossValidateCommand
         var data = new DataOptions();
         var testData = new DataOptions(
             "--test-data", "--test-genre-map",
-            "Other data with the same genres, for the shift between the two: each candidate is cross-validated within both, and trained on " +
-            "all of one and tested on the other, both ways.");
+            "Other data with the same genres, for the shift between the two: each candidate is cross-validated within both, and trained " +
+            "on all of one and tested on the other, both ways.");
         var vary = new Option<string[]>("--vary")
         {
             Description =
@@ -63,8 +63,8 @@ internal static class CrossValidateCommand
             "crossval cnn rnn --data gtzan --seeds 5", "crossval mlp --data gtzan --vary 'n_mfcc=13|20|40' --epochs 50",
             "crossval cnn1d --data gtzan --test-data mine --test-genre-map hip-hop=hiphop,speech=")
         {
-            models, data.Data, data.Map, testData.Data, testData.Map, vary, split, folds, seeds, options.Epochs, options.Seed, options.Features, options.SegmentSeconds, options.File,
-            options.Set, device, threads, output, json,
+            models, data.Data, data.Map, testData.Data, testData.Map, vary, split, folds, seeds, options.Epochs, options.Seed,
+            options.Features, options.SegmentSeconds, options.File, options.Set, device, threads, output, json,
         };
         command.SetAction(parsed =>
         {

@@ -20,7 +20,7 @@ internal sealed class DataOptions(
     public Option<string?> Map { get; } = new(map)
     {
         Description =
-            $"Other names for the genres of {data}: old=new,… renames or joins genres, old= leaves one out; or a file with a line for each.",
+            $"Other names for the genres of {data}: old=new,… renames or joins genres, old= leaves one out. Or a file of such lines.",
         HelpName = "MAP",
     };
 

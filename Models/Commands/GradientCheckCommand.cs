@@ -75,8 +75,8 @@ internal static class GradientCheckCommand
     }
 
     /// <summary>
-    /// All models at full size, sampling a few elements of each parameter, because plain loops are slow for convolutional networks; those of
-    /// mel spectrograms on 1 s of 32 bands.
+    /// All models at full size, sampling a few elements of each parameter, because plain loops are slow for convolutional networks; models
+    /// of mel spectrograms on 1 s of 32 bands.
     /// </summary>
     internal static IReadOnlyList<GradientCheckCase> Models { get; } =
     [

@@ -39,8 +39,8 @@ internal static class SampleCommand
         command.SetAction(parsed =>
         {
             using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
-            var loaded = TrackReading.Load(
-                terminal, parsed.GetValue(data), HyperParameters.DefaultsOf(parsed.GetValue(model)!).Recipe, parsed.GetValue(threads), CancellationToken.None);
+            var recipe = HyperParameters.DefaultsOf(parsed.GetValue(model)!).Recipe;
+            var loaded = TrackReading.Load(terminal, parsed.GetValue(data), recipe, parsed.GetValue(threads), CancellationToken.None);
             terminal.WriteLine($"Data: {loaded.Describe()}.");
             Samples[parsed.GetValue(model)!](loaded.Dataset, computeDevice, parsed.GetValue(epochs), terminal.WriteLine);
             terminal.WriteLine(SplitModes.Caveat(SplitMode.Segment, loaded.Origin.IsSynthetic));

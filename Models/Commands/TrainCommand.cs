@@ -53,8 +53,8 @@ internal static class TrainCommand
             "train cnn", "train rnn --data gtzan --split track --seeds 3", "train mlp --set mlp.layers=[512,256,64] --epochs 50",
             "train --resume runs/20260101-120000-cnn-1")
         {
-            model, data.Data, data.Map, options.Split, options.Epochs, options.Seed, seeds, options.Features, options.SegmentSeconds, options.File,
-            options.Set, device, threads, shadow, debugNumerics, output, resume, interval, json,
+            model, data.Data, data.Map, options.Split, options.Epochs, options.Seed, seeds, options.Features, options.SegmentSeconds,
+            options.File, options.Set, device, threads, shadow, debugNumerics, output, resume, interval, json,
         };
         command.Validators.Add(result =>
         {

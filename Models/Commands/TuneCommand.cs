@@ -70,9 +70,8 @@ internal static class TuneCommand
             "tune mlp --data gtzan --trials 30 --split track",
             "tune rnn --search grid --space 'learning_rate=1e-4..1e-2/3,rnn.lstm_size=32|64' --set batch_size=32")
         {
-            model, data.Data, data.Map, trials, search, space, options.Split, folds, options.Epochs, halving, options.Seed, options.Features,
-            options.SegmentSeconds, options.File, options.Set,
-            device, threads, output, json,
+            model, data.Data, data.Map, trials, search, space, options.Split, folds, options.Epochs, halving, options.Seed,
+            options.Features, options.SegmentSeconds, options.File, options.Set, device, threads, output, json,
         };
         command.SetAction(parsed =>
         {

@@ -132,7 +132,8 @@ public abstract class HyperParameter
             "transformer.patch_frames", 1, 1024, p => p.Transformer.PatchFrames,
             (p, v) => p with { Transformer = p.Transformer with { PatchFrames = v } }),
         Whole(
-            "transformer.embed_dim", 1, 4096, p => p.Transformer.Width, (p, v) => p with { Transformer = p.Transformer with { Width = v } }),
+            "transformer.embed_dim", 1, 4096, p => p.Transformer.Width,
+            (p, v) => p with { Transformer = p.Transformer with { Width = v } }),
         Whole("transformer.heads", 1, 64, p => p.Transformer.Heads, (p, v) => p with { Transformer = p.Transformer with { Heads = v } }),
         Whole(
             "transformer.blocks", 1, 64, p => p.Transformer.Blocks, (p, v) => p with { Transformer = p.Transformer with { Blocks = v } }),

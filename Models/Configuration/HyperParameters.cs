@@ -198,7 +198,7 @@ public sealed record HyperParameters
         if (Transformer.Width % Transformer.Heads != 0)
         {
             throw new ProgramException(
-                $"transformer.embed_dim is {Transformer.Width}, which transformer.heads {Transformer.Heads} does not divide; choose others.");
+                $"transformer.embed_dim is {Transformer.Width}, not a multiple of transformer.heads, {Transformer.Heads}.");
         }
 
         try

@@ -15,8 +15,8 @@ using Gtzan.Models.Training;
 namespace Gtzan.Models.Samples;
 
 /// <summary>
-/// A convolutional network along time, from top to bottom: data, model, training, test. The mel bands of a frame are its channels. The same seed and number of
-/// epochs give the same weights as <c>gtzan train cnn1d</c>.
+/// A convolutional network along time, from top to bottom: data, model, training, test. The mel bands of a frame are its channels.
+/// The same seed and number of epochs give the same weights as <c>gtzan train cnn1d</c>.
 /// </summary>
 internal static class Cnn1D
 {

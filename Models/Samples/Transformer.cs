@@ -71,7 +71,8 @@ internal static class Transformer
         return model;
     }
 
-    private static Residual Attention() => new(new Sequential(new LayerNorm(), new MultiHeadAttention(heads: 4, keyDim: 16, dropout: 0.3f)));
+    private static Residual Attention() =>
+        new(new Sequential(new LayerNorm(), new MultiHeadAttention(heads: 4, keyDim: 16, dropout: 0.3f)));
 
     private static Residual FeedForward() => new(new Sequential(
         new LayerNorm(), new Dense(128, Activation.Gelu), new Dropout(0.3f), new Dense(64), new Dropout(0.3f)));

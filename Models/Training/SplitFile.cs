@@ -72,7 +72,8 @@ internal sealed record SplitFile(
         try
         {
             var file = JsonSerializer.Deserialize<SplitFile>(TextFile.Read(path), Json) ?? throw new JsonException("it is empty");
-            return file.Genres.Contains(null!) || file.Data.HasNull || new[] { file.Train, file.Validation, file.Test }.Any(part => part.ContainsValue(null!))
+            return file.Genres.Contains(null!) || file.Data.HasNull
+                || new[] { file.Train, file.Validation, file.Test }.Any(part => part.ContainsValue(null!))
                 ? throw new JsonException("something is missing in it")
                 : file;
         }

@@ -26,7 +26,8 @@ internal sealed record Experiment(
     /// <summary>Identifies the experiment, as lines; a log must match them to be resumed.</summary>
     public IReadOnlyList<string> Identity(string device) =>
     [
-        $"data {Data}", .. TestData is null ? (string[])[] : [$"test data {TestData}"], $"device {device}", $"split {SplitModes.NameOf(Mode)}",
+        $"data {Data}", .. TestData is null ? (string[])[] : [$"test data {TestData}"], $"device {device}",
+        $"split {SplitModes.NameOf(Mode)}",
         string.Create(CultureInfo.InvariantCulture, $"folds {Folds}"), string.Create(CultureInfo.InvariantCulture, $"seeds {Seeds}"),
         .. Candidates.Select(candidate =>
             $"{candidate.Name}: {string.Join(", ", HyperParameter.All.Select(each => $"{each.Key} {each.Text(candidate.Parameters)}"))}"),

@@ -80,8 +80,8 @@ internal sealed class ExperimentRunner(
         return different.Length == 0
             ? OtherData.Relabeled(other, genres)
             : throw new ProgramException(
-                $"Only one of the two data sets has {Quotation.Few(different)}; both must have the same genres. Rename them, or leave them " +
-                "out, with --genre-map or --test-genre-map, for example --genre-map old=new,other=.");
+                $"Only one of the two data sets has {Quotation.Few(different)}; both must have the same genres. Rename them, or leave " +
+                "them out, with --genre-map or --test-genre-map, for example --genre-map old=new,other=.");
     }
 
     private TrainingData Read(DataSelection selection, FeatureRecipe recipe)

@@ -58,8 +58,9 @@ internal static class LayerLists
         var depth = shape.TryGetValue($"{section}.depth", out var depthText) ? Whole($"{section}.depth", depthText, DepthAtMost)
             : present.Count;
         var width = shape.TryGetValue($"{section}.width", out var widthText) ? Whole($"{section}.width", widthText, 65536) : present[0];
+        var isDoubled = NameIn(section) == "filters";
         return [.. Enumerable.Range(0, depth)
-            .Select(i => NameIn(section) == "filters" ? (int)Math.Min(width * Math.Pow(2, i), 4096) : (int)Math.Max(width * Math.Pow(2, -i), 1))];
+            .Select(i => isDoubled ? (int)Math.Min(width * Math.Pow(2, i), 4096) : (int)Math.Max(width * Math.Pow(2, -i), 1))];
     }
 
     private static int Whole(string key, string text, int maximum)

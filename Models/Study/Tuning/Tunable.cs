@@ -48,8 +48,8 @@ internal sealed record Tunable(string Key, string Name, string Unit, TunableKind
         [
             Sizes("transformer.patch_frames", "patch", "frames"),
             Sizes("transformer.embed_dim", "width", "units"),
-            Sizes("transformer.heads", "heads", ""),
-            new("transformer.blocks", "blocks", "", TunableKind.Whole),
+            Sizes("transformer.heads", "heads", "per block"),
+            new("transformer.blocks", "blocks", "layers", TunableKind.Whole),
             Sizes("transformer.feed_forward", "feed-forward", "units"),
             Dropout(section),
         ],

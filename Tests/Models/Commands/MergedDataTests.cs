@@ -58,7 +58,8 @@ public sealed class MergedDataTests(SmallCorpusFixture small)
         Assert.Equal("one + two", evaluated["data"]!.GetValue<string>());
         Assert.NotEmpty(evaluated["in_training"]!.AsArray());
         var tracks = JsonNode.Parse(CommandLine.Succeed(
-            ["crossval", "mlp", .. data, "--hparams", small.HyperParameters, "--folds", "2", "--out", small["merged-others/cv"], "--json"]))!;
+            ["crossval", "mlp", .. data, "--hparams", small.HyperParameters, "--folds", "2", "--out", small["merged-others/cv"],
+            "--json"]))!;
         Assert.Equal(12, tracks["candidates"]![0]!["tracks"]!.GetValue<int>());
         Assert.Contains(
             "--genre-map", CommandLine.Succeed(
@@ -91,7 +92,7 @@ public sealed class MergedDataTests(SmallCorpusFixture small)
             CommandLine.Fail(1, Train(small["refused/run"], ["--data", small.Corpus, "--genre-map", "polka=metal"])));
     }
 
-    /// <summary>The corpus in two folders: three tracks of each genre in one, the fourth in the other, whose metal has another name.</summary>
+    /// <summary>The corpus in two folders: three tracks of each genre, and the fourth; metal has another name in the second.</summary>
     private string[] Parts(string name, string metal)
     {
         var one = small.CopyOfCorpus($"{name}/one", SmallCorpusFixture.TracksPerGenre - 1);

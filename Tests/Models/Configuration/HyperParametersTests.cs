@@ -134,7 +134,7 @@ public sealed class HyperParametersTests
     [InlineData("segment_seconds=40", "Segments of 40 seconds do not fit into a duration of 30 seconds.")]
     [InlineData("fmax=12000", "the mel range must satisfy 0 <= minimum < maximum <= half the sample rate, not 0 to 12000 Hz at 22050 Hz")]
     [InlineData("cnn1d.filters=[1, 2]", "cnn1d.filters and cnn1d.pool_sizes must have the same length; they have 2 and 3.")]
-    [InlineData("transformer.heads=5", "transformer.embed_dim is 64, which transformer.heads 5 does not divide; choose others.")]
+    [InlineData("transformer.heads=5", "transformer.embed_dim is 64, not a multiple of transformer.heads, 5.")]
     [InlineData("cnn.filters=[1, 2]", "cnn.filters, cnn.kernel_sizes and cnn.pool_sizes must have the same length; they have 2, 3 and 3.")]
     public void A_wrong_value_is_refused_with_what_it_must_be(string setting, string message) =>
         Refusal.Says<ProgramException>(message, () => HyperParameters.Defaults.WithSetting(setting).Checked());
