@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Gtzan.Audio.Decoding;
 
 namespace Gtzan.Audio.Datasets;
 

@@ -6,7 +6,7 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Architectures;
 
-/// <summary>One of the four models: the declaration of its layers and the shape of its examples.</summary>
+/// <summary>A model: the declaration of its layers and the shape of its examples.</summary>
 /// <param name="Name">The name on the command line.</param>
 /// <param name="Description">A description in one line.</param>
 /// <param name="Declare">Declares the layers for hyper-parameters and a number of genres.</param>
@@ -16,14 +16,20 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
     // Of [frames, features] and [frames, features, 1].
     private const int FeatureAxis = 1;
 
-    /// <summary>The four models.</summary>
+    /// <summary>All models: the four of the study first.</summary>
     public static IReadOnlyList<GenreModel> All { get; } =
     [
         new("mlp", "multilayer perceptron", Mlp.Declare),
         new("mlp-reg", "multilayer perceptron with L2 and dropout", Mlp.DeclareRegularized),
         new("cnn", "convolutional network", Cnn.Declare, HasChannels: true),
         new("rnn", "recurrent network of two LSTMs", Rnn.Declare),
+        new("cnn1d", "convolutional network along time", Cnn1D.Declare),
+        new("shortchunk", "residual convolutional network on 3 s", ShortChunk.Declare, HasChannels: true),
+        new("transformer", "transformer on patches of frames", Transformer.Declare),
     ];
+
+    /// <summary>The four models of the study.</summary>
+    public static IReadOnlyList<GenreModel> OfStudy { get; } = [.. All.Take(4)];
 
     /// <summary>Returns the model with a name.</summary>
     /// <exception cref="ProgramException">No model has this name.</exception>

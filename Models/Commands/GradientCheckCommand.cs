@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Gtzan.Audio.Features;
 using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Ops.Reductions;
 using Gtzan.Engine.Verification;
@@ -16,7 +17,7 @@ internal static class GradientCheckCommand
     {
         var what = new Argument<string>("what")
         {
-            Description = "op: every operation; layer: every layer; model: the four models; all; or a part of a name, for example conv2d.",
+            Description = "op: every operation; layer: every layer; model: every model; all; or a part of a name, for example conv2d.",
             DefaultValueFactory = _ => "all",
         };
         var json = SharedOptions.Json();
@@ -74,13 +75,16 @@ internal static class GradientCheckCommand
     }
 
     /// <summary>
-    /// The four models at full size, sampling a few elements of each parameter: plain loops are slow for the convolutional network.
+    /// All models at full size, sampling a few elements of each parameter, because plain loops are slow for convolutional networks; models
+    /// of mel spectrograms on 1 s of 32 bands.
     /// </summary>
     internal static IReadOnlyList<GradientCheckCase> Models { get; } =
     [
         .. GenreModel.All.Select(model => new GradientCheckCase($"model {model.Name}", (device, check) =>
         {
-            var parameters = HyperParameters.Defaults;
+            var parameters = HyperParameters.DefaultsOf(model.Name);
+            if (parameters.Recipe.Features == FeatureKinds.Mel)
+                parameters = parameters.WithSetting("segment_seconds=1").WithSetting("n_mels=32");
             return GradientCheckSuite.CheckModel(
                 $"model {model.Name}", device, model.Declare(parameters, 10), model.InputShape(parameters.Recipe), classes: 10,
                 check with { ElementsPerTensor = Math.Min(check.ElementsPerTensor, 4) });

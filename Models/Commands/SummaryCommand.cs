@@ -27,7 +27,7 @@ internal static class SummaryCommand
         };
         command.SetAction(parsed =>
         {
-            var parameters = options.Read(parsed).Checked();
+            var parameters = options.Read(parsed, parsed.GetValue(model)).Checked();
             using var device = new ReferenceDevice();
             var named = GenreModel.Named(parsed.GetValue(model)!);
             var built = named.Build(parameters, Genres, device);

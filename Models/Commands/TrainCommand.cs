@@ -14,7 +14,7 @@ internal static class TrainCommand
     {
         var model = SharedOptions.Model();
         model.Arity = ArgumentArity.ZeroOrOne;
-        var data = SharedOptions.Data();
+        var data = new DataOptions();
         var options = new HyperParameterOptions(
             epochs: "The number of epochs.",
             seed: "The seed of split, initial weights, order and dropout.");
@@ -53,7 +53,7 @@ internal static class TrainCommand
             "train cnn", "train rnn --data gtzan --split track --seeds 3", "train mlp --set mlp.layers=[512,256,64] --epochs 50",
             "train --resume runs/20260101-120000-cnn-1")
         {
-            model, data, options.Split, options.Epochs, options.Seed, seeds, options.Features, options.SegmentSeconds,
+            model, data.Data, data.Map, options.Split, options.Epochs, options.Seed, seeds, options.Features, options.SegmentSeconds,
             options.Augment, options.File, options.Set, device, threads, shadow, debugNumerics, output, resume, interval, json,
         };
         command.Validators.Add(result =>
@@ -75,7 +75,7 @@ internal static class TrainCommand
 
             var shown = parsed.GetValue(json) ? terminal.ForNotes() : terminal;
             var resumed = parsed.GetValue(resume) is { } run ? ResumedRun.Open(run) : null;
-            var parameters = options.Read(parsed, resumed?.Parameters);
+            var parameters = options.Read(parsed, resumed?.Model ?? parsed.GetValue(model), resumed?.Parameters);
 
             var isDeviceGiven = parsed.GetResult(device) is { Implicit: false };
             resumed?.RequireSame(
@@ -103,7 +103,7 @@ internal static class TrainCommand
             {
                 CommandLine = GtzanProgram.CommandLine(parsed.Tokens.Select(token => token.Value)),
                 KeepsEpochs = !terminal.IsQuiet,
-                Data = parsed.GetValue(data),
+                Data = data.Read(parsed),
                 Threads = parsed.GetValue(threads),
                 CheckpointInterval = TimeSpan.FromSeconds(parsed.GetValue(interval)),
             };

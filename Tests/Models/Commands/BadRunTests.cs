@@ -107,7 +107,7 @@ public sealed class BadRunTests(SmallCorpusFixture small)
     [InlineData(
         "mlp:\n  layers: [16]", "mlp:\n  layers: [99]", "they were trained with mlp.layers [16], the run's hparams.yaml says [99].")]
     [InlineData("# model: mlp", "# model: mlp-reg", "they are of the model mlp, the run is one of mlp-reg.")]
-    [InlineData("# model: mlp", "# model: svm", "There is no model \"svm\"; choose one of mlp, mlp-reg, cnn, rnn.")]
+    [InlineData("# model: mlp", "# model: svm", "There is no model \"svm\"; choose one of mlp, mlp-reg, cnn, rnn, ")]
     [InlineData("# model: mlp", "# something else", "hparams.yaml does not begin with the name of the model (\"# model: cnn\").")]
     [InlineData("epochs: 2", "epochs: 1", "they were trained with epochs 2, the run's hparams.yaml says 1.")]
     [InlineData("epochs: 2", "epochs: two", "epochs is \"two\" (")]

@@ -16,7 +16,7 @@ public sealed class BadUseTests
     [InlineData($"There is no command \"trian\"; did you mean train? The commands are {Commands}", "trian", "cnn")]
     [InlineData($"There is no command \"nonsense\"; the commands are {Commands}", "help", "nonsense")]
     [InlineData($"There is no option \"--fast\"; the commands are {Commands}", "--fast")]
-    [InlineData("\"cnnn\" is not known here; did you mean cnn? Choose one of mlp, mlp-reg, cnn, rnn.", "train", "cnnn")]
+    [InlineData("\"cnnn\" is not known here; did you mean cnn? Choose one of mlp, mlp-reg, cnn, rnn, ", "train", "cnnn")]
     [InlineData("\"cud\" is not known here; did you mean cuda? Choose one of auto, cpu,", "train", "cnn", "--device", "cud")]
     [InlineData("There is no option \"--jsn\" of devices; did you mean --json? It has --check, --quick, --json.", "devices", "--jsn")]
     [InlineData(
@@ -24,8 +24,8 @@ public sealed class BadUseTests
     [InlineData("train needs <model>.", "train")]
     [InlineData("predict needs <files>.", "predict")]
     [InlineData("summary needs <model>.", "summary")]
-    [InlineData("\"svm\" is not known here; choose one of mlp, mlp-reg, cnn, rnn.", "train", "svm")]
-    [InlineData("\"svm\" is not known here; choose one of mlp, mlp-reg, cnn, rnn.", "summary", "svm")]
+    [InlineData("\"svm\" is not known here; choose one of mlp, mlp-reg, cnn, rnn, ", "train", "svm")]
+    [InlineData("\"svm\" is not known here; choose one of mlp, mlp-reg, cnn, rnn, ", "summary", "svm")]
     [InlineData(
         "\"album\" is not known here; choose one of segment, track, duplicate, artist, filtered.", "train", "cnn", "--split", "album")]
     [InlineData("\"first\" is not known here; choose one of last, best.", "evaluate", "--checkpoint", "first")]
@@ -71,8 +71,8 @@ public sealed class BadUseTests
     [InlineData(
         "batch_size is \"0\" (--set batch_size=0); it must be a whole number from 1 to 65536.", "summary", "mlp", "--set", "batch_size=0")]
     [InlineData(
-        "dropout=1: there is no hyper-parameter \"dropout\"; did you mean mlp_reg.dropout or cnn.dropout or rnn.dropout? There are " +
-        "features, sample_rate, duration,", "summary", "mlp", "--set",
+        "dropout=1: there is no hyper-parameter \"dropout\"; did you mean mlp_reg.dropout or cnn.dropout or rnn.dropout or " +
+        "cnn1d.dropout or shortchunk.dropout or transformer.dropout? There are features, sample_rate, duration,", "summary", "mlp", "--set",
         "dropout=1")]
     public void An_invalid_command_line_is_reported_in_one_sentence(string message, params string[] arguments) =>
         Assert.Contains(message, CommandLine.Fail(2, arguments), StringComparison.Ordinal);
