@@ -18,10 +18,11 @@ internal static class CrossValidateCommand
     {
         var models = new Argument<string[]>("models")
         {
-            Description = $"The models: {string.Join(", ", GenreModel.All.Select(model => model.Name))}.",
+            Description = $"The models: {string.Join(", ", GenreModel.Choices.Select(model => model.Name))}.",
             Arity = ArgumentArity.OneOrMore,
         };
         var data = SharedOptions.Data();
+        var encoder = new EncoderOptions();
         var vary = new Option<string[]>("--vary")
         {
             Description =
@@ -58,13 +59,14 @@ internal static class CrossValidateCommand
             "crossval", "Cross-validate models and settings side by side: every track is tested, by a model that never heard it.",
             "crossval cnn rnn --data gtzan --seeds 5", "crossval mlp --data gtzan --vary 'n_mfcc=13|20|40' --epochs 50")
         {
-            models, data, vary, split, folds, seeds, options.Epochs, options.Seed, options.Features, options.SegmentSeconds, options.File,
+            models, data, encoder.Name, encoder.Description, vary, split, folds, seeds, options.Epochs, options.Seed, options.Features, options.SegmentSeconds, options.File,
             options.Set, device, threads, output, json,
         };
         command.SetAction(parsed =>
         {
+            encoder.RequireUse(parsed.GetValue(models)!, parsed);
             var candidates = Candidate.All(
-                parsed.GetValue(models)!.Select(GenreModel.Named), options.Read(parsed), parsed.GetValue(vary)!);
+                [.. parsed.GetValue(models)!.Select(name => encoder.ModelNamed(name, parsed))], options.Read(parsed), parsed.GetValue(vary)!);
             var experiment = new Experiment(
                 candidates, parsed.GetValue(data), SplitModes.Parse(parsed.GetValue(split)!), parsed.GetValue(folds),
                 parsed.GetValue(seeds));

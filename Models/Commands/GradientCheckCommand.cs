@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Layers;
 using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Tensors;
 using Gtzan.Engine.Verification;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
@@ -74,18 +77,24 @@ internal static class GradientCheckCommand
     }
 
     /// <summary>
-    /// The four models at full size, sampling a few elements of each parameter: plain loops are slow for the convolutional network.
+    /// All models at full size, sampling a few elements of each parameter: plain loops are slow for the convolutional network.
     /// </summary>
     internal static IReadOnlyList<GradientCheckCase> Models { get; } =
     [
-        .. GenreModel.All.Select(model => new GradientCheckCase($"model {model.Name}", (device, check) =>
-        {
-            var parameters = HyperParameters.Defaults;
-            return GradientCheckSuite.CheckModel(
-                $"model {model.Name}", device, model.Declare(parameters, 10), model.InputShape(parameters.Recipe), classes: 10,
-                check with { ElementsPerTensor = Math.Min(check.ElementsPerTensor, 4) });
-        })),
+        .. GenreModel.All.Select(model => Case(model.Name, HyperParameters.Defaults, model.Declare, model.InputShape)),
+
+        // The encoder's weights do not matter.
+        Case(
+            GenreModel.Transfer, HyperParameters.Defaults with { Recipe = EncoderDescription.Artist.Recipe },
+            (parameters, genres) => Transfer.Declare(EncoderDescription.Artist.Declare(), parameters, genres),
+            recipe => [recipe.FramesPerSegment, recipe.FeaturesPerFrame]),
     ];
+
+    private static GradientCheckCase Case(
+        string model, HyperParameters parameters, Func<HyperParameters, int, Sequential> declare, Func<FeatureRecipe, Shape> inputShape) =>
+        new($"model {model}", (device, check) => GradientCheckSuite.CheckModel(
+            $"model {model}", device, declare(parameters, 10), inputShape(parameters.Recipe), classes: 10,
+            check with { ElementsPerTensor = Math.Min(check.ElementsPerTensor, 4) }));
 
     private static IReadOnlyList<GradientCheckCase> Select(string what)
     {

@@ -54,6 +54,8 @@ internal sealed class TrainingJob(
             var series = new SeedSeries(
                 model.Name, device.Name, data.Origin.Path, TrainingData.Hash(data.Dataset), parameters.Seed, seeds,
                 parameters.ToYaml("of the first seed"));
+            if (model.Encoder is { } encoder)
+                encoder.ToFile().Write(folder.EncoderFile);
             series.Write(folder.Path);
             return TrainSeries(series, data, folder.Path);
         });

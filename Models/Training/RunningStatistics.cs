@@ -18,9 +18,9 @@ internal sealed record RunningStatistics(float Momentum, int BatchesPerEpoch)
 
     private static string Setting => $"--set cnn.batch_norm_momentum={Text(Quicker)}";
 
-    /// <summary>The statistics of a model; null if it has none.</summary>
+    /// <summary>The statistics of a model; null if it has none, or trained ones from the start.</summary>
     public static RunningStatistics? Of(GenreModel model, HyperParameters parameters, int genres, DataSplit split) =>
-        model.Declare(parameters, genres).Layers.OfType<BatchNorm>().FirstOrDefault() is { } layer
+        model.Encoder is null && model.Declare(parameters, genres).Layers.OfType<BatchNorm>().FirstOrDefault() is { } layer
             ? new RunningStatistics(layer.Momentum, Trainer.BatchCount(split, parameters))
             : null;
 

@@ -33,7 +33,8 @@ internal sealed record Candidate(string Name, GenreModel Model, HyperParameters 
             });
         }
 
-        Candidate[] all = [.. candidates];
+        Candidate[] all =
+            [.. candidates.Select(candidate => candidate with { Parameters = candidate.Model.Configure(candidate.Parameters) })];
         if (all.GroupBy(candidate => candidate.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw ProgramException.In(Option, $"{twice.Key} is there twice; leave one of the two out.");
         foreach (var candidate in all)
