@@ -91,26 +91,27 @@ public sealed class Encoder
         return model;
     }
 
-    /// <summary>The hyper-parameters of a model with this encoder: with its features, of which only lengths of time may be set.</summary>
-    /// <exception cref="ProgramException">Another setting of the features was changed.</exception>
-    public HyperParameters Configure(HyperParameters given)
+    /// <summary>
+    /// The default hyper-parameters of a model with this encoder: its features, and a learning rate for a head of few weights.
+    /// </summary>
+    internal HyperParameters Defaults => HyperParameters.Defaults with
     {
-        var result = given with { Recipe = Recipe };
-        foreach (var parameter in result.DifferencesFrom(given))
-        {
-            if (parameter.Text(given) == parameter.Text(HyperParameters.Defaults))
-                continue;
-            result = Lengths.Contains(parameter.Key)
-                ? parameter.Set(result, new WrittenValue(parameter.Text(given)), parameter.Key)
-                : throw new ProgramException(
-                    $"{parameter.Key} is {parameter.Text(given)}, but the encoder was trained with {parameter.Text(result)}; leave it out.");
-        }
+        Recipe = Recipe,
+        LearningRate = 0.01f,
+        Schedule = ScheduleChoice.Cosine,
+        Transfer = HyperParameters.Defaults.Transfer with { Encoder = Hash },
+    };
 
-        if (given.IsNormalized)
-            throw new ProgramException("The encoder normalises its inputs by itself, as it was trained; leave normalize out.");
-        if (given.Transfer.Encoder != TransferParameters.NoEncoder && given.Transfer.Encoder != Hash)
-            throw new ProgramException($"transfer.encoder is {given.Transfer.Encoder}, but the encoder has the hash {Hash}; give that one.");
-        return result with { Transfer = given.Transfer with { Encoder = Hash } };
+    /// <summary>Refuses other features; only lengths of time may differ from those the encoder was trained with.</summary>
+    /// <exception cref="ProgramException">They differ.</exception>
+    internal void Require(HyperParameters parameters)
+    {
+        var own = parameters with { Recipe = Recipe, IsNormalized = false, Transfer = parameters.Transfer with { Encoder = Hash } };
+        if (own.DifferencesFrom(parameters).FirstOrDefault(parameter => !Lengths.Contains(parameter.Key)) is { } other)
+        {
+            throw new ProgramException(
+                $"{other.Key} is {other.Text(parameters)}, but the encoder takes {other.Text(own)}; leave it out, or name another encoder.");
+        }
     }
 
     /// <summary>The weight of a name in a model that begins with the encoder; null for other layers.</summary>

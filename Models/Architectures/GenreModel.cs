@@ -52,9 +52,16 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
         Transfer, Choices[^1].Description, (parameters, genres) => Architectures.Transfer.Declare(encoder.Declare(), parameters, genres),
         encoder.HasChannels) { Encoder = encoder };
 
-    /// <summary>The hyper-parameters to train the model with: an encoder brings its features.</summary>
-    /// <exception cref="ProgramException">The hyper-parameters contradict the encoder.</exception>
-    public HyperParameters Configure(HyperParameters parameters) => Encoder?.Configure(parameters) ?? parameters;
+    /// <summary>The default hyper-parameters: an encoder brings its features.</summary>
+    public HyperParameters Defaults => Encoder?.Defaults ?? HyperParameters.Defaults;
+
+    /// <summary>Refuses hyper-parameters that contradict each other, or the encoder. Returns them.</summary>
+    /// <exception cref="ProgramException">They do.</exception>
+    public HyperParameters Checked(HyperParameters parameters)
+    {
+        Encoder?.Require(parameters);
+        return parameters.Checked();
+    }
 
     /// <summary>The shape of one example.</summary>
     public Shape InputShape(FeatureRecipe recipe) =>

@@ -66,7 +66,7 @@ internal static class CrossValidateCommand
         {
             encoder.RequireUse(parsed.GetValue(models)!, parsed);
             var candidates = Candidate.All(
-                [.. parsed.GetValue(models)!.Select(name => encoder.ModelNamed(name, parsed))], options.Read(parsed), parsed.GetValue(vary)!);
+                [.. parsed.GetValue(models)!.Select(name => encoder.ModelNamed(name, parsed))], model => options.Read(parsed, model.Defaults), parsed.GetValue(vary)!);
             var experiment = new Experiment(
                 candidates, parsed.GetValue(data), SplitModes.Parse(parsed.GetValue(split)!), parsed.GetValue(folds),
                 parsed.GetValue(seeds));

@@ -26,13 +26,19 @@ internal sealed class EncoderOptions
         HelpName = "FILE",
     };
 
+    public Option<string?> Run { get; } = new("--run")
+    {
+        Description = $"The run that is the encoder: {RunName.Help}; by default, without --encoder, the newest.",
+        HelpName = "RUN",
+    };
+
     /// <summary>The model of a name: with the encoder if it is <c>transfer</c>.</summary>
     /// <exception cref="ProgramException">The encoder is missing or cannot be used.</exception>
     public GenreModel ModelNamed(string name, ParseResult parsed)
     {
         if (name != GenreModel.Transfer || parsed.GetValue(Name) is null)
             return GenreModel.Named(name);
-        return GenreModel.With(Read(parsed)!);
+        return GenreModel.With(_encoder ??= Read(parsed));
     }
 
     /// <summary>Refuses an encoder that no model takes.</summary>
@@ -43,9 +49,19 @@ internal sealed class EncoderOptions
             throw new ProgramException("An encoder is for the model transfer alone; leave --encoder out, or name that model.") { IsBadUse = true };
     }
 
-    /// <summary>The encoder; null if none is named.</summary>
+    /// <summary>The encoder that is named, or that of a run.</summary>
     /// <exception cref="ProgramException">It cannot be used.</exception>
-    public Encoder? Read(ParseResult parsed) => parsed.GetValue(Name) is { } name
-        ? _encoder ??= EncoderFile.Open(name, parsed.GetValue(Description))
-        : null;
+    public Encoder Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(Name) is not { } name)
+        {
+            return parsed.GetValue(Description) is null
+                ? EncoderFile.OfRun(RunFolder.Open(parsed.GetValue(Run)))
+                : throw new ProgramException("--encoder-description describes a file of weights; name it with --encoder.") { IsBadUse = true };
+        }
+
+        return parsed.GetValue(Run) is null
+            ? EncoderFile.Open(name, parsed.GetValue(Description))
+            : throw new ProgramException("--encoder and --run both name an encoder; leave one of the two out.") { IsBadUse = true };
+    }
 }

@@ -79,7 +79,7 @@ internal static class TrainCommand
             var resumed = parsed.GetValue(resume) is { } run ? ResumedRun.Open(run) : null;
             encoder.RequireUse([resumed is null ? parsed.GetValue(model) : null], parsed);
             var architecture = resumed?.Architecture() ?? encoder.ModelNamed(parsed.GetValue(model)!, parsed);
-            var parameters = architecture.Configure(options.Read(parsed, resumed?.Parameters)).Checked();
+            var parameters = architecture.Checked(options.Read(parsed, resumed?.Parameters ?? architecture.Defaults));
 
             var isDeviceGiven = parsed.GetResult(device) is { Implicit: false };
             resumed?.RequireSame(

@@ -79,7 +79,7 @@ internal static class TuneCommand
         {
             encoder.RequireUse([parsed.GetValue(model)], parsed);
             var architecture = encoder.ModelNamed(parsed.GetValue(model)!, parsed);
-            var parameters = architecture.Configure(options.Read(parsed)).Checked();
+            var parameters = architecture.Checked(options.Read(parsed, architecture.Defaults));
             var isGrid = parsed.GetValue(search) == "grid";
             var searched = SearchSpace.Of(architecture, parameters, parsed.GetValue(space)!, parsed.GetValue(options.Set)!);
             var settings = Trials(searched, architecture, isGrid, parsed.GetValue(trials), (ulong)parameters.Seed);

@@ -71,7 +71,9 @@ internal static class EncoderFile
         }
     }
 
-    private static Encoder OfRun(RunFolder folder)
+    /// <summary>All layers of a run's model, as it was after the last epoch, but its output layer.</summary>
+    /// <exception cref="ProgramException">The run has no weights, or they are damaged.</exception>
+    public static Encoder OfRun(RunFolder folder)
     {
         using var device = new CpuDevice(threads: 1);
         var trained = TrainedModel.Load(folder, "last", device);
