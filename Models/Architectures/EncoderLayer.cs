@@ -43,6 +43,8 @@ internal sealed class EncoderLayer
         (_text, _origin) = (text, origin);
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         _kind = words.FirstOrDefault() ?? "";
+        if (!Kinds.ContainsKey(_kind) && !Activations.TryRead(new WrittenValue(_kind), out _))
+            throw Wrong($"there is no such kind; choose one of {string.Join(", ", Kinds.Keys)}, or an activation");
         var names = words.Skip(1).Where(word => !word.Contains('=', StringComparison.Ordinal)).ToArray();
         if (HasWeights != (names.Length == 1) || names.Length > 1)
             throw Wrong(HasWeights ? "its kind needs the layer's name in the file of weights after it" : "its kind has no weights, so no name");
@@ -77,9 +79,8 @@ internal sealed class EncoderLayer
     {
         if (Kinds.TryGetValue(_kind, out var kind))
             return kind.Create(this);
-        return Activations.TryRead(new WrittenValue(_kind), out var activation)
-            ? new Activate(activation)
-            : throw Wrong($"there is no such kind; choose one of {string.Join(", ", Kinds.Keys)}, or an activation");
+        Activations.TryRead(new WrittenValue(_kind), out var activation);
+        return new Activate(activation);
     }
 
     private int Size(string key, int? otherwise = null)
