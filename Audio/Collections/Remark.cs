@@ -47,6 +47,9 @@ public enum RemarkKind
 
     /// <summary>Used: a genre whose name differs from another's only in case.</summary>
     SimilarGenre,
+
+    /// <summary>Left out: a track of a genre that the genre map leaves out. (Last, because files have the numbers.)</summary>
+    Unmapped,
 }
 
 /// <summary>What is to be said of a file or folder of a collection.</summary>
@@ -56,7 +59,7 @@ public enum RemarkKind
 public sealed record Remark(string Path, RemarkKind Kind, string Text)
 {
     /// <summary>Whether the file or folder is not used.</summary>
-    public bool IsOmission => Kind < RemarkKind.Damaged;
+    public bool IsOmission => Kind is < RemarkKind.Damaged or RemarkKind.Unmapped;
 
     /// <summary>Whether the remark is of a file, not of a folder.</summary>
     public bool IsOfFile => !Path.EndsWith('/');

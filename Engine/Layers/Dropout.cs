@@ -5,7 +5,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Layers;
 
 /// <summary>
-/// Sets a random part of its inputs to 0 in training, and is the identity at inference and when frozen. See <see cref="DropoutExtensions.Dropout"/>.
+/// Sets a random part of its inputs to 0 in training, and is the identity at inference and when frozen. See
+/// <see cref="DropoutExtensions.Dropout"/>.
 /// </summary>
 /// <param name="rate">The probability of dropping an element.</param>
 public sealed class Dropout(float rate) : Layer

@@ -72,8 +72,8 @@ public sealed class MultiHeadAttention(int heads, int keyDim, float dropout = 0,
             throw new ArgumentException($"MultiHeadAttention: expected inputs [steps, width]; got {input}.");
         if (heads < 1 || keyDim < 1 || dropout is not (>= 0 and < 1))
             throw new ArgumentException(
-                $"MultiHeadAttention: {heads} heads of width {keyDim} with dropout {dropout} asked for; heads and width must be at least 1, " +
-                "dropout at least 0 and below 1.");
+                $"MultiHeadAttention: {heads} heads of width {keyDim} with dropout {dropout} asked for; heads and width must be " +
+                "at least 1, dropout at least 0 and below 1.");
         var (width, ofHeads) = (input[1], heads * keyDim);
         _query = new Projection(build, "query", width, ofHeads);
         _key = new Projection(build, "key", memoryWidth ?? width, ofHeads);

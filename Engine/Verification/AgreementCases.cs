@@ -413,7 +413,8 @@ internal static partial class AgreementCases
             yield return AgreementCase.Of(
                 "attention, padded", x => x[0].ScaledDotProductAttention(x[1], x[2], AttentionMask(x[0].Device, [1, keys])), shapes);
             yield return AgreementCase.Of(
-                "attention, queries masked", x => x[0].ScaledDotProductAttention(x[1], x[2], AttentionMask(x[0].Device, [queries, 1])), shapes);
+                "attention, queries masked",
+                x => x[0].ScaledDotProductAttention(x[1], x[2], AttentionMask(x[0].Device, [queries, 1])), shapes);
 
             Shape Of(int rows, int columns) => new([.. front.Dimensions, rows, columns]);
         }

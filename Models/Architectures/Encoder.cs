@@ -49,7 +49,11 @@ public sealed class Encoder
         {
             var (layer, role) = (name[..name.LastIndexOf('/')], name[(name.LastIndexOf('/') + 1)..]);
             if (role is "mean" or "deviation")
-                return [.. Enumerable.Repeat(role == "mean" ? description.Inputs!.Value.Mean : description.Inputs!.Value.Deviation, shape.Length)];
+            {
+                var (mean, deviation) = description.Inputs!.Value;
+                return [.. Enumerable.Repeat(role == "mean" ? mean : deviation, shape.Length)];
+            }
+
             if (!nameInFile.TryGetValue(layer, out var inFile))
                 nameInFile.Add(layer, inFile = names.Dequeue());
             return weights.FiniteValues($"{inFile}/{role}", shape);
@@ -91,16 +95,15 @@ public sealed class Encoder
         return model;
     }
 
-    /// <summary>
-    /// The default hyper-parameters of a model with this encoder: its features, and a learning rate for a head of few weights.
-    /// </summary>
-    internal HyperParameters Defaults => HyperParameters.Defaults with
+    /// <summary>The default hyper-parameters of a model with this encoder.</summary>
+    internal HyperParameters Defaults
     {
-        Recipe = Recipe,
-        LearningRate = 0.01f,
-        Schedule = ScheduleChoice.Cosine,
-        Transfer = HyperParameters.Defaults.Transfer with { Encoder = Hash },
-    };
+        get
+        {
+            var defaults = HyperParameters.DefaultsOf(GenreModel.Transfer);
+            return defaults with { Recipe = Recipe, Transfer = defaults.Transfer with { Encoder = Hash } };
+        }
+    }
 
     /// <summary>Refuses other features; only lengths of time may differ from those the encoder was trained with.</summary>
     /// <exception cref="ProgramException">They differ.</exception>
@@ -110,7 +113,7 @@ public sealed class Encoder
         if (own.DifferencesFrom(parameters).FirstOrDefault(parameter => !Lengths.Contains(parameter.Key)) is { } other)
         {
             throw new ProgramException(
-                $"{other.Key} is {other.Text(parameters)}, but the encoder takes {other.Text(own)}; leave it out, or name another encoder.");
+                $"{other.Key} is {other.Text(parameters)}, but the encoder takes {other.Text(own)}; leave it out, or name another.");
         }
     }
 
@@ -178,8 +181,8 @@ public sealed class Encoder
         if (model.OutputShape.Rank != 1)
         {
             throw new ArgumentException(
-                $"The encoder's last layer, {model.Layers[^1].Name}, gives {model.OutputShape}, but an embedding has one dimension; end it " +
-                "with global_average_pool or flatten.");
+                $"The encoder's last layer, {model.Layers[^1].Name}, gives {model.OutputShape}, but an embedding has one dimension; " +
+                "end it with global_average_pool or flatten.");
         }
 
         _weights = new Safetensors();

@@ -67,7 +67,10 @@ internal sealed record EncoderDescription(
             else if (key == "layers" && value.List is { Count: > 0 } list)
                 layers = [.. list.Select(layer => EncoderLayer.Parse(layer, origin))];
             else
-                throw new ProgramException($"{origin}: {key} is not expected there; a description has the sections recipe, inputs and layers.");
+            {
+                throw new ProgramException(
+                    $"{origin}: {key} is not expected there; a description has the sections recipe, inputs and layers.");
+            }
         }
 
         return layers.Count > 0
@@ -93,7 +96,8 @@ internal sealed record EncoderDescription(
         return value.List is [var first, var second] && means.TryRead(new WrittenValue(first), out var mean)
             && deviations.TryRead(new WrittenValue(second), out var deviation)
                 ? (mean, deviation)
-                : throw new ProgramException($"{origin}: inputs is \"{value}\"; it must be a mean and a deviation above 0, as in [0.5, 2].");
+                : throw new ProgramException(
+                    $"{origin}: inputs is \"{value}\"; it must be a mean and a deviation above 0, as in [0.5, 2].");
     }
 
     private static string ReadArtist()

@@ -47,9 +47,13 @@ internal sealed class EncoderLayer
             throw Wrong($"there is no such kind; choose one of {string.Join(", ", Kinds.Keys)}, or an activation");
         var names = words.Skip(1).Where(word => !word.Contains('=', StringComparison.Ordinal)).ToArray();
         if (HasWeights != (names.Length == 1) || names.Length > 1)
-            throw Wrong(HasWeights ? "its kind needs the layer's name in the file of weights after it" : "its kind has no weights, so no name");
+        {
+            throw Wrong(
+                HasWeights ? "its kind needs the layer's name in the file of weights after it" : "its kind has no weights, so no name");
+        }
+
         Name = names.FirstOrDefault();
-        var settings = words.Skip(1).Where(word => word.Contains('=', StringComparison.Ordinal)).Select(word => word.Split('=', 2)).ToArray();
+        var settings = words.Where(word => word.Contains('=', StringComparison.Ordinal)).Select(word => word.Split('=', 2)).ToArray();
         if (settings.GroupBy(setting => setting[0]).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw Wrong($"it has {twice.Key} twice");
         _settings = settings.ToDictionary(setting => setting[0], setting => setting[1]);
@@ -100,7 +104,8 @@ internal sealed class EncoderLayer
         return allowed.TryRead(new WrittenValue(text), out var number) ? number : throw Wrong($"{key} must be {allowed}");
     }
 
-    private Padding Padding() => Word("padding", "valid", new Words<bool>(("valid", false), ("same", true))) ? Engine.Ops.Geometry.Padding.Same : default;
+    private Padding Padding() =>
+        Word("padding", "valid", new Words<Padding>(("valid", default), ("same", Engine.Ops.Geometry.Padding.Same)));
 
     private Activation Activation() => Word("activation", "none", Activations);
 

@@ -6,7 +6,7 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Architectures;
 
-/// <summary>One of the four models: the declaration of its layers and the shape of its examples.</summary>
+/// <summary>A model: the declaration of its layers and the shape of its examples.</summary>
 /// <param name="Name">The name on the command line.</param>
 /// <param name="Description">A description in one line.</param>
 /// <param name="Declare">Declares the layers for hyper-parameters and a number of genres.</param>
@@ -16,14 +16,20 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
     // Of [frames, features] and [frames, features, 1].
     private const int FeatureAxis = 1;
 
-    /// <summary>The four models.</summary>
+    /// <summary>All models: the four of the study first.</summary>
     public static IReadOnlyList<GenreModel> All { get; } =
     [
         new("mlp", "multilayer perceptron", Mlp.Declare),
         new("mlp-reg", "multilayer perceptron with L2 and dropout", Mlp.DeclareRegularized),
         new("cnn", "convolutional network", Cnn.Declare, HasChannels: true),
         new("rnn", "recurrent network of two LSTMs", Rnn.Declare),
+        new("cnn1d", "convolutional network along time", Cnn1D.Declare),
+        new("shortchunk", "residual convolutional network on 3 s", ShortChunk.Declare, HasChannels: true),
+        new("transformer", "transformer on patches of frames", Transformer.Declare),
     ];
+
+    /// <summary>The four models of the study.</summary>
+    public static IReadOnlyList<GenreModel> OfStudy { get; } = [.. All.Take(4)];
 
     /// <summary>The name of models made of an encoder and a head, which only <see cref="With"/> makes.</summary>
     public const string Transfer = "transfer";
@@ -53,7 +59,7 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
         encoder.HasChannels) { Encoder = encoder };
 
     /// <summary>The default hyper-parameters: an encoder brings its features.</summary>
-    public HyperParameters Defaults => Encoder?.Defaults ?? HyperParameters.Defaults;
+    public HyperParameters Defaults => Encoder?.Defaults ?? HyperParameters.DefaultsOf(Name);
 
     /// <summary>Refuses hyper-parameters that contradict each other, or the encoder. Returns them.</summary>
     /// <exception cref="ProgramException">They do.</exception>
@@ -75,7 +81,9 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
         try
         {
             var model = new Sequential([.. Layers(parameters, genres)]);
-            model.Build(device, InputShape(parameters.Recipe), (ulong)parameters.Seed, weights ?? (Encoder is null ? null : Encoder.InitialWeights));
+            model.Build(
+                device, InputShape(parameters.Recipe), (ulong)parameters.Seed,
+                weights ?? (Encoder is null ? null : Encoder.InitialWeights));
             Encoder?.Freeze(model, parameters.Transfer.Train);
             return model;
         }

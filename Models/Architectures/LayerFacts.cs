@@ -32,12 +32,24 @@ internal sealed record LayerFacts(
         var input = model.InputShape;
         foreach (var layer in model.Layers)
         {
-            facts.Add(Of(layer, input));
+            facts.AddRange(OfAll(layer, input));
             input = layer.OutputShape;
         }
 
         return facts;
     }
+
+    /// <summary>The facts of a layer, after those of the layers inside it.</summary>
+    private static IEnumerable<LayerFacts> OfAll(Layer layer, Shape input) => layer switch
+    {
+        Sequential inner => Of(inner),
+        Residual residual =>
+        [
+            .. OfAll(residual.Branch, input), .. residual.Shortcut is null ? [] : OfAll(residual.Shortcut, input),
+            Of(layer, input) with { Parameters = 0, Flops = layer.OutputShape.Length },
+        ],
+        _ => [Of(layer, input)],
+    };
 
     /// <summary>What the whole model takes: sentences.</summary>
     /// <param name="model">The model.</param>
@@ -87,6 +99,7 @@ internal sealed record LayerFacts(
             },
             Pooling pool => Windowed(plain, pool) with { Flops = pool.Window.Area * output.Length },
             GlobalPooling => plain with { Flops = input.Length },
+            MeanAndMaxPool => plain with { Flops = 2L * input.Length },
             BatchNorm norm => plain with
             {
                 Activation = $"momentum {norm.Momentum.ToString(CultureInfo.InvariantCulture)}",

@@ -21,7 +21,11 @@ internal static class CrossValidateCommand
             Description = $"The models: {string.Join(", ", GenreModel.Choices.Select(model => model.Name))}.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var data = SharedOptions.Data();
+        var data = new DataOptions();
+        var testData = new DataOptions(
+            "--test-data", "--test-genre-map",
+            "Other data with the same genres, for the shift between the two: each candidate is cross-validated within both, and trained on " +
+            "all of one and tested on the other, both ways.");
         var encoder = new EncoderOptions();
         var vary = new Option<string[]>("--vary")
         {
@@ -57,18 +61,29 @@ internal static class CrossValidateCommand
 
         var command = new CommandWithExamples(
             "crossval", "Cross-validate models and settings side by side: every track is tested, by a model that never heard it.",
-            "crossval cnn rnn --data gtzan --seeds 5", "crossval mlp --data gtzan --vary 'n_mfcc=13|20|40' --epochs 50")
+            "crossval cnn rnn --data gtzan --seeds 5", "crossval mlp --data gtzan --vary 'n_mfcc=13|20|40' --epochs 50",
+            "crossval cnn1d --data gtzan --test-data mine --test-genre-map hip-hop=hiphop,speech=")
         {
-            models, data, encoder.Name, encoder.Description, vary, split, folds, seeds, options.Epochs, options.Seed, options.Features, options.SegmentSeconds, options.File,
+            models, data.Data, data.Map, testData.Data, testData.Map, encoder.Name, encoder.Description, vary, split, folds, seeds,
+            options.Epochs, options.Seed, options.Features, options.SegmentSeconds, options.File,
             options.Set, device, threads, output, json,
         };
         command.SetAction(parsed =>
         {
             encoder.RequireUse(parsed.GetValue(models)!, parsed);
             var candidates = Candidate.All(
-                [.. parsed.GetValue(models)!.Select(name => encoder.ModelNamed(name, parsed))], model => options.Read(parsed, model.Defaults), parsed.GetValue(vary)!);
+                [.. parsed.GetValue(models)!.Select(name => encoder.ModelNamed(name, parsed))],
+                model => options.Read(parsed, model.Name, model.Defaults), parsed.GetValue(vary)!);
+            var (selected, other) = (data.Read(parsed) ?? DataSelection.Synthetic, testData.Read(parsed));
+            if (other is not null)
+            {
+                var isSameName = selected.Name == other.Name;
+                candidates = Candidate.AcrossDomains(
+                    candidates, isSameName ? $"{selected.Name} (1)" : selected.Name, isSameName ? $"{other.Name} (2)" : other.Name);
+            }
+
             var experiment = new Experiment(
-                candidates, parsed.GetValue(data), SplitModes.Parse(parsed.GetValue(split)!), parsed.GetValue(folds),
+                candidates, selected, other, SplitModes.Parse(parsed.GetValue(split)!), parsed.GetValue(folds),
                 parsed.GetValue(seeds));
             using var interruption = new Interruption();
             using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
@@ -82,8 +97,8 @@ internal static class CrossValidateCommand
             {
                 using var log = ExperimentLog.Open(folder, experiment, computeDevice.Name);
                 var runner = new ExperimentRunner(
-                    experiment, log, computeDevice, recipe => TrackReading.Load(
-                        terminal, experiment.Data, recipe, parsed.GetValue(threads), interruption.Token), interruption.Token);
+                    experiment, log, computeDevice, (selection, recipe) => TrackReading.Load(
+                        terminal, selection, recipe, parsed.GetValue(threads), interruption.Token), interruption.Token);
                 var origin = runner.DataOf(candidates[0]);
                 if (!parsed.GetValue(json))
                 {

@@ -31,7 +31,8 @@ internal static class EmbedCommand
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
-            "embed", "Write embeddings of recordings: the numbers that an encoder, or all layers of a run but the last, give of each segment.",
+            "embed",
+            "Write embeddings of recordings: the numbers that an encoder, or all layers of a run but the last, give of each segment.",
             "embed music --encoder artist-siamese-10000.h5 --out music.npz", "embed song.wav --run latest:cnn --mean --out song.csv")
         {
             files, encoder.Name, encoder.Description, encoder.Run, mean, output, device, threads, json,

@@ -46,7 +46,7 @@ internal sealed class EncoderOptions
     public void RequireUse(IEnumerable<string?> models, ParseResult parsed)
     {
         if ((parsed.GetValue(Name) ?? parsed.GetValue(Description)) is not null && !models.Contains(GenreModel.Transfer))
-            throw new ProgramException("An encoder is for the model transfer alone; leave --encoder out, or name that model.") { IsBadUse = true };
+            throw BadUse("An encoder is for the model transfer alone; leave --encoder out, or name that model.");
     }
 
     /// <summary>The encoder that is named, or that of a run.</summary>
@@ -57,11 +57,13 @@ internal sealed class EncoderOptions
         {
             return parsed.GetValue(Description) is null
                 ? EncoderFile.OfRun(RunFolder.Open(parsed.GetValue(Run)))
-                : throw new ProgramException("--encoder-description describes a file of weights; name it with --encoder.") { IsBadUse = true };
+                : throw BadUse("--encoder-description describes a file of weights; name it with --encoder.");
         }
 
         return parsed.GetValue(Run) is null
             ? EncoderFile.Open(name, parsed.GetValue(Description))
-            : throw new ProgramException("--encoder and --run both name an encoder; leave one of the two out.") { IsBadUse = true };
+            : throw BadUse("--encoder and --run both name an encoder; leave one of the two out.");
     }
+
+    private static ProgramException BadUse(string message) => new(message) { IsBadUse = true };
 }

@@ -20,13 +20,11 @@ internal static class EvaluateCommand
             Description = $"The run: {RunName.Help}; by default the newest.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var data = new Option<string?>("--data")
-        {
-            Description =
+        var data = new DataOptions(
+            description:
                 "Other music to test on, with any of the run's genres: a folder with one subfolder for each, the folder of one genre, or " +
-                "a file from gtzan prepare. Or where the run's data are now, if they have moved.",
-            HelpName = "DIR",
-        };
+                "a file from gtzan prepare. Given several times, the folders are merged. Or where the run's data are now, if they have " +
+                "moved.");
         var checkpoint = SharedOptions.CheckpointName();
         var device = SharedOptions.DeviceName();
         var threads = SharedOptions.Threads();
@@ -41,7 +39,7 @@ internal static class EvaluateCommand
             "evaluate", "Test a trained model again on the test part of its data, or on other music.",
             "evaluate", "evaluate latest:cnn --checkpoint best", "evaluate latest --data my-music --report my-music.html")
         {
-            run, data, checkpoint, device, threads, shadow, page, json,
+            run, data.Data, data.Map, checkpoint, device, threads, shadow, page, json,
         };
         command.SetAction(parsed =>
         {
@@ -52,11 +50,11 @@ internal static class EvaluateCommand
                 SharedOptions.CreateDevice(terminal, parsed, device, threads), parsed.GetValue(shadow));
             var trained = SharedOptions.Load(
                 terminal, parsed, RunFolder.Open(parsed.GetValue(run)), checkpoint, computeDevice);
-            var given = parsed.GetValue(data);
-            if (given is null && trained.Origin.Path is { } origin && !Path.Exists(origin))
-                throw new ProgramException($"The data of the run are no longer at {origin}; give their location with --data.");
+            var given = data.Read(parsed);
+            if (given is null)
+                trained.Origin.RequireThere();
             var loaded = TrackReading.Load(
-                terminal, given ?? trained.Origin.Path, trained.Parameters.Recipe, parsed.GetValue(threads),
+                terminal, given ?? trained.Origin.Selection, trained.Parameters.Recipe, parsed.GetValue(threads),
                 minGenres: given is null ? 2 : 1, CancellationToken.None);
             var other = given is null || SplitFile.IsOf(trained.Folder.SplitFile, loaded.Dataset) ? null
                 : OtherData.For(trained, loaded.Dataset);

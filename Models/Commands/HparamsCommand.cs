@@ -24,16 +24,17 @@ internal static class HparamsCommand
         command.SetAction(parsed =>
         {
             var named = parsed.GetValue(model);
-            var parameters = named is null ? HyperParameter.All : [.. HyperParameter.Of(named, HyperParameters.Defaults)];
+            var defaults = named is null ? HyperParameters.Defaults : HyperParameters.DefaultsOf(named);
+            var parameters = named is null ? HyperParameter.All : [.. HyperParameter.Of(named, defaults)];
             if (parsed.GetValue(json))
             {
-                terminal.WriteLine(ToJson(parameters).ToJsonString(Indented));
+                terminal.WriteLine(ToJson(parameters, defaults).ToJsonString(Indented));
                 return 0;
             }
 
             var table = TextTable.OfWords("name", "default", "allowed", "meaning");
             foreach (var parameter in parameters)
-                table.Add(parameter.Key, parameter.Text(HyperParameters.Defaults), parameter.Expected, parameter.Meaning);
+                table.Add(parameter.Key, parameter.Text(defaults), parameter.Expected, parameter.Meaning);
             terminal.Write(table);
             terminal.WriteLine($"Change one with gtzan train {named ?? "MODEL"} --set NAME=VALUE, some with --hparams FILE.");
             return 0;
@@ -42,10 +43,10 @@ internal static class HparamsCommand
     }
 
     /// <summary>A JSON Schema of each hyper-parameter, by name.</summary>
-    private static JsonObject ToJson(IEnumerable<HyperParameter> parameters) =>
+    private static JsonObject ToJson(IEnumerable<HyperParameter> parameters, HyperParameters defaults) =>
         new(parameters.Select(parameter =>
         {
-            var schema = parameter.Schema();
+            var schema = parameter.Schema(defaults);
             schema["description"] = parameter.Meaning;
             return KeyValuePair.Create(parameter.Key, (JsonNode?)schema);
         }));

@@ -42,13 +42,14 @@ internal sealed class HyperParameterOptions(string epochs = "", string seed = ""
 
     /// <summary>Replaces values by those of the file, then of <c>--set</c>, then of the other options.</summary>
     /// <param name="parsed">The command line. Options that the command does not have count as not given.</param>
+    /// <param name="model">The model, whose section may have defaults of its own; null for none.</param>
     /// <param name="parameters">The hyper-parameters to change; null for the defaults.</param>
     /// <exception cref="ProgramException">The file or a setting is invalid.</exception>
-    public HyperParameters Read(ParseResult parsed, HyperParameters? parameters = null)
+    public HyperParameters Read(ParseResult parsed, string? model = null, HyperParameters? parameters = null)
     {
-        parameters ??= HyperParameters.Defaults;
+        parameters ??= model is null ? HyperParameters.Defaults : HyperParameters.DefaultsOf(model);
         if (parsed.GetValue(File) is { } file)
-            parameters = parameters.WithFile(file);
+            parameters = parameters.WithFile(file, model);
         foreach (var setting in parsed.GetValue(Set) ?? [])
             parameters = parameters.WithSetting(setting);
         foreach (var (option, parameter) in ((Option<string?>, HyperParameter)[])

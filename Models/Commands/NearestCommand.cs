@@ -15,8 +15,18 @@ internal static class NearestCommand
     public static Command Create(Terminal terminal)
     {
         var song = new Argument<string>("song") { Description = "A recording." };
-        var among = new Option<string>("--among") { Description = "The folder of recordings to search.", HelpName = "DIR", Required = true };
-        var count = new Option<int>("--count") { Description = "The number of tracks to name.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var among = new Option<string>("--among")
+        {
+            Description = "The folder of recordings to search.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var count = new Option<int>("--count")
+        {
+            Description = "The number of tracks to name.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 10,
+        };
         OptionValues.RequireRange(count, 1, 10_000);
         var encoder = new EncoderOptions();
         var device = SharedOptions.DeviceName();

@@ -10,7 +10,7 @@ internal static class PrepareCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var data = SharedOptions.Data();
+        var data = new DataOptions();
         var output = new Option<string>("--out")
         {
             Description =
@@ -29,7 +29,7 @@ internal static class PrepareCommand
             "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json", "prepare --data gtzan --out dataset.gtzan",
             "prepare --data gtzan --features mel --segment-seconds 7.5 --out dataset.npz")
         {
-            data, output, options.Features, options.SegmentSeconds, options.File, options.Set, threads, json,
+            data.Data, data.Map, output, options.Features, options.SegmentSeconds, options.File, options.Set, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -38,7 +38,7 @@ internal static class PrepareCommand
             OutputFile.RequireWritable(path, "dataset");
             using var interruption = new Interruption();
             var prepared = TrackReading.Load(
-                terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
+                terminal, data.Read(parsed), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
             OutputFile.Write(path, "dataset", stream =>
             {
                 if (HasExtension(path, ".npz"))

@@ -71,7 +71,7 @@ internal static class RunsCommand
             var runs = RunFolder.RunsIn(RunName.Folder).Select(RunSummary.Read)
                 .Where(run => Fits(run.Model, parsed.GetValue(model)) && Fits(StateOf(run), parsed.GetValue(state))
                     && Fits(run.Parameters is { } its ? SplitModes.NameOf(its.Split) : null, parsed.GetValue(split))
-                    && $"{run.Data?.Description}\n{run.Data?.Path}".Contains(parsed.GetValue(data) ?? "", StringComparison.Ordinal))
+                    && $"{run.Data?.Description}\n{run.Data?.PathText}".Contains(parsed.GetValue(data) ?? "", StringComparison.Ordinal))
                 .OrderBy(run => run.Name, StringComparer.Ordinal).ToArray();
             runs = [.. isAscending ? runs.OrderBy(key) : runs.OrderByDescending(key)];
             if (isPruning)
@@ -137,7 +137,7 @@ internal static class RunsCommand
                 ["started"] = run.Started,
                 ["seconds"] = run.Seconds,
                 ["model"] = run.Model,
-                ["data"] = run.Data?.Path ?? run.Data?.Description,
+                ["data"] = run.Data?.PathText ?? run.Data?.Description,
                 ["split"] = run.Parameters is { } its ? SplitModes.NameOf(its.Split) : null,
                 ["epochs_done"] = run.Epochs.Count,
                 ["epochs"] = run.Parameters?.Epochs,

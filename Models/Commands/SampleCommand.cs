@@ -6,7 +6,7 @@ using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Commands;
 
-/// <summary><c>gtzan sample</c>: runs one of the four models as a short, readable program.</summary>
+/// <summary><c>gtzan sample</c>: runs a model as a short, readable program.</summary>
 internal static class SampleCommand
 {
     private static readonly Dictionary<string, Func<GenreDataset, Device, int, Action<string>, Sequential>> Samples = new()
@@ -15,6 +15,9 @@ internal static class SampleCommand
         ["mlp-reg"] = Models.Samples.MlpRegularized.Train,
         ["cnn"] = Models.Samples.Cnn.Train,
         ["rnn"] = Models.Samples.Rnn.Train,
+        ["cnn1d"] = Models.Samples.Cnn1D.Train,
+        ["shortchunk"] = Models.Samples.ShortChunk.Train,
+        ["transformer"] = Models.Samples.Transformer.Train,
     };
 
     public static Command Create(Terminal terminal)
@@ -37,7 +40,7 @@ internal static class SampleCommand
         {
             using var computeDevice = SharedOptions.CreateDevice(terminal, parsed, device, threads);
             var loaded = TrackReading.Load(
-                terminal, parsed.GetValue(data), new FeatureRecipe(), parsed.GetValue(threads), CancellationToken.None);
+                terminal, parsed.GetValue(data), HyperParameters.DefaultsOf(parsed.GetValue(model)!).Recipe, parsed.GetValue(threads), CancellationToken.None);
             terminal.WriteLine($"Data: {loaded.Describe()}.");
             Samples[parsed.GetValue(model)!](loaded.Dataset, computeDevice, parsed.GetValue(epochs), terminal.WriteLine);
             terminal.WriteLine(SplitModes.Caveat(SplitMode.Segment, loaded.Origin.IsSynthetic));

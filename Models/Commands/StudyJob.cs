@@ -166,7 +166,7 @@ internal sealed class StudyJob(Terminal terminal, Device device, string? dataPat
     {
         var quiet = new Terminal(TextWriter.Null, terminal.ErrorWriter, terminal.IsInteractive);
         var runs = new List<StudyRun>();
-        foreach (var model in GenreModel.All)
+        foreach (var model in GenreModel.OfStudy)
         {
             var run = new RunFolder(Path.Combine(folder, "runs", $"{SplitModes.NameOf(split)}-{model.Name}"));
             if (!CheckpointStore.IsFinished(run))

@@ -30,7 +30,7 @@ internal static class SummaryCommand
         {
             encoder.RequireUse([parsed.GetValue(model)], parsed);
             var named = encoder.ModelNamed(parsed.GetValue(model)!, parsed);
-            var parameters = named.Checked(options.Read(parsed, named.Defaults));
+            var parameters = named.Checked(options.Read(parsed, named.Name, named.Defaults));
             using var device = new ReferenceDevice();
             var built = named.Build(parameters, Genres, device);
             if (parsed.GetValue(json))

@@ -10,19 +10,21 @@ internal static class TrackReading
 {
     /// <summary>Reads the data of a command.</summary>
     /// <param name="terminal">Where the progress is shown.</param>
-    /// <param name="path">The data; null for the synthetic corpus.</param>
+    /// <param name="selection">The data; null for the synthetic corpus.</param>
     /// <param name="recipe">The features.</param>
     /// <param name="threads">The number of threads; 0 for one per processor.</param>
     /// <param name="cancellation">Cancels the reading.</param>
     public static TrainingData Load(
-        Terminal terminal, string? path, FeatureRecipe recipe, int threads, CancellationToken cancellation = default) =>
-            Load(terminal, path, recipe, threads, minGenres: 2, cancellation);
+        Terminal terminal, DataSelection? selection, FeatureRecipe recipe, int threads, CancellationToken cancellation = default) =>
+            Load(terminal, selection, recipe, threads, minGenres: 2, cancellation);
 
     /// <summary>As above, of data with any number of genres from a fewest one on.</summary>
     public static TrainingData Load(
-        Terminal terminal, string? path, FeatureRecipe recipe, int threads, int minGenres, CancellationToken cancellation) => Run(
-            terminal, "reading tracks", threads, options => TrainingData.Load(path, recipe, options with { MinGenres = minGenres }),
-            cancellation);
+        Terminal terminal, DataSelection? selection, FeatureRecipe recipe, int threads, int minGenres, CancellationToken cancellation) =>
+            Run(
+                terminal, "reading tracks", threads,
+                options => TrainingData.Load(selection ?? DataSelection.Synthetic, recipe, options with { MinGenres = minGenres }),
+                cancellation);
 
     /// <summary>Runs work that reads tracks.</summary>
     public static T Run<T>(Terminal terminal, string title, int threads, Func<BuildOptions, T> work, CancellationToken cancellation) =>

@@ -14,7 +14,7 @@ internal static class TrainCommand
     {
         var model = SharedOptions.Model();
         model.Arity = ArgumentArity.ZeroOrOne;
-        var data = SharedOptions.Data();
+        var data = new DataOptions();
         var encoder = new EncoderOptions();
         var options = new HyperParameterOptions(
             epochs: "The number of epochs.",
@@ -55,7 +55,8 @@ internal static class TrainCommand
             "train transfer --data gtzan --encoder artist-siamese-10000.h5 --split track",
             "train --resume runs/20260101-120000-cnn-1")
         {
-            model, data, encoder.Name, encoder.Description, options.Split, options.Epochs, options.Seed, seeds, options.Features, options.SegmentSeconds, options.File,
+            model, data.Data, data.Map, encoder.Name, encoder.Description, options.Split, options.Epochs, options.Seed, seeds,
+            options.Features, options.SegmentSeconds, options.File,
             options.Set, device, threads, shadow, debugNumerics, output, resume, interval, json,
         };
         command.Validators.Add(result =>
@@ -79,7 +80,8 @@ internal static class TrainCommand
             var resumed = parsed.GetValue(resume) is { } run ? ResumedRun.Open(run) : null;
             encoder.RequireUse([resumed is null ? parsed.GetValue(model) : null], parsed);
             var architecture = resumed?.Architecture() ?? encoder.ModelNamed(parsed.GetValue(model)!, parsed);
-            var parameters = architecture.Checked(options.Read(parsed, resumed?.Parameters ?? architecture.Defaults));
+            var parameters = architecture.Checked(
+                options.Read(parsed, architecture.Name, resumed?.Parameters ?? architecture.Defaults));
 
             var isDeviceGiven = parsed.GetResult(device) is { Implicit: false };
             resumed?.RequireSame(
@@ -106,7 +108,7 @@ internal static class TrainCommand
             {
                 CommandLine = GtzanProgram.CommandLine(parsed.Tokens.Select(token => token.Value)),
                 KeepsEpochs = !terminal.IsQuiet,
-                Data = parsed.GetValue(data),
+                Data = data.Read(parsed),
                 Threads = parsed.GetValue(threads),
                 CheckpointInterval = TimeSpan.FromSeconds(parsed.GetValue(interval)),
             };

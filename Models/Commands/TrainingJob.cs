@@ -18,8 +18,8 @@ internal sealed class TrainingJob(
     /// <summary>The command line, for the run's log.</summary>
     public string? CommandLine { get; init; }
 
-    /// <summary>The folder or file of the data; null for that of the resumed run, or the synthetic corpus.</summary>
-    public string? Data { get; init; }
+    /// <summary>The data; null for those of the resumed run, or the synthetic corpus.</summary>
+    public DataSelection? Data { get; init; }
 
     /// <summary>The number of threads; 0 for one per processor.</summary>
     public int Threads { get; init; }
@@ -53,7 +53,8 @@ internal sealed class TrainingJob(
 
             var series = new SeedSeries(
                 model.Name, device.Name, data.Origin.Path, TrainingData.Hash(data.Dataset), parameters.Seed, seeds,
-                parameters.ToYaml("of the first seed"));
+                parameters.ToYaml("of the first seed"), data.Origin.OtherPaths.Count == 0 ? null : data.Origin.OtherPaths,
+                data.Origin.Map.IsEmpty ? null : data.Origin.Map.Names);
             if (model.Encoder is { } encoder)
                 encoder.ToFile().Write(folder.EncoderFile);
             series.Write(folder.Path);
@@ -129,9 +130,9 @@ internal sealed class TrainingJob(
     {
         var split = SplitFile.Read(folder.SplitFile);
         var origin = split.Data.ToOrigin();
-        if (Data is null && origin.Path is { } path && !Path.Exists(path))
-            throw new ProgramException($"The data of the run are no longer at {path}; give their location with --data.");
-        var data = LoadData(Data ?? origin.Path);
+        if (Data is null)
+            origin.RequireThere();
+        var data = LoadData(Moved(origin.Selection));
         if (!data.Dataset.Genres.SequenceEqual(split.Genres))
         {
             throw new ProgramException(
@@ -145,17 +146,21 @@ internal sealed class TrainingJob(
 
     private TrainingData LoadSeriesData(SeedSeries series)
     {
-        var data = LoadData(Data ?? series.Data);
+        var data = LoadData(Moved(series.Selection()));
         return TrainingData.Hash(data.Dataset) == series.DatasetHash
-            ? data with { Origin = data.Origin with { Path = series.Data } }
+            ? data with { Origin = data.Origin with { Path = series.Data, OtherPaths = series.OtherData ?? [] } }
             : throw new ProgramException(
                 $"{data.Dataset.Description} is not what the runs were begun with: its tracks or features differ; " +
                 "give the same data with --data, or train new runs.");
     }
 
-    private TrainingData LoadData(string? path)
+    /// <summary>What was recorded, or where it is now, with its genre map unless another is given.</summary>
+    private DataSelection Moved(DataSelection recorded) =>
+        Data is null ? recorded : Data with { Map = Data.Map.IsEmpty ? recorded.Map : Data.Map };
+
+    private TrainingData LoadData(DataSelection? selection)
     {
-        var data = TrackReading.Load(terminal, path, parameters.Recipe, Threads, cancellation);
+        var data = TrackReading.Load(terminal, selection, parameters.Recipe, Threads, cancellation);
         terminal.WriteText($"Data: {data.Describe()}.");
         TrackReading.WriteAccount(terminal, data.Dataset);
         return data;
@@ -250,8 +255,8 @@ internal sealed class TrainingJob(
     private string CommandToResume(string path, DataOrigin origin)
     {
         List<string> arguments = ["train", "--resume", path];
-        if (Data is not null && Path.GetFullPath(Data) != origin.Path)
-            arguments.AddRange(["--data", Data]);
+        if (Data is not null && !Data.Paths.Select(Path.GetFullPath).SequenceEqual(origin.Selection.Paths))
+            arguments.AddRange(Data.Paths.SelectMany(data => (string[])["--data", data]));
         if (Threads != 0)
             arguments.AddRange(["--threads", Threads.ToString(CultureInfo.InvariantCulture)]);
         return GtzanProgram.CommandLine(arguments);

@@ -15,7 +15,7 @@ internal static class TuneCommand
     public static Command Create(Terminal terminal)
     {
         var model = SharedOptions.Model();
-        var data = SharedOptions.Data();
+        var data = new DataOptions();
         var encoder = new EncoderOptions();
         var trials = new Option<int?>("--trials")
         {
@@ -71,7 +71,8 @@ internal static class TuneCommand
             "tune mlp --data gtzan --trials 30 --split track",
             "tune rnn --search grid --space 'learning_rate=1e-4..1e-2/3,rnn.lstm_size=32|64' --set batch_size=32")
         {
-            model, data, encoder.Name, encoder.Description, trials, search, space, options.Split, folds, options.Epochs, halving, options.Seed, options.Features,
+            model, data.Data, data.Map, encoder.Name, encoder.Description, trials, search, space, options.Split, folds, options.Epochs,
+            halving, options.Seed, options.Features,
             options.SegmentSeconds, options.File, options.Set,
             device, threads, output, json,
         };
@@ -79,7 +80,7 @@ internal static class TuneCommand
         {
             encoder.RequireUse([parsed.GetValue(model)], parsed);
             var architecture = encoder.ModelNamed(parsed.GetValue(model)!, parsed);
-            var parameters = architecture.Checked(options.Read(parsed, architecture.Defaults));
+            var parameters = architecture.Checked(options.Read(parsed, architecture.Name, architecture.Defaults));
             var isGrid = parsed.GetValue(search) == "grid";
             var searched = SearchSpace.Of(architecture, parameters, parsed.GetValue(space)!, parsed.GetValue(options.Set)!);
             var settings = Trials(searched, architecture, isGrid, parsed.GetValue(trials), (ulong)parameters.Seed);
@@ -96,7 +97,7 @@ internal static class TuneCommand
             int Run()
             {
                 var trainingData = TrackReading.Load(
-                    terminal, parsed.GetValue(data), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
+                    terminal, data.Read(parsed), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
                 var division = DataSplit.Create(
                     trainingData.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
                 var ofFolds = TuningFolds.Create(trainingData.Dataset, division, parsed.GetValue(folds), (ulong)parameters.Seed)

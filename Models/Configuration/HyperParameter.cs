@@ -112,6 +112,37 @@ public abstract class HyperParameter
         Whole("rnn.lstm_size", 1, 4096, p => p.Rnn.LstmSize, (p, v) => p with { Rnn = p.Rnn with { LstmSize = v } }),
         Whole("rnn.dense_units", 1, 65536, p => p.Rnn.DenseUnits, (p, v) => p with { Rnn = p.Rnn with { DenseUnits = v } }),
         Number("rnn.dropout", 0, 0.99f, p => p.Rnn.Dropout, (p, v) => p with { Rnn = p.Rnn with { Dropout = v } }),
+        List("cnn1d.filters", 1, 4096, p => p.Cnn1D.Filters, (p, v) => p with { Cnn1D = p.Cnn1D with { Filters = v } }),
+        Whole("cnn1d.kernel_size", 1, 64, p => p.Cnn1D.KernelSize, (p, v) => p with { Cnn1D = p.Cnn1D with { KernelSize = v } }),
+        List("cnn1d.pool_sizes", 1, 64, p => p.Cnn1D.PoolSizes, (p, v) => p with { Cnn1D = p.Cnn1D with { PoolSizes = v } }),
+        Number("cnn1d.dropout", 0, 0.99f, p => p.Cnn1D.Dropout, (p, v) => p with { Cnn1D = p.Cnn1D with { Dropout = v } }),
+        Number(
+            "cnn1d.batch_norm_momentum", 0, 0.9999f, p => p.Cnn1D.BatchNormMomentum,
+            (p, v) => p with { Cnn1D = p.Cnn1D with { BatchNormMomentum = v } }),
+        List("shortchunk.filters", 1, 4096, p => p.ShortChunk.Filters, (p, v) => p with { ShortChunk = p.ShortChunk with { Filters = v } }),
+        Whole(
+            "shortchunk.dense_units", 1, 65536, p => p.ShortChunk.DenseUnits,
+            (p, v) => p with { ShortChunk = p.ShortChunk with { DenseUnits = v } }),
+        Number(
+            "shortchunk.dropout", 0, 0.99f, p => p.ShortChunk.Dropout,
+            (p, v) => p with { ShortChunk = p.ShortChunk with { Dropout = v } }),
+        Number(
+            "shortchunk.batch_norm_momentum", 0, 0.9999f, p => p.ShortChunk.BatchNormMomentum,
+            (p, v) => p with { ShortChunk = p.ShortChunk with { BatchNormMomentum = v } }),
+        Whole(
+            "transformer.patch_frames", 1, 1024, p => p.Transformer.PatchFrames,
+            (p, v) => p with { Transformer = p.Transformer with { PatchFrames = v } }),
+        Whole(
+            "transformer.embed_dim", 1, 4096, p => p.Transformer.Width, (p, v) => p with { Transformer = p.Transformer with { Width = v } }),
+        Whole("transformer.heads", 1, 64, p => p.Transformer.Heads, (p, v) => p with { Transformer = p.Transformer with { Heads = v } }),
+        Whole(
+            "transformer.blocks", 1, 64, p => p.Transformer.Blocks, (p, v) => p with { Transformer = p.Transformer with { Blocks = v } }),
+        Whole(
+            "transformer.feed_forward", 1, 65536, p => p.Transformer.FeedForward,
+            (p, v) => p with { Transformer = p.Transformer with { FeedForward = v } }),
+        Number(
+            "transformer.dropout", 0, 0.99f, p => p.Transformer.Dropout,
+            (p, v) => p with { Transformer = p.Transformer with { Dropout = v } }),
         new HyperParameter<string>(
             "transfer.encoder", new ShortHash(), p => p.Transfer.Encoder, (p, v) => p with { Transfer = p.Transfer with { Encoder = v } }),
         Word("transfer.train", p => p.Transfer.Train, (p, v) => p with { Transfer = p.Transfer with { Train = v } },
@@ -144,7 +175,17 @@ public abstract class HyperParameter
     internal abstract string Expected { get; }
 
     /// <summary>The requirement in the words of JSON Schema, with the default.</summary>
-    internal abstract JsonObject Schema();
+    internal abstract JsonObject Schema(HyperParameters defaults);
+
+    /// <summary>
+    /// The model and the hyper-parameter of a key such as <c>cnn1d.features</c>, which says what a model has instead of the value for all;
+    /// null for other keys.
+    /// </summary>
+    internal static (string Section, HyperParameter Parameter)? OfModel(string key) =>
+        key.Split('.') is [var section, var word] && All.Any(known => known.Key.StartsWith(section + ".", StringComparison.Ordinal))
+            && All.All(known => known.Key != key) && All.FirstOrDefault(known => known.Key == word) is { } parameter
+            ? (section, parameter)
+            : null;
 
     /// <summary>Returns the hyper-parameter with a key.</summary>
     /// <exception cref="ProgramException">The key is unknown.</exception>
@@ -162,6 +203,10 @@ public abstract class HyperParameter
             origin, $"{origin}: there is no hyper-parameter \"{key}\"; " +
             $"{(meant.Length == 0 ? "there" : $"did you mean {string.Join(" or ", meant)}? There")} are {Keys(All)}.");
     }
+
+    /// <summary>The keys of the lists of a section.</summary>
+    internal static IEnumerable<string> ListsOf(string section) => All.OfType<HyperParameter<IReadOnlyList<int>>>()
+        .Select(list => list.Key).Where(key => key.StartsWith(section + ".", StringComparison.Ordinal));
 
     /// <summary>The list of whole numbers of a key.</summary>
     internal static IReadOnlyList<int> ListOf(string key, HyperParameters parameters) =>
@@ -217,12 +262,12 @@ internal sealed class HyperParameter<T>(
 
     public override string Text(HyperParameters parameters) => allowed.Text(get(parameters));
 
-    internal override JsonObject Schema()
+    internal override JsonObject Schema(HyperParameters defaults)
     {
         var schema = allowed.Schema();
-        schema["default"] = get(HyperParameters.Defaults) is int or float or IReadOnlyList<int>
-            ? JsonSerializer.SerializeToNode(get(HyperParameters.Defaults))
-            : Text(HyperParameters.Defaults);
+        schema["default"] = get(defaults) is int or float or IReadOnlyList<int>
+            ? JsonSerializer.SerializeToNode(get(defaults))
+            : Text(defaults);
         return schema;
     }
 

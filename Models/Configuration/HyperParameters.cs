@@ -15,8 +15,8 @@ public sealed record HyperParameters
     {
     }
 
-    /// <summary>The values of the embedded <c>hparams.yaml</c>.</summary>
-    public static HyperParameters Defaults { get; } = ReadDefaults();
+    /// <summary>The values of the embedded <c>hparams.yaml</c> for all models.</summary>
+    public static HyperParameters Defaults { get; } = ReadDefaults(model: null);
 
     public FeatureRecipe Recipe { get; internal init; } = new();
 
@@ -79,19 +79,28 @@ public sealed record HyperParameters
 
     public RnnParameters Rnn { get; internal init; } = new(0, 0, 0);
 
+    public Cnn1DParameters Cnn1D { get; internal init; } = new([], 0, [], 0, 0);
+
+    public ShortChunkParameters ShortChunk { get; internal init; } = new([], 0, 0, 0);
+
+    public TransformerParameters Transformer { get; internal init; } = new(0, 0, 0, 0, 0, 0);
+
     public TransferParameters Transfer { get; internal init; } = new(TransferParameters.NoEncoder, TrainedPart.Head, 0, 0, 0);
 
     /// <summary>Whether the learning rate of an epoch depends on the number of all epochs.</summary>
     internal bool HasScheduleOfAllEpochs => Schedule is ScheduleChoice.Cosine or ScheduleChoice.OneCycle;
 
+    /// <summary>The values of the embedded <c>hparams.yaml</c> for a model, which may have others than all models in its section.</summary>
+    public static HyperParameters DefaultsOf(string model) => ReadDefaults(model);
+
     /// <summary>Replaces values by those of a YAML file. Missing keys keep their values.</summary>
     /// <exception cref="ProgramException">The file cannot be read, is no YAML, has a key that does not exist or a value that is not
     /// allowed.</exception>
-    public HyperParameters WithFile(string path)
+    public HyperParameters WithFile(string path, string? model = null)
     {
         try
         {
-            return WithYaml(TextFile.Read(path, TextFile.MaxSettingsLength), path);
+            return WithYaml(TextFile.Read(path, TextFile.MaxSettingsLength), path, model);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -102,11 +111,24 @@ public sealed record HyperParameters
     /// <summary>Replaces values by those of YAML text.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="origin">The origin, for messages.</param>
+    /// <param name="model">The model whose section counts where it has a key of those for all models; null for none.</param>
     /// <exception cref="ProgramException">It is no YAML or far too long, has a key that does not exist or a value that is not
     /// allowed.</exception>
-    public HyperParameters WithYaml(string yaml, string origin) =>
-        HyperParameterYaml.Read(yaml, origin)
-            .Aggregate(this, (parameters, entry) => HyperParameter.Named(entry.Key, origin).Set(parameters, entry.Value, origin));
+    public HyperParameters WithYaml(string yaml, string origin, string? model = null)
+    {
+        var entries = HyperParameterYaml.Read(yaml, origin)
+            .Select(entry => (entry.Key, entry.Value, OfModel: HyperParameter.OfModel(entry.Key))).ToArray();
+        var parameters = entries.Where(entry => entry.OfModel is null).Aggregate(
+            this, (values, entry) => HyperParameter.Named(entry.Key, origin).Set(values, entry.Value, origin));
+        foreach (var (_, value, ofModel) in entries.Where(entry => entry.OfModel is not null))
+        {
+            var (section, parameter) = ofModel!.Value;
+            var changed = parameter.Set(parameters, value, origin);
+            parameters = section == model?.Replace('-', '_') ? changed : parameters;
+        }
+
+        return parameters;
+    }
 
     /// <summary>
     /// Sets one value from a setting <c>key=value</c>; the value is YAML, for example <c>0.01</c> or <c>[512, 256, 64]</c>.
@@ -171,6 +193,19 @@ public sealed record HyperParameters
                 $"{Cnn.KernelSizes.Count} and {Cnn.PoolSizes.Count}.");
         }
 
+        if (Cnn1D.PoolSizes.Count != Cnn1D.Filters.Count)
+        {
+            throw new ProgramException(
+                $"cnn1d.filters and cnn1d.pool_sizes must have the same length; they have {Cnn1D.Filters.Count} and " +
+                $"{Cnn1D.PoolSizes.Count}.");
+        }
+
+        if (Transformer.Width % Transformer.Heads != 0)
+        {
+            throw new ProgramException(
+                $"transformer.embed_dim is {Transformer.Width}, which transformer.heads {Transformer.Heads} does not divide; choose others.");
+        }
+
         try
         {
             Recipe.Validate();
@@ -187,7 +222,8 @@ public sealed record HyperParameters
 
     public override int GetHashCode() => ToYaml("").GetHashCode(StringComparison.Ordinal);
 
-    private static HyperParameters ReadDefaults() => new HyperParameters().WithYaml(HyperParameterYaml.DefaultText(), "hparams.yaml");
+    private static HyperParameters ReadDefaults(string? model) =>
+        new HyperParameters().WithYaml(HyperParameterYaml.DefaultText(), "hparams.yaml", model);
 }
 
 /// <summary>A multilayer perceptron.</summary>
@@ -213,6 +249,31 @@ public sealed record CnnParameters(
 /// <param name="DenseUnits">Units of the dense layer.</param>
 /// <param name="Dropout">The dropout rate after it.</param>
 public sealed record RnnParameters(int LstmSize, int DenseUnits, float Dropout);
+
+/// <summary>The convolutional network along time.</summary>
+/// <param name="Filters">Filters of each convolution.</param>
+/// <param name="KernelSize">The frames of their kernels.</param>
+/// <param name="PoolSizes">The frames of the pooling after each.</param>
+/// <param name="Dropout">The dropout rate before the output.</param>
+/// <param name="BatchNormMomentum">The weight of the old running statistics in an update of batch normalisation.</param>
+public sealed record Cnn1DParameters(
+    IReadOnlyList<int> Filters, int KernelSize, IReadOnlyList<int> PoolSizes, float Dropout, float BatchNormMomentum);
+
+/// <summary>The residual convolutional network on short chunks.</summary>
+/// <param name="Filters">Filters of each block.</param>
+/// <param name="DenseUnits">Units of the dense layer.</param>
+/// <param name="Dropout">The dropout rate after it.</param>
+/// <param name="BatchNormMomentum">The weight of the old running statistics in an update of batch normalisation.</param>
+public sealed record ShortChunkParameters(IReadOnlyList<int> Filters, int DenseUnits, float Dropout, float BatchNormMomentum);
+
+/// <summary>The transformer.</summary>
+/// <param name="PatchFrames">Frames of a patch, of which a token is made.</param>
+/// <param name="Width">The width of a token.</param>
+/// <param name="Heads">Heads of attention, which share the width.</param>
+/// <param name="Blocks">The number of blocks.</param>
+/// <param name="FeedForward">Units of the first dense layer of a block.</param>
+/// <param name="Dropout">The dropout rate after attention, after dense layers and before the output.</param>
+public sealed record TransformerParameters(int PatchFrames, int Width, int Heads, int Blocks, int FeedForward, float Dropout);
 
 /// <summary>A pre-trained encoder with a head.</summary>
 /// <param name="Encoder">The hash of the encoder; <see cref="NoEncoder"/> without.</param>

@@ -59,7 +59,7 @@ internal sealed record DataAccount(int Used, IReadOnlyList<Remark> Remarks)
                 .Select(ending => $"{(ending.Key.Length > 0 ? ending.Key : "no ending")} ({ending.Value})").ToArray();
             yield return $"{heading}: {Few(endings)}";
         }
-        else if (kind is RemarkKind.Hidden or RemarkKind.NoGenre or RemarkKind.NameNotUtf8 or RemarkKind.EmptyFolder)
+        else if (kind is RemarkKind.Hidden or RemarkKind.NoGenre or RemarkKind.NameNotUtf8 or RemarkKind.EmptyFolder or RemarkKind.Unmapped)
         {
             yield return $"{heading}: {Few([.. remarks.Select(remark => remark.Path)])}";
         }
@@ -94,6 +94,7 @@ internal sealed record DataAccount(int Used, IReadOnlyList<Remark> Remarks)
         RemarkKind.CutToDuration => "longer than what is used of a track",
         RemarkKind.Copy => "copies; every split but segment keeps them in one part",
         RemarkKind.SimilarGenre => "genres of similar names",
+        RemarkKind.Unmapped => "of genres that the genre map leaves out",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no heading for this kind."),
     };
 }

@@ -26,7 +26,7 @@ internal static class Attribution
         input.RequiresGradient = true;
         var result = input;
         foreach (var layer in model.Layers)
-            result = layer is BatchNorm norm ? Normalize(result, norm) : layer.Forward(result, Pass.Inference);
+            result = layer.Forward(result, Pass.Inference);
         var direction = new float[result.Shape.Length];
         direction[toward] += 1;
         direction[against] -= 1;
@@ -36,15 +36,5 @@ internal static class Attribution
         for (var i = 0; i < contributions.Length; i++)
             contributions[i] *= features[i] - mean[i % mean.Length];
         return contributions;
-    }
-
-    /// <summary>Batch normalisation at inference, x · γ / √(σ² + ε) + (β − μ · γ / √(σ² + ε)), in operations with a backward.</summary>
-    private static Tensor Normalize(Tensor x, BatchNorm layer)
-    {
-        var values = layer.Parameters.Select(parameter => parameter.Value.ToDoubleArray()).ToArray();
-        var (gamma, beta, mean, variance) = (values[0], values[1], values[2], values[3]);
-        double[] scale = [.. gamma.Zip(variance, (g, v) => g / Math.Sqrt(v + layer.Epsilon))];
-        double[] shift = [.. beta.Select((b, i) => b - (mean[i] * scale[i]))];
-        return x.Multiply(x.Device.FromArray(scale, [scale.Length])).Add(x.Device.FromArray(shift, [shift.Length]));
     }
 }

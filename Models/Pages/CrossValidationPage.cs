@@ -13,7 +13,7 @@ internal static class CrossValidationPage
 
     /// <summary>The columns of the table, for pages and terminals.</summary>
     public static IReadOnlyList<string> Columns { get; } =
-        ["candidate", "parameters", "by segment", "by track", "95 % interval", "± sd of seeds"];
+        ["candidate", "parameters", "tracks", "by segment", "by track", "95 % interval", "± sd of seeds"];
 
     /// <summary>The cells of a candidate.</summary>
     public static IReadOnlyList<string> Cells(ExperimentResult result)
@@ -22,7 +22,8 @@ internal static class CrossValidationPage
         var deviation = Math.Sqrt(result.OfSeeds.Sum(share => (share - mean) * (share - mean)) / Math.Max(1, result.OfSeeds.Count - 1));
         return
         [
-            result.Candidate.Name, result.Parameters.ToString("N0", CultureInfo.InvariantCulture), result.BySegment.ToShare(),
+            result.Candidate.Name, result.Parameters.ToString("N0", CultureInfo.InvariantCulture),
+            result.Tracks.ToString(CultureInfo.InvariantCulture), result.BySegment.ToShare(),
             result.ByTrack.ToShare(), result.Interval.ToString(), result.OfSeeds.Count > 1 ? deviation.ToShare() : "",
         ];
     }
@@ -53,5 +54,7 @@ internal static class CrossValidationPage
     public static string Describe(Experiment experiment) =>
         $"{experiment.Folds} folds by {SplitModes.NameOf(experiment.Mode)}, {experiment.Seeds} " +
         $"seed{(experiment.Seeds == 1 ? "" : "s")}: every track is tested once a seed, by a model that was trained on the other folds, " +
-        "for a fixed number of epochs.";
+        "for a fixed number of epochs." +
+        (experiment.TestData is null ? "" :
+            " From one data set to the other (→), all tracks of the first are trained on and all of the second tested, but copies.");
 }

@@ -119,7 +119,7 @@ internal static class RunReport
         (string Key, string Value)[] settings =
         [
             ("model", model),
-            ("data", data.Origin.Path ?? data.Origin.Description),
+            ("data", data.Origin.PathText ?? data.Origin.Description),
             ("segments", $"{split.Train.Length} to train, {split.Validation.Length} to validate, {split.Test.Length} to test"),
             ("split hash", split.Hash(data.Dataset)),
             .. more,

@@ -43,8 +43,8 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
             if (tracks.Length < count)
             {
                 throw new ProgramException(
-                    $"Genre {Quotation.Of(dataset.Genres[genre.Key])} has {tracks.Length} tracks to train on, fewer than tracks_per_genre " +
-                    $"{count}; set it to at most {tracks.Length}, or to 0 for all.");
+                    $"Genre {Quotation.Of(dataset.Genres[genre.Key])} has {tracks.Length} tracks to train on, fewer than " +
+                    $"tracks_per_genre {count}; set it to at most {tracks.Length}, or to 0 for all.");
             }
 
             new RandomSequence(seed, RandomPurpose.Split, Which: uint.MaxValue, Step: (uint)genre.Key).Shuffle(tracks.AsSpan());

@@ -14,8 +14,8 @@ internal static class EncoderFile
 
     /// <summary>Opens an encoder.</summary>
     /// <param name="name">A file of weights, or a run.</param>
-    /// <param name="description">The file that describes its layers; null for one beside the weights with the extension <c>.yaml</c>, or the
-    /// description of the encoder that the program knows.</param>
+    /// <param name="description">The file that describes its layers; null for one beside the weights with the extension <c>.yaml</c>, or
+    /// the description of the encoder that the program knows.</param>
     /// <exception cref="ProgramException">There is no such file or run, it is damaged, or the weights do not fit the
     /// description.</exception>
     public static Encoder Open(string name, string? description)
@@ -26,7 +26,8 @@ internal static class EncoderFile
                 ? OfRun(Path.HasExtension(name) && !Directory.Exists(name)
                     ? throw new ProgramException($"There is no file {name}; name a file of weights, or a run, with --encoder.")
                     : RunFolder.Open(name))
-                : throw new ProgramException($"{name} is not a file of weights, so --encoder-description cannot describe it; leave that out.");
+                : throw new ProgramException(
+                    $"{name} is not a file of weights, so --encoder-description cannot describe it; leave that out.");
         }
 
         var beside = Path.ChangeExtension(name, DescriptionExtension);
@@ -61,10 +62,11 @@ internal static class EncoderFile
             return encoder?.Hash == parameters.Transfer.Encoder
                 ? GenreModel.With(encoder)
                 : throw new ProgramException(
-                    $"{folder.EncoderFile} is not the encoder of the run, {parameters.Transfer.Encoder}; put back what was there, or train " +
-                    "again.");
+                    $"{folder.EncoderFile} is not the encoder of the run, {parameters.Transfer.Encoder}; put back what was there, or " +
+                    "train again.");
         }
-        catch (Exception exception) when (exception is CheckpointException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is CheckpointException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new ProgramException(
                 $"The run's encoder {folder.EncoderFile} cannot be used: {ProgramException.SentenceOf(exception)}", exception);

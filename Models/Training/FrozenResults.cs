@@ -55,7 +55,8 @@ internal static class FrozenResults
         return results;
 
         float[] Compute() => model.Predict(
-            SegmentDataset.Loader(dataset, model, [.. Enumerable.Range(0, dataset.SegmentCount)], Predictions.BatchSize), ..layers, progress);
+            SegmentDataset.Loader(dataset, model, [.. Enumerable.Range(0, dataset.SegmentCount)], Predictions.BatchSize), ..layers,
+            progress);
     }
 
     private static string Key(Sequential model, int layers, GenreDataset dataset, string encoder)

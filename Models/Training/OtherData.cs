@@ -25,20 +25,7 @@ internal sealed record OtherData(
                 $"know; it knows {Quotation.Few(trained.Genres)}. Rename or leave out the others.");
         }
 
-        var genres = dataset.Genres.Select(genre => trained.Genres.ToList().IndexOf(genre)).ToArray();
-        var ofRun = new GenreDataset
-        {
-            Genres = trained.Genres,
-            Tracks = [.. dataset.Tracks.Select(track => track with { Genre = genres[track.Genre] })],
-            Labels = [.. dataset.Labels.Select(label => genres[label])],
-            TrackOfSegment = dataset.TrackOfSegment,
-            Features = dataset.Features,
-            Recipe = dataset.Recipe,
-            Description = dataset.Description,
-            IsSynthetic = dataset.IsSynthetic,
-            TracksKnown = dataset.TracksKnown,
-            Remarks = dataset.Remarks,
-        };
+        var ofRun = Relabeled(dataset, trained.Genres);
         var split = SplitFile.Read(trained.Folder.SplitFile);
         var contents = Contents(trained.Folder);
         var train = ContentsOf(split.Train);
@@ -52,6 +39,41 @@ internal sealed record OtherData(
 
         int[] Among(HashSet<string> known) =>
             [.. dataset.Tracks.Index().Where(track => track.Item.Content is { } its && known.Contains(its)).Select(track => track.Index)];
+    }
+
+    /// <summary>A dataset with the genres in another order, among more perhaps.</summary>
+    public static GenreDataset Relabeled(GenreDataset dataset, IReadOnlyList<string> genres)
+    {
+        var labels = dataset.Genres.Select(genre => genres.ToList().IndexOf(genre)).ToArray();
+        return new GenreDataset
+        {
+            Genres = genres,
+            Tracks = [.. dataset.Tracks.Select(track => track with { Genre = labels[track.Genre] })],
+            Labels = [.. dataset.Labels.Select(label => labels[label])],
+            TrackOfSegment = dataset.TrackOfSegment,
+            Features = dataset.Features,
+            Recipe = dataset.Recipe,
+            Description = dataset.Description,
+            IsSynthetic = dataset.IsSynthetic,
+            TracksKnown = dataset.TracksKnown,
+            Remarks = dataset.Remarks,
+        };
+    }
+
+    /// <summary>The segments of a dataset but those of tracks whose samples another one has too.</summary>
+    /// <exception cref="ProgramException">None is left.</exception>
+    public static int[] WithoutCopies(GenreDataset dataset, GenreDataset trained)
+    {
+        var contents = trained.Tracks.Select(track => track.Content).OfType<string>().ToHashSet();
+        int[] segments =
+        [
+            .. Enumerable.Range(0, dataset.SegmentCount)
+                .Where(segment => dataset.Tracks[dataset.TrackOfSegment[segment]].Content is not { } its || !contents.Contains(its)),
+        ];
+        return segments.Length > 0
+            ? segments
+            : throw new ProgramException(
+                $"All tracks of {dataset.Description} are copies of tracks of {trained.Description}; name other music to test on.");
     }
 
     /// <summary>Says which tracks were trained on.</summary>

@@ -11,18 +11,27 @@ namespace Gtzan.Models.Training;
 /// </summary>
 /// <param name="Momentum">The momentum.</param>
 /// <param name="BatchesPerEpoch">The number of batches per epoch.</param>
-internal sealed record RunningStatistics(float Momentum, int BatchesPerEpoch)
+/// <param name="Section">The section of the momentum in <c>hparams.yaml</c>.</param>
+internal sealed record RunningStatistics(float Momentum, int BatchesPerEpoch, string Section = "cnn")
 {
     private const double MuchOfStart = 0.05;
     private const float Quicker = 0.9f;
 
-    private static string Setting => $"--set cnn.batch_norm_momentum={Text(Quicker)}";
+    private string Setting => $"--set {Section}.batch_norm_momentum={Text(Quicker)}";
 
     /// <summary>The statistics of a model; null if it has none, or trained ones from the start.</summary>
     public static RunningStatistics? Of(GenreModel model, HyperParameters parameters, int genres, DataSplit split) =>
-        model.Encoder is null && model.Declare(parameters, genres).Layers.OfType<BatchNorm>().FirstOrDefault() is { } layer
-            ? new RunningStatistics(layer.Momentum, Trainer.BatchCount(split, parameters))
+        model.Encoder is null && FirstIn(model.Declare(parameters, genres)) is { } layer
+            ? new RunningStatistics(layer.Momentum, Trainer.BatchCount(split, parameters), model.Name)
             : null;
+
+    private static BatchNorm? FirstIn(Layer layer) => layer switch
+    {
+        BatchNorm norm => norm,
+        Sequential inner => inner.Layers.Select(FirstIn).FirstOrDefault(found => found is not null),
+        Residual residual => FirstIn(residual.Branch),
+        _ => null,
+    };
 
     /// <summary>The share of the start value after some epochs: momentum^(epochs · batches).</summary>
     public double StartShare(int epochs) => Math.Pow(Momentum, (double)epochs * BatchesPerEpoch);

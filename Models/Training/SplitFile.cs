@@ -1,15 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Gtzan.Audio.Datasets;
 using Gtzan.Core.Text;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Training;
-
-/// <summary>The origin of a run's data.</summary>
-/// <param name="Path">The folder or file it was read from; null for the synthetic corpus.</param>
-/// <param name="Description">The description.</param>
-/// <param name="IsSynthetic">Whether it was generated.</param>
-public sealed record DataOrigin(string? Path, string Description, bool IsSynthetic);
 
 /// <summary>
 /// The <c>split.json</c> of a run: where the data came from, and the part each segment belongs to. Segments are identified by their track's
@@ -31,9 +26,23 @@ internal sealed record SplitFile(
     private static readonly JsonSerializerOptions Json = new(RunFolder.Json) { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>A <see cref="DataOrigin"/> and the hash of the data.</summary>
-    internal sealed record DataSource(string? Path, string Description, bool Synthetic, string Hash)
+    internal sealed record DataSource(
+        string? Path, string Description, bool Synthetic, string Hash,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? OtherPaths = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? GenreMap = null)
     {
-        public DataOrigin ToOrigin() => new(Path, Description, Synthetic);
+        public static DataSource Of(DataOrigin origin, string hash) => new(
+            origin.Path, origin.Description, origin.IsSynthetic, hash, origin.OtherPaths.Count == 0 ? null : origin.OtherPaths,
+            origin.Map.IsEmpty ? null : origin.Map.Names);
+
+        public DataOrigin ToOrigin() => new(Path, Description, Synthetic)
+        {
+            OtherPaths = OtherPaths ?? [],
+            Map = GenreMap is null ? Gtzan.Audio.Datasets.GenreMap.None : new GenreMap(GenreMap),
+        };
+
+        /// <summary>Whether a path or a name of a genre is missing.</summary>
+        internal bool HasNull => OtherPaths?.Contains(null!) == true || GenreMap?.Values.Contains(null!) == true;
     }
 
     /// <summary>Writes the file of a run.</summary>
@@ -43,7 +52,7 @@ internal sealed record SplitFile(
         var indices = DataSplit.IndicesInTracks(dataset);
         var file = new SplitFile(
             SplitModes.NameOf(split.Mode), split.Hash(dataset),
-            new DataSource(origin.Path, origin.Description, origin.IsSynthetic, datasetHash), dataset.Genres,
+            DataSource.Of(origin, datasetHash), dataset.Genres,
             Part(split.Train), Part(split.Validation), Part(split.Test),
             MeansOf(split, dataset).ToDictionary(track => track.Track, track => Math.Round(track.Mean, 6)));
         folder.Disk.Write(folder.SplitFile, stream =>
@@ -63,7 +72,7 @@ internal sealed record SplitFile(
         try
         {
             var file = JsonSerializer.Deserialize<SplitFile>(TextFile.Read(path), Json) ?? throw new JsonException("it is empty");
-            return file.Genres.Contains(null!) || new[] { file.Train, file.Validation, file.Test }.Any(part => part.ContainsValue(null!))
+            return file.Genres.Contains(null!) || file.Data.HasNull || new[] { file.Train, file.Validation, file.Test }.Any(part => part.ContainsValue(null!))
                 ? throw new JsonException("something is missing in it")
                 : file;
         }

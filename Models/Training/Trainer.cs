@@ -54,7 +54,8 @@ public sealed class Trainer
         Optimizer.Schedule = TrainingSettings.Schedule(parameters, BatchesPerEpoch, _loop.ValidationLosses);
 
         // The layers before a normalisation are an encoder.
-        Optimizer.Group(model.Layers.Take(adapted).SelectMany(layer => layer.Parameters).Where(parameter => parameter.Value.RequiresGradient))
+        Optimizer.Group(
+            model.Layers.Take(adapted).SelectMany(layer => layer.Parameters).Where(parameter => parameter.Value.RequiresGradient))
             .LearningRateScale = parameters.Transfer.EncoderRate;
 
         DataLoader Loader(int[] segments, int batchSize, ulong? shuffleSeed = null) =>

@@ -15,6 +15,32 @@ namespace Gtzan.Models.Training;
 /// <param name="Origin">Where they came from.</param>
 public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
 {
+    /// <summary>Reads data; several folders, or one whose genres have other names, as a <see cref="GenreCollection"/>.</summary>
+    /// <exception cref="DatasetException">A path has no usable data, or the map does not fit.</exception>
+    /// <exception cref="ProgramException">A file is among several paths or to be mapped, or its features are not those of the
+    /// recipe.</exception>
+    public static TrainingData Load(DataSelection selection, FeatureRecipe recipe, BuildOptions options)
+    {
+        var paths = selection.Paths;
+        if (paths.Count <= 1 && selection.Map.IsEmpty)
+            return Load(paths.FirstOrDefault(), recipe, options);
+        if (paths.FirstOrDefault(File.Exists) is { } file)
+        {
+            throw new ProgramException(
+                $"{file} is a file; only folders can be merged, or have their genres renamed. Name the folder of its tracks.");
+        }
+
+        var source = new GenreCollection(paths, selection.Map);
+        var dataset = new DatasetCache().Load(source, recipe, options);
+        CheckNames(source.Description, dataset.Genres);
+        string[] all = [.. paths.Select(Path.GetFullPath)];
+        return new TrainingData(dataset, new DataOrigin(all[0], dataset.Description, IsSynthetic: false)
+        {
+            OtherPaths = all[1..],
+            Map = selection.Map,
+        });
+    }
+
     /// <summary>
     /// Reads a folder of genres, a <c>dataset.gtzan</c> or a <c>dataset.json</c>; creates the synthetic corpus if no path is given.
     /// Features are computed once and cached.

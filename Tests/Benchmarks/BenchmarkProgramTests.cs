@@ -70,7 +70,8 @@ public sealed class BenchmarkProgramTests
             ["train/cnn", "infer-256/cnn", "infer-256/rnn", "mfcc"],
             PeerWorks.Named(["mfcc", "infer-256", "train/cnn", "prepare"]).Select(make => KeyOf(make(options))));
         Assert.Empty(PeerWorks.Named(["prepare"]));
-        Assert.Equal(13 + (Product.All.Count * new[] { 1, Environment.ProcessorCount }.Distinct().Count()), PeerWorks.Named([]).Count);
+        var products = Product.All.Count * new[] { 1, Environment.ProcessorCount }.Distinct().Count();
+        Assert.Equal(13 + products + (2 * PeerOperation.All.Count), PeerWorks.Named([]).Count);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Gtzan.Audio.Dsp.Lanes;
 
 namespace Gtzan.Audio.Dsp.Resampling;
 
@@ -25,11 +26,11 @@ public sealed class Resampler
     private const int InterpolatedPhases = 256;
 
     // Inputs that are added together, in two vectors; rows of the table are padded to a multiple. The same on every processor, so are bits.
-    private const int Block = 32;
+    private const int Block = 2 * LaneBuffer.Lanes;
 
     private readonly int _up, _down, _halfTaps, _stride, _phases;
     private readonly bool _interpolates;
-    private readonly float[] _table; // [phases, stride], zeros from 2·halfTaps on; when interpolating, phases −1 to phases + 2
+    private readonly LaneBuffer _table; // [phases, stride], zeros from 2·halfTaps on; when interpolating, phases −1 to phases + 2
 
     /// <summary>Prepares the conversion between two sample rates in hertz.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A rate outside <see cref="MinRate"/> … <see cref="MaxRate"/>.</exception>
@@ -122,7 +123,7 @@ public sealed class Resampler
     private float Filter(ReadOnlySpan<float> samples, int centre, int row)
     {
         var first = centre - _halfTaps + 1;
-        ref var weights = ref _table[row * _stride];
+        ref var weights = ref _table.Storage[_table.OffsetOf(row * (_stride / LaneBuffer.Lanes))];
         Vector512<float> sum0 = default, sum1 = default;
         if (first >= 0 && first + _stride <= samples.Length)
         {
@@ -150,12 +151,12 @@ public sealed class Resampler
     {
         sum0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref inputs), Vector512.LoadUnsafe(ref weights), sum0);
         sum1 = Vector512.MultiplyAddEstimate(
-            Vector512.LoadUnsafe(ref inputs, Block / 2), Vector512.LoadUnsafe(ref weights, Block / 2), sum1);
+            Vector512.LoadUnsafe(ref inputs, LaneBuffer.Lanes), Vector512.LoadUnsafe(ref weights, LaneBuffer.Lanes), sum1);
     }
 
-    private float[] MakeTable(int firstPhase, int rows, LowPassFilter filter)
+    private LaneBuffer MakeTable(int firstPhase, int rows, LowPassFilter filter)
     {
-        var table = new float[rows * _stride];
+        var table = new LaneBuffer(rows * (_stride / LaneBuffer.Lanes)); // on cache lines, so that no load of weights is in two of them
         var row = new double[2 * _halfTaps];
         for (var r = 0; r < rows; r++)
         {
@@ -165,7 +166,7 @@ public sealed class Resampler
             // Dividing by the sum gives every phase a gain of exactly 1 at 0 Hz.
             var sum = row.Sum();
             for (var k = 0; k < row.Length; k++)
-                table[(r * _stride) + k] = (float)(row[k] / sum);
+                table.Values[(r * _stride) + k] = (float)(row[k] / sum);
         }
 
         return table;

@@ -11,8 +11,8 @@ using static Gtzan.Engine.Ops.MatMul.Fast.GemmCpu;
 namespace Gtzan.Engine.Ops.Attention;
 
 // A block of queries at a time: their scores for all keys, [rows, keys], stay in the second-level cache between the two products and the
-// softmax. The blocks depend on the geometry alone, and so do the bits. Threads divide the blocks; backward they divide the products (batch ·
-// heads), because the gradients of keys and values are sums over all queries.
+// softmax. The blocks depend on the geometry alone, and so do the bits. Threads divide the blocks; backward they divide the products
+// (batch · heads), because the gradients of keys and values are sums over all queries.
 internal static unsafe class AttentionCpu
 {
     // 128 KB of scores.
@@ -120,7 +120,8 @@ internal static unsafe class AttentionCpu
             var maximum = mask is null
                 ? RowSums.OfRow<T, ScoreTerm>(new ScoreTerm(scores, geometry.Scale), 0, attended)
                 : RowSums.OfRow<T, MaskedScoreTerm>(
-                    new MaskedScoreTerm(scores, geometry.Scale, mask + geometry.MaskRow(product, query), geometry.MaskKeyStride), 0, attended);
+                    new MaskedScoreTerm(scores, geometry.Scale, mask + geometry.MaskRow(product, query), geometry.MaskKeyStride), 0,
+                    attended);
 
             // Where all scores are −∞, all exponentials become 0.
             maximum = maximum == float.NegativeInfinity ? 0 : maximum;
@@ -130,7 +131,7 @@ internal static unsafe class AttentionCpu
         }
     }
 
-    /// <summary>One item is one product. The blocks of its queries follow each other, and add to the gradients of keys and values.</summary>
+    /// <summary>One item is one product. The blocks of its queries follow each other and add to the gradients of keys and values.</summary>
     private readonly struct BackwardJob(
         float* q, float* k, float* v, float* mask, AttentionGeometry geometry, int blockRows, float* y, float* logSums, float* gradient,
         float* qGradient, float* kGradient, float* vGradient, float* gemmScratch, float* scratch) : IParallelJob
@@ -161,7 +162,8 @@ internal static unsafe class AttentionCpu
                 RightOperand(k + (key * depth), keys, depth, transposed: true), weights, adds: false, gemmScratch, worker);
             Multiply<T>(
                 rows, keys, valueDepth, LeftOperand(upstream, rows, valueDepth, transposed: false),
-                RightOperand(v + (key * valueDepth), keys, valueDepth, transposed: true), weightGradients, adds: false, gemmScratch, worker);
+                RightOperand(v + (key * valueDepth), keys, valueDepth, transposed: true), weightGradients, adds: false, gemmScratch,
+                worker);
             for (var i = 0; i < rows; i++)
             {
                 float* w = weights + ((long)i * keys), dw = weightGradients + ((long)i * keys);
@@ -173,19 +175,22 @@ internal static unsafe class AttentionCpu
                     RowSums.OfRow<T, ScoreTerm>(new ScoreTerm(w, geometry.Scale), 0, attended);
                 else
                     RowSums.OfRow<T, MaskedScoreTerm>(
-                        new MaskedScoreTerm(w, geometry.Scale, mask + geometry.MaskRow(product, query + i), geometry.MaskKeyStride), 0, attended);
+                        new MaskedScoreTerm(w, geometry.Scale, mask + geometry.MaskRow(product, query + i), geometry.MaskKeyStride), 0,
+                        attended);
                 RowSums.OfRow<T, ScoreGradientTerm>(new ScoreGradientTerm(w, dw, logSums[row + i], mean, geometry.Scale), 0, attended);
             }
 
             Multiply<T>(
                 keys, valueDepth, rows, LeftOperand(weights, keys, rows, transposed: true),
-                RightOperand(upstream, valueDepth, rows, transposed: false), vGradient + (key * valueDepth), adds: true, gemmScratch, worker);
+                RightOperand(upstream, valueDepth, rows, transposed: false), vGradient + (key * valueDepth), adds: true, gemmScratch,
+                worker);
             Multiply<T>(
                 keys, depth, rows, LeftOperand(weightGradients, keys, rows, transposed: true),
                 RightOperand(queries, depth, rows, transposed: false), kGradient + (key * depth), adds: true, gemmScratch, worker);
             Multiply<T>(
                 rows, depth, keys, LeftOperand(weightGradients, rows, keys, transposed: false),
-                RightOperand(k + (key * depth), depth, keys, transposed: false), qGradient + (row * depth), adds: false, gemmScratch, worker);
+                RightOperand(k + (key * depth), depth, keys, transposed: false), qGradient + (row * depth), adds: false, gemmScratch,
+                worker);
         }
     }
 }

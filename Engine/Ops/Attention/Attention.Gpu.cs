@@ -54,8 +54,8 @@ internal static class AttentionGpu
 
         var forward = device.Load<ForwardLaunch>(AttentionBlockKernels.Forward);
         forward.Launch(
-            device.Stream, forward.Grid(Groups(geometry, geometry.Queries, geometry.ValueDepth)), View(q), View(k), View(v), added, geometry, View(y),
-            View(logSums));
+            device.Stream, forward.Grid(Groups(geometry, geometry.Queries, geometry.ValueDepth)), View(q), View(k), View(v), added,
+            geometry, View(y), View(logSums));
     }
 
     public static void AttentionBackward(
@@ -87,11 +87,11 @@ internal static class AttentionGpu
 
         var backward = device.Load<BackwardLaunch>(AttentionBlockKernels.Backward);
         backward.Launch(
-            device.Stream, backward.Grid(Groups(geometry, geometry.Queries, geometry.Depth)), View(q), View(k), View(gradient), View(v), added,
-            geometry, areKeys: 0, View(logSums), means.View, View(qGradient), View(vGradient));
+            device.Stream, backward.Grid(Groups(geometry, geometry.Queries, geometry.Depth)), View(q), View(k), View(gradient), View(v),
+            added, geometry, areKeys: 0, View(logSums), means.View, View(qGradient), View(vGradient));
         backward.Launch(
-            device.Stream, backward.Grid(Groups(geometry, geometry.Keys, Math.Max(geometry.Depth, geometry.ValueDepth))), View(k), View(q), View(v),
-            View(gradient), added, geometry, areKeys: 1, View(logSums), means.View, View(kGradient), View(vGradient));
+            device.Stream, backward.Grid(Groups(geometry, geometry.Keys, Math.Max(geometry.Depth, geometry.ValueDepth))), View(k), View(q),
+            View(v), View(gradient), added, geometry, areKeys: 1, View(logSums), means.View, View(kGradient), View(vGradient));
     }
 
     private static AttentionVersion ChooseVersion(GpuDevice device) =>

@@ -122,8 +122,10 @@ internal static class AttentionKernels
         ArrayView<float> q, ArrayView<float> k, ArrayView<float> mask, AttentionGeometry geometry, int product, int query, int key)
     {
         var sum = 0f;
+        var qRow = ((product * geometry.Queries) + query) * geometry.Depth;
+        var kRow = ((product * geometry.Keys) + key) * geometry.Depth;
         for (var c = 0; c < geometry.Depth; c++)
-            sum += q[(((product * geometry.Queries) + query) * geometry.Depth) + c] * k[(((product * geometry.Keys) + key) * geometry.Depth) + c];
+            sum += q[qRow + c] * k[kRow + c];
         return (sum * geometry.Scale) + mask[geometry.MaskRow(product, query) + (key * geometry.MaskKeyStride)];
     }
 

@@ -49,7 +49,8 @@ internal static class AttentionReference
                 mean += upstream[yRow + c] * Reals(y)[yRow + c];
             for (var key = 0; key < geometry.KeysOf(query); key++)
             {
-                var (kRow, vRow) = (((product * geometry.Keys) + key) * geometry.Depth, ((product * geometry.Keys) + key) * geometry.ValueDepth);
+                var keyRow = (product * geometry.Keys) + key;
+                var (kRow, vRow) = (keyRow * geometry.Depth, keyRow * geometry.ValueDepth);
                 var weight = Math.Exp(Score(q, k, mask, geometry, product, query, key) - Reals(logSums)[row]);
                 var weightGradient = 0.0;
                 for (var c = 0; c < geometry.ValueDepth; c++)

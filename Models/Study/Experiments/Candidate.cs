@@ -7,9 +7,28 @@ namespace Gtzan.Models.Study.Experiments;
 /// <param name="Name">What distinguishes it: the model and the values that vary, such as <c>cnn, n_mfcc 20</c>.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Parameters">Its hyper-parameters.</param>
-internal sealed record Candidate(string Name, GenreModel Model, HyperParameters Parameters)
+/// <param name="Domain">What it is trained and tested on.</param>
+internal sealed record Candidate(string Name, GenreModel Model, HyperParameters Parameters, Domain Domain = Domain.Data)
 {
     private const string Option = "--vary";
+
+    /// <summary>Each candidate within the data, within the other data, and trained on one and tested on the other, both ways.</summary>
+    /// <param name="candidates">The candidates.</param>
+    /// <param name="data">The name of the data.</param>
+    /// <param name="testData">The name of the other data.</param>
+    public static IReadOnlyList<Candidate> AcrossDomains(IReadOnlyList<Candidate> candidates, string data, string testData) =>
+    [
+        .. from candidate in candidates
+           from domain in Enum.GetValues<Domain>()
+           let ends = domain switch
+           {
+               Domain.Data => (data, data),
+               Domain.ToTestData => (data, testData),
+               Domain.TestData => (testData, testData),
+               _ => (testData, data),
+           }
+           select candidate with { Name = $"{candidate.Name}: {ends.Item1} → {ends.Item2}", Domain = domain },
+    ];
 
     /// <summary>Each model with each combination of the values that vary; the last one changes fastest.</summary>
     /// <param name="models">The models.</param>

@@ -14,11 +14,15 @@ namespace Gtzan.Models.Study.Experiments;
 /// <param name="Epoch">The epoch, from 1.</param>
 internal readonly record struct ExperimentProgress(double Share, Candidate Candidate, int Seed, int Fold, int Epoch);
 
-/// <summary>Trains every candidate on every fold with every seed, and tests it on the rest. Skips what the log has.</summary>
+/// <summary>
+/// Trains every candidate on every fold with every seed, and tests it on the rest; or on all of one data set, and tests it on the other.
+/// Skips what the log has.
+/// </summary>
 internal sealed class ExperimentRunner(
-    Experiment experiment, ExperimentLog log, Device device, Func<FeatureRecipe, TrainingData> load, CancellationToken cancellation)
+    Experiment experiment, ExperimentLog log, Device device, Func<DataSelection, FeatureRecipe, TrainingData> load,
+    CancellationToken cancellation)
 {
-    private readonly Dictionary<FeatureRecipe, TrainingData> _data = [];
+    private readonly Dictionary<(DataSelection, FeatureRecipe), TrainingData> _data = [];
     private int _done;
 
     /// <summary>Runs what is left. Returns the results of the candidates, in their order.</summary>
@@ -31,13 +35,20 @@ internal sealed class ExperimentRunner(
         foreach (var candidate in experiment.Candidates)
         {
             var dataset = DataOf(candidate).Dataset;
+            var other = OtherDataOf(candidate);
             foreach (var seed in experiment.SeedsOf(candidate))
             {
-                var folds = TrackFolds.Create(dataset, experiment.Mode, experiment.Folds, (ulong)seed);
+                var folds = other is null
+                    ? TrackFolds.Create(dataset, experiment.Mode, experiment.Folds, (ulong)seed)
+                    : [TrackFolds.All(dataset, experiment.Mode)];
                 foreach (var (fold, split) in folds.Index())
                 {
                     if (log.Find(candidate.Name, seed, fold + 1) is null)
-                        log.Append(new FoldTest(candidate.Name, seed, fold + 1, Test(candidate, seed, fold + 1, dataset, split, progress)));
+                    {
+                        log.Append(new FoldTest(
+                            candidate.Name, seed, fold + 1, Test(candidate, seed, fold + 1, dataset, split, other, progress)));
+                    }
+
                     _done++;
                 }
             }
@@ -52,16 +63,37 @@ internal sealed class ExperimentRunner(
         return results;
     }
 
-    /// <summary>The data of a candidate: those of equal recipes are read once.</summary>
-    public TrainingData DataOf(Candidate candidate)
+    /// <summary>The data that a candidate is trained on: those of equal recipes are read once.</summary>
+    public TrainingData DataOf(Candidate candidate) => Read(
+        candidate.Domain is Domain.Data or Domain.ToTestData ? experiment.Data : experiment.TestData!, candidate.Parameters.Recipe);
+
+    /// <summary>The data that a candidate is tested on, if they are not those that it is trained on.</summary>
+    /// <exception cref="ProgramException">The two have other genres.</exception>
+    private GenreDataset? OtherDataOf(Candidate candidate)
     {
-        if (!_data.TryGetValue(candidate.Parameters.Recipe, out var data))
-            _data.Add(candidate.Parameters.Recipe, data = load(candidate.Parameters.Recipe));
+        if (candidate.Domain is Domain.Data or Domain.TestData)
+            return null;
+        var other = Read(
+            candidate.Domain == Domain.ToTestData ? experiment.TestData! : experiment.Data, candidate.Parameters.Recipe).Dataset;
+        var genres = DataOf(candidate).Dataset.Genres;
+        string[] different = [.. genres.Except(other.Genres), .. other.Genres.Except(genres)];
+        return different.Length == 0
+            ? OtherData.Relabeled(other, genres)
+            : throw new ProgramException(
+                $"Only one of the two data sets has {Quotation.Few(different)}; both must have the same genres. Rename them, or leave them " +
+                "out, with --genre-map or --test-genre-map, for example --genre-map old=new,other=.");
+    }
+
+    private TrainingData Read(DataSelection selection, FeatureRecipe recipe)
+    {
+        if (!_data.TryGetValue((selection, recipe), out var data))
+            _data.Add((selection, recipe), data = load(selection, recipe));
         return data;
     }
 
     private IReadOnlyList<TrackTest> Test(
-        Candidate candidate, int seed, int fold, GenreDataset dataset, DataSplit split, Action<ExperimentProgress>? progress)
+        Candidate candidate, int seed, int fold, GenreDataset dataset, DataSplit split, GenreDataset? other,
+        Action<ExperimentProgress>? progress)
     {
         var parameters = candidate.Parameters with { Seed = seed };
         var model = candidate.Model.Build(parameters, dataset.Genres.Count, device);
@@ -79,10 +111,11 @@ internal sealed class ExperimentRunner(
 
         cancellation.ThrowIfCancellationRequested();
         trainer.UseAverage();
-        var test = TestResult.Of(model, dataset, split.Test);
+        var tested = other ?? dataset;
+        var test = TestResult.Of(model, tested, other is null ? split.Test : OtherData.WithoutCopies(other, dataset));
         var tracks = test.TrackPredictions;
-        return [.. test.RightSegments(dataset).Select((segments, i) => new TrackTest(
-            dataset.Tracks[tracks.Segments[i]].Name, segments.Right, segments.Rows, tracks.IsRight(i)))];
+        return [.. test.RightSegments(tested).Select((segments, i) => new TrackTest(
+            tested.Tracks[tracks.Segments[i]].Name, segments.Right, segments.Rows, tracks.IsRight(i)))];
 
         void Report(TrainingProgress batch)
         {

@@ -29,6 +29,14 @@ internal static class TrackFolds
             Segments(dataset, track => foldOfTrack[track] == fold)))];
     }
 
+    /// <summary>All tracks for training, but those that the protocol leaves out.</summary>
+    /// <exception cref="ProgramException">The protocol's facts about the tracks are unknown.</exception>
+    public static DataSplit All(GenreDataset dataset, SplitMode mode)
+    {
+        var groupOfTrack = TrackGroups.Of(dataset, mode);
+        return new DataSplit(mode, Segments(dataset, track => groupOfTrack[track] >= 0), [], []);
+    }
+
     private static int[] Segments(GenreDataset dataset, Func<int, bool> isChosen) =>
         [.. Enumerable.Range(0, dataset.SegmentCount).Where(segment => isChosen(dataset.TrackOfSegment[segment]))];
 

@@ -70,7 +70,7 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
     /// <summary>A note on models without a run, if any.</summary>
     private string[] Missing()
     {
-        var models = GenreModel.All.Select(model => model.Name).Where(model => runs.All(run => run.Model != model)).ToArray();
+        var models = GenreModel.OfStudy.Select(model => model.Name).Where(model => runs.All(run => run.Model != model)).ToArray();
         return models.Length == 0
             ? []
             : [$"There is no finished run of {string.Join(", ", models)}; train one (gtzan train {models[0]}), or name its folder with " +
@@ -80,15 +80,12 @@ internal sealed class RunFigures(IReadOnlyList<FinishedRun> runs, string? dataPa
     private (TestResult Result, IReadOnlyList<string> Genres, string Caveat) Test(FinishedRun run, Device device)
     {
         var trained = TrainedModel.Load(run.Folder, "last", device);
-        var origin = trained.Origin.Path;
-        if (origin is not null && !Path.Exists(origin))
-        {
-            origin = dataPath ?? throw new ProgramException($"Its data are no longer at {origin}; give their location with --data.");
-        }
-
-        var key = (origin, trained.Parameters.Recipe.Key);
+        var selection = trained.Origin.Selection;
+        if (selection.Paths.FirstOrDefault(path => !Path.Exists(path)) is { } gone)
+            selection = dataPath ?? throw new ProgramException($"Its data are no longer at {gone}; give their location with --data.");
+        var key = (selection.ToString(), trained.Parameters.Recipe.Key);
         if (!_data.TryGetValue(key, out var data))
-            _data[key] = data = TrainingData.Load(origin, trained.Parameters.Recipe, options);
+            _data[key] = data = TrainingData.Load(selection, trained.Parameters.Recipe, options);
         var split = trained.SplitOf(data.Dataset);
         return (TestResult.Of(trained.Model, data.Dataset, split.Test), trained.Genres,
             SplitModes.Caveat(split.Mode, trained.Origin.IsSynthetic));

@@ -27,7 +27,7 @@ internal static class LayerLists
     }
 
     /// <summary>The name of the list in a section.</summary>
-    public static string NameIn(string section) => section == "cnn" ? "filters" : "layers";
+    public static string NameIn(string section) => section is "mlp" or "mlp_reg" ? "layers" : "filters";
 
     /// <summary>The lists of a trial as keys and values; unspecified ones stay unchanged.</summary>
     /// <param name="section">The section of the hyper-parameters.</param>
@@ -40,11 +40,9 @@ internal static class LayerLists
         var sizes = shape.TryGetValue(key, out var list) ? ListIn(list, key)
             : Sizes(section, shape, HyperParameter.ListOf(key, parameters));
         yield return KeyValuePair.Create(key, Text(sizes));
-        if (section != "cnn")
-            yield break;
 
         // Kernels and pools follow the depth; added ones equal the last.
-        foreach (var other in (string[])["cnn.kernel_sizes", "cnn.pool_sizes"])
+        foreach (var other in HyperParameter.ListsOf(section).Where(other => other != key))
         {
             var present = HyperParameter.ListOf(other, parameters);
             if (present.Count != sizes.Count)
@@ -61,7 +59,7 @@ internal static class LayerLists
             : present.Count;
         var width = shape.TryGetValue($"{section}.width", out var widthText) ? Whole($"{section}.width", widthText, 65536) : present[0];
         return [.. Enumerable.Range(0, depth)
-            .Select(i => section == "cnn" ? (int)Math.Min(width * Math.Pow(2, i), 4096) : (int)Math.Max(width * Math.Pow(2, -i), 1))];
+            .Select(i => NameIn(section) == "filters" ? (int)Math.Min(width * Math.Pow(2, i), 4096) : (int)Math.Max(width * Math.Pow(2, -i), 1))];
     }
 
     private static int Whole(string key, string text, int maximum)

@@ -42,14 +42,16 @@ internal sealed record Tunable(string Key, string Name, string Unit, TunableKind
 
     private static Tunable[] OfSection(string section) => section switch
     {
-        "cnn" =>
+        "cnn" or "shortchunk" => [.. Filters(section), DenseUnits(section), Dropout(section), Momentum(section)],
+        "cnn1d" => [.. Filters(section), Sizes("cnn1d.kernel_size", "kernel", "frames"), Dropout(section), Momentum(section)],
+        "transformer" =>
         [
-            new("cnn.depth", "depth", "convolutions", TunableKind.Whole),
-            new("cnn.width", "width", "filters", TunableKind.Whole, IsLogarithmic: true),
-            new("cnn.filters", "filters", "", TunableKind.Choice),
-            DenseUnits(section),
+            Sizes("transformer.patch_frames", "patch", "frames"),
+            Sizes("transformer.embed_dim", "width", "units"),
+            Sizes("transformer.heads", "heads", ""),
+            new("transformer.blocks", "blocks", "", TunableKind.Whole),
+            Sizes("transformer.feed_forward", "feed-forward", "units"),
             Dropout(section),
-            new("cnn.batch_norm_momentum", "momentum", "share", TunableKind.Number),
         ],
         "rnn" =>
             [new("rnn.lstm_size", "LSTM size", "units", TunableKind.Whole, IsLogarithmic: true), DenseUnits(section), Dropout(section)],
@@ -76,8 +78,19 @@ internal sealed record Tunable(string Key, string Name, string Unit, TunableKind
         new($"{section}.layers", "layers", "units", TunableKind.Choice),
     ];
 
-    private static Tunable DenseUnits(string section) =>
-        new($"{section}.dense_units", "dense", "units", TunableKind.Whole, IsLogarithmic: true);
+    private static Tunable[] Filters(string section) =>
+    [
+        new($"{section}.depth", "depth", section == "shortchunk" ? "blocks" : "convolutions", TunableKind.Whole),
+        Sizes($"{section}.width", "width", "filters"),
+        new($"{section}.filters", "filters", "", TunableKind.Choice),
+    ];
+
+    private static Tunable DenseUnits(string section) => Sizes($"{section}.dense_units", "dense", "units");
+
+    private static Tunable Momentum(string section) =>
+        new($"{section}.batch_norm_momentum", "momentum", "share", TunableKind.Number);
+
+    private static Tunable Sizes(string key, string name, string unit) => new(key, name, unit, TunableKind.Whole, IsLogarithmic: true);
 
     private static Tunable Dropout(string section) => new($"{section}.dropout", "dropout", "share", TunableKind.Number);
 }

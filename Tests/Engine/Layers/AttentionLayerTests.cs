@@ -143,8 +143,10 @@ public sealed class AttentionLayerTests : IDisposable
     public void Operands_that_do_not_fit_are_refused()
     {
         Tensor q = _device.Zeros([2, 3, 4]), k = _device.Zeros([2, 5, 4]);
-        Refusal.Says<ArgumentException>("got [2, 3, 4], [2, 5, 3], [2, 5, 4].", () => q.ScaledDotProductAttention(_device.Zeros([2, 5, 3]), k));
-        Refusal.Says<ArgumentException>("got [2, 3, 4], [1, 5, 4], [2, 5, 4].", () => q.ScaledDotProductAttention(_device.Zeros([1, 5, 4]), k));
+        Refusal.Says<ArgumentException>(
+            "got [2, 3, 4], [2, 5, 3], [2, 5, 4].", () => q.ScaledDotProductAttention(_device.Zeros([2, 5, 3]), k));
+        Refusal.Says<ArgumentException>(
+            "got [2, 3, 4], [1, 5, 4], [2, 5, 4].", () => q.ScaledDotProductAttention(_device.Zeros([1, 5, 4]), k));
         Refusal.Says<ArgumentException>(
             "the mask [3, 1, 1, 5] does not broadcast to the scores [2, 3, 5]",
             () => q.ScaledDotProductAttention(k, k, _device.Zeros([3, 1, 1, 5])));

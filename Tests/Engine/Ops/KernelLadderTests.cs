@@ -16,7 +16,7 @@ using Gtzan.Tests.Engine.Devices.Gpu;
 
 namespace Gtzan.Tests.Engine.Ops;
 
-/// <summary>Every version of the GPU's convolution, LSTM, batch norm, attention and max-pooling, whichever the device would choose.</summary>
+/// <summary>Every version of the GPU's convolution, LSTM, batch norm, attention and max-pooling, whichever the device chooses.</summary>
 public abstract class KernelLadderTests : IDisposable
 {
     private readonly ReferenceDevice _reference = new();

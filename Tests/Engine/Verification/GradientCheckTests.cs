@@ -125,9 +125,11 @@ public class GradientCheckTests
             Assert.False(check.Run(device, flipped).Passed, $"{check.Name} does not notice a wrong sign of {tampered}");
         }
 
+        // The bias of an attention's keys adds the same to all scores of a query, so its gradient is 0 and has no sign.
         double[] Collect(string input, double[] gradient)
         {
-            names.Add(input);
+            if (input != "multiheadattention/key/bias")
+                names.Add(input);
             return gradient;
         }
     }

@@ -71,8 +71,8 @@ public sealed class BadUseTests
     [InlineData(
         "batch_size is \"0\" (--set batch_size=0); it must be a whole number from 1 to 65536.", "summary", "mlp", "--set", "batch_size=0")]
     [InlineData(
-        "dropout=1: there is no hyper-parameter \"dropout\"; did you mean mlp_reg.dropout or cnn.dropout or rnn.dropout? There are " +
-        "features, sample_rate, duration,", "summary", "mlp", "--set",
+        "dropout=1: there is no hyper-parameter \"dropout\"; did you mean mlp_reg.dropout or cnn.dropout or rnn.dropout or " +
+        "cnn1d.dropout or shortchunk.dropout or transformer.dropout? There are features, sample_rate, duration,", "summary", "mlp", "--set",
         "dropout=1")]
     public void An_invalid_command_line_is_reported_in_one_sentence(string message, params string[] arguments) =>
         Assert.Contains(message, CommandLine.Fail(2, arguments), StringComparison.Ordinal);

@@ -19,6 +19,9 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
     [InlineData("cnn")]
     [InlineData("cnn", "cnn.variant=text")]
     [InlineData("rnn")]
+    [InlineData("cnn1d")]
+    [InlineData("shortchunk")]
+    [InlineData("transformer")]
     public void Another_runtime_computes_the_probabilities_of_predict(string model, string setting = "seed=1")
     {
         var run = Path.Combine(small.Root, $"export-{model}-{setting}");
@@ -103,6 +106,9 @@ public sealed class ExportCommandTests(SmallCorpusFixture small)
     [InlineData("cnn")]
     [InlineData("cnn", "cnn.variant=text")]
     [InlineData("rnn")]
+    [InlineData("cnn1d")]
+    [InlineData("shortchunk")]
+    [InlineData("transformer")]
     public void The_checker_of_ONNX_accepts_the_file(string model, string setting = "seed=1")
     {
         Requires.PythonOnnx();

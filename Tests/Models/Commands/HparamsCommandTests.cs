@@ -37,12 +37,26 @@ public sealed class HparamsCommandTests
     [InlineData("--lr", "learning_rate=0.01", "train", "cnn", "--lr=0.01")]
     [InlineData("--batch-size", "batch_size=64", "train", "--batch-size", "64", "mlp")]
     [InlineData("--dropout", "rnn.dropout=0.5", "train", "rnn", "--dropout", "0.5")]
-    [InlineData("--dropout", "mlp_reg.dropout=0.5 or --set cnn.dropout=0.5 or --set rnn.dropout=0.5", "train", "mlp", "--dropout", "0.5")]
+    [InlineData("--dropout", "transformer.dropout=0.5", "train", "transformer", "--dropout", "0.5")]
+    [InlineData(
+        "--dropout", "mlp_reg.dropout=0.5 or --set cnn.dropout=0.5 or --set rnn.dropout=0.5 or --set cnn1d.dropout=0.5 or --set " +
+        "shortchunk.dropout=0.5 or --set transformer.dropout=0.5", "train", "mlp", "--dropout", "0.5")]
     [InlineData("--patience", "patience=0", "train", "mlp", "--patience")]
     public void An_option_that_is_a_hyper_parameter_is_answered_with_its_setting(string option, string setting, params string[] words) =>
         Assert.Equal(
             $"There is no option \"{option}\" of train: it is a hyper-parameter, set with --set {setting} (gtzan hparams lists all).",
             CommandLine.Fail(2, words));
+
+    [Fact]
+    public void A_model_may_have_defaults_of_its_own()
+    {
+        Assert.Matches(@"\n features +mfcc ", CommandLine.Succeed("hparams"));
+        Assert.Matches(@"\n features +mfcc ", CommandLine.Succeed("hparams", "cnn"));
+        Assert.Matches(@"\n features +mel ", CommandLine.Succeed("hparams", "cnn1d"));
+        Assert.Equal(
+            "mel", JsonNode.Parse(CommandLine.Succeed("hparams", "transformer", "--json"))!["features"]!["default"]!.GetValue<string>());
+        Assert.Contains("[130, 13]", CommandLine.Succeed("summary", "cnn1d", "--features", "mfcc"), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void An_option_that_is_none_is_answered_as_before() => Assert.StartsWith(

@@ -15,7 +15,8 @@ internal static class RunFiles
     /// <summary>A run has the files of a finished one, and nothing else.</summary>
     public static void AssertComplete(string run) =>
         Assert.Equal(
-            NamesIn(run), Directory.EnumerateFileSystemEntries(run).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal));
+            NamesIn(run),
+            Directory.EnumerateFileSystemEntries(run).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal));
 
     /// <summary>Two finished runs have the same files with the same bits, but for the log.</summary>
     public static void AssertSame(string expected, string actual, string when = "")

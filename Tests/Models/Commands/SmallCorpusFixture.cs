@@ -35,6 +35,9 @@ public sealed class SmallCorpusFixture : IDisposable
             mlp_reg: {layers: [16]}
             cnn: {filters: [4, 4, 4], dense_units: 8}
             rnn: {lstm_size: 8, dense_units: 8}
+            cnn1d: {filters: [4, 4, 4], features: mfcc, power: 2, compression: db}
+            shortchunk: {filters: [4, 4], dense_units: 8, features: mfcc, power: 2, compression: db}
+            transformer: {embed_dim: 8, feed_forward: 8, features: mfcc, power: 2, compression: db}
             """);
         TrainingOutput = CommandLine.Succeed(Train("mlp", Run));
     }

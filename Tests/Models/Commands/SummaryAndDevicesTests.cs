@@ -12,10 +12,12 @@ public sealed class SummaryAndDevicesTests
     [InlineData("mlp-reg", "474,698", "0")]
     [InlineData("cnn", "372,810", "448")]
     [InlineData("rnn", "57,802", "0")]
+    [InlineData("cnn1d", "65,546", "768")]
+    [InlineData("transformer", "100,810", "256")]
     [InlineData("mlp", "1,014,218", "0", "mlp.layers=[512,256,64]")]
     [InlineData("mlp-reg", "1,014,218", "0", "mlp_reg.layers=[512,256,64]")]
     [InlineData("cnn", "45,514", "192", "cnn.variant=text")]
-    public void A_model_has_as_many_parameters_as_the_studys(string model, string parameters, string notTrained, string? setting = null)
+    public void A_model_has_as_many_parameters_as_the_studys_or_as_its_layers_give(string model, string parameters, string notTrained, string? setting = null)
     {
         var output = CommandLine.Succeed(setting is null ? ["summary", model] : ["summary", model, "--set", setting]);
 

@@ -45,7 +45,8 @@ public sealed class TransferCommandTests(SmallCorpusFixture small)
         string[] common = ["--encoder", small.Run, "--data", small.Corpus, "--epochs", "2", "--json"];
         var result = JsonNode.Parse(CommandLine.Succeed(
             [
-                "crossval", "mlp", "transfer", "--vary", "tracks_per_genre=1|0", "--folds", "2", "--hparams", small.HyperParameters, .. common,
+                "crossval", "mlp", "transfer", "--vary", "tracks_per_genre=1|0", "--folds", "2",
+                "--hparams", small.HyperParameters, .. common,
                 "--out", Path.Combine(small.Root, "crossval of transfer"),
             ]))!;
         Assert.Equal(4, result["candidates"]!.AsArray().Count);

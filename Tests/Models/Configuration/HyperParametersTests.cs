@@ -72,8 +72,26 @@ public sealed class HyperParametersTests
 
         Assert.Equal(
             HyperParameter.All.Select(parameter => parameter.Key),
-            HyperParameterYaml.Read(reader.ReadToEnd(), "hparams.yaml").Select(entry => entry.Key));
+            HyperParameterYaml.Read(reader.ReadToEnd(), "hparams.yaml").Select(entry => entry.Key)
+                .Where(key => HyperParameter.OfModel(key) is null));
         Assert.Equal(new FeatureRecipe(), HyperParameters.Defaults.Recipe);
+    }
+
+    [Fact]
+    public void A_section_may_have_values_for_its_model_alone()
+    {
+        const string Text = "epochs: 7\ncnn1d:\n  epochs: 9\n  dropout: 0.5\nmlp_reg:\n  features: mel\n";
+        var (all, cnn, mlp) = (
+            HyperParameters.Defaults.WithYaml(Text, "test"), HyperParameters.DefaultsOf("cnn1d").WithYaml(Text, "test", "cnn1d"),
+            HyperParameters.DefaultsOf("mlp-reg").WithYaml(Text, "test", "mlp-reg"));
+
+        Assert.Equal((7, FeatureKinds.Mfcc, 0.5f), (all.Epochs, all.Recipe.Features, all.Cnn1D.Dropout));
+        Assert.Equal((9, FeatureKinds.Mel, 0.5f), (cnn.Epochs, cnn.Recipe.Features, cnn.Cnn1D.Dropout));
+        Assert.Equal((7, FeatureKinds.Mel), (mlp.Epochs, mlp.Recipe.Features));
+        foreach (var model in (string[])["mlp", "mlp-reg", "cnn", "rnn"])
+            Assert.Equal(HyperParameters.Defaults, HyperParameters.DefaultsOf(model));
+        Refusal.Says<ProgramException>("epochs is \"no\" (test)", () => all.WithYaml("cnn1d: {epochs: no}", "test", "mlp"));
+        Refusal.Says<ProgramException>("there is no hyper-parameter \"cnn1d.epoch\"", () => all.WithYaml("cnn1d: {epoch: 1}", "test"));
     }
 
     [Theory]
@@ -115,6 +133,8 @@ public sealed class HyperParametersTests
         "features=spectrum", "features is \"spectrum\" (--set features=spectrum); it must be mfcc, mel or chroma, or several joined by +,")]
     [InlineData("segment_seconds=40", "Segments of 40 seconds do not fit into a duration of 30 seconds.")]
     [InlineData("fmax=12000", "the mel range must satisfy 0 <= minimum < maximum <= half the sample rate, not 0 to 12000 Hz at 22050 Hz")]
+    [InlineData("cnn1d.filters=[1, 2]", "cnn1d.filters and cnn1d.pool_sizes must have the same length; they have 2 and 3.")]
+    [InlineData("transformer.heads=5", "transformer.embed_dim is 64, which transformer.heads 5 does not divide; choose others.")]
     [InlineData("cnn.filters=[1, 2]", "cnn.filters, cnn.kernel_sizes and cnn.pool_sizes must have the same length; they have 2, 3 and 3.")]
     public void A_wrong_value_is_refused_with_what_it_must_be(string setting, string message) =>
         Refusal.Says<ProgramException>(message, () => HyperParameters.Defaults.WithSetting(setting).Checked());

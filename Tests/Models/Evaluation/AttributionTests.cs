@@ -30,6 +30,9 @@ public sealed class AttributionTests
     [InlineData("mlp-reg")]
     [InlineData("cnn")]
     [InlineData("rnn")]
+    [InlineData("cnn1d")]
+    [InlineData("shortchunk")]
+    [InlineData("transformer")]
     public void A_contribution_is_the_slope_of_the_difference_times_the_deviation_from_the_mean(string name)
     {
         using var device = new ReferenceDevice();

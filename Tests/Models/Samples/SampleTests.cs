@@ -18,6 +18,9 @@ public sealed class SampleTests
         ["mlp-reg"] = Sample.MlpRegularized.Train,
         ["cnn"] = Sample.Cnn.Train,
         ["rnn"] = Sample.Rnn.Train,
+        ["cnn1d"] = Sample.Cnn1D.Train,
+        ["shortchunk"] = Sample.ShortChunk.Train,
+        ["transformer"] = Sample.Transformer.Train,
     };
 
     [Theory]
@@ -25,14 +28,17 @@ public sealed class SampleTests
     [InlineData("mlp-reg")]
     [InlineData("cnn")]
     [InlineData("rnn")]
+    [InlineData("cnn1d")]
+    [InlineData("shortchunk")]
+    [InlineData("transformer")]
     public void A_sample_trains_the_same_weights_as_gtzan_train(string name)
     {
-        var data = SmallData.Create(["blues", "jazz"], tracksPerGenre: 20, recipe: new FeatureRecipe());
+        var parameters = HyperParameters.DefaultsOf(name).WithSetting("epochs=2").Checked();
+        var data = SmallData.Create(["blues", "jazz"], tracksPerGenre: 20, recipe: parameters.Recipe);
         using var device = new CpuDevice(threads: 2);
         var lines = new List<string>();
         var sample = Samples[name](data.Dataset, device, 2, lines.Add);
 
-        var parameters = HyperParameters.Defaults.WithSetting("epochs=2").Checked();
         var model = GenreModel.Named(name).Build(parameters, genres: 2, device);
         var split = DataSplit.Create(
             data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);

@@ -37,7 +37,7 @@ internal static class SmallData
         var tracks = genres.SelectMany(
             (genre, label) => Enumerable.Range(0, tracksPerGenre).Select(i => new TrackDescription($"{genre}/{i}.wav", label))).ToArray();
         var trackOfSegment = Enumerable.Range(0, tracks.Length).SelectMany(track => Enumerable.Repeat(track, segmentsPerTrack)).ToArray();
-        var size = recipe.FramesPerSegment * recipe.Mfcc;
+        var size = recipe.FramesPerSegment * recipe.FeaturesPerFrame;
         var random = new Random(5);
         var dataset = new GenreDataset
         {

@@ -26,7 +26,8 @@ public abstract class SmallRuns : IDisposable
     protected static string[] Settings { get; } =
     [
         "epochs=3", "mlp.layers=[16]", "mlp_reg.layers=[16, 8]", "cnn.filters=[4, 4, 4]", "cnn.dense_units=8", "rnn.lstm_size=8",
-        "rnn.dense_units=8", "learning_rate=0.01",
+        "rnn.dense_units=8", "cnn1d.filters=[4, 4, 4]", "shortchunk.filters=[4, 4]", "transformer.embed_dim=8",
+        "transformer.feed_forward=8", "learning_rate=0.01",
         "global_clipnorm=0.5",
     ];
 

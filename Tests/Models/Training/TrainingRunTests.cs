@@ -25,7 +25,8 @@ public sealed class TrainingRunTests : IDisposable
     private static string[] Settings { get; } =
         [
             "mlp.layers=[64, 32]", "mlp_reg.layers=[64, 32]", "cnn.filters=[8, 8, 8]", "cnn.dense_units=16", "rnn.lstm_size=16",
-            "rnn.dense_units=16", "learning_rate=0.001"];
+            "rnn.dense_units=16", "cnn1d.filters=[8, 8, 8]", "shortchunk.filters=[4, 8]", "transformer.embed_dim=16",
+            "transformer.blocks=1", "learning_rate=0.001"];
 
     [Theory]
     [MemberData(nameof(Models))]

@@ -13,7 +13,7 @@ namespace Gtzan.Engine.Ops.Attention.Fast;
 /// with their values. Each element read from global memory serves 32 rows. Source: Dao et al., "FlashAttention", 2022.
 /// </summary>
 /// <remarks>
-/// In the weights' tile, row r and depth d (a key, or a query where rows are keys) are at d · 34 + r. Between the products, items 0 … 63 turn
+/// In the weights' tile, row r and depth d (a key, or a query where rows are keys) are at d · 34 + r. Between the products, items turn
 /// to rows: item n to row n % 32, and of its 32 elements to the sixteen of its half. Both items of a row keep its maximum and sum.
 /// </remarks>
 internal static class AttentionBlockKernels
@@ -111,8 +111,9 @@ internal static class AttentionBlockKernels
     /// </summary>
     [Kernel(16, 4)]
     internal static void Backward(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> aSide, ArrayView<float> bSide, ArrayView<float> mask, AttentionGeometry geometry,
-        int areKeys, ArrayView<float> logSums, ArrayView<float> means, ArrayView<float> aGradient, ArrayView<float> vGradient)
+        ArrayView<float> a, ArrayView<float> b, ArrayView<float> aSide, ArrayView<float> bSide, ArrayView<float> mask,
+        AttentionGeometry geometry, int areKeys, ArrayView<float> logSums, ArrayView<float> means, ArrayView<float> aGradient,
+        ArrayView<float> vGradient)
     {
         var left = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
         var right = SharedMemory.Allocate<float>(ProductBlock.SmallTile);
@@ -194,7 +195,9 @@ internal static class AttentionBlockKernels
         sums.Second.Store(tile, At(8 * Group.IdxY, Group.IdxX + Group.DimX));
     }
 
-    /// <summary>Adds the product of a tile of weights with 32 rows and 32 columns of a matrix. Columns beyond its end cost a barrier.</summary>
+    /// <summary>
+    /// Adds the product of a tile of weights with 32 rows and 32 columns of a matrix. Columns beyond its end cost a barrier.
+    /// </summary>
     private static AccumulatorPair PlusProduct(
         AccumulatorPair sums, ArrayView<float> weights, ArrayView<float> matrix, int firstColumn, int columns, int firstRow, int rows,
         ArrayView<float> tile)

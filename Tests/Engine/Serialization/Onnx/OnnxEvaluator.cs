@@ -49,6 +49,7 @@ public static class OnnxEvaluator
             "Flatten" => [new OnnxTensor([x.Dimensions[0], x.Values.Length / x.Dimensions[0]], x.Values)],
             "Squeeze" => [Squeeze(x, (int)Assert.Single(operands[1].Values))],
             "Transpose" => [Transpose(x, node.Integers("perm"))],
+            "Concat" => [Concat(x, operands[1], node.Integer("axis", 0))],
             "Gemm" => [Gemm(x, operands[1], operands[2])],
             "BatchNormalization" => [BatchNormalization(x, operands, node.Number("epsilon"))],
             "Conv" => [Convolution(node, x, operands[1], operands[2])],
@@ -138,6 +139,16 @@ public static class OnnxEvaluator
             source[order[axis]] = place[axis];
         return x[source];
     });
+
+    /// <summary>Two tensors side by side along the last axis.</summary>
+    private static OnnxTensor Concat(OnnxTensor a, OnnxTensor b, int axis)
+    {
+        Assert.Equal(-1, axis);
+        var first = a.Dimensions[^1];
+        return OnnxTensor.Make(
+            [.. a.Dimensions[..^1], first + b.Dimensions[^1]],
+            place => place[^1] < first ? a[place] : b[[.. place[..^1], place[^1] - first]]);
+    }
 
     private static OnnxTensor Gemm(OnnxTensor a, OnnxTensor b, OnnxTensor c) => OnnxTensor.Make(
         [a.Dimensions[0], b.Dimensions[1]],

@@ -26,7 +26,8 @@ public sealed class OnnxExportTests : IDisposable
         ["gated"] = ([6], () => [new Dense(5, Activation.Gelu), new Activate(Activation.Silu), new Dense(4, Activation.Silu)]),
         ["transformer"] = ([5, 6], () =>
         [
-            new PositionalEncoding(), new LayerNorm(), new MultiHeadAttention(heads: 2, keyDim: 4, isCausal: true), new PositionalEncoding(true),
+            new PositionalEncoding(), new LayerNorm(), new MultiHeadAttention(heads: 2, keyDim: 4, isCausal: true),
+            new PositionalEncoding(isLearned: true),
             new MultiHeadAttention(heads: 3, keyDim: 2), new LayerNorm(0.1f, axes: 2), new Flatten(), new Dense(3),
         ]),
         ["same"] = ([11, 6, 2], () =>

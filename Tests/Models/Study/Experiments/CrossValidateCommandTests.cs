@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Gtzan.Audio.Decoding.Files;
+using Gtzan.Audio.Decoding.Wav;
 using Gtzan.Tests.Models.Commands;
 
 namespace Gtzan.Tests.Models.Study.Experiments;
@@ -51,6 +53,29 @@ public sealed class CrossValidateCommandTests(SmallCorpusFixture small)
             CommandLine.Fail(1, CrossValidate(folder, "mlp", "--folds", "3")), StringComparison.Ordinal);
         File.AppendAllText(log, "{}\n");
         Assert.Contains("line 4 is no test of a fold", CommandLine.Fail(1, arguments), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_data_sets_are_tested_within_and_across()
+    {
+        var other = small.CopyOfCorpus("across", tracksPerGenre: 3);
+        foreach (var genre in SmallCorpusFixture.Genres)
+        {
+            var signal = AudioFile.Read(small.Track(genre, 3), SmallCorpusFixture.SampleRate);
+            WavWriter.Write(small[$"across/{genre}/new.wav"], signal with { Samples = [.. signal.Samples.Select(sample => sample / 2)] });
+        }
+
+        Directory.Move(Path.Combine(other, "metal"), Path.Combine(other, "heavy"));
+        string[] options = ["--test-data", other, "--folds", "2", "--json"];
+        Assert.Contains(
+            "Only one of the two data sets has metal, heavy; both must have the same genres.",
+            CommandLine.Fail(1, CrossValidate(Path.Combine(small.Root, "crossval-other"), "mlp", options)), StringComparison.Ordinal);
+
+        var result = JsonNode.Parse(CommandLine.Succeed(CrossValidate(
+            Path.Combine(small.Root, "crossval-across"), "mlp", [.. options, "--test-genre-map", "heavy=metal"])))!;
+        Assert.Equal(
+            [("mlp: corpus → corpus", 12), ("mlp: corpus → across", 3), ("mlp: across → across", 12), ("mlp: across → corpus", 3)],
+            result["candidates"]!.AsArray().Select(each => (each!["name"]!.GetValue<string>(), each["tracks"]!.GetValue<int>())));
     }
 
     [Theory]

@@ -19,7 +19,8 @@ public sealed class SearchSpaceTests
 
         Assert.Equal(["learning_rate", "batch_size"], keys[..2]);
         Assert.Contains(
-            keys[2..], key => key.EndsWith(".width", StringComparison.Ordinal) || key.EndsWith(".lstm_size", StringComparison.Ordinal));
+            keys[2..], key => key.EndsWith(".width", StringComparison.Ordinal) || key.EndsWith(".lstm_size", StringComparison.Ordinal)
+                || key.EndsWith(".embed_dim", StringComparison.Ordinal));
         foreach (var settings in space.Sample(50, 3, Tunable.Of(GenreModel.Named(model))))
             settings.ApplyTo(HyperParameters.Defaults);
     }

@@ -15,6 +15,9 @@ public sealed class TuneCommandTests(SmallCorpusFixture small)
     [InlineData("mlp-reg", "mlp_reg.depth=1..2,mlp_reg.width=8..16", "mlp_reg.l2")]
     [InlineData("cnn", "cnn.depth=1..2,cnn.width=2..4,cnn.dense_units=4..8", "cnn.filters")]
     [InlineData("rnn", "rnn.lstm_size=4..8,rnn.dense_units=4..8", "rnn.lstm_size")]
+    [InlineData("cnn1d", "cnn1d.depth=1..2,cnn1d.width=2..4", "cnn1d.filters")]
+    [InlineData("shortchunk", "shortchunk.depth=1..2,shortchunk.width=2..4,shortchunk.dense_units=4..8", "shortchunk.filters")]
+    [InlineData("transformer", "transformer.embed_dim=8|16,transformer.blocks=1..2", "transformer.embed_dim")]
     public void Every_model_can_be_tuned_and_the_printed_command_trains_the_best(string model, string space, string key)
     {
         var folder = Path.Combine(small.Root, $"tune-{model}");
