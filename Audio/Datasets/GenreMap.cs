@@ -1,6 +1,7 @@
 namespace Gtzan.Audio.Datasets;
 
-/// <summary>Other names for the genres of a collection: genres of the same new name become one, and those of an empty name are left out.
+/// <summary>
+/// Other names for the genres of a collection: genres of the same new name become one, and those of an empty name are left out.
 /// </summary>
 public sealed class GenreMap
 {

@@ -5,7 +5,8 @@ using Gtzan.Engine.Tensors;
 namespace Gtzan.Engine.Layers;
 
 /// <summary>
-/// Sets a random part of its inputs to 0 in training, and is the identity at inference. See <see cref="DropoutExtensions.Dropout"/>.
+/// Sets a random part of its inputs to 0 in training, and is the identity at inference and when frozen. See
+/// <see cref="DropoutExtensions.Dropout"/>.
 /// </summary>
 /// <param name="rate">The probability of dropping an element.</param>
 public sealed class Dropout(float rate) : Layer
@@ -14,7 +15,7 @@ public sealed class Dropout(float rate) : Layer
     public float Rate => rate;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Pass pass) => pass.IsTraining
+    public override Tensor Forward(Tensor input, Pass pass) => pass.IsTraining && !IsFrozen
         ? input.Dropout(rate, new RandomSequence(pass.Seed, RandomPurpose.Dropout, Position, pass.Step))
         : input;
 

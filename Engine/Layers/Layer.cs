@@ -29,7 +29,7 @@ public abstract class Layer
 
     /// <summary>
     /// Whether training leaves the layer, and those inside it, as they are (Keras' <c>trainable = False</c>): their parameters get no
-    /// gradient, so no optimiser changes or decays them, and batch normalisation uses its running statistics in training too. Gradients
+    /// gradient, so no optimiser changes or decays them, and batch normalisation and dropout work as at inference. Gradients
     /// flow through the layer to those before it. It may be set at any time outside a step; a checkpoint does not hold it.
     /// </summary>
     public bool IsFrozen

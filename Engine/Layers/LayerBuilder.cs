@@ -31,9 +31,9 @@ public sealed class LayerBuilder
     /// <summary>Creates the builder of a whole model.</summary>
     /// <param name="device">The device of the parameters.</param>
     /// <param name="seed">The seed of the initial weights.</param>
-    /// <param name="weights">Returns the values of a parameter by name and shape, for a trained model. Called before the parameter is
-    /// allocated; may throw to reject it. </param>
-    public LayerBuilder(Device device, ulong seed, Func<string, Shape, float[]>? weights = null)
+    /// <param name="weights">Returns the values of a parameter by name and shape, for a trained model; null for initial values. Called
+    /// before the parameter is allocated; may throw to reject it.</param>
+    public LayerBuilder(Device device, ulong seed, Func<string, Shape, float[]?>? weights = null)
         : this("", position: 0, new Model(device, seed, weights), [])
     {
     }
@@ -120,7 +120,7 @@ public sealed class LayerBuilder
     private RandomSequence Random() => new(_model.Seed, RandomPurpose.Initialization, (Position * 16) + (uint)_parameters.Count);
 
     // The state shared by all builders of a model.
-    private sealed record Model(Device Device, ulong Seed, Func<string, Shape, float[]>? Weights)
+    private sealed record Model(Device Device, ulong Seed, Func<string, Shape, float[]?>? Weights)
     {
         public uint Layers { get; set; }
 

@@ -60,7 +60,7 @@ public sealed class MultiHeadAttention(int heads, int keyDim, float dropout = 0,
         var attended = ByHead(Built(_query).Of(input))
             .ScaledDotProductAttention(ByHead(_key.Of(memory)), ByHead(_value.Of(memory)), mask, isCausal);
         var result = _output.Of(attended.Permute(0, 2, 1, 3).Reshape([input.Shape[0], input.Shape[1], heads * keyDim]));
-        return dropout > 0 && pass.IsTraining
+        return dropout > 0 && pass.IsTraining && !IsFrozen
             ? result.Dropout(dropout, new RandomSequence(pass.Seed, RandomPurpose.Dropout, Position, pass.Step))
             : result;
     }

@@ -19,7 +19,7 @@ namespace Gtzan.Engine.Layers;
 /// </example>
 public sealed class Sequential(params Layer[] layers) : Layer
 {
-    private Layer[] _fused = [];
+    private (Range Layers, Layer[] Fused) _part = (.., []);
     private ulong _seed;
     private bool _isBuilt;
 
@@ -43,15 +43,30 @@ public sealed class Sequential(params Layer[] layers) : Layer
     /// <summary>The number of training passes so far; dropout draws different numbers in each.</summary>
     public uint TrainingStep { get; set; }
 
+    /// <summary>
+    /// The number of first layers that are frozen: training does not change their results, so these can be computed once
+    /// (<see cref="Training.TrainingLoop.FirstLayer"/>). It does not separate layers that run as one operation.
+    /// </summary>
+    public int FrozenLayers
+    {
+        get
+        {
+            var count = layers.TakeWhile(layer => layer.IsFrozen).Count();
+            while (count > 0 && Fusion.Of(layers[..count]).Length + Fusion.Of(layers[count..]).Length != Fusion.Of(layers).Length)
+                count--;
+            return count;
+        }
+    }
+
     /// <summary>Builds the model: makes all parameters.</summary>
     /// <param name="device">The device of the parameters.</param>
     /// <param name="input">The shape of one example, without the batch.</param>
     /// <param name="seed">The seed of initial weights and dropout.</param>
-    /// <param name="weights">Returns the values of a parameter by name and shape, for a trained model. Called before the parameter is
-    /// allocated; may throw to reject it. </param>
+    /// <param name="weights">Returns the values of a parameter by name and shape, for a trained model; null for initial values. Called
+    /// before the parameter is allocated; may throw to reject it.</param>
     /// <exception cref="ArgumentException">A layer cannot process the output of the one before it.</exception>
     /// <exception cref="InvalidOperationException">The model is built already, or one of its layers is.</exception>
-    public void Build(Device device, Shape input, ulong seed, Func<string, Shape, float[]>? weights = null)
+    public void Build(Device device, Shape input, ulong seed, Func<string, Shape, float[]?>? weights = null)
     {
         Build("", input, new LayerBuilder(device, seed, weights));
         (Device, _seed) = (device, seed);
@@ -59,26 +74,26 @@ public sealed class Sequential(params Layer[] layers) : Layer
 
     /// <summary>A training pass over a batch [batch, …]: dropout drops, batch normalisation uses and updates statistics.</summary>
     /// <exception cref="ArgumentException">The examples do not have the shape the model was built for.</exception>
-    public Tensor Forward(Tensor inputs) => Forward(inputs, new Pass(IsTraining: true, _seed, TrainingStep++));
+    public Tensor Forward(Tensor inputs) => Forward(inputs, ..);
+
+    /// <summary>A training pass through a part of the layers.</summary>
+    /// <exception cref="ArgumentException">The examples do not have the shape of the part's inputs.</exception>
+    public Tensor Forward(Tensor inputs, Range part) => Run(inputs, part, new Pass(IsTraining: true, _seed, TrainingStep++));
 
     /// <summary>An inference pass over a batch [batch, …]: deterministic, without side effects.</summary>
     /// <exception cref="ArgumentException">The examples do not have the shape the model was built for.</exception>
-    public Tensor Predict(Tensor inputs) => Forward(inputs, Pass.Inference);
+    public Tensor Predict(Tensor inputs) => Predict(inputs, ..);
+
+    /// <summary>An inference pass through a part of the layers.</summary>
+    /// <exception cref="ArgumentException">The examples do not have the shape of the part's inputs.</exception>
+    public Tensor Predict(Tensor inputs, Range part) => Run(inputs, part, Pass.Inference);
 
     /// <summary>A pass over a batch [batch, …].</summary>
     /// <exception cref="ArgumentException">The examples do not have the shape the model was built for.</exception>
-    public override Tensor Forward(Tensor input, Pass pass)
-    {
-        if (!_isBuilt)
-            throw NotBuilt();
-        if (input.Shape.Rank != InputShape.Rank + 1 || input.Shape.WithoutFirst() != InputShape)
-            throw new ArgumentException(
-                $"Sequential: the model takes a batch of {InputShape}, that is {InputShape.Rank + 1} dimensions; got {input.Shape}.");
+    public override Tensor Forward(Tensor input, Pass pass) => Run(input, .., pass);
 
-        foreach (var layer in _fused)
-            input = layer.Forward(input, pass);
-        return input;
-    }
+    /// <summary>The shape of one example before a layer, without the batch.</summary>
+    public Shape InputOf(int layer) => layer == 0 ? InputShape : layers[layer - 1].OutputShape;
 
     /// <summary>
     /// The loss with the penalties of all parameters that have one, for reports: loss + Σ l2 · Σ w². The loss itself if there are none. No
@@ -129,9 +144,25 @@ public sealed class Sequential(params Layer[] layers) : Layer
             shape = build.Layer(layer, shape);
 
         // Set last, so that a model with mismatched layers does not count as built.
-        _fused = Fusion.Of(layers);
+        _part = (.., Fusion.Of(layers));
         _isBuilt = true;
         return shape;
+    }
+
+    private Tensor Run(Tensor input, Range part, Pass pass)
+    {
+        if (!_isBuilt)
+            throw NotBuilt();
+        var shape = InputOf(part.Start.GetOffset(layers.Length));
+        if (input.Shape.Rank != shape.Rank + 1 || input.Shape.WithoutFirst() != shape)
+            throw new ArgumentException(
+                $"Sequential: the model takes a batch of {shape}, that is {shape.Rank + 1} dimensions; got {input.Shape}.");
+
+        if (!part.Equals(_part.Layers))
+            _part = (part, Fusion.Of(layers[part]));
+        foreach (var layer in _part.Fused)
+            input = layer.Forward(input, pass);
+        return input;
     }
 
     private static InvalidOperationException NotBuilt() =>

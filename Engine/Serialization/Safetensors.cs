@@ -67,10 +67,15 @@ public sealed class Safetensors
     public void Add(string name, ReadOnlySpan<float> values) => _tensors.Add(name, ([values.Length], values.ToArray()));
 
     /// <summary>Adds values in the order of a tensor of a shape.</summary>
-    internal void Add(string name, Shape shape, float[] values) => _tensors.Add(name, (shape, values));
+    /// <exception cref="ArgumentException">There is a tensor of that name already.</exception>
+    public void Add(string name, Shape shape, float[] values) => _tensors.Add(name, (shape, values));
 
     /// <summary>Whether there is a tensor of that name.</summary>
     public bool Contains(string name) => _tensors.ContainsKey(name);
+
+    /// <summary>The shape of what is stored under a name.</summary>
+    /// <exception cref="KeyNotFoundException">There is no tensor of that name.</exception>
+    public Shape ShapeOf(string name) => _tensors[name].Shape;
 
     /// <summary>The values stored under a name, row-major.</summary>
     /// <exception cref="CheckpointException">There is no tensor of that name.</exception>

@@ -68,14 +68,18 @@ public static class ModelTraining
     /// <param name="model">The model.</param>
     /// <param name="data">The examples; their order is that of <see cref="DataLoader.Examples"/>, whatever the seed.</param>
     /// <param name="progress">Called with the number of examples done.</param>
-    public static float[] Predict(this Sequential model, DataLoader data, Action<int>? progress = null)
+    public static float[] Predict(this Sequential model, DataLoader data, Action<int>? progress = null) =>
+        model.Predict(data, .., progress);
+
+    /// <summary>As above, of a part of the layers: the examples are what goes into the first of them.</summary>
+    public static float[] Predict(this Sequential model, DataLoader data, Range part, Action<int>? progress = null)
     {
-        var size = model.OutputShape.Length;
+        var size = model.InputOf(part.End.GetOffset(model.Layers.Count)).Length;
         var (result, done) = (new float[data.Examples.Length * size], 0);
         foreach (var batch in data.InOrder())
         {
             using var step = model.Device.BeginInference();
-            model.Predict(batch.Load().Inputs).CopyTo(result.AsSpan(done * size, batch.Examples.Length * size));
+            model.Predict(batch.Load().Inputs, part).CopyTo(result.AsSpan(done * size, batch.Examples.Length * size));
             done += batch.Examples.Length;
             progress?.Invoke(done);
         }
@@ -84,9 +88,13 @@ public static class ModelTraining
     }
 
     /// <summary>The scores of a classifier, with metrics.</summary>
-    public static Evaluation Evaluate(this Sequential model, DataLoader data, Action<int>? progress = null)
+    public static Evaluation Evaluate(this Sequential model, DataLoader data, Action<int>? progress = null) =>
+        model.Evaluate(data, .., progress);
+
+    /// <summary>As above, of the last layers: the examples are what goes into the first of them.</summary>
+    public static Evaluation Evaluate(this Sequential model, DataLoader data, Range part, Action<int>? progress = null)
     {
-        var (classes, scores) = (model.OutputShape.Length, model.Predict(data, progress));
+        var (classes, scores) = (model.OutputShape.Length, model.Predict(data, part, progress));
         var result = new double[scores.Length];
         for (var i = 0; i < scores.Length; i += classes)
             Evaluation.LogSoftmax(scores.AsSpan(i, classes), result.AsSpan(i, classes));

@@ -60,6 +60,20 @@ public sealed class TrainingLoop(Sequential model, Optimizer optimizer, DataLoad
     /// <summary>The number of batches whose mean gradient makes a step; the last step of an epoch may have fewer.</summary>
     public int AccumulationSteps { get; init; } = 1;
 
+    /// <summary>
+    /// The first layer to run. If the layers before it are frozen (<see cref="Sequential.FrozenLayers"/>) and the data are their results,
+    /// the weights get the bits of running the whole model in every step.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// var frozen = model.FrozenLayers;
+    /// var results = new ArrayDataset(model.Predict(data, ..frozen), labels);
+    /// var loader = new DataLoader(results, device, model.InputOf(frozen), batchSize: 32) { ShuffleSeed = 1 };
+    /// var loop = new TrainingLoop(model, adam, loader) { FirstLayer = frozen };
+    /// </code>
+    /// </example>
+    public int FirstLayer { get; init; }
+
     /// <summary>What happens beside training.</summary>
     public Callback[] Callbacks { get; set; } = [];
 
@@ -178,7 +192,7 @@ public sealed class TrainingLoop(Sequential model, Optimizer optimizer, DataLoad
         using var step = model.Device.BeginStep();
         var (inputs, labels) = batch.Load();
         var share = Mixup?.ShareOf(model.TrainingStep) ?? 1;
-        var logits = model.Forward(Mixup.Mix(inputs, share));
+        var logits = model.Forward(Mixup.Mix(inputs, share), FirstLayer..);
         var loss = model.Regularize(Mixup.Mix(Objective, logits, labels, share));
         (AccumulationSteps == 1 ? loss : loss.Scale(1f / AccumulationSteps)).Backward();
         foreach (var callback in Callbacks)
@@ -213,7 +227,7 @@ public sealed class TrainingLoop(Sequential model, Optimizer optimizer, DataLoad
     private (double Loss, double Accuracy) Validate(DataLoader validation)
     {
         using var averaged = Average?.Swap();
-        var evaluation = model.Evaluate(validation);
+        var evaluation = model.Evaluate(validation, FirstLayer..);
         using var step = model.Device.BeginInference();
         return (evaluation.Loss + model.Regularize(model.Device.Zeros([])).ToScalar(), evaluation.Accuracy);
     }

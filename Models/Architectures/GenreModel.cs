@@ -31,10 +31,43 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
     /// <summary>The four models of the study.</summary>
     public static IReadOnlyList<GenreModel> OfStudy { get; } = [.. All.Take(4)];
 
+    /// <summary>The name of models made of an encoder and a head, which only <see cref="With"/> makes.</summary>
+    public const string Transfer = "transfer";
+
+    /// <summary>The names and descriptions of all models, those with an encoder included.</summary>
+    public static IReadOnlyList<(string Name, string Description)> Choices { get; } =
+        [.. All.Select(model => (model.Name, model.Description)), (Transfer, "pre-trained encoder with a new head")];
+
+    /// <summary>The encoder; null for models without one.</summary>
+    public Encoder? Encoder { get; private init; }
+
     /// <summary>Returns the model with a name.</summary>
+    /// <exception cref="ProgramException">No model has this name, or it needs an encoder.</exception>
+    public static GenreModel Named(string name) => All.FirstOrDefault(model => model.Name == Known(name))
+        ?? throw new ProgramException($"The model {name} needs an encoder; name its file of weights, or a run, with --encoder.");
+
+    /// <summary>Returns the name if a model has it.</summary>
     /// <exception cref="ProgramException">No model has this name.</exception>
-    public static GenreModel Named(string name) => All.FirstOrDefault(model => model.Name == name)
-        ?? throw new ProgramException($"There is no model \"{name}\"; choose one of {string.Join(", ", All.Select(model => model.Name))}.");
+    public static string Known(string name) => Choices.Any(model => model.Name == name)
+        ? name
+        : throw new ProgramException(
+            $"There is no model \"{name}\"; choose one of {string.Join(", ", Choices.Select(model => model.Name))}.");
+
+    /// <summary>The model of an encoder and a head.</summary>
+    public static GenreModel With(Encoder encoder) => new(
+        Transfer, Choices[^1].Description, (parameters, genres) => Architectures.Transfer.Declare(encoder.Declare(), parameters, genres),
+        encoder.HasChannels) { Encoder = encoder };
+
+    /// <summary>The default hyper-parameters: an encoder brings its features.</summary>
+    public HyperParameters Defaults => Encoder?.Defaults ?? HyperParameters.DefaultsOf(Name);
+
+    /// <summary>Refuses hyper-parameters that contradict each other, or the encoder. Returns them.</summary>
+    /// <exception cref="ProgramException">They do.</exception>
+    public HyperParameters Checked(HyperParameters parameters)
+    {
+        Encoder?.Require(parameters);
+        return parameters.Checked();
+    }
 
     /// <summary>The shape of one example.</summary>
     public Shape InputShape(FeatureRecipe recipe) =>
@@ -43,14 +76,15 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
     /// <summary>Declares the layers and creates their parameters, with initial values or with given ones (by name and shape).</summary>
     /// <exception cref="ProgramException">The hyper-parameters are invalid for this model, for example because a window does not
     /// fit.</exception>
-    public Sequential Build(HyperParameters parameters, int genres, Device device, Func<string, Shape, float[]>? weights = null)
+    public Sequential Build(HyperParameters parameters, int genres, Device device, Func<string, Shape, float[]?>? weights = null)
     {
         try
         {
-            var model = Declare(parameters, genres);
-            if (parameters.IsNormalized)
-                model = new Sequential([new Normalization(FeatureAxis), .. model.Layers]);
-            model.Build(device, InputShape(parameters.Recipe), (ulong)parameters.Seed, weights);
+            var model = new Sequential([.. Layers(parameters, genres)]);
+            model.Build(
+                device, InputShape(parameters.Recipe), (ulong)parameters.Seed,
+                weights ?? (Encoder is null ? null : Encoder.InitialWeights));
+            Encoder?.Freeze(model, parameters.Transfer.Train);
             return model;
         }
         catch (ArgumentException exception)
@@ -58,4 +92,8 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
             throw new ProgramException($"The hyper-parameters do not make a {Name}: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Declares the layers, the normalisation of features included.</summary>
+    internal List<Layer> Layers(HyperParameters parameters, int genres) =>
+        [.. parameters.IsNormalized ? [new Normalization(FeatureAxis)] : Array.Empty<Layer>(), .. Declare(parameters, genres).Layers];
 }

@@ -18,7 +18,7 @@ internal static class CrossValidateCommand
     {
         var models = new Argument<string[]>("models")
         {
-            Description = $"The models: {string.Join(", ", GenreModel.All.Select(model => model.Name))}.",
+            Description = $"The models: {string.Join(", ", GenreModel.Choices.Select(model => model.Name))}.",
             Arity = ArgumentArity.OneOrMore,
         };
         var data = new DataOptions();
@@ -26,6 +26,7 @@ internal static class CrossValidateCommand
             "--test-data", "--test-genre-map",
             "Other data with the same genres, for the shift between the two: each candidate is cross-validated within both, and trained " +
             "on all of one and tested on the other, both ways.");
+        var encoder = new EncoderOptions();
         var vary = new Option<string[]>("--vary")
         {
             Description =
@@ -63,13 +64,16 @@ internal static class CrossValidateCommand
             "crossval cnn rnn --data gtzan --seeds 5", "crossval mlp --data gtzan --vary 'n_mfcc=13|20|40' --epochs 50",
             "crossval cnn1d --data gtzan --test-data mine --test-genre-map hip-hop=hiphop,speech=")
         {
-            models, data.Data, data.Map, testData.Data, testData.Map, vary, split, folds, seeds, options.Epochs, options.Seed,
-            options.Features, options.SegmentSeconds, options.Augment, options.File, options.Set, device, threads, output, json,
+            models, data.Data, data.Map, testData.Data, testData.Map, encoder.Name, encoder.Description, vary, split, folds, seeds,
+            options.Epochs, options.Seed, options.Features, options.SegmentSeconds, options.Augment, options.File,
+            options.Set, device, threads, output, json,
         };
         command.SetAction(parsed =>
         {
+            encoder.RequireUse(parsed.GetValue(models)!, parsed);
             var candidates = Candidate.All(
-                parsed.GetValue(models)!.Select(GenreModel.Named), model => options.Read(parsed, model), parsed.GetValue(vary)!);
+                [.. parsed.GetValue(models)!.Select(name => encoder.ModelNamed(name, parsed))],
+                model => options.Read(parsed, model.Name, model.Defaults), parsed.GetValue(vary)!);
             var (selected, other) = (data.Read(parsed) ?? DataSelection.Synthetic, testData.Read(parsed));
             if (other is not null)
             {

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Features;
 using Gtzan.Engine.Devices.Reference;
+using Gtzan.Engine.Layers;
 using Gtzan.Engine.Ops.Reductions;
+using Gtzan.Engine.Tensors;
 using Gtzan.Engine.Verification;
 using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
@@ -80,16 +83,25 @@ internal static class GradientCheckCommand
     /// </summary>
     internal static IReadOnlyList<GradientCheckCase> Models { get; } =
     [
-        .. GenreModel.All.Select(model => new GradientCheckCase($"model {model.Name}", (device, check) =>
+        .. GenreModel.All.Select(model => Case(model.Name, model.Defaults, model.Declare, model.InputShape)),
+
+        // The encoder's weights do not matter.
+        Case(
+            GenreModel.Transfer, HyperParameters.DefaultsOf(GenreModel.Transfer) with { Recipe = EncoderDescription.Artist.Recipe },
+            (parameters, genres) => Transfer.Declare(EncoderDescription.Artist.Declare(), parameters, genres),
+            recipe => [recipe.FramesPerSegment, recipe.FeaturesPerFrame]),
+    ];
+
+    private static GradientCheckCase Case(
+        string model, HyperParameters parameters, Func<HyperParameters, int, Sequential> declare, Func<FeatureRecipe, Shape> inputShape) =>
+        new($"model {model}", (device, check) =>
         {
-            var parameters = HyperParameters.DefaultsOf(model.Name);
             if (parameters.Recipe.Features == FeatureKinds.Mel)
                 parameters = parameters.WithSetting("segment_seconds=1").WithSetting("n_mels=32");
             return GradientCheckSuite.CheckModel(
-                $"model {model.Name}", device, model.Declare(parameters, 10), model.InputShape(parameters.Recipe), classes: 10,
+                $"model {model}", device, declare(parameters, 10), inputShape(parameters.Recipe), classes: 10,
                 check with { ElementsPerTensor = Math.Min(check.ElementsPerTensor, 4) });
-        })),
-    ];
+        });
 
     private static IReadOnlyList<GradientCheckCase> Select(string what)
     {

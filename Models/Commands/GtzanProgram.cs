@@ -23,6 +23,8 @@ public static class GtzanProgram
         ("compare", CompareCommand.Create),
         ("evaluate", EvaluateCommand.Create),
         ("predict", PredictCommand.Create),
+        ("embed", EmbedCommand.Create),
+        ("nearest", NearestCommand.Create),
         ("export", ExportCommand.Create),
         ("prepare", PrepareCommand.Create),
         ("augment", AugmentCommand.Create),

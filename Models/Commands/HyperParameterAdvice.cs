@@ -40,7 +40,7 @@ internal static class HyperParameterAdvice
         var name = word.TrimStart('-').Replace('-', '_').ToLowerInvariant();
         name = Synonyms.GetValueOrDefault(name, name);
         var found = HyperParameter.All.Where(parameter => parameter.Key == name || parameter.Key.Split('.')[^1] == name).ToArray();
-        if (arguments.FirstOrDefault(word => GenreModel.All.Any(model => model.Name == word)) is { } named)
+        if (arguments.FirstOrDefault(word => GenreModel.Choices.Any(model => model.Name == word)) is { } named)
         {
             var itsOwn = HyperParameter.Of(named, HyperParameters.Defaults).Where(found.Contains).ToArray();
             found = itsOwn.Length > 0 ? itsOwn : found;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Gtzan.Audio.Datasets;
+using Gtzan.Models.Architectures;
 using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Commands;
@@ -19,6 +20,8 @@ internal static class PrepareCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => "dataset.json",
         };
+        var model = new Option<string?>("--model") { Description = "Begin with the defaults of a model instead of those for all." }
+            .Among([.. GenreModel.All.Select(each => each.Name)]);
         var options = new HyperParameterOptions();
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
@@ -27,13 +30,14 @@ internal static class PrepareCommand
             "Compute the features of all segments of all tracks and write them as JSON, binary or for NumPy: mapping, labels, mfcc (or " +
             "features), tracks.",
             "prepare --data gtzan --out dataset.json", "train cnn --data dataset.json", "prepare --data gtzan --out dataset.gtzan",
+            "prepare --data gtzan --model cnn1d --out dataset.gtzan",
             "prepare --data gtzan --features mel --segment-seconds 7.5 --out dataset.npz")
         {
-            data.Data, data.Map, output, options.Features, options.SegmentSeconds, options.File, options.Set, threads, json,
+            data.Data, data.Map, output, model, options.Features, options.SegmentSeconds, options.File, options.Set, threads, json,
         };
         command.SetAction(parsed =>
         {
-            var parameters = options.Read(parsed).Checked();
+            var parameters = options.Read(parsed, parsed.GetValue(model)).Checked();
             var path = parsed.GetValue(output)!;
             OutputFile.RequireWritable(path, "dataset");
             using var interruption = new Interruption();

@@ -1,3 +1,4 @@
+using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 
@@ -31,6 +32,10 @@ internal sealed record ResumedRun(string Path, string Model, string Device, Hype
         var (model, parameters) = folder.ReadHyperParameters();
         return new ResumedRun(path, model, folder.ReadDevice(), parameters, null);
     }
+
+    /// <summary>The model, with the encoder it began with.</summary>
+    /// <exception cref="ProgramException">The encoder in the folder is missing or damaged.</exception>
+    public GenreModel Architecture() => EncoderFile.ArchitectureOf(new RunFolder(Path), Model, Parameters);
 
     /// <summary>Rejects options that contradict the run.</summary>
     /// <exception cref="ProgramException">One does.</exception>

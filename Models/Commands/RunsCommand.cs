@@ -35,7 +35,7 @@ internal static class RunsCommand
         };
         action.Among(List, Prune);
         var model = new Option<string?>("--model") { Description = "Only runs of this model." };
-        model.Among([.. GenreModel.All.Select(each => each.Name)]);
+        model.Among([.. GenreModel.Choices.Select(each => each.Name)]);
         var data = new Option<string?>("--data") { Description = "Only runs on data whose name or path has this text.", HelpName = "TEXT" };
         var split = new Option<string?>("--split") { Description = "Only runs with this split." };
         split.Among(SplitModes.Names);

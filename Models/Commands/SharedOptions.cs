@@ -14,9 +14,9 @@ internal static class SharedOptions
     {
         var argument = new Argument<string>("model")
         {
-            Description = string.Join("; ", GenreModel.All.Select(model => $"{model.Name}: {model.Description}")),
+            Description = string.Join("; ", GenreModel.Choices.Select(model => $"{model.Name}: {model.Description}")),
         };
-        return argument.Among([.. GenreModel.All.Select(model => model.Name)]);
+        return argument.Among([.. GenreModel.Choices.Select(model => model.Name)]);
     }
 
     public static Option<string?> Data() => new("--data")

@@ -17,19 +17,21 @@ internal static class SummaryCommand
     public static Command Create(Terminal terminal)
     {
         var model = SharedOptions.Model();
+        var encoder = new EncoderOptions();
         var options = new HyperParameterOptions();
         var json = SharedOptions.Json();
         var command = new CommandWithExamples(
             "summary", "Show the layers of a model, what they cost, and its hyper-parameters.",
             "summary cnn", "summary cnn --set cnn.variant=text")
         {
-            model, options.Features, options.SegmentSeconds, options.File, options.Set, json,
+            model, encoder.Name, encoder.Description, options.Features, options.SegmentSeconds, options.File, options.Set, json,
         };
         command.SetAction(parsed =>
         {
-            var parameters = options.Read(parsed, parsed.GetValue(model)).Checked();
+            encoder.RequireUse([parsed.GetValue(model)], parsed);
+            var named = encoder.ModelNamed(parsed.GetValue(model)!, parsed);
+            var parameters = named.Checked(options.Read(parsed, named.Name, named.Defaults));
             using var device = new ReferenceDevice();
-            var named = GenreModel.Named(parsed.GetValue(model)!);
             var built = named.Build(parameters, Genres, device);
             if (parsed.GetValue(json))
             {

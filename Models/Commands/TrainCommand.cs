@@ -15,6 +15,7 @@ internal static class TrainCommand
         var model = SharedOptions.Model();
         model.Arity = ArgumentArity.ZeroOrOne;
         var data = new DataOptions();
+        var encoder = new EncoderOptions();
         var options = new HyperParameterOptions(
             epochs: "The number of epochs.",
             seed: "The seed of split, initial weights, order and dropout.");
@@ -51,10 +52,12 @@ internal static class TrainCommand
         var command = new CommandWithExamples(
             "train", "Train a model and test it.",
             "train cnn", "train rnn --data gtzan --split track --seeds 3", "train mlp --set mlp.layers=[512,256,64] --epochs 50",
+            "train transfer --data gtzan --encoder artist-siamese-10000.h5 --split track",
             "train --resume runs/20260101-120000-cnn-1")
         {
-            model, data.Data, data.Map, options.Split, options.Epochs, options.Seed, seeds, options.Features, options.SegmentSeconds,
-            options.Augment, options.File, options.Set, device, threads, shadow, debugNumerics, output, resume, interval, json,
+            model, data.Data, data.Map, encoder.Name, encoder.Description, options.Split, options.Epochs, options.Seed, seeds,
+            options.Features, options.SegmentSeconds, options.Augment, options.File,
+            options.Set, device, threads, shadow, debugNumerics, output, resume, interval, json,
         };
         command.Validators.Add(result =>
         {
@@ -75,7 +78,10 @@ internal static class TrainCommand
 
             var shown = parsed.GetValue(json) ? terminal.ForNotes() : terminal;
             var resumed = parsed.GetValue(resume) is { } run ? ResumedRun.Open(run) : null;
-            var parameters = options.Read(parsed, resumed?.Model ?? parsed.GetValue(model), resumed?.Parameters);
+            encoder.RequireUse([resumed is null ? parsed.GetValue(model) : null], parsed);
+            var architecture = resumed?.Architecture() ?? encoder.ModelNamed(parsed.GetValue(model)!, parsed);
+            var parameters = architecture.Checked(
+                options.Read(parsed, architecture.Name, resumed?.Parameters ?? architecture.Defaults));
 
             var isDeviceGiven = parsed.GetResult(device) is { Implicit: false };
             resumed?.RequireSame(
@@ -98,8 +104,7 @@ internal static class TrainCommand
             if (resumed is null)
                 SharedOptions.SuggestGpu(shown, parsed, device);
             var job = new TrainingJob(
-                shown, GenreModel.Named(resumed?.Model ?? parsed.GetValue(model)!), parameters.Checked(), computeDevice,
-                interruption.Token)
+                shown, architecture, parameters, computeDevice, interruption.Token)
             {
                 CommandLine = GtzanProgram.CommandLine(parsed.Tokens.Select(token => token.Value)),
                 KeepsEpochs = !terminal.IsQuiet,

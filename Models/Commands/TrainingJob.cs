@@ -55,6 +55,8 @@ internal sealed class TrainingJob(
                 model.Name, device.Name, data.Origin.Path, TrainingData.Hash(data.Dataset), parameters.Seed, seeds,
                 parameters.ToYaml("of the first seed"), data.Origin.OtherPaths.Count == 0 ? null : data.Origin.OtherPaths,
                 data.Origin.Map.IsEmpty ? null : data.Origin.Map.Names);
+            if (model.Encoder is { } encoder)
+                encoder.ToFile().Write(folder.EncoderFile);
             series.Write(folder.Path);
             return TrainSeries(series, data, folder.Path);
         });

@@ -16,6 +16,7 @@ internal static class TuneCommand
     {
         var model = SharedOptions.Model();
         var data = new DataOptions();
+        var encoder = new EncoderOptions();
         var trials = new Option<int?>("--trials")
         {
             Description =
@@ -70,13 +71,16 @@ internal static class TuneCommand
             "tune mlp --data gtzan --trials 30 --split track",
             "tune rnn --search grid --space 'learning_rate=1e-4..1e-2/3,rnn.lstm_size=32|64' --set batch_size=32")
         {
-            model, data.Data, data.Map, trials, search, space, options.Split, folds, options.Epochs, halving, options.Seed,
-            options.Features, options.SegmentSeconds, options.Augment, options.File, options.Set, device, threads, output, json,
+            model, data.Data, data.Map, encoder.Name, encoder.Description, trials, search, space, options.Split, folds, options.Epochs,
+            halving, options.Seed, options.Features,
+            options.SegmentSeconds, options.Augment, options.File, options.Set,
+            device, threads, output, json,
         };
         command.SetAction(parsed =>
         {
-            var architecture = GenreModel.Named(parsed.GetValue(model)!);
-            var parameters = options.Read(parsed, architecture.Name).Checked();
+            encoder.RequireUse([parsed.GetValue(model)], parsed);
+            var architecture = encoder.ModelNamed(parsed.GetValue(model)!, parsed);
+            var parameters = architecture.Checked(options.Read(parsed, architecture.Name, architecture.Defaults));
             var isGrid = parsed.GetValue(search) == "grid";
             var searched = SearchSpace.Of(architecture, parameters, parsed.GetValue(space)!, parsed.GetValue(options.Set)!);
             var settings = Trials(searched, architecture, isGrid, parsed.GetValue(trials), (ulong)parameters.Seed);
@@ -96,9 +100,10 @@ internal static class TuneCommand
                     terminal, data.Read(parsed), parameters.Recipe, parsed.GetValue(threads), interruption.Token);
                 var division = DataSplit.Create(
                     trainingData.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
-                var ofFolds = TuningFolds.Create(trainingData.Dataset, division, parsed.GetValue(folds), (ulong)parameters.Seed);
+                var ofFolds = TuningFolds.Create(trainingData.Dataset, division, parsed.GetValue(folds), (ulong)parameters.Seed)
+                    .Select(fold => fold.WithTracksPerGenre(trainingData.Dataset, parameters.TracksPerGenre, (ulong)parameters.Seed));
                 return job.Run(
-                    new TuningPlan(architecture, parameters, searched, isGrid, settings, rungs, trainingData, division, ofFolds));
+                    new TuningPlan(architecture, parameters, searched, isGrid, settings, rungs, trainingData, division, [.. ofFolds]));
             }
         });
         return command;

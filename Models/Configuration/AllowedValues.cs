@@ -81,6 +81,22 @@ internal sealed class FeatureNames : AllowedValues<FeatureKinds>
     public override string Text(FeatureKinds value) => FeatureKindNames.Format(value);
 }
 
+/// <summary>The first sixteen hexadecimal digits of a hash, or none.</summary>
+internal sealed class ShortHash : AllowedValues<string>
+{
+    private const int Digits = 16;
+
+    public override string ToString() => $"{TransferParameters.NoEncoder}, or {Digits} hexadecimal digits";
+
+    public override JsonObject Schema() => new() { ["type"] = "string" };
+
+    public override bool TryRead(WrittenValue written, out string value)
+    {
+        value = written.Word ?? "";
+        return value == TransferParameters.NoEncoder || (value.Length == Digits && value.All(char.IsAsciiHexDigitLower));
+    }
+}
+
 /// <summary>Kinds of augmentation, joined by +.</summary>
 internal sealed class AugmentationNames : AllowedValues<AugmentationKinds>
 {

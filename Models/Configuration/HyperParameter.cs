@@ -97,6 +97,7 @@ public abstract class HyperParameter
         Whole("patience", 0, 1_000_000, p => p.Patience, (p, v) => p with { Patience = v }),
         Number("test_size", 0.01f, 0.9f, p => p.TestSize, (p, v) => p with { TestSize = v }),
         Number("validation_size", 0.01f, 0.9f, p => p.ValidationSize, (p, v) => p with { ValidationSize = v }),
+        Whole("tracks_per_genre", 0, 1_000_000, p => p.TracksPerGenre, (p, v) => p with { TracksPerGenre = v }),
         Split,
         Seed,
 
@@ -152,6 +153,15 @@ public abstract class HyperParameter
         Number(
             "transformer.dropout", 0, 0.99f, p => p.Transformer.Dropout,
             (p, v) => p with { Transformer = p.Transformer with { Dropout = v } }),
+        new HyperParameter<string>(
+            "transfer.encoder", new ShortHash(), p => p.Transfer.Encoder, (p, v) => p with { Transfer = p.Transfer with { Encoder = v } }),
+        Word("transfer.train", p => p.Transfer.Train, (p, v) => p with { Transfer = p.Transfer with { Train = v } },
+            ("head", TrainedPart.Head), ("last", TrainedPart.Last), ("all", TrainedPart.All)),
+        Whole("transfer.hidden", 0, 65536, p => p.Transfer.Hidden, (p, v) => p with { Transfer = p.Transfer with { Hidden = v } }),
+        Number("transfer.l2", 0, 1000, p => p.Transfer.L2, (p, v) => p with { Transfer = p.Transfer with { L2 = v } }),
+        Number(
+            "transfer.encoder_rate", 0, 1, p => p.Transfer.EncoderRate,
+            (p, v) => p with { Transfer = p.Transfer with { EncoderRate = v } }),
     ];
 
     /// <summary>Its meaning in a line, from the comment beside it in <c>hparams.yaml</c>.</summary>

@@ -75,6 +75,9 @@ public sealed record HyperParameters
 
     public float ValidationSize { get; internal init; }
 
+    /// <summary>The number of tracks of each genre to train on; 0 for all.</summary>
+    public int TracksPerGenre { get; internal init; }
+
     public SplitMode Split { get; internal init; }
 
     public int Seed { get; internal init; }
@@ -94,6 +97,8 @@ public sealed record HyperParameters
     public ShortChunkParameters ShortChunk { get; internal init; } = new([], 0, 0, 0);
 
     public TransformerParameters Transformer { get; internal init; } = new(0, 0, 0, 0, 0, 0);
+
+    public TransferParameters Transfer { get; internal init; } = new(TransferParameters.NoEncoder, TrainedPart.Head, 0, 0, 0);
 
     /// <summary>Whether the learning rate of an epoch depends on the number of all epochs.</summary>
     internal bool HasScheduleOfAllEpochs => Schedule is ScheduleChoice.Cosine or ScheduleChoice.OneCycle;
@@ -282,3 +287,15 @@ public sealed record ShortChunkParameters(IReadOnlyList<int> Filters, int DenseU
 /// <param name="FeedForward">Units of the first dense layer of a block.</param>
 /// <param name="Dropout">The dropout rate after attention, after dense layers and before the output.</param>
 public sealed record TransformerParameters(int PatchFrames, int Width, int Heads, int Blocks, int FeedForward, float Dropout);
+
+/// <summary>A pre-trained encoder with a head.</summary>
+/// <param name="Encoder">The hash of the encoder; <see cref="NoEncoder"/> without.</param>
+/// <param name="Train">What is trained.</param>
+/// <param name="Hidden">Units of the hidden layer of the head; 0 for none.</param>
+/// <param name="L2">The penalty on the head's kernels.</param>
+/// <param name="EncoderRate">The factor of the learning rate for the encoder.</param>
+public sealed record TransferParameters(string Encoder, TrainedPart Train, int Hidden, float L2, float EncoderRate)
+{
+    /// <summary>The hash of no encoder.</summary>
+    public const string NoEncoder = "none";
+}

@@ -34,3 +34,16 @@ public enum ScheduleChoice
     /// <summary>A tenth whenever the validation loss does not fall for more than 10 epochs.</summary>
     Plateau,
 }
+
+/// <summary>What is trained of an encoder with a head.</summary>
+public enum TrainedPart
+{
+    /// <summary>The head alone.</summary>
+    Head,
+
+    /// <summary>The head and the encoder's last layer with a kernel.</summary>
+    Last,
+
+    /// <summary>All layers.</summary>
+    All,
+}

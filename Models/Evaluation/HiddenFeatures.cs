@@ -1,7 +1,6 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Layers;
-using Gtzan.Engine.Tensors;
 using Gtzan.Models.Datasets;
 
 namespace Gtzan.Models.Evaluation;
@@ -19,7 +18,7 @@ internal static class HiddenFeatures
         foreach (var batch in SegmentDataset.Loader(dataset, model, [.. segments.Order()], Predictions.BatchSize).InOrder())
         {
             using var step = model.Device.BeginInference();
-            var activations = Forward(model, batch.Load().Inputs).ToArray();
+            var activations = model.Predict(batch.Load().Inputs, ..^1).ToArray();
             var size = activations.Length / batch.Examples.Length;
             for (var i = 0; i < batch.Examples.Length; i++)
             {
@@ -39,13 +38,6 @@ internal static class HiddenFeatures
         double[] activations, IEnumerable<KeyValuePair<int, double[]>> candidates, int count) =>
         candidates.Select(candidate => (candidate.Key, Cosine(activations, candidate.Value)))
             .OrderByDescending(pair => pair.Item2).ThenBy(pair => pair.Key).Take(count);
-
-    private static Tensor Forward(Sequential model, Tensor input)
-    {
-        foreach (var layer in model.Layers.SkipLast(1))
-            input = layer.Forward(input, Pass.Inference);
-        return input;
-    }
 
     private static double Cosine(double[] a, double[] b)
     {

@@ -1,6 +1,5 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Layers;
-using Gtzan.Engine.Tensors;
 using Gtzan.Engine.Training;
 using Gtzan.Models.Datasets;
 
@@ -51,19 +50,6 @@ public sealed class Predictions
     /// <summary>Runs a model on segments of a dataset.</summary>
     public static Predictions Of(Sequential model, GenreDataset dataset, int[] segments, Action<int>? progress = null) =>
         new(segments, model.Evaluate(SegmentDataset.Loader(dataset, model, segments, BatchSize), progress));
-
-    /// <summary>Runs a model on a batch, within an open step.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="inputs">The features.</param>
-    /// <param name="logProbabilities">Receives [batch, genres]: log softmax of the model's outputs.</param>
-    internal static void Run(Sequential model, Tensor inputs, Span<double> logProbabilities)
-    {
-        var logits = new float[logProbabilities.Length];
-        model.Predict(inputs).CopyTo(logits);
-        var genres = logits.Length / inputs.Shape[0];
-        for (var start = 0; start < logits.Length; start += genres)
-            Engine.Training.Evaluation.LogSoftmax(logits.AsSpan(start, genres), logProbabilities.Slice(start, genres));
-    }
 
     /// <summary>The predictions for whole tracks: the mean log-probabilities over a track's segments.</summary>
     public Predictions ByTrack(GenreDataset dataset)

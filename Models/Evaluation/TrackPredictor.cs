@@ -1,9 +1,6 @@
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Decoding;
-using Gtzan.Audio.Decoding.Files;
-using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Layers;
-using Gtzan.Engine.Tensors;
 using Gtzan.Models.Configuration;
 
 namespace Gtzan.Models.Evaluation;
@@ -25,28 +22,17 @@ public sealed record TrackPrediction(
 }
 
 /// <summary>Runs a model on recordings while they are decoded; memory does not depend on their length or number.</summary>
-/// <remarks>
-/// A recording is decoded, resampled and cut segment by segment. The features of a batch of segments are collected and run through the
-/// model; only the probabilities are kept. All buffers are reused.
-/// </remarks>
 public sealed class TrackPredictor
 {
-    private readonly FeatureRecipe _recipe;
-    private readonly Sequential _model;
-    private readonly FeatureExtractor _extractor;
+    private readonly SegmentModel _model;
     private readonly int _genres;
-    private float[] _features = [];
-    private double[] _logProbabilities = [];
 
     /// <summary>Prepares a predictor.</summary>
     /// <param name="model">The model.</param>
     /// <param name="recipe">The features of its training data.</param>
     /// <param name="genres">The number of its outputs.</param>
-    public TrackPredictor(Sequential model, FeatureRecipe recipe, int genres)
-    {
-        (_recipe, _model, _genres) = (recipe, model, genres);
-        _extractor = new FeatureExtractor(recipe);
-    }
+    public TrackPredictor(Sequential model, FeatureRecipe recipe, int genres) =>
+        (_model, _genres) = (new SegmentModel(model, recipe), genres);
 
     /// <summary>Decodes a file of any sample rate and at least one segment, and runs the model on all of it.</summary>
     /// <param name="path">The file.</param>
@@ -56,21 +42,17 @@ public sealed class TrackPredictor
     /// <exception cref="ProgramException">The recording is shorter than a segment.</exception>
     public TrackPrediction Predict(string path, Action<double>? progress = null)
     {
-        using var audio = AudioFile.Open(path, _recipe.SampleRate);
-        var segments = new SegmentReader(audio, _recipe);
-        var seconds = (double)_recipe.SamplesPerSegment / _recipe.SampleRate;
-        if (segments.Count == 0)
-            throw new ProgramException($"it lasts {audio.DurationText}, and a segment takes {seconds:F2} s; give a longer recording.");
-
+        using var audio = _model.Open(path);
+        var segments = _model.SegmentsOf(audio);
         var whole = new double[_genres];
         var probabilities = new List<double[]>(segments.Count);
         while (probabilities.Count < segments.Count)
         {
-            var batch = Math.Min(Predictions.BatchSize, segments.Count - probabilities.Count);
-            Run(segments, batch);
-            for (var i = 0; i < batch; i++)
+            var logits = _model.Run(segments, Math.Min(Predictions.BatchSize, segments.Count - probabilities.Count));
+            for (var start = 0; start < logits.Length; start += _genres)
             {
-                var row = _logProbabilities.AsSpan(i * _genres, _genres);
+                var row = new double[_genres];
+                Engine.Training.Evaluation.LogSoftmax(logits.AsSpan(start, _genres), row);
                 for (var genre = 0; genre < _genres; genre++)
                     whole[genre] += row[genre] / segments.Count;
                 probabilities.Add(Normalize(row));
@@ -80,28 +62,11 @@ public sealed class TrackPredictor
         }
 
         return new TrackPrediction(
-            Normalize(whole), probabilities, seconds, audio.Duration, TimeSpan.FromSeconds((double)segments.LeftOut / _recipe.SampleRate))
+            Normalize(whole), probabilities, _model.SecondsPerSegment, audio.Duration,
+            TimeSpan.FromSeconds((double)segments.LeftOut / audio.SampleRate))
         {
             Notes = audio.Notes,
         };
-    }
-
-    /// <summary>The log-probabilities of the next segments.</summary>
-    private void Run(SegmentReader segments, int count)
-    {
-        var size = _model.InputShape.Length;
-        if (_features.Length < count * size)
-        {
-            _features = new float[count * size];
-            _logProbabilities = new double[count * _genres];
-        }
-
-        for (var i = 0; i < count; i++)
-            _extractor.Extract(segments.Next(), _features.AsSpan(i * size, size));
-        using var step = _model.Device.BeginInference();
-        Predictions.Run(
-            _model, _model.Device.FromArray(_features.AsSpan(0, count * size), _model.InputShape.Prepend(count)),
-            _logProbabilities.AsSpan(0, count * _genres));
     }
 
     private static double[] Normalize(ReadOnlySpan<double> logProbabilities)

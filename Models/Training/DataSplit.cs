@@ -28,6 +28,32 @@ public sealed record DataSplit(SplitMode Mode, int[] Train, int[] Validation, in
         _ => ByGroup(dataset, mode, testSize, validationSize, seed),
     };
 
+    /// <summary>
+    /// The split with so many tracks of each genre in the training part, chosen by the seed: more tracks include fewer. 0 for all.
+    /// </summary>
+    /// <exception cref="ProgramException">A genre has fewer tracks in the training part.</exception>
+    public DataSplit WithTracksPerGenre(GenreDataset dataset, int count, ulong seed)
+    {
+        if (count == 0)
+            return this;
+        var kept = new HashSet<int>();
+        foreach (var genre in Train.GroupBy(segment => dataset.Labels[segment]))
+        {
+            var tracks = genre.Select(segment => dataset.TrackOfSegment[segment]).Distinct().Order().ToArray();
+            if (tracks.Length < count)
+            {
+                throw new ProgramException(
+                    $"Genre {Quotation.Of(dataset.Genres[genre.Key])} has {tracks.Length} tracks to train on, fewer than " +
+                    $"tracks_per_genre {count}; set it to at most {tracks.Length}, or to 0 for all.");
+            }
+
+            new RandomSequence(seed, RandomPurpose.Split, Which: uint.MaxValue, Step: (uint)genre.Key).Shuffle(tracks.AsSpan());
+            kept.UnionWith(tracks[..count]);
+        }
+
+        return this with { Train = [.. Train.Where(segment => kept.Contains(dataset.TrackOfSegment[segment]))] };
+    }
+
     /// <summary>A short text that is equal for equal splits.</summary>
     public string Hash(GenreDataset dataset)
     {

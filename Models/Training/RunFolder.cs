@@ -27,6 +27,9 @@ public sealed record RunFolder(string Path)
     /// <summary>What became of the files of the data, and the hash of each track's samples.</summary>
     public string DataFile => In("data.json");
 
+    /// <summary>The encoder that the model began with, if it has one.</summary>
+    public string EncoderFile => In("encoder.safetensors");
+
     /// <summary>The metrics as a table.</summary>
     public string MetricsTable => In("metrics.csv");
 
@@ -81,7 +84,7 @@ public sealed record RunFolder(string Path)
 
     /// <summary>The files that are written before the first checkpoint, or with it.</summary>
     internal IEnumerable<string> EarlyFiles =>
-        [HyperParametersFile, SplitFile, DataFile, MetricsFile, MetricsTable, EventsFile, LogFile, ReportFile];
+        [HyperParametersFile, SplitFile, DataFile, EncoderFile, MetricsFile, MetricsTable, EventsFile, LogFile, ReportFile];
 
     private IEnumerable<string> Files =>
         [.. EarlyFiles, ResultsFile, LastCheckpoint, BestCheckpoint, SeedSeries.FileIn(Path)];
@@ -268,7 +271,7 @@ public sealed record RunFolder(string Path)
     internal static bool IsEmpty(string path)
     {
         var folder = new RunFolder(path);
-        string[] leftBehind = [folder.In(RunLock.FileName), folder.SplitFile, folder.DataFile, .. folder.Unfinished];
+        string[] leftBehind = [folder.In(RunLock.FileName), folder.SplitFile, folder.DataFile, folder.EncoderFile, .. folder.Unfinished];
         return Directory.EnumerateFileSystemEntries(path).All(entry => leftBehind.Contains(folder.In(System.IO.Path.GetFileName(entry))))
             && (!File.Exists(folder.SplitFile) || IsSplit(folder.SplitFile));
     }

@@ -28,7 +28,7 @@ internal static class RunName
         if (name == Latest)
             return Newest(null).Path;
         if (name.StartsWith(Latest + ":", StringComparison.Ordinal))
-            return Newest(GenreModel.Named(name[(Latest.Length + 1)..]).Name).Path;
+            return Newest(GenreModel.Known(name[(Latest.Length + 1)..])).Path;
 
         var all = RunFolder.RunsIn(Folder).Select(run => run.Path).ToArray();
         if (allowsSeries)

@@ -19,9 +19,9 @@ internal sealed record RunningStatistics(float Momentum, int BatchesPerEpoch, st
 
     private string Setting => $"--set {Section}.batch_norm_momentum={Text(Quicker)}";
 
-    /// <summary>The statistics of a model; null if it has none.</summary>
+    /// <summary>The statistics of a model; null if it has none, or trained ones from the start.</summary>
     public static RunningStatistics? Of(GenreModel model, HyperParameters parameters, int genres, DataSplit split) =>
-        FirstIn(model.Declare(parameters, genres)) is { } layer
+        model.Encoder is null && FirstIn(model.Declare(parameters, genres)) is { } layer
             ? new RunningStatistics(layer.Momentum, Trainer.BatchCount(split, parameters), model.Name)
             : null;
 

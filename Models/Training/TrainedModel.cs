@@ -43,7 +43,7 @@ public sealed record TrainedModel(
     public static TrainedModel Load(RunFolder folder, string checkpoint, Device device)
     {
         var (name, parameters) = folder.ReadHyperParameters();
-        var architecture = GenreModel.Named(name);
+        var architecture = EncoderFile.ArchitectureOf(folder, name, parameters);
         var split = SplitFile.Read(folder.SplitFile);
         var (model, epoch, metadata) = Checkpoint.Load(folder.Checkpoint(checkpoint), architecture, parameters, split.Genres, device);
         return new TrainedModel(folder, architecture, parameters, model, epoch, split.Genres, split.Data.ToOrigin(), metadata);

@@ -27,27 +27,58 @@ public sealed class Trainer
     public Trainer(Sequential model, HyperParameters parameters, GenreDataset dataset, DataSplit split)
     {
         _parameters = parameters;
-        if (model.Layers[0] is Normalization normalization)
+
+        // Of examples that change, the frozen layers' results do too.
+        var first = parameters.Augment == AugmentationKinds.None && model.FrozenLayers is var frozen
+            && FrozenResults.AreKept(model, frozen, dataset) ? frozen : 0;
+        IDataset examples = first == 0
+            ? new SegmentDataset(dataset)
+            : new ArrayDataset(FrozenResults.Of(model, first, dataset, parameters.Transfer.Encoder), dataset.Labels);
+        var adapted = model.Layers.Index().FirstOrDefault(layer => layer.Item is Normalization { IsFrozen: false }).Index;
+        if (model.Layers[adapted] is Normalization normalization)
         {
-            var (mean, deviation) = FeatureStatistics.Of(dataset, split.Train);
+            var (mean, deviation) = adapted == 0
+                ? FeatureStatistics.Of(dataset, split.Train)
+                : EmbeddingStatistics(model.Predict(Loader(split.Train, Predictions.BatchSize), first..adapted));
             normalization.Adapt(mean, deviation);
         }
 
         var weights = parameters.HasBalancedClasses ? BalancedWeights(model, dataset, split.Train) : null;
         _loop = new TrainingLoop(
-            model, TrainingSettings.Optimizer(parameters, model.Parameters),
+            model, TrainingSettings.Optimizer(parameters, model.Parameters.Where(parameter => parameter.Value.RequiresGradient)),
             AugmentedSegments.Changes(parameters.Augment)
                 ? AugmentedSegments.Loader(dataset, parameters, model, split.Train)
-                : SegmentDataset.Loader(dataset, model, split.Train, parameters.BatchSize, (ulong)parameters.Seed))
+                : Loader(split.Train, parameters.BatchSize, (ulong)parameters.Seed))
         {
+            FirstLayer = first,
             Mixup = parameters.Augment.HasFlag(AugmentationKinds.Mixup) ? new Mixup(parameters.MixupAlpha, (ulong)parameters.Seed) : null,
             Objective = (logits, labels) => Loss.SoftmaxCrossEntropy(logits, labels, parameters.LabelSmoothing, weights),
             Validation = split.Validation.Length == 0
                 ? null
-                : SegmentDataset.Loader(dataset, model, split.Validation, Predictions.BatchSize),
+                : Loader(split.Validation, Predictions.BatchSize),
             Average = parameters.Ema > 0 ? new WeightAverage(model.Parameters, parameters.Ema) : null,
         };
         Optimizer.Schedule = TrainingSettings.Schedule(parameters, BatchesPerEpoch, _loop.ValidationLosses);
+
+        // The layers before a normalisation are an encoder.
+        Optimizer.Group(
+            model.Layers.Take(adapted).SelectMany(layer => layer.Parameters).Where(parameter => parameter.Value.RequiresGradient))
+            .LearningRateScale = parameters.Transfer.EncoderRate;
+
+        DataLoader Loader(int[] segments, int batchSize, ulong? shuffleSeed = null) =>
+            new(examples, model.Device, model.InputOf(first), batchSize)
+            {
+                Examples = segments,
+                ShuffleSeed = shuffleSeed,
+                Prefetches = first == 0 && dataset.Features.IsOnDisk,
+            };
+
+        (double[] Mean, double[] Deviation) EmbeddingStatistics(float[] embeddings)
+        {
+            var size = model.InputOf(adapted).Length;
+            return FeatureStatistics.Of(
+                [.. Enumerable.Range(0, split.Train.Length)], size, example => embeddings.AsSpan(example * size, size));
+        }
     }
 
     /// <summary>The optimiser.</summary>

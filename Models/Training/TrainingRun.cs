@@ -58,7 +58,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
 
     /// <summary>The split of the data.</summary>
     public DataSplit Split { get; } = DataSplit.Create(
-        data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed);
+        data.Dataset, parameters.Split, parameters.TestSize, parameters.ValidationSize, (ulong)parameters.Seed)
+        .WithTracksPerGenre(data.Dataset, parameters.TracksPerGenre, (ulong)parameters.Seed);
 
     private string DatasetHash => field ??= TrainingData.Hash(data.Dataset);
 
@@ -132,6 +133,8 @@ public sealed class TrainingRun(GenreModel architecture, HyperParameters paramet
         _isNew = !IsResumed;
         SplitFile.Write(folder, Split, data.Dataset, data.Origin, DatasetHash);
         folder.Write(folder.DataFile, data.AccountJson());
+        if (architecture.Encoder is { } encoder)
+            folder.Disk.Write(folder.EncoderFile, encoder.ToFile().Write);
         folder.WriteHyperParameters(architecture.Name, parameters, deviceName);
     }
 

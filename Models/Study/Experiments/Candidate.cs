@@ -32,13 +32,13 @@ internal sealed record Candidate(string Name, GenreModel Model, HyperParameters 
 
     /// <summary>Each model with each combination of the values that vary; the last one changes fastest.</summary>
     /// <param name="models">The models.</param>
-    /// <param name="parameters">The other hyper-parameters of a model, by its name.</param>
+    /// <param name="parametersOf">The other hyper-parameters of a model.</param>
     /// <param name="variations">Texts <c>key=value|value|…</c>.</param>
     /// <exception cref="ProgramException">A text or a value is invalid.</exception>
     public static IReadOnlyList<Candidate> All(
-        IEnumerable<GenreModel> models, Func<string, HyperParameters> parameters, IReadOnlyList<string> variations)
+        IEnumerable<GenreModel> models, Func<GenreModel, HyperParameters> parametersOf, IReadOnlyList<string> variations)
     {
-        var candidates = models.Select(model => new Candidate(model.Name, model, parameters(model.Name)));
+        var candidates = models.Select(model => new Candidate(model.Name, model, parametersOf(model)));
         foreach (var variation in variations)
         {
             var parts = variation.Split('=', 2);
@@ -64,7 +64,7 @@ internal sealed record Candidate(string Name, GenreModel Model, HyperParameters 
                     "another schedule.");
             }
 
-            candidate.Parameters.Checked();
+            candidate.Model.Checked(candidate.Parameters);
         }
 
         return all;

@@ -97,6 +97,7 @@ internal sealed class ExperimentRunner(
     {
         var parameters = candidate.Parameters with { Seed = seed };
         var model = candidate.Model.Build(parameters, dataset.Genres.Count, device);
+        split = split.WithTracksPerGenre(dataset, parameters.TracksPerGenre, (ulong)seed);
         var trainer = new Trainer(model, parameters, dataset, split);
         foreach (var epoch in trainer.Run(Report, cancellation))
         {

@@ -61,6 +61,13 @@ internal sealed record Tunable(string Key, string Name, string Unit, TunableKind
             Dropout(section),
             new("mlp_reg.l2", "L2 penalty", "log scale", TunableKind.Number, IsLogarithmic: true),
         ],
+        GenreModel.Transfer =>
+        [
+            new("transfer.train", "trained part", "", TunableKind.Choice),
+            new("transfer.hidden", "hidden", "units", TunableKind.Whole),
+            new("transfer.l2", "L2 penalty", "log scale", TunableKind.Number, IsLogarithmic: true),
+            new("transfer.encoder_rate", "encoder's rate", "factor", TunableKind.Number, IsLogarithmic: true),
+        ],
         _ => Layers(section),
     };
 

@@ -80,6 +80,18 @@ public sealed class FeatureRecipeCommandTests(SmallCorpusFixture small)
         Assert.NotInRange(computed.Values.Max() - computed.Values.Min(), 0, 0.01);
     }
 
+    [Fact]
+    public void Data_prepared_for_a_model_have_its_features()
+    {
+        var file = small["prepared-for/data.gtzan"];
+        string[] recipe = ["--set", "sample_rate=8000", "--set", "duration=6", "--set", "num_segments=2", "--set", "n_mels=20"];
+        CommandLine.Succeed(["prepare", "--data", small.Corpus, "--model", "cnn1d", "--out", file, .. recipe]);
+        Assert.Contains(
+            "24 segments of 47 × 20 features (mel).",
+            CommandLine.Succeed(["train", "cnn1d", "--data", file, "--epochs", "1", "--out", small["prepared-for/run"], .. recipe]),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Lengths))]
     public void Every_model_takes_segments_of_any_length(string model, double seconds)

@@ -27,6 +27,22 @@ public sealed class DataSplitTests
         Assert.Equal(mode, split.Mode);
     }
 
+    [Fact]
+    public void More_tracks_a_genre_include_fewer_and_only_the_training_part_shrinks()
+    {
+        var dataset = SmallData.WithTracks([.. Enumerable.Repeat((0, 2), 9), .. Enumerable.Repeat((1, 3), 12)]);
+        var split = Split(dataset, SplitMode.Track);
+        Assert.Same(split, split.WithTracksPerGenre(dataset, 0, seed: 3));
+        var (one, four) = (split.WithTracksPerGenre(dataset, 1, seed: 3), split.WithTracksPerGenre(dataset, 4, seed: 3));
+        Assert.Equal((2 + 3, 4 * (2 + 3)), (one.Train.Length, four.Train.Length));
+        Assert.Subset(four.Train.ToHashSet(), one.Train.ToHashSet());
+        Assert.Subset(split.Train.ToHashSet(), four.Train.ToHashSet());
+        Assert.Equal((split.Validation, split.Test), (four.Validation, four.Test));
+        Assert.NotEqual(one.Train, split.WithTracksPerGenre(dataset, 1, seed: 4).Train);
+        Refusal.Says<ProgramException>(
+            "has 6 tracks to train on, fewer than tracks_per_genre 7", () => split.WithTracksPerGenre(dataset, 7, seed: 3));
+    }
+
     /// <summary>Of n tracks of a genre ⌊0.3 · n⌋ for the test, ⌊0.2 · rest⌋ for validation, and at least one each.</summary>
     [Theory]
     [InlineData(3, 1, 1, 1)]

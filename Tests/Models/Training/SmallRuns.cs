@@ -47,7 +47,7 @@ public abstract class SmallRuns : IDisposable
     protected bool Train(
         string name, string[]? settings = null, string model = "mlp", int threads = 1, string device = "cpu", int stopAfter = int.MaxValue,
         AtomicFileWriter? disk = null, TimeSpan? interval = null,
-        TrainingData? data = null, Action<string>? resumed = null)
+        TrainingData? data = null, Action<string>? resumed = null, GenreModel? architecture = null)
     {
         using var stop = new CancellationTokenSource();
         using var itsDevice = Device.Create(device, threads);
@@ -57,7 +57,7 @@ public abstract class SmallRuns : IDisposable
         };
         using var alone = folder.Lock();
         var parameters = SmallData.Parameters([.. Settings, .. settings ?? []]);
-        var run = new TrainingRun(GenreModel.Named(model), parameters, data ?? Data, folder, itsDevice)
+        var run = new TrainingRun(architecture ?? GenreModel.Named(model), parameters, data ?? Data, folder, itsDevice)
         {
             IsResumed = IsBegun(name),
             CheckpointInterval = interval ?? TimeSpan.FromSeconds(10),
