@@ -51,7 +51,7 @@ public static class AugmentationKindNames
         ("spec", AugmentationKinds.Spec), ("mixup", AugmentationKinds.Mixup),
     ];
 
-    /// <summary>The kinds that <c>default</c> stands for: those that did not lower the accuracy, by the table in Models/README.md.</summary>
+    /// <summary>The kinds of <c>default</c>: those that did not lower the accuracy, by the table in Models/README.md.</summary>
     public const AugmentationKinds DefaultKinds = AugmentationKinds.Crop | AugmentationKinds.Spec;
 
     /// <summary>The names, in the order in which they are applied.</summary>
