@@ -15,7 +15,7 @@ namespace Gtzan.Models.Training;
 /// <param name="Origin">Where they came from.</param>
 public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
 {
-    /// <summary>Reads data; several folders, or one whose genres have other names, as a <see cref="GenreCollection"/>.</summary>
+    /// <summary>Reads data; several folders, or one whose genres have other names, as a <see cref="GenreFolders"/>.</summary>
     /// <exception cref="DatasetException">A path has no usable data, or the map does not fit.</exception>
     /// <exception cref="ProgramException">A file is among several paths or to be mapped, or its features are not those of the
     /// recipe.</exception>
@@ -23,14 +23,14 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
     {
         var paths = selection.Paths;
         if (paths.Count <= 1 && selection.Map.IsEmpty)
-            return Load(paths.FirstOrDefault(), recipe, options);
+            return Load(paths.Count == 0 ? null : paths[0], recipe, options);
         if (paths.FirstOrDefault(File.Exists) is { } file)
         {
             throw new ProgramException(
                 $"{file} is a file; only folders can be merged, or have their genres renamed. Name the folder of its tracks.");
         }
 
-        var source = new GenreCollection(paths, selection.Map);
+        var source = new GenreFolders(paths, selection.Map);
         var dataset = new DatasetCache().Load(source, recipe, options);
         CheckNames(source.Description, dataset.Genres);
         string[] all = [.. paths.Select(Path.GetFullPath)];

@@ -4,7 +4,7 @@ using Gtzan.Audio.Decoding.Wav;
 
 namespace Gtzan.Tests.Audio.Datasets;
 
-public sealed class GenreCollectionTests
+public sealed class GenreFoldersTests
 {
     [Fact]
     public void Folders_are_merged_by_the_names_of_genres_and_tracks_of_equal_names_keep_apart()
@@ -15,7 +15,7 @@ public sealed class GenreCollectionTests
         WavWriter.Write(second["mine/x/0.wav"], SmallCorpus.Noise(9, 4000));
         var (one, mine) = (Path.GetFileName(first.Root), second["mine"]);
 
-        var dataset = DatasetBuilder.Build(new GenreCollection([first.Root, mine], GenreMap.None), SmallCorpus.Recipe);
+        var dataset = DatasetBuilder.Build(new GenreFolders([first.Root, mine], GenreMap.None), SmallCorpus.Recipe);
 
         Assert.Equal(["a", "b", "c", "x"], dataset.Genres);
         Assert.Equal($"{one} + mine", dataset.Description);
@@ -36,7 +36,7 @@ public sealed class GenreCollectionTests
         using var folder = new TemporaryFolder();
         foreach (var (i, place) in ((string[])["x/music", "y/music"]).Index())
             WavWriter.Write(folder[$"{place}/g/0.wav"], SmallCorpus.Noise(i, 4000));
-        var merged = new GenreCollection([folder["x/music"], folder["y/music"]], GenreMap.None);
+        var merged = new GenreFolders([folder["x/music"], folder["y/music"]], GenreMap.None);
 
         Assert.Equal(["music/g/0.wav", "music (2)/g/0.wav"], merged.Tracks.Select(track => track.Name));
         Assert.Equal(SmallCorpus.Noise(1, 4000).Samples.Length, merged.Load(1, 8000).Samples.Length);
@@ -46,16 +46,16 @@ public sealed class GenreCollectionTests
     public void A_map_renames_joins_and_leaves_out_genres()
     {
         using var folder = SmallCorpus.Create();
-        var mapped = new GenreCollection([folder.Root], GenreMap.Parse("a=z, b=z,c="));
+        var mapped = new GenreFolders([folder.Root], GenreMap.Parse("a=z, b=z,c="));
 
         Assert.Equal(["z"], mapped.Genres);
         Assert.Equal(["a/a.00000.wav", "a/a.00001.wav", "b/b.00000.wav", "b/b.00001.wav"], mapped.Tracks.Select(track => track.Name));
         Assert.Equal(
             [("c/c.00000.wav", true), ("c/c.00001.wav", true)],
             mapped.Remarks.Where(remark => remark.Kind == RemarkKind.Unmapped).Select(remark => (remark.Path, remark.IsOmission)));
-        Assert.Equal(["a", "b"], new GenreCollection([folder.Root], GenreMap.Parse("# swapped\na = b\n\nb = a\nc=\n")).Genres);
-        Assert.NotEqual(mapped.Fingerprint, new GenreCollection([folder.Root], GenreMap.Parse("a=z,b=z")).Fingerprint);
-        Assert.NotEqual(mapped.Fingerprint, new GenreCollection([folder.Root], GenreMap.Parse("a=z,b=y,c=")).Fingerprint);
+        Assert.Equal(["a", "b"], new GenreFolders([folder.Root], GenreMap.Parse("# swapped\na = b\n\nb = a\nc=\n")).Genres);
+        Assert.NotEqual(mapped.Fingerprint, new GenreFolders([folder.Root], GenreMap.Parse("a=z,b=z")).Fingerprint);
+        Assert.NotEqual(mapped.Fingerprint, new GenreFolders([folder.Root], GenreMap.Parse("a=z,b=y,c=")).Fingerprint);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class GenreCollectionTests
     public void A_map_that_does_not_fit_is_refused(string map, string message)
     {
         using var folder = SmallCorpus.Create();
-        Refusal.Says<DatasetException>(message, () => new GenreCollection([folder.Root], GenreMap.Parse(map)));
+        Refusal.Says<DatasetException>(message, () => new GenreFolders([folder.Root], GenreMap.Parse(map)));
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public sealed class GenreCollectionTests
         using var folder = SmallCorpus.Create();
         Refusal.Says<DatasetException>(
             $"The folder {folder.Root} is named twice; name it once.",
-            () => new GenreCollection([folder.Root, folder.Root + "/"], GenreMap.None));
+            () => new GenreFolders([folder.Root, folder.Root + "/"], GenreMap.None));
         Refusal.Says<DatasetException>(
-            "There is no folder", () => new GenreCollection([folder.Root, folder["nowhere"]], GenreMap.None));
+            "There is no folder", () => new GenreFolders([folder.Root, folder["nowhere"]], GenreMap.None));
     }
 }

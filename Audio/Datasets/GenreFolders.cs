@@ -10,7 +10,7 @@ namespace Gtzan.Audio.Datasets;
 /// Of several folders, a track's name begins with that of its folder (<c>mine/jazz/1.wav</c>), so that tracks of equal names keep apart;
 /// folders of equal names are numbered.
 /// </remarks>
-public sealed class GenreCollection : ITrackSource
+public sealed class GenreFolders : ITrackSource
 {
     private readonly List<TrackDescription> _tracks = [];
     private readonly List<(GenreFolder Folder, int Track)> _places = [];
@@ -21,7 +21,7 @@ public sealed class GenreCollection : ITrackSource
     /// <param name="map">Other names of genres.</param>
     /// <exception cref="DatasetException">A folder is missing, cannot be read, has no audio files or is named twice, or the map has a genre
     /// that no folder has.</exception>
-    public GenreCollection(IReadOnlyList<string> roots, GenreMap map)
+    public GenreFolders(IReadOnlyList<string> roots, GenreMap map)
     {
         ArgumentNullException.ThrowIfNull(roots);
         ArgumentNullException.ThrowIfNull(map);
