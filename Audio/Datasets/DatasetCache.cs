@@ -45,7 +45,13 @@ public sealed class DatasetCache
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
+        var dataset = LoadFeatures(source, recipe, options);
+        dataset.Audio = new TrackAudio(source, recipe, dataset.Tracks);
+        return dataset;
+    }
 
+    private GenreDataset LoadFeatures(ITrackSource source, FeatureRecipe recipe, BuildOptions? options)
+    {
         var key = Key(source, recipe);
         var path = PathOf(key);
         if (TryRead(path, key) is { } cached)

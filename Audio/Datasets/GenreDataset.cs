@@ -38,6 +38,9 @@ public sealed class GenreDataset
     /// <summary>Which files were not used and why, and what is special about used ones.</summary>
     public IReadOnlyList<Remark> Remarks { get; init; } = [];
 
+    /// <summary>The samples of the tracks; null if only features are known, as of a file of them.</summary>
+    public TrackAudio? Audio { get; internal set; }
+
     /// <summary>Frames a segment.</summary>
     public int Frames => Recipe.FramesPerSegment;
 

@@ -22,6 +22,9 @@ public enum RandomPurpose
 
     /// <summary>The hyper-parameters that a search tries.</summary>
     Search = 6,
+
+    /// <summary>The shares of mixed examples.</summary>
+    Mixup = 7,
 }
 
 /// <summary>
@@ -54,6 +57,35 @@ public readonly record struct RandomSequence(ulong Seed, RandomPurpose Purpose, 
         // 1 − u is in (0, 1], so that the logarithm is finite.
         var radius = Math.Sqrt(-2 * Math.Log(1 - Uniform(2 * element)));
         return radius * Math.Cos(2 * Math.PI * Uniform((2 * element) + 1));
+    }
+
+    /// <summary>
+    /// A number from the distribution Beta(α, α): X / (X + Y) of two numbers from Gamma(α, 1), each by the method of G. Marsaglia and
+    /// W. Tsang, "A simple method for generating gamma variables", ACM Transactions on Mathematical Software 26, 2000. Takes as many elements
+    /// of this sequence and of the one of the next index as it needs.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">α is not above 0.</exception>
+    public double Beta(double alpha)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(alpha);
+        return 1 / (1 + Math.Exp((this with { Which = Which + 1 }).LogGamma(alpha) - LogGamma(alpha)));
+    }
+
+    // The logarithm, because for a small α most numbers are too small for a double. An attempt takes a block of four elements.
+    private double LogGamma(double alpha)
+    {
+        // A number from Gamma(α + 1), times u^(1/α), is one from Gamma(α).
+        var d = alpha + 1 - (1.0 / 3);
+        for (var attempt = 0; ; attempt++)
+        {
+            var x = Normal(2 * attempt);
+            var root = 1 + (x / Math.Sqrt(9 * d));
+            if (root <= 0)
+                continue;
+            var v = root * root * root;
+            if (Math.Log(1 - Uniform((4 * attempt) + 2)) < (x * x / 2) + (d * (1 - v + Math.Log(v))))
+                return Math.Log(d * v) + (Math.Log(1 - Uniform((4 * attempt) + 3)) / alpha);
+        }
     }
 
     /// <summary>Puts items in random order (Fisher and Yates).</summary>

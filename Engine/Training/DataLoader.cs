@@ -28,6 +28,7 @@ public sealed class DataLoader
     private int[] _labels = [];
     private float[] _nextInputs = [];
     private int[] _nextExamples = [];
+    private int _nextEpoch;
     private Task? _reading;
 
     /// <summary>Makes a loader of all examples, in their order.</summary>
@@ -76,30 +77,30 @@ public sealed class DataLoader
             new RandomSequence(seed, RandomPurpose.Shuffle, Step: (uint)epoch).Shuffle<int>(order);
         }
 
-        return Divide(order, firstBatch);
+        return Divide(order, firstBatch, epoch);
     }
 
     /// <summary>The batches in the order of <see cref="Examples"/>, whatever the seed.</summary>
-    public IEnumerable<Batch> InOrder() => Divide(Examples, firstBatch: 0);
+    public IEnumerable<Batch> InOrder() => Divide(Examples, firstBatch: 0, epoch: 0);
 
-    private IEnumerable<Batch> Divide(int[] order, int firstBatch)
+    private IEnumerable<Batch> Divide(int[] order, int firstBatch, int epoch)
     {
         for (var first = (long)firstBatch * BatchSize; first < order.Length; first += BatchSize)
-            yield return new Batch(this, order, (int)first);
+            yield return new Batch(this, order, (int)first, epoch);
     }
 
     internal int LabelOf(int example) => _dataset.LabelOf(example);
 
-    internal (Tensor Inputs, Tensor Labels) Load(ReadOnlySpan<int> examples, ReadOnlySpan<int> next)
+    internal (Tensor Inputs, Tensor Labels) Load(ReadOnlySpan<int> examples, ReadOnlySpan<int> next, int epoch)
     {
-        if (!TryTakePrefetched(examples))
+        if (!TryTakePrefetched(examples, epoch))
         {
             Grow(ref _inputs, examples.Length);
-            Read(examples, _inputs);
+            _dataset.CopyInputs(examples.ToArray(), epoch, _inputs);
         }
 
         if (Prefetches && next.Length > 0)
-            ReadAhead(next);
+            ReadAhead(next, epoch);
 
         if (_labels.Length < examples.Length)
             _labels = new int[examples.Length];
@@ -110,30 +111,24 @@ public sealed class DataLoader
             _device.FromIndices(_labels.AsSpan(0, examples.Length), [examples.Length]));
     }
 
-    private void ReadAhead(ReadOnlySpan<int> examples)
+    private void ReadAhead(ReadOnlySpan<int> examples, int epoch)
     {
-        _nextExamples = examples.ToArray();
+        (_nextExamples, _nextEpoch) = (examples.ToArray(), epoch);
         Grow(ref _nextInputs, examples.Length);
         var (wanted, room) = (_nextExamples, _nextInputs);
-        _reading = Task.Run(() => Read(wanted, room));
+        _reading = Task.Run(() => _dataset.CopyInputs(wanted, epoch, room));
     }
 
-    private bool TryTakePrefetched(ReadOnlySpan<int> examples)
+    private bool TryTakePrefetched(ReadOnlySpan<int> examples, int epoch)
     {
         if (_reading is null)
             return false;
         _reading.GetAwaiter().GetResult();
         _reading = null;
-        if (!examples.SequenceEqual(_nextExamples))
+        if (epoch != _nextEpoch || !examples.SequenceEqual(_nextExamples))
             return false;
         (_inputs, _nextInputs) = (_nextInputs, _inputs);
         return true;
-    }
-
-    private void Read(ReadOnlySpan<int> examples, float[] inputs)
-    {
-        for (var i = 0; i < examples.Length; i++)
-            _dataset.CopyInput(examples[i], inputs.AsSpan(i * _input.Length, _input.Length));
     }
 
     private void Grow(ref float[] inputs, int examples)
@@ -148,15 +143,16 @@ public readonly struct Batch
 {
     private readonly DataLoader _loader;
     private readonly int[] _order;
-    private readonly int _first;
+    private readonly int _first, _epoch;
 
-    internal Batch(DataLoader loader, int[] order, int first) => (_loader, _order, _first) = (loader, order, first);
+    internal Batch(DataLoader loader, int[] order, int first, int epoch) =>
+        (_loader, _order, _first, _epoch) = (loader, order, first, epoch);
 
     /// <summary>The examples, as numbers in the dataset.</summary>
     public ReadOnlySpan<int> Examples => From(_first);
 
     /// <summary>Puts inputs [batch, …] and labels [batch] on the device. Call it inside the step, which owns them.</summary>
-    public (Tensor Inputs, Tensor Labels) Load() => _loader.Load(Examples, From(_first + (long)_loader.BatchSize));
+    public (Tensor Inputs, Tensor Labels) Load() => _loader.Load(Examples, From(_first + (long)_loader.BatchSize), _epoch);
 
     private ReadOnlySpan<int> From(long first) => first >= _order.Length
         ? []

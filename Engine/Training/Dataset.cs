@@ -12,6 +12,19 @@ public interface IDataset
     /// <summary>Copies the values of an example. A <see cref="DataLoader"/> that prefetches calls it on another thread.</summary>
     void CopyInput(int example, Span<float> destination);
 
+    /// <summary>
+    /// Copies the values of a batch's examples, one after the other; for datasets whose examples differ from epoch to epoch, or that read
+    /// several at once. Called as <see cref="CopyInput"/>.
+    /// </summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="epoch">The epoch of training, from 1; 0 outside training.</param>
+    /// <param name="destination">Receives the values; it may be longer.</param>
+    void CopyInputs(int[] examples, int epoch, float[] destination)
+    {
+        for (var i = 0; i < examples.Length; i++)
+            CopyInput(examples[i], destination.AsSpan(i * InputLength, InputLength));
+    }
+
     /// <summary>The label of an example.</summary>
     int LabelOf(int example);
 }

@@ -48,6 +48,9 @@ public sealed class TrainingLoop(Sequential model, Optimizer optimizer, DataLoad
     /// <summary>The loss of logits and labels.</summary>
     public Func<Tensor, Tensor, Tensor> Objective { get; init; } = (logits, labels) => Loss.SoftmaxCrossEntropy(logits, labels);
 
+    /// <summary>Mixes the examples of each batch; null for not.</summary>
+    public Mixup? Mixup { get; init; }
+
     /// <summary>The examples to evaluate after each epoch, with the averaged weights if there is an average; null for none.</summary>
     public DataLoader? Validation { get; init; }
 
@@ -188,8 +191,9 @@ public sealed class TrainingLoop(Sequential model, Optimizer optimizer, DataLoad
     {
         using var step = model.Device.BeginStep();
         var (inputs, labels) = batch.Load();
-        var logits = model.Forward(inputs, FirstLayer..);
-        var loss = model.Regularize(Objective(logits, labels));
+        var share = Mixup?.ShareOf(model.TrainingStep) ?? 1;
+        var logits = model.Forward(Mixup.Mix(inputs, share), FirstLayer..);
+        var loss = model.Regularize(Mixup.Mix(Objective, logits, labels, share));
         (AccumulationSteps == 1 ? loss : loss.Scale(1f / AccumulationSteps)).Backward();
         foreach (var callback in Callbacks)
             callback.BeforeUpdate(this, batch, loss);

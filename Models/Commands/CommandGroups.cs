@@ -12,7 +12,7 @@ internal static class CommandGroups
         ("Train", ["train", "tune", "crossval", "hparams", "summary", "sample"]),
         ("Look at runs", ["runs", "compare", "evaluate"]),
         ("Use a model", ["predict", "embed", "nearest", "export"]),
-        ("Prepare data", ["prepare", "features", "cache"]),
+        ("Prepare data", ["prepare", "augment", "features", "cache"]),
         ("Repeat the study", ["study", "baselines", "leak", "figures"]),
         ("Check the engine", ["devices", "gradcheck", "kernel"]),
         ("Shell", ["completion", "help"]),

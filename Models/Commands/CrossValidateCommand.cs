@@ -65,7 +65,7 @@ internal static class CrossValidateCommand
             "crossval cnn1d --data gtzan --test-data mine --test-genre-map hip-hop=hiphop,speech=")
         {
             models, data.Data, data.Map, testData.Data, testData.Map, encoder.Name, encoder.Description, vary, split, folds, seeds,
-            options.Epochs, options.Seed, options.Features, options.SegmentSeconds, options.File,
+            options.Epochs, options.Seed, options.Features, options.SegmentSeconds, options.Augment, options.File,
             options.Set, device, threads, output, json,
         };
         command.SetAction(parsed =>

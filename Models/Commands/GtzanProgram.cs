@@ -27,6 +27,7 @@ public static class GtzanProgram
         ("nearest", NearestCommand.Create),
         ("export", ExportCommand.Create),
         ("prepare", PrepareCommand.Create),
+        ("augment", AugmentCommand.Create),
         ("features", FeaturesCommand.Create),
         ("figures", FiguresCommand.Create),
         ("baselines", BaselinesCommand.Create),

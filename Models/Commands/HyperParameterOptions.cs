@@ -31,6 +31,12 @@ internal sealed class HyperParameterOptions(string epochs = "", string seed = ""
         "--segment-seconds", "S", "The length of a segment in seconds, for example 1 to 30; 0 for duration / num_segments.",
         HyperParameter.SegmentSeconds);
 
+    public Option<string?> Augment { get; } = Word(
+        "--augment", "KINDS",
+        "Change the training segments, anew in every epoch: crop, stretch, pitch, eq, noise, gain, spec, mixup, or several joined by +; " +
+        "default; all.",
+        HyperParameter.Augment);
+
     public Option<string?> Split { get; } = new Option<string?>("--split")
     {
         Description = $"{SplitModes.Help} [default: {HyperParameter.Split.Text(HyperParameters.Defaults)}, from hparams.yaml]",
@@ -53,7 +59,10 @@ internal sealed class HyperParameterOptions(string epochs = "", string seed = ""
         foreach (var setting in parsed.GetValue(Set) ?? [])
             parameters = parameters.WithSetting(setting);
         foreach (var (option, parameter) in ((Option<string?>, HyperParameter)[])
-            [(Features, HyperParameter.Features), (SegmentSeconds, HyperParameter.SegmentSeconds)])
+            [
+                (Features, HyperParameter.Features), (SegmentSeconds, HyperParameter.SegmentSeconds),
+                (Augment, HyperParameter.Augment),
+            ])
         {
             if (parsed.GetValue(option) is { } value)
                 parameters = parameter.Set(parameters, new WrittenValue(value), $"{option.Name} {value}");

@@ -56,7 +56,7 @@ internal static class TrainCommand
             "train --resume runs/20260101-120000-cnn-1")
         {
             model, data.Data, data.Map, encoder.Name, encoder.Description, options.Split, options.Epochs, options.Seed, seeds,
-            options.Features, options.SegmentSeconds, options.File,
+            options.Features, options.SegmentSeconds, options.Augment, options.File,
             options.Set, device, threads, shadow, debugNumerics, output, resume, interval, json,
         };
         command.Validators.Add(result =>

@@ -73,7 +73,7 @@ internal static class TuneCommand
         {
             model, data.Data, data.Map, encoder.Name, encoder.Description, trials, search, space, options.Split, folds, options.Epochs,
             halving, options.Seed, options.Features,
-            options.SegmentSeconds, options.File, options.Set,
+            options.SegmentSeconds, options.Augment, options.File, options.Set,
             device, threads, output, json,
         };
         command.SetAction(parsed =>

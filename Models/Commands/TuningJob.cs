@@ -136,7 +136,7 @@ internal sealed class TuningJob(
         foreach (
             var (name, value) in Options()
             .Where(option => option.Name is "--data" or "--genre-map" or "--encoder" or "--encoder-description" or "--hparams"
-                or "--features" or "--segment-seconds"))
+                or "--features" or "--segment-seconds" or "--augment"))
             arguments.AddRange([name, value]);
         foreach (var parameter in (HyperParameter[])[HyperParameter.Split, HyperParameter.Epochs, HyperParameter.Seed])
             arguments.AddRange([$"--{parameter.Key}", parameter.Text(plan.Parameters)]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Gtzan.Audio.Augmentation;
 using Gtzan.Audio.Features;
 
 namespace Gtzan.Models.Configuration;
@@ -94,6 +95,21 @@ internal sealed class ShortHash : AllowedValues<string>
         value = written.Word ?? "";
         return value == TransferParameters.NoEncoder || (value.Length == Digits && value.All(char.IsAsciiHexDigitLower));
     }
+}
+
+/// <summary>Kinds of augmentation, joined by +.</summary>
+internal sealed class AugmentationNames : AllowedValues<AugmentationKinds>
+{
+    public override string ToString() =>
+        $"none, default, all, or one of {string.Join(", ", AugmentationKindNames.Names.Select(name => name.Name))}, or several joined by +, " +
+        "for example crop+gain";
+
+    public override JsonObject Schema() => new() { ["type"] = "string" };
+
+    public override bool TryRead(WrittenValue written, out AugmentationKinds value) =>
+        AugmentationKindNames.TryParse(written.Word, out value);
+
+    public override string Text(AugmentationKinds value) => AugmentationKindNames.Format(value);
 }
 
 /// <summary>Lists of 1 to 64 whole numbers of a range.</summary>

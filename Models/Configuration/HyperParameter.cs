@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gtzan.Audio.Augmentation;
 using Gtzan.Audio.Datasets;
 using Gtzan.Audio.Dsp.Framing;
 using Gtzan.Audio.Features;
@@ -28,6 +29,10 @@ public abstract class HyperParameter
     internal static HyperParameter<float> SegmentSeconds { get; } = new(
         "segment_seconds", new Numbers(0, 3600), p => (float)p.Recipe.SegmentSeconds,
         (p, v) => p with { Recipe = p.Recipe with { SegmentSeconds = (double)(decimal)v } });
+
+    /// <summary>How training examples are changed.</summary>
+    internal static HyperParameter<AugmentationKinds> Augment { get; } = new(
+        "augment", new AugmentationNames(), p => p.Augment, (p, v) => p with { Augment = v });
 
     /// <summary>The number of epochs.</summary>
     internal static HyperParameter<int> Epochs { get; } = new(
@@ -83,6 +88,10 @@ public abstract class HyperParameter
         Number("label_smoothing", 0, 0.99f, p => p.LabelSmoothing, (p, v) => p with { LabelSmoothing = v }),
         Word("class_weights", p => p.HasBalancedClasses, (p, v) => p with { HasBalancedClasses = v }, ("none", false), ("balanced", true)),
         Number("ema", 0, 0.99999f, p => p.Ema, (p, v) => p with { Ema = v }),
+        Augment,
+        Number("mixup_alpha", 0.001f, 100, p => p.MixupAlpha, (p, v) => p with { MixupAlpha = v }),
+        Number("time_mask", 0, 1, p => p.TimeMask, (p, v) => p with { TimeMask = v }),
+        Number("frequency_mask", 0, 1, p => p.FrequencyMask, (p, v) => p with { FrequencyMask = v }),
         Whole("batch_size", 1, 65536, p => p.BatchSize, (p, v) => p with { BatchSize = v }),
         Epochs,
         Whole("patience", 0, 1_000_000, p => p.Patience, (p, v) => p with { Patience = v }),

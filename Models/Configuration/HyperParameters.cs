@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gtzan.Audio.Augmentation;
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Ops.Elementwise;
 
@@ -50,6 +51,18 @@ public sealed record HyperParameters
 
     /// <summary>The decay of the moving average of the weights; 0 for none.</summary>
     public float Ema { get; internal init; }
+
+    /// <summary>How training examples are changed.</summary>
+    public AugmentationKinds Augment { get; internal init; }
+
+    /// <summary>α of mixup's distribution Beta(α, α).</summary>
+    public float MixupAlpha { get; internal init; }
+
+    /// <summary>The largest share of frames that a mask of SpecAugment covers.</summary>
+    public float TimeMask { get; internal init; }
+
+    /// <summary>The largest share of features that a mask of SpecAugment covers.</summary>
+    public float FrequencyMask { get; internal init; }
 
     public int BatchSize { get; internal init; }
 

@@ -115,6 +115,10 @@ internal sealed class HtmlPage
         $"<figure{(isSquare ? " class=\"square\"" : "")}>\n{picture.ToString(SaveOptions.DisableFormatting)}\n" +
         $"<figcaption>{Text(caption)}</figcaption>\n</figure>\n");
 
+    /// <summary>A player of a recording, which is part of the page.</summary>
+    public void Audio(string type, byte[] content) =>
+        Add($"<audio controls preload=\"none\" src=\"data:{type};base64,{Convert.ToBase64String(content)}\"></audio>\n");
+
     /// <summary>A table.</summary>
     /// <param name="columns">The column heads; empty for a list of keys and values.</param>
     /// <param name="rows">The cells; a row may be set in bold.</param>

@@ -1,3 +1,4 @@
+using Gtzan.Audio.Augmentation;
 using Gtzan.Audio.Datasets;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Losses;
@@ -26,7 +27,10 @@ public sealed class Trainer
     public Trainer(Sequential model, HyperParameters parameters, GenreDataset dataset, DataSplit split)
     {
         _parameters = parameters;
-        var first = model.FrozenLayers is var frozen && FrozenResults.AreKept(model, frozen, dataset) ? frozen : 0;
+
+        // Of examples that change, the frozen layers' results do too.
+        var first = parameters.Augment == AugmentationKinds.None && model.FrozenLayers is var frozen
+            && FrozenResults.AreKept(model, frozen, dataset) ? frozen : 0;
         IDataset examples = first == 0
             ? new SegmentDataset(dataset)
             : new ArrayDataset(FrozenResults.Of(model, first, dataset, parameters.Transfer.Encoder), dataset.Labels);
@@ -42,9 +46,12 @@ public sealed class Trainer
         var weights = parameters.HasBalancedClasses ? BalancedWeights(model, dataset, split.Train) : null;
         _loop = new TrainingLoop(
             model, TrainingSettings.Optimizer(parameters, model.Parameters.Where(parameter => parameter.Value.RequiresGradient)),
-            Loader(split.Train, parameters.BatchSize, (ulong)parameters.Seed))
+            AugmentedSegments.Changes(parameters.Augment)
+                ? AugmentedSegments.Loader(dataset, parameters, model, split.Train)
+                : Loader(split.Train, parameters.BatchSize, (ulong)parameters.Seed))
         {
             FirstLayer = first,
+            Mixup = parameters.Augment.HasFlag(AugmentationKinds.Mixup) ? new Mixup(parameters.MixupAlpha, (ulong)parameters.Seed) : null,
             Objective = (logits, labels) => Loss.SoftmaxCrossEntropy(logits, labels, parameters.LabelSmoothing, weights),
             Validation = split.Validation.Length == 0
                 ? null

@@ -82,7 +82,8 @@ internal static class TrackFigures
         };
     }
 
-    private static RasterChart Mel(Spectrogram spectrogram)
+    /// <summary>The mel spectrogram of a signal at <see cref="SampleRate"/>, relative to its loudest cell.</summary>
+    public static RasterChart Mel(Spectrogram spectrogram)
     {
         var mel = new LogMelSpectrogram(new MelFilterbank(SampleRate, FftLength, MelBands), TopDecibels);
         mel.Compute(spectrogram);
