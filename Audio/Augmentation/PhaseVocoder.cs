@@ -9,8 +9,8 @@ namespace Gtzan.Audio.Augmentation;
 /// </summary>
 /// <remarks>
 /// J. Flanagan and R. Golden, "Phase vocoder", Bell System Technical Journal 45, 1966; M. Dolson, "The phase vocoder: a tutorial",
-/// Computer Music Journal 10, 1986. A phase is kept as a number on the unit circle, and advances by a product: with equal hops for input and
-/// output, the difference of two input phases needs no unwrapping.
+/// Computer Music Journal 10, 1986. A phase is kept as a number on the unit circle, and advances by a product: with equal hops for input
+/// and output, the difference of two input phases needs no unwrapping.
 /// </remarks>
 public static class PhaseVocoder
 {

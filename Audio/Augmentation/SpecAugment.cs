@@ -8,8 +8,8 @@ namespace Gtzan.Audio.Augmentation;
 /// <param name="timeShare">The largest width of a mask of frames, as a share of them.</param>
 /// <param name="fill">The mean of each feature.</param>
 /// <remarks>
-/// D. Park et al., "SpecAugment: a simple data augmentation method for automatic speech recognition", Interspeech 2019: policy LD, which has
-/// two masks of each kind, without time warping, which helps least there. The paper masks normalised features with 0, their mean.
+/// D. Park et al., "SpecAugment: a simple data augmentation method for automatic speech recognition", Interspeech 2019: policy LD, which
+/// has two masks of each kind, without time warping, which helps least there. The paper masks normalised features with 0, their mean.
 /// </remarks>
 public sealed class SpecAugment(double frequencyShare, double timeShare, float[] fill)
 {

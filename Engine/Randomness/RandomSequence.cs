@@ -61,8 +61,8 @@ public readonly record struct RandomSequence(ulong Seed, RandomPurpose Purpose, 
 
     /// <summary>
     /// A number from the distribution Beta(α, α): X / (X + Y) of two numbers from Gamma(α, 1), each by the method of G. Marsaglia and
-    /// W. Tsang, "A simple method for generating gamma variables", ACM Transactions on Mathematical Software 26, 2000. Takes as many elements
-    /// of this sequence and of the one of the next index as it needs.
+    /// W. Tsang, "A simple method for generating gamma variables", ACM Transactions on Mathematical Software 26, 2000. Takes as many
+    /// elements of this sequence and of the one of the next index as it needs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">α is not above 0.</exception>
     public double Beta(double alpha)

@@ -56,7 +56,10 @@ public sealed record GenreModel(string Name, string Description, Func<HyperParam
     /// <summary>The model of an encoder and a head.</summary>
     public static GenreModel With(Encoder encoder) => new(
         Transfer, Choices[^1].Description, (parameters, genres) => Architectures.Transfer.Declare(encoder.Declare(), parameters, genres),
-        encoder.HasChannels) { Encoder = encoder };
+        encoder.HasChannels)
+    {
+        Encoder = encoder,
+    };
 
     /// <summary>The default hyper-parameters: an encoder brings its features.</summary>
     public HyperParameters Defaults => Encoder?.Defaults ?? HyperParameters.DefaultsOf(Name);

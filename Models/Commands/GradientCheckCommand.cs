@@ -83,7 +83,7 @@ internal static class GradientCheckCommand
     /// </summary>
     internal static IReadOnlyList<GradientCheckCase> Models { get; } =
     [
-        .. GenreModel.All.Select(model => Case(model.Name, model.Defaults, model.Declare, model.InputShape)),
+        .. GenreModel.All.Select(model => Case(model.Name, Smaller(model.Defaults), model.Declare, model.InputShape)),
 
         // The encoder's weights do not matter.
         Case(
@@ -94,14 +94,13 @@ internal static class GradientCheckCommand
 
     private static GradientCheckCase Case(
         string model, HyperParameters parameters, Func<HyperParameters, int, Sequential> declare, Func<FeatureRecipe, Shape> inputShape) =>
-        new($"model {model}", (device, check) =>
-        {
-            if (parameters.Recipe.Features == FeatureKinds.Mel)
-                parameters = parameters.WithSetting("segment_seconds=1").WithSetting("n_mels=32");
-            return GradientCheckSuite.CheckModel(
-                $"model {model}", device, declare(parameters, 10), inputShape(parameters.Recipe), classes: 10,
-                check with { ElementsPerTensor = Math.Min(check.ElementsPerTensor, 4) });
-        });
+        new($"model {model}", (device, check) => GradientCheckSuite.CheckModel(
+            $"model {model}", device, declare(parameters, 10), inputShape(parameters.Recipe), classes: 10,
+            check with { ElementsPerTensor = Math.Min(check.ElementsPerTensor, 4) }));
+
+    private static HyperParameters Smaller(HyperParameters parameters) => parameters.Recipe.Features == FeatureKinds.Mel
+        ? parameters.WithSetting("segment_seconds=1").WithSetting("n_mels=32")
+        : parameters;
 
     private static IReadOnlyList<GradientCheckCase> Select(string what)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Gtzan.Engine.Devices;
 using Gtzan.Engine.Devices.Catalog;
-using Gtzan.Models.Architectures;
 using Gtzan.Models.Configuration;
 using Gtzan.Models.Training;
 

@@ -101,8 +101,8 @@ internal sealed class ShortHash : AllowedValues<string>
 internal sealed class AugmentationNames : AllowedValues<AugmentationKinds>
 {
     public override string ToString() =>
-        $"none, default, all, or one of {string.Join(", ", AugmentationKindNames.Names.Select(name => name.Name))}, or several joined by +, " +
-        "for example crop+gain";
+        $"none, default, all, or one of {string.Join(", ", AugmentationKindNames.Names.Select(name => name.Name))}, or several joined by " +
+        "+, for example crop+gain";
 
     public override JsonObject Schema() => new() { ["type"] = "string" };
 

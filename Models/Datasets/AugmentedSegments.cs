@@ -27,7 +27,8 @@ internal sealed class AugmentedSegments : IDataset
         {
             throw new ProgramException(
                 $"augment {AugmentationKindNames.Format(_kinds & AugmentationKinds.OfSamples)} changes the sound of tracks, and " +
-                $"{dataset.Description} has only their features; name the folder of the tracks with --data, or choose among spec and mixup.");
+                $"{dataset.Description} has only their features; name the folder of the tracks with --data, or choose among spec and " +
+                "mixup.");
         }
 
         if (_kinds.HasFlag(AugmentationKinds.Spec))

@@ -36,8 +36,8 @@ internal static class AugmentationPage
         var page = new HtmlPage($"Augmentation of {name}", $"Augmentation of {name}", isWide: true);
         page.Lead(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(double)length / SampleRate:F1} s from {(double)start / SampleRate:F1} s on, as training hears them with gtzan train --augment. " +
-            $"The parameters are drawn from seed {seed}; training draws others for every segment and epoch."));
+            $"{(double)length / SampleRate:F1} s from {(double)start / SampleRate:F1} s on, as training hears them with gtzan train " +
+            $"--augment. The parameters are drawn from seed {seed}; training draws others for every segment and epoch."));
         page.Heading("The song");
         Show(page, before);
         foreach (var (kind, flag) in AugmentationKindNames.Names.Where(kind => AugmentationKinds.OfSamples.HasFlag(kind.Kind)))
@@ -108,7 +108,7 @@ internal static class AugmentationPage
             (chart with { Value = (frame, band) => masked[(frame * chart.Bins) + band] }).Draw(),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"After: {SpecAugment.Masks} masks of frames, each of up to {parameters.TimeMask:P0} of them, and {SpecAugment.Masks} of bands, " +
-                $"each of up to {parameters.FrequencyMask:P0}; masked values are the band's mean."));
+                $"After: {SpecAugment.Masks} masks of frames, each of up to {parameters.TimeMask:P0} of them, and {SpecAugment.Masks} of " +
+                $"bands, each of up to {parameters.FrequencyMask:P0}; masked values are the band's mean."));
     }
 }

@@ -23,7 +23,7 @@ public sealed record TrainingData(GenreDataset Dataset, DataOrigin Origin)
     {
         var paths = selection.Paths;
         if (paths.Count <= 1 && selection.Map.IsEmpty)
-            return Load(paths.Count == 0 ? null : paths[0], recipe, options);
+            return Load(paths is [var path, ..] ? path : null, recipe, options);
         if (paths.FirstOrDefault(File.Exists) is { } file)
         {
             throw new ProgramException(

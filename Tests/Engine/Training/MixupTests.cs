@@ -2,7 +2,6 @@ using Gtzan.Engine.Autograd;
 using Gtzan.Engine.Devices.Reference;
 using Gtzan.Engine.Layers;
 using Gtzan.Engine.Losses;
-using Gtzan.Engine.Ops.Elementwise;
 using Gtzan.Engine.Optimizers;
 using Gtzan.Engine.Randomness;
 using Gtzan.Engine.Tensors;

@@ -8,8 +8,8 @@ namespace Gtzan.Tests.Models.Commands;
 public sealed class BadUseTests
 {
     private const string Commands =
-        "sample, train, tune, crossval, runs, compare, evaluate, predict, export, prepare, features, figures, baselines, leak, study, " +
-        "gradcheck, devices, summary, hparams, kernel, cache, completion, help.";
+        "sample, train, tune, crossval, runs, compare, evaluate, predict, embed, nearest, export, prepare, augment, features, figures, " +
+        "baselines, leak, study, gradcheck, devices, summary, hparams, kernel, cache, completion, help.";
 
     [Theory]
     [InlineData($"No command given; the commands are {Commands}")]
